@@ -1,0 +1,319 @@
+"""Installer, lancer, essayer : `python gerer.py lancer`, sur Linux, macOS et Windows.
+
+Bibliothèque standard seulement : ce fichier tourne avec le Python du système, avant toute installation. Il crée
+l'environnement `.venv` du projet, y installe les versions fixées, et fait le reste avec lui.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parent
+VENV = RACINE / ".venv"
+PYTHON_MIN = (3, 11)
+PORT = 8501
+WINDOWS = os.name == "nt"
+
+#: Fichiers dont le contenu décide de réinstaller, par usage.
+FICHIERS = {
+    "lancer": ("contraintes.txt", "requirements.txt"),
+    "tester": ("contraintes.txt", "requirements.txt", "requirements-dev.txt"),
+}
+NOMS_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHEMINS_CHROMIUM = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+)
+
+
+class Arret(Exception):
+    """Une condition qui empêche de continuer ; le message dit quoi faire."""
+
+
+def dire(texte: str) -> None:
+    """Écrit une ligne tout de suite, même quand la sortie est redirigée."""
+    print(texte, flush=True)
+
+
+def verifier_python(version: tuple[int, ...] = sys.version_info[:3]) -> None:
+    """Arrête si ce Python est trop ancien."""
+    if version[:2] < PYTHON_MIN:
+        voulu, lu = ".".join(map(str, PYTHON_MIN)), ".".join(map(str, version))
+        raise Arret(
+            f"Python {voulu} ou plus récent est nécessaire ; celui-ci est {lu} ({sys.executable}).\n"
+            f"Relancez avec un autre, par exemple : python{voulu} gerer.py … (ou : make PYTHON=python{voulu} …)."
+        )
+
+
+def python_du_projet() -> Path:
+    """L'interpréteur de `.venv`."""
+    return VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+
+
+def empreinte(usage: str) -> str:
+    """L'empreinte de ce qui doit être installé : les fichiers de versions et le Python qui les reçoit."""
+    somme = hashlib.sha256(repr((sys.version_info[:2], sys.platform)).encode())
+    for nom in FICHIERS[usage]:
+        # Les fins de ligne de Windows ne changent pas ce qui est installé.
+        somme.update(nom.encode() + (RACINE / nom).read_bytes().replace(b"\r\n", b"\n"))
+    return somme.hexdigest()
+
+
+def _marque(usage: str) -> Path:
+    return VENV / f".installe-{usage}"
+
+
+def est_installe(usage: str) -> bool:
+    """Vrai si `.venv` répond et porte la marque des versions d'aujourd'hui."""
+    marque = _marque(usage)
+    if not marque.is_file() or marque.read_text(encoding="utf-8") != empreinte(usage):
+        return False
+    essai = [str(python_du_projet()), "-c", "import sys; print(sys.version_info[:2])"]
+    try:
+        fait = subprocess.run(essai, capture_output=True, text=True, timeout=60)
+    except OSError:
+        return False
+    return fait.stdout.strip() == repr(tuple(sys.version_info[:2]))
+
+
+def installer(usage: str) -> None:
+    """Crée `.venv` s'il manque et y met les versions fixées ; sans effet quand c'est déjà fait.
+
+    La marque s'écrit en dernier : une installation interrompue recommence.
+    """
+    if est_installe(usage):
+        return
+    dire("Installation des bibliothèques (quelques minutes la première fois)…")
+    for ancien in FICHIERS:
+        _marque(ancien).unlink(missing_ok=True)
+    _creer_venv()
+    liste = FICHIERS[usage][-1]
+    commande = [str(python_du_projet()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    commande += ["--progress-bar", "off", "-c", "contraintes.txt", "-r", liste]
+    if subprocess.run(commande, cwd=RACINE).returncode != 0:
+        raise Arret("L'installation a échoué (voir ci-dessus). Vérifiez l'accès à Internet, puis relancez.")
+    for couvert in FICHIERS if usage == "tester" else ("lancer",):
+        _marque(couvert).write_text(empreinte(couvert), encoding="utf-8")
+
+
+def _creer_venv() -> None:
+    essai = [
+        str(python_du_projet()),
+        "-c",
+        f"import pip, sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})",
+    ]
+    if python_du_projet().exists() and subprocess.run(essai, capture_output=True).returncode == 0:
+        return
+    commande = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    fait = subprocess.run(commande, capture_output=True, text=True)
+    if fait.returncode != 0 and _apt("python3-venv", f"python3.{sys.version_info[1]}-venv"):
+        # Debian livre « venv » à part de Python.
+        fait = subprocess.run(commande, capture_output=True, text=True)
+    if fait.returncode != 0:
+        raise Arret(
+            f"Impossible de créer l'environnement :\n{fait.stdout}{fait.stderr}\n"
+            "Sous Debian ou Ubuntu : sudo apt install python3-venv, puis relancez."
+        )
+
+
+def _apt(*paquets: str) -> bool:
+    """Installe des paquets Debian quand on est root ; attente bornée. Rend vrai si c'est fait."""
+    root = getattr(os, "geteuid", lambda: 1)() == 0
+    if not root or shutil.which("apt-get") is None:
+        return False
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    options = ["-q", "-y", "-o", "DPkg::Lock::Timeout=60", "-o", "Acquire::Retries=2"]
+    dire(f"Installation par apt-get : {', '.join(paquets)}…")
+    try:
+        subprocess.run(["apt-get", *options, "update"], env=env, capture_output=True, timeout=240)
+        commande = ["apt-get", *options, "install", "--no-install-recommends", *paquets]
+        fait = subprocess.run(commande, env=env, capture_output=True, text=True, timeout=900)
+    except subprocess.TimeoutExpired:
+        dire("apt-get n'a pas fini à temps.")
+        return False
+    if fait.returncode != 0:
+        dire((fait.stderr or fait.stdout).strip()[-1000:])
+    return fait.returncode == 0
+
+
+def trouver_chromium() -> Path | None:
+    """Le Chromium ou le Chrome du système : variable CHROMIUM, sinon le PATH, sinon les dossiers habituels."""
+    voulu = os.environ.get("CHROMIUM", "").strip()
+    if voulu:
+        return Path(voulu) if Path(voulu).is_file() else None
+    for nom in NOMS_CHROMIUM:
+        trouve = shutil.which(nom)
+        if trouve:
+            return Path(trouve)
+    return next((Path(c) for c in CHEMINS_CHROMIUM if Path(c).is_file()), None)
+
+
+def assurer_chromium() -> None:
+    """Trouve ou installe Chromium ; sans lui, échec en intégration continue, essais de navigateur sautés ailleurs."""
+    if trouver_chromium() is None and not os.environ.get("CHROMIUM"):
+        _apt("chromium", "fonts-dejavu-core")
+    chemin = trouver_chromium()
+    if chemin is not None:
+        dire(f"Navigateur des essais : {chemin.name}")
+    elif os.environ.get("CI", "").lower() == "true":
+        raise Arret("Aucun Chromium trouvé ni installable : les essais de navigateur sont exigés ici (CI=true).")
+    else:
+        dire("Aucun Chromium trouvé : les essais de navigateur seront sautés.")
+        dire("Pour les faire : installez Chromium ou Chrome, ou donnez son chemin par la variable CHROMIUM.")
+
+
+def _projet(*args: str) -> int:
+    """Lance un module avec le Python du projet, depuis sa racine ; rend son code."""
+    env = os.environ | {"PYTHONUTF8": "1"}
+    return subprocess.run([str(python_du_projet()), "-m", *args], cwd=RACINE, env=env).returncode
+
+
+def preparer_donnees() -> None:
+    """Publie une première édition s'il n'y en a pas : les dépôts déjà reçus, sinon la démonstration."""
+    from domaine.reglages import dossier_donnees  # bibliothèque standard seulement, elle aussi
+
+    donnees = dossier_donnees()
+    if (donnees / "courant.json").is_file() or (donnees / "editions" / "courant.json").is_file():
+        return
+    depots = donnees / "depots"
+    commande = "publier" if depots.is_dir() and any(depots.iterdir()) else "demo"
+    dire("Aucune édition : publication " + ("de la démonstration…" if commande == "demo" else "des dépôts reçus…"))
+    if _projet("etl", commande) != 0:
+        raise Arret(f"« python -m etl {commande} » a échoué (voir ci-dessus).")
+
+
+def lancer(arguments: list[str]) -> int:
+    """Installe, prépare les données, ouvre l'application ; les arguments en plus vont à Streamlit."""
+    installer("lancer")
+    if _projet("figures.bibliotheques") != 0:
+        raise Arret("Les bibliothèques de cartes n'ont pas pu être copiées (voir ci-dessus).")
+    preparer_donnees()
+    options = list(arguments)
+    if not any(a.startswith("--server.port") for a in options):
+        _verifier_port()
+        options += [f"--server.port={PORT}"]
+        dire(f"Tableau de bord : http://localhost:{PORT} (Ctrl+C pour arrêter)")
+    if not any(a.startswith("--server.headless") for a in options):
+        options += ["--server.headless=true"]  # sinon Streamlit demande une adresse électronique
+    commande = [str(python_du_projet()), "-m", "streamlit", "run", "app.py", *options]
+    env = os.environ | {"PYTHONUTF8": "1"}
+    os.chdir(RACINE)
+    if not WINDOWS:
+        os.execve(commande[0], commande, env)  # noqa: S606  # le même processus : arrêter gerer.py arrête l'écran
+    try:
+        return subprocess.run(commande, env=env).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def _verifier_port() -> None:
+    with socket.socket() as prise:
+        prise.settimeout(1)
+        if prise.connect_ex(("127.0.0.1", PORT)) == 0:
+            raise Arret(
+                f"Le port {PORT} est déjà pris (le tableau de bord tourne peut-être : http://localhost:{PORT}).\n"
+                f"Pour un autre port : python gerer.py lancer --server.port={PORT + 1}"
+            )
+
+
+def tester(arguments: list[str], *, vite: bool = False) -> int:
+    """Règles d'écriture, types, puis tous les essais (`vite` : sans navigateur ni essais lents).
+
+    Les trois passent même si l'un échoue ; le résumé de pytest vient en dernier et porte le total.
+    """
+    installer("tester")
+    if not vite:
+        assurer_chromium()
+    if _projet("figures.bibliotheques") != 0:
+        return 1
+    choix = ["-m", "not navigateur and not lent"] if vite else []
+    etapes = (
+        ("règles d'écriture (ruff)", ["ruff", "check", "--quiet", "."]),
+        ("types (mypy)", ["mypy"]),
+        ("essais (pytest)", ["pytest", "-q", "-n", "2", "--dist", "loadgroup", *choix, *arguments]),
+    )
+    rates = []
+    for nom, commande in etapes:
+        dire(f"— {nom}")
+        if _projet(*commande) != 0:
+            rates.append(nom)
+    if rates:
+        dire(f"Échec : {', '.join(rates)}.")
+    return 1 if rates else 0
+
+
+def bench(arguments: list[str]) -> int:
+    """Mesures de temps et de mémoire (dossier `bench/`)."""
+    installer("tester")
+    if not (RACINE / "bench" / "__main__.py").is_file():
+        raise Arret("Aucune mesure n'est encore écrite (bench/__main__.py).")
+    return _projet("bench", *arguments)
+
+
+def installer_tout(_arguments: list[str]) -> int:
+    """Installe de quoi lancer et essayer."""
+    installer("tester")
+    return 0
+
+
+def propre(_arguments: list[str]) -> int:
+    """Retire l'environnement et les caches ; ne touche jamais aux données."""
+    caches = (".venv", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", "static/bibliotheques")
+    for nom in caches:
+        shutil.rmtree(RACINE / nom, ignore_errors=True)
+    for dossier in RACINE.rglob("__pycache__"):
+        shutil.rmtree(dossier, ignore_errors=True)
+    dire("Environnement et caches retirés ; les données sont intactes.")
+    return 0
+
+
+COMMANDES = {
+    "lancer": "installe, prépare les données et ouvre http://localhost:8501",
+    "tester": "installe, trouve Chromium et passe tous les essais",
+    "tester-vite": "les essais sans navigateur (moins d'une minute)",
+    "installer": "installe seulement",
+    "bench": "mesures de temps et de mémoire",
+    "propre": "retire l'environnement et les caches, jamais les données",
+}
+
+
+def aide() -> str:
+    """Le mode d'emploi."""
+    lignes = [f"  {nom:<12} {texte}" for nom, texte in COMMANDES.items()]
+    return "\n".join(["python gerer.py COMMANDE [arguments passés à Streamlit ou à pytest]", "", *lignes])
+
+
+def main(arguments: list[str]) -> int:
+    """Lit la commande, la fait, rend son code."""
+    for flux in (sys.stdout, sys.stderr):
+        flux.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # vrais flux de texte
+    commande, reste = (arguments or ["aide"])[0], arguments[1:]
+    if commande in ("aide", "-h", "--help"):
+        dire(aide())
+        return 0
+    try:
+        verifier_python()
+        if commande in ("tester", "tester-vite"):
+            return tester(reste, vite=commande == "tester-vite")
+        if commande in _SIMPLES:
+            return _SIMPLES[commande](reste)
+    except Arret as arret:
+        print(arret, file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print(f"Commande inconnue : {commande}\n{aide()}", file=sys.stderr)
+    return 2
+
+
+_SIMPLES = {"lancer": lancer, "installer": installer_tout, "bench": bench, "propre": propre}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
