@@ -1,0 +1,105 @@
+"""La déclaration des feuilles et des colonnes : une seule, pour tout le projet.
+
+Elle sert au lecteur, aux contrôles, au modèle à remplir, au dictionnaire et à l'export. Les feuilles
+elles-mêmes sont déclarées dans `feuilles_coordination` et `feuilles_cadre` (source : le contrat, §1 et §2).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from domaine.periodes import sans_accent
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """Une colonne d'une feuille.
+
+    Attributes:
+        nom: nom ASCII du contrat, qui est aussi celui de la colonne en base.
+        type: texte, zone, periode, nombre, entier, pct, date, ouinon, liste, indicateur.
+        requise: vide ou illisible, la ligne est bloquée.
+        liste: nom de la liste fermée (`data/reference/listes.csv`) quand `type` vaut «liste».
+        niveau: niveau de zone imposé par la feuille ; vide = tous les niveaux.
+        reference: «table.colonne» où l'identifiant doit exister, tous dépôts confondus.
+        minimum, maximum: bornes d'une valeur saine ; au-dehors, la ligne est bloquée.
+        tolerante: illisible ou hors bornes, la cellule est laissée vide et signalée sans bloquer la ligne.
+        realisee: date de fait accompli : jamais après la réception du fichier.
+        datante: cette date réalisée entre dans la date des données (contrat, §3).
+        aide: phrase montrée dans le modèle et le dictionnaire.
+        autres_noms: en-têtes acceptés en plus du nom.
+    """
+
+    nom: str
+    type: str = "texte"
+    requise: bool = False
+    liste: str = ""
+    niveau: str = ""
+    reference: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    tolerante: bool = False
+    realisee: bool = False
+    datante: bool = False
+    aide: str = ""
+    autres_noms: tuple[str, ...] = ()
+
+    @property
+    def type_sql(self) -> str:
+        """Type DuckDB de la colonne."""
+        return {"nombre": "DOUBLE", "pct": "DOUBLE", "entier": "DOUBLE", "date": "DATE", "ouinon": "BOOLEAN"}.get(
+            self.type, "VARCHAR"
+        )
+
+
+@dataclass(frozen=True)
+class Feuille:
+    """Une feuille d'un classeur reçu et la table où elle entre.
+
+    Attributes:
+        nom: nom français, lu avec ou sans accents ni majuscules.
+        table: table de l'édition.
+        export: nom donné à `exporter`.
+        classeur: «coordination» ou «cadre».
+        cle: colonnes de la clé ; vide = la ligne entière.
+    """
+
+    nom: str
+    table: str
+    export: str
+    classeur: str
+    colonnes: tuple[Colonne, ...]
+    cle: tuple[str, ...]
+    aide: str = ""
+
+    def colonne(self, nom: str) -> Colonne:
+        """La colonne de ce nom.
+
+        Raises:
+            KeyError: la feuille n'a pas cette colonne.
+        """
+        for colonne in self.colonnes:
+            if colonne.nom == nom:
+                return colonne
+        raise KeyError(nom)
+
+    @property
+    def noms(self) -> tuple[str, ...]:
+        return tuple(c.nom for c in self.colonnes)
+
+    @property
+    def cle_effective(self) -> tuple[str, ...]:
+        """La clé, ou toutes les colonnes quand la clé est la ligne entière."""
+        return self.cle or self.noms
+
+
+def normaliser_entete(texte: str) -> str:
+    """Ramène un en-tête ou un nom de feuille à sa forme comparable.
+
+    >>> normaliser_entete("  Code Zone * ")
+    'code_zone'
+    >>> normaliser_entete("Étapes")
+    'etapes'
+    """
+    return re.sub(r"[^a-z0-9]+", "_", sans_accent(texte[:200])).strip("_")

@@ -1,0 +1,201 @@
+"""Du contenu d'une cellule à une valeur typée, lue comme une personne la lirait.
+
+Chaque lecteur rend la valeur, ou une `Faute`. Une cellule vide n'est pas une faute ici : elle vaut `None`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from domaine.listes import lire_libelle
+from domaine.periodes import MOIS, Periode, lire_periode, periode_contenant, sans_accent
+
+Cellule = Any  # str, float, bool, date, datetime, time, timedelta : ce que rend le lecteur de classeurs
+
+
+@dataclass(frozen=True)
+class Faute:
+    """Pourquoi une cellule ne se lit pas : code du catalogue, détail et suggestion."""
+
+    code: str
+    detail: str = ""
+    suggestion: str = ""
+
+
+Lecteur = Callable[[Cellule], Any]
+_ESPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+_UNITES = re.compile(r"(?i)\s*(f\s?cfa|xof|€|euros?|%)$")
+_GROUPES = re.compile(r"[+-]?\d{1,3}( \d{3})+([.,]\d+)?")
+_SIMPLE = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d{1,3})?")
+_MILLIERS_POINT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
+_MILLIERS_VIRGULE = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+#: Au-delà, aucun chiffre du projet : c'est un numéro de téléphone ou une faute de frappe.
+NOMBRE_MAX = 1e15
+_OUI = frozenset("oui o 1 1.0 vrai x yes y true ok ✓ ✔ ☑ ☒".split())
+_NON = frozenset("non n 0 0.0 faux no false ☐".split())
+_JOUR_ZERO = dt.date(1899, 12, 30)
+_RANG_MOIS = {sans_accent(nom): i + 1 for i, nom in enumerate(MOIS)}
+_DATE_FR = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:[ t]\d{1,2}[:h].*)?")
+_DATE_ISO = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ t].*)?")
+_DATE_MOT = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})")
+
+
+def texte_de(cellule: Cellule) -> str:
+    """Le texte d'une cellule, tel qu'une personne l'écrirait ; vide si elle est vide.
+
+    >>> texte_de(12.0), texte_de("  a "), texte_de(dt.date(2023, 5, 1)), texte_de(True)
+    ('12', 'a', '2023-05-01', 'oui')
+    """
+    if isinstance(cellule, str):
+        return cellule.strip()
+    if isinstance(cellule, bool):
+        return "oui" if cellule else "non"
+    if isinstance(cellule, float):
+        return str(int(cellule)) if cellule.is_integer() and abs(cellule) < NOMBRE_MAX else repr(cellule)
+    if isinstance(cellule, dt.datetime):
+        return cellule.isoformat(" ") if cellule.time() != dt.time() else cellule.date().isoformat()
+    return "" if cellule is None else str(cellule)
+
+
+def lire_texte(cellule: Cellule) -> str | None:
+    """Un texte ; `None` s'il est vide."""
+    return texte_de(cellule) or None
+
+
+def lire_nombre(cellule: Cellule) -> float | Faute:
+    """Un nombre écrit à la française ou non.
+
+    >>> lire_nombre("1 234,5"), lire_nombre("12 %"), lire_nombre("1.234.567"), lire_nombre("−3")
+    (1234.5, 12.0, 1234567.0, -3.0)
+    >>> lire_nombre("12 34")
+    Faute(code='cellule_illisible', detail='un nombre', suggestion='')
+    """
+    faute = Faute("cellule_illisible", "un nombre")
+    if isinstance(cellule, bool):
+        return faute
+    if isinstance(cellule, (int, float)):
+        nombre = float(cellule)
+    elif isinstance(cellule, str) and len(cellule) <= 60:
+        lu = _nombre_du_texte(cellule)
+        if lu is None:
+            return faute
+        nombre = lu
+    else:
+        return faute
+    return nombre if math.isfinite(nombre) and abs(nombre) < NOMBRE_MAX else faute
+
+
+def _nombre_du_texte(brut: str) -> float | None:
+    texte = _UNITES.sub("", _ESPACES.sub(" ", brut).strip()).replace("−", "-").strip()
+    if _GROUPES.fullmatch(texte):
+        return float(texte.replace(" ", "").replace(",", "."))
+    if _SIMPLE.fullmatch(texte.lower()):
+        return float(texte.replace(",", "."))
+    if _MILLIERS_POINT.fullmatch(texte):
+        return float(texte.replace(".", "").replace(",", "."))
+    if _MILLIERS_VIRGULE.fullmatch(texte):
+        return float(texte.replace(",", ""))
+    return None
+
+
+def lire_entier(cellule: Cellule) -> float | Faute:
+    """Un nombre entier, rendu en float pour rester compatible avec l'absence."""
+    nombre = lire_nombre(cellule)
+    if isinstance(nombre, Faute) or not nombre.is_integer():
+        return Faute("cellule_illisible", "un nombre entier")
+    return nombre
+
+
+def lire_date(cellule: Cellule) -> dt.date | Faute:
+    """Une date : cellule de date, numéro de série du tableur, ou texte français ou ISO.
+
+    >>> lire_date("03/05/2023"), lire_date("1er mai 2023"), lire_date(45000.0)
+    (datetime.date(2023, 5, 3), datetime.date(2023, 5, 1), datetime.date(2023, 3, 15))
+    >>> lire_date("05/13/2023")
+    Faute(code='cellule_illisible', detail='une date (jj/mm/aaaa)', suggestion='13/05/2023')
+    """
+    if isinstance(cellule, dt.datetime):
+        return cellule.date()
+    if isinstance(cellule, dt.date):
+        return cellule
+    faute = Faute("cellule_illisible", "une date (jj/mm/aaaa)")
+    if isinstance(cellule, (int, float)) and not isinstance(cellule, bool):
+        # 1er janvier 1990 à fin 2100 : hors de là, un nombre n'est pas une date.
+        return _JOUR_ZERO + dt.timedelta(days=int(cellule)) if 32874 <= cellule < 73416 else faute
+    if not isinstance(cellule, str) or len(cellule) > 60:
+        return faute
+    return _date_du_texte(sans_accent(cellule), faute)
+
+
+def _date_du_texte(texte: str, faute: Faute) -> dt.date | Faute:
+    iso = _DATE_ISO.fullmatch(texte)
+    francais = _DATE_FR.fullmatch(texte)
+    mot = _DATE_MOT.fullmatch(texte)
+    if iso:
+        annee, mois, jour = (int(x) for x in iso.groups())
+    elif francais:
+        jour, mois, annee = (int(x) for x in francais.groups())
+        annee += 2000 if annee < 100 else 0
+    elif mot and mot[2] in _RANG_MOIS:
+        jour, mois, annee = int(mot[1]), _RANG_MOIS[mot[2]], int(mot[3])
+    else:
+        return faute
+    try:
+        return dt.date(annee, mois, jour)
+    except ValueError:
+        inverse = francais is not None and 1 <= jour <= 12 and 1 <= mois <= 31
+        return Faute(faute.code, faute.detail, f"{mois:02d}/{jour:02d}/{annee}" if inverse else "")
+
+
+def lire_oui_non(cellule: Cellule) -> bool | Faute:
+    """Oui ou non.
+
+    >>> lire_oui_non("X"), lire_oui_non(0.0), lire_oui_non("VRAI")
+    (True, False, True)
+    """
+    if isinstance(cellule, bool):
+        return cellule
+    texte = sans_accent(texte_de(cellule))
+    if texte in _OUI:
+        return True
+    return False if texte in _NON else Faute("cellule_illisible", "oui ou non")
+
+
+def lire_periode_cellule(cellule: Cellule) -> Periode | Faute:
+    """Une période ; une date de tableur vaut son mois."""
+    if isinstance(cellule, (dt.date, dt.datetime)):
+        return periode_contenant("mois", cellule)
+    texte = texte_de(cellule)
+    periode = lire_periode(texte)
+    if periode is None:
+        jour = lire_date(texte)
+        if isinstance(jour, dt.date):
+            return periode_contenant("mois", jour)
+        return Faute("cellule_illisible", "une période (2023-05, 2023-T2, 2023-S1, 2023)")
+    return periode
+
+
+def lecteur_de_liste(liste: str) -> Lecteur:
+    """Le lecteur d'une liste fermée."""
+
+    def lire(cellule: Cellule) -> str | Faute:
+        libelle = lire_libelle(liste, texte_de(cellule))
+        return libelle if libelle is not None else Faute("liste_inconnue", liste)
+
+    return lire
+
+
+LECTEURS: dict[str, Lecteur] = {
+    "texte": lire_texte,
+    "nombre": lire_nombre,
+    "pct": lire_nombre,
+    "entier": lire_entier,
+    "date": lire_date,
+    "ouinon": lire_oui_non,
+    "periode": lire_periode_cellule,
+}
