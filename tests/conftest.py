@@ -28,10 +28,15 @@ from gerer import trouver_chromium
 
 RACINE = Path(__file__).resolve().parent.parent
 HOTES_LOCAUX = {"127.0.0.1", "localhost", "::1"}
-OPTIONS_CHROMIUM = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+OPTIONS_CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
