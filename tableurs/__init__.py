@@ -1,0 +1,19 @@
+"""L'écriture des tableaux : CSV, XLSX et Parquet, la même pour l'ETL, les écrans et les rapports.
+
+Ne sait rien des indicateurs ni des écrans. Une valeur absente reste une cellule vide, jamais 0.
+"""
+
+from tableurs.ecriture_csv import ecrire_csv
+from tableurs.ecriture_parquet import ecrire_parquet
+from tableurs.ecriture_xlsx import TableauTropGrand, ecrire_xlsx
+from tableurs.texte import deneutraliser, neutraliser, sans_controle
+
+__all__ = [
+    "TableauTropGrand",
+    "deneutraliser",
+    "ecrire_csv",
+    "ecrire_parquet",
+    "ecrire_xlsx",
+    "neutraliser",
+    "sans_controle",
+]
