@@ -1,0 +1,11 @@
+"""SOCLE — tableau de bord : réglages de la page, profil, navigation. Rien d'autre.
+
+À lancer par `streamlit run app.py` (ou `make lancer`).
+"""
+
+import streamlit as st
+
+from vues import acces, navigation
+
+st.set_page_config(page_title="SOCLE — tableau de bord", page_icon="static/favicon.png", layout="wide")
+st.navigation(navigation.pages(acces.profil_en_vigueur()), position="top").run()

@@ -1,0 +1,7 @@
+"""Page aide, en cours d'écriture."""
+
+from vues import cadre
+
+contexte = cadre.ouvrir_page(
+    "aide", "À venir", filtres=("indicateur", "type_periode", "periode", "region", "cercle", "service")
+)

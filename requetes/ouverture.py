@@ -1,0 +1,116 @@
+"""L'ouverture d'une édition, en lecture seule.
+
+Possède le pointeur `courant.json` côté lecture et la seule connexion DuckDB de l'application. Une édition est
+immuable : ce qui en est lu peut être gardé en mémoire sans jamais vieillir, sous la clé de son identifiant.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+#: Un identifiant d'édition vient d'un fichier ou d'un réglage : jamais un chemin.
+_IDENTIFIANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_LECTURE_SEULE: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+}
+
+
+class EditionIllisible(Exception):
+    """L'édition demandée existe mais ne se lit pas ; le message est en français, pour l'écran."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Une édition publiée.
+
+    Attributes:
+        id: identifiant, qui est la clé de tous les caches.
+        base: le fichier DuckDB, immuable.
+    """
+
+    id: str
+    base: Path
+
+    @property
+    def manifeste(self) -> Path:
+        return self.base.with_name("manifeste.json")
+
+
+def edition_a_lire(donnees: Path, epinglee: str = "") -> Edition | None:
+    """L'édition épinglée par réglage, sinon celle que désigne `courant.json`.
+
+    Args:
+        donnees: dossier d'état (`SOCLE_DONNEES`).
+        epinglee: identifiant imposé (`SOCLE_EDITION`) ; vide = l'édition en vigueur.
+
+    Returns:
+        L'édition, ou `None` quand rien n'a encore été publié.
+
+    Raises:
+        EditionIllisible: le pointeur est abîmé, ou désigne une édition absente.
+    """
+    identifiant = epinglee or _identifiant_courant(donnees / "courant.json")
+    if not identifiant:
+        return None
+    if not _IDENTIFIANT.fullmatch(identifiant):
+        raise EditionIllisible("L’identifiant de l’édition demandée n’est pas valable.")
+    base = donnees / "editions" / identifiant / "edition.duckdb"
+    if not base.is_file():
+        raise EditionIllisible(f"L’édition {identifiant} est introuvable.")
+    return Edition(identifiant, base)
+
+
+def _identifiant_courant(pointeur: Path) -> str:
+    try:
+        contenu = json.loads(pointeur.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError) as erreur:
+        raise EditionIllisible("Le pointeur de l’édition en vigueur ne se lit pas.") from erreur
+    identifiant = contenu.get("edition") if isinstance(contenu, dict) else None
+    if not isinstance(identifiant, str) or not identifiant:
+        raise EditionIllisible("Le pointeur de l’édition en vigueur ne nomme aucune édition.")
+    return identifiant
+
+
+class Base:
+    """Une édition ouverte ; sûre entre fils d'exécution, car chaque lecture a son curseur."""
+
+    def __init__(self, connexion: duckdb.DuckDBPyConnection) -> None:
+        self._connexion = connexion
+
+    def lire(self, sql: str, parametres: Mapping[str, Any] | Sequence[Any] | None = None) -> pd.DataFrame:
+        """Exécute une lecture ; les valeurs passent par `parametres`, jamais dans le texte.
+
+        Returns:
+            Les lignes ; une valeur absente est NaN, NaT ou None selon le type, jamais 0.
+        """
+        curseur = self._connexion.cursor()
+        try:
+            return curseur.execute(sql, parametres).df() if parametres else curseur.execute(sql).df()
+        finally:
+            curseur.close()
+
+    def fermer(self) -> None:
+        self._connexion.close()
+
+
+def ouvrir(edition: Edition) -> Base:
+    """Ouvre l'édition sans droit d'écriture ni accès à autre chose que son fichier.
+
+    Raises:
+        EditionIllisible: le fichier n'est pas une base DuckDB lisible.
+    """
+    try:
+        return Base(duckdb.connect(str(edition.base), read_only=True, config=_LECTURE_SEULE))
+    except duckdb.Error as erreur:
+        raise EditionIllisible(f"Le fichier de l’édition {edition.id} ne se lit pas.") from erreur

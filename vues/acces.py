@@ -1,0 +1,47 @@
+"""Qui lit : le profil en vigueur et le refus d'une page qui ne lui est pas destinée."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from domaine.reglages import ReglageInvalide, reglages
+from vues.textes import echapper
+
+LIBELLES = {"interne": "équipe du projet", "partenaires": "partenaires", "bailleur": "bailleur"}
+
+
+def profil_en_vigueur() -> str:
+    """Le public servi par cet écran ; arrête la page quand un réglage est faux (mieux vaut rien que trop)."""
+    try:
+        return reglages().profil
+    except ReglageInvalide as erreur:
+        st.error("**Réglage à corriger.** Rien n’est montré tant qu’il est faux.", icon="⚠️")
+        st.markdown(echapper(erreur))
+        st.stop()
+
+
+def exiger(publics: tuple[str, ...]) -> str:
+    """Rend le profil, ou dessine le refus et arrête la page.
+
+    Chaque page l'appelle elle-même, par `cadre.ouvrir_page` : après un redémarrage, un lien direct peut exécuter
+    une page sans passer par `app.py`.
+    """
+    profil = profil_en_vigueur()
+    if profil not in publics:
+        refuser(profil)
+    return profil
+
+
+def refuser(profil: str) -> None:
+    """L'état «refusé» : dit à qui la page est destinée et quoi faire, sans rien montrer de l'édition."""
+    with st.container(border=True):
+        st.subheader("🔒 Cette page n’est pas ouverte à ce profil")
+        st.markdown(
+            f"Vous lisez ce tableau de bord avec le profil **{LIBELLES[profil]}**. Il ne montre que des éditions "
+            "construites pour ce public, et aucune n’est encore disponible ici."
+        )
+        st.markdown(
+            "**Que faire ?** Demandez à l’équipe du projet de vous remettre une édition ; aucune donnée interne "
+            "n’a été envoyée à votre navigateur."
+        )
+    st.stop()

@@ -1,0 +1,134 @@
+"""Le cadre d'une page : garde, édition, bandeau, question, filtres. La première instruction de toute page.
+
+Dessine aussi les états «rien de publié» et «édition illisible» : une page ne voit jamais une édition absente, sauf
+si elle le demande.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from domaine import francais
+from domaine.reglages import reglages
+from requetes import referentiel
+from requetes.ouverture import Edition, EditionIllisible
+from vues import acces, barre, donnees
+from vues.filtres import Filtres
+from vues.textes import echapper
+
+
+@dataclass(frozen=True)
+class Contexte:
+    """Ce que la page reçoit.
+
+    Attributes:
+        edition: l'édition lue, clé de tous les caches.
+        info: la table `info` de l'édition.
+        filtres: les filtres en vigueur.
+        profil: interne, partenaires ou bailleur.
+    """
+
+    edition: Edition
+    profil: str
+    info: dict[str, str] = field(default_factory=dict)
+    filtres: Filtres = field(default_factory=Filtres)
+
+    @property
+    def date_donnees(self) -> dt.date:
+        return dt.date.fromisoformat(self.info["date_donnees"])
+
+    @property
+    def demonstration(self) -> bool:
+        return self.info.get("demonstration") == "1"
+
+
+def ouvrir_page(
+    titre: str, question: str, *, filtres: tuple[str, ...] = (), publics: tuple[str, ...] = ("interne",)
+) -> Contexte:
+    """Ouvre une page qui montre une édition ; arrête la page quand elle ne peut pas la montrer.
+
+    Args:
+        titre: le nom de la page.
+        question: la question à laquelle elle répond.
+        filtres: noms de `barre.NOMS`.
+        publics: profils admis ; vérifié ici, jamais dans `app.py` seulement.
+
+    Returns:
+        Le contexte de la page, avec une édition lisible.
+    """
+    contexte = _ouvrir(titre, question, filtres, publics)
+    if contexte is None:
+        _montrer_rien_de_publie()
+        st.stop()
+    return contexte
+
+
+def ouvrir_page_sans_edition(
+    titre: str, question: str, *, filtres: tuple[str, ...] = (), publics: tuple[str, ...] = ("interne",)
+) -> Contexte | None:
+    """Comme `ouvrir_page`, pour une page qui a de quoi faire avant la première publication (le dépôt, l'aide)."""
+    return _ouvrir(titre, question, filtres, publics)
+
+
+def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[str, ...]) -> Contexte | None:
+    profil = acces.exiger(publics)
+    try:
+        edition = donnees.edition_en_cours()
+        info = donnees.lire(edition, referentiel.informations) if edition else {}
+    except EditionIllisible as erreur:
+        _titrer(titre, question)
+        _montrer_illisible(str(erreur))
+        st.stop()
+    if edition is None:
+        _titrer(titre, question)
+        return None
+    _montrer_bandeau(edition, info)
+    _titrer(titre, question)
+    jour = dt.date.fromisoformat(info["date_donnees"])
+    return Contexte(edition, profil, info, barre.afficher(edition, filtres, jour) if filtres else Filtres())
+
+
+def _titrer(titre: str, question: str) -> None:
+    st.title(titre, anchor=False)
+    st.markdown(f":gray[{question}]")
+
+
+def _montrer_bandeau(edition: Edition, info: dict[str, str]) -> None:
+    recus, dus = donnees.lire(edition, referentiel.completude_des_rapports)
+    nom = f"Édition {edition.id}" if reglages().edition else "Données vivantes"
+    rapports = f"rapports reçus {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}" if dus else ""
+    morceaux = [
+        f"**{echapper(nom)}**",
+        f"données arrêtées au **{francais.date(info['date_donnees'])}**",
+        f"chargées le {francais.horodatage(info.get('publie_le'))}",
+        f"découpage {echapper(info.get('decoupage'))}",
+        rapports or "aucun rapport attendu",
+    ]
+    with st.container(horizontal=True, vertical_alignment="center", key="bandeau"):
+        if info.get("demonstration") == "1":
+            st.badge("DONNÉES DE DÉMONSTRATION — chiffres fictifs", icon="⚠️", color="orange")
+        st.caption(" · ".join(morceaux))
+
+
+def _montrer_rien_de_publie() -> None:
+    with st.container(border=True):
+        st.subheader("Aucune donnée n’est encore publiée", anchor=False)
+        st.markdown(
+            "1. Ouvrez la page **Qualité des données** et déposez le classeur du cadre logique "
+            "(indicateurs, cibles, seuils).\n"
+            "2. Déposez ensuite les classeurs des coordinations régionales.\n"
+            "3. Revenez ici : chaque dépôt accepté publie une nouvelle édition.\n\n"
+            "Pour découvrir l’outil avec des chiffres fictifs, demandez à la personne qui l’a installé de lancer "
+            "`python -m etl demo`."
+        )
+
+
+def _montrer_illisible(message: str) -> None:
+    st.error(f"**L’édition ne peut pas être montrée.** {echapper(message)}", icon="⚠️")
+    st.markdown(
+        "Aucun dépôt n’est perdu : les fichiers reçus sont gardés intacts. La commande `python -m etl publier` "
+        "reconstruit l’édition en vigueur à partir d’eux."
+    )

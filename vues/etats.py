@@ -1,0 +1,55 @@
+"""Un état, toujours dit par un mot, un symbole et une couleur (jamais la couleur seule)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from domaine import francais
+
+Couleur = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray"]
+
+#: État du contrat → symbole, couleur du thème, ce qu'il veut dire.
+ETATS: dict[str, tuple[str, Couleur, str]] = {
+    "atteint": ("★", "blue", "la cible due est atteinte ou dépassée"),
+    "vert": ("●", "green", "en bonne voie : au-dessus du seuil vert"),
+    "orange": ("▲", "orange", "à surveiller : entre les deux seuils"),
+    "rouge": ("■", "red", "hors trajectoire : sous le seuil orange"),
+    "à maintenir": ("◆", "blue", "la limite à tenir est tenue"),
+    "non échu": ("○", "gray", "aucune cible n’est encore due"),
+    "périmée": ("◷", "violet", "la donnée la plus récente est trop ancienne"),
+    "sans cible": ("–", "gray", "aucune cible ne s’applique à ce chiffre"),
+    "sans donnée": ("∅", "gray", "rien n’a été reçu : n. d., jamais zéro"),
+}
+
+
+def mot(etat: object) -> str:
+    """Symbole et mot, en texte simple, pour un tableau ou un export.
+
+    >>> mot("rouge"), mot(None)
+    ('■ rouge', '∅ sans donnée')
+    """
+    nom = "sans donnée" if francais.absente(etat) or etat not in ETATS else str(etat)
+    return f"{ETATS[nom][0]} {nom}"
+
+
+def couleur(etat: object) -> Couleur:
+    """Couleur du thème Streamlit."""
+    return ETATS[mot(etat).split(" ", 1)[1]][1]
+
+
+def marque(etat: object) -> str:
+    """L'état en Markdown, sur son fond de couleur ; aucun texte reçu n'y entre."""
+    return f":{couleur(etat)}-badge[{mot(etat)}]"
+
+
+def afficher_legende(vert: float, orange: float) -> None:
+    """La légende des états, avec les seuils imprimés."""
+    seuils = {
+        "vert": f"{francais.pourcentage(vert, 0)} et plus",
+        "orange": f"de {francais.pourcentage(orange, 0)} à {francais.pourcentage(vert, 0)}",
+        "rouge": f"moins de {francais.pourcentage(orange, 0)}",
+    }
+    morceaux = [f"{marque(nom)} {seuils.get(nom, '')}".strip() for nom in ETATS]
+    st.caption("États (part de la cible due) : " + " · ".join(morceaux))

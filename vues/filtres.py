@@ -1,0 +1,113 @@
+"""La barre de filtres, unique, dont l'adresse de la page est la seule mémoire partagée.
+
+Une vue collée dans un courriel s'ouvre comme elle était : chaque choix est un code dans l'adresse. Une valeur
+inconnue est dite puis remplacée par la valeur d'origine, jamais levée en exception. Les choix suivent la personne
+d'une page à l'autre, le temps de sa visite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from vues.textes import echapper
+
+_MEMOIRE = "memoire_filtres"
+#: Changer le premier retire les seconds de l'adresse : ils sont relus en silence, s'ils valent encore.
+_DEPENDANTS = {"region": ("cercle",), "type_periode": ("periode", "periode_b"), "indicateur": ("dimension",)}
+
+
+@dataclass(frozen=True)
+class Filtres:
+    """Les filtres en vigueur ; un texte vide veut dire «tous» ou «sans objet sur cette page».
+
+    Attributes:
+        type_periode: cumul, mois, trimestre, semestre ou annee.
+        periode: libellé du contrat (`2024-T2`).
+        libelles: ce qui est écrit sous la barre, dans l'ordre : nom du filtre → choix en clair.
+    """
+
+    indicateur: str = ""
+    type_periode: str = ""
+    periode: str = ""
+    region: str = ""
+    cercle: str = ""
+    service: str = ""
+    libelles: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> str:
+        """La zone choisie la plus fine : cercle, sinon région, sinon le projet entier."""
+        return self.cercle or self.region or "SOCLE"
+
+    @property
+    def en_clair(self) -> str:
+        """Les filtres en une ligne, pour un titre d'export : «Région : Gao ; Période : T2 2024»."""
+        return " ; ".join(f"{nom}\u00a0: {choix}" for nom, choix in self.libelles.items())
+
+
+def choisir(nom: str, libelle: str, choix: Mapping[str, str], defaut: str | None = None, *, largeur: int = 190) -> str:
+    """Un filtre tenu dans l'adresse de la page, sous `?nom=code`.
+
+    Args:
+        nom: nom ASCII, le même sur toutes les pages où le filtre veut dire la même chose.
+        libelle: nom français, écrit au-dessus.
+        choix: code → texte montré, dans l'ordre ; le code vide veut dire «tous».
+        defaut: code d'origine ; le premier du choix quand il n'est pas donné.
+        largeur: en pixels ; la boîte rétrécit sur un téléphone.
+
+    Returns:
+        Le code choisi, toujours une clé de `choix` ; un texte vide quand il n'y a rien à choisir.
+    """
+    if not choix:
+        st.selectbox(libelle, ["rien à choisir"], disabled=True, width=largeur, key=f"filtre_{nom}_vide")
+        return ""
+    origine = next(iter(choix)) if defaut is None or defaut not in choix else defaut
+    cle, memoire = f"filtre_{nom}", st.session_state.setdefault(_MEMOIRE, {})
+    st.session_state[cle] = _valeur_demandee(nom, libelle, choix, origine, memoire)
+    valeur: str = st.selectbox(
+        libelle,
+        list(choix),
+        key=cle,
+        format_func=lambda code: choix.get(code, code),
+        on_change=_retenir,
+        args=(nom, cle),
+        width=largeur,
+        filter_mode="contains",
+    )
+    memoire[nom] = valeur
+    _ecrire_adresse(nom, valeur)
+    return valeur
+
+
+def _valeur_demandee(nom: str, libelle: str, choix: Mapping[str, str], origine: str, memoire: Mapping[str, str]) -> str:
+    demande = st.query_params.get(nom)
+    if demande is None:
+        retenu = memoire.get(nom, origine)
+        return retenu if retenu in choix else origine
+    if demande in choix:
+        return demande
+    st.warning(
+        f"{echapper(libelle)} : «\u00a0{echapper(demande, 60)}\u00a0», lu dans l’adresse de la page, n’existe pas ici. "
+        f"Choix retenu : **{echapper(choix[origine])}**.",
+        icon="⚠️",
+    )
+    return origine
+
+
+def _retenir(nom: str, cle: str) -> None:
+    """Un choix de la personne : l'adresse le porte avant que la page ne se redessine."""
+    valeur = st.session_state[cle]
+    st.session_state.setdefault(_MEMOIRE, {})[nom] = valeur
+    _ecrire_adresse(nom, valeur)
+    for dependant in _DEPENDANTS.get(nom, ()):
+        _ecrire_adresse(dependant, "")
+
+
+def _ecrire_adresse(nom: str, valeur: str) -> None:
+    if not valeur:
+        st.query_params.pop(nom, None)
+    elif st.query_params.get(nom) != valeur:
+        st.query_params[nom] = valeur

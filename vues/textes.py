@@ -1,0 +1,38 @@
+"""Le passage d'un texte reçu dans du Markdown : le seul endroit où il se fait.
+
+Un nom de point ou un commentaire vient d'un classeur : il doit s'afficher tel qu'il a été écrit, jamais comme un
+lien, une formule, une icône ou une balise.
+"""
+
+from __future__ import annotations
+
+import re
+
+from domaine import francais
+
+#: Invisible et insécable : coupe les raccourcis que Streamlit remplace après l'analyse (`:icone:`, `www.`, `a@b`).
+_COUPURE = "\u2060"
+_PONCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&\"'^=:@])")
+_RACCOURCI = re.compile(r"(:(?=\S)|@|www(?=\.))")
+LONGUEUR_MAX = 400
+
+
+def echapper(texte: object, longueur: int = LONGUEUR_MAX) -> str:
+    r"""Rend un texte reçu inoffensif dans du Markdown, sans changer ce qui se lit.
+
+    Args:
+        texte: le texte ; absent → «n. d.».
+        longueur: au-delà, coupé par «…».
+
+    >>> echapper("<b>[x](y)</b>")
+    '\\<b\\>\\[x\\]\\(y\\)\\</b\\>'
+    >>> echapper(None) == francais.ND
+    True
+    """
+    if francais.absente(texte):
+        return francais.ND
+    ligne = " ".join(str(texte).split())
+    if len(ligne) > longueur:
+        ligne = ligne[: longueur - 1] + "…"
+    coupe = _RACCOURCI.sub(lambda m: m.group() + _COUPURE, ligne)
+    return _PONCTUATION.sub(r"\\\1", coupe)
