@@ -23,7 +23,7 @@ DECOUPAGE_DEBUT = dt.date(2021, 1, 1)
 #: Veille des lois n° 2023-006 et 2023-007 ; aucune limite publique ne donne encore les communes de 2023.
 DECOUPAGE_FIN = dt.date(2023, 3, 12)
 
-CREDIT_OFFICIEL = "Limites : DNCT Mali / OCHA COD-AB (CC BY 3.0 IGO) ; régions regroupées par SOCLE"
+CREDIT_OFFICIEL = "Limites\u00a0: DNCT Mali / OCHA COD-AB (CC BY 3.0 IGO)\u00a0; régions regroupées par SOCLE"
 CREDIT_SCHEMATIQUE = (
     "Limites schématiques, sans valeur administrative, calculées par SOCLE à partir d'un point et d'une superficie "
     "par commune (DNCT Mali / OCHA COD-AB, CC BY 3.0 IGO)"

@@ -1,0 +1,128 @@
+"""Les commandes des limites : `python -m geo importer | installer | etat`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from domaine.francais import compte, horodatage
+from domaine.reglages import ReglageInvalide, dossier_donnees
+from geo.controle import rapprocher_polygones
+from geo.importer import Bilan, importer_limites
+from geo.installer import installer_limites
+from geo.limites import LimitesIllisibles, fiche_des_limites, fichier_des_limites, limites_en_vigueur
+from geo.refus import soigner
+from geo.zones import DECOUPAGE
+
+AIDE = """commandes :
+  importer FICHIER   contrôle un fichier de limites (GeoJSON, GeoPackage, Shapefile zippé) et le met en vigueur
+  installer          essaie de télécharger les limites officielles ; n'échoue jamais
+  etat               dit quelles limites sont en vigueur
+
+codes de sortie : 0 sans réserve, 1 importé avec des points à vérifier, 2 refusé (rien n'a changé)."""
+
+
+class _Analyseur(argparse.ArgumentParser):
+    """Un analyseur d'arguments qui parle français."""
+
+    def error(self, message: str) -> NoReturn:
+        # Le message d'argparse est en anglais : l'aide dit mieux ce qu'il faut écrire.
+        del message
+        print(soigner(f"Commande mal écrite.\n\n{AIDE}"), file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _analyseur() -> argparse.ArgumentParser:
+    analyseur = _Analyseur(prog="python -m geo", usage="python -m geo COMMANDE …", add_help=False)
+    analyseur.add_argument("-h", "--aide", "--help", action="store_true", dest="aide")
+    commandes = analyseur.add_subparsers(dest="commande")
+    importer = commandes.add_parser("importer", add_help=False)
+    importer.add_argument("fichier", type=Path)
+    importer.add_argument("--source", default="")
+    importer.add_argument("--credit", default="")
+    installer = commandes.add_parser("installer", add_help=False)
+    installer.add_argument("--adresse")
+    installer.add_argument("--attente", type=float)
+    installer.add_argument("--refaire", action="store_true")
+    etat = commandes.add_parser("etat", add_help=False)
+    etat.add_argument("--format", choices=("texte", "json"), default="texte")
+    return analyseur
+
+
+def _dire_bilan(bilan: Bilan) -> None:
+    for constat in bilan.constats:
+        print(f"[{constat.gravite}] {constat.message}")
+    if bilan.fichier is None:
+        print(soigner("Fichier refusé : rien n'a changé."))
+    else:
+        print(
+            soigner("Limites importées. Publiez de nouveau (python -m etl publier) : la prochaine édition les emporte.")
+        )
+
+
+def _dire_etat(forme: str) -> None:
+    dossier = dossier_donnees()
+    limites = limites_en_vigueur(dossier)
+    etat: dict[str, object] = {
+        "schematique": limites.schematique,
+        "decoupage": DECOUPAGE,
+        "source": limites.source,
+        "credit": limites.credit,
+        "avertissement": limites.avertissement,
+    }
+    try:
+        fiche = fiche_des_limites(fichier_des_limites(dossier)) if not limites.schematique else {}
+    except LimitesIllisibles:
+        fiche = {}
+    remarques = [] if limites.schematique else rapprocher_polygones(limites.communes.geometry.to_numpy()).constats
+    etat["importe_le"] = fiche.get("importe_le")
+    etat["constats"] = [{"gravite": c.gravite, "message": c.message} for c in remarques]
+    if forme == "json":
+        print(json.dumps(etat, ensure_ascii=False, indent=2))
+        return
+    genre = "schématiques" if limites.schematique else "importées"
+    quand = f", le {horodatage(fiche['importe_le'])}" if fiche.get("importe_le") else ""
+    print(soigner(f"Limites {genre}{quand} (découpage {DECOUPAGE})."))
+    print(soigner(f"Source : {limites.source}."))
+    print(soigner(f"Crédit : {limites.credit}"))
+    print(soigner(f"{compte(len(limites.communes), 'commune')}, {compte(len(limites.cercles), 'cercle')}, 3 régions."))
+    for remarque in remarques:
+        print(f"[{remarque.gravite}] {remarque.message}")
+    if limites.avertissement:
+        print(soigner(f"Attention : {limites.avertissement}"))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exécute une commande.
+
+    Returns:
+        Le code de sortie : 0, 1 (points à vérifier) ou 2 (refusé, ou commande mal écrite).
+    """
+    choix = _analyseur().parse_args(arguments)
+    if choix.aide or choix.commande is None:
+        print(soigner(f"python -m geo COMMANDE …\n\n{AIDE}"))
+        return 0 if choix.aide else 2
+    try:
+        if choix.commande == "importer":
+            bilan = importer_limites(choix.fichier, source=choix.source, credit=choix.credit)
+            _dire_bilan(bilan)
+            return bilan.code_de_sortie
+        if choix.commande == "installer":
+            print(installer_limites(choix.adresse, attente_s=choix.attente, refaire=choix.refaire))
+        else:
+            _dire_etat(choix.format)
+    except OSError as erreur:
+        print(soigner(f"Écriture ou lecture impossible : {erreur.strerror or type(erreur).__name__}."), file=sys.stderr)
+        return 0 if choix.commande == "installer" else 2
+    except ReglageInvalide as erreur:
+        print(soigner(str(erreur)), file=sys.stderr)
+        # `installer` n'empêche jamais la mise en route.
+        return 0 if choix.commande == "installer" else 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

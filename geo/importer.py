@@ -1,0 +1,183 @@
+"""L'import de limites : lire, reconnaître, contrôler, simplifier s'il le faut, écrire d'un seul renommage.
+
+Un refus ne change rien. Possède l'écriture de `<données>/limites/` ; personne d'autre n'y écrit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from domaine.francais import compte, nombre
+from domaine.reglages import dossier_donnees, reglages
+from geo.controle import (
+    A_VERIFIER,
+    BLOQUANTE,
+    INFORMATION,
+    TOLERANCE_OFFICIELLE,
+    Constat,
+    Rapprochement,
+    rapprocher_polygones,
+)
+from geo.lecture import Bornes, Couche, lire_couches
+from geo.limites import arrondir, fichier_des_limites, lire_limites, texte_des_limites
+from geo.projection import en_degres, en_metres, superficies_km2
+from geo.refus import FichierRefuse, soigner
+from geo.zones import CREDIT_OFFICIEL, DECOUPAGE, par_code
+
+#: Au-delà, la carte devient lourde sur une liaison faible : on simplifie.
+POIDS_MAX = 1_000_000
+#: Tolérances essayées tour à tour, en mètres.
+TOLERANCES_M = (50.0, 100.0, 200.0, 400.0, 800.0, 1600.0)
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """Ce qu'un import a donné ; `fichier` est `None` quand il est refusé et que rien n'a changé."""
+
+    constats: tuple[Constat, ...]
+    fichier: Path | None
+
+    @property
+    def code_de_sortie(self) -> int:
+        """0 sans réserve, 1 importé avec des points à vérifier, 2 refusé."""
+        if self.fichier is None:
+            return 2
+        return int(any(c.gravite == A_VERIFIER for c in self.constats))
+
+
+def bornes_en_vigueur() -> Bornes:
+    """Les tailles permises par les réglages."""
+    regles = reglages()
+    return Bornes(regles.taille_max_mo * 10**6, regles.taille_decompressee_max_mo * 10**6)
+
+
+def importer_limites(
+    fichier: Path,
+    *,
+    dossier: Path | None = None,
+    source: str = "",
+    credit: str = "",
+    bornes: Bornes | None = None,
+) -> Bilan:
+    """Contrôle un fichier de limites et, s'il convient, le met en vigueur.
+
+    Args:
+        fichier: GeoJSON, GeoPackage ou Shapefile zippé, dans n'importe quel système de coordonnées.
+        dossier: dossier des données ; celui des réglages par défaut.
+        source: d'où vient le fichier, en une phrase ; son nom par défaut.
+        credit: ligne à imprimer sous la carte ; par défaut le crédit officiel si les superficies sont celles des
+            faits (même source), sinon le nom du fichier.
+        bornes: tailles acceptées ; celles des réglages par défaut.
+
+    Returns:
+        Le bilan ; un fichier hostile, abîmé ou incomplet donne un constat bloquant, jamais une exception.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="socle-limites-") as atelier:
+            couches = lire_couches(fichier, Path(atelier), bornes or bornes_en_vigueur())
+            couche, rendu = _meilleure(couches)
+            empreinte = _sha256(fichier)
+    except shapely.errors.ShapelyError:
+        return Bilan((Constat(BLOQUANTE, "Les géométries du fichier sont inutilisables."),), None)
+    except FichierRefuse as refus:
+        return Bilan((Constat(BLOQUANTE, soigner(str(refus))),), None)
+    for remarque in couche.remarques:
+        rendu.dire(A_VERIFIER, remarque)
+    if len(couches) > 1:
+        rendu.dire(INFORMATION, f"Couche retenue parmi {len(couches)} : « {couche.nom} ».")
+    if rendu.refuse:
+        return Bilan(tuple(rendu.constats), None)
+    fiche = {
+        "source": source or soigner(f"fichier « {fichier.name} »"),
+        "credit": credit or (CREDIT_OFFICIEL if rendu.officielle else soigner(f"Limites : {fichier.name}")),
+        "importe_le": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "fichier": fichier.name,
+        "sha256_fichier": empreinte,
+        "decoupage": DECOUPAGE,
+    }
+    texte = _alleger(rendu, fiche)
+    rendu.dire(INFORMATION, f"{compte(len(rendu.communes), 'commune')}, {nombre(len(texte.encode()) / 1000, 0)} ko.")
+    return Bilan(tuple(rendu.constats), _ecrire(texte, fichier_des_limites(dossier or dossier_donnees())))
+
+
+def _meilleure(couches: list[Couche]) -> tuple[Couche, Rapprochement]:
+    """La couche où le plus de communes ont leur polygone à elles ; à égalité, la moins fautive, puis la première."""
+    lues = [(couche, rapprocher_polygones(couche.geometries)) for couche in couches]
+
+    def _merite(paire: tuple[Couche, Rapprochement]) -> tuple[int, int]:
+        rendu = paire[1]
+        distinctes = len({id(g) for g in rendu.communes.values()})
+        return distinctes, -sum(c.gravite == BLOQUANTE for c in rendu.constats)
+
+    return max(lues, key=_merite)
+
+
+def _sha256(fichier: Path) -> str:
+    with fichier.open("rb") as flux:
+        return hashlib.file_digest(flux, "sha256").hexdigest()
+
+
+def _alleger(rendu: Rapprochement, fiche: dict[str, str]) -> str:
+    """Le texte à écrire, simplifié sans ouvrir de vide quand il pèse trop et que c'est sans danger."""
+    codes = list(rendu.communes)
+    precises = np.array([rendu.communes[c] for c in codes], dtype=object)
+    retenu = _texte(codes, precises, fiche)
+    if len(retenu.encode()) <= POIDS_MAX:
+        return retenu
+    metres = en_metres(precises)
+    if not shapely.coverage_is_valid(metres):
+        rendu.dire(
+            A_VERIFIER,
+            "Tracés lourds et mal joints : gardés entiers, les simplifier ouvrirait des vides.",
+        )
+        return retenu
+    appliquee = 0.0
+    for tolerance in TOLERANCES_M:
+        simples = en_degres(shapely.coverage_simplify(metres, tolerance))
+        if not _fideles(codes, simples, superficies_km2(precises)):
+            break
+        retenu, appliquee = _texte(codes, simples, fiche), tolerance
+        if len(retenu.encode()) <= POIDS_MAX:
+            break
+    if appliquee:
+        rendu.dire(INFORMATION, f"Tracés simplifiés ensemble, à {nombre(appliquee, 0)} m près, sans ouvrir de vide.")
+    return retenu
+
+
+def _texte(codes: list[str], geometries: np.ndarray, fiche: dict[str, str]) -> str:
+    communes: dict[str, Any] = dict(zip(codes, arrondir(geometries), strict=True))
+    return texte_des_limites(communes, fiche)
+
+
+def _fideles(codes: list[str], simples: np.ndarray, aires: np.ndarray) -> bool:
+    """Chaque commune simplifiée reste valide, garde son point, et sa superficie à un centième près."""
+    points = shapely.points([(par_code()[c].lon, par_code()[c].lat) for c in codes])
+    proches = np.abs(superficies_km2(simples) / aires - 1) <= TOLERANCE_OFFICIELLE
+    return bool((shapely.is_valid(simples) & shapely.contains(simples, points) & proches).all())
+
+
+def _ecrire(texte: str, destination: Path) -> Path:
+    """Écrit à côté, relit, puis renomme : on lit toujours l'ancien fichier entier ou le nouveau entier."""
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    numero, chemin = tempfile.mkstemp(dir=destination.parent, prefix=".limites-", suffix=".tmp")
+    provisoire = Path(chemin)
+    try:
+        with os.fdopen(numero, "w", encoding="utf-8") as flux:
+            flux.write(texte)
+            flux.flush()
+            os.fsync(flux.fileno())
+        provisoire.chmod(0o644)
+        lire_limites(provisoire)
+        provisoire.replace(destination)
+    finally:
+        provisoire.unlink(missing_ok=True)
+    return destination
