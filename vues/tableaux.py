@@ -6,6 +6,7 @@ absences vides et les noms de colonnes du contrat. Le XLSX neutralise ce qui com
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
@@ -13,7 +14,8 @@ import pandas as pd
 import streamlit as st
 
 from domaine.periodes import sans_accent
-from vues.exports import en_csv, en_xlsx
+from tableurs.ecriture_csv import ecrire_csv
+from tableurs.ecriture_xlsx import ecrire_xlsx
 
 _LIGNE_PX = 35
 
@@ -54,7 +56,7 @@ def telecharger(emporte: pd.DataFrame, titre: str, *, cle: str, filtres: str = "
         st.caption(f"{titre} ({len(emporte)} lignes)" if len(emporte) > 1 else titre)
         st.download_button(
             "CSV",
-            lambda: en_csv(emporte),
+            lambda: _csv(emporte),
             f"{nom}.csv",
             "text/csv",
             key=f"csv_{cle}",
@@ -64,7 +66,7 @@ def telecharger(emporte: pd.DataFrame, titre: str, *, cle: str, filtres: str = "
         )
         st.download_button(
             "XLSX",
-            lambda: en_xlsx(emporte, titre, filtres),
+            lambda: _xlsx(emporte, titre, filtres),
             f"{nom}.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             key=f"xlsx_{cle}",
@@ -81,3 +83,16 @@ def nom_de_fichier(titre: str) -> str:
     'socle_ecarts_a_regarder_gao'
     """
     return "socle_" + re.sub(r"[^a-z0-9]+", "_", sans_accent(titre)).strip("_")[:60]
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    tampon = io.BytesIO()
+    ecrire_csv(table, tampon)
+    return tampon.getvalue()
+
+
+def _xlsx(table: pd.DataFrame, titre: str, filtres: str) -> bytes:
+    lecture = pd.DataFrame({"Lecture": ["Tableau", "Filtres en vigueur"], "Valeur": [titre, filtres or "aucun"]})
+    tampon = io.BytesIO()
+    ecrire_xlsx({"Données": table, "Lecture": lecture}, tampon)
+    return tampon.getvalue()
