@@ -12,6 +12,8 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent
@@ -46,10 +48,8 @@ def verifier_python(version: tuple[int, ...] = sys.version_info[:3]) -> None:
     """Arrête si ce Python est trop ancien."""
     if version[:2] < PYTHON_MIN:
         voulu, lu = ".".join(map(str, PYTHON_MIN)), ".".join(map(str, version))
-        raise Arret(
-            f"Python {voulu} ou plus récent est nécessaire ; celui-ci est {lu} ({sys.executable}).\n"
-            f"Relancez avec un autre, par exemple : python{voulu} gerer.py … (ou : make PYTHON=python{voulu} …)."
-        )
+        remede = f"Relancez avec un autre : python{voulu} gerer.py … (ou : make PYTHON=python{voulu} …)."
+        raise Arret(f"Python {voulu} ou plus récent est nécessaire ; celui-ci est {lu} ({sys.executable}).\n{remede}")
 
 
 def python_du_projet() -> Path:
@@ -70,17 +70,19 @@ def _marque(usage: str) -> Path:
     return VENV / f".installe-{usage}"
 
 
+def _venv_sain() -> bool:
+    """Vrai si l'interpréteur de `.venv` répond, avec pip, à la version de celui-ci."""
+    verification = f"import pip, sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    try:
+        return subprocess.run([str(python_du_projet()), "-c", verification], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
 def est_installe(usage: str) -> bool:
     """Vrai si `.venv` répond et porte la marque des versions d'aujourd'hui."""
     marque = _marque(usage)
-    if not marque.is_file() or marque.read_text(encoding="utf-8") != empreinte(usage):
-        return False
-    essai = [str(python_du_projet()), "-c", "import sys; print(sys.version_info[:2])"]
-    try:
-        fait = subprocess.run(essai, capture_output=True, text=True, timeout=60)
-    except OSError:
-        return False
-    return fait.stdout.strip() == repr(tuple(sys.version_info[:2]))
+    return marque.is_file() and marque.read_text(encoding="utf-8") == empreinte(usage) and _venv_sain()
 
 
 def installer(usage: str) -> None:
@@ -104,12 +106,7 @@ def installer(usage: str) -> None:
 
 
 def _creer_venv() -> None:
-    essai = [
-        str(python_du_projet()),
-        "-c",
-        f"import pip, sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})",
-    ]
-    if python_du_projet().exists() and subprocess.run(essai, capture_output=True).returncode == 0:
+    if _venv_sain():
         return
     commande = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     fait = subprocess.run(commande, capture_output=True, text=True)
@@ -117,10 +114,8 @@ def _creer_venv() -> None:
         # Debian livre « venv » à part de Python.
         fait = subprocess.run(commande, capture_output=True, text=True)
     if fait.returncode != 0:
-        raise Arret(
-            f"Impossible de créer l'environnement :\n{fait.stdout}{fait.stderr}\n"
-            "Sous Debian ou Ubuntu : sudo apt install python3-venv, puis relancez."
-        )
+        remede = "Sous Debian ou Ubuntu : sudo apt install python3-venv, puis relancez."
+        raise Arret(f"Impossible de créer l'environnement :\n{fait.stdout}{fait.stderr}\n{remede}")
 
 
 def _apt(*paquets: str) -> bool:
@@ -159,20 +154,23 @@ def assurer_chromium() -> None:
     """Trouve ou installe Chromium ; sans lui, échec en intégration continue, essais de navigateur sautés ailleurs."""
     if trouver_chromium() is None and not os.environ.get("CHROMIUM"):
         _apt("chromium", "fonts-dejavu-core")
-    chemin = trouver_chromium()
-    if chemin is not None:
-        dire(f"Navigateur des essais : {chemin.name}")
-    elif os.environ.get("CI", "").lower() == "true":
+    if trouver_chromium() is not None:
+        return
+    if os.environ.get("CI", "").lower() == "true":
         raise Arret("Aucun Chromium trouvé ni installable : les essais de navigateur sont exigés ici (CI=true).")
-    else:
-        dire("Aucun Chromium trouvé : les essais de navigateur seront sautés.")
-        dire("Pour les faire : installez Chromium ou Chrome, ou donnez son chemin par la variable CHROMIUM.")
+    dire("Aucun Chromium trouvé : les essais de navigateur seront sautés.")
+    dire("Pour les faire : installez Chromium ou Chrome, ou donnez son chemin par la variable CHROMIUM.")
 
 
 def _projet(*args: str) -> int:
     """Lance un module avec le Python du projet, depuis sa racine ; rend son code."""
     env = os.environ | {"PYTHONUTF8": "1"}
     return subprocess.run([str(python_du_projet()), "-m", *args], cwd=RACINE, env=env).returncode
+
+
+def _copier_bibliotheques() -> None:
+    if _projet("figures.bibliotheques") != 0:
+        raise Arret("Les bibliothèques de cartes n'ont pas pu être copiées (voir ci-dessus).")
 
 
 def preparer_donnees() -> None:
@@ -192,17 +190,14 @@ def preparer_donnees() -> None:
 def lancer(arguments: list[str]) -> int:
     """Installe, prépare les données, ouvre l'application ; les arguments en plus vont à Streamlit."""
     installer("lancer")
-    if _projet("figures.bibliotheques") != 0:
-        raise Arret("Les bibliothèques de cartes n'ont pas pu être copiées (voir ci-dessus).")
+    _copier_bibliotheques()
     preparer_donnees()
-    options = list(arguments)
-    if not any(a.startswith("--server.port") for a in options):
+    options = ["--server.headless=true"]  # sinon Streamlit demande une adresse électronique
+    if not any(a.startswith("--server.port") for a in arguments):
         _verifier_port()
-        options += [f"--server.port={PORT}"]
+        options.append(f"--server.port={PORT}")
         dire(f"Tableau de bord : http://localhost:{PORT} (Ctrl+C pour arrêter)")
-    if not any(a.startswith("--server.headless") for a in options):
-        options += ["--server.headless=true"]  # sinon Streamlit demande une adresse électronique
-    commande = [str(python_du_projet()), "-m", "streamlit", "run", "app.py", *options]
+    commande = [str(python_du_projet()), "-m", "streamlit", "run", "app.py", *options, *arguments]
     env = os.environ | {"PYTHONUTF8": "1"}
     os.chdir(RACINE)
     if not WINDOWS:
@@ -215,12 +210,10 @@ def lancer(arguments: list[str]) -> int:
 
 def _verifier_port() -> None:
     with socket.socket() as prise:
-        prise.settimeout(1)
-        if prise.connect_ex(("127.0.0.1", PORT)) == 0:
-            raise Arret(
-                f"Le port {PORT} est déjà pris (le tableau de bord tourne peut-être : http://localhost:{PORT}).\n"
-                f"Pour un autre port : python gerer.py lancer --server.port={PORT + 1}"
-            )
+        libre = prise.connect_ex(("127.0.0.1", PORT)) != 0
+    if not libre:
+        remede = f"Pour un autre port : python gerer.py lancer --server.port={PORT + 1}"
+        raise Arret(f"Le port {PORT} est déjà pris ; voyez http://localhost:{PORT}, c'est peut-être lui.\n{remede}")
 
 
 def tester(arguments: list[str], *, vite: bool = False) -> int:
@@ -231,62 +224,54 @@ def tester(arguments: list[str], *, vite: bool = False) -> int:
     installer("tester")
     if not vite:
         assurer_chromium()
-    if _projet("figures.bibliotheques") != 0:
-        return 1
+    _copier_bibliotheques()
     choix = ["-m", "not navigateur and not lent"] if vite else []
-    etapes = (
-        ("règles d'écriture (ruff)", ["ruff", "check", "--quiet", "."]),
-        ("types (mypy)", ["mypy"]),
-        ("essais (pytest)", ["pytest", "-q", "-n", "2", "--dist", "loadgroup", *choix, *arguments]),
-    )
+    etapes = {"règles d'écriture (ruff)": ["ruff", "check", "--quiet", "."], "types (mypy)": ["mypy"]}
     rates = []
-    for nom, commande in etapes:
+    for nom, commande in etapes.items():
         dire(f"— {nom}")
         if _projet(*commande) != 0:
             rates.append(nom)
     if rates:
-        dire(f"Échec : {', '.join(rates)}.")
-    return 1 if rates else 0
+        dire(f"Échec : {', '.join(rates)}. Les essais passent quand même ; le résultat sera un échec.")
+    dire("— essais (pytest)")
+    code = _projet("pytest", "-q", "-n", "2", "--dist", "loadgroup", *choix, *arguments)
+    return code or (1 if rates else 0)
 
 
 def bench(arguments: list[str]) -> int:
     """Mesures de temps et de mémoire (dossier `bench/`)."""
     installer("tester")
-    if not (RACINE / "bench" / "__main__.py").is_file():
-        raise Arret("Aucune mesure n'est encore écrite (bench/__main__.py).")
     return _projet("bench", *arguments)
 
 
 def installer_tout(_arguments: list[str]) -> int:
-    """Installe de quoi lancer et essayer."""
+    """De quoi lancer et essayer."""
     installer("tester")
     return 0
 
 
 def propre(_arguments: list[str]) -> int:
     """Retire l'environnement et les caches ; ne touche jamais aux données."""
-    caches = (".venv", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", "static/bibliotheques")
-    for nom in caches:
+    for nom in (".venv", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", "static/bibliotheques"):
         shutil.rmtree(RACINE / nom, ignore_errors=True)
-    for dossier in RACINE.rglob("__pycache__"):
-        shutil.rmtree(dossier, ignore_errors=True)
     dire("Environnement et caches retirés ; les données sont intactes.")
     return 0
 
 
-COMMANDES = {
-    "lancer": "installe, prépare les données et ouvre http://localhost:8501",
-    "tester": "installe, trouve Chromium et passe tous les essais",
-    "tester-vite": "les essais sans navigateur (moins d'une minute)",
-    "installer": "installe seulement",
-    "bench": "mesures de temps et de mémoire",
-    "propre": "retire l'environnement et les caches, jamais les données",
+COMMANDES: dict[str, tuple[Callable[[list[str]], int], str]] = {
+    "lancer": (lancer, "installe, prépare les données et ouvre http://localhost:8501"),
+    "tester": (tester, "installe, trouve Chromium et passe tous les essais"),
+    "tester-vite": (partial(tester, vite=True), "les essais sans navigateur (moins d'une minute)"),
+    "installer": (installer_tout, "installe seulement"),
+    "bench": (bench, "mesures de temps et de mémoire"),
+    "propre": (propre, "retire l'environnement et les caches, jamais les données"),
 }
 
 
 def aide() -> str:
     """Le mode d'emploi."""
-    lignes = [f"  {nom:<12} {texte}" for nom, texte in COMMANDES.items()]
+    lignes = [f"  {nom:<12} {texte}" for nom, (_, texte) in COMMANDES.items()]
     return "\n".join(["python gerer.py COMMANDE [arguments passés à Streamlit ou à pytest]", "", *lignes])
 
 
@@ -298,22 +283,18 @@ def main(arguments: list[str]) -> int:
     if commande in ("aide", "-h", "--help"):
         dire(aide())
         return 0
+    if commande not in COMMANDES:
+        print(f"Commande inconnue : {commande}\n{aide()}", file=sys.stderr)
+        return 2
     try:
         verifier_python()
-        if commande in ("tester", "tester-vite"):
-            return tester(reste, vite=commande == "tester-vite")
-        if commande in _SIMPLES:
-            return _SIMPLES[commande](reste)
+        return COMMANDES[commande][0](reste)
     except Arret as arret:
         print(arret, file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:
         return 130
-    print(f"Commande inconnue : {commande}\n{aide()}", file=sys.stderr)
-    return 2
 
-
-_SIMPLES = {"lancer": lancer, "installer": installer_tout, "bench": bench, "propre": propre}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

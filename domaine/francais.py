@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import numbers
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from domaine.periodes import date_longue, libelle_long
@@ -23,6 +23,8 @@ ND = f"n.{INSECABLE}d."
 SO = f"s.{INSECABLE}o."
 NE = f"n.{INSECABLE}é."
 FCFA_PAR_EURO = 655.957
+#: Assez de chiffres pour le plus grand des flottants.
+_ARRONDI = Context(prec=400, rounding=ROUND_HALF_UP)
 
 #: Nombre reçu : int, float, Decimal, scalaire numpy ; None, NaN et NA de pandas comptent comme absents.
 Nombre = Any
@@ -53,10 +55,10 @@ def nombre(x: Nombre, decimales: int | None = None) -> str:
     """
     if absente(x):
         return ND
-    exact = Decimal(str(x))
+    exact = Decimal(int(x)) if isinstance(x, bool) else Decimal(str(x))
     if exact == 0:
         return "0"
-    arrondi = exact.quantize(Decimal(1).scaleb(-(2 if decimales is None else decimales)), ROUND_HALF_UP)
+    arrondi = exact.quantize(Decimal(1).scaleb(-(2 if decimales is None else decimales)), context=_ARRONDI)
     chiffres = f"{abs(arrondi):,f}"
     if decimales is None and "." in chiffres:
         chiffres = chiffres.rstrip("0").rstrip(".")
@@ -147,9 +149,9 @@ def euros(montant_fcfa: Nombre, *, abrege: bool = False) -> str:
 def _montant(montant: Nombre, devise: str, abrege: bool) -> str:
     if absente(montant):
         return ND
-    for diviseur, unite in ((1e9, "Md"), (1e6, "M")):
-        # L'unité se choisit après l'arrondi : 999,96 M s'écrit 1 Md.
-        if abrege and round(abs(float(montant)) / diviseur, 1) >= 1:
+    # Chaque seuil est celui où l'unité d'en dessous s'arrondirait à mille : 999,96 M s'écrit 1 Md.
+    for seuil, diviseur, unite in ((999.95e6, 1e9, "Md"), (999_999.5, 1e6, "M")):
+        if abrege and abs(float(montant)) >= seuil:
             texte = nombre(float(montant) / diviseur, 1).removesuffix(",0")
             return f"{texte}{INSECABLE}{unite}{INSECABLE}{devise}"
     return f"{nombre(montant, 0)}{INSECABLE}{devise}"

@@ -1,0 +1,50 @@
+"""Le code du projet, lu comme un arbre : ce que les essais d'architecture parcourent."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parents[2]
+PIECES = ("domaine", "geo", "tableurs", "etl", "requetes", "figures", "vues", "rapports", "pages")
+SEULS = ("app.py", "gerer.py")
+
+
+@cache
+def sources() -> tuple[Path, ...]:
+    """Les modules du produit, essais et mesures exclus."""
+    trouves = [f for piece in PIECES for f in sorted((RACINE / piece).rglob("*.py"))]
+    return (*trouves, *(RACINE / nom for nom in SEULS if (RACINE / nom).is_file()))
+
+
+def nom(fichier: Path) -> str:
+    return fichier.relative_to(RACINE).as_posix()
+
+
+def piece(fichier: Path) -> str:
+    """La pièce d'un module : son premier dossier, ou son nom sans extension à la racine."""
+    return fichier.relative_to(RACINE).parts[0].removesuffix(".py")
+
+
+@cache
+def lire(fichier: Path) -> ast.Module:
+    return ast.parse(fichier.read_text(encoding="utf-8"), str(fichier))
+
+
+def imports(fichier: Path) -> Iterator[tuple[int, str]]:
+    """(ligne, premier nom du module importé), à toute profondeur : un import caché dans une fonction compte."""
+    for noeud in ast.walk(lire(fichier)):
+        if isinstance(noeud, ast.Import):
+            yield from ((noeud.lineno, alias.name.split(".")[0]) for alias in noeud.names)
+        elif isinstance(noeud, ast.ImportFrom):
+            yield noeud.lineno, piece(fichier) if noeud.level else (noeud.module or "").split(".")[0]
+
+
+def fichiers_suivis() -> list[Path]:
+    """Les fichiers que le dépôt porte ou va porter (suivis, ou nouveaux et non ignorés)."""
+    commande = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    fait = subprocess.run(commande, cwd=RACINE, capture_output=True, text=True, check=True)
+    return [f for f in (RACINE / chemin for chemin in set(fait.stdout.split("\0")) if chemin) if f.is_file()]

@@ -1,0 +1,79 @@
+"""Les imports vont dans un seul sens, et chaque bibliothèque n'a qu'une entrée."""
+
+import sys
+
+import pytest
+
+from tests.architecture import arbre
+
+#: Pièce → pièces du projet qu'elle peut importer (elle-même comprise). Toute autre est une erreur.
+PERMIS = {
+    "domaine": set(),
+    "geo": {"domaine"},
+    "tableurs": {"domaine"},
+    "etl": {"domaine", "geo", "tableurs"},
+    "requetes": {"domaine"},
+    "figures": {"domaine", "requetes"},
+    "rapports": {"domaine", "requetes", "figures", "tableurs"},
+    "vues": {"domaine", "requetes", "figures", "tableurs"},
+    "pages": {"domaine", "figures", "vues"},
+    "app": {"domaine", "vues"},
+    "gerer": {"domaine"},
+}
+#: Bibliothèque → seules pièces qui peuvent l'importer.
+RESERVEES = {
+    "streamlit": {"vues", "pages", "app"},
+    "streamlit_folium": {"vues"},
+    "plotly": {"figures"},
+    "folium": {"figures"},
+    "branca": {"figures"},
+    "xstatic": {"figures"},
+    "duckdb": {"etl", "requetes"},
+    "python_calamine": {"etl"},
+    "xlsxwriter": {"tableurs", "etl"},
+    "geopandas": {"geo", "etl"},
+    "pyogrio": {"geo"},
+    "shapely": {"geo", "etl"},
+    "pyarrow": {"tableurs", "etl", "requetes"},
+}
+PROJET = set(PERMIS)
+ESSAIS = {"pytest", "hypothesis", "playwright", "openpyxl", "yaml", "tests", "bench"}
+
+
+def _fautes(fautive):
+    return [
+        f"{arbre.nom(fichier)}:{ligne} importe {importe}"
+        for fichier in arbre.sources()
+        for ligne, importe in arbre.imports(fichier)
+        if fautive(arbre.piece(fichier), importe)
+    ]
+
+
+def test_les_imports_vont_dans_un_seul_sens():
+    assert not _fautes(lambda piece, m: m in PROJET and m != piece and m not in PERMIS[piece])
+
+
+def test_chaque_bibliotheque_n_entre_que_par_sa_piece():
+    assert not _fautes(lambda piece, m: m in RESERVEES and piece not in RESERVEES[m])
+
+
+@pytest.mark.parametrize("piece", ["domaine", "gerer"])
+def test_bibliotheque_standard_seulement(piece):
+    permis = set(sys.stdlib_module_names) | {piece} | PERMIS[piece]
+    assert not _fautes(lambda lue, m: lue == piece and m not in permis)
+
+
+def test_le_produit_n_importe_aucun_outil_d_essai():
+    assert not _fautes(lambda _piece, m: m in ESSAIS)
+
+
+def test_l_essai_lui_meme_voit_une_faute(tmp_path, monkeypatch):
+    fautif = tmp_path / "domaine" / "x.py"
+    fautif.parent.mkdir()
+    fautif.write_text("def f():\n    import streamlit\n    from etl.x import y\n", encoding="utf-8")
+    monkeypatch.setattr(arbre, "RACINE", tmp_path)
+    monkeypatch.setattr(arbre, "sources", lambda: (fautif,))
+    with pytest.raises(AssertionError, match="importe etl"):
+        test_les_imports_vont_dans_un_seul_sens()
+    with pytest.raises(AssertionError, match="importe streamlit"):
+        test_chaque_bibliotheque_n_entre_que_par_sa_piece()

@@ -1,0 +1,158 @@
+"""gerer.py : ce qu'il décide, sans rien installer."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import gerer
+
+
+@pytest.fixture
+def projet(tmp_path, monkeypatch):
+    """Un projet de papier : trois listes de versions, un `.venv` qui répond."""
+    for nom in gerer.FICHIERS["tester"]:
+        (tmp_path / nom).write_text(f"# {nom}\n", encoding="utf-8")
+    monkeypatch.setattr(gerer, "RACINE", tmp_path)
+    monkeypatch.setattr(gerer, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(gerer, "_venv_sain", lambda: True)
+    (tmp_path / ".venv").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def appels(monkeypatch):
+    """Remplace les modules lancés : note leurs arguments, rend `codes[module]` ou 0."""
+    faits, codes = [], {}
+
+    def lancer(*args):
+        faits.append(args)
+        return codes.get(args[0], 0)
+
+    monkeypatch.setattr(gerer, "_projet", lancer)
+    lancer.faits, lancer.codes = faits, codes
+    return lancer
+
+
+def test_python_trop_ancien_dit_lequel_prendre():
+    gerer.verifier_python((3, 11, 0))
+    with pytest.raises(gerer.Arret, match=r"Python 3\.11 ou plus récent .* 3\.10\.4"):
+        gerer.verifier_python((3, 10, 4))
+
+
+def test_se_lit_encore_avec_un_python_ancien():
+    # Le message ci-dessus ne peut s'afficher que si le fichier se compile.
+    import ast
+
+    ast.parse(Path(gerer.__file__).read_text(encoding="utf-8"), feature_version=(3, 8))
+
+
+def test_installer_pose_sa_marque_et_ne_recommence_pas(projet, monkeypatch):
+    commandes = []
+
+    def courir(commande, **_options):
+        commandes.append(commande)
+        return subprocess.CompletedProcess(commande, 0)
+
+    monkeypatch.setattr(gerer.subprocess, "run", courir)
+    gerer.installer("tester")
+    gerer.installer("tester")
+    gerer.installer("lancer")  # ce qui sert aux essais couvre ce qui sert à lancer
+    assert len(commandes) == 1
+    assert commandes[0][-4:] == ["-c", "contraintes.txt", "-r", "requirements-dev.txt"]
+
+
+@pytest.mark.parametrize("nom", ["contraintes.txt", "requirements.txt"])
+def test_une_version_changee_fait_reinstaller(projet, monkeypatch, nom):
+    monkeypatch.setattr(gerer.subprocess, "run", lambda c, **_: subprocess.CompletedProcess(c, 0))
+    gerer.installer("lancer")
+    assert gerer.est_installe("lancer")
+    (projet / nom).write_bytes((projet / nom).read_bytes().replace(b"\n", b"\r\n"))
+    assert gerer.est_installe("lancer")  # les fins de ligne de Windows ne comptent pas
+    (projet / nom).write_text("autre==2\n", encoding="utf-8")
+    assert not gerer.est_installe("lancer")
+
+
+def test_une_installation_ratee_recommence(projet, monkeypatch):
+    monkeypatch.setattr(gerer.subprocess, "run", lambda c, **_: subprocess.CompletedProcess(c, 1))
+    with pytest.raises(gerer.Arret, match="installation a échoué"):
+        gerer.installer("lancer")
+    assert not gerer.est_installe("lancer")
+
+
+def test_tester_fait_tout_meme_quand_une_etape_echoue(appels, monkeypatch, capsys):
+    monkeypatch.setattr(gerer, "installer", lambda _usage: None)
+    appels.codes["ruff"] = 1
+    assert gerer.main(["tester-vite"]) == 1
+    assert [a[0] for a in appels.faits] == ["figures.bibliotheques", "ruff", "mypy", "pytest"]
+    assert "Échec : règles d'écriture" in capsys.readouterr().out
+    appels.codes.clear()
+    assert gerer.main(["tester-vite", "-x"]) == 0
+    assert appels.faits[-1][-1] == "-x"
+    appels.codes["pytest"] = 5
+    assert gerer.main(["tester-vite"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("prepare", "attendu"),
+    [([], [("etl", "demo")]), (["depots/x"], [("etl", "publier")]), (["courant.json"], []),
+     (["editions/courant.json"], [])],
+)  # fmt: skip
+def test_preparer_donnees(prepare, attendu, appels, socle_donnees):
+    for nom in prepare:
+        (socle_donnees / nom).parent.mkdir(parents=True, exist_ok=True)
+        (socle_donnees / nom).write_text("{}", encoding="utf-8")
+    gerer.preparer_donnees()
+    assert appels.faits == attendu
+
+
+def test_donnees_impossibles_a_preparer(appels, socle_donnees):
+    appels.codes["etl"] = 3
+    with pytest.raises(gerer.Arret, match="etl demo"):
+        gerer.preparer_donnees()
+
+
+def test_port_pris(monkeypatch):
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        prise.listen()
+        monkeypatch.setattr(gerer, "PORT", prise.getsockname()[1])
+        with pytest.raises(gerer.Arret, match=r"déjà pris .*\n.*--server\.port"):
+            gerer._verifier_port()
+
+
+def test_chromium_par_sa_variable(tmp_path, monkeypatch):
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "absent"))
+    assert gerer.trouver_chromium() is None
+    (tmp_path / "absent").touch()
+    assert gerer.trouver_chromium() == tmp_path / "absent"
+
+
+def test_sans_chromium_echec_en_integration_continue_seulement(monkeypatch, capsys):
+    monkeypatch.setattr(gerer, "trouver_chromium", lambda: None)
+    monkeypatch.setattr(gerer, "_apt", lambda *_paquets: False)
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(gerer.Arret, match="CI=true"):
+        gerer.assurer_chromium()
+    monkeypatch.setenv("CI", "")
+    gerer.assurer_chromium()
+    assert "seront sautés" in capsys.readouterr().out
+
+
+def test_commande_inconnue_et_aide():
+    racine = Path(gerer.__file__).parent
+    env = os.environ | {"PYTHONIOENCODING": "ascii"}  # une console qui ne connaît pas les accents ne l'arrête pas
+    for args, code in ((["zut"], 2), (["aide"], 0), ([], 0)):
+        fait = subprocess.run([sys.executable, "gerer.py", *args], cwd=racine, env=env, capture_output=True)
+        assert fait.returncode == code
+        assert "lancer" in (fait.stdout + fait.stderr).decode("utf-8")
+
+
+def test_le_makefile_offre_chaque_commande():
+    makefile = (Path(gerer.__file__).parent / "Makefile").read_text(encoding="utf-8")
+    for nom in gerer.COMMANDES:
+        assert f"\n{nom}:" in makefile
+        assert f"gerer.py {nom}" in makefile
