@@ -1,0 +1,373 @@
+"""Les fautes volontaires : la poussière ordinaire de vrais fichiers, et les renvois qui en corrigent une partie.
+
+`FAUTES_VOLONTAIRES` dit ce que les contrôles doivent trouver ; rien d'autre ne doit être trouvé.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from etl.demonstration.base import Cellules, Valeur
+
+
+@dataclass(frozen=True)
+class FauteVolontaire:
+    """Une anomalie attendue.
+
+    Attributes:
+        fichier: nom du dépôt.
+        table: table de la feuille ; vide pour une feuille hors contrat.
+        code: code du catalogue (`domaine.anomalies.CATALOGUE`).
+        raison: ce que la faute imite.
+        nombre: lignes touchées.
+    """
+
+    fichier: str
+    table: str
+    code: str
+    raison: str
+    nombre: int = 1
+
+
+F = FauteVolontaire
+FAUTES_VOLONTAIRES: tuple[FauteVolontaire, ...] = (
+    # Lignes bloquées.
+    F("menaka_2022-T2.xlsx", "valeur", "periode_frequence", "un mois pour un indicateur trimestriel"),
+    F("gao_2022-T3.xlsx", "visite", "identifiant_inconnu", "un numéro de point mal recopié"),
+    F("menaka_2022-T3.xlsx", "point_service", "zone_inconnue", "une commune mal orthographiée, renvoyée ensuite"),
+    F("douentza_2022-T3.xlsx", "valeur", "indicateur_inconnu", "un code d'un ancien cadre logique"),
+    F("gao_2022-T4.xlsx", "spi_etape", "cle_contradictoire", "la même étape dite tenue et non tenue", 2),
+    F("douentza_2022-T4.xlsx", "etape_restauration", "cellule_vide", "un identifiant oublié"),
+    F("gao_2023-T1.xlsx", "valeur", "termes_manquants", "un pourcentage à la place des deux termes, renvoyé ensuite"),
+    F("menaka_2023-T1.xlsx", "presence_etat", "liste_inconnue", "un état hors de la liste"),
+    F("douentza_2023-T1.xlsx", "evenement", "zone_mopti", "le code de la région de Mopti"),
+    F("gao_2023-T2.xlsx", "chantier", "zone_ambigue", "«Gao» sans dire région, cercle ou commune"),
+    F("douentza_2023-T3.xlsx", "visite", "date_future", "une année mal tapée"),
+    F("gao_2023-T4.xlsx", "valeur", "indicateur_calcule", "un total saisi pour un indicateur calculé"),
+    F("gao_2023-T4.xlsx", "chantier_avancement", "hors_bornes", "un avancement de 130 %"),
+    F("menaka_2024-T1.xlsx", "visite", "compte_negatif", "un signe moins tapé par erreur"),
+    # Lignes entrées, à vérifier.
+    F("menaka_2022-T3.xlsx", "valeur", "numerateur_superieur", "plus de séances tenues que prévues"),
+    F("menaka_2022-T4.xlsx", "visite", "colonne_inconnue", "une colonne «Observations» ajoutée"),
+    F("menaka_2022-T4.xlsx", "chantier", "montant_absent", "un chantier sans montant"),
+    F("menaka_2022-T4.xlsx", "valeur", "hors_collecte", "un cercle qui n'était pas encore attendu"),
+    F("gao_2022-T4.xlsx", "valeur", "ventilation_somme", "une ventilation qui ne somme pas"),
+    F("douentza_2022-T4.xlsx", "", "feuille_inconnue", "une feuille «Notes internes»"),
+    F("douentza_2023-T1.xlsx", "point_service", "coordonnees_inversees", "latitude et longitude inversées"),
+    F("douentza_2023-T1.xlsx", "projet_service", "ordre_de_grandeur", "un budget en euros"),
+    F("gao_2023-T2.xlsx", "etape_restauration", "etapes_desordre", "une formulation datée avant le diagnostic"),
+    F("gao_2023-T2.xlsx", "point_service", "coordonnees_hors_commune", "une position relevée au bureau"),
+    F("gao_2023-T2.xlsx", "projet_service", "hors_bornes_ecartee", "une note de 25 sur 20"),
+    F("gao_2023-T3.xlsx", "chantier_avancement", "avancement_baisse", "un avancement qui recule"),
+    F("gao_2023-T3.xlsx", "chantier_avancement", "financier_en_avance", "des paiements en avance sur les travaux"),
+    F("gao_2023-T3.xlsx", "evenement", "doublon", "une ligne collée deux fois"),
+    F("douentza_2023-T4.xlsx", "valeur", "motif_absent", "ni valeur ni motif"),
+    F("gao_2024-T1.xlsx", "valeur", "valeur_aberrante", "un chiffre très au-dessus des autres"),
+)
+
+_J = dt.date
+#: Lignes ajoutées à un dépôt : nom du dépôt → (table, cellules), écrites telles quelles.
+AJOUTS: dict[str, tuple[tuple[str, Cellules], ...]] = {
+    "menaka_2022-T2.xlsx": (
+        ("valeur", {"code_indicateur": "R1.6", "code_zone": "ML1001", "periode": "mai 2022", "valeur": 1}),
+    ),
+    "gao_2022-T3.xlsx": (
+        (
+            "visite",
+            {
+                "id_point": "GAO-PT-999",
+                "date": _J(2022, 9, 14),
+                **dict.fromkeys(("local", "agent", "moyens", "prestation"), True),
+            },
+        ),
+    ),
+    "menaka_2022-T3.xlsx": (
+        (
+            "point_service",
+            {
+                "id_point": "MEN-PT-090",
+                "nom": "Puits – Campement F (fictif)",
+                "type_service": "eau",
+                "code_zone": "Andéramboucan",
+                "localite": "Campement F",
+            },
+        ),
+    ),
+    "menaka_correction_2022-T3.xlsx": (
+        (
+            "point_service",
+            {
+                "id_point": "MEN-PT-090",
+                "nom": "Puits – Campement F (fictif)",
+                "type_service": "eau",
+                "code_zone": "Andéramboukane",
+                "localite": "Campement F",
+            },
+        ),
+        ("etape_restauration", {"id_point": "MEN-PT-090", "etape": "0", "date_reelle": _J(2022, 9, 6)}),
+    ),
+    "douentza_2022-T3.xlsx": (
+        ("valeur", {"code_indicateur": "R9.1", "code_zone": "ML0504", "periode": "2022-T3", "valeur": 3}),
+    ),
+    "gao_2022-T4.xlsx": (
+        (
+            "spi_etape",
+            {
+                "id_tournee": "GAO-SPI-05",
+                "code_zone": "ML070307",
+                "site": "Place D – Tilemsi",
+                "date": _J(2022, 11, 20),
+                "tenue": True,
+            },
+        ),
+        (
+            "spi_etape",
+            {
+                "id_tournee": "GAO-SPI-05",
+                "code_zone": "ML070307",
+                "site": "Place D – Tilemsi",
+                "date": _J(2022, 11, 20),
+                "tenue": False,
+            },
+        ),
+    ),
+    "douentza_2022-T4.xlsx": (
+        ("etape_restauration", {"id_point": None, "etape": "2", "date_reelle": _J(2022, 11, 8)}),
+    ),
+    "menaka_2022-T4.xlsx": (
+        (
+            "chantier",
+            {
+                "id_chantier": "MEN-CH-90",
+                "ouvrage": "mairie",
+                "nom": "Mairie d’Inékar (démonstration)",
+                "code_zone": "ML100301",
+            },
+        ),
+        ("chantier_avancement", {"id_chantier": "MEN-CH-90", "date": _J(2022, 12, 20), "physique_pct": 5}),
+        (
+            "valeur",
+            {
+                "code_indicateur": "R1.5",
+                "code_zone": "ML1003",
+                "periode": "2022-T4",
+                "numerateur": 2,
+                "denominateur": 6,
+                "statut": "validée",
+            },
+        ),
+    ),
+    "menaka_2023-T1.xlsx": (
+        (
+            "presence_etat",
+            {
+                "code_zone": "ML1001",
+                "poste": "Chef de bureau",
+                "fonction": "agent",
+                "date": _J(2023, 3, 27),
+                "etat": "en congé",
+            },
+        ),
+    ),
+    "douentza_2023-T1.xlsx": (
+        (
+            "evenement",
+            {
+                "date": _J(2023, 2, 20),
+                "code_zone": "ML05",
+                "nature": "institutionnel",
+                "texte": "Réunion interrégionale (fictif)",
+            },
+        ),
+        (
+            "point_service",
+            {
+                "id_point": "DOU-PT-090",
+                "nom": "Point d’eau – Site G (fictif)",
+                "type_service": "eau",
+                "code_zone": "ML050406",
+                "latitude": -2.9312,
+                "longitude": 14.9885,
+                "precision_m": 10,
+            },
+        ),
+        ("etape_restauration", {"id_point": "DOU-PT-090", "etape": "0", "date_reelle": _J(2023, 1, 17)}),
+        (
+            "projet_service",
+            {
+                "id_projet": "DOU-PR-90",
+                "intitule": "Restauration de services – Hombori, lot 9",
+                "code_zone": "ML050409",
+                "operateur": "Opérateur F",
+                "budget_fcfa": 45000,
+                "date_soumission": _J(2023, 2, 14),
+                "statut": "soumis",
+            },
+        ),
+    ),
+    "gao_2023-T2.xlsx": (
+        (
+            "chantier",
+            {
+                "id_chantier": "GAO-CH-90",
+                "ouvrage": "mairie",
+                "nom": "Mairie (démonstration)",
+                "code_zone": "Gao",
+                "montant_fcfa": 52_000_000,
+            },
+        ),
+        (
+            "point_service",
+            {
+                "id_point": "GAO-PT-090",
+                "nom": "Point d’eau – Site K (fictif)",
+                "type_service": "eau",
+                "code_zone": "ML070301",
+                "latitude": 16.2671,
+                "longitude": -0.0402,
+                "precision_m": 5,
+            },
+        ),
+        ("etape_restauration", {"id_point": "GAO-PT-090", "etape": "0", "date_reelle": _J(2023, 4, 3)}),
+        ("etape_restauration", {"id_point": "GAO-PT-090", "etape": "1", "date_reelle": _J(2023, 5, 22)}),
+        ("etape_restauration", {"id_point": "GAO-PT-090", "etape": "2", "date_reelle": _J(2023, 5, 2)}),
+        (
+            "projet_service",
+            {
+                "id_projet": "GAO-PR-90",
+                "intitule": "Restauration de services – Anchawadi, lot 9",
+                "code_zone": "ML070301",
+                "operateur": "Opérateur A",
+                "budget_fcfa": 36_000_000,
+                "date_soumission": _J(2023, 5, 9),
+                "note_formulation": 25,
+                "statut": "soumis",
+            },
+        ),
+    ),
+    "gao_2023-T3.xlsx": (
+        (
+            "chantier",
+            {
+                "id_chantier": "GAO-CH-91",
+                "ouvrage": "mairie",
+                "nom": "Mairie de Bourra (démonstration)",
+                "code_zone": "ML070103",
+                "montant_fcfa": 48_000_000,
+                "date_debut": _J(2023, 5, 15),
+            },
+        ),
+        (
+            "chantier_avancement",
+            {"id_chantier": "GAO-CH-91", "date": _J(2023, 7, 31), "physique_pct": 32, "financier_pct": 30},
+        ),
+        (
+            "chantier_avancement",
+            {"id_chantier": "GAO-CH-91", "date": _J(2023, 8, 31), "physique_pct": 27, "financier_pct": 35},
+        ),
+        (
+            "chantier_avancement",
+            {"id_chantier": "GAO-CH-91", "date": _J(2023, 9, 30), "physique_pct": 35, "financier_pct": 70},
+        ),
+        (
+            "evenement",
+            {
+                "date": _J(2023, 7, 24),
+                "code_zone": "GAO",
+                "nature": "climat",
+                "texte": "Bac arrêté trois jours (fictif)",
+            },
+        ),
+        (
+            "evenement",
+            {
+                "date": _J(2023, 7, 24),
+                "code_zone": "GAO",
+                "nature": "climat",
+                "texte": "Bac arrêté trois jours (fictif)",
+            },
+        ),
+    ),
+    "douentza_2023-T3.xlsx": (
+        (
+            "visite",
+            {
+                "id_point": "DOU-PT-001",
+                "date": _J(2032, 8, 14),
+                **dict.fromkeys(("local", "agent", "moyens", "prestation"), True),
+            },
+        ),
+    ),
+    "gao_2023-T4.xlsx": (
+        ("valeur", {"code_indicateur": "R2.4", "code_zone": "ML070303", "periode": "2023-T4", "valeur": 14}),
+        ("chantier_avancement", {"id_chantier": "GAO-CH-91", "date": _J(2023, 12, 31), "physique_pct": 130}),
+    ),
+    "menaka_2024-T1.xlsx": (
+        (
+            "visite",
+            {
+                "id_point": "MEN-PT-001",
+                "date": _J(2024, 3, 29),
+                "usagers_hommes": 40,
+                "usagers_femmes": -12,
+                **dict.fromkeys(("local", "agent", "moyens", "prestation"), True),
+            },
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Retouche:
+    """Des cellules changées dans la ligne d'un dépôt ; `renvoi` : dépôt qui renvoie la ligne juste, `statut` révisé."""
+
+    fichier: str
+    table: str
+    cle: tuple[tuple[str, Valeur], ...]
+    cellules: tuple[tuple[str, Valeur], ...]
+    renvoi: str = ""
+
+
+def _cle(code: str, zone: str, periode: str, modalite: str | None = None) -> tuple[tuple[str, Valeur], ...]:
+    return (("code_indicateur", code), ("code_zone", zone), ("periode", periode), ("modalite", modalite))
+
+
+_SANS_TERMES: tuple[tuple[str, Valeur], ...] = (("numerateur", None), ("denominateur", None), ("statut", None))
+RETOUCHES: tuple[Retouche, ...] = (
+    Retouche(
+        "gao_2023-T1.xlsx",
+        "valeur",
+        _cle("R1.5", "ML0702", "2023-T1"),
+        (*_SANS_TERMES, ("valeur", "85 %")),
+        "gao_correction_2023-T1.xlsx",
+    ),
+    Retouche(
+        "gao_2023-T1.xlsx", "valeur", _cle("R1.6", "ML0701", "2023-T1"), (("valeur", 2),), "gao_correction_2023-T1.xlsx"
+    ),
+    Retouche(
+        "bamako_2022-S2.xlsx",
+        "valeur",
+        _cle("OG1", "GAO", "2022"),
+        (("numerateur", 262),),
+        "bamako_correction_2022-S2.xlsx",
+    ),
+    Retouche(
+        "menaka_2022-T3.xlsx", "valeur", _cle("R1.5", "ML1001", "2022-T3"), (("numerateur", 7), ("denominateur", 6))
+    ),
+    Retouche("gao_2022-T4.xlsx", "valeur", _cle("R1.6", "ML0702", "2022-T4", "préfet"), (("valeur", 4),)),
+    Retouche(
+        "douentza_2023-T4.xlsx", "valeur", _cle("R1.5", "ML0504", "2023-T4"), (*_SANS_TERMES, ("niveau_preuve", None))
+    ),
+    Retouche("gao_2024-T1.xlsx", "valeur", _cle("R1.6", "ML0703", "2024-T1"), (("valeur", 21),)),
+    Retouche("gao_2024-T1.xlsx", "valeur", _cle("R1.6", "ML0703", "2024-T1", "préfet"), (("valeur", 12),)),
+    Retouche("gao_2024-T1.xlsx", "valeur", _cle("R1.6", "ML0703", "2024-T1", "sous-préfet"), (("valeur", 9),)),
+)
+#: Visites de Douentza tapées avec un zéro de trop, puis renvoyées : dépôt fautif, dépôt du renvoi, nombre.
+ZERO_DE_TROP = ("douentza_2023-T2.xlsx", "douentza_correction_2023-T2.xlsx", 3)
+#: Colonnes hors contrat : dépôt → (table, en-tête, texte d'une ligne sur trois).
+COLONNES_EN_PLUS = {"menaka_2022-T4.xlsx": ("visite", "Observations", "Vu avec le comité de gestion")}
+#: Feuilles hors contrat : dépôt → nom → lignes.
+FEUILLES_EN_PLUS: dict[str, dict[str, list[list[Valeur]]]] = {
+    "douentza_2022-T4.xlsx": {"Notes internes": [["Rappel"], ["Appeler les communes avant la fin du mois"]]},
+}
