@@ -43,6 +43,7 @@ def _analyseur() -> argparse.ArgumentParser:
     importer.add_argument("fichier", type=Path)
     importer.add_argument("--source", default="")
     importer.add_argument("--credit", default="")
+    importer.add_argument("--format", choices=("texte", "json"), default="texte")
     installer = commandes.add_parser("installer", add_help=False)
     installer.add_argument("--adresse")
     installer.add_argument("--attente", type=float)
@@ -52,7 +53,11 @@ def _analyseur() -> argparse.ArgumentParser:
     return analyseur
 
 
-def _dire_bilan(bilan: Bilan) -> None:
+def _dire_bilan(bilan: Bilan, forme: str) -> None:
+    if forme == "json":
+        constats = [{"gravite": c.gravite, "message": c.message} for c in bilan.constats]
+        print(json.dumps({"importe": bilan.fichier is not None, "constats": constats}, ensure_ascii=False))
+        return
     for constat in bilan.constats:
         print(f"[{constat.gravite}] {constat.message}")
     if bilan.fichier is None:
@@ -108,7 +113,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if choix.commande == "importer":
             bilan = importer_limites(choix.fichier, source=choix.source, credit=choix.credit)
-            _dire_bilan(bilan)
+            _dire_bilan(bilan, choix.format)
             return bilan.code_de_sortie
         if choix.commande == "installer":
             print(installer_limites(choix.adresse, attente_s=choix.attente, refaire=choix.refaire))

@@ -38,6 +38,9 @@ POIDS_MAX = 1_000_000
 #: Tolérances essayées tour à tour, en mètres.
 TOLERANCES_M = (50.0, 100.0, 200.0, 400.0, 800.0, 1600.0)
 
+#: Largeur d'un vide entre deux bords voisins qu'on recolle, en mètres.
+RACCORD_M = 100.0
+
 
 @dataclass(frozen=True)
 class Bilan:
@@ -96,17 +99,23 @@ def importer_limites(
         rendu.dire(INFORMATION, f"Couche retenue parmi {len(couches)} : « {couche.nom} ».")
     if rendu.refuse:
         return Bilan(tuple(rendu.constats), None)
-    fiche = {
-        "source": source or soigner(f"fichier « {fichier.name} »"),
-        "credit": credit or (CREDIT_OFFICIEL if rendu.officielle else soigner(f"Limites : {fichier.name}")),
+    credit = credit or (CREDIT_OFFICIEL if rendu.officielle else soigner(f"Limites : {fichier.name}"))
+    fiche = _fiche(fichier, empreinte, source or soigner(f"fichier « {fichier.name} »"), credit)
+    texte = _alleger(rendu, fiche)
+    rendu.dire(INFORMATION, f"{compte(len(rendu.communes), 'commune')}, {nombre(len(texte.encode()) / 1000, 0)} ko.")
+    return Bilan(tuple(rendu.constats), _ecrire(texte, fichier_des_limites(dossier or dossier_donnees())))
+
+
+def _fiche(fichier: Path, empreinte: str, source: str, credit: str) -> dict[str, str]:
+    """Ce que le fichier de limites dit de lui-même."""
+    return {
+        "source": source,
+        "credit": credit,
         "importe_le": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "fichier": fichier.name,
         "sha256_fichier": empreinte,
         "decoupage": DECOUPAGE,
     }
-    texte = _alleger(rendu, fiche)
-    rendu.dire(INFORMATION, f"{compte(len(rendu.communes), 'commune')}, {nombre(len(texte.encode()) / 1000, 0)} ko.")
-    return Bilan(tuple(rendu.constats), _ecrire(texte, fichier_des_limites(dossier or dossier_donnees())))
 
 
 def _meilleure(couches: list[Couche]) -> tuple[Couche, Rapprochement]:
@@ -133,17 +142,19 @@ def _alleger(rendu: Rapprochement, fiche: dict[str, str]) -> str:
     retenu = _texte(codes, precises, fiche)
     if len(retenu.encode()) <= POIDS_MAX:
         return retenu
+    aires = superficies_km2(precises)
     metres = en_metres(precises)
     if not shapely.coverage_is_valid(metres):
-        rendu.dire(
-            A_VERIFIER,
-            "Tracés lourds et mal joints : gardés entiers, les simplifier ouvrirait des vides.",
-        )
-        return retenu
+        # Des bords voisins qui ne se touchent qu'à peu près s'écarteraient en se simplifiant.
+        metres = shapely.coverage_clean(metres, gap_width=RACCORD_M)
+        if not (shapely.coverage_is_valid(metres) and _fideles(codes, en_degres(metres), aires)):
+            rendu.dire(A_VERIFIER, "Tracés lourds et mal joints : gardés entiers, les simplifier ouvrirait des vides.")
+            return retenu
+        rendu.dire(INFORMATION, "Bords voisins recollés avant simplification.")
     appliquee = 0.0
     for tolerance in TOLERANCES_M:
         simples = en_degres(shapely.coverage_simplify(metres, tolerance))
-        if not _fideles(codes, simples, superficies_km2(precises)):
+        if not _fideles(codes, simples, aires):
             break
         retenu, appliquee = _texte(codes, simples, fiche), tolerance
         if len(retenu.encode()) <= POIDS_MAX:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import subprocess
+import sys
 import tempfile
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import urlsplit
+from pathlib import Path, PurePosixPath
 
 from domaine.francais import compte
-from domaine.reglages import dossier_donnees, reglages
+from domaine.reglages import RACINE, dossier_donnees, reglages
 from geo.controle import A_VERIFIER, BLOQUANTE
-from geo.importer import bornes_en_vigueur, importer_limites
-from geo.limites import fichier_des_limites, limites_en_vigueur
+from geo.importer import bornes_en_vigueur
+from geo.limites import limites_en_vigueur
 from geo.refus import soigner
-from geo.telechargement import Demande, TelechargementManque, telecharger
+from geo.telechargement import Demande, TelechargementManque, hote_de, telecharger
 from geo.zones import DOSSIER_REFERENCE
 
 FICHIER_SOURCE = DOSSIER_REFERENCE / "limites_source.toml"
 REPLI = "la carte garde les limites en place (schématiques s'il n'y en a pas)"
+
+#: Durée permise au contrôle du fichier reçu, en secondes.
+CONTROLE_S = 180.0
+
+
+class ImportManque(RuntimeError):
+    """Le fichier téléchargé n'a pas pu être importé ; le message dit pourquoi."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +48,14 @@ def source_des_limites(adresse: str | None = None) -> Source:
     choisie = adresse or reglages().limites_adresse
     if choisie and choisie != livree["adresse"]:
         # Les hôtes admis vont avec l'adresse livrée : pour une autre, seul son propre hôte l'est.
-        hote = urlsplit(choisie).hostname or "adresse donnée"
-        return Source(choisie, f"téléchargées de {hote}", (), float(livree["attente_s"]))
+        return Source(choisie, f"téléchargées de {hote_de(choisie)}", (), float(livree["attente_s"]))
     return Source(livree["adresse"], livree["source"], tuple(livree["hotes_admis"]), float(livree["attente_s"]))
+
+
+def _nom_du_fichier(adresse: str) -> str:
+    """Un nom de fichier sans danger, tiré de la fin de l'adresse."""
+    nom = PurePosixPath(adresse.split("?")[0].split("#")[0]).name
+    return re.sub(r"[^A-Za-z0-9._-]", "_", nom)[-80:].lstrip(".") or "limites"
 
 
 def installer_limites(
@@ -60,22 +76,50 @@ def installer_limites(
     if not (refaire or adresse) and not limites_en_vigueur(cible).schematique:
         return soigner("Limites officielles déjà en place : rien à télécharger.")
     origine = source_des_limites(adresse)
-    bornes = bornes_en_vigueur()
     with tempfile.TemporaryDirectory(prefix="socle-limites-", ignore_cleanup_errors=True) as atelier:
-        recu = Path(atelier) / (Path(urlsplit(origine.adresse).path).name[-80:] or "limites")
-        demande = Demande(origine.adresse, recu, bornes.taille, attente_s or origine.attente_s, origine.hotes_admis)
+        recu = Path(atelier) / _nom_du_fichier(origine.adresse)
+        duree = attente_s or origine.attente_s
         try:
-            telecharger(demande)
-            bilan = importer_limites(recu, dossier=cible, source=origine.source, bornes=bornes)
-        except TelechargementManque as manque:
-            return soigner(f"Limites officielles non installées : {manque} ; {REPLI}.")
+            telecharger(Demande(origine.adresse, recu, bornes_en_vigueur().taille, duree, origine.hotes_admis))
+            constats = _importer_a_part(recu, cible, origine.source)
+        except (TelechargementManque, ImportManque) as manque:
+            return soigner(f"Limites officielles non installées : {str(manque).rstrip('.')} ; {REPLI}.")
         except OSError as erreur:
-            return soigner(
-                f"Limites officielles non installées : {erreur.strerror or 'écriture impossible'} ; {REPLI}."
-            )
-    if bilan.fichier is None:
-        motif = next(c.message for c in bilan.constats if c.gravite == BLOQUANTE).rstrip(".")
-        return soigner(f"Limites officielles non installées, le fichier reçu ne convient pas : {motif} ; {REPLI}.")
-    reserves = sum(c.gravite == A_VERIFIER for c in bilan.constats)
-    suite = f" ({compte(reserves, 'point')} à vérifier, voir « python -m geo etat »)" if reserves else ""
-    return soigner(f"Limites officielles installées dans {fichier_des_limites(cible).parent.name}/{suite}.")
+            motif = erreur.strerror or "écriture impossible"
+            return soigner(f"Limites officielles non installées : {motif} ; {REPLI}.")
+    reserves = sum(gravite == A_VERIFIER for gravite, _ in constats)
+    suite = f" ({compte(reserves, 'point')} à vérifier : python -m geo etat)" if reserves else ""
+    return soigner(f"Limites officielles installées{suite}.")
+
+
+def _importer_a_part(recu: Path, dossier: Path, source: str) -> list[tuple[str, str]]:
+    """Importe dans un autre processus, en temps borné : un fichier qui plante ou n'en finit pas n'emporte rien.
+
+    Returns:
+        Les constats (gravité, message) d'un import réussi.
+
+    Raises:
+        ImportManque: fichier refusé, trop long à contrôler, ou qui fait tomber le contrôle.
+    """
+    commande = [sys.executable, "-m", "geo", "importer", str(recu), "--source", source, "--format", "json"]
+    environnement = {**os.environ, "SOCLE_DONNEES": str(dossier), "PYTHONUTF8": "1"}
+    try:
+        fait = subprocess.run(
+            commande,
+            cwd=RACINE,
+            env=environnement,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=CONTROLE_S,
+        )
+        bilan = json.loads(fait.stdout)
+    except subprocess.TimeoutExpired as erreur:
+        raise ImportManque("le fichier reçu est trop long à contrôler") from erreur
+    except ValueError as erreur:
+        raise ImportManque("le fichier reçu a fait tomber le contrôle") from erreur
+    constats = [(str(c["gravite"]), str(c["message"])) for c in bilan["constats"]]
+    if not bilan["importe"]:
+        motif = next((message for gravite, message in constats if gravite == BLOQUANTE), "raison inconnue")
+        raise ImportManque(f"le fichier reçu ne convient pas : {motif}")
+    return constats

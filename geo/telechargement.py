@@ -99,6 +99,14 @@ def _copier(demande: Demande, etat: _Etat) -> None:
         raise TelechargementManque("fichier tronqué en route")
 
 
+def hote_de(adresse: str) -> str:
+    """L'hôte d'une adresse ; vide si elle est mal écrite."""
+    try:
+        return urlsplit(adresse).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _est_locale(hote: str) -> bool:
     if hote == "localhost":
         return True
@@ -132,7 +140,7 @@ class _Redirections(urllib.request.HTTPRedirectHandler):
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> urllib.request.Request | None:
         _verifier_adresse(newurl)
-        hote = urlsplit(newurl).hostname or ""
+        hote = hote_de(newurl)
         if hote not in self.admis:
             raise TelechargementManque(f"redirection refusée vers {hote[:80]}")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
@@ -140,7 +148,7 @@ class _Redirections(urllib.request.HTTPRedirectHandler):
 
 def _ouvreur(demande: Demande) -> urllib.request.OpenerDirector:
     """Un ouvreur qui ne connaît que http et https : ni file:, ni ftp:, ni data:."""
-    hote = urlsplit(demande.adresse).hostname or ""
+    hote = hote_de(demande.adresse)
     ouvreur = urllib.request.OpenerDirector()
     parties = [
         # Vers cette machine, un mandataire d'entreprise n'a rien à faire.

@@ -1,0 +1,66 @@
+"""Les limites officielles des communes, lues hors du dépôt : l'import les reconnaît toutes, sans une réserve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from geo.importer import importer_limites
+from geo.limites import geojson_par_zone, limites_en_vigueur
+from geo.projection import superficies_km2
+from geo.zones import CREDIT_OFFICIEL, par_code
+
+OFFICIELLES = Path(__file__).resolve().parents[2].parent / "shared" / "geo"
+
+pytestmark = pytest.mark.skipif(
+    not (OFFICIELLES / "limites_communes.geojson").exists(),
+    reason="les limites officielles (../shared/geo) ne sont pas sur cette machine",
+)
+
+
+@pytest.fixture
+def importees(tmp_path):
+    bilan = importer_limites(OFFICIELLES / "limites_communes.geojson", dossier=tmp_path)
+    assert bilan.code_de_sortie == 0, bilan.constats
+    return limites_en_vigueur(tmp_path)
+
+
+def test_communes_reconnues_par_leur_point_comme_par_leur_code(importees):
+    officielles = gpd.read_file(OFFICIELLES / "limites_communes.geojson").set_index("commune_pcode").geometry
+    assert not importees.schematique
+    assert importees.credit == CREDIT_OFFICIEL
+    for code, dessin in zip(importees.communes["code"], importees.communes.geometry, strict=True):
+        ecart = superficies_km2(gpd.GeoSeries([dessin.symmetric_difference(officielles[code])]))[0]
+        assert ecart < 0.01 * par_code()[code].superficie_km2
+
+
+def test_cercles_et_regions_reunis_comme_les_officiels(importees):
+    for couche, fichier, cle in (
+        (importees.cercles, "limites_cercles.geojson", "cercle_pcode"),
+        (importees.regions, "limites_regions.geojson", "region"),
+    ):
+        attendues = gpd.read_file(OFFICIELLES / fichier).set_index(cle).geometry
+        for code, nom, dessin in zip(couche["code"], couche["nom"], couche.geometry, strict=True):
+            officielle = attendues[code if cle == "cercle_pcode" else nom]
+            ecart = superficies_km2(gpd.GeoSeries([dessin.symmetric_difference(officielle)]))[0]
+            assert ecart < 0.005 * par_code()[code].superficie_km2
+
+
+def test_arrondies_elles_se_joignent_toujours(importees):
+    assert shapely.coverage_is_valid(importees.communes.geometry.to_numpy())
+    assert sum(len(texte) for _, _, texte in geojson_par_zone(importees)) < 200_000
+
+
+@pytest.mark.parametrize("fichier", ["limites_cercles", "limites_regions", "fond_mali_regions", "fond_fleuve_niger"])
+def test_les_autres_fonds_sont_refuses(fichier, tmp_path):
+    assert importer_limites(OFFICIELLES / f"{fichier}.geojson", dossier=tmp_path).code_de_sortie == 2
+
+
+def test_autre_projection_et_geopackage(tmp_path):
+    officielles = gpd.read_file(OFFICIELLES / "limites_communes.geojson")[["geometry"]]
+    officielles.sample(frac=1, random_state=1).to_crs("EPSG:32631").to_file(tmp_path / "c.gpkg", driver="GPKG")
+    bilan = importer_limites(tmp_path / "c.gpkg", dossier=tmp_path)
+    assert bilan.code_de_sortie == 0, bilan.constats
