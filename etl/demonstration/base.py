@@ -1,4 +1,4 @@
-"""Ce que partagent les récits de la démonstration : une ligne datée, les régions, l'aléa à graine fixe, les CSV d'entrée.
+"""Ce que partagent les récits de la démonstration : lignes datées, régions, aléa à graine fixe, CSV d'entrée.
 
 Une ligne porte le jour où la coordination la connaît : c'est lui qui décide du dépôt où elle part.
 """

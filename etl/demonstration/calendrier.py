@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from etl.demonstration.base import BAMAKO, REGIONS, Ligne, alea, fin_de_mois, jours
+from etl.demonstration.base import BAMAKO, REGIONS, Cellules, Ligne, alea, fin_de_mois, jours
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,13 @@ def lignes_rapports(liste: list[Envoi]) -> dict[str, list[Ligne]]:
 
 
 def _rapport(region: str, libelle: str, fin: dt.date, recu: dt.date | None) -> Ligne:
-    cellules = {"code_zone": region, "periode": libelle, "date_echeance": fin + jours(10), "date_reception": recu}
-    return Ligne("rapport_activite", region, fin, dict(cellules))
+    cellules: Cellules = {
+        "code_zone": region,
+        "periode": libelle,
+        "date_echeance": fin + jours(10),
+        "date_reception": recu,
+    }
+    return Ligne("rapport_activite", region, fin, cellules)
 
 
 def _receptions() -> dict[str, dict[str, dt.date]]:

@@ -14,12 +14,12 @@ from etl.demonstration.calendrier import Envoi, envois, lignes_rapports
 from etl.demonstration.classeurs import ecrire_classeur
 from etl.demonstration.etat import lignes_chantiers, lignes_presence
 from etl.demonstration.fautes import (
-    AJOUTS,
     COLONNES_EN_PLUS,
     FEUILLES_EN_PLUS,
     RETOUCHES,
     ZERO_DE_TROP,
     Retouche,
+    ajouts,
 )
 from etl.demonstration.pilotage import lignes_activites, lignes_contexte, lignes_formations, lignes_reunions
 from etl.demonstration.points import lignes_points, points
@@ -69,9 +69,9 @@ def contenus() -> list[tuple[Envoi, Contenu]]:
     for retouche in RETOUCHES:
         _retoucher(sorties, retouche)
     _ajouter_un_zero(sorties)
-    for nom, ajouts in AJOUTS.items():
-        for table, cellules in ajouts:
-            sorties[nom].setdefault(table, []).append(dict(cellules))
+    for nom, lignes_ajoutees in ajouts().items():
+        for table, cellules in lignes_ajoutees:
+            sorties[nom].setdefault(table, []).append(cellules)
     for nom, (table, entete, texte) in COLONNES_EN_PLUS.items():
         for i, ligne in enumerate(sorties[nom][table]):
             ligne[entete] = texte if i % 3 == 0 else None

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import json
 from dataclasses import dataclass
 
-from etl.demonstration.base import Cellules, Valeur
+from domaine.feuilles_cadre import PAR_TABLE
+from etl.demonstration.base import DOSSIER_DEMO, Cellules, Valeur, date_de
 
 
 @dataclass(frozen=True)
@@ -66,256 +67,17 @@ FAUTES_VOLONTAIRES: tuple[FauteVolontaire, ...] = (
     F("gao_2024-T1.xlsx", "valeur", "valeur_aberrante", "un chiffre très au-dessus des autres"),
 )
 
-_J = dt.date
-#: Lignes ajoutées à un dépôt : nom du dépôt → (table, cellules), écrites telles quelles.
-AJOUTS: dict[str, tuple[tuple[str, Cellules], ...]] = {
-    "menaka_2022-T2.xlsx": (
-        ("valeur", {"code_indicateur": "R1.6", "code_zone": "ML1001", "periode": "mai 2022", "valeur": 1}),
-    ),
-    "gao_2022-T3.xlsx": (
-        (
-            "visite",
-            {
-                "id_point": "GAO-PT-999",
-                "date": _J(2022, 9, 14),
-                **dict.fromkeys(("local", "agent", "moyens", "prestation"), True),
-            },
-        ),
-    ),
-    "menaka_2022-T3.xlsx": (
-        (
-            "point_service",
-            {
-                "id_point": "MEN-PT-090",
-                "nom": "Puits – Campement F (fictif)",
-                "type_service": "eau",
-                "code_zone": "Andéramboucan",
-                "localite": "Campement F",
-            },
-        ),
-    ),
-    "menaka_correction_2022-T3.xlsx": (
-        (
-            "point_service",
-            {
-                "id_point": "MEN-PT-090",
-                "nom": "Puits – Campement F (fictif)",
-                "type_service": "eau",
-                "code_zone": "Andéramboukane",
-                "localite": "Campement F",
-            },
-        ),
-        ("etape_restauration", {"id_point": "MEN-PT-090", "etape": "0", "date_reelle": _J(2022, 9, 6)}),
-    ),
-    "douentza_2022-T3.xlsx": (
-        ("valeur", {"code_indicateur": "R9.1", "code_zone": "ML0504", "periode": "2022-T3", "valeur": 3}),
-    ),
-    "gao_2022-T4.xlsx": (
-        (
-            "spi_etape",
-            {
-                "id_tournee": "GAO-SPI-05",
-                "code_zone": "ML070307",
-                "site": "Place D – Tilemsi",
-                "date": _J(2022, 11, 20),
-                "tenue": True,
-            },
-        ),
-        (
-            "spi_etape",
-            {
-                "id_tournee": "GAO-SPI-05",
-                "code_zone": "ML070307",
-                "site": "Place D – Tilemsi",
-                "date": _J(2022, 11, 20),
-                "tenue": False,
-            },
-        ),
-    ),
-    "douentza_2022-T4.xlsx": (
-        ("etape_restauration", {"id_point": None, "etape": "2", "date_reelle": _J(2022, 11, 8)}),
-    ),
-    "menaka_2022-T4.xlsx": (
-        (
-            "chantier",
-            {
-                "id_chantier": "MEN-CH-90",
-                "ouvrage": "mairie",
-                "nom": "Mairie d’Inékar (démonstration)",
-                "code_zone": "ML100301",
-            },
-        ),
-        ("chantier_avancement", {"id_chantier": "MEN-CH-90", "date": _J(2022, 12, 20), "physique_pct": 5}),
-        (
-            "valeur",
-            {
-                "code_indicateur": "R1.5",
-                "code_zone": "ML1003",
-                "periode": "2022-T4",
-                "numerateur": 2,
-                "denominateur": 6,
-                "statut": "validée",
-            },
-        ),
-    ),
-    "menaka_2023-T1.xlsx": (
-        (
-            "presence_etat",
-            {
-                "code_zone": "ML1001",
-                "poste": "Chef de bureau",
-                "fonction": "agent",
-                "date": _J(2023, 3, 27),
-                "etat": "en congé",
-            },
-        ),
-    ),
-    "douentza_2023-T1.xlsx": (
-        (
-            "evenement",
-            {
-                "date": _J(2023, 2, 20),
-                "code_zone": "ML05",
-                "nature": "institutionnel",
-                "texte": "Réunion interrégionale (fictif)",
-            },
-        ),
-        (
-            "point_service",
-            {
-                "id_point": "DOU-PT-090",
-                "nom": "Point d’eau – Site G (fictif)",
-                "type_service": "eau",
-                "code_zone": "ML050406",
-                "latitude": -2.9312,
-                "longitude": 14.9885,
-                "precision_m": 10,
-            },
-        ),
-        ("etape_restauration", {"id_point": "DOU-PT-090", "etape": "0", "date_reelle": _J(2023, 1, 17)}),
-        (
-            "projet_service",
-            {
-                "id_projet": "DOU-PR-90",
-                "intitule": "Restauration de services – Hombori, lot 9",
-                "code_zone": "ML050409",
-                "operateur": "Opérateur F",
-                "budget_fcfa": 45000,
-                "date_soumission": _J(2023, 2, 14),
-                "statut": "soumis",
-            },
-        ),
-    ),
-    "gao_2023-T2.xlsx": (
-        (
-            "chantier",
-            {
-                "id_chantier": "GAO-CH-90",
-                "ouvrage": "mairie",
-                "nom": "Mairie (démonstration)",
-                "code_zone": "Gao",
-                "montant_fcfa": 52_000_000,
-            },
-        ),
-        (
-            "point_service",
-            {
-                "id_point": "GAO-PT-090",
-                "nom": "Point d’eau – Site K (fictif)",
-                "type_service": "eau",
-                "code_zone": "ML070301",
-                "latitude": 16.2671,
-                "longitude": -0.0402,
-                "precision_m": 5,
-            },
-        ),
-        ("etape_restauration", {"id_point": "GAO-PT-090", "etape": "0", "date_reelle": _J(2023, 4, 3)}),
-        ("etape_restauration", {"id_point": "GAO-PT-090", "etape": "1", "date_reelle": _J(2023, 5, 22)}),
-        ("etape_restauration", {"id_point": "GAO-PT-090", "etape": "2", "date_reelle": _J(2023, 5, 2)}),
-        (
-            "projet_service",
-            {
-                "id_projet": "GAO-PR-90",
-                "intitule": "Restauration de services – Anchawadi, lot 9",
-                "code_zone": "ML070301",
-                "operateur": "Opérateur A",
-                "budget_fcfa": 36_000_000,
-                "date_soumission": _J(2023, 5, 9),
-                "note_formulation": 25,
-                "statut": "soumis",
-            },
-        ),
-    ),
-    "gao_2023-T3.xlsx": (
-        (
-            "chantier",
-            {
-                "id_chantier": "GAO-CH-91",
-                "ouvrage": "mairie",
-                "nom": "Mairie de Bourra (démonstration)",
-                "code_zone": "ML070103",
-                "montant_fcfa": 48_000_000,
-                "date_debut": _J(2023, 5, 15),
-            },
-        ),
-        (
-            "chantier_avancement",
-            {"id_chantier": "GAO-CH-91", "date": _J(2023, 7, 31), "physique_pct": 32, "financier_pct": 30},
-        ),
-        (
-            "chantier_avancement",
-            {"id_chantier": "GAO-CH-91", "date": _J(2023, 8, 31), "physique_pct": 27, "financier_pct": 35},
-        ),
-        (
-            "chantier_avancement",
-            {"id_chantier": "GAO-CH-91", "date": _J(2023, 9, 30), "physique_pct": 35, "financier_pct": 70},
-        ),
-        (
-            "evenement",
-            {
-                "date": _J(2023, 7, 24),
-                "code_zone": "GAO",
-                "nature": "climat",
-                "texte": "Bac arrêté trois jours (fictif)",
-            },
-        ),
-        (
-            "evenement",
-            {
-                "date": _J(2023, 7, 24),
-                "code_zone": "GAO",
-                "nature": "climat",
-                "texte": "Bac arrêté trois jours (fictif)",
-            },
-        ),
-    ),
-    "douentza_2023-T3.xlsx": (
-        (
-            "visite",
-            {
-                "id_point": "DOU-PT-001",
-                "date": _J(2032, 8, 14),
-                **dict.fromkeys(("local", "agent", "moyens", "prestation"), True),
-            },
-        ),
-    ),
-    "gao_2023-T4.xlsx": (
-        ("valeur", {"code_indicateur": "R2.4", "code_zone": "ML070303", "periode": "2023-T4", "valeur": 14}),
-        ("chantier_avancement", {"id_chantier": "GAO-CH-91", "date": _J(2023, 12, 31), "physique_pct": 130}),
-    ),
-    "menaka_2024-T1.xlsx": (
-        (
-            "visite",
-            {
-                "id_point": "MEN-PT-001",
-                "date": _J(2024, 3, 29),
-                "usagers_hommes": 40,
-                "usagers_femmes": -12,
-                **dict.fromkeys(("local", "agent", "moyens", "prestation"), True),
-            },
-        ),
-    ),
-}
+
+def ajouts() -> dict[str, list[tuple[str, Cellules]]]:
+    """Les lignes ajoutées à un dépôt, écrites telles quelles : nom du dépôt → (table, cellules)."""
+    lus = json.loads((DOSSIER_DEMO / "ajouts.json").read_text(encoding="utf-8"))
+    return {nom: [(table, _typer(table, cellules)) for table, cellules in lignes] for nom, lignes in lus.items()}
+
+
+def _typer(table: str, cellules: Cellules) -> Cellules:
+    """JSON n'a pas de dates : elles y sont en texte ISO."""
+    types = {c.nom: c.type for c in PAR_TABLE[table].colonnes}
+    return {n: date_de(v) if types[n] == "date" and isinstance(v, str) else v for n, v in cellules.items()}
 
 
 @dataclass(frozen=True)
