@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -113,26 +112,6 @@ def _sans_poussiere(polygone: Any) -> Any:
     vides = shapely.polygons(list(polygone.interiors)) if polygone.interiors else np.array([])
     gardes = [v.exterior for v, aire in zip(vides, superficies_km2(vides), strict=True) if aire >= POUSSIERE_KM2]
     return shapely.Polygon(polygone.exterior, gardes)
-
-
-def communes_des_points(limites: Limites, longitudes: Sequence[float], latitudes: Sequence[float]) -> list[str | None]:
-    """La commune qui contient chaque point ; `None` hors du périmètre ou sans coordonnées.
-
-    À ne pas tenir pour une preuve avec des limites schématiques. Sur un bord commun, la première dans l'ordre d'affichage.
-
-    Args:
-        limites: limites en vigueur.
-        longitudes, latitudes: degrés, de même longueur ; NaN ou infini = absent.
-    """
-    positions = np.column_stack([np.asarray(longitudes, dtype=float), np.asarray(latitudes, dtype=float)])
-    lisibles = np.isfinite(positions).all(axis=1)
-    points = np.full(len(positions), None, dtype=object)
-    points[lisibles] = shapely.points(positions[lisibles])
-    rangs, communes = shapely.STRtree(limites.communes.geometry.to_numpy()).query(points, predicate="intersects")
-    codes: list[str | None] = [None] * len(positions)
-    for rang, commune in sorted(zip(rangs, communes, strict=True), reverse=True):
-        codes[rang] = str(limites.communes["code"].iloc[commune])
-    return codes
 
 
 def arrondir(geometries: np.ndarray) -> np.ndarray:

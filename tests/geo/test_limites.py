@@ -13,7 +13,6 @@ from geo.limites import (
     FICHIER,
     SOUS_DOSSIER,
     LimitesIllisibles,
-    communes_des_points,
     geojson_par_zone,
     limites_en_vigueur,
     limites_schematiques,
@@ -111,13 +110,3 @@ def test_fichier_abime_rend_les_schematiques_et_le_dit(donnees, communes, abimer
     assert "n'a pas servi" in limites.avertissement
     with pytest.raises(LimitesIllisibles):
         lire_limites(fichier)
-
-
-def test_commune_de_chaque_point():
-    limites = limites_schematiques()
-    zones = [par_code()[c] for c in limites.communes["code"]]
-    trouvees = communes_des_points(
-        limites, [*(z.lon for z in zones), 2.35, float("nan")], [*(z.lat for z in zones), 48.9, 16.0]
-    )
-    assert trouvees == [*(z.code for z in zones), None, None]
-    assert communes_des_points(limites, [], []) == []
