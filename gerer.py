@@ -97,7 +97,7 @@ def installer(usage: str) -> None:
         _marque(ancien).unlink(missing_ok=True)
     _creer_venv()
     liste = FICHIERS[usage][-1]
-    commande = [str(python_du_projet()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    commande = [str(python_du_projet()), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     commande += ["--progress-bar", "off", "-c", "contraintes.txt", "-r", liste]
     if subprocess.run(commande, cwd=RACINE).returncode != 0:
         raise Arret("L'installation a échoué (voir ci-dessus). Vérifiez l'accès à Internet, puis relancez.")
