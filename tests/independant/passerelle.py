@@ -1,0 +1,169 @@
+"""Le vrai chemin : classeurs → `python -m etl charger` → `exporter valeurs`, puis la comparaison cellule à cellule.
+
+Le moteur est lancé comme une personne le lancerait, par ses commandes ; rien de lui n'est importé.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tests.independant.classeurs import ecrire_classeurs
+from tests.independant.projet import Projet
+from tests.independant.reference import CLE, COLONNES, Cle
+
+RACINE = Path(__file__).resolve().parents[2]
+NOMBRES = (
+    "numerateur",
+    "denominateur",
+    "valeur",
+    "recues",
+    "attendues",
+    "cible_due",
+    "valeur_reference",
+    "taux_realisation",
+    "taux_progression",
+)
+#: La règle du contrat (§4) à relire quand une colonne diffère.
+REGLES = {
+    "numerateur": "3",
+    "denominateur": "3",
+    "valeur": "3 à 5, ou §5",
+    "recues": "2",
+    "attendues": "2",
+    "date_plus_ancienne": "8 (composantes : 3)",
+    "provisoire": "8",
+    "cible_due": "6",
+    "nature_cible": "6 et 8",
+    "valeur_reference": "6 et 8",
+    "taux_realisation": "7",
+    "taux_progression": "7",
+    "etat": "8",
+}
+Table = dict[Cle, dict[str, Any]]
+
+
+def lancer(donnees: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """`python -m etl …` dans un processus, l'état sous `donnees`."""
+    propre = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("SOCLE_")}
+    return subprocess.run(
+        [sys.executable, "-m", "etl", *map(str, arguments)],
+        cwd=RACINE,
+        env=propre | {"SOCLE_DONNEES": str(donnees), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+
+
+def charger(donnees: Path, *fichiers: Path) -> None:
+    """Charge des classeurs ; toute ligne bloquée est une faute du générateur ou des contrôles, et se dit."""
+    sortie = lancer(donnees, "charger", *fichiers)
+    if sortie.returncode not in (0, 1):
+        detail = lancer(donnees, "exporter", "anomalies", "--format", "csv", "-o", donnees / "anomalies.csv")
+        texte = (donnees / "anomalies.csv").read_text(encoding="utf-8") if detail.returncode == 0 else detail.stderr
+        bloquantes = "\n".join(ligne for ligne in texte.splitlines() if "bloquante" in ligne)[:3000]
+        raise AssertionError(
+            f"« charger » a rendu le code {sortie.returncode}\n{sortie.stdout[-2000:]}\n{sortie.stderr[-3000:]}\n"
+            f"{bloquantes}"
+        )
+
+
+def exporter(donnees: Path) -> Table:
+    """La table `valeurs` de l'édition en vigueur, relue du CSV exporté."""
+    chemin = donnees / "valeurs_exportees.csv"
+    sortie = lancer(donnees, "exporter", "valeurs", "--format", "csv", "-o", chemin)
+    assert sortie.returncode == 0, f"« exporter » a rendu le code {sortie.returncode}\n{sortie.stderr[-3000:]}"
+    return relire_csv(chemin)
+
+
+def relire_csv(chemin: Path) -> Table:
+    """Relit un export : vide = absent, booléens 0/1, dates AAAA-MM-JJ."""
+    with chemin.open(encoding="utf-8-sig", newline="") as fichier:
+        lecteur = csv.DictReader(fichier)
+        assert tuple(lecteur.fieldnames or ()) == COLONNES, f"colonnes de l'export : {lecteur.fieldnames}"
+        table: Table = {}
+        for brute in lecteur:
+            ligne = {nom: _lire(nom, texte) for nom, texte in brute.items()}
+            cle = tuple(ligne[c] for c in CLE)
+            assert cle not in table, f"deux lignes de `valeurs` ont la même clé : {cle}"
+            table[cle] = ligne
+    return table
+
+
+def _lire(nom: str, texte: str) -> Any:
+    if nom in CLE:
+        return texte
+    if texte == "":
+        return None
+    if nom in NOMBRES:
+        return float(texte)
+    if nom == "date_plus_ancienne":
+        return dt.date.fromisoformat(texte[:10])
+    if nom == "provisoire":
+        return {"0": False, "1": True}[texte]
+    return texte
+
+
+def calculer_par_le_moteur(projet: Projet, dossier: Path) -> Table:
+    """Écrit les classeurs, les charge d'un coup, exporte."""
+    fichiers = ecrire_classeurs(projet, dossier / "recus")
+    charger(dossier / "donnees", *fichiers)
+    return exporter(dossier / "donnees")
+
+
+def egales(a: Any, b: Any) -> bool:
+    """Égalité d'une cellule : les nombres à 1e-9 près (relatif), le reste exactement."""
+    if a is None or b is None:
+        return a is b
+    if isinstance(a, (int, float)) and not isinstance(a, bool):
+        return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+    return a == b
+
+
+def differences(attendue: Table, obtenue: Table) -> list[str]:
+    """Les différences, une phrase chacune : la règle à relire, la ligne, ce que chacun trouve."""
+    phrases = []
+    for cle in sorted(set(attendue) | set(obtenue)):
+        nom = " · ".join(partie for partie in cle if partie)
+        if cle not in obtenue:
+            phrases.append(f"[règle 1] ligne absente du moteur : {nom} (second calcul : {_resume(attendue[cle])})")
+        elif cle not in attendue:
+            phrases.append(f"[règle 1] ligne en trop dans le moteur : {nom} ({_resume(obtenue[cle])})")
+        else:
+            for colonne in COLONNES[len(CLE) :]:
+                a, b = attendue[cle][colonne], obtenue[cle][colonne]
+                if not egales(a, b):
+                    phrases.append(f"[règle {REGLES[colonne]}] {nom} : {colonne} = {b!r}, second calcul {a!r}")
+    return phrases
+
+
+def _resume(ligne: dict[str, Any]) -> str:
+    return ", ".join(f"{c}={ligne[c]}" for c in ("valeur", "recues", "attendues", "etat"))
+
+
+def exiger_accord(attendue: Table, obtenue: Table, titre: str) -> None:
+    """Échoue en montrant les dix premières différences."""
+    phrases = differences(attendue, obtenue)
+    if phrases:
+        dix = "\n".join(_variees(phrases, 10))
+        raise AssertionError(f"{titre} : {len(phrases)} différences ; les premières :\n{dix}")
+
+
+def _variees(phrases: Iterable[str], nombre: int) -> list[str]:
+    """Les premières, sans plus de deux par règle tant qu'il y en a d'autres."""
+    vues: dict[str, int] = {}
+    debut, reste = [], []
+    for phrase in phrases:
+        regle = phrase.partition("]")[0]
+        vues[regle] = vues.get(regle, 0) + 1
+        (debut if vues[regle] <= 2 else reste).append(phrase)
+    return (debut + reste)[:nombre]

@@ -1,0 +1,96 @@
+"""Les points de service : qui a été restauré, qui fonctionne, qui est retombé (§5), à une date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tests.independant.calendrier import zones_du_niveau
+from tests.independant.moment import Moment, dans_la_zone
+from tests.independant.projet import Ligne, Tables
+
+TESTS = ("local", "agent", "moyens", "prestation")
+
+
+@dataclass
+class Suivi:
+    """Un point restauré, vu à une date."""
+
+    commune: str
+    derniere: dt.date
+    fonctionnel: bool
+    retombe: bool
+
+
+def _reussis(visite: Ligne) -> int:
+    return sum(bool(visite.get(test)) for test in TESTS)
+
+
+def _ferme(visite: Ligne) -> bool:
+    return (visite.get("statut_fonctionnel") or "").startswith("fermé")
+
+
+def restaures(t: Tables, zone: str, jour: dt.date) -> list[Suivi]:
+    """Les points qui ont passé les quatre tests au moins une fois ce jour-là au plus tard."""
+    suivis = []
+    for point in t["Points"]:
+        if not dans_la_zone(point["code_zone"], zone):
+            continue
+        visites = [v for v in t["Visites"] if v["id_point"] == point["id_point"] and v["date"] <= jour]
+        if not any(_reussis(v) == 4 for v in visites):
+            continue
+        derniere = max(visites, key=lambda v: v["date"])
+        recente = (jour - derniere["date"]).days <= 90
+        suivis.append(
+            Suivi(
+                commune=point["code_zone"],
+                derniere=derniere["date"],
+                fonctionnel=recente and _reussis(derniere) >= 2 and not _ferme(derniere),
+                retombe=_reussis(derniere) < 2 or _ferme(derniere),
+            )
+        )
+    return suivis
+
+
+def couverture(t: Tables, zone: str, jour: dt.date) -> tuple[int | None, int, list[dt.date]]:
+    """Communes couvertes, communes de la zone, dates ; rien tant qu'aucun point n'est restauré dans le projet."""
+    communes = len(zones_du_niveau("commune", zone))
+    if not restaures(t, "SOCLE", jour):
+        return None, communes, []
+    suivis = restaures(t, zone, jour)
+    return len({s.commune for s in suivis if s.fonctionnel}), communes, [s.derniere for s in suivis]
+
+
+def etapes_datees(t: Tables, zone: str, m: Moment, etape: str) -> list[dt.date]:
+    """Les dates réelles d'une étape, dans la zone et la rangée."""
+    communes = {p["id_point"]: p["code_zone"] for p in t["Points"]}
+    return [
+        e["date_reelle"]
+        for e in t["Étapes"]
+        if str(e["etape"]) == etape
+        and e.get("date_reelle")
+        and m.dans(e["date_reelle"])
+        and dans_la_zone(communes[e["id_point"]], zone)
+    ]
+
+
+def delais(t: Tables, zone: str, m: Moment) -> list[tuple[int, dt.date]]:
+    """Jours de l'étape 3 à l'étape 7, datés par l'étape 7."""
+    communes = {p["id_point"]: p["code_zone"] for p in t["Points"]}
+    reelles = {(e["id_point"], str(e["etape"])): e.get("date_reelle") for e in t["Étapes"]}
+    resultat = []
+    for (id_point, etape), fin in reelles.items():
+        debut = reelles.get((id_point, "3"))
+        if etape == "7" and fin and debut and m.dans(fin) and dans_la_zone(communes[id_point], zone):
+            resultat.append(((fin - debut).days, fin))
+    return resultat
+
+
+def zone_de_l_acte(t: Tables, acte: Ligne) -> str:
+    """La commune de l'étape (même tournée, même site) quand elle est seule, sinon la région de la tournée."""
+    communes = {
+        e["code_zone"] for e in t["SPI étapes"] if e["id_tournee"] == acte["id_tournee"] and e["site"] == acte["site"]
+    }
+    if len(communes) == 1:
+        return communes.pop()
+    return next(s["code_zone"] for s in t["SPI tournées"] if s["id_tournee"] == acte["id_tournee"])
