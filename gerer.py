@@ -226,15 +226,14 @@ def tester(arguments: list[str], *, vite: bool = False) -> int:
         assurer_chromium()
     _copier_bibliotheques()
     choix = ["-m", "not navigateur and not lent"] if vite else []
-    etapes = {"règles d'écriture (ruff)": ["ruff", "check", "--quiet", "."], "types (mypy)": ["mypy"]}
     rates = []
-    for nom, commande in etapes.items():
-        dire(f"— {nom}")
+    for commande in (["ruff", "check", "--output-format=concise", "."], ["mypy"]):
+        dire(f"— {commande[0]} ({'règles d’écriture' if commande[0] == 'ruff' else 'types'})")
         if _projet(*commande) != 0:
-            rates.append(nom)
+            rates.append(commande[0])
     if rates:
         dire(f"Échec : {', '.join(rates)}. Les essais passent quand même ; le résultat sera un échec.")
-    dire("— essais (pytest)")
+    dire("— pytest (essais)")
     code = _projet("pytest", "-q", "-n", "2", "--dist", "loadgroup", *choix, *arguments)
     return code or (1 if rates else 0)
 

@@ -88,7 +88,7 @@ def test_tester_fait_tout_meme_quand_une_etape_echoue(appels, monkeypatch, capsy
     appels.codes["ruff"] = 1
     assert gerer.main(["tester-vite"]) == 1
     assert [a[0] for a in appels.faits] == ["figures.bibliotheques", "ruff", "mypy", "pytest"]
-    assert "Échec : règles d'écriture" in capsys.readouterr().out
+    assert "Échec : ruff." in capsys.readouterr().out
     appels.codes.clear()
     assert gerer.main(["tester-vite", "-x"]) == 0
     assert appels.faits[-1][-1] == "-x"
