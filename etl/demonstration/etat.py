@@ -24,7 +24,7 @@ from etl.demonstration.base import (
 
 #: Part des postes pourvus, trimestre par trimestre, de mars 2022 à juin 2024.
 PRESENCE = {
-    "GAO": (24, 28, 33, 38, 42, 45, 47, 49, 52, 53),
+    "GAO": (24, 28, 33, 38, 42, 45, 47, 50, 55, 58),
     "MENAKA": (18, 22, 28, 32, 36, 18, 9, 14, 18, 23),
     "DOUENTZA": (36, 36, 39, 39, 42, 42, 39, 39, 36, 36),
 }

@@ -89,7 +89,7 @@ def lignes_formations() -> list[Ligne]:
     for region, nombre, effectif in (("GAO", 11, 160), ("MENAKA", 5, 62), ("DOUENTZA", 8, 96)):
         tirage = alea(f"formations-{region}")
         for rang in range(nombre):
-            debut = dt.date(2022, 3, 7) + jours(rang * 820 / nombre + tirage.randint(0, 20))
+            debut = dt.date(2022, 3, 7) + jours(rang * 810 / (nombre - 1) + tirage.randint(0, 20))
             if not en_crise(region, debut):
                 lignes += _session(region, rang, debut, effectif, tirage)
     return lignes
@@ -155,7 +155,7 @@ def _reunion(source: str, instance: str, identifiant: str, prevue: dt.date, tira
     }
     lignes = [Ligne("reunion", source, tenue or prevue, fiche)]
     if tenue is not None:
-        for n in range(1, tirage.randint(1, 3) + (instance == "Comité de pilotage")):
+        for n in range(1, tirage.randint(2, 3) + (instance == "Comité de pilotage")):
             lignes += _decision(source, f"{identifiant}-D{n}", identifiant, tenue, tirage)
     return lignes
 

@@ -35,7 +35,8 @@ DESTINS = {
     "J": 7,  # remis en service, jamais visité
     "E": 5,  # travaux en cours
     "F": 3,  # projet validé
-    "I": 1,  # diagnostic fait, rien de plus
+    "D": 1,  # diagnostic récent
+    "I": 0,  # identifié, rien de plus
     "S": 4,  # suspendu
     "A": 2,  # abandonné
 }
@@ -52,7 +53,7 @@ SERVICES = {
 }
 #: Jours d'une étape à la suivante, en moyenne (0→1, 1→2…).
 ECARTS = (25, 35, 45, 30, 35, 75, 25, 90)
-LENTEUR = {"GAO": 0.95, "MENAKA": 1.2, "DOUENTZA": 1.1}
+LENTEUR = {"GAO": 0.98, "MENAKA": 1.3, "DOUENTZA": 1.15}
 
 
 @dataclass
@@ -83,7 +84,10 @@ def points() -> list[Point]:
             region = commune["region"]
             numeros[region] += 1
             service = services[(len(liste) + rang) % (4 if rang < 2 else len(services))]
-            identifie = DEBUT + jours(6 + 34 * rang + tirage.randint(0, 25) + (12 if region != "GAO" else 0))
+            depart = int(ligne["mois_de_depart"]) * 30 + 62 * rang
+            if destin == "D":
+                depart = 700 + 15 * rang  # recensé tard : les derniers diagnostics datent du printemps 2024
+            identifie = DEBUT + jours(6 + depart + tirage.randint(0, 25))
             id_point = f"{PREFIXE[region]}-PT-{numeros[region]:03d}"
             point = Point(id_point, region, commune["code"], service, destin, rang, identifie, {})
             point.cellules = _fiche(point, ligne["genre_site"], tirage)
@@ -116,7 +120,7 @@ def _position(point: Point, tirage: random.Random) -> tuple[Valeur, Valeur, Vale
     # Le point intérieur peut être près d'un bord : on reste dans un rayon modeste, plus petit pour une petite commune.
     rayon = min(0.07, 0.12 * math.sqrt(float(commune["superficie_km2"])) / 111)
     angle, distance = tirage.uniform(0, 2 * math.pi), rayon * math.sqrt(tirage.random())
-    if point.destin in "IFA" and point.rang % 2 == 1:
+    if point.destin in "IFAD" and point.rang % 2 == 1:
         return None, None, None
     latitude = round(float(commune["latitude"]) + distance * math.sin(angle), 4)
     longitude = round(float(commune["longitude"]) + distance * math.cos(angle), 4)

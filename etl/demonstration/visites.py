@@ -68,7 +68,7 @@ def _visites_de_suivi(point: Point, tirage: random.Random) -> list[Ligne]:
 
 def _visite(point: Point, jour: dt.date, rang: int, duree: int, tirage: random.Random) -> Ligne:
     tests, statut, motif = _resultat(point, rang, tirage)
-    usagers = SERVICES[point.service][2] * duree / 60 * tirage.uniform(0.7, 1.3) * (sum(tests) / 4 if tests[3] else 0)
+    usagers = SERVICES[point.service][2] * duree / 53 * tirage.uniform(0.7, 1.3) * (sum(tests) / 4 if tests[3] else 0)
     femmes = int(usagers * PART_DES_FEMMES.get(point.service, 0.5) * tirage.uniform(0.9, 1.1))
     a_distance = en_crise(point.region, jour) or tirage.random() < 0.08
     cellules: Cellules = {
