@@ -189,14 +189,14 @@ def preparer_donnees() -> None:
 
 def lancer(arguments: list[str]) -> int:
     """Installe, prépare les données, ouvre l'application ; les arguments en plus vont à Streamlit."""
-    installer("lancer")
-    _copier_bibliotheques()
-    preparer_donnees()
     options = ["--server.headless=true"]  # sinon Streamlit demande une adresse électronique
     if not any(a.startswith("--server.port") for a in arguments):
         _verifier_port()
         options.append(f"--server.port={PORT}")
-        dire(f"Tableau de bord : http://localhost:{PORT} (Ctrl+C pour arrêter)")
+    installer("lancer")
+    _copier_bibliotheques()
+    preparer_donnees()
+    dire("Démarrage du tableau de bord (Ctrl+C pour l'arrêter)…")
     commande = [str(python_du_projet()), "-m", "streamlit", "run", "app.py", *options, *arguments]
     env = os.environ | {"PYTHONUTF8": "1"}
     os.chdir(RACINE)

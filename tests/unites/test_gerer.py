@@ -142,6 +142,48 @@ def test_sans_chromium_echec_en_integration_continue_seulement(monkeypatch, caps
     assert "seront sautés" in capsys.readouterr().out
 
 
+def _faux_apt(monkeypatch, codes):
+    """Remplace les sous-processus ; rend leurs commandes. `codes` : mot de la commande → code rendu."""
+    faits = []
+
+    def courir(commande, **_options):
+        faits.append(commande)
+        code = next((c for mot, c in codes.items() if mot in commande), 0)
+        return subprocess.CompletedProcess(commande, code, stdout="", stderr="motif")
+
+    monkeypatch.setattr(gerer.subprocess, "run", courir)
+    monkeypatch.setattr(gerer.shutil, "which", lambda nom: f"/usr/bin/{nom}" if nom == "apt-get" else None)
+    monkeypatch.setattr(gerer.os, "geteuid", lambda: 0, raising=False)
+    return faits
+
+
+def test_apt_met_sa_liste_a_jour_puis_installe(monkeypatch):
+    faits = _faux_apt(monkeypatch, {})
+    assert gerer._apt("chromium")
+    assert [("update" in c, c[-1]) for c in faits] == [(True, "update"), (False, "chromium")]
+
+
+def test_apt_seulement_pour_root_et_sous_debian(monkeypatch):
+    faits = _faux_apt(monkeypatch, {})
+    monkeypatch.setattr(gerer.os, "geteuid", lambda: 1000, raising=False)
+    assert not gerer._apt("chromium")
+    assert faits == []
+
+
+def test_apt_qui_echoue_dit_pourquoi(monkeypatch, capsys):
+    _faux_apt(monkeypatch, {"install": 100})
+    assert not gerer._apt("chromium")
+    assert "motif" in capsys.readouterr().out
+
+
+def test_debian_sans_venv_l_installe_ou_dit_comment(projet, monkeypatch):
+    monkeypatch.setattr(gerer, "_venv_sain", lambda: False)
+    faits = _faux_apt(monkeypatch, {"venv": 1})
+    with pytest.raises(gerer.Arret, match="sudo apt install python3-venv"):
+        gerer._creer_venv()
+    assert [c[0] for c in faits] == [sys.executable, "apt-get", "apt-get", sys.executable]
+
+
 def test_commande_inconnue_et_aide():
     racine = Path(gerer.__file__).parent
     env = os.environ | {"PYTHONIOENCODING": "ascii"}  # une console qui ne connaît pas les accents ne l'arrête pas
