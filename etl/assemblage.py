@@ -1,0 +1,246 @@
+"""Des dépôts aux tables saines : lit chaque fichier reçu, convertit, contrôle, dans l'ordre de réception.
+
+Rend de quoi rédiger les anomalies et tenir la quarantaine. N'écrit rien hors de la connexion qu'on lui donne.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from domaine.feuilles_cadre import FEUILLES, FEUILLES_CADRE, SEUILS_PAR_DEFAUT
+from domaine.feuilles_coordination import FEUILLES_COORDINATION
+from domaine.periodes import ANNEE_MAX, ANNEE_MIN
+from domaine.reglages import Reglages
+from domaine.sources import REGLE_PAR_NATURE, SOURCES
+from etl.controles import controler, numeroter_lignes, preparer, verifier_coherence
+from etl.conversions import texte_de
+from etl.entetes import LIGNES_D_ENTETE, TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
+from etl.lecture import FeuilleBrute, FichierRefuse, lire_feuilles
+from etl.positions import situer_points
+from etl.tampon import Tampon
+from geo.limites import Limites
+from geo.rapprochement import Rapprocheur
+from geo.zones import ancetres, charger_zones
+
+
+@dataclass(frozen=True)
+class Recu:
+    """Un fichier à lire : un dépôt, ou un fichier seulement vérifié."""
+
+    rang: int
+    nom: str
+    recu: dt.date
+    lire: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class ConstatFichier:
+    """Une anomalie qui n'est pas d'une ligne : fichier, feuille ou colonne."""
+
+    rang: int
+    code: str
+    feuille: str = ""
+    colonne: str = ""
+    valeur: str = ""
+    detail: str = ""
+
+
+@dataclass
+class Assemblage:
+    """Ce que la lecture a donné."""
+
+    tampon: Tampon
+    recus: list[Recu]
+    constats: list[ConstatFichier] = field(default_factory=list)
+    gardees: list[tuple[int, str, int, str, str]] = field(default_factory=list)
+    refuses: set[int] = field(default_factory=set)
+
+
+def assembler(
+    connexion: duckdb.DuckDBPyConnection, recus: list[Recu], reglages: Reglages, limites: Limites
+) -> Assemblage:
+    """Lit et contrôle tous les fichiers ; crée `zone`, `zone_ascendance` et les tables provisoires `s_<table>`, `borne`, `attendu`."""
+    assemblage = Assemblage(Tampon(connexion), recus)
+    preparer(connexion, reglages.date_donnees)
+    _ecrire_zones(connexion)
+    numeroter_lignes(connexion, [f.table for f in FEUILLES])
+    connexion.execute("CREATE TEMP TABLE reception (id_chargement INTEGER, fichier VARCHAR, recu DATE)")
+    tables: list[tuple[Recu, TableBrute]] = []
+    for recu in recus:
+        connexion.execute("INSERT INTO reception VALUES (?, ?, ?)", [recu.rang, recu.nom, recu.recu])
+        tables.extend((recu, table) for table in _lire_recu(assemblage, recu, reglages))
+    _entrer_cadre(assemblage, [(r, t) for r, t in tables if t.feuille.classeur == "cadre"])
+    for recu, table in tables:
+        if table.feuille.classeur != "cadre":
+            assemblage.tampon.ajouter(table, recu.rang, recu.recu)
+    for feuille in FEUILLES_COORDINATION:
+        controler(connexion, feuille)
+    _poser_bornes(connexion, reglages.date_donnees)
+    situer_points(connexion, limites)
+    verifier_coherence(connexion)
+    return assemblage
+
+
+def _lire_recu(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[TableBrute]:
+    try:
+        brutes = lire_feuilles(recu.lire(), reglages)
+    except FichierRefuse as refus:
+        assemblage.refuses.add(recu.rang)
+        assemblage.constats.append(ConstatFichier(recu.rang, refus.code, valeur=refus.valeur, detail=refus.detail))
+        return []
+    tables = []
+    for brute in brutes:
+        feuille = feuille_declaree(brute.nom)
+        if est_feuille_d_aide(brute.nom):
+            continue
+        if feuille is None:
+            _garder_feuille(assemblage, recu, brute)
+            continue
+        table = lire_table(brute, feuille)
+        if table.sans_entete:
+            constat = ConstatFichier(recu.rang, "entete_introuvable", brute.nom, detail=str(LIGNES_D_ENTETE))
+            assemblage.constats.append(constat)
+            _garder_cellules(assemblage, recu, brute)
+            continue
+        _garder_colonnes(assemblage, recu, table)
+        tables.append(table)
+    return tables
+
+
+def _garder_feuille(assemblage: Assemblage, recu: Recu, brute: FeuilleBrute) -> None:
+    if _garder_cellules(assemblage, recu, brute):
+        nom = brute.nom[:200]
+        assemblage.constats.append(ConstatFichier(recu.rang, "feuille_inconnue", nom, valeur=nom))
+
+
+def _garder_cellules(assemblage: Assemblage, recu: Recu, brute: FeuilleBrute) -> int:
+    avant = len(assemblage.gardees)
+    for i, ligne in enumerate(brute.lignes):
+        for j, cellule in enumerate(ligne):
+            texte = texte_de(cellule)
+            if texte:
+                assemblage.gardees.append((recu.rang, brute.nom, i + 1, str(j + 1), texte))
+    return len(assemblage.gardees) - avant
+
+
+def _garder_colonnes(assemblage: Assemblage, recu: Recu, table: TableBrute) -> None:
+    presentes: dict[int, str] = {}
+    connus = set(table.colonnes.values())
+    for numero, ligne in zip(table.numeros, table.lignes, strict=True):
+        for rang in range(len(ligne)):
+            if rang not in connus and (texte := texte_de(ligne[rang])):
+                entete = table.entetes.get(rang, "")
+                presentes[rang] = entete
+                assemblage.gardees.append((recu.rang, table.nom, numero, entete or str(rang + 1), texte))
+    for rang, entete in presentes.items():
+        nom = entete[:200] or f"(sans en-tête, colonne {rang + 1})"
+        assemblage.constats.append(ConstatFichier(recu.rang, "colonne_inconnue", table.nom, nom, nom))
+
+
+def _entrer_cadre(assemblage: Assemblage, tables: list[tuple[Recu, TableBrute]]) -> None:
+    """Le cadre d'abord : ses alias et ses indicateurs servent à lire le reste."""
+    tampon, connexion = assemblage.tampon, assemblage.tampon.connexion
+    for alias in (True, False):
+        for recu, table in tables:
+            if (table.feuille.table == "zone_alias") is alias:
+                tampon.ajouter(table, recu.rang, recu.recu)
+        if alias:
+            lus = connexion.execute("SELECT nom, code_zone FROM t_zone_alias WHERE nom IS NOT NULL AND code_zone IS NOT NULL")
+            tampon.rapprocheur = Rapprocheur((str(nom), str(code)) for nom, code in lus.fetchall())
+    for feuille in FEUILLES_CADRE:
+        controler(connexion, feuille)
+        if feuille.table == "indicateur":
+            _completer_indicateurs(connexion)
+    tampon.niveaux = {str(c): str(n) for c, n in connexion.execute("SELECT code, niveau_collecte FROM s_indicateur").fetchall()}
+    _completer_seuils(connexion)
+
+
+def _completer_indicateurs(connexion: duckdb.DuckDBPyConnection) -> None:
+    connexion.execute("UPDATE s_indicateur SET source_calcul = coalesce(source_calcul, 'saisie'), jeu_seuils = coalesce(jeu_seuils, 'defaut')")
+    for source, regle in SOURCES.items():
+        connexion.execute(
+            "UPDATE s_indicateur SET nature = ?, regle_temps = coalesce(nullif(?, ''), regle_temps) WHERE source_calcul = ?",
+            [regle.nature, regle.regle_temps, source],
+        )
+    for nature, regle_temps in REGLE_PAR_NATURE.items():
+        # La règle d'un jalon, d'un délai ou d'un compte de personnes ne se choisit pas.
+        imposee = nature in {"flux", "stock", "distinct", "delai", "jalon"}
+        connexion.execute(
+            "UPDATE s_indicateur SET regle_temps = ? WHERE nature = ? AND (regle_temps IS NULL OR ?)",
+            [regle_temps, nature, imposee],
+        )
+
+
+def _completer_seuils(connexion: duckdb.DuckDBPyConnection) -> None:
+    """`seuil_complet` : chaque jeu, ses cases vides prises au jeu «defaut» puis aux valeurs du métier."""
+    noms = list(SEUILS_PAR_DEFAUT)
+    choix = ", ".join(f"coalesce(s.{n}, d.{n}, {SEUILS_PAR_DEFAUT[n]}) AS {n}" for n in noms)
+    connexion.execute(
+        f"""
+        CREATE TEMP TABLE seuil_complet AS
+        WITH d AS (SELECT * FROM (SELECT 1) LEFT JOIN s_seuil ON jeu = 'defaut')
+        SELECT s.jeu, {choix}, s.id_ligne FROM s_seuil s, d
+        UNION ALL
+        SELECT 'defaut', {", ".join(str(v) for v in SEUILS_PAR_DEFAUT.values())}, NULL WHERE 'defaut' NOT IN (SELECT jeu FROM s_seuil)
+        """
+    )
+
+
+def _ecrire_zones(connexion: duckdb.DuckDBPyConnection) -> None:
+    zones = charger_zones()
+    noms = ("code", "niveau", "nom", "parent", "region", "lon", "lat", "superficie_km2", "ordre")
+    connexion.register("zones_lues", pa.table({n: [getattr(z, n) for z in zones] for n in noms}))
+    connexion.execute("CREATE TABLE zone AS SELECT * REPLACE (ordre::INTEGER AS ordre) FROM zones_lues ORDER BY ordre")
+    couples = [(z.code, a) for z in zones for a in ancetres(z.code)]
+    connexion.register("couples", pa.table({"code": [c for c, _ in couples], "ancetre": [a for _, a in couples]}))
+    connexion.execute(
+        "CREATE TABLE zone_ascendance AS SELECT c.code, c.ancetre, z.niveau AS niveau_ancetre FROM couples c "
+        "JOIN zone z ON z.code = c.ancetre ORDER BY ALL"
+    )
+    connexion.unregister("zones_lues")
+    connexion.unregister("couples")
+
+
+def _poser_bornes(connexion: duckdb.DuckDBPyConnection, date_fixee: dt.date | None) -> None:
+    """`borne` : début et date des données (contrat, §3 et §4) ; `attendu` : zones attendues, entre deux dates."""
+    faits = [
+        f"SELECT {c.nom} AS jour FROM s_{f.table} WHERE {c.nom} IS NOT NULL"
+        for f in FEUILLES_COORDINATION
+        for c in f.colonnes
+        if c.datante
+    ]
+    faits.append("SELECT date FROM s_spi_etape WHERE tenue AND date IS NOT NULL")
+    union = " UNION ALL ".join(faits)
+    connexion.execute(
+        f"""
+        CREATE TEMP TABLE borne AS
+        WITH fait AS ({union}), periode_valeur AS (
+            SELECT c.debut, c.fin, v.valeur IS NOT NULL OR v.numerateur IS NOT NULL AS remplie
+            FROM s_valeur v JOIN calendrier c ON c.libelle = v.periode
+        )
+        SELECT coalesce((SELECT try_cast(valeur AS DATE) FROM s_projet WHERE cle = 'date_debut'),
+                        least((SELECT min(jour) FROM fait), (SELECT min(debut) FROM periode_valeur))) AS debut,
+               least(greatest((SELECT max(jour) FROM fait), (SELECT max(fin) FROM periode_valeur WHERE remplie)), ?) AS date_donnees
+        """,
+        [date_fixee],
+    )
+    connexion.execute(
+        """
+        CREATE TEMP TABLE attendu AS
+        SELECT DISTINCT i.code AS code_indicateur, z.code AS code_zone,
+               coalesce(d.debut, make_date(?, 1, 1)) AS depuis, coalesce(j.fin, make_date(?, 12, 31)) AS jusqu_a
+        FROM s_indicateur i JOIN zone z ON z.niveau = i.niveau_collecte
+        JOIN zone_ascendance a ON a.code = z.code
+        JOIN s_collecte c ON c.code_indicateur = i.code AND c.code_zone = a.ancetre
+        LEFT JOIN calendrier d ON d.libelle = c.depuis LEFT JOIN calendrier j ON j.libelle = c.jusqu_a
+        UNION
+        SELECT i.code, z.code, make_date(?, 1, 1), make_date(?, 12, 31) FROM s_indicateur i JOIN zone z ON z.niveau = i.niveau_collecte
+        WHERE i.code NOT IN (SELECT code_indicateur FROM s_collecte)
+        """,
+        [ANNEE_MIN, ANNEE_MAX, ANNEE_MIN, ANNEE_MAX],
+    )

@@ -1,0 +1,115 @@
+"""`charger` : déposer des fichiers puis publier ; `demo` : la démonstration, par le même chemin."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from domaine.anomalies import Anomalie
+from domaine.reglages import reglages
+from etl import edition
+from etl.demonstration import ecrire_demonstration
+from etl.depots import Depot, Depots, Envoi, lire_envoi, verrou
+from etl.lecture import FichierRefuse, lire_feuilles
+from etl.progression import Progression
+from etl.publication import Publication, publier
+from etl.verification import anomalie_de_refus
+
+
+class DepotsReels(Exception):
+    """La démonstration refuse un dossier qui contient de vrais dépôts, et l'inverse."""
+
+
+@dataclass
+class Chargement:
+    """Ce que `charger` a fait : dépôts nouveaux, fichiers déjà reçus, fichiers refusés, édition publiée."""
+
+    deposes: list[Depot] = field(default_factory=list)
+    deja: list[str] = field(default_factory=list)
+    refus: list[Anomalie] = field(default_factory=list)
+    publication: Publication | None = None
+
+    @property
+    def code(self) -> int:
+        codes = [3] if self.refus else [0]
+        if self.publication is not None:
+            codes += [self.publication.codes[d.rang] for d in self.deposes]
+        return max(codes)
+
+
+def charger(donnees: Path, fichiers: list[Path], progression: Progression, *, par: str = "", nom: str = "") -> Chargement:
+    """Garde chaque fichier, charge ce qui est sain, publie.
+
+    Un fichier refusé en entier n'entre pas dans les dépôts et n'arrête pas les autres ; le même fichier deux fois est sans effet.
+    """
+    bilan = Chargement()
+    progression.etape("reception", f"Réception de {len(fichiers)} fichier(s)")
+    with verrou(donnees):
+        depots = Depots(donnees)
+        if any(d.origine == "demo" for d in depots.lister()):
+            raise DepotsReels("Ce dossier contient la démonstration. Donnez à SOCLE_DONNEES un dossier neuf pour de vraies données.")
+        for fichier in fichiers:
+            envoi = _recevoir(fichier, nom if len(fichiers) == 1 else "", bilan)
+            if envoi is None:
+                continue
+            if depots.trouver(envoi.sha256):
+                bilan.deja.append(envoi.nom)
+            else:
+                bilan.deposes.append(depots.deposer(envoi, par=par))
+        progression.etape("depot", f"{len(bilan.deposes)} fichier(s) gardé(s)")
+        # Un arrêt entre dépôt et publication se rattrape ici : le même fichier, renvoyé, republie.
+        if bilan.deposes or (bilan.deja and not _a_jour(donnees, depots)):
+            bilan.publication = publier(donnees, progression)
+    progression.etape("fini", "Terminé")
+    return bilan
+
+
+def _recevoir(fichier: Path, nom: str, bilan: Chargement) -> Envoi | None:
+    try:
+        envoi = lire_envoi(fichier, reglages(), nom)
+        # Lu une première fois ici : un fichier illisible n'entre pas dans les dépôts.
+        lire_feuilles(envoi.contenu, reglages())
+    except FichierRefuse as refus:
+        bilan.refus.append(anomalie_de_refus(nom or fichier.name, refus))
+        return None
+    return envoi
+
+
+def _a_jour(donnees: Path, depots: Depots) -> bool:
+    courante = edition.courante(donnees)
+    if courante is None:
+        return False
+    publies = {d["sha256"] for d in edition.manifeste(donnees, courante)["depots"]}
+    return publies == {d.sha256 for d in depots.lister()}
+
+
+def republier(donnees: Path, progression: Progression) -> Publication:
+    """`publier` : rebâtit l'édition courante."""
+    with verrou(donnees):
+        publication = publier(donnees, progression)
+    progression.etape("fini", "Terminé")
+    return publication
+
+
+def charger_demonstration(donnees: Path, progression: Progression) -> Publication:
+    """Écrit et publie la démonstration.
+
+    Raises:
+        DepotsReels: le dossier contient de vrais dépôts.
+    """
+    progression.etape("reception", "Écriture des classeurs de démonstration")
+    with verrou(donnees), tempfile.TemporaryDirectory() as dossier:
+        depots = Depots(donnees)
+        if any(d.origine != "demo" for d in depots.lister()):
+            raise DepotsReels("Ce dossier contient de vrais dépôts : la démonstration ne s'y mêle pas. Changez SOCLE_DONNEES.")
+        for depot in ecrire_demonstration(Path(dossier)):
+            envoi = lire_envoi(depot.chemin, reglages())
+            if depots.trouver(envoi.sha256) is None:
+                recu = depot.recu_le if isinstance(depot.recu_le, dt.datetime) else dt.datetime.fromisoformat(depot.recu_le)
+                depots.deposer(envoi, par=depot.par, recu=recu, origine="demo")
+        progression.etape("depot", "Classeurs de démonstration déposés")
+        publication = publier(donnees, progression)
+    progression.etape("fini", "Terminé")
+    return publication

@@ -1,0 +1,138 @@
+"""Ce qui entre et ce qui est mis de côté : clés, identifiants, règles de chaque feuille.
+
+Les règles propres à une feuille sont en SQL dans `sql/controles/<table>.sql`, les vérifications sans blocage dans
+`sql/coherence/*.sql` ; chacune insère dans `constat`. Une feuille est contrôlée après celles dont elle dépend.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from pathlib import Path
+
+import duckdb
+
+from domaine.classeur import Feuille
+from etl.tampon import colonnes_sql
+
+DOSSIER_SQL = Path(__file__).parent / "sql"
+#: Au-delà, les suggestions coûteraient plus qu'elles n'aident.
+SUGGESTIONS_MAX = 300
+
+
+def executer_sql(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
+    """Exécute les instructions d'un fichier SQL du projet."""
+    connexion.execute(chemin.read_text(encoding="utf-8"))
+
+
+def preparer(connexion: duckdb.DuckDBPyConnection, date_fixee: dt.date | None) -> None:
+    """Crée les vues et fonctions dont les fichiers SQL se servent."""
+    executer_sql(connexion, DOSSIER_SQL / "preparation.sql")
+    connexion.execute("INSERT INTO parametre VALUES (?)", [date_fixee])
+
+
+def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
+    """Contrôle une feuille puis crée sa table saine `s_<table>` : la dernière ligne reçue de chaque clé."""
+    _ecarter_tardives(connexion, feuille)
+    _trouver_doublons(connexion, feuille)
+    _verifier_references(connexion, feuille)
+    propre = DOSSIER_SQL / "controles" / f"{feuille.table}.sql"
+    if propre.exists():
+        executer_sql(connexion, propre)
+    cle = ", ".join(feuille.cle_effective)
+    connexion.execute(
+        f"CREATE TEMP TABLE s_{feuille.table} AS SELECT * FROM t_{feuille.table} "
+        f"WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) AND id_ligne NOT IN (SELECT id_ligne FROM tardive) "
+        f"QUALIFY row_number() OVER (PARTITION BY {cle} ORDER BY id_ligne DESC) = 1"
+    )
+
+
+def verifier_coherence(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Les constats «à vérifier», une fois toutes les tables saines."""
+    for chemin in sorted((DOSSIER_SQL / "coherence").glob("*.sql")):
+        executer_sql(connexion, chemin)
+
+
+def _ecarter_tardives(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
+    """Ce qui est postérieur à la date des données fixée reste dans les dépôts, hors des chiffres."""
+    dates = [c.nom for c in feuille.colonnes if c.datante]
+    conditions = [f"t.{nom} > p.date_fixee" for nom in dates]
+    if feuille.table == "spi_etape":
+        conditions = ["t.tenue AND t.date > p.date_fixee"]
+    jointure = ""
+    if feuille.table == "valeur":
+        jointure = "JOIN calendrier c ON c.libelle = t.periode"
+        conditions = ["c.fin > p.date_fixee"]
+    if not conditions:
+        return
+    connexion.execute(
+        f"INSERT INTO tardive SELECT t.id_ligne FROM t_{feuille.table} t {jointure}, parametre p "
+        f"WHERE p.date_fixee IS NOT NULL AND ({' OR '.join(conditions)})"
+    )
+    connexion.execute(
+        "INSERT INTO constat SELECT id_ligne, 'lignes_hors_date', '', '', strftime(p.date_fixee, '%d/%m/%Y'), '' "
+        f"FROM tardive JOIN t_{feuille.table} USING (id_ligne), parametre p"
+    )
+
+
+def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
+    """Dans un même fichier : lignes identiques (signalées) et lignes contradictoires (toutes bloquées)."""
+    cle = ", ".join(feuille.cle_effective)
+    remplies = " AND ".join(f"{c.nom} IS NOT NULL" for c in feuille.colonnes if c.requise and c.nom in feuille.cle_effective)
+    connexion.execute(
+        f"""
+        INSERT INTO constat
+        WITH groupe AS (
+            SELECT list(id_ligne ORDER BY id_ligne) AS lignes, min(ligne) AS premiere,
+                   count(DISTINCT hash({colonnes_sql(feuille)})) AS formes, concat_ws(' · ', {cle}) AS texte_cle
+            FROM t_{feuille.table} WHERE {remplies or "true"}
+            GROUP BY id_chargement, {cle} HAVING count(*) > 1
+        ), membre AS (
+            SELECT unnest(lignes) AS id_ligne, lignes[1] AS premier, premiere, formes, texte_cle FROM groupe
+        )
+        SELECT id_ligne, 'cle_contradictoire', '', texte_cle, texte_cle, '' FROM membre WHERE formes > 1
+        UNION ALL
+        SELECT id_ligne, 'doublon', '', texte_cle, premiere::VARCHAR, '' FROM membre
+        WHERE formes = 1 AND id_ligne <> premier
+        """
+    )
+
+
+def _verifier_references(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
+    for colonne in feuille.colonnes:
+        if colonne.type == "indicateur":
+            code, table, cible, detail = "indicateur_inconnu", "indicateur", "code", ""
+        elif colonne.reference:
+            table, cible = colonne.reference.split(".")
+            code, detail = "identifiant_inconnu", colonne.nom
+        else:
+            continue
+        connexion.execute(
+            f"INSERT INTO constat SELECT id_ligne, ?, ?, {colonne.nom}, ?, '' FROM t_{feuille.table} "
+            f"WHERE {colonne.nom} IS NOT NULL AND {colonne.nom} NOT IN (SELECT {cible} FROM s_{table})",
+            [code, colonne.nom, detail],
+        )
+        _suggerer(connexion, code, colonne.nom, f"SELECT {cible} FROM s_{table}")
+
+
+def _suggerer(connexion: duckdb.DuckDBPyConnection, code: str, colonne: str, requete: str) -> None:
+    inconnus = connexion.execute(
+        "SELECT DISTINCT valeur FROM constat WHERE code = ? AND colonne = ? AND suggestion = '' LIMIT ?",
+        [code, colonne, SUGGESTIONS_MAX],
+    ).fetchall()
+    if not inconnus:
+        return
+    connus = {str(c).casefold(): str(c) for (c,) in connexion.execute(f"{requete} LIMIT 5000").fetchall()}
+    for (inconnu,) in inconnus:
+        proches = difflib.get_close_matches(str(inconnu)[:80].casefold(), connus, n=3, cutoff=0.6)
+        if proches:
+            connexion.execute(
+                "UPDATE constat SET suggestion = ? WHERE code = ? AND colonne = ? AND valeur = ?",
+                [", ".join(connus[p] for p in proches), code, colonne, inconnu],
+            )
+
+
+def numeroter_lignes(connexion: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
+    """Crée la vue `ligne_depot` : d'où vient chaque `id_ligne`, toutes feuilles réunies."""
+    union = " UNION ALL ".join(f"SELECT id_ligne, id_chargement, feuille, ligne FROM t_{t}" for t in tables)
+    connexion.execute(f"CREATE TEMP VIEW ligne_depot AS {union}")

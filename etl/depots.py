@@ -1,0 +1,174 @@
+"""Les dépôts : ce qui a été reçu, octet pour octet, avec quand et par qui.
+
+`depots/<sha256>.<ext>` n'est jamais modifié ; `depots/journal.jsonl` s'allonge seulement. L'ordre du journal est l'ordre
+des dépôts, qui décide de ce qui remplace quoi.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import getpass
+import hashlib
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import filelock
+
+from domaine.reglages import Reglages
+from etl.lecture import MO, FichierRefuse, empaqueter_dossier, genre_de
+
+_EXTENSIONS = {"xlsx": ".xlsx", "xls": ".xls", "csv": ".zip"}
+
+
+@dataclass(frozen=True)
+class Depot:
+    """Une ligne du journal ; `rang` compte de 1 dans l'ordre de réception."""
+
+    rang: int
+    sha256: str
+    nom: str
+    genre: str
+    taille: int
+    recu_le: str
+    par: str
+    origine: str
+
+    @property
+    def recu(self) -> dt.datetime:
+        return dt.datetime.fromisoformat(self.recu_le)
+
+
+@dataclass(frozen=True)
+class Envoi:
+    """Un fichier tel qu'il arrive, pas encore déposé."""
+
+    nom: str
+    contenu: bytes
+    genre: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.contenu).hexdigest()
+
+
+def lire_envoi(chemin: Path, reglages: Reglages, nom: str = "") -> Envoi:
+    """Lit un fichier ou un dossier de .csv, borné en taille.
+
+    Raises:
+        FichierRefuse: absent, vide, trop gros ou d'un format inconnu.
+    """
+    if chemin.is_dir():
+        return Envoi(nom or chemin.name, empaqueter_dossier(chemin, reglages), "csv")
+    try:
+        if chemin.stat().st_size > reglages.taille_max_mo * MO:
+            raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_max_mo} Mo")
+        contenu = chemin.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, PermissionError) as erreur:
+        raise FichierRefuse("fichier_absent", chemin.name) from erreur
+    if chemin.suffix.lower() == ".csv" and contenu and not contenu.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return Envoi(nom or chemin.name, _un_csv(chemin, contenu), "csv")
+    return Envoi(nom or chemin.name, contenu, genre_de(contenu))
+
+
+def _un_csv(chemin: Path, contenu: bytes) -> bytes:
+    """Un seul .csv, nommé comme sa feuille, est reçu comme un dossier qui n'en a qu'un."""
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(zipfile.ZipInfo(chemin.name, (1980, 1, 1, 0, 0, 0)), contenu)
+    return tampon.getvalue()
+
+
+@contextlib.contextmanager
+def verrou(donnees: Path) -> Iterator[None]:
+    """Une seule publication à la fois : la seconde attend son tour."""
+    donnees.mkdir(parents=True, exist_ok=True)
+    with filelock.FileLock(str(donnees / ".publication.verrou")):
+        yield
+
+
+class Depots:
+    """Le dossier `depots/` et son journal."""
+
+    def __init__(self, donnees: Path) -> None:
+        self.dossier = donnees / "depots"
+        self._journal = self.dossier / "journal.jsonl"
+
+    def lister(self) -> list[Depot]:
+        """Les dépôts dans l'ordre de réception.
+
+        Une dernière ligne sans fin de ligne vient d'un arrêt brutal : le dépôt n'était pas inscrit, elle est ignorée.
+        """
+        if not self._journal.exists():
+            return []
+        entieres = self._journal.read_bytes().split(b"\n")[:-1]
+        return [Depot(rang=i + 1, **json.loads(ligne)) for i, ligne in enumerate(entieres) if ligne.strip()]
+
+    def chemin(self, depot: Depot) -> Path:
+        """Le fichier d'un dépôt."""
+        return self.dossier / f"{depot.sha256}{_EXTENSIONS[depot.genre]}"
+
+    def trouver(self, sha256: str) -> Depot | None:
+        """Le dépôt de cette empreinte, ou `None`."""
+        return next((d for d in self.lister() if d.sha256 == sha256), None)
+
+    def deposer(self, envoi: Envoi, *, par: str = "", recu: dt.datetime | None = None, origine: str = "reel") -> Depot:
+        """Garde l'envoi puis l'inscrit au journal ; chacun des deux gestes est atomique.
+
+        L'appelant tient le verrou : deux inscriptions simultanées auraient le même rang.
+        """
+        self.dossier.mkdir(parents=True, exist_ok=True)
+        empreinte = envoi.sha256
+        cible = self.dossier / f"{empreinte}{_EXTENSIONS[envoi.genre]}"
+        if not cible.exists():
+            _ecrire_atomique(cible, envoi.contenu)
+        inscrit = {
+            "sha256": empreinte,
+            "nom": envoi.nom,
+            "genre": envoi.genre,
+            "taille": len(envoi.contenu),
+            "recu_le": (recu or dt.datetime.now()).replace(microsecond=0).isoformat(),
+            "par": par or _utilisateur(),
+            "origine": origine,
+        }
+        self._inscrire(inscrit)
+        return Depot(rang=len(self.lister()), **inscrit)  # type: ignore[arg-type]  # clés de même nom que les champs
+
+    def _inscrire(self, inscrit: dict[str, object]) -> None:
+        ligne = json.dumps(inscrit, ensure_ascii=False).encode() + b"\n"
+        with self._journal.open("a+b") as flux:
+            taille = flux.seek(0, os.SEEK_END)
+            if taille:
+                flux.seek(0)
+                entiere = flux.read().rfind(b"\n") + 1
+                if entiere < taille:
+                    flux.truncate(entiere)
+            flux.write(ligne)
+            flux.flush()
+            os.fsync(flux.fileno())
+
+
+def _utilisateur() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "inconnu"
+
+
+def _ecrire_atomique(cible: Path, contenu: bytes) -> None:
+    provisoire = cible.with_name(f".{cible.name}.{os.getpid()}")
+    with provisoire.open("wb") as flux:
+        flux.write(contenu)
+        flux.flush()
+        os.fsync(flux.fileno())
+    os.replace(provisoire, cible)
+
+
+def en_dict(depot: Depot) -> dict[str, object]:
+    """Un dépôt pour un manifeste ou un JSON."""
+    return asdict(depot)

@@ -1,0 +1,132 @@
+"""D'une feuille brute à une table : trouver la ligne d'en-têtes et les colonnes déclarées.
+
+Lit comme une personne : bandeau de titre au-dessus, accents, majuscules, espaces, ligne HXL, cellules fusionnées.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from domaine.classeur import Feuille, normaliser_entete
+from domaine.feuilles_cadre import FEUILLES_D_AIDE, PAR_NOM
+from etl.conversions import Cellule, texte_de
+from etl.lecture import FeuilleBrute
+
+#: Les en-têtes sont cherchés dans ces premières lignes.
+LIGNES_D_ENTETE = 20
+
+
+@dataclass
+class TableBrute:
+    """Les lignes d'une feuille reconnue.
+
+    Attributes:
+        feuille: sa déclaration.
+        nom: le nom reçu de la feuille.
+        colonnes: nom de colonne du contrat → rang dans la ligne (0 = A).
+        inconnues: rang → en-tête reçu, pour les colonnes non attendues.
+        entetes: rang → en-tête reçu, pour toutes.
+        numeros: numéro de tableur de chaque ligne de données.
+        lignes: cellules de chaque ligne de données.
+    """
+
+    feuille: Feuille
+    nom: str
+    colonnes: dict[str, int] = field(default_factory=dict)
+    inconnues: dict[int, str] = field(default_factory=dict)
+    entetes: dict[int, str] = field(default_factory=dict)
+    numeros: list[int] = field(default_factory=list)
+    lignes: list[list[Cellule]] = field(default_factory=list)
+    sans_entete: bool = False
+
+
+def lettre_colonne(rang: int) -> str:
+    """Lettre de tableur d'une colonne comptée de zéro.
+
+    >>> lettre_colonne(0), lettre_colonne(27)
+    ('A', 'AB')
+    """
+    lettres = ""
+    rang += 1
+    while rang:
+        rang, reste = divmod(rang - 1, 26)
+        lettres = chr(65 + reste) + lettres
+    return lettres
+
+
+def feuille_declaree(nom: str) -> Feuille | None:
+    """La déclaration d'une feuille reçue, ou `None`."""
+    return PAR_NOM.get(normaliser_entete(nom))
+
+
+def est_feuille_d_aide(nom: str) -> bool:
+    """Vrai pour les feuilles que le modèle ajoute (mode d'emploi, listes)."""
+    return normaliser_entete(nom) in FEUILLES_D_AIDE
+
+
+def _formes(entete: str) -> tuple[str, ...]:
+    """Les formes comparables d'un en-tête : entier, puis sans sa parenthèse («note (/20)»)."""
+    return normaliser_entete(entete), normaliser_entete(re.sub(r"\([^)]{0,60}\)", "", entete[:200]))
+
+
+def _noms_attendus(feuille: Feuille) -> dict[str, str]:
+    noms = {normaliser_entete(autre): c.nom for c in feuille.colonnes for autre in c.autres_noms}
+    return noms | {normaliser_entete(c.nom): c.nom for c in feuille.colonnes}
+
+
+def lire_table(brute: FeuilleBrute, feuille: Feuille) -> TableBrute:
+    """Trouve les en-têtes et rend les lignes de données ; `sans_entete` si rien n'est reconnu."""
+    attendus = _noms_attendus(feuille)
+    meilleur, reconnues = -1, 0
+    for i, ligne in enumerate(brute.lignes[:LIGNES_D_ENTETE]):
+        trouvees = {attendus[f] for c in ligne if isinstance(c, str) for f in _formes(c) if f in attendus}
+        if len(trouvees) > reconnues:
+            meilleur, reconnues = i, len(trouvees)
+    table = TableBrute(feuille, brute.nom)
+    if reconnues < min(2, len(feuille.colonnes)):
+        table.sans_entete = any(texte_de(c) for ligne in brute.lignes for c in ligne)
+        return table
+    _lire_entetes(table, brute.lignes[meilleur], attendus)
+    _etendre_fusions(brute, meilleur)
+    for i in range(meilleur + 1, len(brute.lignes)):
+        ligne = brute.lignes[i]
+        if any(c != "" and c is not None and not (isinstance(c, str) and not c.strip()) for c in ligne):
+            if i == meilleur + 1 and _est_hxl(ligne):
+                continue
+            table.numeros.append(i + 1)
+            table.lignes.append(ligne)
+    return table
+
+
+def _lire_entetes(table: TableBrute, ligne: list[Cellule], attendus: dict[str, str]) -> None:
+    for rang, cellule in enumerate(ligne):
+        texte = texte_de(cellule)
+        if not texte:
+            continue
+        table.entetes[rang] = texte
+        nom = next((attendus[f] for f in _formes(texte) if f in attendus), None)
+        if nom is None or nom in table.colonnes:
+            table.inconnues[rang] = texte
+        else:
+            table.colonnes[nom] = rang
+    # Une cellule sous aucun en-tête est gardée aussi : elle a été reçue.
+    for rang in range(len(ligne)):
+        if rang not in table.entetes:
+            table.inconnues[rang] = ""
+
+
+def _est_hxl(ligne: list[Cellule]) -> bool:
+    textes = [t for c in ligne if (t := texte_de(c))]
+    return bool(textes) and all(t.startswith("#") for t in textes)
+
+
+def _etendre_fusions(brute: FeuilleBrute, entete: int) -> None:
+    """Une cellule fusionnée vers le bas vaut pour toutes ses lignes, comme à la lecture."""
+    for debut, colonne, fin in brute.fusions:
+        if debut <= entete or fin >= len(brute.lignes):
+            continue
+        valeur = brute.lignes[debut][colonne] if colonne < len(brute.lignes[debut]) else ""
+        for ligne in brute.lignes[debut + 1 : fin + 1]:
+            if colonne < len(ligne) and ligne[colonne] == "":
+                ligne[colonne] = valeur

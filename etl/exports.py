@@ -1,0 +1,81 @@
+"""`exporter` : une table de l'édition en CSV, XLSX ou Parquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from domaine.feuilles_cadre import FEUILLES
+from etl import edition
+from tableurs import ecrire_csv, ecrire_parquet, ecrire_xlsx
+
+_DERNIER_JOUR = "(SELECT max(date) FROM etat_point)"
+#: Nom d'export → requête. Les feuilles s'ajoutent d'elles-mêmes sous leur nom d'export.
+REQUETES: dict[str, str] = {
+    "valeurs": "SELECT * FROM valeurs",
+    "points": "SELECT p.* EXCLUDE (id_chargement, fichier, feuille, ligne), e.statut, e.etape, e.restaure, e.fonctionnel, e.retombe, e.tests, "
+    "e.derniere_visite, e.date_restauration, p.id_chargement, p.fichier, p.feuille, p.ligne FROM point_service p "
+    f"LEFT JOIN (SELECT * FROM etat_point WHERE date = {_DERNIER_JOUR}) e USING (id_point) ORDER BY id_point",
+    "parcours": "SELECT p.id_point, p.nom, p.type_service, p.code_zone, p.operateur, e.etape, e.date_prevue, e.date_reelle, e.motif_blocage, "
+    "e.commentaire, e.fichier, e.feuille, e.ligne FROM point_service p JOIN etape_restauration e USING (id_point) ORDER BY id_point, etape",
+    "etat_points": "SELECT * FROM etat_point",
+    "anomalies": "SELECT * FROM anomalie",
+    "quarantaine": "SELECT * FROM quarantaine",
+    "cellules_gardees": "SELECT * FROM cellule_gardee",
+    "revisions": "SELECT * FROM revision",
+    "depots": "SELECT * FROM chargement",
+    "zones": "SELECT * FROM zone",
+    "periodes": "SELECT * FROM periode",
+    "composantes": "SELECT * FROM composante",
+    "informations": "SELECT * FROM info",
+}
+REQUETES |= {f.export: f"SELECT * FROM {f.table}" for f in FEUILLES if f.export not in REQUETES}
+
+#: Étiquettes HXL des colonnes que d'autres organisations reconnaissent.
+HXL = {
+    "code_indicateur": "#indicator+code",
+    "code_zone": "#adm+code",
+    "code": "#adm+code",
+    "niveau": "#adm+level",
+    "periode": "#date+period",
+    "type_periode": "#date+period+type",
+    "valeur": "#indicator+value+num",
+    "numerateur": "#indicator+numerator+num",
+    "denominateur": "#indicator+denominator+num",
+    "cible_due": "#targeted+num",
+    "valeur_reference": "#indicator+baseline+num",
+    "etat": "#status",
+    "dimension": "#group+type",
+    "modalite": "#group+name",
+    "latitude": "#geo+lat",
+    "longitude": "#geo+lon",
+    "nom": "#loc+name",
+    "type_service": "#sector+name",
+    "date": "#date",
+}
+
+
+def lire_table(donnees: Path, table: str, identifiant: str | None = None) -> pd.DataFrame:
+    """Une table de l'édition, dans un ordre fixe.
+
+    Raises:
+        KeyError: nom inconnu.
+        edition.EditionAbsente: pas d'édition.
+    """
+    requete = REQUETES[table]
+    with edition.ouvrir(edition.chemin_base(donnees, identifiant)) as connexion:
+        return connexion.execute(requete).df()
+
+
+def exporter(donnees: Path, table: str, format_: str, sortie: Path, *, identifiant: str | None = None, hxl: bool = False) -> int:
+    """Écrit une table de l'édition ; rend son nombre de lignes."""
+    df = lire_table(donnees, table, identifiant)
+    etiquettes = {c: HXL[c] for c in df.columns if c in HXL} if hxl else None
+    if format_ == "parquet":
+        ecrire_parquet(df, sortie)
+    elif format_ == "xlsx":
+        ecrire_xlsx({table: df}, sortie, hxl=etiquettes)
+    else:
+        ecrire_csv(df, sortie, hxl=etiquettes)
+    return len(df)

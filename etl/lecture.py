@@ -1,0 +1,169 @@
+"""Du fichier reçu à ses feuilles brutes : des lignes de cellules, sans interprétation.
+
+Tout fichier est hostile jusqu'à preuve du contraire : taille, format et taille décompressée sont bornés avant la lecture.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import python_calamine as calamine
+
+from domaine.reglages import Reglages
+from etl.conversions import Cellule
+
+MO = 1024 * 1024
+_MAGIE_ZIP, _MAGIE_OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: Nombre de fichiers d'une archive : un classeur en a une centaine, un dossier de CSV une trentaine.
+MEMBRES_MAX = 5000
+
+
+class FichierRefuse(Exception):
+    """Le fichier entier est refusé ; `code` est celui du catalogue des anomalies."""
+
+    def __init__(self, code: str, valeur: str = "", detail: str = "") -> None:
+        super().__init__(f"{code} {valeur} {detail}")
+        self.code, self.valeur, self.detail = code, valeur, detail
+
+
+@dataclass
+class FeuilleBrute:
+    """Une feuille : `lignes[0]` est la première ligne du tableur. Les cellules vides valent ''."""
+
+    nom: str
+    lignes: list[list[Cellule]]
+    #: Plages fusionnées : (première ligne, première colonne, dernière ligne), comptées de zéro.
+    fusions: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+def genre_de(contenu: bytes) -> str:
+    """Le genre d'un contenu : xlsx, xls ou csv (archive de .csv).
+
+    Raises:
+        FichierRefuse: vide, ou d'un format qui n'est pas reçu.
+    """
+    if not contenu:
+        raise FichierRefuse("fichier_vide")
+    if contenu.startswith(_MAGIE_OLE):
+        return "xls"
+    if not contenu.startswith(_MAGIE_ZIP):
+        raise FichierRefuse("fichier_illisible", "", "ni .xlsx, ni .xls, ni archive de .csv")
+    try:
+        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+            noms = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as erreur:
+        raise FichierRefuse("fichier_illisible", "", "fichier tronqué ou abîmé") from erreur
+    return "csv" if any(n.lower().endswith(".csv") for n in noms) else "xlsx"
+
+
+def empaqueter_dossier(dossier: Path, reglages: Reglages) -> bytes:
+    """Un dossier de `.csv` devient une archive sans compression, aux octets reproductibles.
+
+    Raises:
+        FichierRefuse: aucun .csv, ou trop gros.
+    """
+    fichiers = sorted(p for p in dossier.iterdir() if p.suffix.lower() == ".csv" and p.is_file())
+    if not fichiers:
+        raise FichierRefuse("fichier_format", dossier.name)
+    if sum(f.stat().st_size for f in fichiers) > reglages.taille_max_mo * MO:
+        raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_max_mo} Mo")
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_STORED) as archive:
+        for fichier in fichiers:
+            archive.writestr(zipfile.ZipInfo(fichier.name, (1980, 1, 1, 0, 0, 0)), fichier.read_bytes())
+    return tampon.getvalue()
+
+
+def lire_feuilles(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
+    """Les feuilles d'un fichier reçu, dans leur ordre, feuilles masquées comprises.
+
+    Raises:
+        FichierRefuse: vide, trop gros, chiffré, tronqué, ou qui n'est pas un classeur.
+    """
+    if len(contenu) > reglages.taille_max_mo * MO:
+        raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_max_mo} Mo")
+    genre = genre_de(contenu)
+    if genre != "xls":
+        _borner_archive(contenu, reglages)
+    if genre == "csv":
+        return _lire_csv(contenu, reglages)
+    return _lire_classeur(contenu, reglages)
+
+
+def _borner_archive(contenu: bytes, reglages: Reglages) -> None:
+    with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+        membres = archive.infolist()
+    if len(membres) > MEMBRES_MAX:
+        raise FichierRefuse("fichier_trop_gros", "", f"plus de {MEMBRES_MAX} fichiers dans l'archive")
+    if sum(m.file_size for m in membres) > reglages.taille_decompressee_max_mo * MO:
+        raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_decompressee_max_mo} Mo décompressés")
+
+
+def _lire_classeur(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
+    try:
+        classeur = calamine.CalamineWorkbook.from_filelike(io.BytesIO(contenu))
+        feuilles = [_lire_feuille(classeur, m.name, reglages) for m in classeur.sheets_metadata if _est_tableau(m)]
+    except calamine.PasswordError as erreur:
+        raise FichierRefuse("fichier_chiffre") from erreur
+    except (calamine.CalamineError, OSError, ValueError) as erreur:
+        if b"E\x00n\x00c\x00r\x00y\x00p\x00t" in contenu[:MO]:
+            raise FichierRefuse("fichier_chiffre") from erreur
+        raise FichierRefuse("fichier_illisible", "", "classeur abîmé ou d'un autre format") from erreur
+    return feuilles
+
+
+def _est_tableau(meta: calamine.SheetMetadata) -> bool:
+    return meta.typ == calamine.SheetTypeEnum.WorkSheet
+
+
+def _lire_feuille(classeur: calamine.CalamineWorkbook, nom: str, reglages: Reglages) -> FeuilleBrute:
+    feuille = classeur.get_sheet_by_name(nom)
+    if feuille.total_height > reglages.lignes_max + 100:
+        raise FichierRefuse("fichier_trop_gros", "", f"feuille «{nom[:60]}» de plus de {reglages.lignes_max} lignes")
+    fusions = [(debut[0], debut[1], fin[0]) for debut, fin in feuille.merged_cell_ranges or []]
+    lignes = feuille.to_python(skip_empty_area=False)
+    return FeuilleBrute(nom, lignes, fusions)
+
+
+def _lire_csv(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
+    feuilles = []
+    with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+        for membre in sorted(archive.namelist()):
+            if not membre.lower().endswith(".csv"):
+                continue
+            try:
+                octets = archive.read(membre)
+            except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as erreur:
+                raise FichierRefuse("fichier_illisible", "", "archive abîmée ou chiffrée") from erreur
+            nom = membre.replace("\\", "/").rsplit("/", 1)[-1][:-4]
+            feuilles.append(FeuilleBrute(nom, _lignes_csv(_decoder(octets), reglages)))
+    return feuilles
+
+
+def _decoder(octets: bytes) -> str:
+    """UTF-8 (avec ou sans marque), UTF-16 marqué, sinon Windows-1252, le jeu des vieux tableurs français."""
+    if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return octets.decode("utf-16", errors="replace")
+    try:
+        return octets.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return octets.decode("cp1252", errors="replace")
+
+
+def _lignes_csv(texte: str, reglages: Reglages) -> list[list[Cellule]]:
+    debut = texte[:5000].split("\n", 20)[:20]
+    # Le séparateur le plus présent dans les premières lignes : un Excel français écrit des points-virgules.
+    separateur = max(";,\t", key=lambda s: sum(ligne.count(s) for ligne in debut))
+    lignes: list[list[Cellule]] = []
+    try:
+        for ligne in csv.reader(io.StringIO(texte.replace("\x00", "\ufffd"), newline=""), delimiter=separateur):
+            lignes.append(list(ligne))
+            if len(lignes) > reglages.lignes_max + 100:
+                raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.lignes_max} lignes")
+    except csv.Error as erreur:
+        raise FichierRefuse("fichier_illisible", "", "CSV abîmé") from erreur
+    return lignes

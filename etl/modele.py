@@ -1,0 +1,5 @@
+"""provisoire"""
+class DemandeInvalide(Exception):
+    """x"""
+def ecrire_modele(*a):
+    raise DemandeInvalide("à venir")

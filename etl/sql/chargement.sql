@@ -1,0 +1,12 @@
+-- Ce que chaque dépôt a donné : lignes reçues, retenues, en quarantaine, signalées.
+CREATE TABLE chargement AS
+WITH ligne_notee AS (
+    SELECT d.id_chargement, c.id_ligne, bool_or(g.gravite = 'bloquante') AS bloquee
+    FROM constat c JOIN genre_constat g USING (code) JOIN ligne_depot d USING (id_ligne) GROUP BY d.id_chargement, c.id_ligne
+), compte AS (
+    SELECT id_chargement, count(*) FILTER (bloquee)::INTEGER AS quarantaine, count(*) FILTER (NOT bloquee)::INTEGER AS a_verifier
+    FROM ligne_notee GROUP BY id_chargement
+)
+SELECT d.id_chargement, d.sha256, d.nom_fichier, d.genre, d.taille, d.recu_le, d.par, d.origine, d.lignes,
+       d.lignes - coalesce(c.quarantaine, 0) AS retenues, coalesce(c.quarantaine, 0) AS quarantaine, coalesce(c.a_verifier, 0) AS a_verifier, d.refuse
+FROM depots_lus d LEFT JOIN compte c USING (id_chargement) ORDER BY id_chargement;

@@ -1,0 +1,28 @@
+-- Chantiers et formations à vérifier.
+INSERT INTO constat
+WITH suite AS (
+    SELECT *, lag(physique_pct) OVER (PARTITION BY id_chantier ORDER BY date) AS avant
+    FROM s_chantier_avancement
+)
+SELECT id_ligne, 'avancement_baisse', 'physique_pct', nb(physique_pct), nb(avant), '' FROM suite WHERE physique_pct < avant;
+
+INSERT INTO constat
+SELECT id_ligne, 'financier_en_avance', 'financier_pct', nb(financier_pct), nb(physique_pct), '' FROM s_chantier_avancement
+WHERE financier_pct - physique_pct >= 25;
+
+INSERT INTO constat
+SELECT id_ligne, 'montant_absent', 'montant_fcfa', '', '', '' FROM s_chantier WHERE montant_fcfa IS NULL
+  AND id_ligne NOT IN (SELECT id_ligne FROM constat WHERE colonne = 'montant_fcfa');
+
+INSERT INTO constat
+SELECT id_ligne, 'formation_sans_date', 'fin', '', '', '' FROM s_formation WHERE debut IS NULL AND fin IS NULL;
+
+-- Un montant 656 fois plus petit que la médiane de sa colonne a sans doute été écrit en euros.
+INSERT INTO constat
+WITH montant AS (
+    SELECT id_ligne, 'montant_fcfa' AS colonne, montant_fcfa AS m FROM s_chantier
+    UNION ALL SELECT id_ligne, 'budget_fcfa', budget_fcfa FROM s_projet_service
+    UNION ALL SELECT id_ligne, 'cout_fcfa', cout_fcfa FROM s_spi_tournee
+), habitude AS (SELECT colonne, median(m) AS mediane FROM montant WHERE m > 0 GROUP BY colonne HAVING count(m) >= 4)
+SELECT id_ligne, 'ordre_de_grandeur', colonne, nb(m), nb(mediane), '' FROM montant JOIN habitude USING (colonne)
+WHERE m > 0 AND mediane / m BETWEEN 200 AND 2000;

@@ -1,0 +1,34 @@
+-- Points, étapes et visites à vérifier.
+INSERT INTO constat
+SELECT id_ligne, 'coordonnees_incompletes', CASE WHEN latitude IS NULL THEN 'latitude' ELSE 'longitude' END, '', '', ''
+FROM s_point_service WHERE (latitude IS NULL) <> (longitude IS NULL)
+  AND id_ligne NOT IN (SELECT id_ligne FROM constat WHERE colonne IN ('latitude', 'longitude'));
+
+-- La position se juge aux limites en vigueur (`position_point` : calculée en géométrie, hors SQL).
+INSERT INTO constat
+SELECT s.id_ligne, CASE WHEN p.inversee THEN 'coordonnees_inversees' ELSE 'coordonnees_hors_commune' END, 'latitude',
+       s.latitude || ' ; ' || s.longitude, z.nom, ''
+FROM s_point_service s JOIN position_point p USING (id_ligne) JOIN zone z ON z.code = s.code_zone WHERE NOT p.dedans;
+
+INSERT INTO constat
+WITH suite AS (
+    SELECT *, max(date_reelle) OVER (PARTITION BY id_point ORDER BY etape ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS avant
+    FROM s_etape_restauration WHERE date_reelle IS NOT NULL AND length(etape) = 1
+)
+SELECT id_ligne, 'etapes_desordre', 'date_reelle', date_reelle::VARCHAR,
+       'étape ' || etape || ' le ' || strftime(date_reelle, '%d/%m/%Y') || ', une étape précédente le ' || strftime(avant, '%d/%m/%Y'), ''
+FROM suite WHERE date_reelle < avant;
+
+INSERT INTO constat
+SELECT e.id_ligne, 'remise_sans_visite', 'etape', e.id_point, '', '' FROM s_etape_restauration e
+WHERE e.etape = '7' AND e.date_reelle IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM s_visite v WHERE v.id_point = e.id_point);
+
+-- Un point dit fonctionnel à sa dernière visite, elle-même vieille de plus de 90 jours à la date des données.
+INSERT INTO constat
+WITH derniere AS (
+    SELECT * FROM s_visite QUALIFY row_number() OVER (PARTITION BY id_point ORDER BY date DESC) = 1
+)
+SELECT d.id_ligne, 'visite_perimee', 'statut_fonctionnel', d.statut_fonctionnel, strftime(d.date, '%d/%m/%Y'), ''
+FROM derniere d, borne b
+WHERE d.statut_fonctionnel IN ('pleinement fonctionnel', 'partiellement fonctionnel') AND b.date_donnees - d.date > 90;

@@ -1,0 +1,77 @@
+-- Les valeurs saisies à vérifier : elles entrent, signalées (métier, §6).
+CREATE TEMP VIEW saisie AS
+SELECT v.*, i.nature, i.sens, c.debut, c.fin
+FROM s_valeur v JOIN s_indicateur i ON i.code = v.code_indicateur JOIN calendrier c ON c.libelle = v.periode;
+
+INSERT INTO constat
+SELECT id_ligne, 'motif_absent', 'motif_absence', '', '', '' FROM saisie
+WHERE valeur IS NULL AND numerateur IS NULL AND motif_absence IS NULL;
+
+INSERT INTO constat
+SELECT id_ligne, 'valeur_et_motif', 'motif_absence', motif_absence, '', '' FROM saisie
+WHERE motif_absence IS NOT NULL AND (valeur IS NOT NULL OR numerateur IS NOT NULL);
+
+INSERT INTO constat
+SELECT id_ligne, 'numerateur_superieur', 'numerateur', nb(numerateur), nb(denominateur), '' FROM saisie
+WHERE nature = 'ratio' AND numerateur > denominateur;
+
+INSERT INTO constat
+SELECT id_ligne, 'valeur_et_termes', 'valeur', nb(valeur), nb(numerateur) || '/' || nb(denominateur), '' FROM saisie
+WHERE nature = 'ratio' AND denominateur > 0 AND abs(valeur - 100 * numerateur / denominateur) > 0.6;
+
+INSERT INTO constat
+SELECT id_ligne, 'effectif_absent', 'effectif', '', '', '' FROM saisie
+WHERE nature = 'score' AND valeur IS NOT NULL AND effectif IS NULL;
+
+-- Avant la première période de base : la valeur n'entre pas dans les sommes.
+INSERT INTO constat
+SELECT id_ligne, 'avant_debut', 'periode', periode, strftime(b.debut, '%d/%m/%Y'), '' FROM saisie, borne b
+WHERE saisie.fin < b.debut;
+
+-- Hors de la Collecte : la valeur entre, mais ne compte ni comme reçue ni comme attendue.
+INSERT INTO constat
+SELECT s.id_ligne, 'hors_collecte', 'code_zone', s.code_zone, '', '' FROM saisie s
+WHERE (s.valeur IS NOT NULL OR s.numerateur IS NOT NULL)
+  AND s.code_indicateur IN (SELECT code_indicateur FROM s_collecte)
+  AND NOT EXISTS (SELECT 1 FROM attendu a WHERE a.code_indicateur = s.code_indicateur AND a.code_zone = s.code_zone
+                  AND a.depuis <= s.debut AND a.jusqu_a >= s.fin);
+
+-- Un stock qui doit monter et qui descend.
+INSERT INTO constat
+WITH suite AS (
+    SELECT *, lag(valeur) OVER (PARTITION BY code_indicateur, code_zone, dimension, modalite ORDER BY fin) AS avant
+    FROM saisie WHERE nature = 'stock' AND sens = 'hausse' AND valeur IS NOT NULL
+)
+SELECT id_ligne, 'baisse_cumul', 'valeur', nb(valeur), nb(avant), '' FROM suite WHERE valeur < avant;
+
+-- Trois fois la médiane de la zone, quand elle a au moins quatre valeurs : en dessous, la médiane ne dit rien.
+INSERT INTO constat
+WITH habitude AS (
+    SELECT code_indicateur, code_zone, median(valeur) AS mediane FROM saisie
+    WHERE nature IN ('flux', 'distinct') AND dimension IS NULL AND valeur IS NOT NULL
+    GROUP BY ALL HAVING count(*) >= 4 AND median(valeur) > 0
+)
+SELECT s.id_ligne, 'valeur_aberrante', 'valeur', nb(s.valeur), nb(h.mediane), ''
+FROM saisie s JOIN habitude h USING (code_indicateur, code_zone) WHERE s.dimension IS NULL AND s.valeur > 3 * h.mediane;
+
+-- Une ventilation dont toutes les modalités ne somment pas au total (une ventilation partielle ne peut que lui être inférieure).
+INSERT INTO constat
+WITH detail AS (
+    SELECT code_indicateur, code_zone, periode, dimension, sum(coalesce(valeur, numerateur)) AS somme, count(*) AS modalites
+    FROM saisie WHERE dimension IS NOT NULL AND nature IN ('flux', 'stock', 'ratio') GROUP BY ALL
+)
+SELECT s.id_ligne, 'ventilation_somme', '', d.dimension,
+       nb(d.somme) || ' contre ' || nb(coalesce(s.valeur, s.numerateur)), ''
+FROM saisie s JOIN detail d USING (code_indicateur, code_zone, periode)
+WHERE s.dimension IS NULL AND coalesce(s.valeur, s.numerateur) IS NOT NULL AND d.modalites > 1
+  AND abs(d.somme - coalesce(s.valeur, s.numerateur)) > 1e-9;
+
+-- Un indicateur sans aucune cible alors qu'une de ses périodes est échue.
+INSERT INTO constat
+SELECT i.id_ligne, 'cible_absente', 'code', i.code, '', '' FROM s_indicateur i, borne b
+WHERE b.date_donnees IS NOT NULL AND i.code NOT IN (SELECT code_indicateur FROM s_cible)
+  AND (EXISTS (SELECT 1 FROM s_valeur v WHERE v.code_indicateur = i.code));
+
+INSERT INTO constat
+SELECT id_ligne, 'seuils_inconnus', 'jeu_seuils', jeu_seuils, '', '' FROM s_indicateur
+WHERE jeu_seuils IS NOT NULL AND jeu_seuils <> 'defaut' AND jeu_seuils NOT IN (SELECT jeu FROM s_seuil);

@@ -1,0 +1,2 @@
+INSERT INTO constat
+SELECT id_ligne, 'femmes_superieur_total', 'femmes', nb(femmes), nb(population), '' FROM t_population WHERE femmes > population;

@@ -1,0 +1,28 @@
+-- Les tables de l'édition qui se déduisent des précédentes.
+
+-- L'ordre des indicateurs est celui du cadre logique ; `regle_temps`, `source_calcul` et `jeu_seuils` sont toujours remplis.
+CREATE OR REPLACE TABLE indicateur AS
+SELECT i.* REPLACE (coalesce(i.phare, false) AS phare), row_number() OVER (ORDER BY s.id_ligne)::INTEGER AS ordre
+FROM indicateur i JOIN s_indicateur s USING (code) ORDER BY ordre;
+
+CREATE OR REPLACE TABLE seuil AS
+SELECT c.jeu, c.vert, c.orange, c.peremption, c.plancher_completude, s.id_chargement, s.fichier, s.feuille, s.ligne
+FROM seuil_complet c LEFT JOIN seuil s USING (jeu) ORDER BY c.jeu;
+
+CREATE OR REPLACE TABLE valeur_reference AS
+SELECT v.* REPLACE (r.valeur AS valeur) FROM valeur_reference v JOIN reference_zone r USING (code_indicateur, code_zone) ORDER BY ALL;
+
+CREATE TABLE periode AS
+SELECT c.libelle, c.type, c.debut, c.fin, c.fin <= b.date_donnees AS finie FROM calendrier c, borne b
+WHERE c.fin >= b.debut AND c.debut <= make_date(year(b.date_donnees), 12, 31) ORDER BY c.mois, c.debut;
+
+-- Les lignes des registres qui entrent dans un indicateur calculé, avec leur origine : «d'où vient ce chiffre».
+CREATE TABLE composante AS
+SELECT c.code_indicateur, c.code_zone, c.date_fait AS date, nullif(c.dimension, '') AS dimension, nullif(c.modalite, '') AS modalite,
+       c.numerateur, c.denominateur, c.valeur, c.effectif, c.id_entite, c.table_source, l.id_chargement, r.fichier, l.feuille, l.ligne
+FROM (
+    SELECT i.code AS code_indicateur, g.* FROM ligne_registre g JOIN s_indicateur i ON i.source_calcul = g.source
+    -- la péremption à 90 jours n'est pas une ligne reçue
+    WHERE g.date_effet IS NOT DISTINCT FROM g.date_fait
+) c JOIN ligne_depot l USING (id_ligne) JOIN reception r USING (id_chargement)
+ORDER BY c.code_indicateur, c.date_fait, c.id_ligne;

@@ -1,0 +1,248 @@
+"""Des tables brutes aux colonnes canoniques, dans des tables provisoires `t_<table>` de DuckDB.
+
+Chaque ligne reçue prend un `id_ligne` qui croît dans l'ordre de réception : «plus tard» = plus grand. Chaque faute devient
+une ligne de la table provisoire `constat`. Ne décide pas de ce qui entre : `controles` le fait.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from domaine.anomalies import A_VERIFIER, CATALOGUE
+from domaine.classeur import Colonne, Feuille
+from domaine.feuilles_cadre import FEUILLES
+from domaine.periodes import Periode
+from etl.conversions import LECTEURS, Cellule, Faute, Lecteur, lecteur_de_liste, lire_date, texte_de
+from etl.entetes import TableBrute, lettre_colonne
+from geo.rapprochement import Rapprocheur
+
+_TYPES_ARROW = {"DOUBLE": pa.float64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string()}
+_VIDES = ("", None)
+
+
+@dataclass(frozen=True)
+class Constat:
+    """Une faute sur une ligne reçue, avant d'être rédigée."""
+
+    id_ligne: int
+    code: str
+    colonne: str
+    valeur: str
+    detail: str = ""
+    suggestion: str = ""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Les lignes d'une feuille d'un dépôt : `id_ligne` va de `premier` à `premier + len(table.lignes) - 1`."""
+
+    premier: int
+    rang_depot: int
+    table: TableBrute
+
+
+class Tampon:
+    """Les tables provisoires d'une publication.
+
+    Args:
+        connexion: base en construction ; les tables provisoires n'y restent pas.
+        rapprocheur: lecteur de zones, alias du cadre compris.
+        niveaux: code d'indicateur → niveau de collecte.
+    """
+
+    def __init__(self, connexion: duckdb.DuckDBPyConnection) -> None:
+        self.connexion = connexion
+        self.rapprocheur = Rapprocheur()
+        self.niveaux: dict[str, str] = {}
+        self.segments: list[Segment] = []
+        self._prochain = 1
+        connexion.execute(
+            "CREATE TEMP TABLE constat (id_ligne BIGINT, code VARCHAR, colonne VARCHAR, valeur VARCHAR, detail VARCHAR, "
+            "suggestion VARCHAR)"
+        )
+        connexion.execute("CREATE TEMP TABLE genre_constat (code VARCHAR PRIMARY KEY, gravite VARCHAR)")
+        connexion.executemany("INSERT INTO genre_constat VALUES (?, ?)", [(c, g.gravite) for c, g in CATALOGUE.items()])
+        for feuille in FEUILLES:
+            colonnes = ", ".join(f"{c.nom} {c.type_sql}" for c in feuille.colonnes)
+            connexion.execute(
+                f"CREATE TEMP TABLE t_{feuille.table} (id_ligne BIGINT, id_chargement INTEGER, feuille VARCHAR, "
+                f"ligne INTEGER, {colonnes})"
+            )
+
+    def ajouter(self, table: TableBrute, rang_depot: int, recu: dt.date) -> None:
+        """Convertit une feuille reçue et l'ajoute à sa table provisoire."""
+        nombre = len(table.lignes)
+        premier, self._prochain = self._prochain, self._prochain + nombre
+        self.segments.append(Segment(premier, rang_depot, table))
+        if not nombre:
+            return
+        constats: list[Constat] = []
+        donnees: dict[str, pa.Array] = {
+            "id_ligne": pa.array(range(premier, premier + nombre), pa.int64()),
+            "id_chargement": pa.array([rang_depot] * nombre, pa.int32()),
+            "feuille": pa.array([table.nom] * nombre, pa.string()),
+            "ligne": pa.array(table.numeros, pa.int32()),
+        }
+        for colonne in table.feuille.colonnes:
+            valeurs = self._colonne(table, colonne, premier, recu, constats)
+            donnees[colonne.nom] = pa.array(valeurs, _TYPES_ARROW[colonne.type_sql])
+        recue = pa.table(donnees)
+        self.connexion.register("recue", recue)
+        self.connexion.execute(f"INSERT INTO t_{table.feuille.table} SELECT * FROM recue")
+        self.connexion.unregister("recue")
+        self.noter(constats)
+
+    def noter(self, constats: list[Constat]) -> None:
+        """Ajoute des constats."""
+        if constats:
+            colonnes = {
+                nom: pa.array([getattr(c, nom) for c in constats])
+                for nom in ("id_ligne", "code", "colonne", "valeur", "detail", "suggestion")
+            }
+            self.connexion.register("notes", pa.table(colonnes))
+            self.connexion.execute("INSERT INTO constat SELECT * FROM notes")
+            self.connexion.unregister("notes")
+
+    def _colonne(
+        self, table: TableBrute, colonne: Colonne, premier: int, recu: dt.date, constats: list[Constat]
+    ) -> list[object]:
+        rang = table.colonnes.get(colonne.nom)
+        if rang is None:
+            return self._colonne_absente(table, colonne, premier, constats)
+        cellules = [ligne[rang] if rang < len(ligne) else "" for ligne in table.lignes]
+        if colonne.type == "zone":
+            convertis = self._zones(table, colonne, cellules)
+        elif table.feuille.table == "projet" and colonne.nom == "valeur":
+            convertis = _valeurs_projet(table, cellules)
+        else:
+            convertis = _convertir(cellules, _lecteur(colonne))
+        valeurs: list[object] = [None] * len(cellules)
+        for i, valeur in enumerate(convertis):
+            if valeur is None:
+                if colonne.requise:
+                    constats.append(Constat(premier + i, "cellule_vide", colonne.nom, "", colonne.nom))
+                continue
+            faute = valeur if isinstance(valeur, Faute) else _hors_bornes(colonne, valeur, recu)
+            if faute is None:
+                valeurs[i] = valeur.libelle if isinstance(valeur, Periode) else valeur
+            else:
+                constats.append(_constat(premier + i, colonne, faute, cellules[i]))
+        return valeurs
+
+    def _colonne_absente(
+        self, table: TableBrute, colonne: Colonne, premier: int, constats: list[Constat]
+    ) -> list[object]:
+        if colonne.requise:
+            # Une seule anomalie dirait la colonne ; une par ligne met chaque ligne, entière, en quarantaine.
+            lignes = range(premier, premier + len(table.lignes))
+            constats.extend(Constat(i, "colonne_manquante", colonne.nom, colonne.nom) for i in lignes)
+        return [None] * len(table.lignes)
+
+    def _zones(self, table: TableBrute, colonne: Colonne, cellules: list[Cellule]) -> list[object]:
+        niveaux = [colonne.niveau] * len(cellules)
+        rang = table.colonnes.get("code_indicateur")
+        if table.feuille.table == "valeur" and rang is not None:
+            niveaux = [self.niveaux.get(texte_de(ligne[rang]), "") if rang < len(ligne) else "" for ligne in table.lignes]
+        lues: list[object] = []
+        for cellule, niveau in zip(cellules, niveaux, strict=True):
+            texte = texte_de(cellule)
+            if not texte:
+                lues.append(None)
+                continue
+            zone = self.rapprocheur.lire(texte, niveau)
+            lues.append(zone.code or Faute(zone.faute, zone.detail, zone.suggestion))
+        return lues
+
+
+def _lecteur(colonne: Colonne) -> Lecteur:
+    if colonne.type == "liste":
+        return lecteur_de_liste(colonne.liste)
+    return LECTEURS.get(colonne.type, LECTEURS["texte"])
+
+
+def _convertir(cellules: list[Cellule], lire: Lecteur) -> list[object]:
+    """Lit chaque cellule une fois par contenu distinct : une colonne répète beaucoup."""
+    memo: dict[tuple[type, Cellule], object] = {}
+    convertis: list[object] = []
+    for cellule in cellules:
+        if cellule in _VIDES:
+            convertis.append(None)
+            continue
+        cle = (cellule.__class__, cellule)
+        if cle not in memo:
+            vide = isinstance(cellule, str) and not cellule.strip()
+            memo[cle] = None if vide else lire(cellule)
+        convertis.append(memo[cle])
+    return convertis
+
+
+def _valeurs_projet(table: TableBrute, cellules: list[Cellule]) -> list[object]:
+    """La feuille Projet est verticale : ses dates se reconnaissent à la clé de leur ligne."""
+    rang = table.colonnes.get("cle")
+    convertis: list[object] = []
+    for ligne, cellule in zip(table.lignes, cellules, strict=True):
+        cle = texte_de(ligne[rang]).lower() if rang is not None and rang < len(ligne) else ""
+        if "date" in cle and texte_de(cellule):
+            jour = lire_date(cellule)
+            convertis.append(jour if isinstance(jour, Faute) else jour.isoformat())
+        else:
+            convertis.append(texte_de(cellule) or None)
+    return convertis
+
+
+def _hors_bornes(colonne: Colonne, valeur: object, recu: dt.date) -> Faute | None:
+    if isinstance(valeur, float):
+        if colonne.minimum is not None and valeur < colonne.minimum:
+            compte = colonne.minimum == 0 and not colonne.tolerante
+            return Faute("compte_negatif" if compte else "hors_bornes", _bornes(colonne))
+        if colonne.maximum is not None and valeur > colonne.maximum:
+            return Faute("hors_bornes", _bornes(colonne))
+    if colonne.realisee and isinstance(valeur, dt.date) and valeur > recu:
+        return Faute("date_future", recu.strftime("%d/%m/%Y"))
+    return None
+
+
+def _bornes(colonne: Colonne) -> str:
+    bas = "" if colonne.minimum is None else f"au moins {colonne.minimum:g}"
+    haut = "" if colonne.maximum is None else f"au plus {colonne.maximum:g}"
+    return ", ".join(x for x in (bas, haut) if x)
+
+
+_ECARTEES = {"cellule_illisible": "cellule_ecartee", "hors_bornes": "hors_bornes_ecartee"}
+
+
+def _constat(id_ligne: int, colonne: Colonne, faute: Faute, cellule: Cellule) -> Constat:
+    code = _ECARTEES.get(faute.code, faute.code) if colonne.tolerante else faute.code
+    return Constat(id_ligne, code, colonne.nom, texte_de(cellule)[:200], faute.detail, faute.suggestion)
+
+
+def adresse(table: TableBrute, colonne: str, ligne: int) -> str:
+    """L'adresse de tableur d'une colonne du contrat ; «ligne 12» quand la feuille ne l'a pas."""
+    rang = table.colonnes.get(colonne)
+    return f"{lettre_colonne(rang)}{ligne}" if rang is not None else f"ligne {ligne}"
+
+
+def ligne_en_json(table: TableBrute, indice: int) -> str:
+    """Une ligne reçue, entière : en-tête (ou lettre de colonne) → texte."""
+    cellules: dict[str, str] = {}
+    for rang, cellule in enumerate(table.lignes[indice]):
+        texte = texte_de(cellule)
+        if texte:
+            entete = next((n for n, r in table.colonnes.items() if r == rang), table.entetes.get(rang, ""))
+            cellules[entete or f"colonne {lettre_colonne(rang)}"] = texte
+    return json.dumps(cellules, ensure_ascii=False)
+
+
+def est_bloquant(code: str) -> bool:
+    """Vrai si ce genre de constat met la ligne en quarantaine."""
+    return CATALOGUE[code].gravite != A_VERIFIER
+
+
+def colonnes_sql(feuille: Feuille, prefixe: str = "") -> str:
+    """Les colonnes d'une feuille, séparées par des virgules ; les noms viennent de la déclaration, jamais d'un fichier."""
+    return ", ".join(f"{prefixe}{nom}" for nom in feuille.noms)
