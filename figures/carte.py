@@ -1,0 +1,179 @@
+"""La carte des services : un fond posé une fois par édition, une couche que les filtres changent.
+
+Rien ne vient du dehors : Leaflet et le dessin (`static/carte`) sont servis par ce serveur. Les données entrent en
+colonnes, dans un JSON neutralisé ; tout texte reçu est posé par `textContent` côté navigateur.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+from typing import Any
+
+import folium
+import pandas as pd
+from branca.element import MacroElement
+from folium.template import Template
+
+from figures import carte_classes as classes
+from figures.bibliotheques import PREFIXE, servir_localement
+from figures.carte_donnees import json_pour_script, points_du_fond, zones_du_fond
+
+#: Empreinte de `static/carte/*` (un test la tient à jour) : le navigateur ne garde jamais un dessin d'avant.
+VERSION_DESSIN = "c79fa56b"
+_DESSIN = PREFIXE.rsplit("/", 1)[0] + "/carte"
+_liens_locaux = functools.cache(servir_localement)
+
+
+@dataclass(frozen=True)
+class EtatZone:
+    """Ce que la carte dit d'une zone.
+
+    Attributes:
+        valeur: la valeur ; `None` quand il n'y en a pas.
+        texte: la valeur écrite, sous le nom ; vide = rien.
+        lignes: phrases de l'infobulle.
+        inaccessible: sans valeur parce que la zone n'est pas accessible.
+    """
+
+    valeur: float | None
+    texte: str
+    lignes: tuple[str, ...]
+    inaccessible: bool = False
+
+
+@dataclass(frozen=True)
+class Legende:
+    """Les mots de la légende ; sans `titre`, aucune classe n'est dessinée."""
+
+    titre: str = ""
+    precision: str = ""
+    unite: str = ""
+    notes: tuple[str, ...] = ()
+    statuts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class EtatCarte:
+    """Ce que les filtres changent.
+
+    Attributes:
+        zone: code de la zone cadrée.
+        traces: codes des zones dessinées ; celles qui n'ont pas d'état sont de simples voisines.
+        zones: code → état.
+        bornes: bornes des classes de l'indicateur.
+        cercles: des cercles plutôt que des aplats.
+        date: date des états de points, AAAA-MM-JJ.
+        points: sortie de `carte_donnees.etats_des_points` ; `None` = pas de points.
+    """
+
+    zone: str
+    traces: tuple[str, ...]
+    zones: dict[str, EtatZone]
+    bornes: tuple[float, ...] = ()
+    cercles: bool = False
+    date: str = ""
+    points: dict[str, Any] | None = None
+    legende: Legende = field(default_factory=Legende)
+
+
+class _Script(MacroElement):
+    """Un appel au dessin, avec ses données ; le nom de l'élément parent est résolu au rendu."""
+
+    def __init__(self, gabarit: str, objet: object) -> None:
+        super().__init__()
+        self._name = "SocleScript"
+        self.donnees = json_pour_script(objet)
+        self._template = Template("{% macro script(this, kwargs) %}" + gabarit + "{% endmacro %}")
+
+
+def composer_fond(zones: pd.DataFrame, limites: pd.DataFrame, points: pd.DataFrame) -> folium.Map:
+    """La carte de base d'une édition : limites, repères, et les points en colonnes. Elle ne dépend d'aucun filtre.
+
+    Args:
+        zones: `code, niveau, nom, lon, lat`.
+        limites: `code_zone, geojson`.
+        points: `nom, type_service, code_zone, latitude, longitude, fichier, ligne` ; vide = aucun point envoyé.
+    """
+    _liens_locaux()
+    carte = folium.Map(
+        location=[16.0, 0.0],
+        zoom_start=6,
+        tiles=None,
+        min_zoom=5,
+        max_zoom=16,
+        zoom_control=False,
+        attribution_control=False,
+        zoom_snap=0.25,
+        zoom_delta=0.75,
+    )
+    # Propres à cette carte : ni jQuery ni Bootstrap, que seuls les marqueurs de folium appellent.
+    carte.default_js = [lien for lien in type(carte).default_js if lien[0] == "leaflet"]
+    carte.default_js.append(("socle_carte", f"{_DESSIN}/carte.js?v={VERSION_DESSIN}"))
+    carte.default_css = [lien for lien in type(carte).default_css if lien[0] == "leaflet_css"]
+    carte.default_css.append(("socle_carte_css", f"{_DESSIN}/carte.css?v={VERSION_DESSIN}"))
+    noms = dict(zip(zones["code"].astype(str), zones["nom"].astype(str), strict=True))
+    fond = {
+        "zones": zones_du_fond(zones, limites),
+        "reperes": [str(c) for c in zones.loc[zones["niveau"] == "region", "code"]],
+        "points": points_du_fond(points, noms),
+        "statuts": [{"libelle": s.libelle, "couleur": s.couleur, "forme": s.forme} for s in classes.SYMBOLES],
+        "etapes": list(classes.ETAPES.values()),
+    }
+    carte.add_child(_Script("SocleCarte.preparer({{ this._parent.get_name() }}, {{ this.donnees }});", fond))
+    return carte
+
+
+def composer_couche(etat: EtatCarte) -> folium.FeatureGroup:
+    """La couche d'un état : zones colorées ou cercles, points de la sélection, légende."""
+    groupe = folium.FeatureGroup(name="SOCLE", control=False)
+    script = "{{ this._parent.get_name() }}.addLayer(SocleCarte.couche({{ this.donnees }}));"
+    groupe.add_child(_Script(script, decrire_etat(etat)))
+    return groupe
+
+
+def decrire_etat(etat: EtatCarte) -> dict[str, Any]:
+    """L'état tel que le navigateur le reçoit."""
+    decrit: dict[str, Any] = {
+        "zone": etat.zone,
+        "mode": "cercles" if etat.cercles else "aplat",
+        "traces": list(etat.traces),
+        "zones": {code: _decrire_zone(zone, etat) for code, zone in etat.zones.items()},
+        "date": etat.date,
+        "legende": _decrire_legende(etat),
+    }
+    return decrit | (etat.points or {})
+
+
+def _decrire_zone(zone: EtatZone, etat: EtatCarte) -> dict[str, Any]:
+    decrit: dict[str, Any] = {"texte": zone.texte, "lignes": list(zone.lignes)}
+    if not etat.legende.titre:
+        return decrit | {"classe": 0, "couleur": "#ffffff", "texte": ""}
+    if zone.valeur is None:
+        return decrit | {"classe": classes.INACCESSIBLE if zone.inaccessible else classes.SANS_DONNEE}
+    rang, nombre = classes.rang_classe(zone.valeur, etat.bornes), len(etat.bornes) + 1
+    couleur = classes.teinte(rang, nombre)
+    decrit |= {"classe": rang, "couleur": couleur, "encre": classes.encre(couleur)}
+    if etat.cercles:
+        # Le nombre doit tenir dans son cercle, sans que la classe cesse de fixer la taille.
+        decrit["rayon"] = max(classes.RAYONS[rang], 4 + 3.6 * len(zone.texte))
+    return decrit
+
+
+def _decrire_legende(etat: EtatCarte) -> dict[str, Any]:
+    legende = etat.legende
+    entrees: list[dict[str, Any]] = []
+    if legende.titre:
+        nombre = len(etat.bornes) + 1
+        for rang, libelle in enumerate(classes.libelles_classes(etat.bornes, legende.unite)):
+            entree: dict[str, Any] = {"libelle": libelle, "couleur": classes.teinte(rang, nombre)}
+            entrees.append(entree | ({"rayon": classes.RAYONS[rang]} if etat.cercles else {}))
+        entrees.append({"libelle": "sans donnée", "motif": "hachures"})
+        entrees.append({"libelle": "zone inaccessible", "motif": "croisillons"})
+    return {
+        "titre": legende.titre,
+        "precision": legende.precision,
+        "classes": entrees,
+        "statuts": [[classes.RANG_SYMBOLE[nom], compte] for nom, compte in legende.statuts],
+        "notes": list(legende.notes),
+    }

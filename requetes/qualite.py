@@ -1,0 +1,115 @@
+"""Les questions de la page Qualité : dépôts, anomalies, quarantaine, complétude, rapports attendus."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from requetes.ouverture import Base
+
+
+def depots(base: Base) -> pd.DataFrame:
+    """Les fichiers reçus, du plus récent au plus ancien.
+
+    Returns:
+        Les colonnes de `chargement`, et `bloquantes, signalees` : anomalies du fichier dans cette édition.
+    """
+    return base.lire("""
+        SELECT c.*, coalesce(a.bloquantes, 0) AS bloquantes, coalesce(a.signalees, 0) AS signalees
+        FROM chargement c LEFT JOIN (
+            SELECT id_chargement, count(*) FILTER (gravite = 'bloquante') AS bloquantes,
+                   count(*) FILTER (gravite <> 'bloquante') AS signalees
+            FROM anomalie GROUP BY id_chargement
+        ) a ON a.id_chargement = c.id_chargement
+        ORDER BY c.recu_le DESC, c.id_chargement DESC
+    """)
+
+
+def anomalies(base: Base) -> pd.DataFrame:
+    """Toutes les anomalies, les bloquantes d'abord : les colonnes de `anomalie`, avec la cellule du tableur."""
+    return base.lire("""
+        SELECT gravite, code, id_chargement, fichier, feuille, ligne, colonne, cellule, valeur, message, suggestion
+        FROM anomalie ORDER BY gravite <> 'bloquante', id_chargement DESC, feuille, ligne, colonne
+    """)
+
+
+def lignes_en_quarantaine(base: Base) -> pd.DataFrame:
+    """Les lignes mises de côté, entières : `id_chargement, fichier, feuille, ligne, cellules, motifs`."""
+    return base.lire("""
+        SELECT id_chargement, fichier, feuille, ligne, cellules, motifs
+        FROM quarantaine ORDER BY id_chargement DESC, feuille, ligne
+    """)
+
+
+def rapports(base: Base) -> pd.DataFrame:
+    """Les rapports d'activités attendus, zone par zone et période par période.
+
+    Returns:
+        `code_zone, nom, periode, debut, fin, date_echeance, date_reception, situation, retard_jours`. `situation` :
+        «reçu», «reçu en retard», «en retard» (échéance passée à la date des données) ou «à venir». Sans échéance,
+        la fin de la période en tient lieu. `retard_jours` est NaN sans retard.
+    """
+    return base.lire("""
+        WITH arret AS (SELECT CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees'),
+        dus AS (
+            SELECT r.code_zone, z.nom, z.ordre, r.periode, p.debut, p.fin,
+                   coalesce(r.date_echeance, p.fin) AS date_echeance, r.date_reception, arret.jour
+            FROM rapport_activite r CROSS JOIN arret
+            LEFT JOIN zone z ON z.code = r.code_zone
+            LEFT JOIN periode p ON p.libelle = r.periode
+        )
+        SELECT code_zone, nom, periode, debut, fin, date_echeance, date_reception,
+               CASE WHEN date_reception <= jour AND date_reception <= date_echeance THEN 'reçu'
+                    WHEN date_reception <= jour THEN 'reçu en retard'
+                    WHEN date_echeance <= jour THEN 'en retard'
+                    ELSE 'à venir' END AS situation,
+               CASE WHEN date_reception <= jour AND date_reception > date_echeance
+                    THEN date_diff('day', date_echeance, date_reception)
+                    WHEN (date_reception IS NULL OR date_reception > jour) AND date_echeance < jour
+                    THEN date_diff('day', date_echeance, jour) END AS retard_jours
+        FROM dus ORDER BY debut, ordre
+    """)
+
+
+def completude_des_valeurs(base: Base, niveau: str, type_periode: str, region: str = "") -> pd.DataFrame:
+    """Zones reçues sur attendues, tous indicateurs réunis, zone par période.
+
+    Args:
+        base: l'édition.
+        niveau: region, cercle ou commune.
+        type_periode: mois, trimestre, semestre ou annee.
+        region: se limite à ses zones ; vide = toutes.
+
+    Returns:
+        `code_zone, nom, ordre, periode, fin, recues, attendues` ; une zone dont rien n'est attendu n'a pas de ligne.
+    """
+    return base.lire(
+        """
+        SELECT v.code_zone, z.nom, z.ordre, v.periode, p.fin, sum(v.recues) AS recues, sum(v.attendues) AS attendues
+        FROM valeurs v JOIN zone z ON z.code = v.code_zone JOIN periode p ON p.libelle = v.periode
+        WHERE v.dimension IS NULL AND v.niveau = $niveau AND v.type_periode = $type_periode AND v.attendues > 0
+              AND ($region = '' OR z.region = $region)
+        GROUP BY ALL ORDER BY p.fin, z.ordre
+        """,
+        {"niveau": niveau, "type_periode": type_periode, "region": region},
+    )
+
+
+def valeurs_perimees(base: Base) -> pd.DataFrame:
+    """Les indicateurs par région dont la donnée la plus récente est trop ancienne, ou qui n'en ont aucune.
+
+    Returns:
+        `code_indicateur, libelle_court, nom, periode, etat, date_plus_ancienne, recues, attendues`, à la dernière
+        situation cumulée.
+    """
+    return base.lire("""
+        SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, z.nom, v.periode, v.etat,
+               v.date_plus_ancienne, v.recues, v.attendues
+        FROM valeurs v
+        JOIN indicateur i ON i.code = v.code_indicateur
+        JOIN zone z ON z.code = v.code_zone
+        JOIN periode p ON p.libelle = v.periode
+        WHERE v.niveau = 'region' AND v.type_periode = 'cumul' AND v.dimension IS NULL
+              AND v.etat IN ('périmée', 'sans donnée')
+        QUALIFY p.fin = max(p.fin) OVER (PARTITION BY v.code_indicateur)
+        ORDER BY v.etat, i.ordre, z.ordre
+    """)

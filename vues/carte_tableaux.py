@@ -1,0 +1,126 @@
+"""Sous la carte : les comptes de la sélection, ses points et les valeurs de ses zones, à lire et à emporter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from domaine import francais
+from figures import carte_classes
+from figures.carte_etat import ecrire_valeur
+from vues import etats
+from vues.tableaux import afficher_tableau
+
+#: Le statut garde, dans un tableau, la forme qu'il a sur la carte.
+SIGNES = {
+    "pleinement fonctionnel": "●",
+    "partiellement fonctionnel": "■",
+    "non fonctionnel": "▲",
+    "fermé temporairement": "◆",
+    "fermé définitivement": "✖",
+    "pas encore ouvert": "○",
+    "non visité depuis 90 jours": "▪",
+    "inconnu": "◦",
+}
+_EMPORTEES = (
+    "id_point nom type_service region cercle commune localite statut restaure retombe tests etape derniere_visite "
+    "age_jours date_restauration operateur gestionnaire latitude longitude fichier feuille ligne"
+).split()
+
+
+def afficher_bilan(bilan: dict[str, int]) -> None:
+    """Les comptes de la sélection, à la date choisie."""
+    restaures = bilan["restaures"]
+    with st.container(horizontal=True, key="bilan_carte"):
+        st.metric(
+            "Déjà restaurés",
+            francais.fraction(restaures, bilan["suivis"]),
+            width=165,
+            help="Points dont une visite a réuni les quatre tests au moins une fois, sur tous les points suivis.",
+        )
+        for libelle, nom, aide in (
+            (
+                "Fonctionnent",
+                "fonctionnels",
+                "Des points restaurés : vus depuis 90 jours, deux tests au moins, non fermés.",
+            ),
+            ("Retombés", "retombes", "Des points restaurés : moins de deux tests à la dernière visite, ou fermés."),
+            ("Non vus (90 jours)", "non_vus", "Des points restaurés : leur état n’est plus connu."),
+        ):
+            st.metric(libelle, francais.fraction(bilan[nom], restaures) if restaures else "0", width=165, help=aide)
+
+
+def afficher(
+    retenus: pd.DataFrame,
+    valeurs: pd.DataFrame,
+    zones: pd.DataFrame,
+    indicateur: dict[str, Any] | None,
+    nom_zone: str,
+    jour: dt.date,
+) -> None:
+    """Les deux tableaux de la sélection.
+
+    Args:
+        retenus: points gardés (`figures.carte_etat.points_retenus`).
+        valeurs: sortie de `requetes.services.valeurs_de_carte` ; vide sans indicateur.
+        zones: `code, nom`.
+        indicateur: sa ligne du dictionnaire.
+        nom_zone: nom de la zone cadrée, pour les titres.
+        jour: date de la situation.
+    """
+    fin = f"{nom_zone}, {francais.date(jour)}"
+    onglets = st.tabs([f"Points ({francais.nombre(len(retenus))})", "Zones"] if indicateur else ["Points"])
+    with onglets[0]:
+        afficher_tableau(
+            _points_montres(retenus), retenus[_EMPORTEES], f"Points de service : {fin}", cle="points_carte"
+        )
+    if indicateur:
+        with onglets[1]:
+            lues = (
+                valeurs.merge(zones[["code", "nom"]], left_on="code_zone", right_on="code") if len(valeurs) else valeurs
+            )
+            montre = _zones_montrees(lues, str(indicateur["unite"])) if len(lues) else lues
+            afficher_tableau(montre, lues, f"{indicateur['libelle_court']} : {fin}", cle="zones_carte")
+
+
+def _points_montres(points: pd.DataFrame) -> pd.DataFrame:
+    ordre = points.assign(rang=points["statut"].map(carte_classes.RANG_SYMBOLE)).sort_values(
+        ["rang", "region", "commune", "nom"]
+    )
+    return pd.DataFrame(
+        {
+            "Point": ordre["nom"],
+            "Service": ordre["type_service"],
+            "Statut": [f"{SIGNES.get(s, '')} {s}" for s in ordre["statut"]],
+            "Commune": ordre["commune"],
+            "Cercle": ordre["cercle"],
+            "Étape": [carte_classes.ETAPES.get(str(e), francais.ND) for e in ordre["etape"]],
+            "Dernière visite": [francais.date_courte(d) if pd.notna(d) else "jamais" for d in ordre["derniere_visite"]],
+            "Restauré le": [francais.date_courte(d) if pd.notna(d) else "–" for d in ordre["date_restauration"]],
+            "Source": [f"{f}, ligne {n}" for f, n in zip(ordre["fichier"], ordre["ligne"], strict=True)],
+        }
+    )
+
+
+def _zones_montrees(valeurs: pd.DataFrame, unite: str) -> pd.DataFrame:
+    fractions = zip(valeurs["numerateur"], valeurs["denominateur"], strict=True)
+    montre = pd.DataFrame(
+        {
+            "Zone": valeurs["nom"],
+            "Valeur": [
+                "zone inaccessible" if pd.isna(v) and i else ecrire_valeur(v, unite)
+                for v, i in zip(valeurs["valeur"], valeurs["inaccessible"], strict=True)
+            ],
+            "Fraction": [francais.fraction(n, d) for n, d in fractions],
+            "Reçues / attendues": [
+                francais.fraction(r, a) for r, a in zip(valeurs["recues"], valeurs["attendues"], strict=True)
+            ],
+            "État": [etats.mot(e) for e in valeurs["etat"]],
+            "Provisoire": ["oui" if p else "non" for p in valeurs["provisoire"]],
+            "Donnée la plus ancienne": [francais.date_courte(d) for d in valeurs["date_plus_ancienne"]],
+        }
+    )
+    return montre if valeurs["denominateur"].notna().any() else montre.drop(columns="Fraction")
