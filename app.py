@@ -8,4 +8,5 @@ import streamlit as st
 from vues import acces, navigation
 
 st.set_page_config(page_title="SOCLE — tableau de bord", page_icon="static/favicon.png", layout="wide")
+st.logo("static/socle.svg", size="small")
 st.navigation(navigation.pages(acces.profil_en_vigueur()), position="top").run()

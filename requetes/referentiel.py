@@ -75,3 +75,9 @@ def completude_des_rapports(base: Base) -> tuple[int, int]:
         WHERE coalesce(r.date_echeance, p.fin) <= arret.jour
     """)
     return int(lignes["recus"].iloc[0]), int(lignes["dus"].iloc[0])
+
+
+def seuils_par_defaut(base: Base) -> tuple[float, float]:
+    """Les seuils vert et orange du jeu `defaut`, en pourcentage de la cible due."""
+    ligne = base.lire("SELECT vert, orange FROM seuil WHERE jeu = 'defaut'").iloc[0]
+    return float(ligne["vert"]), float(ligne["orange"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import streamlit as st
 
@@ -18,6 +19,9 @@ from requetes.ouverture import Edition, EditionIllisible
 from vues import acces, barre, donnees
 from vues.filtres import Filtres
 from vues.textes import echapper
+
+
+_STYLE = Path(__file__).with_name("socle.css")
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ def ouvrir_page_sans_edition(
 
 
 def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[str, ...]) -> Contexte | None:
+    st.html(_STYLE)
     profil = acces.exiger(publics)
     try:
         edition = donnees.edition_en_cours()
@@ -92,25 +97,32 @@ def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[
 
 
 def _titrer(titre: str, question: str) -> None:
-    st.title(titre, anchor=False)
-    st.markdown(f":gray[{question}]")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.title(titre, anchor=False, width="content")
+        st.markdown(f":gray[{question}]", width="content")
 
 
 def _montrer_bandeau(edition: Edition, info: dict[str, str]) -> None:
+    demonstration = info.get("demonstration") == "1"
     recus, dus = donnees.lire(edition, referentiel.completude_des_rapports)
     nom = f"Édition {edition.id}" if reglages().edition else "Données vivantes"
     rapports = f"rapports reçus {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}" if dus else ""
     morceaux = [
         f"**{echapper(nom)}**",
-        f"données arrêtées au **{francais.date(info['date_donnees'])}**",
-        f"chargées le {francais.horodatage(info.get('publie_le'))}",
+        f"arrêtées au **{francais.date(info['date_donnees'])}**",
+        f"chargées le {francais.date(info.get('publie_le'))}",
         f"découpage {echapper(info.get('decoupage'))}",
         rapports or "aucun rapport attendu",
     ]
-    with st.container(horizontal=True, vertical_alignment="center", key="bandeau"):
-        if info.get("demonstration") == "1":
-            st.badge("DONNÉES DE DÉMONSTRATION — chiffres fictifs", icon="⚠️", color="orange")
-        st.caption(" · ".join(morceaux))
+    with st.container(
+        horizontal=True,
+        vertical_alignment="center",
+        gap="small",
+        key=f"bandeau{'_demonstration' if demonstration else ''}",
+    ):
+        if demonstration:
+            st.badge("**DONNÉES DE DÉMONSTRATION** — chiffres fictifs", icon="⚠️", color="orange")
+        st.caption(" · ".join(morceaux), width="content")
 
 
 def _montrer_rien_de_publie() -> None:

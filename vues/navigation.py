@@ -43,4 +43,6 @@ def pages(profil: str) -> list[Page]:
 
 def lier(fichier: str, libelle: str, parametres: Mapping[str, str]) -> None:
     """Un lien vers une autre page, filtres compris."""
+    if not Path(fichier).is_file():
+        return
     st.page_link(fichier, label=libelle, query_params=dict(parametres))

@@ -44,8 +44,15 @@ def afficher_tableau(
     if montre.empty:
         st.info(f"{titre} : aucune ligne.", icon="ℹ️")
         return
-    hauteur = min(hauteur_max, _LIGNE_PX * (len(montre) + 1) + 3)
-    st.dataframe(montre, hide_index=True, height=hauteur, key=f"tableau_{cle}", column_config=colonnes, alt=titre)
+    court = _LIGNE_PX * (len(montre) + 1) <= hauteur_max
+    st.dataframe(
+        montre,
+        hide_index=True,
+        height="content" if court else hauteur_max,
+        key=f"tableau_{cle}",
+        column_config=colonnes,
+        alt=titre,
+    )
     telecharger(emporte, titre, cle=cle, filtres=filtres)
 
 

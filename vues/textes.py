@@ -13,6 +13,8 @@ from domaine import francais
 #: Invisible et insécable : coupe les raccourcis que Streamlit remplace après l'analyse (`:icone:`, `www.`, `a@b`).
 _COUPURE = "\u2060"
 _PONCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&\"'^=:@])")
+#: Les espaces insécables sont de la typographie : ils restent.
+_BLANCS = re.compile(r"[ \t\r\n\f\v\u2028\u2029\x00-\x1f]+")
 _RACCOURCI = re.compile(r"(:(?=\S)|@|www(?=\.))")
 LONGUEUR_MAX = 400
 
@@ -31,7 +33,7 @@ def echapper(texte: object, longueur: int = LONGUEUR_MAX) -> str:
     """
     if francais.absente(texte):
         return francais.ND
-    ligne = " ".join(str(texte).split())
+    ligne = _BLANCS.sub(" ", str(texte)).strip()
     if len(ligne) > longueur:
         ligne = ligne[: longueur - 1] + "…"
     coupe = _RACCOURCI.sub(lambda m: m.group() + _COUPURE, ligne)

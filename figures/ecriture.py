@@ -1,0 +1,93 @@
+"""L'écriture d'une valeur d'indicateur avec son unité, la même sur une carte, un axe, un tableau ou un rapport."""
+
+from __future__ import annotations
+
+import html
+
+from domaine import francais
+
+#: Unités qui finissent par un «s» au singulier aussi.
+_INVARIABLES = frozenset({"mois", "fois", "pas"})
+#: Sous ce dénominateur, la fraction s'écrit à côté du pourcentage (métier, §4).
+_PETIT_DENOMINATEUR = 100
+
+
+def valeur(
+    x: francais.Nombre, unite: str, numerateur: francais.Nombre = None, denominateur: francais.Nombre = None
+) -> str:
+    r"""Une valeur et son unité ; absente → «n. d.» ; zéro s'écrit 0.
+
+    Args:
+        x: la valeur ; un pourcentage est déjà sur 100.
+        unite: unité du cadre logique, «%» ou un nom au pluriel, accordé ici.
+        numerateur, denominateur: termes d'un ratio ; la fraction s'écrit quand le dénominateur est sous 100.
+
+    >>> valeur(12980, "passages"), valeur(1, "points"), valeur(None, "%")
+    ('12\u202f980\xa0passages', '1\xa0point', 'n.\xa0d.')
+    >>> valeur(20, "%", 4, 20), valeur(22.6, "%", 56, 248)
+    ('20\xa0% (4/20)', '22,6\xa0%')
+    """
+    if francais.absente(x):
+        return francais.ND
+    if unite != "%":
+        return f"{nombre(x, unite)}{francais.INSECABLE}{accorder(unite, x)}" if unite else nombre(x, unite)
+    texte = nombre(x, unite)
+    petit = not francais.absente(denominateur) and not francais.absente(numerateur)
+    if petit and 0 < denominateur < _PETIT_DENOMINATEUR:
+        texte += f" ({francais.fraction(numerateur, denominateur)})"
+    return texte
+
+
+def nombre(x: francais.Nombre, unite: str) -> str:
+    r"""La valeur sans le nom de l'unité ; un pourcentage garde son signe, qui fait partie du nombre.
+
+    >>> nombre(16.92, "%"), nombre(20.0, "%"), nombre(15.0, "points")
+    ('16,9\xa0%', '20\xa0%', '15')
+    """
+    if francais.absente(x):
+        return francais.ND
+    texte = francais.nombre(x, 1).removesuffix(",0")
+    return f"{texte}{francais.INSECABLE}%" if unite == "%" else texte
+
+
+def ecart(x: francais.Nombre, unite: str) -> str:
+    r"""La différence de deux valeurs : en points pour un pourcentage, sinon dans l'unité.
+
+    >>> ecart(4.2, "%"), ecart(-3, "points"), ecart(0, "%")
+    ('+4,2\xa0pts', '−3\xa0points', '0\xa0pts')
+    """
+    if francais.absente(x):
+        return francais.ND
+    texte = francais.signe(x, 1).removesuffix(",0")
+    nom = "pts" if unite == "%" else accorder(unite, x)
+    return f"{texte}{francais.INSECABLE}{nom}" if nom else texte
+
+
+def accorder(unite: str, x: francais.Nombre) -> str:
+    """L'unité au singulier sous deux.
+
+    >>> accorder("tournées", 1), accorder("jours", 3), accorder("mois", 1)
+    ('tournée', 'jours', 'mois')
+    """
+    singulier = abs(x) < 2 and unite.endswith("s") and unite not in _INVARIABLES
+    return unite[:-1] if singulier else unite
+
+
+def completude(recues: francais.Nombre, attendues: francais.Nombre) -> str:
+    """Ce qui est reçu sur ce qui est attendu.
+
+    >>> completude(34, 38), completude(None, None), completude(0, 0)
+    ('34/38 reçues', 'complétude inconnue', 'aucune remontée attendue')
+    """
+    if francais.absente(recues) or francais.absente(attendues):
+        return "complétude inconnue"
+    return f"{francais.fraction(recues, attendues)} reçues" if attendues else "aucune remontée attendue"
+
+
+def pour_plotly(texte: object) -> str:
+    """Un texte reçu, sans que Plotly y lise une balise ni un lien.
+
+    >>> pour_plotly("<b>Gao</b>")
+    '&lt;b&gt;Gao&lt;/b&gt;'
+    """
+    return html.escape(francais.ND if francais.absente(texte) else str(texte), quote=False)

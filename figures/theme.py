@@ -1,0 +1,121 @@
+"""Le style des graphiques : couleurs sûres pour un daltonien, axes français, lisibles sur fond clair et sombre.
+
+Les couleurs de tracé sont de valeur moyenne : elles gardent un contraste d'au moins 3 sur les deux fonds. Le fond,
+les textes et la grille viennent du thème de l'écran. Les couleurs d'état ne servent qu'aux états.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from domaine import francais
+from domaine.periodes import lire_periode
+from figures import ecriture
+
+ACCENT = "#2B7DB0"
+NEUTRE = "#7C8894"
+CIBLE = "#B8860B"
+#: Okabe et Ito, retenues pour leur contraste ; l'ordre est fixe, une zone garde sa couleur d'un graphique à l'autre.
+SUITE = ("#2B7DB0", "#D55E00", "#0A9971", "#B65C93", "#8A7A00", "#6B6FB5", "#4C9BA8", "#A0522D")
+MARQUES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
+#: Fond d'un état dans un tableau, texte par-dessus : contraste AA, et un symbole l'accompagne toujours.
+FONDS_D_ETAT = {
+    "atteint": ("#CFE3F5", "#0B3A6F"),
+    "vert": ("#D3EFDD", "#0B4A2B"),
+    "orange": ("#FDE6C8", "#6B3B00"),
+    "rouge": ("#F9D3CF", "#7A1410"),
+    "à maintenir": ("#CFE3F5", "#0B3A6F"),
+    "non échu": ("#ECEFF1", "#44505A"),
+    "périmée": ("#E7DDF2", "#4A2C73"),
+    "sans cible": ("#ECEFF1", "#44505A"),
+    "sans donnée": ("#FFFFFF", "#5B6770"),
+}
+CONFIG = {"displayModeBar": False, "scrollZoom": False}
+TICKS_MAX = 9
+
+
+def couleurs_des_zones(codes: Sequence[str]) -> dict[str, str]:
+    """Code de zone → couleur ; le projet entier est neutre, pour que les zones ressortent."""
+    suite = iter(SUITE * (len(codes) // len(SUITE) + 1))
+    return {code: NEUTRE if code == "SOCLE" else next(suite) for code in codes}
+
+
+def habiller(figure: go.Figure, hauteur: int, *, legende: bool = True) -> go.Figure:
+    """Applique le style commun ; rend la même figure."""
+    figure.update_layout(
+        height=hauteur,
+        margin={"l": 8, "r": 8, "t": 24, "b": 8},
+        separators=",\u202f",
+        showlegend=legende,
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "xanchor": "left", "x": 0, "title": None},
+        hoverlabel={"align": "left"},
+        dragmode=False,
+        bargap=0.35,
+    )
+    figure.update_xaxes(fixedrange=True, zeroline=False, automargin=True)
+    figure.update_yaxes(fixedrange=True, zeroline=False, automargin=True)
+    return figure
+
+
+def axe_du_temps(figure: go.Figure, periodes: pd.DataFrame) -> None:
+    """Étiquette l'axe du temps par les périodes elles-mêmes, en français, jamais plus qu'il n'en tient.
+
+    Args:
+        figure: figure dont l'abscisse est la fin de la période.
+        periodes: `periode, fin`, une ligne par période, dans l'ordre du temps.
+    """
+    pas = max(1, -(-len(periodes) // TICKS_MAX))
+    gardees = periodes.iloc[::-1].iloc[::pas].iloc[::-1]
+    figure.update_xaxes(
+        tickmode="array",
+        tickvals=list(gardees["fin"]),
+        ticktext=[etiquette_courte(str(p)) for p in gardees["periode"]],
+        showgrid=False,
+    )
+
+
+def etiquette_courte(libelle: str) -> str:
+    """Libellé d'axe.
+
+    >>> etiquette_courte("2024-T2"), etiquette_courte("2024-05"), etiquette_courte("2024")
+    ('T2 2024', '05/2024', '2024')
+    """
+    periode = lire_periode(libelle)
+    if periode is None:
+        return libelle
+    return f"{periode.rang:02d}/{periode.annee}" if periode.type == "mois" else periode.libelle_long
+
+
+def debut_de_palier(fin: pd.Timestamp, libelle: str) -> pd.Timestamp:
+    """Le premier jour de la période, d'où part le palier d'une cible."""
+    periode = lire_periode(libelle)
+    return pd.Timestamp(periode.debut) if periode else fin
+
+
+def axe_des_valeurs(figure: go.Figure, minimum: float, maximum: float, unite: str, *, horizontal: bool = False) -> None:
+    """Gradue l'axe des valeurs en français et l'ouvre toujours à zéro : une échelle tronquée trompe.
+
+    Args:
+        figure: la figure.
+        minimum, maximum: étendue des valeurs montrées ; absentes, elles valent 0 et 1.
+        unite: unité de l'indicateur.
+        horizontal: vrai quand les valeurs sont en abscisse.
+    """
+    bas, haut = (min(0.0, 0.0 if francais.absente(minimum) else minimum), max(0.0, maximum or 0.0))
+    etendue = haut - bas if haut > bas else 1.0
+    puissance = 10.0 ** math.floor(math.log10(etendue / 4))
+    pas = next(m * puissance for m in (1, 2, 2.5, 5, 10) if m * puissance >= etendue / 4)
+    pas = pas if unite == "%" else max(pas, 1.0)
+    graduations = [pas * i for i in range(math.floor(bas / pas), math.ceil((bas + etendue) / pas) + 1)]
+    axe = figure.update_xaxes if horizontal else figure.update_yaxes
+    axe(
+        tickmode="array",
+        tickvals=graduations,
+        ticktext=[ecriture.nombre(v, unite) for v in graduations],
+        # Un peu d'air : un marqueur posé sur zéro doit rester entier.
+        range=[graduations[0] - pas * 0.08, graduations[-1] + pas * 0.15],
+    )

@@ -1,0 +1,78 @@
+"""La méthode en mots : comment un chiffre se calcule, ce que veulent dire les abréviations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domaine import francais
+from figures import ecriture
+
+#: Nature → règle dans le temps et dans l'espace (métier, §4).
+REGLES = {
+    "flux": "Flux : somme de ce qui a été reçu dans la période, puis somme des zones.",
+    "stock": "Stock : dernière valeur connue de chaque zone à la fin de la période, reportée tant qu’aucune autre "
+    "n’arrive, puis somme des zones. Une zone qui n’a jamais rien transmis n’ajoute rien : elle est n. d., pas 0.",
+    "score": "Score : moyenne pondérée par le nombre de personnes ; jamais une moyenne de moyennes.",
+    "distinct": "Personnes uniques : comptées une seule fois au registre, quel que soit le nombre de sessions.",
+    "jalon": "Jalon : dernier rang atteint par chaque zone ; au-dessus, la répartition des zones par rang.",
+    "delai": "Délai : médiane des durées qui s’achèvent dans la période ; jamais une médiane de médianes.",
+}
+_RATIO = {
+    "somme": "Ratio : numérateurs et dénominateurs additionnés sur la période et les zones, puis divisés ; jamais une "
+    "moyenne de pourcentages.",
+    "derniere": "Ratio : derniers termes connus de chaque zone, reportés, additionnés, puis divisés ; jamais une "
+    "moyenne de pourcentages.",
+}
+GLOSSAIRE = {
+    "n. d.": "non disponible : rien n’a été reçu. Ce n’est pas un zéro.",
+    "0 (zéro déclaré)": "la zone a répondu, et la réponse est zéro.",
+    "n. é.": "non échu : la période ou la cible n’est pas encore due.",
+    "s. o.": "sans objet : la question ne se pose pas pour cette zone.",
+    "non collecté": "la zone pouvait répondre, la collecte n’a pas eu lieu.",
+    "zone inaccessible": "la collecte était impossible ; la date est gardée.",
+    "(p)": "provisoire : complétude sous le plancher, ou valeur déclarée provisoire.",
+    "(r)": "révisé : la valeur a été corrigée par un envoi plus récent.",
+    "cible due": "la cible à atteindre à la date des données, et non la cible finale.",
+    "taux de réalisation": "valeur rapportée à la cible due.",
+    "taux de progression": "chemin fait de la référence à la cible due : (valeur − référence) / (cible − référence).",
+    "complétude": "remontées reçues sur remontées attendues, zone par zone et période par période.",
+    "restauré": "quatre tests réunis, constatés par une visite : local, agent, moyens, prestation.",
+    "pts": "points : différence de deux pourcentages.",
+    "niveau de preuve": "0 déclaré, 1 document, 2 photo ou registre, 3 visite indépendante.",
+}
+
+
+def regle_en_mots(nature: str, regle_temps: str) -> str:
+    """La règle de calcul d'un indicateur.
+
+    >>> regle_en_mots("flux", "somme")[:4]
+    'Flux'
+    """
+    return _RATIO.get(regle_temps, _RATIO["somme"]) if nature == "ratio" else REGLES.get(nature, "")
+
+
+def taux_en_mots(ligne: dict[Any, Any]) -> str:
+    """Le taux qui fait l'état, nommé : progression quand il existe, sinon réalisation ; vide quand il n'y en a pas.
+
+    >>> taux_en_mots({"taux_progression": None, "taux_realisation": 86.5})
+    '86,5\u00a0% de la cible due'
+    """
+    if not francais.absente(ligne["taux_progression"]):
+        return f"{ecriture.nombre(ligne['taux_progression'], '%')} de la progression due"
+    if not francais.absente(ligne["taux_realisation"]):
+        return f"{ecriture.nombre(ligne['taux_realisation'], '%')} de la cible due"
+    return ""
+
+
+_LECTURES = {
+    "cumul": "chaque indicateur est lu à sa dernière période due, finie à l’arrêté choisi au plus tard : un flux est "
+    "cumulé depuis le démarrage, un stock ou une part est l’état à cette date. L’état compare à la cible **due** à "
+    "cette date, jamais à la cible finale. Le mouvement compare à la période de collecte précédente.",
+    "autre": "chaque indicateur est lu sur cette période seule. Un flux n’y a d’état que si une cible de période "
+    "existe. Une période en cours est faite de ce qui est déjà dû ; un flux n’y est pas comparé à la précédente.",
+}
+
+
+def lecture_en_mots(type_periode: str) -> str:
+    """Ce que la lecture choisie compte, en une phrase : la page ne doit pas être muette."""
+    return f"**Lecture** : {_LECTURES.get(type_periode, _LECTURES['autre'])}"

@@ -1,0 +1,94 @@
+"""Les tableaux des pages de suivi : ce qui se lit à côté de ce qui s'emporte."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+
+from domaine import francais
+from figures import ecriture
+from vues import etats
+from vues.filtres import Filtres
+from vues.tableaux import afficher_tableau
+
+#: Colonnes emportées, dans l'ordre du contrat, précédées de ce qui les nomme.
+EMPORTEES = (
+    "code_indicateur",
+    "libelle",
+    "unite",
+    "niveau",
+    "code_zone",
+    "zone",
+    "type_periode",
+    "periode",
+    "dimension",
+    "modalite",
+    "numerateur",
+    "denominateur",
+    "valeur",
+    "recues",
+    "attendues",
+    "date_plus_ancienne",
+    "provisoire",
+    "cible_due",
+    "nature_cible",
+    "valeur_reference",
+    "taux_realisation",
+    "taux_progression",
+    "etat",
+    "motif_absence",
+)
+
+
+def emportable(lignes: pd.DataFrame) -> pd.DataFrame:
+    """Les colonnes du contrat présentes, sans rien d'affiché : pleine précision, absences vides."""
+    return lignes[[c for c in EMPORTEES if c in lignes.columns]]
+
+
+def afficher_situation(situation: pd.DataFrame, filtres: Filtres) -> None:
+    """Le tableau des indicateurs phares."""
+    noms = {"Code": "code_indicateur", "Indicateur": "libelle_court"}
+    _afficher(situation, noms, "Indicateurs phares", "phares", filtres)
+
+
+def afficher_serie(serie: pd.DataFrame, unite: str, titre: str, filtres: Filtres) -> None:
+    """Le tableau d'une série : une ligne par zone et par période."""
+    _afficher(serie.assign(unite=unite), {"Zone": "zone"}, titre, "serie", filtres)
+
+
+def afficher_zones(lignes: pd.DataFrame, unite: str, titre: str, filtres: Filtres) -> None:
+    """Le tableau d'un indicateur, zone par zone."""
+    _afficher(lignes.assign(unite=unite), {"Zone": "zone"}, titre, "zones", filtres)
+
+
+def _afficher(lignes: pd.DataFrame, noms: dict[str, str], titre: str, cle: str, filtres: Filtres) -> None:
+    montre = pd.DataFrame(
+        [{titre_: ligne[colonne] for titre_, colonne in noms.items()} | _en_clair(ligne) for ligne in _lignes(lignes)]
+    )
+    afficher_tableau(montre, emportable(lignes), titre, cle=cle, filtres=filtres.en_clair)
+
+
+def _lignes(lignes: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    return lignes.to_dict("records")
+
+
+def _en_clair(ligne: dict[Hashable, Any]) -> dict[str, str]:
+    unite = str(ligne["unite"])
+    if francais.absente(ligne["etat"]):
+        return {"Période": francais.SO, "Valeur": francais.SO}
+    motif = ligne.get("motif_absence")
+    absence = francais.ND if francais.absente(motif) else f"{francais.ND} ({motif})"
+    chiffre = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+    return {
+        "Période": francais.periode(ligne["periode"]),
+        "Valeur": absence if francais.absente(ligne["valeur"]) else chiffre,
+        "Cible due": ecriture.valeur(ligne["cible_due"], unite),
+        "État": etats.mot(ligne["etat"]),
+        "Réalisation": ecriture.nombre(ligne["taux_realisation"], "%"),
+        "Progression": ecriture.nombre(ligne["taux_progression"], "%"),
+        "Complétude": ecriture.completude(ligne["recues"], ligne["attendues"])
+        + (" (p)" if ligne["provisoire"] is True else ""),
+        "Plus ancienne": francais.date_courte(ligne["date_plus_ancienne"]),
+    }
