@@ -130,7 +130,7 @@ def _garder_cellules(assemblage: Assemblage, recu: Recu, brute: FeuilleBrute) ->
 
 def _garder_colonnes(assemblage: Assemblage, recu: Recu, table: TableBrute) -> None:
     presentes: dict[int, str] = {}
-    connus = set(table.colonnes.values())
+    connus = {*table.colonnes.values(), *table.aides}
     for numero, ligne in zip(table.numeros, table.lignes, strict=True):
         for rang in range(len(ligne)):
             if rang not in connus and (texte := texte_de(ligne[rang])):

@@ -13,6 +13,8 @@ from domaine.feuilles_cadre import FEUILLES_D_AIDE, PAR_NOM
 from etl.conversions import Cellule, texte_de
 from etl.lecture import FeuilleBrute
 
+#: Dernière colonne d'un classeur de rejets : elle explique, elle n'est pas une donnée.
+COLONNE_MOTIF = "motif_du_rejet"
 #: Les en-têtes sont cherchés dans ces premières lignes.
 LIGNES_D_ENTETE = 20
 
@@ -25,8 +27,8 @@ class TableBrute:
         feuille: sa déclaration.
         nom: le nom reçu de la feuille.
         colonnes: nom de colonne du contrat → rang dans la ligne (0 = A).
-        inconnues: rang → en-tête reçu, pour les colonnes non attendues.
-        entetes: rang → en-tête reçu, pour toutes.
+        entetes: rang → en-tête reçu, attendu ou non.
+        aides: rangs des colonnes qui expliquent et ne sont pas des données.
         numeros: numéro de tableur de chaque ligne de données.
         lignes: cellules de chaque ligne de données.
     """
@@ -34,10 +36,10 @@ class TableBrute:
     feuille: Feuille
     nom: str
     colonnes: dict[str, int] = field(default_factory=dict)
-    inconnues: dict[int, str] = field(default_factory=dict)
     entetes: dict[int, str] = field(default_factory=dict)
     numeros: list[int] = field(default_factory=list)
     lignes: list[list[Cellule]] = field(default_factory=list)
+    aides: set[int] = field(default_factory=set)
     sans_entete: bool = False
 
 
@@ -105,15 +107,12 @@ def _lire_entetes(table: TableBrute, ligne: list[Cellule], attendus: dict[str, s
         if not texte:
             continue
         table.entetes[rang] = texte
+        if normaliser_entete(texte) == COLONNE_MOTIF:
+            table.aides.add(rang)
+            continue
         nom = next((attendus[f] for f in _formes(texte) if f in attendus), None)
-        if nom is None or nom in table.colonnes:
-            table.inconnues[rang] = texte
-        else:
+        if nom is not None and nom not in table.colonnes:
             table.colonnes[nom] = rang
-    # Une cellule sous aucun en-tête est gardée aussi : elle a été reçue.
-    for rang in range(len(ligne)):
-        if rang not in table.entetes:
-            table.inconnues[rang] = ""
 
 
 def _est_hxl(ligne: list[Cellule]) -> bool:

@@ -1,3 +1,69 @@
-"""provisoire"""
-def ecrire_rejets(*a):
-    return 0
+"""`rejets` : les lignes en quarantaine d'un dépôt, dans la mise en page du modèle, à corriger et à renvoyer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from pathlib import Path
+
+from etl import edition
+from etl.conversions import Faute, lire_nombre
+from etl.entetes import feuille_declaree
+from etl.gabarit import Gabarit
+from etl.modele import DemandeInvalide
+
+
+def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
+    """Écrit les lignes rejetées ; cellules fautives colorées, motifs en dernière colonne.
+
+    Returns:
+        Le nombre de lignes écrites.
+
+    Raises:
+        DemandeInvalide: dépôt inconnu, ou sans ligne en quarantaine.
+        edition.EditionAbsente: rien n'est publié.
+    """
+    with edition.ouvrir(edition.chemin_base(donnees)) as connexion:
+        fiche = connexion.execute("SELECT nom_fichier, recu_le FROM chargement WHERE id_chargement = ?", [depot]).fetchone()
+        if fiche is None:
+            raise DemandeInvalide(f"Le dépôt n° {depot} n'existe pas dans l'édition courante.")
+        lignes = connexion.execute(
+            "SELECT feuille, ligne, cellules, motifs FROM quarantaine WHERE id_chargement = ? ORDER BY feuille, ligne", [depot]
+        ).fetchall()
+        fautes = connexion.execute(
+            "SELECT feuille, ligne, colonne FROM anomalie WHERE id_chargement = ? AND gravite = 'bloquante' AND colonne <> ''", [depot]
+        ).fetchall()
+    if not lignes:
+        raise DemandeInvalide(f"Le dépôt n° {depot} n'a aucune ligne en quarantaine.")
+    par_feuille: dict[str, list[tuple[int, dict[str, str], str]]] = defaultdict(list)
+    for feuille, ligne, cellules, motifs in lignes:
+        par_feuille[feuille].append((ligne, json.loads(cellules), motifs))
+    fautives: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for feuille, ligne, colonne in fautes:
+        fautives[(feuille, ligne)].add(colonne)
+    with Gabarit(sortie, fiche[1] or dt.datetime(2000, 1, 1)) as gabarit:
+        gabarit.ecrire_mode_d_emploi(f"Lignes mises de côté de «{fiche[0]}»", _MODE_D_EMPLOI)
+        for nom, rejetees in par_feuille.items():
+            declaree = feuille_declaree(nom)
+            if declaree is not None:
+                gabarit.ecrire_feuille(
+                    declaree,
+                    [{c: _cellule(t) for c, t in cellules.items()} for _, cellules, _ in rejetees],
+                    fautes={i: fautives[(nom, ligne)] for i, (ligne, _, _) in enumerate(rejetees)},
+                    motifs=[f"(ligne {ligne}) {motifs}" for ligne, _, motifs in rejetees],
+                )
+    return len(lignes)
+
+
+_MODE_D_EMPLOI = [
+    "Chaque ligne ci-après a été mise de côté, entière : elle n'entre dans aucun chiffre.",
+    "Corrigez les cellules colorées ; la dernière colonne dit pourquoi. Vous pouvez supprimer les lignes inutiles.",
+    "Renvoyez ce fichier : les lignes corrigées entrent, les autres reviennent.",
+]
+
+
+def _cellule(texte: str) -> object:
+    """Un nombre redevient un nombre, pour que le tableur le traite comme tel ; le reste est du texte."""
+    nombre = lire_nombre(texte) if texte.replace(".", "", 1).removeprefix("-").isdigit() and not texte.startswith("0") else texte
+    return texte if isinstance(nombre, Faute) else nombre
