@@ -131,6 +131,9 @@ def _octets_xlsx(feuilles: Mapping[str, list[list[Valeur]]], entete: int) -> byt
     for nom, grille in feuilles.items():
         feuille = classeur.add_worksheet(nom)
         feuille.set_column(0, 30, 16)
+        if entete and len(grille) > entete:
+            # Un bandeau de titre aux cellules fusionnées, comme on en reçoit.
+            feuille.merge_range(0, 0, 0, 5, None, gras)
         for i, ligne in enumerate(grille):
             for j, valeur in enumerate(ligne):
                 if isinstance(valeur, dt.date):

@@ -47,6 +47,7 @@ FAUTES_VOLONTAIRES: tuple[FauteVolontaire, ...] = (
     F("douentza_2023-T3.xlsx", "visite", "date_future", "une année mal tapée"),
     F("gao_2023-T4.xlsx", "valeur", "indicateur_calcule", "un total saisi pour un indicateur calculé"),
     F("gao_2023-T4.xlsx", "chantier_avancement", "hors_bornes", "un avancement de 130 %"),
+    F("bamako_2023-S2.xlsx", "valeur", "femmes_superieur_total", "plus de femmes que de personnes"),
     F("menaka_2024-T1.xlsx", "visite", "compte_negatif", "un signe moins tapé par erreur"),
     # Lignes entrées, à vérifier.
     F("menaka_2022-T3.xlsx", "valeur", "numerateur_superieur", "plus de séances tenues que prévues"),
@@ -64,6 +65,11 @@ FAUTES_VOLONTAIRES: tuple[FauteVolontaire, ...] = (
     F("gao_2023-T3.xlsx", "chantier_avancement", "financier_en_avance", "des paiements en avance sur les travaux"),
     F("gao_2023-T3.xlsx", "evenement", "doublon", "une ligne collée deux fois"),
     F("douentza_2023-T4.xlsx", "valeur", "motif_absent", "ni valeur ni motif"),
+    F("gao_2023-T4.xlsx", "etape_restauration", "remise_sans_visite", "un point remis en service, jamais visité"),
+    F("douentza_2023-T4.xlsx", "etape_restauration", "remise_sans_visite", "un point remis en service, jamais visité"),
+    F("douentza_2024-05.xlsx", "etape_restauration", "remise_sans_visite", "une remise en service toute récente"),
+    F("douentza_2024-T1.xlsx", "visite", "visite_perimee", "un point perdu de vue, toujours dit fonctionnel"),
+    F("menaka_2023-T1.xlsx", "point_service", "cellule_ecartee", "la lettre O tapée pour un zéro"),
     F("gao_2024-T1.xlsx", "valeur", "valeur_aberrante", "un chiffre très au-dessus des autres"),
 )
 
@@ -105,7 +111,7 @@ RETOUCHES: tuple[Retouche, ...] = (
         "gao_correction_2023-T1.xlsx",
     ),
     Retouche(
-        "gao_2023-T1.xlsx", "valeur", _cle("R1.6", "ML0701", "2023-T1"), (("valeur", 2),), "gao_correction_2023-T1.xlsx"
+        "gao_2023-T1.xlsx", "valeur", _cle("R1.6", "ML0701", "2023-T1"), (("valeur", 5),), "gao_correction_2023-T1.xlsx"
     ),
     Retouche(
         "bamako_2022-S2.xlsx",
@@ -114,6 +120,7 @@ RETOUCHES: tuple[Retouche, ...] = (
         (("numerateur", 262),),
         "bamako_correction_2022-S2.xlsx",
     ),
+    Retouche("bamako_2023-S2.xlsx", "valeur", _cle("OG1", "DOUENTZA", "2023", "F"), (("numerateur", 180),)),
     Retouche(
         "menaka_2022-T3.xlsx", "valeur", _cle("R1.5", "ML1001", "2022-T3"), (("numerateur", 7), ("denominateur", 6))
     ),

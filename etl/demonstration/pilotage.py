@@ -44,13 +44,15 @@ def _activite(region: str, annee: int, rang: int, entree: dict[str, str]) -> lis
     budget = int(int(entree["budget_millions"]) * {"GAO": 1.0, "MENAKA": 0.6, "DOUENTZA": 0.7}[region]) * 1_000_000
     terme = min(100.0, EXECUTION[region][annee - 2022] * tirage.uniform(0.9, 1.12))
     debut_prevu, fin_prevue = dt.date(annee, 1 + rang % 3, 10), dt.date(annee, 12 - rang % 2, 20)
-    lignes, precedent = [], 0
+    lignes: list[Ligne] = []
+    precedent, fin = 0, None
     for mois in fins_de_mois():
         if mois.year != annee or mois > DERNIERE_SITUATION[region] or (mois.month < 3 and mois < debut_prevu):
             continue
         rythme = (mois.month / 12) ** (0.75 if region != "MENAKA" else 0.95)
         avancement = precedent if en_crise(region, mois) else max(precedent, round(terme * rythme))
         precedent = avancement
+        fin = fin or (mois if avancement == 100 else None)
         cellules: Cellules = {
             "code_activite": code,
             "date": mois,
@@ -61,7 +63,7 @@ def _activite(region: str, annee: int, rang: int, entree: dict[str, str]) -> lis
             "debut_prevu": debut_prevu,
             "fin_prevue": fin_prevue,
             "debut": debut_prevu + jours(rang * 3) if avancement else None,
-            "fin": mois if avancement == 100 else None,
+            "fin": fin,
             "avancement_pct": avancement,
             "budget_fcfa": budget,
             "engage_fcfa": int(budget * min(100, avancement + 6) / 100),
@@ -162,6 +164,7 @@ def _reunion(source: str, instance: str, identifiant: str, prevue: dt.date, tira
 
 def _decision(source: str, identifiant: str, reunion: str, jour: dt.date, tirage: random.Random) -> list[Ligne]:
     textes = lire_entrees("decisions.csv")
+    rang = tirage.randrange(len(textes))
     echeance = jour + jours(tirage.choice((30, 45, 60)))
     tire = tirage.random()
     a_temps = {"GAO": 0.72, "MENAKA": 0.42, "DOUENTZA": 0.52}.get(source, 0.68)
@@ -173,13 +176,16 @@ def _decision(source: str, identifiant: str, reunion: str, jour: dt.date, tirage
         "id_decision": identifiant,
         "date": jour,
         "id_reunion": reunion,
-        "texte": textes[tirage.randrange(len(textes))]["texte"],
+        "texte": textes[rang]["texte"],
         "responsable": f"P-{9000 + tirage.randint(0, 9):04d}",
         "echeance": echeance,
         "statut": "en cours",
         "code_indicateur": tirage.choice((None, "OS1", "R2.8", "R1.1", "OS3", "R4.1")),
         "code_zone": source,
     }
+    if source != BAMAKO and textes[rang]["porte_sur"]:
+        colonne, sigle = ("id_point", "PT") if textes[rang]["porte_sur"] == "point" else ("id_projet", "PR")
+        fiche[colonne] = f"{PREFIXE[source]}-{sigle}-" + ("002" if sigle == "PT" else "02")
     lignes = [Ligne("decision", source, jour, dict(fiche))]
     if faite:
         fiche |= {"date_execution": execution, "statut": "exécutée"}

@@ -35,6 +35,7 @@ DESTINS = {
     "J": 7,  # remis en service, jamais visité
     "E": 5,  # travaux en cours
     "F": 3,  # projet validé
+    "V": 3,  # projet validé au printemps 2024
     "D": 1,  # diagnostic récent
     "I": 0,  # identifié, rien de plus
     "S": 4,  # suspendu
@@ -53,6 +54,8 @@ SERVICES = {
 }
 #: Jours d'une étape à la suivante, en moyenne (0→1, 1→2…).
 ECARTS = (25, 35, 45, 30, 35, 75, 25, 90)
+#: Points recensés tard, en jours depuis le début : les derniers diagnostics et projets datent du printemps 2024.
+DEPARTS_TARDIFS = {"D": 700, "V": 725}
 LENTEUR = {"GAO": 0.98, "MENAKA": 1.3, "DOUENTZA": 1.15}
 
 
@@ -74,7 +77,6 @@ class Point:
 
 def points() -> list[Point]:
     """Les points de la démonstration, dans l'ordre des communes ; les mêmes à chaque appel."""
-    tirage = alea("points")
     services = list(SERVICES)
     liste: list[Point] = []
     numeros = dict.fromkeys(PREFIXE, 0)
@@ -85,10 +87,11 @@ def points() -> list[Point]:
             numeros[region] += 1
             service = services[(len(liste) + rang) % (4 if rang < 2 else len(services))]
             depart = int(ligne["mois_de_depart"]) * 30 + 62 * rang
-            if destin == "D":
-                depart = 700 + 15 * rang  # recensé tard : les derniers diagnostics datent du printemps 2024
-            identifie = DEBUT + jours(6 + depart + tirage.randint(0, 25))
+            depart = DEPARTS_TARDIFS.get(destin, depart) + (15 * rang if destin == "D" else 0)
             id_point = f"{PREFIXE[region]}-PT-{numeros[region]:03d}"
+            # Un tirage par point : changer le destin de l'un ne déplace pas les autres.
+            tirage = alea(f"point-{id_point}")
+            identifie = DEBUT + jours(6 + depart + tirage.randint(0, 25))
             point = Point(id_point, region, commune["code"], service, destin, rang, identifie, {})
             point.cellules = _fiche(point, ligne["genre_site"], tirage)
             _dater_les_etapes(point, tirage)
@@ -120,7 +123,7 @@ def _position(point: Point, tirage: random.Random) -> tuple[Valeur, Valeur, Vale
     # Le point intérieur peut être près d'un bord : on reste dans un rayon modeste, plus petit pour une petite commune.
     rayon = min(0.07, 0.12 * math.sqrt(float(commune["superficie_km2"])) / 111)
     angle, distance = tirage.uniform(0, 2 * math.pi), rayon * math.sqrt(tirage.random())
-    if point.destin in "IFAD" and point.rang % 2 == 1:
+    if point.destin in "IFADV" and point.rang % 2 == 1:
         return None, None, None
     latitude = round(float(commune["latitude"]) + distance * math.sin(angle), 4)
     longitude = round(float(commune["longitude"]) + distance * math.cos(angle), 4)
@@ -192,7 +195,6 @@ def _etapes(point: Point) -> list[Ligne]:
 
 def _projets(liste: list[Point]) -> dict[str, Cellules]:
     """Un projet pour un ou deux points d'une même commune, dès la formulation (étape 2)."""
-    tirage = alea("projets")
     operateurs = [ligne["nom"] for ligne in lire_entrees("operateurs.csv")]
     projets: dict[str, Cellules] = {}
     numeros = dict.fromkeys(PREFIXE, 0)
@@ -203,6 +205,7 @@ def _projets(liste: list[Point]) -> dict[str, Cellules]:
             projets[point.id_point] = voisin
             continue
         numeros[point.region] += 1
+        tirage = alea(f"projet-{point.id_point}")
         validee = point.etapes.get(3)
         note = round(tirage.uniform(9.5, 17.5) * 2) / 2
         projets[point.id_point] = {

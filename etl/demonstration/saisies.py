@@ -27,7 +27,7 @@ REPONSES = {"GAO": 620, "MENAKA": 280, "DOUENTZA": 410}
 #: Stade de la stratégie régionale, semestre par semestre.
 STADES = {"GAO": (1, 1, 2, 2, 3), "MENAKA": (0, 1, 1, 1, 1), "DOUENTZA": (0, 1, 1, 2, 2)}
 #: Tournées administratives par trimestre et cercle, en moyenne.
-TOURNEES = {"GAO": 1.6, "MENAKA": 0.6, "DOUENTZA": 1.9}
+TOURNEES = {"GAO": 1.6, "MENAKA": 1.2, "DOUENTZA": 1.9}
 
 
 def lignes_saisies() -> list[Ligne]:

@@ -25,7 +25,7 @@ CIRCUITS = {
     ),
 }
 #: Chances d'annulation et de tournée partielle, hors crise.
-ALEAS = {"GAO": (0.10, 0.12), "MENAKA": (0.30, 0.22), "DOUENTZA": (0.18, 0.18)}
+ALEAS = {"GAO": (0.10, 0.12), "MENAKA": (0.30, 0.22), "DOUENTZA": (0.2, 0.4)}
 ACTES = (
     ("état civil", "Acte de naissance", 42, 0.47),
     ("état civil", "Carte d’identité", 27, 0.38),
@@ -59,7 +59,7 @@ def _tournees_a_venir(region: str) -> list[Ligne]:
             "date_prevue_fin": depart + jours(6),
             "statut": "planifiée",
         }
-        lignes.append(Ligne("spi_tournee", region, dt.date(2024, 5, 20), cellules))
+        lignes.append(Ligne("spi_tournee", region, dt.date(2024, 4, 20), cellules))
     return lignes
 
 

@@ -19,10 +19,12 @@ PART_DES_FEMMES = {"santé": 0.63, "eau": 0.58, "éducation": 0.46, "élevage": 
 
 def lignes_visites(liste: list[Point]) -> list[Ligne]:
     """Les visites de tous les points, dans l'ordre des points puis du temps."""
-    tirage = alea("visites")
     lignes: list[Ligne] = []
     for point in liste:
+        tirage = alea(f"visites-{point.id_point}")
         lignes += _visite_de_diagnostic(point, tirage)
+        if point.destin == "E" and max(point.etapes) == 5:
+            lignes.append(_visite_de_chantier(point))
         if 7 in point.etapes and point.destin != "J":
             lignes += _visites_de_suivi(point, tirage)
     return lignes
@@ -30,7 +32,7 @@ def lignes_visites(liste: list[Point]) -> list[Ligne]:
 
 def _visite_de_diagnostic(point: Point, tirage: random.Random) -> list[Ligne]:
     """Avant les travaux, un point sur deux est visité : il ne rend pas le service."""
-    if 1 not in point.etapes or tirage.random() < 0.5:
+    if 1 not in point.etapes or point.destin == "J" or tirage.random() < 0.5:
         return []
     cellules: Cellules = {
         "id_point": point.id_point,
@@ -46,6 +48,24 @@ def _visite_de_diagnostic(point: Point, tirage: random.Random) -> list[Ligne]:
         "niveau_preuve": "2",
     }
     return [Ligne("visite", point.region, point.etapes[1], cellules)]
+
+
+def _visite_de_chantier(point: Point) -> Ligne:
+    """Au printemps 2024, les travaux en cours sont vus : le service n'est pas encore ouvert."""
+    jour = max(point.etapes[5] + jours(3), dt.date(2024, 4, 16) + jours(6 * point.rang))
+    cellules: Cellules = {
+        "id_point": point.id_point,
+        "date": min(jour, DERNIER_JOUR[point.region]),
+        "mode": "sur place",
+        "local": point.rang % 2 == 0,
+        "agent": False,
+        "moyens": False,
+        "prestation": False,
+        "statut_fonctionnel": "pas encore ouvert" if point.rang % 3 else None,
+        "motif": "Travaux en cours",
+        "niveau_preuve": "2",
+    }
+    return Ligne("visite", point.region, min(jour, DERNIER_JOUR[point.region]), cellules)
 
 
 def _visites_de_suivi(point: Point, tirage: random.Random) -> list[Ligne]:
@@ -90,12 +110,14 @@ def _resultat(point: Point, rang: int, tirage: random.Random) -> tuple[tuple[boo
     motif = MOTIFS_DE_RECHUTE[point.rang % len(MOTIFS_DE_RECHUTE)]
     if point.destin == "P":
         return (True, rang % 2 == 1, True, False) if rang % 3 else (True, False, True, False), None, "Agent absent"
-    if point.destin == "L" and rang >= 3:
-        return (rang < 5, False, False, False), "fermé temporairement", motif
+    if point.destin == "L" and rang >= 2:
+        return (rang < 4, False, False, False), "fermé temporairement", motif
     if point.destin == "C" and rang in (3, 4):
         return (True, False, False, False), None, motif
     if rang == 0 and tirage.random() < 0.25:
         return (True, True, True, False), None, "Service pas encore ouvert au public"
     if rang and tirage.random() < 0.14:
         return (True, True, False, True), None, "Consommables en attente"
-    return (True, True, True, True), None, None
+    # Un point perdu de vue, toujours dit fonctionnel : le contrôle doit le relever.
+    statut = "pleinement fonctionnel" if point.destin == "N" and point.commune == "ML050402" else None
+    return (True, True, True, True), statut, None

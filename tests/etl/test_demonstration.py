@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from domaine.anomalies import CATALOGUE
@@ -172,3 +174,40 @@ def test_les_fautes_voulues_sont_du_catalogue(depots: list[DepotDemo]) -> None:
         assert faute.code in CATALOGUE, faute
         assert faute.fichier in noms, faute
         assert not faute.table or faute.table in PAR_TABLE, faute
+
+
+def test_les_controles_trouvent_les_fautes_voulues_et_rien_d_autre(edition_demo: Path) -> None:
+    trouvees: Counter[tuple[str, str, str]] = Counter()
+    for fichier, feuille, code in _lire(edition_demo, "SELECT fichier, feuille, code FROM anomalie"):
+        declaree = feuille_declaree(str(feuille))
+        trouvees[str(fichier), declaree.table if declaree else "", str(code)] += 1
+    assert trouvees == Counter({(f.fichier, f.table, f.code): f.nombre for f in FAUTES_VOLONTAIRES})
+
+
+def test_la_demonstration_montre_tous_les_etats(edition_demo: Path) -> None:
+    assert _lire(edition_demo, "SELECT valeur FROM info WHERE cle = 'date_donnees'") == [("2024-06-30",)]
+    lignes = _lire(
+        edition_demo,
+        """SELECT niveau, etat, provisoire FROM valeurs WHERE type_periode = 'cumul' AND niveau IN ('SOCLE', 'region')
+           AND periode IN ('2024-T2', '2024-06') AND coalesce(dimension, '') = ''
+           AND code_indicateur IN (SELECT code FROM indicateur WHERE phare)""",
+    )
+    assert len(lignes) == 9 * 4
+    assert {etat for niveau, etat, _ in lignes if niveau == "SOCLE"} == {"atteint", "vert", "orange", "rouge"}
+    assert {etat for _, etat, _ in lignes} == {"atteint", "vert", "orange", "rouge", "à maintenir", "périmée"}
+    assert {provisoire for _, _, provisoire in lignes} == {True, False}
+
+
+def test_des_services_retombent_et_l_un_se_retablit(edition_demo: Path) -> None:
+    retombes = _lire(edition_demo, "SELECT id_point, max(date) FROM etat_point WHERE retombe GROUP BY id_point")
+    assert 4 <= len(retombes) <= 8
+    assert any(jour < FIN for _, jour in retombes)
+    statuts = _lire(edition_demo, "SELECT DISTINCT statut FROM etat_point WHERE date = DATE '2024-06-30'")
+    assert {"inconnu", "non visité depuis 90 jours", "fermé temporairement"} <= {str(s) for (s,) in statuts}
+
+
+def _lire(donnees: Path, requete: str) -> list[tuple[object, ...]]:
+    courante = json.loads((donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
+    chemin = donnees / "editions" / courante / "edition.duckdb"
+    with duckdb.connect(str(chemin), read_only=True) as connexion:
+        return connexion.execute(requete).fetchall()
