@@ -12,7 +12,7 @@ from tests.independant.saisies import TOTAL, Mesure, Rangee, Ventilation
 
 SEUILS_DU_METIER = {"vert": 90.0, "orange": 60.0, "peremption": 1.5, "plancher_completude": 60.0}
 #: Registres d'événements datés une fois pour toutes : un ouvrage reçu ne vieillit pas.
-JAMAIS_PERIMES = ("ouvrages_receptionnes", "projets_valides", "projets_note", "produits_valides")
+JAMAIS_PERIMES = ("ouvrages_receptionnes", "projets_valides", "produits_valides")
 #: Natures dont la cible cumulée ne vaut que pour les lignes cumulées.
 CUMULABLES = ("flux", "distinct")
 

@@ -67,7 +67,7 @@ def lancer(donnees: Path, *arguments: str | Path) -> subprocess.CompletedProcess
 def charger(donnees: Path, *fichiers: Path) -> None:
     """Charge des classeurs ; toute ligne bloquée est une faute du générateur ou des contrôles, et se dit."""
     sortie = lancer(donnees, "charger", *fichiers)
-    if sortie.returncode not in (0, 1):
+    if sortie.returncode not in (0, 1) or "Traceback" in sortie.stderr:
         detail = lancer(donnees, "exporter", "anomalies", "--format", "csv", "-o", donnees / "anomalies.csv")
         texte = (donnees / "anomalies.csv").read_text(encoding="utf-8") if detail.returncode == 0 else detail.stderr
         bloquantes = "\n".join(ligne for ligne in texte.splitlines() if "bloquante" in ligne)[:3000]

@@ -131,10 +131,12 @@ def _contenu(alea: random.Random, nature: str) -> Ligne:
         denominateur = alea.choice((0, 1, 2, 4, 7, 16, 120))
         return vide | {"numerateur": alea.randint(0, denominateur), "denominateur": denominateur}
     if nature == "score":
-        return vide | {"valeur": alea.randint(0, 200) / 10, "effectif": alea.choice((0, 1, 5, 30, 61))}
+        return vide | {"valeur": alea.randint(0, 200) / 10, "effectif": alea.choice((0, 1, 5, 30, 61, 12, 8, None))}
     if nature == "jalon":
         return vide | {"valeur": alea.randint(0, 4)}
-    return vide | {"valeur": alea.choice((0, 1, 3, 5, 8, 10, 25, 2.5 if nature in ("stock", "delai") else 40))}
+    return vide | {
+        "valeur": alea.choice((0, 1, 3, 5, 8, 9, 10, 17, 25, 55, 2.5 if nature in ("stock", "delai") else 40))
+    }
 
 
 # --- Cadre logique -----------------------------------------------------------------------------------------

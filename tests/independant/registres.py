@@ -13,7 +13,7 @@ from tests.independant import registres_pilotage as pilotage
 from tests.independant import registres_points as points
 from tests.independant.calendrier import NIVEAU, P, lire, region_de
 from tests.independant.moment import Moment, dans_la_zone
-from tests.independant.projet import Ligne, Tables
+from tests.independant.projet import Ligne, Tables, date_des_donnees
 from tests.independant.saisies import TOTAL, Mesure, Rangee, regle_temps
 from tests.independant.termes import Mesures, compte, ratio, total
 
@@ -89,7 +89,9 @@ def diagnostics(t: Tables, zone: str, m: Moment) -> Mesures:
 
 
 def points_restaures(t: Tables, zone: str, m: Moment) -> Mesures:
-    return compte([s.derniere for s in points.restaures(t, zone, m.jour)])
+    """Chaque point visité vaut 0 ou 1 : sans aucun restauré, c'est zéro, et non une absence."""
+    visites = points.visites_connues(t, zone, m.jour)
+    return total(len(points.restaures(t, zone, m.jour)) if visites else None, visites)
 
 
 def points_fonctionnels(t: Tables, zone: str, m: Moment) -> Mesures:
@@ -143,6 +145,7 @@ class Registre:
 
     def __init__(self, tables: Tables, indicateur: Ligne) -> None:
         self.tables = tables
+        self.arret = date_des_donnees(tables)
         self.calcul = CALCULS[indicateur["source_calcul"]]
         self.regle = regle_temps(indicateur)
 
@@ -168,10 +171,10 @@ class Registre:
             return NIVEAU[zone_du_rapport] in ("SOCLE", "region")
         return zone_du_rapport == region_de(zone)
 
-    @staticmethod
-    def _retenu(rapport: Ligne, bases: list[P]) -> bool:
+    def _retenu(self, rapport: Ligne, bases: list[P]) -> bool:
+        """Le rapport porte-t-il sur l'une des bases ? Celui d'une période non finie n'est pas encore dû."""
         periode = lire(rapport["periode"])
-        return any(
+        return (self.arret is not None and periode.fin <= self.arret) and any(
             (b.debut <= periode.debut and periode.fin <= b.fin) or (periode.debut <= b.debut and b.fin <= periode.fin)
             for b in bases
         )

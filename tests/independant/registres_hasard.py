@@ -96,7 +96,7 @@ def _points(t: _Tirage) -> Tables:
         tables["Points"].append(
             {"id_point": id_point, "nom": f"Point {n}", "type_service": "eau", "code_zone": t.alea.choice(communes)}
         )
-        for jour in {t.jour() for _ in range(t.alea.randint(0, 5))}:
+        for jour in sorted({t.jour() for _ in range(t.alea.randint(0, 5))}):
             tables["Visites"].append(_visite(t, id_point, jour))
         validation = t.jour()
         for etape, chance, jour in ((1, 0.8, t.jour()), (3, 0.8, validation), (7, 0.5, t.jour(validation))):
@@ -179,13 +179,13 @@ def _pilotage(t: _Tirage) -> Tables:
     tables: Tables = {"Présence": [], "Activités": [], "Réunions": [], "Décisions": [], "Capitalisation": []}
     for n in range(7):
         zone = t.zone("region", "cercle")
-        for jour in {t.jour() for _ in range(t.alea.randint(1, 4))}:
+        for jour in sorted({t.jour() for _ in range(t.alea.randint(1, 4))}):
             etat = t.alea.choice(("au poste", "au poste", "replié", "nommé non installé", "vacant"))
             tables["Présence"].append(
                 {"code_zone": zone, "poste": f"Poste {n}", "fonction": "préfet", "date": jour, "etat": etat}
             )
         region = t.zone("region")
-        for jour in {t.jour() for _ in range(t.alea.randint(1, 3))}:
+        for jour in sorted({t.jour() for _ in range(t.alea.randint(1, 3))}):
             tables["Activités"].append(
                 {
                     "code_activite": f"A{n}",

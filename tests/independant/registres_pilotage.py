@@ -7,17 +7,19 @@ from typing import Any
 
 from tests.independant.moment import Moment, dans_la_zone
 from tests.independant.projet import Ligne, Tables
-from tests.independant.termes import Mesures, compte, ratio, total
+from tests.independant.saisies import moyenne_ponderee
+from tests.independant.termes import Mesures, ratio, total
+
+
+def _stock_d_evenements(lignes: list[Ligne], colonne: str, zone: str, jour: dt.date) -> Mesures:
+    """Combien sont datées ce jour-là au plus tard ; zéro si le registre connaît la zone, sinon rien."""
+    de_la_zone = [li for li in lignes if dans_la_zone(li.get("code_zone"), zone)]
+    dates = [li[colonne] for li in de_la_zone if li.get(colonne) and li[colonne] <= jour]
+    return total(len(dates) if de_la_zone else None, dates)
 
 
 def projets_valides(t: Tables, zone: str, m: Moment) -> Mesures:
-    return compte(
-        [
-            p["date_validation"]
-            for p in t["Projets"]
-            if dans_la_zone(p.get("code_zone"), zone) and p.get("date_validation") and p["date_validation"] <= m.jour
-        ]
-    )
+    return _stock_d_evenements(t["Projets"], "date_validation", zone, m.jour)
 
 
 def projets_note(t: Tables, zone: str, m: Moment) -> Mesures:
@@ -34,23 +36,12 @@ def projets_note(t: Tables, zone: str, m: Moment) -> Mesures:
 
 
 def ouvrages_receptionnes(t: Tables, zone: str, m: Moment) -> Mesures:
-    return compte(
-        [
-            c["date_reception"]
-            for c in t["Chantiers"]
-            if dans_la_zone(c.get("code_zone"), zone) and c.get("date_reception") and c["date_reception"] <= m.jour
-        ]
-    )
+    return _stock_d_evenements(t["Chantiers"], "date_reception", zone, m.jour)
 
 
 def produits_valides(t: Tables, zone: str, m: Moment) -> Mesures:
-    return compte(
-        [
-            p["date"]
-            for p in t["Capitalisation"]
-            if dans_la_zone(p.get("code_zone"), zone) and p.get("statut") == "validé" and p["date"] <= m.jour
-        ]
-    )
+    lignes = [p if p.get("statut") == "validé" else p | {"date": None} for p in t["Capitalisation"]]
+    return _stock_d_evenements(lignes, "date", zone, m.jour)
 
 
 def _dernieres(lignes: list[Ligne], cle: tuple[str, ...], jour: dt.date) -> list[Ligne]:
@@ -112,22 +103,26 @@ def personnes_formees(t: Tables, zone: str, m: Moment) -> Mesures:
 
 
 def gain_tests(t: Tables, zone: str, m: Moment) -> Mesures:
-    """(après − avant) pondéré par hommes + femmes, sinon par le nombre de lignes de `Participants`."""
-    somme, poids, dates = 0.0, 0.0, []
+    """(après − avant) pondéré par hommes + femmes, sinon par le nombre de lignes de `Participants`.
+
+    Sans aucun des deux, le poids est inconnu et rien ne s'agrège (métier, §4).
+    """
+    gains: list[float] = []
+    poids: list[float | None] = []
+    dates = []
     for f in t["Formations"]:
         jour = f.get("fin") or f.get("debut")
         if jour is None or not m.dans(jour) or not dans_la_zone(f["code_zone"], zone):
             continue
         if f.get("score_avant") is None or f.get("score_apres") is None:
             continue
-        effectif = sum(p["id_formation"] == f["id_formation"] for p in t["Participants"])
+        effectif: float | None = sum(p["id_formation"] == f["id_formation"] for p in t["Participants"]) or None
         if f.get("hommes") is not None or f.get("femmes") is not None:
             effectif = (f.get("hommes") or 0) + (f.get("femmes") or 0)
-        if effectif:
-            somme += (f["score_apres"] - f["score_avant"]) * effectif
-            poids += effectif
-            dates.append(jour)
-    return total(somme / poids if poids else None, dates)
+        gains.append(f["score_apres"] - f["score_avant"])
+        poids.append(effectif)
+        dates.append(jour)
+    return total(moyenne_ponderee(gains, poids), dates)
 
 
 def reunions_tenues(t: Tables, zone: str, m: Moment) -> Mesures:

@@ -52,13 +52,29 @@ def restaures(t: Tables, zone: str, jour: dt.date) -> list[Suivi]:
     return suivis
 
 
+def visites_connues(t: Tables, zone: str, jour: dt.date) -> list[dt.date]:
+    """La dernière visite connue ce jour-là de chaque point visité de la zone."""
+    derniere: dict[str, dt.date] = {}
+    communes = {p["id_point"]: p["code_zone"] for p in t["Points"]}
+    for v in t["Visites"]:
+        if v["date"] <= jour and dans_la_zone(communes[v["id_point"]], zone):
+            derniere[v["id_point"]] = max(v["date"], derniere.get(v["id_point"], v["date"]))
+    return list(derniere.values())
+
+
 def couverture(t: Tables, zone: str, jour: dt.date) -> tuple[int | None, int, list[dt.date]]:
-    """Communes couvertes, communes de la zone, dates ; rien tant qu'aucun point n'est restauré dans le projet."""
+    """Communes couvertes, communes de la zone, dates ; rien tant que le projet n'a visité aucun point.
+
+    Une commune qui a un point restauré compte pour une composante, datée par sa visite la plus récente.
+    """
     communes = len(zones_du_niveau("commune", zone))
-    if not restaures(t, "SOCLE", jour):
+    if not visites_connues(t, "SOCLE", jour):
         return None, communes, []
     suivis = restaures(t, zone, jour)
-    return len({s.commune for s in suivis if s.fonctionnel}), communes, [s.derniere for s in suivis]
+    dates: dict[str, dt.date] = {}
+    for s in suivis:
+        dates[s.commune] = max(s.derniere, dates.get(s.commune, s.derniere))
+    return len({s.commune for s in suivis if s.fonctionnel}), communes, list(dates.values())
 
 
 def etapes_datees(t: Tables, zone: str, m: Moment, etape: str) -> list[dt.date]:

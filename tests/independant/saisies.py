@@ -48,6 +48,15 @@ def ventilation(ligne: Ligne) -> Ventilation:
     return (ligne.get("dimension") or "", ligne.get("modalite") or "")
 
 
+def moyenne_ponderee(valeurs: list[float], poids: list[float | None]) -> float | None:
+    """Σ(valeur × poids) / Σ(poids) ; un poids manquant interdit d'agréger (métier, §4), des poids nuls aussi."""
+    connus = [p for p in poids if p is not None]
+    somme = sum(connus)
+    if len(connus) < len(poids) or not somme:
+        return None
+    return sum(v * p for v, p in zip(valeurs, connus, strict=True)) / somme
+
+
 class Saisies:
     """Les lignes de `Valeurs` d'un indicateur, et de quoi les chercher."""
 
@@ -138,9 +147,7 @@ class Saisies:
             if mesure.denominateur != 0:
                 mesure.valeur = 100 * mesure.numerateur / mesure.denominateur
         elif self.nature == "score":
-            poids = sum(li["effectif"] for li in entrees)
-            if poids != 0:
-                mesure.valeur = sum(li["valeur"] * li["effectif"] for li in entrees) / poids
+            mesure.valeur = moyenne_ponderee([li["valeur"] for li in entrees], [li.get("effectif") for li in entrees])
         elif self.nature == "jalon":
             if zone_de_base:
                 mesure.valeur = entrees[0]["valeur"]
