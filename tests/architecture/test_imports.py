@@ -16,7 +16,7 @@ PERMIS = {
     "figures": {"domaine", "requetes"},
     "rapports": {"domaine", "requetes", "figures", "tableurs"},
     "vues": {"domaine", "requetes", "figures", "tableurs"},
-    "pages": {"domaine", "figures", "vues"},
+    "pages": {"domaine", "requetes", "figures", "vues"},  # les questions seulement, posées par `vues.donnees`
     "app": {"domaine", "vues"},
     "gerer": {"domaine"},
 }
