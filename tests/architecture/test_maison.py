@@ -13,6 +13,8 @@ SQL = re.compile(
     r"|(create|alter|drop)\s+(or\s+replace\s+)?(temp\s+)?(table|view|schema)\b|with\s+\w+\s+as\s*\()",
     re.IGNORECASE | re.DOTALL,
 )
+#: Les deux façons d'ouvrir une page ; l'une et l'autre vérifient le profil.
+OUVERTURES = {"cadre.ouvrir_page", "cadre.ouvrir_page_sans_edition"}
 SANS_SQL = {"pages", "vues", "app", "figures", "rapports"}
 FONCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -78,7 +80,7 @@ def _premiere_instruction(module):
 
 def _ouvre_la_page(instruction):
     appel = instruction.value if isinstance(instruction, ast.Expr | ast.Assign | ast.AnnAssign) else None
-    return isinstance(appel, ast.Call) and ast.unparse(appel.func) == "cadre.ouvrir_page"
+    return isinstance(appel, ast.Call) and ast.unparse(appel.func) in OUVERTURES
 
 
 def test_toute_page_commence_par_ouvrir_page():
