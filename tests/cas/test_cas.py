@@ -56,8 +56,16 @@ def test_par_le_second_calcul(cas: Cas) -> None:
     verifier(cas, calculer(projet_des_cas([cas])))
 
 
+#: Le premier groupe tient presque tout ; les autres coûtent une publication pour un ou deux cas.
+PAR_LE_MOTEUR = [
+    pytest.param(un, id=un.identifiant, marks=[] if numero == 0 else [pytest.mark.lent])
+    for numero, groupe in enumerate(GROUPES)
+    for un in groupe
+]
+
+
 @pytest.mark.xdist_group("cas")
-@pytest.mark.parametrize("cas", CAS, ids=lambda c: c.identifiant)
+@pytest.mark.parametrize("cas", PAR_LE_MOTEUR)
 def test_par_le_vrai_chemin(cas: Cas, editions: dict[int, Table], tmp_path_factory: pytest.TempPathFactory) -> None:
     numero = next(i for i, groupe in enumerate(GROUPES) if cas in groupe)
     if numero not in editions:

@@ -10,10 +10,12 @@ from tests.independant.calendrier import ANCETRES, P
 class Moment:
     """Les bases d'une rangée : un événement y entre par sa date, un état se lit au dernier jour."""
 
-    def __init__(self, bases: list[P], regle: str) -> None:
+    def __init__(self, bases: list[P], regle: str, propre: bool = False) -> None:
         self.bases = bases
         self.jour = bases[-1].fin
         self.regle = regle
+        #: La rangée est celle de la zone et de la période de collecte : rien ne s'y agrège.
+        self.propre = propre
 
     def dans(self, jour: dt.date) -> bool:
         """Le jour est-il dans l'une des bases de la rangée ?"""

@@ -148,9 +148,11 @@ class Registre:
         self.arret = date_des_donnees(tables)
         self.calcul = CALCULS[indicateur["source_calcul"]]
         self.regle = regle_temps(indicateur)
+        self.niveau = indicateur["niveau_collecte"]
 
     def mesures(self, zone: str, rangee: Rangee) -> Mesures:
-        resultat = self.calcul(self.tables, zone, Moment(rangee.bases, self.regle))
+        propre = NIVEAU[zone] == self.niveau and rangee.type == rangee.bases[0].type
+        resultat = self.calcul(self.tables, zone, Moment(rangee.bases, self.regle, propre))
         for mesure in resultat.values():
             mesure.recues, mesure.attendues = self.rapports(zone, rangee)
         return resultat

@@ -105,7 +105,7 @@ def personnes_formees(t: Tables, zone: str, m: Moment) -> Mesures:
 def gain_tests(t: Tables, zone: str, m: Moment) -> Mesures:
     """(après − avant) pondéré par hommes + femmes, sinon par le nombre de lignes de `Participants`.
 
-    Sans aucun des deux, le poids est inconnu et rien ne s'agrège (métier, §4).
+    Sans aucun des deux, le poids est inconnu : une session seule se lit, rien ne s'agrège (métier, §4).
     """
     gains: list[float] = []
     poids: list[float | None] = []
@@ -122,6 +122,8 @@ def gain_tests(t: Tables, zone: str, m: Moment) -> Mesures:
         gains.append(f["score_apres"] - f["score_avant"])
         poids.append(effectif)
         dates.append(jour)
+    if m.propre and poids == [None]:
+        return total(gains[0], dates)
     return total(moyenne_ponderee(gains, poids), dates)
 
 

@@ -148,6 +148,9 @@ class Saisies:
                 mesure.valeur = 100 * mesure.numerateur / mesure.denominateur
         elif self.nature == "score":
             mesure.valeur = moyenne_ponderee([li["valeur"] for li in entrees], [li.get("effectif") for li in entrees])
+            # Une ligne sans effectif ne s'agrège pas, mais se lit dans sa zone et sa période.
+            if zone_de_base and rangee.type == rangee.bases[0].type and entrees[0].get("effectif") is None:
+                mesure.valeur = entrees[0]["valeur"]
         elif self.nature == "jalon":
             if zone_de_base:
                 mesure.valeur = entrees[0]["valeur"]

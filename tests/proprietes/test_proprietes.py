@@ -41,7 +41,7 @@ def test_proprietes_du_second_calcul(graine: int) -> None:
         propriete(projet, table)
 
 
-@PEU
+@settings(PEU, max_examples=1)
 @given(GRAINES)
 def test_proprietes_du_moteur(graine: int) -> None:
     with tempfile.TemporaryDirectory() as dossier:
@@ -83,16 +83,10 @@ def test_l_ordre_est_indifferent_au_second_calcul(graine: int, alea: random.Rand
     assert not differences(calculer(projet), calculer(_melanger(projet, alea)))
 
 
-@settings(PEU, max_examples=1)
-@given(GRAINES, st.randoms(use_true_random=False))
-def test_l_ordre_des_lignes_et_des_fichiers_est_indifferent(graine: int, alea: random.Random) -> None:
-    _ordre_indifferent(graine, alea)
-
-
 @pytest.mark.lent
 @settings(PEU, max_examples=5)
 @given(GRAINES, st.randoms(use_true_random=False))
-def test_l_ordre_est_indifferent_plus_longuement(graine: int, alea: random.Random) -> None:
+def test_l_ordre_des_lignes_et_des_fichiers_est_indifferent(graine: int, alea: random.Random) -> None:
     _ordre_indifferent(graine, alea)
 
 
@@ -113,6 +107,7 @@ def test_charger_deux_fois_ne_change_rien(tmp_path: Path) -> None:
     assert not differences(avant, exporter(donnees))
 
 
+@pytest.mark.lent
 def test_charger_en_une_ou_plusieurs_fois_donne_les_memes_chiffres(tmp_path: Path) -> None:
     projet = tirer_projet(11, registres=False)
     ensemble = calculer_par_le_moteur(projet, tmp_path / "ensemble")
