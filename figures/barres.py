@@ -15,7 +15,7 @@ _LIGNE_PX = 44
 
 
 def tracer_barres(lignes: pd.DataFrame, unite: str, mots_d_etat: Mapping[str, str]) -> go.Figure:
-    """Une barre par zone, sa cible due en trait ; l'état est écrit au bout, jamais porté par la couleur seule.
+    """Une barre par zone, sa cible due en trait ; l'état est écrit sous son nom, jamais porté par la couleur seule.
 
     Args:
         lignes: colonnes de `requetes.series.valeurs_par_zone`.
@@ -27,21 +27,19 @@ def tracer_barres(lignes: pd.DataFrame, unite: str, mots_d_etat: Mapping[str, st
         provisoire est une barre hachurée.
     """
     zones = [ecriture.pour_plotly(z) for z in lignes["zone"]]
-    textes = [_bout_de_barre(ligne, unite, mots_d_etat) for ligne in lignes.to_dict("records")]
+    textes = [_sous_le_nom(ligne, unite, mots_d_etat) for ligne in lignes.to_dict("records")]
     figure = go.Figure(
         go.Bar(
             y=zones,
             x=[0 if francais.absente(v) else v for v in lignes["valeur"]],
             orientation="h",
             name="valeur",
-            text=textes,
-            textposition="outside",
-            cliponaxis=False,
             marker={
                 "color": theme.ACCENT,
                 "pattern": {"shape": ["/" if p else "" for p in lignes["provisoire"].fillna(False)], "size": 6},
             },
-            hovertemplate="%{y} : %{text}<extra></extra>",
+            customdata=textes,
+            hovertemplate="%{y} : %{customdata}<extra></extra>",
         )
     )
     cibles = lignes["cible_due"].notna()
@@ -54,26 +52,27 @@ def tracer_barres(lignes: pd.DataFrame, unite: str, mots_d_etat: Mapping[str, st
                 name="cible due",
                 marker={"symbol": "line-ns", "size": 22, "line": {"width": 3, "color": theme.CIBLE}},
                 customdata=[ecriture.valeur(c, unite) for c in lignes.loc[cibles, "cible_due"]],
-                hovertemplate="cible due : %{customdata}<extra></extra>",
+                hovertemplate="cible due : %{customdata}<extra></extra>",
             )
         )
     theme.habiller(figure, _LIGNE_PX * max(len(lignes), 2) + 70)
     haut = lignes[["valeur", "cible_due"]].max().max()
-    # Le texte au bout de la plus longue barre doit tenir dans le cadre.
-    theme.axe_des_valeurs(
-        figure, lignes["valeur"].min(), (0 if francais.absente(haut) else haut) * 1.35, unite, horizontal=True
+    theme.axe_des_valeurs(figure, lignes["valeur"].min(), 0 if francais.absente(haut) else haut, unite, horizontal=True)
+    # Le chiffre et l'état sous le nom : au bout des barres, ils couvriraient les traits des cibles.
+    etiquettes = [f"{zone}<br>{texte}" for zone, texte in zip(zones, textes, strict=True)]
+    figure.update_yaxes(
+        autorange="reversed", type="category", tickmode="array", tickvals=zones, ticktext=etiquettes, showgrid=False
     )
-    figure.update_yaxes(autorange="reversed", type="category")
     return figure
 
 
-def _bout_de_barre(ligne: Mapping[Hashable, Any], unite: str, mots: Mapping[str, str]) -> str:
+def _sous_le_nom(ligne: Mapping[Hashable, Any], unite: str, mots: Mapping[str, str]) -> str:
     if francais.absente(ligne["valeur"]):
         motif = ligne.get("motif_absence")
-        return ecriture.pour_plotly(francais.ND if francais.absente(motif) else f"{francais.ND} : {motif}")
+        return ecriture.pour_plotly(francais.ND if francais.absente(motif) else f"{francais.ND} : {motif}")
     texte = ecriture.nombre(ligne["valeur"], unite)
     if ligne["valeur"] == 0:
-        texte += " (zéro déclaré)"
+        texte += " déclaré"
     marque = " (p)" if ligne["provisoire"] is True else ""
     return f"{texte}{marque}  {mots.get(str(ligne['etat']), '')}"
 
@@ -87,6 +86,7 @@ def tracer_deux_periodes(lignes: pd.DataFrame, unite: str, libelles: tuple[str, 
         libelles: les deux périodes, en clair.
     """
     figure = go.Figure()
+    contour = {"width": 2.5, "color": theme.ACCENT}
     zones = [ecriture.pour_plotly(z) for z in lignes["zone"]]
     for zone, avant, apres in zip(zones, lignes["valeur_a"], lignes["valeur_b"], strict=True):
         if not francais.absente(avant) and not francais.absente(apres):
@@ -108,9 +108,9 @@ def tracer_deux_periodes(lignes: pd.DataFrame, unite: str, libelles: tuple[str, 
                 y=[z for z, garde in zip(zones, connues, strict=True) if garde],
                 mode="markers",
                 name=libelle,
-                marker={"symbol": marque, "size": 13, "color": theme.ACCENT, "line": {"width": 2.5, "color": theme.ACCENT}},
+                marker={"symbol": marque, "size": 13, "color": theme.ACCENT, "line": contour},
                 customdata=[ecriture.valeur(v, unite) for v in lignes.loc[connues, colonne]],
-                hovertemplate=f"%{{y}}, {libelle} : %{{customdata}}<extra></extra>",
+                hovertemplate=f"%{{y}}, {libelle} : %{{customdata}}<extra></extra>",
             )
         )
     theme.habiller(figure, 36 * max(len(lignes), 2) + 80)

@@ -74,14 +74,16 @@ def accorder(unite: str, x: francais.Nombre) -> str:
 
 
 def completude(recues: francais.Nombre, attendues: francais.Nombre) -> str:
-    """Ce qui est reçu sur ce qui est attendu.
+    r"""Ce qui est reçu sur ce qui est attendu.
 
     >>> completude(34, 38), completude(None, None), completude(0, 0)
-    ('34/38 reçues', 'complétude inconnue', 'aucune remontée attendue')
+    ('34/38\xa0reçues', 'complétude inconnue', 'aucune remontée attendue')
     """
     if francais.absente(recues) or francais.absente(attendues):
         return "complétude inconnue"
-    return f"{francais.fraction(recues, attendues)} reçues" if attendues else "aucune remontée attendue"
+    return (
+        f"{francais.fraction(recues, attendues)}{francais.INSECABLE}reçues" if attendues else "aucune remontée attendue"
+    )
 
 
 def pour_plotly(texte: object) -> str:

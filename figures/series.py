@@ -75,7 +75,7 @@ def _bulle(ligne: dict[Hashable, Any], unite: str) -> str:
         ecriture.completude(ligne["recues"], ligne["attendues"]),
     ]
     if not francais.absente(ligne["cible_due"]):
-        lignes.insert(2, f"cible due {ecriture.valeur(ligne['cible_due'], unite)} : {ligne['etat']}")
+        lignes.insert(2, f"cible due {ecriture.valeur(ligne['cible_due'], unite)} : {ligne['etat']}")
     return "<br>".join(lignes)
 
 
@@ -85,7 +85,7 @@ def _tracer_cible(figure: go.Figure, serie: pd.DataFrame, unite: str) -> None:
         return
     abscisses, ordonnees, bulles = [], [], []
     for fin, periode, cible in zip(dues["fin"], dues["periode"], dues["cible_due"], strict=True):
-        bulle = f"cible due à la fin de {francais.periode(periode)} : {ecriture.valeur(cible, unite)}"
+        bulle = f"cible due à la fin de {francais.periode(periode)} : {ecriture.valeur(cible, unite)}"
         abscisses += [theme.debut_de_palier(fin, str(periode)), fin]
         ordonnees += [cible, cible]
         bulles += [bulle, bulle]
@@ -139,7 +139,8 @@ def _tracer_evenements(figure: go.Figure, evenements: pd.DataFrame, serie: pd.Da
             figure.add_vline(x=jour, line={"color": theme.NEUTRE, "width": 1, "dash": "dot"})
             figure.add_annotation(
                 x=jour,
-                y=0.99,
+                # Deux événements proches ne se recouvrent pas : les numéros descendent en escalier.
+                y=0.99 - 0.06 * ((numero - 1) % 4),
                 yref="paper",
                 text=f"({numero})",
                 showarrow=False,

@@ -29,10 +29,10 @@ FONDS_D_ETAT = {
     "orange": ("#FDE6C8", "#6B3B00"),
     "rouge": ("#F9D3CF", "#7A1410"),
     "à maintenir": ("#CFE3F5", "#0B3A6F"),
-    "non échu": ("#ECEFF1", "#44505A"),
+    "non échu": ("#7C889433", "inherit"),
     "périmée": ("#E7DDF2", "#4A2C73"),
-    "sans cible": ("#ECEFF1", "#44505A"),
-    "sans donnée": ("#FFFFFF", "#5B6770"),
+    "sans cible": ("#7C889433", "inherit"),
+    "sans donnée": ("transparent", "inherit"),
 }
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 TICKS_MAX = 9

@@ -55,6 +55,9 @@ def retards_par_zone(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
 def zones_sans_donnee(base: Base, zone: str, type_periode: str, periode: str) -> pd.DataFrame:
     """Les zones de collecte attendues qui n'ont rien, par indicateur phare.
 
+    Une zone dont tout ce qui est attendu est reçu, mais qui n'a rien à compter (aucun ouvrage, aucun point restauré),
+    ne manque pas.
+
     Returns:
         `code_indicateur, libelle_court, niveau, zones` (noms, séparés par des virgules), `sans_nb, total_nb` ;
         seulement les indicateurs où il en manque, du plus troué au moins troué.
@@ -63,9 +66,12 @@ def zones_sans_donnee(base: Base, zone: str, type_periode: str, periode: str) ->
         f"""{LIGNES_LUES}
         SELECT v.code_indicateur, coalesce(any_value(i.libelle_court), any_value(i.libelle)) AS libelle_court,
                any_value(v.niveau) AS niveau,
-               string_agg(z.nom, ', ' ORDER BY z.ordre) FILTER (v.valeur IS NULL) AS zones,
-               count(*) FILTER (v.valeur IS NULL) AS sans_nb, count(*) AS total_nb
-        FROM lues v
+               string_agg(z.nom, ', ' ORDER BY z.ordre) FILTER (manque) AS zones,
+               count(*) FILTER (manque) AS sans_nb, count(*) AS total_nb
+        FROM (
+            SELECT *, valeur IS NULL AND coalesce(recues, 0) < attendues AND denominateur IS DISTINCT FROM 0 AS manque
+            FROM lues
+        ) v
         JOIN indicateur i ON i.code = v.code_indicateur AND v.niveau = i.niveau_collecte
         JOIN zone z ON z.code = v.code_zone
         WHERE i.phare AND v.rang = 1 AND v.dimension IS NULL AND v.attendues > 0

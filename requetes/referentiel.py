@@ -81,3 +81,15 @@ def seuils_par_defaut(base: Base) -> tuple[float, float]:
     """Les seuils vert et orange du jeu `defaut`, en pourcentage de la cible due."""
     ligne = base.lire("SELECT vert, orange FROM seuil WHERE jeu = 'defaut'").iloc[0]
     return float(ligne["vert"]), float(ligne["orange"])
+
+
+def seuils(base: Base) -> pd.DataFrame:
+    """Les jeux de seuils, `defaut` d'abord : `jeu, vert, orange, peremption, plancher_completude`."""
+    return base.lire(
+        "SELECT jeu, vert, orange, peremption, plancher_completude FROM seuil ORDER BY jeu <> 'defaut', jeu"
+    )
+
+
+def projet(base: Base) -> pd.DataFrame:
+    """L'identité du projet : `cle, valeur`, telle que le cadre logique la donne."""
+    return base.lire("SELECT cle, valeur FROM projet WHERE valeur IS NOT NULL ORDER BY ligne")

@@ -64,6 +64,36 @@ def evenements(base: Base, zone: str) -> pd.DataFrame:
     )
 
 
+def cibles(base: Base, code: str, zone: str) -> pd.DataFrame:
+    """Les cibles propres d'une zone, dans l'ordre du temps : `periode, fin, valeur, nature_cible, due`.
+
+    `due` est vrai quand la période de la cible est finie à la date des données.
+    """
+    return base.lire(
+        """
+        SELECT c.periode, p.fin, c.valeur, c.nature_cible, p.finie AS due
+        FROM cible c LEFT JOIN periode p ON p.libelle = c.periode
+        WHERE c.code_indicateur = $code AND c.code_zone = $zone
+        ORDER BY p.fin NULLS LAST, c.periode
+        """,
+        {"code": code, "zone": zone},
+    )
+
+
+def parties(base: Base, zone: str, code: str) -> list[str]:
+    """Les zones juste sous une zone qui ont des lignes pour cet indicateur, dans l'ordre d'affichage."""
+    lignes = base.lire(
+        """
+        SELECT z.code FROM zone z
+        WHERE z.parent = $zone
+          AND EXISTS (SELECT 1 FROM valeurs v WHERE v.code_indicateur = $code AND v.code_zone = z.code)
+        ORDER BY z.ordre
+        """,
+        {"zone": zone, "code": code},
+    )
+    return [str(c) for c in lignes["code"]]
+
+
 def valeurs_par_zone(
     base: Base, code: str, niveau: str, type_periode: str, periode: str, region: str = ""
 ) -> pd.DataFrame:
@@ -141,8 +171,10 @@ def deux_periodes(
     """
     avant, apres = (valeurs_par_zone(base, code, niveau, type_periode, p, region) for p in periodes)
     gardees = ["code_zone", "zone", "valeur", "numerateur", "denominateur", "recues", "attendues", "provisoire"]
-    cote_a_cote = avant[gardees].merge(
-        apres[gardees], on=["code_zone", "zone"], how="outer", suffixes=("_a", "_b"), sort=False
+    ordre = pd.concat([avant, apres])[["code_zone", "zone"]].drop_duplicates()
+    cles = ["code_zone", "zone"]
+    cote_a_cote = ordre.merge(avant[gardees], on=cles, how="left").merge(
+        apres[gardees], on=cles, how="left", suffixes=("_a", "_b")
     )
     cote_a_cote["ecart"] = cote_a_cote["valeur_b"] - cote_a_cote["valeur_a"]
     parts = [cote_a_cote[f"recues_{c}"] / cote_a_cote[f"attendues_{c}"].where(lambda x: x > 0) for c in "ab"]

@@ -41,7 +41,7 @@ def refuser(profil: str) -> None:
             "construites pour ce public, et aucune n’est encore disponible ici."
         )
         st.markdown(
-            "**Que faire ?** Demandez à l’équipe du projet de vous remettre une édition ; aucune donnée interne "
+            "**Que faire ?** Demandez à l’équipe du projet de vous remettre une édition ; aucune donnée interne "
             "n’a été envoyée à votre navigateur."
         )
     st.stop()

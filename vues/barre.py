@@ -15,8 +15,9 @@ from vues import donnees
 from vues.filtres import Filtres, choisir
 from vues.textes import echapper
 
+_NIVEAUX = {"region": "région", "cercle": "cercle", "commune": "commune"}
 TYPES = {
-    "cumul": "Situation depuis le démarrage",
+    "cumul": "Depuis le démarrage",
     "trimestre": "Par trimestre",
     "semestre": "Par semestre",
     "annee": "Par année",
@@ -42,7 +43,7 @@ def afficher(edition: Edition, noms: tuple[str, ...], date_donnees: dt.date) -> 
     """
     inconnus = set(noms) - set(NOMS)
     if inconnus:
-        raise ValueError(f"Filtres inconnus : {sorted(inconnus)}")
+        raise ValueError(f"Filtres inconnus : {sorted(inconnus)}")
     valeurs: dict[str, str] = {}
     clair: dict[str, str] = {}
     with st.container(horizontal=True, vertical_alignment="bottom", key="barre_de_filtres"):
@@ -50,7 +51,7 @@ def afficher(edition: Edition, noms: tuple[str, ...], date_donnees: dt.date) -> 
             choix = _choix(edition, nom, valeurs, date_donnees)
             # La dernière période est la plus utile ; ailleurs, le premier choix.
             defaut = next(reversed(choix), None) if nom == "periode" else None
-            largeur = {"indicateur": 420, "type_periode": 250}.get(nom, 190)
+            largeur = {"indicateur": 400, "type_periode": 190}.get(nom, 170)
             valeurs[nom] = choisir(nom, NOMS[nom], choix, defaut, largeur=largeur)
             clair[NOMS[nom]] = choix.get(valeurs[nom], francais.ND)
     if clair:
@@ -115,3 +116,37 @@ def choix_periodes(edition: Edition, indicateur: str, type_periode: str, date_do
     if type_periode == "cumul":
         return {p.libelle: f"fin {MOIS[p.fin.month - 1]} {p.fin.year}" for p in periodes}
     return {p.libelle: p.libelle_long + (" (en cours)" if p.fin > date_donnees else "") for p in periodes}
+
+
+def periodes_anterieures(periodes: dict[str, str], periode: str) -> dict[str, str]:
+    """Les périodes qui précèdent celle-ci dans un choix."""
+    codes = list(periodes)
+    rang = codes.index(periode) if periode in periodes else 0
+    return {code: periodes[code] for code in codes[:rang]}
+
+
+def noms_des_zones(edition: Edition) -> dict[str, str]:
+    """Code → nom avec son niveau («cercle de Gao») : région, cercle et commune portent souvent le même nom."""
+    zones = donnees.lire(edition, referentiel.zones)
+    noms = {
+        str(z["code"]): f"{_NIVEAUX.get(str(z['niveau']), '')} {_de(str(z['nom']))}" for z in zones.to_dict("records")
+    }
+    return noms | {"SOCLE": "ensemble du projet"}
+
+
+def _de(nom: str) -> str:
+    return f"d’{nom}" if nom[:1].lower() in "aeiouyéèêàâîôh" else f"de {nom}"
+
+
+def sans_doublon(lignes: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """Les mêmes lignes, où une zone dont une autre porte le nom est écrite avec son niveau."""
+    couples = lignes[["code_zone", "zone"]].drop_duplicates()
+    doubles = set(couples.loc[couples["zone"].duplicated(keep=False), "code_zone"])
+    noms = noms_des_zones(edition)
+    zones = [noms.get(c, z) if c in doubles else z for c, z in zip(lignes["code_zone"], lignes["zone"], strict=True)]
+    return lignes.assign(zone=zones)
+
+
+def zone_et_periode(edition: Edition, filtres: Filtres) -> str:
+    """«Gao, fin juin 2024» : ce dont parle un chiffre."""
+    return f"{noms_des_zones(edition)[filtres.zone]}, {filtres.libelles.get(NOMS['periode'], francais.ND)}"

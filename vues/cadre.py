@@ -20,7 +20,6 @@ from vues import acces, barre, donnees
 from vues.filtres import Filtres
 from vues.textes import echapper
 
-
 _STYLE = Path(__file__).with_name("socle.css")
 
 
@@ -97,7 +96,7 @@ def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[
 
 
 def _titrer(titre: str, question: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.title(titre, anchor=False, width="content")
         st.markdown(f":gray[{question}]", width="content")
 
@@ -121,7 +120,7 @@ def _montrer_bandeau(edition: Edition, info: dict[str, str]) -> None:
         key=f"bandeau{'_demonstration' if demonstration else ''}",
     ):
         if demonstration:
-            st.badge("**DONNÉES DE DÉMONSTRATION** — chiffres fictifs", icon="⚠️", color="orange")
+            st.markdown(":orange[**⚠ DONNÉES DE DÉMONSTRATION**]", width="content")
         st.caption(" · ".join(morceaux), width="content")
 
 
@@ -132,7 +131,7 @@ def _montrer_rien_de_publie() -> None:
             "1. Ouvrez la page **Qualité des données** et déposez le classeur du cadre logique "
             "(indicateurs, cibles, seuils).\n"
             "2. Déposez ensuite les classeurs des coordinations régionales.\n"
-            "3. Revenez ici : chaque dépôt accepté publie une nouvelle édition.\n\n"
+            "3. Revenez ici : chaque dépôt accepté publie une nouvelle édition.\n\n"
             "Pour découvrir l’outil avec des chiffres fictifs, demandez à la personne qui l’a installé de lancer "
             "`python -m etl demo`."
         )
@@ -141,6 +140,16 @@ def _montrer_rien_de_publie() -> None:
 def _montrer_illisible(message: str) -> None:
     st.error(f"**L’édition ne peut pas être montrée.** {echapper(message)}", icon="⚠️")
     st.markdown(
-        "Aucun dépôt n’est perdu : les fichiers reçus sont gardés intacts. La commande `python -m etl publier` "
+        "Aucun dépôt n’est perdu : les fichiers reçus sont gardés intacts. La commande `python -m etl publier` "
         "reconstruit l’édition en vigueur à partir d’eux."
     )
+
+
+def montrer_cadre_vide() -> None:
+    """L'état «édition sans indicateur» : dit quoi déposer, et arrête la page."""
+    st.info(
+        "Cette édition ne contient aucun indicateur. Déposez le classeur du cadre logique sur la page "
+        "**Qualité des données**.",
+        icon="ℹ️",
+    )
+    st.stop()

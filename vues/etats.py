@@ -13,14 +13,14 @@ Couleur = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray"]
 #: État du contrat → symbole, couleur du thème, ce qu'il veut dire.
 ETATS: dict[str, tuple[str, Couleur, str]] = {
     "atteint": ("★", "blue", "la cible due est atteinte ou dépassée"),
-    "vert": ("●", "green", "en bonne voie : au-dessus du seuil vert"),
-    "orange": ("▲", "orange", "à surveiller : entre les deux seuils"),
-    "rouge": ("■", "red", "hors trajectoire : sous le seuil orange"),
+    "vert": ("●", "green", "en bonne voie : au-dessus du seuil vert"),
+    "orange": ("▲", "orange", "à surveiller : entre les deux seuils"),
+    "rouge": ("■", "red", "hors trajectoire : sous le seuil orange"),
     "à maintenir": ("◆", "blue", "la limite à tenir est tenue"),
     "non échu": ("○", "gray", "aucune cible n’est encore due"),
     "périmée": ("◷", "violet", "la donnée la plus récente est trop ancienne"),
     "sans cible": ("–", "gray", "aucune cible ne s’applique à ce chiffre"),
-    "sans donnée": ("∅", "gray", "rien n’a été reçu : n. d., jamais zéro"),
+    "sans donnée": ("∅", "gray", "rien n’a été reçu : n. d., jamais zéro"),
 }
 
 
@@ -52,4 +52,4 @@ def afficher_legende(vert: float, orange: float) -> None:
         "rouge": f"moins de {francais.pourcentage(orange, 0)}",
     }
     morceaux = [f"{marque(nom)} {seuils.get(nom, '')}".strip() for nom in ETATS]
-    st.caption("États (part de la cible due) : " + " · ".join(morceaux))
+    st.caption("États (part de la cible due) : " + " · ".join(morceaux))

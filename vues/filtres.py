@@ -90,8 +90,8 @@ def _valeur_demandee(nom: str, libelle: str, choix: Mapping[str, str], origine: 
     if demande in choix:
         return demande
     st.warning(
-        f"{echapper(libelle)} : «\u00a0{echapper(demande, 60)}\u00a0», lu dans l’adresse de la page, n’existe pas ici. "
-        f"Choix retenu : **{echapper(choix[origine])}**.",
+        f"{echapper(libelle)} : «\u00a0{echapper(demande, 60)}\u00a0», lu dans l’adresse de la page, n’existe pas ici. "
+        f"Choix retenu : **{echapper(choix[origine])}**.",
         icon="⚠️",
     )
     return origine

@@ -9,35 +9,35 @@ from figures import ecriture
 
 #: Nature → règle dans le temps et dans l'espace (métier, §4).
 REGLES = {
-    "flux": "Flux : somme de ce qui a été reçu dans la période, puis somme des zones.",
-    "stock": "Stock : dernière valeur connue de chaque zone à la fin de la période, reportée tant qu’aucune autre "
-    "n’arrive, puis somme des zones. Une zone qui n’a jamais rien transmis n’ajoute rien : elle est n. d., pas 0.",
-    "score": "Score : moyenne pondérée par le nombre de personnes ; jamais une moyenne de moyennes.",
-    "distinct": "Personnes uniques : comptées une seule fois au registre, quel que soit le nombre de sessions.",
-    "jalon": "Jalon : dernier rang atteint par chaque zone ; au-dessus, la répartition des zones par rang.",
-    "delai": "Délai : médiane des durées qui s’achèvent dans la période ; jamais une médiane de médianes.",
+    "flux": "Flux : somme de ce qui a été reçu dans la période, puis somme des zones.",
+    "stock": "Stock : dernière valeur connue de chaque zone à la fin de la période, reportée tant qu’aucune autre "
+    "n’arrive, puis somme des zones. Une zone qui n’a jamais rien transmis n’ajoute rien : elle est n. d., pas 0.",
+    "score": "Score : moyenne pondérée par le nombre de personnes ; jamais une moyenne de moyennes.",
+    "distinct": "Personnes uniques : comptées une seule fois au registre, quel que soit le nombre de sessions.",
+    "jalon": "Jalon : dernier rang atteint par chaque zone ; au-dessus, la répartition des zones par rang.",
+    "delai": "Délai : médiane des durées qui s’achèvent dans la période ; jamais une médiane de médianes.",
 }
 _RATIO = {
-    "somme": "Ratio : numérateurs et dénominateurs additionnés sur la période et les zones, puis divisés ; jamais une "
+    "somme": "Ratio : numérateurs et dénominateurs additionnés sur la période et les zones, puis divisés ; jamais une "
     "moyenne de pourcentages.",
-    "derniere": "Ratio : derniers termes connus de chaque zone, reportés, additionnés, puis divisés ; jamais une "
+    "derniere": "Ratio : derniers termes connus de chaque zone, reportés, additionnés, puis divisés ; jamais une "
     "moyenne de pourcentages.",
 }
 GLOSSAIRE = {
-    "n. d.": "non disponible : rien n’a été reçu. Ce n’est pas un zéro.",
+    "n. d.": "non disponible : rien n’a été reçu. Ce n’est pas un zéro.",
     "0 (zéro déclaré)": "la zone a répondu, et la réponse est zéro.",
-    "n. é.": "non échu : la période ou la cible n’est pas encore due.",
-    "s. o.": "sans objet : la question ne se pose pas pour cette zone.",
+    "n. é.": "non échu : la période ou la cible n’est pas encore due.",
+    "s. o.": "sans objet : la question ne se pose pas pour cette zone.",
     "non collecté": "la zone pouvait répondre, la collecte n’a pas eu lieu.",
-    "zone inaccessible": "la collecte était impossible ; la date est gardée.",
-    "(p)": "provisoire : complétude sous le plancher, ou valeur déclarée provisoire.",
-    "(r)": "révisé : la valeur a été corrigée par un envoi plus récent.",
+    "zone inaccessible": "la collecte était impossible ; la date est gardée.",
+    "(p)": "provisoire : complétude sous le plancher, ou valeur déclarée provisoire.",
+    "(r)": "révisé : la valeur a été corrigée par un envoi plus récent.",
     "cible due": "la cible à atteindre à la date des données, et non la cible finale.",
     "taux de réalisation": "valeur rapportée à la cible due.",
-    "taux de progression": "chemin fait de la référence à la cible due : (valeur − référence) / (cible − référence).",
+    "taux de progression": "chemin fait de la référence à la cible due : (valeur − référence) / (cible − référence).",
     "complétude": "remontées reçues sur remontées attendues, zone par zone et période par période.",
-    "restauré": "quatre tests réunis, constatés par une visite : local, agent, moyens, prestation.",
-    "pts": "points : différence de deux pourcentages.",
+    "restauré": "quatre tests réunis, constatés par une visite : local, agent, moyens, prestation.",
+    "pts": "points : différence de deux pourcentages.",
     "niveau de preuve": "0 déclaré, 1 document, 2 photo ou registre, 3 visite indépendante.",
 }
 
@@ -65,14 +65,14 @@ def taux_en_mots(ligne: dict[Any, Any]) -> str:
 
 
 _LECTURES = {
-    "cumul": "chaque indicateur est lu à sa dernière période due, finie à l’arrêté choisi au plus tard : un flux est "
+    "cumul": "chaque indicateur est lu à sa dernière période due, finie à l’arrêté choisi au plus tard : un flux est "
     "cumulé depuis le démarrage, un stock ou une part est l’état à cette date. L’état compare à la cible **due** à "
     "cette date, jamais à la cible finale. Le mouvement compare à la période de collecte précédente.",
     "autre": "chaque indicateur est lu sur cette période seule. Un flux n’y a d’état que si une cible de période "
-    "existe. Une période en cours est faite de ce qui est déjà dû ; un flux n’y est pas comparé à la précédente.",
+    "existe. Une période en cours est faite de ce qui est déjà dû ; un flux n’y est pas comparé à la précédente.",
 }
 
 
 def lecture_en_mots(type_periode: str) -> str:
     """Ce que la lecture choisie compte, en une phrase : la page ne doit pas être muette."""
-    return f"**Lecture** : {_LECTURES.get(type_periode, _LECTURES['autre'])}"
+    return f"**Lecture** : {_LECTURES.get(type_periode, _LECTURES['autre'])}"

@@ -14,6 +14,7 @@ from vues import etats, methode, navigation
 from vues.textes import echapper
 
 _PAR_RANGEE = 3
+_PLURIELS = {"SOCLE": "projet", "region": "régions", "cercle": "cercles", "commune": "communes"}
 
 
 def afficher_cartes(situation: pd.DataFrame, tendances: pd.DataFrame, parametres: dict[str, str]) -> None:
@@ -48,7 +49,7 @@ def _afficher_carte(ligne: dict[Any, Any], serie: pd.DataFrame, parametres: dict
     ):
         st.markdown(f"### {_valeur(ligne, unite)}", width="content")
         courbe = dessiner_etincelle(list(serie["valeur"]), list(serie["cible_due"]), ligne["provisoire"] is True)
-        st.image(courbe, width=90)
+        st.image(courbe, width=76)
     st.markdown(f"{etats.marque(ligne['etat'])} {_contre_la_cible(ligne, unite)}")
     st.caption(" · ".join(_precisions(ligne, unite)))
 
@@ -82,7 +83,7 @@ def afficher_ecarts(ecarts: pd.DataFrame, parametres: dict[str, str]) -> None:
     st.subheader(
         "Écarts à regarder",
         anchor=False,
-        help="Indicateurs phares, au niveau des régions : rouge puis orange, "
+        help="Indicateurs phares, au niveau des régions : rouge puis orange, "
         "chiffres fermes d’abord, taux le plus bas, un écart par indicateur.",
     )
     if ecarts.empty:
@@ -100,8 +101,9 @@ def _afficher_ecart(ligne: dict[Any, Any], parametres: dict[str, str]) -> None:
         parametres | {"indicateur": str(ligne["code_indicateur"]), "region": str(ligne["code_zone"])},
     )
     chiffre = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+    provisoire = " (p)" if ligne["provisoire"] is True else ""
     precisions = [
-        f"{chiffre}{' (p)' if ligne['provisoire'] is True else ''} pour {ecriture.nombre(ligne['cible_due'], unite)} dus",
+        f"{chiffre}{provisoire} pour {ecriture.nombre(ligne['cible_due'], unite)} dus",
         ecriture.nombre(ligne["taux"], "%"),
         ecriture.completude(ligne["recues"], ligne["attendues"]),
     ]
@@ -111,14 +113,14 @@ def _afficher_ecart(ligne: dict[Any, Any], parametres: dict[str, str]) -> None:
 def afficher_manques(retards: pd.DataFrame, trous: pd.DataFrame, situation: pd.DataFrame) -> None:
     """«Ce qui manque» : de quoi juger si les chiffres suffisent pour conclure."""
     st.subheader("Ce qui manque", anchor=False)
-    phrases = [
-        f"**{echapper(r['zone'])}** : "
-        f"{francais.compte(r['rapports_nb'], 'rapport dû non reçu', 'rapports dus non reçus')}, dernier {echapper(francais.periode(r['derniere_periode']))}"
-        for r in retards.to_dict("records")
-    ]
+    phrases = []
+    for retard in retards.to_dict("records"):
+        nombre = francais.compte(retard["rapports_nb"], "rapport dû non reçu", "rapports dus non reçus")
+        dernier = echapper(francais.periode(retard["derniere_periode"]))
+        phrases.append(f"**{echapper(retard['zone'])}** : {nombre}, dernier {dernier}")
     phrases += [
-        f"**{echapper(t['libelle_court'])}** : rien de {francais.fraction(t['sans_nb'], t['total_nb'])} zones "
-        f"({echapper(t['zones'], 60)})"
+        f"**{echapper(t['libelle_court'])}** : {francais.fraction(t['sans_nb'], t['total_nb'])} "
+        f"{_PLURIELS[str(t['niveau'])]} sans donnée ({echapper(t['zones'], 45)})"
         for t in trous.head(2).to_dict("records")
     ]
     provisoires = int((situation["provisoire"] == True).sum())  # noqa: E712  # colonne à trois valeurs

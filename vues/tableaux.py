@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -16,8 +17,11 @@ import streamlit as st
 from domaine.periodes import sans_accent
 from tableurs.ecriture_csv import ecrire_csv
 from tableurs.ecriture_xlsx import ecrire_xlsx
+from vues.textes import echapper
 
-_LIGNE_PX = 35
+#: Au-delà, la grille qui défile ; en deçà, le tableau entier.
+_LIGNES_EN_HTML = 30
+_MIME_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def afficher_tableau(
@@ -42,17 +46,15 @@ def afficher_tableau(
         filtres: filtres en vigueur, en clair (`Filtres.en_clair`), écrits dans le classeur emporté.
     """
     if montre.empty:
-        st.info(f"{titre} : aucune ligne.", icon="ℹ️")
+        st.info(f"{titre} : aucune ligne.", icon="ℹ️")
         return
-    court = _LIGNE_PX * (len(montre) + 1) <= hauteur_max
-    st.dataframe(
-        montre,
-        hide_index=True,
-        height="content" if court else hauteur_max,
-        key=f"tableau_{cle}",
-        column_config=colonnes,
-        alt=titre,
-    )
+    if len(montre) <= _LIGNES_EN_HTML and not colonnes:
+        # Un vrai tableau HTML : il s'imprime, se lit au lecteur d'écran et n'a pas de menu anglais.
+        st.table(montre.map(echapper), border="horizontal", hide_index=True, alt=titre)
+    else:
+        st.dataframe(
+            montre, hide_index=True, height=hauteur_max, key=f"tableau_{cle}", column_config=colonnes, alt=titre
+        )
     telecharger(emporte, titre, cle=cle, filtres=filtres)
 
 
@@ -61,26 +63,23 @@ def telecharger(emporte: pd.DataFrame, titre: str, *, cle: str, filtres: str = "
     nom = nom_de_fichier(titre)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{titre} ({len(emporte)} lignes)" if len(emporte) > 1 else titre)
-        st.download_button(
-            "CSV",
-            lambda: _csv(emporte),
-            f"{nom}.csv",
-            "text/csv",
-            key=f"csv_{cle}",
-            type="tertiary",
-            icon="⬇️",
-            on_click="ignore",
-        )
-        st.download_button(
-            "XLSX",
-            lambda: _xlsx(emporte, titre, filtres),
-            f"{nom}.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            key=f"xlsx_{cle}",
-            type="tertiary",
-            icon="⬇️",
-            on_click="ignore",
-        )
+        with st.container(horizontal=True, width="content"):
+            _bouton("CSV", lambda: _csv(emporte), f"{nom}.csv", "text/csv", cle)
+            _bouton("XLSX", lambda: _xlsx(emporte, titre, filtres), f"{nom}.xlsx", _MIME_XLSX, cle)
+
+
+def _bouton(libelle: str, fabriquer: Callable[[], bytes], fichier: str, mime: str, cle: str) -> None:
+    st.download_button(
+        libelle,
+        fabriquer,
+        fichier,
+        mime,
+        key=f"{libelle}_{cle}",
+        type="tertiary",
+        icon="⬇️",
+        on_click="ignore",
+        help=f"Télécharger ce tableau ({libelle})",
+    )
 
 
 def nom_de_fichier(titre: str) -> str:

@@ -63,6 +63,12 @@ def afficher_zones(lignes: pd.DataFrame, unite: str, titre: str, filtres: Filtre
     _afficher(lignes.assign(unite=unite), {"Zone": "zone"}, titre, "zones", filtres)
 
 
+def afficher_ventilations(lignes: pd.DataFrame, unite: str, filtres: Filtres) -> None:
+    """Le tableau des modalités, période par période."""
+    noms = {"Dimension": "dimension", "Modalité": "modalite"}
+    _afficher(lignes.assign(unite=unite), noms, "Ventilations", "ventilations", filtres)
+
+
 def _afficher(lignes: pd.DataFrame, noms: dict[str, str], titre: str, cle: str, filtres: Filtres) -> None:
     montre = pd.DataFrame(
         [{titre_: ligne[colonne] for titre_, colonne in noms.items()} | _en_clair(ligne) for ligne in _lignes(lignes)]
@@ -79,16 +85,22 @@ def _en_clair(ligne: dict[Hashable, Any]) -> dict[str, str]:
     if francais.absente(ligne["etat"]):
         return {"Période": francais.SO, "Valeur": francais.SO}
     motif = ligne.get("motif_absence")
+    sans_cible = {"non échu": francais.NE, "sans cible": francais.SO}.get(str(ligne["etat"]), francais.ND)
     absence = francais.ND if francais.absente(motif) else f"{francais.ND} ({motif})"
     chiffre = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
     return {
         "Période": francais.periode(ligne["periode"]),
         "Valeur": absence if francais.absente(ligne["valeur"]) else chiffre,
-        "Cible due": ecriture.valeur(ligne["cible_due"], unite),
+        "Cible due": sans_cible if francais.absente(ligne["cible_due"]) else ecriture.valeur(ligne["cible_due"], unite),
         "État": etats.mot(ligne["etat"]),
-        "Réalisation": ecriture.nombre(ligne["taux_realisation"], "%"),
-        "Progression": ecriture.nombre(ligne["taux_progression"], "%"),
+        "Réalisation": _taux(ligne["taux_realisation"]),
+        "Progression": _taux(ligne["taux_progression"]),
         "Complétude": ecriture.completude(ligne["recues"], ligne["attendues"])
         + (" (p)" if ligne["provisoire"] is True else ""),
         "Plus ancienne": francais.date_courte(ligne["date_plus_ancienne"]),
     }
+
+
+def _taux(taux: francais.Nombre) -> str:
+    """Un taux que la règle ne définit pas (sans cible, limite à tenir…) est sans objet, pas indisponible."""
+    return francais.SO if francais.absente(taux) else ecriture.nombre(taux, "%")

@@ -6,4 +6,4 @@ page dessine le refus et ne lit rien.
 
 from vues import cadre
 
-cadre.ouvrir_page("Édition remise", "Quelle édition vous a été remise, et que contient-elle ?", publics=())
+cadre.ouvrir_page("Édition remise", "Quelle édition vous a été remise, et que contient-elle ?", publics=())

@@ -7,7 +7,7 @@ from vues import cadre, donnees, etats, methode, phares, tables
 
 contexte = cadre.ouvrir_page(
     "Vue d’ensemble",
-    "Où sommes-nous hors trajectoire, et les données suffisent-elles pour le dire ?",
+    "Où sommes-nous hors trajectoire, et les données suffisent-elles pour le dire ?",
     filtres=("type_periode", "periode", "region"),
 )
 edition, filtres = contexte.edition, contexte.filtres

@@ -1,0 +1,95 @@
+"""Les parties de la page Aide : dictionnaire, seuils, sources, glossaire."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from domaine import francais
+from domaine.periodes import sans_accent
+from requetes import series
+from vues import barre, chiffre, donnees, etats, methode, navigation
+from vues.cadre import Contexte
+from vues.filtres import choisir
+from vues.tableaux import afficher_tableau
+from vues.textes import echapper
+
+
+def afficher_dictionnaire(indicateurs: pd.DataFrame) -> None:
+    """Tous les indicateurs, cherchables, avec leur règle en mots."""
+    if indicateurs.empty:
+        st.info("Aucun indicateur : le cadre logique n’a pas encore été déposé.", icon="ℹ️")
+        return
+    cherche = st.text_input("Chercher un indicateur", placeholder="code ou mot, par exemple « femmes »", key="cherche")
+    retenus = indicateurs[[_contient(ligne, cherche) for ligne in indicateurs.to_dict("records")]]
+    montre = pd.DataFrame(
+        {
+            "Code": retenus["code"],
+            "Indicateur": [
+                f"{'★ ' if p else ''}{t}" for p, t in zip(retenus["phare"], retenus["libelle"], strict=True)
+            ],
+            "Unité": retenus["unite"],
+            "Fréquence": [chiffre.FREQUENCES.get(str(f), str(f)) for f in retenus["frequence"]],
+            "Collecte": [chiffre.NIVEAUX.get(str(n), str(n)) for n in retenus["niveau_collecte"]],
+            "Sens": [{"hausse": "↑ hausse", "baisse": "↓ baisse"}.get(str(s), str(s)) for s in retenus["sens"]],
+            "Définition": retenus["definition"].fillna(""),
+            "Calcul": [
+                methode.regle_en_mots(str(n), str(r))
+                for n, r in zip(retenus["nature"], retenus["regle_temps"], strict=True)
+            ],
+        }
+    )
+    afficher_tableau(montre, retenus, "Dictionnaire des indicateurs", cle="dictionnaire", hauteur_max=560)
+    st.caption("★ indicateur phare, montré sur la vue d’ensemble.")
+
+
+def _contient(ligne: dict[Hashable, Any], cherche: str | None) -> bool:
+    texte = sans_accent(f"{ligne['code']} {ligne['libelle']} {ligne['libelle_court']} {ligne['definition']}")
+    return all(mot in texte for mot in sans_accent(cherche or "").split())
+
+
+def afficher_seuils(seuils: pd.DataFrame) -> None:
+    """Les seuils en vigueur, jeu par jeu, et les neuf états."""
+    for seuil in seuils.to_dict("records"):
+        st.markdown(
+            f"- Jeu **{echapper(seuil['jeu'])}** : vert dès {francais.pourcentage(seuil['vert'], 0)} de ce qui est dû, "
+            f"orange dès {francais.pourcentage(seuil['orange'], 0)}, rouge en dessous ; périmée au-delà de "
+            f"{francais.nombre(seuil['peremption'])} fois la fréquence ; provisoire sous "
+            f"{francais.pourcentage(seuil['plancher_completude'], 0)} de complétude."
+        )
+    st.markdown("\n".join(f"- {etats.marque(nom)} : {sens}." for nom, (_, _, sens) in etats.ETATS.items()))
+
+
+def afficher_glossaire() -> None:
+    """Les abréviations et les mots du métier."""
+    st.markdown("\n".join(f"- **{mot}** : {sens}" for mot, sens in methode.GLOSSAIRE.items()))
+
+
+def afficher_sources(contexte: Contexte, projet: pd.DataFrame) -> None:
+    """Le projet, l'édition, le découpage et le crédit de la carte."""
+    for ligne in projet.to_dict("records"):
+        nom = str(ligne["cle"]).replace("_", " ").capitalize()
+        st.markdown(f"- **{echapper(nom)}** : {echapper(ligne['valeur'])}")
+    limites = "officielles" if contexte.info.get("limites") == "officielles" else "schématiques"
+    st.markdown(
+        f"- **Édition** : {echapper(contexte.edition.id)}, empreinte `{contexte.info.get('empreinte', '')[:16]}`, "
+        f"application {echapper(contexte.info.get('version_application'))}\n"
+        f"- **Découpage** : {echapper(contexte.info.get('decoupage'))} ; limites {limites}\n"
+        f"- **Crédit de la carte** : {echapper(contexte.info.get('credit_limites'))}\n"
+        "- **Chiffres** : tous viennent de la table `valeurs` de l’édition, calculée une fois à la publication ; "
+        "l’écran, les exports et les rapports lisent la même."
+    )
+
+
+def afficher_fiche(contexte: Contexte, indicateurs: pd.DataFrame) -> None:
+    """La fiche entière d'un indicateur, choisi par son code ou ses mots ; le même choix que sur Tendances."""
+    if indicateurs.empty:
+        return
+    code = choisir("indicateur", "Lire la fiche de", barre.choix_indicateurs(contexte.edition), largeur=520)
+    ligne = indicateurs.set_index("code", drop=False).loc[code].to_dict()
+    chiffre.afficher_calcul(ligne)
+    chiffre.afficher_fiche(ligne, donnees.lire(contexte.edition, series.cibles, code, "SOCLE"))
+    navigation.lier(navigation.TENDANCES, "Voir sa tendance", {"indicateur": code})
