@@ -80,7 +80,9 @@ CATALOGUE: dict[str, Genre] = {
     "hors_bornes": _b("{valeur} est hors des bornes ({detail}).", _RENVOYER),
     "hors_bornes_ecartee": _v("{valeur} est hors des bornes ({detail}) : la cellule est laissée vide.", "Corrigez-la."),
     "compte_negatif": _b("{valeur} est négatif alors que c'est un compte.", _RENVOYER),
-    "liste_inconnue": _b("«{valeur}» n'est pas dans la liste {detail}.", "Choisissez une valeur de la liste du modèle."),
+    "liste_inconnue": _b(
+        "«{valeur}» n'est pas dans la liste {detail}.", "Choisissez une valeur de la liste du modèle."
+    ),
     "zone_inconnue": _b("la zone «{valeur}» est inconnue dans le découpage {detail}.", "Donnez le code de la zone."),
     "zone_ambigue": _b("«{valeur}» désigne plusieurs zones : {detail}.", "Donnez le code, ou «cercle de …»."),
     "zone_niveau": _b("«{valeur}» n'est pas du niveau attendu ({detail}).", "Donnez une zone de ce niveau."),
@@ -103,7 +105,9 @@ CATALOGUE: dict[str, Genre] = {
         "un pourcentage ({valeur}) est donné à la place du numérateur et du dénominateur.",
         "Donnez les deux termes : un pourcentage ne s'additionne pas.",
     ),
-    "terme_manquant": _b("il manque {detail} : un ratio a deux termes.", "Donnez les deux termes, ou aucun avec un motif."),
+    "terme_manquant": _b(
+        "il manque {detail} : un ratio a deux termes.", "Donnez les deux termes, ou aucun avec un motif."
+    ),
     "femmes_superieur_total": _b("les femmes ({valeur}) sont plus nombreuses que le total ({detail}).", _RENVOYER),
     "cle_contradictoire": _b(
         "plusieurs lignes différentes ont la même clé ({detail}).", "Gardez la bonne ligne et renvoyez-la."
@@ -116,29 +120,55 @@ CATALOGUE: dict[str, Genre] = {
     "motif_absent": _v(
         "ni valeur ni motif d'absence : lue comme «non collecté».", "Donnez la valeur, ou un motif d'absence."
     ),
-    "valeur_et_motif": _v("une valeur et un motif d'absence («{valeur}») à la fois : la valeur est gardée.", "Choisissez."),
-    "colonne_inconnue": _v("la colonne «{valeur}» n'est pas attendue : ses cellules sont gardées à part.", "Vérifiez son nom."),
-    "feuille_inconnue": _v("la feuille «{valeur}» n'est pas attendue : ses cellules sont gardées à part.", "Vérifiez son nom."),
-    "numerateur_superieur": _v("le numérateur ({valeur}) dépasse le dénominateur ({detail}).", "Vérifiez les deux termes."),
-    "valeur_et_termes": _v("la valeur {valeur} ne correspond pas aux termes ({detail}) : les termes font foi.", "Vérifiez."),
+    "valeur_et_motif": _v(
+        "une valeur et un motif d'absence («{valeur}») à la fois : la valeur est gardée.", "Choisissez."
+    ),
+    "colonne_inconnue": _v(
+        "la colonne «{valeur}» n'est pas attendue : ses cellules sont gardées à part.", "Vérifiez son nom."
+    ),
+    "feuille_inconnue": _v(
+        "la feuille «{valeur}» n'est pas attendue : ses cellules sont gardées à part.", "Vérifiez son nom."
+    ),
+    "numerateur_superieur": _v(
+        "le numérateur ({valeur}) dépasse le dénominateur ({detail}).", "Vérifiez les deux termes."
+    ),
+    "valeur_et_termes": _v(
+        "la valeur {valeur} ne correspond pas aux termes ({detail}) : les termes font foi.", "Vérifiez."
+    ),
     "effectif_absent": _v("un score sans effectif ne s'agrège pas.", "Donnez le nombre de personnes."),
-    "hors_collecte": _v("la zone n'est pas attendue pour cette période (feuille Collecte).", "Vérifiez la zone ou la Collecte."),
-    "avant_debut": _v("la période précède le début du projet ({detail}) : elle n'entre pas dans les cumuls.", "Vérifiez."),
+    "hors_collecte": _v(
+        "la zone n'est pas attendue pour cette période (feuille Collecte).", "Vérifiez la zone ou la Collecte."
+    ),
+    "avant_debut": _v(
+        "la période précède le début du projet ({detail}) : elle n'entre pas dans les cumuls.", "Vérifiez."
+    ),
     "baisse_cumul": _v("la série cumulée baisse : {valeur} après {detail}.", "Vérifiez ; expliquez en commentaire."),
     "valeur_aberrante": _v("{valeur} dépasse trois fois la médiane de la zone ({detail}).", "Vérifiez la saisie."),
-    "ventilation_somme": _v("les modalités de «{valeur}» ne somment pas au total ({detail}).", "Vérifiez la ventilation."),
-    "cible_absente": _v("l'indicateur {valeur} n'a aucune cible pour une période échue.", "Ajoutez sa cible au cadre logique."),
+    "ventilation_somme": _v(
+        "les modalités de «{valeur}» ne somment pas au total ({detail}).", "Vérifiez la ventilation."
+    ),
+    "cible_absente": _v(
+        "l'indicateur {valeur} n'a aucune cible pour une période échue.", "Ajoutez sa cible au cadre logique."
+    ),
     "resultat_inconnu": _v("le résultat «{valeur}» n'est pas déclaré.", "Ajoutez-le à la feuille Résultats."),
-    "seuils_inconnus": _v("le jeu de seuils «{valeur}» n'est pas déclaré : «defaut» s'applique.", "Ajoutez-le à Seuils."),
+    "seuils_inconnus": _v(
+        "le jeu de seuils «{valeur}» n'est pas déclaré : «defaut» s'applique.", "Ajoutez-le à Seuils."
+    ),
     "etapes_desordre": _v("les dates des étapes ne se suivent pas : {detail}.", "Vérifiez les dates."),
     "remise_sans_visite": _v("remise en service sans visite qui la confirme.", "Envoyez la visite."),
-    "visite_perimee": _v("«{valeur}» alors que la dernière visite date de plus de 90 jours ({detail}).", "Visitez le point."),
+    "visite_perimee": _v(
+        "«{valeur}» alors que la dernière visite date de plus de 90 jours ({detail}).", "Visitez le point."
+    ),
     "coordonnees_incompletes": _v("latitude et longitude vont ensemble.", "Donnez les deux."),
     "coordonnees_hors_commune": _v("la position ({valeur}) est loin de la commune {detail}.", "Vérifiez la position."),
     "coordonnees_inversees": _v("latitude et longitude semblent inversées ({valeur}).", "Inversez-les."),
     "avancement_baisse": _v("l'avancement physique baisse : {valeur} après {detail}.", "Vérifiez."),
-    "financier_en_avance": _v("le financier ({valeur}) devance le physique ({detail}) de 25 points ou plus.", "Vérifiez."),
-    "ordre_de_grandeur": _v("{valeur} semble être en euros et non en FCFA (facteur 656 : {detail}).", "Vérifiez l'unité."),
+    "financier_en_avance": _v(
+        "le financier ({valeur}) devance le physique ({detail}) de 25 points ou plus.", "Vérifiez."
+    ),
+    "ordre_de_grandeur": _v(
+        "{valeur} semble être en euros et non en FCFA (facteur 656 : {detail}).", "Vérifiez l'unité."
+    ),
     "montant_absent": _v("chantier sans montant : il n'entre pas dans l'avancement pondéré.", "Donnez le montant."),
     "formation_sans_date": _v("formation sans date : elle n'entre dans aucune période.", "Donnez la date de fin."),
     "lignes_hors_date": _v("postérieure à la date des données fixée ({detail}) : laissée de côté.", "Sans objet."),

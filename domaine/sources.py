@@ -27,16 +27,23 @@ SOURCES: dict[str, SourceCalcul] = {
         "ratio",
         "derniere",
         _VISITES,
-        "parmi les points restaurés, ceux dont la dernière visite a 90 jours au plus, deux tests réunis au moins, et n'est pas «fermé»",
+        "parmi les points restaurés, ceux dont la dernière visite a 90 jours au plus, deux tests au moins, "
+        "et n'est pas «fermé»",
     ),
     "points_retombes": SourceCalcul(
-        "stock", "derniere", _VISITES, "parmi les points restaurés, ceux dont la dernière visite réunit moins de deux tests ou dit «fermé»"
+        "stock",
+        "derniere",
+        _VISITES,
+        "parmi les points restaurés, ceux dont la dernière visite réunit moins de deux tests ou dit «fermé»",
     ),
     "delai_remise_en_service": SourceCalcul(
         "delai", "somme", ("Étapes",), "médiane des jours de l'étape 3 à l'étape 7, datée de l'étape 7"
     ),
     "communes_couvertes": SourceCalcul(
-        "ratio", "derniere", _VISITES, "communes qui ont au moins un point restauré fonctionnel, sur les communes du périmètre"
+        "ratio",
+        "derniere",
+        _VISITES,
+        "communes qui ont au moins un point restauré fonctionnel, sur les communes du périmètre",
     ),
     "diagnostics": SourceCalcul("flux", "somme", ("Étapes",), "étapes 1 (diagnostic) datées dans la période"),
     "projets_valides": SourceCalcul("stock", "derniere", ("Projets",), "projets qui ont une date de validation"),
@@ -45,28 +52,40 @@ SOURCES: dict[str, SourceCalcul] = {
         "flux", "somme", ("Visites", "SPI actes"), "usagers des visites et bénéficiaires des actes SPI"
     ),
     "tournees_realisees": SourceCalcul(
-        "ratio", "somme", ("SPI tournées",), "tournées réalisées (pas partielles), sur celles dont le départ prévu est dans la période"
+        "ratio",
+        "somme",
+        ("SPI tournées",),
+        "tournées réalisées (pas partielles), sur celles dont le départ prévu est dans la période",
     ),
     "etapes_tenues": SourceCalcul("flux", "somme", ("SPI étapes",), "étapes SPI tenues dans la période"),
     "actes_spi": SourceCalcul("flux", "somme", ("SPI actes",), "actes délivrés aux hommes et aux femmes"),
     "femmes_spi": SourceCalcul("ratio", "somme", ("SPI actes",), "femmes, sur l'ensemble des bénéficiaires"),
-    "ouvrages_receptionnes": SourceCalcul("stock", "derniere", ("Chantiers",), "ouvrages qui ont une date de réception"),
+    "ouvrages_receptionnes": SourceCalcul(
+        "stock", "derniere", ("Chantiers",), "ouvrages qui ont une date de réception"
+    ),
     "avancement_travaux": SourceCalcul(
         "ratio", "derniere", ("Chantiers", "Avancement"), "avancement physique des chantiers, pondéré par leur montant"
     ),
     "personnes_formees": SourceCalcul(
         "distinct", "somme", ("Formations", "Participants"), "personnes distinctes formées dans la période"
     ),
-    "gain_tests": SourceCalcul("score", "somme", ("Formations",), "gain moyen (après − avant), pondéré par les participants"),
+    "gain_tests": SourceCalcul(
+        "score", "somme", ("Formations",), "gain moyen (après − avant), pondéré par les participants"
+    ),
     "presence_representants": SourceCalcul(
         "ratio", "derniere", ("Présence",), "postes dont le dernier état est «au poste», sur les postes connus"
     ),
-    "reunions_tenues": SourceCalcul("ratio", "somme", ("Réunions",), "réunions tenues, sur celles prévues dans la période"),
+    "reunions_tenues": SourceCalcul(
+        "ratio", "somme", ("Réunions",), "réunions tenues, sur celles prévues dans la période"
+    ),
     "decisions_executees": SourceCalcul(
         "ratio", "somme", ("Décisions",), "décisions exécutées à l'échéance, sur celles échues dans la période"
     ),
     "execution_ptba": SourceCalcul(
-        "ratio", "derniere", ("Activités",), "avancement de la dernière situation de chaque activité, pondéré par son budget"
+        "ratio",
+        "derniere",
+        ("Activités",),
+        "avancement de la dernière situation de chaque activité, pondéré par son budget",
     ),
     "produits_valides": SourceCalcul("stock", "derniere", ("Capitalisation",), "produits de capitalisation validés"),
 }

@@ -14,10 +14,9 @@ import pyarrow as pa
 
 from domaine.feuilles_cadre import FEUILLES, FEUILLES_CADRE, SEUILS_PAR_DEFAUT
 from domaine.feuilles_coordination import FEUILLES_COORDINATION
-from domaine.periodes import ANNEE_MAX, ANNEE_MIN
 from domaine.reglages import Reglages
 from domaine.sources import REGLE_PAR_NATURE, SOURCES
-from etl.controles import controler, numeroter_lignes, preparer, verifier_coherence
+from etl.controles import DOSSIER_SQL, controler, executer_sql, numeroter_lignes, preparer, verifier_coherence
 from etl.conversions import texte_de
 from etl.entetes import LIGNES_D_ENTETE, TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
 from etl.lecture import FeuilleBrute, FichierRefuse, lire_feuilles
@@ -64,7 +63,10 @@ class Assemblage:
 def assembler(
     connexion: duckdb.DuckDBPyConnection, recus: list[Recu], reglages: Reglages, limites: Limites
 ) -> Assemblage:
-    """Lit et contrôle tous les fichiers ; crée `zone`, `zone_ascendance` et les tables provisoires `s_<table>`, `borne`, `attendu`."""
+    """Lit et contrôle tous les fichiers.
+
+    Crée `zone`, `zone_ascendance` et les tables provisoires `s_<table>`, `borne`, `attendu`.
+    """
     assemblage = Assemblage(Tampon(connexion), recus)
     preparer(connexion, reglages.date_donnees)
     _ecrire_zones(connexion)
@@ -80,7 +82,7 @@ def assembler(
             assemblage.tampon.ajouter(table, recu.rang, recu.recu)
     for feuille in FEUILLES_COORDINATION:
         controler(connexion, feuille)
-    _poser_bornes(connexion, reglages.date_donnees)
+    _poser_bornes(connexion)
     situer_points(connexion, limites)
     verifier_coherence(connexion)
     return assemblage
@@ -150,21 +152,29 @@ def _entrer_cadre(assemblage: Assemblage, tables: list[tuple[Recu, TableBrute]])
             if (table.feuille.table == "zone_alias") is alias:
                 tampon.ajouter(table, recu.rang, recu.recu)
         if alias:
-            lus = connexion.execute("SELECT nom, code_zone FROM t_zone_alias WHERE nom IS NOT NULL AND code_zone IS NOT NULL")
+            lus = connexion.execute(
+                "SELECT nom, code_zone FROM t_zone_alias WHERE nom IS NOT NULL AND code_zone IS NOT NULL"
+            )
             tampon.rapprocheur = Rapprocheur((str(nom), str(code)) for nom, code in lus.fetchall())
     for feuille in FEUILLES_CADRE:
         controler(connexion, feuille)
         if feuille.table == "indicateur":
             _completer_indicateurs(connexion)
-    tampon.niveaux = {str(c): str(n) for c, n in connexion.execute("SELECT code, niveau_collecte FROM s_indicateur").fetchall()}
+    tampon.niveaux = {
+        str(c): str(n) for c, n in connexion.execute("SELECT code, niveau_collecte FROM s_indicateur").fetchall()
+    }
     _completer_seuils(connexion)
 
 
 def _completer_indicateurs(connexion: duckdb.DuckDBPyConnection) -> None:
-    connexion.execute("UPDATE s_indicateur SET source_calcul = coalesce(source_calcul, 'saisie'), jeu_seuils = coalesce(jeu_seuils, 'defaut')")
+    connexion.execute(
+        "UPDATE s_indicateur SET source_calcul = coalesce(source_calcul, 'saisie'), "
+        "jeu_seuils = coalesce(jeu_seuils, 'defaut')"
+    )
     for source, regle in SOURCES.items():
         connexion.execute(
-            "UPDATE s_indicateur SET nature = ?, regle_temps = coalesce(nullif(?, ''), regle_temps) WHERE source_calcul = ?",
+            "UPDATE s_indicateur SET nature = ?, regle_temps = coalesce(nullif(?, ''), regle_temps) "
+            "WHERE source_calcul = ?",
             [regle.nature, regle.regle_temps, source],
         )
     for nature, regle_temps in REGLE_PAR_NATURE.items():
@@ -177,18 +187,9 @@ def _completer_indicateurs(connexion: duckdb.DuckDBPyConnection) -> None:
 
 
 def _completer_seuils(connexion: duckdb.DuckDBPyConnection) -> None:
-    """`seuil_complet` : chaque jeu, ses cases vides prises au jeu «defaut» puis aux valeurs du métier."""
-    noms = list(SEUILS_PAR_DEFAUT)
-    choix = ", ".join(f"coalesce(s.{n}, d.{n}, {SEUILS_PAR_DEFAUT[n]}) AS {n}" for n in noms)
-    connexion.execute(
-        f"""
-        CREATE TEMP TABLE seuil_complet AS
-        WITH d AS (SELECT * FROM (SELECT 1) LEFT JOIN s_seuil ON jeu = 'defaut')
-        SELECT s.jeu, {choix}, s.id_ligne FROM s_seuil s, d
-        UNION ALL
-        SELECT 'defaut', {", ".join(str(v) for v in SEUILS_PAR_DEFAUT.values())}, NULL WHERE 'defaut' NOT IN (SELECT jeu FROM s_seuil)
-        """
-    )
+    colonnes = ", ".join(f"{valeur} AS {nom}" for nom, valeur in SEUILS_PAR_DEFAUT.items())
+    connexion.execute(f"CREATE TEMP TABLE seuil_metier AS SELECT {colonnes}")
+    executer_sql(connexion, DOSSIER_SQL / "seuils.sql")
 
 
 def _ecrire_zones(connexion: duckdb.DuckDBPyConnection) -> None:
@@ -206,8 +207,8 @@ def _ecrire_zones(connexion: duckdb.DuckDBPyConnection) -> None:
     connexion.unregister("couples")
 
 
-def _poser_bornes(connexion: duckdb.DuckDBPyConnection, date_fixee: dt.date | None) -> None:
-    """`borne` : début et date des données (contrat, §3 et §4) ; `attendu` : zones attendues, entre deux dates."""
+def _poser_bornes(connexion: duckdb.DuckDBPyConnection) -> None:
+    """`borne` : début et date des données ; `attendu` : zones attendues, entre deux dates."""
     faits = [
         f"SELECT {c.nom} AS jour FROM s_{f.table} WHERE {c.nom} IS NOT NULL"
         for f in FEUILLES_COORDINATION
@@ -215,32 +216,5 @@ def _poser_bornes(connexion: duckdb.DuckDBPyConnection, date_fixee: dt.date | No
         if c.datante
     ]
     faits.append("SELECT date FROM s_spi_etape WHERE tenue AND date IS NOT NULL")
-    union = " UNION ALL ".join(faits)
-    connexion.execute(
-        f"""
-        CREATE TEMP TABLE borne AS
-        WITH fait AS ({union}), periode_valeur AS (
-            SELECT c.debut, c.fin, v.valeur IS NOT NULL OR v.numerateur IS NOT NULL AS remplie
-            FROM s_valeur v JOIN calendrier c ON c.libelle = v.periode
-        )
-        SELECT coalesce((SELECT try_cast(valeur AS DATE) FROM s_projet WHERE cle = 'date_debut'),
-                        least((SELECT min(jour) FROM fait), (SELECT min(debut) FROM periode_valeur))) AS debut,
-               least(greatest((SELECT max(jour) FROM fait), (SELECT max(fin) FROM periode_valeur WHERE remplie)), ?) AS date_donnees
-        """,
-        [date_fixee],
-    )
-    connexion.execute(
-        """
-        CREATE TEMP TABLE attendu AS
-        SELECT DISTINCT i.code AS code_indicateur, z.code AS code_zone,
-               coalesce(d.debut, make_date(?, 1, 1)) AS depuis, coalesce(j.fin, make_date(?, 12, 31)) AS jusqu_a
-        FROM s_indicateur i JOIN zone z ON z.niveau = i.niveau_collecte
-        JOIN zone_ascendance a ON a.code = z.code
-        JOIN s_collecte c ON c.code_indicateur = i.code AND c.code_zone = a.ancetre
-        LEFT JOIN calendrier d ON d.libelle = c.depuis LEFT JOIN calendrier j ON j.libelle = c.jusqu_a
-        UNION
-        SELECT i.code, z.code, make_date(?, 1, 1), make_date(?, 12, 31) FROM s_indicateur i JOIN zone z ON z.niveau = i.niveau_collecte
-        WHERE i.code NOT IN (SELECT code_indicateur FROM s_collecte)
-        """,
-        [ANNEE_MIN, ANNEE_MAX, ANNEE_MIN, ANNEE_MAX],
-    )
+    connexion.execute(f"CREATE TEMP VIEW fait AS {' UNION ALL '.join(faits)}")
+    executer_sql(connexion, DOSSIER_SQL / "bornes.sql")

@@ -39,17 +39,22 @@ class Chargement:
         return max(codes)
 
 
-def charger(donnees: Path, fichiers: list[Path], progression: Progression, *, par: str = "", nom: str = "") -> Chargement:
+def charger(
+    donnees: Path, fichiers: list[Path], progression: Progression, *, par: str = "", nom: str = ""
+) -> Chargement:
     """Garde chaque fichier, charge ce qui est sain, publie.
 
-    Un fichier refusé en entier n'entre pas dans les dépôts et n'arrête pas les autres ; le même fichier deux fois est sans effet.
+    Un fichier refusé en entier n'entre pas dans les dépôts et n'arrête pas les autres ; le même fichier, deux fois,
+    est sans effet.
     """
     bilan = Chargement()
     progression.etape("reception", f"Réception de {len(fichiers)} fichier(s)")
     with verrou(donnees):
         depots = Depots(donnees)
         if any(d.origine == "demo" for d in depots.lister()):
-            raise DepotsReels("Ce dossier contient la démonstration. Donnez à SOCLE_DONNEES un dossier neuf pour de vraies données.")
+            raise DepotsReels(
+                "Ce dossier contient la démonstration. Donnez à SOCLE_DONNEES un dossier neuf pour de vraies données."
+            )
         for fichier in fichiers:
             envoi = _recevoir(fichier, nom if len(fichiers) == 1 else "", bilan)
             if envoi is None:
@@ -103,11 +108,17 @@ def charger_demonstration(donnees: Path, progression: Progression) -> Publicatio
     with verrou(donnees), tempfile.TemporaryDirectory() as dossier:
         depots = Depots(donnees)
         if any(d.origine != "demo" for d in depots.lister()):
-            raise DepotsReels("Ce dossier contient de vrais dépôts : la démonstration ne s'y mêle pas. Changez SOCLE_DONNEES.")
+            raise DepotsReels(
+                "Ce dossier contient de vrais dépôts : la démonstration ne s'y mêle pas. Changez SOCLE_DONNEES."
+            )
         for depot in ecrire_demonstration(Path(dossier)):
             envoi = lire_envoi(depot.chemin, reglages())
             if depots.trouver(envoi.sha256) is None:
-                recu = depot.recu_le if isinstance(depot.recu_le, dt.datetime) else dt.datetime.fromisoformat(depot.recu_le)
+                recu = (
+                    depot.recu_le
+                    if isinstance(depot.recu_le, dt.datetime)
+                    else dt.datetime.fromisoformat(depot.recu_le)
+                )
                 depots.deposer(envoi, par=depot.par, recu=recu, origine="demo")
         progression.etape("depot", "Classeurs de démonstration déposés")
         publication = publier(donnees, progression)

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from domaine.reglages import ReglageInvalide, dossier_donnees
 from etl import edition
@@ -33,8 +33,8 @@ class _Aide(argparse.HelpFormatter):
 class Analyseur(argparse.ArgumentParser):
     """Un analyseur dont l'aide et les erreurs sont en français."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, formatter_class=_Aide, add_help=False, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, **reglages: Any) -> None:
+        super().__init__(**{"formatter_class": _Aide, "add_help": False, **reglages})
         self.add_argument("-h", "--aide", "--help", action="help", help="montrer cette aide")
         self._positionals.title = "arguments"
         self._optionals.title = "options"
@@ -66,11 +66,15 @@ def _construire() -> Analyseur:
         return sous
 
     c = ajouter("verifier", "lire et contrôler des fichiers, sans rien changer", _verifier)
-    c.add_argument("fichiers", nargs="+", type=Path, metavar="FICHIER", help="classeur .xlsx ou .xls, ou dossier de .csv")
+    c.add_argument(
+        "fichiers", nargs="+", type=Path, metavar="FICHIER", help="classeur .xlsx ou .xls, ou dossier de .csv"
+    )
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
     c.add_argument("--nom", default="", help="nom d'origine du fichier, s'il est rangé sous un autre")
     c = ajouter("charger", "garder des fichiers, charger ce qui est sain, publier une édition", _charger)
-    c.add_argument("fichiers", nargs="+", type=Path, metavar="FICHIER", help="classeur .xlsx ou .xls, ou dossier de .csv")
+    c.add_argument(
+        "fichiers", nargs="+", type=Path, metavar="FICHIER", help="classeur .xlsx ou .xls, ou dossier de .csv"
+    )
     c.add_argument("--par", default="", help="qui dépose")
     c.add_argument("--nom", default="", help="nom d'origine du fichier")
     _progression(c)
@@ -78,6 +82,12 @@ def _construire() -> Analyseur:
     _progression(ajouter("demo", "écrire et publier la démonstration", _demo))
     c = ajouter("etat", "édition courante, dépôts, anomalies, rapports attendus et manquants", _etat)
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
+    _construire_sorties(ajouter)
+    return analyseur
+
+
+def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespace], int]], Analyseur]) -> None:
+    """Les commandes qui écrivent un fichier ou lisent les éditions."""
     c = ajouter("modele", "écrire le classeur à remplir d'une coordination", _modele)
     c.add_argument("--zone", required=True, help="GAO, MENAKA, DOUENTZA")
     c.add_argument("--periode", required=True, help="2023-05, 2023-T2, «mai 2023»…")
@@ -94,7 +104,6 @@ def _construire() -> Analyseur:
     c = ajouter("edition", "les éditions publiées", _edition)
     c.add_argument("action", choices=("lister", "verifier"), metavar="ACTION", help="lister, verifier")
     c.add_argument("--edition", metavar="ID", help="édition ; la courante par défaut")
-    return analyseur
 
 
 def _progression(analyseur: Analyseur) -> None:
@@ -192,12 +201,15 @@ def _edition(args: argparse.Namespace) -> int:
         for identifiant in edition.identifiants(donnees):
             fiche = edition.manifeste(donnees, identifiant)
             marque = "courante" if identifiant == courante else ""
-            print(f"{identifiant}  données arrêtées au {fiche['date_donnees'] or 'n. d.'}  {len(fiche['depots'])} dépôt(s)  {marque}".rstrip())
+            date_donnees = fiche["date_donnees"] or "n. d."
+            texte = f"{identifiant}  données arrêtées au {date_donnees}  {len(fiche['depots'])} dépôt(s)  {marque}"
+            print(texte.rstrip())
         return 0
     chemin = edition.chemin_base(donnees, args.edition)
     attendue = edition.manifeste(donnees, chemin.parent.name)["sha256_base"]
     entiere = edition.empreinte_fichier(chemin) == attendue
-    print(f"Édition {chemin.parent.name} : {'intacte' if entiere else 'ALTÉRÉE : le fichier n’est plus celui qui a été publié'}.")
+    constat = "intacte" if entiere else "ALTÉRÉE : le fichier n'est plus celui qui a été publié"
+    print(f"Édition {chemin.parent.name} : {constat}.")
     return 0 if entiere else 1
 
 

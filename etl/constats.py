@@ -72,9 +72,9 @@ class Redacteur:
     def quarantaine(self) -> Iterator[tuple[int, str, str, int, str, str]]:
         """Les lignes bloquées, entières : rang, fichier, feuille, ligne, cellules (JSON), motifs."""
         lus = self._assemblage.tampon.connexion.execute(
-            "SELECT id_ligne, list(DISTINCT struct_pack(code := code, colonne := colonne, valeur := valeur, detail := detail) "
-            "ORDER BY struct_pack(code := code, colonne := colonne, valeur := valeur, detail := detail)) FROM constat "
-            "JOIN genre_constat USING (code) WHERE gravite = ? GROUP BY id_ligne ORDER BY id_ligne",
+            "WITH m AS (SELECT id_ligne, "
+            "{'code': code, 'colonne': colonne, 'valeur': valeur, 'detail': detail} AS motif FROM constat JOIN genre_constat USING (code) WHERE gravite = ?) "
+            "SELECT id_ligne, list(DISTINCT motif ORDER BY motif) FROM m GROUP BY id_ligne ORDER BY id_ligne",
             [BLOQUANTE],
         ).fetchall()
         for id_ligne, motifs in lus:
@@ -82,7 +82,14 @@ class Redacteur:
             table = segment.table
             textes = [_motif(m) for m in motifs]
             fichier = self._noms[segment.rang_depot]
-            yield (segment.rang_depot, fichier, table.nom, table.numeros[indice], ligne_en_json(table, indice), " ; ".join(textes))
+            yield (
+                segment.rang_depot,
+                fichier,
+                table.nom,
+                table.numeros[indice],
+                ligne_en_json(table, indice),
+                " ; ".join(textes),
+            )
 
     def ecrire(self, connexion: duckdb.DuckDBPyConnection) -> None:
         """Écrit `anomalie`, `quarantaine` et `cellule_gardee` dans l'édition."""
@@ -120,7 +127,9 @@ def _motif(motif: dict[str, str]) -> str:
     return f"{motif['colonne']} : {phrase}" if motif["colonne"] else phrase
 
 
-def _creer(connexion: duckdb.DuckDBPyConnection, nom: str, colonnes: dict[str, tuple[list[object], pa.DataType]]) -> None:
+def _creer(
+    connexion: duckdb.DuckDBPyConnection, nom: str, colonnes: dict[str, tuple[list[object], pa.DataType]]
+) -> None:
     table = pa.table({c: pa.array(valeurs, type_) for c, (valeurs, type_) in colonnes.items()})
     connexion.register("a_ecrire", table)
     connexion.execute(f"CREATE TABLE {nom} AS SELECT * FROM a_ecrire")

@@ -78,7 +78,9 @@ def _ecarter_tardives(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) ->
 def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
     """Dans un même fichier : lignes identiques (signalées) et lignes contradictoires (toutes bloquées)."""
     cle = ", ".join(feuille.cle_effective)
-    remplies = " AND ".join(f"{c.nom} IS NOT NULL" for c in feuille.colonnes if c.requise and c.nom in feuille.cle_effective)
+    remplies = " AND ".join(
+        f"{c.nom} IS NOT NULL" for c in feuille.colonnes if c.requise and c.nom in feuille.cle_effective
+    )
     connexion.execute(
         f"""
         INSERT INTO constat

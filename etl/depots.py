@@ -1,7 +1,7 @@
 """Les dépôts : ce qui a été reçu, octet pour octet, avec quand et par qui.
 
-`depots/<sha256>.<ext>` n'est jamais modifié ; `depots/journal.jsonl` s'allonge seulement. L'ordre du journal est l'ordre
-des dépôts, qui décide de ce qui remplace quoi.
+`depots/<sha256>.<ext>` n'est jamais modifié ; `depots/journal.jsonl` s'allonge seulement. L'ordre du journal est
+l'ordre des dépôts, qui décide de ce qui remplace quoi.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def _ecrire_atomique(cible: Path, contenu: bytes) -> None:
         flux.write(contenu)
         flux.flush()
         os.fsync(flux.fileno())
-    os.replace(provisoire, cible)
+    provisoire.replace(cible)
 
 
 def en_dict(depot: Depot) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Une édition : son dossier, son manifeste, l'édition courante.
 
-`courant.json` est un pointeur remplacé par renommage : qui lit voit l'ancienne édition ou la nouvelle, jamais un mélange.
+`courant.json` est un pointeur remplacé par renommage : qui lit voit l'ancienne édition ou la nouvelle, jamais un
+mélange.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+DOSSIER_SQL = Path(__file__).parent / "sql"
 BASE, MANIFESTE, POINTEUR = "edition.duckdb", "manifeste.json", "courant.json"
 #: Dossier d'une publication en cours ; s'il reste, c'est qu'elle a été arrêtée.
 PREFIXE_EN_COURS = ".en_cours-"
@@ -28,6 +30,7 @@ class EditionFausse(Exception):
 
 
 def dossier_editions(donnees: Path) -> Path:
+    """Où sont les éditions."""
     return donnees / "editions"
 
 
@@ -48,7 +51,9 @@ def chemin_base(donnees: Path, identifiant: str | None = None) -> Path:
     """
     voulue = identifiant or courante(donnees)
     if voulue is None:
-        raise EditionAbsente("Aucune édition n'est publiée. Lancez «python -m etl demo» ou «python -m etl charger FICHIER».")
+        raise EditionAbsente(
+            "Aucune édition n'est publiée. Lancez «python -m etl demo» ou «python -m etl charger FICHIER»."
+        )
     if voulue not in identifiants(donnees):
         raise EditionAbsente(f"L'édition «{voulue}» n'existe pas. «python -m etl edition lister» donne la liste.")
     return dossier_editions(donnees) / voulue / BASE
@@ -76,19 +81,8 @@ def ouvrir(chemin: Path) -> duckdb.DuckDBPyConnection:
 
 
 def empreinte_logique(connexion: duckdb.DuckDBPyConnection) -> str:
-    """SHA-256 des chiffres, dans un ordre fixe.
-
-    Les nombres sont pris à dix chiffres significatifs : l'ordre des additions ne change que les derniers.
-    """
-    lignes = connexion.execute(
-        """
-        SELECT concat_ws('|', code_indicateur, niveau, code_zone, type_periode, periode, coalesce(dimension, ''), coalesce(modalite, ''),
-            coalesce(format('{:.10g}', numerateur), ''), coalesce(format('{:.10g}', denominateur), ''), coalesce(format('{:.10g}', valeur), ''),
-            coalesce(recues::VARCHAR, ''), coalesce(attendues::VARCHAR, ''), coalesce(date_plus_ancienne::VARCHAR, ''), provisoire,
-            coalesce(format('{:.10g}', cible_due), ''), coalesce(format('{:.10g}', valeur_reference), ''), etat)
-        FROM valeurs ORDER BY code_indicateur, niveau, code_zone, type_periode, periode, dimension, modalite
-        """
-    )
+    """SHA-256 des chiffres, dans un ordre fixe."""
+    lignes = connexion.execute((DOSSIER_SQL / "empreinte.sql").read_text(encoding="utf-8"))
     somme = hashlib.sha256()
     while paquet := lignes.fetchmany(50_000):
         somme.update("\n".join(ligne[0] for ligne in paquet).encode() + b"\n")
@@ -107,17 +101,9 @@ def verifier_base(chemin: Path) -> dict[str, int]:
     with ouvrir(chemin) as connexion:
         tables = [str(t) for (t,) in connexion.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
         comptes = {t: _compter(connexion, t) for t in tables}
-        doubles = connexion.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM valeurs GROUP BY code_indicateur, code_zone, type_periode, periode, dimension, modalite "
-            "HAVING count(*) > 1)"
-        ).fetchone()
-        faux = connexion.execute(
-            "SELECT count(*) FROM valeurs WHERE isnan(valeur) OR isinf(valeur) OR recues > attendues OR etat IS NULL"
-        ).fetchone()
-    if doubles is None or doubles[0]:
-        raise EditionFausse("La table des valeurs a des clés répétées.")
-    if faux is None or faux[0]:
-        raise EditionFausse("La table des valeurs a des chiffres impossibles.")
+        fautes = connexion.execute((DOSSIER_SQL / "verification.sql").read_text(encoding="utf-8")).fetchall()
+    if fautes:
+        raise EditionFausse(f"L'édition bâtie a {', '.join(f for (f,) in fautes)} : elle n'est pas publiée.")
     return comptes
 
 
@@ -138,13 +124,13 @@ def ecrire_manifeste(dossier: Path, contenu: dict[str, Any]) -> None:
 
 def basculer(donnees: Path, en_cours: Path, identifiant: str) -> None:
     """Met l'édition construite à sa place, puis déplace le pointeur : deux renommages atomiques."""
-    os.replace(en_cours, dossier_editions(donnees) / identifiant)
+    en_cours.replace(dossier_editions(donnees) / identifiant)
     provisoire = donnees / f".{POINTEUR}.{os.getpid()}"
     with provisoire.open("w", encoding="utf-8") as flux:
         json.dump({"edition": identifiant}, flux)
         flux.flush()
         os.fsync(flux.fileno())
-    os.replace(provisoire, donnees / POINTEUR)
+    provisoire.replace(donnees / POINTEUR)
 
 
 def nettoyer(donnees: Path) -> None:

@@ -18,7 +18,9 @@ def etat(donnees: Path) -> dict[str, Any]:
         "date_donnees": None,
         "publie_le": None,
         "demonstration": any(d.origine == "demo" for d in depots),
-        "depots": [{"rang": d.rang, "nom": d.nom, "recu_le": d.recu_le, "par": d.par, "sha256": d.sha256} for d in depots],
+        "depots": [
+            {"rang": d.rang, "nom": d.nom, "recu_le": d.recu_le, "par": d.par, "sha256": d.sha256} for d in depots
+        ],
         "anomalies": {"bloquante": 0, "à vérifier": 0},
         "quarantaine": 0,
         "rapports": {"attendus": 0, "recus": 0, "manquants": []},
@@ -29,7 +31,7 @@ def etat(donnees: Path) -> dict[str, Any]:
     contenu["date_donnees"], contenu["publie_le"] = fiche["date_donnees"] or None, fiche["publie_le"]
     with edition.ouvrir(edition.chemin_base(donnees)) as connexion:
         comptes = connexion.execute("SELECT gravite, count(*) FROM anomalie GROUP BY 1").fetchall()
-        contenu["anomalies"] |= {gravite: nombre for gravite, nombre in comptes}
+        contenu["anomalies"] |= dict(comptes)
         contenu["quarantaine"] = fiche["comptes"]["quarantaine"]
         rapports = connexion.execute(
             "SELECT code_zone, periode, date_echeance, date_reception FROM rapport_activite ORDER BY periode, code_zone"
@@ -43,14 +45,17 @@ def etat_en_texte(contenu: dict[str, Any]) -> str:
     """L'état, pour une personne."""
     if contenu["edition"] is None:
         return f"Aucune édition publiée. {len(contenu['depots'])} dépôt(s) gardé(s)."
-    rapports = contenu["rapports"]
+    rapports, anomalies = contenu["rapports"], contenu["anomalies"]
     lignes = [
         f"Édition courante : {contenu['edition']} (publiée le {contenu['publie_le']})",
-        f"Données arrêtées au : {contenu['date_donnees'] or 'n. d.'}" + (" — démonstration" if contenu["demonstration"] else ""),
+        f"Données arrêtées au : {contenu['date_donnees'] or 'n. d.'}"
+        + (" — démonstration" if contenu["demonstration"] else ""),
         f"Dépôts : {len(contenu['depots'])}",
-        f"Anomalies : {contenu['anomalies']['bloquante']} bloquante(s), {contenu['anomalies']['à vérifier']} à vérifier ; "
+        f"Anomalies : {anomalies['bloquante']} bloquante(s), {anomalies['à vérifier']} à vérifier ; "
         f"{contenu['quarantaine']} ligne(s) en quarantaine",
         f"Rapports : {rapports['recus']} reçu(s) sur {rapports['attendus']} attendu(s)",
     ]
-    lignes += [f"  manque {m['zone']} {m['periode']} (échéance {m['echeance'] or 'n. d.'})" for m in rapports["manquants"]]
+    lignes += [
+        f"  manque {m['zone']} {m['periode']} (échéance {m['echeance'] or 'n. d.'})" for m in rapports["manquants"]
+    ]
     return "\n".join(lignes)

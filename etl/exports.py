@@ -10,15 +10,11 @@ from domaine.feuilles_cadre import FEUILLES
 from etl import edition
 from tableurs import ecrire_csv, ecrire_parquet, ecrire_xlsx
 
-_DERNIER_JOUR = "(SELECT max(date) FROM etat_point)"
 #: Nom d'export → requête. Les feuilles s'ajoutent d'elles-mêmes sous leur nom d'export.
 REQUETES: dict[str, str] = {
     "valeurs": "SELECT * FROM valeurs",
-    "points": "SELECT p.* EXCLUDE (id_chargement, fichier, feuille, ligne), e.statut, e.etape, e.restaure, e.fonctionnel, e.retombe, e.tests, "
-    "e.derniere_visite, e.date_restauration, p.id_chargement, p.fichier, p.feuille, p.ligne FROM point_service p "
-    f"LEFT JOIN (SELECT * FROM etat_point WHERE date = {_DERNIER_JOUR}) e USING (id_point) ORDER BY id_point",
-    "parcours": "SELECT p.id_point, p.nom, p.type_service, p.code_zone, p.operateur, e.etape, e.date_prevue, e.date_reelle, e.motif_blocage, "
-    "e.commentaire, e.fichier, e.feuille, e.ligne FROM point_service p JOIN etape_restauration e USING (id_point) ORDER BY id_point, etape",
+    "points": "SELECT * FROM point_complet",
+    "parcours": "SELECT * FROM parcours_point",
     "etat_points": "SELECT * FROM etat_point",
     "anomalies": "SELECT * FROM anomalie",
     "quarantaine": "SELECT * FROM quarantaine",
@@ -68,7 +64,9 @@ def lire_table(donnees: Path, table: str, identifiant: str | None = None) -> pd.
         return connexion.execute(requete).df()
 
 
-def exporter(donnees: Path, table: str, format_: str, sortie: Path, *, identifiant: str | None = None, hxl: bool = False) -> int:
+def exporter(
+    donnees: Path, table: str, format_: str, sortie: Path, *, identifiant: str | None = None, hxl: bool = False
+) -> int:
     """Écrit une table de l'édition ; rend son nombre de lignes."""
     df = lire_table(donnees, table, identifiant)
     etiquettes = {c: HXL[c] for c in df.columns if c in HXL} if hxl else None

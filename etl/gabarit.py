@@ -59,7 +59,9 @@ class Gabarit:
             "libre": self._classeur.add_format({**base, "locked": False, "quote_prefix": True}),
             "nombre": self._classeur.add_format({**base, "locked": False}),
             "date": self._classeur.add_format({**base, "locked": False, "num_format": "dd/mm/yyyy"}),
-            "faute": self._classeur.add_format({**base, "locked": False, "bg_color": "#FCE4D6", "border": 1, "quote_prefix": True}),
+            "faute": self._classeur.add_format(
+                {**base, "locked": False, "bg_color": "#FCE4D6", "border": 1, "quote_prefix": True}
+            ),
             "motif": self._classeur.add_format({**base, "locked": False, "text_wrap": True, "font_color": "#9C2A00"}),
             "texte": self._classeur.add_format({**base, "text_wrap": True}),
         }
@@ -119,7 +121,9 @@ class Gabarit:
         self._proteger(page, len(lignes), len(noms))
 
     def _ecrire_entete(self, page: Any, rang: int, colonne: Colonne) -> None:
-        page.write_string(0, rang, sans_controle(colonne.nom), self._formats["requise" if colonne.requise else "option"])
+        page.write_string(
+            0, rang, sans_controle(colonne.nom), self._formats["requise" if colonne.requise else "option"]
+        )
         page.set_column(rang, rang, max(12, min(30, len(colonne.nom) + 4)))
         aide = colonne.aide or _MODES.get(colonne.type, "")
         texte = f"{'Obligatoire. ' if colonne.requise else ''}{aide}"
@@ -174,4 +178,3 @@ class Gabarit:
         permis = ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
         page.protect("", dict.fromkeys(permis, True))
         page.autofilter(0, 0, lignes + LIGNES_LIBRES, colonnes - 1)
-

@@ -1,6 +1,7 @@
 """Du fichier reçu à ses feuilles brutes : des lignes de cellules, sans interprétation.
 
-Tout fichier est hostile jusqu'à preuve du contraire : taille, format et taille décompressée sont bornés avant la lecture.
+Tout fichier est hostile jusqu'à preuve du contraire : taille, format et taille décompressée sont bornés avant la
+lecture.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,9 @@ def ecrire_modele(donnees: Path, zone: str, periode: str, sortie: Path) -> None:
     nom = "tout le projet" if code == "SOCLE" else par_code()[code].nom
     with Gabarit(sortie, dt.datetime(voulue.annee, 1, 1)) as gabarit:
         gabarit.ecrire_mode_d_emploi(f"Remontée de {nom}, {voulue.libelle_long}", _mode_d_emploi(voulue))
-        choix = _choix(connus, code)
+        choix = _choix(connus)
         for feuille in FEUILLES_COORDINATION:
-            offerts = {c.nom: choix[c.nom] for c in feuille.colonnes if choix.get(c.nom)}
+            offerts: dict[str, Sequence[str]] = {c.nom: choix[c.nom] for c in feuille.colonnes if choix.get(c.nom)}
             if feuille.table == "valeur":
                 offerts["code_indicateur"] = [str(i["code"]) for i in connus["indicateur"]]
             if "code_zone" in feuille.noms:
@@ -68,7 +69,7 @@ def _mode_d_emploi(periode: Periode) -> list[str]:
     return [
         f"1. Remplissez les feuilles de votre travail pour {periode.libelle_long} ; laissez les autres vides.",
         "2. Les en-têtes foncés sont obligatoires. Passez la souris sur un en-tête : un commentaire l'explique.",
-        "3. Une valeur manque ? Laissez-la vide et choisissez un motif d'absence. N'écrivez jamais 0 pour «non collecté».",
+        "3. Une valeur manque ? Laissez-la vide avec un motif d'absence. N'écrivez jamais 0 pour «non collecté».",
         "4. Un pourcentage se donne par ses deux termes : numérateur et dénominateur.",
         "5. Les points, projets et chantiers connus sont déjà écrits : complétez-les, ajoutez les nouveaux en dessous.",
         "6. Renvoyez le fichier tel quel. Ce qui ne se lit pas vous revient, ligne par ligne, avec la raison.",
@@ -80,7 +81,7 @@ def _zones_de(code: str) -> list[str]:
     return [z for niveau in ("SOCLE", "region", "cercle", "commune") for z in descendants(code, niveau)]
 
 
-def _choix(connus: dict[str, list[dict[str, Any]]], code: str) -> dict[str, list[str]]:
+def _choix(connus: dict[str, list[dict[str, Any]]]) -> dict[str, list[str]]:
     return {c: [str(x[c]) for x in connus.get(f"tous.{t}", [])] for c, t in _IDENTIFIANTS.items()}
 
 
@@ -107,7 +108,9 @@ def _lire_connus(donnees: Path, code: str, periode: Periode) -> dict[str, list[d
                 [code],
             )
         connus["indicateur"] = _lignes(
-            connexion, "SELECT code, frequence, niveau_collecte, nature FROM indicateur WHERE source_calcul = 'saisie' ORDER BY ordre", []
+            connexion,
+            "SELECT code, frequence, niveau_collecte FROM indicateur WHERE source_calcul = 'saisie' ORDER BY ordre",
+            [],
         )
         connus["valeur"] = [
             _valeur_connue(connexion, indicateur, zone, base)
@@ -119,7 +122,7 @@ def _lire_connus(donnees: Path, code: str, periode: Periode) -> dict[str, list[d
 
 
 def _bases_attendues(frequence: str, periode: Periode) -> list[Periode]:
-    """Les périodes de l'indicateur qui finissent dans la période demandée : mai n'attend rien d'un trimestriel, juin si."""
+    """Les périodes de l'indicateur qui finissent dans la période : mai n'attend rien d'un trimestriel, juin si."""
     type_base = TYPE_PAR_FREQUENCE[frequence]
     premiere = periode_contenant(type_base, periode.debut)
     return [p for p in periodes_entre(type_base, premiere.debut, periode.fin) if p.fin >= periode.debut]
@@ -130,8 +133,8 @@ def _valeur_connue(
 ) -> dict[str, Any]:
     trouvees = _lignes(
         connexion,
-        f"SELECT {', '.join(PAR_TABLE['valeur'].noms)} FROM valeur WHERE code_indicateur = ? AND code_zone = ? AND periode = ? "
-        "AND dimension IS NULL",
+        f"SELECT {', '.join(PAR_TABLE['valeur'].noms)} FROM valeur "
+        "WHERE code_indicateur = ? AND code_zone = ? AND periode = ? AND dimension IS NULL",
         [indicateur["code"], zone, periode.libelle],
     )
     vide = {"code_indicateur": indicateur["code"], "code_zone": zone, "periode": periode.libelle}

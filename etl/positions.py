@@ -36,7 +36,9 @@ def situer_points(connexion: duckdb.DuckDBPyConnection, limites: Limites) -> Non
     ).to_crs(_METRES)
     dedans = droites.distance(cible) <= marge
     inversee = ~dedans & (retournees.distance(cible) <= marge)
-    resultat = pa.table({"id_ligne": points["id_ligne"].to_numpy(), "dedans": dedans.to_numpy(), "inversee": inversee.to_numpy()})
+    resultat = pa.table(
+        {"id_ligne": points["id_ligne"].to_numpy(), "dedans": dedans.to_numpy(), "inversee": inversee.to_numpy()}
+    )
     connexion.register("positions", resultat)
     connexion.execute("INSERT INTO position_point SELECT * FROM positions")
     connexion.unregister("positions")

@@ -29,7 +29,9 @@ class Progression:
         if self.muet:
             return
         if self.format_json:
-            ligne = json.dumps({"etape": nom, "message": message, "avancement": round(avancement, 3)}, ensure_ascii=False)
+            ligne = json.dumps(
+                {"etape": nom, "message": message, "avancement": round(avancement, 3)}, ensure_ascii=False
+            )
         else:
             ligne = f"[{avancement:4.0%}] {message}"
         print(ligne, file=self._sortie, flush=True)

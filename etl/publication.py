@@ -32,7 +32,7 @@ PROVENANCE = "id_chargement, fichier, feuille, ligne"
 
 @dataclass(frozen=True)
 class Publication:
-    """Une édition publiée : son identifiant, son manifeste, et le plus haut constat de chaque dépôt (0, 1, 2, 3)."""
+    """Une édition publiée : identifiant, manifeste, et le plus haut constat de chaque dépôt (0, 1, 2, 3)."""
 
     identifiant: str
     manifeste: dict[str, Any]
@@ -106,15 +106,19 @@ def _sql_revisions(table: str, cle: tuple[str, ...], noms: tuple[str, ...]) -> s
             FROM t_{table} WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee)
             WINDOW w AS (PARTITION BY {", ".join(cle)} ORDER BY id_ligne)
         ), ecart AS (
-            SELECT cle, id_chargement, feuille, ligne, avant, unnest(colonnes) AS x FROM suite WHERE avant <> id_chargement
+            SELECT cle, id_chargement, feuille, ligne, avant, unnest(colonnes) AS x FROM suite
+            WHERE avant <> id_chargement
         )
-        SELECT '{table}' AS nom_table, cle, x.c AS colonne, x.a AS ancien, x.n AS nouveau, avant AS id_chargement_ancien,
+        SELECT '{table}' AS nom_table, cle, x.c AS colonne, x.a AS ancien, x.n AS nouveau,
+               avant AS id_chargement_ancien,
                id_chargement AS id_chargement_nouveau, feuille, ligne
         FROM ecart WHERE x.a IS DISTINCT FROM x.n
     """
 
 
-def _ecrire_confiance(connexion: duckdb.DuckDBPyConnection, assemblage: Assemblage, liste: list[Depot]) -> dict[int, int]:
+def _ecrire_confiance(
+    connexion: duckdb.DuckDBPyConnection, assemblage: Assemblage, liste: list[Depot]
+) -> dict[int, int]:
     Redacteur(assemblage).ecrire(connexion)
     lignes: dict[int, int] = {d.rang: 0 for d in liste}
     for segment in assemblage.tampon.segments:
@@ -175,8 +179,12 @@ def _ecrire_infos(
     }
     connexion.execute("CREATE TABLE info (cle VARCHAR, valeur VARCHAR)")
     connexion.executemany("INSERT INTO info VALUES (?, ?)", list(infos.items()))
-    connexion.execute("CREATE TABLE limite (code_zone VARCHAR, niveau VARCHAR, geojson VARCHAR, schematique BOOLEAN, source VARCHAR)")
-    dessins = [(code, niveau, texte, limites.schematique, limites.source) for code, niveau, texte in geojson_par_zone(limites)]
+    connexion.execute(
+        "CREATE TABLE limite (code_zone VARCHAR, niveau VARCHAR, geojson VARCHAR, schematique BOOLEAN, source VARCHAR)"
+    )
+    dessins = [
+        (code, niveau, texte, limites.schematique, limites.source) for code, niveau, texte in geojson_par_zone(limites)
+    ]
     connexion.executemany("INSERT INTO limite VALUES (?, ?, ?, ?, ?)", dessins)
     return infos
 

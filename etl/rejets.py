@@ -25,14 +25,19 @@ def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
         edition.EditionAbsente: rien n'est publié.
     """
     with edition.ouvrir(edition.chemin_base(donnees)) as connexion:
-        fiche = connexion.execute("SELECT nom_fichier, recu_le FROM chargement WHERE id_chargement = ?", [depot]).fetchone()
+        fiche = connexion.execute(
+            "SELECT nom_fichier, recu_le FROM chargement WHERE id_chargement = ?", [depot]
+        ).fetchone()
         if fiche is None:
             raise DemandeInvalide(f"Le dépôt n° {depot} n'existe pas dans l'édition courante.")
         lignes = connexion.execute(
-            "SELECT feuille, ligne, cellules, motifs FROM quarantaine WHERE id_chargement = ? ORDER BY feuille, ligne", [depot]
+            "SELECT feuille, ligne, cellules, motifs FROM quarantaine WHERE id_chargement = ? ORDER BY feuille, ligne",
+            [depot],
         ).fetchall()
         fautes = connexion.execute(
-            "SELECT feuille, ligne, colonne FROM anomalie WHERE id_chargement = ? AND gravite = 'bloquante' AND colonne <> ''", [depot]
+            "SELECT feuille, ligne, colonne FROM anomalie "
+            "WHERE id_chargement = ? AND gravite = 'bloquante' AND colonne <> ''",
+            [depot],
         ).fetchall()
     if not lignes:
         raise DemandeInvalide(f"Le dépôt n° {depot} n'a aucune ligne en quarantaine.")
@@ -65,5 +70,9 @@ _MODE_D_EMPLOI = [
 
 def _cellule(texte: str) -> object:
     """Un nombre redevient un nombre, pour que le tableur le traite comme tel ; le reste est du texte."""
-    nombre = lire_nombre(texte) if texte.replace(".", "", 1).removeprefix("-").isdigit() and not texte.startswith("0") else texte
+    nombre = (
+        lire_nombre(texte)
+        if texte.replace(".", "", 1).removeprefix("-").isdigit() and not texte.startswith("0")
+        else texte
+    )
     return texte if isinstance(nombre, Faute) else nombre

@@ -1,7 +1,7 @@
 """Des tables brutes aux colonnes canoniques, dans des tables provisoires `t_<table>` de DuckDB.
 
-Chaque ligne reçue prend un `id_ligne` qui croît dans l'ordre de réception : «plus tard» = plus grand. Chaque faute devient
-une ligne de la table provisoire `constat`. Ne décide pas de ce qui entre : `controles` le fait.
+Chaque ligne reçue prend un `id_ligne` qui croît dans l'ordre de réception : «plus tard» = plus grand. Chaque faute
+devient une ligne de la table provisoire `constat`. Ne décide pas de ce qui entre : `controles` le fait.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ class Tampon:
         self.segments: list[Segment] = []
         self._prochain = 1
         connexion.execute(
-            "CREATE TEMP TABLE constat (id_ligne BIGINT, code VARCHAR, colonne VARCHAR, valeur VARCHAR, detail VARCHAR, "
-            "suggestion VARCHAR)"
+            "CREATE TEMP TABLE constat (id_ligne BIGINT, code VARCHAR, colonne VARCHAR, valeur VARCHAR, "
+            "detail VARCHAR, suggestion VARCHAR)"
         )
         connexion.execute("CREATE TEMP TABLE genre_constat (code VARCHAR PRIMARY KEY, gravite VARCHAR)")
         connexion.executemany("INSERT INTO genre_constat VALUES (?, ?)", [(c, g.gravite) for c, g in CATALOGUE.items()])
@@ -147,7 +147,9 @@ class Tampon:
         niveaux = [colonne.niveau] * len(cellules)
         rang = table.colonnes.get("code_indicateur")
         if table.feuille.table == "valeur" and rang is not None:
-            niveaux = [self.niveaux.get(texte_de(ligne[rang]), "") if rang < len(ligne) else "" for ligne in table.lignes]
+            niveaux = [
+                self.niveaux.get(texte_de(ligne[rang]), "") if rang < len(ligne) else "" for ligne in table.lignes
+            ]
         lues: list[object] = []
         for cellule, niveau in zip(cellules, niveaux, strict=True):
             texte = texte_de(cellule)
@@ -244,5 +246,5 @@ def est_bloquant(code: str) -> bool:
 
 
 def colonnes_sql(feuille: Feuille, prefixe: str = "") -> str:
-    """Les colonnes d'une feuille, séparées par des virgules ; les noms viennent de la déclaration, jamais d'un fichier."""
+    """Les colonnes d'une feuille pour une requête ; les noms viennent de la déclaration, jamais d'un fichier."""
     return ", ".join(f"{prefixe}{nom}" for nom in feuille.noms)

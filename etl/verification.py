@@ -67,5 +67,3 @@ def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification
     for anomalie in trouvees:
         code = max(code, 2 if est_bloquant(anomalie.code) else 1)
     return Verification(anomalies + trouvees, code)
-
-

@@ -1,5 +1,5 @@
 -- Indicateurs des registres : les «reçues / attendues» sont les rapports de la coordination (contrat §5).
--- Un rapport compte pour une rangée s'il couvre ses périodes de base (celles que retient la règle 2), et s'il est échu.
+-- Un rapport échu compte pour une rangée s'il couvre une de ses périodes de base (celles que retient la règle 2), ou y tient.
 CREATE TEMP TABLE rapport_rangee AS
 WITH zone_rapport AS (
     SELECT r.id_ligne, r.date_reception, c.debut, c.fin, z.code AS code_zone
@@ -10,11 +10,16 @@ WITH zone_rapport AS (
            OR (r.code_zone <> 'SOCLE' AND r.code_zone IN (SELECT ancetre FROM zone_ascendance a WHERE a.code = z.code)))
 ), etendue AS (
     SELECT r.frequence, g.regle_temps, r.type_periode, r.periode,
-           CASE WHEN g.regle_temps = 'derniere' THEN b2.debut ELSE b1.debut END AS debut, b2.fin AS fin
-    FROM rangee r JOIN base b1 ON b1.frequence = r.frequence AND b1.n = r.n_min
-    JOIN base b2 ON b2.frequence = r.frequence AND b2.n = r.n_max, (VALUES ('somme'), ('derniere')) g(regle_temps)
+           CASE WHEN g.regle_temps = 'derniere' THEN r.n_max ELSE r.n_min END AS n_min, r.n_max
+    FROM rangee r, (VALUES ('somme'), ('derniere')) g(regle_temps)
+), couverture AS (
+    -- les périodes de base qu'un rapport touche : celles qu'il couvre, ou celle où il tient
+    SELECT z.id_ligne, z.code_zone, z.date_reception, b.frequence, min(b.n) AS n_min, max(b.n) AS n_max
+    FROM zone_rapport z
+    JOIN base b ON (z.debut <= b.debut AND z.fin >= b.fin) OR (b.debut <= z.debut AND b.fin >= z.fin)
+    GROUP BY z.id_ligne, z.code_zone, z.date_reception, b.frequence
 )
-SELECT e.frequence, e.regle_temps, e.type_periode, e.periode, z.code_zone,
-       count(z.date_reception) AS recues, count(*) AS attendues
-FROM etendue e JOIN zone_rapport z ON (z.debut >= e.debut AND z.fin <= e.fin) OR (z.debut <= e.debut AND z.fin >= e.fin)
+SELECT e.frequence, e.regle_temps, e.type_periode, e.periode, c.code_zone,
+       count(c.date_reception) AS recues, count(*) AS attendues
+FROM etendue e JOIN couverture c ON c.frequence = e.frequence AND c.n_min <= e.n_max AND c.n_max >= e.n_min
 GROUP BY ALL;

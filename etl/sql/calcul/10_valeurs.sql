@@ -16,8 +16,9 @@ SELECT t.code_indicateur, t.code_zone, t.dimension, t.modalite, t.type_periode, 
        CASE
            WHEN i.nature = 'ratio' THEN CASE WHEN t.denominateur > 0 THEN 100.0 * t.numerateur / t.denominateur END
            WHEN i.nature = 'score' THEN
-               -- sans poids, un score ne s'agrège pas ; seul, il se montre
-               CASE WHEN t.lignes = 1 THEN t.valeur WHEN t.lignes_pesees = t.lignes AND t.effectif > 0 THEN t.produit / t.effectif END
+               -- sans poids, un score ne s'agrège pas : il ne se montre que dans sa zone et sa période
+               CASE WHEN t.lignes_pesees = t.lignes THEN CASE WHEN t.effectif > 0 THEN t.produit / t.effectif END
+                    WHEN t.lignes = 1 AND z.niveau = i.niveau_collecte AND t.type_periode = f.type THEN t.valeur END
            WHEN i.nature IN ('distinct', 'delai') AND i.source_calcul <> 'saisie' THEN l.valeur
            WHEN i.nature IN ('distinct', 'delai') THEN
                -- un total de personnes ou une médiane saisis valent pour leur zone et leur période, pas au-dessus : «non additif»

@@ -1,0 +1,23 @@
+-- Le début, la date des données (contrat, §3 et §4) et les zones attendues. `fait` : toutes les dates réalisées.
+CREATE TEMP TABLE borne AS
+WITH periode_valeur AS (
+    SELECT c.debut, c.fin, v.valeur IS NOT NULL OR v.numerateur IS NOT NULL AS remplie
+    FROM s_valeur v JOIN calendrier c ON c.libelle = v.periode
+)
+SELECT coalesce((SELECT try_cast(valeur AS DATE) FROM s_projet WHERE cle = 'date_debut'),
+                least((SELECT min(jour) FROM fait), (SELECT min(debut) FROM periode_valeur))) AS debut,
+       -- une ligne sans valeur ne date pas les données ; une date fixée ne peut que les arrêter plus tôt
+       least(greatest((SELECT max(jour) FROM fait), (SELECT max(fin) FROM periode_valeur WHERE remplie)),
+             (SELECT date_fixee FROM parametre)) AS date_donnees;
+
+-- Sans ligne de Collecte, toutes les zones du niveau de collecte sont attendues, sans bornes.
+CREATE TEMP TABLE attendu AS
+SELECT DISTINCT i.code AS code_indicateur, z.code AS code_zone,
+       coalesce(d.debut, DATE '1900-01-01') AS depuis, coalesce(j.fin, DATE '2200-12-31') AS jusqu_a
+FROM s_indicateur i JOIN zone z ON z.niveau = i.niveau_collecte
+JOIN zone_ascendance a ON a.code = z.code
+JOIN s_collecte c ON c.code_indicateur = i.code AND c.code_zone = a.ancetre
+LEFT JOIN calendrier d ON d.libelle = c.depuis LEFT JOIN calendrier j ON j.libelle = c.jusqu_a
+UNION
+SELECT i.code, z.code, DATE '1900-01-01', DATE '2200-12-31' FROM s_indicateur i JOIN zone z ON z.niveau = i.niveau_collecte
+WHERE i.code NOT IN (SELECT code_indicateur FROM s_collecte);
