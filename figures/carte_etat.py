@@ -88,6 +88,8 @@ def _etat_zone(ligne: Mapping[str, Any] | None, indicateur: Mapping[str, Any]) -
     lignes = [f"{nom} : {dit}{provisoire}"]
     if not francais.absente(ligne["etat"]) and ligne["etat"] != "sans cible":
         lignes.append(f"État : {ligne['etat']}")
+    if ligne["inaccessible"]:
+        lignes.append("Zone inaccessible à cette période : dernière valeur connue")
     return EtatZone(valeur, court + provisoire, (*lignes, *_lignes_completude(ligne)))
 
 

@@ -49,7 +49,7 @@ def rapports(base: Base) -> pd.DataFrame:
         la fin de la période en tient lieu. `retard_jours` est NaN sans retard.
     """
     return base.lire("""
-        WITH arret AS (SELECT CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees'),
+        WITH arret AS (SELECT CAST(nullif(valeur, '') AS DATE) AS jour FROM info WHERE cle = 'date_donnees'),
         dus AS (
             SELECT r.code_zone, z.nom, z.ordre, r.periode, p.debut, p.fin,
                    coalesce(r.date_echeance, p.fin) AS date_echeance, r.date_reception, arret.jour
@@ -102,14 +102,18 @@ def valeurs_perimees(base: Base) -> pd.DataFrame:
         situation cumulée.
     """
     return base.lire("""
+        WITH dernieres AS (
+            SELECT v.code_indicateur, max(p.fin) AS fin FROM valeurs v JOIN periode p ON p.libelle = v.periode
+            WHERE v.type_periode = 'cumul' GROUP BY v.code_indicateur
+        )
         SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, z.nom, v.periode, v.etat,
                v.date_plus_ancienne, v.recues, v.attendues
         FROM valeurs v
+        JOIN periode p ON p.libelle = v.periode
+        JOIN dernieres d ON d.code_indicateur = v.code_indicateur AND d.fin = p.fin
         JOIN indicateur i ON i.code = v.code_indicateur
         JOIN zone z ON z.code = v.code_zone
-        JOIN periode p ON p.libelle = v.periode
         WHERE v.niveau = 'region' AND v.type_periode = 'cumul' AND v.dimension IS NULL
               AND v.etat IN ('périmée', 'sans donnée')
-        QUALIFY p.fin = max(p.fin) OVER (PARTITION BY v.code_indicateur)
         ORDER BY v.etat, i.ordre, z.ordre
     """)

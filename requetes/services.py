@@ -110,8 +110,9 @@ def valeurs_de_carte(base: Base, indicateur: str, niveau: str, jour: dt.date, se
     """La situation cumulée d'un indicateur à une date, pour toutes les zones d'un niveau.
 
     La période lue est la dernière période de base finie à cette date : la même pour toutes les zones. Sans valeur,
-    la zone est dite inaccessible quand sa dernière ligne reçue jusque-là, pour cet indicateur (ou pour n'importe
-    lequel quand il se calcule sur les registres), donne ce motif, chez elle ou dans toutes les siennes qui ont écrit.
+    la zone est dite inaccessible quand ses dernières lignes reçues jusque-là, pour cet indicateur (ou pour n'importe
+    lequel quand il se calcule sur les registres), donnent toutes ce motif : les siennes et celles des zones qu'elle
+    contient ; à défaut, celles de la zone qui la contient.
 
     Args:
         base: l'édition.
@@ -133,16 +134,19 @@ def valeurs_de_carte(base: Base, indicateur: str, niveau: str, jour: dt.date, se
             SELECT * FROM lues WHERE dimension IS NULL AND fin = (SELECT max(fin) FROM lues)
         ), ventiles AS (
             SELECT * FROM lues WHERE dimension = 'service' AND modalite = $service
+        ), recues_de_zone AS (
+            SELECT o.code_zone, p.fin, o.motif_absence IS NOT DISTINCT FROM 'zone inaccessible' AS fermee
+            FROM valeur o JOIN periode p ON p.libelle = o.periode JOIN indicateur i ON i.code = $indicateur
+            WHERE p.fin <= $jour AND (o.code_indicateur = $indicateur OR i.source_calcul <> 'saisie')
+            QUALIFY p.fin = max(p.fin) OVER (PARTITION BY o.code_zone)
+        ), fermetures AS (
+            SELECT a.ancetre AS code_zone, bool_and(r.fermee) AS fermee
+            FROM recues_de_zone r JOIN zone_ascendance a ON a.code = r.code_zone GROUP BY a.ancetre
         ), motifs AS (
-            SELECT a.ancetre AS code_zone, bool_and(m.motif_absence = 'zone inaccessible') AS inaccessible
-            FROM (
-                SELECT o.code_zone, arg_max(coalesce(o.motif_absence, ''), p.fin) AS motif_absence
-                FROM valeur o JOIN periode p ON p.libelle = o.periode
-                JOIN indicateur i ON i.code = $indicateur
-                WHERE p.fin <= $jour AND (o.code_indicateur = $indicateur OR i.source_calcul <> 'saisie')
-                GROUP BY o.code_zone
-            ) m JOIN zone_ascendance a ON a.code = m.code_zone
-            GROUP BY a.ancetre
+            SELECT z.code AS code_zone, coalesce(f.fermee, m.fermee, false) AS inaccessible
+            FROM zone z
+            LEFT JOIN fermetures f ON f.code_zone = z.code
+            LEFT JOIN fermetures m ON m.code_zone = z.parent
         )
         SELECT t.code_zone, t.periode, t.fin,
                CASE WHEN $service = '' THEN t.valeur ELSE s.valeur END AS valeur,

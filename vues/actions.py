@@ -146,7 +146,8 @@ def verifier(recu: FichierRecu) -> Verification:
         code = commande.attendre()
         sortie = commande.sortie()
     if code not in _CODES_DE_VERDICT:
-        raise ActionImpossible("La vérification n’a pas abouti : rien n’a été changé. Réessayez.", commande.erreurs)
+        echec = f"La vérification n’a pas abouti : rien n’a été changé. {commande.explication or 'Réessayez.'}"
+        raise ActionImpossible(echec, commande.erreurs)
     return Verification(code, tuple(_lire_anomalies(sortie, recu.nom, commande.erreurs)))
 
 
@@ -191,11 +192,9 @@ def charger(recu: FichierRecu, par: str, suivre: Suivre) -> Chargement:
                 suivre(str(ligne["message"]), min(1.0, max(0.0, float(ligne.get("avancement") or 0))))
         code = commande.attendre()
     if code not in _CODES_DE_VERDICT or (resultat is None and code != REFUSE):
-        raise ActionImpossible(
-            "Le dépôt n’est pas allé à son terme. L’édition en vigueur reste la précédente, et le fichier n’est pas "
-            "perdu : déposez-le de nouveau.",
-            commande.erreurs,
-        )
+        suite = commande.explication or "Le fichier n’est pas perdu : déposez-le de nouveau."
+        echec = f"Le dépôt n’est pas allé à son terme ; l’édition en vigueur reste la précédente. {suite}"
+        raise ActionImpossible(echec, commande.erreurs)
     return Chargement(code, resultat or {})
 
 
@@ -230,5 +229,5 @@ def _produire(arguments: Sequence[str], nom: str, echec: str) -> bytes:
         with lancer([*arguments, "-o", str(cible)], Path(temporaire), DELAI_PRODUIRE_S) as commande:
             code = commande.attendre()
         if code != 0 or not cible.is_file():
-            raise ActionImpossible(f"{echec} Réessayez.", commande.erreurs)
+            raise ActionImpossible(f"{echec} {commande.explication or 'Réessayez.'}", commande.erreurs)
         return cible.read_bytes()

@@ -47,6 +47,12 @@ class Commande:
         self.erreurs = self._erreurs.read_text(encoding="utf-8", errors="replace")[-4000:]
         return code
 
+    @property
+    def explication(self) -> str:
+        """La phrase française que la commande a écrite en s'arrêtant ; vide quand elle n'en a pas écrit."""
+        phrases = [x.removeprefix("Erreur : ") for x in self.erreurs.splitlines() if x.startswith("Erreur : ")]
+        return phrases[-1] if phrases else ""
+
     def sortie(self) -> str:
         return self._sortie.read_text(encoding="utf-8", errors="replace")
 

@@ -120,7 +120,7 @@ def _commune_demandee(contexte: Contexte) -> str:
     ascendance = donnees.lire(contexte.edition, services.ascendance)
     dedans = ascendance[(ascendance["ancetre"] == contexte.filtres.zone) & (ascendance["code"] == demandee)]
     communes = ascendance[(ascendance["code"] == ascendance["ancetre"]) & (ascendance["niveau"] == "commune")]
-    if demandee and (dedans.empty or demandee not in set(communes["code"])):
+    if "commune" in st.query_params and (dedans.empty or demandee not in set(communes["code"])):
         st.query_params.pop("commune", None)
         return ""
     return demandee

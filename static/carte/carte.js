@@ -197,9 +197,9 @@
       ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
       etat.traces.forEach(function (code) {
         var e = etat.zones[code], zone = this._fond.zones[code];
-        if (!e || !zone || zone.lat === null || !zone.cadre) return;
+        if (!zone || zone.lat === null || !zone.cadre) return;
         var c = zone.cadre, no = carte.latLngToContainerPoint([c[3], c[0]]), se = carte.latLngToContainerPoint([c[1], c[2]]);
-        var lignes = [zone.nom].concat(!cercles && e.texte ? [e.texte] : []);
+        var lignes = [zone.nom].concat(!cercles && e && e.texte ? [e.texte] : []);
         ctx.font = "600 12px system-ui, sans-serif";
         var l = Math.max.apply(null, lignes.map(function (t) { return ctx.measureText(t).width; })) + 4, h = 14 * lignes.length;
         if (se.x - no.x < l * 0.85 || se.y - no.y < h * 0.9) return;
@@ -210,7 +210,7 @@
           ctx.font = (i ? "400" : "600") + " 12px system-ui, sans-serif";
           ctx.strokeStyle = "rgba(255,255,255,.92)"; ctx.lineWidth = 3.5;
           ctx.strokeText(texte, (r.g + r.d) / 2, r.h + 7 + 14 * i);
-          ctx.fillStyle = "#111111"; ctx.fillText(texte, (r.g + r.d) / 2, r.h + 7 + 14 * i);
+          ctx.fillStyle = e ? "#111111" : "#6b7075"; ctx.fillText(texte, (r.g + r.d) / 2, r.h + 7 + 14 * i);
         });
       }, this);
     },

@@ -1,0 +1,10 @@
+"""Qualité des données : juger la complétude, relancer, déposer un classeur, reprendre ce qui est rejeté."""
+
+from vues import cadre, qualite
+
+contexte = cadre.ouvrir_page_sans_edition(
+    "Qualité des données",
+    "Les données sont-elles assez complètes pour décider, et qui doit envoyer quoi avant la prochaine réunion ?",
+    filtres=("region",),
+)
+qualite.afficher(contexte)
