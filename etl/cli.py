@@ -3,22 +3,62 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+import duckdb
+
 from domaine.reglages import ReglageInvalide, dossier_donnees
 from etl import edition
 from etl.chargement import DepotsReels, charger, charger_demonstration, republier
+from etl.depots import JournalIllisible
 from etl.etat import etat, etat_en_texte
+from etl.explication import expliquer, lire_demande
 from etl.exports import REQUETES, exporter
 from etl.modele import DemandeInvalide, ecrire_modele
 from etl.progression import Progression
 from etl.rejets import ecrire_rejets
 from etl.verification import verifier
+from tableurs import TableauTropGrand
 
+#: Ce qu'une commande sait dire en français à la personne.
+_PREVUES = (
+    ReglageInvalide,
+    DepotsReels,
+    DemandeInvalide,
+    JournalIllisible,
+    TableauTropGrand,
+    edition.EditionAbsente,
+    edition.EditionFausse,
+)
+_DISQUE = {
+    errno.ENOSPC: "il n'y a plus de place sur le disque",
+    errno.EDQUOT: "il n'y a plus de place sur le disque",
+    errno.EACCES: "l'accès est refusé",
+    errno.EPERM: "l'accès est refusé",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOENT: "fichier ou dossier introuvable",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.EISDIR: "c'est un dossier, il faut un fichier",
+}
+#: Les phrases d'argparse que ces commandes peuvent rencontrer.
+_ANGLAIS = (
+    ("the following arguments are required: ", "il manque : "),
+    ("unrecognized arguments: ", "arguments inconnus : "),
+    ("invalid choice: ", "choix impossible : "),
+    ("choose from", "choisissez parmi"),
+    ("expected one argument", "une valeur est attendue"),
+    ("expected at least one argument", "une valeur au moins est attendue"),
+    ("invalid int value: ", "ce n'est pas un nombre entier : "),
+    ("ignored explicit argument ", "cette option ne prend pas de valeur : "),
+    (r"^argument ([^:]+): ", r"argument \1 : "),
+    (r"'([^']*)'", r"«\1»"),
+)
 #: Erreur d'usage ou de réglage : ni un code d'anomalie (0 à 3), ni un arrêt imprévu (1).
 CODE_USAGE = 64
 
@@ -34,24 +74,15 @@ class Analyseur(argparse.ArgumentParser):
     """Un analyseur dont l'aide et les erreurs sont en français."""
 
     def __init__(self, **reglages: Any) -> None:
-        super().__init__(**{"formatter_class": _Aide, "add_help": False, **reglages})
+        super().__init__(**{"formatter_class": _Aide, "add_help": False, "allow_abbrev": False, **reglages})
         self.add_argument("-h", "--aide", "--help", action="help", help="montrer cette aide")
         self._positionals.title = "arguments"
         self._optionals.title = "options"
 
     def error(self, message: str) -> NoReturn:
         traduit = message
-        for anglais, francais in (
-            ("the following arguments are required:", "il manque :"),
-            ("unrecognized arguments:", "arguments inconnus :"),
-            ("invalid choice:", "choix impossible :"),
-            ("choose from", "choisissez parmi"),
-            ("expected one argument", "une valeur est attendue"),
-            ("expected at least one argument", "une valeur au moins est attendue"),
-            ("invalid int value:", "ce n'est pas un nombre entier :"),
-            ("argument ", "argument "),
-        ):
-            traduit = traduit.replace(anglais, francais)
+        for anglais, francais in _ANGLAIS:
+            traduit = re.sub(anglais, francais, traduit)
         self.print_usage(sys.stderr)
         self.exit(CODE_USAGE, f"{self.prog} : {traduit}. Essayez « --aide ».\n")
 
@@ -101,6 +132,12 @@ def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespac
     c.add_argument("-o", "--sortie", required=True, type=Path, metavar="FICHIER", help="fichier à écrire")
     c.add_argument("--edition", metavar="ID", help="édition lue ; la courante par défaut")
     c.add_argument("--hxl", action="store_true", help="ajouter une ligne d'étiquettes HXL sous les en-têtes")
+    c = ajouter("expliquer", "dire d'où vient un chiffre : règle, termes, zones, lignes sources", _expliquer)
+    c.add_argument("code", metavar="CODE", help="code de l'indicateur")
+    c.add_argument("zone", metavar="ZONE", help="code ou nom de la zone")
+    c.add_argument("periode", metavar="PERIODE", help="2023-05, 2023-T2, 2023-S1, 2023")
+    c.add_argument("--type", choices=("mois", "trimestre", "semestre", "annee", "cumul"), default="", help="lecture")
+    c.add_argument("--dimension", default="", metavar="NOM=MODALITE", help="ventilation, par exemple sexe=F")
     c = ajouter("edition", "les éditions publiées", _edition)
     c.add_argument("action", choices=("lister", "verifier"), metavar="ACTION", help="lister, verifier")
     c.add_argument("--edition", metavar="ID", help="édition ; la courante par défaut")
@@ -194,6 +231,12 @@ def _exporter(args: argparse.Namespace) -> int:
     return 0
 
 
+def _expliquer(args: argparse.Namespace) -> int:
+    demande = lire_demande(args.code, args.zone, args.periode, args.type, args.dimension)
+    print(expliquer(dossier_donnees(), demande))
+    return 0
+
+
 def _edition(args: argparse.Namespace) -> int:
     donnees = dossier_donnees()
     if args.action == "lister":
@@ -213,15 +256,24 @@ def _edition(args: argparse.Namespace) -> int:
     return 0 if entiere else 1
 
 
+def _disque_en_francais(erreur: Exception) -> str:
+    if isinstance(erreur, duckdb.OutOfMemoryException):
+        return "la mémoire ou le disque ne suffit pas pour bâtir l'édition."
+    if not isinstance(erreur, OSError) or erreur.errno not in _DISQUE:
+        return f"le disque refuse ({erreur})."
+    lieu = f" ({erreur.filename})" if erreur.filename else ""
+    return f"{_DISQUE[erreur.errno]}{lieu}."
+
+
 def principal(arguments: Sequence[str] | None = None) -> int:
     """Point d'entrée ; rend le code de sortie."""
     args = _construire().parse_args(arguments)
     try:
         code: int = args.agir(args)
-    except (ReglageInvalide, DepotsReels, DemandeInvalide, edition.EditionAbsente, edition.EditionFausse) as erreur:
+    except _PREVUES as erreur:
         print(f"Erreur : {erreur}", file=sys.stderr)
         return CODE_USAGE
-    except OSError as erreur:
-        print(f"Erreur : le disque refuse ({erreur.strerror} : {erreur.filename}).", file=sys.stderr)
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as erreur:
+        print(f"Erreur : {_disque_en_francais(erreur)} L'édition courante n'a pas changé.", file=sys.stderr)
         return CODE_USAGE
     return code

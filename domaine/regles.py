@@ -1,0 +1,31 @@
+"""La règle de calcul d'un indicateur, en mots : la même phrase à l'écran et en ligne de commande (métier, §4)."""
+
+from __future__ import annotations
+
+#: Nature → règle dans le temps et dans l'espace.
+REGLES = {
+    "flux": "Flux : somme de ce qui a été reçu dans la période, puis somme des zones.",
+    "stock": "Stock : dernière valeur connue de chaque zone à la fin de la période, reportée tant qu’aucune autre "
+    "n’arrive, puis somme des zones. Une zone qui n’a jamais rien transmis n’ajoute rien : elle est n. d., pas 0.",
+    "score": "Score : moyenne pondérée par le nombre de personnes ; jamais une moyenne de moyennes.",
+    "distinct": "Personnes uniques : comptées une seule fois au registre, quel que soit le nombre de sessions.",
+    "jalon": "Jalon : dernier rang atteint par chaque zone ; au-dessus, la répartition des zones par rang.",
+    "delai": "Délai : médiane des durées qui s’achèvent dans la période ; jamais une médiane de médianes.",
+}
+_RATIO = {
+    "somme": "Ratio : numérateurs et dénominateurs additionnés sur la période et les zones, puis divisés ; jamais une "
+    "moyenne de pourcentages.",
+    "derniere": "Ratio : derniers termes connus de chaque zone, reportés, additionnés, puis divisés ; jamais une "
+    "moyenne de pourcentages.",
+}
+#: Nature qui ne s'additionne pas quand seuls des totaux sont saisis.
+NON_ADDITIVES = ("distinct", "delai")
+
+
+def regle_en_mots(nature: str, regle_temps: str) -> str:
+    """La règle de calcul d'un indicateur.
+
+    >>> regle_en_mots("ratio", "derniere")[:37]
+    'Ratio : derniers termes connus de cha'
+    """
+    return _RATIO.get(regle_temps, _RATIO["somme"]) if nature == "ratio" else REGLES.get(nature, "")
