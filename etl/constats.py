@@ -72,8 +72,8 @@ class Redacteur:
     def quarantaine(self) -> Iterator[tuple[int, str, str, int, str, str]]:
         """Les lignes bloquées, entières : rang, fichier, feuille, ligne, cellules (JSON), motifs."""
         lus = self._assemblage.tampon.connexion.execute(
-            "WITH m AS (SELECT id_ligne, "
-            "{'code': code, 'colonne': colonne, 'valeur': valeur, 'detail': detail} AS motif FROM constat JOIN genre_constat USING (code) WHERE gravite = ?) "
+            "WITH m AS (SELECT id_ligne, {'code': code, 'colonne': colonne, 'valeur': valeur, 'detail': detail} "
+            "AS motif FROM constat JOIN genre_constat USING (code) WHERE gravite = ?) "
             "SELECT id_ligne, list(DISTINCT motif ORDER BY motif) FROM m GROUP BY id_ligne ORDER BY id_ligne",
             [BLOQUANTE],
         ).fetchall()

@@ -86,9 +86,10 @@ def _pourquoi_absent(demande: Demande, indicateur: dict[str, Any]) -> str:
     if MOIS_PAR_FREQUENCE[indicateur["frequence"]] > 1 and demande.type_periode == "mois":
         frequence = indicateur["frequence"]
         return f"{demande.code} n'a pas de valeur mensuelle : sa fréquence est «{frequence}»."
+    ventilation = f" {'='.join(demande.ventilation)}" if demande.ventilation[0] else ""
     return (
         f"Il n'y a pas de chiffre {demande.code} pour {demande.zone}, {demande.type_periode} "
-        f"{demande.periode.libelle}{' ' + '='.join(demande.ventilation) if demande.ventilation[0] else ''} : "
+        f"{demande.periode.libelle}{ventilation} : "
         "période non échue, zone sous le niveau de collecte, ou ventilation jamais reçue."
     )
 
