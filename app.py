@@ -5,8 +5,9 @@
 
 import streamlit as st
 
+from domaine.reglages import RACINE
 from vues import acces, navigation
 
-st.set_page_config(page_title="SOCLE — tableau de bord", page_icon="static/favicon.png", layout="wide")
-st.logo("static/socle.svg", size="small")
+st.set_page_config("SOCLE — tableau de bord", page_icon=str(RACINE / "static/favicon.png"), layout="wide")
+st.logo(str(RACINE / "static/socle.svg"), size="small")
 st.navigation(navigation.pages(acces.profil_en_vigueur()), position="top").run()

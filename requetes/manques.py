@@ -16,7 +16,7 @@ def rapports_en_attente(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
     """
     return base.lire(
         """
-        WITH arret AS (SELECT CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees')
+        WITH arret AS (SELECT TRY_CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees')
         SELECT r.code_zone, z.nom AS zone, r.periode, coalesce(r.date_echeance, p.fin) AS date_echeance,
                date_diff('day', coalesce(r.date_echeance, p.fin), arret.jour) AS retard_jours
         FROM rapport_activite r CROSS JOIN arret

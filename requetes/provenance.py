@@ -20,7 +20,12 @@ _LIGNES = """
         UNION ALL
         SELECT code_zone, date, dimension, modalite, valeur, numerateur, denominateur,
                NULL, NULL, NULL, coalesce(id_entite, ''), fichier, feuille, ligne
-        FROM composante WHERE code_indicateur = $code
+        FROM composante
+        -- Une commune est couverte par ses points qui fonctionnent : les mêmes visites.
+        WHERE code_indicateur = $code OR code_indicateur IN (
+            SELECT f.code FROM indicateur f, indicateur c
+            WHERE f.source_calcul = 'points_fonctionnels' AND c.code = $code AND c.source_calcul = 'communes_couvertes'
+        )
     )
 """
 

@@ -8,8 +8,8 @@ from requetes.ouverture import Base
 
 
 def informations(base: Base) -> dict[str, str]:
-    """Les lignes de la table `info` : clé → valeur ; une clé absente n'y est pas."""
-    lignes = base.lire("SELECT cle, valeur FROM info WHERE valeur IS NOT NULL")
+    """Les lignes de la table `info` : clé → valeur ; une clé sans valeur n'y est pas."""
+    lignes = base.lire("SELECT cle, valeur FROM info WHERE nullif(valeur, '') IS NOT NULL")
     return dict(zip(lignes["cle"], lignes["valeur"], strict=True))
 
 
@@ -67,7 +67,7 @@ def completude_des_rapports(base: Base) -> tuple[int, int]:
         `(reçus, dus)` ; `(0, 0)` quand aucun rapport n'est attendu.
     """
     lignes = base.lire("""
-        WITH arret AS (SELECT CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees')
+        WITH arret AS (SELECT TRY_CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees')
         SELECT count(*) AS dus,
                coalesce(sum(CASE WHEN r.date_reception <= arret.jour THEN 1 ELSE 0 END), 0) AS recus
         FROM rapport_activite r CROSS JOIN arret

@@ -7,7 +7,7 @@ si elle le demande.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import streamlit as st
@@ -41,7 +41,8 @@ class Contexte:
 
     @property
     def date_donnees(self) -> dt.date:
-        return dt.date.fromisoformat(self.info["date_donnees"])
+        """L'arrêté des données ; le jour de la publication quand rien n'est encore daté (cadre logique seul)."""
+        return dt.date.fromisoformat(self.info.get("date_donnees") or self.info["publie_le"][:10])
 
     @property
     def demonstration(self) -> bool:
@@ -65,6 +66,9 @@ def ouvrir_page(
     contexte = _ouvrir(titre, question, filtres, publics)
     if contexte is None:
         _montrer_rien_de_publie()
+        st.stop()
+    if "date_donnees" not in contexte.info:
+        _montrer_sans_donnees()
         st.stop()
     return contexte
 
@@ -91,8 +95,10 @@ def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[
         return None
     _montrer_bandeau(edition, info)
     _titrer(titre, question)
-    jour = dt.date.fromisoformat(info["date_donnees"])
-    return Contexte(edition, profil, info, barre.afficher(edition, filtres, jour) if filtres else Filtres())
+    contexte = Contexte(edition, profil, info)
+    if not filtres or "date_donnees" not in info:
+        return contexte
+    return replace(contexte, filtres=barre.afficher(edition, filtres, contexte.date_donnees))
 
 
 def _titrer(titre: str, question: str) -> None:
@@ -108,7 +114,7 @@ def _montrer_bandeau(edition: Edition, info: dict[str, str]) -> None:
     rapports = f"rapports reçus {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}" if dus else ""
     morceaux = [
         f"**{echapper(nom)}**",
-        f"arrêtées au **{francais.date(info['date_donnees'])}**",
+        f"arrêtées au **{francais.date(info['date_donnees'])}**" if "date_donnees" in info else "aucune donnée datée",
         f"chargées le {francais.date(info.get('publie_le'))}",
         f"découpage {echapper(info.get('decoupage'))}",
         rapports or "aucun rapport attendu",
@@ -137,6 +143,16 @@ def _montrer_rien_de_publie() -> None:
         )
 
 
+def _montrer_sans_donnees() -> None:
+    with st.container(border=True):
+        st.subheader("Le cadre est là, les données pas encore", anchor=False)
+        st.markdown(
+            "Une édition est publiée, mais aucune ligne reçue ne porte de valeur ni de date : il n’y a encore rien "
+            "à montrer. Déposez les classeurs des coordinations régionales sur la page **Qualité des données** ; "
+            "les lignes mises de côté y sont, avec leur motif."
+        )
+
+
 def _montrer_illisible(message: str) -> None:
     st.error(f"**L’édition ne peut pas être montrée.** {echapper(message)}", icon="⚠️")
     st.markdown(
@@ -148,7 +164,7 @@ def _montrer_illisible(message: str) -> None:
 def montrer_cadre_vide() -> None:
     """L'état «édition sans indicateur» : dit quoi déposer, et arrête la page."""
     st.info(
-        "Cette édition ne contient aucun indicateur. Déposez le classeur du cadre logique sur la page "
+        "Cette édition ne contient aucun indicateur à montrer ici. Déposez le classeur du cadre logique sur la page "
         "**Qualité des données**.",
         icon="ℹ️",
     )

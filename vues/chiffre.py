@@ -71,11 +71,15 @@ def afficher_calcul(indicateur: dict[Hashable, Any]) -> None:
         st.caption(" ; ".join(termes))
 
 
-def afficher_sources(lignes: pd.DataFrame, unite: str, filtres: Filtres) -> None:
+def afficher_sources(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], filtres: Filtres) -> None:
     """Les lignes reçues qui entrent dans le chiffre : fichier, feuille, ligne d'Excel."""
     if lignes.empty:
         st.info("Aucune ligne reçue n’entre dans ce chiffre.", icon="ℹ️")
         return
+    note = methode.NOTES_DE_SOURCE.get(str(indicateur["source_calcul"]))
+    if note:
+        st.caption(note)
+    unite = str(indicateur["unite"])
     preuves = lignes["niveau_preuve"].dropna().astype(str).value_counts().sort_index()
     if len(preuves):
         comptes = [f"{PREUVES.get(str(n), str(n))} {francais.nombre(c)}" for n, c in preuves.items()]

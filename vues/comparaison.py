@@ -97,6 +97,8 @@ def afficher_grille(lignes: pd.DataFrame, titre: str, filtres: Filtres) -> None:
         return
     textes, styles = grille.composer_grille(lignes, lambda etat: etats.mot(etat).split(" ", 1)[0])
     # L'échappement ne touche que le texte ; les styles ne viennent que du thème.
-    stylee = textes.map(echapper).style.apply(lambda _: styles, axis=None).hide(axis="index")
+    # Un nom de zone est aussi un titre de colonne.
+    surs = textes.map(echapper).rename(columns=echapper)
+    stylee = surs.style.apply(lambda _: styles.rename(columns=echapper), axis=None).hide(axis="index")
     st.table(stylee, alt=titre)
     telecharger(lignes, titre, cle="grille", filtres=filtres.en_clair)

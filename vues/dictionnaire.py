@@ -63,6 +63,14 @@ def afficher_seuils(seuils: pd.DataFrame) -> None:
     st.markdown("\n".join(f"- {etats.marque(nom)} : {sens}." for nom, (_, _, sens) in etats.ETATS.items()))
 
 
+def afficher_sans_edition() -> None:
+    """Avant la première publication : ce qui ne dépend d'aucune donnée."""
+    st.info(
+        "Aucune édition n’est publiée : le dictionnaire viendra du cadre logique. Voici déjà le glossaire.", icon="ℹ️"
+    )
+    afficher_glossaire()
+
+
 def afficher_glossaire() -> None:
     """Les abréviations et les mots du métier."""
     st.markdown("\n".join(f"- **{mot}** : {sens}" for mot, sens in methode.GLOSSAIRE.items()))

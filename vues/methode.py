@@ -76,3 +76,14 @@ _LECTURES = {
 def lecture_en_mots(type_periode: str) -> str:
     """Ce que la lecture choisie compte, en une phrase : la page ne doit pas être muette."""
     return f"**Lecture** : {_LECTURES.get(type_periode, _LECTURES['autre'])}"
+
+
+#: Ce que les lignes seules ne disent pas, par `source_calcul`.
+NOTES_DE_SOURCE = {
+    "points_fonctionnels": "Chaque ligne est la dernière visite d’un point restauré. Une visite de plus de 90 jours "
+    "reste au dénominateur mais ne compte plus au numérateur.",
+    "communes_couvertes": "Les dernières visites des points restaurés : une commune est couverte quand l’un d’eux "
+    "au moins fonctionne, visite de 90 jours au plus.",
+    "personnes_formees": "Une ligne par participation : une personne venue deux fois a deux lignes et compte une fois.",
+    "delai_remise_en_service": "Une ligne par point remis en service : la valeur est sa durée en jours.",
+}

@@ -6,7 +6,6 @@ Offrir n'est pas garder : chaque page vérifie le profil elle-même (`cadre.ouvr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -33,16 +32,25 @@ _SUIVI = (VUE_ENSEMBLE, CARTE, TENDANCES, COMPARAISONS, QUALITE, AIDE)
 
 
 def pages(profil: str) -> list[Page]:
-    """Les pages du profil, la première étant l'accueil ; tout profil autre qu'interne n'a que le refus dessiné."""
-    offertes = [f for f in (_SUIVI if profil == "interne" else (ACCUEIL_BAILLEUR,)) if Path(f).is_file()]
+    """Les pages du profil, la première étant l'accueil.
+
+    Les pages de l'équipe restent connues, hors du menu, des autres profils : un lien reçu y mène au refus dessiné par
+    leur garde, et non à une boîte anglaise «Page not found».
+    """
+    offertes = _SUIVI if profil == "interne" else (ACCUEIL_BAILLEUR,)
+    cachees = () if profil == "interne" else _SUIVI
     return [
-        st.Page(fichier, title=_PAGES[fichier][0], url_path=_PAGES[fichier][1], default=rang == 0)
-        for rang, fichier in enumerate(offertes)
+        st.Page(
+            fichier,
+            title=_PAGES[fichier][0],
+            url_path=_PAGES[fichier][1],
+            default=rang == 0,
+            visibility="visible" if fichier in offertes else "hidden",
+        )
+        for rang, fichier in enumerate((*offertes, *cachees))
     ]
 
 
 def lier(fichier: str, libelle: str, parametres: Mapping[str, str]) -> None:
     """Un lien vers une autre page, filtres compris."""
-    if not Path(fichier).is_file():
-        return
     st.page_link(fichier, label=libelle, query_params=dict(parametres))

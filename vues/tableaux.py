@@ -46,7 +46,7 @@ def afficher_tableau(
         filtres: filtres en vigueur, en clair (`Filtres.en_clair`), écrits dans le classeur emporté.
     """
     if montre.empty:
-        st.info(f"{titre} : aucune ligne.", icon="ℹ️")
+        st.info(f"{echapper(titre)} : aucune ligne.", icon="ℹ️")
         return
     if len(montre) <= _LIGNES_EN_HTML and not colonnes:
         # Un vrai tableau HTML : il s'imprime, se lit au lecteur d'écran et n'a pas de menu anglais.
@@ -62,7 +62,7 @@ def telecharger(emporte: pd.DataFrame, titre: str, *, cle: str, filtres: str = "
     """Les deux boutons ; le fichier n'est fabriqué qu'au clic."""
     nom = nom_de_fichier(titre)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{titre} ({len(emporte)} lignes)" if len(emporte) > 1 else titre)
+        st.caption(echapper(titre) + (f" ({len(emporte)} lignes)" if len(emporte) > 1 else ""))
         with st.container(horizontal=True, width="content"):
             _bouton("CSV", lambda: _csv(emporte), f"{nom}.csv", "text/csv", cle)
             _bouton("XLSX", lambda: _xlsx(emporte, titre, filtres), f"{nom}.xlsx", _MIME_XLSX, cle)

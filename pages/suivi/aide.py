@@ -1,14 +1,19 @@
-"""Aide : dictionnaire des indicateurs, seuils, glossaire, sources."""
+"""Aide : dictionnaire des indicateurs, seuils, glossaire, sources. Utile avant la première publication."""
 
 import streamlit as st
 
 from requetes import referentiel
 from vues import cadre, dictionnaire, donnees
 
-contexte = cadre.ouvrir_page("Aide", "Que veut dire chaque chiffre, comment se calcule-t-il, d’où vient-il ?")
+contexte = cadre.ouvrir_page_sans_edition(
+    "Aide", "Que veut dire chaque chiffre, comment se calcule-t-il, d’où vient-il ?"
+)
+if contexte is None:
+    dictionnaire.afficher_sans_edition()
+    st.stop()
 edition = contexte.edition
-
 indicateurs = donnees.lire(edition, referentiel.indicateurs)
+
 onglets = st.tabs(["Dictionnaire des indicateurs", "États et seuils", "Glossaire", "Sources et crédits"])
 with onglets[0]:
     dictionnaire.afficher_dictionnaire(indicateurs)

@@ -44,6 +44,6 @@ with sources:
     st.caption(f"Lignes reçues qui entrent dans le chiffre : {barre.zone_et_periode(edition, choix)}.")
     regle = str(indicateur["regle_temps"])
     recues = donnees.lire(edition, provenance.lignes_sources, code, zone, lecture, periode, regle)
-    chiffre.afficher_sources(recues, str(indicateur["unite"]), choix)
+    chiffre.afficher_sources(recues, indicateur, choix)
 with fiche:
     chiffre.afficher_fiche(indicateur, donnees.lire(edition, series.cibles, code, zone))

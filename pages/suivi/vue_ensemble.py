@@ -15,6 +15,8 @@ lecture = (filtres.type_periode, filtres.periode)
 vers_tendances = {"type_periode": filtres.type_periode, "region": filtres.region}
 
 phares_lus = donnees.lire(edition, situation.situation, filtres.zone, *lecture)
+if phares_lus.empty:
+    cadre.montrer_cadre_vide()
 tendances = donnees.lire(edition, situation.tendances_des_phares, filtres.zone, *lecture)
 
 gauche, droite = st.columns([3, 1], gap="medium")

@@ -1,0 +1,133 @@
+"""La page Carte des services, par l'application : normale, vide, refusée, adresse relue."""
+
+import datetime as dt
+
+import pytest
+
+from requetes import ouverture, services
+from tests.pages.conftest import textes
+
+PAGE = "pages/suivi/carte.py"
+
+
+def _adresse(essai, nom):
+    return (essai.query_params.get(nom) or [""])[0]
+
+
+def _choix(essai, libelle):
+    return next(s for s in essai.selectbox if s.label == libelle)
+
+
+@pytest.fixture
+def base(donnees_demo):
+    lue = ouverture.ouvrir(ouverture.edition_a_lire(donnees_demo))
+    yield lue
+    lue.fermer()
+
+
+def test_normale(ouvrir, base):
+    essai = ouvrir(PAGE)
+    assert not essai.exception and not essai.error
+    assert essai.title[0].value == "Carte des services"
+    jour = services.dates_d_etat(base)[-1]
+    bilan = services.bilan_des_points(base, jour)
+    assert [m.value for m in essai.metric][:2] == [
+        f"{bilan['restaures']}/{bilan['suivis']}",
+        f"{bilan['fonctionnels']}/{bilan['restaures']}",
+    ]
+    points = essai.dataframe[0].value
+    assert len(points) == bilan["suivis"]
+    assert f"{bilan['sans_position']}\u00a0points de la sélection sans position" in textes(essai)
+    assert "limites" in textes(essai).lower()
+
+
+def test_descendre_par_la_liste_et_remonter_par_le_fil(ouvrir, base):
+    essai = ouvrir(PAGE)
+    _choix(essai, "Descendre dans une zone").select("GAO").run()
+    assert _adresse(essai, "region") == "GAO"
+    _choix(essai, "Descendre dans une zone").select("ML0702").run()
+    _choix(essai, "Descendre dans une zone").select("ML070201").run()
+    assert [_adresse(essai, n) for n in ("region", "cercle", "commune")] == ["GAO", "ML0702", "ML070201"]
+    jour = services.dates_d_etat(base)[-1]
+    attendus = services.bilan_des_points(base, jour, "ML070201")["suivis"]
+    assert essai.tabs[0].label == f"Points ({attendus})"
+    essai.button(key="aller_1").click().run()
+    assert [_adresse(essai, n) for n in ("region", "cercle", "commune")] == ["GAO", "", ""]
+    assert not essai.exception
+
+
+def test_l_adresse_rend_la_vue(ouvrir, base):
+    essai = ouvrir(
+        PAGE, region="GAO", cercle="ML0702", commune="ML070201", au="2023-06-30", points="aucun", indicateur="R2.4"
+    )
+    assert not essai.exception and not essai.warning
+    assert _choix(essai, "Situation au").value == "2023-06-30"
+    assert _choix(essai, "Points montrés").value == "aucun"
+    assert _choix(essai, "Colorer les zones selon").value == "R2.4"
+    assert "**Bamba**" in textes(essai)
+
+
+def test_changer_de_mois_change_les_comptes(ouvrir, base):
+    debut = services.dates_d_etat(base)[5]
+    essai = ouvrir(PAGE, au=debut.isoformat())
+    bilan = services.bilan_des_points(base, debut)
+    assert essai.metric[0].value == f"{bilan['restaures']}/{bilan['suivis']}"
+
+
+def test_une_commune_hors_de_la_region_se_quitte_sans_erreur(ouvrir, donnees_demo):
+    essai = ouvrir(PAGE, region="MENAKA", commune="ML070201")
+    assert not essai.exception and not essai.warning
+    assert _adresse(essai, "commune") == ""
+
+
+@pytest.mark.parametrize("adresse", [{"au": "1900-01-01"}, {"indicateur": "<b>X</b>"}, {"points": "[x](y)"}])
+def test_une_adresse_fausse_se_dit(ouvrir, donnees_demo, adresse):
+    essai = ouvrir(PAGE, **adresse)
+    assert not essai.exception
+    assert "n’existe pas ici" in essai.warning[0].value
+
+
+def test_un_indicateur_trop_large_pour_la_zone_le_dit(ouvrir, donnees_demo):
+    essai = ouvrir(PAGE, region="GAO", cercle="ML0702", indicateur="OG1")
+    assert not essai.exception
+    assert any("ne se découpe pas" in i.value for i in essai.info)
+
+
+def test_les_points_retombes_sont_ceux_de_la_base(ouvrir, base):
+    jour = services.dates_d_etat(base)[-1]
+    essai = ouvrir(PAGE, points="retombes")
+    etats = services.etats_des_points(base, jour)
+    assert services.bilan_des_points(base, jour)["retombes"] == int((etats["restaure"] & etats["retombe"]).sum())
+    assert essai.metric[2].value.startswith(f"{services.bilan_des_points(base, jour)['retombes']}/")
+    assert not essai.exception
+
+
+def test_vide(ouvrir, socle_donnees):
+    essai = ouvrir(PAGE)
+    assert not essai.exception
+    assert any("Aucune donnée n’est encore publiée" in s.value for s in essai.subheader)
+
+
+def test_refusee(ouvrir, donnees_demo, monkeypatch):
+    monkeypatch.setenv("SOCLE_PROFIL", "bailleur")
+    direct = ouvrir(PAGE)
+    assert any("n’est pas ouverte à ce profil" in s.value for s in direct.subheader)
+    assert not direct.dataframe and not direct.metric
+
+
+def test_les_valeurs_de_la_carte_sont_celles_de_la_table(base):
+    jour = dt.date(2024, 3, 31)
+    lues = services.valeurs_de_carte(base, "OS1", "commune", jour)
+    table = base.lire(
+        "SELECT code_zone, valeur FROM valeurs WHERE code_indicateur = 'OS1' AND niveau = 'commune' "
+        "AND type_periode = 'cumul' AND periode = '2024-T1' AND dimension IS NULL ORDER BY code_zone"
+    )
+    assert len(lues) == 38
+    assert lues[["code_zone", "valeur"]].equals(table)
+
+
+def test_une_zone_inaccessible_l_est_pour_ses_communes(base):
+    lues = services.valeurs_de_carte(base, "OS1", "commune", dt.date(2023, 9, 30))
+    fermees = set(lues.loc[lues["inaccessible"], "code_zone"])
+    assert fermees and all(code.startswith("ML10") for code in fermees)
+    assert not services.valeurs_de_carte(base, "OS1", "commune", dt.date(2022, 6, 30))["inaccessible"].any()

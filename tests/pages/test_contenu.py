@@ -1,0 +1,114 @@
+"""Ce que les pages disent : les chiffres publiés, les absences, les noms reçus sans danger."""
+
+import datetime as dt
+
+import pytest
+
+from domaine import francais
+from figures import ecriture
+from requetes import ecarts, situation
+from requetes.ouverture import edition_a_lire
+from requetes.ouverture import ouvrir as ouvrir_base
+from tests.pages.conftest import textes
+from tests.requetes.fabrique import Fabrique
+from vues import tables
+from vues.textes import echapper
+
+VUE, TENDANCES, COMPARAISONS = (f"pages/suivi/{n}.py" for n in ("vue_ensemble", "tendances", "comparaisons"))
+HOSTILES = (
+    "<script>alert(1)</script>",
+    "[clic](http://exemple.org)",
+    "$$x^2$$ :material/home: :smile: :red[rouge]",
+    "![image](http://exemple.org/x.png) www.exemple.org a@exemple.org",
+    "*gras* _souligné_ `code` # titre | case",
+)
+
+
+@pytest.mark.parametrize("zone", ["SOCLE", "MENAKA"])
+def test_les_neuf_phares_sont_ceux_de_la_table_valeurs(ouvrir, donnees_demo, zone):
+    essai = ouvrir(VUE, **({} if zone == "SOCLE" else {"region": zone}))
+    base = ouvrir_base(edition_a_lire(donnees_demo))
+    lus = situation.situation(base, zone, "cumul", "2024-T2")
+    assert len(lus) == 9
+    affiche = textes(essai)
+    for ligne in lus.to_dict("records"):
+        chiffre = ecriture.valeur(ligne["valeur"], ligne["unite"], ligne["numerateur"], ligne["denominateur"])
+        assert echapper(chiffre) in affiche, ligne["code_indicateur"]
+
+
+def test_les_ecarts_de_la_page_sont_ceux_de_la_regle(ouvrir, donnees_demo):
+    attendus = ecarts.ecarts_a_regarder(ouvrir_base(edition_a_lire(donnees_demo)), "cumul", "2024-T2")
+    liens = [lien.proto.label for lien in ouvrir(VUE).get("page_link")]
+    noms = [
+        f"**{echapper(z)} — {echapper(i)}**" for z, i in zip(attendus["zone"], attendus["libelle_court"], strict=True)
+    ]
+    assert [lien for lien in liens if " — " in lien] == noms
+    assert len(noms) == 3
+
+
+def _edition_hostile(donnees, nom):
+    fabrique = Fabrique(donnees)
+    fabrique.seuils()
+    fabrique.indicateur("A", libelle=nom, libelle_court=nom, definition=nom, unite="points")
+    for zone in ("SOCLE", "GAO", "MENAKA", "ML0703"):
+        fabrique.chiffre("A", zone, "2024-T1", valeur=None, recues=0, etat="sans donnée")
+        fabrique.chiffre("A", zone, etat="rouge", cible_due=10.0, taux_realisation=50.0)
+    fabrique.chiffre("A", "SOCLE", dimension="sexe", modalite=nom)
+    fabrique.ajouter("evenement", date=dt.date(2024, 5, 1), code_zone="GAO", nature=nom, texte=nom)
+    fabrique.ajouter(
+        "valeur",
+        code_indicateur="A",
+        code_zone="ML0703",
+        periode="2024-T2",
+        valeur=5,
+        fichier=nom,
+        feuille=nom,
+        ligne=2,
+    )
+    fabrique.base.execute("UPDATE zone SET nom = $nom WHERE niveau = 'region'", {"nom": nom})
+    fabrique.publier()
+
+
+@pytest.mark.parametrize("nom", HOSTILES)
+@pytest.mark.parametrize("page", [VUE, TENDANCES, COMPARAISONS, "pages/suivi/aide.py"])
+def test_les_noms_recus_ne_deviennent_rien_d_autre(ouvrir, socle_donnees, page, nom):
+    _edition_hostile(socle_donnees, nom)
+    essai = ouvrir(page)
+    assert not essai.exception
+    liens = " ".join(lien.proto.label for lien in essai.get("page_link"))
+    tableaux = " ".join(str(t.value) for t in essai.table)
+    assert nom not in textes(essai) + liens + tableaux
+    for figure in essai.get("plotly_chart"):
+        assert "<script>" not in figure.proto.spec
+
+
+def test_absences_dessinees_differemment(ouvrir, socle_donnees):
+    fabrique = Fabrique(socle_donnees)
+    fabrique.seuils()
+    fabrique.indicateur("A")
+    fabrique.chiffre("A", "GAO", valeur=0.0)
+    fabrique.chiffre("A", "MENAKA", valeur=None, recues=0, etat="sans donnée")
+    fabrique.chiffre("A", "DOUENTZA", valeur=3.0, etat="non échu")
+    fabrique.ajouter(
+        "valeur", code_indicateur="A", code_zone="MENAKA", periode="2024-T2", motif_absence="zone inaccessible"
+    )
+    fabrique.publier()
+    essai = ouvrir(COMPARAISONS, niveau="region")
+    assert not essai.exception
+    table = next(t.value for t in essai.table if "Cible due" in t.value).set_index("Zone")
+    assert table.loc["Gao", "Valeur"] == echapper("0\u00a0point")
+    assert "zone inaccessible" in table.loc["Ménaka", "Valeur"]
+    assert table.loc["Douentza", "Cible due"] == echapper(francais.NE)
+    assert table.loc["Gao", "Cible due"] == echapper(francais.SO)
+
+
+def test_retour_aux_lignes_sources(ouvrir, donnees_demo):
+    essai = ouvrir(TENDANCES, indicateur="R1.5", type_periode="trimestre", periode="2024-T1", region="GAO")
+    sources = next(t.value for t in essai.table if "Fichier" in t.value)
+    assert set(sources["Feuille"]) == {"Valeurs"}
+    assert sources["Fichier"].str.contains("gao").all()
+    assert sources["Ligne"].astype(int).min() >= 2
+
+
+def test_les_colonnes_emportees_sont_celles_du_contrat():
+    assert {"valeur", "cible_due", "etat", "recues", "attendues", "numerateur"} <= set(tables.EMPORTEES)

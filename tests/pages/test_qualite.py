@@ -1,0 +1,189 @@
+"""La page Qualité des données, par l'application : normale, vide, refusée ; le dépôt jusqu'à la confirmation."""
+
+import pytest
+
+from domaine.anomalies import Anomalie
+from requetes import ouverture, qualite
+from vues import actions, depot
+from vues.actions import Chargement, FichierRecu, Verification
+from vues.actions_processus import ActionImpossible
+
+PAGE = "pages/suivi/qualite.py"
+HOSTILE = "<img src=x onerror=alert(1)> [x](y) $$z$$ :material/home:"
+
+
+def _anomalie(gravite="bloquante", ligne=4):
+    message = f"gao.xlsx, feuille «Points», cellule D{ligne} : «{HOSTILE}» est inconnue. Donnez le code."
+    return Anomalie(gravite, "zone_inconnue", "gao.xlsx", "Points", ligne, "code_zone", HOSTILE, message, "Gao")
+
+
+@pytest.fixture
+def base(donnees_demo):
+    lue = ouverture.ouvrir(ouverture.edition_a_lire(donnees_demo))
+    yield lue
+    lue.fermer()
+
+
+@pytest.fixture
+def porte(monkeypatch, tmp_path):
+    """Remplace la porte des actions ; note ce qu'on lui demande."""
+    demandes = []
+    monkeypatch.setattr(actions, "oublier", lambda recu: demandes.append(("oublier", recu.nom)))
+
+    def poser(verification, fait=None):
+        monkeypatch.setattr(actions, "recevoir", lambda nom, _: FichierRecu(tmp_path / nom, nom))
+        monkeypatch.setattr(actions, "verifier", lambda _: verification)
+
+        def charger(recu, par, suivre):
+            suivre("Calcul des indicateurs", 0.5)
+            demandes.append(("charger", recu.nom, par))
+            if isinstance(fait, Exception):
+                raise fait
+            return fait
+
+        monkeypatch.setattr(actions, "charger", charger)
+        return demandes
+
+    return poser
+
+
+# États de la page
+
+
+def test_normale(ouvrir, base):
+    essai = ouvrir(PAGE)
+    assert not essai.exception and not essai.error
+    assert [t.label for t in essai.tabs] == [
+        "Déposer un classeur",
+        "Complétude",
+        "Rapports attendus",
+        "Dépôts reçus",
+        "Anomalies",
+        "Mis de côté",
+    ]
+    chiffres = {m.label: m.value for m in essai.metric}
+    assert chiffres["Lignes mises de côté"] == str(len(qualite.lignes_en_quarantaine(base)))
+    rapports = qualite.rapports(base)
+    assert chiffres["Rapports en retard"] == str(int((rapports["situation"] == "en retard").sum()))
+    tailles = {len(d.value) for d in essai.dataframe}
+    assert len(qualite.depots(base)) in tailles and len(qualite.anomalies(base)) in tailles
+
+
+def test_la_region_restreint_la_completude(ouvrir, base):
+    essai = ouvrir(PAGE, region="MENAKA")
+    assert not essai.exception
+    lues = qualite.completude_des_valeurs(base, "region", "trimestre", "MENAKA")
+    derniere = lues[lues["fin"] == lues["fin"].max()]
+    assert essai.metric[0].value == f"{derniere['recues'].iloc[0]:.0f}/{derniere['attendues'].iloc[0]:.0f}"
+
+
+def test_filtrer_les_anomalies_par_gravite(ouvrir, base):
+    essai = ouvrir(PAGE)
+    essai.selectbox(key="anomalie_gravite").select("bloquante").run()
+    bloquantes = int((qualite.anomalies(base)["gravite"] == "bloquante").sum())
+    montrees = next(d.value for d in essai.dataframe if "Gravité" in d.value.columns)
+    assert len(montrees) == bloquantes > 0
+    assert set(montrees["Gravité"]) == {"▲ bloquante"}
+
+
+def test_vide_la_page_sert_quand_meme_au_premier_depot(ouvrir, socle_donnees):
+    essai = ouvrir(PAGE)
+    assert not essai.exception
+    assert any("cadre logique" in i.value for i in essai.info)
+    assert len(essai.get("file_uploader")) == 1
+
+
+def test_refusee(ouvrir, donnees_demo, monkeypatch):
+    monkeypatch.setenv("SOCLE_PROFIL", "bailleur")
+    direct = ouvrir(PAGE)
+    assert any("n’est pas ouverte à ce profil" in s.value for s in direct.subheader)
+    assert not direct.dataframe and not direct.get("file_uploader")
+
+
+# Le dépôt
+
+
+def _deposer(essai, nom="gao.xlsx"):
+    essai.get("file_uploader")[0].upload(nom, b"octets").run()
+    return essai
+
+
+def test_deposer_montre_les_anomalies_avant_de_confirmer(ouvrir, socle_donnees, porte):
+    fait = Chargement(2, {"depots": [{"rang": 7}], "edition": "E7", "deja": []})
+    demandes = porte(Verification(2, (_anomalie(), _anomalie(ligne=5), _anomalie("à vérifier", 9))), fait)
+    essai = _deposer(ouvrir(PAGE))
+    assert not essai.exception
+    assert "2 lignes seront mises de côté" in essai.warning[0].value
+    tableau = essai.dataframe[0].value
+    assert list(tableau["Cellule"]) == ["D4", "D5"] and tableau["Valeur reçue"].iloc[0] == HOSTILE
+    assert essai.button(key="depot_confirmer").disabled
+    assert not [d for d in demandes if d[0] == "charger"]
+    essai.text_input(key="depot_par").input("Awa").run()
+    essai.button(key="depot_confirmer").click().run()
+    assert ("charger", "gao.xlsx", "Awa") in demandes and ("oublier", "gao.xlsx") in demandes
+    assert "Dépôt n° 7 reçu" in essai.success[0].value and "E7" in essai.success[0].value
+    assert essai.button(key="preparer_rejets_depot_7").label.endswith("dépôt n° 7")
+
+
+def test_un_fichier_refuse_en_entier_ne_se_confirme_pas(ouvrir, socle_donnees, porte):
+    refus = Anomalie("bloquante", "fichier_vide", "gao.xlsx", "", None, "", "", "gao.xlsx : le fichier est vide.")
+    porte(Verification(3, (refus,)))
+    essai = _deposer(ouvrir(PAGE))
+    assert "refusé en entier" in essai.error[0].value
+    assert any("Le fichier est vide" in m.value for m in essai.markdown)
+    assert not [b for b in essai.button if b.key == "depot_confirmer"]
+    essai.button(key="depot_annuler").click().run()
+    assert not essai.error and not essai.exception
+
+
+def test_un_depot_deja_fait_le_dit(ouvrir, socle_donnees, porte):
+    porte(Verification(0, ()), Chargement(0, {"depots": [], "deja": ["gao.xlsx"], "edition": None}))
+    essai = _deposer(ouvrir(PAGE))
+    essai.text_input(key="depot_par").input("Awa").run()
+    essai.button(key="depot_confirmer").click().run()
+    assert any("avait déjà été déposé" in i.value for i in essai.info)
+
+
+def test_un_echec_se_dit_et_laisse_reessayer(ouvrir, socle_donnees, porte):
+    porte(Verification(0, ()), ActionImpossible("Le dépôt n’est pas allé à son terme."))
+    essai = _deposer(ouvrir(PAGE))
+    essai.text_input(key="depot_par").input("Awa").run()
+    essai.button(key="depot_confirmer").click().run()
+    assert "pas allé à son terme" in essai.error[0].value
+    assert not essai.exception and essai.button(key="depot_confirmer")
+
+
+def test_la_demonstration_se_verifie_mais_ne_se_melange_pas(ouvrir, donnees_demo, porte):
+    porte(Verification(0, ()))
+    essai = ouvrir(PAGE)
+    essai.text_input(key="depot_par").input("Awa").run()
+    _deposer(essai)
+    assert essai.button(key="depot_confirmer").disabled
+    assert any("démonstration" in i.value for i in essai.info)
+
+
+def test_le_modele_du_mois_se_prepare_puis_se_telecharge(ouvrir, donnees_demo, monkeypatch):
+    demandes = []
+    monkeypatch.setattr(actions, "produire_modele", lambda z, p: demandes.append((z, p)) or b"PK")
+    essai = ouvrir(PAGE)
+    essai.selectbox(key="modele_zone").select("MENAKA").run()
+    essai.button(key="preparer_modele_MENAKA_2024-07").click().run()
+    assert demandes == [("MENAKA", "2024-07")] and not essai.exception
+    assert any("modele_menaka_2024_07" in str(b.proto.label) for b in essai.get("download_button"))
+
+
+def test_un_modele_impossible_se_dit(ouvrir, donnees_demo, monkeypatch):
+    def refuser(*_):
+        raise ActionImpossible("Le modèle n’a pas pu être préparé. Réessayez.")
+
+    monkeypatch.setattr(actions, "produire_modele", refuser)
+    essai = ouvrir(PAGE)
+    essai.button(key="preparer_modele_GAO_2024-07").click().run()
+    assert "modèle n’a pas pu" in essai.error[0].value
+
+
+def test_le_constat_ne_repete_pas_le_lieu():
+    anomalie = _anomalie()
+    assert depot.constat(anomalie).startswith("«<img src=x")
+    assert depot.cellule(anomalie) == "D4"
+    assert depot.cellule(Anomalie("bloquante", "c", "f", "s", 12, "", "", "message")) == "ligne 12"

@@ -1,0 +1,153 @@
+"""Une édition minuscule, écrite à la main selon docs/SCHEMA.md : ce que les requêtes et les pages lisent.
+
+Elle ne passe pas par l'ETL : le schéma est le contrat entre les deux, et chaque chiffre d'un essai se voit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from domaine.feuilles_cadre import FEUILLES
+from domaine.periodes import MOIS_PAR_TYPE, lire_periode, periode_contenant
+
+DATE, DEBUT = dt.date(2024, 6, 30), dt.date(2024, 1, 1)
+ZONES = (
+    ("SOCLE", "SOCLE", "SOCLE", None, None),
+    ("GAO", "region", "Gao", "SOCLE", "GAO"),
+    ("MENAKA", "region", "Ménaka", "SOCLE", "MENAKA"),
+    ("DOUENTZA", "region", "Douentza", "SOCLE", "DOUENTZA"),
+    ("ML0703", "cercle", "Gao", "GAO", "GAO"),
+    ("ML1001", "cercle", "Ménaka", "MENAKA", "MENAKA"),
+)
+_PROVENANCE = "id_chargement INTEGER, fichier VARCHAR, feuille VARCHAR, ligne INTEGER"
+_VALEURS = (
+    "code_indicateur VARCHAR, niveau VARCHAR, code_zone VARCHAR, type_periode VARCHAR, periode VARCHAR,"
+    "dimension VARCHAR, modalite VARCHAR, numerateur DOUBLE, denominateur DOUBLE, valeur DOUBLE, recues INTEGER,"
+    "attendues INTEGER, date_plus_ancienne DATE, provisoire BOOLEAN, cible_due DOUBLE, nature_cible VARCHAR,"
+    "valeur_reference DOUBLE, taux_realisation DOUBLE, taux_progression DOUBLE, etat VARCHAR"
+)
+
+
+class Fabrique:
+    """Une édition en cours d'écriture ; `publier` la ferme et déplace le pointeur."""
+
+    def __init__(self, donnees: Path, identifiant: str = "essai") -> None:
+        self.donnees, self.identifiant = donnees, identifiant
+        self.dossier = donnees / "editions" / identifiant
+        self.dossier.mkdir(parents=True)
+        self.base = duckdb.connect(str(self.dossier / "edition.duckdb"))
+        self._creer_les_tables()
+        self.info = {
+            "id_edition": identifiant,
+            "date_donnees": DATE.isoformat(),
+            "debut": DEBUT.isoformat(),
+            "publie_le": "2024-07-10T09:12:00",
+            "decoupage": "2021",
+            "demonstration": "0",
+            "empreinte": "0" * 64,
+            "version_application": "0",
+            "limites": "schematiques",
+            "credit_limites": "essai",
+        }
+
+    def _creer_les_tables(self) -> None:
+        for feuille in FEUILLES:
+            colonnes = [f"{c.nom} {c.type_sql}" for c in feuille.colonnes]
+            ordre = ["ordre INTEGER"] if feuille.table == "indicateur" else []
+            self.base.execute(f"CREATE TABLE {feuille.table} ({', '.join([*colonnes, *ordre, _PROVENANCE])})")
+        self.base.execute(f"""
+            CREATE TABLE info (cle VARCHAR, valeur VARCHAR);
+            CREATE TABLE zone (code VARCHAR, niveau VARCHAR, nom VARCHAR, parent VARCHAR, region VARCHAR,
+                lon DOUBLE, lat DOUBLE, superficie_km2 DOUBLE, ordre INTEGER);
+            CREATE TABLE zone_ascendance (code VARCHAR, ancetre VARCHAR, niveau_ancetre VARCHAR);
+            CREATE TABLE periode (libelle VARCHAR, type VARCHAR, debut DATE, fin DATE, finie BOOLEAN);
+            CREATE TABLE valeurs ({_VALEURS});
+            CREATE TABLE composante (code_indicateur VARCHAR, code_zone VARCHAR, date DATE, dimension VARCHAR,
+                modalite VARCHAR, numerateur DOUBLE, denominateur DOUBLE, valeur DOUBLE, effectif DOUBLE,
+                id_entite VARCHAR, table_source VARCHAR, {_PROVENANCE});
+        """)
+        parents = {code: parent for code, _, _, parent, _ in ZONES}
+        niveaux = {code: niveau for code, niveau, *_ in ZONES}
+        for ordre, (code, niveau, nom, parent, region) in enumerate(ZONES):
+            self.ajouter("zone", code=code, niveau=niveau, nom=nom, parent=parent, region=region, ordre=ordre)
+            ancetre: str | None = code
+            while ancetre:
+                self.ajouter("zone_ascendance", code=code, ancetre=ancetre, niveau_ancetre=niveaux[ancetre])
+                ancetre = parents[ancetre]
+        for type_periode in MOIS_PAR_TYPE:
+            periode = periode_contenant(type_periode, DEBUT)
+            while periode.annee == DEBUT.year:
+                self.ajouter(
+                    "periode",
+                    libelle=periode.libelle,
+                    type=type_periode,
+                    debut=periode.debut,
+                    fin=periode.fin,
+                    finie=periode.fin <= DATE,
+                )
+                periode = periode.suivante()
+
+    def ajouter(self, nom_table: str, **cellules: Any) -> None:
+        """Ajoute une ligne ; ce qui n'est pas donné est NULL."""
+        colonnes = ", ".join(cellules)
+        marques = ", ".join("?" * len(cellules))
+        self.base.execute(f"INSERT INTO {nom_table} ({colonnes}) VALUES ({marques})", list(cellules.values()))
+
+    def indicateur(self, code: str, *, libelle: str = "", unite: str = "points", **autres: Any) -> None:
+        """Ajoute un indicateur phare, trimestriel, en hausse, collecté par cercle, sauf dit autrement."""
+        (deja,) = self.base.execute("SELECT count(*) FROM indicateur").fetchone() or (0,)
+        ligne = {
+            "code": code,
+            "libelle": libelle or f"Indicateur {code}",
+            "resultat": "R1",
+            "unite": unite,
+            "nature": "ratio" if unite == "%" else "stock",
+            "regle_temps": "derniere",
+            "sens": "hausse",
+            "frequence": "T",
+            "niveau_collecte": "cercle",
+            "phare": True,
+            "source_calcul": "saisie",
+            "jeu_seuils": "defaut",
+            "ordre": deja,
+        }
+        self.ajouter("indicateur", **(ligne | autres))
+
+    def seuils(self) -> None:
+        self.ajouter("seuil", jeu="defaut", vert=90, orange=60, peremption=1.5, plancher_completude=60)
+
+    def chiffre(
+        self, code: str, zone: str, periode: str = "2024-T2", type_periode: str = "cumul", **autres: Any
+    ) -> None:
+        """Ajoute une ligne de `valeurs` : 5 points, complète, sans cible, sauf dit autrement."""
+        niveau = next(n for c, n, *_ in ZONES if c == zone)
+        lue = lire_periode(periode)
+        assert lue is not None
+        ligne = {
+            "code_indicateur": code,
+            "niveau": niveau,
+            "code_zone": zone,
+            "type_periode": type_periode,
+            "periode": periode,
+            "valeur": 5.0,
+            "recues": 1,
+            "attendues": 1,
+            "date_plus_ancienne": lue.fin,
+            "provisoire": False,
+            "etat": "sans cible",
+        }
+        self.ajouter("valeurs", **(ligne | autres))
+
+    def publier(self) -> Path:
+        """Ferme l'édition et la met en vigueur ; rend le dossier de données."""
+        for cle, valeur in self.info.items():
+            self.ajouter("info", cle=cle, valeur=valeur)
+        self.base.close()
+        (self.dossier / "manifeste.json").write_text(json.dumps({"id": self.identifiant}), encoding="utf-8")
+        (self.donnees / "courant.json").write_text(json.dumps({"edition": self.identifiant}), encoding="utf-8")
+        return self.donnees

@@ -1,0 +1,82 @@
+"""L'édition s'ouvre en lecture seule, par un identifiant sûr, et ses défauts se disent en français."""
+
+import json
+import threading
+
+import duckdb
+import pytest
+
+from requetes.ouverture import EditionIllisible, edition_a_lire, ouvrir
+from tests.requetes.fabrique import Fabrique
+
+
+@pytest.fixture
+def donnees(tmp_path):
+    return Fabrique(tmp_path).publier()
+
+
+def test_rien_de_publie(tmp_path):
+    assert edition_a_lire(tmp_path) is None
+
+
+def test_edition_courante_et_epinglee(donnees):
+    assert edition_a_lire(donnees).id == "essai"
+    assert edition_a_lire(donnees, "essai").base.is_file()
+
+
+@pytest.mark.parametrize("identifiant", ["../../etc", "absente", "a/b", ".cache"])
+def test_edition_epinglee_refusee(donnees, identifiant):
+    with pytest.raises(EditionIllisible):
+        edition_a_lire(donnees, identifiant)
+
+
+@pytest.mark.parametrize("contenu", ["", "{", "[]", "{}", '{"edition": 3}', '{"edition": "../x"}'])
+def test_pointeur_abime(donnees, contenu):
+    (donnees / "courant.json").write_text(contenu, encoding="utf-8")
+    with pytest.raises(EditionIllisible):
+        edition_a_lire(donnees)
+
+
+def test_base_abimee(donnees):
+    edition = edition_a_lire(donnees)
+    edition.base.write_bytes(b"rien de bon" * 1000)
+    with pytest.raises(EditionIllisible, match="ne se lit pas"):
+        ouvrir(edition)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TABLE x (a INTEGER)",
+        "DELETE FROM zone",
+        "SELECT * FROM read_csv('/etc/hostname')",
+        "COPY zone TO '/tmp/socle_fuite.csv'",
+        "ATTACH '/tmp/socle_autre.duckdb'",
+        "SET enable_external_access = true",
+    ],
+)
+def test_ni_ecriture_ni_acces_exterieur(donnees, sql):
+    base = ouvrir(edition_a_lire(donnees))
+    with pytest.raises(duckdb.Error):
+        base.lire(sql)
+
+
+def test_lectures_simultanees(donnees):
+    base = ouvrir(edition_a_lire(donnees))
+    lus = []
+
+    def lire(code):
+        lus.extend((code, base.lire("SELECT nom FROM zone WHERE code = $c", {"c": code})["nom"][0]) for _ in range(30))
+
+    fils = [threading.Thread(target=lire, args=(code,)) for code in ("GAO", "MENAKA", "DOUENTZA") * 3]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert set(lus) == {("GAO", "Gao"), ("MENAKA", "Ménaka"), ("DOUENTZA", "Douentza")}
+    assert len(lus) == 270
+
+
+def test_le_pointeur_se_relit(donnees):
+    Fabrique(donnees, "suivante").publier()
+    assert json.loads((donnees / "courant.json").read_text())["edition"] == edition_a_lire(donnees).id == "suivante"

@@ -1,0 +1,134 @@
+"""Les questions des pages, sur une édition écrite à la main."""
+
+import datetime as dt
+import math
+
+import pytest
+
+from requetes import manques, provenance, referentiel, series, situation
+from requetes.ouverture import edition_a_lire, ouvrir
+from tests.requetes.fabrique import Fabrique
+
+
+@pytest.fixture
+def fabrique(tmp_path):
+    return Fabrique(tmp_path)
+
+
+def _base(fabrique):
+    return ouvrir(edition_a_lire(fabrique.publier()))
+
+
+def test_situation_lit_la_derniere_periode_due_de_chaque_frequence(fabrique):
+    fabrique.indicateur("A")
+    fabrique.indicateur("M", frequence="M")
+    fabrique.indicateur("SANS")
+    fabrique.chiffre("A", "SOCLE", "2024-T1", valeur=3.0)
+    fabrique.chiffre("A", "SOCLE", "2024-T2", valeur=5.0)
+    for mois in ("2024-04", "2024-05"):
+        fabrique.chiffre("M", "SOCLE", mois, valeur=float(mois[-1]))
+    lue = situation.situation(_base(fabrique), "SOCLE", "cumul", "2024-T2").set_index("code_indicateur")
+    assert list(lue.index) == ["A", "M", "SANS"]
+    assert lue.loc["A", ["periode", "periode_avant", "ecart"]].tolist() == ["2024-T2", "2024-T1", 2.0]
+    assert lue.loc["M", ["periode", "valeur", "ecart"]].tolist() == ["2024-05", 5.0, 1.0]
+    assert math.isnan(lue.loc["SANS", "valeur"])
+
+
+def test_situation_d_une_periode_ne_remonte_pas_a_la_precedente(fabrique):
+    fabrique.indicateur("A")
+    fabrique.chiffre("A", "SOCLE", "2024-T1", "trimestre")
+    lue = situation.situation(_base(fabrique), "SOCLE", "trimestre", "2024-T2")
+    assert lue["valeur"].isna().all()
+
+
+def test_un_flux_en_cours_ne_se_compare_pas(fabrique):
+    fabrique.indicateur("F", nature="flux", regle_temps="somme")
+    fabrique.indicateur("S")
+    for code in ("F", "S"):
+        fabrique.chiffre(code, "SOCLE", "2024-S1", "semestre", valeur=9.0)
+        fabrique.chiffre(code, "SOCLE", "2024-S2", "semestre", valeur=4.0)
+    ecarts = situation.situation(_base(fabrique), "SOCLE", "semestre", "2024-S2")["ecart"]
+    assert math.isnan(ecarts[0])
+    assert ecarts[1] == -5.0
+
+
+def test_rapports_recus_sur_dus(fabrique):
+    fabrique.ajouter("rapport_activite", code_zone="GAO", periode="2024-04", date_reception=dt.date(2024, 5, 9))
+    fabrique.ajouter("rapport_activite", code_zone="GAO", periode="2024-05", date_reception=dt.date(2024, 7, 9))
+    fabrique.ajouter("rapport_activite", code_zone="MENAKA", periode="2024-05")
+    fabrique.ajouter("rapport_activite", code_zone="MENAKA", periode="2024-06", date_echeance=dt.date(2024, 7, 10))
+    base = _base(fabrique)
+    assert referentiel.completude_des_rapports(base) == (1, 3)
+    attendus = manques.rapports_en_attente(base)
+    assert sorted(zip(attendus["code_zone"], attendus["periode"], strict=True)) == [
+        ("GAO", "2024-05"),
+        ("MENAKA", "2024-05"),
+    ]
+    assert manques.retards_par_zone(base, "MENAKA")["rapports_nb"].tolist() == [1]
+
+
+def test_zone_sans_rien_a_compter_ne_manque_pas(fabrique):
+    fabrique.indicateur("A")
+    fabrique.chiffre("A", "ML0703", valeur=None, recues=1, attendues=1, etat="sans donnée")
+    fabrique.chiffre("A", "ML1001", valeur=None, recues=0, attendues=1, etat="sans donnée")
+    lus = manques.zones_sans_donnee(_base(fabrique), "SOCLE", "cumul", "2024-T2")
+    assert lus[["zones", "sans_nb", "total_nb"]].values.tolist() == [["Ménaka", 1, 2]]
+
+
+def test_serie_garde_les_trous_et_leur_motif(fabrique):
+    fabrique.indicateur("A")
+    fabrique.chiffre("A", "ML0703", "2024-T1", valeur=None, recues=0, etat="sans donnée")
+    fabrique.chiffre("A", "ML0703", "2024-T2", valeur=0.0)
+    fabrique.ajouter(
+        "valeur", code_indicateur="A", code_zone="ML0703", periode="2024-T1", motif_absence="zone inaccessible"
+    )
+    lue = series.serie(_base(fabrique), "A", ("ML0703",), "cumul")
+    assert lue["motif_absence"].fillna("").tolist() == ["zone inaccessible", ""]
+    assert lue["valeur"].isna().tolist() == [True, False]
+
+
+def test_deux_periodes_et_leur_reserve(fabrique):
+    fabrique.indicateur("A", unite="%")
+    fabrique.chiffre("A", "GAO", "2024-T1", valeur=20.0, recues=1, attendues=4)
+    fabrique.chiffre("A", "GAO", "2024-T2", valeur=24.5, recues=4, attendues=4)
+    fabrique.chiffre("A", "MENAKA", "2024-T2", valeur=10.0)
+    lues = series.deux_periodes(_base(fabrique), "A", "region", "cumul", ("2024-T1", "2024-T2")).set_index("code_zone")
+    assert lues.loc["GAO", "ecart"] == 4.5
+    assert lues.loc["GAO", "completude_differe"]
+    assert math.isnan(lues.loc["MENAKA", "ecart"])
+
+
+def test_sources_d_une_somme_et_d_une_derniere(fabrique):
+    fabrique.indicateur("A")
+    for ligne, (periode, valeur) in enumerate((("2024-T1", 3.0), ("2024-T2", 5.0)), start=2):
+        fabrique.ajouter(
+            "valeur",
+            code_indicateur="A",
+            code_zone="ML0703",
+            periode=periode,
+            valeur=valeur,
+            fichier="gao.xlsx",
+            feuille="Valeurs",
+            ligne=ligne,
+        )
+    base = _base(fabrique)
+    question = ("A", "GAO", "cumul", "2024-T2")
+    assert provenance.lignes_sources(base, *question, "somme")["ligne"].tolist() == [3, 2]
+    assert provenance.lignes_sources(base, *question, "derniere")["ligne"].tolist() == [3]
+    assert provenance.lignes_sources(base, "A", "MENAKA", "cumul", "2024-T2", "somme").empty
+
+
+def test_seuils_et_indicateurs_sans_libelle_court(fabrique):
+    fabrique.seuils()
+    fabrique.indicateur("A", libelle="Long")
+    base = _base(fabrique)
+    assert referentiel.seuils_par_defaut(base) == (90.0, 60.0)
+    assert referentiel.indicateurs(base)[["libelle_court", "vert"]].values.tolist() == [["Long", 90.0]]
+
+
+def test_evenements_de_la_zone_de_ses_parties_et_generaux(fabrique):
+    for zone in (None, "GAO", "ML0703", "MENAKA"):
+        fabrique.ajouter("evenement", date=dt.date(2024, 2, 1), code_zone=zone, nature="n", texte=str(zone))
+    base = _base(fabrique)
+    assert sorted(series.evenements(base, "GAO")["texte"]) == ["GAO", "ML0703", "None"]
+    assert len(series.evenements(base, "SOCLE")) == 4
