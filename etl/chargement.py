@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,7 +98,7 @@ def republier(donnees: Path, progression: Progression) -> Publication:
 
 
 def charger_demonstration(donnees: Path, progression: Progression) -> Publication:
-    """Écrit et publie la démonstration.
+    """Écrit et publie la démonstration, à la place d'une démonstration précédente.
 
     Raises:
         DepotsReels: le dossier contient de vrais dépôts.
@@ -111,15 +110,9 @@ def charger_demonstration(donnees: Path, progression: Progression) -> Publicatio
             raise DepotsReels(
                 "Ce dossier contient de vrais dépôts : la démonstration ne s'y mêle pas. Changez SOCLE_DONNEES."
             )
-        for depot in ecrire_demonstration(Path(dossier)):
-            envoi = lire_envoi(depot.chemin, reglages())
-            if depots.trouver(envoi.sha256) is None:
-                recu = (
-                    depot.recu_le
-                    if isinstance(depot.recu_le, dt.datetime)
-                    else dt.datetime.fromisoformat(depot.recu_le)
-                )
-                depots.deposer(envoi, par=depot.par, recu=recu, origine="demo")
+        ecrits = ecrire_demonstration(Path(dossier))
+        # Une démonstration d'une version antérieure du programme s'en va : les deux ensemble seraient fausses.
+        depots.remplacer_demonstration([(lire_envoi(d.chemin, reglages()), d.par, d.recu_le) for d in ecrits])
         progression.etape("depot", "Classeurs de démonstration déposés")
         publication = publier(donnees, progression)
     progression.etape("fini", "Terminé")

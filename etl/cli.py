@@ -48,6 +48,7 @@ _DISQUE = {
 }
 #: Les phrases d'argparse que ces commandes peuvent rencontrer.
 _ANGLAIS = (
+    (r"'([^']*)'", r"«\1»"),
     ("the following arguments are required: ", "il manque : "),
     ("unrecognized arguments: ", "arguments inconnus : "),
     ("invalid choice: ", "choix impossible : "),
@@ -57,7 +58,6 @@ _ANGLAIS = (
     ("invalid int value: ", "ce n'est pas un nombre entier : "),
     ("ignored explicit argument ", "cette option ne prend pas de valeur : "),
     (r"^argument ([^:]+): ", r"argument \1 : "),
-    (r"'([^']*)'", r"«\1»"),
 )
 #: Erreur d'usage ou de réglage : ni un code d'anomalie (0 à 3), ni un arrêt imprévu (1).
 CODE_USAGE = 64

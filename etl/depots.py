@@ -24,6 +24,11 @@ from domaine.reglages import Reglages
 from etl.lecture import MO, FichierRefuse, empaqueter_dossier, genre_de
 
 _EXTENSIONS = {"xlsx": ".xlsx", "xls": ".xls", "csv": ".zip"}
+_PROVISOIRE = ".provisoire"
+
+
+class JournalIllisible(Exception):
+    """Le journal des dépôts a été abîmé : rien n'est deviné."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +108,19 @@ class Depots:
         """Les dépôts dans l'ordre de réception.
 
         Une dernière ligne sans fin de ligne vient d'un arrêt brutal : le dépôt n'était pas inscrit, elle est ignorée.
+
+        Raises:
+            JournalIllisible: une ligne entière n'est pas une inscription.
         """
         if not self._journal.exists():
             return []
-        entieres = self._journal.read_bytes().split(b"\n")[:-1]
-        return [Depot(rang=i + 1, **json.loads(ligne)) for i, ligne in enumerate(entieres) if ligne.strip()]
+        entieres = [x for x in self._journal.read_bytes().split(b"\n")[:-1] if x.strip()]
+        try:
+            return [Depot(rang=i, **json.loads(ligne)) for i, ligne in enumerate(entieres, start=1)]
+        except (ValueError, TypeError) as erreur:
+            raise JournalIllisible(
+                f"Le journal des dépôts ({self._journal}) est abîmé : {erreur}. Reprenez-le dans une sauvegarde."
+            ) from erreur
 
     def chemin(self, depot: Depot) -> Path:
         """Le fichier d'un dépôt."""
@@ -122,25 +135,42 @@ class Depots:
 
         L'appelant tient le verrou : deux inscriptions simultanées auraient le même rang.
         """
-        self.dossier.mkdir(parents=True, exist_ok=True)
-        empreinte = envoi.sha256
-        cible = self.dossier / f"{empreinte}{_EXTENSIONS[envoi.genre]}"
-        if not cible.exists():
-            _ecrire_atomique(cible, envoi.contenu)
-        inscrit = {
-            "sha256": empreinte,
-            "nom": envoi.nom,
-            "genre": envoi.genre,
-            "taille": len(envoi.contenu),
-            "recu_le": (recu or dt.datetime.now()).replace(microsecond=0).isoformat(),
-            "par": par or _utilisateur(),
-            "origine": origine,
-        }
+        self._garder(envoi)
+        inscrit = _inscription(envoi, par, recu, origine)
         self._inscrire(inscrit)
         return Depot(rang=len(self.lister()), **inscrit)  # type: ignore[arg-type]  # clés de même nom que les champs
 
+    def remplacer_demonstration(self, envois: list[tuple[Envoi, str, dt.datetime]]) -> None:
+        """Met la démonstration donnée (envoi, par, reçu le) à la place de la précédente ; sans effet si c'est la même.
+
+        Seuls les fichiers que l'ancien journal inscrivait s'en vont : produits par le programme, ils se refont.
+        L'appelant tient le verrou et s'est assuré que tous les dépôts sont de démonstration.
+        """
+        anciens = self.lister()
+        inscrits = [_inscription(envoi, par, recu, "demo") for envoi, par, recu in envois]
+        if anciens == [Depot(rang=i, **x) for i, x in enumerate(inscrits, start=1)]:  # type: ignore[arg-type]  # mêmes clés
+            return
+        for envoi, _, _ in envois:
+            self._garder(envoi)
+        _ecrire_atomique(self._journal, b"".join(_ligne_de_journal(x) for x in inscrits))
+        gardes = {x["sha256"] for x in inscrits}
+        for depot in anciens:
+            if depot.sha256 not in gardes:
+                self.chemin(depot).unlink(missing_ok=True)
+
+    def nettoyer(self) -> None:
+        """Enlève les copies qu'un arrêt a laissées à moitié. L'appelant tient le verrou."""
+        if self.dossier.is_dir():
+            for reste in self.dossier.glob(f".*{_PROVISOIRE}"):
+                reste.unlink()
+
+    def _garder(self, envoi: Envoi) -> None:
+        self.dossier.mkdir(parents=True, exist_ok=True)
+        cible = self.dossier / f"{envoi.sha256}{_EXTENSIONS[envoi.genre]}"
+        if not cible.exists():
+            _ecrire_atomique(cible, envoi.contenu)
+
     def _inscrire(self, inscrit: dict[str, object]) -> None:
-        ligne = json.dumps(inscrit, ensure_ascii=False).encode() + b"\n"
         with self._journal.open("a+b") as flux:
             taille = flux.seek(0, os.SEEK_END)
             if taille:
@@ -148,9 +178,25 @@ class Depots:
                 entiere = flux.read().rfind(b"\n") + 1
                 if entiere < taille:
                     flux.truncate(entiere)
-            flux.write(ligne)
+            flux.write(_ligne_de_journal(inscrit))
             flux.flush()
             os.fsync(flux.fileno())
+
+
+def _inscription(envoi: Envoi, par: str, recu: dt.datetime | None, origine: str) -> dict[str, object]:
+    return {
+        "sha256": envoi.sha256,
+        "nom": envoi.nom,
+        "genre": envoi.genre,
+        "taille": len(envoi.contenu),
+        "recu_le": (recu or dt.datetime.now()).replace(microsecond=0).isoformat(),
+        "par": par or _utilisateur(),
+        "origine": origine,
+    }
+
+
+def _ligne_de_journal(inscrit: dict[str, object]) -> bytes:
+    return json.dumps(inscrit, ensure_ascii=False).encode() + b"\n"
 
 
 def _utilisateur() -> str:
@@ -161,7 +207,7 @@ def _utilisateur() -> str:
 
 
 def _ecrire_atomique(cible: Path, contenu: bytes) -> None:
-    provisoire = cible.with_name(f".{cible.name}.{os.getpid()}")
+    provisoire = cible.with_name(f".{cible.name}.{os.getpid()}{_PROVISOIRE}")
     with provisoire.open("wb") as flux:
         flux.write(contenu)
         flux.flush()

@@ -35,11 +35,17 @@ def dossier_editions(donnees: Path) -> Path:
 
 
 def courante(donnees: Path) -> str | None:
-    """L'identifiant de l'édition courante, ou `None`."""
+    """L'identifiant de l'édition courante, ou `None`.
+
+    Raises:
+        EditionFausse: le pointeur a été abîmé.
+    """
     try:
         contenu = json.loads((donnees / POINTEUR).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
+    except ValueError as erreur:
+        raise EditionFausse(f"Le pointeur {POINTEUR} est abîmé : publiez à nouveau.") from erreur
     return str(contenu["edition"])
 
 
@@ -68,8 +74,16 @@ def identifiants(donnees: Path) -> list[str]:
 
 
 def manifeste(donnees: Path, identifiant: str) -> dict[str, Any]:
-    """Le manifeste d'une édition."""
-    lu: dict[str, Any] = json.loads((dossier_editions(donnees) / identifiant / MANIFESTE).read_text(encoding="utf-8"))
+    """Le manifeste d'une édition.
+
+    Raises:
+        EditionFausse: le fichier a été abîmé.
+    """
+    chemin = dossier_editions(donnees) / identifiant / MANIFESTE
+    try:
+        lu: dict[str, Any] = json.loads(chemin.read_text(encoding="utf-8"))
+    except ValueError as erreur:
+        raise EditionFausse(f"Le manifeste de l'édition «{identifiant}» est abîmé : publiez à nouveau.") from erreur
     return lu
 
 

@@ -7,7 +7,7 @@ import sys
 from typing import TextIO
 
 #: Les étapes de `charger`, dans l'ordre ; les essais d'arrêt brutal les prennent une à une.
-ETAPES = ("reception", "depot", "lecture", "controles", "calcul", "verification", "manifeste", "bascule", "fini")
+ETAPES = ("reception", "depot", "lecture", "calcul", "verification", "manifeste", "bascule", "fini")
 
 
 class Progression:

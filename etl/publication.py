@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
+import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,10 +48,25 @@ def publier(donnees: Path, progression: Progression) -> Publication:
     """
     depots = Depots(donnees)
     liste = depots.lister()
+    depots.nettoyer()
     edition.nettoyer(donnees)
     en_cours = edition.dossier_editions(donnees) / f"{edition.PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
-    en_cours.mkdir(parents=True)
-    progression.etape("lecture", f"Lecture de {len(liste)} dépôt(s)")
+    try:
+        en_cours.mkdir(parents=True)
+        publication = _batir(donnees, en_cours, liste, progression)
+        progression.etape("bascule", "Mise en service de l'édition")
+        edition.basculer(donnees, en_cours, publication.identifiant)
+    except BaseException:
+        # Disque plein : ce qui est à moitié bâti ne doit pas l'occuper jusqu'à la prochaine publication.
+        shutil.rmtree(en_cours, ignore_errors=True)
+        raise
+    return publication
+
+
+def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progression) -> Publication:
+    """Écrit, vérifie et décrit l'édition dans son dossier provisoire."""
+    depots = Depots(donnees)
+    progression.etape("lecture", f"Lecture et contrôle de {len(liste)} dépôt(s)")
     publie_le = dt.datetime.now().replace(microsecond=0)
     chemin = en_cours / edition.BASE
     with duckdb.connect(str(chemin)) as connexion:
@@ -70,8 +86,6 @@ def publier(donnees: Path, progression: Progression) -> Publication:
     progression.etape("manifeste", "Écriture du manifeste")
     manifeste = _manifeste(infos, liste, comptes, edition.empreinte_fichier(chemin), demonstration=demonstration)
     edition.ecrire_manifeste(en_cours, manifeste)
-    progression.etape("bascule", "Mise en service de l'édition")
-    edition.basculer(donnees, en_cours, identifiant)
     return Publication(identifiant, manifeste, codes)
 
 
