@@ -197,7 +197,7 @@ def lancer(arguments: list[str]) -> int:
     _copier_bibliotheques()
     preparer_donnees()
     dire("Démarrage du tableau de bord (Ctrl+C pour l'arrêter)…")
-    commande = [str(python_du_projet()), "-m", "streamlit", "run", "app.py", *options, *arguments]
+    commande = [str(python_du_projet()), "-m", "streamlit", "run", "serveur.py", *options, *arguments]
     env = os.environ | {"PYTHONUTF8": "1"}
     os.chdir(RACINE)
     if not WINDOWS:

@@ -61,6 +61,8 @@ _ANGLAIS = (
 )
 #: Erreur d'usage ou de réglage : ni un code d'anomalie (0 à 3), ni un arrêt imprévu (1).
 CODE_USAGE = 64
+#: Faute du programme : jamais confondue avec «à vérifier» (1).
+CODE_IMPREVU = 70
 
 
 class _Aide(argparse.HelpFormatter):

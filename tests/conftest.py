@@ -173,7 +173,7 @@ def _serveur(donnees: Path, journal: Path, env: dict[str, str] | None = None) ->
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
     }
-    commande = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    commande = [sys.executable, "-m", "streamlit", "run", "serveur.py"]
     commande += [f"--{nom}={valeur}" for nom, valeur in options.items()]
     with journal.open("wb") as sortie:
         processus = subprocess.Popen(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[2]
 PIECES = ("domaine", "geo", "tableurs", "etl", "requetes", "figures", "vues", "rapports", "pages")
-SEULS = ("app.py", "gerer.py")
+SEULS = ("app.py", "serveur.py", "gerer.py")
 
 
 @cache

@@ -18,11 +18,12 @@ PERMIS = {
     "vues": {"domaine", "requetes", "figures", "tableurs"},
     "pages": {"domaine", "requetes", "figures", "vues"},  # les questions seulement, posées par `vues.donnees`
     "app": {"domaine", "vues"},
+    "serveur": set(),
     "gerer": {"domaine"},
 }
 #: Bibliothèque → seules pièces qui peuvent l'importer.
 RESERVEES = {
-    "streamlit": {"vues", "pages", "app"},
+    "streamlit": {"vues", "pages", "app", "serveur"},
     "streamlit_folium": {"vues"},
     "plotly": {"figures"},
     "folium": {"figures"},

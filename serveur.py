@@ -1,0 +1,95 @@
+"""Le serveur de l'application : `streamlit run serveur.py` sert `app.py`, allégé et clos.
+
+- Tout est compressé : sur une liaison faible, la première visite est le premier coût.
+- La page dit d'où elle vient : sans cela, un lien profond cherche le serveur à deux adresses, dont une fausse (404).
+- Rien de `pages/` ne tourne sans `app.py`, même au premier lien profond d'après un démarrage.
+- Le navigateur reçoit l'ordre de ne rien demander à d'autres machines : une fuite devient une erreur visible.
+
+`streamlit run app.py` marche aussi, sans ces quatre choses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from streamlit.runtime.pages_manager import PagesManager
+
+Message = MutableMapping[str, Any]
+Recevoir = Callable[[], Awaitable[Message]]
+Envoyer = Callable[[Message], Awaitable[None]]
+
+#: Ce que Streamlit et Leaflet demandent : scripts en ligne, images, ouvriers ; rien d'une autre machine.
+_ORIGINES = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws: wss: data: blob:; "
+    "object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+)
+_ADRESSE = b'<script>window.__streamlit={BACKEND_BASE_URL:new URL("./",document.baseURI).href}</script>'
+_TITRE = "<title>SOCLE — tableau de bord</title>".encode()
+#: Plus gros que toute page d'accueil : au-delà, ce n'en est pas une.
+_PAGE_MAX = 200_000
+
+
+class PageFrancaise:
+    """Corrige la page d'accueil de Streamlit : langue, titre, adresse du serveur, origines permises."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Recevoir, send: Envoyer) -> None:
+        """Interface ASGI ; seules les réponses HTML sont touchées."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        retenue: list[Message] = []
+        corps = bytearray()
+
+        async def envoyer(message: Message) -> None:
+            if message["type"] == "http.response.start" and _est_html(message):
+                retenue.append(message)
+            elif retenue and message["type"] == "http.response.body":
+                corps.extend(message.get("body", b""))
+                if not message.get("more_body"):
+                    await _renvoyer(retenue.pop(), bytes(corps), send)
+            else:
+                await send(message)
+
+        await self._app(_sans_compression(scope), receive, envoyer)
+
+
+def _sans_compression(scope: Message) -> Message:
+    """Une page se corrige en clair ; elle est compressée au-dehors, comme le reste."""
+    entetes = [(n, v) for n, v in scope["headers"] if n != b"accept-encoding"]
+    return {**scope, "headers": entetes}
+
+
+def _est_html(message: Message) -> bool:
+    return any(n == b"content-type" and v.startswith(b"text/html") for n, v in message["headers"])
+
+
+async def _renvoyer(debut: Message, corps: bytes, send: Envoyer) -> None:
+    if len(corps) < _PAGE_MAX:
+        corps = corps.replace(b'<html lang="en">', b'<html lang="fr">', 1)
+        corps = corps.replace(b"<title>Streamlit</title>", _TITRE + _ADRESSE, 1)
+    gardes = [(n, v) for n, v in debut["headers"] if n not in (b"content-length", b"etag")]
+    propres = [
+        (b"content-length", str(len(corps)).encode()),
+        (b"content-security-policy", _ORIGINES.encode()),
+        (b"referrer-policy", b"same-origin"),
+    ]
+    await send({**debut, "headers": gardes + propres})
+    await send({"type": "http.response.body", "body": corps})
+
+
+# Un dossier `pages/` fait croire à Streamlit, jusqu'au premier passage d'`app.py`, que ses fichiers sont les pages.
+# Attribut interne, version épinglée ; l'essai du lien profond après un démarrage tient cette ligne.
+PagesManager.uses_pages_directory = False
+
+app = st.App(
+    Path(__file__).with_name("app.py"),
+    middleware=[Middleware(GZipMiddleware, minimum_size=1000), Middleware(PageFrancaise)],
+)
