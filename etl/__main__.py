@@ -16,7 +16,8 @@ def _garder_trace() -> str:
     try:
         journal.parent.mkdir(parents=True, exist_ok=True)
         with journal.open("a", encoding="utf-8") as flux:
-            flux.write(f"--- {dt.datetime.now().isoformat(timespec='seconds')} {sys.argv[1:2]}\n{traceback.format_exc()}\n")
+            quand = dt.datetime.now().isoformat(timespec="seconds")
+            flux.write(f"--- {quand} {sys.argv[1:2]}\n{traceback.format_exc()}\n")
     except OSError:
         traceback.print_exc()
         return "ci-dessus"
@@ -27,7 +28,8 @@ def _lancer() -> int:
     try:
         return principal()
     except Exception as erreur:  # noqa: BLE001  # bord du programme : une personne lit une phrase, le détail est gardé
-        print(f"Erreur imprévue : {erreur}. L'édition courante n'a pas changé. Détail {_garder_trace()}.", file=sys.stderr)
+        constat = f"Erreur imprévue : {erreur}. L'édition courante n'a pas changé."
+        print(f"{constat} Détail {_garder_trace()}.", file=sys.stderr)
         return CODE_IMPREVU
 
 
