@@ -77,6 +77,15 @@ CATALOGUE: dict[str, Genre] = {
     "cellule_vide": _b("la cellule obligatoire «{detail}» est vide.", "Remplissez-la et renvoyez la ligne."),
     "cellule_illisible": _b("«{valeur}» ne se lit pas comme {detail}.", _RENVOYER),
     "cellule_ecartee": _v("«{valeur}» ne se lit pas comme {detail} : la cellule est laissée vide.", "Corrigez-la."),
+    "formule_en_erreur": _b(
+        "la formule est en erreur («{valeur}») : il n'y a pas de valeur à lire.",
+        "Corrigez la formule, ou écrivez la valeur, et renvoyez la ligne.",
+    ),
+    "formule_sans_valeur": _b(
+        "la formule «{valeur}» n'a pas de résultat enregistré.",
+        "Ouvrez le fichier dans le tableur, enregistrez-le et renvoyez-le, ou écrivez la valeur.",
+    ),
+    "formule_ecartee": _v("la formule «{valeur}» n'a pas de valeur : la cellule est laissée vide.", "Corrigez-la."),
     "hors_bornes": _b("{valeur} est hors des bornes ({detail}).", _RENVOYER),
     "hors_bornes_ecartee": _v("{valeur} est hors des bornes ({detail}) : la cellule est laissée vide.", "Corrigez-la."),
     "compte_negatif": _b("{valeur} est négatif alors que c'est un compte.", _RENVOYER),

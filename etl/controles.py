@@ -33,6 +33,10 @@ def preparer(connexion: duckdb.DuckDBPyConnection, date_fixee: dt.date | None) -
 
 def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
     """Contrôle une feuille puis crée sa table saine `s_<table>` : la dernière ligne reçue de chaque clé."""
+    if connexion.execute(f"SELECT 1 FROM t_{feuille.table} LIMIT 1").fetchone() is None:
+        # Rien reçu, rien à contrôler : un petit fichier se vérifie deux fois plus vite.
+        connexion.execute(f"CREATE TEMP TABLE s_{feuille.table} AS FROM t_{feuille.table}")
+        return
     _ecarter_tardives(connexion, feuille)
     _trouver_doublons(connexion, feuille)
     _verifier_references(connexion, feuille)

@@ -27,6 +27,42 @@ class Faute:
     suggestion: str = ""
 
 
+class CelluleFautive(str):
+    """Une cellule dont le tableur lui-même n'a pas de valeur : le texte est l'erreur («#REF!») ou la formule.
+
+    Attributes:
+        code: `formule_en_erreur` ou `formule_sans_valeur`.
+    """
+
+    __slots__ = ("code",)
+
+    def __new__(cls, texte: str, code: str) -> CelluleFautive:
+        cellule = super().__new__(cls, texte)
+        cellule.code = code
+        return cellule
+
+    code: str
+
+
+#: Ce qu'un tableur français ou anglais écrit à la place d'une valeur.
+_ERREURS = frozenset(
+    "#REF! #N/A #N/D #VALUE! #VALEUR! #DIV/0! #NAME? #NOM? #NULL! #NUL! #NUM! #NOMBRE! #SPILL! #ERREUR".split()
+)
+
+
+def faute_du_tableur(cellule: Cellule) -> Faute | None:
+    """La faute d'une cellule en erreur ou d'une formule sans résultat ; `None` pour une cellule ordinaire.
+
+    >>> faute_du_tableur("#REF!").code, faute_du_tableur("12")
+    ('formule_en_erreur', None)
+    """
+    if isinstance(cellule, CelluleFautive):
+        return Faute(cellule.code)
+    if isinstance(cellule, str) and cellule.startswith("#") and cellule.strip() in _ERREURS:
+        return Faute("formule_en_erreur")
+    return None
+
+
 Lecteur = Callable[[Cellule], Any]
 _ESPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _UNITES = re.compile(r"(?i)\s*(f\s?cfa|xof|€|euros?|%)$")

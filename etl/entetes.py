@@ -17,6 +17,7 @@ from etl.lecture import FeuilleBrute
 COLONNE_MOTIF = "motif_du_rejet"
 #: Les en-têtes sont cherchés dans ces premières lignes.
 LIGNES_D_ENTETE = 20
+_ETIQUETTE_HXL = re.compile(r"#\s*[a-z]")
 
 
 @dataclass
@@ -117,14 +118,20 @@ def _lire_entetes(table: TableBrute, ligne: list[Cellule], attendus: dict[str, s
 
 def _est_hxl(ligne: list[Cellule]) -> bool:
     textes = [t for c in ligne if (t := texte_de(c))]
-    return bool(textes) and all(t.startswith("#") for t in textes)
+    return bool(textes) and all(_ETIQUETTE_HXL.match(t) for t in textes)
 
 
 def _etendre_fusions(brute: FeuilleBrute, entete: int) -> None:
-    """Une cellule fusionnée vers le bas vaut pour toutes ses lignes, comme à la lecture."""
-    for debut, colonne, fin in brute.fusions:
-        if debut <= entete or fin >= len(brute.lignes):
+    """Une cellule fusionnée vers le bas vaut pour toutes ses lignes, comme à la lecture.
+
+    Deux fusions d'une même colonne ne se recouvrent jamais dans un vrai classeur : ce qui recouvre est ignoré, et le
+    travail reste borné par le nombre de cellules.
+    """
+    faites: dict[int, int] = {}
+    for debut, colonne, fin in sorted(brute.fusions):
+        if debut <= entete or debut <= faites.get(colonne, -1) or debut >= len(brute.lignes):
             continue
+        faites[colonne] = fin
         valeur = brute.lignes[debut][colonne] if colonne < len(brute.lignes[debut]) else ""
         for ligne in brute.lignes[debut + 1 : fin + 1]:
             if colonne < len(ligne) and ligne[colonne] == "":

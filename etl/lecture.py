@@ -7,7 +7,9 @@ lecture.
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,12 +17,11 @@ from pathlib import Path
 import python_calamine as calamine
 
 from domaine.reglages import Reglages
-from etl.conversions import Cellule
+from etl.archives import MO, ArchiveRefusee, mesurer
+from etl.conversions import Cellule, CelluleFautive
 
-MO = 1024 * 1024
 _MAGIE_ZIP, _MAGIE_OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: Nombre de fichiers d'une archive : un classeur en a une centaine, un dossier de CSV une trentaine.
-MEMBRES_MAX = 5000
+Fautives = dict[tuple[int, int], CelluleFautive]
 
 
 class FichierRefuse(Exception):
@@ -58,7 +59,12 @@ def genre_de(contenu: bytes) -> str:
             noms = archive.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as erreur:
         raise FichierRefuse("fichier_illisible", "", "fichier tronqué ou abîmé") from erreur
-    return "csv" if any(n.lower().endswith(".csv") for n in noms) else "xlsx"
+    noms = [n.replace("\\", "/").lower() for n in noms]
+    if "xl/workbook.xml" in noms:
+        return "xlsx"
+    if any(n.endswith(".csv") for n in noms):
+        return "csv"
+    raise FichierRefuse("fichier_format", "cette archive")
 
 
 def empaqueter_dossier(dossier: Path, reglages: Reglages) -> bytes:
@@ -88,23 +94,18 @@ def lire_feuilles(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
     if len(contenu) > reglages.taille_max_mo * MO:
         raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_max_mo} Mo")
     genre = genre_de(contenu)
+    fautives: dict[str, Fautives] = {}
     if genre != "xls":
-        _borner_archive(contenu, reglages)
+        try:
+            fautives = mesurer(contenu, reglages, classeur=genre == "xlsx").fautives
+        except ArchiveRefusee as refus:
+            raise FichierRefuse(refus.code, "", refus.detail) from refus
     if genre == "csv":
         return _lire_csv(contenu, reglages)
-    return _lire_classeur(contenu, reglages)
+    return _lire_classeur(contenu, reglages, fautives)
 
 
-def _borner_archive(contenu: bytes, reglages: Reglages) -> None:
-    with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-        membres = archive.infolist()
-    if len(membres) > MEMBRES_MAX:
-        raise FichierRefuse("fichier_trop_gros", "", f"plus de {MEMBRES_MAX} fichiers dans l'archive")
-    if sum(m.file_size for m in membres) > reglages.taille_decompressee_max_mo * MO:
-        raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_decompressee_max_mo} Mo décompressés")
-
-
-def _lire_classeur(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
+def _lire_classeur(contenu: bytes, reglages: Reglages, fautives: dict[str, Fautives]) -> list[FeuilleBrute]:
     try:
         classeur = calamine.CalamineWorkbook.from_filelike(io.BytesIO(contenu))
         feuilles = [_lire_feuille(classeur, m.name, reglages) for m in classeur.sheets_metadata if _est_tableau(m)]
@@ -114,7 +115,47 @@ def _lire_classeur(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
         if b"E\x00n\x00c\x00r\x00y\x00p\x00t" in contenu[:MO]:
             raise FichierRefuse("fichier_chiffre") from erreur
         raise FichierRefuse("fichier_illisible", "", "classeur abîmé ou d'un autre format") from erreur
+    except BaseException as erreur:
+        # Le lecteur, écrit en Rust, signale une panique par une exception qu'il n'exporte pas.
+        if type(erreur).__name__ != "PanicException":
+            raise
+        raise FichierRefuse("fichier_illisible", "", "classeur abîmé") from None
+    if fautives:
+        _poser_fautives(contenu, feuilles, fautives)
     return feuilles
+
+
+def _poser_fautives(contenu: bytes, feuilles: list[FeuilleBrute], fautives: dict[str, Fautives]) -> None:
+    """Le lecteur rend vides les cellules en erreur et les formules sans résultat : leur texte y est remis."""
+    chemins = _chemins_des_feuilles(contenu)
+    for feuille in feuilles:
+        for (ligne, colonne), fautive in fautives.get(chemins.get(feuille.nom, ""), {}).items():
+            feuille.lignes.extend([] for _ in range(ligne + 1 - len(feuille.lignes)))
+            cellules = feuille.lignes[ligne]
+            cellules.extend([""] * (colonne + 1 - len(cellules)))
+            if cellules[colonne] == "":
+                cellules[colonne] = fautive
+
+
+def _chemins_des_feuilles(contenu: bytes) -> dict[str, str]:
+    """Nom de feuille → son fichier dans l'archive, d'après la table des relations."""
+    with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+        try:
+            classeur = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+            relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+        except (KeyError, zipfile.BadZipFile):
+            return {}
+    cibles = {}
+    for balise in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", relations):
+        attributs = dict(re.findall(r'(\w+)="([^"]*)"', balise))
+        cible = attributs.get("Target", "")
+        cibles[attributs.get("Id", "")] = cible.removeprefix("/") if cible.startswith("/") else f"xl/{cible}"
+    chemins = {}
+    for balise in re.findall(r"<(?:\w+:)?sheet\s[^>]*>", classeur):
+        attributs = dict(re.findall(r'([\w:]+)="([^"]*)"', balise))
+        identifiant = next((v for n, v in attributs.items() if n.endswith(":id")), "")
+        chemins[html.unescape(attributs.get("name", ""))] = cibles.get(identifiant, "")
+    return chemins
 
 
 def _est_tableau(meta: calamine.SheetMetadata) -> bool:

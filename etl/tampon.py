@@ -17,7 +17,7 @@ from domaine.anomalies import A_VERIFIER, CATALOGUE
 from domaine.classeur import Colonne, Feuille
 from domaine.feuilles_cadre import FEUILLES
 from domaine.periodes import Periode
-from etl.conversions import LECTEURS, Cellule, Faute, Lecteur, lecteur_de_liste, lire_date, texte_de
+from etl.conversions import LECTEURS, Cellule, Faute, Lecteur, faute_du_tableur, lecteur_de_liste, lire_date, texte_de
 from etl.entetes import TableBrute, lettre_colonne
 from geo.rapprochement import Rapprocheur
 
@@ -156,6 +156,9 @@ class Tampon:
             if not texte:
                 lues.append(None)
                 continue
+            if faute := faute_du_tableur(cellule):
+                lues.append(faute)
+                continue
             zone = self.rapprocheur.lire(texte, niveau)
             lues.append(zone.code or Faute(zone.faute, zone.detail, zone.suggestion))
         return lues
@@ -178,7 +181,7 @@ def _convertir(cellules: list[Cellule], lire: Lecteur) -> list[object]:
         cle = (cellule.__class__, cellule)
         if cle not in memo:
             vide = isinstance(cellule, str) and not cellule.strip()
-            memo[cle] = None if vide else lire(cellule)
+            memo[cle] = None if vide else faute_du_tableur(cellule) or lire(cellule)
         convertis.append(memo[cle])
     return convertis
 
@@ -189,7 +192,9 @@ def _valeurs_projet(table: TableBrute, cellules: list[Cellule]) -> list[object]:
     convertis: list[object] = []
     for ligne, cellule in zip(table.lignes, cellules, strict=True):
         cle = texte_de(ligne[rang]).lower() if rang is not None and rang < len(ligne) else ""
-        if "date" in cle and texte_de(cellule):
+        if faute := faute_du_tableur(cellule):
+            convertis.append(faute)
+        elif "date" in cle and texte_de(cellule):
             jour = lire_date(cellule)
             convertis.append(jour if isinstance(jour, Faute) else jour.isoformat())
         else:
@@ -215,11 +220,18 @@ def _bornes(colonne: Colonne) -> str:
     return ", ".join(x for x in (bas, haut) if x)
 
 
-_ECARTEES = {"cellule_illisible": "cellule_ecartee", "hors_bornes": "hors_bornes_ecartee"}
+_ECARTEES = {
+    "cellule_illisible": "cellule_ecartee",
+    "hors_bornes": "hors_bornes_ecartee",
+    "formule_en_erreur": "formule_ecartee",
+    "formule_sans_valeur": "formule_ecartee",
+}
 
 
 def _constat(id_ligne: int, colonne: Colonne, faute: Faute, cellule: Cellule) -> Constat:
-    code = _ECARTEES.get(faute.code, faute.code) if colonne.tolerante else faute.code
+    # Un texte libre facultatif, commentaire ou motif, ne vaut pas qu'on mette toute sa ligne de côté.
+    tolerante = colonne.tolerante or (colonne.type == "texte" and not colonne.requise and not colonne.reference)
+    code = _ECARTEES.get(faute.code, faute.code) if tolerante else faute.code
     return Constat(id_ligne, code, colonne.nom, texte_de(cellule)[:200], faute.detail, faute.suggestion)
 
 

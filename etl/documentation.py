@@ -1,0 +1,111 @@
+"""La page `docs/ANOMALIES.md`, tirée du catalogue : `python -m etl.documentation` la réécrit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from domaine.anomalies import BLOQUANTE, CATALOGUE, REFUS
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "ANOMALIES.md"
+_TOUTE = "toute feuille"
+#: D'où vient chaque anomalie : la feuille et la colonne où elle se constate.
+ORIGINES: dict[str, str] = {
+    "fichier_vide": "le fichier lui-même",
+    "fichier_trop_gros": "le fichier lui-même : octets reçus, octets décompressés, surface d'une feuille (réglages)",
+    "fichier_chiffre": "le fichier lui-même",
+    "fichier_illisible": "le fichier lui-même",
+    "fichier_format": "le fichier lui-même",
+    "fichier_absent": "la commande",
+    "entete_introuvable": f"{_TOUTE}, ses vingt premières lignes",
+    "colonne_manquante": f"{_TOUTE}, ligne d'en-têtes",
+    "cellule_vide": f"{_TOUTE}, colonnes obligatoires ; Références : valeur ou les deux termes",
+    "cellule_illisible": f"{_TOUTE}, nombres, dates, périodes, oui/non",
+    "cellule_ecartee": "colonnes facultatives d'appoint : dates prévues, montants, positions, précision",
+    "formule_en_erreur": f"{_TOUTE} : #REF!, #N/A, #DIV/0!…",
+    "formule_sans_valeur": f"{_TOUTE} : formule jamais calculée par un tableur",
+    "formule_ecartee": "textes libres et colonnes facultatives d'appoint",
+    "hors_bornes": "Avancement, Activités, Seuils, Populations : colonnes bornées",
+    "hors_bornes_ecartee": "colonnes facultatives d'appoint : note, latitude, longitude, montants",
+    "compte_negatif": "Valeurs ; tout compte de personnes",
+    "liste_inconnue": f"{_TOUTE}, colonnes à liste fermée",
+    "zone_inconnue": f"{_TOUTE}, code_zone",
+    "zone_ambigue": f"{_TOUTE}, code_zone, où le niveau n'est pas fixé",
+    "zone_niveau": "Valeurs (niveau de collecte), Points, SPI : code_zone",
+    "zone_mopti": f"{_TOUTE}, code_zone",
+    "indicateur_inconnu": "Valeurs, Décisions, Cibles, Références, Collecte : code_indicateur",
+    "identifiant_inconnu": "identifiants cherchés dans tous les dépôts : point, projet, chantier, tournée, réunion…",
+    "indicateur_calcule": "Valeurs : code_indicateur",
+    "periode_frequence": "Valeurs : periode",
+    "periode_future": "Valeurs : periode",
+    "date_future": "dates réalisées de tous les registres ; SPI étapes tenues",
+    "termes_manquants": "Valeurs, indicateurs ratio",
+    "terme_manquant": "Valeurs, indicateurs ratio",
+    "femmes_superieur_total": "Valeurs (sexe = F et total de la même clé) ; Populations",
+    "cle_contradictoire": f"{_TOUTE}, dans un même fichier",
+    "ventilation_incomplete": "Valeurs : dimension, modalite",
+    "regle_temps_interdite": "Indicateurs : nature, regle_temps",
+    "regle_temps_absente": "Indicateurs : regle_temps d'un ratio saisi",
+    "collecte_incoherente": "Collecte : code_zone, depuis, jusqu_a",
+    "doublon": f"{_TOUTE}, dans un même fichier",
+    "motif_absent": "Valeurs : motif_absence",
+    "valeur_et_motif": "Valeurs : motif_absence",
+    "colonne_inconnue": _TOUTE,
+    "feuille_inconnue": "le classeur",
+    "numerateur_superieur": "Valeurs, indicateurs ratio",
+    "valeur_et_termes": "Valeurs, indicateurs ratio",
+    "effectif_absent": "Valeurs, indicateurs score",
+    "hors_collecte": "Valeurs, d'après la feuille Collecte",
+    "avant_debut": "Valeurs : periode",
+    "baisse_cumul": "Valeurs, stocks en hausse",
+    "valeur_aberrante": "Valeurs, flux et comptes de personnes, à partir de quatre valeurs de la zone",
+    "ventilation_somme": "Valeurs, total et ses modalités",
+    "cible_absente": "Indicateurs, d'après Cibles et Valeurs",
+    "resultat_inconnu": "Indicateurs : resultat",
+    "seuils_inconnus": "Indicateurs : jeu_seuils",
+    "etapes_desordre": "Étapes : date_reelle",
+    "remise_sans_visite": "Étapes : étape 7, d'après Visites",
+    "visite_perimee": "Visites : statut_fonctionnel, à la date des données",
+    "coordonnees_incompletes": "Points : latitude, longitude",
+    "coordonnees_hors_commune": "Points, d'après les limites en vigueur",
+    "coordonnees_inversees": "Points, d'après les limites en vigueur",
+    "avancement_baisse": "Avancement : physique_pct",
+    "financier_en_avance": "Avancement : financier_pct",
+    "ordre_de_grandeur": "Chantiers, Projets, SPI tournées : montants",
+    "montant_absent": "Chantiers : montant_fcfa",
+    "formation_sans_date": "Formations : debut, fin",
+    "lignes_hors_date": "Valeurs et registres, quand le réglage date_donnees est posé",
+}
+_ENTETE = """# Les anomalies
+
+Page écrite par `python -m etl.documentation`, d'après `domaine/anomalies.py` : ne pas la corriger à la main.
+
+Toutes les anomalies d'un fichier sont trouvées en une passe. Trois suites :
+
+- **fichier refusé** (code 3) : rien n'en est gardé ; les autres fichiers du même envoi passent.
+- **bloquante** (code 2) : la ligne est mise en quarantaine, entière ; corrigée et renvoyée, elle entre. La quarantaine
+  se recalcule à chaque publication : un point envoyé après ses visites les fait entrer.
+- **à vérifier** (code 1) : la ligne entre, signalée.
+
+Dans les phrases, {valeur} est ce qui a été reçu et {detail} ce qui l'explique. Chaque code a son dépôt fautif, exécuté
+par les essais, dans `tests/depots_fautifs/`.
+"""
+
+
+def page_des_anomalies() -> str:
+    """Le texte de la page : un tableau par suite, dans l'ordre du catalogue."""
+    parties = [_ENTETE]
+    saines = {c: g for c, g in CATALOGUE.items() if c not in REFUS}
+    for titre, genres in (
+        ("Fichiers refusés", REFUS),
+        ("Lignes bloquées", {c: g for c, g in saines.items() if g.gravite == BLOQUANTE}),
+        ("À vérifier", {c: g for c, g in saines.items() if g.gravite != BLOQUANTE}),
+    ):
+        parties.append(f"## {titre}\n\n| code | gravité | phrase | remède | où |\n|---|---|---|---|---|")
+        for code, genre in genres.items():
+            parties.append(f"| `{code}` | {genre.gravite} | {genre.phrase} | {genre.remede} | {ORIGINES[code]} |")
+        parties.append("")
+    return "\n".join(parties)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page_des_anomalies(), encoding="utf-8")
