@@ -11,7 +11,8 @@ PAGE = "pages/suivi/carte.py"
 
 
 def _adresse(essai, nom):
-    return (essai.query_params.get(nom) or [""])[0]
+    valeur = essai.query_params.get(nom, "")
+    return valeur[0] if isinstance(valeur, list) else valeur
 
 
 def _choix(essai, libelle):

@@ -1,0 +1,177 @@
+"""La carte dans un vrai Chromium : elle se dessine, on y descend, l'adresse la rend, rien ne s'exécute ni ne sort."""
+
+import json
+import re
+
+import duckdb
+import pytest
+
+pytestmark = pytest.mark.navigateur
+
+ADRESSE = "/carte-des-services"
+#: Streamlit cherche son serveur sous l'adresse profonde avant la racine : deux 404 voulus par lui.
+_404 = r"status of 404"
+HOSTILE = "<img src=x onerror=alert(1)>"
+_LIBRE = """(code) => {
+  const toile = Object.values(SocleCarte.carte._layers).find((l) => l._cibles);
+  const trace = document.querySelector(`path[data-code="${code}"]`), r = trace.getBoundingClientRect();
+  for (let i = 1; i < 40; i++) for (let j = 1; j < 40; j++) {
+    const x = r.left + r.width * i / 40, y = r.top + r.height * j / 40;
+    const pres = toile._cibles.some((c) => Math.hypot(c.x - toile._marge - x, c.y - toile._marge - y) < c.r + 10);
+    if (document.elementFromPoint(x, y) === trace && !pres) return [x, y];
+  }
+  return null;
+}"""
+_POINT = """() => {
+  const toile = Object.values(SocleCarte.carte._layers).find((l) => l._cibles);
+  const c = toile._cibles.find((c) => c.membres.length === 1);
+  return c ? [c.x - toile._marge, c.y - toile._marge, toile._fond.points.nom[c.membres[0]]] : null;
+}"""
+
+
+def _ouvrir(page, serveur, surveillance, adresse=""):
+    surveillance.tolerees.append(_404)
+    page.goto(serveur.adresse)
+    page.get_by_role("heading", name="Vue d’ensemble").wait_for()
+    page.goto(f"{serveur.adresse}{ADRESSE}{adresse}")
+    return _cadre(page)
+
+
+def _cadre(page):
+    """Le cadre de la carte, une fois dessinée."""
+    element = page.wait_for_selector("iframe[title='streamlit_folium.st_folium']")
+    cadre = element.content_frame()
+    cadre.wait_for_selector("path.socle-zone", state="attached")
+    cadre.wait_for_function("SocleCarte.carte && Object.values(SocleCarte.carte._layers).some((l) => l._cibles)")
+    page.wait_for_timeout(400)
+    return cadre
+
+
+def _cliquer(page, xy):
+    # Au milieu de la fenêtre, rien ne recouvre la carte : ni le menu du haut, ni le bord.
+    page.locator("iframe[title='streamlit_folium.st_folium']").scroll_into_view_if_needed()
+    boite = page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+    page.mouse.click(boite["x"] + xy[0], boite["y"] + xy[1])
+
+
+def _descendre(page, cadre, code, attendu):
+    xy = cadre.evaluate(_LIBRE, code)
+    assert xy, f"aucun endroit libre de points dans {code}"
+    _cliquer(page, xy)
+    page.wait_for_url(re.compile(attendu))
+    # La couche change dans le même cadre : on attend qu'elle soit celle de la zone.
+    cadre.wait_for_function(f"SocleCarte.fond.vue === {json.dumps(code)}")
+    page.wait_for_timeout(400)
+
+
+@pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (390, 844)])
+def test_elle_se_dessine(page, serveur, surveillance, largeur, hauteur):
+    page.set_viewport_size({"width": largeur, "height": hauteur})
+    cadre = _ouvrir(page, serveur, surveillance)
+    assert cadre.locator("path.socle-zone").count() >= 3
+    encre = cadre.evaluate("""() => {
+      const t = document.querySelector("canvas.socle-points");
+      const d = t.getContext("2d").getImageData(0, 0, t.width, t.height).data;
+      let n = 0; for (let i = 3; i < d.length; i += 4) n += d[i] > 0; return n;
+    }""")
+    assert encre > 500
+    legende = cadre.locator("details.socle-legende")
+    assert legende.count() == 1
+    assert (legende.get_attribute("open") is not None) == (largeur > 700)
+    # Rien ne déborde de l'écran.
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_toute_zone_s_atteint_au_clavier(page, serveur, surveillance):
+    cadre = _ouvrir(page, serveur, surveillance)
+    gao = cadre.locator('path[data-code="GAO"]')
+    assert gao.get_attribute("role") == "button" and "Gao" in gao.get_attribute("aria-label")
+    gao.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("region=GAO"))
+
+
+def test_descendre_par_clic_garde_le_cadre_et_remonter(page, serveur, surveillance):
+    cadre = _ouvrir(page, serveur, surveillance)
+    cadre.evaluate("window.temoin = 1")
+    _descendre(page, cadre, "GAO", "region=GAO")
+    _descendre(page, cadre, "ML0702", "cercle=ML0702")
+    assert cadre.evaluate("window.temoin") == 1
+    page.get_by_text("Bourem", exact=True).first.wait_for()
+    # Un autre mois : le cadre et le zoom restent.
+    zoom = cadre.evaluate("SocleCarte.carte.getZoom()")
+    page.get_by_label("Situation au").click()
+    page.get_by_role("option").nth(8).click()
+    page.wait_for_timeout(2500)
+    assert cadre.evaluate("window.temoin") == 1
+    assert cadre.evaluate("SocleCarte.carte.getZoom()") == zoom
+    page.get_by_role("button", name="SOCLE", exact=True).click()
+    page.wait_for_function("!location.search.includes('region=')")
+
+
+def test_deplacer_la_carte_ne_relance_pas_la_page(page, serveur, surveillance):
+    cadre = _ouvrir(page, serveur, surveillance)
+    page.wait_for_timeout(1500)
+    page.evaluate("""() => {
+      window.passages = 0;
+      const compter = (m) => { if (m.target.dataset?.testScriptState === "running") window.passages++; };
+      new MutationObserver((liste) => liste.forEach(compter))
+        .observe(document.body, {subtree: true, attributes: true, attributeFilter: ["data-test-script-state"]});
+    }""")
+    cadre.evaluate("SocleCarte.carte.panBy([120, 60], {animate: false}); SocleCarte.carte.zoomIn()")
+    page.wait_for_timeout(1500)
+    assert page.evaluate("window.passages") == 0
+
+
+def test_l_adresse_rend_la_meme_vue(page, serveur, surveillance):
+    cadre = _ouvrir(
+        page, serveur, surveillance, "?region=GAO&cercle=ML0702&commune=ML070201&points=aucun&au=2023-06-30"
+    )
+    cadre.wait_for_function("SocleCarte.fond.vue === 'ML070201'")
+    assert page.get_by_text("Bamba", exact=True).first.is_visible()
+    assert page.get_by_label("Situation au").input_value() == "30\u00a0juin\u00a02023"
+    assert page.get_by_label("Points montrés").input_value() == "Aucun point"
+
+
+def test_la_fiche_d_un_point(page, serveur, surveillance):
+    cadre = _ouvrir(page, serveur, surveillance)
+    trouve = cadre.evaluate(_POINT)
+    assert trouve, "aucun point seul à cette échelle"
+    _cliquer(page, trouve)
+    fiche = cadre.locator(".socle-fiche")
+    fiche.wait_for()
+    texte = fiche.inner_text()
+    assert trouve[2] in texte
+    for mot in ("Service", "Commune", "Étape", "Dernière visite", "Source", "feuille Points, ligne"):
+        assert mot in texte
+    # Le point passe avant la zone : on n'est pas descendu dans la commune.
+    page.wait_for_timeout(800)
+    assert "region=" not in page.url
+
+
+def test_un_nom_hostile_reste_du_texte(page, surveillance, copie_demo, lancer_serveur):
+    _renommer_un_point(copie_demo)
+    dialogues = []
+    page.on("dialog", lambda d: (dialogues.append(d.message), d.dismiss()))
+    with lancer_serveur(copie_demo) as serveur:
+        cadre = _ouvrir(page, serveur, surveillance)
+        rang = cadre.evaluate("(n) => SocleCarte.fond.points.nom.indexOf(n)", HOSTILE)
+        assert rang >= 0
+        cadre.evaluate("""(i) => Object.values(SocleCarte.carte._layers).find((l) => l._cibles)._ouvrir(i)""", rang)
+        assert cadre.locator(".socle-fiche h4").inner_text() == HOSTILE
+        assert cadre.locator("img[src='x']").count() == 0
+        page.wait_for_timeout(800)
+    assert not dialogues
+    assert not [r for r in surveillance.requetes if r.endswith("/x")]
+
+
+def _renommer_un_point(donnees):
+    courante = json.loads((donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
+    fichier = donnees / "editions" / courante / "edition.duckdb"
+    fichier.chmod(0o644)
+    with duckdb.connect(str(fichier)) as base:
+        base.execute(
+            "UPDATE point_service SET nom = ? "
+            "WHERE id_point = (SELECT min(id_point) FROM point_service WHERE latitude IS NOT NULL)",
+            [HOSTILE],
+        )

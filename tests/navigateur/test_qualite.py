@@ -1,0 +1,98 @@
+"""Le dépôt dans un vrai Chromium : d'un classeur envoyé à la nouvelle édition, sans taper une commande."""
+
+import json
+import re
+
+import openpyxl
+import pytest
+
+pytestmark = pytest.mark.navigateur
+
+_404 = r"status of 404"
+
+
+def _deposes(donnees):
+    """Nom d'origine → fichier gardé, pour les dépôts de l'édition en vigueur."""
+    courante = json.loads((donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
+    manifeste = json.loads((donnees / "editions" / courante / "manifeste.json").read_text(encoding="utf-8"))
+    return {d["nom"]: next((donnees / "depots").glob(f"{d['sha256']}*")) for d in manifeste["depots"]}
+
+
+def _aller_a_la_page(page, serveur):
+    page.goto(serveur.adresse)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Qualité").click()
+    page.get_by_role("tab", name="Déposer un classeur").wait_for()
+
+
+def _envoyer(page, fichier):
+    page.locator("input[type=file]").first.set_input_files(str(fichier))
+
+
+@pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (390, 844)])
+def test_chaque_onglet_se_dessine(page, serveur, surveillance, largeur, hauteur):
+    page.set_viewport_size({"width": largeur, "height": hauteur})
+    surveillance.tolerees.append(_404)
+    page.goto(serveur.adresse)
+    page.get_by_role("heading", name="Vue d’ensemble").wait_for()
+    page.goto(f"{serveur.adresse}/qualite")
+    page.get_by_role("tab", name="Déposer un classeur").wait_for()
+    for onglet in ("Complétude", "Rapports attendus", "Dépôts reçus", "Anomalies", "Mis de côté"):
+        page.get_by_role("tab", name=onglet).click()
+        page.get_by_role("tabpanel").locator("[data-testid='stDataFrame']:visible").first.wait_for()
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_du_classeur_a_la_nouvelle_edition(page, socle_donnees, edition_demo, lancer_etl, lancer_serveur, tmp_path):
+    recus = _deposes(edition_demo)
+    fait = lancer_etl("charger", recus["cadre_logique.xlsx"], recus["gao_2022-T1.xlsx"], donnees=socle_donnees)
+    assert fait.returncode in (0, 1, 2), fait.stderr
+    avant = json.loads((socle_donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
+    classeur = tmp_path / "gao_2022-T3.xlsx"
+    classeur.write_bytes(recus["gao_2022-T3.xlsx"].read_bytes())
+    with lancer_serveur(socle_donnees) as serveur:
+        _aller_a_la_page(page, serveur)
+        page.get_by_label("Qui dépose").fill("Awa, suivi")
+        page.get_by_label("Qui dépose").press("Tab")
+        _envoyer(page, classeur)
+        # Les anomalies d'abord ; rien n'est entré.
+        page.get_by_text(re.compile("mise.? de côté :")).wait_for(timeout=60_000)
+        assert json.loads((socle_donnees / "courant.json").read_text(encoding="utf-8"))["edition"] == avant
+        page.get_by_role("button", name="Confirmer le dépôt").click()
+        page.get_by_text("Nouvelle édition en vigueur").wait_for(timeout=90_000)
+        apres = json.loads((socle_donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
+        assert apres != avant and page.get_by_text(apres).count() >= 1
+        _reprendre_les_rejets(page, tmp_path)
+    assert not list((socle_donnees / "reception").iterdir())
+    depots = json.loads((socle_donnees / "editions" / apres / "manifeste.json").read_text(encoding="utf-8"))["depots"]
+    assert (depots[-1]["nom"], depots[-1]["par"]) == ("gao_2022-T3.xlsx", "Awa, suivi")
+
+
+def _reprendre_les_rejets(page, tmp_path):
+    page.get_by_role("button", name="Reprendre les lignes rejetées").first.click()
+    with page.expect_download(timeout=60_000) as telechargement:
+        page.get_by_role("button", name="Télécharger socle_rejets").click()
+    rejets = tmp_path / "rejets.xlsx"
+    telechargement.value.save_as(rejets)
+    assert len(openpyxl.load_workbook(rejets).sheetnames) >= 2
+
+
+def test_un_fichier_refuse_en_entier(page, serveur, tmp_path):
+    faux = tmp_path / "faux <b>.xlsx"
+    faux.write_bytes(b"rien d'un classeur")
+    _aller_a_la_page(page, serveur)
+    _envoyer(page, faux)
+    page.get_by_text("est refusé en entier").wait_for(timeout=60_000)
+    assert page.get_by_role("button", name="Confirmer le dépôt").count() == 0
+    page.get_by_role("button", name="Choisir un autre fichier").click()
+    page.get_by_text("est refusé en entier").wait_for(state="detached")
+
+
+def test_le_modele_du_mois_se_telecharge(page, serveur, tmp_path):
+    _aller_a_la_page(page, serveur)
+    page.get_by_role("button", name="Préparer le modèle").click()
+    with page.expect_download(timeout=60_000) as telechargement:
+        page.get_by_role("button", name="Télécharger socle_modele").click()
+    modele = tmp_path / "modele.xlsx"
+    telechargement.value.save_as(modele)
+    assert "Points" in openpyxl.load_workbook(modele).sheetnames
