@@ -18,7 +18,7 @@ from etl.verification import anomalie_de_refus
 
 
 class DepotsReels(Exception):
-    """La démonstration refuse un dossier qui contient de vrais dépôts, et l'inverse."""
+    """La démonstration refuse un dossier qui contient de vrais dépôts."""
 
 
 @dataclass
@@ -44,16 +44,12 @@ def charger(
     """Garde chaque fichier, charge ce qui est sain, publie.
 
     Un fichier refusé en entier n'entre pas dans les dépôts et n'arrête pas les autres ; le même fichier, deux fois,
-    est sans effet.
+    est sans effet. Sur la démonstration, un classeur peut s'essayer : l'édition reste dite «démonstration».
     """
     bilan = Chargement()
     progression.etape("reception", f"Réception de {len(fichiers)} fichier(s)")
     with verrou(donnees):
         depots = Depots(donnees)
-        if any(d.origine == "demo" for d in depots.lister()):
-            raise DepotsReels(
-                "Ce dossier contient la démonstration. Donnez à SOCLE_DONNEES un dossier neuf pour de vraies données."
-            )
         for fichier in fichiers:
             envoi = _recevoir(fichier, nom if len(fichiers) == 1 else "", bilan)
             if envoi is None:
