@@ -141,12 +141,16 @@ SELECT 'execution_ptba', code_zone, code_activite || ' · ' || code_zone, date, 
        NULL, NULL, 'activite_ptba', id_ligne
 FROM s_activite_ptba WHERE avancement_pct IS NOT NULL AND budget_fcfa IS NOT NULL;
 
--- Toutes les composantes, saisies ou de registre.
+-- Toutes les composantes, saisies ou de registre ; `n` : la période de base où elle prend effet, vide si aucune n'est due.
 CREATE TEMP VIEW composante_tout AS
-SELECT c.*, i.nature, i.regle_temps, i.frequence, i.niveau_collecte FROM composante_saisie c JOIN s_indicateur i ON i.code = c.code_indicateur
-WHERE i.source_calcul = 'saisie'
-UNION ALL BY NAME
-SELECT i.code AS code_indicateur, r.code_zone, r.id_entite, coalesce(r.date_effet, DATE '0001-01-01') AS date_effet, r.date_fait,
-       r.dimension, r.modalite, r.numerateur, r.denominateur, r.valeur, r.effectif, false AS provisoire, false AS attendue, r.id_ligne,
-       i.nature, i.regle_temps, i.frequence, i.niveau_collecte
-FROM ligne_registre r JOIN s_indicateur i ON i.source_calcul = r.source;
+WITH toute AS (
+    SELECT * FROM composante_saisie
+    UNION ALL BY NAME
+    SELECT ri.i, rz.z, g.v, r.id_entite, coalesce(r.date_effet, DATE '0001-01-01') AS date_effet, r.date_fait,
+           r.numerateur, r.denominateur, r.valeur, r.effectif, false AS provisoire, false AS attendue, r.id_ligne,
+           i.regle_temps, i.frequence
+    FROM ligne_registre r JOIN s_indicateur i ON i.source_calcul = r.source
+    JOIN rang_indicateur ri ON ri.code = i.code JOIN rang_zone rz ON rz.code = r.code_zone
+    JOIN ventilation g ON g.dimension = r.dimension AND g.modalite = r.modalite
+)
+SELECT t.*, b.n FROM toute t LEFT JOIN base_mois b ON b.frequence = t.frequence AND b.mois = date_trunc('month', t.date_effet)::DATE;

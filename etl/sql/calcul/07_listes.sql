@@ -1,11 +1,9 @@
 -- Personnes distinctes et durées médianes : elles se recomptent dans chaque rangée, elles ne s'additionnent pas (règle 4).
 CREATE TEMP TABLE liste_rangee AS
-SELECT c.code_indicateur, z.ancetre AS code_zone, c.dimension, c.modalite, r.type_periode, r.periode,
+SELECT c.i, m.vers AS z, c.v, r.r,
        CASE WHEN any_value(i.nature) = 'distinct' THEN count(DISTINCT c.id_entite)::DOUBLE ELSE median(c.valeur) END AS valeur
-FROM composante_tout c JOIN s_indicateur i ON i.code = c.code_indicateur AND i.source_calcul <> 'saisie'
-JOIN base b ON b.frequence = c.frequence AND c.date_effet BETWEEN b.debut AND b.fin
-JOIN rangee r ON r.frequence = c.frequence AND b.n BETWEEN r.n_min AND r.n_max
-JOIN zone_ascendance z ON z.code = c.code_zone
-JOIN rang_niveau ra ON ra.niveau = z.niveau_ancetre JOIN rang_niveau rc ON rc.niveau = c.niveau_collecte AND ra.rang <= rc.rang
-WHERE i.nature IN ('distinct', 'delai')
-GROUP BY ALL;
+FROM composante_tout c JOIN rang_indicateur ri ON ri.i = c.i JOIN s_indicateur i ON i.code = ri.code
+JOIN rangee r ON r.frequence = c.frequence AND c.n BETWEEN r.n_min AND r.n_max
+JOIN montee m ON m.i = c.i AND m.z = c.z
+WHERE i.nature IN ('distinct', 'delai') AND i.source_calcul <> 'saisie'
+GROUP BY c.i, m.vers, c.v, r.r;

@@ -10,9 +10,9 @@ QUALIFY row_number() OVER (PARTITION BY code_indicateur, code_zone, fin ORDER BY
 
 -- Les rangées du total : chaque zone du périmètre à un niveau suivi, chaque période qui a une base due (règle 1).
 CREATE TEMP TABLE rangee_total AS
-SELECT i.code AS code_indicateur, i.nature, i.frequence, i.regle_temps, i.source_calcul, i.niveau_collecte, z.niveau, z.code AS code_zone,
+SELECT ri.i, z.z, r.r, i.code AS code_indicateur, i.nature, i.frequence, i.regle_temps, i.source_calcul, i.niveau_collecte, z.niveau, z.code AS code_zone,
        r.type_periode, r.periode, r.debut, r.fin, r.n_min, r.n_max, least(r.fin, b.date_donnees) AS jour
-FROM s_indicateur i JOIN rangee r ON r.frequence = i.frequence, borne b, zone z
+FROM s_indicateur i JOIN rang_indicateur ri ON ri.code = i.code JOIN rangee r ON r.frequence = i.frequence, borne b, rang_zone z
 JOIN rang_niveau rz ON rz.niveau = z.niveau JOIN rang_niveau ri ON ri.niveau = i.niveau_collecte
 WHERE rz.rang <= ri.rang;
 
@@ -25,7 +25,7 @@ WITH eligible AS (
     SELECT e.*, c.valeur AS cumul_due FROM eligible e
     ASOF LEFT JOIN cible_cumul c ON c.code_indicateur = e.code_indicateur AND c.code_zone = e.code_zone AND e.jour >= c.fin
 )
-SELECT d.code_indicateur, d.code_zone, d.type_periode, d.periode,
+SELECT d.i, d.z, d.r,
        coalesce(p.valeur, CASE WHEN d.admet_cumul THEN d.cumul_due END) AS cible_due,
        CASE WHEN p.valeur IS NOT NULL THEN 'periode' WHEN d.admet_cumul AND d.cumul_due IS NOT NULL THEN 'cumul' END AS nature_cible,
        -- une cible plus tardive existe : la rangée est «non échu», et non «sans cible» (règle 8)

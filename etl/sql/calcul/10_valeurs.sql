@@ -2,34 +2,42 @@
 
 CREATE TEMP TABLE attendu_rangee AS
 -- somme : toutes les périodes de base de la rangée ; dernière : la dernière due seulement (règle 2)
-SELECT a.code_indicateur, a.code_zone, r.type_periode, r.periode, sum(a.attendues) AS attendues
-FROM attendu_zone a JOIN s_indicateur i ON i.code = a.code_indicateur
-JOIN rangee r ON r.frequence = i.frequence AND a.n BETWEEN CASE WHEN i.regle_temps = 'derniere' THEN r.n_max ELSE r.n_min END AND r.n_max
+SELECT r.i, z.z, r.r, sum(a.attendues) AS attendues
+FROM attendu_zone a JOIN s_indicateur i ON i.code = a.code_indicateur JOIN rang_indicateur ri ON ri.code = i.code
+JOIN rang_zone z ON z.code = a.code_zone
+JOIN rangee_indicateur r ON r.i = ri.i AND a.n BETWEEN CASE WHEN i.regle_temps = 'derniere' THEN r.n_max ELSE r.n_min END AND r.n_max
 GROUP BY ALL;
 
 -- Les sommes et les états, et ce qu'ils valent selon la nature (règles 3 et 4).
 CREATE TEMP TABLE chiffre AS
-WITH tout AS (SELECT * FROM somme_rangee UNION ALL SELECT * FROM derniere_rangee)
-SELECT t.code_indicateur, t.code_zone, t.dimension, t.modalite, t.type_periode, t.periode,
-       CASE WHEN i.nature = 'ratio' THEN t.numerateur END AS numerateur,
-       CASE WHEN i.nature = 'ratio' THEN t.denominateur END AS denominateur,
+WITH tout AS (SELECT * FROM somme_civile UNION ALL BY NAME SELECT * FROM somme_cumul UNION ALL BY NAME SELECT * FROM derniere_rangee),
+genre AS (
+    -- `propre` : la rangée est celle d'une zone de collecte et d'une période de base, rien n'y est agrégé
+    SELECT ri.i, rz.z, r.r, i.nature, i.source_calcul <> 'saisie' AS registre, rz.niveau = i.niveau_collecte AS zone_propre,
+           rz.niveau = i.niveau_collecte AND r.type_periode = f.type AS propre
+    FROM s_indicateur i JOIN rang_indicateur ri ON ri.code = i.code JOIN frequence_type f USING (frequence)
+    JOIN rangee r USING (frequence), rang_zone rz
+)
+SELECT t.i, t.z, t.v, t.r,
+       CASE WHEN g.nature = 'ratio' THEN t.numerateur END AS numerateur,
+       CASE WHEN g.nature = 'ratio' THEN t.denominateur END AS denominateur,
        CASE
-           WHEN i.nature = 'ratio' THEN CASE WHEN t.denominateur > 0 THEN 100.0 * t.numerateur / t.denominateur END
-           WHEN i.nature = 'score' THEN
+           WHEN g.nature = 'ratio' THEN CASE WHEN t.denominateur > 0 THEN 100.0 * t.numerateur / t.denominateur END
+           WHEN g.nature = 'score' THEN
                -- sans poids, un score ne s'agrège pas : il ne se montre que dans sa zone et sa période
                CASE WHEN t.lignes_pesees = t.lignes THEN CASE WHEN t.effectif > 0 THEN t.produit / t.effectif END
-                    WHEN t.lignes = 1 AND z.niveau = i.niveau_collecte AND t.type_periode = f.type THEN t.valeur END
-           WHEN i.nature IN ('distinct', 'delai') AND i.source_calcul <> 'saisie' THEN l.valeur
-           WHEN i.nature IN ('distinct', 'delai') THEN
-               -- un total de personnes ou une médiane saisis valent pour leur zone et leur période, pas au-dessus : «non additif»
-               CASE WHEN z.niveau = i.niveau_collecte AND t.type_periode = f.type THEN t.valeur END
-           WHEN i.nature = 'jalon' AND t.dimension <> 'rang' THEN CASE WHEN z.niveau = i.niveau_collecte THEN t.valeur END
+                    WHEN t.lignes = 1 AND g.propre THEN t.valeur END
+           WHEN g.nature IN ('distinct', 'delai') AND g.registre THEN l.valeur
+           -- un total de personnes ou une médiane saisis valent pour leur zone et leur période, pas au-dessus : «non additif»
+           WHEN g.nature IN ('distinct', 'delai') THEN CASE WHEN g.propre THEN t.valeur END
+           WHEN g.nature = 'jalon'
+                AND t.v NOT BETWEEN (SELECT min(v) FROM ventilation WHERE dimension = 'rang') AND (SELECT max(v) FROM ventilation WHERE dimension = 'rang')
+                THEN CASE WHEN g.zone_propre THEN t.valeur END
            ELSE t.valeur
        END AS valeur,
-       t.recues, t.ancienne, t.recente, t.provisoire
-FROM tout t JOIN s_indicateur i ON i.code = t.code_indicateur JOIN frequence_type f USING (frequence) JOIN zone z ON z.code = t.code_zone
-LEFT JOIN liste_rangee l ON l.code_indicateur = t.code_indicateur AND l.code_zone = t.code_zone AND l.dimension = t.dimension
-                        AND l.modalite = t.modalite AND l.type_periode = t.type_periode AND l.periode = t.periode;
+       t.recues::INTEGER AS recues, t.ancienne, t.recente, t.provisoire
+FROM tout t JOIN genre g ON g.i = t.i AND g.z = t.z AND g.r = t.r
+LEFT JOIN liste_rangee l ON l.i = t.i AND l.z = t.z AND l.v = t.v AND l.r = t.r;
 
 CREATE TEMP VIEW reference_zone AS
 SELECT r.code_indicateur, r.code_zone,
@@ -42,42 +50,30 @@ SELECT i.code AS code_indicateur, s.vert, s.orange, s.peremption, s.plancher_com
 FROM s_indicateur i JOIN seuil_complet s ON s.jeu = CASE WHEN i.jeu_seuils IN (SELECT jeu FROM seuil_complet) THEN i.jeu_seuils ELSE 'defaut' END;
 
 CREATE TEMP TABLE rangee_complete AS
-SELECT t.*, v.dimension, v.modalite, v.numerateur, v.denominateur, v.valeur, v.ancienne, v.recente,
+SELECT t.*, v.numerateur, v.denominateur, v.valeur, v.ancienne, v.recente,
        coalesce(v.provisoire, false) AS composante_provisoire,
        CASE WHEN t.source_calcul = 'saisie' THEN coalesce(v.recues, 0) WHEN EXISTS (FROM s_rapport_activite) THEN coalesce(p.recues, 0) END AS recues,
        CASE WHEN t.source_calcul = 'saisie' THEN coalesce(a.attendues, 0) WHEN EXISTS (FROM s_rapport_activite) THEN coalesce(p.attendues, 0) END AS attendues
 FROM rangee_total t
-LEFT JOIN chiffre v ON v.code_indicateur = t.code_indicateur AND v.code_zone = t.code_zone AND v.type_periode = t.type_periode
-                   AND v.periode = t.periode AND v.dimension = ''
-LEFT JOIN attendu_rangee a ON a.code_indicateur = t.code_indicateur AND a.code_zone = t.code_zone AND a.type_periode = t.type_periode
-                          AND a.periode = t.periode
+LEFT JOIN (SELECT * FROM chiffre WHERE v = (SELECT v FROM ventilation WHERE dimension = '')) v ON v.i = t.i AND v.z = t.z AND v.r = t.r
+LEFT JOIN attendu_rangee a ON a.i = t.i AND a.z = t.z AND a.r = t.r
 LEFT JOIN rapport_rangee p ON p.frequence = t.frequence AND p.regle_temps = t.regle_temps AND p.code_zone = t.code_zone
                           AND p.type_periode = t.type_periode AND p.periode = t.periode;
 
--- Une ventilation a ses reçues, et les attendues du total.
-CREATE TEMP TABLE rangee_ventilee AS
-SELECT t.* REPLACE (v.dimension AS dimension, v.modalite AS modalite, v.numerateur AS numerateur, v.denominateur AS denominateur,
-                    v.valeur AS valeur, v.ancienne AS ancienne, v.recente AS recente, v.provisoire AS composante_provisoire,
-                    CASE WHEN t.source_calcul = 'saisie' THEN v.recues ELSE t.recues END AS recues)
-FROM rangee_complete t
-JOIN chiffre v ON v.code_indicateur = t.code_indicateur AND v.code_zone = t.code_zone AND v.type_periode = t.type_periode
-              AND v.periode = t.periode AND v.dimension <> '';
-
--- Taux et états (règles 7 et 8). `c` est la cible due, `r` la référence.
+-- Taux et états (règles 7 et 8). `c` est la cible due, `ref` la référence.
 CREATE TEMP TABLE jugee AS
 WITH mesure AS (
-    SELECT t.*, c.cible_due AS c, c.nature_cible, coalesce(c.a_venir, false) AS a_venir, r.valeur AS r, s.sens, s.vert, s.orange, s.peremption,
+    SELECT t.*, c.cible_due AS c, c.nature_cible, coalesce(c.a_venir, false) AS a_venir, r.valeur AS ref, s.sens, s.vert, s.orange, s.peremption,
            s.plancher_completude,
            CASE WHEN s.sens = 'hausse' THEN t.valeur >= c.cible_due ELSE t.valeur <= c.cible_due END AS tenue,
            -- la cible est du mauvais côté de la référence, ou égale : c'est une limite à tenir
            coalesce(c.cible_due = r.valeur OR (s.sens = 'hausse' AND c.cible_due < r.valeur) OR (s.sens = 'baisse' AND c.cible_due > r.valeur), false) AS limite
     FROM rangee_complete t JOIN seuil_indicateur s USING (code_indicateur)
-    LEFT JOIN cible_rangee c ON c.code_indicateur = t.code_indicateur AND c.code_zone = t.code_zone AND c.type_periode = t.type_periode
-                            AND c.periode = t.periode
+    LEFT JOIN cible_rangee c ON c.i = t.i AND c.z = t.z AND c.r = t.r
     LEFT JOIN reference_zone r ON r.code_indicateur = t.code_indicateur AND r.code_zone = t.code_zone
 ), taux AS (
     SELECT *, CASE WHEN sens = 'hausse' AND c <> 0 THEN 100.0 * valeur / c END AS taux_realisation,
-           CASE WHEN r IS NOT NULL AND NOT limite THEN 100.0 * (valeur - r) / (c - r) END AS taux_progression
+           CASE WHEN ref IS NOT NULL AND NOT limite THEN 100.0 * (valeur - ref) / (c - ref) END AS taux_progression
     FROM mesure
 )
 SELECT *,
@@ -97,18 +93,25 @@ SELECT *,
 FROM (SELECT *, CASE WHEN sens = 'hausse' THEN taux_realisation WHEN valeur <> 0 THEN 100.0 * c / valeur END AS taux_simple FROM taux) taux;
 
 CREATE TABLE valeurs AS
-SELECT code_indicateur, niveau, code_zone, type_periode, periode, CAST(NULL AS VARCHAR) AS dimension, CAST(NULL AS VARCHAR) AS modalite,
-       numerateur, denominateur, valeur, recues::INTEGER AS recues, attendues::INTEGER AS attendues, ancienne AS date_plus_ancienne,
-       (coalesce(attendues > 0 AND 100.0 * recues / attendues < plancher_completude, false) OR composante_provisoire) AS provisoire,
-       c AS cible_due, nature_cible, r AS valeur_reference,
-       CASE WHEN valeur IS NOT NULL THEN taux_realisation END AS taux_realisation,
-       CASE WHEN valeur IS NOT NULL THEN taux_progression END AS taux_progression, etat
-FROM jugee
-UNION ALL
--- Une ventilation n'a ni cible ni référence : son état est «sans cible» (règle 6).
-SELECT t.code_indicateur, t.niveau, t.code_zone, t.type_periode, t.periode, t.dimension, t.modalite, t.numerateur, t.denominateur, t.valeur,
-       t.recues::INTEGER, t.attendues::INTEGER, t.ancienne,
-       (coalesce(t.attendues > 0 AND 100.0 * t.recues / t.attendues < s.plancher_completude, false) OR t.composante_provisoire),
-       NULL, NULL, NULL, NULL, NULL, 'sans cible'
-FROM rangee_ventilee t JOIN seuil_indicateur s USING (code_indicateur)
-ORDER BY ALL;
+WITH toute AS (
+    SELECT i, z, r, (SELECT v FROM ventilation WHERE dimension = '') AS v, numerateur, denominateur, valeur, recues::INTEGER AS recues,
+           attendues::INTEGER AS attendues, ancienne,
+           (coalesce(attendues > 0 AND 100.0 * recues / attendues < plancher_completude, false) OR composante_provisoire) AS provisoire,
+           c, nature_cible, ref, CASE WHEN valeur IS NOT NULL THEN taux_realisation END AS taux_realisation,
+           CASE WHEN valeur IS NOT NULL THEN taux_progression END AS taux_progression, etat
+    FROM jugee
+    UNION ALL
+    -- Une ventilation a ses reçues et les attendues du total ; ni cible ni référence : son état est «sans cible» (règle 6).
+    SELECT v.i, v.z, v.r, v.v, v.numerateur, v.denominateur, v.valeur, n.recues, t.attendues::INTEGER, v.ancienne,
+           (coalesce(t.attendues > 0 AND 100.0 * n.recues / t.attendues < t.plancher_completude, false) OR v.provisoire),
+           NULL, NULL, NULL, NULL, NULL, 'sans cible'
+    FROM chiffre v JOIN jugee t ON t.i = v.i AND t.z = v.z AND t.r = v.r
+    , LATERAL (SELECT CASE WHEN t.source_calcul = 'saisie' THEN v.recues ELSE t.recues::INTEGER END AS recues) n
+    WHERE v.v <> (SELECT v FROM ventilation WHERE dimension = '')
+)
+SELECT ri.code AS code_indicateur, rz.niveau, rz.code AS code_zone, rr.type_periode, rr.periode, nullif(g.dimension, '') AS dimension,
+       nullif(g.modalite, '') AS modalite, t.numerateur, t.denominateur, t.valeur, t.recues, t.attendues,
+       t.ancienne AS date_plus_ancienne, t.provisoire, t.c AS cible_due, t.nature_cible, t.ref AS valeur_reference, t.taux_realisation,
+       t.taux_progression, t.etat
+FROM toute t JOIN rang_indicateur ri ON ri.i = t.i JOIN rang_zone rz ON rz.z = t.z JOIN rangee rr ON rr.r = t.r JOIN ventilation g ON g.v = t.v
+ORDER BY t.i, t.z, t.r, t.v;

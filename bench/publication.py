@@ -1,0 +1,97 @@
+"""La publication mesurée : le vrai chemin (`etl.publication.publier`), étapes chronométrées.
+
+Pour les grandes tailles, un seul point change : la table provisoire `t_valeur` se remplit depuis un fichier Parquet au
+lieu d'un classeur. Tout le reste (contrôles, cohérence, calcul, édition, empreinte, vérification) est le produit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import duckdb
+
+from bench import mesure
+from etl import assemblage, controles, edition, publication
+from etl.depots import Depots
+from etl.entetes import TableBrute
+from etl.progression import Progression
+from etl.tampon import Tampon
+
+_CHRONO = mesure.Chrono()
+
+
+def _tampon_rempli(parquet: Path) -> type[Tampon]:
+    """Un tampon dont la feuille `Valeurs` vient de Parquet ; le classeur reçu n'en est que l'amorce."""
+
+    class TamponRempli(Tampon):
+        def ajouter(self, table: TableBrute, rang_depot: int, recu: dt.date) -> None:
+            if table.feuille.table != "valeur":
+                super().ajouter(table, rang_depot, recu)
+                return
+            with _CHRONO.mesurer("chargement"):
+                self.connexion.execute(
+                    "INSERT INTO t_valeur BY NAME SELECT 1000000 + row_number() OVER () AS id_ligne, ? AS id_chargement, "
+                    "'Valeurs' AS feuille, (row_number() OVER ())::INTEGER AS ligne, * FROM read_parquet(?)",
+                    [rang_depot, str(parquet)],
+                )
+
+    return TamponRempli
+
+
+def _chronometrer(fonction: Any, nommer: Any) -> Any:
+    def mesuree(*arguments: Any, **nommes: Any) -> Any:
+        with _CHRONO.mesurer(nommer(*arguments)):
+            return fonction(*arguments, **nommes)
+
+    return mesuree
+
+
+def _nom_du_sql(_connexion: duckdb.DuckDBPyConnection, chemin: Path) -> str:
+    return f"{chemin.parent.name}/{chemin.name}" if chemin.parent.name == "calcul" else chemin.name
+
+
+def publier(donnees: Path, parquet: Path | None) -> dict[str, Any]:
+    """Publie et rend `total`, `calcul` (du rangement provisoire à la table `valeurs`), les étapes et les lignes."""
+    remplacements = [
+        mock.patch.object(publication, "executer_sql", _chronometrer(publication.executer_sql, _nom_du_sql)),
+        mock.patch.object(publication, "calculer", _chronometrer(publication.calculer, lambda *_: "calculer")),
+        mock.patch.object(publication, "assembler", _chronometrer(publication.assembler, lambda *_: "assembler")),
+        mock.patch.object(assemblage, "controler", _chronometrer(controles.controler, lambda *_: "controles")),
+        mock.patch.object(
+            assemblage, "verifier_coherence", _chronometrer(controles.verifier_coherence, lambda *_: "coherence")
+        ),
+        mock.patch.object(edition, "empreinte_logique", _chronometrer(edition.empreinte_logique, lambda *_: "empreinte")),
+        mock.patch.object(edition, "verifier_base", _chronometrer(edition.verifier_base, lambda *_: "verification")),
+        mock.patch.object(
+            edition, "empreinte_fichier", _chronometrer(edition.empreinte_fichier, lambda *_: "sha256 du fichier")
+        ),
+    ]
+    if parquet is not None:
+        remplacements.append(mock.patch.object(assemblage, "Tampon", _tampon_rempli(parquet)))
+    for remplacement in remplacements:
+        remplacement.start()
+    debut = time.perf_counter()
+    faite = publication.publier(donnees, Progression(muet=True))
+    total = time.perf_counter() - debut
+    mock.patch.stopall()
+    etapes = dict(_CHRONO.durees)
+    calcul = sum(s for n, s in etapes.items() if n.startswith("calcul/") and not n.startswith("calcul/11"))
+    comptes = faite.manifeste["comptes"]
+    return {
+        "total": total,
+        "calcul": calcul + etapes.get("chargement", 0.0),
+        "etapes": etapes,
+        "recues": comptes["valeur"],
+        "valeurs": comptes["valeurs"],
+        "base": str(edition.chemin_base(donnees, faite.identifiant)),
+        "depots": len(Depots(donnees).lister()),
+    }
+
+
+if __name__ == "__main__":
+    mesure.rendre(publier(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None))
