@@ -19,7 +19,7 @@ REQUETES: dict[str, str] = {
     "anomalies": "SELECT * FROM anomalie",
     "quarantaine": "SELECT * FROM quarantaine",
     "cellules_gardees": "SELECT * FROM cellule_gardee",
-    "revisions": "SELECT * FROM revision",
+    "revisions": "SELECT * FROM revision_nommee",
     "depots": "SELECT * FROM chargement",
     "zones": "SELECT * FROM zone",
     "periodes": "SELECT * FROM periode",

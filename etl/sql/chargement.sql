@@ -10,3 +10,10 @@ WITH ligne_notee AS (
 SELECT d.id_chargement, d.sha256, d.nom_fichier, d.genre, d.taille, d.recu_le, d.par, d.origine, d.lignes,
        d.lignes - coalesce(c.quarantaine, 0) AS retenues, coalesce(c.quarantaine, 0) AS quarantaine, coalesce(c.a_verifier, 0) AS a_verifier, d.refuse
 FROM depots_lus d LEFT JOIN compte c USING (id_chargement) ORDER BY id_chargement;
+
+-- Ce qu'un dépôt a changé d'un précédent : de quoi à quoi, par quel fichier.
+CREATE VIEW revision_nommee AS
+SELECT r.*, a.nom_fichier AS fichier_ancien, n.nom_fichier AS fichier_nouveau
+FROM revision r JOIN chargement a ON a.id_chargement = r.id_chargement_ancien
+JOIN chargement n ON n.id_chargement = r.id_chargement_nouveau
+ORDER BY r.id_chargement_nouveau, r.nom_table, r.cle, r.colonne;
