@@ -132,7 +132,8 @@ def ecrire_manifeste(dossier: Path, contenu: dict[str, Any]) -> None:
         json.dump(contenu, flux, ensure_ascii=False, indent=2)
         flux.flush()
         os.fsync(flux.fileno())
-    with (dossier / BASE).open("rb") as flux_base:
+    # «r+b» : Windows ne pousse sur le disque que ce qui est ouvert en écriture.
+    with (dossier / BASE).open("r+b") as flux_base:
         os.fsync(flux_base.fileno())
 
 

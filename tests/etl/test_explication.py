@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from etl.chargement import charger
-from etl.exports import lire_table
 from etl.explication import Demande, expliquer, lire_demande
+from etl.exports import lire_table
 from etl.modele import DemandeInvalide
 from etl.progression import Progression
 from tests.etl import petits_classeurs as petits
@@ -22,7 +22,7 @@ def donnees(tmp_path_factory):
         {"code_indicateur": "P1", "code_zone": "GAO", "periode": "2023-01", "numerateur": 3, "denominateur": 4},
         {"code_indicateur": "P1", "code_zone": "MENAKA", "periode": "2023-02", "numerateur": 1, "denominateur": 16},
     ]
-    absente = [{"code_indicateur": "F1", "code_zone": "GAO", "periode": "2023-02", "motif_absence": "zone inaccessible"}]
+    absente = [{"code_indicateur": "F1", "code_zone": "GAO", "periode": "2023-02", "motif_absence": "inaccessible"}]
     janvier = petits.ecrire(dossier / "janvier.xlsx", Valeurs=petits.valeurs(1, GAO=10, MENAKA=4) + ratio + absente)
     corrige = petits.ecrire(dossier / "corrige.xlsx", Valeurs=petits.valeurs(1, GAO=12))
     donnees = dossier / "donnees"
