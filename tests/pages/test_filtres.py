@@ -70,6 +70,7 @@ def test_changer_de_lecture_garde_une_periode_valable(ouvrir, donnees_demo):
     assert not essai.warning
 
 
+@pytest.mark.lent
 def test_toutes_les_lectures_de_tous_les_indicateurs(ouvrir, donnees_demo):
     essai = ouvrir(TENDANCES)
     for code in essai.selectbox(key="filtre_indicateur").options[::4]:

@@ -1,0 +1,105 @@
+"""Les pages de suivi dans un vrai Chromium : elles se dessinent, rien ne sort, la console se tait."""
+
+import pytest
+
+pytestmark = pytest.mark.navigateur
+
+LARGEURS = {"bureau": {"width": 1440, "height": 900}, "téléphone": {"width": 390, "height": 844}}
+PAGES = {
+    "Vue d’ensemble": ("", "Écarts à regarder"),
+    "Tendances": ("tendances", "Marqueur creux"),
+    "Comparaisons régionales": ("comparaisons", "Tous les indicateurs, par état"),
+    "Aide": ("aide", "Chercher un indicateur"),
+}
+
+
+def _attendre(page, titre, attendu):
+    page.get_by_role("heading", name=titre, exact=True).first.wait_for()
+    page.get_by_text(attendu).first.wait_for()
+    page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
+
+
+def _sans_debordement(page):
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    assert page.get_by_test_id("stException").count() == 0
+
+
+@pytest.mark.parametrize("largeur", LARGEURS)
+def test_de_page_en_page(serveur, page, largeur):
+    page.set_viewport_size(LARGEURS[largeur])
+    page.goto(serveur.adresse)
+    for titre, (_, attendu) in PAGES.items():
+        # Sur un téléphone, Streamlit laisse le menu ouvert après un choix.
+        if largeur == "téléphone" and page.get_by_test_id("stExpandSidebarButton").count():
+            page.get_by_test_id("stExpandSidebarButton").click()
+        if titre != "Vue d’ensemble":
+            page.get_by_role("link", name=titre, exact=True).first.click()
+        _attendre(page, titre, attendu)
+        assert page.get_by_text("DONNÉES DE DÉMONSTRATION").first.is_visible()
+        _sans_debordement(page)
+
+
+def test_l_essentiel_tient_sur_un_ecran(serveur, page):
+    page.goto(serveur.adresse)
+    _attendre(page, *("Vue d’ensemble", "Écarts à regarder"))
+    # Neuf phares, trois écarts.
+    page.wait_for_function("document.querySelectorAll('[data-testid=stPageLink]').length >= 12")
+    bas = [carte.bounding_box() for carte in page.locator("[data-testid=stPageLink]").all()[:12]]
+    assert all(b["y"] + b["height"] <= 900 for b in bas)
+
+
+@pytest.mark.parametrize("fond", ["light", "dark"])
+@pytest.mark.parametrize("titre", PAGES)
+def test_adresse_profonde_clair_et_sombre(serveur, page, titre, fond):
+    chemin, attendu = PAGES[titre]
+    page.emulate_media(color_scheme=fond)
+    page.goto(f"{serveur.adresse}/{chemin}?region=MENAKA")
+    _attendre(page, titre, attendu)
+    _sans_debordement(page)
+
+
+def test_un_filtre_passe_dans_l_adresse_et_y_revient(serveur, page):
+    page.goto(serveur.adresse)
+    _attendre(page, "Vue d’ensemble", "Écarts à regarder")
+    page.get_by_role("combobox", name="Région").click()
+    page.get_by_role("option", name="Ménaka").click()
+    page.wait_for_url("**region=MENAKA**")
+    page.get_by_text("Filtres en vigueur").filter(has_text="Ménaka").wait_for()
+    chiffres = page.locator(".stMain h3").all_inner_texts()
+    page.reload()
+    page.get_by_text("Filtres en vigueur").filter(has_text="Ménaka").wait_for()
+    _attendre(page, "Vue d’ensemble", "Écarts à regarder")
+    assert page.locator(".stMain h3").all_inner_texts() == chiffres
+
+
+def test_de_l_ecart_a_la_ligne_source_en_deux_clics(serveur, page):
+    page.goto(serveur.adresse)
+    _attendre(page, "Vue d’ensemble", "Écarts à regarder")
+    page.locator("[data-testid=stPageLink]").filter(has_text=" — ").first.locator("a").click()
+    _attendre(page, "Tendances", "Marqueur creux")
+    page.get_by_role("tab", name="D’où vient ce chiffre").click()
+    page.get_by_text("Lignes reçues qui entrent dans le chiffre").wait_for()
+    assert (
+        page.locator("table th", has_text="Fichier").first.is_visible()
+        or page.get_by_test_id("stDataFrame").first.is_visible()
+    )
+
+
+def test_telecharger_un_tableau(serveur, page):
+    page.goto(serveur.adresse)
+    _attendre(page, "Vue d’ensemble", "Écarts à regarder")
+    with page.expect_download() as telechargement:
+        page.get_by_role("button", name="CSV").first.click()
+    fichier = telechargement.value
+    assert fichier.suggested_filename == "socle_indicateurs_phares.csv"
+    entetes = fichier.path().read_text(encoding="utf-8").splitlines()[0]
+    assert entetes.startswith("code_indicateur,libelle,unite")
+
+
+def test_profil_bailleur_meme_par_lien_profond_apres_un_redemarrage(lancer_serveur, edition_demo, page):
+    with lancer_serveur(edition_demo, env={"SOCLE_PROFIL": "bailleur"}) as serveur:
+        for chemin in ("tendances?region=GAO", "", "qualite"):
+            page.goto(f"{serveur.adresse}/{chemin}")
+            page.get_by_text("Cette page n’est pas ouverte à ce profil").first.wait_for()
+            assert page.get_by_role("dialog").count() == 0
+            assert "Points restaurés" not in page.inner_text("body")
