@@ -85,14 +85,16 @@ def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) ->
     remplies = " AND ".join(
         f"{c.nom} IS NOT NULL" for c in feuille.colonnes if c.requise and c.nom in feuille.cle_effective
     )
+    filtre = f"FROM t_{feuille.table} WHERE {remplies or 'true'} GROUP BY id_chargement, {cle} HAVING count(*) > 1"
+    if connexion.execute(f"SELECT 1 {filtre} LIMIT 1").fetchone() is None:
+        return
     connexion.execute(
         f"""
         INSERT INTO constat
         WITH groupe AS (
             SELECT list(id_ligne ORDER BY id_ligne) AS lignes, min(ligne) AS premiere,
                    count(DISTINCT hash({colonnes_sql(feuille)})) AS formes, concat_ws(' · ', {cle}) AS texte_cle
-            FROM t_{feuille.table} WHERE {remplies or "true"}
-            GROUP BY id_chargement, {cle} HAVING count(*) > 1
+            {filtre}
         ), membre AS (
             SELECT unnest(lignes) AS id_ligne, lignes[1] AS premier, premiere, formes, texte_cle FROM groupe
         )

@@ -203,7 +203,9 @@ def lire_oui_non(cellule: Cellule) -> bool | Faute:
 
 
 def lire_periode_cellule(cellule: Cellule) -> Periode | Faute:
-    """Une période ; une date de tableur vaut son mois."""
+    """Une période ; une date de tableur, même restée un numéro de jour, vaut son mois."""
+    if isinstance(cellule, (int, float)) and isinstance(jour := lire_date(cellule), dt.date):
+        cellule = jour
     if isinstance(cellule, (dt.date, dt.datetime)):
         return periode_contenant("mois", cellule)
     texte = texte_de(cellule)

@@ -32,6 +32,7 @@ class TableBrute:
         aides: rangs des colonnes qui expliquent et ne sont pas des données.
         numeros: numéro de tableur de chaque ligne de données.
         lignes: cellules de chaque ligne de données.
+        depuis_1904: les jours du classeur se comptent depuis 1904.
     """
 
     feuille: Feuille
@@ -42,6 +43,7 @@ class TableBrute:
     lignes: list[list[Cellule]] = field(default_factory=list)
     aides: set[int] = field(default_factory=set)
     sans_entete: bool = False
+    depuis_1904: bool = False
 
 
 def lettre_colonne(rang: int) -> str:
@@ -86,7 +88,7 @@ def lire_table(brute: FeuilleBrute, feuille: Feuille) -> TableBrute:
         trouvees = {attendus[f] for c in ligne if isinstance(c, str) for f in _formes(c) if f in attendus}
         if len(trouvees) > reconnues:
             meilleur, reconnues = i, len(trouvees)
-    table = TableBrute(feuille, brute.nom)
+    table = TableBrute(feuille, brute.nom, depuis_1904=brute.depuis_1904)
     if reconnues < min(2, len(feuille.colonnes)):
         table.sans_entete = any(texte_de(c) for ligne in brute.lignes for c in ligne)
         return table
@@ -107,7 +109,9 @@ def _lire_entetes(table: TableBrute, ligne: list[Cellule], attendus: dict[str, s
         texte = texte_de(cellule)
         if not texte:
             continue
-        table.entetes[rang] = texte
+        # Un en-tête répété garde son propre nom : sans quoi ses cellules écraseraient celles du premier.
+        repete = texte in table.entetes.values()
+        table.entetes[rang] = f"{texte} (répété, colonne {lettre_colonne(rang)})" if repete else texte
         if normaliser_entete(texte) == COLONNE_MOTIF:
             table.aides.add(rang)
             continue

@@ -40,6 +40,8 @@ class FeuilleBrute:
     lignes: list[list[Cellule]]
     #: Plages fusionnées : (première ligne, première colonne, dernière ligne), comptées de zéro.
     fusions: list[tuple[int, int, int]] = field(default_factory=list)
+    #: Vieux classeur de Macintosh, dont les jours se comptent depuis 1904 : un numéro de jour nu en dépend.
+    depuis_1904: bool = False
 
 
 def genre_de(contenu: bytes) -> str:
@@ -120,15 +122,23 @@ def _lire_classeur(contenu: bytes, reglages: Reglages, fautives: dict[str, Fauti
         if type(erreur).__name__ != "PanicException":
             raise
         raise FichierRefuse("fichier_illisible", "", "classeur abîmé") from None
-    if fautives:
-        _poser_fautives(contenu, feuilles, fautives)
+    if contenu.startswith(_MAGIE_ZIP):
+        _completer(contenu, feuilles, fautives)
     return feuilles
 
 
-def _poser_fautives(contenu: bytes, feuilles: list[FeuilleBrute], fautives: dict[str, Fautives]) -> None:
-    """Le lecteur rend vides les cellules en erreur et les formules sans résultat : leur texte y est remis."""
-    chemins = _chemins_des_feuilles(contenu)
+def _completer(contenu: bytes, feuilles: list[FeuilleBrute], fautives: dict[str, Fautives]) -> None:
+    """Ce que le lecteur tait : l'origine des jours, les cellules en erreur, les formules sans résultat."""
+    with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+        try:
+            classeur = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+            relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+        except (KeyError, zipfile.BadZipFile):
+            return
+    depuis_1904 = re.search(r"""\bdate1904\s*=\s*["'](1|true)""", classeur) is not None
+    chemins = _chemins_des_feuilles(classeur, relations)
     for feuille in feuilles:
+        feuille.depuis_1904 = depuis_1904
         for (ligne, colonne), fautive in fautives.get(chemins.get(feuille.nom, ""), {}).items():
             feuille.lignes.extend([] for _ in range(ligne + 1 - len(feuille.lignes)))
             cellules = feuille.lignes[ligne]
@@ -137,14 +147,8 @@ def _poser_fautives(contenu: bytes, feuilles: list[FeuilleBrute], fautives: dict
                 cellules[colonne] = fautive
 
 
-def _chemins_des_feuilles(contenu: bytes) -> dict[str, str]:
+def _chemins_des_feuilles(classeur: str, relations: str) -> dict[str, str]:
     """Nom de feuille → son fichier dans l'archive, d'après la table des relations."""
-    with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-        try:
-            classeur = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-            relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-        except (KeyError, zipfile.BadZipFile):
-            return {}
     cibles = {}
     for balise in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", relations):
         attributs = dict(re.findall(r'(\w+)="([^"]*)"', balise))

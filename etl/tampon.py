@@ -23,6 +23,8 @@ from geo.rapprochement import Rapprocheur
 
 _TYPES_ARROW = {"DOUBLE": pa.float64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string()}
 _VIDES = ("", None)
+#: Du 30 décembre 1899 au 1er janvier 1904, les deux origines des jours d'un tableur.
+_JOURS_1904, _ANNEE_MAX = 1462, 2100
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,9 @@ class Tampon:
         rang = table.colonnes.get(colonne.nom)
         if rang is None:
             return self._colonne_absente(table, colonne, premier, constats)
-        cellules = [ligne[rang] if rang < len(ligne) else "" for ligne in table.lignes]
+        cellules: list[Cellule] = [ligne[rang] if rang < len(ligne) else "" for ligne in table.lignes]
+        if table.depuis_1904 and colonne.type in ("date", "periode"):
+            cellules = [c + _JOURS_1904 if type(c) in (int, float) and c > _ANNEE_MAX else c for c in cellules]
         if colonne.type == "zone":
             convertis = self._zones(table, colonne, cellules)
         elif table.feuille.table == "projet" and colonne.nom == "valeur":

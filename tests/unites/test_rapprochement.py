@@ -1,0 +1,81 @@
+"""Les zones : un code, un nom sûr, ou une suggestion ; jamais de rapprochement approché."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.rapprochement import NIVEAUX, Rapprocheur
+from geo.zones import charger_zones
+
+
+@pytest.fixture(scope="module")
+def rapprocheur() -> Rapprocheur:
+    return Rapprocheur([("Château", "ML070303"), ("Nulle part", "XX")])
+
+
+@pytest.mark.parametrize(
+    ("texte", "niveau", "code"),
+    [
+        ("SOCLE", "", "SOCLE"),
+        ("GAO", "", "GAO"),
+        ("ML07", "", "GAO"),
+        ("ml10", "", "MENAKA"),
+        ("ML0703", "", "ML0703"),
+        ("ml070303", "", "ML070303"),
+        ("Gao", "commune", "ML070303"),
+        ("Gao", "region", "GAO"),
+        ("gao", "cercle", "ML0703"),
+        ("commune de Gao", "", "ML070303"),
+        ("Cercle de Gao", "", "ML0703"),
+        ("Région de Ménaka", "", "MENAKA"),
+        ("cercle d'Ansongo", "", "ML0701"),
+        ("Ménaka", "region", "MENAKA"),
+        ("Château", "commune", "ML070303"),
+        ("  ML0703 ", "", "ML0703"),
+    ],
+)
+def test_zone_sure(rapprocheur, texte, niveau, code):
+    assert rapprocheur.lire(texte, niveau).code == code
+
+
+@pytest.mark.parametrize(
+    ("texte", "niveau", "faute"),
+    [
+        ("Gao", "", "zone_ambigue"),
+        ("Ménaka", "", "zone_ambigue"),
+        ("Ansongo", "", "zone_ambigue"),
+        ("gAO", "", "zone_ambigue"),
+        ("ML05", "", "zone_mopti"),
+        ("ml05", "commune", "zone_mopti"),
+        ("ML0799", "", "zone_inconnue"),
+        ("Gounzourey", "commune", "zone_inconnue"),
+        ("Tombouctou", "", "zone_inconnue"),
+        ("GAO", "commune", "zone_niveau"),
+        ("ML0703", "commune", "zone_niveau"),
+        ("Région de Gao", "commune", "zone_niveau"),
+        ("Nulle part", "", "zone_inconnue"),
+        ("Mopti", "", "zone_inconnue"),
+    ],
+)
+def test_zone_refusee(rapprocheur, texte, niveau, faute):
+    lue = rapprocheur.lire(texte, niveau)
+    assert lue.code is None
+    assert lue.faute == faute
+
+
+def test_suggestions(rapprocheur):
+    assert "Gounzoureye" in rapprocheur.lire("Gounzourey", "commune").suggestion
+    assert rapprocheur.lire("GAO", "commune").suggestion == "ML070303"
+    assert "ML070303" in rapprocheur.lire("Gao").detail
+
+
+def test_chaque_zone_se_lit_par_son_code_et_par_son_nom_a_son_niveau(rapprocheur):
+    for zone in charger_zones():
+        assert rapprocheur.lire(zone.code).code == zone.code
+        assert rapprocheur.lire(zone.nom.lower(), zone.niveau).code == zone.code
+
+
+@given(st.text(), st.sampled_from(["", *NIVEAUX]))
+def test_aucun_texte_n_arrete_la_lecture(texte, niveau):
+    lue = Rapprocheur().lire(texte, niveau)
+    assert (lue.code is None) == bool(lue.faute)
