@@ -261,6 +261,8 @@ def _edition(args: argparse.Namespace) -> int:
 def _disque_en_francais(erreur: Exception) -> str:
     if isinstance(erreur, duckdb.OutOfMemoryException):
         return "la mémoire ou le disque ne suffit pas pour bâtir l'édition."
+    if "No space left" in str(erreur):
+        return "il n'y a plus de place sur le disque."
     if not isinstance(erreur, OSError) or erreur.errno not in _DISQUE:
         return f"le disque refuse ({erreur})."
     lieu = f" ({erreur.filename})" if erreur.filename else ""

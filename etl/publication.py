@@ -74,6 +74,8 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
         limites = limites_en_vigueur(donnees)
         assemblage = assembler(connexion, recus, reglages(), limites)
         progression.etape("calcul", "Calcul des indicateurs")
+        # Un seul fil : à plusieurs, l'ordre des additions change, et avec lui la dernière décimale publiée.
+        connexion.execute("SET threads = 1")
         calculer(connexion)
         codes = _ecrire_confiance(connexion, assemblage, liste)
         empreinte = edition.empreinte_logique(connexion)
