@@ -71,8 +71,9 @@ def afficher_calcul(indicateur: dict[Hashable, Any]) -> None:
         st.caption(" ; ".join(termes))
 
 
-def afficher_sources(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], filtres: Filtres) -> None:
+def afficher_sources(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], titre: str, filtres: Filtres) -> None:
     """Les lignes reçues qui entrent dans le chiffre : fichier, feuille, ligne d'Excel."""
+    st.caption(f"Lignes reçues qui entrent dans le chiffre : {echapper(titre)}.")
     if lignes.empty:
         st.info("Aucune ligne reçue n’entre dans ce chiffre.", icon="ℹ️")
         return

@@ -41,9 +41,8 @@ with ventilation:
     modalites = donnees.lire(edition, series.ventilations, code, zone, lecture)
     courbes.afficher_ventilations(modalites, str(indicateur["unite"]), choix)
 with sources:
-    st.caption(f"Lignes reçues qui entrent dans le chiffre : {barre.zone_et_periode(edition, choix)}.")
     regle = str(indicateur["regle_temps"])
     recues = donnees.lire(edition, provenance.lignes_sources, code, zone, lecture, periode, regle)
-    chiffre.afficher_sources(recues, indicateur, choix)
+    chiffre.afficher_sources(recues, indicateur, barre.zone_et_periode(edition, choix), choix)
 with fiche:
     chiffre.afficher_fiche(indicateur, donnees.lire(edition, series.cibles, code, zone))

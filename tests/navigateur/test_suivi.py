@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.pages.test_contenu import HOSTILES, edition_hostile
+
 pytestmark = pytest.mark.navigateur
 
 LARGEURS = {"bureau": {"width": 1440, "height": 900}, "téléphone": {"width": 390, "height": 844}}
@@ -103,3 +105,16 @@ def test_profil_bailleur_meme_par_lien_profond_apres_un_redemarrage(lancer_serve
             page.get_by_text("Cette page n’est pas ouverte à ce profil").first.wait_for()
             assert page.get_by_role("dialog").count() == 0
             assert "Points restaurés" not in page.inner_text("body")
+
+
+def test_noms_hostiles_lus_comme_du_texte(lancer_serveur, tmp_path, page):
+    # La page échoue si un nom reçu a fait partir une requête ; ici, rien n'en est devenu un lien, une image, un calcul.
+    edition_hostile(tmp_path, " ".join(HOSTILES))
+    with lancer_serveur(tmp_path) as serveur:
+        for chemin, titre in (("", "Vue d’ensemble"), ("tendances?region=GAO", "Tendances"), ("aide", "Aide")):
+            page.goto(f"{serveur.adresse}/{chemin}")
+            _attendre(page, titre, "<script>alert(1)</script>")
+            assert (
+                page.locator("a[href*=exemple], img[src*=exemple], .stMain .katex, .stMain a[href^=mailto]").count()
+                == 0
+            )

@@ -46,7 +46,7 @@ def test_les_ecarts_de_la_page_sont_ceux_de_la_regle(ouvrir, donnees_demo):
     assert len(noms) == 3
 
 
-def _edition_hostile(donnees, nom):
+def edition_hostile(donnees, nom):
     fabrique = Fabrique(donnees)
     fabrique.seuils()
     fabrique.indicateur("A", libelle=nom, libelle_court=nom, definition=nom, unite="points")
@@ -69,11 +69,12 @@ def _edition_hostile(donnees, nom):
     fabrique.publier()
 
 
+@pytest.mark.parametrize("adresse", [{}, {"region": "GAO", "courbes": "parties", "niveau": "cercle"}])
 @pytest.mark.parametrize("page", [VUE, TENDANCES, COMPARAISONS, "pages/suivi/aide.py"])
-def test_les_noms_recus_ne_deviennent_rien_d_autre(ouvrir, socle_donnees, page):
+def test_les_noms_recus_ne_deviennent_rien_d_autre(ouvrir, socle_donnees, page, adresse):
     nom = " ".join(HOSTILES)
-    _edition_hostile(socle_donnees, nom)
-    essai = ouvrir(page)
+    edition_hostile(socle_donnees, nom)
+    essai = ouvrir(page, **adresse)
     assert not essai.exception
     liens = " ".join(lien.proto.label for lien in essai.get("page_link"))
     tableaux = " ".join(str(t.value) for t in essai.table)
