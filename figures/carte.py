@@ -20,7 +20,7 @@ from figures.bibliotheques import PREFIXE, servir_localement
 from figures.carte_donnees import json_pour_script, points_du_fond, zones_du_fond
 
 #: Empreinte de `static/carte/*` (un test la tient à jour) : le navigateur ne garde jamais un dessin d'avant.
-VERSION_DESSIN = "ea30d3b6"
+VERSION_DESSIN = "7ef0c11c"
 _DESSIN = PREFIXE.rsplit("/", 1)[0] + "/carte"
 _liens_locaux = functools.cache(servir_localement)
 

@@ -12,20 +12,22 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit_folium import st_folium
 
 from domaine import francais
+from domaine.periodes import periode_contenant
 from figures import carte as figure
 from figures import carte_classes, carte_etat
 from figures.bibliotheques import bibliotheques_presentes
 from requetes import referentiel, services
-from vues import carte_tableaux, donnees
+from vues import carte_tableaux, carte_zone, donnees
 from vues.cadre import Contexte
 from vues.filtres import choisir
 from vues.textes import echapper
 
 NOMS_NIVEAUX = {"region": "régions", "cercle": "cercles", "commune": "communes"}
-_HAUTEUR_PX = 600
+_HAUTEUR_PX = 560
 _RETOURS = ["last_active_drawing", "last_object_clicked_count"]
 
 
@@ -50,9 +52,13 @@ def afficher(contexte: Contexte) -> None:
         st.info("Aucun mois n’est encore achevé : la carte se dessinera avec le premier état des points.", icon="ℹ️")
         return
     zones = donnees.lire(contexte.edition, services.zones_placees)
-    choix = _choisir(contexte, zones, dates)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        # Dessinés dans l'ordre où on les lit ; le bilan attend la date, choisie plus bas.
+        fil, chiffres = st.container(width="content"), st.container(width="content")
+    choix = _choisir(contexte, zones, dates, fil)
     bilan = donnees.lire(contexte.edition, services.bilan_des_points, choix.jour, choix.zone, choix.service)
-    carte_tableaux.afficher_bilan(bilan)
+    with chiffres:
+        carte_tableaux.afficher_bilan(bilan)
     etats = donnees.lire(contexte.edition, services.etats_des_points, choix.jour, choix.zone, choix.service)
     valeurs = _valeurs(contexte, choix)
     _dessiner(contexte, choix, zones, etats, valeurs)
@@ -62,11 +68,12 @@ def afficher(contexte: Contexte) -> None:
     carte_tableaux.afficher(retenus, valeurs, zones, choix.indicateur, nom_zone, choix.jour)
 
 
-def _choisir(contexte: Contexte, zones: pd.DataFrame, dates: list[dt.date]) -> Choix:
-    commune = _commune_demandee(contexte)
+def _choisir(contexte: Contexte, zones: pd.DataFrame, dates: list[dt.date], place: DeltaGenerator) -> Choix:
+    commune = carte_zone.commune_demandee(contexte)
     zone = commune or contexte.filtres.zone
     niveau_zone = str(zones.loc[zones["code"] == zone, "niveau"].iloc[0])
-    _fil_d_ariane(contexte, zone, zones)
+    with place:
+        carte_zone.afficher_fil(contexte, zone, zones)
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix_carte"):
         cadre = donnees.lire(contexte.edition, referentiel.indicateurs)
         cadre = cadre[cadre["niveau_collecte"].isin(carte_etat.NIVEAUX)]
@@ -75,8 +82,8 @@ def _choisir(contexte: Contexte, zones: pd.DataFrame, dates: list[dt.date]) -> C
             "indicateur", "Colorer les zones selon", {"": "Rien : les points seuls"} | noms, _defaut(noms), largeur=330
         )
         indicateur = {str(k): v for k, v in cadre[cadre["code"] == code].iloc[0].items()} if code else None
-        jours = {d.isoformat(): francais.date(d) for d in reversed(dates)}
-        jour = dt.date.fromisoformat(choisir("au", "Situation au", jours, largeur=165))
+        jours = {d.isoformat(): _dire_jour(d) for d in reversed(dates)}
+        jour = dt.date.fromisoformat(choisir("au", "Situation à fin", jours, largeur=165))
         niveaux = carte_etat.niveaux_sous(niveau_zone, str(indicateur["niveau_collecte"]) if indicateur else "")
         niveau = _choisir_niveau(niveaux)
         points = choisir("points", "Points montrés", _choix_de_points(), largeur=230)
@@ -86,6 +93,12 @@ def _choisir(contexte: Contexte, zones: pd.DataFrame, dates: list[dt.date]) -> C
         st.info(f"Cet indicateur est suivi par {suivi} : il ne se découpe pas à l’intérieur de cette zone.", icon="ℹ️")
         indicateur = None
     return Choix(zone, niveau_zone, indicateur, niveau, points, jour, contexte.filtres.service)
+
+
+def _dire_jour(jour: dt.date) -> str:
+    """La fin d'un mois se dit par son mois ; un autre arrêté des données, par sa date."""
+    mois = periode_contenant("mois", jour)
+    return mois.libelle_long if mois.fin == jour else francais.date(jour)
 
 
 def _defaut(noms: dict[str, str]) -> str:
@@ -112,57 +125,6 @@ def _choix_de_points() -> dict[str, str]:
         **statuts,
         carte_etat.AUCUN: "Aucun point",
     }
-
-
-def _commune_demandee(contexte: Contexte) -> str:
-    """La commune de l'adresse, si elle est dans la zone des filtres : changer de région la quitte sans un mot."""
-    demandee = st.query_params.get("commune", "")
-    ascendance = donnees.lire(contexte.edition, services.ascendance)
-    dedans = ascendance[(ascendance["ancetre"] == contexte.filtres.zone) & (ascendance["code"] == demandee)]
-    communes = ascendance[(ascendance["code"] == ascendance["ancetre"]) & (ascendance["niveau"] == "commune")]
-    if "commune" in st.query_params and (dedans.empty or demandee not in set(communes["code"])):
-        st.query_params.pop("commune", None)
-        return ""
-    return demandee
-
-
-def _fil_d_ariane(contexte: Contexte, zone: str, zones: pd.DataFrame) -> None:
-    ascendance = donnees.lire(contexte.edition, services.ascendance)
-    chemin = ascendance[ascendance["code"] == zone]
-    filles = zones[zones["parent"] == zone]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="fil_d_ariane"):
-        for rang, (code, nom) in enumerate(zip(chemin["ancetre"], chemin["nom"], strict=True)):
-            if rang:
-                st.markdown("›", width="content")
-            if code == zone:
-                st.markdown(f"**{echapper(nom)}**", width="content")
-            elif st.button(echapper(nom), key=f"aller_{rang}", type="tertiary"):
-                _aller(contexte, str(code))
-        if not filles.empty:
-            noms = {"": "Descendre dans…"} | dict(
-                zip(filles["code"].astype(str), filles["nom"].astype(str), strict=True)
-            )
-            fille = st.selectbox(
-                "Descendre dans une zone",
-                list(noms),
-                format_func=lambda c: noms.get(c, c),
-                key=f"descendre_{zone}",
-                label_visibility="collapsed",
-                width=210,
-            )
-            if fille:
-                del st.session_state[f"descendre_{zone}"]
-                _aller(contexte, fille)
-
-
-def _aller(contexte: Contexte, code: str) -> None:
-    """Cadre une zone : l'adresse la porte, et toute la page se redessine avec elle."""
-    ascendance = donnees.lire(contexte.edition, services.ascendance)
-    chemin = ascendance[ascendance["code"] == code]
-    par_niveau = dict(zip(chemin["niveau"], chemin["ancetre"], strict=True))
-    for niveau in carte_etat.NIVEAUX:
-        st.query_params[niveau] = str(par_niveau.get(niveau, ""))
-    st.rerun()
 
 
 def _valeurs(contexte: Contexte, choix: Choix) -> pd.DataFrame:
@@ -212,20 +174,7 @@ def _dessiner(
         returned_objects=_RETOURS,
         feature_group_to_add=figure.composer_couche(etat),
     )
-    _suivre_clic(contexte, retour, set(zones["code"]), choix.zone)
-
-
-def _suivre_clic(contexte: Contexte, retour: dict[str, Any] | None, connues: set[str], zone: str) -> None:
-    """Le dernier clic reste dans le retour à chaque passage : seul un compte qui change est un clic nouveau."""
-    compte = (retour or {}).get("last_object_clicked_count")
-    ancien = st.session_state.get("carte_compte_clics")
-    st.session_state["carte_compte_clics"] = compte
-    dessin = (retour or {}).get("last_active_drawing")
-    if not compte or compte == ancien or not isinstance(dessin, dict):
-        return
-    code = str(dessin.get("properties", {}).get("code", ""))
-    if code in connues and code != zone:
-        _aller(contexte, code)
+    carte_zone.suivre_clic(contexte, retour, set(zones["code"]), choix.zone)
 
 
 def _periode_lue(valeurs: pd.DataFrame) -> str:

@@ -34,11 +34,11 @@ _EMPORTEES = (
 def afficher_bilan(bilan: dict[str, int]) -> None:
     """Les comptes de la sélection, à la date choisie."""
     restaures = bilan["restaures"]
-    with st.container(horizontal=True, key="bilan_carte"):
+    with st.container(horizontal=True, key="bilan_carte", gap="small"):
         st.metric(
             "Déjà restaurés",
             francais.fraction(restaures, bilan["suivis"]),
-            width=165,
+            width=150,
             help="Points dont une visite a réuni les quatre tests au moins une fois, sur tous les points suivis.",
         )
         for libelle, nom, aide in (
@@ -50,7 +50,7 @@ def afficher_bilan(bilan: dict[str, int]) -> None:
             ("Retombés", "retombes", "Des points restaurés : moins de deux tests à la dernière visite, ou fermés."),
             ("Non vus (90 jours)", "non_vus", "Des points restaurés : leur état n’est plus connu."),
         ):
-            st.metric(libelle, francais.fraction(bilan[nom], restaures) if restaures else "0", width=165, help=aide)
+            st.metric(libelle, francais.fraction(bilan[nom], restaures) if restaures else "0", width=150, help=aide)
 
 
 def afficher(

@@ -39,7 +39,7 @@ def afficher(*, demonstration: bool) -> None:
     """Le dépôt, de l'envoi à la nouvelle édition.
 
     Args:
-        demonstration: l'édition en vigueur est la démonstration ; un vrai classeur s'y vérifie, il ne s'y mêle pas.
+        demonstration: l'édition en vigueur est la démonstration, et le restera : la page le rappelle.
     """
     _dire_ce_qui_est_fait()
     st.markdown(
@@ -142,21 +142,19 @@ def _dire_mises_de_cote(nombre: int) -> str:
 def _proposer_confirmation(en_cours: EnCours, par: str, demonstration: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if not en_cours.verification.refuse:
-            empeche = demonstration or not par.strip()
-            confirme = st.button("Confirmer le dépôt", type="primary", disabled=empeche, key="depot_confirmer")
+            confirme = st.button("Confirmer le dépôt", type="primary", disabled=not par.strip(), key="depot_confirmer")
         else:
             confirme = False
         if st.button("Choisir un autre fichier" if en_cours.verification.refuse else "Annuler", key="depot_annuler"):
             _recommencer()
             st.rerun()
-    if demonstration:
+    if demonstration and not en_cours.verification.refuse:
         st.info(
-            "Les données montrées sont une **démonstration** : un classeur s’y vérifie, mais ne s’y dépose pas, pour "
-            "ne jamais mêler chiffres fictifs et chiffres du projet. Le guide d’installation (README) dit comment "
-            "ouvrir les données du projet.",
+            "Les données montrées sont une **démonstration** : ce classeur s’y essaie, et l’édition reste dite "
+            "«\u00a0démonstration\u00a0». Les données du projet s’ouvrent dans un dossier à elles (README).",
             icon="ℹ️",
         )
-    elif not en_cours.verification.refuse and not par.strip():
+    if not en_cours.verification.refuse and not par.strip():
         st.caption("Écrivez qui dépose pour pouvoir confirmer.")
     if confirme:
         _charger(en_cours, par)

@@ -147,7 +147,7 @@
       var ctx = toile.getContext("2d");
       ctx.scale(k, k);
       this._marge = marge;
-      this._cibles = [];
+      this._cibles = []; this._cercles = {};
       if (this._etat.statuts) this._grouper(l, h, marge);
       this._pris = this._cibles.map(function (c) { return rectangle(c.x, c.y, 2 * c.r + 4, 2 * c.r + 4); });
       if (this._etat.mode === "cercles") this._dessinerCercles(ctx, marge);
@@ -185,6 +185,7 @@
           rectangle(centre.x, centre.y, 2 * e.rayon, 2 * e.rayon);
         this._pris.push(r);
         var x = (r.g + r.d) / 2, y = (r.h + r.b) / 2;
+        this._cercles[code] = {x: x, y: y + e.rayon + 9};
         ctx.beginPath(); ctx.arc(x, y, e.rayon, 0, 2 * Math.PI);
         ctx.fillStyle = e.couleur; ctx.fill(); ctx.strokeStyle = "#2b2f33"; ctx.lineWidth = 1; ctx.stroke();
         ctx.font = "600 12px system-ui, sans-serif"; ctx.textAlign = "center"; ctx.textBaseline = "middle";
@@ -203,7 +204,7 @@
         ctx.font = "600 12px system-ui, sans-serif";
         var l = Math.max.apply(null, lignes.map(function (t) { return ctx.measureText(t).width; })) + 4, h = 14 * lignes.length;
         if (se.x - no.x < l * 0.85 || se.y - no.y < h * 0.9) return;
-        var r = this._placer(this._centre(zone, marge), l, h, 24, zone);
+        var r = this._placer(this._cercles[code] || this._centre(zone, marge), l, h, 24, zone);
         if (!r) return;
         this._pris.push(r);
         lignes.forEach(function (texte, i) {
@@ -467,7 +468,7 @@
     onAdd: function (carte) {
       L.FeatureGroup.prototype.onAdd.call(this, carte);
       var fond = this._fond, etat = this._etat, vue = etat.zone;
-      this._legende = L.control({position: "bottomright"});
+      this._legende = L.control({position: "topright"});
       this._legende.onAdd = function () { return legende(fond, etat); };
       this._legende.addTo(carte);
       ajusterHauteur(carte);

@@ -9,8 +9,6 @@ import pytest
 pytestmark = pytest.mark.navigateur
 
 ADRESSE = "/carte-des-services"
-#: Streamlit cherche son serveur sous l'adresse profonde avant la racine : deux 404 voulus par lui.
-_404 = r"status of 404"
 HOSTILE = "<img src=x onerror=alert(1)>"
 _LIBRE = """(code) => {
   const toile = Object.values(SocleCarte.carte._layers).find((l) => l._cibles);
@@ -29,10 +27,7 @@ _POINT = """() => {
 }"""
 
 
-def _ouvrir(page, serveur, surveillance, adresse=""):
-    surveillance.tolerees.append(_404)
-    page.goto(serveur.adresse)
-    page.get_by_role("heading", name="Vue d’ensemble").wait_for()
+def _ouvrir(page, serveur, adresse=""):
     page.goto(f"{serveur.adresse}{ADRESSE}{adresse}")
     return _cadre(page)
 
@@ -65,9 +60,9 @@ def _descendre(page, cadre, code, attendu):
 
 
 @pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (390, 844)])
-def test_elle_se_dessine(page, serveur, surveillance, largeur, hauteur):
+def test_elle_se_dessine(page, serveur, largeur, hauteur):
     page.set_viewport_size({"width": largeur, "height": hauteur})
-    cadre = _ouvrir(page, serveur, surveillance)
+    cadre = _ouvrir(page, serveur)
     assert cadre.locator("path.socle-zone").count() >= 3
     encre = cadre.evaluate("""() => {
       const t = document.querySelector("canvas.socle-points");
@@ -82,8 +77,8 @@ def test_elle_se_dessine(page, serveur, surveillance, largeur, hauteur):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_toute_zone_s_atteint_au_clavier(page, serveur, surveillance):
-    cadre = _ouvrir(page, serveur, surveillance)
+def test_toute_zone_s_atteint_au_clavier(page, serveur):
+    cadre = _ouvrir(page, serveur)
     gao = cadre.locator('path[data-code="GAO"]')
     assert gao.get_attribute("role") == "button" and "Gao" in gao.get_attribute("aria-label")
     gao.focus()
@@ -91,8 +86,8 @@ def test_toute_zone_s_atteint_au_clavier(page, serveur, surveillance):
     page.wait_for_url(re.compile("region=GAO"))
 
 
-def test_descendre_par_clic_garde_le_cadre_et_remonter(page, serveur, surveillance):
-    cadre = _ouvrir(page, serveur, surveillance)
+def test_descendre_par_clic_garde_le_cadre_et_remonter(page, serveur):
+    cadre = _ouvrir(page, serveur)
     cadre.evaluate("window.temoin = 1")
     _descendre(page, cadre, "GAO", "region=GAO")
     _descendre(page, cadre, "ML0702", "cercle=ML0702")
@@ -100,7 +95,7 @@ def test_descendre_par_clic_garde_le_cadre_et_remonter(page, serveur, surveillan
     page.get_by_text("Bourem", exact=True).first.wait_for()
     # Un autre mois : le cadre et le zoom restent.
     zoom = cadre.evaluate("SocleCarte.carte.getZoom()")
-    page.get_by_label("Situation au").click()
+    page.get_by_label("Situation à fin").click()
     page.get_by_role("option").nth(8).click()
     page.wait_for_timeout(2500)
     assert cadre.evaluate("window.temoin") == 1
@@ -109,8 +104,8 @@ def test_descendre_par_clic_garde_le_cadre_et_remonter(page, serveur, surveillan
     page.wait_for_function("!location.search.includes('region=')")
 
 
-def test_deplacer_la_carte_ne_relance_pas_la_page(page, serveur, surveillance):
-    cadre = _ouvrir(page, serveur, surveillance)
+def test_deplacer_la_carte_ne_relance_pas_la_page(page, serveur):
+    cadre = _ouvrir(page, serveur)
     page.wait_for_timeout(1500)
     page.evaluate("""() => {
       window.passages = 0;
@@ -123,18 +118,16 @@ def test_deplacer_la_carte_ne_relance_pas_la_page(page, serveur, surveillance):
     assert page.evaluate("window.passages") == 0
 
 
-def test_l_adresse_rend_la_meme_vue(page, serveur, surveillance):
-    cadre = _ouvrir(
-        page, serveur, surveillance, "?region=GAO&cercle=ML0702&commune=ML070201&points=aucun&au=2023-06-30"
-    )
+def test_l_adresse_rend_la_meme_vue(page, serveur):
+    cadre = _ouvrir(page, serveur, "?region=GAO&cercle=ML0702&commune=ML070201&points=aucun&au=2023-06-30")
     cadre.wait_for_function("SocleCarte.fond.vue === 'ML070201'")
     assert page.get_by_text("Bamba", exact=True).first.is_visible()
-    assert page.get_by_label("Situation au").input_value() == "30\u00a0juin\u00a02023"
+    assert page.get_by_label("Situation à fin").input_value() == "juin 2023"
     assert page.get_by_label("Points montrés").input_value() == "Aucun point"
 
 
-def test_la_fiche_d_un_point(page, serveur, surveillance):
-    cadre = _ouvrir(page, serveur, surveillance)
+def test_la_fiche_d_un_point(page, serveur):
+    cadre = _ouvrir(page, serveur)
     trouve = cadre.evaluate(_POINT)
     assert trouve, "aucun point seul à cette échelle"
     _cliquer(page, trouve)
@@ -154,7 +147,7 @@ def test_un_nom_hostile_reste_du_texte(page, surveillance, copie_demo, lancer_se
     dialogues = []
     page.on("dialog", lambda d: (dialogues.append(d.message), d.dismiss()))
     with lancer_serveur(copie_demo) as serveur:
-        cadre = _ouvrir(page, serveur, surveillance)
+        cadre = _ouvrir(page, serveur)
         rang = cadre.evaluate("(n) => SocleCarte.fond.points.nom.indexOf(n)", HOSTILE)
         assert rang >= 0
         cadre.evaluate("""(i) => Object.values(SocleCarte.carte._layers).find((l) => l._cibles)._ouvrir(i)""", rang)

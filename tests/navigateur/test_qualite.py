@@ -8,8 +8,6 @@ import pytest
 
 pytestmark = pytest.mark.navigateur
 
-_404 = r"status of 404"
-
 
 def _deposes(donnees):
     """Nom d'origine → fichier gardé, pour les dépôts de l'édition en vigueur."""
@@ -29,11 +27,8 @@ def _envoyer(page, fichier):
 
 
 @pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (390, 844)])
-def test_chaque_onglet_se_dessine(page, serveur, surveillance, largeur, hauteur):
+def test_chaque_onglet_se_dessine(page, serveur, largeur, hauteur):
     page.set_viewport_size({"width": largeur, "height": hauteur})
-    surveillance.tolerees.append(_404)
-    page.goto(serveur.adresse)
-    page.get_by_role("heading", name="Vue d’ensemble").wait_for()
     page.goto(f"{serveur.adresse}/qualite")
     page.get_by_role("tab", name="Déposer un classeur").wait_for()
     for onglet in ("Complétude", "Rapports attendus", "Dépôts reçus", "Anomalies", "Mis de côté"):

@@ -62,7 +62,7 @@ def test_l_adresse_rend_la_vue(ouvrir, base):
         PAGE, region="GAO", cercle="ML0702", commune="ML070201", au="2023-06-30", points="aucun", indicateur="R2.4"
     )
     assert not essai.exception and not essai.warning
-    assert _choix(essai, "Situation au").value == "2023-06-30"
+    assert _choix(essai, "Situation à fin").value == "2023-06-30"
     assert _choix(essai, "Points montrés").value == "aucun"
     assert _choix(essai, "Colorer les zones selon").value == "R2.4"
     assert "**Bamba**" in textes(essai)

@@ -153,13 +153,13 @@ def test_un_echec_se_dit_et_laisse_reessayer(ouvrir, socle_donnees, porte):
     assert not essai.exception and essai.button(key="depot_confirmer")
 
 
-def test_la_demonstration_se_verifie_mais_ne_se_melange_pas(ouvrir, donnees_demo, porte):
+def test_sur_la_demonstration_un_classeur_s_essaie_et_la_page_le_rappelle(ouvrir, donnees_demo, porte):
     porte(Verification(0, ()))
     essai = ouvrir(PAGE)
     essai.text_input(key="depot_par").input("Awa").run()
     _deposer(essai)
-    assert essai.button(key="depot_confirmer").disabled
-    assert any("démonstration" in i.value for i in essai.info)
+    assert not essai.button(key="depot_confirmer").disabled
+    assert any("l’édition reste dite" in i.value for i in essai.info)
 
 
 def test_le_modele_du_mois_se_prepare_puis_se_telecharge(ouvrir, donnees_demo, monkeypatch):

@@ -1,0 +1,85 @@
+"""La zone que la carte cadre : d'où elle vient (filtres, adresse, clic), le fil d'Ariane, passer de l'une à l'autre.
+
+La région et le cercle sont ceux de la barre de filtres ; la commune n'est qu'à cette page. Toutes trois vivent dans
+l'adresse : passer à une zone, c'est l'y écrire et redessiner toute la page, barre comprise.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from figures import carte_etat
+from requetes import services
+from vues import donnees
+from vues.cadre import Contexte
+from vues.textes import echapper
+
+_COMPTE = "carte_compte_clics"
+
+
+def commune_demandee(contexte: Contexte) -> str:
+    """La commune de l'adresse, si elle est dans la zone des filtres : changer de région la quitte sans un mot."""
+    demandee = st.query_params.get("commune", "")
+    ascendance = donnees.lire(contexte.edition, services.ascendance)
+    dedans = ascendance[(ascendance["ancetre"] == contexte.filtres.zone) & (ascendance["code"] == demandee)]
+    communes = ascendance[(ascendance["code"] == ascendance["ancetre"]) & (ascendance["niveau"] == "commune")]
+    if "commune" in st.query_params and (dedans.empty or demandee not in set(communes["code"])):
+        st.query_params.pop("commune", None)
+        return ""
+    return demandee
+
+
+def afficher_fil(contexte: Contexte, zone: str, zones: pd.DataFrame) -> None:
+    """Le chemin de SOCLE à la zone, chaque étape cliquable, et la liste des zones où descendre."""
+    ascendance = donnees.lire(contexte.edition, services.ascendance)
+    chemin = ascendance[ascendance["code"] == zone]
+    filles = zones[zones["parent"] == zone]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="fil_d_ariane", width="content"):
+        for rang, (code, nom) in enumerate(zip(chemin["ancetre"], chemin["nom"], strict=True)):
+            if rang:
+                st.markdown("›", width="content")
+            if code == zone:
+                st.markdown(f"**{echapper(nom)}**", width="content")
+            elif st.button(echapper(nom), key=f"aller_{rang}", type="tertiary"):
+                aller(contexte, str(code))
+        if not filles.empty:
+            noms = {"": "Descendre dans…"} | dict(
+                zip(filles["code"].astype(str), filles["nom"].astype(str), strict=True)
+            )
+            fille = st.selectbox(
+                "Descendre dans une zone",
+                list(noms),
+                format_func=lambda c: noms.get(c, c),
+                key=f"descendre_{zone}",
+                label_visibility="collapsed",
+                width=185,
+            )
+            if fille:
+                del st.session_state[f"descendre_{zone}"]
+                aller(contexte, fille)
+
+
+def aller(contexte: Contexte, code: str) -> None:
+    """Cadre une zone : l'adresse la porte, et toute la page se redessine avec elle."""
+    ascendance = donnees.lire(contexte.edition, services.ascendance)
+    chemin = ascendance[ascendance["code"] == code]
+    par_niveau = dict(zip(chemin["niveau"], chemin["ancetre"], strict=True))
+    for niveau in carte_etat.NIVEAUX:
+        st.query_params[niveau] = str(par_niveau.get(niveau, ""))
+    st.rerun()
+
+
+def suivre_clic(contexte: Contexte, retour: dict[str, Any] | None, connues: set[str], zone: str) -> None:
+    """Le dernier clic reste dans le retour à chaque passage : seul un compte qui change est un clic nouveau."""
+    compte = (retour or {}).get("last_object_clicked_count")
+    ancien = st.session_state.get(_COMPTE)
+    st.session_state[_COMPTE] = compte
+    dessin = (retour or {}).get("last_active_drawing")
+    if not compte or compte == ancien or not isinstance(dessin, dict):
+        return
+    code = str(dessin.get("properties", {}).get("code", ""))
+    if code in connues and code != zone:
+        aller(contexte, code)
