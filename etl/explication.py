@@ -68,8 +68,8 @@ def expliquer(donnees: Path, demande: Demande) -> str:
             raise DemandeInvalide(f"L'indicateur «{demande.code}» n'est pas dans le cadre logique.")
         chiffre = _une(
             connexion,
-            "SELECT v.*, z.nom AS nom_zone FROM valeurs v JOIN zone z ON z.code = v.code_zone WHERE code_indicateur = ? "
-            "AND code_zone = ? AND type_periode = ? AND periode = ? "
+            "SELECT v.*, z.nom AS nom_zone FROM valeurs v JOIN zone z ON z.code = v.code_zone "
+            "WHERE code_indicateur = ? AND code_zone = ? AND type_periode = ? AND periode = ? "
             "AND coalesce(dimension, '') = ? AND coalesce(modalite, '') = ?",
             [demande.code, demande.zone, demande.type_periode, demande.periode.libelle, *demande.ventilation],
         )
