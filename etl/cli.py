@@ -265,7 +265,10 @@ def _disque_en_francais(erreur: Exception) -> str:
         return "il n'y a plus de place sur le disque."
     if not isinstance(erreur, OSError) or erreur.errno not in _DISQUE:
         return f"le disque refuse ({erreur})."
-    lieu = f" ({erreur.filename})" if erreur.filename else ""
+    chemin = Path(str(erreur.filename or ""))
+    # Un nom qui commence par un point est le nôtre, provisoire : la personne connaît le dossier.
+    chemin = chemin.parent if chemin.name.startswith(".") else chemin
+    lieu = f" ({chemin})" if erreur.filename else ""
     return f"{_DISQUE[erreur.errno]}{lieu}."
 
 
