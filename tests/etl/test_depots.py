@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from domaine.reglages import Reglages
 from etl import chargement, edition
-from etl.chargement import DepotsReels, charger, charger_demonstration
+from etl.chargement import DepotsReels, charger, charger_demonstration, republier
 from etl.demonstration import DepotDemo
 from etl.depots import Depots, Envoi, JournalIllisible, lire_envoi
 from etl.lecture import FichierRefuse
@@ -100,6 +101,17 @@ def test_le_meme_dossier_de_csv_a_toujours_la_meme_empreinte(tmp_path: Path) -> 
         (tmp_path / nom / "Points.csv").write_text("id_point;nom\nA;b\n", encoding="cp1252")
     empreintes = {lire_envoi(tmp_path / nom, Reglages()).sha256 for nom in ("un", "deux")}
     assert len(empreintes) == 1
+
+
+def test_les_depots_seuls_suffisent_a_restaurer_les_chiffres(tmp_path: Path) -> None:
+    donnees = tmp_path / "donnees"
+    recus = [ecrire_cadre(tmp_path / "cadre_logique.xlsx"), ecrire(tmp_path / "v.xlsx", Valeurs=valeurs(1, GAO=0.1))]
+    publiee = charger(donnees, recus, MUET).publication
+    shutil.copytree(donnees / "depots", tmp_path / "restaure" / "depots")
+    refaite = republier(tmp_path / "restaure", MUET)
+    assert publiee is not None
+    assert refaite.manifeste["empreinte"] == publiee.manifeste["empreinte"]
+    assert refaite.manifeste["depots"] == publiee.manifeste["depots"]
 
 
 # --- La démonstration ------------------------------------------------------------------------------------
