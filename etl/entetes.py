@@ -105,13 +105,14 @@ def lire_table(brute: FeuilleBrute, feuille: Feuille) -> TableBrute:
 
 
 def _lire_entetes(table: TableBrute, ligne: list[Cellule], attendus: dict[str, str]) -> None:
+    vus: set[str] = set()
     for rang, cellule in enumerate(ligne):
         texte = texte_de(cellule)
         if not texte:
             continue
         # Un en-tête répété garde son propre nom : sans quoi ses cellules écraseraient celles du premier.
-        repete = texte in table.entetes.values()
-        table.entetes[rang] = f"{texte} (répété, colonne {lettre_colonne(rang)})" if repete else texte
+        table.entetes[rang] = f"{texte} (répété, colonne {lettre_colonne(rang)})" if texte in vus else texte
+        vus.add(texte)
         if normaliser_entete(texte) == COLONNE_MOTIF:
             table.aides.add(rang)
             continue

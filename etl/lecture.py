@@ -179,13 +179,14 @@ def _lire_csv(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
     feuilles = []
     with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
         for membre in sorted(archive.namelist()):
-            if not membre.lower().endswith(".csv"):
+            nom = membre.replace("\\", "/").rsplit("/", 1)[-1][:-4]
+            # «._Valeurs.csv» : un reste de macOS, pas une feuille.
+            if not membre.lower().endswith(".csv") or nom.startswith("."):
                 continue
             try:
                 octets = archive.read(membre)
             except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as erreur:
                 raise FichierRefuse("fichier_illisible", "", "archive abîmée ou chiffrée") from erreur
-            nom = membre.replace("\\", "/").rsplit("/", 1)[-1][:-4]
             feuilles.append(FeuilleBrute(nom, _lignes_csv(_decoder(octets), reglages)))
     return feuilles
 

@@ -73,9 +73,10 @@ def charger_feuilles(donnees: Path, nom: str, feuilles: fabrique.Feuilles) -> Ch
 
 
 def charger_projet_sain(donnees: Path, *noms: str) -> None:
-    for nom, feuilles in fabrique.projet_sain().items():
-        if not noms or nom in noms:
-            assert charger_feuilles(donnees, nom, feuilles).code == 0
+    """Dépose et publie, en une fois, les classeurs sains (tous, ou ceux nommés)."""
+    sains = fabrique.projet_sain()
+    fichiers = [fabrique.ecrire_classeur(donnees.parent / f"{n}.xlsx", sains[n]) for n in noms or sains]
+    assert charger_fichiers(donnees, *fichiers).code == 0
 
 
 def lire_edition(donnees: Path, requete: str) -> list[tuple[Any, ...]]:
@@ -97,6 +98,8 @@ def classeur_brut(feuille: str, *, proprietes: str = "", textes: str = "", nom: 
             "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
             '<Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>{partages}</Types>',
+            "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="rId1" Type="{_REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
             "xl/workbook.xml": f'<workbook xmlns="{principal}" xmlns:r="{_REL}">{proprietes}'
             f'<sheets><sheet name="{nom}" sheetId="1" r:id="rId1"/></sheets></workbook>',
             "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'

@@ -53,7 +53,9 @@ def test_lecture(texte, libelle):
     assert periode is not None and periode.libelle == libelle
 
 
-@pytest.mark.parametrize("texte", ["", "2023-13", "2023-T5", "2023-S3", "T2", "mai", "1823", "2023-00", "hier", "20 23"])
+@pytest.mark.parametrize(
+    "texte", ["", "2023-13", "2023-T5", "2023-S3", "T2", "mai", "1823", "2023-00", "hier", "20 23"]
+)
 def test_illisible(texte):
     assert lire_periode(texte) is None
 
