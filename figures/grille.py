@@ -43,4 +43,6 @@ def composer_grille(lignes: pd.DataFrame, symbole: Callable[[object], str]) -> t
 
 def _case(case: dict[Hashable, Any], symbole: Callable[[object], str]) -> str:
     provisoire = " (p)" if case["provisoire"] is True else ""
-    return f"{symbole(case['etat'])} {ecriture.nombre(case['valeur'], str(case['unite']))}{provisoire}"
+    return (
+        f"{symbole(case['etat'])}{francais.INSECABLE}{ecriture.nombre(case['valeur'], str(case['unite']))}{provisoire}"
+    )

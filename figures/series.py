@@ -136,7 +136,16 @@ def _tracer_evenements(figure: go.Figure, evenements: pd.DataFrame, serie: pd.Da
     debut, fin = serie["debut"].min(), serie["fin"].max()
     for numero, (jour, nature) in enumerate(zip(evenements["date"], evenements["nature"], strict=True), start=1):
         if debut <= jour <= fin:
-            figure.add_vline(x=jour, line={"color": theme.NEUTRE, "width": 1, "dash": "dot"})
+            # Un repère en haut du cadre : vingt traits de haut en bas couvriraient la courbe.
+            figure.add_shape(
+                type="line",
+                x0=jour,
+                x1=jour,
+                y0=0.72,
+                y1=1,
+                yref="paper",
+                line={"color": theme.NEUTRE, "width": 1, "dash": "dot"},
+            )
             figure.add_annotation(
                 x=jour,
                 # Deux événements proches ne se recouvrent pas : les numéros descendent en escalier.

@@ -149,4 +149,5 @@ def sans_doublon(lignes: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 
 def zone_et_periode(edition: Edition, filtres: Filtres) -> str:
     """«Gao, fin juin 2024» : ce dont parle un chiffre."""
-    return f"{noms_des_zones(edition)[filtres.zone]}, {filtres.libelles.get(NOMS['periode'], francais.ND)}"
+    nom = noms_des_zones(edition)[filtres.zone]
+    return f"{nom[:1].upper()}{nom[1:]}, {filtres.libelles.get(NOMS['periode'], francais.ND)}"

@@ -95,7 +95,7 @@ def afficher_grille(lignes: pd.DataFrame, titre: str, filtres: Filtres) -> None:
     if lignes.empty:
         st.info("Aucun indicateur n’a de ligne à cette lecture pour ce niveau.", icon="ℹ️")
         return
-    textes, styles = grille.composer_grille(lignes, lambda etat: etats.mot(etat).split(" ", 1)[0])
+    textes, styles = grille.composer_grille(lignes, etats.symbole)
     # L'échappement ne touche que le texte ; les styles ne viennent que du thème.
     # Un nom de zone est aussi un titre de colonne.
     surs = textes.map(echapper).rename(columns=echapper)

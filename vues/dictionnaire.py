@@ -35,15 +35,10 @@ def afficher_dictionnaire(indicateurs: pd.DataFrame) -> None:
             "Fréquence": [chiffre.FREQUENCES.get(str(f), str(f)) for f in retenus["frequence"]],
             "Collecte": [chiffre.NIVEAUX.get(str(n), str(n)) for n in retenus["niveau_collecte"]],
             "Sens": [{"hausse": "↑ hausse", "baisse": "↓ baisse"}.get(str(s), str(s)) for s in retenus["sens"]],
-            "Définition": retenus["definition"].fillna(""),
-            "Calcul": [
-                methode.regle_en_mots(str(n), str(r))
-                for n, r in zip(retenus["nature"], retenus["regle_temps"], strict=True)
-            ],
         }
     )
     afficher_tableau(montre, retenus, "Dictionnaire des indicateurs", cle="dictionnaire", hauteur_max=560)
-    st.caption("★ indicateur phare, montré sur la vue d’ensemble.")
+    st.caption("★ indicateur phare, montré sur la vue d’ensemble. La recherche lit aussi les définitions des fiches.")
 
 
 def _contient(ligne: dict[Hashable, Any], cherche: str | None) -> bool:

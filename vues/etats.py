@@ -24,19 +24,27 @@ ETATS: dict[str, tuple[str, Couleur, str]] = {
 }
 
 
+def _connu(etat: object) -> str:
+    return "sans donnée" if francais.absente(etat) or etat not in ETATS else str(etat)
+
+
+def symbole(etat: object) -> str:
+    """Le symbole d'un caractère."""
+    return ETATS[_connu(etat)][0]
+
+
 def mot(etat: object) -> str:
-    """Symbole et mot, en texte simple, pour un tableau ou un export.
+    r"""Symbole et mot, insécables, en texte simple, pour un tableau ou un export.
 
     >>> mot("rouge"), mot(None)
-    ('■ rouge', '∅ sans donnée')
+    ('■\xa0rouge', '∅\xa0sans donnée')
     """
-    nom = "sans donnée" if francais.absente(etat) or etat not in ETATS else str(etat)
-    return f"{ETATS[nom][0]} {nom}"
+    return f"{symbole(etat)}{francais.INSECABLE}{_connu(etat)}"
 
 
 def couleur(etat: object) -> Couleur:
     """Couleur du thème Streamlit."""
-    return ETATS[mot(etat).split(" ", 1)[1]][1]
+    return ETATS[_connu(etat)][1]
 
 
 def marque(etat: object) -> str:

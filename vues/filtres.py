@@ -80,7 +80,6 @@ def choisir(nom: str, libelle: str, choix: Mapping[str, str], defaut: str | None
         on_change=_retenir,
         args=(nom, cle),
         width=largeur,
-        filter_mode="contains",
     )
     memoire[nom] = valeur
     _ecrire_adresse(nom, valeur)

@@ -70,12 +70,16 @@ def _precisions(ligne: dict[Any, Any], unite: str) -> list[str]:
     if ligne["valeur"] == 0:
         morceaux.append("zéro déclaré")
     if not francais.absente(ligne["ecart"]):
-        sens = "=" if ligne["ecart"] == 0 else "↗" if ligne["ecart"] > 0 else "↘"
-        depuis = francais.periode(ligne["periode_avant"])
-        morceaux.append(f"{sens}\u00a0{ecriture.ecart(ligne['ecart'], unite)} depuis {depuis}")
+        morceaux.append(f"{_mouvement(ligne['ecart'], unite)} depuis {francais.periode(ligne['periode_avant'])}")
     provisoire = " (provisoire)" if ligne["provisoire"] is True else ""
     morceaux.append(ecriture.completude(ligne["recues"], ligne["attendues"]) + provisoire)
     return [echapper(m) for m in morceaux if m]
+
+
+def _mouvement(ecart: float, unite: str) -> str:
+    if ecart == 0:
+        return "stable"
+    return f"{'↗' if ecart > 0 else '↘'}{francais.INSECABLE}{ecriture.ecart(ecart, unite)}"
 
 
 def afficher_ecarts(ecarts: pd.DataFrame, parametres: dict[str, str]) -> None:

@@ -34,7 +34,7 @@ with droite:
         deux = donnees.lire(edition, series.deux_periodes, code, niveau, lecture, (avant, periode), filtres.region)
         comparaison.afficher_deux_periodes(deux, indicateur, (periodes[avant], periodes[periode]), filtres)
 
-st.subheader("Tous les indicateurs, par état", anchor=False)
+st.subheader("Indicateurs et zones, par état", anchor=False)
 grille = donnees.lire(edition, series.grille_des_etats, niveau, lecture, periode, filtres.region, not etendue)
 comparaison.afficher_grille(grille, "Indicateurs et zones, par état", filtres)
 etats.afficher_legende(*donnees.lire(edition, referentiel.seuils_par_defaut))

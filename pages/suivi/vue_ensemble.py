@@ -19,7 +19,8 @@ if phares_lus.empty:
     cadre.montrer_cadre_vide()
 tendances = donnees.lire(edition, situation.tendances_des_phares, filtres.zone, *lecture)
 
-gauche, droite = st.columns([3, 1], gap="medium")
+with st.container(key="essentiel"):
+    gauche, droite = st.columns([3, 1], gap="medium")
 with gauche:
     phares.afficher_cartes(phares_lus, tendances, vers_tendances)
 with droite:

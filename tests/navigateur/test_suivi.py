@@ -10,7 +10,7 @@ LARGEURS = {"bureau": {"width": 1440, "height": 900}, "téléphone": {"width": 3
 PAGES = {
     "Vue d’ensemble": ("", "Écarts à regarder"),
     "Tendances": ("tendances", "Marqueur creux"),
-    "Comparaisons régionales": ("comparaisons", "Tous les indicateurs, par état"),
+    "Comparaisons régionales": ("comparaisons", "Indicateurs et zones, par état"),
     "Aide": ("aide", "Chercher un indicateur"),
 }
 

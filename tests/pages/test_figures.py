@@ -1,0 +1,105 @@
+"""Les figures, comme de pures fonctions : trous, marqueurs creux, texte inoffensif, axes français."""
+
+import pandas as pd
+import pytest
+
+from figures import barres, etincelle, grille, series, theme
+from vues import etats
+
+COLONNES = {
+    "zone": "Gao",
+    "code_zone": "GAO",
+    "numerateur": None,
+    "denominateur": None,
+    "recues": 1,
+    "attendues": 1,
+    "provisoire": False,
+    "cible_due": None,
+    "valeur_reference": None,
+    "etat": "vert",
+    "motif_absence": None,
+}
+
+
+def _serie(*valeurs, **autres):
+    fins = pd.to_datetime(["2023-03-31", "2023-06-30", "2023-09-30", "2023-12-31"][: len(valeurs)])
+    debuts = fins - pd.offsets.QuarterBegin(startingMonth=1)
+    periodes = [f"2023-T{n}" for n in range(1, len(valeurs) + 1)]
+    lignes = pd.DataFrame({"valeur": valeurs, "fin": fins, "debut": debuts, "periode": periodes})
+    return lignes.assign(**(COLONNES | autres))
+
+
+def test_une_absence_est_un_trou_ni_zero_ni_pont():
+    figure = series.tracer_serie(_serie(1.0, None, 3.0), "points")
+    trace = figure.data[0]
+    assert list(trace.y) == [1.0, None, 3.0]
+    assert trace.connectgaps is False
+    assert any("n.\u00a0d." in a.text for a in figure.layout.annotations)
+
+
+def test_un_chiffre_provisoire_est_creux_et_se_dit():
+    trace = series.tracer_serie(_serie(1.0, 2.0, provisoire=[False, True]), "points").data[0]
+    assert list(trace.marker.symbol) == ["circle", "circle-open"]
+    assert "(p) provisoire" in trace.customdata[1]
+
+
+def test_la_cible_due_est_en_paliers_et_la_reference_un_trait():
+    figure = series.tracer_serie(_serie(1.0, 2.0, cible_due=[2.0, 4.0], valeur_reference=0.5), "points")
+    cible = next(t for t in figure.data if t.name == "cible due")
+    assert list(cible.y) == [2.0, 2.0, 4.0, 4.0]
+    assert any(t.name.startswith("référence (0,5") for t in figure.data)
+
+
+def test_les_axes_sont_francais_et_partent_de_zero():
+    figure = series.tracer_serie(_serie(12_000.0, 15_000.0), "passages")
+    assert "T1 2023" in figure.layout.xaxis.ticktext
+    assert "15\u202f000" in figure.layout.yaxis.ticktext
+    assert figure.layout.yaxis.tickvals[0] == 0
+
+
+def test_un_nom_recu_reste_du_texte():
+    figure = series.tracer_serie(_serie(1.0, zone="<b>x</b><a href='http://exemple.org'>y</a>"), "points")
+    assert "<b>x" not in figure.data[0].name
+    assert "<a" not in figure.to_json()
+
+
+def test_une_serie_vide_se_dessine():
+    assert series.tracer_serie(_serie(), "points").layout.height > 0
+
+
+def test_barres_zero_absence_et_provisoire_se_distinguent():
+    lignes = pd.concat(
+        [
+            _serie(0.0),
+            _serie(None, zone="Ménaka", etat="sans donnée", motif_absence="zone inaccessible"),
+            _serie(5.0, zone="Douentza", provisoire=True, cible_due=4.0),
+        ]
+    )
+    figure = barres.tracer_barres(lignes, "points", {e: etats.mot(e) for e in etats.ETATS})
+    gao, menaka, douentza = figure.layout.yaxis.ticktext
+    assert "0 déclaré" in gao
+    assert "n.\u00a0d." in menaka
+    assert "zone inaccessible" in menaka
+    assert "(p)" in douentza
+    assert list(figure.data[0].marker.pattern.shape) == ["", "", "/"]
+    assert list(figure.data[1].x) == [4.0]
+
+
+@pytest.mark.parametrize("valeurs", [[], [None, None], [1.0], [1.0, None, 2.0], [0.0, 0.0]])
+def test_etincelle_toujours_un_svg(valeurs):
+    svg = etincelle.dessiner_etincelle(valeurs, [None] * len(valeurs))
+    assert svg.startswith("<svg")
+    assert svg.count("<circle") == (1 if any(v is not None for v in valeurs) else 0)
+    assert "nan" not in svg.lower()
+
+
+def test_grille_dit_par_symbole_et_chiffre():
+    lignes = _serie(12.0, provisoire=True, etat="rouge").assign(code_indicateur="A", libelle_court="Points", unite="%")
+    textes, styles = grille.composer_grille(lignes, etats.symbole)
+    assert textes.loc[0, "Gao"] == "■\u00a012\u00a0% (p)"
+    assert theme.FONDS_D_ETAT["rouge"][0] in styles.loc[0, "Gao"]
+
+
+def test_tous_les_etats_ont_symbole_couleur_et_fond():
+    assert set(theme.FONDS_D_ETAT) == set(etats.ETATS)
+    assert len({etats.symbole(e) for e in etats.ETATS}) == len(etats.ETATS)
