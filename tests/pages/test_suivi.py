@@ -112,3 +112,15 @@ def test_edition_epinglee(ouvrir, socle_donnees, monkeypatch):
     lu = textes(ouvrir("pages/suivi/vue_ensemble.py"))
     assert "Édition ancienne" in lu
     assert "31\u00a0mars\u00a02024" in lu
+
+
+def test_une_faute_imprevue_se_dit_en_francais_sans_rien_montrer(caplog):
+    def page():
+        from vues import faute
+
+        faute.montrer(ValueError("détail avec un nom de personne"))
+
+    essai = AppTest.from_function(page).run()
+    assert "faute imprévue" in textes(essai)
+    assert "nom de personne" not in textes(essai)
+    assert "nom de personne" in caplog.text
