@@ -31,7 +31,7 @@ _LIGNES = """
 
 
 def lignes_sources(
-    base: Base, code: str, zone: str, type_periode: str, periode: str, regle_temps: str, limite: int = 500
+    base: Base, code: str, zone: str, type_periode: str, periode: str, regle_temps: str, limite: int = 2000
 ) -> pd.DataFrame:
     """Les lignes reçues qui entrent dans une valeur, zones incluses comprises, total seulement.
 
@@ -47,11 +47,12 @@ def lignes_sources(
 
     Returns:
         `code_zone, zone, quand, valeur, numerateur, denominateur, statut, niveau_preuve, commentaire, entite,
-        fichier, feuille, ligne` ; `ligne` est le numéro d'Excel.
+        fichier, feuille, ligne, total_nb` ; `ligne` est le numéro d'Excel, `total_nb` ce qu'il y aurait sans limite.
     """
     return base.lire(
         f"""{_LIGNES}
-        SELECT r.code_zone, z.nom AS zone, r.quand, r.valeur, r.numerateur, r.denominateur, r.statut,
+        SELECT lignes.* EXCLUDE (ordre), count(*) OVER () AS total_nb FROM (
+        SELECT z.ordre, r.code_zone, z.nom AS zone, r.quand, r.valeur, r.numerateur, r.denominateur, r.statut,
                r.niveau_preuve, r.commentaire, r.entite, r.fichier, r.feuille, r.ligne
         FROM recues r CROSS JOIN bornes JOIN zone z ON z.code = r.code_zone
         WHERE r.dimension IS NULL AND r.quand <= bornes.fin
@@ -60,7 +61,8 @@ def lignes_sources(
         QUALIFY $regle <> 'derniere' OR row_number() OVER (
             PARTITION BY r.code_zone, r.entite ORDER BY r.quand DESC, r.ligne DESC
         ) = 1
-        ORDER BY r.quand DESC, z.ordre, r.fichier, r.ligne
+        ) lignes
+        ORDER BY quand DESC, ordre, fichier, ligne
         LIMIT $limite
         """,  # noqa: S608  # seule une constante du module entre dans le texte
         {

@@ -77,6 +77,9 @@ def afficher_sources(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], titr
     if lignes.empty:
         st.info("Aucune ligne reçue n’entre dans ce chiffre.", icon="ℹ️")
         return
+    total = int(lignes["total_nb"].iloc[0])
+    if total > len(lignes):
+        st.caption(f"Les {francais.nombre(len(lignes))} lignes les plus récentes sur {francais.nombre(total)}.")
     note = methode.NOTES_DE_SOURCE.get(str(indicateur["source_calcul"]))
     if note:
         st.caption(note)
@@ -97,7 +100,7 @@ def afficher_sources(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], titr
             "Statut": lignes["statut"].fillna(""),
         }
     )
-    afficher_tableau(montre, lignes, "Lignes sources", cle="sources", filtres=filtres.en_clair)
+    afficher_tableau(montre, lignes.drop(columns="total_nb"), "Lignes sources", cle="sources", filtres=filtres.en_clair)
 
 
 def _valeur_source(ligne: dict[Hashable, Any], unite: str) -> str:

@@ -115,6 +115,8 @@ def test_sources_d_une_somme_et_d_une_derniere(fabrique):
     question = ("A", "GAO", "cumul", "2024-T2")
     assert provenance.lignes_sources(base, *question, "somme")["ligne"].tolist() == [3, 2]
     assert provenance.lignes_sources(base, *question, "derniere")["ligne"].tolist() == [3]
+    une = provenance.lignes_sources(base, *question, "somme", 1)
+    assert une[["ligne", "total_nb"]].values.tolist() == [[3, 2]]
     assert provenance.lignes_sources(base, "A", "MENAKA", "cumul", "2024-T2", "somme").empty
 
 
