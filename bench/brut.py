@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,8 @@ def calculer(taille: Taille, parquet: Path, sortie: Path) -> dict[str, Any]:
     cadre = indicateurs(taille)
     suivies = set(communes(taille))
     couples = [(z.code, a) for z in charger_zones() if z.niveau == "commune" for a in ancetres(z.code)]
-    debut = time.perf_counter()
-    with duckdb.connect(str(sortie)) as connexion:
+    chrono = mesure.Chrono()
+    with chrono.mesurer("total"), duckdb.connect(str(sortie)) as connexion:
         connexion.register("indicateur", pa.table({n: [i[n] for i in cadre] for n in ("code", "nature", "regle_temps")}))
         # Toutes les communes du périmètre sont attendues, suivies ou non par le projet inventé.
         connexion.register("ascendance", pa.table({"code": [c for c, _ in couples], "ancetre": [a for _, a in couples]}))
@@ -32,7 +31,7 @@ def calculer(taille: Taille, parquet: Path, sortie: Path) -> dict[str, Any]:
             connexion.execute(instruction, {"parquet": str(parquet)} if "$parquet" in instruction.query else None)
         connexion.execute("CHECKPOINT")
         comptes = [int(connexion.execute(f"SELECT count(*) FROM {t}").fetchone()[0]) for t in ("saisie", "valeurs")]
-    return {"total": time.perf_counter() - debut, "recues": comptes[0], "valeurs": comptes[1]}
+    return {"total": chrono.durees["total"], "total_cpu": chrono.processeur["total"], "recues": comptes[0], "valeurs": comptes[1]}
 
 
 if __name__ == "__main__":

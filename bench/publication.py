@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-import time
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -75,22 +74,27 @@ def publier(donnees: Path, parquet: Path | None) -> dict[str, Any]:
         remplacements.append(mock.patch.object(assemblage, "Tampon", _tampon_rempli(parquet)))
     for remplacement in remplacements:
         remplacement.start()
-    debut = time.perf_counter()
-    faite = publication.publier(donnees, Progression(muet=True))
-    total = time.perf_counter() - debut
+    with _CHRONO.mesurer("total"):
+        faite = publication.publier(donnees, Progression(muet=True))
     mock.patch.stopall()
-    etapes = dict(_CHRONO.durees)
-    calcul = sum(s for n, s in etapes.items() if n.startswith("calcul/") and not n.startswith("calcul/11"))
     comptes = faite.manifeste["comptes"]
     return {
-        "total": total,
-        "calcul": calcul + etapes.get("chargement", 0.0),
-        "etapes": etapes,
+        "total": _CHRONO.durees["total"],
+        "total_cpu": _CHRONO.processeur["total"],
+        "calcul": _calcul(_CHRONO.durees),
+        "calcul_cpu": _calcul(_CHRONO.processeur),
+        "etapes": {n: (s, _CHRONO.processeur[n]) for n, s in _CHRONO.durees.items()},
         "recues": comptes["valeur"],
         "valeurs": comptes["valeurs"],
         "base": str(edition.chemin_base(donnees, faite.identifiant)),
         "depots": len(Depots(donnees).lister()),
     }
+
+
+def _calcul(durees: dict[str, float]) -> float:
+    """Du rangement provisoire à la table `valeurs` : le chargement, et les étapes 01 à 10."""
+    etapes = (s for n, s in durees.items() if n.startswith("calcul/") and not n.startswith("calcul/11"))
+    return durees.get("chargement", 0.0) + sum(etapes)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,12 @@ SELECT t.i, t.z, t.v, t.r,
        t.recues::INTEGER AS recues, t.ancienne, t.recente, t.provisoire
 FROM tout t JOIN genre g ON g.i = t.i AND g.z = t.z AND g.r = t.r
 LEFT JOIN liste_rangee l ON l.i = t.i AND l.z = t.z AND l.v = t.v AND l.r = t.r;
+-- Rien ne s'en sert plus, et leur mémoire manquerait au tri.
+DROP VIEW somme_civile;
+DROP VIEW somme_cumul;
+DROP VIEW derniere_rangee;
+DROP TABLE somme_base;
+DROP TABLE derniere_base;
 
 CREATE TEMP VIEW reference_zone AS
 SELECT r.code_indicateur, r.code_zone,
@@ -92,26 +98,39 @@ SELECT *,
        END AS etat
 FROM (SELECT *, CASE WHEN sens = 'hausse' THEN taux_realisation WHEN valeur <> 0 THEN 100.0 * c / valeur END AS taux_simple FROM taux) taux;
 
+-- Ranger d'abord, écrire les textes ensuite : des rangs se trient en bien moins de temps et de mémoire que des textes.
+SET VARIABLE indicateurs = (SELECT list(code ORDER BY i) FROM rang_indicateur);
+SET VARIABLE zones = (SELECT list(code ORDER BY z) FROM rang_zone);
+SET VARIABLE niveaux = (SELECT list(niveau ORDER BY z) FROM rang_zone);
+SET VARIABLE types = (SELECT list(type_periode ORDER BY r) FROM rangee);
+SET VARIABLE periodes = (SELECT list(periode ORDER BY r) FROM rangee);
+SET VARIABLE dimensions = (SELECT list(nullif(dimension, '') ORDER BY v) FROM ventilation);
+SET VARIABLE modalites = (SELECT list(nullif(modalite, '') ORDER BY v) FROM ventilation);
+SET VARIABLE etats = ['sans donnée', 'sans cible', 'non échu', 'périmée', 'à maintenir', 'atteint', 'vert', 'orange', 'rouge'];
+SET VARIABLE v_total = (SELECT v FROM ventilation WHERE dimension = '');
+
 CREATE TABLE valeurs AS
 WITH toute AS (
-    SELECT i, z, r, (SELECT v FROM ventilation WHERE dimension = '') AS v, numerateur, denominateur, valeur, recues::INTEGER AS recues,
-           attendues::INTEGER AS attendues, ancienne,
+    SELECT i, z, r, getvariable('v_total') AS v, numerateur, denominateur, valeur, recues::INTEGER AS recues, attendues::INTEGER AS attendues, ancienne,
            (coalesce(attendues > 0 AND 100.0 * recues / attendues < plancher_completude, false) OR composante_provisoire) AS provisoire,
-           c, nature_cible, ref, CASE WHEN valeur IS NOT NULL THEN taux_realisation END AS taux_realisation,
-           CASE WHEN valeur IS NOT NULL THEN taux_progression END AS taux_progression, etat
+           c, nature_cible = 'cumul' AS cumul, ref, CASE WHEN valeur IS NOT NULL THEN taux_realisation END AS taux_realisation,
+           CASE WHEN valeur IS NOT NULL THEN taux_progression END AS taux_progression,
+           list_position(getvariable('etats'), etat)::UTINYINT AS etat
     FROM jugee
     UNION ALL
     -- Une ventilation a ses reçues et les attendues du total ; ni cible ni référence : son état est «sans cible» (règle 6).
-    SELECT v.i, v.z, v.r, v.v, v.numerateur, v.denominateur, v.valeur, n.recues, t.attendues::INTEGER, v.ancienne,
-           (coalesce(t.attendues > 0 AND 100.0 * n.recues / t.attendues < t.plancher_completude, false) OR v.provisoire),
-           NULL, NULL, NULL, NULL, NULL, 'sans cible'
+    SELECT v.i, v.z, v.r, v.v, v.numerateur, v.denominateur, v.valeur,
+           CASE WHEN t.source_calcul = 'saisie' THEN v.recues ELSE t.recues::INTEGER END, t.attendues::INTEGER, v.ancienne,
+           (coalesce(t.attendues > 0 AND t.plancher_completude >
+                     100.0 * CASE WHEN t.source_calcul = 'saisie' THEN v.recues ELSE t.recues END / t.attendues, false) OR v.provisoire),
+           NULL, NULL, NULL, NULL, NULL, list_position(getvariable('etats'), 'sans cible')::UTINYINT
     FROM chiffre v JOIN jugee t ON t.i = v.i AND t.z = v.z AND t.r = v.r
-    , LATERAL (SELECT CASE WHEN t.source_calcul = 'saisie' THEN v.recues ELSE t.recues::INTEGER END AS recues) n
-    WHERE v.v <> (SELECT v FROM ventilation WHERE dimension = '')
-)
-SELECT ri.code AS code_indicateur, rz.niveau, rz.code AS code_zone, rr.type_periode, rr.periode, nullif(g.dimension, '') AS dimension,
-       nullif(g.modalite, '') AS modalite, t.numerateur, t.denominateur, t.valeur, t.recues, t.attendues,
-       t.ancienne AS date_plus_ancienne, t.provisoire, t.c AS cible_due, t.nature_cible, t.ref AS valeur_reference, t.taux_realisation,
-       t.taux_progression, t.etat
-FROM toute t JOIN rang_indicateur ri ON ri.i = t.i JOIN rang_zone rz ON rz.z = t.z JOIN rangee rr ON rr.r = t.r JOIN ventilation g ON g.v = t.v
-ORDER BY t.i, t.z, t.r, t.v;
+    WHERE v.v <> getvariable('v_total')
+), rangement AS (SELECT * FROM toute ORDER BY i, z, r, v)
+SELECT getvariable('indicateurs')[i] AS code_indicateur, getvariable('niveaux')[z] AS niveau, getvariable('zones')[z] AS code_zone,
+       getvariable('types')[r] AS type_periode, getvariable('periodes')[r] AS periode,
+       getvariable('dimensions')[v] AS dimension, getvariable('modalites')[v] AS modalite,
+       numerateur, denominateur, valeur, recues, attendues, ancienne AS date_plus_ancienne, provisoire, c AS cible_due,
+       CASE WHEN cumul THEN 'cumul' WHEN NOT cumul THEN 'periode' END AS nature_cible, ref AS valeur_reference, taux_realisation,
+       taux_progression, getvariable('etats')[etat] AS etat
+FROM rangement;

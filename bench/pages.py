@@ -1,0 +1,157 @@
+"""Les questions des pages, posées comme elles, contre du SQL écrit à la main sur le même fichier et contre la façon naïve.
+
+À la main : ce qu'une personne écrirait sur `valeurs` pour montrer la même chose. Naïf : refaire à chaque vue, depuis les
+lignes reçues (`valeur`), les sommes que `valeurs` garde ; c'est ce que ce produit remplace.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench import mesure
+from requetes import ecarts, manques, qualite, referentiel, series, services, situation
+from requetes.ouverture import Base, Edition, ouvrir
+
+Lecture = Callable[[Base], Any]
+PAGES = ("Vue d'ensemble", "Tendances", "Comparaisons", "Carte", "Qualité")
+
+
+def _du_produit(base: Base, periode: str) -> dict[str, list[Lecture]]:
+    """Ce que chaque page demande à l'ouverture, filtres d'origine ; hors cache."""
+    fin = base.lire("SELECT fin FROM periode WHERE libelle = $periode", {"periode": periode})["fin"].iloc[0]
+    jour, trimestre, lecture = fin.date(), "trimestre", ("cumul", periode)
+    return {
+        "Vue d'ensemble": [
+            lambda b: situation.situation(b, "SOCLE", *lecture),
+            lambda b: situation.tendances_des_phares(b, "SOCLE", *lecture),
+            lambda b: ecarts.ecarts_a_regarder(b, *lecture, ""),
+            lambda b: manques.retards_par_zone(b, "SOCLE"),
+            lambda b: manques.zones_sans_donnee(b, "SOCLE", *lecture),
+        ],
+        "Tendances": [
+            lambda b: referentiel.indicateurs(b),
+            lambda b: series.serie(b, "I01", ("SOCLE",), "cumul"),
+            lambda b: series.parties(b, "SOCLE", "I01"),
+            lambda b: series.ventilations(b, "I01", "SOCLE", "cumul"),
+        ],
+        "Comparaisons": [
+            lambda b: series.valeurs_par_zone(b, "I01", "region", *lecture, ""),
+            lambda b: series.grille_des_etats(b, "region", *lecture, "", True),
+        ],
+        "Carte": [
+            lambda b: services.zones_placees(b),
+            lambda b: services.valeurs_de_carte(b, "I01", "commune", jour, ""),
+        ],
+        "Qualité": [
+            lambda b: qualite.anomalies(b),
+            lambda b: qualite.lignes_en_quarantaine(b),
+            lambda b: qualite.completude_des_valeurs(b, "region", trimestre, ""),
+            lambda b: qualite.valeurs_perimees(b),
+        ],
+    }
+
+
+_CUMUL = "type_periode = 'cumul' AND dimension IS NULL"
+_A_LA_MAIN: dict[str, list[str]] = {
+    "Vue d'ensemble": [
+        f"SELECT v.* FROM valeurs v JOIN indicateur i ON i.code = v.code_indicateur WHERE i.phare AND {_CUMUL} "
+        "AND code_zone = 'SOCLE' AND periode IN ($periode, $avant)",
+        "SELECT v.code_indicateur, v.periode, v.valeur, v.cible_due, v.provisoire FROM valeurs v "
+        f"JOIN indicateur i ON i.code = v.code_indicateur WHERE i.phare AND {_CUMUL} AND code_zone = 'SOCLE' "
+        "AND periode <= $periode ORDER BY v.code_indicateur, v.periode",
+        f"SELECT v.* FROM valeurs v JOIN indicateur i ON i.code = v.code_indicateur WHERE i.phare AND {_CUMUL} "
+        "AND v.niveau = 'region' AND periode = $periode AND etat IN ('rouge', 'orange') "
+        "ORDER BY etat <> 'rouge', provisoire, taux_progression, code_indicateur LIMIT 3",
+        "SELECT * FROM rapport_activite WHERE date_reception IS NULL",
+        f"SELECT v.code_indicateur, count(*) FILTER (v.valeur IS NULL) FROM valeurs v JOIN indicateur i "
+        f"ON i.code = v.code_indicateur WHERE i.phare AND {_CUMUL} AND v.niveau = i.niveau_collecte AND periode = $periode GROUP BY 1",
+    ],
+    "Tendances": [
+        "SELECT * FROM indicateur ORDER BY ordre",
+        f"SELECT * FROM valeurs WHERE code_indicateur = 'I01' AND {_CUMUL} AND code_zone = 'SOCLE' ORDER BY periode",
+        "SELECT DISTINCT v.code_zone FROM valeurs v JOIN zone z ON z.code = v.code_zone "
+        "WHERE z.parent = 'SOCLE' AND v.code_indicateur = 'I01'",
+        "SELECT * FROM valeurs WHERE code_indicateur = 'I01' AND type_periode = 'cumul' AND code_zone = 'SOCLE' "
+        "AND dimension IS NOT NULL ORDER BY dimension, modalite, periode",
+    ],
+    "Comparaisons": [
+        f"SELECT v.*, z.nom FROM valeurs v JOIN zone z ON z.code = v.code_zone WHERE code_indicateur = 'I01' AND {_CUMUL} "
+        "AND v.niveau = 'region' AND periode = $periode ORDER BY z.ordre",
+        "SELECT v.code_indicateur, v.code_zone, v.etat, v.valeur, v.cible_due, v.provisoire FROM valeurs v JOIN indicateur i "
+        f"ON i.code = v.code_indicateur WHERE i.phare AND {_CUMUL} AND v.niveau = 'region' AND periode = $periode ORDER BY i.ordre",
+    ],
+    "Carte": [
+        "SELECT * FROM zone ORDER BY ordre",
+        f"SELECT * FROM valeurs WHERE code_indicateur = 'I01' AND {_CUMUL} AND niveau = 'commune' AND periode = $periode",
+    ],
+    "Qualité": [
+        "SELECT * FROM anomalie ORDER BY gravite, id_chargement, feuille, ligne",
+        "SELECT * FROM quarantaine ORDER BY id_chargement, ligne",
+        "SELECT code_zone, periode, sum(recues), sum(attendues) FROM valeurs WHERE dimension IS NULL AND niveau = 'region' "
+        "AND type_periode = 'trimestre' GROUP BY 1, 2 ORDER BY 2, 1",
+        f"SELECT * FROM valeurs WHERE {_CUMUL} AND niveau = 'region' AND periode = $periode "
+        "AND etat IN ('périmée', 'sans donnée')",
+    ],
+}  # fmt: skip
+
+# Naïf : les sommes d'une seule page, refaites depuis les lignes reçues ; les flux par somme, les autres par dernière ligne.
+_SOMMES = """
+    SELECT v.code_indicateur, a.ancetre, v.periode, sum(v.valeur) AS valeur, sum(v.numerateur) / nullif(sum(v.denominateur), 0) AS taux,
+           count(coalesce(v.valeur, v.numerateur)) AS recues
+    FROM valeur v JOIN zone_ascendance a ON a.code = v.code_zone JOIN indicateur i ON i.code = v.code_indicateur
+    WHERE {filtre} AND i.regle_temps = 'somme' GROUP BY ALL
+    UNION ALL
+    SELECT code_indicateur, ancetre, periode, sum(valeur), sum(numerateur) / nullif(sum(denominateur), 0), count(*)
+    FROM (SELECT v.*, a.ancetre FROM valeur v JOIN zone_ascendance a ON a.code = v.code_zone
+          JOIN indicateur i ON i.code = v.code_indicateur
+          WHERE {filtre} AND i.regle_temps = 'derniere' AND coalesce(v.valeur, v.numerateur) IS NOT NULL
+          QUALIFY row_number() OVER (PARTITION BY v.code_indicateur, v.code_zone, a.ancetre, v.dimension, v.modalite
+                                     ORDER BY v.periode DESC) = 1)
+    GROUP BY ALL"""
+_NAIF = {
+    "Vue d'ensemble": _SOMMES.format(filtre="i.phare AND v.dimension IS NULL AND a.niveau_ancetre IN ('SOCLE', 'region')"),
+    "Tendances": _SOMMES.format(filtre="v.code_indicateur = 'I01' AND a.ancetre = 'SOCLE'"),
+    "Comparaisons": _SOMMES.format(filtre="i.phare AND v.dimension IS NULL AND a.niveau_ancetre = 'region'"),
+    "Carte": _SOMMES.format(filtre="v.code_indicateur = 'I01' AND v.dimension IS NULL AND a.niveau_ancetre = 'commune'"),
+    "Qualité": _SOMMES.format(filtre="v.dimension IS NULL AND a.niveau_ancetre = 'region'"),
+}
+
+
+def mesurer(chemin: Path, passes: int) -> dict[str, Any]:
+    """Les trois façons, page par page, en alternance ; médianes en millisecondes de processeur et d'horloge."""
+    base = ouvrir(Edition("mesures", chemin))
+    periodes = base.lire("SELECT DISTINCT periode FROM valeurs WHERE type_periode = 'cumul' ORDER BY 1 DESC LIMIT 2")["periode"]
+    parametres = {"periode": str(periodes[0]), "avant": str(periodes[1])}
+    produit = _du_produit(base, parametres["periode"])
+    temps: dict[str, dict[str, list[tuple[float, float]]]] = {p: {"produit": [], "main": [], "naif": []} for p in PAGES}
+    for _ in range(passes + 1):  # la première passe chauffe le cache du disque et ne compte pas
+        for page in PAGES:
+            temps[page]["produit"].append(_chronometrer(lambda p=page: [f(base) for f in produit[p]]))
+            temps[page]["main"].append(_chronometrer(lambda p=page: [_lire(base, r, parametres) for r in _A_LA_MAIN[p]]))
+            temps[page]["naif"].append(_chronometrer(lambda p=page: base.lire(_NAIF[p])))
+    base.fermer()
+    return {
+        "pages": {
+            page: {f: [statistics.median(x[k] for x in mesures[1:]) for k in (0, 1)] for f, mesures in facons.items()}
+            for page, facons in temps.items()
+        }
+    }
+
+
+def _lire(base: Base, requete: str, parametres: dict[str, str]) -> Any:
+    return base.lire(requete, {n: v for n, v in parametres.items() if f"${n}" in requete})
+
+
+def _chronometrer(travail: Callable[[], Any]) -> tuple[float, float]:
+    debut, processeur = time.perf_counter(), time.process_time()
+    travail()
+    return 1000 * (time.perf_counter() - debut), 1000 * (time.process_time() - processeur)
+
+
+if __name__ == "__main__":
+    mesure.rendre(mesurer(Path(sys.argv[1]), int(sys.argv[2])))
