@@ -20,7 +20,7 @@ from etl.depots import JournalIllisible
 from etl.etat import etat, etat_en_texte
 from etl.explication import expliquer, lire_demande
 from etl.exports import REQUETES, exporter
-from etl.modele import DemandeInvalide, ecrire_modele
+from etl.modele import DemandeInvalide, ecrire_cadre, ecrire_modele
 from etl.progression import Progression
 from etl.rejets import ecrire_rejets
 from etl.verification import verifier
@@ -122,8 +122,9 @@ def _construire() -> Analyseur:
 def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespace], int]], Analyseur]) -> None:
     """Les commandes qui écrivent un fichier ou lisent les éditions."""
     c = ajouter("modele", "écrire le classeur à remplir d'une coordination", _modele)
-    c.add_argument("--zone", required=True, help="GAO, MENAKA, DOUENTZA")
-    c.add_argument("--periode", required=True, help="2023-05, 2023-T2, «mai 2023»…")
+    c.add_argument("--zone", default="", help="GAO, MENAKA, DOUENTZA")
+    c.add_argument("--periode", default="", help="2023-05, 2023-T2, «mai 2023»…")
+    c.add_argument("--cadre", action="store_true", help="plutôt le classeur du cadre logique")
     c.add_argument("-o", "--sortie", required=True, type=Path, metavar="FICHIER", help="classeur à écrire")
     c = ajouter("rejets", "écrire les lignes en quarantaine d'un dépôt, à corriger et à renvoyer", _rejets)
     c.add_argument("--depot", required=True, type=int, metavar="N", help="numéro du dépôt")
@@ -216,7 +217,12 @@ def _etat(args: argparse.Namespace) -> int:
 
 
 def _modele(args: argparse.Namespace) -> int:
-    ecrire_modele(dossier_donnees(), args.zone, args.periode, args.sortie)
+    if args.cadre:
+        ecrire_cadre(dossier_donnees(), args.sortie)
+    elif args.zone and args.periode:
+        ecrire_modele(dossier_donnees(), args.zone, args.periode, args.sortie)
+    else:
+        raise DemandeInvalide("Donnez --zone et --periode, ou --cadre.")
     print(f"Modèle écrit : {args.sortie}")
     return 0
 

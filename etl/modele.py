@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from domaine.feuilles_cadre import PAR_TABLE
+from domaine.feuilles_cadre import FEUILLES_CADRE, PAR_TABLE
 from domaine.feuilles_coordination import FEUILLES_COORDINATION
 from domaine.periodes import TYPE_PAR_FREQUENCE, Periode, lire_periode, periode_contenant, periodes_entre
 from etl import edition
@@ -63,6 +63,35 @@ def ecrire_modele(donnees: Path, zone: str, periode: str, sortie: Path) -> None:
             # Un identifiant neuf se crée dans sa propre feuille : la liste n'y est pas offerte.
             offerts = {c: v for c, v in offerts.items() if feuille.cle != (c,)}
             gabarit.ecrire_feuille(feuille, connus.get(feuille.table, []), choix=offerts)
+
+
+def ecrire_cadre(donnees: Path, sortie: Path) -> None:
+    """Écrit le classeur du cadre logique : celui de l'édition courante ; vide, avec ses listes, sans édition."""
+    connus: dict[str, list[dict[str, Any]]] = {}
+    try:
+        with edition.ouvrir(edition.chemin_base(donnees)) as connexion:
+            for feuille in FEUILLES_CADRE:
+                # Les seuils du métier, que personne n'a déposés, n'ont pas de fichier d'origine.
+                colonnes = ", ".join(feuille.noms)
+                requete = f"SELECT {colonnes} FROM {feuille.table} WHERE fichier IS NOT NULL ORDER BY ligne"
+                connus[feuille.table] = _lignes(connexion, requete, [])
+    except edition.EditionAbsente:
+        connus = {}
+    with Gabarit(sortie, dt.datetime(2000, 1, 1)) as gabarit:
+        gabarit.ecrire_mode_d_emploi("Cadre logique du projet", _MODE_D_EMPLOI_CADRE)
+        for feuille in FEUILLES_CADRE:
+            zones = {"code_zone": _zones_de("SOCLE")} if "code_zone" in feuille.noms else {}
+            gabarit.ecrire_feuille(feuille, connus.get(feuille.table, []), choix=zones)
+
+
+_MODE_D_EMPLOI_CADRE = [
+    "1. Feuille Projet : une ligne par clé (intitule, financeur, date_debut, date_fin…).",
+    "2. Feuille Résultats, puis Indicateurs : une ligne par indicateur ; nature, sens et fréquence se choisissent.",
+    "3. Un ratio dit sa règle dans le temps (somme ou derniere). Un calcul sur registre nomme sa source_calcul.",
+    "4. Feuilles Cibles et Références : chaque zone a les siennes ; rien n'est additionné ni hérité.",
+    "5. Collecte, Seuils, Populations, Alias : facultatives.",
+    "6. Déposez ce classeur comme les autres. Une ligne de même clé remplace la précédente ; rien ne s'efface.",
+]
 
 
 def _mode_d_emploi(periode: Periode) -> list[str]:

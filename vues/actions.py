@@ -213,6 +213,15 @@ def produire_modele(zone: str, periode: str) -> bytes:
     )
 
 
+def produire_cadre() -> bytes:
+    """Le classeur du cadre logique, à remplir ou à modifier (`python -m etl modele --cadre`).
+
+    Raises:
+        ActionImpossible: la commande n'a pas produit de classeur.
+    """
+    return _produire(["modele", "--cadre"], "cadre_logique.xlsx", "Le cadre logique n’a pas pu être préparé.")
+
+
 def produire_rejets(id_depot: int) -> bytes:
     """Les lignes en quarantaine d'un dépôt, à corriger et à renvoyer (`python -m etl rejets`).
 

@@ -16,6 +16,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.anomalies import Anomalie
+from domaine.reglages import reglages
 from vues import actions, depot_fichiers
 from vues.actions import Chargement, FichierRecu, Verification
 from vues.actions_processus import ActionImpossible
@@ -42,6 +43,11 @@ def afficher(*, demonstration: bool) -> None:
         demonstration: l'édition en vigueur est la démonstration, et le restera : la page le rappelle.
     """
     _dire_ce_qui_est_fait()
+    epinglee = reglages().edition
+    if epinglee:
+        # Un dépôt publierait une édition que cet écran ne montre pas : la personne croirait l'avoir perdu.
+        st.info(f"Cet écran est fixé à l’édition {echapper(epinglee)} : il ne reçoit pas de dépôt.", icon="📌")
+        return
     st.markdown(
         "Envoyez un classeur : il est lu et contrôlé, et **rien n’entre avant votre confirmation**. "
         "Les lignes saines entrent ; les lignes bloquées sont mises de côté, entières, à reprendre et à renvoyer."

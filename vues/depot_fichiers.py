@@ -46,6 +46,14 @@ def proposer_modele(regions: dict[str, str], date_donnees: dt.date) -> None:
         _preparer("Préparer le modèle", nom, f"modele_{zone}_{periode}", lambda: actions.produire_modele(zone, periode))
 
 
+def proposer_cadre() -> None:
+    """Le classeur du cadre logique : celui en vigueur, à modifier, ou un classeur vide pour commencer."""
+    st.markdown(
+        "Indicateurs, cibles, références : le classeur en vigueur, à modifier et à déposer ; vide s’il n’y en a pas."
+    )
+    _preparer("Préparer le cadre logique", "cadre_logique.xlsx", "cadre", actions.produire_cadre)
+
+
 def proposer_rejets(id_depot: int, nom_depot: str, *, lieu: str) -> None:
     """Les lignes mises de côté d'un dépôt, à corriger et à renvoyer ; `lieu` distingue deux boutons d'une page."""
     with st.container(horizontal=True, vertical_alignment="bottom"):

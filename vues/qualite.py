@@ -24,6 +24,7 @@ def afficher(contexte: Contexte | None) -> None:
             icon="ℹ️",
         )
         depot.afficher(demonstration=False)
+        _preparer_cadre()
         return
     rapports = donnees.lire(contexte.edition, qualite.rapports)
     anomalies = donnees.lire(contexte.edition, qualite.anomalies)
@@ -77,6 +78,12 @@ def _deposer(contexte: Contexte) -> None:
     # Avant la première valeur, le cadre logique seul n'a pas de date des données : le mois courant la remplace.
     jour = contexte.date_donnees if contexte.info.get("date_donnees") else dt.date.today()
     depot_fichiers.proposer_modele(noms, jour)
+    _preparer_cadre()
+
+
+def _preparer_cadre() -> None:
+    st.subheader("Le cadre logique", anchor=False)
+    depot_fichiers.proposer_cadre()
 
 
 def _completude(contexte: Contexte) -> None:
