@@ -28,8 +28,8 @@ from tests.etl.petits_classeurs import base_publiee, copier, ecrire, valeurs
 RACINE = Path(__file__).resolve().parents[2]
 #: Les renommages, nommés par ce qu'ils remplacent, et l'inscription au journal.
 PASSAGES = ("fichier du dépôt", "journal", "dossier de l'édition", "pointeur")
-#: Les essais courts gardent ces endroits ; les autres sont `lent`.
-COURTS = {"manifeste", "pointeur"}
+#: Les essais courts gardent cet endroit ; les autres sont `lent`.
+COURTS = {"pointeur"}
 
 _TUER = """
 import os, pathlib, signal, sys
@@ -179,6 +179,7 @@ def test_tue_apres_un_delai(
     _verifier_apres_arret(donnees, depart, monkeypatch)
 
 
+@pytest.mark.lent
 def test_derniere_ligne_du_journal_a_moitie_ecrite(
     depart: Depart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

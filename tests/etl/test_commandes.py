@@ -160,6 +160,7 @@ def test_un_fichier_refuse_seul_ne_publie_rien(
     assert len(Depots(donnees).lister()) == 2
 
 
+@pytest.mark.lent
 def test_le_meme_fichier_encore_est_sans_effet_et_le_dit(
     donnees: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -222,6 +223,7 @@ def test_etat_dit_l_edition_les_depots_et_les_rapports_manquants(
     assert "manque MENAKA 2023-01" in capsys.readouterr().out
 
 
+@pytest.mark.lent
 def test_edition_lister_et_verifier(donnees: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     premiere = edition.courante(donnees)
     charger(donnees, [_sain(tmp_path)], MUET)
@@ -263,6 +265,7 @@ def test_ecrire_la_ou_c_est_impossible_se_dit_en_francais(
     assert not ANGLAIS.findall(erreur.replace(str(sortie.parent), ""))
 
 
+@pytest.mark.lent
 def test_par_la_vraie_commande(
     edition_demo: Path, lancer_etl: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:

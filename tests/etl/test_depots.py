@@ -159,6 +159,7 @@ def test_une_demonstration_plus_recente_remplace_l_ancienne(petite_demonstration
         assert connexion.execute("SELECT max(valeur) FROM valeurs").fetchone() == (1,)
 
 
+@pytest.mark.lent
 def test_la_meme_demonstration_ne_touche_pas_au_journal(petite_demonstration, tmp_path: Path) -> None:
     donnees = tmp_path / "donnees"
     petite_demonstration(1)
@@ -179,6 +180,7 @@ def test_la_demonstration_refuse_de_vrais_depots(petite_demonstration, tmp_path:
     assert {p.name: p.read_bytes() for p in (donnees / "depots").iterdir()} == avant
 
 
+@pytest.mark.lent
 def test_un_classeur_essaye_sur_la_demonstration_n_est_jamais_efface(petite_demonstration, tmp_path: Path) -> None:
     donnees = tmp_path / "donnees"
     petite_demonstration(1)

@@ -40,6 +40,7 @@ def test_chaque_table_sort_en_csv_et_en_parquet_avec_les_memes_lignes(
     assert len(relu) == len(df)
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize("table", [t for t in sorted(REQUETES) if t not in {"valeurs", "composantes", "etat_points"}])
 def test_chaque_table_sort_en_classeur(table: str, edition_demo: Path, tmp_path: Path) -> None:
     nombre = exporter(edition_demo, table, "xlsx", tmp_path / "t.xlsx")
@@ -74,6 +75,7 @@ def test_le_csv_est_celui_du_contrat(tmp_path: Path) -> None:
     assert ligne["phare"] == "1"
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize("texte", ["=1+1", "+33", "-2", "@a", '=HYPERLINK("http://x")'])
 def test_une_formule_recue_ne_s_execute_pas_dans_le_classeur(texte: str, tmp_path: Path) -> None:
     donnees = tmp_path / "donnees"
@@ -98,6 +100,7 @@ def test_une_formule_recue_ne_s_execute_pas_dans_le_classeur(texte: str, tmp_pat
     assert texte in ligne[colonne].replace('\\"', '"')
 
 
+@pytest.mark.lent
 def test_exporter_une_edition_ancienne(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     donnees = tmp_path / "donnees"
     monkeypatch.setenv("SOCLE_DONNEES", str(donnees))

@@ -46,6 +46,7 @@ def _csv(donnees: Path, sortie: Path) -> bytes:
     return sortie.read_bytes()
 
 
+@pytest.mark.lent
 def test_deux_chargements_a_la_fois_font_la_queue(publiee: Path, tmp_path: Path) -> None:
     donnees = copier(publiee, tmp_path / "donnees")
     fichiers = [ecrire(tmp_path / f"mois{m}.xlsx", Valeurs=valeurs(m, GAO=m)) for m in (2, 3)]
@@ -196,6 +197,7 @@ def test_une_edition_s_ouvre_sans_pouvoir_ecrire_ni_lire_ailleurs(publiee: Path)
             connexion.execute("SET enable_external_access = true")
 
 
+@pytest.mark.lent
 def test_la_limite_de_date_laisse_de_cote_et_le_dit(
     publiee: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
