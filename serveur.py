@@ -3,9 +3,10 @@
 - Tout est compressé : sur une liaison faible, la première visite est le premier coût.
 - La page dit d'où elle vient : sans cela, un lien profond cherche le serveur à deux adresses, dont une fausse (404).
 - Rien de `pages/` ne tourne sans `app.py`, même au premier lien profond d'après un démarrage.
+- Une faute d'une page se dit en français, sans boîte anglaise ni lien vers le dehors.
 - Le navigateur reçoit l'ordre de ne rien demander à d'autres machines : une fuite devient une erreur visible.
 
-`streamlit run app.py` marche aussi, sans ces quatre choses.
+`streamlit run app.py` marche aussi, sans ces cinq choses.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from streamlit.runtime.pages_manager import PagesManager
+
+from vues import faute
 
 Message = MutableMapping[str, Any]
 Recevoir = Callable[[], Awaitable[Message]]
@@ -91,5 +94,6 @@ PagesManager.uses_pages_directory = False
 
 app = st.App(
     Path(__file__).with_name("app.py"),
+    on_script_error=faute.montrer,
     middleware=[Middleware(GZipMiddleware, minimum_size=1000), Middleware(PageFrancaise)],
 )

@@ -18,7 +18,7 @@ PERMIS = {
     "vues": {"domaine", "requetes", "figures", "tableurs"},
     "pages": {"domaine", "requetes", "figures", "vues"},  # les questions seulement, posées par `vues.donnees`
     "app": {"domaine", "vues"},
-    "serveur": set(),
+    "serveur": {"vues"},
     "gerer": {"domaine"},
 }
 #: Bibliothèque → seules pièces qui peuvent l'importer.
