@@ -30,7 +30,6 @@ _MORCEAU_LU = 16 * 1024
 _LOINTAINE = re.compile(rb'<c(?! r="[A-Z]\d{1,5}")[\s/>]')
 _REMPLIE = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s>])([^>]*)(?<!/)>")
 _ADRESSE = re.compile(rb"""(?<![\w:])r\s*=\s*["']([A-Za-z]{0,4})(\d{0,9})""")
-_CELLULE = re.compile(rb"""<c r="([A-Z]{1,3})(\d{1,7})"([^>]*)(?<!/)>(.*?)</c>""", re.DOTALL)
 _FORMULE = re.compile(rb"<f[^>]*>([^<]*)</f>|<f[^>]*/>")
 _VALEUR = re.compile(rb"<v[^>]*>([^<]+)</v>")
 _TABLE_DE_TEXTES = re.compile(rb"<(?:[\w.-]+:)?sst[\s>]")
@@ -167,7 +166,15 @@ def _formules_fautives(xml: bytes) -> dict[tuple[int, int], CelluleFautive]:
     if b't="e"' not in xml and b"<f" not in xml:
         return {}
     trouvees: dict[tuple[int, int], CelluleFautive] = {}
-    for lettres, ligne, attributs, dedans in _CELLULE.findall(xml):
+    # Découpé plutôt que cherché par un motif : sur un fichier malveillant, le temps reste proportionnel à sa taille.
+    for morceau in xml.split(b"<c ")[1:]:
+        if b't="e"' not in morceau and b"<f" not in morceau:
+            continue
+        attributs, _, dedans = morceau.partition(b">")
+        place = _ADRESSE.search(b" " + attributs)
+        if place is None or not place[1] or not place[2] or attributs.endswith(b"/"):
+            continue
+        dedans = dedans[: dedans.find(b"</c>")]
         valeur = _VALEUR.search(dedans)
         if b't="e"' in attributs:
             texte = valeur[1].decode("ascii", "replace") if valeur else "#ERREUR"
@@ -178,5 +185,5 @@ def _formules_fautives(xml: bytes) -> dict[tuple[int, int], CelluleFautive]:
             fautive = CelluleFautive(f"={texte}", "formule_sans_valeur")
         else:
             continue
-        trouvees[(int(ligne) - 1, _rang(lettres) - 1)] = fautive
+        trouvees[(int(place[2]) - 1, _rang(place[1]) - 1)] = fautive
     return trouvees

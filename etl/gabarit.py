@@ -14,6 +14,7 @@ import xlsxwriter
 
 from domaine.classeur import Colonne, Feuille
 from domaine.listes import libelles
+from etl.archives import TEXTE_MAX
 from etl.entetes import COLONNE_MOTIF, lettre_colonne
 from tableurs import sans_controle
 
@@ -45,8 +46,7 @@ class Gabarit:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         self._classeur = xlsxwriter.Workbook(str(chemin), options)
         self._classeur.set_properties({"created": cree_le, "title": "SOCLE"})
-        self._listes: dict[str, str] = {}
-        self._page_listes: Any = None
+        self._listes: dict[str, tuple[str, ...]] = {}
         base = {"font_name": "Calibri", "valign": "top"}
         self._formats = {
             "titre": self._classeur.add_format({**base, "bold": True, "font_size": 14}),
@@ -70,6 +70,7 @@ class Gabarit:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._ecrire_listes()
         self._classeur.close()
 
     def ecrire_mode_d_emploi(self, titre: str, paragraphes: Iterable[str]) -> None:
@@ -113,7 +114,7 @@ class Gabarit:
             for rang, nom in enumerate(noms):
                 self._ecrire_cellule(page, i + 1, rang, ligne.get(nom), nom in (fautes or {}).get(i, set()))
             if motifs:
-                page.write_string(i + 1, len(noms), sans_controle(motifs[i]), self._formats["motif"])
+                page.write_string(i + 1, len(noms), sans_controle(motifs[i])[:TEXTE_MAX], self._formats["motif"])
         if motifs:
             page.write_string(0, len(noms), COLONNE_MOTIF, self._formats["option"])
             page.set_column(len(noms), len(noms), 60)
@@ -131,8 +132,8 @@ class Gabarit:
             page.write_comment(0, rang, texte, {"author": "SOCLE", "x_scale": 1.6})
 
     def _offrir_liste(self, page: Any, rang: int, lignes: int, cle: str, valeurs: Sequence[str]) -> None:
-        if cle not in self._listes:
-            self._listes[cle] = self._ecrire_liste(cle, valeurs)
+        self._listes.setdefault(cle, tuple(valeurs))
+        lettre = lettre_colonne(list(self._listes).index(cle))
         page.data_validation(
             1,
             rang,
@@ -140,23 +141,23 @@ class Gabarit:
             rang,
             {
                 "validate": "list",
-                "source": self._listes[cle],
+                "source": f"=Listes!${lettre}$2:${lettre}${len(self._listes[cle]) + 1}",
                 "error_type": "warning",
                 "error_title": "Hors de la liste",
                 "error_message": "Cette valeur n'est pas dans la liste : la ligne pourrait être mise de côté.",
             },
         )
 
-    def _ecrire_liste(self, cle: str, valeurs: Sequence[str]) -> str:
-        if self._page_listes is None:
-            self._page_listes = self._classeur.add_worksheet("Listes")
-            self._page_listes.protect()
-        rang = len(self._listes)
-        self._page_listes.write_string(0, rang, cle, self._formats["option"])
-        for i, valeur in enumerate(valeurs):
-            self._page_listes.write_string(i + 1, rang, sans_controle(valeur))
-        lettre = lettre_colonne(rang)
-        return f"=Listes!${lettre}$2:${lettre}${len(valeurs) + 1}"
+    def _ecrire_listes(self) -> None:
+        """La dernière feuille : les valeurs offertes. Elle n'est pas relue."""
+        if not self._listes:
+            return
+        page = self._classeur.add_worksheet("Listes")
+        page.protect()
+        for rang, (cle, valeurs) in enumerate(self._listes.items()):
+            page.write_string(0, rang, cle, self._formats["option"])
+            for i, valeur in enumerate(valeurs):
+                page.write_string(i + 1, rang, sans_controle(valeur))
 
     def _ecrire_cellule(self, page: Any, ligne: int, rang: int, valeur: object, fautive: bool) -> None:
         if valeur is None or valeur == "":
@@ -169,7 +170,9 @@ class Gabarit:
         elif isinstance(valeur, dt.date):
             page.write_datetime(ligne, rang, valeur, self._formats["date"])
         else:
-            page.write_string(ligne, rang, sans_controle(str(valeur)), self._formats["faute" if fautive else "libre"])
+            # Au-delà de la limite du tableur, la cellule serait perdue : mieux vaut son début.
+            texte = sans_controle(str(valeur))[:TEXTE_MAX]
+            page.write_string(ligne, rang, texte, self._formats["faute" if fautive else "libre"])
 
     def _proteger(self, page: Any, lignes: int, colonnes: int) -> None:
         """Les en-têtes sont verrouillés, sans mot de passe ; tout le reste se remplit, se trie et s'élargit."""

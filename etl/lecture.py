@@ -114,7 +114,7 @@ def _lire_classeur(contenu: bytes, reglages: Reglages, fautives: dict[str, Fauti
     except calamine.PasswordError as erreur:
         raise FichierRefuse("fichier_chiffre") from erreur
     except (calamine.CalamineError, OSError, ValueError) as erreur:
-        if b"E\x00n\x00c\x00r\x00y\x00p\x00t" in contenu[:MO]:
+        if b"E\x00n\x00c\x00r\x00y\x00p\x00t" in contenu:
             raise FichierRefuse("fichier_chiffre") from erreur
         raise FichierRefuse("fichier_illisible", "", "classeur abîmé ou d'un autre format") from erreur
     except BaseException as erreur:

@@ -5,13 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
+from domaine.classeur import normaliser_entete
+from domaine.feuilles_cadre import PAR_NOM
 from etl import edition
 from etl.conversions import Faute, lire_nombre
-from etl.entetes import feuille_declaree
 from etl.gabarit import Gabarit
 from etl.modele import DemandeInvalide
+
+
+@dataclass(frozen=True)
+class _Rejetee:
+    """Une ligne en quarantaine : ses cellules, pourquoi, et les colonnes à colorer."""
+
+    cellules: dict[str, str]
+    motif: str
+    fautives: set[str]
 
 
 def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
@@ -41,23 +52,24 @@ def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
         ).fetchall()
     if not lignes:
         raise DemandeInvalide(f"Le dépôt n° {depot} n'a aucune ligne en quarantaine.")
-    par_feuille: dict[str, list[tuple[int, dict[str, str], str]]] = defaultdict(list)
-    for feuille, ligne, cellules, motifs in lignes:
-        par_feuille[feuille].append((ligne, json.loads(cellules), motifs))
     fautives: dict[tuple[str, int], set[str]] = defaultdict(set)
     for feuille, ligne, colonne in fautes:
         fautives[(feuille, ligne)].add(colonne)
+    # Deux feuilles reçues peuvent être la même («Valeurs», «valeurs») : elles reviennent en une seule.
+    par_feuille: dict[str, list[_Rejetee]] = defaultdict(list)
+    for feuille, ligne, cellules, motifs in lignes:
+        motif = f"(dépôt n° {depot}, feuille «{feuille}», ligne {ligne}) {motifs}"
+        rejetee = _Rejetee(json.loads(cellules), motif, fautives[(feuille, ligne)])
+        par_feuille[normaliser_entete(feuille)].append(rejetee)
     with Gabarit(sortie, fiche[1] or dt.datetime(2000, 1, 1)) as gabarit:
         gabarit.ecrire_mode_d_emploi(f"Lignes mises de côté de «{fiche[0]}»", _MODE_D_EMPLOI)
         for nom, rejetees in par_feuille.items():
-            declaree = feuille_declaree(nom)
-            if declaree is not None:
-                gabarit.ecrire_feuille(
-                    declaree,
-                    [{c: _cellule(t) for c, t in cellules.items()} for _, cellules, _ in rejetees],
-                    fautes={i: fautives[(nom, ligne)] for i, (ligne, _, _) in enumerate(rejetees)},
-                    motifs=[f"(ligne {ligne}) {motifs}" for ligne, _, motifs in rejetees],
-                )
+            gabarit.ecrire_feuille(
+                PAR_NOM[nom],
+                [{c: _cellule(t) for c, t in r.cellules.items()} for r in rejetees],
+                fautes={i: r.fautives for i, r in enumerate(rejetees)},
+                motifs=[r.motif for r in rejetees],
+            )
     return len(lignes)
 
 

@@ -25,6 +25,7 @@ def test_le_meme_fichier_deux_fois_est_sans_effet(cadre, tmp_path):
     assert sorted((cadre / "editions").iterdir()) == avant
 
 
+@pytest.mark.lent
 def test_la_commande_dit_que_le_fichier_est_deja_la(cadre, tmp_path, lancer_etl):
     (depose,) = (cadre / "depots").glob("*.xlsx")
     fait = lancer_etl("charger", depose, donnees=cadre)
@@ -70,6 +71,7 @@ def test_une_ligne_sans_valeur_remplace_une_valeur(projet):
     assert revisions == [("motif_absence", None, "zone inaccessible"), ("valeur", "10.0", None)]
 
 
+@pytest.mark.lent
 def test_deux_regions_dans_un_fichier(projet):
     lignes = [["STOC", zone, "2023-T1", valeur] for zone, valeur in (("Ménaka", 4), ("Région de Douentza", 5))]
     assert charger_feuilles(projet, "deux", {"Valeurs": [VALEURS[:4], *lignes]}).code == 0

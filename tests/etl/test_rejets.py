@@ -1,0 +1,102 @@
+"""Les lignes mises de côté reviennent, se corrigent, se renvoient, et entrent."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+from etl.modele import DemandeInvalide
+from etl.rejets import ecrire_rejets
+from tests.etl.atelier import charger_feuilles, charger_fichiers, lire_edition
+
+VALEURS = ["code_indicateur", "code_zone", "periode", "valeur", "météo", "valeur"]
+FAUTIF = {
+    "Valeurs": [
+        VALEURS,
+        ["FLUX", "Gounzourey", "2023-T2", "1 234,5", "vent", 8],
+        ["FLUX", "ML070303", "2023-T2", "douze", None, None],
+        ["FLUX", "ML070304", "2023-T2", 7, None, None],
+        ["FLUX", "ML070305", None, -3, "=A1", None],
+    ],
+    "Points": [["id_point", "nom", "type_service", "code_zone"], ["007", "<b>Forage</b>", "eau", "GAO"]],
+}
+_ORANGE = "FFFCE4D6"
+
+
+def _page(classeur, nom):
+    page = classeur[nom]
+    return page, {c.value: c.column for c in page[1] if c.value}
+
+
+@pytest.fixture
+def rejets(projet, tmp_path):
+    assert charger_feuilles(projet, "gao", FAUTIF).code == 2
+    chemin = tmp_path / "rejets.xlsx"
+    assert ecrire_rejets(projet, 3, chemin) == 4
+    return projet, chemin
+
+
+def test_lignes_entieres_cellules_colorees_motifs(rejets):
+    _, chemin = rejets
+    page, rang = _page(openpyxl.load_workbook(chemin), "Valeurs")
+    assert [page.cell(2, rang[c]).value for c in ("code_indicateur", "code_zone", "periode", "valeur", "météo")] == [
+        "FLUX", "Gounzourey", "2023-T2", "1 234,5", "vent",
+    ]  # fmt: skip
+    assert page.cell(2, rang["valeur (répété, colonne F)"]).value == 8
+    colorees = {c.coordinate for ligne in page.iter_rows(min_row=2) for c in ligne if c.fill.fgColor.rgb == _ORANGE}
+    assert colorees == {"B2", "D3", "C4", "D4"}
+    motifs = [page.cell(i, page.max_column).value for i in (1, 2, 3, 4)]
+    assert motifs[0] == "motif_du_rejet"
+    assert motifs[1].startswith(
+        "(dépôt n° 3, feuille «Valeurs», ligne 2) code_zone : la zone «Gounzourey» est inconnue"
+    )
+    assert "ligne 3" in motifs[2] and "«douze» ne se lit pas" in motifs[2]
+    assert "negatif" in motifs[3].replace("é", "e") and "vide" in motifs[3]
+
+
+def test_renvoyees_telles_quelles_elles_reviennent(rejets):
+    donnees, chemin = rejets
+    assert charger_fichiers(donnees, chemin).code == 2
+    comptes = lire_edition(donnees, "SELECT id_chargement, count(*) FROM quarantaine GROUP BY 1 ORDER BY 1")
+    assert comptes == [(3, 4), (4, 4)]
+
+
+def test_corrigees_elles_entrent(rejets):
+    """L'ancien dépôt garde sa quarantaine : elle dit ce qu'il contenait, le nouveau dépôt dit ce qui l'a corrigé."""
+    donnees, chemin = rejets
+    classeur = openpyxl.load_workbook(chemin)
+    page, rang = _page(classeur, "Valeurs")
+    page.cell(2, rang["code_zone"], "Gounzoureye")
+    page.cell(3, rang["valeur"], 12)
+    page.cell(4, rang["periode"], "T2 2023")
+    page.cell(4, rang["valeur"], 3)
+    points, rang = _page(classeur, "Points")
+    assert points.cell(2, rang["id_point"]).value == "007"
+    points.cell(2, rang["code_zone"], "commune de Gao")
+    classeur.save(chemin)
+    bilan = charger_fichiers(donnees, chemin)
+    assert bilan.code == 1  # les colonnes inconnues restent signalées
+    requete = "SELECT code_zone, valeur, id_chargement FROM valeur WHERE periode = '2023-T2' ORDER BY 1"
+    assert lire_edition(donnees, requete) == [
+        ("ML070303", 12.0, 4),
+        # ML070304 : la ligne saine du premier envoi, remplacée par celle, corrigée, qui désigne la même commune.
+        ("ML070304", 1234.5, 4),
+        ("ML070305", 3.0, 4),
+    ]
+    points = lire_edition(donnees, "SELECT id_point, nom FROM point_service WHERE id_chargement = 4")
+    assert points == [("007", "<b>Forage</b>")]
+    assert lire_edition(donnees, "SELECT DISTINCT id_chargement FROM quarantaine") == [(3,)]
+
+
+def test_deux_feuilles_du_meme_nom(projet, tmp_path):
+    feuilles = {"Valeurs": FAUTIF["Valeurs"][:2], "VALEURS_": [VALEURS[:4], ["RIEN", "GAO", "2023-T1", 1]]}
+    assert charger_feuilles(projet, "double", feuilles).code == 2
+    assert ecrire_rejets(projet, 3, tmp_path / "r.xlsx") == 2
+    page, _ = _page(openpyxl.load_workbook(tmp_path / "r.xlsx"), "Valeurs")
+    assert {page.cell(i, 1).value for i in (2, 3)} == {"FLUX", "RIEN"}
+
+
+def test_rien_a_rendre(projet, tmp_path):
+    for depot, phrase in ((1, "aucune ligne"), (99, "n'existe pas")):
+        with pytest.raises(DemandeInvalide, match=phrase):
+            ecrire_rejets(projet, depot, tmp_path / "r.xlsx")
