@@ -31,9 +31,10 @@ class Attendue:
 
 @dataclass(frozen=True)
 class Cas:
-    """Un dépôt fautif : ses feuilles et toutes ses anomalies."""
+    """Un dépôt fautif : ses feuilles et toutes ses anomalies ; `groupe` : le fichier YAML d'où il vient."""
 
     code: str
+    groupe: str
     feuilles: Feuilles
     attendues: list[Attendue] = field(default_factory=list)
     date_donnees: str = ""
@@ -69,7 +70,7 @@ def lire_cas() -> dict[str, Cas]:
             assert code not in lus, f"{code} : deux cas du même nom"
             feuilles = {nom: lire_tableau(texte) for nom, texte in brut["feuilles"].items()}
             attendues = [_attendue(li) for li in brut["attendu"].splitlines() if li.strip()]
-            lus[code] = Cas(code, feuilles, attendues, str(brut.get("date_donnees", "")))
+            lus[code] = Cas(code, chemin.stem, feuilles, attendues, str(brut.get("date_donnees", "")))
     return lus
 
 
