@@ -104,6 +104,7 @@ def test_refuse_en_entier_et_vite(nom):
     assert time.process_time() - depart < 3
 
 
+@pytest.mark.lent
 def test_un_refus_n_arrete_pas_les_autres(cadre, tmp_path):
     """Code 3, les fichiers sains du même envoi entrent, rien du refusé n'est gardé."""
     faux, bon = tmp_path / "faux.xlsx", tmp_path / "bon.xlsx"
@@ -167,6 +168,7 @@ def test_des_noms_hostiles_sont_des_donnees(cadre, tmp_path):
     }
 
 
+@pytest.mark.lent
 def test_chemins_qui_remontent_dans_une_archive(cadre, tmp_path):
     fichier = tmp_path / "x.zip"
     lignes = "code_indicateur,code_zone,periode,valeur\nFLUX,ML070303,2023-T1,4\n"
@@ -193,6 +195,7 @@ def test_cellule_de_cent_mille_caracteres():
     assert lu.lignes("point_service", "length(nom)", saines=False) == [(100_000,)]
 
 
+@pytest.mark.lent
 def test_seize_mille_colonnes():
     colonnes = ["code_indicateur", "code_zone", "periode", "valeur"] + [f"c{i}" for i in range(16_000)]
     lu = assembler_feuilles({"Valeurs": [colonnes, ["FLUX", "ML070303", "2023-T1", 4, *range(16_000)]]})

@@ -167,12 +167,16 @@ def test_dossier_de_csv(codage, separateur, tmp_path):
     (tmp_path / "Valeurs.csv").write_bytes(texte.encode(codage))
     (tmp_path / "étapes.CSV").write_bytes("id_point;étape\n".encode(codage))
     (tmp_path / "notes.txt").write_text("rien", encoding="utf-8")
-    lu = assembler_octets(empaqueter_dossier(tmp_path, Reglages()))
-    assert lu.lignes("valeur", "code_zone, periode, valeur") == [
-        ("ML070306", "2023-T2", 1234.5),
-        ("ML070303", "2023-T3", 7.0),
-    ]
-    assert lu.anomalies == []
+    feuilles = {f.nom: f.lignes for f in lire_feuilles(empaqueter_dossier(tmp_path, Reglages()), Reglages())}
+    assert feuilles == {
+        "Valeurs": [
+            ["Code indicateur", "Code zone", "Période", "Valeur"],
+            ["FLUX", "Soni Ali Ber", "2e trimestre 2023", "1 234,5"],
+            ["FLUX", "Commune de Gao", "T3 2023", "7"],
+            [],
+        ],
+        "étapes": [["id_point", "étape"]],
+    }
 
 
 def test_archive_de_csv_dans_un_sous_dossier():

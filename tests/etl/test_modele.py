@@ -118,6 +118,7 @@ def test_une_valeur_deja_recue_revient_dans_le_modele(projet, tmp_path):
     assert [v for v in lues.values() if v] == [10, 10]
 
 
+@pytest.mark.lent
 def test_sans_edition_le_modele_est_vide_mais_utilisable(socle_donnees, tmp_path):
     ecrire_modele(socle_donnees, "Région de Gao", "mai 2023", tmp_path / "m.xlsx")
     assert verifier(socle_donnees, [tmp_path / "m.xlsx"]).anomalies == []

@@ -54,6 +54,7 @@ def test_lignes_entieres_cellules_colorees_motifs(rejets):
     assert "negatif" in motifs[3].replace("é", "e") and "vide" in motifs[3]
 
 
+@pytest.mark.lent
 def test_renvoyees_telles_quelles_elles_reviennent(rejets):
     donnees, chemin = rejets
     assert charger_fichiers(donnees, chemin).code == 2
@@ -88,6 +89,7 @@ def test_corrigees_elles_entrent(rejets):
     assert lire_edition(donnees, "SELECT DISTINCT id_chargement FROM quarantaine") == [(3,)]
 
 
+@pytest.mark.lent
 def test_deux_feuilles_du_meme_nom(projet, tmp_path):
     feuilles = {"Valeurs": FAUTIF["Valeurs"][:2], "VALEURS_": [VALEURS[:4], ["RIEN", "GAO", "2023-T1", 1]]}
     assert charger_feuilles(projet, "double", feuilles).code == 2

@@ -11,18 +11,18 @@ from tests.etl.atelier import charger_feuilles, charger_fichiers, charger_projet
 VALEURS = ["code_indicateur", "code_zone", "periode", "valeur", "motif_absence"]
 VISITES = ["id_point", "date", "local", "agent", "moyens", "prestation"]
 POINTS = ["id_point", "nom", "type_service", "code_zone"]
-_FLUX = "SELECT valeur, motif_absence, id_chargement FROM valeur WHERE code_indicateur = 'FLUX'"
 
 
-def test_le_meme_fichier_deux_fois_est_sans_effet(cadre, tmp_path):
-    fichier = fabrique.ecrire_classeur(tmp_path / "gao.xlsx", fabrique.projet_sain()["coordination"])
-    premier = charger_fichiers(cadre, fichier, fichier)
-    assert (premier.code, premier.deja, len(premier.deposes)) == (0, ["gao.xlsx"], 1)
-    avant = sorted((cadre / "editions").iterdir())
-    renomme = fichier.rename(tmp_path / "gao (1).xlsx")
-    second = charger_fichiers(cadre, renomme)
-    assert (second.code, second.deja, second.deposes, second.publication) == (0, ["gao (1).xlsx"], [], None)
-    assert sorted((cadre / "editions").iterdir()) == avant
+def test_le_meme_fichier_deux_fois_est_sans_effet(projet):
+    """Même renommé : reconnu à ses octets, rien n'est déposé ni publié."""
+    avant = sorted((projet / "editions").iterdir())
+    depose = next((projet / "depots").glob("*.xlsx"))
+    renomme = depose.with_name("gao (1).xlsx")
+    renomme.write_bytes(depose.read_bytes())
+    bilan = charger_fichiers(projet, renomme, depose)
+    assert (bilan.code, bilan.deja, bilan.deposes) == (0, ["gao (1).xlsx", depose.name], [])
+    assert bilan.publication is None
+    assert sorted((projet / "editions").iterdir()) == avant
 
 
 @pytest.mark.lent
@@ -56,19 +56,23 @@ def test_les_valeurs_avant_le_cadre(socle_donnees):
     assert lire_edition(socle_donnees, "SELECT count(*) FROM anomalie") == [(0,)]
 
 
-def test_une_ligne_bloquee_ne_remplace_pas_la_saine_d_avant(projet):
-    suite = {"Valeurs": [VALEURS[:4], ["FLUX", "ML070303", "2023-T1", -3]]}
+def test_ce_qui_remplace_et_ce_qui_ne_remplace_pas(projet):
+    """Une ligne bloquée ne remplace pas la saine d'avant ; une ligne sans valeur remplace une valeur."""
+    suite = {
+        "Valeurs": [
+            VALEURS,
+            ["FLUX", "ML070303", "2023-T1", -3, None],
+            ["STOC", "GAO", "2023-T1", None, "zone inaccessible"],
+        ]
+    }
     assert charger_feuilles(projet, "suite", suite).code == 2
-    assert lire_edition(projet, _FLUX) == [(10.0, None, 2)]
-    assert lire_edition(projet, "SELECT count(*) FROM revision WHERE nom_table = 'valeur'") == [(0,)]
-
-
-def test_une_ligne_sans_valeur_remplace_une_valeur(projet):
-    suite = {"Valeurs": [VALEURS, ["FLUX", "ML070303", "2023-T1", None, "zone inaccessible"]]}
-    assert charger_feuilles(projet, "suite", suite).code == 0
-    assert lire_edition(projet, _FLUX) == [(None, "zone inaccessible", 3)]
-    revisions = lire_edition(projet, "SELECT colonne, ancien, nouveau FROM revision ORDER BY colonne")
-    assert revisions == [("motif_absence", None, "zone inaccessible"), ("valeur", "10.0", None)]
+    lues = "SELECT code_indicateur, valeur, motif_absence, id_chargement FROM valeur ORDER BY 1"
+    assert lire_edition(projet, lues) == [("FLUX", 10.0, None, 2), ("STOC", None, "zone inaccessible", 3)]
+    revisions = lire_edition(projet, "SELECT cle, colonne, ancien, nouveau FROM revision ORDER BY colonne")
+    assert revisions == [
+        ("STOC · GAO · 2023-T1", "motif_absence", None, "zone inaccessible"),
+        ("STOC · GAO · 2023-T1", "valeur", "10.0", None),
+    ]
 
 
 @pytest.mark.lent
