@@ -14,6 +14,7 @@ from domaine.periodes import sans_accent
 from geo.zones import Zone, alias_de_reference, charger_zones
 
 NIVEAUX = ("SOCLE", "region", "cercle", "commune")
+_EN_MOTS = {"SOCLE": "projet entier", "region": "région", "cercle": "cercle", "commune": "commune"}
 _PREFIXE = re.compile(r"(commune|cercle|region)(?: urbaine| rurale)? (?:de la |de |du |d'|d )?(.+)")
 _PCODE = re.compile(r"ML\d{2,6}", re.IGNORECASE)
 #: ML07 et ML10 sont les régions du projet ; ML05 (Mopti) ne l'est pas.
@@ -96,7 +97,7 @@ class Rapprocheur:
         zone = self._zones[code]
         if niveau and zone.niveau != niveau:
             homonyme = self._noms[niveau].get(forme_nom(zone.nom), "")
-            return Rapprochement(None, "zone_niveau", niveau, homonyme)
+            return Rapprochement(None, "zone_niveau", _EN_MOTS[niveau], homonyme)
         return Rapprochement(code)
 
     def _par_nom(self, forme: str, niveau: str) -> Rapprochement:
@@ -105,11 +106,11 @@ class Rapprocheur:
         if len(codes) == 1:
             return Rapprochement(codes[0])
         if codes:
-            candidats = ", ".join(f"{self._zones[c].niveau} {self._zones[c].nom} ({c})" for c in codes)
+            candidats = ", ".join(f"{_EN_MOTS[self._zones[c].niveau]} {self._zones[c].nom} ({c})" for c in codes)
             return Rapprochement(None, "zone_ambigue", candidats, ", ".join(codes))
         ailleurs = [self._noms[n][forme] for n in NIVEAUX if forme in self._noms[n]]
         if ailleurs:
-            return Rapprochement(None, "zone_niveau", niveau, "")
+            return Rapprochement(None, "zone_niveau", _EN_MOTS[niveau], "")
         return Rapprochement(None, "zone_inconnue", "2021", self._voisins_nom(forme, niveaux))
 
     def _voisins_nom(self, forme: str, niveaux: Iterable[str]) -> str:

@@ -6,9 +6,10 @@ WITH periode_valeur AS (
 )
 SELECT coalesce((SELECT try_cast(valeur AS DATE) FROM s_projet WHERE cle = 'date_debut'),
                 least((SELECT min(jour) FROM fait), (SELECT min(debut) FROM periode_valeur))) AS debut,
-       -- une ligne sans valeur ne date pas les données ; une date fixée ne peut que les arrêter plus tôt
-       least(greatest((SELECT max(jour) FROM fait), (SELECT max(fin) FROM periode_valeur WHERE remplie)),
-             (SELECT date_fixee FROM parametre)) AS date_donnees;
+       -- une ligne sans valeur ne date pas les données ; une date fixée ne peut que les arrêter plus tôt : elle l'a fait si
+       -- des lignes plus tardives ont été laissées de côté
+       CASE WHEN EXISTS (FROM tardive) THEN (SELECT date_fixee FROM parametre)
+            ELSE greatest((SELECT max(jour) FROM fait), (SELECT max(fin) FROM periode_valeur WHERE remplie)) END AS date_donnees;
 
 -- Sans ligne de Collecte, toutes les zones du niveau de collecte sont attendues, sans bornes.
 CREATE TEMP TABLE attendu AS
