@@ -193,9 +193,10 @@ def _ecrire_sous_la_carte(contexte: Contexte, choix: Choix, valeurs: pd.DataFram
         sans = francais.compte(bilan["sans_position"], "point")
         lignes.append(f"{sans} de la sélection sans position : dans le tableau, pas sur la carte.")
     if choix.indicateur is not None:
-        lignes.append(
-            f"**{echapper(choix.indicateur['libelle_court'])}** — {echapper(choix.indicateur['definition'], 600)}"
-        )
+        # Sans définition au cadre logique, rien n'est écrit : «n. d.» se lirait comme une valeur.
+        if not francais.absente(choix.indicateur["definition"]):
+            nom, definition = choix.indicateur["libelle_court"], choix.indicateur["definition"]
+            lignes.append(f"**{echapper(nom)}** — {echapper(definition, 600)}")
         if valeurs.empty:
             lignes.append("Aucune période de cet indicateur n’était finie à cette date.")
         elif choix.service and not donnees.lire(
