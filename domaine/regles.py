@@ -18,6 +18,15 @@ _RATIO = {
     "derniere": "Ratio : derniers termes connus de chaque zone, reportés, additionnés, puis divisés ; jamais une "
     "moyenne de pourcentages.",
 }
+#: Ce que les lignes seules ne disent pas, par `source_calcul`.
+NOTES_DE_SOURCE = {
+    "points_fonctionnels": "Chaque ligne est la dernière visite d’un point restauré. Une visite de plus de 90 jours "
+    "reste au dénominateur mais ne compte plus au numérateur.",
+    "communes_couvertes": "Les dernières visites des points restaurés : une commune est couverte quand l’un d’eux "
+    "au moins fonctionne, visite de 90 jours au plus.",
+    "personnes_formees": "Une ligne par participation : une personne venue deux fois a deux lignes et compte une fois.",
+    "delai_remise_en_service": "Une ligne par point remis en service : la valeur est sa durée en jours.",
+}
 #: Nature qui ne s'additionne pas quand seuls des totaux sont saisis.
 NON_ADDITIVES = ("distinct", "delai")
 

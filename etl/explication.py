@@ -14,7 +14,7 @@ import duckdb
 
 from domaine import francais
 from domaine.periodes import MOIS_PAR_FREQUENCE, TYPE_PAR_FREQUENCE, Periode, lire_periode
-from domaine.regles import NON_ADDITIVES, regle_en_mots
+from domaine.regles import NON_ADDITIVES, NOTES_DE_SOURCE, regle_en_mots
 from domaine.sources import SOURCES
 from etl import edition
 from etl.modele import DemandeInvalide
@@ -195,7 +195,8 @@ def _entete(demande: Demande, indicateur: dict[str, Any], chiffre: dict[str, Any
 def _sources(lignes: list[dict[str, Any]], indicateur: dict[str, Any]) -> list[str]:
     if not lignes:
         return ["", "Aucune ligne reçue n'entre dans ce chiffre."]
-    texte = ["", f"Lignes qui entrent ({len(lignes)}) :"]
+    note = NOTES_DE_SOURCE.get(indicateur["source_calcul"])
+    texte = ["", f"Lignes qui entrent ({len(lignes)}) :", *([f"  ({note})"] if note else [])]
     for ligne in lignes[:LIGNES_MONTREES]:
         if indicateur["nature"] == "ratio":
             mesure = f"{francais.nombre(ligne['numerateur'])}/{francais.nombre(ligne['denominateur'])}"

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from domaine import francais
+from domaine import francais, regles
 from figures import ecriture
 from vues import etats, methode
 from vues.filtres import Filtres
@@ -61,7 +61,7 @@ def _reserves(ligne: dict[Hashable, Any], unite: str, provisoire: bool) -> list[
 
 def afficher_calcul(indicateur: dict[Hashable, Any]) -> None:
     """La règle en mots et les termes, sous le chiffre."""
-    st.caption(f"**Calcul** — {methode.regle_en_mots(str(indicateur['nature']), str(indicateur['regle_temps']))}")
+    st.caption(f"**Calcul** — {regles.regle_en_mots(str(indicateur['nature']), str(indicateur['regle_temps']))}")
     termes = [
         f"{nom} : {echapper(indicateur[colonne])}"
         for nom, colonne in (("numérateur", "numerateur"), ("dénominateur", "denominateur"))
@@ -80,7 +80,7 @@ def afficher_sources(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], titr
     total = int(lignes["total_nb"].iloc[0])
     if total > len(lignes):
         st.caption(f"Les {francais.nombre(len(lignes))} lignes les plus récentes sur {francais.nombre(total)}.")
-    note = methode.NOTES_DE_SOURCE.get(str(indicateur["source_calcul"]))
+    note = regles.NOTES_DE_SOURCE.get(str(indicateur["source_calcul"]))
     if note:
         st.caption(note)
     unite = str(indicateur["unite"])

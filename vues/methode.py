@@ -7,22 +7,6 @@ from typing import Any
 from domaine import francais
 from figures import ecriture
 
-#: Nature → règle dans le temps et dans l'espace (métier, §4).
-REGLES = {
-    "flux": "Flux : somme de ce qui a été reçu dans la période, puis somme des zones.",
-    "stock": "Stock : dernière valeur connue de chaque zone à la fin de la période, reportée tant qu’aucune autre "
-    "n’arrive, puis somme des zones. Une zone qui n’a jamais rien transmis n’ajoute rien : elle est n. d., pas 0.",
-    "score": "Score : moyenne pondérée par le nombre de personnes ; jamais une moyenne de moyennes.",
-    "distinct": "Personnes uniques : comptées une seule fois au registre, quel que soit le nombre de sessions.",
-    "jalon": "Jalon : dernier rang atteint par chaque zone ; au-dessus, la répartition des zones par rang.",
-    "delai": "Délai : médiane des durées qui s’achèvent dans la période ; jamais une médiane de médianes.",
-}
-_RATIO = {
-    "somme": "Ratio : numérateurs et dénominateurs additionnés sur la période et les zones, puis divisés ; jamais une "
-    "moyenne de pourcentages.",
-    "derniere": "Ratio : derniers termes connus de chaque zone, reportés, additionnés, puis divisés ; jamais une "
-    "moyenne de pourcentages.",
-}
 GLOSSAIRE = {
     "n. d.": "non disponible : rien n’a été reçu. Ce n’est pas un zéro.",
     "0 (zéro déclaré)": "la zone a répondu, et la réponse est zéro.",
@@ -40,15 +24,6 @@ GLOSSAIRE = {
     "pts": "points : différence de deux pourcentages.",
     "niveau de preuve": "0 déclaré, 1 document, 2 photo ou registre, 3 visite indépendante.",
 }
-
-
-def regle_en_mots(nature: str, regle_temps: str) -> str:
-    """La règle de calcul d'un indicateur.
-
-    >>> regle_en_mots("flux", "somme")[:4]
-    'Flux'
-    """
-    return _RATIO.get(regle_temps, _RATIO["somme"]) if nature == "ratio" else REGLES.get(nature, "")
 
 
 def taux_en_mots(ligne: dict[Any, Any]) -> str:
@@ -76,14 +51,3 @@ _LECTURES = {
 def lecture_en_mots(type_periode: str) -> str:
     """Ce que la lecture choisie compte, en une phrase : la page ne doit pas être muette."""
     return f"**Lecture** : {_LECTURES.get(type_periode, _LECTURES['autre'])}"
-
-
-#: Ce que les lignes seules ne disent pas, par `source_calcul`.
-NOTES_DE_SOURCE = {
-    "points_fonctionnels": "Chaque ligne est la dernière visite d’un point restauré. Une visite de plus de 90 jours "
-    "reste au dénominateur mais ne compte plus au numérateur.",
-    "communes_couvertes": "Les dernières visites des points restaurés : une commune est couverte quand l’un d’eux "
-    "au moins fonctionne, visite de 90 jours au plus.",
-    "personnes_formees": "Une ligne par participation : une personne venue deux fois a deux lignes et compte une fois.",
-    "delai_remise_en_service": "Une ligne par point remis en service : la valeur est sa durée en jours.",
-}
