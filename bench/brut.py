@@ -23,15 +23,24 @@ def calculer(taille: Taille, parquet: Path, sortie: Path) -> dict[str, Any]:
     couples = [(z.code, a) for z in charger_zones() if z.niveau == "commune" for a in ancetres(z.code)]
     chrono = mesure.Chrono()
     with chrono.mesurer("total"), duckdb.connect(str(sortie)) as connexion:
-        connexion.register("indicateur", pa.table({n: [i[n] for i in cadre] for n in ("code", "nature", "regle_temps")}))
+        connexion.register(
+            "indicateur", pa.table({n: [i[n] for i in cadre] for n in ("code", "nature", "regle_temps")})
+        )
         # Toutes les communes du périmètre sont attendues, suivies ou non par le projet inventé.
-        connexion.register("ascendance", pa.table({"code": [c for c, _ in couples], "ancetre": [a for _, a in couples]}))
+        connexion.register(
+            "ascendance", pa.table({"code": [c for c, _ in couples], "ancetre": [a for _, a in couples]})
+        )
         connexion.register("commune", pa.table({"code": sorted(suivies | {c for c, _ in couples})}))
         for instruction in connexion.extract_statements(SQL.read_text(encoding="utf-8")):
             connexion.execute(instruction, {"parquet": str(parquet)} if "$parquet" in instruction.query else None)
         connexion.execute("CHECKPOINT")
         comptes = [int(connexion.execute(f"SELECT count(*) FROM {t}").fetchone()[0]) for t in ("saisie", "valeurs")]
-    return {"total": chrono.durees["total"], "total_cpu": chrono.processeur["total"], "recues": comptes[0], "valeurs": comptes[1]}
+    return {
+        "total": chrono.durees["total"],
+        "total_cpu": chrono.processeur["total"],
+        "recues": comptes[0],
+        "valeurs": comptes[1],
+    }
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """`python -m bench.calcul [--taille reel|x10|10m]` : publication, pages et lecture d'un gros classeur, en rapports.
 
-Un rapport se prend dans une seule exécution, les deux côtés l'un après l'autre (A B A B), par médianes ; chaque côté dans un
-processus neuf, pour sa mémoire. Le rapport principal est en temps de processeur : il bouge peu sur une machine partagée.
+Un rapport se prend dans une seule exécution, les deux côtés l'un après l'autre (A B A B), par médianes ; chaque côté
+dans un processus neuf, pour sa mémoire. Le rapport principal est en temps de processeur : il bouge peu sur une machine
+partagée.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def deposer(donnees: Path, chemins: list[Path]) -> Path:
 
 
 def comparer(brut: Path, base: Path) -> dict[str, float]:
-    """Le témoin et le produit disent-ils la même chose ? Rangées d'un seul côté, comptes différents, plus grand écart relatif."""
+    """Rangées d'un seul côté, comptes différents, plus grand écart relatif entre le témoin et le produit."""
     with duckdb.connect() as c:
         c.execute(f"ATTACH '{brut}' AS brut (READ_ONLY)")
         c.execute(f"ATTACH '{base}' AS produit (READ_ONLY)")
@@ -50,8 +51,8 @@ def comparer(brut: Path, base: Path) -> dict[str, float]:
     return dict(zip(("seules", "comptes", "ecart"), map(float, ligne), strict=True))
 
 
-def mesurer_publication(taille: projet.Taille, dossier: Path, passes: int) -> dict[str, Any]:
-    """Le témoin puis le produit, `passes` fois ; rend les deux listes et la concordance (hors des très grandes tailles)."""
+def mesurer_publication(taille: projet.Taille, dossier: Path, passes: int, memoire: str = "") -> dict[str, Any]:
+    """Le témoin puis le produit, `passes` fois ; rend les deux listes et la concordance (pas à «10m»)."""
     parquet = dossier / "saisies.parquet"
     pq.write_table(projet.saisies(taille), parquet)
     recus = [projet.ecrire_cadre(taille, dossier / "cadre"), projet.ecrire_amorce(taille, dossier / "amorce")]
@@ -62,7 +63,7 @@ def mesurer_publication(taille: projet.Taille, dossier: Path, passes: int) -> di
         sortie.unlink(missing_ok=True)
         brut.append(mesure.lancer("bench.brut", taille.nom, str(parquet), str(sortie)))
         donnees = deposer(dossier / "donnees", recus)
-        produit.append(mesure.lancer("bench.publication", str(donnees), str(parquet)))
+        produit.append(mesure.lancer("bench.publication", str(donnees), str(parquet), memoire))
     concordance = comparer(sortie, Path(produit[-1]["base"])) if taille.nom != "10m" else None
     return {"brut": brut, "produit": produit, "concordance": concordance}
 
@@ -75,14 +76,19 @@ def dire_publication(mesures: dict[str, Any]) -> None:
     for nom, cle in (("rangement provisoire → valeurs", "calcul"), ("publication entière", "total")):
         rapports = [mesure.mediane(produit, cle + c) / mesure.mediane(brut, "total" + c) for c in ("_cpu", "")]
         print(
-            f"  {nom} : {mesure.mediane(produit, cle):.1f} s (processeur {mesure.mediane(produit, cle + '_cpu'):.1f} s) ; "
+            f"  {nom} : {mesure.mediane(produit, cle):.1f} s "
+            f"(processeur {mesure.mediane(produit, cle + '_cpu'):.1f} s) ; "
             f"témoin {mesure.mediane(brut, 'total'):.1f} s ({mesure.mediane(brut, 'total_cpu'):.1f} s) ; "
             f"RAPPORT {rapports[0]:.2f} (horloge {rapports[1]:.2f})"
         )
-    print(f"  mémoire la plus haute : produit {mesure.mediane(produit, 'memoire_mo'):.0f} Mo, témoin {mesure.mediane(brut, 'memoire_mo'):.0f} Mo")
+    memoires = [mesure.mediane(m, "memoire_mo") for m in (produit, brut)]
+    print(f"  mémoire la plus haute : produit {memoires[0]:.0f} Mo, témoin {memoires[1]:.0f} Mo")
     if mesures["concordance"] is not None:
         c = mesures["concordance"]
-        print(f"  concordance : {c['seules']:.0f} rangée d'un seul côté, {c['comptes']:.0f} compte différent, écart ≤ {c['ecart']:.1e}")
+        print(
+            f"  concordance : {c['seules']:.0f} rangée d'un seul côté, {c['comptes']:.0f} compte différent, "
+            f"écart ≤ {c['ecart']:.1e}"
+        )
     for nom, (horloge, processeur) in sorted(un["etapes"].items(), key=lambda e: -e[1][1])[:12]:
         print(f"    {nom:32s} {horloge:8.2f} s   processeur {processeur:8.2f} s")
 
@@ -92,8 +98,10 @@ def dire_pages(pages: dict[str, Any]) -> None:
     for page, facons in pages["pages"].items():
         produit, main, naif = (facons[f] for f in ("produit", "main", "naif"))
         print(
-            f"  {page:16s} produit {produit[0]:7.1f} ms, SQL à la main {main[0]:7.1f} ms, naïf {naif[0]:7.1f} ms ; "
-            f"RAPPORT {produit[0] / main[0]:.2f} (processeur {produit[1] / main[1]:.2f}) ; naïf / produit {naif[0] / produit[0]:.1f}"
+            f"  {page:16s} produit {produit[0]:7.1f} ms, SQL à la main {main[0]:7.1f} ms, "
+            f"naïf {naif[0]:7.1f} ms ; "
+            f"RAPPORT {produit[0] / main[0]:.2f} (processeur {produit[1] / main[1]:.2f}) ; "
+            f"naïf / produit {naif[0] / produit[0]:.1f}"
         )
     print(f"  mémoire la plus haute : {pages['memoire_mo']:.0f} Mo")
 
@@ -102,7 +110,10 @@ def dire_classeur(lu: dict[str, Any]) -> None:
     """Le rapport du classeur, avec et sans le coût fixe (le cadre et les tables vides)."""
     (c, cc), (v, vc), (p, pc) = lu["calamine"], lu["vide"], lu["produit"]
     print(f"  {lu['lignes']} lignes : calamine {c:.2f} s, vérifier et charger {p:.2f} s (dont {v:.2f} s de coût fixe)")
-    print(f"  RAPPORT {pc / cc:.2f} en temps de processeur ({p / c:.2f} à l'horloge) ; sans le coût fixe {(pc - vc) / cc:.2f}")
+    print(
+        f"  RAPPORT {pc / cc:.2f} en temps de processeur ({p / c:.2f} à l'horloge) ; "
+        f"sans le coût fixe {(pc - vc) / cc:.2f}"
+    )
 
 
 def mesurer_vrai_chemin(dossier: Path) -> dict[str, Any]:
@@ -117,7 +128,10 @@ def principal(arguments: list[str] | None = None) -> int:
     analyseur = argparse.ArgumentParser(prog="python -m bench.calcul", description=(__doc__ or "").split("\n", 1)[0])
     analyseur.add_argument("--taille", choices=tuple(projet.TAILLES), default="reel")
     analyseur.add_argument("--passes", type=int, help="passes alternées ; 3 à la taille réelle, 1 au-delà")
-    analyseur.add_argument("--dossier", type=Path, help="où écrire les fichiers (gros) ; un dossier temporaire par défaut")
+    analyseur.add_argument(
+        "--dossier", type=Path, help="où écrire les fichiers (gros) ; un dossier temporaire par défaut"
+    )
+    analyseur.add_argument("--memoire", default="", help="borne de mémoire de DuckDB pendant la publication, ex. 8GB")
     args = analyseur.parse_args(arguments)
     taille, passes = projet.TAILLES[args.taille], args.passes or PASSES[args.taille]
     print(f"{platform.system()}, {os.cpu_count()} cœurs, charge {os.getloadavg()[0]:.1f} ; DuckDB {duckdb.__version__}")
@@ -126,14 +140,17 @@ def principal(arguments: list[str] | None = None) -> int:
         dossier = Path(temporaire)
         os.environ["SOCLE_DONNEES"] = str(dossier / "reglages")
         print("Publication, depuis le rangement provisoire (rempli de Parquet) :", flush=True)
-        publication = mesurer_publication(taille, dossier, passes)
+        publication = mesurer_publication(taille, dossier, passes, args.memoire)
         dire_publication(publication)
         print("Pages :", flush=True)
         dire_pages(mesure.lancer("bench.pages", publication["produit"][-1]["base"], str(2 * passes + 1)))
         if taille.nom == "reel":
             print("Publication de 37 dépôts (.xlsx), du fichier à l'édition :", flush=True)
             vrai = mesurer_vrai_chemin(dossier)
-            print(f"  {vrai['total']:.1f} s (processeur {vrai['total_cpu']:.1f} s), {vrai['recues']} lignes, {vrai['memoire_mo']:.0f} Mo")
+            print(
+                f"  {vrai['total']:.1f} s (processeur {vrai['total_cpu']:.1f} s), {vrai['recues']} lignes, "
+                f"{vrai['memoire_mo']:.0f} Mo"
+            )
             print("Vérifier et charger un classeur, contre le lire :", flush=True)
             dire_classeur(mesure.lancer("bench.classeur", str(dossier), str(passes)))
     return 0

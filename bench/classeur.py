@@ -1,4 +1,4 @@
-"""Un classeur de 40 000 lignes : le vérifier et le charger, contre le lire avec calamine seul, dans le même processus."""
+"""Un classeur de 40 000 lignes : le vérifier et le charger, contre le lire avec calamine seul, même processus."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def verifier_et_charger(cadre: bytes, contenu: bytes, donnees: Path) -> int:
 
 
 def mesurer(dossier: Path, passes: int, lignes: int = LIGNES) -> dict[str, Any]:
-    """Médianes en alternance : `calamine`, `vide` (le cadre seul, coût fixe), `produit` ; secondes de processeur et d'horloge."""
+    """Médianes, en alternance, de `calamine`, `vide` (le cadre seul, coût fixe), `produit` : (horloge, processeur)."""
     cadre, gros = preparer(dossier, lignes)
     contenu, cadre_lu = gros.read_bytes(), lire_envoi(cadre, reglages()).contenu
     petit = ecrire_classeur(dossier / "petit.xlsx", [("I01", "ML070303", "2021-01", 700.0)]).read_bytes()

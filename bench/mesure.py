@@ -22,8 +22,8 @@ MARQUE = "MESURE "
 class Chrono:
     """Des durées nommées, dans l'ordre où elles arrivent ; un même nom s'additionne.
 
-    `durees` : secondes d'horloge ; `processeur` : secondes de processeur, tous fils réunis. Les secondes se disputent aux
-    voisins d'une machine partagée, le processeur presque pas.
+    `durees` : secondes d'horloge ; `processeur` : secondes de processeur, tous fils réunis, que les voisins d'une
+    machine partagée ne changent presque pas.
     """
 
     durees: dict[str, float] = field(default_factory=dict)
@@ -60,7 +60,9 @@ def lancer(module: str, *arguments: str) -> dict[str, Any]:
     fait = subprocess.run(commande, cwd=RACINE, capture_output=True, text=True, encoding="utf-8")
     lignes = [x for x in fait.stdout.splitlines() if x.startswith(MARQUE)]
     if fait.returncode or not lignes:
-        raise RuntimeError(f"{module} {arguments} : code {fait.returncode}\n{fait.stdout[-2000:]}\n{fait.stderr[-4000:]}")
+        raise RuntimeError(
+            f"{module} {arguments} : code {fait.returncode}\n{fait.stdout[-2000:]}\n{fait.stderr[-4000:]}"
+        )
     contenu: dict[str, Any] = json.loads(lignes[-1].removeprefix(MARQUE))
     return contenu
 

@@ -1,4 +1,5 @@
-"""Les questions des pages, posées comme elles, contre du SQL écrit à la main sur le même fichier et contre la façon naïve.
+# ruff: noqa: E501  # des requêtes, une par ligne : coupées, elles se comparent moins bien
+"""Les questions des pages, contre du SQL écrit à la main sur le même fichier, et contre la façon naïve.
 
 À la main : ce qu'une personne écrirait sur `valeurs` pour montrer la même chose. Naïf : refaire à chaque vue, depuis les
 lignes reçues (`valeur`), les sommes que `valeurs` garde ; c'est ce que ce produit remplace.
@@ -114,10 +115,14 @@ _SOMMES = """
                                      ORDER BY v.periode DESC) = 1)
     GROUP BY ALL"""
 _NAIF = {
-    "Vue d'ensemble": _SOMMES.format(filtre="i.phare AND v.dimension IS NULL AND a.niveau_ancetre IN ('SOCLE', 'region')"),
+    "Vue d'ensemble": _SOMMES.format(
+        filtre="i.phare AND v.dimension IS NULL AND a.niveau_ancetre IN ('SOCLE', 'region')"
+    ),
     "Tendances": _SOMMES.format(filtre="v.code_indicateur = 'I01' AND a.ancetre = 'SOCLE'"),
     "Comparaisons": _SOMMES.format(filtre="i.phare AND v.dimension IS NULL AND a.niveau_ancetre = 'region'"),
-    "Carte": _SOMMES.format(filtre="v.code_indicateur = 'I01' AND v.dimension IS NULL AND a.niveau_ancetre = 'commune'"),
+    "Carte": _SOMMES.format(
+        filtre="v.code_indicateur = 'I01' AND v.dimension IS NULL AND a.niveau_ancetre = 'commune'"
+    ),
     "Qualité": _SOMMES.format(filtre="v.dimension IS NULL AND a.niveau_ancetre = 'region'"),
 }
 
@@ -125,14 +130,18 @@ _NAIF = {
 def mesurer(chemin: Path, passes: int) -> dict[str, Any]:
     """Les trois façons, page par page, en alternance ; médianes en millisecondes de processeur et d'horloge."""
     base = ouvrir(Edition("mesures", chemin))
-    periodes = base.lire("SELECT DISTINCT periode FROM valeurs WHERE type_periode = 'cumul' ORDER BY 1 DESC LIMIT 2")["periode"]
+    periodes = base.lire("SELECT DISTINCT periode FROM valeurs WHERE type_periode = 'cumul' ORDER BY 1 DESC LIMIT 2")[
+        "periode"
+    ]
     parametres = {"periode": str(periodes[0]), "avant": str(periodes[1])}
     produit = _du_produit(base, parametres["periode"])
     temps: dict[str, dict[str, list[tuple[float, float]]]] = {p: {"produit": [], "main": [], "naif": []} for p in PAGES}
     for _ in range(passes + 1):  # la première passe chauffe le cache du disque et ne compte pas
         for page in PAGES:
             temps[page]["produit"].append(_chronometrer(lambda p=page: [f(base) for f in produit[p]]))
-            temps[page]["main"].append(_chronometrer(lambda p=page: [_lire(base, r, parametres) for r in _A_LA_MAIN[p]]))
+            temps[page]["main"].append(
+                _chronometrer(lambda p=page: [_lire(base, r, parametres) for r in _A_LA_MAIN[p]])
+            )
             temps[page]["naif"].append(_chronometrer(lambda p=page: base.lire(_NAIF[p])))
     base.fermer()
     return {

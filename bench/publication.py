@@ -24,18 +24,27 @@ from etl.tampon import Tampon
 _CHRONO = mesure.Chrono()
 
 
-def _tampon_rempli(parquet: Path) -> type[Tampon]:
-    """Un tampon dont la feuille `Valeurs` vient de Parquet ; le classeur reçu n'en est que l'amorce."""
+def _tampon_rempli(parquet: Path, memoire: str = "") -> type[Tampon]:
+    """Un tampon dont la feuille `Valeurs` vient de Parquet ; le classeur reçu n'en est que l'amorce.
+
+    `memoire` borne celle de DuckDB («8GB»), qui écrit alors le surplus sur le disque ; vide = sa borne d'origine.
+    """
 
     class TamponRempli(Tampon):
+        def __init__(self, connexion: duckdb.DuckDBPyConnection) -> None:
+            if memoire:
+                connexion.execute("SET memory_limit = ?", [memoire])
+            super().__init__(connexion)
+
         def ajouter(self, table: TableBrute, rang_depot: int, recu: dt.date) -> None:
             if table.feuille.table != "valeur":
                 super().ajouter(table, rang_depot, recu)
                 return
             with _CHRONO.mesurer("chargement"):
                 self.connexion.execute(
-                    "INSERT INTO t_valeur BY NAME SELECT 1000000 + row_number() OVER () AS id_ligne, ? AS id_chargement, "
-                    "'Valeurs' AS feuille, (row_number() OVER ())::INTEGER AS ligne, * FROM read_parquet(?)",
+                    "INSERT INTO t_valeur BY NAME SELECT 1000000 + row_number() OVER () AS id_ligne, "
+                    "? AS id_chargement, 'Valeurs' AS feuille, (row_number() OVER ())::INTEGER AS ligne, * "
+                    "FROM read_parquet(?)",
                     [rang_depot, str(parquet)],
                 )
 
@@ -54,7 +63,7 @@ def _nom_du_sql(_connexion: duckdb.DuckDBPyConnection, chemin: Path) -> str:
     return f"{chemin.parent.name}/{chemin.name}" if chemin.parent.name == "calcul" else chemin.name
 
 
-def publier(donnees: Path, parquet: Path | None) -> dict[str, Any]:
+def publier(donnees: Path, parquet: Path | None, memoire: str = "") -> dict[str, Any]:
     """Publie et rend `total`, `calcul` (du rangement provisoire à la table `valeurs`), les étapes et les lignes."""
     remplacements = [
         mock.patch.object(publication, "executer_sql", _chronometrer(publication.executer_sql, _nom_du_sql)),
@@ -64,14 +73,16 @@ def publier(donnees: Path, parquet: Path | None) -> dict[str, Any]:
         mock.patch.object(
             assemblage, "verifier_coherence", _chronometrer(controles.verifier_coherence, lambda *_: "coherence")
         ),
-        mock.patch.object(edition, "empreinte_logique", _chronometrer(edition.empreinte_logique, lambda *_: "empreinte")),
+        mock.patch.object(
+            edition, "empreinte_logique", _chronometrer(edition.empreinte_logique, lambda *_: "empreinte")
+        ),
         mock.patch.object(edition, "verifier_base", _chronometrer(edition.verifier_base, lambda *_: "verification")),
         mock.patch.object(
             edition, "empreinte_fichier", _chronometrer(edition.empreinte_fichier, lambda *_: "sha256 du fichier")
         ),
     ]
     if parquet is not None:
-        remplacements.append(mock.patch.object(assemblage, "Tampon", _tampon_rempli(parquet)))
+        remplacements.append(mock.patch.object(assemblage, "Tampon", _tampon_rempli(parquet, memoire)))
     for remplacement in remplacements:
         remplacement.start()
     with _CHRONO.mesurer("total"):
@@ -98,4 +109,4 @@ def _calcul(durees: dict[str, float]) -> float:
 
 
 if __name__ == "__main__":
-    mesure.rendre(publier(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None))
+    mesure.rendre(publier(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None, *sys.argv[3:4]))

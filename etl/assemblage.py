@@ -133,9 +133,11 @@ def _garder_cellules(assemblage: Assemblage, recu: Recu, brute: FeuilleBrute) ->
 def _garder_colonnes(assemblage: Assemblage, recu: Recu, table: TableBrute) -> None:
     presentes: dict[int, str] = {}
     connus = {*table.colonnes.values(), *table.aides}
+    largeur = max(map(len, table.lignes), default=0)
+    autres = [rang for rang in range(largeur) if rang not in connus]
     for numero, ligne in zip(table.numeros, table.lignes, strict=True):
-        for rang in range(len(ligne)):
-            if rang not in connus and (texte := texte_de(ligne[rang])):
+        for rang in autres:
+            if rang < len(ligne) and (texte := texte_de(ligne[rang])):
                 entete = table.entetes.get(rang, "")
                 presentes[rang] = entete
                 assemblage.gardees.append((recu.rang, table.nom, numero, entete or str(rang + 1), texte))

@@ -96,12 +96,19 @@ def lire_table(brute: FeuilleBrute, feuille: Feuille) -> TableBrute:
     _etendre_fusions(brute, meilleur)
     for i in range(meilleur + 1, len(brute.lignes)):
         ligne = brute.lignes[i]
-        if any(c != "" and c is not None and not (isinstance(c, str) and not c.strip()) for c in ligne):
+        if not _est_vide(ligne):
             if i == meilleur + 1 and _est_hxl(ligne):
                 continue
             table.numeros.append(i + 1)
             table.lignes.append(ligne)
     return table
+
+
+def _est_vide(ligne: list[Cellule]) -> bool:
+    for cellule in ligne:
+        if cellule is not None and not (isinstance(cellule, str) and (cellule == "" or cellule.isspace())):
+            return False
+    return True
 
 
 def _lire_entetes(table: TableBrute, ligne: list[Cellule], attendus: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import duckdb
 import pyarrow as pa
@@ -22,7 +23,6 @@ from etl.entetes import TableBrute, lettre_colonne
 from geo.rapprochement import Rapprocheur
 
 _TYPES_ARROW = {"DOUBLE": pa.float64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string()}
-_VIDES = ("", None)
 #: Du 30 décembre 1899 au 1er janvier 1904, les deux origines des jours d'un tableur.
 _JOURS_1904, _ANNEE_MAX = 1462, 2100
 
@@ -90,8 +90,9 @@ class Tampon:
             "feuille": pa.array([table.nom] * nombre, pa.string()),
             "ligne": pa.array(table.numeros, pa.int32()),
         }
+        par_rang = list(zip_longest(*table.lignes, fillvalue=""))
         for colonne in table.feuille.colonnes:
-            valeurs = self._colonne(table, colonne, premier, recu, constats)
+            valeurs = self._colonne(table, par_rang, colonne, premier, recu, constats)
             donnees[colonne.nom] = pa.array(valeurs, _TYPES_ARROW[colonne.type_sql])
         recue = pa.table(donnees)
         self.connexion.register("recue", recue)
@@ -111,32 +112,34 @@ class Tampon:
             self.connexion.unregister("notes")
 
     def _colonne(
-        self, table: TableBrute, colonne: Colonne, premier: int, recu: dt.date, constats: list[Constat]
+        self,
+        table: TableBrute,
+        par_rang: list[tuple[Cellule, ...]],
+        colonne: Colonne,
+        premier: int,
+        recu: dt.date,
+        constats: list[Constat],
     ) -> list[object]:
         rang = table.colonnes.get(colonne.nom)
         if rang is None:
             return self._colonne_absente(table, colonne, premier, constats)
-        cellules: list[Cellule] = [ligne[rang] if rang < len(ligne) else "" for ligne in table.lignes]
+        cellules = _cellules(par_rang, rang, len(table.lignes))
         if table.depuis_1904 and colonne.type in ("date", "periode"):
-            cellules = [c + _JOURS_1904 if type(c) in (int, float) and c > _ANNEE_MAX else c for c in cellules]
+            cellules = tuple(c + _JOURS_1904 if type(c) in (int, float) and c > _ANNEE_MAX else c for c in cellules)
         if colonne.type == "zone":
-            convertis = self._zones(table, colonne, cellules)
+            convertis = self._zones(table, par_rang, colonne, cellules)
         elif table.feuille.table == "projet" and colonne.nom == "valeur":
             convertis = _valeurs_projet(table, cellules)
         else:
-            convertis = _convertir(cellules, _lecteur(colonne))
-        valeurs: list[object] = [None] * len(cellules)
+            convertis = _convertir(cellules, _lecteur(colonne, recu))
         for i, valeur in enumerate(convertis):
             if valeur is None:
                 if colonne.requise:
                     constats.append(Constat(premier + i, "cellule_vide", colonne.nom, "", colonne.nom))
-                continue
-            faute = valeur if isinstance(valeur, Faute) else _hors_bornes(colonne, valeur, recu)
-            if faute is None:
-                valeurs[i] = valeur.libelle if isinstance(valeur, Periode) else valeur
-            else:
-                constats.append(_constat(premier + i, colonne, faute, cellules[i]))
-        return valeurs
+            elif isinstance(valeur, Faute):
+                constats.append(_constat(premier + i, colonne, valeur, cellules[i]))
+                convertis[i] = None
+        return convertis
 
     def _colonne_absente(
         self, table: TableBrute, colonne: Colonne, premier: int, constats: list[Constat]
@@ -147,50 +150,59 @@ class Tampon:
             constats.extend(Constat(i, "colonne_manquante", colonne.nom, colonne.nom) for i in lignes)
         return [None] * len(table.lignes)
 
-    def _zones(self, table: TableBrute, colonne: Colonne, cellules: list[Cellule]) -> list[object]:
-        niveaux = [colonne.niveau] * len(cellules)
+    def _zones(
+        self, table: TableBrute, par_rang: list[tuple[Cellule, ...]], colonne: Colonne, cellules: tuple[Cellule, ...]
+    ) -> list[object]:
+        niveaux: list[object] = [colonne.niveau] * len(cellules)
         rang = table.colonnes.get("code_indicateur")
         if table.feuille.table == "valeur" and rang is not None:
-            niveaux = [
-                self.niveaux.get(texte_de(ligne[rang]), "") if rang < len(ligne) else "" for ligne in table.lignes
-            ]
-        lues: list[object] = []
-        for cellule, niveau in zip(cellules, niveaux, strict=True):
-            texte = texte_de(cellule)
-            if not texte:
-                lues.append(None)
-                continue
-            if faute := faute_du_tableur(cellule):
-                lues.append(faute)
-                continue
-            zone = self.rapprocheur.lire(texte, niveau)
-            lues.append(zone.code or Faute(zone.faute, zone.detail, zone.suggestion))
-        return lues
+            codes = _cellules(par_rang, rang, len(cellules))
+            niveaux = _convertir(codes, lambda c: self.niveaux.get(texte_de(c), ""), "")
+        couples = list(zip(map(type, cellules), cellules, niveaux, strict=True))
+        memo = {couple: self._zone(couple[1], str(couple[2])) for couple in set(couples)}
+        return [memo[couple] for couple in couples]
+
+    def _zone(self, cellule: Cellule, niveau: str) -> str | Faute | None:
+        texte = texte_de(cellule)
+        if not texte:
+            return None
+        if faute := faute_du_tableur(cellule):
+            return faute
+        zone = self.rapprocheur.lire(texte, niveau)
+        return zone.code or Faute(zone.faute, zone.detail, zone.suggestion)
 
 
-def _lecteur(colonne: Colonne) -> Lecteur:
-    if colonne.type == "liste":
-        return lecteur_de_liste(colonne.liste)
-    return LECTEURS.get(colonne.type, LECTEURS["texte"])
+def _lecteur(colonne: Colonne, recu: dt.date) -> Lecteur:
+    """Le lecteur d'une colonne : la valeur dans ses bornes, telle qu'elle entre en base, ou sa faute."""
+    lire = lecteur_de_liste(colonne.liste) if colonne.type == "liste" else LECTEURS.get(colonne.type, LECTEURS["texte"])
+
+    def lire_et_borner(cellule: Cellule) -> object:
+        valeur = faute_du_tableur(cellule) or lire(cellule)
+        if valeur is None or isinstance(valeur, Faute):
+            return valeur
+        return _hors_bornes(colonne, valeur, recu) or (valeur.libelle if isinstance(valeur, Periode) else valeur)
+
+    return lire_et_borner
 
 
-def _convertir(cellules: list[Cellule], lire: Lecteur) -> list[object]:
-    """Lit chaque cellule une fois par contenu distinct : une colonne répète beaucoup."""
-    memo: dict[tuple[type, Cellule], object] = {}
-    convertis: list[object] = []
-    for cellule in cellules:
-        if cellule in _VIDES:
-            convertis.append(None)
-            continue
-        cle = (cellule.__class__, cellule)
-        if cle not in memo:
-            vide = isinstance(cellule, str) and not cellule.strip()
-            memo[cle] = None if vide else faute_du_tableur(cellule) or lire(cellule)
-        convertis.append(memo[cle])
-    return convertis
+def _cellules(par_rang: list[tuple[Cellule, ...]], rang: int, nombre: int) -> tuple[Cellule, ...]:
+    """Une colonne reçue ; vide si aucune ligne ne va jusqu'à elle."""
+    return par_rang[rang] if rang < len(par_rang) else ("",) * nombre
 
 
-def _valeurs_projet(table: TableBrute, cellules: list[Cellule]) -> list[object]:
+def _convertir(cellules: tuple[Cellule, ...], lire: Lecteur, vide: object = None) -> list[object]:
+    """Lit chaque cellule une fois par contenu distinct : une colonne répète beaucoup. Une cellule vide rend `vide`."""
+    # Le type est dans la clé : 1, 1.0 et True sont égaux et ne se lisent pas de même.
+    cles = list(zip(map(type, cellules), cellules, strict=True))
+    memo = {cle: vide if _est_blanche(cle[1]) else lire(cle[1]) for cle in set(cles)}
+    return [memo[cle] for cle in cles]
+
+
+def _est_blanche(cellule: Cellule) -> bool:
+    return cellule is None or (isinstance(cellule, str) and not cellule.strip())
+
+
+def _valeurs_projet(table: TableBrute, cellules: tuple[Cellule, ...]) -> list[object]:
     """La feuille Projet est verticale : ses dates se reconnaissent à la clé de leur ligne."""
     rang = table.colonnes.get("cle")
     convertis: list[object] = []

@@ -17,4 +17,6 @@ def test_le_temoin_et_le_produit_disent_les_memes_chiffres(tmp_path, socle_donne
     assert accord["seules"] == accord["comptes"] == 0
     assert accord["ecart"] < 1e-9
     assert brut["valeurs"] == produit["valeurs"]
-    calcul.dire_publication({"brut": [brut | {"memoire_mo": 1}], "produit": [produit | {"memoire_mo": 1}], "concordance": accord})
+    calcul.dire_publication(
+        {"brut": [brut | {"memoire_mo": 1}], "produit": [produit | {"memoire_mo": 1}], "concordance": accord}
+    )

@@ -134,3 +134,5 @@ SELECT getvariable('indicateurs')[i] AS code_indicateur, getvariable('niveaux')[
        CASE WHEN cumul THEN 'cumul' WHEN NOT cumul THEN 'periode' END AS nature_cible, ref AS valeur_reference, taux_realisation,
        taux_progression, getvariable('etats')[etat] AS etat
 FROM rangement;
+-- L'empreinte et les tables qui suivent ont besoin de sa mémoire.
+DROP TABLE chiffre;
