@@ -10,26 +10,24 @@ from __future__ import annotations
 from typing import Final
 
 #: Paramètres : $type_periode, $periode. Colonnes de `valeurs`, plus `debut`, `fin`, `finie` et `rang` (1 = la ligne
-#: lue, 2 = celle d'avant).
+#: lue, 2 = celle d'avant). Les rangs se comptent par indicateur : chaque zone a toutes les périodes (contrat,
+#: §4, règle 1), les compter zone par zone coûtait dix fois plus. Lignes du total seulement.
 LIGNES_LUES: Final = """
     WITH choix AS (SELECT debut, fin FROM periode WHERE libelle = $periode),
-    lignes AS (
-        SELECT v.*, p.debut, p.fin, p.finie,
-               row_number() OVER (
-                   PARTITION BY v.code_indicateur, v.code_zone, v.dimension, v.modalite
-                   ORDER BY p.fin DESC, p.debut DESC
-               ) AS rang
-        FROM valeurs v
-        JOIN periode p ON p.libelle = v.periode
-        CROSS JOIN choix
-        WHERE v.type_periode = $type_periode AND p.fin <= choix.fin
+    rangs AS (
+        SELECT v.code_indicateur, v.periode, p.debut, p.fin, p.finie,
+               row_number() OVER (PARTITION BY v.code_indicateur ORDER BY p.fin DESC, p.debut DESC) AS rang
+        FROM (SELECT DISTINCT code_indicateur, periode FROM valeurs
+              WHERE dimension IS NULL AND type_periode = $type_periode) v
+        JOIN periode p ON p.libelle = v.periode CROSS JOIN choix
+        WHERE p.fin <= choix.fin
     ),
-    lues AS (
-        SELECT l.* FROM lignes l
-        WHERE $type_periode = 'cumul' OR EXISTS (
-            SELECT 1 FROM lignes q
-            WHERE q.code_indicateur = l.code_indicateur AND q.code_zone = l.code_zone AND q.rang = 1
-              AND q.dimension IS NULL AND q.periode = $periode
+    lues AS NOT MATERIALIZED (
+        SELECT v.*, r.debut, r.fin, r.finie, r.rang
+        FROM valeurs v JOIN rangs r ON r.code_indicateur = v.code_indicateur AND r.periode = v.periode
+        WHERE v.type_periode = $type_periode AND v.dimension IS NULL AND (
+            $type_periode = 'cumul'
+            OR v.code_indicateur IN (SELECT code_indicateur FROM rangs WHERE rang = 1 AND periode = $periode)
         )
     )
 """
