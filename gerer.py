@@ -174,7 +174,10 @@ def _copier_bibliotheques() -> None:
 
 
 def preparer_donnees() -> None:
-    """Publie une première édition s'il n'y en a pas : les dépôts déjà reçus, sinon la démonstration."""
+    """Publie une première édition s'il n'y en a pas : les dépôts déjà reçus, sinon la démonstration.
+
+    Un dossier choisi par `SOCLE_DONNEES` attend de vraies données : la démonstration ne s'y met pas d'elle-même.
+    """
     from domaine.reglages import dossier_donnees  # bibliothèque standard seulement, elle aussi
 
     donnees = dossier_donnees()
@@ -182,6 +185,9 @@ def preparer_donnees() -> None:
         return
     depots = donnees / "depots"
     commande = "publier" if depots.is_dir() and any(depots.iterdir()) else "demo"
+    if commande == "demo" and os.environ.get("SOCLE_DONNEES", "").strip():
+        dire("Dossier neuf : la page « Qualité des données » reçoit le premier classeur.")
+        return
     dire("Aucune édition : publication " + ("de la démonstration…" if commande == "demo" else "des dépôts reçus…"))
     if _projet("etl", commande) != 0:
         raise Arret(f"« python -m etl {commande} » a échoué (voir ci-dessus).")

@@ -28,7 +28,7 @@ Envoyer = Callable[[Message], Awaitable[None]]
 
 #: Ce que Streamlit et Leaflet demandent : scripts en ligne, images, ouvriers ; rien d'une autre machine.
 _ORIGINES = (
-    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws: wss: data: blob:; "
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
 )
 _ADRESSE = b'<script>window.__streamlit={BACKEND_BASE_URL:new URL("./",document.baseURI).href}</script>'

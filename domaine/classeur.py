@@ -18,7 +18,7 @@ class Colonne:
 
     Attributes:
         nom: nom ASCII du contrat, qui est aussi celui de la colonne en base.
-        type: texte, zone, periode, nombre, entier, pct, date, ouinon, liste, indicateur.
+        type: texte, zone, periode, nombre, entier, pct, date, ouinon, liste, indicateur, dimension, modalite.
         requise: vide ou illisible, la ligne est bloquée.
         liste: nom de la liste fermée (`data/reference/listes.csv`) quand `type` vaut «liste».
         niveau: niveau de zone imposé par la feuille ; vide = tous les niveaux.

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
-from domaine.feuilles_cadre import FEUILLES, FEUILLES_CADRE, SEUILS_PAR_DEFAUT
+from domaine.feuilles_cadre import FEUILLES, FEUILLES_CADRE, PAR_TABLE, SEUILS_PAR_DEFAUT
 from domaine.feuilles_coordination import FEUILLES_COORDINATION
+from domaine.periodes import TYPE_PAR_FREQUENCE
 from domaine.reglages import Reglages
 from domaine.sources import REGLE_PAR_NATURE, SOURCES
 from etl.controles import DOSSIER_SQL, controler, executer_sql, numeroter_lignes, preparer, verifier_coherence
@@ -154,17 +155,17 @@ def _entrer_cadre(assemblage: Assemblage, tables: list[tuple[Recu, TableBrute]])
             if (table.feuille.table == "zone_alias") is alias:
                 tampon.ajouter(table, recu.rang, recu.recu)
         if alias:
-            lus = connexion.execute(
-                "SELECT nom, code_zone FROM t_zone_alias WHERE nom IS NOT NULL AND code_zone IS NOT NULL"
-            )
-            tampon.rapprocheur = Rapprocheur((str(nom), str(code)) for nom, code in lus.fetchall())
+            controler(connexion, PAR_TABLE["zone_alias"])
+            alias_recus = connexion.execute("SELECT nom, code_zone FROM s_zone_alias ORDER BY id_ligne").fetchall()
+            tampon.rapprocheur = Rapprocheur((str(nom), str(code)) for nom, code in alias_recus)
     for feuille in FEUILLES_CADRE:
-        controler(connexion, feuille)
+        if feuille.table != "zone_alias":
+            controler(connexion, feuille)
         if feuille.table == "indicateur":
             _completer_indicateurs(connexion)
-    tampon.niveaux = {
-        str(c): str(n) for c, n in connexion.execute("SELECT code, niveau_collecte FROM s_indicateur").fetchall()
-    }
+    lus = connexion.execute("SELECT code, niveau_collecte, frequence FROM s_indicateur").fetchall()
+    tampon.niveaux = {str(code): str(niveau) for code, niveau, _ in lus}
+    tampon.types_periode = {str(code): TYPE_PAR_FREQUENCE[str(frequence)] for code, _, frequence in lus}
     _completer_seuils(connexion)
 
 

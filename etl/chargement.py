@@ -55,6 +55,7 @@ def charger(
             if envoi is None:
                 continue
             if depots.trouver(envoi.sha256):
+                depots.reparer(envoi)
                 bilan.deja.append(envoi.nom)
             else:
                 bilan.deposes.append(depots.deposer(envoi, par=par))

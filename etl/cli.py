@@ -16,9 +16,9 @@ import duckdb
 from domaine.reglages import ReglageInvalide, dossier_donnees
 from etl import edition
 from etl.chargement import DepotsReels, charger, charger_demonstration, republier
-from etl.depots import JournalIllisible
+from etl.depots import DepotAltere, JournalIllisible
 from etl.etat import etat, etat_en_texte
-from etl.explication import expliquer, lire_demande
+from etl.explication import alias_connus, expliquer, lire_demande
 from etl.exports import REQUETES, exporter
 from etl.modele import DemandeInvalide, ecrire_cadre, ecrire_modele
 from etl.progression import Progression
@@ -30,6 +30,7 @@ from tableurs import TableauTropGrand
 _PREVUES = (
     ReglageInvalide,
     DepotsReels,
+    DepotAltere,
     DemandeInvalide,
     JournalIllisible,
     TableauTropGrand,
@@ -240,7 +241,8 @@ def _exporter(args: argparse.Namespace) -> int:
 
 
 def _expliquer(args: argparse.Namespace) -> int:
-    demande = lire_demande(args.code, args.zone, args.periode, args.type, args.dimension)
+    alias = alias_connus(dossier_donnees())
+    demande = lire_demande(args.code, args.zone, args.periode, args.type, args.dimension, alias)
     print(expliquer(dossier_donnees(), demande))
     return 0
 

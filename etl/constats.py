@@ -6,6 +6,7 @@ Une phrase par constat, qui nomme fichier, feuille, cellule, valeur et remède (
 from __future__ import annotations
 
 import bisect
+import json
 from collections.abc import Iterator
 
 import duckdb
@@ -13,7 +14,9 @@ import pyarrow as pa
 
 from domaine.anomalies import BLOQUANTE, CATALOGUE, Anomalie, rediger
 from etl.assemblage import Assemblage, ConstatFichier
-from etl.tampon import Segment, adresse, ligne_en_json
+from etl.conversions import texte_de
+from etl.entetes import TableBrute, lettre_colonne
+from etl.tampon import Segment
 
 #: Constat répété sur chaque ligne d'une feuille, mais dit une seule fois.
 _UNE_FOIS_PAR_FEUILLE = {"colonne_manquante"}
@@ -134,3 +137,20 @@ def _creer(
     connexion.register("a_ecrire", table)
     connexion.execute(f"CREATE TABLE {nom} AS SELECT * FROM a_ecrire")
     connexion.unregister("a_ecrire")
+
+
+def adresse(table: TableBrute, colonne: str, ligne: int) -> str:
+    """L'adresse de tableur d'une colonne du contrat ; «ligne 12» quand la feuille ne l'a pas."""
+    rang = table.colonnes.get(colonne)
+    return f"{lettre_colonne(rang)}{ligne}" if rang is not None else f"ligne {ligne}"
+
+
+def ligne_en_json(table: TableBrute, indice: int) -> str:
+    """Une ligne reçue, entière : en-tête (ou lettre de colonne) → texte."""
+    cellules: dict[str, str] = {}
+    for rang, cellule in enumerate(table.lignes[indice]):
+        texte = texte_de(cellule)
+        if texte:
+            entete = next((n for n, r in table.colonnes.items() if r == rang), table.entetes.get(rang, ""))
+            cellules[entete or f"colonne {lettre_colonne(rang)}"] = texte
+    return json.dumps(cellules, ensure_ascii=False)

@@ -43,12 +43,28 @@ def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
     propre = DOSSIER_SQL / "controles" / f"{feuille.table}.sql"
     if propre.exists():
         executer_sql(connexion, propre)
+    encore = propre.with_suffix(".encore.sql")
+    if encore.exists():
+        _rejouer(connexion, encore)
     cle = ", ".join(feuille.cle_effective)
     connexion.execute(
         f"CREATE TEMP TABLE s_{feuille.table} AS SELECT * FROM t_{feuille.table} "
         f"WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) AND id_ligne NOT IN (SELECT id_ligne FROM tardive) "
         f"QUALIFY row_number() OVER (PARTITION BY {cle} ORDER BY id_ligne DESC) = 1"
     )
+
+
+def _rejouer(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
+    """Rejoue un contrôle jusqu'à ce qu'il ne trouve rien ; chaque tour bloque une ligne au moins : il finit."""
+    avant = -1
+    while (nombre := _compter_constats(connexion)) != avant:
+        avant = nombre
+        executer_sql(connexion, chemin)
+
+
+def _compter_constats(connexion: duckdb.DuckDBPyConnection) -> int:
+    ligne = connexion.execute("SELECT count(*) FROM constat").fetchone()
+    return int(ligne[0]) if ligne else 0
 
 
 def verifier_coherence(connexion: duckdb.DuckDBPyConnection) -> None:
@@ -117,7 +133,8 @@ def _verifier_references(connexion: duckdb.DuckDBPyConnection, feuille: Feuille)
             continue
         connexion.execute(
             f"INSERT INTO constat SELECT id_ligne, ?, ?, {colonne.nom}, ?, '' FROM t_{feuille.table} "
-            f"WHERE {colonne.nom} IS NOT NULL AND {colonne.nom} NOT IN (SELECT {cible} FROM s_{table})",
+            f"WHERE {colonne.nom} IS NOT NULL AND {colonne.nom} NOT IN (SELECT {cible} FROM t_{table} "
+            f"WHERE {cible} IS NOT NULL AND id_ligne NOT IN (SELECT id_ligne FROM bloquee))",
             [code, colonne.nom, detail],
         )
         _suggerer(connexion, code, colonne.nom, f"SELECT {cible} FROM s_{table}")

@@ -228,8 +228,28 @@ def lecteur_de_liste(liste: str) -> Lecteur:
     return lire
 
 
+_SEXES = {"f": "F", "femme": "F", "femmes": "F", "feminin": "F", "h": "H", "homme": "H", "hommes": "H", "masculin": "H"}
+
+
+def lire_dimension(cellule: Cellule) -> str | None:
+    """Le nom d'une ventilation, en minuscules : «Sexe» et «sexe» sont la même."""
+    return texte_de(cellule).lower() or None
+
+
+def lire_modalite(cellule: Cellule) -> str | None:
+    """La modalité d'une ventilation ; les façons courantes d'écrire les deux sexes sont ramenées à F et H.
+
+    >>> lire_modalite("Femmes"), lire_modalite("h"), lire_modalite("eau")
+    ('F', 'H', 'eau')
+    """
+    texte = texte_de(cellule)
+    return _SEXES.get(sans_accent(texte), texte) or None
+
+
 LECTEURS: dict[str, Lecteur] = {
     "texte": lire_texte,
+    "dimension": lire_dimension,
+    "modalite": lire_modalite,
     "nombre": lire_nombre,
     "pct": lire_nombre,
     "entier": lire_entier,

@@ -97,6 +97,15 @@ def verrou(donnees: Path) -> Iterator[None]:
         yield
 
 
+class DepotAltere(Exception):
+    """Un fichier déposé manque ou a changé sur le disque ; le message dit lequel et que faire."""
+
+
+def _dire_altere(depot: Depot, constat: str) -> str:
+    remede = "Rendez-le depuis une sauvegarde, ou renvoyez le même fichier par «charger»."
+    return f"Le dépôt n° {depot.rang} («{depot.nom}», {depot.sha256[:12]}…) {constat}. {remede}"
+
+
 class Depots:
     """Le dossier `depots/` et son journal."""
 
@@ -125,6 +134,20 @@ class Depots:
     def chemin(self, depot: Depot) -> Path:
         """Le fichier d'un dépôt."""
         return self.dossier / f"{depot.sha256}{_EXTENSIONS[depot.genre]}"
+
+    def lire(self, depot: Depot) -> bytes:
+        """Les octets d'un dépôt, tels qu'ils ont été reçus.
+
+        Raises:
+            DepotAltere: le fichier manque, ou n'a plus l'empreinte du journal.
+        """
+        try:
+            contenu = self.chemin(depot).read_bytes()
+        except FileNotFoundError as erreur:
+            raise DepotAltere(_dire_altere(depot, "manque")) from erreur
+        if hashlib.sha256(contenu).hexdigest() != depot.sha256:
+            raise DepotAltere(_dire_altere(depot, "n'est plus celui qui a été reçu"))
+        return contenu
 
     def trouver(self, sha256: str) -> Depot | None:
         """Le dépôt de cette empreinte, ou `None`."""
@@ -164,10 +187,15 @@ class Depots:
             for reste in self.dossier.glob(f".*{_PROVISOIRE}"):
                 reste.unlink()
 
+    def reparer(self, envoi: Envoi) -> None:
+        """Remet le fichier d'un dépôt déjà inscrit, s'il manque ou a été altéré."""
+        self._garder(envoi)
+
     def _garder(self, envoi: Envoi) -> None:
         self.dossier.mkdir(parents=True, exist_ok=True)
         cible = self.dossier / f"{envoi.sha256}{_EXTENSIONS[envoi.genre]}"
-        if not cible.exists():
+        # Un fichier altéré depuis se répare en renvoyant le bon.
+        if not cible.exists() or hashlib.sha256(cible.read_bytes()).hexdigest() != envoi.sha256:
             _ecrire_atomique(cible, envoi.contenu)
 
     def _inscrire(self, inscrit: dict[str, object]) -> None:

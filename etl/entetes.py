@@ -15,6 +15,8 @@ from etl.lecture import FeuilleBrute
 
 #: Dernière colonne d'un classeur de rejets : elle explique, elle n'est pas une donnée.
 COLONNE_MOTIF = "motif_du_rejet"
+#: Types qui s'additionnent : une fusion ne les répète pas.
+TYPES_NOMBRE = ("nombre", "entier", "pct")
 #: Les en-têtes sont cherchés dans ces premières lignes.
 LIGNES_D_ENTETE = 20
 _ETIQUETTE_HXL = re.compile(r"#\s*[a-z]")
@@ -93,7 +95,8 @@ def lire_table(brute: FeuilleBrute, feuille: Feuille) -> TableBrute:
         table.sans_entete = any(texte_de(c) for ligne in brute.lignes for c in ligne)
         return table
     _lire_entetes(table, brute.lignes[meilleur], attendus)
-    _etendre_fusions(brute, meilleur)
+    nombres = {r for n, r in table.colonnes.items() if feuille.colonne(n).type in TYPES_NOMBRE}
+    _etendre_fusions(brute, meilleur, nombres)
     for i in range(meilleur + 1, len(brute.lignes)):
         ligne = brute.lignes[i]
         if not _est_vide(ligne):
@@ -133,8 +136,10 @@ def _est_hxl(ligne: list[Cellule]) -> bool:
     return bool(textes) and all(_ETIQUETTE_HXL.match(t) for t in textes)
 
 
-def _etendre_fusions(brute: FeuilleBrute, entete: int) -> None:
-    """Une cellule fusionnée vers le bas vaut pour toutes ses lignes, comme à la lecture.
+def _etendre_fusions(brute: FeuilleBrute, entete: int, nombres: set[int]) -> None:
+    """Une cellule fusionnée vers le bas vaut pour toutes ses lignes, comme à la lecture ; sauf un nombre.
+
+    Répété, un nombre serait compté plusieurs fois : il reste à sa première ligne, et les autres se disent sans valeur.
 
     Deux fusions d'une même colonne ne se recouvrent jamais dans un vrai classeur : ce qui recouvre est ignoré, et le
     travail reste borné par le nombre de cellules.
@@ -144,6 +149,8 @@ def _etendre_fusions(brute: FeuilleBrute, entete: int) -> None:
         if debut <= entete or debut <= faites.get(colonne, -1) or debut >= len(brute.lignes):
             continue
         faites[colonne] = fin
+        if colonne in nombres:
+            continue
         valeur = brute.lignes[debut][colonne] if colonne < len(brute.lignes[debut]) else ""
         for ligne in brute.lignes[debut + 1 : fin + 1]:
             if colonne < len(ligne) and ligne[colonne] == "":

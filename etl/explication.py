@@ -6,6 +6,7 @@ Lit une édition ; ne recalcule rien : le chiffre expliqué est celui de la tabl
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,13 +37,15 @@ class Demande:
     ventilation: tuple[str, str] = ("", "")
 
 
-def lire_demande(code: str, zone: str, periode: str, type_: str = "", dimension: str = "") -> Demande:
+def lire_demande(
+    code: str, zone: str, periode: str, type_: str = "", dimension: str = "", alias: Iterable[tuple[str, str]] = ()
+) -> Demande:
     """Lit ce que la personne a écrit.
 
     Raises:
         DemandeInvalide: zone, période ou ventilation qui ne se lit pas.
     """
-    trouvee = Rapprocheur().lire(zone)
+    trouvee = Rapprocheur(alias).lire(zone)
     if trouvee.code is None:
         precision = f" {trouvee.detail or trouvee.suggestion}" if trouvee.detail or trouvee.suggestion else ""
         raise DemandeInvalide(f"La zone «{zone}» ne se lit pas.{precision} Donnez un code : SOCLE, GAO, ML0703…")
@@ -52,7 +55,17 @@ def lire_demande(code: str, zone: str, periode: str, type_: str = "", dimension:
     if dimension and "=" not in dimension:
         raise DemandeInvalide(f"La ventilation «{dimension}» ne se lit pas. Écrivez sexe=F.")
     nom, _, modalite = dimension.partition("=")
+    nom = nom.lower()
     return Demande(code, trouvee.code, lue, type_ or lue.type, (nom.strip(), modalite.strip()))
+
+
+def alias_connus(donnees: Path) -> list[tuple[str, str]]:
+    """Les alias de zones du projet ; aucun sans édition."""
+    try:
+        with edition.ouvrir(edition.chemin_base(donnees)) as connexion:
+            return connexion.execute("SELECT nom, code_zone FROM zone_alias").fetchall()
+    except edition.EditionAbsente:
+        return []
 
 
 def expliquer(donnees: Path, demande: Demande) -> str:
@@ -131,6 +144,9 @@ def _calendrier(connexion: duckdb.DuckDBPyConnection) -> None:
 def _lignes(
     connexion: duckdb.DuckDBPyConnection, demande: Demande, indicateur: dict[str, Any], debut: dt.date, fin: dt.date
 ) -> list[dict[str, Any]]:
+    # La répartition d'un jalon par rang est faite des lignes du total, chacune à son rang.
+    par_rang = indicateur["nature"] == "jalon" and demande.ventilation[0] == "rang"
+    ventilation = ("", "") if par_rang else demande.ventilation
     curseur = connexion.execute(
         (_SQL / "lignes.sql").read_text(encoding="utf-8"),
         {
@@ -139,12 +155,13 @@ def _lignes(
             "debut": debut,
             "fin": fin,
             "regle": indicateur["regle_temps"],
-            "dimension": demande.ventilation[0],
-            "modalite": demande.ventilation[1],
+            "dimension": ventilation[0],
+            "modalite": ventilation[1],
         },
     )
     noms = [d[0] for d in curseur.description or []]
-    return [dict(zip(noms, ligne, strict=True)) for ligne in curseur.fetchall()]
+    lignes = [dict(zip(noms, ligne, strict=True)) for ligne in curseur.fetchall()]
+    return [x for x in lignes if not par_rang or x["valeur"] == float(demande.ventilation[1])]
 
 
 def _manquantes(

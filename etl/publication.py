@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import platform
 import shutil
@@ -70,7 +71,7 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
     publie_le = dt.datetime.now().replace(microsecond=0)
     chemin = en_cours / edition.BASE
     with duckdb.connect(str(chemin)) as connexion:
-        recus = [Recu(d.rang, d.nom, d.recu.date(), depots.chemin(d).read_bytes) for d in liste]
+        recus = [Recu(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d)) for d in liste]
         limites = limites_en_vigueur(donnees)
         assemblage = assembler(connexion, recus, reglages(), limites)
         progression.etape("calcul", "Calcul des indicateurs")

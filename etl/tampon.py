@@ -7,7 +7,6 @@ devient une ligne de la table provisoire `constat`. Ne décide pas de ce qui ent
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -17,9 +16,9 @@ import pyarrow as pa
 from domaine.anomalies import A_VERIFIER, CATALOGUE
 from domaine.classeur import Colonne, Feuille
 from domaine.feuilles_cadre import FEUILLES
-from domaine.periodes import Periode
+from domaine.periodes import Periode, periode_contenant
 from etl.conversions import LECTEURS, Cellule, Faute, Lecteur, faute_du_tableur, lecteur_de_liste, lire_date, texte_de
-from etl.entetes import TableBrute, lettre_colonne
+from etl.entetes import TableBrute
 from geo.rapprochement import Rapprocheur
 
 _TYPES_ARROW = {"DOUBLE": pa.float64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string()}
@@ -61,6 +60,7 @@ class Tampon:
         self.connexion = connexion
         self.rapprocheur = Rapprocheur()
         self.niveaux: dict[str, str] = {}
+        self.types_periode: dict[str, str] = {}
         self.segments: list[Segment] = []
         self._prochain = 1
         connexion.execute(
@@ -128,6 +128,8 @@ class Tampon:
             cellules = tuple(c + _JOURS_1904 if type(c) in (int, float) and c > _ANNEE_MAX else c for c in cellules)
         if colonne.type == "zone":
             convertis = self._zones(table, par_rang, colonne, cellules)
+        elif table.feuille.table == "valeur" and colonne.type == "periode":
+            convertis = self._periodes(table, par_rang, colonne, cellules, recu)
         elif table.feuille.table == "projet" and colonne.nom == "valeur":
             convertis = _valeurs_projet(table, cellules)
         else:
@@ -154,13 +156,27 @@ class Tampon:
         self, table: TableBrute, par_rang: list[tuple[Cellule, ...]], colonne: Colonne, cellules: tuple[Cellule, ...]
     ) -> list[object]:
         niveaux: list[object] = [colonne.niveau] * len(cellules)
-        rang = table.colonnes.get("code_indicateur")
-        if table.feuille.table == "valeur" and rang is not None:
-            codes = _cellules(par_rang, rang, len(cellules))
-            niveaux = _convertir(codes, lambda c: self.niveaux.get(texte_de(c), ""), "")
+        if table.feuille.table == "valeur":
+            niveaux = _selon_indicateur(table, par_rang, len(cellules), self.niveaux)
         couples = list(zip(map(type, cellules), cellules, niveaux, strict=True))
         memo = {couple: self._zone(couple[1], str(couple[2])) for couple in set(couples)}
         return [memo[couple] for couple in couples]
+
+    def _periodes(
+        self,
+        table: TableBrute,
+        par_rang: list[tuple[Cellule, ...]],
+        colonne: Colonne,
+        cellules: tuple[Cellule, ...],
+        recu: dt.date,
+    ) -> list[object]:
+        """Une date de tableur vaut la période de la fréquence de l'indicateur : au trimestriel, son trimestre."""
+        types = _selon_indicateur(table, par_rang, len(cellules), self.types_periode)
+        lues = _convertir(cellules, _lecteur(colonne, recu))
+        return [
+            periode_contenant(str(type_ or "mois"), cellule).libelle if isinstance(cellule, dt.date) else lue
+            for cellule, type_, lue in zip(cellules, types, lues, strict=True)
+        ]
 
     def _zone(self, cellule: Cellule, niveau: str) -> str | Faute | None:
         texte = texte_de(cellule)
@@ -170,6 +186,16 @@ class Tampon:
             return faute
         zone = self.rapprocheur.lire(texte, niveau)
         return zone.code or Faute(zone.faute, zone.detail, zone.suggestion)
+
+
+def _selon_indicateur(
+    table: TableBrute, par_rang: list[tuple[Cellule, ...]], nombre: int, valeurs: dict[str, str]
+) -> list[object]:
+    """Ce que vaut, pour l'indicateur de chaque ligne, une propriété du cadre logique ; vide s'il est inconnu."""
+    rang = table.colonnes.get("code_indicateur")
+    if rang is None:
+        return [""] * nombre
+    return _convertir(_cellules(par_rang, rang, nombre), lambda c: valeurs.get(texte_de(c), ""), "")
 
 
 def _lecteur(colonne: Colonne, recu: dt.date) -> Lecteur:
@@ -249,23 +275,6 @@ def _constat(id_ligne: int, colonne: Colonne, faute: Faute, cellule: Cellule) ->
     tolerante = colonne.tolerante or (colonne.type == "texte" and not colonne.requise and not colonne.reference)
     code = _ECARTEES.get(faute.code, faute.code) if tolerante else faute.code
     return Constat(id_ligne, code, colonne.nom, texte_de(cellule)[:200], faute.detail, faute.suggestion)
-
-
-def adresse(table: TableBrute, colonne: str, ligne: int) -> str:
-    """L'adresse de tableur d'une colonne du contrat ; «ligne 12» quand la feuille ne l'a pas."""
-    rang = table.colonnes.get(colonne)
-    return f"{lettre_colonne(rang)}{ligne}" if rang is not None else f"ligne {ligne}"
-
-
-def ligne_en_json(table: TableBrute, indice: int) -> str:
-    """Une ligne reçue, entière : en-tête (ou lettre de colonne) → texte."""
-    cellules: dict[str, str] = {}
-    for rang, cellule in enumerate(table.lignes[indice]):
-        texte = texte_de(cellule)
-        if texte:
-            entete = next((n for n, r in table.colonnes.items() if r == rang), table.entetes.get(rang, ""))
-            cellules[entete or f"colonne {lettre_colonne(rang)}"] = texte
-    return json.dumps(cellules, ensure_ascii=False)
 
 
 def est_bloquant(code: str) -> bool:

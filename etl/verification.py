@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification
     depots = Depots(donnees)
     connus = depots.lister()
     empreintes = {d.sha256: d.rang for d in connus}
-    recus = [Recu(d.rang, d.nom, d.recu.date(), depots.chemin(d).read_bytes) for d in connus]
+    recus = [Recu(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d)) for d in connus]
     anomalies: list[Anomalie] = []
     suivis: set[int] = set()
     code = 0

@@ -52,9 +52,11 @@ class Rapprocheur:
         self._noms: dict[str, dict[str, str]] = {niveau: {} for niveau in NIVEAUX}
         for zone in charger_zones():
             self._noms[zone.niveau].setdefault(forme_nom(zone.nom), zone.code)
-        for nom, code in (*alias_de_reference(), *alias):
-            if code in self._zones:
-                self._noms[self._zones[code].niveau].setdefault(forme_nom(nom), code)
+        # L'alias du projet l'emporte sur celui du code, le plus récent sur le plus ancien ; un nom officiel, sur tous.
+        tous = [(nom, code) for nom, code in (*alias_de_reference(), *alias) if code in self._zones]
+        retenus = {(self._zones[code].niveau, forme_nom(nom)): code for nom, code in tous}
+        for (niveau, forme), code in retenus.items():
+            self._noms[niveau].setdefault(forme, code)
         self._memo: dict[tuple[str, str], Rapprochement] = {}
 
     def niveau(self, code: str) -> str:

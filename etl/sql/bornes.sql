@@ -1,15 +1,22 @@
 -- Le début, la date des données (contrat, §3 et §4) et les zones attendues. `fait` : toutes les dates réalisées.
 CREATE TEMP TABLE borne AS
 WITH periode_valeur AS (
-    SELECT c.debut, c.fin, v.valeur IS NOT NULL OR v.numerateur IS NOT NULL AS remplie
-    FROM s_valeur v JOIN calendrier c ON c.libelle = v.periode
-)
-SELECT coalesce((SELECT try_cast(valeur AS DATE) FROM s_projet WHERE cle = 'date_debut'),
+    SELECT c.debut, c.fin, CASE WHEN i.nature = 'ratio' THEN v.numerateur IS NOT NULL ELSE v.valeur IS NOT NULL END AS remplie
+    FROM s_valeur v JOIN calendrier c ON c.libelle = v.periode JOIN s_indicateur i ON i.code = v.code_indicateur
+), arret AS (
+    -- une ligne sans valeur ne date pas les données ; une date fixée ne peut que les arrêter plus tôt : elle l'a fait si
+    -- des lignes saines et plus tardives ont été laissées de côté
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM tardive
+                             WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee)
+                               AND id_ligne NOT IN (SELECT id_ligne FROM t_valeur WHERE valeur IS NULL AND numerateur IS NULL))
+                THEN (SELECT date_fixee FROM parametre)
+                ELSE greatest((SELECT max(jour) FROM fait), (SELECT max(fin) FROM periode_valeur WHERE remplie)) END AS date_donnees
+), debut_declare AS (SELECT try_cast(valeur AS DATE) AS jour FROM s_projet WHERE cle = 'date_debut')
+-- un début déclaré après toutes les données est une faute de frappe : il viderait le tableau de bord
+SELECT coalesce((SELECT jour FROM debut_declare WHERE jour <= coalesce((SELECT date_donnees FROM arret), jour)),
                 least((SELECT min(jour) FROM fait), (SELECT min(debut) FROM periode_valeur))) AS debut,
-       -- une ligne sans valeur ne date pas les données ; une date fixée ne peut que les arrêter plus tôt : elle l'a fait si
-       -- des lignes plus tardives ont été laissées de côté
-       CASE WHEN EXISTS (FROM tardive) THEN (SELECT date_fixee FROM parametre)
-            ELSE greatest((SELECT max(jour) FROM fait), (SELECT max(fin) FROM periode_valeur WHERE remplie)) END AS date_donnees;
+       date_donnees
+FROM arret;
 
 -- Sans ligne de Collecte, toutes les zones du niveau de collecte sont attendues, sans bornes.
 CREATE TEMP TABLE attendu AS

@@ -98,7 +98,7 @@ def test_tester_fait_tout_meme_quand_une_etape_echoue(appels, monkeypatch, capsy
 
 @pytest.mark.parametrize(
     ("prepare", "attendu"),
-    [([], [("etl", "demo")]), (["depots/x"], [("etl", "publier")]), (["courant.json"], []),
+    [([], []), (["depots/x"], [("etl", "publier")]), (["courant.json"], []),
      (["editions/courant.json"], [])],
 )  # fmt: skip
 def test_preparer_donnees(prepare, attendu, appels, socle_donnees):
@@ -109,9 +109,18 @@ def test_preparer_donnees(prepare, attendu, appels, socle_donnees):
     assert appels.faits == attendu
 
 
+def test_la_demonstration_ne_se_met_que_dans_le_dossier_d_origine(appels, tmp_path, monkeypatch):
+    monkeypatch.delenv("SOCLE_DONNEES")
+    monkeypatch.setattr("domaine.reglages.RACINE", tmp_path)
+    gerer.preparer_donnees()
+    assert appels.faits == [("etl", "demo")]
+
+
 def test_donnees_impossibles_a_preparer(appels, socle_donnees):
     appels.codes["etl"] = 3
-    with pytest.raises(gerer.Arret, match="etl demo"):
+    (socle_donnees / "depots").mkdir()
+    (socle_donnees / "depots" / "x").touch()
+    with pytest.raises(gerer.Arret, match="etl publier"):
         gerer.preparer_donnees()
 
 

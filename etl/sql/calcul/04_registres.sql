@@ -16,6 +16,9 @@ LEFT JOIN (SELECT id_tournee, site, any_value(code_zone) AS code_zone FROM s_spi
            GROUP BY ALL HAVING count(DISTINCT code_zone) = 1) e
        ON e.id_tournee = a.id_tournee AND e.site = a.site;
 
+-- Ce qui s'est fait après une date des données fixée n'est pas encore fait.
+CREATE TEMP VIEW arret AS SELECT coalesce(date_fixee, DATE '9999-12-31') AS jour FROM parametre;
+
 CREATE TEMP TABLE ligne_registre AS
 -- points_restaures : un point visité vaut 1 dès sa première visite à quatre tests réunis, et pour toujours.
 SELECT 'points_restaures' AS source, code_zone, id_point AS id_entite, date AS date_effet, date AS date_fait, '' AS dimension,
@@ -106,9 +109,10 @@ SELECT 'actes_spi', code_zone, id_tournee, date, date, '', '', NULL, NULL, coale
        'spi_prestation', id_ligne
 FROM acte_situe WHERE hommes IS NOT NULL OR femmes IS NOT NULL
 UNION ALL
-SELECT 'femmes_spi', code_zone, id_tournee, date, date, '', '', coalesce(femmes, 0), coalesce(hommes, 0) + coalesce(femmes, 0), NULL, NULL,
+SELECT 'femmes_spi', code_zone, id_tournee, date, date, '', '', femmes, hommes + femmes, NULL, NULL,
        'spi_prestation', id_ligne
-FROM acte_situe WHERE hommes IS NOT NULL OR femmes IS NOT NULL
+-- une case vide n'est pas un zéro : sans les deux, la ligne ne dit rien de la part des femmes
+FROM acte_situe WHERE hommes IS NOT NULL AND femmes IS NOT NULL
 UNION ALL
 -- personnes_formees : identifiants distincts, datés de la fin de la formation, sinon de son début.
 SELECT 'personnes_formees', f.code_zone, p.id_personne, coalesce(f.fin, f.debut), coalesce(f.fin, f.debut), '', '', NULL, NULL, 1.0, NULL,
@@ -128,13 +132,13 @@ SELECT 'presence_representants', code_zone, code_zone || ' · ' || poste, date, 
        'presence_etat', id_ligne
 FROM s_presence_etat
 UNION ALL
-SELECT 'reunions_tenues', coalesce(code_zone, 'SOCLE'), id_reunion, date_prevue, date_prevue, '', '', (date IS NOT NULL)::INT::DOUBLE, 1.0,
+SELECT 'reunions_tenues', coalesce(code_zone, 'SOCLE'), id_reunion, date_prevue, date_prevue, '', '', coalesce(date <= arret.jour, false)::INT::DOUBLE, 1.0,
        NULL, NULL, 'reunion', id_ligne
-FROM s_reunion WHERE date_prevue IS NOT NULL
+FROM s_reunion, arret WHERE date_prevue IS NOT NULL
 UNION ALL
 SELECT 'decisions_executees', coalesce(code_zone, 'SOCLE'), id_decision, echeance, echeance, '', '',
-       coalesce(date_execution <= echeance, false)::INT::DOUBLE, 1.0, NULL, NULL, 'decision', id_ligne
-FROM s_decision WHERE echeance IS NOT NULL
+       coalesce(date_execution <= least(echeance, arret.jour), false)::INT::DOUBLE, 1.0, NULL, NULL, 'decision', id_ligne
+FROM s_decision, arret WHERE echeance IS NOT NULL
 UNION ALL
 -- execution_ptba : dernière situation de chaque activité, pondérée par son budget.
 SELECT 'execution_ptba', code_zone, code_activite || ' · ' || code_zone, date, date, '', '', avancement_pct / 100 * budget_fcfa, budget_fcfa,

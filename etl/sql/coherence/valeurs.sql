@@ -5,7 +5,7 @@ FROM s_valeur v JOIN s_indicateur i ON i.code = v.code_indicateur JOIN calendrie
 
 INSERT INTO constat
 SELECT id_ligne, 'motif_absent', 'motif_absence', '', '', '' FROM saisie
-WHERE valeur IS NULL AND numerateur IS NULL AND motif_absence IS NULL;
+WHERE CASE WHEN nature = 'ratio' THEN numerateur IS NULL ELSE valeur IS NULL END AND motif_absence IS NULL;
 
 INSERT INTO constat
 SELECT id_ligne, 'valeur_et_motif', 'motif_absence', motif_absence, '', '' FROM saisie

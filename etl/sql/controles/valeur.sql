@@ -40,22 +40,21 @@ SELECT id_ligne, 'compte_negatif', CASE WHEN numerateur < 0 THEN 'numerateur' EL
        nb(least(numerateur, denominateur)), '', ''
 FROM valeur_lue WHERE nature = 'ratio' AND least(numerateur, denominateur) < 0;
 
+-- Un ratio qui n'est plus un nombre : un dénominateur presque nul.
+INSERT INTO constat
+SELECT id_ligne, 'hors_bornes', 'denominateur', nb(denominateur), 'un ratio calculable', ''
+FROM valeur_lue WHERE nature = 'ratio' AND denominateur > 0 AND 100.0 * numerateur / denominateur > 1e15;
+
+-- Un jalon est un rang entier, de 0 à 4 ; sa répartition par rang se calcule, elle ne se saisit pas.
+INSERT INTO constat
+SELECT id_ligne, 'hors_bornes', 'valeur', nb(valeur), 'un rang entier de 0 à 4', ''
+FROM valeur_lue WHERE nature = 'jalon' AND (valeur <> trunc(valeur) OR valeur > 4);
+
+INSERT INTO constat
+SELECT id_ligne, 'hors_bornes', 'dimension', dimension, 'la répartition par rang se calcule', ''
+FROM valeur_lue WHERE nature = 'jalon' AND dimension = 'rang';
+
 -- Une ventilation a une dimension et une modalité.
 INSERT INTO constat
 SELECT id_ligne, 'ventilation_incomplete', CASE WHEN dimension IS NULL THEN 'dimension' ELSE 'modalite' END, '', '', ''
 FROM valeur_lue WHERE (dimension IS NULL) <> (modalite IS NULL);
-
--- Les femmes ne dépassent pas le total de la même clé, parmi les lignes en vigueur.
-INSERT INTO constat
-WITH en_vigueur AS (
-    SELECT * FROM valeur_lue WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee)
-    QUALIFY row_number() OVER (PARTITION BY code_indicateur, code_zone, periode, dimension, modalite ORDER BY id_ligne DESC) = 1
-)
-SELECT f.id_ligne, 'femmes_superieur_total', CASE WHEN f.nature = 'ratio' THEN 'numerateur' ELSE 'valeur' END,
-       nb(CASE WHEN f.nature = 'ratio' THEN f.numerateur ELSE f.valeur END),
-       nb(CASE WHEN f.nature = 'ratio' THEN t.numerateur ELSE t.valeur END), ''
-FROM en_vigueur f
-JOIN en_vigueur t ON t.code_indicateur = f.code_indicateur AND t.code_zone = f.code_zone AND t.periode = f.periode
-WHERE t.dimension IS NULL AND lower(f.dimension) = 'sexe' AND lower(f.modalite) IN ('f', 'femme', 'femmes', 'féminin')
-  AND f.nature IN ('flux', 'stock', 'distinct', 'ratio')
-  AND (f.valeur > t.valeur AND f.nature <> 'ratio' OR f.numerateur > t.numerateur OR f.denominateur > t.denominateur);
