@@ -174,20 +174,15 @@ def _copier_bibliotheques() -> None:
 
 
 def preparer_donnees() -> None:
-    """Publie une première édition s'il n'y en a pas : les dépôts déjà reçus, sinon la démonstration.
-
-    Un dossier choisi par `SOCLE_DONNEES` attend de vraies données : la démonstration ne s'y met pas d'elle-même.
-    """
+    """Publie une première édition : les dépôts reçus, ou la démonstration (jamais dans un dossier choisi)."""
     from domaine.reglages import dossier_donnees  # bibliothèque standard seulement, elle aussi
 
     donnees = dossier_donnees()
-    if (donnees / "courant.json").is_file() or (donnees / "editions" / "courant.json").is_file():
+    if (donnees / "courant.json").is_file():
         return
-    depots = donnees / "depots"
-    commande = "publier" if depots.is_dir() and any(depots.iterdir()) else "demo"
+    commande = "publier" if (donnees / "depots" / "journal.jsonl").is_file() else "demo"
     if commande == "demo" and os.environ.get("SOCLE_DONNEES", "").strip():
-        dire("Dossier neuf : la page « Qualité des données » reçoit le premier classeur.")
-        return
+        return dire("Dossier neuf : la page « Qualité des données » reçoit le premier classeur.")
     dire("Aucune édition : publication " + ("de la démonstration…" if commande == "demo" else "des dépôts reçus…"))
     if _projet("etl", commande) != 0:
         raise Arret(f"« python -m etl {commande} » a échoué (voir ci-dessus).")

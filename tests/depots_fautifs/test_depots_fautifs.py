@@ -135,6 +135,7 @@ def test_toutes_les_anomalies_en_une_passe(donnees, tmp_path):
     assert verification.code == 2
 
 
+@pytest.mark.lent
 def test_par_la_vraie_commande(sain, tmp_path, lancer_etl):
     bloquant = fabrique.ecrire_classeur(tmp_path / "bloquant.xlsx", CAS["zone_inconnue"].feuilles)
     a_verifier = fabrique.ecrire_classeur(tmp_path / "averifier.xlsx", CAS["montant_absent"].feuilles)

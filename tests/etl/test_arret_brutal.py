@@ -25,6 +25,9 @@ from etl.depots import Depots
 from etl.progression import ETAPES
 from tests.etl.petits_classeurs import base_publiee, copier, ecrire, valeurs
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 RACINE = Path(__file__).resolve().parents[2]
 #: Les renommages, nommés par ce qu'ils remplacent, et l'inscription au journal.
 PASSAGES = ("fichier du dépôt", "journal", "dossier de l'édition", "pointeur")

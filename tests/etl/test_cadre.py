@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
 from openpyxl import load_workbook
 
 from domaine.feuilles_cadre import FEUILLES_CADRE
@@ -12,6 +13,9 @@ from etl.chargement import charger
 from etl.modele import ecrire_cadre
 from etl.progression import Progression
 from etl.verification import verifier
+
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
 
 MUET = Progression(muet=True)
 

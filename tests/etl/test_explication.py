@@ -78,6 +78,7 @@ def test_une_revision_dit_de_combien_a_combien_et_par_quel_fichier(donnees):
     assert len(revisions) == 1
 
 
+@pytest.mark.lent
 def test_chaque_indicateur_de_la_demonstration_s_explique(edition_demo):
     valeurs = lire_table(edition_demo, "valeurs")
     dernieres = valeurs[(valeurs.type_periode == "cumul") & valeurs.dimension.isna()]

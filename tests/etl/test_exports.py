@@ -16,6 +16,9 @@ from etl.exports import HXL, REQUETES, exporter, lire_table
 from etl.progression import Progression
 from tests.etl.petits_classeurs import ecrire, ecrire_cadre, indicateur, valeurs
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 MUET = Progression(muet=True)
 COLONNES = (
     "code_indicateur niveau code_zone type_periode periode dimension modalite numerateur denominateur valeur recues "

@@ -29,6 +29,9 @@ from tests.etl.atelier import (
     lire_edition,
 )
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 SAIN = fabrique.octets_classeur(fabrique.projet_sain()["coordination"])
 BORNES = Reglages(taille_max_mo=2, taille_decompressee_max_mo=8, lignes_max=50_000)
 _LOIN = '<row r="1"><c r="A1"><v>1</v></c></row>'

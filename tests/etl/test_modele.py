@@ -16,6 +16,9 @@ from etl.verification import verifier
 from geo.zones import descendants
 from tests.etl.atelier import charger_fichiers, lire_edition
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 #: La première région passe dans les essais rapides ; les autres, qui suivent le même chemin, dans tous.
 REGIONS = ("DOUENTZA", *(pytest.param(r, marks=pytest.mark.lent) for r in ("GAO", "MENAKA")))
 

@@ -20,6 +20,9 @@ from etl.exports import exporter
 from etl.progression import Progression
 from tests.etl.petits_classeurs import base_publiee, copier, ecrire, ecrire_cadre, indicateur, valeurs
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 RACINE = Path(__file__).resolve().parents[2]
 MUET = Progression(muet=True)
 

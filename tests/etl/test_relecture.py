@@ -14,6 +14,9 @@ from etl.progression import Progression
 from etl.verification import verifier
 from tests.etl import petits_classeurs as petits
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 MUET = Progression(muet=True)
 RATIO = petits.indicateur("P1", "ratio", unite="%", regle_temps="derniere")
 

@@ -8,6 +8,9 @@ from etl.verification import verifier
 from tests.depots_fautifs import fabrique
 from tests.etl.atelier import charger_feuilles, charger_fichiers, charger_projet_sain, lire_edition
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 VALEURS = ["code_indicateur", "code_zone", "periode", "valeur", "motif_absence"]
 VISITES = ["id_point", "date", "local", "agent", "moyens", "prestation"]
 POINTS = ["id_point", "nom", "type_service", "code_zone"]

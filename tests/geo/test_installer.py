@@ -14,6 +14,9 @@ from geo.installer import installer_limites, source_des_limites
 from geo.limites import fichier_des_limites, limites_en_vigueur
 from geo.telechargement import Demande, TelechargementManque, telecharger
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 
 class _Serveur(BaseHTTPRequestHandler):
     contenu = b""

@@ -23,6 +23,7 @@ def test_accord_des_saisies(graine: int, tmp_path: Path) -> None:
     _comparer(graine, False, tmp_path)
 
 
+@pytest.mark.lent
 def test_accord_des_registres(tmp_path: Path) -> None:
     _comparer(3, True, tmp_path)
 

@@ -7,6 +7,9 @@ import pytest
 from requetes import ouverture, services
 from tests.pages.conftest import textes
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 PAGE = "pages/suivi/carte.py"
 
 

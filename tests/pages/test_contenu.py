@@ -14,6 +14,9 @@ from tests.requetes.fabrique import Fabrique
 from vues import tables
 from vues.textes import echapper
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 VUE, TENDANCES, COMPARAISONS = (f"pages/suivi/{n}.py" for n in ("vue_ensemble", "tendances", "comparaisons"))
 HOSTILES = (
     "<script>alert(1)</script>",

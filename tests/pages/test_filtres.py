@@ -4,6 +4,9 @@ import pytest
 
 from tests.pages.conftest import textes
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 VUE, TENDANCES = "pages/suivi/vue_ensemble.py", "pages/suivi/tendances.py"
 
 

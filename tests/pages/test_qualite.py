@@ -8,6 +8,9 @@ from vues import actions, depot
 from vues.actions import Chargement, FichierRecu, Verification
 from vues.actions_processus import ActionImpossible
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 PAGE = "pages/suivi/qualite.py"
 HOSTILE = "<img src=x onerror=alert(1)> [x](y) $$z$$ :material/home:"
 

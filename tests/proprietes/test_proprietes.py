@@ -20,6 +20,9 @@ from tests.independant.projets_hasard import tirer_projet
 from tests.independant.reference import calculer
 from tests.proprietes.proprietes import PROPRIETES
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 GRAINES = st.integers(min_value=0, max_value=100_000)
 PEU = settings(max_examples=2, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 BEAUCOUP = settings(PEU, max_examples=10)

@@ -11,6 +11,9 @@ import pytest
 from vues import actions, actions_processus
 from vues.actions_processus import ActionImpossible
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 
 @pytest.fixture
 def fausse_commande(tmp_path, monkeypatch, socle_donnees):

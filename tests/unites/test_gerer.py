@@ -98,8 +98,7 @@ def test_tester_fait_tout_meme_quand_une_etape_echoue(appels, monkeypatch, capsy
 
 @pytest.mark.parametrize(
     ("prepare", "attendu"),
-    [([], []), (["depots/x"], [("etl", "publier")]), (["courant.json"], []),
-     (["editions/courant.json"], [])],
+    [([], []), (["depots/journal.jsonl"], [("etl", "publier")]), (["courant.json"], [])],
 )  # fmt: skip
 def test_preparer_donnees(prepare, attendu, appels, socle_donnees):
     for nom in prepare:
@@ -119,7 +118,7 @@ def test_la_demonstration_ne_se_met_que_dans_le_dossier_d_origine(appels, tmp_pa
 def test_donnees_impossibles_a_preparer(appels, socle_donnees):
     appels.codes["etl"] = 3
     (socle_donnees / "depots").mkdir()
-    (socle_donnees / "depots" / "x").touch()
+    (socle_donnees / "depots" / "journal.jsonl").touch()
     with pytest.raises(gerer.Arret, match="etl publier"):
         gerer.preparer_donnees()
 
