@@ -182,7 +182,7 @@ def preparer_donnees() -> None:
         return
     commande = "publier" if (donnees / "depots" / "journal.jsonl").is_file() else "demo"
     if commande == "demo" and os.environ.get("SOCLE_DONNEES", "").strip():
-        return dire("Dossier neuf : la page « Qualité des données » reçoit le premier classeur.")
+        return  # la page « Qualité des données » y reçoit le premier classeur
     dire("Aucune édition : publication " + ("de la démonstration…" if commande == "demo" else "des dépôts reçus…"))
     if _projet("etl", commande) != 0:
         raise Arret(f"« python -m etl {commande} » a échoué (voir ci-dessus).")
