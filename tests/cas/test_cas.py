@@ -64,21 +64,28 @@ PAR_LE_MOTEUR = [
 ]
 
 
+def _table(numero: int, editions: dict[int, Table], usine: pytest.TempPathFactory) -> Table:
+    """La table publiée d'un groupe : une publication, même pour plusieurs essais."""
+    if numero not in editions:
+        editions[numero] = {}
+        editions[numero] = calculer_par_le_moteur(projet_des_cas(GROUPES[numero]), usine.mktemp("cas"))
+    if not editions[numero]:
+        pytest.fail("ce groupe de cas n'a pas pu être publié ; voir le premier échec du groupe", pytrace=False)
+    return editions[numero]
+
+
 @pytest.mark.xdist_group("cas")
 @pytest.mark.parametrize("cas", PAR_LE_MOTEUR)
 def test_par_le_vrai_chemin(cas: Cas, editions: dict[int, Table], tmp_path_factory: pytest.TempPathFactory) -> None:
     numero = next(i for i, groupe in enumerate(GROUPES) if cas in groupe)
-    if numero not in editions:
-        editions[numero] = {}
-        editions[numero] = calculer_par_le_moteur(projet_des_cas(GROUPES[numero]), tmp_path_factory.mktemp("cas"))
-    if not editions[numero]:
-        pytest.fail("ce groupe de cas n'a pas pu être publié ; voir le premier échec du groupe", pytrace=False)
-    verifier(cas, editions[numero])
+    verifier(cas, _table(numero, editions, tmp_path_factory))
 
 
 @pytest.mark.lent
 @pytest.mark.xdist_group("cas")
 @pytest.mark.parametrize("numero", range(len(GROUPES)))
-def test_accord_de_toute_la_table(numero: int, tmp_path: Path) -> None:
-    projet = projet_des_cas(GROUPES[numero])
-    exiger_accord(calculer(projet), calculer_par_le_moteur(projet, tmp_path), f"groupe de cas n° {numero}")
+def test_accord_de_toute_la_table(
+    numero: int, editions: dict[int, Table], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    attendue = calculer(projet_des_cas(GROUPES[numero]))
+    exiger_accord(attendue, _table(numero, editions, tmp_path_factory), f"groupe de cas n° {numero}")

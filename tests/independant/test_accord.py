@@ -29,6 +29,6 @@ def test_accord_des_registres(tmp_path: Path) -> None:
 
 
 @pytest.mark.lent
-@pytest.mark.parametrize("graine", range(100, 130))
+@pytest.mark.parametrize("graine", range(100, 112))
 def test_accord_sur_plus_de_graines(graine: int, tmp_path: Path) -> None:
     _comparer(graine, None, tmp_path)
