@@ -6,8 +6,6 @@ import re
 from tests.architecture import arbre
 
 MODULE_MAX, PAGE_MAX, FONCTION_MAX = 300, 60, 40
-#: Modules qui ne sont qu'une longue table, sans code : les couper la rendrait moins lisible.
-DECLARATIONS = {"domaine/feuilles_coordination.py"}
 SQL = re.compile(
     r"\b(select\b.+\bfrom\b|insert\s+into\b|delete\s+from\b|update\s+\w+\s+set\b"
     r"|(create|alter|drop)\s+(or\s+replace\s+)?(temp\s+)?(table|view|schema)\b|with\s+\w+\s+as\s*\()",
@@ -42,7 +40,7 @@ def test_taille_des_modules_et_des_pages():
     for fichier in arbre.sources():
         maximum = PAGE_MAX if arbre.piece(fichier) == "pages" else MODULE_MAX
         lignes = len(fichier.read_text(encoding="utf-8").splitlines())
-        if lignes > maximum and arbre.nom(fichier) not in DECLARATIONS:
+        if lignes > maximum:
             trop_longs[arbre.nom(fichier)] = lignes
     assert not trop_longs
 
