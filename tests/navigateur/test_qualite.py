@@ -5,6 +5,7 @@ import re
 
 import openpyxl
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 pytestmark = pytest.mark.navigateur
 
@@ -64,9 +65,18 @@ def test_du_classeur_a_la_nouvelle_edition(page, socle_donnees, edition_demo, la
 
 
 def _reprendre_les_rejets(page, tmp_path):
-    page.get_by_role("button", name="Reprendre les lignes rejetées").first.click()
+    telecharger = page.get_by_role("button", name="Télécharger socle_rejets")
+    for _ in range(4):
+        # La page se redessine encore après le dépôt : un clic trop tôt se perd, une personne recommencerait.
+        page.wait_for_timeout(1_500)
+        page.get_by_role("button", name="Reprendre les lignes rejetées").first.click()
+        try:
+            telecharger.wait_for(timeout=15_000)
+            break
+        except PlaywrightTimeout:
+            continue
     with page.expect_download(timeout=60_000) as telechargement:
-        page.get_by_role("button", name="Télécharger socle_rejets").click()
+        telecharger.click()
     rejets = tmp_path / "rejets.xlsx"
     telechargement.value.save_as(rejets)
     assert len(openpyxl.load_workbook(rejets).sheetnames) >= 2
