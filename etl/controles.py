@@ -27,6 +27,7 @@ def executer_sql(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
 
 def preparer(connexion: duckdb.DuckDBPyConnection, date_fixee: dt.date | None) -> None:
     """Crée les vues et fonctions dont les fichiers SQL se servent."""
+    executer_sql(connexion, DOSSIER_SQL / "calendrier.sql")
     executer_sql(connexion, DOSSIER_SQL / "preparation.sql")
     connexion.execute("INSERT INTO parametre VALUES (?)", [date_fixee])
 

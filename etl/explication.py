@@ -5,8 +5,7 @@ Lit une édition ; ne recalcule rien : le chiffre expliqué est celui de la tabl
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,15 +13,14 @@ from typing import Any
 import duckdb
 
 from domaine import francais
-from domaine.periodes import MOIS_PAR_FREQUENCE, TYPE_PAR_FREQUENCE, Periode, lire_periode
+from domaine.periodes import MOIS_PAR_FREQUENCE, Periode, lire_periode
 from domaine.regles import NON_ADDITIVES, NOTES_DE_SOURCE, regle_en_mots
 from domaine.sources import SOURCES
 from etl import edition
 from etl.modele import DemandeInvalide
 from geo.rapprochement import Rapprocheur
 
-_SQL = Path(__file__).parent / "sql" / "explication"
-#: Au-delà, la liste est coupée et le dit ; `exporter composantes` la donne entière.
+#: Au-delà, la liste est coupée et le dit ; `exporter lignes_sources` la donne entière.
 LIGNES_MONTREES = 200
 
 
@@ -88,11 +86,24 @@ def expliquer(donnees: Path, demande: Demande) -> str:
         )
         if chiffre is None:
             raise DemandeInvalide(_pourquoi_absent(demande, indicateur))
-        debut, fin = _bornes(connexion, demande, indicateur)
-        _calendrier(connexion)
-        lignes = _lignes(connexion, demande, indicateur, debut, fin)
-        manquantes = _manquantes(connexion, demande, indicateur, debut, fin)
-    return "\n".join([*_entete(demande, indicateur, chiffre), *_sources(lignes, indicateur), *_absentes(manquantes)])
+        lu = [demande.code, demande.zone, demande.type_periode, demande.periode.libelle]
+        ventilation = [x or None for x in demande.ventilation]
+        lignes = _lire(connexion, "lignes_du_chiffre", [*lu, *ventilation], "quand, ordre, fichier, ligne")
+        manques = _lire(connexion, "manques_du_chiffre", lu, "fin, ordre")
+        revision = _une(
+            connexion,
+            "SELECT * FROM revision_chiffre WHERE code_indicateur = ? AND code_zone = ? AND type_periode = ? "
+            "AND periode = ? AND coalesce(dimension, '') = ? AND coalesce(modalite, '') = ?",
+            [*lu, *demande.ventilation],
+        )
+    return "\n".join(
+        [
+            *_entete(demande, indicateur, chiffre),
+            *_revision(revision),
+            *_sources(lignes, indicateur),
+            *_absentes(manques),
+        ]
+    )
 
 
 def _pourquoi_absent(demande: Demande, indicateur: dict[str, Any]) -> str:
@@ -113,71 +124,14 @@ def _une(connexion: duckdb.DuckDBPyConnection, requete: str, parametres: list[ob
     return None if ligne is None else dict(zip([d[0] for d in curseur.description or []], ligne, strict=True))
 
 
-def _bornes(
-    connexion: duckdb.DuckDBPyConnection, demande: Demande, indicateur: dict[str, Any]
-) -> tuple[dt.date, dt.date]:
-    """Du début de la première période de base retenue à la fin de la dernière due."""
-    cumul = demande.type_periode == "cumul"
-    bornes = connexion.execute(
-        "SELECT min(debut), max(fin) FROM periode WHERE type = ? AND finie AND fin <= ? AND (? OR debut >= ?)",
-        [TYPE_PAR_FREQUENCE[indicateur["frequence"]], demande.periode.fin, cumul, demande.periode.debut],
-    ).fetchone()
-    if bornes is None or bornes[0] is None:
-        return demande.periode.debut, demande.periode.fin
-    return bornes[0], bornes[1]
-
-
-def _calendrier(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Toutes les périodes nommées par les lignes reçues, y compris d'avant le début du projet."""
-    connexion.execute("CREATE TEMP TABLE periode_toute (libelle VARCHAR, type VARCHAR, debut DATE, fin DATE)")
-    libelles = connexion.execute(
-        "SELECT libelle FROM periode UNION SELECT periode FROM valeur UNION SELECT depuis FROM collecte "
-        "UNION SELECT jusqu_a FROM collecte"
-    ).fetchall()
-    periodes = [p for (libelle,) in libelles if libelle and (p := lire_periode(libelle))]
-    if periodes:
-        connexion.executemany(
-            "INSERT INTO periode_toute VALUES (?, ?, ?, ?)", [(p.libelle, p.type, p.debut, p.fin) for p in periodes]
-        )
-
-
-def _lignes(
-    connexion: duckdb.DuckDBPyConnection, demande: Demande, indicateur: dict[str, Any], debut: dt.date, fin: dt.date
+def _lire(
+    connexion: duckdb.DuckDBPyConnection, macro: str, parametres: Sequence[object], ordre: str
 ) -> list[dict[str, Any]]:
-    # La répartition d'un jalon par rang est faite des lignes du total, chacune à son rang.
-    par_rang = indicateur["nature"] == "jalon" and demande.ventilation[0] == "rang"
-    ventilation = ("", "") if par_rang else demande.ventilation
-    curseur = connexion.execute(
-        (_SQL / "lignes.sql").read_text(encoding="utf-8"),
-        {
-            "code": demande.code,
-            "zone": demande.zone,
-            "debut": debut,
-            "fin": fin,
-            "regle": indicateur["regle_temps"],
-            "dimension": ventilation[0],
-            "modalite": ventilation[1],
-        },
-    )
+    """Les rangées d'une macro de l'édition (`sql/provenance.sql`), la même que l'écran lit."""
+    places = ", ".join("?" for _ in parametres)
+    curseur = connexion.execute(f"FROM {macro}({places}) ORDER BY {ordre}", parametres)
     noms = [d[0] for d in curseur.description or []]
-    lignes = [dict(zip(noms, ligne, strict=True)) for ligne in curseur.fetchall()]
-    return [x for x in lignes if not par_rang or x["valeur"] == float(demande.ventilation[1])]
-
-
-def _manquantes(
-    connexion: duckdb.DuckDBPyConnection, demande: Demande, indicateur: dict[str, Any], debut: dt.date, fin: dt.date
-) -> list[tuple[str, str, str, str | None]]:
-    type_base = TYPE_PAR_FREQUENCE[indicateur["frequence"]]
-    if indicateur["regle_temps"] == "derniere":
-        # Dernière connue : seule la dernière période de base due est attendue.
-        dernier = connexion.execute(
-            "SELECT max(debut) FROM periode WHERE type = ? AND fin <= ? AND finie", [type_base, fin]
-        ).fetchone()
-        debut = dernier[0] if dernier and dernier[0] else debut
-    return connexion.execute(
-        (_SQL / "manquantes.sql").read_text(encoding="utf-8"),
-        {"code": demande.code, "zone": demande.zone, "debut": debut, "fin": fin, "type_base": type_base},
-    ).fetchall()
+    return [dict(zip(noms, ligne, strict=True)) for ligne in curseur.fetchall()]
 
 
 def _entete(demande: Demande, indicateur: dict[str, Any], chiffre: dict[str, Any]) -> list[str]:
@@ -209,6 +163,14 @@ def _entete(demande: Demande, indicateur: dict[str, Any], chiffre: dict[str, Any
     return lignes
 
 
+def _revision(revision: dict[str, Any] | None) -> list[str]:
+    if revision is None:
+        return []
+    avant, apres = francais.nombre(revision["valeur_avant"]), francais.nombre(revision["valeur"])
+    par = f"par {revision['fichiers']}" if revision["fichiers"] else revision["cause"]
+    return [f"(r) Changé depuis l'édition précédente ({revision['genre']}) : {avant} → {apres}, {par}"]
+
+
 def _sources(lignes: list[dict[str, Any]], indicateur: dict[str, Any]) -> list[str]:
     if not lignes:
         return ["", "Aucune ligne reçue n'entre dans ce chiffre."]
@@ -219,23 +181,25 @@ def _sources(lignes: list[dict[str, Any]], indicateur: dict[str, Any]) -> list[s
             mesure = f"{francais.nombre(ligne['numerateur'])}/{francais.nombre(ligne['denominateur'])}"
         else:
             mesure = francais.nombre(ligne["valeur"])
-        quand = francais.date_courte(ligne["date"]) if ligne["date"] else "au registre"
-        entite = f" · {ligne['id_entite']}" if ligne["id_entite"] != ligne["code_zone"] else ""
+        quand = francais.date_courte(ligne["quand"]) if ligne["quand"] else "au registre"
+        entite = f" · {ligne['id_entite']}" if ligne["id_entite"] else ""
         texte.append(
-            f"  {ligne['nom']} ({ligne['code_zone']}){entite} · {quand} · {mesure}"
+            f"  {ligne['zone']} ({ligne['code_zone']}){entite} · {quand} · {mesure}"
             f"  ← {ligne['fichier']}, «{ligne['feuille']}», ligne {ligne['ligne']}"
         )
     if len(lignes) > LIGNES_MONTREES:
-        texte.append(f"  … et {len(lignes) - LIGNES_MONTREES} autres («exporter composantes» les donne toutes).")
+        texte.append(f"  … et {len(lignes) - LIGNES_MONTREES} autres («exporter lignes_sources» les donne toutes).")
     return texte
 
 
-def _absentes(manquantes: list[tuple[str, str, str, str | None]]) -> list[str]:
-    if not manquantes:
+def _absentes(manques: list[dict[str, Any]]) -> list[str]:
+    if not manques:
         return []
-    texte = ["", f"Attendues et manquantes ({len(manquantes)}) :"]
-    montrees = manquantes[:LIGNES_MONTREES]
-    texte += [f"  {nom} ({code}) · {periode} · {motif or 'rien reçu'}" for nom, code, periode, motif in montrees]
-    if len(manquantes) > LIGNES_MONTREES:
-        texte.append(f"  … et {len(manquantes) - LIGNES_MONTREES} autres.")
+    texte = ["", f"Attendues et manquantes ({len(manques)}) :"]
+    texte += [
+        f"  {m['zone']} ({m['code_zone']}) · {m['periode']} · {m['motif'] or 'rien reçu'}"
+        for m in manques[:LIGNES_MONTREES]
+    ]
+    if len(manques) > LIGNES_MONTREES:
+        texte.append(f"  … et {len(manques) - LIGNES_MONTREES} autres.")
     return texte

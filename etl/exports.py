@@ -20,10 +20,12 @@ REQUETES: dict[str, str] = {
     "quarantaine": "SELECT * FROM quarantaine",
     "cellules_gardees": "SELECT * FROM cellule_gardee",
     "revisions": "SELECT * FROM revision_nommee",
+    "revisions_chiffres": "SELECT * FROM revision_chiffre",
     "depots": "SELECT * FROM chargement",
     "zones": "SELECT * FROM zone",
     "periodes": "SELECT * FROM periode",
     "composantes": "SELECT * FROM composante",
+    "lignes_sources": "SELECT * FROM ligne_source ORDER BY ALL",
     "informations": "SELECT * FROM info",
 }
 REQUETES |= {f.export: f"SELECT * FROM {f.table}" for f in FEUILLES if f.export not in REQUETES}

@@ -23,6 +23,7 @@ from etl.constats import Redacteur
 from etl.controles import DOSSIER_SQL, executer_sql
 from etl.depots import Depot, Depots, en_dict
 from etl.progression import Progression
+from etl.revisions import ecrire_revisions
 from etl.tampon import est_bloquant
 from geo.limites import Limites, geojson_par_zone, limites_en_vigueur
 from geo.zones import DECOUPAGE
@@ -82,7 +83,10 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
         empreinte = edition.empreinte_logique(connexion)
         identifiant = _identifiant(donnees, publie_le, empreinte)
         demonstration = any(d.origine == "demo" for d in liste)
+        revisions = ecrire_revisions(connexion, donnees, [en_dict(d) for d in liste], empreinte)
         infos = _ecrire_infos(connexion, identifiant, publie_le, empreinte, limites, demonstration=demonstration)
+        connexion.executemany("INSERT INTO info VALUES (?, ?)", list(revisions.items()))
+        executer_sql(connexion, DOSSIER_SQL / "provenance.sql")
         connexion.execute("CHECKPOINT")
     progression.etape("verification", "Vérification de l'édition")
     comptes = edition.verifier_base(chemin)

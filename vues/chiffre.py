@@ -11,11 +11,7 @@ import streamlit as st
 from domaine import francais, regles
 from figures import ecriture
 from vues import etats, methode
-from vues.filtres import Filtres
-from vues.tableaux import afficher_tableau
 from vues.textes import echapper
-
-PREUVES = {"0": "déclaré", "1": "document", "2": "photo ou registre", "3": "visite indépendante"}
 
 
 def afficher_chiffre(ligne: dict[Hashable, Any] | None, indicateur: dict[Hashable, Any], titre: str) -> None:
@@ -69,44 +65,6 @@ def afficher_calcul(indicateur: dict[Hashable, Any]) -> None:
     ]
     if termes:
         st.caption(" ; ".join(termes))
-
-
-def afficher_sources(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], titre: str, filtres: Filtres) -> None:
-    """Les lignes reçues qui entrent dans le chiffre : fichier, feuille, ligne d'Excel."""
-    st.caption(f"Lignes reçues qui entrent dans le chiffre : {echapper(titre)}.")
-    if lignes.empty:
-        st.info("Aucune ligne reçue n’entre dans ce chiffre.", icon="ℹ️")
-        return
-    total = int(lignes["total_nb"].iloc[0])
-    if total > len(lignes):
-        st.caption(f"Les {francais.nombre(len(lignes))} lignes les plus récentes sur {francais.nombre(total)}.")
-    note = regles.NOTES_DE_SOURCE.get(str(indicateur["source_calcul"]))
-    if note:
-        st.caption(note)
-    unite = str(indicateur["unite"])
-    preuves = lignes["niveau_preuve"].dropna().astype(str).value_counts().sort_index()
-    if len(preuves):
-        comptes = [f"{PREUVES.get(str(n), str(n))} {francais.nombre(c)}" for n, c in preuves.items()]
-        st.caption("Niveaux de preuve : " + echapper(" · ".join(comptes)))
-    montre = pd.DataFrame(
-        {
-            "Zone": lignes["zone"],
-            "Date ou fin de période": [francais.date_courte(d) for d in lignes["quand"]],
-            "Valeur": [_valeur_source(ligne, unite) for ligne in lignes.to_dict("records")],
-            "Élément": lignes["entite"],
-            "Fichier": lignes["fichier"],
-            "Feuille": lignes["feuille"],
-            "Ligne": lignes["ligne"].astype("Int64").astype(str),
-            "Statut": lignes["statut"].fillna(""),
-        }
-    )
-    afficher_tableau(montre, lignes.drop(columns="total_nb"), "Lignes sources", cle="sources", filtres=filtres.en_clair)
-
-
-def _valeur_source(ligne: dict[Hashable, Any], unite: str) -> str:
-    if not francais.absente(ligne["denominateur"]):
-        return francais.fraction(ligne["numerateur"], ligne["denominateur"])
-    return ecriture.nombre(ligne["valeur"], "" if unite == "%" else unite)
 
 
 def afficher_fiche(indicateur: dict[Hashable, Any], cibles: pd.DataFrame) -> None:

@@ -17,10 +17,10 @@ from vues.textes import echapper
 _MEMOIRE = "memoire_filtres"
 #: Changer le premier retire les seconds de l'adresse : ils sont relus en silence, s'ils valent encore.
 _DEPENDANTS = {
-    "region": ("cercle",),
+    "region": ("cercle", "ventilation"),
     "type_periode": ("periode", "periode_b"),
     "periode": ("periode_b",),
-    "indicateur": ("type_periode", "periode", "periode_b", "niveau"),
+    "indicateur": ("type_periode", "periode", "periode_b", "niveau", "ventilation"),
 }
 
 

@@ -9,10 +9,18 @@ import streamlit as st
 
 from domaine import francais
 from requetes import qualite, referentiel
-from vues import depot, depot_fichiers, donnees, qualite_tableaux
+from vues import depot, depot_fichiers, donnees, qualite_tableaux, revisions
 from vues.cadre import Contexte
 
-_ONGLETS = ("Déposer un classeur", "Complétude", "Rapports attendus", "Dépôts reçus", "Anomalies", "Mis de côté")
+_ONGLETS = (
+    "Déposer un classeur",
+    "Complétude",
+    "Rapports attendus",
+    "Dépôts reçus",
+    "Anomalies",
+    "Mis de côté",
+    "Révisions",
+)
 
 
 def afficher(contexte: Contexte | None) -> None:
@@ -43,6 +51,8 @@ def afficher(contexte: Contexte | None) -> None:
         qualite_tableaux.afficher_anomalies(anomalies)
     with onglets[5]:
         qualite_tableaux.afficher_quarantaine(quarantaine)
+    with onglets[6]:
+        revisions.afficher(contexte.edition, contexte.filtres.region, contexte.filtres.en_clair)
 
 
 def _resumer(contexte: Contexte, rapports: pd.DataFrame, anomalies: pd.DataFrame, quarantaine: pd.DataFrame) -> None:

@@ -1,4 +1,4 @@
--- Ce dont les autres fichiers SQL se servent : lignes bloquées, calendrier de toutes les périodes, écriture des nombres.
+-- Ce dont les autres fichiers SQL se servent : lignes bloquées, écriture des nombres, fréquences, niveaux.
 
 CREATE TEMP VIEW bloquee AS
     SELECT DISTINCT id_ligne FROM constat JOIN genre_constat USING (code) WHERE gravite = 'bloquante';
@@ -12,19 +12,6 @@ CREATE TEMP MACRO nb(x) AS
 
 -- Position d'un jour en mois : la fraction du mois écoulée rend entières les différences entre fins de mois.
 CREATE TEMP MACRO rang_mois(d) AS year(d) * 12 + month(d) + day(d) / day(last_day(d));
-
-CREATE TEMP TABLE calendrier AS
-WITH pas (type, mois, nombre) AS (VALUES ('mois', 1, 12), ('trimestre', 3, 4), ('semestre', 6, 2), ('annee', 12, 1)),
-numerote AS (
-    SELECT type, mois, a AS annee, r AS rang
-    FROM pas, range(1990, 2101) t(a), range(1, 13) u(r) WHERE r <= nombre
-)
-SELECT CASE type WHEN 'mois' THEN annee || '-' || lpad(rang::VARCHAR, 2, '0') WHEN 'trimestre' THEN annee || '-T' || rang
-                 WHEN 'semestre' THEN annee || '-S' || rang ELSE annee::VARCHAR END AS libelle,
-       type, mois,
-       make_date(annee, (rang - 1) * mois + 1, 1) AS debut,
-       last_day(make_date(annee, rang * mois, 1)) AS fin
-FROM numerote;
 
 CREATE TEMP TABLE frequence_type AS
     SELECT * FROM (VALUES ('M', 'mois', 1), ('T', 'trimestre', 3), ('S', 'semestre', 6), ('A', 'annee', 12)) t(frequence, type, mois);

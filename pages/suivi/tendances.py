@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from requetes import provenance, referentiel, series
-from vues import barre, cadre, chiffre, courbes, donnees, filtres, tables
+from requetes import referentiel, series
+from vues import barre, cadre, chiffre, courbes, donnees, filtres, sources, tables
 
 contexte = cadre.ouvrir_page(
     "Tendances",
@@ -34,15 +34,13 @@ with droite:
     chiffre.afficher_chiffre(lignes[0] if lignes else None, indicateur, barre.zone_et_periode(edition, choix))
     chiffre.afficher_calcul(indicateur)
 
-tableau, ventilation, sources, fiche = st.tabs(["Tableau", "Ventilations", "D’où vient ce chiffre", "Fiche"])
+tableau, ventilation, origine, fiche = st.tabs(["Tableau", "Ventilations", "D’où vient ce chiffre", "Fiche"])
 with tableau:
     tables.afficher_serie(tracee, str(indicateur["unite"]), titre, choix)
+modalites = donnees.lire(edition, series.ventilations, code, zone, lecture)
 with ventilation:
-    modalites = donnees.lire(edition, series.ventilations, code, zone, lecture)
     courbes.afficher_ventilations(modalites, str(indicateur["unite"]), choix)
-with sources:
-    regle = str(indicateur["regle_temps"])
-    recues = donnees.lire(edition, provenance.lignes_sources, code, zone, lecture, periode, regle)
-    chiffre.afficher_sources(recues, indicateur, barre.zone_et_periode(edition, choix), choix)
+with origine:
+    sources.afficher(edition, indicateur, barre.zone_et_periode(edition, choix), choix, modalites)
 with fiche:
     chiffre.afficher_fiche(indicateur, donnees.lire(edition, series.cibles, code, zone))

@@ -83,5 +83,3 @@ def test_cas_dore_a_l_ecran(code, region, lecture, periode, lus, jamais, dossier
 def test_les_dix_cas_y_sont() -> None:
     assert len(DORES) == 10
     assert {c for cas in DORES for c in cas.codes} >= {x[0] for x in A_LIRE}
-
-

@@ -115,5 +115,16 @@ def test_retour_aux_lignes_sources(ouvrir, donnees_demo):
     assert sources["Ligne"].astype(int).min() >= 2
 
 
+def test_une_ventilation_revient_a_ses_lignes_et_le_manque_se_voit(ouvrir, donnees_demo):
+    adresse = {"indicateur": "OS2", "type_periode": "trimestre", "periode": "2024-T2", "region": "MENAKA"}
+    total = ouvrir(TENDANCES, **adresse)
+    femmes = ouvrir(TENDANCES, ventilation="sexe=F", **adresse)
+    assert femmes.selectbox(key="filtre_ventilation").value == "sexe=F"
+    assert any("sexe F" in m.value for m in femmes.markdown)
+    comptes = [sum("lignes" in c.value for c in e.caption) for e in (total, femmes)]
+    assert min(comptes) >= 1
+    assert any("rapport non reçu" in str(t.value.to_dict()) for t in total.table)
+
+
 def test_les_colonnes_emportees_sont_celles_du_contrat():
     assert {"valeur", "cible_due", "etat", "recues", "attendues", "numerateur"} <= set(tables.EMPORTEES)

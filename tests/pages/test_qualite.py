@@ -3,10 +3,13 @@
 import pytest
 
 from domaine.anomalies import Anomalie
+from etl.chargement import charger
+from etl.progression import Progression
 from requetes import ouverture, qualite
 from vues import actions, depot
 from vues.actions import Chargement, FichierRecu, Verification
 from vues.actions_processus import ActionImpossible
+from vues.textes import echapper
 
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent
@@ -63,6 +66,7 @@ def test_normale(ouvrir, base):
         "Dépôts reçus",
         "Anomalies",
         "Mis de côté",
+        "Révisions",
     ]
     chiffres = {m.label: m.value for m in essai.metric}
     assert chiffres["Lignes mises de côté"] == str(len(qualite.lignes_en_quarantaine(base)))
@@ -190,3 +194,27 @@ def test_le_constat_ne_repete_pas_le_lieu():
     assert depot.constat(anomalie).startswith("«<img src=x")
     assert depot.cellule(anomalie) == "D4"
     assert depot.cellule(Anomalie("bloquante", "c", "f", "s", 12, "", "", "message")) == "ligne 12"
+
+
+# Révisions
+
+
+def test_la_premiere_edition_n_a_rien_a_quoi_se_comparer(ouvrir, base):
+    assert any("première édition" in i.value for i in ouvrir(PAGE).info)
+
+
+def test_un_chiffre_revu_se_lit_avec_son_fichier(ouvrir, copie_demo, tmp_path):
+    envoi = tmp_path / "revu <b>gras"
+    envoi.mkdir()
+    visite = "id_point,date,local,agent,moyens,prestation\nGAO-PT-029,2024-05-03,non,non,non,non\n"
+    (envoi / "Visites.csv").write_text(visite, encoding="utf-8")
+    charger(copie_demo, [envoi], Progression(muet=True))
+    essai = ouvrir(PAGE, region="GAO")
+    assert not essai.exception
+    essai.toggle(key="revisions_tout").set_value(True).run()
+    lus = next(t.value for t in (*essai.table, *essai.dataframe) if "Avant" in t.value)
+    de_la_region = lus["Indicateur"].str.startswith("OS1") & (lus["Zone"] == "Gao")
+    revue = lus[de_la_region & lus["Période"].str.contains("cumul")]
+    assert "21/26" in revue.iloc[0]["Avant"] and "20/26" in revue.iloc[0]["Maintenant"]
+    assert set(lus["Par"]) <= {"revu <b>gras", echapper("revu <b>gras")}
+    assert not any("<b>" in m.value for m in essai.markdown)

@@ -14,6 +14,7 @@ import duckdb
 
 from domaine.feuilles_cadre import FEUILLES
 from domaine.periodes import MOIS_PAR_TYPE, lire_periode, periode_contenant
+from etl.controles import DOSSIER_SQL, executer_sql
 
 DATE, DEBUT = dt.date(2024, 6, 30), dt.date(2024, 1, 1)
 ZONES = (
@@ -147,6 +148,9 @@ class Fabrique:
         """Ferme l'édition et la met en vigueur ; rend le dossier de données."""
         for cle, valeur in self.info.items():
             self.ajouter("info", cle=cle, valeur=valeur)
+        # Les macros de provenance sont celles de l'édition même : les réécrire ici n'essaierait rien.
+        for nom in ("calendrier", "provenance", "comparaison/sans_precedente"):
+            executer_sql(self.base, DOSSIER_SQL / f"{nom}.sql")
         self.base.close()
         (self.dossier / "manifeste.json").write_text(json.dumps({"id": self.identifiant}), encoding="utf-8")
         (self.donnees / "courant.json").write_text(json.dumps({"edition": self.identifiant}), encoding="utf-8")

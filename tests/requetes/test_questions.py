@@ -99,25 +99,50 @@ def test_deux_periodes_et_leur_reserve(fabrique):
 
 
 def test_sources_d_une_somme_et_d_une_derniere(fabrique):
-    fabrique.indicateur("A")
-    for ligne, (periode, valeur) in enumerate((("2024-T1", 3.0), ("2024-T2", 5.0)), start=2):
-        fabrique.ajouter(
-            "valeur",
-            code_indicateur="A",
-            code_zone="ML0703",
-            periode=periode,
-            valeur=valeur,
-            fichier="gao.xlsx",
-            feuille="Valeurs",
-            ligne=ligne,
-        )
+    for code, regle in (("S", "somme"), ("D", "derniere")):
+        fabrique.indicateur(code, regle_temps=regle, niveau_collecte="cercle")
+        for ligne, (periode, valeur) in enumerate((("2024-T1", 3.0), ("2024-T2", 5.0)), start=2):
+            fabrique.ajouter(
+                "valeur",
+                code_indicateur=code,
+                code_zone="ML0703",
+                periode=periode,
+                valeur=valeur,
+                fichier="gao.xlsx",
+                feuille="Valeurs",
+                ligne=ligne,
+            )
     base = _base(fabrique)
-    question = ("A", "GAO", "cumul", "2024-T2")
-    assert provenance.lignes_sources(base, *question, "somme")["ligne"].tolist() == [3, 2]
-    assert provenance.lignes_sources(base, *question, "derniere")["ligne"].tolist() == [3]
-    une = provenance.lignes_sources(base, *question, "somme", 1)
+    question = ("GAO", "cumul", "2024-T2")
+    assert provenance.lignes_sources(base, "S", *question)["ligne"].tolist() == [3, 2]
+    assert provenance.lignes_sources(base, "D", *question)["ligne"].tolist() == [3]
+    une = provenance.lignes_sources(base, "S", *question, limite=1)
     assert une[["ligne", "total_nb"]].values.tolist() == [[3, 2]]
-    assert provenance.lignes_sources(base, "A", "MENAKA", "cumul", "2024-T2", "somme").empty
+    assert provenance.lignes_sources(base, "S", "MENAKA", "cumul", "2024-T2").empty
+    assert provenance.lignes_sources(base, "S", *question, ventilation=("sexe", "F")).empty
+
+
+def test_ce_qui_manque_a_un_chiffre(fabrique):
+    fabrique.indicateur("S", regle_temps="somme", niveau_collecte="cercle")
+    fabrique.indicateur("V", source_calcul="points_restaures")
+    saisie = {"code_indicateur": "S", "code_zone": "ML0703"}
+    fabrique.ajouter("valeur", periode="2024-T1", valeur=3.0, **saisie)
+    fabrique.ajouter("valeur", periode="2024-T2", motif_absence="zone inaccessible", **saisie)
+    fabrique.ajouter("rapport_activite", code_zone="GAO", periode="2024-06")
+    fabrique.ajouter("rapport_activite", code_zone="MENAKA", periode="2024-06", date_reception=dt.date(2024, 7, 1))
+    base = _base(fabrique)
+    manques = provenance.lignes_manquantes(base, "S", "SOCLE", "cumul", "2024-T2")
+    assert manques[["code_zone", "periode"]].values.tolist() == [
+        ["ML0703", "2024-T2"],
+        ["ML1001", "2024-T2"],
+        ["ML1001", "2024-T1"],
+    ]
+    assert manques["motif"].tolist()[0] == "zone inaccessible"
+    assert manques["motif"].isna().tolist() == [False, True, True]
+    # d'un registre, c'est le rapport de la coordination qui manque, vu de sa région, de ses parties et du projet
+    for zone, attendus in (("SOCLE", ["GAO"]), ("ML0703", ["GAO"]), ("MENAKA", [])):
+        lus = provenance.lignes_manquantes(base, "V", zone, "trimestre", "2024-T2")
+        assert lus["code_zone"].tolist() == attendus, zone
 
 
 def test_seuils_et_indicateurs_sans_libelle_court(fabrique):

@@ -1,0 +1,94 @@
+"""Les commandes qui suivent les éditions publiées et les dépôts reçus : `edition`, `depot`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+import pandas as pd
+
+from domaine import francais
+from domaine.reglages import dossier_donnees
+from etl import edition
+from etl.modele import DemandeInvalide
+from etl.revisions import comparer, precedente
+from tableurs import ecrire_csv
+
+#: Écarts montrés à l'écran d'un terminal ; le fichier les donne tous.
+_ECARTS_MONTRES = 40
+
+
+def faire_edition(args: argparse.Namespace) -> int:
+    """`edition lister|comparer|verifier`."""
+    return {"lister": _lister, "comparer": _comparer, "verifier": _verifier}[args.action](args)
+
+
+def _lister(_args: argparse.Namespace) -> int:
+    donnees = dossier_donnees()
+    courante = edition.courante(donnees)
+    for identifiant in edition.identifiants(donnees):
+        fiche = edition.manifeste(donnees, identifiant)
+        marque = "courante" if identifiant == courante else ""
+        date_donnees = fiche["date_donnees"] or "n. d."
+        texte = f"{identifiant}  données arrêtées au {date_donnees}  {len(fiche['depots'])} dépôt(s)  {marque}"
+        print(texte.rstrip())
+    return 0
+
+
+def _verifier(args: argparse.Namespace) -> int:
+    donnees = dossier_donnees()
+    chemin = edition.chemin_base(donnees, args.edition or (args.editions or [None])[0])
+    attendue = edition.manifeste(donnees, chemin.parent.name)["sha256_base"]
+    entiere = edition.empreinte_fichier(chemin) == attendue
+    constat = "intacte" if entiere else "ALTÉRÉE : le fichier n'est plus celui qui a été publié"
+    print(f"Édition {chemin.parent.name} : {constat}.")
+    return 0 if entiere else 1
+
+
+def _comparer(args: argparse.Namespace) -> int:
+    donnees = dossier_donnees()
+    avant, apres = _les_deux(args)
+    ecarts = comparer(donnees, avant, apres)
+    if args.sortie:
+        ecrire_csv(ecarts, args.sortie)
+        print(f"{len(ecarts)} écart(s) écrit(s) : {args.sortie}")
+        return 0
+    if args.format == "json":
+        rangees = ecarts.astype(object).where(ecarts.notna(), None).to_dict("records")
+        print(json.dumps({"avant": avant, "apres": apres, "ecarts": rangees}, ensure_ascii=False, indent=1))
+        return 0
+    print(f"De {avant} à {apres} : {len(ecarts)} chiffre(s) changé(s).")
+    for genre, nombre in ecarts["genre"].value_counts().items():
+        print(f"  {genre} : {nombre}")
+    for ecart in ecarts.head(_ECARTS_MONTRES).to_dict("records"):
+        print(_ecart_en_mots({str(nom): valeur for nom, valeur in ecart.items()}))
+    if len(ecarts) > _ECARTS_MONTRES:
+        print(f"… et {len(ecarts) - _ECARTS_MONTRES} autres : ajoutez «-o FICHIER.csv» pour les avoir tous.")
+    return 0
+
+
+def _les_deux(args: argparse.Namespace) -> tuple[str, str]:
+    """Les deux éditions nommées ; une seule, ou aucune, se compare à celle qui la précède."""
+    donnees = dossier_donnees()
+    if len(args.editions) == 2:
+        return args.editions[0], args.editions[1]
+    if len(args.editions) > 2:
+        raise DemandeInvalide("Donnez deux éditions au plus : edition comparer AVANT APRÈS.")
+    apres = edition.chemin_base(donnees, (args.editions or [None])[0]).parent.name
+    fiche = edition.manifeste(donnees, apres)
+    avant = precedente(donnees, fiche["depots"], fiche["empreinte"], avant=apres)
+    if avant is None:
+        raise DemandeInvalide(f"Aucune édition différente ne précède {apres} : il n'y a rien à comparer.")
+    return avant, apres
+
+
+def _ecart_en_mots(ecart: dict[str, object]) -> str:
+    cle = [ecart["code_indicateur"], ecart["code_zone"], ecart["type_periode"], ecart["periode"]]
+    if not pd.isna(ecart["dimension"]):  # type: ignore[call-overload]  # une cellule de texte, jamais une liste
+        cle.append(f"{ecart['dimension']}={ecart['modalite']}")
+    avant, apres = (francais.nombre(ecart[c]) for c in ("valeur_avant", "valeur"))
+    etats = (
+        "" if ecart["etat_avant"] == ecart["etat"] else f", {ecart['etat_avant'] or 'sans rangée'} → {ecart['etat']}"
+    )
+    par = f"  ← {ecart['fichiers']}" if ecart["fichiers"] else f"  ({ecart['cause']})"
+    return f"  {' '.join(map(str, cle))} : {avant} → {apres} ({ecart['genre']}{etats}){par}"

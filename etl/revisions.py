@@ -1,0 +1,149 @@
+"""Ce qui change d'une édition à l'autre : quel chiffre, de quoi à quoi, par quel fichier.
+
+À la publication, l'édition neuve se compare à la dernière qui dit autre chose et garde le résultat dans
+`revision_chiffre` ; `edition comparer` fait le même travail entre deux éditions quelconques.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from domaine.classeur import normaliser_entete
+from domaine.feuilles_cadre import FEUILLES_CADRE, PAR_NOM
+from domaine.sources import SOURCES
+from etl import edition
+from etl.controles import DOSSIER_SQL, executer_sql
+
+_SQL = DOSSIER_SQL / "comparaison"
+#: Un dépôt d'un manifeste : rang, empreinte du fichier.
+Cle = tuple[int, str]
+
+
+def _actifs(depots: Iterable[dict[str, Any]]) -> dict[Cle, str]:
+    """Les dépôts d'un manifeste qui comptent : rang et empreinte → nom."""
+    return {(int(d["rang"]), str(d["sha256"])): str(d["nom"]) for d in depots if not d.get("retire")}
+
+
+def precedente(donnees: Path, depots: list[dict[str, Any]], empreinte: str, avant: str = "") -> str | None:
+    """La dernière édition publiée qui n'a pas les mêmes dépôts et les mêmes chiffres ; `None` s'il n'y en a pas.
+
+    Publier deux fois les mêmes dépôts redit ainsi les mêmes révisions.
+
+    Args:
+        avant: ne chercher que parmi les éditions publiées avant celle-ci ; vide = toutes.
+    """
+    for identifiant in reversed([i for i in edition.identifiants(donnees) if not avant or i < avant]):
+        try:
+            fiche = edition.manifeste(donnees, identifiant)
+        except edition.EditionFausse:
+            continue  # un manifeste abîmé ne peut servir de point de comparaison ; `edition verifier` le dit
+        if fiche.get("empreinte") != empreinte or _actifs(fiche["depots"]) != _actifs(depots):
+            return identifiant
+    return None
+
+
+def ecrire_revisions(
+    connexion: duckdb.DuckDBPyConnection, donnees: Path, depots: list[dict[str, Any]], empreinte: str
+) -> dict[str, str]:
+    """Écrit `revision_chiffre` dans l'édition en construction (catalogue `edition`).
+
+    Returns:
+        De quoi compléter `info` : `edition_precedente` (vide s'il n'y en a pas) et `note_revisions`.
+    """
+    avant = precedente(donnees, depots, empreinte)
+    note = ""
+    if avant is not None:
+        fiche = edition.manifeste(donnees, avant)
+        try:
+            with _attachee(connexion, edition.chemin_base(donnees, avant), "avant"):
+                _comparer(connexion, fiche["depots"], depots)
+                executer_sql(connexion, _SQL / "revision_chiffre.sql")
+                return {"edition_precedente": avant, "note_revisions": ""}
+        except duckdb.Error as erreur:
+            # Une édition d'un autre âge ou altérée n'empêche pas de publier : les révisions manquent, et c'est dit.
+            note = f"L'édition précédente «{avant}» ne se compare pas ({str(erreur).splitlines()[0][:200]})."
+    executer_sql(connexion, _SQL / "sans_precedente.sql")
+    return {"edition_precedente": "", "note_revisions": note}
+
+
+def comparer(donnees: Path, avant: str, apres: str) -> pd.DataFrame:
+    """Les écarts entre deux éditions : les colonnes de `revision_chiffre`, rangées nouvelles comprises.
+
+    Raises:
+        edition.EditionAbsente: une des deux n'existe pas.
+    """
+    bases = {
+        nom: edition.chemin_base(donnees, identifiant) for nom, identifiant in (("avant", avant), ("edition", apres))
+    }
+    fiches = [edition.manifeste(donnees, bases[nom].parent.name) for nom in ("avant", "edition")]
+    with (
+        duckdb.connect() as connexion,
+        _attachee(connexion, bases["avant"], "avant"),
+        _attachee(connexion, bases["edition"], "edition"),
+    ):
+        executer_sql(connexion, DOSSIER_SQL / "calendrier.sql")
+        _comparer(connexion, *(f["depots"] for f in fiches))
+        executer_sql(connexion, _SQL / "revision_chiffre.sql")
+        return connexion.execute("FROM revision_chiffre").df()
+
+
+@contextmanager
+def _attachee(connexion: duckdb.DuckDBPyConnection, base: Path, nom: str) -> Iterator[None]:
+    """Attache une édition en lecture seule, le temps de la comparaison."""
+    chemin = str(base).replace("'", "''")
+    connexion.execute(f"ATTACH '{chemin}' AS {nom} (READ_ONLY)")
+    try:
+        yield
+    finally:
+        connexion.execute(f"DETACH {nom}")
+
+
+def _comparer(connexion: duckdb.DuckDBPyConnection, avant: list[dict[str, Any]], apres: list[dict[str, Any]]) -> None:
+    """Crée les tables provisoires `ecart` et `cause` ; les éditions `avant` et `edition` sont attachées."""
+    connexion.execute("CREATE TEMP TABLE depot_change (id_chargement INTEGER, nom VARCHAR, geste VARCHAR)")
+    if changes := _depots_changes(avant, apres):
+        connexion.executemany("INSERT INTO depot_change VALUES (?, ?, ?)", changes)
+    anciennes = {str(t) for (t,) in connexion.execute(_TABLES_D_AVANT).fetchall()}
+    connexion.execute("CREATE TEMP TABLE registre_touche (source_calcul VARCHAR, id_chargement INTEGER)")
+    for source, regle in SOURCES.items():
+        for registre in regle.registres:
+            touches = _touches(PAR_NOM[normaliser_entete(registre)].table, anciennes)
+            connexion.execute(
+                f"INSERT INTO registre_touche SELECT DISTINCT ?, id_chargement FROM ({touches})", [source]
+            )
+    cadre = " UNION ".join(_touches(f.table, anciennes) for f in FEUILLES_CADRE)
+    connexion.execute(f"CREATE TEMP TABLE cadre_touche AS {cadre}")
+    executer_sql(connexion, _SQL / "ecarts.sql")
+
+
+_TABLES_D_AVANT = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'avant'"
+
+
+def _depots_changes(avant: list[dict[str, Any]], apres: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
+    """Les dépôts qui comptent d'un côté seulement : rang, nom, geste («nouveau», «remis», «retiré»)."""
+    anciens, nouveaux, connus = _actifs(avant), _actifs(apres), {(int(d["rang"]), str(d["sha256"])) for d in avant}
+    entres = [
+        (cle, nom, "remis" if cle in connus else "nouveau") for cle, nom in nouveaux.items() if cle not in anciens
+    ]
+    sortis = [(cle, nom, "retiré") for cle, nom in anciens.items() if cle not in nouveaux]
+    return [(rang, nom, geste) for (rang, _), nom, geste in [*entres, *sortis]]
+
+
+def _touches(table: str, anciennes: set[str]) -> str:
+    """Les dépôts changés qui ont donné des lignes à une table ; son nom vient de la déclaration des feuilles."""
+    touches = (
+        f"SELECT DISTINCT id_chargement FROM edition.{table} "
+        "WHERE id_chargement IN (SELECT id_chargement FROM depot_change)"
+    )
+    if table in anciennes:
+        touches += (
+            f" UNION SELECT id_chargement FROM avant.{table} "
+            "WHERE id_chargement IN (SELECT id_chargement FROM depot_change WHERE geste = 'retiré')"
+        )
+    return touches
