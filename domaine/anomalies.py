@@ -148,6 +148,10 @@ CATALOGUE: dict[str, Genre] = {
     "hors_collecte": _v(
         "la zone n'est pas attendue pour cette période (feuille Collecte).", "Vérifiez la zone ou la Collecte."
     ),
+    "debut_apres_donnees": _v(
+        "le début du projet ({valeur}) est postérieur à toutes les données ({detail}) : aucune période n'est due.",
+        "Vérifiez date_debut dans la feuille Projet.",
+    ),
     "avant_debut": _v(
         "la période précède le début du projet ({detail}) : elle n'entre pas dans les cumuls.", "Vérifiez."
     ),

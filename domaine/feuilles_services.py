@@ -51,7 +51,7 @@ FEUILLES_SERVICES: tuple[Feuille, ...] = (
         ZONE,
         C("operateur"),
         montant("budget_fcfa"),
-        C("date_soumission", "date", tolerante=True),
+        realisee("date_soumission"),
         C("date_validation", "date", realisee=True, aide="Date de validation du projet."),
         C("note_formulation", "nombre", minimum=0, maximum=20, tolerante=True, aide="Note sur 20."),
         liste("statut", "statut_projet"),

@@ -55,6 +55,7 @@ ORIGINES: dict[str, str] = {
     "valeur_et_termes": "Valeurs, indicateurs ratio",
     "effectif_absent": "Valeurs, indicateurs score",
     "hors_collecte": "Valeurs, d'après la feuille Collecte",
+    "debut_apres_donnees": "Projet : date_debut",
     "avant_debut": "Valeurs : periode",
     "baisse_cumul": "Valeurs, stocks en hausse",
     "valeur_aberrante": "Valeurs, flux et comptes de personnes, à partir de quatre valeurs de la zone",

@@ -70,11 +70,14 @@ def exporter(
     donnees: Path, table: str, format_: str, sortie: Path, *, identifiant: str | None = None, hxl: bool = False
 ) -> int:
     """Écrit une table de l'édition ; rend son nombre de lignes."""
+    if format_ == "parquet":
+        with edition.ouvrir(edition.chemin_base(donnees, identifiant)) as connexion:
+            rangees = connexion.execute(REQUETES[table]).to_arrow_table()
+        ecrire_parquet(rangees, sortie)
+        return int(rangees.num_rows)
     df = lire_table(donnees, table, identifiant)
     etiquettes = {c: HXL[c] for c in df.columns if c in HXL} if hxl else None
-    if format_ == "parquet":
-        ecrire_parquet(df, sortie)
-    elif format_ == "xlsx":
+    if format_ == "xlsx":
         ecrire_xlsx({table: df}, sortie, hxl=etiquettes)
     else:
         ecrire_csv(df, sortie, hxl=etiquettes)

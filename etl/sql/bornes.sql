@@ -12,8 +12,8 @@ WITH periode_valeur AS (
                 THEN (SELECT date_fixee FROM parametre)
                 ELSE greatest((SELECT max(jour) FROM fait), (SELECT max(fin) FROM periode_valeur WHERE remplie)) END AS date_donnees
 ), debut_declare AS (SELECT try_cast(valeur AS DATE) AS jour FROM s_projet WHERE cle = 'date_debut')
--- un début déclaré après toutes les données est une faute de frappe : il viderait le tableau de bord
-SELECT coalesce((SELECT jour FROM debut_declare WHERE jour <= coalesce((SELECT date_donnees FROM arret), jour)),
+-- un début déclaré fait foi, même postérieur aux données (rien n'est alors dû, et un constat le dit)
+SELECT coalesce((SELECT jour FROM debut_declare),
                 least((SELECT min(jour) FROM fait), (SELECT min(debut) FROM periode_valeur))) AS debut,
        date_donnees
 FROM arret;

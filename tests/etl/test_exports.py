@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from etl import cli, edition
@@ -115,3 +116,11 @@ def test_exporter_une_edition_ancienne(tmp_path: Path, monkeypatch: pytest.Monke
     assert len(sortie.read_text(encoding="utf-8").splitlines()) == 1
     assert cli.principal(["exporter", "valeurs", "-o", str(sortie), "--edition", "inconnue"]) not in (0, 1, 2, 3)
     assert edition.courante(donnees) != premiere.identifiant
+
+
+def test_en_parquet_une_date_reste_une_date_et_une_colonne_vide_garde_son_genre(edition_demo, tmp_path):
+    exporter(edition_demo, "valeurs", "parquet", tmp_path / "v.parquet")
+    types = {c.name: str(c.type) for c in pq.read_schema(tmp_path / "v.parquet")}
+    assert types["date_plus_ancienne"] == "date32[day]"
+    assert types["dimension"] == "string"
+    assert (types["valeur"], types["recues"], types["provisoire"]) == ("double", "int32", "bool")

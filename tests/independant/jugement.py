@@ -12,7 +12,6 @@ from tests.independant.saisies import TOTAL, Mesure, Rangee, Ventilation
 
 SEUILS_DU_METIER = {"vert": 90.0, "orange": 60.0, "peremption": 1.5, "plancher_completude": 60.0}
 #: Registres d'événements datés une fois pour toutes : un ouvrage reçu ne vieillit pas.
-JAMAIS_PERIMES = ("ouvrages_receptionnes", "projets_valides", "produits_valides")
 #: Natures dont la cible cumulée ne vaut que pour les lignes cumulées.
 CUMULABLES = ("flux", "distinct")
 
@@ -158,6 +157,7 @@ def _etat(bareme: Bareme, rangee: Rangee, mesure: Mesure, colonnes: dict[str, An
         return "atteint"
     else:
         taux = 100 * c / v
+    taux = round(taux, 9)  # 90 % exactement s'écrit parfois 89,99999999999999
     if taux >= 100:
         return "atteint"
     if taux >= bareme.seuils["vert"]:
@@ -167,7 +167,7 @@ def _etat(bareme: Bareme, rangee: Rangee, mesure: Mesure, colonnes: dict[str, An
 
 def _perimee(bareme: Bareme, rangee: Rangee, mesure: Mesure) -> bool:
     """La composante la plus récente est-elle plus vieille que péremption × fréquence ?"""
-    if not mesure.dates or (bareme.indicateur.get("source_calcul") or "saisie") in JAMAIS_PERIMES:
+    if not mesure.dates:
         return False
     borne = bareme.seuils["peremption"] * DUREES[TYPE_DE_BASE[bareme.indicateur["frequence"]]]
     return age_en_mois(max(mesure.dates), min(rangee.fin, bareme.arret)) > borne

@@ -174,9 +174,6 @@ class Registre:
         return zone_du_rapport == region_de(zone)
 
     def _retenu(self, rapport: Ligne, bases: list[P]) -> bool:
-        """Le rapport porte-t-il sur l'une des bases ? Celui d'une période non finie n'est pas encore dû."""
-        periode = lire(rapport["periode"])
-        return (self.arret is not None and periode.fin <= self.arret) and any(
-            (b.debut <= periode.debut and periode.fin <= b.fin) or (periode.debut <= b.debut and b.fin <= periode.fin)
-            for b in bases
-        )
+        """Le rapport finit-il dans l'une des bases ? Celui d'une période non finie n'est pas encore dû."""
+        fin = lire(rapport["periode"]).fin
+        return self.arret is not None and fin <= self.arret and any(b.debut <= fin <= b.fin for b in bases)

@@ -71,8 +71,8 @@ UNION ALL
 SELECT 'produits_valides', coalesce(code_zone, 'SOCLE'), id_produit, date, date, '', '', NULL, NULL, 1.0, NULL, 'capitalisation', id_ligne
 FROM s_capitalisation WHERE statut = 'validé'
 UNION ALL
--- avancement_travaux : dernier avancement physique de chaque chantier, pondéré par son montant.
-SELECT 'avancement_travaux', c.code_zone, a.id_chantier, a.date, a.date, '', '', a.physique_pct / 100 * c.montant_fcfa, c.montant_fcfa,
+-- avancement_travaux : dernier avancement physique de chaque chantier, pondéré par son montant (multiplié avant d'être divisé : 29 % reste 29).
+SELECT 'avancement_travaux', c.code_zone, a.id_chantier, a.date, a.date, '', '', a.physique_pct * c.montant_fcfa / 100, c.montant_fcfa,
        NULL, NULL, 'chantier_avancement', a.id_ligne
 FROM s_chantier_avancement a JOIN s_chantier c USING (id_chantier) WHERE c.montant_fcfa IS NOT NULL
 UNION ALL
@@ -141,7 +141,7 @@ SELECT 'decisions_executees', coalesce(code_zone, 'SOCLE'), id_decision, echeanc
 FROM s_decision, arret WHERE echeance IS NOT NULL
 UNION ALL
 -- execution_ptba : dernière situation de chaque activité, pondérée par son budget.
-SELECT 'execution_ptba', code_zone, code_activite || ' · ' || code_zone, date, date, '', '', avancement_pct / 100 * budget_fcfa, budget_fcfa,
+SELECT 'execution_ptba', code_zone, code_activite || ' · ' || code_zone, date, date, '', '', avancement_pct * budget_fcfa / 100, budget_fcfa,
        NULL, NULL, 'activite_ptba', id_ligne
 FROM s_activite_ptba WHERE avancement_pct IS NOT NULL AND budget_fcfa IS NOT NULL;
 

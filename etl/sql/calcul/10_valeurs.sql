@@ -25,7 +25,7 @@ SELECT t.i, t.z, t.v, t.r,
            WHEN g.nature = 'ratio' THEN CASE WHEN t.denominateur > 0 THEN 100.0 * t.numerateur / t.denominateur END
            WHEN g.nature = 'score' THEN
                -- sans poids, un score ne s'agrège pas : il ne se montre que dans sa zone et sa période
-               CASE WHEN t.lignes_pesees = t.lignes THEN CASE WHEN t.effectif > 0 THEN t.produit / t.effectif END
+               CASE WHEN t.lignes_pesees = t.lignes THEN CASE WHEN t.effectif > 0 THEN CASE WHEN t.lignes = 1 THEN t.valeur ELSE t.produit / t.effectif END END
                     WHEN t.lignes = 1 AND g.propre THEN t.valeur END
            WHEN g.nature IN ('distinct', 'delai') AND g.registre THEN l.valeur
            -- un total de personnes ou une médiane saisis valent pour leur zone et leur période, pas au-dessus : «non additif»
@@ -66,6 +66,10 @@ LEFT JOIN attendu_rangee a ON a.i = t.i AND a.z = t.z AND a.r = t.r
 LEFT JOIN rapport_rangee p ON p.frequence = t.frequence AND p.regle_temps = t.regle_temps AND p.code_zone = t.code_zone
                           AND p.type_periode = t.type_periode AND p.periode = t.periode;
 
+-- Un taux de 90 % exactement, que l'arithmétique rend à 89,999…, est à 90 %.
+CREATE TEMP MACRO palier(taux, vert, orange) AS
+    CASE WHEN taux >= 100 - 1e-9 THEN 'atteint' WHEN taux >= vert - 1e-9 THEN 'vert' WHEN taux >= orange - 1e-9 THEN 'orange' ELSE 'rouge' END;
+
 -- Taux et états (règles 7 et 8). `c` est la cible due, `ref` la référence.
 CREATE TEMP TABLE jugee AS
 WITH mesure AS (
@@ -87,14 +91,12 @@ SELECT *,
            WHEN valeur IS NULL THEN 'sans donnée'
            WHEN c IS NULL AND NOT a_venir THEN 'sans cible'
            WHEN c IS NULL THEN 'non échu'
-           WHEN rang_mois(jour) - rang_mois(recente) > peremption * (SELECT mois FROM frequence_type f WHERE f.frequence = taux.frequence)
-                AND source_calcul NOT IN ('ouvrages_receptionnes', 'projets_valides', 'produits_valides') THEN 'périmée'
+           WHEN rang_mois(jour) - rang_mois(recente) > peremption * (SELECT mois FROM frequence_type f WHERE f.frequence = taux.frequence) THEN 'périmée'
            WHEN limite AND tenue THEN 'à maintenir'
-           WHEN taux_progression IS NOT NULL THEN CASE WHEN taux_progression >= 100 THEN 'atteint' WHEN taux_progression >= vert THEN 'vert'
-                                                       WHEN taux_progression >= orange THEN 'orange' ELSE 'rouge' END
+           WHEN taux_progression IS NOT NULL THEN palier(taux_progression, vert, orange)
            WHEN c = 0 THEN CASE WHEN tenue THEN 'atteint' ELSE 'rouge' END
            WHEN sens = 'baisse' AND valeur <= 0 THEN 'atteint'
-           ELSE CASE WHEN taux_simple >= 100 THEN 'atteint' WHEN taux_simple >= vert THEN 'vert' WHEN taux_simple >= orange THEN 'orange' ELSE 'rouge' END
+           ELSE palier(taux_simple, vert, orange)
        END AS etat
 FROM (SELECT *, CASE WHEN sens = 'hausse' THEN taux_realisation WHEN valeur <> 0 THEN 100.0 * c / valeur END AS taux_simple FROM taux) taux;
 

@@ -1,3 +1,8 @@
+-- Un début de projet postérieur à toutes les données vide le tableau de bord : il se dit.
+INSERT INTO constat
+SELECT p.id_ligne, 'debut_apres_donnees', 'valeur', strftime(b.debut, '%d/%m/%Y'), strftime(b.date_donnees, '%d/%m/%Y'), ''
+FROM s_projet p, borne b WHERE p.cle = 'date_debut' AND try_cast(p.valeur AS DATE) > b.date_donnees;
+
 -- Chantiers et formations à vérifier.
 INSERT INTO constat
 WITH suite AS (
