@@ -125,6 +125,21 @@ CATALOGUE: dict[str, Genre] = {
     "regle_temps_interdite": _b("{detail}.", "Corrigez nature ou regle_temps."),
     "regle_temps_absente": _b("un ratio doit dire sa règle dans le temps.", "Écrivez somme ou derniere."),
     "collecte_incoherente": _b("{detail}.", _RENVOYER),
+    "correction_impossible": _b(
+        "la correction ne peut pas se lire : {detail}.", "Reprenez le classeur des corrections."
+    ),
+    "correction_sans_objet": _b(
+        "aucune ligne reçue de la feuille «{detail}» n'a la clé «{valeur}».",
+        "Vérifiez la clé : ses parties, dans l'ordre du modèle, séparées par « | ».",
+    ),
+    "correction_depassee": _b(
+        "l'ancienne valeur «{valeur}» n'y est plus : {detail}.", "Corrigez l'ancienne valeur, ou retirez la correction."
+    ),
+    "correction_en_attente": _v("la correction est proposée : elle n'est pas appliquée.", "Validez-la, ou refusez-la."),
+    "correction_effacee": _v(
+        "la ligne redonne «{valeur}», qu'une correction avait changé ({detail}).",
+        "Corrigez le fichier de la coordination, ou refaites la correction.",
+    ),
     "doublon": _v("la ligne répète à l'identique la ligne {detail}.", "Supprimez-la ; elle n'est comptée qu'une fois."),
     "motif_absent": _v(
         "ni valeur ni motif d'absence : lue comme «non collecté».", "Donnez la valeur, ou un motif d'absence."

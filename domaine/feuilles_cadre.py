@@ -5,6 +5,7 @@ from __future__ import annotations
 from domaine.classeur import Colonne as C
 from domaine.classeur import Feuille, normaliser_entete
 from domaine.feuilles_coordination import FEUILLES_COORDINATION
+from domaine.feuilles_corrections import FEUILLE_CORRECTIONS
 
 _ZONE = C("code_zone", "zone", requise=True, autres_noms=("zone",))
 _INDICATEUR = C("code_indicateur", "indicateur", requise=True, autres_noms=("indicateur",))
@@ -135,7 +136,7 @@ FEUILLES_CADRE: tuple[Feuille, ...] = (
 )
 
 #: Le cadre d'abord : les contrôles des autres feuilles en dépendent.
-FEUILLES: tuple[Feuille, ...] = FEUILLES_CADRE + FEUILLES_COORDINATION
+FEUILLES: tuple[Feuille, ...] = (*FEUILLES_CADRE, *FEUILLES_COORDINATION, FEUILLE_CORRECTIONS)
 PAR_TABLE: dict[str, Feuille] = {f.table: f for f in FEUILLES}
 PAR_NOM: dict[str, Feuille] = {normaliser_entete(f.nom): f for f in FEUILLES}
 #: Feuilles que le modèle ajoute pour aider ; relues, elles ne sont pas des données.

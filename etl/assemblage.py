@@ -5,37 +5,39 @@ Rend de quoi rédiger les anomalies et tenir la quarantaine. N'écrit rien hors 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
 
+from domaine.classeur import Feuille
 from domaine.feuilles_cadre import FEUILLES, FEUILLES_CADRE, PAR_TABLE, SEUILS_PAR_DEFAUT
 from domaine.feuilles_coordination import FEUILLES_COORDINATION
+from domaine.feuilles_corrections import FEUILLE_CORRECTIONS
 from domaine.periodes import TYPE_PAR_FREQUENCE
 from domaine.reglages import Reglages
 from domaine.sources import REGLE_PAR_NATURE, SOURCES
-from etl.controles import DOSSIER_SQL, controler, executer_sql, numeroter_lignes, preparer, verifier_coherence
+from etl.controles import (
+    DOSSIER_SQL,
+    controler,
+    executer_sql,
+    numeroter_lignes,
+    oublier_retirees,
+    preparer,
+    verifier_coherence,
+)
 from etl.conversions import texte_de
+from etl.corrections import Corrections
 from etl.entetes import LIGNES_D_ENTETE, TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
 from etl.lecture import FeuilleBrute, FichierRefuse, lire_feuilles
 from etl.positions import situer_points
+from etl.recu import Recu
+from etl.reprises import noter_reprises
 from etl.tampon import Tampon
 from geo.limites import Limites
 from geo.rapprochement import Rapprocheur
 from geo.zones import ancetres, charger_zones
-
-
-@dataclass(frozen=True)
-class Recu:
-    """Un fichier à lire : un dépôt, ou un fichier seulement vérifié."""
-
-    rang: int
-    nom: str
-    recu: dt.date
-    lire: Callable[[], bytes]
 
 
 @dataclass(frozen=True)
@@ -77,16 +79,33 @@ def assembler(
     for recu in recus:
         connexion.execute("INSERT INTO reception VALUES (?, ?, ?)", [recu.rang, recu.nom, recu.recu])
         tables.extend((recu, table) for table in _lire_recu(assemblage, recu, reglages))
-    _entrer_cadre(assemblage, [(r, t) for r, t in tables if t.feuille.classeur == "cadre"])
-    for recu, table in tables:
-        if table.feuille.classeur != "cadre":
-            assemblage.tampon.ajouter(table, recu.rang, recu.recu)
-    for feuille in FEUILLES_COORDINATION:
+    corrections = Corrections(assemblage.tampon, [(r, t) for r, t in tables if t.feuille is FEUILLE_CORRECTIONS])
+    _entrer_cadre(assemblage, tables, corrections)
+    for recu in recus:
+        _ajouter(assemblage, recu, tables, corrections, lambda f: f.classeur == "coordination")
+    for feuille in (*FEUILLES_COORDINATION, FEUILLE_CORRECTIONS):
         controler(connexion, feuille)
     _poser_bornes(connexion)
     situer_points(connexion, limites)
     verifier_coherence(connexion)
+    corrections.signaler_effacees()
+    noter_reprises(assemblage.tampon)
+    oublier_retirees(connexion)
     return assemblage
+
+
+def _ajouter(
+    assemblage: Assemblage,
+    recu: Recu,
+    tables: list[tuple[Recu, TableBrute]],
+    corrections: Corrections,
+    concerne: Callable[[Feuille], bool],
+) -> None:
+    """Les feuilles retenues d'un dépôt, puis ses corrections : elles portent sur ce qui est reçu jusque-là."""
+    for autre, table in tables:
+        if autre is recu and concerne(table.feuille):
+            assemblage.tampon.ajouter(table, recu.rang, recu.recu)
+    corrections.appliquer(recu.rang, concerne)
 
 
 def _lire_recu(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[TableBrute]:
@@ -147,17 +166,17 @@ def _garder_colonnes(assemblage: Assemblage, recu: Recu, table: TableBrute) -> N
         assemblage.constats.append(ConstatFichier(recu.rang, "colonne_inconnue", table.nom, nom, nom))
 
 
-def _entrer_cadre(assemblage: Assemblage, tables: list[tuple[Recu, TableBrute]]) -> None:
+def _entrer_cadre(assemblage: Assemblage, tables: list[tuple[Recu, TableBrute]], corrections: Corrections) -> None:
     """Le cadre d'abord : ses alias et ses indicateurs servent à lire le reste."""
     tampon, connexion = assemblage.tampon, assemblage.tampon.connexion
-    for alias in (True, False):
-        for recu, table in tables:
-            if (table.feuille.table == "zone_alias") is alias:
-                tampon.ajouter(table, recu.rang, recu.recu)
-        if alias:
-            controler(connexion, PAR_TABLE["zone_alias"])
-            alias_recus = connexion.execute("SELECT nom, code_zone FROM s_zone_alias ORDER BY id_ligne").fetchall()
-            tampon.rapprocheur = Rapprocheur((str(nom), str(code)) for nom, code in alias_recus)
+    alias = PAR_TABLE["zone_alias"]
+    for recu in assemblage.recus:
+        _ajouter(assemblage, recu, tables, corrections, lambda f: f is alias)
+    controler(connexion, alias)
+    alias_recus = connexion.execute("SELECT nom, code_zone FROM s_zone_alias ORDER BY id_ligne").fetchall()
+    tampon.rapprocheur = Rapprocheur((str(nom), str(code)) for nom, code in alias_recus)
+    for recu in assemblage.recus:
+        _ajouter(assemblage, recu, tables, corrections, lambda f: f.classeur == "cadre" and f is not alias)
     for feuille in FEUILLES_CADRE:
         if feuille.table != "zone_alias":
             controler(connexion, feuille)

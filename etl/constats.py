@@ -5,7 +5,6 @@ Une phrase par constat, qui nomme fichier, feuille, cellule, valeur et remède (
 
 from __future__ import annotations
 
-import bisect
 import json
 from collections.abc import Iterator
 
@@ -27,13 +26,7 @@ class Redacteur:
 
     def __init__(self, assemblage: Assemblage) -> None:
         self._assemblage = assemblage
-        self._segments = [s for s in assemblage.tampon.segments if s.table.lignes]
-        self._premiers = [s.premier for s in self._segments]
         self._noms = {r.rang: r.nom for r in assemblage.recus}
-
-    def _situer(self, id_ligne: int) -> tuple[Segment, int]:
-        segment = self._segments[bisect.bisect_right(self._premiers, id_ligne) - 1]
-        return segment, id_ligne - segment.premier
 
     def anomalies(self) -> Iterator[tuple[int, str, Anomalie]]:
         """Les anomalies : rang du dépôt, adresse de cellule, anomalie ; par dépôt, puis par ligne."""
@@ -44,7 +37,7 @@ class Redacteur:
         ).fetchall()
         dites: set[tuple[int, str, str]] = set()
         for id_ligne, code, colonne, valeur, detail, suggestion in lus:
-            segment, indice = self._situer(id_ligne)
+            segment, indice = self._assemblage.tampon.situer(id_ligne)
             if code in _UNE_FOIS_PAR_FEUILLE:
                 cle = (segment.premier, code, colonne)
                 if cle in dites:
@@ -81,16 +74,17 @@ class Redacteur:
             [BLOQUANTE],
         ).fetchall()
         for id_ligne, motifs in lus:
-            segment, indice = self._situer(id_ligne)
-            table = segment.table
+            segment, indice = self._assemblage.tampon.situer(id_ligne)
+            # Une correction rejetée revient telle qu'elle a été écrite, non sous la forme de la ligne qu'elle ferait.
+            table, rang = segment.table.origine or (segment.table, indice)
             textes = [_motif(m) for m in motifs]
             fichier = self._noms[segment.rang_depot]
             yield (
                 segment.rang_depot,
                 fichier,
                 table.nom,
-                table.numeros[indice],
-                ligne_en_json(table, indice),
+                table.numeros[rang],
+                ligne_en_json(table, rang),
                 " ; ".join(textes),
             )
 
@@ -141,7 +135,7 @@ def _creer(
 
 def adresse(table: TableBrute, colonne: str, ligne: int) -> str:
     """L'adresse de tableur d'une colonne du contrat ; «ligne 12» quand la feuille ne l'a pas."""
-    rang = table.colonnes.get(colonne)
+    rang = (table.adresses if table.origine is not None else table.colonnes).get(colonne)
     return f"{lettre_colonne(rang)}{ligne}" if rang is not None else f"ligne {ligne}"
 
 

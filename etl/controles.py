@@ -50,7 +50,8 @@ def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
     cle = ", ".join(feuille.cle_effective)
     connexion.execute(
         f"CREATE TEMP TABLE s_{feuille.table} AS SELECT * FROM t_{feuille.table} "
-        f"WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) AND id_ligne NOT IN (SELECT id_ligne FROM tardive) "
+        "WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) AND id_ligne NOT IN (SELECT id_ligne FROM tardive) "
+        "AND id_ligne NOT IN (SELECT id_ligne FROM retiree) "
         f"QUALIFY row_number() OVER (PARTITION BY {cle} ORDER BY id_ligne DESC) = 1"
     )
 
@@ -66,6 +67,12 @@ def _rejouer(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
 def _compter_constats(connexion: duckdb.DuckDBPyConnection) -> int:
     ligne = connexion.execute("SELECT count(*) FROM constat").fetchone()
     return int(ligne[0]) if ligne else 0
+
+
+def oublier_retirees(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Une ligne corrigée ou retirée n'est plus en faute : c'est celle qui la remplace qui compte."""
+    connexion.execute("CREATE TEMP TABLE a_oublier AS FROM retiree")
+    connexion.execute("DELETE FROM constat WHERE id_ligne IN (FROM a_oublier)")
 
 
 def verifier_coherence(connexion: duckdb.DuckDBPyConnection) -> None:
@@ -102,7 +109,10 @@ def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) ->
     remplies = " AND ".join(
         f"{c.nom} IS NOT NULL" for c in feuille.colonnes if c.requise and c.nom in feuille.cle_effective
     )
-    filtre = f"FROM t_{feuille.table} WHERE {remplies or 'true'} GROUP BY id_chargement, {cle} HAVING count(*) > 1"
+    filtre = (
+        f"FROM t_{feuille.table} WHERE {remplies or 'true'} AND id_ligne NOT IN (FROM retiree) "
+        f"GROUP BY id_chargement, {cle} HAVING count(*) > 1"
+    )
     if connexion.execute(f"SELECT 1 {filtre} LIMIT 1").fetchone() is None:
         return
     connexion.execute(
@@ -135,7 +145,8 @@ def _verifier_references(connexion: duckdb.DuckDBPyConnection, feuille: Feuille)
         connexion.execute(
             f"INSERT INTO constat SELECT id_ligne, ?, ?, {colonne.nom}, ?, '' FROM t_{feuille.table} "
             f"WHERE {colonne.nom} IS NOT NULL AND {colonne.nom} NOT IN (SELECT {cible} FROM t_{table} "
-            f"WHERE {cible} IS NOT NULL AND id_ligne NOT IN (SELECT id_ligne FROM bloquee))",
+            f"WHERE {cible} IS NOT NULL AND id_ligne NOT IN (SELECT id_ligne FROM bloquee) "
+            "AND id_ligne NOT IN (SELECT id_ligne FROM retiree))",
             [code, colonne.nom, detail],
         )
         _suggerer(connexion, code, colonne.nom, f"SELECT {cible} FROM s_{table}")

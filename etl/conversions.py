@@ -75,6 +75,8 @@ NOMBRE_MAX = 1e15
 _OUI = frozenset("oui o 1 1.0 vrai x yes y true ok ✓ ✔ ☑ ☒".split())
 _NON = frozenset("non n 0 0.0 faux no false ☐".split())
 _JOUR_ZERO = dt.date(1899, 12, 30)
+#: Du 30 décembre 1899 au 1er janvier 1904, les deux origines des jours d'un tableur.
+_JOURS_1904, _ANNEE_MAX = 1462, 2100
 _RANG_MOIS = {sans_accent(nom): i + 1 for i, nom in enumerate(MOIS)}
 _DATE_FR = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:[ t]\d{1,2}[:h].*)?")
 _DATE_ISO = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ t].*)?")
@@ -96,6 +98,11 @@ def texte_de(cellule: Cellule) -> str:
     if isinstance(cellule, dt.datetime):
         return cellule.isoformat(" ") if cellule.time() != dt.time() else cellule.date().isoformat()
     return "" if cellule is None else str(cellule)
+
+
+def jour_depuis_1900(cellule: Cellule) -> Cellule:
+    """Un numéro de jour compté depuis 1904, ramené à l'origine ordinaire ; une année écrite seule n'en est pas un."""
+    return cellule + _JOURS_1904 if type(cellule) in (int, float) and cellule > _ANNEE_MAX else cellule
 
 
 def lire_texte(cellule: Cellule) -> str | None:

@@ -35,6 +35,8 @@ class TableBrute:
         numeros: numéro de tableur de chaque ligne de données.
         lignes: cellules de chaque ligne de données.
         depuis_1904: les jours du classeur se comptent depuis 1904.
+        origine: pour une ligne faite par une correction, la feuille des corrections et le rang de sa ligne.
+        adresses: nom de colonne → rang à nommer dans un message, quand ce n'est pas celui de `colonnes`.
     """
 
     feuille: Feuille
@@ -46,6 +48,8 @@ class TableBrute:
     aides: set[int] = field(default_factory=set)
     sans_entete: bool = False
     depuis_1904: bool = False
+    origine: tuple[TableBrute, int] | None = None
+    adresses: dict[str, int] = field(default_factory=dict)
 
 
 def lettre_colonne(rang: int) -> str:
@@ -77,14 +81,15 @@ def _formes(entete: str) -> tuple[str, ...]:
     return normaliser_entete(entete), normaliser_entete(re.sub(r"\([^)]{0,60}\)", "", entete[:200]))
 
 
-def _noms_attendus(feuille: Feuille) -> dict[str, str]:
+def noms_attendus(feuille: Feuille) -> dict[str, str]:
+    """Forme comparable d'un en-tête accepté → nom de la colonne."""
     noms = {normaliser_entete(autre): c.nom for c in feuille.colonnes for autre in c.autres_noms}
     return noms | {normaliser_entete(c.nom): c.nom for c in feuille.colonnes}
 
 
 def lire_table(brute: FeuilleBrute, feuille: Feuille) -> TableBrute:
     """Trouve les en-têtes et rend les lignes de données ; `sans_entete` si rien n'est reconnu."""
-    attendus = _noms_attendus(feuille)
+    attendus = noms_attendus(feuille)
     meilleur, reconnues = -1, 0
     for i, ligne in enumerate(brute.lignes[:LIGNES_D_ENTETE]):
         trouvees = {attendus[f] for c in ligne if isinstance(c, str) for f in _formes(c) if f in attendus}

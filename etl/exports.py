@@ -72,7 +72,7 @@ def exporter(
     """Écrit une table de l'édition ; rend son nombre de lignes."""
     if format_ == "parquet":
         with edition.ouvrir(edition.chemin_base(donnees, identifiant)) as connexion:
-            rangees = connexion.execute(REQUETES[table]).to_arrow_table()
+            rangees = connexion.sql(REQUETES[table]).to_arrow_table()
         ecrire_parquet(rangees, sortie)
         return int(rangees.num_rows)
     df = lire_table(donnees, table, identifiant)

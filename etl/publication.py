@@ -143,7 +143,8 @@ def _ecrire_confiance(
     Redacteur(assemblage).ecrire(connexion)
     lignes: dict[int, int] = {d.rang: 0 for d in liste}
     for segment in assemblage.tampon.segments:
-        lignes[segment.rang_depot] += len(segment.table.lignes)
+        if segment.table.origine is None:
+            lignes[segment.rang_depot] += len(segment.table.lignes)
     colonnes = {
         "id_chargement": pa.array([d.rang for d in liste], pa.int32()),
         "sha256": pa.array([d.sha256 for d in liste], pa.string()),

@@ -6,6 +6,7 @@ devient une ligne de la table provisoire `constat`. Ne décide pas de ce qui ent
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -17,13 +18,21 @@ from domaine.anomalies import A_VERIFIER, CATALOGUE
 from domaine.classeur import Colonne, Feuille
 from domaine.feuilles_cadre import FEUILLES
 from domaine.periodes import Periode, periode_contenant
-from etl.conversions import LECTEURS, Cellule, Faute, Lecteur, faute_du_tableur, lecteur_de_liste, lire_date, texte_de
+from etl.conversions import (
+    LECTEURS,
+    Cellule,
+    Faute,
+    Lecteur,
+    faute_du_tableur,
+    jour_depuis_1900,
+    lecteur_de_liste,
+    lire_date,
+    texte_de,
+)
 from etl.entetes import TableBrute
 from geo.rapprochement import Rapprocheur
 
 _TYPES_ARROW = {"DOUBLE": pa.float64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string()}
-#: Du 30 décembre 1899 au 1er janvier 1904, les deux origines des jours d'un tableur.
-_JOURS_1904, _ANNEE_MAX = 1462, 2100
 
 
 @dataclass(frozen=True)
@@ -79,10 +88,10 @@ class Tampon:
     def ajouter(self, table: TableBrute, rang_depot: int, recu: dt.date) -> None:
         """Convertit une feuille reçue et l'ajoute à sa table provisoire."""
         nombre = len(table.lignes)
-        premier, self._prochain = self._prochain, self._prochain + nombre
-        self.segments.append(Segment(premier, rang_depot, table))
         if not nombre:
             return
+        premier, self._prochain = self._prochain, self._prochain + nombre
+        self.segments.append(Segment(premier, rang_depot, table))
         constats: list[Constat] = []
         donnees: dict[str, pa.Array] = {
             "id_ligne": pa.array(range(premier, premier + nombre), pa.int64()),
@@ -100,6 +109,11 @@ class Tampon:
         self.connexion.unregister("recue")
         self.noter(constats)
 
+    def situer(self, id_ligne: int) -> tuple[Segment, int]:
+        """Le segment d'une ligne reçue et son rang dedans."""
+        rang = bisect.bisect_right(self.segments, id_ligne, key=lambda s: s.premier) - 1
+        return self.segments[rang], id_ligne - self.segments[rang].premier
+
     def noter(self, constats: list[Constat]) -> None:
         """Ajoute des constats."""
         if constats:
@@ -110,6 +124,13 @@ class Tampon:
             self.connexion.register("notes", pa.table(colonnes))
             self.connexion.execute("INSERT INTO constat SELECT * FROM notes")
             self.connexion.unregister("notes")
+
+    def convertir_ligne(self, table: TableBrute, recu: dt.date) -> dict[str, object]:
+        """Lit la seule ligne d'une table sans l'ajouter : colonne présente → valeur, `None` si vide ou illisible."""
+        par_rang = list(zip_longest(*table.lignes, fillvalue=""))
+        return {
+            nom: self._colonne(table, par_rang, table.feuille.colonne(nom), 0, recu, [])[0] for nom in table.colonnes
+        }
 
     def _colonne(
         self,
@@ -125,7 +146,7 @@ class Tampon:
             return self._colonne_absente(table, colonne, premier, constats)
         cellules = _cellules(par_rang, rang, len(table.lignes))
         if table.depuis_1904 and colonne.type in ("date", "periode"):
-            cellules = tuple(c + _JOURS_1904 if type(c) in (int, float) and c > _ANNEE_MAX else c for c in cellules)
+            cellules = tuple(jour_depuis_1900(c) for c in cellules)
         if colonne.type == "zone":
             convertis = self._zones(table, par_rang, colonne, cellules)
         elif table.feuille.table == "valeur" and colonne.type == "periode":

@@ -3,6 +3,11 @@
 CREATE TEMP VIEW bloquee AS
     SELECT DISTINCT id_ligne FROM constat JOIN genre_constat USING (code) WHERE gravite = 'bloquante';
 
+-- Ce qu'une correction remplace (`nouvelle` : la ligne qu'elle fait) ou retire (`nouvelle` vide). Une correction bloquée ne remplace rien.
+CREATE TEMP TABLE remplacement (ancienne BIGINT, nouvelle BIGINT);
+CREATE TEMP VIEW retiree AS
+    SELECT ancienne AS id_ligne FROM remplacement WHERE nouvelle IS NULL OR nouvelle NOT IN (SELECT id_ligne FROM bloquee);
+
 CREATE TEMP TABLE tardive (id_ligne BIGINT);
 CREATE TEMP TABLE parametre (date_fixee DATE);
 
