@@ -23,10 +23,11 @@ class DepotsReels(Exception):
 
 @dataclass
 class Chargement:
-    """Ce que `charger` a fait : dépôts nouveaux, fichiers déjà reçus, fichiers refusés, édition publiée."""
+    """Ce que `charger` a fait : dépôts nouveaux, fichiers déjà reçus (dont retirés), refusés, édition publiée."""
 
     deposes: list[Depot] = field(default_factory=list)
     deja: list[str] = field(default_factory=list)
+    retires: list[Depot] = field(default_factory=list)
     refus: list[Anomalie] = field(default_factory=list)
     publication: Publication | None = None
 
@@ -54,9 +55,10 @@ def charger(
             envoi = _recevoir(fichier, nom if len(fichiers) == 1 else "", bilan)
             if envoi is None:
                 continue
-            if depots.trouver(envoi.sha256):
+            if deja := depots.trouver(envoi.sha256):
                 depots.reparer(envoi)
                 bilan.deja.append(envoi.nom)
+                bilan.retires += [deja] if deja.retire else []
             else:
                 bilan.deposes.append(depots.deposer(envoi, par=par))
         progression.etape("depot", f"{len(bilan.deposes)} fichier(s) gardé(s)")
@@ -82,8 +84,8 @@ def _a_jour(donnees: Path, depots: Depots) -> bool:
     courante = edition.courante(donnees)
     if courante is None:
         return False
-    publies = {d["sha256"] for d in edition.manifeste(donnees, courante)["depots"]}
-    return publies == {d.sha256 for d in depots.lister()}
+    publies = {(d["sha256"], bool(d.get("retire"))) for d in edition.manifeste(donnees, courante)["depots"]}
+    return publies == {(d.sha256, d.retire) for d in depots.lister()}
 
 
 def republier(donnees: Path, progression: Progression) -> Publication:

@@ -149,6 +149,15 @@ def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespac
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la comparaison")
     c.add_argument("-o", "--sortie", type=Path, metavar="FICHIER", help="comparaison écrite dans un .csv")
 
+    c = ajouter("depot", "les fichiers reçus : lister, sortir des chiffres, y remettre", commandes_suivi.faire_depot)
+    aide = "lister, retirer (des chiffres, jamais du disque), remettre"
+    c.add_argument("action", choices=("lister", "retirer", "remettre"), metavar="ACTION", help=aide)
+    c.add_argument("--depot", type=int, metavar="N", help="numéro du dépôt")
+    c.add_argument("--motif", default="", help="pourquoi il est retiré")
+    c.add_argument("--par", default="", help="qui le demande")
+    c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la liste")
+    _progression(c)
+
 
 def _progression(analyseur: Analyseur) -> None:
     aide = "forme de l'avancement ; json : une ligne par étape sur la sortie standard"

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from domaine.reglages import dossier_donnees
-from etl.chargement import charger, charger_demonstration, republier
+from etl.chargement import Chargement, charger, charger_demonstration, republier
 from etl.etat import etat, etat_en_texte
 from etl.explication import alias_connus, expliquer, lire_demande
 from etl.exports import exporter
@@ -40,8 +40,13 @@ def faire_charger(args: argparse.Namespace) -> int:
     bilan = charger(dossier_donnees(), args.fichiers, suivi, par=args.par, nom=args.nom)
     contenu: dict[str, object] = {
         "code": bilan.code,
-        "depots": [{"rang": d.rang, "nom": d.nom, "sha256": d.sha256} for d in bilan.deposes],
+        "depots": [
+            {"rang": d.rang, "nom": d.nom, "sha256": d.sha256}
+            | (bilan.publication.apports[d.rang] if bilan.publication else {})
+            for d in bilan.deposes
+        ],
         "deja": bilan.deja,
+        "retires": [{"rang": d.rang, "nom": d.nom} for d in bilan.retires],
         "refus": [a.en_dict() for a in bilan.refus],
         "edition": bilan.publication.identifiant if bilan.publication else None,
     }
@@ -51,13 +56,28 @@ def faire_charger(args: argparse.Namespace) -> int:
             print(f"[refusé] {anomalie.message}")
         for nom in bilan.deja:
             print(f"«{nom}» est déjà déposé, à l'octet près : sans effet.")
+        for depot in bilan.retires:
+            remede = f"«python -m etl depot remettre --depot {depot.rang}» l'y remet"
+            print(f"Le dépôt n° {depot.rang} est retiré des chiffres : {remede}.")
         for depot in bilan.deposes:
             code = bilan.publication.codes[depot.rang] if bilan.publication else 0
             suite = ("sain", "des lignes à vérifier", "des lignes en quarantaine", "refusé")[code]
-            print(f"Dépôt n° {depot.rang} «{depot.nom}» : {suite}.")
+            print(f"Dépôt n° {depot.rang} «{depot.nom}» : {suite}. {_apport_en_mots(bilan, depot.rang)}")
         if bilan.publication:
             print(f"Édition publiée : {bilan.publication.identifiant}")
     return bilan.code
+
+
+def _apport_en_mots(bilan: Chargement, rang: int) -> str:
+    if bilan.publication is None:
+        return ""
+    apport = bilan.publication.apports[rang]
+    dits = [
+        f"{apport['nouvelles']} nouvelle(s)",
+        f"{apport['revues']} revue(s)",
+        f"{apport['inchangees']} inchangée(s)",
+    ]
+    return f"Lignes : {', '.join(dits)}."
 
 
 def faire_publier(args: argparse.Namespace) -> int:

@@ -10,7 +10,10 @@ import pandas as pd
 from domaine import francais
 from domaine.reglages import dossier_donnees
 from etl import edition
+from etl.commandes import suivi_demande
+from etl.depots import Depots, en_dict
 from etl.modele import DemandeInvalide
+from etl.retraits import remettre_depot, retirer_depot
 from etl.revisions import comparer, precedente
 from tableurs import ecrire_csv
 
@@ -21,6 +24,31 @@ _ECARTS_MONTRES = 40
 def faire_edition(args: argparse.Namespace) -> int:
     """`edition lister|comparer|verifier`."""
     return {"lister": _lister, "comparer": _comparer, "verifier": _verifier}[args.action](args)
+
+
+def faire_depot(args: argparse.Namespace) -> int:
+    """`depot lister|retirer|remettre`."""
+    donnees = dossier_donnees()
+    if args.action == "lister":
+        depots = [en_dict(d) for d in Depots(donnees).lister()]
+        if args.format == "json":
+            print(json.dumps(depots, ensure_ascii=False, indent=1))
+            return 0
+        for depot in depots:
+            retire = f"  RETIRÉ : {depot['motif_retrait']}" if depot["retire"] else ""
+            print(f"n° {depot['rang']}  {depot['recu_le']}  {depot['nom']}  par {depot['par']}{retire}")
+        return 0
+    if args.depot is None:
+        raise DemandeInvalide("Dites quel dépôt : --depot N.")
+    suivi = suivi_demande(args)
+    if args.action == "retirer":
+        publication = retirer_depot(donnees, args.depot, args.motif, suivi, args.par)
+    else:
+        publication = remettre_depot(donnees, args.depot, suivi, args.par)
+    suivi.resultat({"edition": publication.identifiant})
+    if not suivi.format_json:
+        print(f"Édition publiée : {publication.identifiant}")
+    return 0
 
 
 def _lister(_args: argparse.Namespace) -> int:

@@ -15,8 +15,9 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import filelock
 
@@ -33,7 +34,7 @@ class JournalIllisible(Exception):
 
 @dataclass(frozen=True)
 class Depot:
-    """Une ligne du journal ; `rang` compte de 1 dans l'ordre de réception."""
+    """Une ligne du journal ; `rang` compte de 1 dans l'ordre de réception. `retire` : gardé, mais hors des chiffres."""
 
     rang: int
     sha256: str
@@ -43,6 +44,8 @@ class Depot:
     recu_le: str
     par: str
     origine: str
+    retire: bool = False
+    motif_retrait: str = ""
 
     @property
     def recu(self) -> dt.datetime:
@@ -112,6 +115,7 @@ class Depots:
     def __init__(self, donnees: Path) -> None:
         self.dossier = donnees / "depots"
         self._journal = self.dossier / "journal.jsonl"
+        self._retraits = self.dossier / "retraits.jsonl"
 
     def lister(self) -> list[Depot]:
         """Les dépôts dans l'ordre de réception.
@@ -121,15 +125,20 @@ class Depots:
         Raises:
             JournalIllisible: une ligne entière n'est pas une inscription.
         """
-        if not self._journal.exists():
-            return []
-        entieres = [x for x in self._journal.read_bytes().split(b"\n")[:-1] if x.strip()]
         try:
-            return [Depot(rang=i, **json.loads(ligne)) for i, ligne in enumerate(entieres, start=1)]
-        except (ValueError, TypeError) as erreur:
+            depots = [Depot(rang=i, **lu) for i, lu in enumerate(_lignes_entieres(self._journal), start=1)]
+            gestes = {int(g["rang"]): g for g in _lignes_entieres(self._retraits)}
+        except (ValueError, TypeError, KeyError) as erreur:
             raise JournalIllisible(
-                f"Le journal des dépôts ({self._journal}) est abîmé : {erreur}. Reprenez-le dans une sauvegarde."
+                f"Le journal des dépôts ({self.dossier}) est abîmé : {erreur}. Reprenez-le dans une sauvegarde."
             ) from erreur
+        return [_selon_le_geste(d, gestes.get(d.rang)) for d in depots]
+
+    def noter_geste(self, depot: Depot, geste: str, motif: str, par: str) -> None:
+        """Inscrit qu'un dépôt sort des chiffres («retirer») ou y revient («remettre»). L'appelant tient le verrou."""
+        le = dt.datetime.now().replace(microsecond=0).isoformat()
+        inscrit = {"rang": depot.rang, "sha256": depot.sha256, "geste": geste, "motif": motif}
+        _allonger(self._retraits, inscrit | {"par": par or _utilisateur(), "le": le})
 
     def chemin(self, depot: Depot) -> Path:
         """Le fichier d'un dépôt."""
@@ -160,7 +169,7 @@ class Depots:
         """
         self._garder(envoi)
         inscrit = _inscription(envoi, par, recu, origine)
-        self._inscrire(inscrit)
+        _allonger(self._journal, inscrit)
         return Depot(rang=len(self.lister()), **inscrit)  # type: ignore[arg-type]  # clés de même nom que les champs
 
     def remplacer_demonstration(self, envois: list[tuple[Envoi, str, dt.datetime]]) -> None:
@@ -175,6 +184,7 @@ class Depots:
             return
         for envoi, _, _ in envois:
             self._garder(envoi)
+        self._retraits.unlink(missing_ok=True)
         _ecrire_atomique(self._journal, b"".join(_ligne_de_journal(x) for x in inscrits))
         gardes = {x["sha256"] for x in inscrits}
         for depot in anciens:
@@ -198,17 +208,33 @@ class Depots:
         if not cible.exists() or hashlib.sha256(cible.read_bytes()).hexdigest() != envoi.sha256:
             _ecrire_atomique(cible, envoi.contenu)
 
-    def _inscrire(self, inscrit: dict[str, object]) -> None:
-        with self._journal.open("a+b") as flux:
-            taille = flux.seek(0, os.SEEK_END)
-            if taille:
-                flux.seek(0)
-                entiere = flux.read().rfind(b"\n") + 1
-                if entiere < taille:
-                    flux.truncate(entiere)
-            flux.write(_ligne_de_journal(inscrit))
-            flux.flush()
-            os.fsync(flux.fileno())
+
+def _lignes_entieres(journal: Path) -> list[dict[str, Any]]:
+    """Les lignes d'un journal ; la dernière, sans fin de ligne, vient d'un arrêt brutal : elle n'était pas inscrite."""
+    if not journal.exists():
+        return []
+    return [json.loads(x) for x in journal.read_bytes().split(b"\n")[:-1] if x.strip()]
+
+
+def _allonger(journal: Path, inscrit: dict[str, object]) -> None:
+    """Ajoute une ligne entière, après avoir ôté ce qu'un arrêt aurait laissé à moitié."""
+    with journal.open("a+b") as flux:
+        taille = flux.seek(0, os.SEEK_END)
+        if taille:
+            flux.seek(0)
+            entiere = flux.read().rfind(b"\n") + 1
+            if entiere < taille:
+                flux.truncate(entiere)
+        flux.write(_ligne_de_journal(inscrit))
+        flux.flush()
+        os.fsync(flux.fileno())
+
+
+def _selon_le_geste(depot: Depot, geste: dict[str, Any] | None) -> Depot:
+    """Le dernier geste inscrit l'emporte ; un geste qui ne nomme pas ce fichier n'est pas pour lui."""
+    if geste is None or geste["sha256"] != depot.sha256 or geste["geste"] != "retirer":
+        return depot
+    return replace(depot, retire=True, motif_retrait=str(geste["motif"]))
 
 
 def _inscription(envoi: Envoi, par: str, recu: dt.datetime | None, origine: str) -> dict[str, object]:

@@ -35,11 +35,17 @@ PROVENANCE = "id_chargement, fichier, feuille, ligne"
 
 @dataclass(frozen=True)
 class Publication:
-    """Une édition publiée : identifiant, manifeste, et le plus haut constat de chaque dépôt (0, 1, 2, 3)."""
+    """Une édition publiée.
+
+    Attributes:
+        codes: le plus haut constat de chaque dépôt (0 à 3).
+        apports: ce que chaque dépôt a donné : lignes nouvelles, revues, inchangées, en quarantaine.
+    """
 
     identifiant: str
     manifeste: dict[str, Any]
     codes: dict[int, int]
+    apports: dict[int, dict[str, int]]
 
 
 def publier(donnees: Path, progression: Progression) -> Publication:
@@ -72,7 +78,9 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
     publie_le = dt.datetime.now().replace(microsecond=0)
     chemin = en_cours / edition.BASE
     with duckdb.connect(str(chemin)) as connexion:
-        recus = [Recu(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d)) for d in liste]
+        # Un dépôt retiré garde son rang et son fichier ; ses lignes ne sont pas lues.
+        actifs = [d for d in liste if not d.retire]
+        recus = [Recu(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d)) for d in actifs]
         limites = limites_en_vigueur(donnees)
         assemblage = assembler(connexion, recus, reglages(), limites)
         progression.etape("calcul", "Calcul des indicateurs")
@@ -80,6 +88,7 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
         connexion.execute("SET threads = 1")
         calculer(connexion)
         codes = _ecrire_confiance(connexion, assemblage, liste)
+        apports = _lire_apports(connexion)
         empreinte = edition.empreinte_logique(connexion)
         identifiant = _identifiant(donnees, publie_le, empreinte)
         demonstration = any(d.origine == "demo" for d in liste)
@@ -93,7 +102,7 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
     progression.etape("manifeste", "Écriture du manifeste")
     manifeste = _manifeste(infos, liste, comptes, edition.empreinte_fichier(chemin), demonstration=demonstration)
     edition.ecrire_manifeste(en_cours, manifeste)
-    return Publication(identifiant, manifeste, codes)
+    return Publication(identifiant, manifeste, codes, apports)
 
 
 def calculer(connexion: duckdb.DuckDBPyConnection) -> None:
@@ -156,14 +165,35 @@ def _ecrire_confiance(
         "origine": pa.array([d.origine for d in liste], pa.string()),
         "lignes": pa.array([lignes[d.rang] for d in liste], pa.int32()),
         "refuse": pa.array([d.rang in assemblage.refuses for d in liste], pa.bool_()),
+        "retire": pa.array([d.retire for d in liste], pa.bool_()),
+        "motif_retrait": pa.array([d.motif_retrait or None for d in liste], pa.string()),
     }
     connexion.register("depots_lus", pa.table(colonnes))
+    _compter_nouvelles(connexion)
     executer_sql(connexion, DOSSIER_SQL / "chargement.sql")
     connexion.unregister("depots_lus")
     codes = {d.rang: 0 for d in liste}
     for rang, code in connexion.execute("SELECT DISTINCT id_chargement, code FROM anomalie").fetchall():
         codes[rang] = max(codes[rang], 2 if est_bloquant(code) else 1)
     return codes | dict.fromkeys(assemblage.refuses, 3)
+
+
+def _compter_nouvelles(connexion: duckdb.DuckDBPyConnection) -> None:
+    """`premiere (id_chargement, nombre)` : les clés qu'un dépôt est le premier à donner, lignes saines seulement."""
+    connexion.execute("CREATE TEMP TABLE premiere (id_chargement INTEGER, nombre BIGINT)")
+    for feuille in FEUILLES:
+        cle = ", ".join(feuille.cle_effective)
+        connexion.execute(
+            "INSERT INTO premiere SELECT premier, count(*) FROM ("
+            f"SELECT min(id_chargement) AS premier FROM t_{feuille.table} "
+            f"WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) GROUP BY {cle}) GROUP BY premier"
+        )
+
+
+def _lire_apports(connexion: duckdb.DuckDBPyConnection) -> dict[int, dict[str, int]]:
+    noms = ("nouvelles", "revues", "inchangees", "quarantaine")
+    lus = connexion.execute(f"SELECT id_chargement, {', '.join(noms)} FROM chargement").fetchall()
+    return {int(rang): dict(zip(noms, nombres, strict=True)) for rang, *nombres in lus}
 
 
 def _identifiant(donnees: Path, publie_le: dt.datetime, empreinte: str) -> str:

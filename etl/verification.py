@@ -41,8 +41,9 @@ def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification
     """
     depots = Depots(donnees)
     connus = depots.lister()
-    empreintes = {d.sha256: d.rang for d in connus}
-    recus = [Recu(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d)) for d in connus]
+    actifs = [d for d in connus if not d.retire]
+    empreintes = {d.sha256: d.rang for d in actifs}
+    recus = [Recu(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d)) for d in actifs]
     anomalies: list[Anomalie] = []
     suivis: set[int] = set()
     code = 0
@@ -56,7 +57,7 @@ def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification
         if envoi.sha256 in empreintes:
             suivis.add(empreintes[envoi.sha256])
             continue
-        rang = len(recus) + 1
+        rang = len(connus) + len(recus) - len(actifs) + 1
         empreintes[envoi.sha256] = rang
         suivis.add(rang)
         recus.append(Recu(rang, envoi.nom, dt.date.today(), lambda contenu=envoi.contenu: contenu))  # type: ignore[misc]  # valeur fixée au tour de boucle
