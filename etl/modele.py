@@ -88,8 +88,8 @@ def _mode_d_emploi(periode: Periode) -> list[str]:
         "3. Ce qui est déjà connu est écrit : complétez ou corrigez, et ajoutez vos lignes en dessous. Renvoyée telle "
         "quelle, une ligne ne change rien. Une cellule que vous videz efface ce qui était connu.",
         "4. Feuille Valeurs : pas de valeur ? Choisissez un motif_absence. N'écrivez jamais 0 pour «non collecté».",
-        "5. Une ligne de Valeurs renvoyée sans valeur ni motif compte comme une absence : elle est signalée «à "
-        "vérifier» et remplace la valeur envoyée plus tôt. Pour ne rien dire d'une ligne, supprimez-la.",
+        "5. Une ligne de Valeurs renvoyée sans valeur ni motif compte comme une absence, «non collecté» : "
+        "signalée «à vérifier», elle remplace la valeur envoyée plus tôt. Pour ne rien dire d'une ligne, supprimez-la.",
         "6. Supprimer une ligne, dans n'importe quelle feuille, n'efface rien de ce qui a déjà été reçu.",
         "7. Un pourcentage se donne par ses deux termes : numerateur et denominateur, jamais par le pourcentage.",
         "8. Une date s'écrit jj/mm/aaaa ; une période, 2024-06, 2024-T2, 2024-S1 ou 2024. Une zone se choisit dans la "
