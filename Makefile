@@ -7,7 +7,7 @@ PYTHON ?= python3
 lancer:       ## installe, prépare les données et ouvre http://localhost:8501
 	@$(PYTHON) gerer.py lancer $(ARGS)
 
-tester:       ## installe, trouve Chromium et passe tous les essais
+tester:       ## installe, trouve Chromium et LibreOffice, passe tous les essais
 	@$(PYTHON) gerer.py tester $(ARGS)
 
 tester-vite:  ## les essais sans navigateur (moins d'une minute)

@@ -16,6 +16,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from outils_systeme import CHROMIUM, LIBREOFFICE, Arret, apt, assurer, dire
+
 RACINE = Path(__file__).resolve().parent
 VENV = RACINE / ".venv"
 PYTHON_MIN = (3, 11)
@@ -27,21 +29,6 @@ FICHIERS = {
     "lancer": ("contraintes.txt", "requirements.txt"),
     "tester": ("contraintes.txt", "requirements.txt", "requirements-dev.txt"),
 }
-NOMS_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-CHEMINS_CHROMIUM = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
-)
-
-
-class Arret(Exception):
-    """Une condition qui empêche de continuer ; le message dit quoi faire."""
-
-
-def dire(texte: str) -> None:
-    """Écrit une ligne tout de suite, même quand la sortie est redirigée."""
-    print(texte, flush=True)
 
 
 def verifier_python(version: tuple[int, ...] = sys.version_info[:3]) -> None:
@@ -110,56 +97,12 @@ def _creer_venv() -> None:
         return
     commande = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     fait = subprocess.run(commande, capture_output=True, text=True)
-    if fait.returncode != 0 and _apt("python3-venv", f"python3.{sys.version_info[1]}-venv"):
+    if fait.returncode != 0 and apt("python3-venv", f"python3.{sys.version_info[1]}-venv"):
         # Debian livre « venv » à part de Python.
         fait = subprocess.run(commande, capture_output=True, text=True)
     if fait.returncode != 0:
         remede = "Sous Debian ou Ubuntu : sudo apt install python3-venv, puis relancez."
         raise Arret(f"Impossible de créer l'environnement :\n{fait.stdout}{fait.stderr}\n{remede}")
-
-
-def _apt(*paquets: str) -> bool:
-    """Installe des paquets Debian quand on est root ; attente bornée. Rend vrai si c'est fait."""
-    root = getattr(os, "geteuid", lambda: 1)() == 0
-    if not root or shutil.which("apt-get") is None:
-        return False
-    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    options = ["-q", "-y", "-o", "DPkg::Lock::Timeout=60", "-o", "Acquire::Retries=2"]
-    dire(f"Installation par apt-get : {', '.join(paquets)}…")
-    try:
-        subprocess.run(["apt-get", *options, "update"], env=env, capture_output=True, timeout=240)
-        commande = ["apt-get", *options, "install", "--no-install-recommends", *paquets]
-        fait = subprocess.run(commande, env=env, capture_output=True, text=True, timeout=900)
-    except subprocess.TimeoutExpired:
-        dire("apt-get n'a pas fini à temps.")
-        return False
-    if fait.returncode != 0:
-        dire((fait.stderr or fait.stdout).strip()[-1000:])
-    return fait.returncode == 0
-
-
-def trouver_chromium() -> Path | None:
-    """Le Chromium ou le Chrome du système : variable CHROMIUM, sinon le PATH, sinon les dossiers habituels."""
-    voulu = os.environ.get("CHROMIUM", "").strip()
-    if voulu:
-        return Path(voulu) if Path(voulu).is_file() else None
-    for nom in NOMS_CHROMIUM:
-        trouve = shutil.which(nom)
-        if trouve:
-            return Path(trouve)
-    return next((Path(c) for c in CHEMINS_CHROMIUM if Path(c).is_file()), None)
-
-
-def assurer_chromium() -> None:
-    """Trouve ou installe Chromium ; sans lui, échec en intégration continue, essais de navigateur sautés ailleurs."""
-    if trouver_chromium() is None and not os.environ.get("CHROMIUM"):
-        _apt("chromium", "fonts-dejavu-core")
-    if trouver_chromium() is not None:
-        return
-    if os.environ.get("CI", "").lower() == "true":
-        raise Arret("Aucun Chromium trouvé ni installable : les essais de navigateur sont exigés ici (CI=true).")
-    dire("Aucun Chromium trouvé : les essais de navigateur seront sautés.")
-    dire("Pour les faire : installez Chromium ou Chrome, ou donnez son chemin par la variable CHROMIUM.")
 
 
 def _projet(*args: str) -> int:
@@ -218,13 +161,14 @@ def _verifier_port() -> None:
 
 
 def tester(arguments: list[str], *, vite: bool = False) -> int:
-    """Règles d'écriture, types, puis tous les essais (`vite` : sans navigateur ni essais lents).
+    """Règles d'écriture, types, puis tous les essais (`vite` : sans navigateur, LibreOffice ni essais lents).
 
     Les trois passent même si l'un échoue ; le résumé de pytest vient en dernier et porte le total.
     """
     installer("tester")
     if not vite:
-        assurer_chromium()
+        assurer(CHROMIUM)
+        assurer(LIBREOFFICE)
     _copier_bibliotheques()
     choix = ["-m", "not navigateur and not lent"] if vite else []
     rates = []
@@ -261,7 +205,7 @@ def propre(_arguments: list[str]) -> int:
 
 COMMANDES: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "lancer": (lancer, "installe, prépare les données et ouvre http://localhost:8501"),
-    "tester": (tester, "installe, trouve Chromium et passe tous les essais"),
+    "tester": (tester, "installe, trouve Chromium et LibreOffice, passe tous les essais"),
     "tester-vite": (partial(tester, vite=True), "les essais sans navigateur (moins d'une minute)"),
     "installer": (installer_tout, "installe seulement"),
     "bench": (bench, "mesures de temps et de mémoire"),

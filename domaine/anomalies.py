@@ -61,7 +61,11 @@ REFUS: dict[str, Genre] = {
     "fichier_illisible": _b(
         "le fichier n'est pas un classeur lisible ({detail}).", "Ouvrez-le dans le tableur et enregistrez-le en .xlsx."
     ),
-    "fichier_format": _b("«{valeur}» n'est pas un format reçu.", "Envoyez un .xlsx, un .xls, ou un dossier de .csv."),
+    "fichier_format": _b(
+        "«{valeur}» n'est pas un format reçu.",
+        "Ouvrez-le dans le tableur, enregistrez-le en .xlsx (Fichier, Enregistrer sous) et renvoyez-le ; "
+        "un .xls ou un dossier de .csv sont reçus aussi.",
+    ),
     "fichier_absent": _b("«{valeur}» est introuvable.", "Vérifiez le chemin du fichier."),
 }
 CATALOGUE: dict[str, Genre] = {

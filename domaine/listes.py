@@ -37,6 +37,40 @@ def libelles(liste: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_listes()[liste].values()))
 
 
+@functools.cache
+def a_choisir(liste: str) -> tuple[str, ...]:
+    """Ce qu'un tableur offre au choix : les libellés, un rang étant suivi de son nom. Chacun se relit.
+
+    Raises:
+        KeyError: liste inconnue.
+
+    >>> a_choisir("niveau_preuve")
+    ('0 déclaré', '1 document', '2 photo ou registre', '3 visite indépendante')
+    """
+    noms = _noms_des_rangs()
+    return tuple(f"{x} {noms[liste, x]}" if (liste, x) in noms else x for x in libelles(liste))
+
+
+@functools.cache
+def _noms_des_rangs() -> dict[tuple[str, str], str]:
+    """(liste, libellé) → première autre forme, pour les libellés qui ne sont qu'un rang."""
+    with (DOSSIER_REFERENCE / "listes.csv").open(encoding="utf-8", newline="") as flux:
+        return {
+            (ligne["liste"], ligne["libelle"]): ligne["autres_formes"].split(";")[0]
+            for ligne in csv.DictReader(flux)
+            if ligne["libelle"].isdigit()
+        }
+
+
+def montrer(liste: str, libelle: str) -> str:
+    """Le libellé tel qu'il est offert au choix.
+
+    >>> montrer("etape", "6"), montrer("etape", "suspendu")
+    ('6 réception provisoire', 'suspendu')
+    """
+    return dict(zip(libelles(liste), a_choisir(liste), strict=True)).get(libelle, libelle)
+
+
 def lire_libelle(liste: str, texte: str) -> str | None:
     """Le libellé canonique, lu avec ou sans accents ni majuscules ; `None` s'il n'est pas dans la liste.
 

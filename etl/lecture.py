@@ -21,6 +21,8 @@ from etl.archives import MO, ArchiveRefusee, mesurer
 from etl.conversions import Cellule, CelluleFautive
 
 _MAGIE_ZIP, _MAGIE_OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: Fichier d'une archive qui trahit un classeur d'un autre format → ce format.
+_AUTRES_CLASSEURS = {"xl/workbook.bin": ".xlsb", "content.xml": "OpenDocument (.ods)"}
 Fautives = dict[tuple[int, int], CelluleFautive]
 
 
@@ -66,7 +68,7 @@ def genre_de(contenu: bytes) -> str:
         return "xlsx"
     if any(n.endswith(".csv") for n in noms):
         return "csv"
-    raise FichierRefuse("fichier_format", "cette archive")
+    raise FichierRefuse("fichier_format", next((g for m, g in _AUTRES_CLASSEURS.items() if m in noms), "cette archive"))
 
 
 def empaqueter_dossier(dossier: Path, reglages: Reglages) -> bytes:

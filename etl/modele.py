@@ -7,27 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from domaine.feuilles_cadre import FEUILLES_CADRE, PAR_TABLE
+from domaine.classeur import Feuille
+from domaine.feuilles_cadre import FEUILLES_CADRE
 from domaine.feuilles_coordination import FEUILLES_COORDINATION
-from domaine.periodes import TYPE_PAR_FREQUENCE, Periode, lire_periode, periode_contenant, periodes_entre
+from domaine.listes import montrer
+from domaine.periodes import Periode, lire_periode
 from etl import edition
-from etl.gabarit import Gabarit
+from etl.connus import Connus, bases_attendues, lire_connus, lire_lignes
+from etl.gabarit import Gabarit, Marques, Tableau
 from geo.rapprochement import Rapprocheur
-from geo.zones import descendants, par_code
+from geo.zones import NIVEAUX, RACINE, descendants, nom_et_code, par_code
 
-#: Registres que le modèle rend avec ce qui en est connu, pour que la coordination complète au lieu de recopier.
-_CONNUS = ("projet_service", "point_service", "chantier")
-#: Colonne d'identifiant → registre d'où viennent les valeurs offertes.
-_IDENTIFIANTS = {
-    "id_point": "point_service",
-    "id_projet": "projet_service",
-    "id_chantier": "chantier",
-    "id_tournee": "spi_tournee",
-    "id_formation": "formation",
-    "id_reunion": "reunion",
-}
+NIVEAUX_EN_MOTS = {"SOCLE": "projet", "region": "région", "cercle": "cercle", "commune": "commune"}
 
 
 class DemandeInvalide(ValueError):
@@ -48,21 +39,15 @@ def ecrire_modele(donnees: Path, zone: str, periode: str, sortie: Path) -> None:
     voulue = lire_periode(periode)
     if voulue is None:
         raise DemandeInvalide(f"La période «{periode}» ne se lit pas. Donnez 2023-05, 2023-T2, 2023-S1 ou 2023.")
-    connus = _lire_connus(donnees, code, voulue)
-    nom = "tout le projet" if code == "SOCLE" else par_code()[code].nom
+    connus = lire_connus(donnees, code, voulue)
+    nom = "tout le projet" if code == RACINE else par_code()[code].nom
     with Gabarit(sortie, dt.datetime(voulue.annee, 1, 1)) as gabarit:
-        gabarit.ecrire_mode_d_emploi(f"Remontée de {nom}, {voulue.libelle_long}", _mode_d_emploi(voulue))
-        choix = _choix(connus)
+        titre = f"Remontée de {nom}, {voulue.libelle_long}"
+        gabarit.ecrire_mode_d_emploi(titre, _mode_d_emploi(voulue), _tableaux(connus, code))
         for feuille in FEUILLES_COORDINATION:
-            offerts: dict[str, Sequence[str]] = {c.nom: choix[c.nom] for c in feuille.colonnes if choix.get(c.nom)}
-            if feuille.table == "valeur":
-                offerts["code_indicateur"] = [str(i["code"]) for i in connus["indicateur"]]
-            if "code_zone" in feuille.noms:
-                niveau = feuille.colonne("code_zone").niveau
-                offerts["code_zone"] = descendants(code, niveau) if niveau else _zones_de(code)
-            # Un identifiant neuf se crée dans sa propre feuille : la liste n'y est pas offerte.
-            offerts = {c: v for c, v in offerts.items() if feuille.cle != (c,)}
-            gabarit.ecrire_feuille(feuille, connus.get(feuille.table, []), choix=offerts)
+            lignes = [_a_montrer(feuille, ligne) for ligne in connus.lignes.get(feuille.table, [])]
+            choix = _choix(feuille, connus, code, voulue)
+            gabarit.ecrire_feuille(feuille, lignes, choix=choix, marques=_marques(feuille, connus))
 
 
 def ecrire_cadre(donnees: Path, sortie: Path) -> None:
@@ -74,13 +59,13 @@ def ecrire_cadre(donnees: Path, sortie: Path) -> None:
                 # Les seuils du métier, que personne n'a déposés, n'ont pas de fichier d'origine.
                 colonnes = ", ".join(feuille.noms)
                 requete = f"SELECT {colonnes} FROM {feuille.table} WHERE fichier IS NOT NULL ORDER BY ligne"
-                connus[feuille.table] = _lignes(connexion, requete, [])
+                connus[feuille.table] = lire_lignes(connexion, requete)
     except edition.EditionAbsente:
         connus = {}
     with Gabarit(sortie, dt.datetime(2000, 1, 1)) as gabarit:
         gabarit.ecrire_mode_d_emploi("Cadre logique du projet", _MODE_D_EMPLOI_CADRE)
         for feuille in FEUILLES_CADRE:
-            zones = {"code_zone": _zones_de("SOCLE")} if "code_zone" in feuille.noms else {}
+            zones = {"code_zone": [nom_et_code(z) for z in _zones_de(RACINE)]} if "code_zone" in feuille.noms else {}
             gabarit.ecrire_feuille(feuille, connus.get(feuille.table, []), choix=zones)
 
 
@@ -96,81 +81,99 @@ _MODE_D_EMPLOI_CADRE = [
 
 def _mode_d_emploi(periode: Periode) -> list[str]:
     return [
-        f"1. Remplissez les feuilles de votre travail pour {periode.libelle_long} ; laissez les autres vides.",
-        "2. Les en-têtes foncés sont obligatoires. Passez la souris sur un en-tête : un commentaire l'explique.",
-        "3. Une valeur manque ? Laissez-la vide avec un motif d'absence. N'écrivez jamais 0 pour «non collecté».",
-        "4. Un pourcentage se donne par ses deux termes : numérateur et dénominateur.",
-        "5. Les points, projets et chantiers connus sont déjà écrits : complétez-les, ajoutez les nouveaux en dessous.",
-        "6. Renvoyez le fichier tel quel. Ce qui ne se lit pas vous revient, ligne par ligne, avec la raison.",
-        "7. N'écrivez aucun nom de personne : les participants portent un pseudonyme.",
+        f"1. Remplissez, pour {periode.libelle_long}, les feuilles de votre travail ; laissez les autres vides. "
+        "Une feuille à onglet bleu contient déjà des lignes.",
+        "2. En-tête foncé : colonne obligatoire. En-tête clair : colonne facultative. Passez la souris sur un "
+        "en-tête : un commentaire dit quoi écrire. Fond jaune : valeur attendue. Fond gris : ligne déjà connue.",
+        "3. Ce qui est déjà connu est écrit : complétez ou corrigez, et ajoutez vos lignes en dessous. Renvoyée telle "
+        "quelle, une ligne ne change rien. Une cellule que vous videz efface ce qui était connu.",
+        "4. Feuille Valeurs : pas de valeur ? Choisissez un motif_absence. N'écrivez jamais 0 pour «non collecté».",
+        "5. Une ligne de Valeurs renvoyée sans valeur ni motif compte comme une absence, «non collecté» : "
+        "signalée «à vérifier», elle remplace la valeur envoyée plus tôt. Pour ne rien dire d'une ligne, supprimez-la.",
+        "6. Supprimer une ligne, dans n'importe quelle feuille, n'efface rien de ce qui a déjà été reçu.",
+        "7. Un pourcentage se donne par ses deux termes : numerateur et denominateur, jamais par le pourcentage.",
+        "8. Une date s'écrit jj/mm/aaaa ; une période, 2024-06, 2024-T2, 2024-S1 ou 2024. Une zone se choisit dans la "
+        "liste, ou s'écrit par son code ou son nom.",
+        "9. N'écrivez aucun nom de personne : les participants portent un pseudonyme.",
+        "10. Enregistrez en .xlsx (avec LibreOffice aussi : ni .ods, ni mot de passe) et renvoyez le fichier. Ce qui "
+        "ne se lit pas vous revient, ligne par ligne, avec la raison.",
     ]
 
 
+#: Nature d'un indicateur → colonnes de `Valeurs` qu'une coordination y remplit.
+_A_REMPLIR = {"ratio": ("numerateur", "denominateur"), "score": ("valeur", "effectif")}
+
+
+def _a_remplir(indicateur: dict[str, Any]) -> tuple[str, ...]:
+    return _A_REMPLIR.get(str(indicateur["nature"]), ("valeur",))
+
+
+def _en_mots(indicateur: dict[str, Any]) -> str:
+    """Ce qui se remplit pour un indicateur : «numerateur (séances tenues), denominateur (séances prévues)»."""
+    precisions = {**indicateur, "valeur": indicateur["unite"], "effectif": "nombre de personnes"}
+    dits = [f"{c} ({precisions[c]})" if precisions[c] else c for c in _a_remplir(indicateur)]
+    return ", ".join(dits)
+
+
+def _a_montrer(feuille: Feuille, ligne: dict[str, Any]) -> dict[str, Any]:
+    """Une ligne connue, ses valeurs de listes écrites comme les listes les offrent."""
+    listes = {c.nom: c.liste for c in feuille.colonnes if c.type == "liste"}
+    return {c: montrer(listes[c], v) if c in listes and v is not None else v for c, v in ligne.items()}
+
+
+def _marques(feuille: Feuille, connus: Connus) -> Marques:
+    """Clés déjà écrites en gris ; dans Valeurs, cellules attendues en jaune et l'indicateur dit en commentaire."""
+    lignes = connus.lignes.get(feuille.table, [])
+    fonds: dict[str, dict[int, tuple[str, ...]]] = {"connue": dict.fromkeys(range(len(lignes)), feuille.cle)}
+    if feuille.table != "valeur":
+        return Marques(fonds)
+    indicateurs = {i["code"]: i for i in connus.saisis}
+    ligne_et_indicateur = [(i, ligne, indicateurs[ligne["code_indicateur"]]) for i, ligne in enumerate(lignes)]
+    fonds["connue"] = dict.fromkeys(range(len(lignes)), ("code_indicateur", "code_zone", "periode"))
+    fonds["attendue"] = {
+        i: _a_remplir(indicateur)
+        for i, ligne, indicateur in ligne_et_indicateur
+        if ligne.get("dimension") is None  # une ventilation connue n'est pas attendue
+    }
+    notes = {
+        i: f"{indicateur['libelle']}\nZone : {nom_et_code(ligne['code_zone'])}\nÀ remplir : {_en_mots(indicateur)}"
+        for i, ligne, indicateur in ligne_et_indicateur
+    }
+    return Marques(fonds, notes)
+
+
+def _tableaux(connus: Connus, code: str) -> list[Tableau]:
+    """Les tableaux du mode d'emploi : les feuilles, les indicateurs à saisir, les zones."""
+    feuilles = [
+        (f.nom, f.aide, f"{n} ligne{'s' if n > 1 else ''}" if (n := len(connus.lignes.get(f.table, []))) else "")
+        for f in FEUILLES_COORDINATION
+    ]
+    rythme = {"M": "mois", "T": "trimestre", "S": "semestre", "A": "année"}
+    indicateurs = [
+        (i["code"], i["libelle"], f"{NIVEAUX_EN_MOTS[i['niveau_collecte']]}, {rythme[i['frequence']]}", _en_mots(i))
+        for i in connus.saisis
+    ]
+    zones = [(z.code, z.nom, NIVEAUX_EN_MOTS[z.niveau]) for z in map(par_code().__getitem__, _zones_de(code))]
+    tableaux = [Tableau("Les feuilles", ("feuille", "ce qu'elle porte", "déjà écrit"), feuilles, liens=True)]
+    if indicateurs:
+        entetes = ("code_indicateur", "indicateur", "une valeur par", "à remplir")
+        tableaux.append(Tableau("Les indicateurs de la feuille Valeurs", entetes, indicateurs))
+    return [*tableaux, Tableau("Vos zones", ("code_zone", "nom", "niveau"), zones)]
+
+
 def _zones_de(code: str) -> list[str]:
-    return [z for niveau in ("SOCLE", "region", "cercle", "commune") for z in descendants(code, niveau)]
+    return [z for niveau in NIVEAUX for z in descendants(code, niveau)]
 
 
-def _choix(connus: dict[str, list[dict[str, Any]]]) -> dict[str, list[str]]:
-    return {c: [str(x[c]) for x in connus.get(f"tous.{t}", [])] for c, t in _IDENTIFIANTS.items()}
-
-
-def _lire_connus(donnees: Path, code: str, periode: Periode) -> dict[str, list[dict[str, Any]]]:
-    """Ce que l'édition courante sait de la zone ; vide sans édition."""
-    connus: dict[str, list[dict[str, Any]]] = {"indicateur": []}
-    try:
-        chemin = edition.chemin_base(donnees)
-    except edition.EditionAbsente:
-        return connus
-    with edition.ouvrir(chemin) as connexion:
-        for table in _CONNUS:
-            connus[table] = _lignes(
-                connexion,
-                f"SELECT {', '.join(PAR_TABLE[table].noms)} FROM {table} WHERE code_zone IN "
-                "(SELECT code FROM zone_ascendance WHERE ancetre = ?) ORDER BY 1",
-                [code],
-            )
-        for colonne, table in _IDENTIFIANTS.items():
-            connus[f"tous.{table}"] = _lignes(
-                connexion,
-                f"SELECT {colonne} FROM {table} WHERE code_zone IS NULL OR code_zone IN "
-                "(SELECT code FROM zone_ascendance WHERE ancetre = ?) ORDER BY 1",
-                [code],
-            )
-        connus["indicateur"] = _lignes(
-            connexion,
-            "SELECT code, frequence, niveau_collecte FROM indicateur WHERE source_calcul = 'saisie' ORDER BY ordre",
-            [],
-        )
-        connus["valeur"] = [
-            _valeur_connue(connexion, indicateur, zone, base)
-            for indicateur in connus["indicateur"]
-            for base in _bases_attendues(str(indicateur["frequence"]), periode)
-            for zone in descendants(code, str(indicateur["niveau_collecte"]))
-        ]
-    return connus
-
-
-def _bases_attendues(frequence: str, periode: Periode) -> list[Periode]:
-    """Les périodes de l'indicateur qui finissent dans la période : mai n'attend rien d'un trimestriel, juin si."""
-    type_base = TYPE_PAR_FREQUENCE[frequence]
-    premiere = periode_contenant(type_base, periode.debut)
-    return [p for p in periodes_entre(type_base, premiere.debut, periode.fin) if p.fin >= periode.debut]
-
-
-def _valeur_connue(
-    connexion: duckdb.DuckDBPyConnection, indicateur: dict[str, Any], zone: str, periode: Periode
-) -> dict[str, Any]:
-    trouvees = _lignes(
-        connexion,
-        f"SELECT {', '.join(PAR_TABLE['valeur'].noms)} FROM valeur "
-        "WHERE code_indicateur = ? AND code_zone = ? AND periode = ? AND dimension IS NULL",
-        [indicateur["code"], zone, periode.libelle],
-    )
-    vide = {"code_indicateur": indicateur["code"], "code_zone": zone, "periode": periode.libelle}
-    return trouvees[0] if trouvees else vide
-
-
-def _lignes(connexion: duckdb.DuckDBPyConnection, requete: str, parametres: list[object]) -> list[dict[str, Any]]:
-    curseur = connexion.execute(requete, parametres)
-    noms = [d[0] for d in curseur.description or []]
-    return [dict(zip(noms, ligne, strict=True)) for ligne in curseur.fetchall()]
+def _choix(feuille: Feuille, connus: Connus, code: str, periode: Periode) -> dict[str, Sequence[str]]:
+    """Colonne → valeurs offertes. Un identifiant neuf se crée dans sa propre feuille : sa liste n'y est pas offerte."""
+    bases = {p.libelle for i in connus.saisis for p in bases_attendues(str(i["frequence"]), periode)}
+    offerts: dict[str, Sequence[str]] = {
+        **connus.identifiants,
+        "code_indicateur": [str(i["code"]) for i in connus.saisis] if feuille.table == "valeur" else connus.codes,
+        "periode": sorted(bases | {periode.libelle}),
+    }
+    if "code_zone" in feuille.noms:
+        niveau = feuille.colonne("code_zone").niveau
+        offerts["code_zone"] = [nom_et_code(z) for z in (descendants(code, niveau) if niveau else _zones_de(code))]
+    return {c: v for c, v in offerts.items() if v and feuille.cle != (c,)}

@@ -12,7 +12,7 @@ from domaine.classeur import normaliser_entete
 from domaine.feuilles_cadre import PAR_NOM
 from etl import edition
 from etl.conversions import Faute, lire_nombre
-from etl.gabarit import Gabarit
+from etl.gabarit import Gabarit, Marques
 from etl.modele import DemandeInvalide
 
 
@@ -67,8 +67,9 @@ def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
             gabarit.ecrire_feuille(
                 PAR_NOM[nom],
                 [{c: _cellule(t) for c, t in r.cellules.items()} for r in rejetees],
-                fautes={i: r.fautives for i, r in enumerate(rejetees)},
-                motifs=[r.motif for r in rejetees],
+                marques=Marques(
+                    {"faute": {i: r.fautives for i, r in enumerate(rejetees)}}, motifs=[r.motif for r in rejetees]
+                ),
             )
     return len(lignes)
 

@@ -16,6 +16,8 @@ from geo.zones import Zone, alias_de_reference, charger_zones
 NIVEAUX = ("SOCLE", "region", "cercle", "commune")
 _EN_MOTS = {"SOCLE": "projet entier", "region": "région", "cercle": "cercle", "commune": "commune"}
 _PREFIXE = re.compile(r"(commune|cercle|region)(?: urbaine| rurale)? (?:de la |de |du |d'|d )?(.+)")
+#: «Gounzoureye (ML070304)», «commune Gao (ML070303)» : ce qu'offrent le modèle et les messages.
+_NOM_ET_CODE = re.compile(r"(?:(?:commune|cercle|région) )?([^()]+)\(\s*(\w+)\s*\)")
 _PCODE = re.compile(r"ML\d{2,6}", re.IGNORECASE)
 #: ML07 et ML10 sont les régions du projet ; ML05 (Mopti) ne l'est pas.
 _REGION_OCHA = {"ML07": "GAO", "ML10": "MENAKA"}
@@ -76,6 +78,8 @@ class Rapprocheur:
             return Rapprochement(None, "zone_mopti", "", "DOUENTZA ou ML0504")
         if code:
             return self._verifier_niveau(code, niveau)
+        if double := self._nom_et_code(texte):
+            return self._verifier_niveau(double, niveau)
         if _PCODE.fullmatch(texte):
             return Rapprochement(None, "zone_inconnue", "2021", self._voisins_code(texte.upper()))
         nu = sans_accent(texte)
@@ -93,6 +97,14 @@ class Rapprocheur:
         if _PCODE.fullmatch(haut):
             haut = _REGION_OCHA.get(haut, haut)
             return haut if haut in self._zones or haut == "ML05" else ""
+        return ""
+
+    def _nom_et_code(self, texte: str) -> str:
+        """Le code de «nom (code)», seulement si les deux disent la même zone."""
+        trouve = _NOM_ET_CODE.fullmatch(texte)
+        code = self._code(trouve[2]) if trouve else ""
+        if trouve and code in self._zones and self._noms[self._zones[code].niveau].get(forme_nom(trouve[1])) == code:
+            return code
         return ""
 
     def _verifier_niveau(self, code: str, niveau: str) -> Rapprochement:

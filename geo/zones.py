@@ -104,6 +104,18 @@ def par_code() -> dict[str, Zone]:
     return {zone.code: zone for zone in charger_zones()}
 
 
+def nom_et_code(code: str) -> str:
+    """Une zone écrite pour être choisie dans une liste, et relue telle quelle.
+
+    Raises:
+        KeyError: code inconnu du découpage.
+
+    >>> nom_et_code("ML070303"), nom_et_code("SOCLE")
+    ('Gao (ML070303)', 'SOCLE')
+    """
+    return code if code == RACINE else f"{par_code()[code].nom} ({code})"
+
+
 def ancetres(code: str) -> tuple[str, ...]:
     """La zone elle-même, puis son parent, jusqu'à `SOCLE`.
 

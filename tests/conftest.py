@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import pytest
 from filelock import FileLock
 
-from gerer import trouver_chromium
+from outils_systeme import CHROMIUM, LIBREOFFICE, Outil, exige, motif_absence, trouver
 
 RACINE = Path(__file__).resolve().parent.parent
 HOTES_LOCAUX = {"127.0.0.1", "localhost", "::1"}
@@ -209,15 +209,26 @@ def lancer_serveur(tmp_path: Path) -> Callable[..., Any]:
     return lancer
 
 
+def _programme(outil: Outil) -> Path:
+    """Le programme du système. Absent : échec en intégration continue, essai sauté ailleurs."""
+    chemin = trouver(outil)
+    if chemin is None:
+        if exige():
+            pytest.fail(motif_absence(outil), pytrace=False)
+        pytest.skip(motif_absence(outil))
+    return chemin
+
+
+@pytest.fixture(scope="session")
+def soffice() -> Path:
+    """LibreOffice, qui convertit sans fenêtre."""
+    return _programme(LIBREOFFICE)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """Le Chromium du système, sans fenêtre. Absent : échec en intégration continue, essai sauté ailleurs."""
-    chemin = trouver_chromium()
-    if chemin is None:
-        motif = "aucun Chromium trouvé ; installez-en un ou donnez son chemin par la variable CHROMIUM"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(motif, pytrace=False)
-        pytest.skip(motif)
+    """Le Chromium du système, sans fenêtre."""
+    chemin = _programme(CHROMIUM)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

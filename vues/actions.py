@@ -93,7 +93,8 @@ def nom_sur(nom: str) -> str:
     tige, _, extension = base.rpartition(".")
     if extension.lower() not in EXTENSIONS:
         raise ActionImpossible(
-            "Ce format n’est pas reçu. Envoyez un classeur .xlsx ou .xls, ou un .zip de fichiers .csv."
+            "Ce format n’est pas reçu. Envoyez un classeur .xlsx ou .xls, ou un .zip de fichiers .csv ; "
+            "un .ods s’enregistre d’abord en .xlsx dans le tableur (Fichier, Enregistrer sous)."
         )
     propre = re.sub(r"[^\w .()'’-]", "", tige)[:80].strip(" .-")
     return f"{propre or 'classeur'}.{extension.lower()}"

@@ -62,6 +62,7 @@ def afficher(*, demonstration: bool) -> None:
         type=list(actions.EXTENSIONS),
         key=f"depot_fichier_{tour}",
         on_change=_oublier_le_precedent,
+        help="Un .ods de LibreOffice s’enregistre d’abord en .xlsx : Fichier, Enregistrer sous.",
     )
     if envoye is None:
         _abandonner()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[2]
 PIECES = ("domaine", "geo", "tableurs", "etl", "requetes", "figures", "vues", "rapports", "pages")
-SEULS = ("app.py", "serveur.py", "gerer.py")
+SEULS = ("app.py", "serveur.py", "gerer.py", "outils_systeme.py")
 
 
 @cache

@@ -19,7 +19,8 @@ PERMIS = {
     "pages": {"domaine", "requetes", "figures", "vues"},  # les questions seulement, posées par `vues.donnees`
     "app": {"domaine", "vues"},
     "serveur": {"vues"},
-    "gerer": {"domaine"},
+    "gerer": {"domaine", "outils_systeme"},
+    "outils_systeme": set(),
 }
 #: Bibliothèque → seules pièces qui peuvent l'importer.
 RESERVEES = {
@@ -58,7 +59,7 @@ def test_chaque_bibliotheque_n_entre_que_par_sa_piece():
     assert not _fautes(lambda piece, m: m in RESERVEES and piece not in RESERVEES[m])
 
 
-@pytest.mark.parametrize("piece", ["domaine", "gerer"])
+@pytest.mark.parametrize("piece", ["domaine", "gerer", "outils_systeme"])
 def test_bibliotheque_standard_seulement(piece):
     permis = set(sys.stdlib_module_names) | {piece} | PERMIS[piece]
     assert not _fautes(lambda lue, m: lue == piece and m not in permis)

@@ -11,6 +11,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from domaine.reglages import Reglages
 from etl.lecture import FichierRefuse, empaqueter_dossier, lire_feuilles
+from etl.verification import verifier
 from tests.etl.atelier import archive, assembler_feuilles, assembler_octets, classeur_brut
 
 VALEURS = ["code_indicateur", "code_zone", "periode", "valeur"]
@@ -241,3 +242,17 @@ def test_xls(tmp_path):
 def test_chaque_ligne_garde_sa_feuille_et_son_numero():
     lu = assembler_feuilles({"valeurs": [[], ["Titre"], [], VALEURS, [], ["FLUX", "ML070303", "2023-T1", 5]]})
     assert lu.lignes("valeur", "feuille, ligne, id_chargement") == [("valeurs", 6, 2)]
+
+
+@pytest.mark.parametrize(
+    ("membres", "format_dit"),
+    [
+        ({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<c/>"}, "OpenDocument (.ods)"),
+        ({"[Content_Types].xml": "<t/>", "xl/workbook.bin": b"\x00"}, ".xlsb"),
+    ],
+)
+def test_un_autre_format_de_classeur_est_nomme_et_dit_comment_enregistrer(membres, format_dit, tmp_path):
+    (tmp_path / "f.xlsx").write_bytes(archive(membres))
+    (refus,) = verifier(tmp_path / "rien", [tmp_path / "f.xlsx"]).anomalies
+    assert f"«{format_dit}» n'est pas un format reçu" in refus.message
+    assert "enregistrez-le en .xlsx" in refus.message

@@ -10,10 +10,11 @@ import pytest
 
 from domaine.feuilles_cadre import PAR_NOM
 from domaine.feuilles_coordination import FEUILLES_COORDINATION
-from domaine.listes import libelles
+from domaine.listes import a_choisir
+from etl import edition
 from etl.modele import DemandeInvalide, ecrire_modele
 from etl.verification import verifier
-from geo.zones import descendants
+from geo.zones import descendants, nom_et_code
 from tests.etl.atelier import charger_fichiers, lire_edition
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -92,16 +93,90 @@ def test_en_tetes_verrouilles_listes_offertes_commentaires(modele):
         assert page.protection.sheet
         assert [c.value for c in page[1]] == list(feuille.noms)
         assert all(c.protection.locked for c in page[1])
-        assert not page["A2"].protection.locked or not page.row_dimensions[2].protection.locked
         validees = {r.min_col for v in page.data_validations.dataValidation for r in v.sqref.ranges}
         for rang, colonne in enumerate(feuille.colonnes, 1):
-            assert page.cell(1, rang).comment is not None or not colonne.requise
+            assert page.cell(1, rang).comment is not None, (feuille.nom, colonne.nom)
             if colonne.type in ("liste", "ouinon"):
                 assert rang in validees, (feuille.nom, colonne.nom)
             if colonne.type == "liste":
-                assert listes[colonne.liste] == list(libelles(colonne.liste))
-    assert listes["point_service.code_zone"] == list(descendants("GAO", "commune"))
+                assert listes[colonne.liste] == list(a_choisir(colonne.liste))
+    assert classeur["Listes"].sheet_state == "hidden"
+    communes = listes["point_service.code_zone"]
+    assert communes == [nom_et_code(c) for c in descendants("GAO", "commune")]
+    assert "Gao (ML070303)" in communes
     assert listes["visite.id_point"] == ["P1", "P2"]
+    assert listes["spi_etape.id_tournee"] == ["SPI1"]
+    assert listes["valeur.periode"] == ["2023-T2"]
+    assert listes["decision.code_indicateur"] == ["FLUX", "STOC", "RATI", "SCOR", "CALC"]
+
+
+@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
+def test_tout_se_remplit_sauf_les_en_tetes(modele):
+    """Une ligne, écrite ou libre, n'a aucune cellule verrouillée, jusqu'au bord : sans quoi elle ne s'efface pas."""
+    _, _, chemin = modele
+    for page in openpyxl.load_workbook(chemin).worksheets[1:-1]:
+        protegee = page.protection
+        permis = (protegee.formatCells, protegee.formatColumns, protegee.insertRows, protegee.deleteRows, protegee.sort)
+        assert protegee.sheet and not any(permis), page.title  # faux : ce n'est pas interdit
+        assert not [c.coordinate for r in page.iter_rows(min_row=2) for c in r if c.has_style and c.protection.locked]
+        couvertes = {i for d in page.column_dimensions.values() for i in range(d.min, d.max + 1)}
+        assert couvertes == set(range(1, 16_385)), page.title
+        assert not [n for n, d in page.column_dimensions.items() if d.protection.locked], page.title
+        assert not [n for n, d in page.row_dimensions.items() if n > 1 and d.has_style], page.title
+
+
+@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
+def test_ce_qu_on_tape_garde_sa_forme(modele):
+    """Un identifiant «007» reste un texte, une date se montre en jj/mm/aaaa, un montant avec ses milliers."""
+    _, _, chemin = modele
+    classeur = openpyxl.load_workbook(chemin)
+    formats = {
+        (page.title, page.cell(1, rang).value): dimension.number_format
+        for page in classeur.worksheets[1:-1]
+        for dimension in page.column_dimensions.values()
+        for rang in range(dimension.min, min(dimension.max, 20) + 1)
+    }
+    attendus = {"id_point": "@", "code_zone": "@", "etape": "@", "date_reelle": "dd/mm/yyyy"}
+    for nom, attendu in attendus.items():
+        assert {f for (_, colonne), f in formats.items() if colonne == nom} == {attendu}, nom
+    assert formats["Valeurs", "periode"] == "@" and formats["Valeurs", "valeur"] == "General"
+    assert formats["Projets", "budget_fcfa"] == "#,##0"
+
+
+@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
+def test_l_etendue_annoncee_est_celle_des_colonnes_du_contrat(modele):
+    _, _, chemin = modele
+    classeur = openpyxl.load_workbook(chemin, read_only=True)
+    for feuille in FEUILLES_COORDINATION:
+        assert classeur[feuille.nom].max_column == len(feuille.colonnes)
+
+
+@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
+def test_le_mode_d_emploi_dit_tout(modele):
+    _, _, chemin = modele
+    page = openpyxl.load_workbook(chemin)["Mode d'emploi"]
+    lignes = [[c for c in ligne if c] for ligne in page.iter_rows(values_only=True)]
+    textes = "\n".join(ligne[0] for ligne in lignes if ligne)
+    assert "Remontée de Gao, T2 2023" in textes
+    assert "sans valeur ni motif compte comme une absence" in textes
+    assert "Pour ne rien dire d'une ligne, supprimez-la" in textes
+    assert ["Points", "Les points de délivrance de services.", "2 lignes"] in lignes
+    assert ["RATI", "Taux", "région, trimestre", "numerateur, denominateur"] in lignes
+    assert ["ML070303", "Gao", "commune"] in lignes
+    assert page["A16"].hyperlink.location == "'Valeurs'!A2"
+
+
+@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
+def test_une_valeur_attendue_se_voit_et_se_comprend(modele):
+    """Les cellules attendues sont jaunes, l'indicateur et la zone en commentaire de la ligne."""
+    _, _, chemin = modele
+    page = openpyxl.load_workbook(chemin)["Valeurs"]
+    rang = {nom: page.cell(1, numero).column_letter for nom, numero in _colonnes(page).items()}
+    ligne = next(i for i in range(2, page.max_row + 1) if page.cell(i, 1).value == "SCOR")
+    jaunes = {n for n, lettre in rang.items() if page[f"{lettre}{ligne}"].fill.fgColor.rgb == "FFFFF2CC"}
+    assert jaunes == {"valeur", "effectif"}
+    note = page[f"A{ligne}"].comment.text
+    assert "Gain" in note and "Gao (GAO)" in note and "effectif (nombre de personnes)" in note
 
 
 @pytest.mark.parametrize("modele", ["GAO"], indirect=True)
@@ -110,6 +185,8 @@ def test_ce_qui_est_connu_est_deja_ecrit(modele):
     classeur = openpyxl.load_workbook(chemin)
     assert [c.value for c in classeur["Points"]["A"]][:3] == ["id_point", "P1", "P2"]
     assert classeur["Chantiers"]["A2"].value == "CH1"
+    assert classeur["SPI tournées"]["A2"].value == "SPI1"
+    assert classeur["Visites"]["A2"].value is None  # la visite connue est d'un autre trimestre
     assert {c.value for c in classeur["Valeurs"]["C"][1:] if c.value} == {"2023-T2"}
 
 
@@ -119,6 +196,41 @@ def test_une_valeur_deja_recue_revient_dans_le_modele(projet, tmp_path):
     lues = {(r[0].value, r[1].value): r[3].value for r in page.iter_rows(min_row=2) if r[0].value}
     assert lues[("STOC", "GAO")] == 10 and lues[("FLUX", "ML070303")] == 10
     assert [v for v in lues.values() if v] == [10, 10]
+
+
+def test_ce_que_la_periode_a_deja_recu_revient_et_ne_change_rien(projet, tmp_path):
+    """Visites, avancement, réunions, formations du trimestre sont écrits ; renvoyés, ils ne changent aucun chiffre."""
+    ecrire_modele(projet, "SOCLE", "2023-T1", tmp_path / "m.xlsx")
+    classeur = openpyxl.load_workbook(tmp_path / "m.xlsx")
+    ecrits = {f: classeur[f]["A2"].value for f in ("Visites", "Avancement", "Réunions", "Formations")}
+    assert ecrits == {"Visites": "P1", "Avancement": "CH1", "Réunions": "REU1", "Formations": "FO1"}
+    assert [c.value for c in classeur["Visites"][2]][3:7] == ["oui"] * 4
+    page = classeur["Valeurs"]
+    sans_valeur = [i for i in range(page.max_row, 1, -1) if all(page.cell(i, j).value is None for j in (4, 5, 6))]
+    for ligne in sans_valeur:
+        page.delete_rows(ligne)
+    classeur.save(tmp_path / "m.xlsx")
+    empreinte = edition.manifeste(projet, edition.courante(projet))["empreinte"]
+    assert charger_fichiers(projet, tmp_path / "m.xlsx").code == 0
+    assert edition.manifeste(projet, edition.courante(projet))["empreinte"] == empreinte
+
+
+def test_une_ligne_videe_remplace_la_valeur_une_ligne_supprimee_non(projet, tmp_path):
+    """Ce que le mode d'emploi promet des lignes de Valeurs."""
+    ecrire_modele(projet, "GAO", "2023-T1", tmp_path / "m.xlsx")
+    classeur = openpyxl.load_workbook(tmp_path / "m.xlsx")
+    page = classeur["Valeurs"]
+    for ligne in range(page.max_row, 1, -1):
+        cle = (page.cell(ligne, 1).value, page.cell(ligne, 2).value)
+        if cle == ("STOC", "GAO"):
+            page.cell(ligne, 4).value = None
+        else:
+            page.delete_rows(ligne)
+    classeur.save(tmp_path / "m.xlsx")
+    assert Counter(a.code for a in verifier(projet, [tmp_path / "m.xlsx"]).anomalies) == {"motif_absent": 1}
+    assert charger_fichiers(projet, tmp_path / "m.xlsx").code == 1
+    saisies = lire_edition(projet, "SELECT code_indicateur, valeur FROM valeur ORDER BY 1")
+    assert saisies == [("FLUX", 10), ("STOC", None)]
 
 
 @pytest.mark.lent

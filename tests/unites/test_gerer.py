@@ -1,5 +1,6 @@
 """gerer.py : ce qu'il décide, sans rien installer."""
 
+import ast
 import os
 import socket
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import gerer
+import outils_systeme
 
 
 @pytest.fixture
@@ -44,10 +46,9 @@ def test_python_trop_ancien_dit_lequel_prendre():
 
 
 def test_se_lit_encore_avec_un_python_ancien():
-    # Le message ci-dessus ne peut s'afficher que si le fichier se compile.
-    import ast
-
-    ast.parse(Path(gerer.__file__).read_text(encoding="utf-8"), feature_version=(3, 8))
+    # Le message ci-dessus ne peut s'afficher que si le fichier, et celui qu'il importe, se compilent.
+    for module in (gerer, outils_systeme):
+        ast.parse(Path(module.__file__).read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
 def test_installer_pose_sa_marque_et_ne_recommence_pas(projet, monkeypatch):
@@ -132,64 +133,28 @@ def test_port_pris(monkeypatch):
             gerer._verifier_port()
 
 
-def test_chromium_par_sa_variable(tmp_path, monkeypatch):
-    monkeypatch.setenv("CHROMIUM", str(tmp_path / "absent"))
-    assert gerer.trouver_chromium() is None
-    (tmp_path / "absent").touch()
-    assert gerer.trouver_chromium() == tmp_path / "absent"
-
-
-def test_sans_chromium_echec_en_integration_continue_seulement(monkeypatch, capsys):
-    monkeypatch.setattr(gerer, "trouver_chromium", lambda: None)
-    monkeypatch.setattr(gerer, "_apt", lambda *_paquets: False)
-    monkeypatch.setenv("CI", "true")
-    with pytest.raises(gerer.Arret, match="CI=true"):
-        gerer.assurer_chromium()
-    monkeypatch.setenv("CI", "")
-    gerer.assurer_chromium()
-    assert "seront sautés" in capsys.readouterr().out
-
-
-def _faux_apt(monkeypatch, codes):
-    """Remplace les sous-processus ; rend leurs commandes. `codes` : mot de la commande → code rendu."""
+def test_debian_sans_venv_l_installe_ou_dit_comment(projet, monkeypatch):
+    monkeypatch.setattr(gerer, "_venv_sain", lambda: False)
     faits = []
 
     def courir(commande, **_options):
-        faits.append(commande)
-        code = next((c for mot, c in codes.items() if mot in commande), 0)
-        return subprocess.CompletedProcess(commande, code, stdout="", stderr="motif")
+        faits.append(commande[0])
+        return subprocess.CompletedProcess(commande, 1, stdout="", stderr="")
 
     monkeypatch.setattr(gerer.subprocess, "run", courir)
-    monkeypatch.setattr(gerer.shutil, "which", lambda nom: f"/usr/bin/{nom}" if nom == "apt-get" else None)
-    monkeypatch.setattr(gerer.os, "geteuid", lambda: 0, raising=False)
-    return faits
-
-
-def test_apt_met_sa_liste_a_jour_puis_installe(monkeypatch):
-    faits = _faux_apt(monkeypatch, {})
-    assert gerer._apt("chromium")
-    assert [("update" in c, c[-1]) for c in faits] == [(True, "update"), (False, "chromium")]
-
-
-def test_apt_seulement_pour_root_et_sous_debian(monkeypatch):
-    faits = _faux_apt(monkeypatch, {})
-    monkeypatch.setattr(gerer.os, "geteuid", lambda: 1000, raising=False)
-    assert not gerer._apt("chromium")
-    assert faits == []
-
-
-def test_apt_qui_echoue_dit_pourquoi(monkeypatch, capsys):
-    _faux_apt(monkeypatch, {"install": 100})
-    assert not gerer._apt("chromium")
-    assert "motif" in capsys.readouterr().out
-
-
-def test_debian_sans_venv_l_installe_ou_dit_comment(projet, monkeypatch):
-    monkeypatch.setattr(gerer, "_venv_sain", lambda: False)
-    faits = _faux_apt(monkeypatch, {"venv": 1})
+    monkeypatch.setattr(gerer, "apt", lambda *paquets: faits.append(paquets[0]) or True)
     with pytest.raises(gerer.Arret, match="sudo apt install python3-venv"):
         gerer._creer_venv()
-    assert [c[0] for c in faits] == [sys.executable, "apt-get", "apt-get", sys.executable]
+    assert faits == [sys.executable, "python3-venv", sys.executable]
+
+
+@pytest.mark.parametrize(("commande", "cherches"), [("tester", ["Chromium", "LibreOffice"]), ("tester-vite", [])])
+def test_seule_la_serie_entiere_cherche_les_programmes(commande, cherches, appels, monkeypatch):
+    trouves = []
+    monkeypatch.setattr(gerer, "installer", lambda _usage: None)
+    monkeypatch.setattr(gerer, "assurer", lambda outil: trouves.append(outil.nom))
+    assert gerer.main([commande]) == 0
+    assert trouves == cherches
 
 
 def test_commande_inconnue_et_aide():

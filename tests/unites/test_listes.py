@@ -6,7 +6,7 @@ import pytest
 
 from domaine.classeur import Colonne
 from domaine.feuilles_cadre import FEUILLES
-from domaine.listes import DOSSIER_REFERENCE, _forme, formes_connues, libelles, lire_libelle
+from domaine.listes import DOSSIER_REFERENCE, _forme, a_choisir, formes_connues, libelles, lire_libelle
 from domaine.sources import SOURCES
 
 
@@ -64,3 +64,9 @@ def test_hors_liste():
     assert "suspendu" in formes_connues("etape")
     with pytest.raises(KeyError):
         libelles("inconnue")
+
+
+def test_ce_qui_est_offert_au_choix_se_relit():
+    for liste in {ligne["liste"] for ligne in _lignes()}:
+        assert [lire_libelle(liste, offert) for offert in a_choisir(liste)] == list(libelles(liste))
+    assert a_choisir("etape")[6] == "6 réception provisoire"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.rapprochement import NIVEAUX, Rapprocheur
-from geo.zones import charger_zones
+from geo.zones import charger_zones, nom_et_code
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +32,10 @@ def rapprocheur() -> Rapprocheur:
         ("Ménaka", "region", "MENAKA"),
         ("Château", "commune", "ML070303"),
         ("  ML0703 ", "", "ML0703"),
+        ("Gao (ML070303)", "", "ML070303"),
+        ("Gao (ML070303)", "commune", "ML070303"),
+        ("commune Gao ( ml070303 )", "", "ML070303"),
+        ("Gao (GAO)", "region", "GAO"),
     ],
 )
 def test_zone_sure(rapprocheur, texte, niveau, code):
@@ -47,6 +51,8 @@ def test_zone_sure(rapprocheur, texte, niveau, code):
         ("gAO", "", "zone_ambigue"),
         ("ML05", "", "zone_mopti"),
         ("ml05", "commune", "zone_mopti"),
+        ("Ansongo (ML070303)", "", "zone_inconnue"),
+        ("Gao (ML070303)", "cercle", "zone_niveau"),
         ("ML0799", "", "zone_inconnue"),
         ("Gounzourey", "commune", "zone_inconnue"),
         ("Tombouctou", "", "zone_inconnue"),
@@ -73,6 +79,7 @@ def test_chaque_zone_se_lit_par_son_code_et_par_son_nom_a_son_niveau(rapprocheur
     for zone in charger_zones():
         assert rapprocheur.lire(zone.code).code == zone.code
         assert rapprocheur.lire(zone.nom.lower(), zone.niveau).code == zone.code
+        assert rapprocheur.lire(nom_et_code(zone.code)).code == zone.code
 
 
 @given(st.text(), st.sampled_from(["", *NIVEAUX]))
