@@ -10,7 +10,7 @@ from etl.chargement import Chargement, charger, charger_demonstration, republier
 from etl.etat import etat, etat_en_texte
 from etl.explication import alias_connus, expliquer, lire_demande
 from etl.exports import exporter
-from etl.modele import DemandeInvalide, ecrire_cadre, ecrire_modele
+from etl.modele import DemandeInvalide, ecrire_cadre, ecrire_corrections, ecrire_modele
 from etl.progression import Progression
 from etl.rejets import ecrire_rejets
 from etl.verification import verifier
@@ -111,10 +111,12 @@ def faire_modele(args: argparse.Namespace) -> int:
     """Écrit le classeur à remplir, ou celui du cadre."""
     if args.cadre:
         ecrire_cadre(dossier_donnees(), args.sortie)
+    elif args.corrections:
+        ecrire_corrections(args.sortie)
     elif args.zone and args.periode:
         ecrire_modele(dossier_donnees(), args.zone, args.periode, args.sortie)
     else:
-        raise DemandeInvalide("Donnez --zone et --periode, ou --cadre.")
+        raise DemandeInvalide("Donnez --zone et --periode, ou --cadre, ou --corrections.")
     print(f"Modèle écrit : {args.sortie}")
     return 0
 

@@ -10,6 +10,7 @@ from typing import Any
 from domaine.classeur import Feuille
 from domaine.feuilles_cadre import FEUILLES_CADRE
 from domaine.feuilles_coordination import FEUILLES_COORDINATION
+from domaine.feuilles_corrections import FEUILLE_CORRECTIONS
 from domaine.listes import montrer
 from domaine.periodes import Periode, lire_periode
 from etl import edition
@@ -76,6 +77,26 @@ _MODE_D_EMPLOI_CADRE = [
     "4. Feuilles Cibles et Références : chaque zone a les siennes ; rien n'est additionné ni hérité.",
     "5. Collecte, Seuils, Populations, Alias : facultatives.",
     "6. Déposez ce classeur comme les autres. Une ligne de même clé remplace la précédente ; rien ne s'efface.",
+]
+
+
+def ecrire_corrections(sortie: Path) -> None:
+    """Écrit le classeur des corrections, vide : une ligne par cellule à changer, ou par ligne à retirer."""
+    corrigeables = (*FEUILLES_COORDINATION, *FEUILLES_CADRE)
+    with Gabarit(sortie, dt.datetime(2000, 1, 1)) as gabarit:
+        cles = [(f.nom, " | ".join(f.cle) or "la ligne entière, colonne par colonne") for f in corrigeables]
+        tableau = Tableau("La clé de chaque feuille", ("Feuille", "Clé"), cles)
+        gabarit.ecrire_mode_d_emploi("Corrections", _MODE_D_EMPLOI_CORRECTIONS, [tableau])
+        gabarit.ecrire_feuille(FEUILLE_CORRECTIONS, [], choix={"feuille_visee": [f.nom for f in corrigeables]})
+
+
+_MODE_D_EMPLOI_CORRECTIONS = [
+    "1. Une ligne par cellule à changer : feuille, clé de la ligne, colonne, ancienne valeur, nouvelle valeur.",
+    "2. La clé nomme la ligne ; ses parties sont séparées par « | », dans l'ordre ci-dessous : R1.6 | GAO | 2024-T1.",
+    "3. L'ancienne valeur doit être celle qui est en place : sinon, rien n'est changé et la correction vous revient.",
+    "4. Pour retirer une ligne entière : action « retirer », sans nouvelle valeur.",
+    "5. Dites pourquoi et qui. Seul le statut « validée » s'applique ; « proposée » se garde et se rappelle.",
+    "6. Déposez ce classeur comme les autres : les fichiers reçus restent intacts, chaque correction garde son auteur.",
 ]
 
 

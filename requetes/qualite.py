@@ -24,6 +24,19 @@ def depots(base: Base) -> pd.DataFrame:
     """)
 
 
+def corrections(base: Base) -> pd.DataFrame:
+    """Les corrections reçues et lisibles, les plus récentes d'abord.
+
+    Returns:
+        Les colonnes de la feuille `Corrections`, `fichier, ligne, recu_le`, et `en_vigueur` : validée, donc appliquée.
+    """
+    return base.lire("""
+        SELECT c.*, d.recu_le, c.statut = 'validée' AS en_vigueur
+        FROM correction c JOIN chargement d USING (id_chargement)
+        ORDER BY c.id_chargement DESC, c.ligne
+    """)
+
+
 def anomalies(base: Base) -> pd.DataFrame:
     """Toutes les anomalies, les bloquantes d'abord : les colonnes de `anomalie`, avec la cellule du tableur."""
     return base.lire("""

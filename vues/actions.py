@@ -19,7 +19,7 @@ from typing import Any
 
 from domaine.anomalies import BLOQUANTE, Anomalie
 from domaine.reglages import dossier_donnees
-from vues.actions_processus import ActionImpossible, lancer
+from vues.actions_processus import ActionImpossible, Commande, lancer
 
 EXTENSIONS = ("xlsx", "xls", "zip")
 REFUSE = 3
@@ -184,19 +184,40 @@ def charger(recu: FichierRecu, par: str, suivre: Suivre) -> Chargement:
         ActionImpossible: la commande s'est arrêtée sans résultat, ou a dépassé la durée permise.
     """
     arguments = ["charger", str(recu.chemin), "--progression", "json", f"--nom={recu.nom}", f"--par={_auteur(par)}"]
-    resultat: dict[str, Any] | None = None
     with lancer(arguments, recu.dossier, DELAI_CHARGER_S) as commande:
-        for ligne in commande.lignes():
-            if isinstance(ligne.get("resultat"), dict):
-                resultat = ligne["resultat"]
-            elif "message" in ligne:
-                suivre(str(ligne["message"]), min(1.0, max(0.0, float(ligne.get("avancement") or 0))))
+        resultat = _suivre(commande, suivre)
         code = commande.attendre()
     if code not in _CODES_DE_VERDICT or (resultat is None and code != REFUSE):
         suite = commande.explication or "Le fichier n’est pas perdu : déposez-le de nouveau."
         echec = f"Le dépôt n’est pas allé à son terme ; l’édition en vigueur reste la précédente. {suite}"
         raise ActionImpossible(echec, commande.erreurs)
     return Chargement(code, resultat or {})
+
+
+def _suivre(commande: Commande, suivre: Suivre) -> dict[str, Any] | None:
+    """Répète l'avancement d'une commande jusqu'à sa fin ; rend son résultat, `None` si elle n'en a pas dit."""
+    resultat: dict[str, Any] | None = None
+    for ligne in commande.lignes():
+        if isinstance(ligne.get("resultat"), dict):
+            resultat = ligne["resultat"]
+        elif "message" in ligne:
+            suivre(str(ligne["message"]), min(1.0, max(0.0, float(ligne.get("avancement") or 0))))
+    return resultat
+
+
+def changer_depot(id_depot: int, geste: str, motif: str, par: str, suivre: Suivre) -> None:
+    """Sort un dépôt des chiffres («retirer») ou l'y remet («remettre»), et publie une nouvelle édition.
+
+    Raises:
+        ActionImpossible: la commande a refusé ou ne s'est pas terminée ; rien n'a changé pour qui lit.
+    """
+    arguments = ["depot", geste, "--depot", str(int(id_depot)), f"--motif={motif}", f"--par={_auteur(par)}"]
+    with tempfile.TemporaryDirectory(prefix="socle_") as temporaire:
+        with lancer([*arguments, "--progression", "json"], Path(temporaire), DELAI_CHARGER_S) as commande:
+            _suivre(commande, suivre)
+            code = commande.attendre()
+        if code != 0:
+            raise ActionImpossible(commande.explication or "Le geste n’a pas abouti. Réessayez.", commande.erreurs)
 
 
 def _auteur(par: str) -> str:
@@ -221,6 +242,15 @@ def produire_cadre() -> bytes:
         ActionImpossible: la commande n'a pas produit de classeur.
     """
     return _produire(["modele", "--cadre"], "cadre_logique.xlsx", "Le cadre logique n’a pas pu être préparé.")
+
+
+def produire_corrections() -> bytes:
+    """Le classeur des corrections, à remplir (`python -m etl modele --corrections`).
+
+    Raises:
+        ActionImpossible: la commande n'a pas produit de classeur.
+    """
+    return _produire(["modele", "--corrections"], "corrections.xlsx", "Le classeur n’a pas pu être préparé.")
 
 
 def produire_rejets(id_depot: int) -> bytes:

@@ -188,6 +188,13 @@ def _dire_ce_qui_est_fait() -> None:
     nom, fait = st.session_state.get(_FAIT, ("", None))
     if not isinstance(fait, Chargement):
         return
+    if fait.resultat.get("retires"):
+        st.warning(
+            f"**{echapper(nom)}** est un dépôt retiré des chiffres : il n’a pas été remis. L’onglet «\u00a0Dépôts "
+            "reçus\u00a0» l’y remet.",
+            icon="⚠️",
+        )
+        return
     if fait.resultat.get("deja"):
         st.info(f"**{echapper(nom)}** avait déjà été déposé, à l’octet près : rien n’a changé.", icon="ℹ️")
         return
@@ -196,14 +203,24 @@ def _dire_ce_qui_est_fait() -> None:
         return
     depots = fait.resultat.get("depots") or [{}]
     rang, edition = depots[0].get("rang"), fait.resultat.get("edition")
+    apport = _apport_en_mots(depots[0])
     suite = {0: "Toutes ses lignes sont entrées.", 1: "Toutes ses lignes sont entrées, certaines signalées à vérifier."}
     st.success(
-        f"**Dépôt n° {rang} reçu : {echapper(nom)}.** Nouvelle édition en vigueur : {echapper(edition)}. "
+        f"**Dépôt n° {rang} reçu : {echapper(nom)}.** {apport}Nouvelle édition en vigueur : {echapper(edition)}. "
         + suite.get(fait.code, "Ses lignes bloquées sont mises de côté : reprenez-les ci-dessous."),
         icon="✔️",
     )
     if fait.code == 2 and isinstance(rang, int):
         depot_fichiers.proposer_rejets(rang, nom, lieu="depot")
+
+
+def _apport_en_mots(depot: dict[str, Any]) -> str:
+    """«41 lignes nouvelles, 3 revues» : ce que ce dépôt change des précédents ; vide quand rien ne l'a compté."""
+    if "nouvelles" not in depot:
+        return ""
+    nouvelles = francais.compte(int(depot["nouvelles"]), "ligne nouvelle", "lignes nouvelles")
+    redites = francais.compte(int(depot["inchangees"]), "redite à l’identique", "redites à l’identique")
+    return f"{nouvelles}, {francais.compte(int(depot['revues']), 'revue')}, {redites}. "
 
 
 def _echouer(erreur: ActionImpossible) -> None:

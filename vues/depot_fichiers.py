@@ -54,6 +54,11 @@ def proposer_cadre() -> None:
     _preparer("Préparer le cadre logique", "cadre_logique.xlsx", "cadre", actions.produire_cadre)
 
 
+def proposer_corrections() -> None:
+    """Le classeur où s'écrivent les corrections, vide, avec ses listes et son mode d'emploi."""
+    _preparer("Préparer un classeur de corrections", "corrections.xlsx", "corrections", actions.produire_corrections)
+
+
 def proposer_rejets(id_depot: int, nom_depot: str, *, lieu: str) -> None:
     """Les lignes mises de côté d'un dépôt, à corriger et à renvoyer ; `lieu` distingue deux boutons d'une page."""
     with st.container(horizontal=True, vertical_alignment="bottom"):

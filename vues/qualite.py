@@ -19,7 +19,7 @@ _ONGLETS = (
     "Dépôts reçus",
     "Anomalies",
     "Mis de côté",
-    "Révisions",
+    "Révisions et corrections",
 )
 
 
@@ -53,6 +53,7 @@ def afficher(contexte: Contexte | None) -> None:
         qualite_tableaux.afficher_quarantaine(quarantaine)
     with onglets[6]:
         revisions.afficher(contexte.edition, contexte.filtres.region, contexte.filtres.en_clair)
+        revisions.afficher_corrections(contexte.edition)
 
 
 def _resumer(contexte: Contexte, rapports: pd.DataFrame, anomalies: pd.DataFrame, quarantaine: pd.DataFrame) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +11,7 @@ import streamlit as st
 from domaine import francais
 from domaine.periodes import MOIS_PAR_TYPE, lire_periode
 from figures.carte_classes import encre, teinte
-from vues import depot_fichiers, etats
+from vues import depot_fichiers, depot_retrait, etats
 from vues.tableaux import afficher_tableau, telecharger
 
 #: Situation d'un rapport → signe, fond. Le signe suffit : la grille se lit aussi en noir et blanc.
@@ -108,13 +109,14 @@ def afficher_depots(depots: pd.DataFrame) -> None:
             "Reçu le": [francais.date_courte(d) for d in depots["recu_le"]],
             "Par": [francais.ND if francais.absente(p) or p == "" else p for p in depots["par"]],
             "Lignes": depots["lignes"],
-            "Entrées": depots["retenues"],
             "Mises de côté": depots["quarantaine"],
+            "Apport": [_apport(d) for d in depots.itertuples()],
             "À vérifier": depots["a_verifier"],
             "Verdict": [_verdict(d) for d in depots.itertuples()],
         }
     )
     afficher_tableau(montre, depots, "Dépôts reçus", cle="depots")
+    depot_retrait.proposer(depots)
     rejetes = depots[depots["quarantaine"] > 0]
     if rejetes.empty:
         return
@@ -126,7 +128,18 @@ def afficher_depots(depots: pd.DataFrame) -> None:
     )
 
 
-def _verdict(depot: object) -> str:
+def _apport(depot: Any) -> str:
+    """Ce qu'un dépôt change des précédents : «3 revues, 41 nouvelles, 12 redites»."""
+    if depot.retire:
+        return "hors des chiffres"
+    nombres = ((depot.nouvelles, "nouvelle"), (depot.revues, "revue"), (depot.inchangees, "redite"))
+    dits = [francais.compte(n, mot) for n, mot in nombres if n]
+    return ", ".join(dits) or "rien"
+
+
+def _verdict(depot: Any) -> str:
+    if depot.retire:
+        return f"⊘ retiré : {depot.motif_retrait}"
     if getattr(depot, "refuse", False):
         return "✖ refusé en entier"
     if getattr(depot, "quarantaine", 0) > 0:

@@ -1,4 +1,4 @@
-"""Les révisions : les chiffres du passé que cette édition change, de combien à combien, par quel fichier."""
+"""Les révisions (chiffres du passé que cette édition change, par quel fichier) et les corrections reçues."""
 
 from __future__ import annotations
 
@@ -10,17 +10,51 @@ import streamlit as st
 
 from domaine import francais
 from figures import ecriture
-from requetes import revisions
+from requetes import qualite, revisions
 from requetes.ouverture import Edition
-from vues import donnees, etats
+from vues import depot_fichiers, donnees, etats
 from vues.tableaux import afficher_tableau
 from vues.textes import echapper
 
 _LECTURES = {"cumul": "cumul", "mois": "mois", "trimestre": "trimestre", "semestre": "semestre", "annee": "année"}
 
 
+def afficher_corrections(edition: Edition) -> None:
+    """Les corrections reçues, et le classeur où en écrire."""
+    st.subheader("Corrections", anchor=False)
+    st.markdown(
+        "Une erreur dans un fichier reçu se corrige par un classeur à part : la ligne, l’ancienne valeur, la nouvelle, "
+        "pourquoi et qui. Le fichier reçu reste intact."
+    )
+    depot_fichiers.proposer_corrections()
+    lues = donnees.lire(edition, qualite.corrections)
+    if lues.empty:
+        st.info("Aucune correction n’a été reçue.", icon="ℹ️")
+        return
+    rangees = lues.to_dict("records")
+    montre = pd.DataFrame(
+        {
+            "Feuille": lues["feuille_visee"],
+            "Clé": lues["cle"],
+            "Colonne": lues["colonne"].fillna("(la ligne entière)"),
+            "De": [_ou_vide(r["ancienne_valeur"]) for r in rangees],
+            "À": ["(ligne retirée)" if r["action"] == "retirer" else _ou_vide(r["nouvelle_valeur"]) for r in rangees],
+            "Pourquoi": lues["motif"],
+            "Par": lues["auteur"],
+            "Statut": [("● " if r["en_vigueur"] else "○ ") + str(r["statut"]) for r in rangees],
+            "Reçue le": [francais.date_courte(d) for d in lues["recu_le"]],
+        }
+    )
+    afficher_tableau(montre, lues, "Corrections", cle="corrections")
+
+
+def _ou_vide(texte: object) -> str:
+    return "(vide)" if francais.absente(texte) else str(texte)
+
+
 def afficher(edition: Edition, region: str, filtres: str) -> None:
     """Les révisions de la région choisie ; sans édition précédente, la page le dit."""
+    st.subheader("Révisions", anchor=False)
     precedente = donnees.lire(edition, revisions.edition_precedente)
     if not precedente["identifiant"]:
         raison = precedente["note"] or "C’est la première édition publiée : il n’y a rien à quoi la comparer."

@@ -66,7 +66,7 @@ def test_normale(ouvrir, base):
         "Dépôts reçus",
         "Anomalies",
         "Mis de côté",
-        "Révisions",
+        "Révisions et corrections",
     ]
     chiffres = {m.label: m.value for m in essai.metric}
     assert chiffres["Lignes mises de côté"] == str(len(qualite.lignes_en_quarantaine(base)))
