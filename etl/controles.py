@@ -70,9 +70,9 @@ def _compter_constats(connexion: duckdb.DuckDBPyConnection) -> int:
 
 
 def oublier_retirees(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Une ligne corrigée ou retirée n'est plus en faute : c'est celle qui la remplace qui compte."""
-    connexion.execute("CREATE TEMP TABLE a_oublier AS FROM retiree")
-    connexion.execute("DELETE FROM constat WHERE id_ligne IN (FROM a_oublier)")
+    """Une ligne corrigée, retirée ou reprise n'est plus en faute : c'est celle qui la remplace qui compte."""
+    connexion.execute("INSERT INTO oubliee FROM retiree")
+    connexion.execute("DELETE FROM constat WHERE id_ligne IN (FROM oubliee)")
 
 
 def verifier_coherence(connexion: duckdb.DuckDBPyConnection) -> None:

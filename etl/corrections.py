@@ -120,8 +120,10 @@ class Corrections:
         if len(parties) > len(noms):
             detail = f"la clé de «{demande.cible.nom}» a {len(noms)} parties : {' | '.join(noms)}"
             return demande.constat("correction_impossible", "cle", demande.cle, detail)
-        lues = self._convertir(demande, dict(zip(noms, parties, strict=False)))
-        illisibles = [n for n, p in zip(noms, parties, strict=False) if p and lues[n] is None]
+        # Une clé plus courte laisse vides ses dernières parties : le total, sans ventilation.
+        cellules = dict(zip(noms, [*parties, *[""] * (len(noms) - len(parties))], strict=True))
+        lues = self._convertir(demande, cellules)
+        illisibles = [n for n, cellule in cellules.items() if cellule and lues[n] is None]
         if illisibles:
             detail = f"dans la clé, {illisibles[0]} ne se lit pas"
             return demande.constat("correction_impossible", "cle", demande.cle, detail)
@@ -174,7 +176,7 @@ class Corrections:
         self._tampon.connexion.executemany("INSERT INTO remplacement VALUES (?, ?)", couples)
 
     def _est_bloquee(self, id_ligne: int) -> bool:
-        return bool(self._tampon.connexion.execute("FROM bloquee WHERE id_ligne = ?", [id_ligne]).fetchone())
+        return bool(self._tampon.connexion.execute("FROM bloquee WHERE id_ligne = ?", [id_ligne]).fetchall())
 
     def _convertir(self, demande: _Demande, cellules: dict[str, Cellule]) -> dict[str, object]:
         """Les cellules lues comme celles de la feuille visée ; `None` pour ce qui est vide ou illisible."""
@@ -194,8 +196,8 @@ class Corrections:
         assert demande.colonne is not None
         lue = self._tampon.connexion.execute(
             f"SELECT {demande.colonne.nom} FROM t_{demande.cible.table} WHERE id_ligne = ?", [id_ligne]
-        ).fetchone()
-        return lue[0] if lue else None
+        ).fetchall()
+        return lue[0][0] if lue else None
 
     def _est_ancienne(self, demande: _Demande, id_ligne: int) -> bool:
         """La cellule porte-t-elle l'ancienne valeur : le même texte, ou la même valeur une fois lue ?"""
@@ -242,12 +244,13 @@ class Corrections:
             lues = self._tampon.connexion.execute(
                 f"SELECT max(id_ligne) FROM t_{cible.table} WHERE {' AND '.join(conditions)} AND id_ligne > ?",
                 [*parametres, faite.apres],
-            ).fetchone()
-            if lues and lues[0] is not None and lues[0] not in self._remplacees:
+            ).fetchall()
+            defaisante = lues[0][0] if lues else None
+            if defaisante is not None and defaisante not in self._remplacees:
                 numero = faite.demande.table.numeros[faite.demande.indice]
                 detail = f"{faite.demande.recu.nom}, ligne {numero}"
                 nom = "" if colonne is None else colonne.nom
-                self._tampon.noter([Constat(lues[0], "correction_effacee", nom, faite.texte[:_CITATION], detail)])
+                self._tampon.noter([Constat(defaisante, "correction_effacee", nom, faite.texte[:_CITATION], detail)])
 
 
 def _parties(cle: str, nombre: int) -> list[str]:

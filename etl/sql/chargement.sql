@@ -8,7 +8,7 @@ WITH ligne_notee AS (
     FROM ligne_notee GROUP BY id_chargement
 ), neuve AS (SELECT id_chargement, sum(nombre)::INTEGER AS nouvelles FROM premiere GROUP BY 1),
 revue AS (SELECT id_chargement_nouveau AS id_chargement, count(DISTINCT (nom_table, cle))::INTEGER AS revues FROM revision GROUP BY 1),
-remplacee AS (SELECT d.id_chargement, count(*)::INTEGER AS corrigees FROM a_oublier o JOIN ligne_depot d USING (id_ligne) GROUP BY 1)
+remplacee AS (SELECT d.id_chargement, count(*)::INTEGER AS corrigees FROM oubliee o JOIN ligne_depot d USING (id_ligne) GROUP BY 1)
 SELECT d.id_chargement, d.sha256, d.nom_fichier, d.genre, d.taille, d.recu_le, d.par, d.origine, d.lignes,
        d.lignes - coalesce(c.quarantaine, 0) AS retenues, coalesce(c.quarantaine, 0) AS quarantaine, coalesce(c.a_verifier, 0) AS a_verifier,
        coalesce(n.nouvelles, 0) AS nouvelles, coalesce(v.revues, 0) AS revues,

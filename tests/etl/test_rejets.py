@@ -59,11 +59,11 @@ def test_renvoyees_telles_quelles_elles_reviennent(rejets):
     donnees, chemin = rejets
     assert charger_fichiers(donnees, chemin).code == 2
     comptes = lire_edition(donnees, "SELECT id_chargement, count(*) FROM quarantaine GROUP BY 1 ORDER BY 1")
-    assert comptes == [(3, 4), (4, 4)]
+    assert comptes == [(4, 4)], "chaque ligne n'est qu'une fois à corriger"
 
 
 def test_corrigees_elles_entrent(rejets):
-    """L'ancien dépôt garde sa quarantaine : elle dit ce qu'il contenait, le nouveau dépôt dit ce qui l'a corrigé."""
+    """Corrigées et renvoyées, elles entrent, et leur ancienne version sort de la quarantaine."""
     donnees, chemin = rejets
     classeur = openpyxl.load_workbook(chemin)
     page, rang = _page(classeur, "Valeurs")
@@ -86,7 +86,8 @@ def test_corrigees_elles_entrent(rejets):
     ]
     points = lire_edition(donnees, "SELECT id_point, nom FROM point_service WHERE id_chargement = 4")
     assert points == [("007", "<b>Forage</b>")]
-    assert lire_edition(donnees, "SELECT DISTINCT id_chargement FROM quarantaine") == [(3,)]
+    assert lire_edition(donnees, "FROM quarantaine") == []
+    assert lire_edition(donnees, "SELECT lignes, corrigees FROM chargement WHERE id_chargement = 3") == [(5, 4)]
 
 
 @pytest.mark.lent
