@@ -22,6 +22,7 @@ from etl.conversions import texte_de
 from etl.entetes import LIGNES_D_ENTETE, TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
 from etl.lecture import FeuilleBrute, FichierRefuse, lire_feuilles
 from etl.positions import situer_points
+from etl.pourcentages import Pourcentages, noter_pourcentages
 from etl.tampon import Tampon
 from geo.limites import Limites
 from geo.rapprochement import Rapprocheur
@@ -85,18 +86,19 @@ def assembler(
         controler(connexion, feuille)
     _poser_bornes(connexion)
     situer_points(connexion, limites)
+    noter_pourcentages(connexion, assemblage.tampon.segments)
     verifier_coherence(connexion)
     return assemblage
 
 
 def _lire_recu(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[TableBrute]:
     try:
-        brutes = lire_feuilles(recu.lire(), reglages)
+        brutes = lire_feuilles(contenu := recu.lire(), reglages)
     except FichierRefuse as refus:
         assemblage.refuses.add(recu.rang)
         assemblage.constats.append(ConstatFichier(recu.rang, refus.code, valeur=refus.valeur, detail=refus.detail))
         return []
-    tables = []
+    tables, pourcentages = [], Pourcentages(contenu)
     for brute in brutes:
         feuille = feuille_declaree(brute.nom)
         if est_feuille_d_aide(brute.nom):
@@ -110,6 +112,7 @@ def _lire_recu(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[T
             assemblage.constats.append(constat)
             _garder_cellules(assemblage, recu, brute)
             continue
+        pourcentages.relire(brute, table)
         _garder_colonnes(assemblage, recu, table)
         tables.append(table)
     return tables

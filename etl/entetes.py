@@ -22,6 +22,21 @@ LIGNES_D_ENTETE = 20
 _ETIQUETTE_HXL = re.compile(r"#\s*[a-z]")
 
 
+@dataclass(frozen=True)
+class MentionPourcentage:
+    """Une cellule montrée avec un %.
+
+    Attributes:
+        indice: rang de sa ligne dans `TableBrute.lignes`.
+        lu, montre: le nombre lu et celui que le tableur montre ; `None` quand le signe est écrit dans un texte.
+    """
+
+    indice: int
+    colonne: str
+    lu: float | None = None
+    montre: float | None = None
+
+
 @dataclass
 class TableBrute:
     """Les lignes d'une feuille reconnue.
@@ -35,6 +50,7 @@ class TableBrute:
         numeros: numéro de tableur de chaque ligne de données.
         lignes: cellules de chaque ligne de données.
         depuis_1904: les jours du classeur se comptent depuis 1904.
+        pourcentages: cellules montrées avec un %, notées par `etl.pourcentages`.
     """
 
     feuille: Feuille
@@ -46,6 +62,7 @@ class TableBrute:
     aides: set[int] = field(default_factory=set)
     sans_entete: bool = False
     depuis_1904: bool = False
+    pourcentages: list[MentionPourcentage] = field(default_factory=list)
 
 
 def lettre_colonne(rang: int) -> str:
