@@ -201,6 +201,14 @@ CATALOGUE: dict[str, Genre] = {
     "ordre_de_grandeur": _v(
         "{valeur} semble être en euros et non en FCFA (facteur 656 : {detail}).", "Vérifiez l'unité."
     ),
+    "pourcentage_fraction": _v(
+        "{valeur} est lu {valeur} % : s'agit-il de {detail} % ?",
+        "Écrivez-le de 0 à 100, ou mettez la cellule au format pourcentage ; s'il est juste, ajoutez son signe %.",
+    ),
+    "pourcentage_inattendu": _v(
+        "la cellule, au format pourcentage, montre {detail} % : {valeur} est lu.",
+        "Ôtez le format pourcentage, ou corrigez le nombre.",
+    ),
     "montant_absent": _v("chantier sans montant : il n'entre pas dans l'avancement pondéré.", "Donnez le montant."),
     "formation_sans_date": _v("formation sans date : elle n'entre dans aucune période.", "Donnez la date de fin."),
     "lignes_hors_date": _v("postérieure à la date des données fixée ({detail}) : laissée de côté.", "Sans objet."),

@@ -107,10 +107,10 @@ FEUILLES_CADRE: tuple[Feuille, ...] = (
         "jeu",
         "Les seuils des états ; le jeu «defaut» sert quand un indicateur n'en nomme pas.",
         C("jeu", requise=True),
-        C("vert", "nombre", minimum=0),
-        C("orange", "nombre", minimum=0),
+        C("vert", "pct", minimum=0),
+        C("orange", "pct", minimum=0),
         C("peremption", "nombre", minimum=0, aide="En multiples de la fréquence."),
-        C("plancher_completude", "nombre", minimum=0, maximum=100),
+        C("plancher_completude", "pct", minimum=0, maximum=100),
     ),
     _feuille(
         "Populations",

@@ -32,6 +32,7 @@ from etl.corrections import Corrections
 from etl.entetes import LIGNES_D_ENTETE, TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
 from etl.lecture import FeuilleBrute, FichierRefuse, lire_feuilles
 from etl.positions import situer_points
+from etl.pourcentages import Pourcentages, noter_pourcentages
 from etl.recu import Recu
 from etl.reprises import noter_reprises
 from etl.tampon import Tampon
@@ -87,6 +88,7 @@ def assembler(
         controler(connexion, feuille)
     _poser_bornes(connexion)
     situer_points(connexion, limites)
+    noter_pourcentages(connexion, assemblage.tampon.segments)
     verifier_coherence(connexion)
     corrections.signaler_effacees()
     noter_reprises(assemblage.tampon)
@@ -110,12 +112,12 @@ def _ajouter(
 
 def _lire_recu(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[TableBrute]:
     try:
-        brutes = lire_feuilles(recu.lire(), reglages)
+        brutes = lire_feuilles(contenu := recu.lire(), reglages)
     except FichierRefuse as refus:
         assemblage.refuses.add(recu.rang)
         assemblage.constats.append(ConstatFichier(recu.rang, refus.code, valeur=refus.valeur, detail=refus.detail))
         return []
-    tables = []
+    tables, pourcentages = [], Pourcentages(contenu)
     for brute in brutes:
         feuille = feuille_declaree(brute.nom)
         if est_feuille_d_aide(brute.nom):
@@ -129,6 +131,7 @@ def _lire_recu(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[T
             assemblage.constats.append(constat)
             _garder_cellules(assemblage, recu, brute)
             continue
+        pourcentages.relire(brute, table)
         _garder_colonnes(assemblage, recu, table)
         tables.append(table)
     return tables

@@ -44,6 +44,12 @@ class CelluleFautive(str):
     code: str
 
 
+class Pourcentage(float):
+    """Un nombre que le tableur montre en pourcentage, de 0 à 100 : «12 %» y vaut 12, et non 0,12."""
+
+    __slots__ = ()
+
+
 #: Ce qu'un tableur français ou anglais écrit à la place d'une valeur.
 _ERREURS = frozenset(
     "#REF! #N/A #N/D #VALUE! #VALEUR! #DIV/0! #NAME? #NOM? #NULL! #NUL! #NUM! #NOMBRE! #SPILL! #ERREUR".split()
@@ -93,6 +99,8 @@ def texte_de(cellule: Cellule) -> str:
         return cellule.strip()
     if isinstance(cellule, bool):
         return "oui" if cellule else "non"
+    if isinstance(cellule, Pourcentage):
+        return f"{texte_de(float(cellule))} %"
     if isinstance(cellule, float):
         return str(int(cellule)) if cellule.is_integer() and abs(cellule) < NOMBRE_MAX else repr(cellule)
     if isinstance(cellule, dt.datetime):

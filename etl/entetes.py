@@ -22,6 +22,21 @@ LIGNES_D_ENTETE = 20
 _ETIQUETTE_HXL = re.compile(r"#\s*[a-z]")
 
 
+@dataclass(frozen=True)
+class MentionPourcentage:
+    """Une cellule montrée avec un %.
+
+    Attributes:
+        indice: rang de sa ligne dans `TableBrute.lignes`.
+        lu, montre: le nombre lu et celui que le tableur montre ; `None` quand le signe est écrit dans un texte.
+    """
+
+    indice: int
+    colonne: str
+    lu: float | None = None
+    montre: float | None = None
+
+
 @dataclass
 class TableBrute:
     """Les lignes d'une feuille reconnue.
@@ -37,6 +52,7 @@ class TableBrute:
         depuis_1904: les jours du classeur se comptent depuis 1904.
         origine: pour une ligne faite par une correction, la feuille des corrections et le rang de sa ligne.
         adresses: nom de colonne → rang à nommer dans un message, quand ce n'est pas celui de `colonnes`.
+        pourcentages: cellules montrées avec un %, notées par `etl.pourcentages`.
     """
 
     feuille: Feuille
@@ -50,6 +66,7 @@ class TableBrute:
     depuis_1904: bool = False
     origine: tuple[TableBrute, int] | None = None
     adresses: dict[str, int] = field(default_factory=dict)
+    pourcentages: list[MentionPourcentage] = field(default_factory=list)
 
 
 def lettre_colonne(rang: int) -> str:

@@ -44,6 +44,8 @@ class FeuilleBrute:
     fusions: list[tuple[int, int, int]] = field(default_factory=list)
     #: Vieux classeur de Macintosh, dont les jours se comptent depuis 1904 : un numéro de jour nu en dépend.
     depuis_1904: bool = False
+    #: Son fichier dans l'archive d'un .xlsx ; vide ailleurs.
+    chemin: str = ""
 
 
 def genre_de(contenu: bytes) -> str:
@@ -140,8 +142,8 @@ def _completer(contenu: bytes, feuilles: list[FeuilleBrute], fautives: dict[str,
     depuis_1904 = re.search(r"""\bdate1904\s*=\s*["'](1|true)""", classeur) is not None
     chemins = _chemins_des_feuilles(classeur, relations)
     for feuille in feuilles:
-        feuille.depuis_1904 = depuis_1904
-        for (ligne, colonne), fautive in fautives.get(chemins.get(feuille.nom, ""), {}).items():
+        feuille.depuis_1904, feuille.chemin = depuis_1904, chemins.get(feuille.nom, "")
+        for (ligne, colonne), fautive in fautives.get(feuille.chemin, {}).items():
             feuille.lignes.extend([] for _ in range(ligne + 1 - len(feuille.lignes)))
             cellules = feuille.lignes[ligne]
             cellules.extend([""] * (colonne + 1 - len(cellules)))

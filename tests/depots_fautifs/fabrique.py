@@ -40,9 +40,15 @@ class Cas:
     date_donnees: str = ""
 
 
+class EnPourcentage(float):
+    """Un nombre enregistré comme le fait un tableur quand on y tape «12 %» : 0,12, au format 0%."""
+
+
 def _cellule(texte: str) -> Any:
     if texte.startswith("'"):
         return texte[1:]
+    if texte.endswith("[%]"):
+        return EnPourcentage(float(texte[:-3]) / 100)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", texte):
         return dt.date.fromisoformat(texte)
     if re.fullmatch(r"-?\d+(\.\d+)?", texte):
@@ -81,19 +87,13 @@ def projet_sain() -> dict[str, Feuilles]:
 
 
 def ecrire_classeur(chemin: Path, feuilles: Feuilles) -> Path:
-    """Écrit un .xlsx par openpyxl : un autre chemin que celui qui lit."""
-    classeur = openpyxl.Workbook()
-    classeur.remove(classeur.worksheets[0])
-    for nom, lignes in feuilles.items():
-        page = classeur.create_sheet(nom)
-        for ligne in lignes:
-            page.append(ligne)
-    classeur.save(chemin)
+    """Le même classeur, dans un fichier."""
+    chemin.write_bytes(octets_classeur(feuilles))
     return chemin
 
 
 def octets_classeur(feuilles: Feuilles) -> bytes:
-    """Le même classeur, en octets."""
+    """Un classeur en octets, écrit par openpyxl : un autre chemin que celui qui lit."""
     tampon = io.BytesIO()
     classeur = openpyxl.Workbook()
     classeur.remove(classeur.worksheets[0])
@@ -101,6 +101,9 @@ def octets_classeur(feuilles: Feuilles) -> bytes:
         page = classeur.create_sheet(nom)
         for ligne in lignes:
             page.append(ligne)
+            for rang, valeur in enumerate(ligne, 1):
+                if isinstance(valeur, EnPourcentage):
+                    page.cell(page.max_row, rang).number_format = "0%"
     classeur.save(tampon)
     return tampon.getvalue()
 
