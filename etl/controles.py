@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,7 @@ from etl.tampon import colonnes_sql
 DOSSIER_SQL = Path(__file__).parent / "sql"
 #: Au-delà, les suggestions coûteraient plus qu'elles n'aident.
 SUGGESTIONS_MAX = 300
+_TABLE_SAINE = re.compile(r"\bs_[a-z_]+")
 
 
 def executer_sql(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
@@ -47,10 +49,11 @@ def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
     if encore.exists():
         _rejouer(connexion, encore)
     cle = ", ".join(feuille.cle_effective)
+    # Un regroupement, non une fenêtre : rien à trier, et la plupart des clés n'ont qu'une ligne.
     connexion.execute(
-        f"CREATE TEMP TABLE s_{feuille.table} AS SELECT * FROM t_{feuille.table} "
-        f"WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) AND id_ligne NOT IN (SELECT id_ligne FROM tardive) "
-        f"QUALIFY row_number() OVER (PARTITION BY {cle} ORDER BY id_ligne DESC) = 1"
+        f"CREATE TEMP TABLE s_{feuille.table} AS FROM t_{feuille.table} WHERE id_ligne IN ("
+        f"SELECT max(id_ligne) FROM t_{feuille.table} WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) "
+        f"AND id_ligne NOT IN (SELECT id_ligne FROM tardive) GROUP BY {cle})"
     )
 
 
@@ -68,9 +71,12 @@ def _compter_constats(connexion: duckdb.DuckDBPyConnection) -> int:
 
 
 def verifier_coherence(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Les constats «à vérifier», une fois toutes les tables saines."""
+    """Les constats «à vérifier», une fois toutes les tables saines ; sans objet là où rien n'est reçu."""
     for chemin in sorted((DOSSIER_SQL / "coherence").glob("*.sql")):
-        executer_sql(connexion, chemin)
+        tables = sorted(set(_TABLE_SAINE.findall(chemin.read_text(encoding="utf-8"))))
+        remplies = " OR ".join(f"EXISTS (FROM {table})" for table in tables)
+        if connexion.execute(f"SELECT {remplies}").fetchone() == (True,):
+            executer_sql(connexion, chemin)
 
 
 def _ecarter_tardives(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
