@@ -39,11 +39,11 @@ def convertir(cellules: Sequence[Cellule], lire: Lecteur, vide: object = None) -
     types = set(map(type, cellules))
     if len(types - {str}) < 2 and CelluleFautive not in types:
         seules = {cellule: vide if est_blanche(cellule) else lire(cellule) for cellule in set(cellules)}
-        return [seules[cellule] for cellule in cellules]
+        return list(map(seules.__getitem__, cellules))
     # Le type est dans la clé : 1, 1.0 et True, un texte et son erreur sont égaux et ne se lisent pas de même.
     cles = list(zip(map(type, cellules), cellules, strict=True))
     memo = {cle: vide if est_blanche(cle[1]) else lire(cle[1]) for cle in set(cles)}
-    return [memo[cle] for cle in cles]
+    return list(map(memo.__getitem__, cles))
 
 
 def est_blanche(cellule: Cellule) -> bool:
