@@ -67,7 +67,7 @@ def mesurer(contenu: bytes, reglages: Reglages, *, classeur: bool) -> Mesures:
     if sum(m.file_size for m in membres) > limite:
         raise trop
     mesures, reste = Mesures(), limite
-    textes, renvois = 0, 0
+    textes = 0
     for membre in membres:
         morceaux: list[bytes] = []
         for morceau in _decompresser(contenu, membre):
@@ -81,13 +81,18 @@ def mesurer(contenu: bytes, reglages: Reglages, *, classeur: bool) -> Mesures:
             textes = max(textes, *(len(x) for x in _TEXTE_PARTAGE.split(xml)))
         if b"sheetData" in xml:
             _borner_surface(xml)
-            renvois += xml.count(b't="s"') + xml.count(b"t='s'")
             if trouvees := _formules_fautives(xml):
                 mesures.fautives[membre.filename] = trouvees
     # Un même texte, répété par renvoi, ne pèse qu'une fois dans l'archive et autant de fois en mémoire.
-    if textes > TEXTE_MAX and textes * renvois > limite:
+    if textes > TEXTE_MAX and textes * _renvois(contenu, membres) > limite:
         raise trop
     return mesures
+
+
+def _renvois(contenu: bytes, membres: list[zipfile.ZipInfo]) -> int:
+    """Cellules qui renvoient à la table des textes : comptées seulement quand un texte est démesuré."""
+    feuilles = (b"".join(_decompresser(contenu, membre)) for membre in membres)
+    return sum(xml.count(b't="s"') + xml.count(b"t='s'") for xml in feuilles if b"sheetData" in xml)
 
 
 def _membres(contenu: bytes) -> list[zipfile.ZipInfo]:

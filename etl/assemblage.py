@@ -71,6 +71,9 @@ def assembler(
 
     Crée `zone`, `zone_ascendance` et les tables provisoires `s_<table>`, `borne`, `attendu`.
     """
+    # Un seul fil : un dépôt tient dans un groupe de lignes (122 880), qui ne se partage pas ; à plusieurs fils, DuckDB
+    # recopie chaque table en l'écrivant.
+    connexion.execute("SET threads = 1")
     assemblage = Assemblage(Tampon(connexion), recus)
     preparer(connexion, reglages.date_donnees)
     _ecrire_zones(connexion)
@@ -158,6 +161,8 @@ def _garder_colonnes(assemblage: Assemblage, recu: Recu, table: TableBrute) -> N
     connus = {*table.colonnes.values(), *table.aides}
     largeur = max(map(len, table.lignes), default=0)
     autres = [rang for rang in range(largeur) if rang not in connus]
+    if not autres:
+        return
     for numero, ligne in zip(table.numeros, table.lignes, strict=True):
         for rang in autres:
             if rang < len(ligne) and (texte := texte_de(ligne[rang])):
@@ -196,19 +201,21 @@ def _completer_indicateurs(connexion: duckdb.DuckDBPyConnection) -> None:
         "UPDATE s_indicateur SET source_calcul = coalesce(source_calcul, 'saisie'), "
         "jeu_seuils = coalesce(jeu_seuils, 'defaut')"
     )
-    for source, regle in SOURCES.items():
-        connexion.execute(
-            "UPDATE s_indicateur SET nature = ?, regle_temps = coalesce(nullif(?, ''), regle_temps) "
-            "WHERE source_calcul = ?",
-            [regle.nature, regle.regle_temps, source],
-        )
-    for nature, regle_temps in REGLE_PAR_NATURE.items():
-        # La règle d'un jalon, d'un délai ou d'un compte de personnes ne se choisit pas.
-        imposee = nature in {"flux", "stock", "distinct", "delai", "jalon"}
-        connexion.execute(
-            "UPDATE s_indicateur SET regle_temps = ? WHERE nature = ? AND (regle_temps IS NULL OR ?)",
-            [regle_temps, nature, imposee],
-        )
+    regles = [[*SOURCES], [r.nature for r in SOURCES.values()], [r.regle_temps for r in SOURCES.values()]]
+    connexion.execute(
+        "UPDATE s_indicateur SET nature = r.nature, regle_temps = coalesce(nullif(r.regle, ''), regle_temps) "
+        "FROM (SELECT unnest(?::VARCHAR[]) AS source, unnest(?::VARCHAR[]) AS nature, unnest(?::VARCHAR[]) AS regle) r "
+        "WHERE source_calcul = r.source",
+        regles,
+    )
+    # La règle d'un jalon, d'un délai ou d'un compte de personnes ne se choisit pas.
+    imposees = [nature in {"flux", "stock", "distinct", "delai", "jalon"} for nature in REGLE_PAR_NATURE]
+    connexion.execute(
+        "UPDATE s_indicateur SET regle_temps = r.regle "
+        "FROM (SELECT unnest(?::VARCHAR[]) AS nature, unnest(?::VARCHAR[]) AS regle, unnest(?::BOOL[]) AS imposee) r "
+        "WHERE s_indicateur.nature = r.nature AND (regle_temps IS NULL OR r.imposee)",
+        [[*REGLE_PAR_NATURE], [*REGLE_PAR_NATURE.values()], imposees],
+    )
 
 
 def _completer_seuils(connexion: duckdb.DuckDBPyConnection) -> None:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from pathlib import Path
 
 import duckdb
 
 from domaine.classeur import Feuille
-from etl.tampon import colonnes_sql
 
 DOSSIER_SQL = Path(__file__).parent / "sql"
 #: Au-delà, les suggestions coûteraient plus qu'elles n'aident.
 SUGGESTIONS_MAX = 300
+_TABLE_SAINE = re.compile(r"\bs_[a-z_]+")
 
 
 def executer_sql(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
@@ -48,11 +49,12 @@ def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
     if encore.exists():
         _rejouer(connexion, encore)
     cle = ", ".join(feuille.cle_effective)
+    # Un regroupement, non une fenêtre : rien à trier, et la plupart des clés n'ont qu'une ligne.
     connexion.execute(
-        f"CREATE TEMP TABLE s_{feuille.table} AS SELECT * FROM t_{feuille.table} "
-        "WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) AND id_ligne NOT IN (SELECT id_ligne FROM tardive) "
-        "AND id_ligne NOT IN (SELECT id_ligne FROM retiree) "
-        f"QUALIFY row_number() OVER (PARTITION BY {cle} ORDER BY id_ligne DESC) = 1"
+        f"CREATE TEMP TABLE s_{feuille.table} AS FROM t_{feuille.table} WHERE id_ligne IN ("
+        f"SELECT max(id_ligne) FROM t_{feuille.table} WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) "
+        "AND id_ligne NOT IN (SELECT id_ligne FROM tardive) AND id_ligne NOT IN (SELECT id_ligne FROM retiree) "
+        f"GROUP BY {cle})"
     )
 
 
@@ -76,9 +78,12 @@ def oublier_retirees(connexion: duckdb.DuckDBPyConnection) -> None:
 
 
 def verifier_coherence(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Les constats «à vérifier», une fois toutes les tables saines."""
+    """Les constats «à vérifier», une fois toutes les tables saines ; sans objet là où rien n'est reçu."""
     for chemin in sorted((DOSSIER_SQL / "coherence").glob("*.sql")):
-        executer_sql(connexion, chemin)
+        tables = sorted(set(_TABLE_SAINE.findall(chemin.read_text(encoding="utf-8"))))
+        remplies = " OR ".join(f"EXISTS (FROM {table})" for table in tables)
+        if connexion.execute(f"SELECT {remplies}").fetchone() == (True,):
+            executer_sql(connexion, chemin)
 
 
 def _ecarter_tardives(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
@@ -120,7 +125,7 @@ def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) ->
         INSERT INTO constat
         WITH groupe AS (
             SELECT list(id_ligne ORDER BY id_ligne) AS lignes, min(ligne) AS premiere,
-                   count(DISTINCT hash({colonnes_sql(feuille)})) AS formes, concat_ws(' · ', {cle}) AS texte_cle
+                   count(DISTINCT hash({', '.join(feuille.noms)})) AS formes, concat_ws(' · ', {cle}) AS texte_cle
             {filtre}
         ), membre AS (
             SELECT unnest(lignes) AS id_ligne, lignes[1] AS premier, premiere, formes, texte_cle FROM groupe

@@ -5,6 +5,7 @@ Lit comme une personne : bandeau de titre au-dessus, accents, majuscules, espace
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -95,9 +96,13 @@ def est_feuille_d_aide(nom: str) -> bool:
 
 def _formes(entete: str) -> tuple[str, ...]:
     """Les formes comparables d'un en-tête : entier, puis sans sa parenthèse («note (/20)»)."""
-    return normaliser_entete(entete), normaliser_entete(re.sub(r"\([^)]{0,60}\)", "", entete[:200]))
+    entier = normaliser_entete(entete)
+    if "(" not in entete and len(entete) <= 200:
+        return (entier,)
+    return entier, normaliser_entete(re.sub(r"\([^)]{0,60}\)", "", entete[:200]))
 
 
+@functools.cache
 def noms_attendus(feuille: Feuille) -> dict[str, str]:
     """Forme comparable d'un en-tête accepté → nom de la colonne."""
     noms = {normaliser_entete(autre): c.nom for c in feuille.colonnes for autre in c.autres_noms}

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from types import NoneType
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from domaine.anomalies import A_VERIFIER, CATALOGUE
-from domaine.classeur import Colonne, Feuille
+from domaine.classeur import Colonne
 from domaine.feuilles_cadre import FEUILLES
 from domaine.periodes import Periode, periode_contenant
+from etl.colonnes import cellules_de, convertir, transposer
 from etl.conversions import (
     LECTEURS,
     Cellule,
@@ -76,8 +79,10 @@ class Tampon:
             "CREATE TEMP TABLE constat (id_ligne BIGINT, code VARCHAR, colonne VARCHAR, valeur VARCHAR, "
             "detail VARCHAR, suggestion VARCHAR)"
         )
-        connexion.execute("CREATE TEMP TABLE genre_constat (code VARCHAR PRIMARY KEY, gravite VARCHAR)")
-        connexion.executemany("INSERT INTO genre_constat VALUES (?, ?)", [(c, g.gravite) for c, g in CATALOGUE.items()])
+        connexion.execute(
+            "CREATE TEMP TABLE genre_constat AS SELECT unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS gravite",
+            [list(CATALOGUE), [g.gravite for g in CATALOGUE.values()]],
+        )
         for feuille in FEUILLES:
             colonnes = ", ".join(f"{c.nom} {c.type_sql}" for c in feuille.colonnes)
             connexion.execute(
@@ -94,12 +99,12 @@ class Tampon:
         self.segments.append(Segment(premier, rang_depot, table))
         constats: list[Constat] = []
         donnees: dict[str, pa.Array] = {
-            "id_ligne": pa.array(range(premier, premier + nombre), pa.int64()),
-            "id_chargement": pa.array([rang_depot] * nombre, pa.int32()),
-            "feuille": pa.array([table.nom] * nombre, pa.string()),
+            "id_ligne": pa.array(np.arange(premier, premier + nombre)),
+            "id_chargement": pa.repeat(pa.scalar(rang_depot, pa.int32()), nombre),
+            "feuille": pa.repeat(table.nom, nombre),
             "ligne": pa.array(table.numeros, pa.int32()),
         }
-        par_rang = list(zip_longest(*table.lignes, fillvalue=""))
+        par_rang = transposer(table.lignes)
         for colonne in table.feuille.colonnes:
             valeurs = self._colonne(table, par_rang, colonne, premier, recu, constats)
             donnees[colonne.nom] = pa.array(valeurs, _TYPES_ARROW[colonne.type_sql])
@@ -127,7 +132,7 @@ class Tampon:
 
     def convertir_ligne(self, table: TableBrute, recu: dt.date) -> dict[str, object]:
         """Lit la seule ligne d'une table sans l'ajouter : colonne présente → valeur, `None` si vide ou illisible."""
-        par_rang = list(zip_longest(*table.lignes, fillvalue=""))
+        par_rang = transposer(table.lignes)
         return {
             nom: self._colonne(table, par_rang, table.feuille.colonne(nom), 0, recu, [])[0] for nom in table.colonnes
         }
@@ -135,7 +140,7 @@ class Tampon:
     def _colonne(
         self,
         table: TableBrute,
-        par_rang: list[tuple[Cellule, ...]],
+        par_rang: list[list[Cellule]],
         colonne: Colonne,
         premier: int,
         recu: dt.date,
@@ -144,7 +149,7 @@ class Tampon:
         rang = table.colonnes.get(colonne.nom)
         if rang is None:
             return self._colonne_absente(table, colonne, premier, constats)
-        cellules = _cellules(par_rang, rang, len(table.lignes))
+        cellules = cellules_de(par_rang, rang, len(table.lignes))
         if table.depuis_1904 and colonne.type in ("date", "periode"):
             cellules = tuple(jour_depuis_1900(c) for c in cellules)
         if colonne.type == "zone":
@@ -154,7 +159,10 @@ class Tampon:
         elif table.feuille.table == "projet" and colonne.nom == "valeur":
             convertis = _valeurs_projet(table, cellules)
         else:
-            convertis = _convertir(cellules, _lecteur(colonne, recu))
+            convertis = convertir(cellules, _lecteur(colonne, recu))
+        lus = set(map(type, convertis))
+        if Faute not in lus and not (colonne.requise and NoneType in lus):
+            return convertis
         for i, valeur in enumerate(convertis):
             if valeur is None:
                 if colonne.requise:
@@ -174,26 +182,31 @@ class Tampon:
         return [None] * len(table.lignes)
 
     def _zones(
-        self, table: TableBrute, par_rang: list[tuple[Cellule, ...]], colonne: Colonne, cellules: tuple[Cellule, ...]
+        self, table: TableBrute, par_rang: list[list[Cellule]], colonne: Colonne, cellules: Sequence[Cellule]
     ) -> list[object]:
         niveaux: list[object] = [colonne.niveau] * len(cellules)
         if table.feuille.table == "valeur":
             niveaux = _selon_indicateur(table, par_rang, len(cellules), self.niveaux)
-        couples = list(zip(map(type, cellules), cellules, niveaux, strict=True))
-        memo = {couple: self._zone(couple[1], str(couple[2])) for couple in set(couples)}
-        return [memo[couple] for couple in couples]
+        if len(set(niveaux)) == 1:
+            return convertir(cellules, lambda cellule: self._zone(cellule, str(niveaux[0])))
+        # Parcourus deux fois plutôt que gardés : autant de couples vivants que de lignes coûteraient plus à ramasser.
+        couples = set(zip(map(type, cellules), cellules, niveaux, strict=True))
+        memo = {couple: self._zone(couple[1], str(couple[2])) for couple in couples}
+        return [memo[couple] for couple in zip(map(type, cellules), cellules, niveaux, strict=True)]
 
     def _periodes(
         self,
         table: TableBrute,
-        par_rang: list[tuple[Cellule, ...]],
+        par_rang: list[list[Cellule]],
         colonne: Colonne,
-        cellules: tuple[Cellule, ...],
+        cellules: Sequence[Cellule],
         recu: dt.date,
     ) -> list[object]:
         """Une date de tableur vaut la période de la fréquence de l'indicateur : au trimestriel, son trimestre."""
+        lues = convertir(cellules, _lecteur(colonne, recu))
+        if not any(issubclass(genre, dt.date) for genre in set(map(type, cellules))):
+            return lues
         types = _selon_indicateur(table, par_rang, len(cellules), self.types_periode)
-        lues = _convertir(cellules, _lecteur(colonne, recu))
         return [
             periode_contenant(str(type_ or "mois"), cellule).libelle if isinstance(cellule, dt.date) else lue
             for cellule, type_, lue in zip(cellules, types, lues, strict=True)
@@ -210,13 +223,13 @@ class Tampon:
 
 
 def _selon_indicateur(
-    table: TableBrute, par_rang: list[tuple[Cellule, ...]], nombre: int, valeurs: dict[str, str]
+    table: TableBrute, par_rang: list[list[Cellule]], nombre: int, valeurs: dict[str, str]
 ) -> list[object]:
     """Ce que vaut, pour l'indicateur de chaque ligne, une propriété du cadre logique ; vide s'il est inconnu."""
     rang = table.colonnes.get("code_indicateur")
     if rang is None:
         return [""] * nombre
-    return _convertir(_cellules(par_rang, rang, nombre), lambda c: valeurs.get(texte_de(c), ""), "")
+    return convertir(cellules_de(par_rang, rang, nombre), lambda c: valeurs.get(texte_de(c), ""), "")
 
 
 def _lecteur(colonne: Colonne, recu: dt.date) -> Lecteur:
@@ -232,24 +245,7 @@ def _lecteur(colonne: Colonne, recu: dt.date) -> Lecteur:
     return lire_et_borner
 
 
-def _cellules(par_rang: list[tuple[Cellule, ...]], rang: int, nombre: int) -> tuple[Cellule, ...]:
-    """Une colonne reçue ; vide si aucune ligne ne va jusqu'à elle."""
-    return par_rang[rang] if rang < len(par_rang) else ("",) * nombre
-
-
-def _convertir(cellules: tuple[Cellule, ...], lire: Lecteur, vide: object = None) -> list[object]:
-    """Lit chaque cellule une fois par contenu distinct : une colonne répète beaucoup. Une cellule vide rend `vide`."""
-    # Le type est dans la clé : 1, 1.0 et True sont égaux et ne se lisent pas de même.
-    cles = list(zip(map(type, cellules), cellules, strict=True))
-    memo = {cle: vide if _est_blanche(cle[1]) else lire(cle[1]) for cle in set(cles)}
-    return [memo[cle] for cle in cles]
-
-
-def _est_blanche(cellule: Cellule) -> bool:
-    return cellule is None or (isinstance(cellule, str) and not cellule.strip())
-
-
-def _valeurs_projet(table: TableBrute, cellules: tuple[Cellule, ...]) -> list[object]:
+def _valeurs_projet(table: TableBrute, cellules: Sequence[Cellule]) -> list[object]:
     """La feuille Projet est verticale : ses dates se reconnaissent à la clé de leur ligne."""
     rang = table.colonnes.get("cle")
     convertis: list[object] = []
@@ -301,8 +297,3 @@ def _constat(id_ligne: int, colonne: Colonne, faute: Faute, cellule: Cellule) ->
 def est_bloquant(code: str) -> bool:
     """Vrai si ce genre de constat met la ligne en quarantaine."""
     return CATALOGUE[code].gravite != A_VERIFIER
-
-
-def colonnes_sql(feuille: Feuille, prefixe: str = "") -> str:
-    """Les colonnes d'une feuille pour une requête ; les noms viennent de la déclaration, jamais d'un fichier."""
-    return ", ".join(f"{prefixe}{nom}" for nom in feuille.noms)

@@ -3,38 +3,42 @@ CREATE TEMP VIEW saisie AS
 SELECT v.*, i.nature, i.sens, c.debut, c.fin
 FROM s_valeur v JOIN s_indicateur i ON i.code = v.code_indicateur JOIN calendrier c ON c.libelle = v.periode;
 
+-- Ce qui se juge sur une ligne seule, en une seule lecture ; seules les lignes à dire vont plus loin.
 INSERT INTO constat
-SELECT id_ligne, 'motif_absent', 'motif_absence', '', '', '' FROM saisie
-WHERE CASE WHEN nature = 'ratio' THEN numerateur IS NULL ELSE valeur IS NULL END AND motif_absence IS NULL;
-
-INSERT INTO constat
-SELECT id_ligne, 'valeur_et_motif', 'motif_absence', motif_absence, '', '' FROM saisie
-WHERE motif_absence IS NOT NULL AND (valeur IS NOT NULL OR numerateur IS NOT NULL);
-
-INSERT INTO constat
-SELECT id_ligne, 'numerateur_superieur', 'numerateur', nb(numerateur), nb(denominateur), '' FROM saisie
-WHERE nature = 'ratio' AND numerateur > denominateur;
-
-INSERT INTO constat
-SELECT id_ligne, 'valeur_et_termes', 'valeur', nb(valeur), nb(numerateur) || '/' || nb(denominateur), '' FROM saisie
-WHERE nature = 'ratio' AND denominateur > 0 AND abs(valeur - 100 * numerateur / denominateur) > 0.6;
-
-INSERT INTO constat
-SELECT id_ligne, 'effectif_absent', 'effectif', '', '', '' FROM saisie
-WHERE nature = 'score' AND valeur IS NOT NULL AND effectif IS NULL;
-
--- Avant la première période de base : la valeur n'entre pas dans les sommes.
-INSERT INTO constat
-SELECT id_ligne, 'avant_debut', 'periode', periode, strftime(b.debut, '%d/%m/%Y'), '' FROM saisie, borne b
-WHERE saisie.fin < b.debut;
+WITH jugee AS (
+    SELECT saisie.*, b.debut AS debut_donnees,
+           CASE WHEN nature = 'ratio' THEN numerateur IS NULL ELSE valeur IS NULL END AND motif_absence IS NULL AS sans_motif,
+           motif_absence IS NOT NULL AND (valeur IS NOT NULL OR numerateur IS NOT NULL) AS motif_de_trop,
+           nature = 'ratio' AND numerateur > denominateur AS numerateur_superieur,
+           nature = 'ratio' AND denominateur > 0 AND abs(valeur - 100 * numerateur / denominateur) > 0.6 AS autre_que_termes,
+           nature = 'score' AND valeur IS NOT NULL AND effectif IS NULL AS sans_effectif,
+           -- Avant la première période de base : la valeur n'entre pas dans les sommes.
+           saisie.fin < b.debut AS avant_debut
+    FROM saisie, borne b
+), signalee AS MATERIALIZED (
+    FROM jugee WHERE sans_motif OR motif_de_trop OR numerateur_superieur OR autre_que_termes OR sans_effectif OR avant_debut
+)
+SELECT id_ligne, 'motif_absent', 'motif_absence', '', '', '' FROM signalee WHERE sans_motif
+UNION ALL
+SELECT id_ligne, 'valeur_et_motif', 'motif_absence', motif_absence, '', '' FROM signalee WHERE motif_de_trop
+UNION ALL
+SELECT id_ligne, 'numerateur_superieur', 'numerateur', nb(numerateur), nb(denominateur), '' FROM signalee WHERE numerateur_superieur
+UNION ALL
+SELECT id_ligne, 'valeur_et_termes', 'valeur', nb(valeur), nb(numerateur) || '/' || nb(denominateur), '' FROM signalee
+WHERE autre_que_termes
+UNION ALL
+SELECT id_ligne, 'effectif_absent', 'effectif', '', '', '' FROM signalee WHERE sans_effectif
+UNION ALL
+SELECT id_ligne, 'avant_debut', 'periode', periode, strftime(debut_donnees, '%d/%m/%Y'), '' FROM signalee WHERE avant_debut;
 
 -- Hors de la Collecte : la valeur entre, mais ne compte ni comme reçue ni comme attendue.
 INSERT INTO constat
-SELECT s.id_ligne, 'hors_collecte', 'code_zone', s.code_zone, '', '' FROM saisie s
-WHERE (s.valeur IS NOT NULL OR s.numerateur IS NOT NULL)
-  AND s.code_indicateur IN (SELECT code_indicateur FROM s_collecte)
-  AND NOT EXISTS (SELECT 1 FROM attendu a WHERE a.code_indicateur = s.code_indicateur AND a.code_zone = s.code_zone
-                  AND a.depuis <= s.debut AND a.jusqu_a >= s.fin);
+WITH suivie AS (
+    SELECT saisie.* FROM saisie SEMI JOIN s_collecte USING (code_indicateur) WHERE valeur IS NOT NULL OR numerateur IS NOT NULL
+)
+SELECT s.id_ligne, 'hors_collecte', 'code_zone', s.code_zone, '', '' FROM suivie s
+WHERE NOT EXISTS (SELECT 1 FROM attendu a WHERE a.code_indicateur = s.code_indicateur AND a.code_zone = s.code_zone
+              AND a.depuis <= s.debut AND a.jusqu_a >= s.fin);
 
 -- Un stock qui doit monter et qui descend.
 INSERT INTO constat

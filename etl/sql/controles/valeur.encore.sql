@@ -1,15 +1,21 @@
 -- Rejoué tant qu'il trouve : bloquer une ligne remet en vigueur celle d'avant, qui peut être fautive à son tour.
 -- Les femmes ne dépassent pas le total de la même clé, parmi les lignes en vigueur.
 INSERT INTO constat
-WITH en_vigueur AS (
-    SELECT * FROM valeur_lue WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee)
+WITH candidate AS (
+    SELECT t.id_ligne, t.code_indicateur, t.code_zone, t.periode, t.dimension, t.modalite, t.valeur, t.numerateur, t.denominateur,
+           i.nature
+    FROM t_valeur t JOIN s_indicateur i ON i.code = t.code_indicateur
+    WHERE i.nature IN ('flux', 'stock', 'distinct', 'ratio') AND t.id_ligne NOT IN (SELECT id_ligne FROM bloquee)
+), femmes AS (
+    -- Choisies par leur clé, avant d'y chercher la dernière : le reste n'a pas à être trié.
+    SELECT * FROM candidate WHERE lower(dimension) = 'sexe' AND lower(modalite) IN ('f', 'femme', 'femmes', 'féminin')
     QUALIFY row_number() OVER (PARTITION BY code_indicateur, code_zone, periode, dimension, modalite ORDER BY id_ligne DESC) = 1
+), total AS (
+    SELECT * FROM candidate SEMI JOIN femmes USING (code_indicateur, code_zone, periode) WHERE dimension IS NULL
+    QUALIFY row_number() OVER (PARTITION BY code_indicateur, code_zone, periode, modalite ORDER BY id_ligne DESC) = 1
 )
 SELECT f.id_ligne, 'femmes_superieur_total', CASE WHEN f.nature = 'ratio' THEN 'numerateur' ELSE 'valeur' END,
        nb(CASE WHEN f.nature = 'ratio' THEN f.numerateur ELSE f.valeur END),
        nb(CASE WHEN f.nature = 'ratio' THEN t.numerateur ELSE t.valeur END), ''
-FROM en_vigueur f
-JOIN en_vigueur t ON t.code_indicateur = f.code_indicateur AND t.code_zone = f.code_zone AND t.periode = f.periode
-WHERE t.dimension IS NULL AND lower(f.dimension) = 'sexe' AND lower(f.modalite) IN ('f', 'femme', 'femmes', 'féminin')
-  AND f.nature IN ('flux', 'stock', 'distinct', 'ratio')
-  AND (f.valeur > t.valeur AND f.nature <> 'ratio' OR f.numerateur > t.numerateur OR f.denominateur > t.denominateur);
+FROM femmes f JOIN total t USING (code_indicateur, code_zone, periode)
+WHERE f.valeur > t.valeur AND f.nature <> 'ratio' OR f.numerateur > t.numerateur OR f.denominateur > t.denominateur;
