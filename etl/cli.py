@@ -111,6 +111,7 @@ def _construire() -> Analyseur:
     c = ajouter("etat", "édition courante, dépôts, anomalies, rapports attendus et manquants", commandes.faire_etat)
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
     _construire_sorties(ajouter)
+    _construire_suivi(ajouter)
     return analyseur
 
 
@@ -141,6 +142,10 @@ def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespac
     c.add_argument("periode", metavar="PERIODE", help="2023-05, 2023-T2, 2023-S1, 2023")
     c.add_argument("--type", choices=("mois", "trimestre", "semestre", "annee", "cumul"), default="", help="lecture")
     c.add_argument("--dimension", default="", metavar="NOM=MODALITE", help="ventilation, par exemple sexe=F")
+
+
+def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace], int]], Analyseur]) -> None:
+    """Les commandes qui suivent les éditions et les dépôts."""
     c = ajouter("edition", "les éditions publiées", commandes_suivi.faire_edition)
     aide = "lister, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier)"
     c.add_argument("action", choices=("lister", "verifier", "comparer"), metavar="ACTION", help=aide)

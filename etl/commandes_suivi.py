@@ -115,8 +115,7 @@ def _ecart_en_mots(ecart: dict[str, object]) -> str:
     if not pd.isna(ecart["dimension"]):  # type: ignore[call-overload]  # une cellule de texte, jamais une liste
         cle.append(f"{ecart['dimension']}={ecart['modalite']}")
     avant, apres = (francais.nombre(ecart[c]) for c in ("valeur_avant", "valeur"))
-    etats = (
-        "" if ecart["etat_avant"] == ecart["etat"] else f", {ecart['etat_avant'] or 'sans rangée'} → {ecart['etat']}"
-    )
+    avant_dit, apres_dit = (e if isinstance(e, str) else "aucune rangée" for e in (ecart["etat_avant"], ecart["etat"]))
+    etats = "" if avant_dit == apres_dit else f", {avant_dit} → {apres_dit}"
     par = f"  ← {ecart['fichiers']}" if ecart["fichiers"] else f"  ({ecart['cause']})"
     return f"  {' '.join(map(str, cle))} : {avant} → {apres} ({ecart['genre']}{etats}){par}"

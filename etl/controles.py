@@ -125,7 +125,7 @@ def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) ->
         INSERT INTO constat
         WITH groupe AS (
             SELECT list(id_ligne ORDER BY id_ligne) AS lignes, min(ligne) AS premiere,
-                   count(DISTINCT hash({', '.join(feuille.noms)})) AS formes, concat_ws(' · ', {cle}) AS texte_cle
+                   count(DISTINCT hash({", ".join(feuille.noms)})) AS formes, concat_ws(' · ', {cle}) AS texte_cle
             {filtre}
         ), membre AS (
             SELECT unnest(lignes) AS id_ligne, lignes[1] AS premier, premiere, formes, texte_cle FROM groupe

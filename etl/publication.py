@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import os
@@ -31,6 +32,7 @@ from geo.zones import DECOUPAGE
 VERSION = "0.1.0"
 #: Une publication garde les colonnes d'une feuille, plus ces colonnes de provenance.
 PROVENANCE = "id_chargement, fichier, feuille, ligne"
+_INSTANT = "%Y%m%dT%H%M%S"
 
 
 @dataclass(frozen=True)
@@ -197,12 +199,12 @@ def _lire_apports(connexion: duckdb.DuckDBPyConnection) -> dict[int, dict[str, i
 
 
 def _identifiant(donnees: Path, publie_le: dt.datetime, empreinte: str) -> str:
-    racine = f"{publie_le:%Y%m%dT%H%M%S}-{empreinte[:8]}"
-    identifiant, suite = racine, 1
-    while (edition.dossier_editions(donnees) / identifiant).exists():
-        suite += 1
-        identifiant = f"{racine}-{suite:02d}"
-    return identifiant
+    """Un identifiant dont l'ordre des lettres est celui des publications, même à l'horloge reculée ou trop rapides."""
+    instant = publie_le
+    if existants := edition.identifiants(donnees):
+        with contextlib.suppress(ValueError):  # un dossier nommé à la main n'a pas d'instant
+            instant = max(instant, dt.datetime.strptime(existants[-1][:15], _INSTANT) + dt.timedelta(seconds=1))
+    return f"{instant:{_INSTANT}}-{empreinte[:8]}"
 
 
 def _ecrire_infos(
