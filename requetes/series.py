@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from requetes.lecture import LIGNES_LUES, TAUX_DE_L_ETAT
@@ -168,7 +170,7 @@ def deux_periodes(
     termes = ("valeur", "numerateur", "denominateur", "recues", "attendues", "provisoire")
     cotes = ", ".join(f"any_value(v.{t}) FILTER (cote.nom = '{c}') AS {t}_{c}" for c in "ab" for t in termes)
     parts = [f"CASE WHEN attendues_{c} > 0 THEN recues_{c} / attendues_{c} END" for c in "ab"]
-    return base.lire(
+    lignes = base.lire(
         f"""
         SELECT * EXCLUDE (ordre, avant), valeur_b - valeur_a AS ecart,
                coalesce(abs({parts[0]} - {parts[1]}) > 0.1, false) AS completude_differe
@@ -190,3 +192,15 @@ def deux_periodes(
             "region": region,
         },
     )
+    return _sans_na(lignes)
+
+
+def _sans_na(lignes: pd.DataFrame) -> pd.DataFrame:
+    """Une zone sans rangée à une période : NaN, car le NA de pandas lève une erreur dès qu'on le compare."""
+    for c in "ab":
+        provisoire, termes = f"provisoire_{c}", [f"recues_{c}", f"attendues_{c}"]
+        # Jamais vide dans une rangée : vide ici, la rangée n'existe pas.
+        if lignes[provisoire].isna().any():
+            lignes[termes] = lignes[termes].astype(float)
+            lignes[provisoire] = lignes[provisoire].astype(object).where(lignes[provisoire].notna(), math.nan)
+    return lignes

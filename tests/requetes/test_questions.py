@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 
+import pandas as pd
 import pytest
 
 from requetes import manques, provenance, referentiel, series, services, situation
@@ -96,6 +97,9 @@ def test_deux_periodes_et_leur_reserve(fabrique):
     assert lues.loc["GAO", "ecart"] == 4.5
     assert lues.loc["GAO", "completude_differe"]
     assert math.isnan(lues.loc["MENAKA", "ecart"])
+    # La zone sans rangée à la première période : absente s'écrit NaN, jamais un NA qu'on ne peut comparer.
+    assert [lues.loc["MENAKA", f"{t}_a"] is pd.NA for t in ("recues", "attendues", "provisoire")] == [False] * 3
+    assert lues[["recues_a", "attendues_a"]].dtypes.tolist() == [float, float]
 
 
 def test_sources_d_une_somme_et_d_une_derniere(fabrique):
