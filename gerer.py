@@ -7,6 +7,7 @@ l'environnement `.venv` du projet, y installe les versions fixées, et fait le r
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import socket
@@ -121,14 +122,26 @@ def preparer_donnees() -> None:
     from domaine.reglages import dossier_donnees  # bibliothèque standard seulement, elle aussi
 
     donnees = dossier_donnees()
-    if (donnees / "courant.json").is_file():
+    if (donnees / "courant.json").is_file() and not _edition_ancienne(donnees):
         return
     commande = "publier" if (donnees / "depots" / "journal.jsonl").is_file() else "demo"
     if commande == "demo" and os.environ.get("SOCLE_DONNEES", "").strip():
         return  # la page « Qualité des données » y reçoit le premier classeur
-    dire("Aucune édition : publication " + ("de la démonstration…" if commande == "demo" else "des dépôts reçus…"))
+    dire("Publication " + ("de la démonstration…" if commande == "demo" else "des dépôts reçus…"))
     if _projet("etl", commande) != 0:
         raise Arret(f"« python -m etl {commande} » a échoué (voir ci-dessus).")
+
+
+def _edition_ancienne(donnees: Path) -> bool:
+    """Vrai si l'édition en vigueur a été bâtie par une version d'avant, que l'écran ne sait plus lire."""
+    from domaine.schema import TABLES_RECENTES
+
+    try:
+        identifiant = json.loads((donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
+        manifeste = (donnees / "editions" / identifiant / "manifeste.json").read_text(encoding="utf-8")
+        return not set(TABLES_RECENTES) <= set(json.loads(manifeste)["comptes"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False  # abîmée : l'écran le dit, mieux qu'ici
 
 
 def lancer(arguments: list[str]) -> int:

@@ -8,6 +8,7 @@ from requetes.lecture import LIGNES_LUES, TAUX_DE_L_ETAT
 from requetes.ouverture import Base
 
 NOMBRE = 3
+_GRAVITE = "v.etat <> 'rouge', coalesce(v.provisoire, false), taux NULLS LAST"
 
 
 def ecarts_a_regarder(base: Base, type_periode: str, periode: str, region: str = "") -> pd.DataFrame:
@@ -27,26 +28,15 @@ def ecarts_a_regarder(base: Base, type_periode: str, periode: str, region: str =
         denominateur, cible_due, etat, provisoire, recues, attendues, taux`.
     """
     return base.lire(
-        f"""{LIGNES_LUES},
-        candidats AS (
-            SELECT v.*, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, z.nom AS zone, z.ordre,
-                   {TAUX_DE_L_ETAT} AS taux
-            FROM lues v
-            JOIN indicateur i ON i.code = v.code_indicateur
-            JOIN zone z ON z.code = v.code_zone
-            WHERE i.phare AND v.niveau = 'region' AND v.rang = 1 AND v.dimension IS NULL
-              AND v.etat IN ('rouge', 'orange') AND ($region = '' OR v.code_zone = $region)
-        ),
-        ranges AS (
-            SELECT *, row_number() OVER (
-                ORDER BY etat <> 'rouge', coalesce(provisoire, false), taux NULLS LAST, code_indicateur, ordre
-            ) AS place FROM candidats
-        )
-        SELECT code_indicateur, libelle_court, unite, code_zone, zone, periode, valeur, numerateur, denominateur,
-               cible_due, etat, provisoire, recues, attendues, taux
-        FROM ranges
-        QUALIFY row_number() OVER (PARTITION BY code_indicateur ORDER BY place) = 1
-        ORDER BY place LIMIT {NOMBRE}
+        f"""
+        SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, v.code_zone,
+               z.nom AS zone, v.periode, v.valeur, v.numerateur, v.denominateur, v.cible_due, v.etat, v.provisoire,
+               v.recues, v.attendues, {TAUX_DE_L_ETAT} AS taux
+        FROM {LIGNES_LUES}
+        WHERE choisie.libelle = $periode AND i.phare AND v.niveau = 'region'
+          AND v.etat IN ('rouge', 'orange') AND ($region = '' OR v.code_zone = $region)
+        QUALIFY row_number() OVER (PARTITION BY v.code_indicateur ORDER BY {_GRAVITE}, z.ordre) = 1
+        ORDER BY {_GRAVITE}, v.code_indicateur LIMIT {NOMBRE}
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         {"type_periode": type_periode, "periode": periode, "region": region},
     )

@@ -9,27 +9,32 @@ from __future__ import annotations
 
 from typing import Final
 
-#: Paramètres : $type_periode, $periode. Colonnes de `valeurs`, plus `debut`, `fin`, `finie` et `rang` (1 = la ligne
-#: lue, 2 = celle d'avant). Les rangs se comptent par indicateur : chaque zone a toutes les périodes (contrat,
-#: §4, règle 1), les compter zone par zone coûtait dix fois plus. Lignes du total seulement.
-LIGNES_LUES: Final = """
-    WITH choix AS (SELECT debut, fin FROM periode WHERE libelle = $periode),
-    rangs AS (
-        SELECT v.code_indicateur, v.periode, p.debut, p.fin, p.finie,
-               row_number() OVER (PARTITION BY v.code_indicateur ORDER BY p.fin DESC, p.debut DESC) AS rang
-        FROM (SELECT DISTINCT code_indicateur, periode FROM valeurs
-              WHERE dimension IS NULL AND type_periode = $type_periode) v
-        JOIN periode p ON p.libelle = v.periode CROSS JOIN choix
-        WHERE p.fin <= choix.fin
-    ),
-    lues AS NOT MATERIALIZED (
-        SELECT v.*, r.debut, r.fin, r.finie, r.rang
-        FROM valeurs v JOIN rangs r ON r.code_indicateur = v.code_indicateur AND r.periode = v.periode
-        WHERE v.type_periode = $type_periode AND v.dimension IS NULL AND (
-            $type_periode = 'cumul'
-            OR v.code_indicateur IN (SELECT code_indicateur FROM rangs WHERE rang = 1 AND periode = $periode)
-        )
-    )
+#: Après FROM. Paramètre : $type_periode ; le WHERE dit quelle période est `choisie`. `r` : celle que lit alors chaque
+#: indicateur (`periode_calculee`) ; `i` : l'indicateur. La dernière finie à une date est celle dont la suivante ne
+#: l'est pas encore.
+PERIODES_LUES: Final = """
+    periode choisie
+    JOIN periode_calculee r ON r.type_periode = $type_periode AND r.fin <= choisie.fin AND choisie.fin < r.fin_suivante
+        AND ($type_periode = 'cumul' OR r.periode = choisie.libelle)
+    JOIN indicateur i ON i.code = r.code_indicateur
+"""
+
+#: Après FROM. Ajoute `v` : les rangées lues, une par zone, lignes du total seulement ; et `z` : leur zone.
+LIGNES_LUES: Final = f"""
+    {PERIODES_LUES}
+    JOIN valeurs v ON v.code_indicateur = r.code_indicateur AND v.periode = r.periode
+        AND v.type_periode = $type_periode AND v.dimension IS NULL
+    JOIN zone z ON z.code = v.code_zone
+"""
+
+#: Après FROM. Comme `LIGNES_LUES`, sans `z`, pour une zone et avec les périodes d'avant : `p` est celle de la
+#: rangée, et `r.rang - p.rang` dit de combien elle remonte (0 = la ligne lue). Mêmes paramètres, et $zone.
+LIGNES_DE_ZONE: Final = f"""
+    {PERIODES_LUES}
+    JOIN periode_calculee p ON p.code_indicateur = r.code_indicateur AND p.type_periode = $type_periode
+        AND p.rang <= r.rang
+    JOIN valeurs v ON v.code_indicateur = p.code_indicateur AND v.periode = p.periode
+        AND v.type_periode = $type_periode AND v.dimension IS NULL AND v.code_zone = $zone
 """
 
 #: Le taux qui fait l'état (contrat, §4, règle 8) ; NULL quand l'état ne vient pas d'un taux. Alias : `v`, `i`.

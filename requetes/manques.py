@@ -7,6 +7,19 @@ import pandas as pd
 from requetes.lecture import LIGNES_LUES
 from requetes.ouverture import Base
 
+#: Paramètre : $zone.
+_EN_ATTENTE = """
+    SELECT r.code_zone, z.nom AS zone, z.ordre, r.periode, p.fin, coalesce(r.date_echeance, p.fin) AS date_echeance,
+           date_diff('day', coalesce(r.date_echeance, p.fin), arret.jour) AS retard_jours
+    FROM rapport_activite r
+    CROSS JOIN (SELECT TRY_CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees') arret
+    JOIN zone z ON z.code = r.code_zone
+    JOIN zone_ascendance a ON a.code = r.code_zone AND a.ancetre = $zone
+    LEFT JOIN periode p ON p.libelle = r.periode
+    WHERE coalesce(r.date_echeance, p.fin) <= arret.jour
+      AND (r.date_reception IS NULL OR r.date_reception > arret.jour)
+"""
+
 
 def rapports_en_attente(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
     """Les rapports d'activités dus à la date des données et non reçus à cette date, les plus anciens d'abord.
@@ -15,18 +28,7 @@ def rapports_en_attente(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
         `code_zone, zone, periode, date_echeance, retard_jours`.
     """
     return base.lire(
-        """
-        WITH arret AS (SELECT TRY_CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees')
-        SELECT r.code_zone, z.nom AS zone, r.periode, coalesce(r.date_echeance, p.fin) AS date_echeance,
-               date_diff('day', coalesce(r.date_echeance, p.fin), arret.jour) AS retard_jours
-        FROM rapport_activite r CROSS JOIN arret
-        JOIN zone z ON z.code = r.code_zone
-        LEFT JOIN periode p ON p.libelle = r.periode
-        WHERE coalesce(r.date_echeance, p.fin) <= arret.jour
-          AND (r.date_reception IS NULL OR r.date_reception > arret.jour)
-          AND EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = r.code_zone AND a.ancetre = $zone)
-        ORDER BY p.fin, z.ordre
-        """,
+        f"SELECT * EXCLUDE (ordre, fin) FROM ({_EN_ATTENTE}) ORDER BY fin, ordre",  # noqa: S608
         {"zone": zone},
     )
 
@@ -36,19 +38,15 @@ def retards_par_zone(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
 
     Returns:
         `code_zone, zone, rapports_nb, premiere_periode, derniere_periode, retard_max_jours`, du plus grand nombre au
-        plus petit.
+        plus petit, puis du retard le plus ancien au plus récent.
     """
-    attendus = rapports_en_attente(base, zone)
-    groupes = attendus.groupby(["code_zone", "zone"], sort=False)
-    return (
-        groupes.agg(
-            rapports_nb=("periode", "size"),
-            premiere_periode=("periode", "first"),
-            derniere_periode=("periode", "last"),
-            retard_max_jours=("retard_jours", "max"),
-        )
-        .reset_index()
-        .sort_values("rapports_nb", ascending=False, kind="stable")
+    return base.lire(
+        f"""
+        SELECT code_zone, zone, count(*) AS rapports_nb, first(periode ORDER BY fin) AS premiere_periode,
+               last(periode ORDER BY fin) AS derniere_periode, max(retard_jours) AS retard_max_jours
+        FROM ({_EN_ATTENTE}) GROUP BY code_zone, zone, ordre ORDER BY rapports_nb DESC, min(fin), ordre
+        """,  # noqa: S608  # seule une constante du module entre dans le texte
+        {"zone": zone},
     )
 
 
@@ -63,22 +61,20 @@ def zones_sans_donnee(base: Base, zone: str, type_periode: str, periode: str) ->
         seulement les indicateurs où il en manque, du plus troué au moins troué.
     """
     return base.lire(
-        f"""{LIGNES_LUES}
-        SELECT v.code_indicateur, coalesce(any_value(i.libelle_court), any_value(i.libelle)) AS libelle_court,
-               any_value(v.niveau) AS niveau,
-               string_agg(z.nom, ', ' ORDER BY z.ordre) FILTER (manque) AS zones,
+        f"""
+        SELECT code_indicateur, any_value(libelle_court) AS libelle_court, any_value(niveau) AS niveau,
+               string_agg(nom, ', ' ORDER BY ordre) FILTER (manque) AS zones,
                count(*) FILTER (manque) AS sans_nb, count(*) AS total_nb
         FROM (
-            SELECT *, valeur IS NULL AND coalesce(recues, 0) < attendues AND denominateur IS DISTINCT FROM 0 AS manque
-            FROM lues
-        ) v
-        JOIN indicateur i ON i.code = v.code_indicateur AND v.niveau = i.niveau_collecte
-        JOIN zone z ON z.code = v.code_zone
-        WHERE i.phare AND v.rang = 1 AND v.dimension IS NULL AND v.attendues > 0
-          AND EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = v.code_zone AND a.ancetre = $zone)
-        GROUP BY v.code_indicateur
+            SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, v.niveau, z.nom, z.ordre,
+                   v.valeur IS NULL AND coalesce(v.recues, 0) < v.attendues
+                       AND v.denominateur IS DISTINCT FROM 0 AS manque
+            FROM {LIGNES_LUES} JOIN zone_ascendance a ON a.code = v.code_zone AND a.ancetre = $zone
+            WHERE choisie.libelle = $periode AND i.phare AND v.niveau = i.niveau_collecte AND v.attendues > 0
+        )
+        GROUP BY code_indicateur
         HAVING sans_nb > 0
-        ORDER BY sans_nb / total_nb DESC, v.code_indicateur
+        ORDER BY sans_nb / total_nb DESC, code_indicateur
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         {"zone": zone, "type_periode": type_periode, "periode": periode},
     )

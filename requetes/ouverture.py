@@ -16,6 +16,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from domaine.schema import TABLES_RECENTES
+
 #: Un identifiant d'édition vient d'un fichier ou d'un réglage : jamais un chemin.
 _IDENTIFIANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LECTURE_SEULE: dict[str, str | bool | int | float | list[str]] = {
@@ -108,9 +110,17 @@ def ouvrir(edition: Edition) -> Base:
     """Ouvre l'édition sans droit d'écriture ni accès à autre chose que son fichier.
 
     Raises:
-        EditionIllisible: le fichier n'est pas une base DuckDB lisible.
+        EditionIllisible: le fichier n'est pas une base DuckDB lisible, ou une version d'avant l'a bâti.
     """
     try:
-        return Base(duckdb.connect(str(edition.base), read_only=True, config=_LECTURE_SEULE))
+        connexion = duckdb.connect(str(edition.base), read_only=True, config=_LECTURE_SEULE)
+        presentes = {str(t) for (t,) in connexion.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     except duckdb.Error as erreur:
         raise EditionIllisible(f"Le fichier de l’édition {edition.id} ne se lit pas.") from erreur
+    if manquantes := sorted(set(TABLES_RECENTES) - presentes):
+        connexion.close()
+        raise EditionIllisible(
+            f"L’édition {edition.id} a été bâtie par une version plus ancienne de l’application "
+            f"(sans {', '.join(manquantes)}) : publiez à nouveau."
+        )
+    return Base(connexion)

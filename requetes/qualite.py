@@ -97,11 +97,15 @@ def completude_des_valeurs(base: Base, niveau: str, type_periode: str, region: s
     """
     return base.lire(
         """
-        SELECT v.code_zone, z.nom, z.ordre, v.periode, p.fin, sum(v.recues) AS recues, sum(v.attendues) AS attendues
-        FROM valeurs v JOIN zone z ON z.code = v.code_zone JOIN periode p ON p.libelle = v.periode
-        WHERE v.dimension IS NULL AND v.niveau = $niveau AND v.type_periode = $type_periode AND v.attendues > 0
-              AND ($region = '' OR z.region = $region)
-        GROUP BY ALL ORDER BY p.fin, z.ordre
+        SELECT v.code_zone, z.nom, z.ordre, v.periode, p.fin, v.recues, v.attendues
+        -- sommer avant de joindre : quelques centaines de lignes au lieu de toutes les rangées
+        FROM (
+            SELECT code_zone, periode, sum(recues) AS recues, sum(attendues) AS attendues FROM valeurs
+            WHERE dimension IS NULL AND niveau = $niveau AND type_periode = $type_periode AND attendues > 0
+            GROUP BY code_zone, periode
+        ) v JOIN zone z ON z.code = v.code_zone JOIN periode p ON p.libelle = v.periode
+        WHERE $region = '' OR z.region = $region
+        ORDER BY p.fin, z.ordre
         """,
         {"niveau": niveau, "type_periode": type_periode, "region": region},
     )
@@ -116,14 +120,13 @@ def valeurs_perimees(base: Base) -> pd.DataFrame:
     """
     return base.lire("""
         WITH dernieres AS (
-            SELECT v.code_indicateur, max(p.fin) AS fin FROM valeurs v JOIN periode p ON p.libelle = v.periode
-            WHERE v.type_periode = 'cumul' GROUP BY v.code_indicateur
+            SELECT code_indicateur, periode FROM periode_calculee WHERE type_periode = 'cumul'
+            QUALIFY fin = max(fin) OVER (PARTITION BY code_indicateur)
         )
         SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, z.nom, v.periode, v.etat,
                v.date_plus_ancienne, v.recues, v.attendues
         FROM valeurs v
-        JOIN periode p ON p.libelle = v.periode
-        JOIN dernieres d ON d.code_indicateur = v.code_indicateur AND d.fin = p.fin
+        JOIN dernieres d ON d.code_indicateur = v.code_indicateur AND d.periode = v.periode
         JOIN indicateur i ON i.code = v.code_indicateur
         JOIN zone z ON z.code = v.code_zone
         WHERE v.niveau = 'region' AND v.type_periode = 'cumul' AND v.dimension IS NULL

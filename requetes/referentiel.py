@@ -46,8 +46,8 @@ def periodes_calculees(base: Base) -> pd.DataFrame:
         `code_indicateur, frequence, phare, type_periode, periode`, une ligne chacune, sans ordre.
     """
     return base.lire("""
-        SELECT DISTINCT v.code_indicateur, i.frequence, coalesce(i.phare, false) AS phare, v.type_periode, v.periode
-        FROM valeurs v JOIN indicateur i ON i.code = v.code_indicateur
+        SELECT p.code_indicateur, i.frequence, coalesce(i.phare, false) AS phare, p.type_periode, p.periode
+        FROM periode_calculee p JOIN indicateur i ON i.code = p.code_indicateur
     """)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from requetes.lecture import LIGNES_LUES, TAUX_DE_L_ETAT
@@ -21,8 +23,8 @@ def serie(base: Base, code: str, zones: tuple[str, ...], type_periode: str) -> p
         FROM valeurs v
         JOIN periode p ON p.libelle = v.periode
         JOIN zone z ON z.code = v.code_zone
-        LEFT JOIN valeur s ON s.code_indicateur = v.code_indicateur AND s.code_zone = v.code_zone
-            AND s.periode = v.periode AND s.dimension IS NULL AND s.motif_absence IS NOT NULL
+        LEFT JOIN saisie_recue s
+            ON s.code_indicateur = v.code_indicateur AND s.code_zone = v.code_zone AND s.periode = v.periode
         WHERE v.code_indicateur = $code AND v.type_periode = $type_periode AND v.dimension IS NULL
           AND list_contains($zones, v.code_zone)
         ORDER BY z.ordre, p.fin
@@ -112,14 +114,12 @@ def valeurs_par_zone(
         `motif_absence`. Une zone sans valeur a sa ligne, valeur absente.
     """
     return base.lire(
-        f"""{LIGNES_LUES}
-        SELECT v.* EXCLUDE (rang), z.nom AS zone, z.region, {TAUX_DE_L_ETAT} AS taux, s.motif_absence
-        FROM lues v
-        JOIN indicateur i ON i.code = v.code_indicateur
-        JOIN zone z ON z.code = v.code_zone
-        LEFT JOIN valeur s ON s.code_indicateur = v.code_indicateur AND s.code_zone = v.code_zone
-            AND s.periode = v.periode AND s.dimension IS NULL AND s.motif_absence IS NOT NULL
-        WHERE v.code_indicateur = $code AND v.niveau = $niveau AND v.rang = 1 AND v.dimension IS NULL
+        f"""
+        SELECT v.*, r.debut, r.fin, r.finie, z.nom AS zone, z.region, {TAUX_DE_L_ETAT} AS taux, s.motif_absence
+        FROM {LIGNES_LUES}
+        LEFT JOIN saisie_recue s
+            ON s.code_indicateur = v.code_indicateur AND s.code_zone = v.code_zone AND s.periode = v.periode
+        WHERE choisie.libelle = $periode AND r.code_indicateur = $code AND v.niveau = $niveau
           AND ($region = '' OR z.region = $region)
         ORDER BY z.ordre, z.code
         """,  # noqa: S608  # seules des constantes entrent dans le texte
@@ -138,14 +138,12 @@ def grille_des_etats(
         collecté au-dessus du niveau n'y est pas.
     """
     return base.lire(
-        f"""{LIGNES_LUES}
+        f"""
         SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, v.code_zone,
                z.nom AS zone, v.etat, v.valeur, v.numerateur, v.denominateur, v.cible_due, {TAUX_DE_L_ETAT} AS taux,
                v.provisoire, v.recues, v.attendues, v.periode
-        FROM lues v
-        JOIN indicateur i ON i.code = v.code_indicateur
-        JOIN zone z ON z.code = v.code_zone
-        WHERE v.niveau = $niveau AND v.rang = 1 AND v.dimension IS NULL AND (i.phare OR NOT $phares)
+        FROM {LIGNES_LUES}
+        WHERE choisie.libelle = $periode AND v.niveau = $niveau AND (i.phare OR NOT $phares)
           AND ($region = '' OR z.region = $region)
         ORDER BY i.ordre, i.code, z.ordre
         """,  # noqa: S608
@@ -169,14 +167,40 @@ def deux_periodes(
         `recues_a, attendues_a, recues_b, attendues_b, provisoire_a, provisoire_b`, `completude_differe` (vrai quand
         les deux parts de zones reçues s'écartent de plus de dix points : la comparaison est alors réservée).
     """
-    avant, apres = (valeurs_par_zone(base, code, niveau, type_periode, p, region) for p in periodes)
-    gardees = ["code_zone", "zone", "valeur", "numerateur", "denominateur", "recues", "attendues", "provisoire"]
-    ordre = pd.concat([avant, apres])[["code_zone", "zone"]].drop_duplicates()
-    cles = ["code_zone", "zone"]
-    cote_a_cote = ordre.merge(avant[gardees], on=cles, how="left").merge(
-        apres[gardees], on=cles, how="left", suffixes=("_a", "_b")
+    termes = ("valeur", "numerateur", "denominateur", "recues", "attendues", "provisoire")
+    cotes = ", ".join(f"any_value(v.{t}) FILTER (cote.nom = '{c}') AS {t}_{c}" for c in "ab" for t in termes)
+    parts = [f"CASE WHEN attendues_{c} > 0 THEN recues_{c} / attendues_{c} END" for c in "ab"]
+    lignes = base.lire(
+        f"""
+        SELECT * EXCLUDE (ordre, avant), valeur_b - valeur_a AS ecart,
+               coalesce(abs({parts[0]} - {parts[1]}) > 0.1, false) AS completude_differe
+        FROM (
+            SELECT v.code_zone, z.nom AS zone, z.ordre, bool_or(cote.nom = 'a') AS avant, {cotes}
+            FROM (VALUES ('a', $avant), ('b', $apres)) cote (nom, libelle), {LIGNES_LUES}
+            WHERE choisie.libelle = cote.libelle AND r.code_indicateur = $code AND v.niveau = $niveau
+              AND ($region = '' OR z.region = $region)
+            GROUP BY v.code_zone, z.nom, z.ordre
+        )
+        ORDER BY avant DESC, ordre, code_zone
+        """,  # noqa: S608  # seules des constantes entrent dans le texte
+        {
+            "code": code,
+            "niveau": niveau,
+            "type_periode": type_periode,
+            "avant": periodes[0],
+            "apres": periodes[1],
+            "region": region,
+        },
     )
-    cote_a_cote["ecart"] = cote_a_cote["valeur_b"] - cote_a_cote["valeur_a"]
-    parts = [cote_a_cote[f"recues_{c}"] / cote_a_cote[f"attendues_{c}"].where(lambda x: x > 0) for c in "ab"]
-    cote_a_cote["completude_differe"] = (parts[0] - parts[1]).abs() > 0.1
-    return cote_a_cote
+    return _sans_na(lignes)
+
+
+def _sans_na(lignes: pd.DataFrame) -> pd.DataFrame:
+    """Une zone sans rangée à une période : NaN, car le NA de pandas lève une erreur dès qu'on le compare."""
+    for c in "ab":
+        provisoire, termes = f"provisoire_{c}", [f"recues_{c}", f"attendues_{c}"]
+        # Jamais vide dans une rangée : vide ici, la rangée n'existe pas.
+        if lignes[provisoire].isna().any():
+            lignes[termes] = lignes[termes].astype(float)
+            lignes[provisoire] = lignes[provisoire].astype(object).where(lignes[provisoire].notna(), math.nan)
+    return lignes

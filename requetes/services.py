@@ -8,6 +8,23 @@ import pandas as pd
 
 from requetes.ouverture import Base
 
+#: Zone par zone, et pour celles qui les contiennent : les dernières saisies reçues à $jour la disent-elles toutes
+#: fermée ? Oui quand aucune, à leur date, ne dit autre chose.
+_FERMETURES = """
+    SELECT a.ancetre AS code_zone, bool_and(o.fermee) AS fermee
+    FROM (
+        SELECT code_zone, coalesce(max(fin) FILTER (NOT inaccessible) < max(fin), true) AS fermee FROM saisie_recue
+        WHERE fin <= $jour AND (code_indicateur = $indicateur
+            OR (SELECT source_calcul <> 'saisie' FROM indicateur WHERE code = $indicateur))
+        GROUP BY code_zone
+    ) o JOIN zone_ascendance a ON a.code = o.code_zone
+    GROUP BY a.ancetre
+"""
+_VENTILES = """
+    LEFT JOIN valeurs s ON s.code_indicateur = $indicateur AND s.type_periode = 'cumul' AND s.niveau = $niveau
+        AND s.dimension = 'service' AND s.modalite = $service AND s.code_zone = t.code_zone AND s.periode = t.periode
+"""
+
 
 def zones_placees(base: Base) -> pd.DataFrame:
     """Les zones et leur point intérieur : `code, niveau, nom, parent, region, lon, lat`, dans l'ordre d'affichage."""
@@ -125,44 +142,26 @@ def valeurs_de_carte(base: Base, indicateur: str, niveau: str, jour: dt.date, se
         `code_zone, periode, fin, valeur, numerateur, denominateur, recues, attendues, date_plus_ancienne,
         provisoire, etat, inaccessible` ; une valeur absente est NaN. Vide quand aucune période n'est finie.
     """
+    # Sans service, la seconde lecture des rangées n'aurait rien à rendre : elle n'est pas posée.
+    c, ventiles = ("s", _VENTILES) if service else ("t", "")
+    parametres = {"indicateur": indicateur, "niveau": niveau, "jour": jour} | ({"service": service} if service else {})
     return base.lire(
-        """
-        WITH lues AS (
-            SELECT v.*, p.fin FROM valeurs v JOIN periode p ON p.libelle = v.periode
-            WHERE v.code_indicateur = $indicateur AND v.niveau = $niveau AND v.type_periode = 'cumul' AND p.fin <= $jour
-        ), totaux AS (
-            SELECT * FROM lues WHERE dimension IS NULL AND fin = (SELECT max(fin) FROM lues)
-        ), ventiles AS (
-            SELECT * FROM lues WHERE dimension = 'service' AND modalite = $service
-        ), recues_de_zone AS (
-            SELECT o.code_zone, p.fin, o.motif_absence IS NOT DISTINCT FROM 'zone inaccessible' AS fermee
-            FROM valeur o JOIN periode p ON p.libelle = o.periode JOIN indicateur i ON i.code = $indicateur
-            WHERE p.fin <= $jour AND (o.code_indicateur = $indicateur OR i.source_calcul <> 'saisie')
-            QUALIFY p.fin = max(p.fin) OVER (PARTITION BY o.code_zone)
-        ), fermetures AS (
-            SELECT a.ancetre AS code_zone, bool_and(r.fermee) AS fermee
-            FROM recues_de_zone r JOIN zone_ascendance a ON a.code = r.code_zone GROUP BY a.ancetre
-        ), motifs AS (
-            SELECT z.code AS code_zone, coalesce(f.fermee, m.fermee, false) AS inaccessible
-            FROM zone z
-            LEFT JOIN fermetures f ON f.code_zone = z.code
-            LEFT JOIN fermetures m ON m.code_zone = z.parent
-        )
-        SELECT t.code_zone, t.periode, t.fin,
-               CASE WHEN $service = '' THEN t.valeur ELSE s.valeur END AS valeur,
-               CASE WHEN $service = '' THEN t.numerateur ELSE s.numerateur END AS numerateur,
-               CASE WHEN $service = '' THEN t.denominateur ELSE s.denominateur END AS denominateur,
-               CASE WHEN $service = '' THEN t.recues ELSE s.recues END AS recues, t.attendues,
-               CASE WHEN $service = '' THEN t.date_plus_ancienne ELSE s.date_plus_ancienne END AS date_plus_ancienne,
-               coalesce(CASE WHEN $service = '' THEN t.provisoire ELSE s.provisoire END, false) AS provisoire,
-               CASE WHEN $service = '' THEN t.etat END AS etat,
-               coalesce(m.inaccessible, false) AS inaccessible
-        FROM totaux t
-        LEFT JOIN ventiles s ON s.code_zone = t.code_zone AND s.periode = t.periode
-        LEFT JOIN motifs m ON m.code_zone = t.code_zone
+        f"""
+        WITH fermetures AS MATERIALIZED ({_FERMETURES})
+        SELECT t.code_zone, t.periode, r.fin, {c}.valeur, {c}.numerateur, {c}.denominateur, {c}.recues, t.attendues,
+               {c}.date_plus_ancienne, coalesce({c}.provisoire, false) AS provisoire,
+               {"NULL::VARCHAR" if service else "t.etat"} AS etat, coalesce(f.fermee, m.fermee, false) AS inaccessible
+        FROM periode_calculee r
+        JOIN valeurs t ON t.code_indicateur = $indicateur AND t.type_periode = 'cumul' AND t.periode = r.periode
+            AND t.niveau = $niveau AND t.dimension IS NULL
+        JOIN zone z ON z.code = t.code_zone
+        LEFT JOIN fermetures f ON f.code_zone = z.code
+        LEFT JOIN fermetures m ON m.code_zone = z.parent
+        {ventiles}
+        WHERE r.code_indicateur = $indicateur AND r.type_periode = 'cumul' AND r.fin <= $jour AND $jour < r.fin_suivante
         ORDER BY t.code_zone
-        """,
-        {"indicateur": indicateur, "niveau": niveau, "jour": jour, "service": service},
+        """,  # noqa: S608  # seules des constantes entrent dans le texte
+        parametres,
     )
 
 

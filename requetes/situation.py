@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from requetes.lecture import LIGNES_LUES, TAUX_DE_L_ETAT
+from requetes.lecture import LIGNES_DE_ZONE, TAUX_DE_L_ETAT
 from requetes.ouverture import Base
 
 _DEFINITION = "i.libelle, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, i.nature, i.sens, i.frequence"
@@ -27,14 +27,19 @@ def situation(base: Base, zone: str, type_periode: str, periode: str) -> pd.Data
         Sans ligne à cette lecture, `etat` est absent et tout le reste est vide.
     """
     return base.lire(
-        f"""{LIGNES_LUES}
-        SELECT i.code AS code_indicateur, {_DEFINITION}, v.* EXCLUDE (code_indicateur, rang), {TAUX_DE_L_ETAT} AS taux,
+        f"""
+        -- une seule lecture des rangées pour la période et celle d'avant
+        WITH deux AS MATERIALIZED (
+            SELECT v.*, p.debut, p.fin, p.finie, r.rang - p.rang AS recul FROM {LIGNES_DE_ZONE}
+            WHERE choisie.libelle = $periode AND i.phare AND p.rang >= r.rang - 1
+        )
+        SELECT i.code AS code_indicateur, {_DEFINITION}, v.* EXCLUDE (code_indicateur, recul), {TAUX_DE_L_ETAT} AS taux,
                a.periode AS periode_avant, a.valeur AS valeur_avant,
                CASE WHEN i.nature = 'flux' AND v.type_periode <> 'cumul' AND NOT v.finie THEN NULL
                     ELSE v.valeur - a.valeur END AS ecart
         FROM indicateur i
-        LEFT JOIN lues v ON v.code_indicateur = i.code AND v.code_zone = $zone AND v.rang = 1 AND v.dimension IS NULL
-        LEFT JOIN lues a ON a.code_indicateur = i.code AND a.code_zone = $zone AND a.rang = 2 AND a.dimension IS NULL
+        LEFT JOIN deux v ON v.code_indicateur = i.code AND v.recul = 0
+        LEFT JOIN deux a ON a.code_indicateur = i.code AND a.recul = 1
         WHERE i.phare
         ORDER BY i.ordre, i.code
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
@@ -50,11 +55,11 @@ def tendances_des_phares(base: Base, zone: str, type_periode: str, periode: str)
         reste absente.
     """
     return base.lire(
-        f"""{LIGNES_LUES}
-        SELECT v.code_indicateur, v.periode, v.fin, v.valeur, v.cible_due, v.provisoire
-        FROM lues v JOIN indicateur i ON i.code = v.code_indicateur
-        WHERE i.phare AND v.code_zone = $zone AND v.dimension IS NULL
-        ORDER BY i.ordre, v.fin
+        f"""
+        SELECT v.code_indicateur, v.periode, p.fin, v.valeur, v.cible_due, v.provisoire
+        FROM {LIGNES_DE_ZONE}
+        WHERE choisie.libelle = $periode AND i.phare
+        ORDER BY i.ordre, p.fin
         """,  # noqa: S608
         {"zone": zone, "type_periode": type_periode, "periode": periode},
     )

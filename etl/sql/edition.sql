@@ -16,6 +16,22 @@ CREATE TABLE periode AS
 SELECT c.libelle, c.type, c.debut, c.fin, c.fin <= b.date_donnees AS finie FROM calendrier c, borne b
 WHERE c.fin >= b.debut AND c.debut <= make_date(year(b.date_donnees), 12, 31) ORDER BY c.mois, c.debut;
 
+-- Deux index, sans aucun chiffre, pour que les pages n'aient pas à relire toutes les rangées : les périodes qui ont des lignes dans `valeurs`…
+CREATE TABLE periode_calculee AS
+SELECT v.code_indicateur, v.type_periode, p.libelle AS periode, p.debut, p.fin, p.finie,
+       row_number() OVER w AS rang, coalesce(lead(p.fin) OVER w, DATE '9999-12-31') AS fin_suivante
+-- toute rangée ventilée a sa rangée du total
+FROM (SELECT DISTINCT code_indicateur, type_periode, periode FROM valeurs WHERE dimension IS NULL) v JOIN periode p ON p.libelle = v.periode
+WINDOW w AS (PARTITION BY v.code_indicateur, v.type_periode ORDER BY p.fin, p.debut)
+ORDER BY v.code_indicateur, v.type_periode, p.fin, p.debut;
+
+-- … et les saisies reçues : pourquoi le total manque, et si toutes leurs lignes disent la zone fermée.
+CREATE TABLE saisie_recue AS
+SELECT v.code_indicateur, v.code_zone, v.periode, p.fin, any_value(v.motif_absence) FILTER (v.dimension IS NULL) AS motif_absence,
+       bool_and(v.motif_absence IS NOT DISTINCT FROM 'zone inaccessible') AS inaccessible
+FROM valeur v JOIN periode p ON p.libelle = v.periode
+GROUP BY v.code_indicateur, v.code_zone, v.periode, p.fin ORDER BY v.code_indicateur, v.code_zone, p.fin, v.periode;
+
 -- Les lignes des registres qui entrent dans un indicateur calculé, avec leur origine : «d'où vient ce chiffre».
 CREATE TABLE composante AS
 SELECT c.code_indicateur, c.code_zone, c.date_fait AS date, nullif(c.dimension, '') AS dimension, nullif(c.modalite, '') AS modalite,

@@ -144,10 +144,27 @@ class Fabrique:
         }
         self.ajouter("valeurs", **(ligne | autres))
 
+    def _relever_les_index(self) -> None:
+        """Les deux tables qui se déduisent de `valeurs` et de `valeur`."""
+        self.base.execute("""
+            CREATE TABLE periode_calculee AS
+            SELECT v.*, p.debut, p.fin, p.finie, rank() OVER suite AS rang,
+                   coalesce(lead(p.fin) OVER suite, DATE '9999-12-31') AS fin_suivante
+            FROM (SELECT DISTINCT code_indicateur, type_periode, periode FROM valeurs) v
+            JOIN periode p ON p.libelle = v.periode
+            WINDOW suite AS (PARTITION BY code_indicateur, type_periode ORDER BY p.fin, p.debut);
+            CREATE TABLE saisie_recue AS
+            SELECT v.code_indicateur, v.code_zone, v.periode, p.fin,
+                   max(v.motif_absence) FILTER (v.dimension IS NULL) AS motif_absence,
+                   bool_and(coalesce(v.motif_absence, '') = 'zone inaccessible') AS inaccessible
+            FROM valeur v JOIN periode p ON p.libelle = v.periode GROUP BY ALL;
+        """)
+
     def publier(self) -> Path:
         """Ferme l'édition et la met en vigueur ; rend le dossier de données."""
         for cle, valeur in self.info.items():
             self.ajouter("info", cle=cle, valeur=valeur)
+        self._relever_les_index()
         # Les macros de provenance sont celles de l'édition même : les réécrire ici n'essaierait rien.
         for nom in ("calendrier", "provenance", "comparaison/sans_precedente"):
             executer_sql(self.base, DOSSIER_SQL / f"{nom}.sql")

@@ -60,3 +60,25 @@ def test_les_sources_refont_les_chiffres(edition_demo):
     assert len(tires) >= 250
     assert {n for n, _ in natures} >= {"flux", "stock", "ratio", "score", "distinct", "delai"}
     assert any(ventile for _, ventile in natures)
+
+
+@pytest.mark.lent
+def test_les_index_suivent_les_tables(edition_demo):
+    base = ouvrir(edition_a_lire(edition_demo))
+    rangees = base.lire("SELECT DISTINCT code_indicateur, type_periode, periode FROM valeurs")
+    index = base.lire("SELECT * FROM periode_calculee ORDER BY code_indicateur, type_periode, fin")
+    cles = ["code_indicateur", "type_periode", "periode"]
+    assert set(map(tuple, rangees.to_numpy())) == set(map(tuple, index[cles].to_numpy()))
+    for _, suite in index.groupby(cles[:2]):
+        assert suite["rang"].tolist() == list(range(1, len(suite) + 1))
+        assert suite["fin"].tolist()[1:] == suite["fin_suivante"].tolist()[:-1]
+        assert suite["fin_suivante"].iloc[-1].year == 9999
+    recues = base.lire("SELECT code_indicateur, code_zone, periode, dimension, motif_absence FROM valeur")
+    recues["fermee"] = recues["motif_absence"] == "zone inaccessible"
+    cles = ["code_indicateur", "code_zone", "periode"]
+    saisies = base.lire("SELECT * FROM saisie_recue").set_index(cles)
+    fermees = recues.groupby(cles)["fermee"].all()
+    assert fermees.any()
+    assert saisies["inaccessible"].sort_index().tolist() == fermees.sort_index().tolist()
+    totaux = recues[recues["dimension"].isna() & recues["motif_absence"].notna()].set_index(cles)["motif_absence"]
+    assert saisies["motif_absence"].dropna().sort_index().to_dict() == totaux.sort_index().to_dict()

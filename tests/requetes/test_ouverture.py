@@ -44,6 +44,14 @@ def test_base_abimee(donnees):
         ouvrir(edition)
 
 
+def test_edition_d_une_version_d_avant(donnees):
+    edition = edition_a_lire(donnees)
+    with duckdb.connect(str(edition.base)) as base:
+        base.execute("DROP TABLE periode_calculee")
+    with pytest.raises(EditionIllisible, match=r"essai .*sans periode_calculee.* publiez à nouveau"):
+        ouvrir(edition)
+
+
 @pytest.mark.parametrize(
     "sql",
     [

@@ -3,9 +3,10 @@
 import datetime as dt
 import math
 
+import pandas as pd
 import pytest
 
-from requetes import manques, provenance, referentiel, series, situation
+from requetes import manques, provenance, referentiel, series, services, situation
 from requetes.ouverture import edition_a_lire, ouvrir
 from tests.requetes.fabrique import Fabrique
 
@@ -96,6 +97,9 @@ def test_deux_periodes_et_leur_reserve(fabrique):
     assert lues.loc["GAO", "ecart"] == 4.5
     assert lues.loc["GAO", "completude_differe"]
     assert math.isnan(lues.loc["MENAKA", "ecart"])
+    # La zone sans rangée à la première période : absente s'écrit NaN, jamais un NA qu'on ne peut comparer.
+    assert [lues.loc["MENAKA", f"{t}_a"] is pd.NA for t in ("recues", "attendues", "provisoire")] == [False] * 3
+    assert lues[["recues_a", "attendues_a"]].dtypes.tolist() == [float, float]
 
 
 def test_sources_d_une_somme_et_d_une_derniere(fabrique):
@@ -159,3 +163,62 @@ def test_evenements_de_la_zone_de_ses_parties_et_generaux(fabrique):
     base = _base(fabrique)
     assert sorted(series.evenements(base, "GAO")["texte"]) == ["GAO", "ML0703", "None"]
     assert len(series.evenements(base, "SOCLE")) == 4
+
+
+def _motif(fabrique, zone, periode, motif, code="A", **autres):
+    fabrique.ajouter("valeur", code_indicateur=code, code_zone=zone, periode=periode, motif_absence=motif, **autres)
+
+
+def test_une_zone_n_est_inaccessible_que_si_toutes_ses_dernieres_saisies_le_disent(fabrique):
+    fabrique.indicateur("A")
+    for zone in ("GAO", "MENAKA", "DOUENTZA"):
+        fabrique.chiffre("A", zone, "2024-T1")
+        fabrique.chiffre("A", zone, "2024-T2")
+    _motif(fabrique, "ML0703", "2024-T1", None)
+    _motif(fabrique, "ML0703", "2024-T2", "zone inaccessible")
+    _motif(fabrique, "ML1001", "2024-T1", "zone inaccessible")
+    _motif(fabrique, "ML1001", "2024-T2", "zone inaccessible")
+    _motif(fabrique, "ML1001", "2024-T2", None, dimension="sexe", modalite="F")
+    base = _base(fabrique)
+
+    def fermees(jour):
+        lues = services.valeurs_de_carte(base, "A", "region", jour)
+        return list(lues["periode"].unique()), set(lues.loc[lues["inaccessible"], "code_zone"])
+
+    assert fermees(dt.date(2024, 6, 30)) == (["2024-T2"], {"GAO"})
+    assert fermees(dt.date(2024, 6, 29)) == (["2024-T1"], {"MENAKA"})
+    assert services.valeurs_de_carte(base, "A", "region", dt.date(2024, 3, 30)).empty
+
+
+def test_un_indicateur_de_registre_suit_les_saisies_de_tous(fabrique):
+    fabrique.indicateur("A")
+    fabrique.indicateur("R", source_calcul="points_fonctionnels")
+    for code in ("A", "R"):
+        fabrique.chiffre(code, "GAO", "2024-T2", valeur=None, etat="sans donnée")
+    _motif(fabrique, "ML0703", "2024-T2", "zone inaccessible", code="A")
+    _motif(fabrique, "ML0703", "2024-T2", None, code="B")
+    base = _base(fabrique)
+    dites = {c: services.valeurs_de_carte(base, c, "region", dt.date(2024, 6, 30))["inaccessible"][0] for c in "AR"}
+    assert dites == {"A": True, "R": False}
+
+
+def test_la_carte_d_un_service_garde_le_total_pour_la_periode_et_les_attendues(fabrique):
+    fabrique.indicateur("A")
+    for zone in ("GAO", "MENAKA"):
+        fabrique.chiffre("A", zone, valeur=9.0, attendues=4)
+    fabrique.chiffre("A", "GAO", dimension="service", modalite="eau", valeur=2.0, recues=3, attendues=4)
+    lues = services.valeurs_de_carte(_base(fabrique), "A", "region", dt.date(2024, 6, 30), "eau")
+    assert lues[["code_zone", "attendues"]].values.tolist() == [["GAO", 4], ["MENAKA", 4]]
+    assert lues["valeur"].fillna(-1).tolist() == [2.0, -1.0]
+    assert lues["etat"].isna().all()
+
+
+def test_retards_du_plus_grand_nombre_au_plus_petit(fabrique):
+    for zone, periode in (("GAO", "2024-02"), ("MENAKA", "2024-04"), ("MENAKA", "2024-01"), ("MENAKA", "2024-03")):
+        fabrique.ajouter("rapport_activite", code_zone=zone, periode=periode)
+    retards = manques.retards_par_zone(_base(fabrique))
+    assert retards[["code_zone", "rapports_nb", "premiere_periode", "derniere_periode"]].values.tolist() == [
+        ["MENAKA", 3, "2024-01", "2024-04"],
+        ["GAO", 1, "2024-02", "2024-02"],
+    ]
+    assert retards["retard_max_jours"].tolist() == [151, 122]

@@ -1,6 +1,8 @@
 """Les mesures tournent et s'accordent ; aucun temps n'est jugé ici."""
 
-from bench import calcul, projet
+from pathlib import Path
+
+from bench import calcul, pages, projet
 from bench.brut import calculer
 from bench.publication import publier
 
@@ -20,3 +22,7 @@ def test_le_temoin_et_le_produit_disent_les_memes_chiffres(tmp_path, socle_donne
     calcul.dire_publication(
         {"brut": [brut | {"memoire_mo": 1}], "produit": [produit | {"memoire_mo": 1}], "concordance": accord}
     )
+    mesures = pages.mesurer(Path(produit["base"]), 1)
+    assert list(mesures["pages"]) == list(pages.PAGES)
+    assert all(len(facons["produit"]) == len(facons["main"]) == 2 for facons in mesures["pages"].values())
+    calcul.dire_pages(mesures | {"memoire_mo": 1})

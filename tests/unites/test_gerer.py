@@ -1,6 +1,7 @@
 """gerer.py : ce qu'il décide, sans rien installer."""
 
 import ast
+import json
 import os
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 
 import gerer
 import outils_systeme
+from domaine.schema import TABLES_RECENTES
 
 
 @pytest.fixture
@@ -105,6 +107,20 @@ def test_preparer_donnees(prepare, attendu, appels, socle_donnees):
     for nom in prepare:
         (socle_donnees / nom).parent.mkdir(parents=True, exist_ok=True)
         (socle_donnees / nom).write_text("{}", encoding="utf-8")
+    gerer.preparer_donnees()
+    assert appels.faits == attendu
+
+
+@pytest.mark.parametrize(
+    ("comptes", "attendu"),
+    [({"valeurs": 1}, [("etl", "publier")]), (dict.fromkeys(TABLES_RECENTES, 0), [])],
+)
+def test_une_edition_d_une_version_d_avant_se_republie(comptes, attendu, appels, socle_donnees):
+    (socle_donnees / "editions" / "E1").mkdir(parents=True)
+    (socle_donnees / "editions" / "E1" / "manifeste.json").write_text(json.dumps({"comptes": comptes}), "utf-8")
+    (socle_donnees / "courant.json").write_text('{"edition": "E1"}', encoding="utf-8")
+    (socle_donnees / "depots").mkdir()
+    (socle_donnees / "depots" / "journal.jsonl").touch()
     gerer.preparer_donnees()
     assert appels.faits == attendu
 
