@@ -67,6 +67,7 @@ def test_la_cle_et_l_ancienne_valeur_se_lisent_comme_une_personne(cle, colonne, 
     assert lu.lignes("valeur", "valeur, id_chargement") == [(12.0, 3)]
 
 
+@pytest.mark.lent
 def test_deux_corrections_de_la_meme_ligne_s_ajoutent(projet):
     lignes = [
         _correction("Points", "P1", "nom", "Forage un", "Forage Un bis"),
@@ -77,12 +78,14 @@ def test_deux_corrections_de_la_meme_ligne_s_ajoutent(projet):
     assert lus == [("Forage Un bis", "Wabaria", 3)]
 
 
+@pytest.mark.lent
 def test_une_cle_fausse_se_corrige_aussi(projet):
     """Le mauvais point d'une visite : l'ancienne clé s'en va, la nouvelle est là."""
     assert _corriger(projet, _correction("Visites", "P1 | 01/03/2023", "id_point", "P1", "P2")).code == 0
     assert lire_edition(projet, "SELECT id_point FROM visite") == [("P2",)]
 
 
+@pytest.mark.lent
 def test_une_ligne_retiree_ne_compte_plus_et_une_plus_recente_la_ramene(projet):
     assert _corriger(projet, _correction("Valeurs", FLUX, action="retirer")).code == 0
     assert _flux(projet) == []
@@ -92,6 +95,7 @@ def test_une_ligne_retiree_ne_compte_plus_et_une_plus_recente_la_ramene(projet):
     assert "correction_effacee" in {c for (c,) in lire_edition(projet, "SELECT code FROM anomalie")}
 
 
+@pytest.mark.lent
 def test_retirer_une_ligne_en_quarantaine_la_fait_sortir_de_la_liste(projet):
     charger_feuilles(projet, "faux", {"Valeurs": [VALEURS, ["FLUX", "ML070304", "2023-T1", -4]]})
     assert len(lire_edition(projet, "FROM quarantaine")) == 1
@@ -100,6 +104,7 @@ def test_retirer_une_ligne_en_quarantaine_la_fait_sortir_de_la_liste(projet):
     assert lire_edition(projet, "SELECT corrigees FROM chargement WHERE nom_fichier = 'faux.xlsx'") == [(1,)]
 
 
+@pytest.mark.lent
 def test_corriger_une_ligne_en_quarantaine_la_fait_entrer(projet):
     charger_feuilles(projet, "faux", {"Valeurs": [VALEURS, ["FLUX", "ML070304", "2023-T1", -4]]})
     assert _corriger(projet, _correction("Valeurs", "FLUX | ML070304 | 2023-T1", "valeur", -4, 4)).code == 0
@@ -107,6 +112,7 @@ def test_corriger_une_ligne_en_quarantaine_la_fait_entrer(projet):
     assert lire_edition(projet, "FROM quarantaine") == []
 
 
+@pytest.mark.lent
 def test_une_des_deux_lignes_contradictoires_se_retire(projet):
     lignes = [["FLUX", "ML070304", "2023-T1", 4], ["FLUX", "ML070304", "2023-T1", 5]]
     charger_feuilles(projet, "double", {"Valeurs": [VALEURS, *lignes]})
@@ -116,6 +122,7 @@ def test_une_des_deux_lignes_contradictoires_se_retire(projet):
     assert lire_edition(projet, "SELECT valeur FROM valeur WHERE code_zone = 'ML070304'") == [(4.0,)]
 
 
+@pytest.mark.lent
 def test_seule_une_correction_validee_s_applique(projet):
     fait = _corriger(
         projet,
@@ -126,6 +133,7 @@ def test_seule_une_correction_validee_s_applique(projet):
     assert _flux(projet) == [(10.0,)]
 
 
+@pytest.mark.lent
 def test_une_nouvelle_valeur_fautive_revient_telle_qu_elle_a_ete_ecrite_et_ne_change_rien(projet, tmp_path):
     assert _corriger(projet, _correction("Valeurs", FLUX, "valeur", 10, "douze")).code == 2
     assert _flux(projet) == [(10.0,)]
@@ -148,6 +156,7 @@ def test_une_nouvelle_valeur_fautive_revient_telle_qu_elle_a_ete_ecrite_et_ne_ch
     assert lire_edition(projet, "FROM quarantaine") == []
 
 
+@pytest.mark.lent
 def test_la_correction_porte_sur_ce_qui_est_recu_avant_elle(projet):
     """Republier donne toujours le même résultat, et un envoi plus récent garde le dernier mot."""
     _corriger(projet, _correction("Valeurs", FLUX, "valeur", 10, 12))
@@ -158,12 +167,14 @@ def test_la_correction_porte_sur_ce_qui_est_recu_avant_elle(projet):
     assert _corriger(projet, _correction("Valeurs", FLUX, "valeur", 12, 13), nom="tard").code == 2
 
 
+@pytest.mark.lent
 def test_le_cadre_logique_se_corrige_de_meme(projet):
     cible = _correction("Cibles", "STOC | SOCLE | 2023-T4 | cumul", "valeur", 100, 120)
     assert _corriger(projet, cible).code == 0
     assert lire_edition(projet, "SELECT valeur FROM cible WHERE code_indicateur = 'STOC'") == [(120.0,)]
 
 
+@pytest.mark.lent
 def test_textes_hostiles(projet):
     hostile = "<script>alert(1)</script> ' OR 1=1; DROP TABLE valeur --"
     fait = _corriger(
@@ -176,6 +187,7 @@ def test_textes_hostiles(projet):
     assert lire_edition(projet, "SELECT nom FROM point_service WHERE id_point = 'P1'") == [(hostile,)]
 
 
+@pytest.mark.lent
 def test_le_classeur_vide_se_remplit_et_se_depose(projet, tmp_path):
     chemin = tmp_path / "corrections.xlsx"
     assert principal(["modele", "--corrections", "-o", str(chemin)]) == 0

@@ -50,6 +50,7 @@ def test_retire_puis_remis_tout_redevient_pareil(projet):
     assert _empreinte(projet) == avec
 
 
+@pytest.mark.lent
 def test_un_depot_remis_reprend_son_rang_et_non_la_derniere_place(projet):
     _deposer(projet, "un", ["FLUX", "ML070303", "2023-T1", 20])
     _deposer(projet, "deux", ["FLUX", "ML070303", "2023-T1", 30])
@@ -58,6 +59,7 @@ def test_un_depot_remis_reprend_son_rang_et_non_la_derniere_place(projet):
     assert _flux(projet) == [("ML070303", 30.0)]
 
 
+@pytest.mark.lent
 def test_le_meme_fichier_renvoye_pendant_qu_il_est_retire_le_dit_et_ne_change_rien(projet, tmp_path, capsys):
     chemin = tmp_path / "errone.xlsx"
     _deposer(projet, "errone", ["FLUX", "ML070303", "2023-T1", 99])
@@ -71,6 +73,7 @@ def test_le_meme_fichier_renvoye_pendant_qu_il_est_retire_le_dit_et_ne_change_ri
     assert verifier(projet, [chemin]).code == 0
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize(
     ("geste", "phrase"),
     [
@@ -87,6 +90,7 @@ def test_un_geste_impossible_ne_publie_rien(projet, geste, phrase):
     assert not (projet / "depots" / "retraits.jsonl").exists()
 
 
+@pytest.mark.lent
 def test_en_ligne_de_commande(projet, capsys):
     assert principal(["depot", "retirer", "--depot", "2", "--motif", "doublon", "--progression", "aucune"]) == 0
     capsys.readouterr()
@@ -99,6 +103,7 @@ def test_en_ligne_de_commande(projet, capsys):
     assert principal(["depot", "remettre", "--depot", "2", "--progression", "aucune"]) == 0
 
 
+@pytest.mark.lent
 def test_un_arret_au_milieu_de_l_inscription_ne_retire_rien(projet):
     journal = projet / "depots" / "retraits.jsonl"
     journal.write_bytes(b'{"rang": 2, "sha256": "abc", "ges')
@@ -114,6 +119,7 @@ def test_un_journal_des_retraits_abime_arrete_plutot_que_de_deviner(projet):
         Depots(projet).lister()
 
 
+@pytest.mark.lent
 def test_l_apport_de_chaque_depot(projet):
     lignes = [["FLUX", "ML070303", "2023-T1", 12], ["FLUX", "ML070304", "2023-T1", 5], ["STOC", "GAO", "2023-T1", 10]]
     bilan = _deposer(projet, "mixte", *lignes)
