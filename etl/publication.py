@@ -220,6 +220,7 @@ def _ecrire_infos(
     infos = {
         "id_edition": identifiant,
         "date_donnees": borne[1].isoformat() if borne[1] else "",
+        "date_fixee": fixee.isoformat() if (fixee := reglages().date_donnees) else "",
         "debut": borne[0].isoformat() if borne[0] else "",
         "publie_le": publie_le.isoformat(),
         "decoupage": DECOUPAGE,

@@ -111,6 +111,34 @@ def completude_des_valeurs(base: Base, niveau: str, type_periode: str, region: s
     )
 
 
+def niveaux_de_preuve(base: Base, region: str = "") -> pd.DataFrame:
+    """Sur quoi reposent les valeurs saisies et les visites reçues, coordination par coordination.
+
+    Args:
+        base: l'édition.
+        region: se limite à cette région ; vide = toutes, et le projet.
+
+    Returns:
+        `code_zone, nom, origine` («Valeurs», «Visites»), `niveau_preuve` (0 à 3, absent quand il n'est pas dit),
+        `lignes_nb`. Une ligne sans valeur n'a pas de preuve à donner : elle n'est pas comptée.
+    """
+    return base.lire(
+        """
+        WITH ligne AS (
+            SELECT code_zone, 'Valeurs' AS origine, niveau_preuve FROM valeur
+            WHERE valeur IS NOT NULL OR numerateur IS NOT NULL
+            UNION ALL
+            SELECT p.code_zone, 'Visites', v.niveau_preuve FROM visite v JOIN point_service p USING (id_point)
+        )
+        SELECT r.code AS code_zone, r.nom, l.origine, l.niveau_preuve, count(*) AS lignes_nb
+        FROM ligne l JOIN zone z ON z.code = l.code_zone JOIN zone r ON r.code = coalesce(z.region, 'SOCLE')
+        WHERE $region = '' OR r.code = $region
+        GROUP BY r.ordre, r.code, r.nom, l.origine, l.niveau_preuve ORDER BY r.ordre, l.origine, l.niveau_preuve
+        """,
+        {"region": region},
+    )
+
+
 def valeurs_perimees(base: Base) -> pd.DataFrame:
     """Les indicateurs par région dont la donnée la plus récente est trop ancienne, ou qui n'en ont aucune.
 

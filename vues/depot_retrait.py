@@ -32,8 +32,11 @@ def proposer(depots: pd.DataFrame) -> None:
             "Dépôt à changer", list(noms), format_func=lambda n: noms.get(n, str(n)), key="geste_depot", width=420
         )
         retire = bool(depots.loc[depots["id_chargement"] == choisi, "retire"].iloc[0])
-        par = st.text_input("Qui le demande", max_chars=80, key="geste_par", placeholder="nom ou fonction", width=330)
-        motif = "" if retire else st.text_input("Pourquoi", max_chars=400, key="geste_motif", width=420)
+        with st.container(horizontal=True):
+            par = st.text_input(
+                "Qui le demande", max_chars=80, key="geste_par", placeholder="nom ou fonction", width=330
+            )
+            motif = "" if retire else st.text_input("Pourquoi", max_chars=400, key="geste_motif", width=420)
         pret = bool(par.strip()) and (retire or bool(motif.strip()))
         if st.button("Remettre dans les chiffres" if retire else "Sortir des chiffres", disabled=not pret, key="geste"):
             _agir(int(choisi), "remettre" if retire else "retirer", motif, par)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from domaine import francais
 from requetes import qualite, referentiel
-from vues import depot, depot_fichiers, donnees, qualite_tableaux, revisions
+from vues import depot, depot_fichiers, donnees, qualite_bilans, qualite_tableaux, revisions
 from vues.cadre import Contexte
 
 _ONGLETS = (
@@ -111,6 +111,7 @@ def _completude(contexte: Contexte) -> None:
         contexte.edition, qualite.completude_des_valeurs, niveau, type_periode, contexte.filtres.region
     )
     qualite_tableaux.afficher_completude(lignes)
+    qualite_bilans.afficher_preuves(donnees.lire(contexte.edition, qualite.niveaux_de_preuve, contexte.filtres.region))
     qualite_tableaux.afficher_perimees(donnees.lire(contexte.edition, qualite.valeurs_perimees))
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from domaine import francais
 from domaine.periodes import MOIS_PAR_TYPE, lire_periode
 from figures.carte_classes import encre, teinte
-from vues import depot_fichiers, depot_retrait, etats
+from vues import depot_fichiers, depot_retrait, etats, qualite_bilans
 from vues.tableaux import afficher_tableau, telecharger
 
 #: Situation d'un rapport → signe, fond. Le signe suffit : la grille se lit aussi en noir et blanc.
@@ -90,11 +90,26 @@ def afficher_rapports(rapports: pd.DataFrame) -> None:
             }
         )
         afficher_tableau(montre, manquants, "Rapports manquants", cle="rapports_manquants")
+    qualite_bilans.afficher_ponctualite(rapports)
     dits = [_RAPPORTS[s][0] for s in rapports["situation"]]
     fonds = [_RAPPORTS[s][1] for s in rapports["situation"]]
     st.markdown("**Reçus et attendus**, les douze dernières périodes")
     _grille(rapports.assign(dit=dits, fond=fonds), "grille_rapports")
     telecharger(rapports, "Rapports attendus et reçus", cle="rapports")
+
+
+#: Le verdict est ce qu'on vient lire : il ne doit pas sortir de l'écran.
+_LARGEURS_DES_DEPOTS = {
+    nom: st.column_config.Column(width=largeur)
+    for nom, largeur in {
+        "N°": 50,
+        "Reçu le": 90,
+        "Par": 130,
+        "Lignes": 60,
+        "Mises de côté": 105,
+        "À vérifier": 80,
+    }.items()
+}
 
 
 def afficher_depots(depots: pd.DataFrame) -> None:
@@ -115,7 +130,7 @@ def afficher_depots(depots: pd.DataFrame) -> None:
             "Verdict": [_verdict(d) for d in depots.itertuples()],
         }
     )
-    afficher_tableau(montre, depots, "Dépôts reçus", cle="depots")
+    afficher_tableau(montre, depots, "Dépôts reçus", cle="depots", colonnes=_LARGEURS_DES_DEPOTS)
     depot_retrait.proposer(depots)
     rejetes = depots[depots["quarantaine"] > 0]
     if rejetes.empty:
@@ -143,7 +158,7 @@ def _verdict(depot: Any) -> str:
     if getattr(depot, "refuse", False):
         return "✖ refusé en entier"
     if getattr(depot, "quarantaine", 0) > 0:
-        return "▲ lignes mises de côté"
+        return "▲ mises de côté"
     return "◆ à vérifier" if getattr(depot, "a_verifier", 0) > 0 else "● sain"
 
 

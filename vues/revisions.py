@@ -12,7 +12,7 @@ from domaine import francais
 from figures import ecriture
 from requetes import qualite, revisions
 from requetes.ouverture import Edition
-from vues import depot_fichiers, donnees, etats
+from vues import barre, depot_fichiers, donnees, etats
 from vues.tableaux import afficher_tableau
 from vues.textes import echapper
 
@@ -61,7 +61,8 @@ def afficher(edition: Edition, region: str, filtres: str) -> None:
         st.info(echapper(raison), icon="ℹ️")
         return
     tout = st.toggle(
-        "Montrer aussi ce qui change parce que la période courait encore, ou par sa cible", key="revisions_tout"
+        "Montrer aussi les cumuls et les sommes, ce qui change parce que la période courait encore, ou par sa cible",
+        key="revisions_tout",
     )
     lues = donnees.lire(edition, revisions.revisions, region, du_passe=not tout)
     st.caption(f"Par rapport à l’édition {echapper(precedente['identifiant'])}, totaux seulement.")
@@ -69,15 +70,16 @@ def afficher(edition: Edition, region: str, filtres: str) -> None:
         st.success("Aucun chiffre d’une période passée n’a changé.", icon="✔️")
         return
     st.markdown(f"**{francais.compte(len(lues), 'chiffre revu', 'chiffres revus')}**")
-    afficher_tableau(_montre(lues), lues, "Révisions", cle="revisions", filtres=filtres)
+    afficher_tableau(_montre(lues, barre.noms_des_zones(edition)), lues, "Révisions", cle="revisions", filtres=filtres)
 
 
-def _montre(lues: pd.DataFrame) -> pd.DataFrame:
+def _montre(lues: pd.DataFrame, zones: dict[str, str]) -> pd.DataFrame:
     rangees = lues.to_dict("records")
     return pd.DataFrame(
         {
             "Indicateur": [_nom(r) for r in rangees],
-            "Zone": lues["zone"],
+            # «Gao» est une région, un cercle et une commune : le nom dit lequel.
+            "Zone": [_majuscule(zones.get(str(r["code_zone"]), str(r["zone"]))) for r in rangees],
             "Période": [f"{francais.periode(r['periode'])} ({_LECTURES[r['type_periode']]})" for r in rangees],
             "Avant": [_valeur(r, "_avant") for r in rangees],
             "Maintenant": [_valeur(r, "") for r in rangees],
@@ -91,6 +93,10 @@ def _montre(lues: pd.DataFrame) -> pd.DataFrame:
 def _nom(rangee: dict[Hashable, Any]) -> str:
     libelle = "retiré du cadre logique" if francais.absente(rangee["libelle_court"]) else rangee["libelle_court"]
     return f"{rangee['code_indicateur']} — {libelle}"
+
+
+def _majuscule(texte: str) -> str:
+    return texte[:1].upper() + texte[1:]
 
 
 def _valeur(rangee: dict[Hashable, Any], suffixe: str) -> str:

@@ -1,4 +1,7 @@
-"""«D'où vient ce chiffre» : la règle, les lignes reçues qui y entrent, ce qui manque, ce qu'un dépôt en a changé."""
+"""«D'où vient ce chiffre» : les lignes reçues qui y entrent, ce qui manque, ce qu'un dépôt en a changé.
+
+La règle et les termes se lisent à côté du graphique (`vues.chiffre`).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from domaine.sources import SOURCES
 from figures import ecriture
 from requetes import provenance, revisions
 from requetes.ouverture import Edition
-from vues import chiffre, donnees, filtres
+from vues import donnees, filtres
 from vues.filtres import Filtres
 from vues.tableaux import afficher_tableau
 from vues.textes import echapper
@@ -36,7 +39,6 @@ def afficher(
     """
     ventilation = _choisir_ventilation(modalites)
     lecture = (choix.indicateur, choix.zone, choix.type_periode, choix.periode)
-    chiffre.afficher_calcul(indicateur)
     source = SOURCES.get(str(indicateur["source_calcul"]))
     if source is not None:
         st.caption(f"Calculé sur les registres ({', '.join(source.registres)}) : {echapper(source.definition)}.")
@@ -72,7 +74,7 @@ def _dire_revision(lue: pd.DataFrame, indicateur: dict[Hashable, Any]) -> None:
     st.info(
         f"**(r) Changé depuis l’édition précédente** ({echapper(revision['genre'])}) : {echapper(avant)} → "
         f"{echapper(apres)}, {par}.",
-        icon="🔁",
+        icon="ℹ️",
     )
 
 
@@ -90,7 +92,7 @@ def _afficher_lignes(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], titr
     unite = str(indicateur["unite"])
     preuves = lignes["niveau_preuve"].dropna().astype(str).value_counts().sort_index()
     if len(preuves):
-        comptes = [f"{PREUVES.get(str(n), str(n))} {francais.nombre(c)}" for n, c in preuves.items()]
+        comptes = [f"{PREUVES.get(str(n), str(n))} ({francais.compte(c, 'ligne')})" for n, c in preuves.items()]
         st.caption("Niveaux de preuve : " + echapper(" · ".join(comptes)))
     montre = pd.DataFrame(
         {

@@ -60,11 +60,14 @@ WHERE i.code = un_code AND i.source_calcul = 'saisie' AND v.valeur IS NULL AND v
       LEFT JOIN periode_nommee d ON d.libelle = c.depuis LEFT JOIN periode_nommee j ON j.libelle = c.jusqu_a
       WHERE c.code_indicateur = un_code AND (d.debut IS NULL OR d.debut <= b.debut) AND (j.fin IS NULL OR j.fin >= b.fin)))
 UNION ALL
-SELECT q.code_zone, z.nom, q.periode, p.fin, 'rapport non reçu', z.ordre
+SELECT q.code_zone, z.nom, q.periode, p.fin,
+       CASE WHEN q.date_echeance > n.jour THEN 'rapport attendu pour le ' || strftime(q.date_echeance, '%d/%m/%Y') ELSE 'rapport non reçu' END, z.ordre
 FROM bornes_du_chiffre(un_code, un_type, une_periode) r, indicateur i, rapport_activite q
-JOIN zone z ON z.code = q.code_zone JOIN periode_nommee p ON p.libelle = q.periode, info n
-WHERE i.code = un_code AND i.source_calcul <> 'saisie' AND q.date_reception IS NULL
-  AND n.cle = 'date_donnees' AND p.fin <= try_cast(n.valeur AS DATE)
-  AND p.debut <= r.fin AND p.fin >= CASE WHEN r.regle_temps = 'derniere' THEN r.debut_dernier ELSE r.debut END
+JOIN zone z ON z.code = q.code_zone JOIN periode_nommee p ON p.libelle = q.periode,
+     (SELECT max(try_cast(valeur AS DATE)) FILTER (cle = 'date_donnees') AS jour, max(try_cast(valeur AS DATE)) FILTER (cle = 'date_fixee') AS fixee
+      FROM info) n
+WHERE i.code = un_code AND i.source_calcul <> 'saisie' AND (q.date_reception IS NULL OR q.date_reception > n.fixee) AND p.fin <= n.jour
+-- un rapport est daté de la fin de sa période, comme dans le calcul
+  AND p.fin <= r.fin AND p.fin >= CASE WHEN r.regle_temps = 'derniere' THEN r.debut_dernier ELSE r.debut END
   AND (EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = q.code_zone AND a.ancetre = une_zone)
        OR (q.code_zone <> 'SOCLE' AND EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = une_zone AND a.ancetre = q.code_zone)));

@@ -123,7 +123,7 @@ def test_une_ventilation_revient_a_ses_lignes_et_le_manque_se_voit(ouvrir, donne
     assert any("sexe F" in m.value for m in femmes.markdown)
     comptes = [sum("lignes" in c.value for c in e.caption) for e in (total, femmes)]
     assert min(comptes) >= 1
-    assert any("rapport non reçu" in str(t.value.to_dict()) for t in total.table)
+    assert any("rapport attendu pour le" in str(t.value.to_dict()) for t in total.table)
 
 
 def test_les_colonnes_emportees_sont_celles_du_contrat():

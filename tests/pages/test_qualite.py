@@ -213,8 +213,53 @@ def test_un_chiffre_revu_se_lit_avec_son_fichier(ouvrir, copie_demo, tmp_path):
     assert not essai.exception
     essai.toggle(key="revisions_tout").set_value(True).run()
     lus = next(t.value for t in (*essai.table, *essai.dataframe) if "Avant" in t.value)
-    de_la_region = lus["Indicateur"].str.startswith("OS1") & (lus["Zone"] == "Gao")
+    de_la_region = lus["Indicateur"].str.startswith("OS1") & (lus["Zone"] == "Région de Gao")
     revue = lus[de_la_region & lus["Période"].str.contains("cumul")]
     assert "21/26" in revue.iloc[0]["Avant"] and "20/26" in revue.iloc[0]["Maintenant"]
     assert set(lus["Par"]) <= {"revu <b>gras", echapper("revu <b>gras")}
     assert not any("<b>" in m.value for m in essai.markdown)
+
+
+# Qui a envoyé quoi
+
+
+def test_ponctualite_et_preuves_par_coordination(ouvrir, base):
+    essai = ouvrir(PAGE)
+    ponctualite = next(t.value for t in essai.table if "Retard médian" in t.value).set_index("Coordination")
+    lues = qualite.rapports(base)
+    for nom, siens in lues[lues["situation"] != "à venir"].groupby("nom"):
+        assert f"/{len(siens)}" in ponctualite.loc[nom, "Reçus"]
+        assert ponctualite.loc[nom, "Manquants"] == str((siens["situation"] == "en retard").sum())
+    preuves = next(t.value for t in essai.table if "Visite indépendante" in t.value)
+    assert set(preuves["Lignes de"]) == {"Valeurs", "Visites"}
+    assert qualite.niveaux_de_preuve(base)["lignes_nb"].sum() > 0
+    gao = qualite.niveaux_de_preuve(base, "GAO")
+    assert set(gao["code_zone"]) == {"GAO"}
+
+
+def test_sortir_un_depot_demande_qui_et_pourquoi(ouvrir, donnees_demo, monkeypatch):
+    demandes = []
+    monkeypatch.setattr(actions, "changer_depot", lambda *a: demandes.append(a[:4]))
+    essai = ouvrir(PAGE)
+    assert essai.button(key="geste").disabled
+    essai.text_input(key="geste_par").input("SE")
+    essai.text_input(key="geste_motif").input("envoyé <b>deux fois")
+    essai.run()
+    essai.button(key="geste").click().run()
+    numero = essai.selectbox(key="geste_depot").value
+    assert demandes == [(numero, "retirer", "envoyé <b>deux fois", "SE")]
+    assert any(f"n° {numero}" in s.value for s in essai.success)
+
+
+def test_un_geste_refuse_se_dit_en_francais(ouvrir, donnees_demo, monkeypatch):
+    def refuser(*_):
+        raise ActionImpossible("Le dépôt n° 3 est déjà retiré.", "détail du journal")
+
+    monkeypatch.setattr(actions, "changer_depot", refuser)
+    essai = ouvrir(PAGE)
+    essai.text_input(key="geste_par").input("SE")
+    essai.text_input(key="geste_motif").input("x")
+    essai.run()
+    essai.button(key="geste").click().run()
+    assert any("déjà retiré" in e.value for e in essai.error)
+    assert not any("détail" in e.value for e in essai.error)
