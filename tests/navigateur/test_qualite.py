@@ -24,7 +24,16 @@ def _aller_a_la_page(page, serveur):
 
 
 def _envoyer(page, fichier):
-    page.locator("input[type=file]").first.set_input_files(str(fichier))
+    # La page se redessine après chaque saisie : un envoi pendant ce temps peut se perdre, une personne recommencerait.
+    for _ in range(3):
+        page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
+        page.locator("input[type=file]").first.set_input_files(str(fichier))
+        try:
+            page.get_by_test_id("stFileChip").first.wait_for(timeout=15_000)
+            return
+        except PlaywrightTimeout:
+            continue
+    raise AssertionError("le fichier envoyé n'apparaît pas")
 
 
 @pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (390, 844)])
@@ -35,6 +44,8 @@ def test_chaque_onglet_se_dessine(page, serveur, largeur, hauteur):
     for onglet in ("Complétude", "Rapports attendus", "Dépôts reçus", "Anomalies", "Mis de côté"):
         page.get_by_role("tab", name=onglet).click()
         page.get_by_role("tabpanel").locator("[data-testid='stDataFrame']:visible").first.wait_for()
+    page.get_by_role("tab", name="Révisions et corrections").click()
+    page.get_by_role("button", name="Préparer un classeur de corrections").wait_for()
     assert page.get_by_test_id("stException").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
@@ -101,3 +112,24 @@ def test_le_modele_du_mois_se_telecharge(page, serveur, tmp_path):
     modele = tmp_path / "modele.xlsx"
     telechargement.value.save_as(modele)
     assert "Points" in openpyxl.load_workbook(modele).sheetnames
+
+
+def test_un_depot_sort_des_chiffres_et_y_revient(page, socle_donnees, edition_demo, lancer_etl, lancer_serveur):
+    recus = _deposes(edition_demo)
+    fait = lancer_etl("charger", recus["cadre_logique.xlsx"], recus["gao_2022-T1.xlsx"], donnees=socle_donnees)
+    assert fait.returncode in (0, 1, 2), fait.stderr
+    with lancer_serveur(socle_donnees) as serveur:
+        _aller_a_la_page(page, serveur)
+        page.get_by_role("tab", name="Dépôts reçus").click()
+        for bouton, verdict in (("Sortir des chiffres", "est sorti"), ("Remettre dans les chiffres", "de nouveau")):
+            page.get_by_text("Sortir un dépôt des chiffres, ou").click()
+            for nom, texte in (("Qui le demande", "Awa, suivi"), ("Pourquoi", "envoyé deux fois")):
+                if page.get_by_label(nom).count():
+                    page.get_by_label(nom).fill(texte)
+                    page.get_by_label(nom).press("Tab")
+                    page.wait_for_function("!document.querySelector('[data-stale=true]')")
+            page.get_by_role("button", name=bouton).click()
+            page.get_by_text(re.compile(verdict)).first.wait_for(timeout=90_000)
+    gestes = (socle_donnees / "depots" / "retraits.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(g)["geste"] for g in gestes] == ["retirer", "remettre"]
+    assert json.loads(gestes[0])["motif"] == "envoyé deux fois"
