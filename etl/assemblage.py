@@ -34,7 +34,7 @@ from etl.lecture import FeuilleBrute, FichierRefuse, lire_feuilles
 from etl.positions import situer_points
 from etl.pourcentages import Pourcentages, noter_pourcentages
 from etl.recu import Recu
-from etl.reprises import noter_reprises
+from etl.reprises import oublier_reprises
 from etl.tampon import Tampon
 from geo.limites import Limites
 from geo.rapprochement import Rapprocheur
@@ -94,7 +94,7 @@ def assembler(
     noter_pourcentages(connexion, assemblage.tampon.segments)
     verifier_coherence(connexion)
     corrections.signaler_effacees()
-    noter_reprises(assemblage.tampon)
+    oublier_reprises(assemblage.tampon, recus)
     oublier_retirees(connexion)
     return assemblage
 

@@ -63,7 +63,7 @@ def charger(
                 bilan.deposes.append(depots.deposer(envoi, par=par))
         progression.etape("depot", f"{len(bilan.deposes)} fichier(s) gardé(s)")
         # Un arrêt entre dépôt et publication se rattrape ici : le même fichier, renvoyé, republie.
-        if bilan.deposes or (bilan.deja and not _a_jour(donnees, depots)):
+        if bilan.deposes or (bilan.deja and not a_jour(donnees, depots)):
             bilan.publication = publier(donnees, progression)
     progression.etape("fini", "Terminé")
     return bilan
@@ -80,7 +80,8 @@ def _recevoir(fichier: Path, nom: str, bilan: Chargement) -> Envoi | None:
     return envoi
 
 
-def _a_jour(donnees: Path, depots: Depots) -> bool:
+def a_jour(donnees: Path, depots: Depots) -> bool:
+    """Vrai si l'édition en vigueur est celle de ces dépôts, retraits compris."""
     courante = edition.courante(donnees)
     if courante is None:
         return False

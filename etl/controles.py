@@ -73,8 +73,13 @@ def _compter_constats(connexion: duckdb.DuckDBPyConnection) -> int:
 
 def oublier_retirees(connexion: duckdb.DuckDBPyConnection) -> None:
     """Une ligne corrigée, retirée ou reprise n'est plus en faute : c'est celle qui la remplace qui compte."""
-    connexion.execute("INSERT INTO oubliee FROM retiree")
-    connexion.execute("DELETE FROM constat WHERE id_ligne IN (FROM oubliee)")
+    connexion.execute("INSERT INTO oubliee SELECT id_ligne, id_ligne IN (SELECT id_ligne FROM bloquee) FROM retiree")
+    connexion.execute("DELETE FROM constat WHERE id_ligne IN (SELECT id_ligne FROM oubliee)")
+    # Ce qui n'est jamais entré : ni dans les comptes d'un dépôt, ni dans les révisions.
+    connexion.execute(
+        "CREATE TEMP VIEW jamais_entree AS "
+        "SELECT id_ligne FROM bloquee UNION SELECT id_ligne FROM oubliee WHERE bloquee"
+    )
 
 
 def verifier_coherence(connexion: duckdb.DuckDBPyConnection) -> None:

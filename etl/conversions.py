@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domaine.listes import lire_libelle
-from domaine.periodes import MOIS, Periode, lire_periode, periode_contenant, sans_accent
+from domaine.periodes import ANNEE_MAX, ANNEE_MIN, MOIS, Periode, lire_periode, periode_contenant, sans_accent
 
 Cellule = Any  # str, float, bool, date, datetime, time, timedelta : ce que rend le lecteur de classeurs
 
@@ -191,7 +191,7 @@ def _date_du_texte(texte: str, faute: Faute) -> dt.date | Faute:
         annee, mois, jour = (int(x) for x in iso.groups())
     elif francais:
         jour, mois, annee = (int(x) for x in francais.groups())
-        annee += 2000 if annee < 100 else 0
+        annee += 2000 if len(francais[3]) == 2 else 0
     elif mot and mot[2] in _RANG_MOIS:
         jour, mois, annee = int(mot[1]), _RANG_MOIS[mot[2]], int(mot[3])
     else:
@@ -219,17 +219,18 @@ def lire_oui_non(cellule: Cellule) -> bool | Faute:
 
 def lire_periode_cellule(cellule: Cellule) -> Periode | Faute:
     """Une période ; une date de tableur, même restée un numéro de jour, vaut son mois."""
+    faute = Faute("cellule_illisible", "une période (2023-05, 2023-T2, 2023-S1, 2023)")
     if isinstance(cellule, (int, float)) and isinstance(jour := lire_date(cellule), dt.date):
         cellule = jour
     if isinstance(cellule, (dt.date, dt.datetime)):
-        return periode_contenant("mois", cellule)
+        # Une date de l'an 2923 est une faute de frappe : elle ne nomme aucune période du calendrier.
+        return periode_contenant("mois", cellule) if ANNEE_MIN <= cellule.year <= ANNEE_MAX else faute
     texte = texte_de(cellule)
     periode = lire_periode(texte)
     if periode is None:
         jour = lire_date(texte)
-        if isinstance(jour, dt.date):
-            return periode_contenant("mois", jour)
-        return Faute("cellule_illisible", "une période (2023-05, 2023-T2, 2023-S1, 2023)")
+        in_calendrier = isinstance(jour, dt.date) and ANNEE_MIN <= jour.year <= ANNEE_MAX
+        return periode_contenant("mois", jour) if in_calendrier else faute  # type: ignore[arg-type]  # une date, vu au-dessus
     return periode
 
 

@@ -7,6 +7,7 @@ Une correction qui ne trouve rien, ou dont l'ancienne valeur n'est plus là, est
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from etl.tampon import Constat, Tampon, jour_depuis_1900
 _TABLE = FEUILLE_CORRECTIONS.table
 #: Longueur d'une valeur citée dans un message.
 _CITATION = 80
+_BARRE = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True)
@@ -163,20 +165,36 @@ class Corrections:
         valeur = self._valeur(demande, ancienne)
         self._tampon.ajouter(self._ligne_corrigee(demande, ancienne), demande.recu.rang, demande.recu.recu)
         nouvelle = self._tampon.segments[-1].premier
-        if not self._est_bloquee(nouvelle):
+        if not self._est_fautive(nouvelle, demande.colonne):
             self._remplacer([(ancienne, nouvelle)])
             self._faites.append(_Faite(demande, cle, valeur, texte_de(demande.cellule("ancienne_valeur")), nouvelle))
         else:
-            # Illisible : la ligne d'avant reste en place, et la correction refaite la retrouvera.
-            self._remplacees.add(nouvelle)
+            self._abandonner(demande, nouvelle)
         return []
+
+    def _abandonner(self, demande: _Demande, nouvelle: int) -> None:
+        """La nouvelle valeur ne se lit pas : la faute est celle de la correction, la ligne d'avant reste en place."""
+        connexion = self._tampon.connexion
+        connexion.execute(f"DELETE FROM t_{demande.cible.table} WHERE id_ligne = ?", [nouvelle])
+        assert demande.colonne is not None
+        connexion.execute(
+            "UPDATE constat SET id_ligne = ?, colonne = 'nouvelle_valeur' WHERE id_ligne = ? AND colonne = ?",
+            [demande.id_ligne, nouvelle, demande.colonne.nom],
+        )
+        connexion.execute("DELETE FROM constat WHERE id_ligne = ?", [nouvelle])
 
     def _remplacer(self, couples: list[tuple[int, int | None]]) -> None:
         self._remplacees.update(ancienne for ancienne, _ in couples)
         self._tampon.connexion.executemany("INSERT INTO remplacement VALUES (?, ?)", couples)
 
-    def _est_bloquee(self, id_ligne: int) -> bool:
-        return bool(self._tampon.connexion.execute("FROM bloquee WHERE id_ligne = ?", [id_ligne]).fetchall())
+    def _est_fautive(self, id_ligne: int, colonne: Colonne | None) -> bool:
+        """La cellule corrigée ne se lit-elle pas ? Une faute d'une autre colonne attend sa propre correction."""
+        assert colonne is not None
+        requete = (
+            "SELECT 1 FROM constat JOIN genre_constat USING (code) "
+            "WHERE id_ligne = ? AND colonne = ? AND gravite = 'bloquante'"
+        )
+        return bool(self._tampon.connexion.execute(requete, [id_ligne, colonne.nom]).fetchall())
 
     def _convertir(self, demande: _Demande, cellules: dict[str, Cellule]) -> dict[str, object]:
         """Les cellules lues comme celles de la feuille visée ; `None` pour ce qui est vide ou illisible."""
@@ -217,7 +235,8 @@ class Corrections:
         lue = texte_de(self._cellule_recue(id_ligne, demande.colonne))[:_CITATION] or "une cellule vide"
         ou = f"dépôt n° {segment.rang_depot}, feuille «{segment.table.nom}», ligne {segment.table.numeros[indice]}"
         dite = texte_de(demande.cellule("ancienne_valeur")) or "(vide)"
-        return demande.constat("correction_depassee", "ancienne_valeur", dite, f"on y lit «{lue}» ({ou})")
+        deja = ", qui est déjà la nouvelle valeur" if lue == texte_de(demande.cellule("nouvelle_valeur")) else ""
+        return demande.constat("correction_depassee", "ancienne_valeur", dite, f"on y lit «{lue}»{deja} ({ou})")
 
     def _ligne_corrigee(self, demande: _Demande, ancienne: int) -> TableBrute:
         """La ligne reçue, entière, où la cellule visée prend la nouvelle valeur."""
@@ -254,11 +273,15 @@ class Corrections:
 
 
 def _parties(cle: str, nombre: int) -> list[str]:
-    """Les parties d'une clé écrite dans une cellule : «a | b», ou «a · b» comme l'écrit l'application.
+    r"""Les parties d'une clé écrite dans une cellule : «a | b», ou «a · b» comme l'écrit l'application.
 
     >>> _parties("R1.6 | GAO | 2024-T1", 5), _parties("R1.6 · GAO", 5), _parties("PT|1", 1)
     (['R1.6', 'GAO', '2024-T1'], ['R1.6', 'GAO'], ['PT|1'])
+    >>> _parties(r"a\|b | c", 2)  # une barre du texte lui-même se note «\|»
+    ['a|b', 'c']
     """
     if nombre == 1:
         return [cle.strip()]
-    return [p.strip() for p in cle.split("|" if "|" in cle else " · ")]
+    if "|" not in cle:
+        return [p.strip() for p in cle.split(" · ")]
+    return [p.replace("\\|", "|").strip() for p in _BARRE.split(cle)]

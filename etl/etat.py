@@ -19,7 +19,16 @@ def etat(donnees: Path) -> dict[str, Any]:
         "publie_le": None,
         "demonstration": any(d.origine == "demo" for d in depots),
         "depots": [
-            {"rang": d.rang, "nom": d.nom, "recu_le": d.recu_le, "par": d.par, "sha256": d.sha256} for d in depots
+            {
+                "rang": d.rang,
+                "nom": d.nom,
+                "recu_le": d.recu_le,
+                "par": d.par,
+                "sha256": d.sha256,
+                "retire": d.retire,
+                "motif_retrait": d.motif_retrait,
+            }
+            for d in depots
         ],
         "anomalies": {"bloquante": 0, "à vérifier": 0},
         "quarantaine": 0,
@@ -46,11 +55,12 @@ def etat_en_texte(contenu: dict[str, Any]) -> str:
     if contenu["edition"] is None:
         return f"Aucune édition publiée. {len(contenu['depots'])} dépôt(s) gardé(s)."
     rapports, anomalies = contenu["rapports"], contenu["anomalies"]
+    retires = sum(d["retire"] for d in contenu["depots"])
     lignes = [
         f"Édition courante : {contenu['edition']} (publiée le {contenu['publie_le']})",
         f"Données arrêtées au : {contenu['date_donnees'] or 'n. d.'}"
         + (" — démonstration" if contenu["demonstration"] else ""),
-        f"Dépôts : {len(contenu['depots'])}",
+        f"Dépôts : {len(contenu['depots'])}" + (f", dont {retires} retiré(s) des chiffres" if retires else ""),
         f"Anomalies : {anomalies['bloquante']} bloquante(s), {anomalies['à vérifier']} à vérifier ; "
         f"{contenu['quarantaine']} ligne(s) en quarantaine",
         f"Rapports : {rapports['recus']} reçu(s) sur {rapports['attendus']} attendu(s)",

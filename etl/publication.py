@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from domaine.feuilles_cadre import FEUILLES
+from domaine.feuilles_corrections import FEUILLE_CORRECTIONS
 from domaine.reglages import reglages
 from etl import edition
 from etl.assemblage import Assemblage, Recu, assembler
@@ -82,7 +83,7 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
     with duckdb.connect(str(chemin)) as connexion:
         # Un dépôt retiré garde son rang et son fichier ; ses lignes ne sont pas lues.
         actifs = [d for d in liste if not d.retire]
-        recus = [Recu(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d)) for d in actifs]
+        recus = [Recu(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d), d.sha256) for d in actifs]
         limites = limites_en_vigueur(donnees)
         assemblage = assembler(connexion, recus, reglages(), limites)
         progression.etape("calcul", "Calcul des indicateurs")
@@ -135,7 +136,7 @@ def _sql_revisions(table: str, cle: tuple[str, ...], noms: tuple[str, ...]) -> s
         WITH suite AS (
             SELECT concat_ws(' · ', {", ".join(cle)}) AS cle, id_chargement, feuille, ligne,
                    lag(id_chargement) OVER w AS avant, [{paires}] AS colonnes
-            FROM t_{table} WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee)
+            FROM t_{table} WHERE id_ligne NOT IN (FROM jamais_entree)
             WINDOW w AS (PARTITION BY {", ".join(cle)} ORDER BY id_ligne)
         ), ecart AS (
             SELECT cle, id_chargement, feuille, ligne, avant, unnest(colonnes) AS x FROM suite
@@ -171,7 +172,7 @@ def _ecrire_confiance(
         "motif_retrait": pa.array([d.motif_retrait or None for d in liste], pa.string()),
     }
     connexion.register("depots_lus", pa.table(colonnes))
-    _compter_nouvelles(connexion)
+    _compter_entrees(connexion)
     executer_sql(connexion, DOSSIER_SQL / "chargement.sql")
     connexion.unregister("depots_lus")
     codes = {d.rang: 0 for d in liste}
@@ -180,15 +181,19 @@ def _ecrire_confiance(
     return codes | dict.fromkeys(assemblage.refuses, 3)
 
 
-def _compter_nouvelles(connexion: duckdb.DuckDBPyConnection) -> None:
-    """`premiere (id_chargement, nombre)` : les clés qu'un dépôt est le premier à donner, lignes saines seulement."""
+def _compter_entrees(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Par dépôt : `premiere`, les clés qu'il est le premier à donner ; `entree_depot`, les lignes qu'il fait entrer."""
     connexion.execute("CREATE TEMP TABLE premiere (id_chargement INTEGER, nombre BIGINT)")
+    connexion.execute("CREATE TEMP TABLE entree_depot (id_chargement INTEGER, nombre BIGINT)")
     for feuille in FEUILLES:
+        if feuille is FEUILLE_CORRECTIONS:
+            continue  # une correction compte par la ligne qu'elle change
+        saines = f"FROM t_{feuille.table} WHERE id_ligne NOT IN (FROM jamais_entree)"
+        connexion.execute(f"INSERT INTO entree_depot SELECT id_chargement, count(*) {saines} GROUP BY id_chargement")
         cle = ", ".join(feuille.cle_effective)
         connexion.execute(
             "INSERT INTO premiere SELECT premier, count(*) FROM ("
-            f"SELECT min(id_chargement) AS premier FROM t_{feuille.table} "
-            f"WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) GROUP BY {cle}) GROUP BY premier"
+            f"SELECT min(id_chargement) AS premier {saines} GROUP BY {cle}) GROUP BY premier"
         )
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Recu:
-    """Un fichier à lire ; `rang` est son numéro de dépôt, `lire` rend ses octets."""
+    """Un fichier à lire ; `rang` est son numéro de dépôt, `lire` rend ses octets, `sha256` est leur empreinte."""
 
     rang: int
     nom: str
     recu: dt.date
     lire: Callable[[], bytes]
+    sha256: str = ""

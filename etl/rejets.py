@@ -8,12 +8,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from domaine.classeur import normaliser_entete
+from domaine.classeur import Feuille, normaliser_entete
 from domaine.feuilles_cadre import PAR_NOM
 from etl import edition
 from etl.conversions import Faute, lire_nombre
+from etl.entetes import TYPES_NOMBRE
 from etl.gabarit import Gabarit, Marques
 from etl.modele import DemandeInvalide
+from etl.reprises import EMPREINTE_CITEE
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
     """
     with edition.ouvrir(edition.chemin_base(donnees)) as connexion:
         fiche = connexion.execute(
-            "SELECT nom_fichier, recu_le FROM chargement WHERE id_chargement = ?", [depot]
+            "SELECT nom_fichier, recu_le, sha256 FROM chargement WHERE id_chargement = ?", [depot]
         ).fetchone()
         if fiche is None:
             raise DemandeInvalide(f"Le dépôt n° {depot} n'existe pas dans l'édition courante.")
@@ -58,7 +60,7 @@ def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
     # Deux feuilles reçues peuvent être la même («Valeurs», «valeurs») : elles reviennent en une seule.
     par_feuille: dict[str, list[_Rejetee]] = defaultdict(list)
     for feuille, ligne, cellules, motifs in lignes:
-        motif = f"(dépôt n° {depot}, feuille «{feuille}», ligne {ligne}) {motifs}"
+        motif = f"(dépôt n° {depot} {fiche[2][:EMPREINTE_CITEE]}, feuille «{feuille}», ligne {ligne}) {motifs}"
         rejetee = _Rejetee(json.loads(cellules), motif, fautives[(feuille, ligne)])
         par_feuille[normaliser_entete(feuille)].append(rejetee)
     with Gabarit(sortie, fiche[1] or dt.datetime(2000, 1, 1)) as gabarit:
@@ -66,7 +68,7 @@ def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
         for nom, rejetees in par_feuille.items():
             gabarit.ecrire_feuille(
                 PAR_NOM[nom],
-                [{c: _cellule(t) for c, t in r.cellules.items()} for r in rejetees],
+                [{c: _cellule(PAR_NOM[nom], c, t) for c, t in r.cellules.items()} for r in rejetees],
                 marques=Marques(
                     {"faute": {i: r.fautives for i, r in enumerate(rejetees)}}, motifs=[r.motif for r in rejetees]
                 ),
@@ -81,11 +83,9 @@ _MODE_D_EMPLOI = [
 ]
 
 
-def _cellule(texte: str) -> object:
-    """Un nombre redevient un nombre, pour que le tableur le traite comme tel ; le reste est du texte."""
-    nombre = (
-        lire_nombre(texte)
-        if texte.replace(".", "", 1).removeprefix("-").isdigit() and not texte.startswith("0")
-        else texte
-    )
+def _cellule(feuille: Feuille, colonne: str, texte: str) -> object:
+    """Un nombre redevient un nombre dans une colonne de nombres ; un code («1.10», «007») reste le texte reçu."""
+    if colonne not in feuille.noms or feuille.colonne(colonne).type not in TYPES_NOMBRE:
+        return texte
+    nombre = lire_nombre(texte) if texte.replace(".", "", 1).removeprefix("-").isdigit() else texte
     return texte if isinstance(nombre, Faute) else nombre

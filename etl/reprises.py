@@ -1,50 +1,70 @@
-"""Les lignes reprises d'un classeur de rejets : renvoyées, elles prennent la place des anciennes en quarantaine."""
+"""Ce qui sort de la quarantaine : une ligne reprise d'un classeur de rejets, ou renvoyée saine sous la même clé."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
+from domaine.classeur import Feuille
+from domaine.feuilles_cadre import FEUILLES
 from etl.conversions import texte_de
+from etl.recu import Recu
 from etl.tampon import Tampon
 
+#: Caractères de l'empreinte d'un dépôt cités dans un classeur de rejets : le rang seul peut être celui d'ailleurs.
+EMPREINTE_CITEE = 12
 #: Ce que le classeur de rejets écrit au début de sa dernière colonne (`etl.rejets`).
-_ORIGINE = re.compile(r"\(dépôt n° (\d{1,9}), feuille «(.{1,200}?)», ligne (\d{1,9})\)")
+_ORIGINE = re.compile(r"\(dépôt n° (\d{1,9}) ([0-9a-f]{12}), feuille «(.{1,200}?)», ligne (\d{1,9})\)")
 
 
-def noter_reprises(tampon: Tampon) -> None:
-    """Note comme oubliées les lignes bloquées qu'un dépôt plus récent reprend, saines ou encore fautives.
+def oublier_reprises(tampon: Tampon, recus: list[Recu]) -> None:
+    """Note comme oubliées les lignes bloquées qu'il n'y a plus à corriger.
 
-    Encore fautive, la ligne reprise est elle-même en quarantaine : la garder deux fois ferait corriger deux fois.
+    Une ligne reprise d'un classeur de rejets l'est même si elle est encore fautive : elle est alors elle-même en
+    quarantaine, et la garder deux fois ferait corriger deux fois. Une ligne dont la clé est portée par une ligne
+    saine plus récente aussi : la coordination a renvoyé la bonne.
     """
-    anciennes = _anciennes(tampon)
-    if not anciennes:
-        return
     connexion = tampon.connexion
+    if not connexion.execute("SELECT 1 FROM bloquee LIMIT 1").fetchall():
+        return
     connexion.execute("CREATE TEMP TABLE reprise (ancienne BIGINT)")
-    connexion.executemany("INSERT INTO reprise VALUES (?)", [(ancienne,) for ancienne in anciennes])
+    if anciennes := _anciennes(tampon, {r.rang: r.sha256 for r in recus}):
+        connexion.executemany("INSERT INTO reprise VALUES (?)", [(ancienne,) for ancienne in anciennes])
+    for feuille in FEUILLES:
+        if feuille.cle:
+            connexion.execute(_sql_renvoyees(feuille))
     connexion.execute(
-        "INSERT INTO oubliee SELECT DISTINCT ancienne FROM reprise WHERE ancienne IN (SELECT id_ligne FROM bloquee)"
+        "INSERT INTO oubliee SELECT DISTINCT ancienne, true FROM reprise "
+        "WHERE ancienne IN (SELECT id_ligne FROM bloquee)"
     )
 
 
-def _anciennes(tampon: Tampon) -> list[int]:
-    """Les lignes d'origine, d'après la dernière colonne d'un classeur de rejets."""
+def _sql_renvoyees(feuille: Feuille) -> str:
+    """Les lignes bloquées dont la clé se lit et qu'une ligne saine plus récente porte."""
+    memes = " AND ".join(f"s.{n} IS NOT DISTINCT FROM t.{n}" for n in feuille.cle)
+    return (
+        f"INSERT INTO reprise SELECT t.id_ligne FROM t_{feuille.table} t JOIN s_{feuille.table} s "
+        f"ON {memes} AND s.id_ligne > t.id_ligne WHERE t.id_ligne IN (SELECT id_ligne FROM bloquee)"
+    )
+
+
+def _anciennes(tampon: Tampon, empreintes: dict[int, str]) -> list[int]:
+    """Les lignes d'origine, d'après la dernière colonne d'un classeur de rejets de cette installation."""
     reprises = [s for s in tampon.segments if s.table.aides]
     if not reprises:
         return []
-    origines = {
-        (s.rang_depot, s.table.nom, numero): s.premier + i
-        for s in tampon.segments
-        for i, numero in enumerate(s.table.numeros)
-    }
-    anciennes = []
+    # Une correction a deux lignes de même origine : la sienne, et celle qu'elle fait.
+    origines: dict[tuple[int, str, int], list[int]] = defaultdict(list)
+    for segment in tampon.segments:
+        for i, numero in enumerate(segment.table.numeros):
+            origines[(segment.rang_depot, segment.table.nom, numero)].append(segment.premier + i)
+    anciennes: list[int] = []
     for segment in reprises:
         for ligne in segment.table.lignes:
             for rang in segment.table.aides:
                 lue = _ORIGINE.search(texte_de(ligne[rang])) if rang < len(ligne) else None
-                if lue is None or int(lue[1]) >= segment.rang_depot:
+                if lue is None or not empreintes.get(int(lue[1]), "").startswith(lue[2]):
                     continue
-                ancienne = origines.get((int(lue[1]), lue[2], int(lue[3])))
-                if ancienne is not None:
-                    anciennes.append(ancienne)
+                if int(lue[1]) < segment.rang_depot:
+                    anciennes += origines.get((int(lue[1]), lue[3], int(lue[4])), [])
     return anciennes

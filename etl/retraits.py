@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from etl.chargement import a_jour
 from etl.depots import Depot, Depots, verrou
 from etl.modele import DemandeInvalide
 from etl.progression import Progression
@@ -37,10 +38,12 @@ def _agir(donnees: Path, rang: int, geste: str, motif: str, progression: Progres
     with verrou(donnees):
         depots = Depots(donnees)
         depot = _trouver(depots, rang)
-        if depot.retire == (geste == "retirer"):
+        if depot.retire == (geste == "retirer") and a_jour(donnees, depots):
             situation = "est déjà retiré des chiffres" if depot.retire else "n'est pas retiré"
             raise DemandeInvalide(f"Le dépôt n° {rang} «{depot.nom}» {situation}.")
-        depots.noter_geste(depot, geste, motif, par)
+        # Inscrit mais jamais publié (un arrêt entre les deux) : publier suffit.
+        if depot.retire != (geste == "retirer"):
+            depots.noter_geste(depot, geste, motif, par)
         progression.etape("depot", "Inscrit au journal des retraits")
         publication = publier(donnees, progression)
     progression.etape("fini", "Terminé")

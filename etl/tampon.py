@@ -208,7 +208,9 @@ class Tampon:
             return lues
         types = _selon_indicateur(table, par_rang, len(cellules), self.types_periode)
         return [
-            periode_contenant(str(type_ or "mois"), cellule).libelle if isinstance(cellule, dt.date) else lue
+            periode_contenant(str(type_ or "mois"), cellule).libelle
+            if isinstance(cellule, dt.date) and not isinstance(lue, Faute)
+            else lue
             for cellule, type_, lue in zip(cellules, types, lues, strict=True)
         ]
 

@@ -9,7 +9,7 @@ CREATE TEMP VIEW retiree AS
     SELECT ancienne AS id_ligne FROM remplacement WHERE nouvelle IS NULL OR nouvelle NOT IN (SELECT id_ligne FROM bloquee);
 
 -- Lignes dont les constats ne comptent plus : corrigées, retirées, ou reprises d'un classeur de rejets.
-CREATE TEMP TABLE oubliee (id_ligne BIGINT);
+CREATE TEMP TABLE oubliee (id_ligne BIGINT, bloquee BOOLEAN);
 
 CREATE TEMP TABLE tardive (id_ligne BIGINT);
 CREATE TEMP TABLE parametre (date_fixee DATE);

@@ -203,3 +203,56 @@ def test_le_classeur_vide_se_remplit_et_se_depose(projet, tmp_path):
     classeur.save(chemin)
     assert charger_fichiers(projet, chemin).code == 0
     assert _flux(projet) == [(14.0,)]
+
+
+def test_une_correction_illisible_n_entraine_pas_les_autres_de_la_meme_ligne(projet):
+    entetes = ["code_indicateur", "code_zone", "periode", "numerateur", "denominateur"]
+    charger_feuilles(projet, "ratio", {"Valeurs": [entetes, ["RATI", "GAO", "2023-T1", 5, 10]]})
+    fait = _corriger(
+        projet,
+        _correction("Valeurs", "RATI | GAO | 2023-T1", "numerateur", 5, "abc"),
+        _correction("Valeurs", "RATI | GAO | 2023-T1", "denominateur", 10, 20),
+    )
+    assert fait.code == 2
+    lus = lire_edition(projet, "SELECT numerateur, denominateur FROM valeur WHERE code_indicateur = 'RATI'")
+    assert lus == [(5.0, 20.0)]
+    assert lire_edition(projet, "SELECT code, cellule FROM anomalie WHERE gravite = 'bloquante'") == [
+        ("cellule_illisible", "E2")
+    ]
+
+
+@pytest.mark.lent
+def test_deux_fautes_d_une_ligne_en_quarantaine_se_corrigent_l_une_apres_l_autre(projet):
+    entetes = ["id_point", "nom", "type_service", "code_zone", "population_desservie"]
+    charger_feuilles(projet, "point", {"Points": [entetes, ["P9", "Forage", "eaux ?", "ML070303", "beaucoup"]]})
+    fait = _corriger(
+        projet,
+        _correction("Points", "P9", "type_service", "eaux ?", "eau"),
+        _correction("Points", "P9", "population_desservie", "beaucoup", 300),
+    )
+    assert fait.code == 0
+    lus = lire_edition(projet, "SELECT type_service, population_desservie FROM point_service WHERE id_point = 'P9'")
+    assert lus == [("eau", 300.0)]
+    assert lire_edition(projet, "FROM quarantaine") == []
+
+
+@pytest.mark.lent
+def test_les_comptes_d_un_depot_s_additionnent_avec_des_corrections(projet):
+    _corriger(
+        projet,
+        _correction("Valeurs", FLUX, "valeur", 10, 12),
+        _correction("Valeurs", "STOC | GAO | 2023-T1", "valeur", 10, 11, statut="proposée"),
+    )
+    (comptes,) = lire_edition(
+        projet,
+        "SELECT lignes, retenues, quarantaine, nouvelles, revues, inchangees FROM chargement WHERE id_chargement = 3",
+    )
+    assert comptes == (2, 2, 0, 0, 1, 0)
+
+
+def test_une_barre_dans_le_texte_d_une_cle_se_note(projet):
+    evenements = [["date", "nature", "texte"], ["2023-02-01", "sécurité", "a | b"]]
+    charger_feuilles(projet, "evenements", {"Événements": evenements})
+    cle = "2023-02-01 | | sécurité | a \\| b"
+    assert _corriger(projet, _correction("Événements", cle, action="retirer")).code == 0
+    assert lire_edition(projet, "FROM evenement") == []

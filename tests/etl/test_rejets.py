@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import openpyxl
 import pytest
 
@@ -47,8 +49,9 @@ def test_lignes_entieres_cellules_colorees_motifs(rejets):
     assert colorees == {"B2", "D3", "C4", "D4"}
     motifs = [page.cell(i, page.max_column).value for i in (1, 2, 3, 4)]
     assert motifs[0] == "motif_du_rejet"
-    assert motifs[1].startswith(
-        "(dépôt n° 3, feuille «Valeurs», ligne 2) code_zone : la zone «Gounzourey» est inconnue"
+    assert re.match(
+        r"\(dépôt n° 3 [0-9a-f]{12}, feuille «Valeurs», ligne 2\) code_zone : la zone «Gounzourey» est inconnue",
+        motifs[1],
     )
     assert "ligne 3" in motifs[2] and "«douze» ne se lit pas" in motifs[2]
     assert "negatif" in motifs[3].replace("é", "e") and "vide" in motifs[3]
@@ -103,3 +106,45 @@ def test_rien_a_rendre(projet, tmp_path):
     for depot, phrase in ((1, "aucune ligne"), (99, "n'existe pas")):
         with pytest.raises(DemandeInvalide, match=phrase):
             ecrire_rejets(projet, depot, tmp_path / "r.xlsx")
+
+
+def test_un_code_qui_ressemble_a_un_nombre_reste_le_code_recu(projet, tmp_path):
+    """«1.10» n'est pas 1,1 : changé en nombre, il remplacerait l'activité «1.1»."""
+    entetes = ["code_activite", "date", "libelle", "code_zone", "avancement_pct", "statut"]
+    lignes = [["1.1", "2023-05-01", "une", "GAO", 40, "en cours"], ["1.10", "2023-05-01", "dix", "GAO", 50, "zzz"]]
+    assert charger_feuilles(projet, "activites", {"Activités": [entetes, *lignes]}).code == 2
+    chemin = tmp_path / "rejets.xlsx"
+    ecrire_rejets(projet, 3, chemin)
+    classeur = openpyxl.load_workbook(chemin)
+    page, rang = _page(classeur, "Activités")
+    assert page.cell(2, rang["code_activite"]).value == "1.10"
+    assert page.cell(2, rang["avancement_pct"]).value == 50
+    page.cell(2, rang["statut"], "en cours")
+    classeur.save(chemin)
+    assert charger_fichiers(projet, chemin).code == 0
+    lues = lire_edition(projet, "SELECT code_activite, libelle FROM activite_ptba ORDER BY 1")
+    assert lues == [("1.1", "une"), ("1.10", "dix")]
+
+
+def test_un_classeur_de_rejets_d_ailleurs_ne_cache_rien(projet, tmp_path):
+    """Même rang, même feuille, même ligne, mais un autre dépôt : la ligne d'ici reste à corriger."""
+    charger_feuilles(projet, "ici", {"Valeurs": [VALEURS[:4], ["FLUX", "ML070303", "2023-T2", -1]]})
+    ailleurs = [[*VALEURS[:4], "motif_du_rejet"], ["FLUX", "ML070304", "2023-T2", 3, None]]
+    ailleurs[1][4] = "(dépôt n° 3 0123456789ab, feuille «Valeurs», ligne 2) négatif"
+    assert charger_feuilles(projet, "ailleurs", {"Valeurs": ailleurs}).code == 0
+    assert lire_edition(projet, "SELECT id_chargement FROM quarantaine") == [(3,)]
+
+
+def test_la_bonne_ligne_renvoyee_sous_la_meme_cle_vide_la_quarantaine(projet):
+    """La coordination corrige son propre fichier et le renvoie : il n'y a plus rien à corriger."""
+    lignes = [["FLUX", "ML070303", "2023-T2", 4], ["FLUX", "ML070303", "2023-T2", 5]]
+    charger_feuilles(projet, "double", {"Valeurs": [VALEURS[:4], *lignes]})
+    assert len(lire_edition(projet, "FROM quarantaine")) == 2
+    charger_feuilles(projet, "simple", {"Valeurs": [VALEURS[:4], lignes[1]]})
+    assert lire_edition(projet, "FROM quarantaine") == []
+    comptes = lire_edition(
+        projet,
+        "SELECT lignes, retenues, quarantaine, nouvelles, revues, inchangees FROM chargement ORDER BY id_chargement",
+    )
+    assert comptes[2:] == [(2, 0, 0, 0, 0, 0), (1, 1, 0, 1, 0, 0)]
+    assert all(retenues == sum(reste) for _, retenues, _, *reste in comptes)

@@ -127,3 +127,21 @@ def test_l_apport_de_chaque_depot(projet):
     assert bilan.publication.apports[3] == {"nouvelles": 1, "revues": 1, "inchangees": 1, "quarantaine": 0}
     (cadre,) = lire_edition(projet, "SELECT lignes, nouvelles, revues FROM chargement WHERE id_chargement = 1")
     assert cadre[0] == cadre[1] and cadre[2] == 0
+
+
+@pytest.mark.lent
+def test_un_arret_entre_l_inscription_et_la_publication_se_rattrape_par_le_meme_geste(projet):
+    _deposer(projet, "errone", ["FLUX", "ML070303", "2023-T1", 99])
+    depots = Depots(projet)
+    depots.noter_geste(depots.lister()[2], "retirer", "faux", "SE")  # inscrit, puis l'arrêt
+    assert _flux(projet) == [("ML070303", 99.0)]
+    retirer_depot(projet, 3, "faux", MUET)
+    assert _flux(projet) == [("ML070303", 10.0)]
+    assert len((projet / "depots" / "retraits.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_l_etat_dit_les_depots_retires(projet, capsys):
+    depots = Depots(projet)
+    depots.noter_geste(depots.lister()[1], "retirer", "faux", "SE")
+    assert principal(["etat"]) == 0
+    assert "dont 1 retiré(s) des chiffres" in capsys.readouterr().out

@@ -171,3 +171,8 @@ def test_aucune_cellule_n_arrete_la_lecture(cellule, type_):
     if type_ in ("nombre", "pct", "entier") and not isinstance(valeur, Faute):
         assert isinstance(valeur, float) and abs(valeur) <= 1e15
     lecteur_de_liste("etape")(cellule)
+
+
+@pytest.mark.parametrize("cellule", [dt.datetime(2923, 3, 31), dt.date(2150, 3, 31), "31/03/2923", "01/01/0001"])
+def test_une_date_hors_du_calendrier_ne_nomme_pas_de_periode(cellule):
+    assert isinstance(lire_periode_cellule(cellule), Faute)
