@@ -44,7 +44,7 @@ def test_lignes_entieres_cellules_colorees_motifs(rejets):
     assert [page.cell(2, rang[c]).value for c in ("code_indicateur", "code_zone", "periode", "valeur", "météo")] == [
         "FLUX", "Gounzourey", "2023-T2", "1 234,5", "vent",
     ]  # fmt: skip
-    assert page.cell(2, rang["valeur (répété, colonne F)"]).value == 8
+    assert page.cell(2, rang["valeur (répété, colonne F)"]).value == "8"
     colorees = {c.coordinate for ligne in page.iter_rows(min_row=2) for c in ligne if c.fill.fgColor.rgb == _ORANGE}
     assert colorees == {"B2", "D3", "C4", "D4"}
     motifs = [page.cell(i, page.max_column).value for i in (1, 2, 3, 4)]
