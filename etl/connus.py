@@ -58,12 +58,14 @@ class Connus:
         identifiants: colonne → identifiants connus de la zone.
         saisis: indicateurs saisis du cadre logique, dans son ordre.
         codes: codes de tous les indicateurs.
+        sources: les `source_calcul` du cadre logique.
     """
 
     lignes: dict[str, list[Ligne]] = field(default_factory=dict)
     identifiants: dict[str, list[str]] = field(default_factory=dict)
     saisis: list[Ligne] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
+    sources: set[str] = field(default_factory=set)
 
 
 def lire_connus(donnees: Path, code: str, periode: Periode) -> Connus:
@@ -95,6 +97,7 @@ def lire_connus(donnees: Path, code: str, periode: Periode) -> Connus:
             "FROM indicateur ORDER BY ordre",
         )
         connus.codes = [str(i["code"]) for i in indicateurs]
+        connus.sources = {str(i["source_calcul"]) for i in indicateurs}
         connus.saisis = [i for i in indicateurs if i["source_calcul"] == "saisie"]
         connus.lignes["valeur"] = _valeurs(connexion, connus.saisis, code, periode)
     return connus

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from domaine.classeur import Feuille
-from domaine.feuilles_cadre import FEUILLES_CADRE
+from domaine.classeur import Feuille, normaliser_entete
+from domaine.feuilles_cadre import FEUILLES_CADRE, PAR_NOM
 from domaine.feuilles_coordination import FEUILLES_COORDINATION
 from domaine.feuilles_corrections import FEUILLE_CORRECTIONS
 from domaine.listes import montrer
 from domaine.periodes import Periode, lire_periode
+from domaine.sources import SOURCES
 from etl import edition
 from etl.connus import Connus, bases_attendues, lire_connus, lire_lignes
 from etl.gabarit import Gabarit, Marques, Tableau
@@ -44,11 +45,33 @@ def ecrire_modele(donnees: Path, zone: str, periode: str, sortie: Path) -> None:
     nom = "tout le projet" if code == RACINE else par_code()[code].nom
     with Gabarit(sortie, dt.datetime(voulue.annee, 1, 1)) as gabarit:
         titre = f"Remontée de {nom}, {voulue.libelle_long}"
-        gabarit.ecrire_mode_d_emploi(titre, _mode_d_emploi(voulue), _tableaux(connus, code))
-        for feuille in FEUILLES_COORDINATION:
+        feuilles = feuilles_utiles(connus)
+        gabarit.ecrire_mode_d_emploi(titre, _mode_d_emploi(voulue), _tableaux(connus, code, feuilles))
+        for feuille in feuilles:
             lignes = [_a_montrer(feuille, ligne) for ligne in connus.lignes.get(feuille.table, [])]
             choix = _choix(feuille, connus, code, voulue)
             gabarit.ecrire_feuille(feuille, lignes, choix=choix, marques=_marques(feuille, connus))
+
+
+#: Ce que toute coordination dit, quels que soient ses indicateurs.
+_TOUJOURS = {"rapport_activite", "reunion", "decision", "evenement"}
+
+
+def feuilles_utiles(connus: Connus) -> list[Feuille]:
+    """Les feuilles que le cadre logique demande, ou dont des lignes sont connues ; toutes, sans cadre logique.
+
+    Une feuille appelle celles dont ses identifiants obligatoires viennent : des visites, les points.
+    """
+    if not connus.codes:
+        return list(FEUILLES_COORDINATION)
+    voulues = set(_TOUJOURS) | {table for table, lignes in connus.lignes.items() if lignes}
+    voulues |= {"valeur"} if connus.saisis else set()
+    for source in connus.sources & set(SOURCES):
+        voulues |= {PAR_NOM[normaliser_entete(registre)].table for registre in SOURCES[source].registres}
+    for feuille in reversed(FEUILLES_COORDINATION):
+        if feuille.table in voulues:
+            voulues |= {c.reference.split(".")[0] for c in feuille.colonnes if c.requise and c.reference}
+    return [f for f in FEUILLES_COORDINATION if f.table in voulues]
 
 
 def ecrire_cadre(donnees: Path, sortie: Path) -> None:
@@ -163,11 +186,11 @@ def _marques(feuille: Feuille, connus: Connus) -> Marques:
     return Marques(fonds, notes)
 
 
-def _tableaux(connus: Connus, code: str) -> list[Tableau]:
+def _tableaux(connus: Connus, code: str, utiles: list[Feuille]) -> list[Tableau]:
     """Les tableaux du mode d'emploi : les feuilles, les indicateurs à saisir, les zones."""
     feuilles = [
         (f.nom, f.aide, f"{n} ligne{'s' if n > 1 else ''}" if (n := len(connus.lignes.get(f.table, []))) else "")
-        for f in FEUILLES_COORDINATION
+        for f in utiles
     ]
     rythme = {"M": "mois", "T": "trimestre", "S": "semestre", "A": "année"}
     indicateurs = [

@@ -12,7 +12,8 @@ from domaine.feuilles_cadre import PAR_NOM
 from domaine.feuilles_coordination import FEUILLES_COORDINATION
 from domaine.listes import a_choisir
 from etl import edition
-from etl.modele import DemandeInvalide, ecrire_modele
+from etl.connus import Connus
+from etl.modele import DemandeInvalide, ecrire_modele, feuilles_utiles
 from etl.verification import verifier
 from geo.zones import descendants, nom_et_code
 from tests.etl.atelier import charger_fichiers, lire_edition
@@ -33,6 +34,14 @@ def modele(projet, tmp_path, request):
     chemin = tmp_path / "modele.xlsx"
     ecrire_modele(projet, request.param, "2023-T2", chemin)
     return request.param, projet, chemin
+
+
+@pytest.fixture
+def modele_entier(projet, tmp_path, monkeypatch):
+    """Le modèle de Gao avec toutes les feuilles du contrat, comme pour un cadre qui les demande toutes."""
+    monkeypatch.setattr("etl.modele.feuilles_utiles", lambda _connus: list(FEUILLES_COORDINATION))
+    ecrire_modele(projet, "GAO", "2023-T2", tmp_path / "entier.xlsx")
+    return tmp_path / "entier.xlsx"
 
 
 @pytest.mark.parametrize("modele", [*REGIONS, pytest.param("SOCLE", marks=pytest.mark.lent)], indirect=True)
@@ -81,9 +90,8 @@ def test_rempli_il_entre(modele):
     assert lire_edition(donnees, "SELECT count(*) FROM cellule_gardee") == [(0,)]
 
 
-@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
-def test_en_tetes_verrouilles_listes_offertes_commentaires(modele):
-    _, _, chemin = modele
+def test_en_tetes_verrouilles_listes_offertes_commentaires(modele_entier):
+    chemin = modele_entier
     classeur = openpyxl.load_workbook(chemin)
     noms = [p.title for p in classeur]
     assert noms == ["Mode d'emploi", *(f.nom for f in FEUILLES_COORDINATION), "Listes"]
@@ -125,10 +133,9 @@ def test_tout_se_remplit_sauf_les_en_tetes(modele):
         assert not [n for n, d in page.row_dimensions.items() if n > 1 and d.has_style], page.title
 
 
-@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
-def test_ce_qu_on_tape_garde_sa_forme(modele):
+def test_ce_qu_on_tape_garde_sa_forme(modele_entier):
     """Un identifiant «007» reste un texte, une date se montre en jj/mm/aaaa, un montant avec ses milliers."""
-    _, _, chemin = modele
+    chemin = modele_entier
     classeur = openpyxl.load_workbook(chemin)
     formats = {
         (page.title, page.cell(1, rang).value): dimension.number_format
@@ -143,9 +150,8 @@ def test_ce_qu_on_tape_garde_sa_forme(modele):
     assert formats["Projets", "budget_fcfa"] == "#,##0"
 
 
-@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
-def test_l_etendue_annoncee_est_celle_des_colonnes_du_contrat(modele):
-    _, _, chemin = modele
+def test_l_etendue_annoncee_est_celle_des_colonnes_du_contrat(modele_entier):
+    chemin = modele_entier
     classeur = openpyxl.load_workbook(chemin, read_only=True)
     for feuille in FEUILLES_COORDINATION:
         assert classeur[feuille.nom].max_column == len(feuille.colonnes)
@@ -244,3 +250,13 @@ def test_sans_edition_le_modele_est_vide_mais_utilisable(socle_donnees, tmp_path
 def test_demande_impossible(socle_donnees, tmp_path, zone, periode):
     with pytest.raises(DemandeInvalide, match="ne se lit pas"):
         ecrire_modele(socle_donnees, zone, periode, tmp_path / "m.xlsx")
+
+
+def test_le_modele_n_a_que_les_feuilles_du_travail_de_la_coordination():
+    """Un cadre sans itinérance ni chantier n'offre pas leurs feuilles ; des visites appellent leurs points."""
+    connus = Connus(codes=["A", "B"], saisis=[{"code": "A"}], sources={"saisie", "points_restaures"})
+    noms = [f.nom for f in feuilles_utiles(connus)]
+    assert noms == ["Valeurs", "Points", "Visites", "Rapports", "Réunions", "Décisions", "Événements"]
+    connus.lignes["chantier_avancement"] = [{"id_chantier": "C1"}]
+    assert {"Chantiers", "Avancement"} <= {f.nom for f in feuilles_utiles(connus)}
+    assert feuilles_utiles(Connus()) == list(FEUILLES_COORDINATION)
