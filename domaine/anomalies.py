@@ -215,6 +215,11 @@ CATALOGUE: dict[str, Genre] = {
 }
 
 
+def est_bloquant(code: str) -> bool:
+    """Vrai si ce genre de constat met la ligne en quarantaine."""
+    return CATALOGUE[code].gravite != A_VERIFIER
+
+
 def rediger(code: str, fichier: str, feuille: str, cellule: str, valeur: str, detail: str) -> str:
     """La phrase complète d'une anomalie : où, quoi, que faire.
 

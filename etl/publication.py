@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from domaine.anomalies import est_bloquant
 from domaine.feuilles_cadre import FEUILLES
 from domaine.feuilles_corrections import FEUILLE_CORRECTIONS
 from domaine.reglages import reglages
@@ -26,7 +27,6 @@ from etl.controles import DOSSIER_SQL, executer_sql
 from etl.depots import Depot, Depots, en_dict
 from etl.progression import Progression
 from etl.revisions import ecrire_revisions
-from etl.tampon import est_bloquant
 from geo.limites import Limites, geojson_par_zone, limites_en_vigueur
 from geo.zones import DECOUPAGE
 

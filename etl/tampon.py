@@ -16,7 +16,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from domaine.anomalies import A_VERIFIER, CATALOGUE
+from domaine.anomalies import CATALOGUE
 from domaine.classeur import Colonne
 from domaine.feuilles_cadre import FEUILLES
 from domaine.periodes import Periode, periode_contenant
@@ -294,8 +294,3 @@ def _constat(id_ligne: int, colonne: Colonne, faute: Faute, cellule: Cellule) ->
     tolerante = colonne.tolerante or (colonne.type == "texte" and not colonne.requise and not colonne.reference)
     code = _ECARTEES.get(faute.code, faute.code) if tolerante else faute.code
     return Constat(id_ligne, code, colonne.nom, texte_de(cellule)[:200], faute.detail, faute.suggestion)
-
-
-def est_bloquant(code: str) -> bool:
-    """Vrai si ce genre de constat met la ligne en quarantaine."""
-    return CATALOGUE[code].gravite != A_VERIFIER

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import duckdb
 
-from domaine.anomalies import CATALOGUE, Anomalie, rediger
+from domaine.anomalies import CATALOGUE, Anomalie, est_bloquant, rediger
 from domaine.reglages import reglages
 from etl.assemblage import Recu, assembler
 from etl.constats import Redacteur
 from etl.depots import Depots, lire_envoi
 from etl.lecture import FichierRefuse
-from etl.tampon import est_bloquant
 from geo.limites import limites_en_vigueur
 
 
