@@ -20,6 +20,8 @@ _RATIO = {
 }
 #: Ce que les lignes seules ne disent pas, par `source_calcul`.
 NOTES_DE_SOURCE = {
+    "points_restaures": "Chaque ligne est la dernière visite d’un point. Elle vaut 1 quand une visite, celle-ci ou une "
+    "plus ancienne, a réuni les quatre tests : un point restauré le reste dans ce compte.",
     "points_fonctionnels": "Chaque ligne est la dernière visite d’un point restauré. Une visite de plus de 90 jours "
     "reste au dénominateur mais ne compte plus au numérateur.",
     "communes_couvertes": "Les dernières visites des points restaurés : une commune est couverte quand l’un d’eux "

@@ -19,6 +19,7 @@ class SourceCalcul:
 
 
 _VISITES = ("Points", "Visites")
+_ACTES = ("SPI actes", "SPI tournées", "SPI étapes")
 SOURCES: dict[str, SourceCalcul] = {
     "points_restaures": SourceCalcul(
         "stock", "derniere", _VISITES, "points dont une visite au moins a réuni les quatre tests, à cette date ou avant"
@@ -37,7 +38,7 @@ SOURCES: dict[str, SourceCalcul] = {
         "parmi les points restaurés, ceux dont la dernière visite réunit moins de deux tests ou dit «fermé»",
     ),
     "delai_remise_en_service": SourceCalcul(
-        "delai", "somme", ("Étapes",), "médiane des jours de l'étape 3 à l'étape 7, datée de l'étape 7"
+        "delai", "somme", ("Étapes", "Points"), "médiane des jours de l'étape 3 à l'étape 7, datée de l'étape 7"
     ),
     "communes_couvertes": SourceCalcul(
         "ratio",
@@ -45,11 +46,14 @@ SOURCES: dict[str, SourceCalcul] = {
         _VISITES,
         "communes qui ont au moins un point restauré fonctionnel, sur les communes du périmètre",
     ),
-    "diagnostics": SourceCalcul("flux", "somme", ("Étapes",), "étapes 1 (diagnostic) datées dans la période"),
+    "diagnostics": SourceCalcul("flux", "somme", ("Étapes", "Points"), "étapes 1 (diagnostic) datées dans la période"),
     "projets_valides": SourceCalcul("stock", "derniere", ("Projets",), "projets qui ont une date de validation"),
     "projets_note": SourceCalcul("ratio", "", ("Projets",), "projets notés 12/20 ou plus, sur les projets notés"),
     "usagers_services": SourceCalcul(
-        "flux", "somme", ("Visites", "SPI actes"), "usagers des visites et bénéficiaires des actes SPI"
+        "flux",
+        "somme",
+        ("Visites", "Points", "SPI actes", "SPI tournées", "SPI étapes"),
+        "usagers des visites et bénéficiaires des actes SPI",
     ),
     "tournees_realisees": SourceCalcul(
         "ratio",
@@ -57,9 +61,9 @@ SOURCES: dict[str, SourceCalcul] = {
         ("SPI tournées",),
         "tournées réalisées (pas partielles), sur celles dont le départ prévu est dans la période",
     ),
-    "etapes_tenues": SourceCalcul("flux", "somme", ("SPI étapes",), "étapes SPI tenues dans la période"),
-    "actes_spi": SourceCalcul("flux", "somme", ("SPI actes",), "actes délivrés aux hommes et aux femmes"),
-    "femmes_spi": SourceCalcul("ratio", "somme", ("SPI actes",), "femmes, sur l'ensemble des bénéficiaires"),
+    "etapes_tenues": SourceCalcul("flux", "somme", ("SPI étapes", "SPI tournées"), "étapes SPI tenues dans la période"),
+    "actes_spi": SourceCalcul("flux", "somme", _ACTES, "actes délivrés aux hommes et aux femmes"),
+    "femmes_spi": SourceCalcul("ratio", "somme", _ACTES, "femmes, sur l'ensemble des bénéficiaires"),
     "ouvrages_receptionnes": SourceCalcul(
         "stock", "derniere", ("Chantiers",), "ouvrages qui ont une date de réception"
     ),
@@ -70,7 +74,7 @@ SOURCES: dict[str, SourceCalcul] = {
         "distinct", "somme", ("Formations", "Participants"), "personnes distinctes formées dans la période"
     ),
     "gain_tests": SourceCalcul(
-        "score", "somme", ("Formations",), "gain moyen (après − avant), pondéré par les participants"
+        "score", "somme", ("Formations", "Participants"), "gain moyen (après − avant), pondéré par les participants"
     ),
     "presence_representants": SourceCalcul(
         "ratio", "derniere", ("Présence",), "postes dont le dernier état est «au poste», sur les postes connus"

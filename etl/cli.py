@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -192,6 +193,10 @@ def principal(arguments: Sequence[str] | None = None) -> int:
     except _PREVUES as erreur:
         print(f"Erreur : {erreur}", file=sys.stderr)
         return CODE_USAGE
+    except BrokenPipeError:
+        # La personne a coupé la sortie («| head») : rien à dire, et plus personne à qui le dire.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as erreur:
         print(f"Erreur : {_disque_en_francais(erreur)} L'édition courante n'a pas changé.", file=sys.stderr)
         return CODE_USAGE

@@ -89,7 +89,7 @@ def expliquer(donnees: Path, demande: Demande) -> str:
         lu = [demande.code, demande.zone, demande.type_periode, demande.periode.libelle]
         ventilation = [x or None for x in demande.ventilation]
         lignes = _lire(connexion, "lignes_du_chiffre", [*lu, *ventilation], "quand, ordre, fichier, ligne")
-        manques = _lire(connexion, "manques_du_chiffre", lu, "fin, ordre")
+        manques = _lire(connexion, "manques_du_chiffre", [*lu, *ventilation], "fin, ordre")
         revision = _une(
             connexion,
             "SELECT * FROM revision_chiffre WHERE code_indicateur = ? AND code_zone = ? AND type_periode = ? "
@@ -159,6 +159,11 @@ def _entete(demande: Demande, indicateur: dict[str, Any], chiffre: dict[str, Any
         lignes.append(f"Complétude : {chiffre['recues']}/{attendues} ({objet})" + " (p)" * bool(chiffre["provisoire"]))
     if chiffre["date_plus_ancienne"] is not None:
         lignes.append(f"Plus ancienne composante : {francais.date(chiffre['date_plus_ancienne'])}")
+    if chiffre["valeur_reference"] is not None:
+        lignes.append(f"Référence : {francais.nombre(chiffre['valeur_reference'])}")
+    for nom, colonne in (("réalisation", "taux_realisation"), ("progression", "taux_progression")):
+        if chiffre[colonne] is not None:
+            lignes.append(f"Taux de {nom} : {francais.pourcentage(chiffre[colonne])}")
     lignes.append(f"Cible due : {francais.nombre(chiffre['cible_due'])} · état : {chiffre['etat']}")
     return lignes
 
@@ -180,7 +185,8 @@ def _sources(lignes: list[dict[str, Any]], indicateur: dict[str, Any]) -> list[s
         if indicateur["nature"] == "ratio":
             mesure = f"{francais.nombre(ligne['numerateur'])}/{francais.nombre(ligne['denominateur'])}"
         else:
-            mesure = francais.nombre(ligne["valeur"])
+            poids = "" if ligne["effectif"] is None else f" × {francais.nombre(ligne['effectif'])}"
+            mesure = francais.nombre(ligne["valeur"]) + poids
         quand = francais.date_courte(ligne["quand"]) if ligne["quand"] else "au registre"
         entite = f" · {ligne['id_entite']}" if ligne["id_entite"] else ""
         texte.append(

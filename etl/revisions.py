@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from domaine.classeur import normaliser_entete
-from domaine.feuilles_cadre import FEUILLES_CADRE, PAR_NOM
+from domaine.classeur import Feuille, normaliser_entete
+from domaine.feuilles_cadre import FEUILLES, FEUILLES_CADRE, PAR_NOM
 from domaine.sources import SOURCES
 from etl import edition
 from etl.controles import DOSSIER_SQL, executer_sql
@@ -73,7 +73,7 @@ def ecrire_revisions(
 
 
 def comparer(donnees: Path, avant: str, apres: str) -> pd.DataFrame:
-    """Les écarts entre deux éditions : les colonnes de `revision_chiffre`, rangées nouvelles comprises.
+    """Les écarts entre deux éditions : les colonnes de `revision_chiffre`.
 
     Raises:
         edition.EditionAbsente: une des deux n'existe pas.
@@ -109,20 +109,45 @@ def _comparer(connexion: duckdb.DuckDBPyConnection, avant: list[dict[str, Any]],
     connexion.execute("CREATE TEMP TABLE depot_change (id_chargement INTEGER, nom VARCHAR, geste VARCHAR)")
     if changes := _depots_changes(avant, apres):
         connexion.executemany("INSERT INTO depot_change VALUES (?, ?, ?)", changes)
-    anciennes = {str(t) for (t,) in connexion.execute(_TABLES_D_AVANT).fetchall()}
-    connexion.execute("CREATE TEMP TABLE registre_touche (source_calcul VARCHAR, id_chargement INTEGER)")
-    for source, regle in SOURCES.items():
-        for registre in regle.registres:
-            touches = _touches(PAR_NOM[normaliser_entete(registre)].table, anciennes)
-            connexion.execute(
-                f"INSERT INTO registre_touche SELECT DISTINCT ?, id_chargement FROM ({touches})", [source]
-            )
-    cadre = " UNION ".join(_touches(f.table, anciennes) for f in FEUILLES_CADRE)
-    connexion.execute(f"CREATE TEMP TABLE cadre_touche AS {cadre}")
+    _noter_tables_touchees(connexion)
     executer_sql(connexion, _SQL / "ecarts.sql")
 
 
+#: Registres dont une ligne change la valeur ou la zone des lignes d'un autre.
+_PARENTS = ("point_service", "chantier", "formation", "spi_tournee", "spi_etape", "formation_participant")
+
+
+def _noter_tables_touchees(connexion: duckdb.DuckDBPyConnection) -> None:
+    """`table_touchee` : les dépôts dont une ligne n'est vraiment pas la même des deux côtés ; une ligne redite, non."""
+    connexion.execute("CREATE TEMP TABLE table_touchee (nom_table VARCHAR, id_chargement INTEGER)")
+    connexion.execute("CREATE TEMP TABLE table_du_cadre (nom_table VARCHAR)")
+    connexion.executemany("INSERT INTO table_du_cadre VALUES (?)", [(f.table,) for f in FEUILLES_CADRE])
+    connexion.execute("CREATE TEMP TABLE registre_de (source_calcul VARCHAR, nom_table VARCHAR, parent BOOLEAN)")
+    for source, regle in SOURCES.items():
+        tables = [PAR_NOM[normaliser_entete(registre)].table for registre in regle.registres]
+        # La table dont viennent les lignes elles-mêmes n'est pas une parente.
+        couples = [(source, t, t in _PARENTS and len(tables) > 1) for t in tables]
+        connexion.executemany("INSERT INTO registre_de VALUES (?, ?, ?)", couples)
+    anciennes = {str(t) for (t,) in connexion.execute(_TABLES_D_AVANT).fetchall()}
+    for feuille in FEUILLES:
+        if feuille.table in anciennes:
+            connexion.execute(_sql_touchee(feuille))
+
+
 _TABLES_D_AVANT = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'avant'"
+
+
+def _sql_touchee(feuille: Feuille) -> str:
+    contenu = f"hash({', '.join(feuille.noms)})"
+    return f"""
+        INSERT INTO table_touchee
+        SELECT '{feuille.table}', id_chargement FROM edition.{feuille.table}
+        WHERE id_chargement IN (SELECT id_chargement FROM depot_change WHERE geste <> 'retiré')
+          AND {contenu} NOT IN (SELECT {contenu} FROM avant.{feuille.table})
+        UNION
+        SELECT '{feuille.table}', id_chargement FROM avant.{feuille.table}
+        WHERE id_chargement IN (SELECT id_chargement FROM depot_change WHERE geste = 'retiré')
+    """
 
 
 def _depots_changes(avant: list[dict[str, Any]], apres: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
@@ -133,17 +158,3 @@ def _depots_changes(avant: list[dict[str, Any]], apres: list[dict[str, Any]]) ->
     ]
     sortis = [(cle, nom, "retiré") for cle, nom in anciens.items() if cle not in nouveaux]
     return [(rang, nom, geste) for (rang, _), nom, geste in [*entres, *sortis]]
-
-
-def _touches(table: str, anciennes: set[str]) -> str:
-    """Les dépôts changés qui ont donné des lignes à une table ; son nom vient de la déclaration des feuilles."""
-    touches = (
-        f"SELECT DISTINCT id_chargement FROM edition.{table} "
-        "WHERE id_chargement IN (SELECT id_chargement FROM depot_change)"
-    )
-    if table in anciennes:
-        touches += (
-            f" UNION SELECT id_chargement FROM avant.{table} "
-            "WHERE id_chargement IN (SELECT id_chargement FROM depot_change WHERE geste = 'retiré')"
-        )
-    return touches

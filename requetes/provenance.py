@@ -57,7 +57,9 @@ def lignes_sources(
     )
 
 
-def lignes_manquantes(base: Base, code: str, zone: str, type_periode: str, periode: str) -> pd.DataFrame:
+def lignes_manquantes(
+    base: Base, code: str, zone: str, type_periode: str, periode: str, ventilation: tuple[str, str] = ("", "")
+) -> pd.DataFrame:
     """Ce qui était attendu pour une valeur et n'est pas là.
 
     Returns:
@@ -65,7 +67,17 @@ def lignes_manquantes(base: Base, code: str, zone: str, type_periode: str, perio
         (absent quand rien n'est arrivé) ; d'un indicateur de registre, un rapport échu et non reçu.
     """
     return base.lire(
-        "SELECT * EXCLUDE (ordre, fin) FROM manques_du_chiffre($code, $zone, $type_periode, $periode) "
-        "ORDER BY fin DESC, ordre",
-        {"code": code, "zone": zone, "type_periode": type_periode, "periode": periode},
+        """
+        SELECT * EXCLUDE (ordre, fin)
+        FROM manques_du_chiffre($code, $zone, $type_periode, $periode, $dimension, $modalite)
+        ORDER BY fin DESC, ordre
+        """,
+        {
+            "code": code,
+            "zone": zone,
+            "type_periode": type_periode,
+            "periode": periode,
+            "dimension": ventilation[0] or None,
+            "modalite": ventilation[1] or None,
+        },
     )

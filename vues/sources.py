@@ -14,7 +14,7 @@ import streamlit as st
 from domaine import francais, regles
 from domaine.sources import SOURCES
 from figures import ecriture
-from requetes import provenance, revisions
+from requetes import provenance, referentiel, revisions
 from requetes.ouverture import Edition
 from vues import donnees, filtres
 from vues.filtres import Filtres
@@ -47,7 +47,13 @@ def afficher(
     _afficher_lignes(
         recues, indicateur, titre + (f", {ventilation[0]} {ventilation[1]}" if ventilation[0] else ""), choix
     )
-    _afficher_manques(donnees.lire(edition, provenance.lignes_manquantes, *lecture), choix)
+    if source is not None and not donnees.lire(edition, referentiel.completude_des_rapports)[1]:
+        st.info(
+            "Aucun rapport n’est attendu (feuille «\u00a0Rapports\u00a0») : ce qui manque ne peut pas se dire.",
+            icon="ℹ️",
+        )
+        return
+    _afficher_manques(donnees.lire(edition, provenance.lignes_manquantes, *lecture, ventilation), choix)
 
 
 def _choisir_ventilation(modalites: pd.DataFrame) -> tuple[str, str]:
@@ -112,7 +118,9 @@ def _afficher_lignes(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], titr
 def _valeur_source(ligne: dict[Hashable, Any], unite: str) -> str:
     if not francais.absente(ligne["denominateur"]):
         return francais.fraction(ligne["numerateur"], ligne["denominateur"])
-    return ecriture.nombre(ligne["valeur"], "" if unite == "%" else unite)
+    texte = ecriture.nombre(ligne["valeur"], "" if unite == "%" else unite)
+    # le poids d'un score : sans lui, sa moyenne ne se refait pas
+    return texte if francais.absente(ligne["effectif"]) else f"{texte} × {francais.nombre(ligne['effectif'])}"
 
 
 def _afficher_manques(manques: pd.DataFrame, choix: Filtres) -> None:

@@ -37,7 +37,9 @@ CREATE TABLE composante AS
 SELECT c.code_indicateur, c.code_zone, c.date_fait AS date, nullif(c.dimension, '') AS dimension, nullif(c.modalite, '') AS modalite,
        c.numerateur, c.denominateur, c.valeur, c.effectif, c.id_entite, c.table_source, l.id_chargement, r.fichier, l.feuille, l.ligne
 FROM (
-    SELECT i.code AS code_indicateur, g.* FROM ligne_registre g JOIN s_indicateur i ON i.source_calcul = g.source
+    SELECT i.code AS code_indicateur, g.* FROM ligne_registre g
+    -- une commune est couverte par ses points qui fonctionnent : ce sont les mêmes visites
+    JOIN s_indicateur i ON i.source_calcul = g.source OR (i.source_calcul = 'communes_couvertes' AND g.source = 'points_fonctionnels')
     -- la péremption à 90 jours n'est pas une ligne reçue
     WHERE g.date_effet IS NOT DISTINCT FROM g.date_fait
 ) c JOIN ligne_depot l USING (id_ligne) JOIN reception r USING (id_chargement)

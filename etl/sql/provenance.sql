@@ -13,11 +13,9 @@ SELECT v.code_indicateur, v.code_zone, NULL::VARCHAR AS id_entite, p.debut, p.fi
        v.valeur, v.effectif, v.statut, v.niveau_preuve, v.commentaire, v.motif_absence, v.id_chargement, v.fichier, v.feuille, v.ligne
 FROM valeur v JOIN periode_nommee p ON p.libelle = v.periode
 UNION ALL
-SELECT i.code, c.code_zone, c.id_entite, c.date, c.date, c.dimension, c.modalite, c.numerateur, c.denominateur,
+SELECT c.code_indicateur, c.code_zone, c.id_entite, c.date, c.date, c.dimension, c.modalite, c.numerateur, c.denominateur,
        c.valeur, c.effectif, NULL, NULL, NULL, NULL, c.id_chargement, c.fichier, c.feuille, c.ligne
--- une commune est couverte par ses points qui fonctionnent : ce sont les mêmes visites
-FROM composante c JOIN indicateur s ON s.code = c.code_indicateur
-JOIN indicateur i ON i.code = s.code OR (i.source_calcul = 'communes_couvertes' AND s.source_calcul = 'points_fonctionnels');
+FROM composante c;
 
 -- Les bornes d'un chiffre : de sa première à sa dernière période de base due.
 CREATE MACRO bornes_du_chiffre(un_code, un_type, une_periode) AS TABLE
@@ -46,15 +44,20 @@ QUALIFY (b.regle_temps <> 'derniere'
     AND (b.nature <> 'jalon' OR une_dimension IS DISTINCT FROM 'rang' OR s.valeur::BIGINT::VARCHAR = une_modalite);
 
 -- Ce qui était attendu et n'est pas là : zone × période de base d'un indicateur saisi, avec le motif donné ; rapports d'un registre.
-CREATE MACRO manques_du_chiffre(un_code, une_zone, un_type, une_periode) AS TABLE
-SELECT z.code AS code_zone, z.nom AS zone, b.libelle AS periode, b.fin, v.motif_absence AS motif, z.ordre
+CREATE MACRO manques_du_chiffre(un_code, une_zone, un_type, une_periode, une_dimension, une_modalite) AS TABLE
+SELECT z.code AS code_zone, z.nom AS zone, b.libelle AS periode, b.fin, coalesce(m.motif_absence, v.motif_absence) AS motif, z.ordre
 FROM bornes_du_chiffre(un_code, un_type, une_periode) r, indicateur i
 JOIN zone z ON z.niveau = i.niveau_collecte JOIN zone_ascendance a ON a.code = z.code AND a.ancetre = une_zone
 JOIN periode b ON b.type = CASE i.frequence WHEN 'M' THEN 'mois' WHEN 'T' THEN 'trimestre' WHEN 'S' THEN 'semestre' ELSE 'annee' END
 -- dernière connue : seule la dernière période de base due est attendue
               AND b.finie AND b.fin <= r.fin AND b.debut >= CASE WHEN r.regle_temps = 'derniere' THEN r.debut_dernier ELSE r.debut END
 LEFT JOIN valeur v ON v.code_indicateur = un_code AND v.code_zone = z.code AND v.periode = b.libelle AND v.dimension IS NULL
-WHERE i.code = un_code AND i.source_calcul = 'saisie' AND v.valeur IS NULL AND v.numerateur IS NULL AND v.motif_absence IS DISTINCT FROM 'sans objet'
+-- une ventilation a ses propres reçues, et les attendues du total ; les rangs d'un jalon sont ceux du total
+LEFT JOIN valeur m ON m.code_indicateur = un_code AND m.code_zone = z.code AND m.periode = b.libelle
+     AND m.dimension IS NOT DISTINCT FROM nullif(une_dimension, 'rang')
+     AND m.modalite IS NOT DISTINCT FROM CASE WHEN une_dimension = 'rang' THEN NULL ELSE une_modalite END
+WHERE i.code = un_code AND i.source_calcul = 'saisie' AND m.valeur IS NULL AND m.numerateur IS NULL
+  AND (v.motif_absence IS DISTINCT FROM 'sans objet' OR v.valeur IS NOT NULL OR v.numerateur IS NOT NULL)
   AND (un_code NOT IN (SELECT code_indicateur FROM collecte) OR EXISTS (
       SELECT 1 FROM collecte c JOIN zone_ascendance x ON x.code = z.code AND x.ancetre = c.code_zone
       LEFT JOIN periode_nommee d ON d.libelle = c.depuis LEFT JOIN periode_nommee j ON j.libelle = c.jusqu_a

@@ -1,5 +1,6 @@
 -- Ce qui change entre deux éditions attachées, `avant` et `edition`, et par quels dépôts.
--- `depot_change (id_chargement, nom, geste)` : les dépôts nouveaux, retirés ou remis entre les deux.
+-- `depot_change (id_chargement, nom, geste)` : les dépôts nouveaux, retirés ou remis ; `table_touchee (nom_table, id_chargement)` : ceux dont
+-- une ligne, vraiment, n'est pas la même des deux côtés ; `registre_de (source_calcul, nom_table, parent)`.
 
 -- Un chiffre est le même à dix chiffres significatifs près, comme pour l'empreinte.
 CREATE TEMP MACRO differe(a, b) AS (a IS NULL) <> (b IS NULL) OR coalesce(abs(a - b) > 1e-9 * greatest(abs(a), abs(b)), false);
@@ -10,7 +11,7 @@ WITH a AS (SELECT *, coalesce(dimension, '') AS d, coalesce(modalite, '') AS m F
      arret AS (SELECT try_cast(valeur AS DATE) AS jour FROM avant.info WHERE cle = 'date_donnees')
 SELECT code_indicateur, coalesce(n.niveau, a.niveau) AS niveau, code_zone, type_periode, periode, nullif(d, '') AS dimension, nullif(m, '') AS modalite,
        c.debut, c.fin,
-       CASE WHEN a.code_indicateur IS NULL THEN 'rangée nouvelle' WHEN n.code_indicateur IS NULL THEN 'rangée disparue'
+       CASE WHEN n.code_indicateur IS NULL THEN 'rangée disparue'
             WHEN a.valeur IS NULL AND n.valeur IS NOT NULL THEN 'complétée'
             WHEN a.valeur IS NOT NULL AND n.valeur IS NULL THEN 'retirée'
             -- la période courait encore : le chiffre avance, il n'est pas corrigé
@@ -18,48 +19,69 @@ SELECT code_indicateur, coalesce(n.niveau, a.niveau) AS niveau, code_zone, type_
             WHEN differe(a.valeur, n.valeur) OR differe(a.numerateur, n.numerateur) OR differe(a.denominateur, n.denominateur) THEN 'révisée'
             ELSE 'jugée autrement' END AS genre,
        a.valeur AS valeur_avant, n.valeur AS valeur, a.numerateur AS numerateur_avant, n.numerateur, a.denominateur AS denominateur_avant, n.denominateur,
-       a.cible_due AS cible_avant, n.cible_due AS cible, a.etat AS etat_avant, n.etat
+       a.recues AS recues_avant, n.recues, a.attendues AS attendues_avant, n.attendues, a.cible_due AS cible_avant, n.cible_due AS cible,
+       a.etat AS etat_avant, n.etat
 FROM a FULL JOIN n USING (code_indicateur, code_zone, type_periode, periode, d, m)
 JOIN calendrier c ON c.libelle = periode, arret
-WHERE a.code_indicateur IS NULL OR n.code_indicateur IS NULL OR differe(a.valeur, n.valeur) OR differe(a.numerateur, n.numerateur)
-   OR differe(a.denominateur, n.denominateur) OR differe(a.cible_due, n.cible_due) OR a.etat <> n.etat;
+-- une rangée neuve n'est pas un changement, sauf une ventilation arrivée pour une période déjà jugée
+WHERE CASE WHEN a.code_indicateur IS NULL THEN d <> '' AND d <> 'rang' AND c.fin <= arret.jour
+           ELSE n.code_indicateur IS NULL OR differe(a.valeur, n.valeur) OR differe(a.numerateur, n.numerateur) OR differe(a.denominateur, n.denominateur)
+                OR differe(a.cible_due, n.cible_due) OR differe(a.valeur_reference, n.valeur_reference) OR a.etat <> n.etat
+                OR a.provisoire <> n.provisoire OR a.recues IS DISTINCT FROM n.recues OR a.attendues IS DISTINCT FROM n.attendues END;
 
--- Les lignes des dépôts qui ont changé, montées aux zones qu'elles touchent : reçues dans la nouvelle, parties de l'ancienne.
+-- Les lignes qui ne sont pas les mêmes des deux côtés, montées aux zones des chiffres changés.
 CREATE TEMP TABLE entree AS
 WITH nouveau AS (SELECT id_chargement FROM depot_change WHERE geste <> 'retiré'), retire AS (SELECT id_chargement FROM depot_change WHERE geste = 'retiré'),
-ligne AS (
-    SELECT code_indicateur, code_zone, dimension, modalite, c.debut, c.fin, id_chargement FROM edition.valeur v JOIN calendrier c ON c.libelle = v.periode
-    WHERE id_chargement IN (FROM nouveau)
+neuve AS (
+    SELECT code_indicateur, code_zone, dimension, modalite, c.debut, c.fin, numerateur, denominateur, valeur, effectif, statut, motif_absence, id_chargement
+    FROM edition.valeur v JOIN calendrier c ON c.libelle = v.periode
     UNION ALL
-    SELECT code_indicateur, code_zone, dimension, modalite, c.debut, c.fin, id_chargement FROM avant.valeur v JOIN calendrier c ON c.libelle = v.periode
-    WHERE id_chargement IN (FROM retire)
+    SELECT code_indicateur, code_zone, dimension, modalite, date, date, numerateur, denominateur, valeur, effectif, id_entite, NULL, id_chargement FROM edition.composante
+), ancienne AS (
+    SELECT code_indicateur, code_zone, dimension, modalite, c.debut, c.fin, numerateur, denominateur, valeur, effectif, statut, motif_absence, id_chargement
+    FROM avant.valeur v JOIN calendrier c ON c.libelle = v.periode
     UNION ALL
-    SELECT code_indicateur, code_zone, dimension, modalite, date, date, id_chargement FROM edition.composante WHERE id_chargement IN (FROM nouveau)
+    SELECT code_indicateur, code_zone, dimension, modalite, date, date, numerateur, denominateur, valeur, effectif, id_entite, NULL, id_chargement FROM avant.composante
+), ligne AS (
+    SELECT * FROM neuve WHERE id_chargement IN (FROM nouveau)
+       AND hash(code_indicateur, code_zone, dimension, modalite, debut, fin, numerateur, denominateur, valeur, effectif, statut, motif_absence) NOT IN (
+           SELECT hash(code_indicateur, code_zone, dimension, modalite, debut, fin, numerateur, denominateur, valeur, effectif, statut, motif_absence) FROM ancienne)
     UNION ALL
-    SELECT code_indicateur, code_zone, dimension, modalite, date, date, id_chargement FROM avant.composante WHERE id_chargement IN (FROM retire)
+    SELECT * FROM ancienne WHERE id_chargement IN (FROM retire)
 )
-SELECT DISTINCT i.code AS code_indicateur, a.ancetre AS code_zone, coalesce(l.dimension, '') AS d, coalesce(l.modalite, '') AS m,
-       coalesce(l.debut, DATE '1900-01-01') AS debut, coalesce(l.fin, DATE '1900-01-01') AS fin, l.id_chargement
-FROM ligne l JOIN edition.zone_ascendance a ON a.code = l.code_zone JOIN edition.indicateur s ON s.code = l.code_indicateur
--- une commune est couverte par ses points qui fonctionnent
-JOIN edition.indicateur i ON i.code = s.code OR (i.source_calcul = 'communes_couvertes' AND s.source_calcul = 'points_fonctionnels');
+SELECT l.code_indicateur, a.ancetre AS code_zone, coalesce(l.dimension, '') AS d, coalesce(l.modalite, '') AS m, l.id_chargement,
+       coalesce(l.debut, DATE '1900-01-01') AS debut, coalesce(l.fin, DATE '1900-01-01') AS fin
+FROM ligne l JOIN edition.zone_ascendance a ON a.code = l.code_zone
+WHERE (l.code_indicateur, a.ancetre) IN (SELECT DISTINCT (code_indicateur, code_zone) FROM ecart)
+GROUP BY ALL;
 
--- Sinon : les dépôts qui ont touché les registres de l'indicateur, ou le cadre logique.
+-- La cause d'un écart : les lignes de l'indicateur ; d'un registre, aussi ce dont ses lignes dépendent (le montant d'un chantier, la commune d'un
+-- point…) ; sinon le cadre logique ; sinon, un dépôt dont une correction a retiré une ligne.
 CREATE TEMP TABLE cause AS
 WITH directe AS (
-    SELECT e.code_indicateur, e.code_zone, e.type_periode, e.periode, e.dimension, e.modalite, list(DISTINCT x.id_chargement ORDER BY x.id_chargement) AS depots
+    SELECT e.code_indicateur, e.code_zone, e.type_periode, e.periode, e.dimension, e.modalite, x.id_chargement
     FROM ecart e LEFT JOIN edition.indicateur i ON i.code = e.code_indicateur
     JOIN entree x ON x.code_indicateur = e.code_indicateur AND x.code_zone = e.code_zone AND x.fin <= e.fin
          AND CASE WHEN coalesce(e.dimension, '') = 'rang' THEN x.d = '' ELSE x.d = coalesce(e.dimension, '') AND x.m = coalesce(e.modalite, '') END
          AND (e.type_periode = 'cumul' OR i.regle_temps = 'derniere' OR x.debut >= e.debut)
-    GROUP BY ALL
-), registre AS (
-    SELECT r.source_calcul, list(DISTINCT r.id_chargement ORDER BY r.id_chargement) AS depots FROM registre_touche r GROUP BY ALL
-), cadre AS (SELECT list(DISTINCT id_chargement ORDER BY id_chargement) AS depots FROM cadre_touche)
-SELECT e.*, CASE WHEN d.depots IS NOT NULL THEN 'lignes reçues' WHEN r.depots IS NOT NULL THEN 'registre' WHEN c.depots IS NOT NULL THEN 'cadre logique'
+    -- d'un registre, une ligne recalculée n'accuse que le dépôt qui a vraiment changé le registre
+    WHERE i.source_calcul = 'saisie' OR x.id_chargement IN (
+        SELECT t.id_chargement FROM registre_de r JOIN table_touchee t USING (nom_table) WHERE r.source_calcul = i.source_calcul)
+), parente AS (
+    SELECT e.code_indicateur, e.code_zone, e.type_periode, e.periode, e.dimension, e.modalite, t.id_chargement
+    FROM ecart e JOIN edition.indicateur i ON i.code = e.code_indicateur
+    JOIN registre_de r ON r.source_calcul = i.source_calcul AND r.parent JOIN table_touchee t USING (nom_table)
+    WHERE e.genre <> 'jugée autrement'
+), trouvee AS (
+    SELECT code_indicateur, code_zone, type_periode, periode, coalesce(dimension, '') AS d, coalesce(modalite, '') AS m,
+           list(DISTINCT id_chargement ORDER BY id_chargement) AS depots
+    FROM (FROM directe UNION ALL FROM parente) GROUP BY ALL
+), cadre AS (SELECT list(DISTINCT id_chargement ORDER BY id_chargement) AS depots FROM table_touchee WHERE nom_table IN (FROM table_du_cadre)),
+correction AS (SELECT list(DISTINCT id_chargement ORDER BY id_chargement) AS depots FROM table_touchee WHERE nom_table IN ('correction', 'rapport_activite'))
+SELECT e.*, CASE WHEN d.depots IS NOT NULL THEN 'lignes reçues' WHEN c.depots IS NOT NULL THEN 'cadre logique'
+                 WHEN k.depots IS NOT NULL THEN 'corrections ou rapports'
                  WHEN EXISTS (FROM depot_change) THEN 'autre ligne des dépôts' ELSE 'réglage ou version du programme' END AS cause,
-       coalesce(d.depots, r.depots, c.depots, (SELECT list(id_chargement ORDER BY id_chargement) FROM depot_change), []) AS depots
-FROM ecart e LEFT JOIN edition.indicateur i ON i.code = e.code_indicateur
-LEFT JOIN directe d ON d.code_indicateur = e.code_indicateur AND d.code_zone = e.code_zone AND d.type_periode = e.type_periode AND d.periode = e.periode
-     AND d.dimension IS NOT DISTINCT FROM e.dimension AND d.modalite IS NOT DISTINCT FROM e.modalite
-LEFT JOIN registre r ON r.source_calcul = i.source_calcul, cadre c;
+       coalesce(d.depots, c.depots, k.depots, (SELECT list(id_chargement ORDER BY id_chargement) FROM depot_change), []) AS depots
+FROM ecart e
+LEFT JOIN trouvee d ON d.code_indicateur = e.code_indicateur AND d.code_zone = e.code_zone AND d.type_periode = e.type_periode AND d.periode = e.periode
+     AND d.d = coalesce(e.dimension, '') AND d.m = coalesce(e.modalite, ''), cadre c, correction k;
