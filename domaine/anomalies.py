@@ -186,6 +186,8 @@ CATALOGUE: dict[str, Genre] = {
     "seuils_inconnus": _v(
         "le jeu de seuils «{valeur}» n'est pas déclaré : «defaut» s'applique.", "Ajoutez-le à Seuils."
     ),
+    "date_hors_periode": _v("la date {valeur} ne va pas : {detail}.", "Vérifiez les deux dates."),
+    "motif_spi_absent": _v("{detail} {valeur} sans motif.", "Dites pourquoi dans la colonne motif."),
     "etapes_desordre": _v("les dates des étapes ne se suivent pas : {detail}.", "Vérifiez les dates."),
     "remise_sans_visite": _v("remise en service sans visite qui la confirme.", "Envoyez la visite."),
     "visite_perimee": _v(

@@ -68,6 +68,8 @@ ORIGINES: dict[str, str] = {
     "cible_absente": "Indicateurs, d'après Cibles et Valeurs",
     "resultat_inconnu": "Indicateurs : resultat",
     "seuils_inconnus": "Indicateurs : jeu_seuils",
+    "date_hors_periode": "SPI étapes, SPI actes (dates de la tournée) ; Rapports (période) ; début et fin d'une ligne",
+    "motif_spi_absent": "SPI tournées annulées ou partielles, SPI étapes non tenues : motif",
     "etapes_desordre": "Étapes : date_reelle",
     "remise_sans_visite": "Étapes : étape 7, d'après Visites",
     "visite_perimee": "Visites : statut_fonctionnel, à la date des données",
