@@ -13,7 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from domaine.classeur import Feuille
+from domaine.classeur import Feuille, normaliser_entete
+from domaine.feuilles_cadre import PAR_NOM
+from domaine.sources import SOURCES
 
 DOSSIER_SQL = Path(__file__).parent / "sql"
 #: Au-delà, les suggestions coûteraient plus qu'elles n'aident.
@@ -79,11 +81,21 @@ def oublier_retirees(connexion: duckdb.DuckDBPyConnection) -> None:
 
 def verifier_coherence(connexion: duckdb.DuckDBPyConnection) -> None:
     """Les constats «à vérifier», une fois toutes les tables saines ; sans objet là où rien n'est reçu."""
+    _noter_sources(connexion)
     for chemin in sorted((DOSSIER_SQL / "coherence").glob("*.sql")):
         tables = sorted(set(_TABLE_SAINE.findall(chemin.read_text(encoding="utf-8"))))
         remplies = " OR ".join(f"EXISTS (FROM {table})" for table in tables)
         if connexion.execute(f"SELECT {remplies}").fetchone() == (True,):
             executer_sql(connexion, chemin)
+
+
+def _noter_sources(connexion: duckdb.DuckDBPyConnection) -> None:
+    """`source_remplie` : les calculs sur registres qui ont de quoi compter ; un point que rien ne suit n'en est pas."""
+    remplies = []
+    for nom, source in SOURCES.items():
+        tables = [f"s_{PAR_NOM[normaliser_entete(r)].table}" for r in source.registres if r != "Points"]
+        remplies.append(f"SELECT '{nom}' AS source_calcul WHERE {' OR '.join(f'EXISTS (FROM {t})' for t in tables)}")
+    connexion.execute(f"CREATE TEMP VIEW source_remplie AS {' UNION ALL '.join(remplies)}")
 
 
 def _ecarter_tardives(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:

@@ -130,7 +130,7 @@ def test_toutes_les_anomalies_en_une_passe(donnees, tmp_path):
     codes = [a.code for a in verification.anomalies]
     assert sorted(codes) == sorted(
         "zone_mopti cellule_vide cellule_illisible cellule_illisible etapes_desordre femmes_superieur_total "
-        "feuille_inconnue".split()
+        "femmes_superieur_total feuille_inconnue".split()
     )
     assert verification.code == 2
 
