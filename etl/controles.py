@@ -91,11 +91,12 @@ def verifier_coherence(connexion: duckdb.DuckDBPyConnection) -> None:
 
 def _noter_sources(connexion: duckdb.DuckDBPyConnection) -> None:
     """`source_remplie` : les calculs sur registres qui ont de quoi compter ; un point que rien ne suit n'en est pas."""
-    remplies = []
-    for nom, source in SOURCES.items():
-        tables = [f"s_{PAR_NOM[normaliser_entete(r)].table}" for r in source.registres if r != "Points"]
-        remplies.append(f"SELECT '{nom}' AS source_calcul WHERE {' OR '.join(f'EXISTS (FROM {t})' for t in tables)}")
-    connexion.execute(f"CREATE TEMP VIEW source_remplie AS {' UNION ALL '.join(remplies)}")
+    connexion.execute("CREATE TEMP TABLE source_remplie (source_calcul VARCHAR)")
+    for (nom,) in connexion.execute("SELECT DISTINCT source_calcul FROM s_indicateur").fetchall():
+        registres = SOURCES[nom].registres if nom in SOURCES else ()
+        tables = [PAR_NOM[normaliser_entete(r)].table for r in registres if r != "Points"]
+        if any(connexion.execute(f"SELECT 1 FROM s_{table} LIMIT 1").fetchone() for table in tables):
+            connexion.execute("INSERT INTO source_remplie VALUES (?)", [nom])
 
 
 def _ecarter_tardives(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:

@@ -78,23 +78,25 @@ WHERE c.dimension IS NULL AND abs(d.somme - c.n) > 1e-9 * greatest(1, abs(c.n))
 -- Un indicateur qui a des chiffres, et aucune cible qui les juge : pas une seule ; ou bien aucune qui soit échue, après
 -- une année civile entière ; ou des cibles de période qui ne sont pas allées jusqu'à la dernière période finie.
 INSERT INTO constat
-WITH chiffre AS (
-    SELECT code_indicateur AS code FROM s_valeur WHERE valeur IS NOT NULL OR numerateur IS NOT NULL
-    UNION SELECT code FROM s_indicateur SEMI JOIN source_remplie USING (source_calcul)
-), finie AS (
+WITH finie AS (
     SELECT c.*, row_number() OVER (PARTITION BY c.type ORDER BY c.fin DESC) = 1 AS derniere FROM calendrier c, borne b
     WHERE c.fin <= b.date_donnees
 ), cible AS (
-    SELECT t.code_indicateur AS code, bool_or(c.fin <= b.date_donnees) AS echue,
-           bool_or(c.fin <= b.date_donnees AND (t.nature_cible = 'cumul' OR coalesce(f.derniere, false))) AS en_vigueur
-    FROM s_cible t JOIN calendrier c ON c.libelle = t.periode LEFT JOIN finie f ON f.libelle = t.periode, borne b GROUP BY 1
+    SELECT t.code_indicateur AS code, bool_or(f.libelle IS NOT NULL) AS echue,
+           bool_or(f.libelle IS NOT NULL AND (t.nature_cible = 'cumul' OR f.derniere)) AS en_vigueur
+    FROM s_cible t LEFT JOIN finie f ON f.libelle = t.periode GROUP BY 1
+), sans_cible AS MATERIALIZED (
+    SELECT i.*, t.code IS NULL AS aucune FROM s_indicateur i LEFT JOIN cible t USING (code), borne b
+    WHERE t.code IS NULL OR NOT t.en_vigueur
+          AND (t.echue OR EXISTS (FROM finie f WHERE f.type = 'annee' AND f.debut >= date_trunc('month', b.debut)))
 )
-SELECT i.id_ligne, 'cible_absente', 'code', i.code,
-       CASE WHEN t.code IS NULL THEN 'aucune cible'
+SELECT s.id_ligne, 'cible_absente', 'code', s.code,
+       CASE WHEN s.aucune THEN 'aucune cible'
             ELSE 'aucune cible pour la dernière période échue (données au ' || strftime(b.date_donnees, '%d/%m/%Y') || ')' END, ''
-FROM s_indicateur i SEMI JOIN chiffre USING (code) LEFT JOIN cible t USING (code), borne b
+FROM sans_cible s, borne b
 WHERE b.date_donnees IS NOT NULL
-  AND (t.code IS NULL OR NOT t.en_vigueur AND (t.echue OR EXISTS (FROM finie f WHERE f.type = 'annee' AND f.debut >= date_trunc('month', b.debut))));
+  AND (EXISTS (SELECT 1 FROM s_valeur v WHERE v.code_indicateur = s.code AND (v.valeur IS NOT NULL OR v.numerateur IS NOT NULL))
+       OR s.source_calcul IN (SELECT source_calcul FROM source_remplie));
 
 INSERT INTO constat
 SELECT id_ligne, 'seuils_inconnus', 'jeu_seuils', jeu_seuils, '', '' FROM s_indicateur
