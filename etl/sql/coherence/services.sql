@@ -7,7 +7,7 @@ FROM s_point_service WHERE (latitude IS NULL) <> (longitude IS NULL)
 -- La position se juge aux limites en vigueur (`position_point` : calculée en géométrie, hors SQL).
 INSERT INTO constat
 SELECT s.id_ligne, CASE WHEN p.inversee THEN 'coordonnees_inversees' ELSE 'coordonnees_hors_commune' END, 'latitude',
-       s.latitude || ' ; ' || s.longitude, z.nom, ''
+       replace(s.latitude || ' ; ' || s.longitude, '.', ','), z.nom, ''
 FROM s_point_service s JOIN position_point p USING (id_ligne) JOIN zone z ON z.code = s.code_zone WHERE NOT p.dedans;
 
 INSERT INTO constat

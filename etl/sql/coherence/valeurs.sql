@@ -11,7 +11,7 @@ WITH jugee AS (
            motif_absence IS NOT NULL AND (valeur IS NOT NULL OR numerateur IS NOT NULL) AS motif_de_trop,
            nature = 'ratio' AND numerateur > denominateur AS numerateur_superieur,
            nature = 'ratio' AND denominateur > 0 AND abs(valeur - 100 * numerateur / denominateur) > 0.6 AS autre_que_termes,
-           nature = 'score' AND valeur IS NOT NULL AND effectif IS NULL AS sans_effectif,
+           nature = 'score' AND valeur IS NOT NULL AND coalesce(effectif, 0) = 0 AS sans_effectif,
            -- Avant la première période de base : la valeur n'entre pas dans les sommes.
            saisie.fin < b.debut AS avant_debut
     FROM saisie, borne b
