@@ -179,15 +179,18 @@ CATALOGUE: dict[str, Genre] = {
     "ventilation_somme": _v(
         "les modalités de «{valeur}» ne somment pas au total ({detail}).", "Vérifiez la ventilation."
     ),
-    "cible_absente": _v(
-        "l'indicateur {valeur} n'a aucune cible pour une période échue.", "Ajoutez sa cible au cadre logique."
-    ),
+    "cible_absente": _v("l'indicateur {valeur} a des chiffres, mais {detail}.", "Ajoutez sa cible au cadre logique."),
     "resultat_inconnu": _v("le résultat «{valeur}» n'est pas déclaré.", "Ajoutez-le à la feuille Résultats."),
     "seuils_inconnus": _v(
         "le jeu de seuils «{valeur}» n'est pas déclaré : «defaut» s'applique.", "Ajoutez-le à Seuils."
     ),
+    "date_hors_periode": _v("la date {valeur} ne va pas : {detail}.", "Vérifiez les deux dates."),
+    "motif_spi_absent": _v("{detail} {valeur} sans motif.", "Dites pourquoi dans la colonne motif."),
     "etapes_desordre": _v("les dates des étapes ne se suivent pas : {detail}.", "Vérifiez les dates."),
-    "remise_sans_visite": _v("remise en service sans visite qui la confirme.", "Envoyez la visite."),
+    "remise_sans_visite": _v(
+        "remise en service ({detail}) sans visite qui la confirme, ni après, ni dans les 30 jours d'avant.",
+        "Envoyez la visite.",
+    ),
     "visite_perimee": _v(
         "«{valeur}» alors que la dernière visite date de plus de 90 jours ({detail}).", "Visitez le point."
     ),
@@ -206,8 +209,8 @@ CATALOGUE: dict[str, Genre] = {
         "Écrivez-le de 0 à 100, ou mettez la cellule au format pourcentage ; s'il est juste, ajoutez son signe %.",
     ),
     "pourcentage_inattendu": _v(
-        "la cellule, au format pourcentage, montre {detail} % : {valeur} est lu.",
-        "Ôtez le format pourcentage, ou corrigez le nombre.",
+        "la cellule montre un pourcentage, {detail} % : {valeur} est lu.",
+        "Ôtez le signe % ou le format pourcentage, ou corrigez le nombre.",
     ),
     "montant_absent": _v("chantier sans montant : il n'entre pas dans l'avancement pondéré.", "Donnez le montant."),
     "formation_sans_date": _v("formation sans date : elle n'entre dans aucune période.", "Donnez la date de fin."),

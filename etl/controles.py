@@ -13,7 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from domaine.classeur import Feuille
+from domaine.classeur import Feuille, normaliser_entete
+from domaine.feuilles_cadre import PAR_NOM
+from domaine.sources import SOURCES
 
 DOSSIER_SQL = Path(__file__).parent / "sql"
 #: Au-delà, les suggestions coûteraient plus qu'elles n'aident.
@@ -84,11 +86,22 @@ def oublier_retirees(connexion: duckdb.DuckDBPyConnection) -> None:
 
 def verifier_coherence(connexion: duckdb.DuckDBPyConnection) -> None:
     """Les constats «à vérifier», une fois toutes les tables saines ; sans objet là où rien n'est reçu."""
+    _noter_sources(connexion)
     for chemin in sorted((DOSSIER_SQL / "coherence").glob("*.sql")):
         tables = sorted(set(_TABLE_SAINE.findall(chemin.read_text(encoding="utf-8"))))
         remplies = " OR ".join(f"EXISTS (FROM {table})" for table in tables)
         if connexion.execute(f"SELECT {remplies}").fetchone() == (True,):
             executer_sql(connexion, chemin)
+
+
+def _noter_sources(connexion: duckdb.DuckDBPyConnection) -> None:
+    """`source_remplie` : les calculs sur registres qui ont de quoi compter ; un point que rien ne suit n'en est pas."""
+    connexion.execute("CREATE TEMP TABLE source_remplie (source_calcul VARCHAR)")
+    for (nom,) in connexion.execute("SELECT DISTINCT source_calcul FROM s_indicateur").fetchall():
+        registres = SOURCES[nom].registres if nom in SOURCES else ()
+        tables = [PAR_NOM[normaliser_entete(r)].table for r in registres if r != "Points"]
+        if any(connexion.execute(f"SELECT 1 FROM s_{table} LIMIT 1").fetchone() for table in tables):
+            connexion.execute("INSERT INTO source_remplie VALUES (?)", [nom])
 
 
 def _ecarter_tardives(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:

@@ -71,6 +71,7 @@ def faute_du_tableur(cellule: Cellule) -> Faute | None:
 
 Lecteur = Callable[[Cellule], Any]
 _ESPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+_EUROS = re.compile(r"(?i)€|euros?\s*$")
 _UNITES = re.compile(r"(?i)\s*(f\s?cfa|xof|€|euros?|%)$")
 _GROUPES = re.compile(r"[+-]?\d{1,3}( \d{3})+([.,]\d+)?")
 _SIMPLE = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d{1,3})?")
@@ -139,6 +140,17 @@ def lire_nombre(cellule: Cellule) -> float | Faute:
     else:
         return faute
     return nombre if math.isfinite(nombre) and abs(nombre) < NOMBRE_MAX else faute
+
+
+def lire_fcfa(cellule: Cellule) -> float | Faute:
+    """Un montant en FCFA. Celui qui se dit en euros est refusé : lu tel quel, il serait 656 fois trop petit.
+
+    >>> lire_fcfa("100 000 F CFA"), lire_fcfa("152 449 €")
+    (100000.0, Faute(code='cellule_illisible', detail='un montant en FCFA', suggestion=''))
+    """
+    if isinstance(cellule, str) and _EUROS.search(cellule):
+        return Faute("cellule_illisible", "un montant en FCFA")
+    return lire_nombre(cellule)
 
 
 def _nombre_du_texte(brut: str) -> float | None:
@@ -267,6 +279,7 @@ LECTEURS: dict[str, Lecteur] = {
     "dimension": lire_dimension,
     "modalite": lire_modalite,
     "nombre": lire_nombre,
+    "fcfa": lire_fcfa,
     "pct": lire_nombre,
     "entier": lire_entier,
     "date": lire_date,

@@ -48,15 +48,14 @@ def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
             [depot],
         ).fetchall()
         fautes = connexion.execute(
-            "SELECT feuille, ligne, colonne FROM anomalie "
-            "WHERE id_chargement = ? AND gravite = 'bloquante' AND colonne <> ''",
+            "SELECT feuille, ligne, colonne, code FROM anomalie WHERE id_chargement = ? AND gravite = 'bloquante'",
             [depot],
         ).fetchall()
     if not lignes:
         raise DemandeInvalide(f"Le dépôt n° {depot} n'a aucune ligne en quarantaine.")
     fautives: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for feuille, ligne, colonne in fautes:
-        fautives[(feuille, ligne)].add(colonne)
+    for feuille, ligne, colonne, code in fautes:
+        fautives[(feuille, ligne)].update(_colonnes_fautives(feuille, colonne, code))
     # Deux feuilles reçues peuvent être la même («Valeurs», «valeurs») : elles reviennent en une seule.
     par_feuille: dict[str, list[_Rejetee]] = defaultdict(list)
     for feuille, ligne, cellules, motifs in lignes:
@@ -81,6 +80,13 @@ _MODE_D_EMPLOI = [
     "Corrigez les cellules colorées ; la dernière colonne dit pourquoi. Vous pouvez supprimer les lignes inutiles.",
     "Renvoyez ce fichier : les lignes corrigées entrent, les autres reviennent.",
 ]
+
+
+def _colonnes_fautives(feuille: str, colonne: str, code: str) -> tuple[str, ...]:
+    """Une faute de clé n'a pas une cellule mais plusieurs : toutes celles de la clé, à départager."""
+    if code == "cle_contradictoire":
+        return PAR_NOM[normaliser_entete(feuille)].cle_effective
+    return (colonne,) if colonne else ()
 
 
 def _cellule(feuille: Feuille, colonne: str, texte: str) -> object:

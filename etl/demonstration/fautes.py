@@ -68,6 +68,7 @@ FAUTES_VOLONTAIRES: tuple[FauteVolontaire, ...] = (
     F("gao_2023-T4.xlsx", "etape_restauration", "remise_sans_visite", "un point remis en service, jamais visité"),
     F("douentza_2023-T4.xlsx", "etape_restauration", "remise_sans_visite", "un point remis en service, jamais visité"),
     F("douentza_2024-05.xlsx", "etape_restauration", "remise_sans_visite", "une remise en service toute récente"),
+    F("menaka_2024-06.xlsx", "etape_restauration", "remise_sans_visite", "un point vu avant les travaux seulement"),
     F("douentza_2024-T1.xlsx", "visite", "visite_perimee", "un point perdu de vue, toujours dit fonctionnel"),
     F("menaka_2023-T1.xlsx", "point_service", "cellule_ecartee", "la lettre O tapée pour un zéro"),
     F("gao_2024-T1.xlsx", "valeur", "valeur_aberrante", "un chiffre très au-dessus des autres"),

@@ -70,7 +70,7 @@ def lire_cas() -> dict[str, Cas]:
     """Tous les cas écrits en YAML ; le nom d'un cas est le code qu'il doit déclencher."""
     lus: dict[str, Cas] = {}
     for chemin in sorted(ICI.glob("*.yml")):
-        if chemin.name == "projet_sain.yml":
+        if chemin.name in ("projet_sain.yml", "justes.yml"):
             continue
         for code, brut in yaml.safe_load(chemin.read_text(encoding="utf-8")).items():
             assert code not in lus, f"{code} : deux cas du même nom"
@@ -84,6 +84,12 @@ def projet_sain() -> dict[str, Feuilles]:
     """Les deux classeurs sains : nom → feuilles."""
     brut = yaml.safe_load((ICI / "projet_sain.yml").read_text(encoding="utf-8"))
     return {nom: {f: lire_tableau(t) for f, t in feuilles.items()} for nom, feuilles in brut.items()}
+
+
+def feuilles_justes() -> Feuilles:
+    """Le classeur qui est à la limite de chaque contrôle, sans la passer."""
+    brut = yaml.safe_load((ICI / "justes.yml").read_text(encoding="utf-8"))
+    return {nom: lire_tableau(texte) for nom, texte in brut.items()}
 
 
 def ecrire_classeur(chemin: Path, feuilles: Feuilles) -> Path:

@@ -47,7 +47,8 @@ def test_un_classeur_mis_en_page_par_une_personne():
         ("FLUX", "ML070303", "2023-T2", 1234.5, 5),
         ("FLUX", "ML070306", "2023-T2", 12.0, 6),
     ]
-    assert lu.anomalies == []
+    # «12 %» sur un compte est lu 12, et se dit.
+    assert [(a.code, a.ligne, a.colonne) for a in lu.anomalies] == [("pourcentage_inattendu", 6, "valeur")]
 
 
 def test_une_feuille_masquee_se_lit():

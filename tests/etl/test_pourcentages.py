@@ -192,7 +192,7 @@ def test_un_compte_garde_son_nombre_et_se_dit():
     assert lu.lignes("formation", "score_avant, hommes") == [(0.35, 12)]
     (anomalie,) = lu.anomalies
     assert (anomalie.code, anomalie.colonne, anomalie.valeur) == ("pourcentage_inattendu", "score_avant", "0,35")
-    assert "E2 : la cellule, au format pourcentage, montre 35 % : 0,35 est lu." in anomalie.message
+    assert "E2 : la cellule montre un pourcentage, 35 % : 0,35 est lu." in anomalie.message
 
 
 def test_une_ligne_remplacee_ne_se_signale_plus():

@@ -57,6 +57,25 @@ def test_lignes_entieres_cellules_colorees_motifs(rejets):
     assert "negatif" in motifs[3].replace("é", "e") and "vide" in motifs[3]
 
 
+def test_une_cle_contradictoire_colore_sa_cle(projet, tmp_path):
+    """Deux lignes différentes d'une même clé : les cellules de la clé sont à départager, non celles des valeurs."""
+    lignes = [
+        ["2023-T2", 4, "ML070303", "FLUX"],
+        ["T2 2023", 5, "ML070303", "FLUX"],
+        ["2023-T3", 6, "ML070303", "FLUX"],
+    ]
+    valeurs = [["periode", "valeur", "code_zone", "code_indicateur"], *lignes]
+    assert charger_feuilles(projet, "gao", {"Valeurs": valeurs}).code == 2
+    assert ecrire_rejets(projet, 3, tmp_path / "rejets.xlsx") == 2
+    page, rang = _page(openpyxl.load_workbook(tmp_path / "rejets.xlsx"), "Valeurs")
+    noms = {numero: nom for nom, numero in rang.items()}
+    colorees = {
+        (c.row, noms[c.column]) for li in page.iter_rows(min_row=2) for c in li if c.fill.fgColor.rgb == _ORANGE
+    }
+    cle = ("code_indicateur", "code_zone", "periode", "dimension", "modalite")
+    assert colorees == {(ligne, nom) for ligne in (2, 3) for nom in cle}
+
+
 @pytest.mark.lent
 def test_renvoyees_telles_quelles_elles_reviennent(rejets):
     donnees, chemin = rejets

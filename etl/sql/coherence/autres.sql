@@ -25,9 +25,12 @@ SELECT id_ligne, 'formation_sans_date', 'fin', '', '', '' FROM s_formation WHERE
 -- Un montant 656 fois plus petit que la médiane de sa colonne a sans doute été écrit en euros.
 INSERT INTO constat
 WITH montant AS (
-    SELECT id_ligne, 'montant_fcfa' AS colonne, montant_fcfa AS m FROM s_chantier
-    UNION ALL SELECT id_ligne, 'budget_fcfa', budget_fcfa FROM s_projet_service
-    UNION ALL SELECT id_ligne, 'cout_fcfa', cout_fcfa FROM s_spi_tournee
-), habitude AS (SELECT colonne, median(m) AS mediane FROM montant WHERE m > 0 GROUP BY colonne HAVING count(m) >= 4)
-SELECT id_ligne, 'ordre_de_grandeur', colonne, nb(m), nb(mediane), '' FROM montant JOIN habitude USING (colonne)
+    SELECT 'Chantiers' AS feuille, id_ligne, 'montant_fcfa' AS colonne, montant_fcfa AS m FROM s_chantier
+    UNION ALL SELECT 'Projets', id_ligne, 'budget_fcfa', budget_fcfa FROM s_projet_service
+    UNION ALL SELECT 'SPI tournées', id_ligne, 'cout_fcfa', cout_fcfa FROM s_spi_tournee
+    UNION ALL SELECT 'Activités', id_ligne, 'budget_fcfa', budget_fcfa FROM s_activite_ptba
+    UNION ALL SELECT 'Activités', id_ligne, 'engage_fcfa', engage_fcfa FROM s_activite_ptba
+    UNION ALL SELECT 'Activités', id_ligne, 'decaisse_fcfa', decaisse_fcfa FROM s_activite_ptba
+), habitude AS (SELECT feuille, colonne, median(m) AS mediane FROM montant WHERE m > 0 GROUP BY ALL HAVING count(m) >= 4)
+SELECT id_ligne, 'ordre_de_grandeur', colonne, nb(m), nb(mediane), '' FROM montant JOIN habitude USING (feuille, colonne)
 WHERE m > 0 AND mediane / m BETWEEN 200 AND 2000;

@@ -17,14 +17,16 @@ WITH part AS (
 SELECT id_ligne, 'pourcentage_fraction', colonne, nb(x), nb(round(100 * x, 4)), '' FROM part ANTI JOIN s_pourcentage USING (id_ligne, colonne)
 WHERE x > 0 AND x < sous;
 
--- Un format pourcentage là où il n'y en a pas : sur un compte ou un montant, ou sur la valeur d'un indicateur qui n'est pas un pourcentage.
+-- Un pourcentage là où il n'y en a pas : sur un compte ou un montant, ou sur la valeur d'un indicateur qui n'est pas un pourcentage.
 INSERT INTO constat
 WITH mesure AS (
-    SELECT v.id_ligne, i.nature IN ('ratio', 'score') OR contains(i.unite, '%') AS en_pct
-    FROM (SELECT id_ligne, code_indicateur FROM s_cible UNION ALL SELECT id_ligne, code_indicateur FROM s_valeur_reference
-          UNION ALL SELECT id_ligne, code_indicateur FROM s_valeur) v
+    SELECT v.id_ligne, v.valeur, i.nature IN ('ratio', 'score') OR contains(i.unite, '%') AS en_pct
+    FROM (SELECT id_ligne, code_indicateur, valeur FROM s_cible UNION ALL SELECT id_ligne, code_indicateur, valeur FROM s_valeur_reference
+          UNION ALL SELECT id_ligne, code_indicateur, valeur FROM s_valeur) v
     JOIN s_indicateur i ON i.code = v.code_indicateur
 )
-SELECT p.id_ligne, 'pourcentage_inattendu', p.colonne, nb(p.lu), nb(p.montre), '' FROM s_pourcentage p LEFT JOIN mesure m USING (id_ligne)
+-- un «12 %» écrit en texte n'est noté que dans une colonne «valeur» ou en pourcentage : il est lu 12
+SELECT p.id_ligne, 'pourcentage_inattendu', p.colonne, nb(coalesce(p.lu, m.valeur)), nb(coalesce(p.montre, m.valeur)), ''
+FROM s_pourcentage p LEFT JOIN mesure m USING (id_ligne)
 -- mille pour cent ou plus : 60, écrit d'abord, puis mis au format pourcentage
-WHERE p.montre IS NOT NULL AND (p.lu <> p.montre OR NOT m.en_pct OR abs(p.montre) >= 1000);
+WHERE NOT m.en_pct OR (p.montre IS NOT NULL AND (p.lu <> p.montre OR abs(p.montre) >= 1000));

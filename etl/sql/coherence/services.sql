@@ -7,7 +7,7 @@ FROM s_point_service WHERE (latitude IS NULL) <> (longitude IS NULL)
 -- La position se juge aux limites en vigueur (`position_point` : calculée en géométrie, hors SQL).
 INSERT INTO constat
 SELECT s.id_ligne, CASE WHEN p.inversee THEN 'coordonnees_inversees' ELSE 'coordonnees_hors_commune' END, 'latitude',
-       s.latitude || ' ; ' || s.longitude, z.nom, ''
+       replace(s.latitude || ' ; ' || s.longitude, '.', ','), z.nom, ''
 FROM s_point_service s JOIN position_point p USING (id_ligne) JOIN zone z ON z.code = s.code_zone WHERE NOT p.dedans;
 
 INSERT INTO constat
@@ -19,10 +19,12 @@ SELECT id_ligne, 'etapes_desordre', 'date_reelle', date_reelle::VARCHAR,
        'étape ' || etape || ' le ' || strftime(date_reelle, '%d/%m/%Y') || ', une étape précédente le ' || strftime(avant, '%d/%m/%Y'), ''
 FROM suite WHERE date_reelle < avant;
 
+-- Une remise en service se constate par une visite, au plus tôt dans les 30 jours qui la précèdent : une visite de
+-- diagnostic, des mois avant, n'en dit rien.
 INSERT INTO constat
-SELECT e.id_ligne, 'remise_sans_visite', 'etape', e.id_point, '', '' FROM s_etape_restauration e
+SELECT e.id_ligne, 'remise_sans_visite', 'etape', e.id_point, strftime(e.date_reelle, '%d/%m/%Y'), '' FROM s_etape_restauration e
 WHERE e.etape = '7' AND e.date_reelle IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM s_visite v WHERE v.id_point = e.id_point);
+  AND NOT EXISTS (SELECT 1 FROM s_visite v WHERE v.id_point = e.id_point AND v.date >= e.date_reelle - 30);
 
 -- Un point dit fonctionnel à sa dernière visite, elle-même vieille de plus de 90 jours à la date des données.
 INSERT INTO constat

@@ -11,7 +11,7 @@ WITH jugee AS (
            motif_absence IS NOT NULL AND (valeur IS NOT NULL OR numerateur IS NOT NULL) AS motif_de_trop,
            nature = 'ratio' AND numerateur > denominateur AS numerateur_superieur,
            nature = 'ratio' AND denominateur > 0 AND abs(valeur - 100 * numerateur / denominateur) > 0.6 AS autre_que_termes,
-           nature = 'score' AND valeur IS NOT NULL AND effectif IS NULL AS sans_effectif,
+           nature = 'score' AND valeur IS NOT NULL AND coalesce(effectif, 0) = 0 AS sans_effectif,
            -- Avant la première période de base : la valeur n'entre pas dans les sommes.
            saisie.fin < b.debut AS avant_debut
     FROM saisie, borne b
@@ -58,23 +58,45 @@ WITH habitude AS (
 SELECT s.id_ligne, 'valeur_aberrante', 'valeur', nb(s.valeur), nb(h.mediane), ''
 FROM saisie s JOIN habitude h USING (code_indicateur, code_zone) WHERE s.dimension IS NULL AND s.valeur > 3 * h.mediane;
 
--- Une ventilation dont toutes les modalités ne somment pas au total (une ventilation partielle ne peut que lui être inférieure).
+-- Des modalités qui ne somment pas au total, ou qui le dépassent : d'un ratio, ce sont les numérateurs qui se somment.
+-- Un score, un délai, un compte de personnes, un rang ne se somment pas. Une modalité sans valeur, ou seule, laisse la
+-- ventilation partielle : elle peut être inférieure au total, non le dépasser.
 INSERT INTO constat
-WITH detail AS (
-    SELECT code_indicateur, code_zone, periode, dimension, sum(coalesce(valeur, numerateur)) AS somme, count(*) AS modalites
-    FROM saisie WHERE dimension IS NOT NULL AND nature IN ('flux', 'stock', 'ratio') GROUP BY ALL
+WITH compte AS (
+    SELECT id_ligne, code_indicateur, code_zone, periode, dimension, CASE WHEN nature = 'ratio' THEN numerateur ELSE valeur END AS n
+    FROM saisie WHERE nature IN ('flux', 'stock', 'ratio')
+), detail AS (
+    SELECT code_indicateur, code_zone, periode, dimension, sum(n) AS somme, count(n) AS modalites, count(*) > greatest(count(n), 1) AS partielle
+    FROM compte WHERE dimension IS NOT NULL GROUP BY ALL
 )
-SELECT s.id_ligne, 'ventilation_somme', '', d.dimension,
-       nb(d.somme) || ' contre ' || nb(coalesce(s.valeur, s.numerateur)), ''
-FROM saisie s JOIN detail d USING (code_indicateur, code_zone, periode)
-WHERE s.dimension IS NULL AND coalesce(s.valeur, s.numerateur) IS NOT NULL AND d.modalites > 1
-  AND abs(d.somme - coalesce(s.valeur, s.numerateur)) > 1e-9;
+SELECT c.id_ligne, 'ventilation_somme', '', d.dimension,
+       nb(d.somme) || ' contre ' || nb(c.n) || CASE WHEN d.modalites = 1 THEN ' : une seule modalité dépasse déjà le total' ELSE '' END, ''
+FROM compte c JOIN detail d USING (code_indicateur, code_zone, periode)
+WHERE c.dimension IS NULL AND abs(d.somme - c.n) > 1e-9 * greatest(1, abs(c.n))
+  AND (d.somme > c.n OR d.modalites > 1 AND NOT d.partielle);
 
--- Un indicateur sans aucune cible alors qu'une de ses périodes est échue.
+-- Un indicateur qui a des chiffres, et aucune cible qui les juge : pas une seule ; ou bien aucune qui soit échue, après
+-- une année civile entière ; ou des cibles de période qui ne sont pas allées jusqu'à la dernière période finie.
 INSERT INTO constat
-SELECT i.id_ligne, 'cible_absente', 'code', i.code, '', '' FROM s_indicateur i, borne b
-WHERE b.date_donnees IS NOT NULL AND i.code NOT IN (SELECT code_indicateur FROM s_cible)
-  AND (EXISTS (SELECT 1 FROM s_valeur v WHERE v.code_indicateur = i.code));
+WITH finie AS (
+    SELECT c.*, row_number() OVER (PARTITION BY c.type ORDER BY c.fin DESC) = 1 AS derniere FROM calendrier c, borne b
+    WHERE c.fin <= b.date_donnees
+), cible AS (
+    SELECT t.code_indicateur AS code, bool_or(f.libelle IS NOT NULL) AS echue,
+           bool_or(f.libelle IS NOT NULL AND (t.nature_cible = 'cumul' OR f.derniere)) AS en_vigueur
+    FROM s_cible t LEFT JOIN finie f ON f.libelle = t.periode GROUP BY 1
+), sans_cible AS MATERIALIZED (
+    SELECT i.*, t.code IS NULL AS aucune FROM s_indicateur i LEFT JOIN cible t USING (code), borne b
+    WHERE t.code IS NULL OR NOT t.en_vigueur
+          AND (t.echue OR EXISTS (FROM finie f WHERE f.type = 'annee' AND f.debut >= date_trunc('month', b.debut)))
+)
+SELECT s.id_ligne, 'cible_absente', 'code', s.code,
+       CASE WHEN s.aucune THEN 'aucune cible'
+            ELSE 'aucune cible pour la dernière période échue (données au ' || strftime(b.date_donnees, '%d/%m/%Y') || ')' END, ''
+FROM sans_cible s, borne b
+WHERE b.date_donnees IS NOT NULL
+  AND (EXISTS (SELECT 1 FROM s_valeur v WHERE v.code_indicateur = s.code AND (v.valeur IS NOT NULL OR v.numerateur IS NOT NULL))
+       OR s.source_calcul IN (SELECT source_calcul FROM source_remplie));
 
 INSERT INTO constat
 SELECT id_ligne, 'seuils_inconnus', 'jeu_seuils', jeu_seuils, '', '' FROM s_indicateur

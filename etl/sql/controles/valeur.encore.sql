@@ -14,8 +14,9 @@ WITH candidate AS (
     SELECT * FROM candidate SEMI JOIN femmes USING (code_indicateur, code_zone, periode) WHERE dimension IS NULL
     QUALIFY row_number() OVER (PARTITION BY code_indicateur, code_zone, periode, modalite ORDER BY id_ligne DESC) = 1
 )
-SELECT f.id_ligne, 'femmes_superieur_total', CASE WHEN f.nature = 'ratio' THEN 'numerateur' ELSE 'valeur' END,
-       nb(CASE WHEN f.nature = 'ratio' THEN f.numerateur ELSE f.valeur END),
-       nb(CASE WHEN f.nature = 'ratio' THEN t.numerateur ELSE t.valeur END), ''
-FROM femmes f JOIN total t USING (code_indicateur, code_zone, periode)
-WHERE f.valeur > t.valeur AND f.nature <> 'ratio' OR f.numerateur > t.numerateur OR f.denominateur > t.denominateur;
+SELECT f.id_ligne, 'femmes_superieur_total', c.colonne, nb(c.femmes), nb(c.total), ''
+FROM femmes f JOIN total t USING (code_indicateur, code_zone, periode),
+     LATERAL (SELECT unnest(CASE WHEN f.nature = 'ratio' THEN [{colonne: 'numerateur', femmes: f.numerateur, total: t.numerateur},
+                                                               {colonne: 'denominateur', femmes: f.denominateur, total: t.denominateur}]
+                                 ELSE [{colonne: 'valeur', femmes: f.valeur, total: t.valeur}] END) AS c)
+WHERE c.femmes > c.total;
