@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from domaine.reglages import Reglages
 from etl.conversions import CelluleFautive
+from etl.refus import ARCHIVE_ABIMEE
 
 MO = 1024 * 1024
 #: Nombre de fichiers d'une archive : un classeur en a une centaine, un dossier de CSV une trentaine.
@@ -63,7 +64,7 @@ def mesurer(contenu: bytes, reglages: Reglages, *, classeur: bool) -> Mesures:
     """
     limite = reglages.taille_decompressee_max_mo * MO
     trop = ArchiveRefusee("fichier_trop_gros", f"plus de {reglages.taille_decompressee_max_mo} Mo décompressés")
-    membres = _membres(contenu)
+    membres = _membres(contenu, classeur=classeur)
     if sum(m.file_size for m in membres) > limite:
         raise trop
     mesures, reste = Mesures(), limite
@@ -95,11 +96,15 @@ def _renvois(contenu: bytes, membres: list[zipfile.ZipInfo]) -> int:
     return sum(xml.count(b't="s"') + xml.count(b"t='s'") for xml in feuilles if b"sheetData" in xml)
 
 
-def _membres(contenu: bytes) -> list[zipfile.ZipInfo]:
+def _membres(contenu: bytes, *, classeur: bool) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
             membres = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as erreur:
+            # Les deux en-têtes de ce qui sera relu s'accordent : sinon le fichier serait déposé, puis illisible.
+            for membre in membres if classeur and len(membres) <= MEMBRES_MAX else ():
+                if not membre.flag_bits & 1 and membre.filename.lower().endswith((".xml", ".rels")):
+                    archive.open(membre).close()
+    except ARCHIVE_ABIMEE as erreur:
         raise ArchiveRefusee("fichier_illisible", "fichier tronqué ou abîmé") from erreur
     if len(membres) > MEMBRES_MAX:
         raise ArchiveRefusee("fichier_trop_gros", f"plus de {MEMBRES_MAX} fichiers dans l'archive")

@@ -19,19 +19,12 @@ import python_calamine as calamine
 from domaine.reglages import Reglages
 from etl.archives import MO, ArchiveRefusee, mesurer
 from etl.conversions import Cellule, CelluleFautive
+from etl.refus import ARCHIVE_ABIMEE, FichierRefuse, lire_membre
 
 _MAGIE_ZIP, _MAGIE_OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Fichier d'une archive qui trahit un classeur d'un autre format → ce format.
 _AUTRES_CLASSEURS = {"xl/workbook.bin": ".xlsb", "content.xml": "OpenDocument (.ods)"}
 Fautives = dict[tuple[int, int], CelluleFautive]
-
-
-class FichierRefuse(Exception):
-    """Le fichier entier est refusé ; `code` est celui du catalogue des anomalies."""
-
-    def __init__(self, code: str, valeur: str = "", detail: str = "") -> None:
-        super().__init__(f"{code} {valeur} {detail}")
-        self.code, self.valeur, self.detail = code, valeur, detail
 
 
 @dataclass
@@ -63,7 +56,7 @@ def genre_de(contenu: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
             noms = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as erreur:
+    except ARCHIVE_ABIMEE as erreur:
         raise FichierRefuse("fichier_illisible", "", "fichier tronqué ou abîmé") from erreur
     noms = [n.replace("\\", "/").lower() for n in noms]
     if "xl/workbook.xml" in noms:
@@ -134,11 +127,8 @@ def _lire_classeur(contenu: bytes, reglages: Reglages, fautives: dict[str, Fauti
 def _completer(contenu: bytes, feuilles: list[FeuilleBrute], fautives: dict[str, Fautives]) -> None:
     """Ce que le lecteur tait : l'origine des jours, les cellules en erreur, les formules sans résultat."""
     with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-        try:
-            classeur = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-            relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-        except (KeyError, zipfile.BadZipFile):
-            return
+        classeur = lire_membre(archive, "xl/workbook.xml", facultatif=True).decode("utf-8", "replace")
+        relations = lire_membre(archive, "xl/_rels/workbook.xml.rels", facultatif=True).decode("utf-8", "replace")
     depuis_1904 = re.search(r"""\bdate1904\s*=\s*["'](1|true)""", classeur) is not None
     chemins = _chemins_des_feuilles(classeur, relations)
     for feuille in feuilles:
@@ -182,16 +172,13 @@ def _lire_feuille(classeur: calamine.CalamineWorkbook, nom: str, reglages: Regla
 def _lire_csv(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
     feuilles = []
     with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-        for membre in sorted(archive.namelist()):
-            nom = membre.replace("\\", "/").rsplit("/", 1)[-1][:-4]
+        # Par membre et non par nom : deux fichiers de même nom sont deux feuilles.
+        for membre in sorted(archive.infolist(), key=lambda m: m.filename):
+            nom = membre.filename.replace("\\", "/").rsplit("/", 1)[-1][:-4]
             # «._Valeurs.csv» : un reste de macOS, pas une feuille.
-            if not membre.lower().endswith(".csv") or nom.startswith("."):
+            if not membre.filename.lower().endswith(".csv") or nom.startswith("."):
                 continue
-            try:
-                octets = archive.read(membre)
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as erreur:
-                raise FichierRefuse("fichier_illisible", "", "archive abîmée ou chiffrée") from erreur
-            feuilles.append(FeuilleBrute(nom, _lignes_csv(_decoder(octets), reglages)))
+            feuilles.append(FeuilleBrute(nom, _lignes_csv(_decoder(lire_membre(archive, membre)), reglages)))
     return feuilles
 
 

@@ -53,6 +53,19 @@ def _zip_chiffre() -> bytes:
     return bytes(octets)
 
 
+def _entetes_faux(octets: bytes, signature: bytes, decalage: int, valeur: int) -> bytes:
+    """L'archive, un octet changé dans chaque en-tête de membre : du répertoire (PK12) ou du membre lui-même (PK34)."""
+    change = bytearray(octets)
+    place = -1
+    while (place := change.find(signature, place + 1)) >= 0:
+        change[place + decalage] |= valeur
+    return bytes(change)
+
+
+_REPERTOIRE, _MEMBRE = b"PK\x01\x02", b"PK\x03\x04"
+_UN_CSV = archive({"Valeurs.csv": "code_indicateur;code_zone\nFLUX;GAO\n"})
+
+
 HOSTILES: dict[str, tuple[bytes, str]] = {
     "vide": (b"", "fichier_vide"),
     "texte renommé": (b"Bonjour, voici les chiffres de mai." * 50, "fichier_illisible"),
@@ -72,6 +85,17 @@ HOSTILES: dict[str, tuple[bytes, str]] = {
     "trop de membres": (archive({f"{i}.csv": "" for i in range(5_001)}, zipfile.ZIP_STORED), "fichier_trop_gros"),
     "archive d'autre chose": (archive({"notes.txt": "rien"}), "fichier_format"),
     "document texte": (archive({"word/document.xml": "<w/>"}), "fichier_format"),
+    "correctif binaire (drapeau 0x20)": (_entetes_faux(SAIN, _REPERTOIRE, 8, 0x20), "fichier_illisible"),
+    "chiffrement fort (drapeau 0x40)": (_entetes_faux(SAIN, _REPERTOIRE, 8, 0x40), "fichier_illisible"),
+    "nom indécodable": (
+        _entetes_faux(_entetes_faux(SAIN, _REPERTOIRE, 9, 0x08), _MEMBRE, 30, 0xFF),
+        "fichier_illisible",
+    ),
+    "csv, drapeau 0x20": (_entetes_faux(_UN_CSV, _REPERTOIRE, 8, 0x20), "fichier_illisible"),
+    "csv, nom indécodable": (
+        _entetes_faux(_entetes_faux(_UN_CSV, _REPERTOIRE, 9, 0x08), _MEMBRE, 30, 0xFF),
+        "fichier_illisible",
+    ),
     "bzip2": (archive({"xl/workbook.xml": "<a/>"}, zipfile.ZIP_BZIP2), "fichier_illisible"),
     "xml abîmé": (archive({"xl/workbook.xml": "<workbook><sheets><sheet"}), "fichier_illisible"),
     "surface immense": (
