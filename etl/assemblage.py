@@ -29,11 +29,13 @@ from etl.controles import (
 )
 from etl.conversions import texte_de
 from etl.corrections import Corrections
+from etl.depots import DepotAltere
 from etl.entetes import LIGNES_D_ENTETE, TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
-from etl.lecture import FeuilleBrute, FichierRefuse, lire_feuilles
+from etl.lecture import FeuilleBrute, lire_feuilles
 from etl.positions import situer_points
 from etl.pourcentages import Pourcentages, noter_pourcentages
 from etl.recu import Recu
+from etl.refus import FichierRefuse, refuser_l_imprevu
 from etl.reprises import noter_reprises
 from etl.tampon import Tampon
 from geo.limites import Limites
@@ -114,14 +116,22 @@ def _ajouter(
 
 
 def _lire_recu(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[TableBrute]:
+    constats, gardees = len(assemblage.constats), len(assemblage.gardees)
     try:
-        brutes = lire_feuilles(contenu := recu.lire(), reglages)
+        # Un dépôt altéré sur le disque arrête tout : ses chiffres ne doivent pas disparaître d'une édition.
+        with refuser_l_imprevu(DepotAltere):
+            return _lire_tables(assemblage, recu, reglages)
     except FichierRefuse as refus:
+        del assemblage.constats[constats:], assemblage.gardees[gardees:]
         assemblage.refuses.add(recu.rang)
         assemblage.constats.append(ConstatFichier(recu.rang, refus.code, valeur=refus.valeur, detail=refus.detail))
         return []
+
+
+def _lire_tables(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[TableBrute]:
+    contenu = recu.lire()
     tables, pourcentages = [], Pourcentages(contenu)
-    for brute in brutes:
+    for brute in lire_feuilles(contenu, reglages):
         feuille = feuille_declaree(brute.nom)
         if est_feuille_d_aide(brute.nom):
             continue

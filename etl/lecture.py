@@ -20,6 +20,7 @@ from domaine.reglages import Reglages
 from etl.archives import MO, ArchiveRefusee, mesurer
 from etl.conversions import Cellule, CelluleFautive
 from etl.refus import ARCHIVE_ABIMEE, FichierRefuse, lire_membre
+from tableurs import codable
 
 _MAGIE_ZIP, _MAGIE_OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Fichier d'une archive qui trahit un classeur d'un autre format → ce format.
@@ -70,17 +71,19 @@ def empaqueter_dossier(dossier: Path, reglages: Reglages) -> bytes:
     """Un dossier de `.csv` devient une archive sans compression, aux octets reproductibles.
 
     Raises:
-        FichierRefuse: aucun .csv, ou trop gros.
+        FichierRefuse: aucun .csv, trop gros, ou un .csv qui n'est pas un fichier (lien rompu, tube, périphérique).
     """
-    fichiers = sorted(p for p in dossier.iterdir() if p.suffix.lower() == ".csv" and p.is_file())
+    fichiers = sorted(p for p in dossier.iterdir() if p.suffix.lower() == ".csv" and not p.is_dir())
     if not fichiers:
-        raise FichierRefuse("fichier_format", dossier.name)
+        raise FichierRefuse("fichier_format", codable(dossier.name))
+    if faux := next((f for f in fichiers if not f.is_file()), None):
+        raise FichierRefuse("fichier_format", codable(f"{dossier.name}/{faux.name}"))
     if sum(f.stat().st_size for f in fichiers) > reglages.taille_max_mo * MO:
         raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_max_mo} Mo")
     tampon = io.BytesIO()
     with zipfile.ZipFile(tampon, "w", zipfile.ZIP_STORED) as archive:
         for fichier in fichiers:
-            archive.writestr(zipfile.ZipInfo(fichier.name, (1980, 1, 1, 0, 0, 0)), fichier.read_bytes())
+            archive.writestr(zipfile.ZipInfo(codable(fichier.name), (1980, 1, 1, 0, 0, 0)), fichier.read_bytes())
     return tampon.getvalue()
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
 import struct
 import time
+import warnings
 import zipfile
 
 import pytest
@@ -16,7 +18,12 @@ from hypothesis import strategies as st
 
 from domaine.anomalies import CATALOGUE
 from domaine.reglages import Reglages
-from etl.lecture import FichierRefuse, lire_feuilles
+from etl import assemblage, chargement
+from etl.chargement import charger
+from etl.depots import Depots
+from etl.lecture import lire_feuilles
+from etl.progression import Progression
+from etl.refus import FichierRefuse
 from etl.verification import verifier
 from tests.depots_fautifs import fabrique
 from tests.etl.atelier import (
@@ -146,6 +153,114 @@ def test_un_refus_n_arrete_pas_les_autres(cadre, tmp_path):
     assert [d.nom for d in bilan.deposes] == ["bon.xlsx"]
     assert lire_edition(cadre, "SELECT count(*) FROM point_service") == [(2,)]
     assert len(list((cadre / "depots").glob("*.xlsx"))) == 2
+
+
+def _faillir(lire, octets, faute):
+    """Un lecteur qui échoue d'imprévu sur un fichier, et lit les autres."""
+
+    def lire_ou_faillir(contenu, bornes):
+        if contenu == octets:
+            raise faute
+        return lire(contenu, bornes)
+
+    return lire_ou_faillir
+
+
+@pytest.mark.parametrize("faute", [NotImplementedError("drapeau"), OSError(5, "disque"), MemoryError()], ids=repr)
+def test_l_imprevu_d_un_fichier_n_arrete_pas_les_autres(cadre, tmp_path, monkeypatch, faute):
+    """La faute d'un fichier est son refus, sa trace est gardée ; les autres sont déposés et publiés."""
+    bon, faux = tmp_path / "bon.xlsx", tmp_path / "faux.xlsx"
+    bon.write_bytes(SAIN)
+    faux.write_bytes(classeur_brut(_LOIN))
+    monkeypatch.setattr(chargement, "lire_feuilles", _faillir(lire_feuilles, faux.read_bytes(), faute))
+    bilan = charger_fichiers(cadre, bon, faux)
+    assert (bilan.code, [a.fichier for a in bilan.refus]) == (3, ["faux.xlsx"])
+    assert bilan.refus[0].code == ("fichier_trop_gros" if isinstance(faute, MemoryError) else "fichier_illisible")
+    assert lire_edition(cadre, "SELECT nom_fichier FROM chargement ORDER BY 1") == [("bon.xlsx",), ("cadre.xlsx",)]
+    if not isinstance(faute, MemoryError):
+        assert type(faute).__name__ in (cadre / "erreurs.log").read_text("utf-8")
+    monkeypatch.setattr(assemblage, "lire_feuilles", _faillir(lire_feuilles, faux.read_bytes(), faute))
+    resultat = verifier(cadre, [faux, bon])
+    assert (resultat.code, [a.fichier for a in resultat.anomalies]) == (3, ["faux.xlsx"])
+
+
+def test_un_depot_devenu_illisible_est_dit_et_n_arrete_pas_les_autres(projet, monkeypatch):
+    """Un dépôt d'avant qui ne se lit plus : `refuse` dans la nouvelle édition, aucune de ses lignes, les autres lus."""
+    octets = next(p for p in (projet / "depots").glob("*.xlsx") if p.read_bytes() == SAIN).read_bytes()
+    avant = lire_edition(projet, "SELECT count(*) FROM indicateur")
+    monkeypatch.setattr(assemblage.Pourcentages, "relire", _faillir_a_mi_chemin(assemblage.Pourcentages.relire, octets))
+    publication = chargement.republier(projet, Progression(muet=True))
+    assert publication.codes == {1: 0, 2: 3}
+    assert lire_edition(projet, "SELECT id_chargement, refuse FROM chargement ORDER BY 1") == [(1, False), (2, True)]
+    assert lire_edition(projet, "SELECT code, id_chargement FROM anomalie") == [("fichier_illisible", 2)]
+    assert lire_edition(projet, "SELECT count(*) FROM valeur") == [(0,)]
+    assert lire_edition(projet, "SELECT count(*) FROM indicateur") == avant
+
+
+def _faillir_a_mi_chemin(relire, octets):
+    vues = []
+
+    def relire_ou_faillir(self, brute, table):
+        if self._contenu == octets:
+            vues.append(brute.nom)
+            if len(vues) == 3:
+                raise NotImplementedError("drapeau")
+        relire(self, brute, table)
+
+    return relire_ou_faillir
+
+
+_NOM_OCTETS = b"Donn\xe9es_M\xe9naka"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sous Windows, un nom est toujours de l'Unicode")
+def test_un_nom_qui_n_est_pas_de_l_utf_8(cadre, tmp_path):
+    """Remplacé par «�» partout où il se dit ; le fichier entre, et le journal le porte."""
+    fichier = tmp_path / os.fsdecode(_NOM_OCTETS + b".xlsx")
+    fichier.write_bytes(SAIN)
+    faux = tmp_path / os.fsdecode(_NOM_OCTETS + b".txt")
+    faux.write_bytes(b"Bonjour")
+    dossier = tmp_path / os.fsdecode(_NOM_OCTETS)
+    dossier.mkdir()
+    (dossier / os.fsdecode(_NOM_OCTETS + b".csv")).write_text("a;b\n1;2\n", "utf-8")
+    absent = tmp_path / os.fsdecode(b"\xff.xlsx")
+    un_csv = dossier / os.fsdecode(_NOM_OCTETS + b".csv")
+    assert (
+        verifier(cadre, [faux, absent]).anomalies[1].message.startswith("\ufffd.xlsx : «\ufffd.xlsx» est introuvable")
+    )
+    bilan = charger(cadre, [fichier, faux, dossier, un_csv, absent], Progression(muet=True), par="Bri\udce9")
+    assert [d.nom for d in bilan.deposes] == ["Donn\ufffdes_M\ufffdnaka.xlsx", "Donn\ufffdes_M\ufffdnaka"]
+    assert bilan.deja == ["Donn\ufffdes_M\ufffdnaka.csv"]
+    assert [a.fichier for a in bilan.refus] == ["Donn\ufffdes_M\ufffdnaka.txt", "\ufffd.xlsx"]
+    assert [d.par for d in Depots(cadre).lister()][1:] == ["Bri\ufffd"] * 2
+    assert lire_edition(cadre, "SELECT DISTINCT feuille FROM anomalie") == [("Donn\ufffdes_M\ufffdnaka",)]
+    nomme = charger(cadre, [faux], Progression(muet=True), nom="n\udce9")
+    assert [a.fichier for a in nomme.refus] == ["n\ufffd"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pas de tube nommé sur ce système")
+def test_un_tube_est_refuse_sans_etre_ouvert(cadre, tmp_path):
+    """Ni fichier ni dossier, seul ou parmi des .csv : refusé, la lecture n'attend pas."""
+    tube, dossier = tmp_path / "tube.xlsx", tmp_path / "dossier"
+    os.mkfifo(tube)
+    dossier.mkdir()
+    os.mkfifo(dossier / "Points.csv")
+    (dossier / "Valeurs.csv").write_text("a;b\n", "utf-8")
+    rompu = tmp_path / "rompu"
+    rompu.mkdir()
+    (rompu / "Valeurs.csv").symlink_to(tmp_path / "absent.csv")
+    resultat = verifier(cadre, [tube, dossier, rompu])
+    assert (resultat.code, [a.code for a in resultat.anomalies]) == (3, ["fichier_format"] * 3)
+    assert [a.valeur for a in resultat.anomalies] == ["tube.xlsx", "dossier/Points.csv", "rompu/Valeurs.csv"]
+
+
+def test_deux_csv_de_meme_nom_sont_lus_tous_les_deux():
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w") as sortie, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        sortie.writestr("Valeurs.csv", "a;b\n")
+        sortie.writestr("Valeurs.csv", "c;d\n")
+    assert [f.lignes for f in lire_feuilles(tampon.getvalue(), BORNES)] == [[["a", "b"]], [["c", "d"]]]
 
 
 _NOMS = [
