@@ -186,7 +186,8 @@ def test_l_imprevu_d_un_fichier_n_arrete_pas_les_autres(cadre, tmp_path, monkeyp
 
 def test_un_depot_devenu_illisible_est_dit_et_n_arrete_pas_les_autres(projet, monkeypatch):
     """Un dépôt d'avant qui ne se lit plus : `refuse` dans la nouvelle édition, aucune de ses lignes, les autres lus."""
-    octets = next(p for p in (projet / "depots").glob("*.xlsx") if p.read_bytes() == SAIN).read_bytes()
+    depots = Depots(projet)
+    octets = depots.lire(depots.lister()[1])
     avant = lire_edition(projet, "SELECT count(*) FROM indicateur")
     monkeypatch.setattr(assemblage.Pourcentages, "relire", _faillir_a_mi_chemin(assemblage.Pourcentages.relire, octets))
     publication = chargement.republier(projet, Progression(muet=True))
