@@ -16,8 +16,9 @@ from pathlib import Path
 
 import python_calamine as calamine
 
+from domaine.francais import nombre
 from domaine.reglages import Reglages
-from etl.archives import MO, ArchiveRefusee, mesurer
+from etl.archives import CELLULES_MAX, COLONNES_MAX, MO, Surface, mesurer
 from etl.conversions import Cellule, CelluleFautive
 from etl.refus import ARCHIVE_ABIMEE, FichierRefuse, lire_membre
 from tableurs import codable
@@ -98,19 +99,18 @@ def lire_feuilles(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
     genre = genre_de(contenu)
     fautives: dict[str, Fautives] = {}
     if genre != "xls":
-        try:
-            fautives = mesurer(contenu, reglages, classeur=genre == "xlsx").fautives
-        except ArchiveRefusee as refus:
-            raise FichierRefuse(refus.code, "", refus.detail) from refus
+        fautives = mesurer(contenu, reglages, classeur=genre == "xlsx").fautives
     if genre == "csv":
         return _lire_csv(contenu, reglages)
     return _lire_classeur(contenu, reglages, fautives)
 
 
 def _lire_classeur(contenu: bytes, reglages: Reglages, fautives: dict[str, Fautives]) -> list[FeuilleBrute]:
+    surface = Surface()
     try:
         classeur = calamine.CalamineWorkbook.from_filelike(io.BytesIO(contenu))
-        feuilles = [_lire_feuille(classeur, m.name, reglages) for m in classeur.sheets_metadata if _est_tableau(m)]
+        noms = [m.name for m in classeur.sheets_metadata if _est_tableau(m)]
+        feuilles = [_lire_feuille(classeur, nom, reglages, surface) for nom in noms]
     except calamine.PasswordError as erreur:
         raise FichierRefuse("fichier_chiffre") from erreur
     except (calamine.CalamineError, OSError, ValueError) as erreur:
@@ -163,17 +163,19 @@ def _est_tableau(meta: calamine.SheetMetadata) -> bool:
     return meta.typ == calamine.SheetTypeEnum.WorkSheet
 
 
-def _lire_feuille(classeur: calamine.CalamineWorkbook, nom: str, reglages: Reglages) -> FeuilleBrute:
+def _lire_feuille(classeur: calamine.CalamineWorkbook, nom: str, reglages: Reglages, surface: Surface) -> FeuilleBrute:
     feuille = classeur.get_sheet_by_name(nom)
     if feuille.total_height > reglages.lignes_max + 100:
         raise FichierRefuse("fichier_trop_gros", "", f"feuille «{nom[:60]}» de plus de {reglages.lignes_max} lignes")
+    # Le lecteur ne garde une feuille qu'en passant ; ses lignes, vides comprises, restent jusqu'à la dernière feuille.
+    surface.ajouter(feuille.total_height, feuille.total_width)
     fusions = [(debut[0], debut[1], fin[0]) for debut, fin in feuille.merged_cell_ranges or []]
     lignes = feuille.to_python(skip_empty_area=False)
     return FeuilleBrute(nom, lignes, fusions)
 
 
 def _lire_csv(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
-    feuilles = []
+    feuilles, surface = [], Surface()
     with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
         # Par membre et non par nom : deux fichiers de même nom sont deux feuilles.
         for membre in sorted(archive.infolist(), key=lambda m: m.filename):
@@ -181,7 +183,9 @@ def _lire_csv(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
             # «._Valeurs.csv» : un reste de macOS, pas une feuille.
             if not membre.filename.lower().endswith(".csv") or nom.startswith("."):
                 continue
-            feuilles.append(FeuilleBrute(nom, _lignes_csv(_decoder(lire_membre(archive, membre)), reglages)))
+            lignes = _lignes_csv(_decoder(lire_membre(archive, membre)), reglages)
+            surface.ajouter(len(lignes), max(map(len, lignes), default=0))
+            feuilles.append(FeuilleBrute(nom, lignes))
     return feuilles
 
 
@@ -196,13 +200,21 @@ def _decoder(octets: bytes) -> str:
 
 
 def _lignes_csv(texte: str, reglages: Reglages) -> list[list[Cellule]]:
+    """Les lignes d'un CSV, sans leurs dernières cellules vides."""
     debut = texte[:5000].split("\n", 20)[:20]
     # Le séparateur le plus présent dans les premières lignes : un Excel français écrit des points-virgules.
     separateur = max(";,\t", key=lambda s: sum(ligne.count(s) for ligne in debut))
+    # Compté avant de découper : une seule ligne faite de séparateurs prendrait toute la mémoire.
+    if texte.count(separateur) > CELLULES_MAX:
+        raise FichierRefuse("fichier_trop_gros", "", f"plus de {nombre(CELLULES_MAX)} cellules, même vides")
     lignes: list[list[Cellule]] = []
     try:
         for ligne in csv.reader(io.StringIO(texte.replace("\x00", "\ufffd"), newline=""), delimiter=separateur):
-            lignes.append(list(ligne))
+            while ligne and not ligne[-1]:
+                ligne.pop()
+            if len(ligne) > COLONNES_MAX:
+                raise FichierRefuse("fichier_trop_gros", "", f"ligne de {nombre(len(ligne))} colonnes")
+            lignes.append(ligne)
             if len(lignes) > reglages.lignes_max + 100:
                 raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.lignes_max} lignes")
     except csv.Error as erreur:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from domaine.anomalies import CATALOGUE
 from domaine.reglages import Reglages
-from etl import assemblage, chargement
+from etl import archives, assemblage, chargement, gardees, lecture
 from etl.chargement import charger
 from etl.depots import Depots
 from etl.lecture import lire_feuilles
@@ -153,6 +153,81 @@ def test_un_refus_n_arrete_pas_les_autres(cadre, tmp_path):
     assert [d.nom for d in bilan.deposes] == ["bon.xlsx"]
     assert lire_edition(cadre, "SELECT count(*) FROM point_service") == [(2,)]
     assert len(list((cadre / "depots").glob("*.xlsx"))) == 2
+
+
+def _eparses(*derniers: str) -> bytes:
+    """Un classeur dont chaque feuille n'a que deux cellules : A1, et une autre au loin."""
+    classeur, tampon = fabrique.openpyxl.Workbook(), io.BytesIO()
+    classeur.remove(classeur.worksheets[0])
+    for i, dernier in enumerate(derniers):
+        page = classeur.create_sheet(f"F{i}")
+        page["A1"], page[dernier] = "x", 1
+    classeur.save(tampon)
+    return tampon.getvalue()
+
+
+@pytest.mark.parametrize("dernier", ["Z100", "AB100"], ids=["vue par le lecteur", "vue par la mesure"])
+def test_la_surface_se_compte_sur_toutes_les_feuilles(monkeypatch, dernier):
+    """Chaque feuille tiendrait, pas leur somme : le fichier est refusé, et le message dit pourquoi."""
+    monkeypatch.setattr(archives, "CELLULES_MAX", 6_000)
+    assert [len(f.lignes) for f in lire_feuilles(_eparses(dernier, dernier), BORNES)] == [100, 100]
+    with pytest.raises(FichierRefuse, match=r"fichier_trop_gros.*ensemble plus de 6.000 cellules"):
+        lire_feuilles(_eparses(dernier, dernier, dernier), BORNES)
+    with pytest.raises(FichierRefuse, match=r"fichier_trop_gros.*feuille de .* lignes sur .* colonnes"):
+        lire_feuilles(_eparses("AB1000"), BORNES)
+
+
+def test_la_surface_des_csv_se_compte_aussi(monkeypatch):
+    monkeypatch.setattr(archives, "CELLULES_MAX", 6_000)
+    monkeypatch.setattr(lecture, "CELLULES_MAX", 6_000)
+    large = "a\n" * 49 + ";" * 99 + "x\n"
+    assert len(lire_feuilles(archive({"Valeurs.csv": large}), BORNES)[0].lignes) == 50
+    with pytest.raises(FichierRefuse, match=r"fichier_trop_gros.*ensemble plus de 6.000 cellules"):
+        lire_feuilles(archive({"Valeurs.csv": large, "Points.csv": large}), BORNES)
+    with pytest.raises(FichierRefuse, match=r"fichier_trop_gros.*feuille de 100 lignes sur 100 colonnes"):
+        lire_feuilles(archive({"Valeurs.csv": "a\n" * 50 + large}), BORNES)
+    with pytest.raises(FichierRefuse, match=r"fichier_trop_gros.*plus de 6.000 cellules, même vides"):
+        lire_feuilles(archive({"Valeurs.csv": ";" * 6_001}), BORNES)
+
+
+def test_les_dernieres_cellules_vides_d_un_csv_ne_pesent_rien():
+    """Une ligne suivie de cent mille points-virgules est une ligne ordinaire ; remplie, elle est refusée."""
+    lignes = "id_point;nom;type_service;code_zone\nP9;a;eau;Gao" + ";" * 100_000
+    lu = assembler_octets(archive({"Points.csv": lignes + "\n;;\n"}))
+    assert (lu.lignes("point_service", "id_point, nom"), lu.codes()) == ([("P9", "a")], [])
+    (table,) = [s.table for s in lu.assemblage.tampon.segments if s.table.feuille.table == "point_service"]
+    assert list(map(len, table.lignes)) == [4]
+    with pytest.raises(FichierRefuse, match=r"fichier_trop_gros.*ligne de 100.004 colonnes"):
+        lire_feuilles(archive({"Points.csv": lignes + "x\n"}), BORNES)
+
+
+def test_les_cellules_gardees_a_part_sont_bornees(monkeypatch):
+    """Les premières seulement, et c'est dit ; une colonne inconnue se nomme même quand la place manque."""
+    monkeypatch.setattr(gardees, "GARDEES_MAX", 10)
+    points = [["id_point", "nom", "type_service", "code_zone", "perso"]]
+    points += [[f"P{i}", "a", "eau", "ML070303", "x"] for i in range(3)]
+    lu = assembler_feuilles({"Divers": [list("abcd")] * 2, "Points": points, "Autre": [["z"]]})
+    assert [g[1:] for g in lu.assemblage.gardees] == [
+        *(("Divers", i, str(j), t) for i in (1, 2) for j, t in enumerate("abcd", 1)),
+        *(("Points", i, "perso", "x") for i in (2, 3)),
+    ]
+    dits = {a.valeur: "les 10 premières cellules du fichier" in a.message for a in lu.anomalies}
+    assert dits == {"Divers": False, "perso": True, "Autre": True}
+    assert all("dans les dépôts" in a.message for a in lu.anomalies if a.valeur != "Divers")
+    assert len(lu.lignes("point_service", "nom")) == 3
+
+
+def test_les_colonnes_inconnues_se_nomment_jusqu_a_une_borne(monkeypatch):
+    monkeypatch.setattr(gardees, "COLONNES_DITES_MAX", 3)
+    entetes = ["id_point", "nom", "type_service", "code_zone", *"abcde"]
+    ligne = ["P9", "a", "eau", "ML070303", *"12345"]
+    lu = assembler_feuilles({"Points": [entetes, ligne], "points ": [entetes, ligne]})
+    assert sorted(a.valeur for a in lu.anomalies if a.code == "colonne_inconnue") == [
+        "(et 2 autres)",
+        "(et 5 autres)",
+        *"abc",
+    ]
+    assert len(lu.assemblage.gardees) == 10
 
 
 def _faillir(lire, octets, faute):
