@@ -259,18 +259,28 @@ def test_l_imprevu_d_un_fichier_n_arrete_pas_les_autres(cadre, tmp_path, monkeyp
     assert (resultat.code, [a.fichier for a in resultat.anomalies]) == (3, ["faux.xlsx"])
 
 
-def test_un_depot_devenu_illisible_est_dit_et_n_arrete_pas_les_autres(projet, monkeypatch):
+@pytest.mark.parametrize("disque", [False, True], ids=["lecteur en défaut", "disque en défaut"])
+def test_un_depot_devenu_illisible_est_dit_et_n_arrete_pas_les_autres(projet, monkeypatch, disque):
     """Un dépôt d'avant qui ne se lit plus : `refuse` dans la nouvelle édition, aucune de ses lignes, les autres lus."""
     depots = Depots(projet)
     octets = depots.lire(depots.lister()[1])
     avant = lire_edition(projet, "SELECT count(*) FROM indicateur")
-    monkeypatch.setattr(assemblage.Pourcentages, "relire", _faillir_a_mi_chemin(assemblage.Pourcentages.relire, octets))
+    if disque:
+        lire = Depots.lire
+        monkeypatch.setattr(Depots, "lire", lambda self, d: lire(self, d) if d.rang == 1 else _disque_en_defaut())
+    else:
+        relire = assemblage.Pourcentages.relire
+        monkeypatch.setattr(assemblage.Pourcentages, "relire", _faillir_a_mi_chemin(relire, octets))
     publication = chargement.republier(projet, Progression(muet=True))
     assert publication.codes == {1: 0, 2: 3}
     assert lire_edition(projet, "SELECT id_chargement, refuse FROM chargement ORDER BY 1") == [(1, False), (2, True)]
     assert lire_edition(projet, "SELECT code, id_chargement FROM anomalie") == [("fichier_illisible", 2)]
     assert lire_edition(projet, "SELECT count(*) FROM valeur") == [(0,)]
     assert lire_edition(projet, "SELECT count(*) FROM indicateur") == avant
+
+
+def _disque_en_defaut() -> bytes:
+    raise OSError(5, "Input/output error")
 
 
 def _faillir_a_mi_chemin(relire, octets):
