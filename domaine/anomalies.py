@@ -152,10 +152,10 @@ CATALOGUE: dict[str, Genre] = {
         "une valeur et un motif d'absence («{valeur}») à la fois : la valeur est gardée.", "Choisissez."
     ),
     "colonne_inconnue": _v(
-        "la colonne «{valeur}» n'est pas attendue : ses cellules sont gardées à part.", "Vérifiez son nom."
+        "la colonne «{valeur}» n'est pas attendue : ses cellules sont gardées à part{detail}.", "Vérifiez son nom."
     ),
     "feuille_inconnue": _v(
-        "la feuille «{valeur}» n'est pas attendue : ses cellules sont gardées à part.", "Vérifiez son nom."
+        "la feuille «{valeur}» n'est pas attendue : ses cellules sont gardées à part{detail}.", "Vérifiez son nom."
     ),
     "numerateur_superieur": _v(
         "le numérateur ({valeur}) dépasse le dénominateur ({detail}).", "Vérifiez les deux termes."

@@ -15,16 +15,20 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from domaine.francais import nombre
 from domaine.reglages import Reglages
 from etl.conversions import CelluleFautive
+from etl.refus import ARCHIVE_ABIMEE, FichierRefuse
 
 MO = 1024 * 1024
 #: Nombre de fichiers d'une archive : un classeur en a une centaine, un dossier de CSV une trentaine.
 MEMBRES_MAX = 5000
 #: Longueur d'un texte de cellule selon Excel ; au-delà, ses répétitions sont comptées.
 TEXTE_MAX = 32_767
-#: Surface d'une feuille, en cellules : 400 000 lignes de 30 colonnes, environ 400 Mo de mémoire.
+#: Surface de toutes les feuilles d'un fichier, en cellules : 400 000 lignes de 30 colonnes, environ 400 Mo de mémoire.
 CELLULES_MAX = 12_000_000
+#: Colonnes d'une feuille : ce que porte un tableur.
+COLONNES_MAX = 16_384
 _MORCEAU_LU = 16 * 1024
 #: Une cellule qui n'est pas «A1» à «Z99999» : seule une feuille qui en a une mérite d'être mesurée.
 _LOINTAINE = re.compile(rb'<c(?! r="[A-Z]\d{1,5}")[\s/>]')
@@ -37,12 +41,25 @@ _TEXTE_PARTAGE = re.compile(rb"<(?:[\w.-]+:)?si[\s>]")
 _ADRESSE_LIGNE = re.compile(rb"""[^>]*?(?<![\w:])r\s*=\s*["'](\d{1,9})""")
 
 
-class ArchiveRefusee(Exception):
-    """L'archive est refusée ; `code` et `detail` sont ceux du catalogue des anomalies."""
+class Surface:
+    """La surface des feuilles d'un fichier, additionnée : plusieurs feuilles immenses ne passent pas une à une."""
 
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(f"{code} {detail}")
-        self.code, self.detail = code, detail
+    def __init__(self) -> None:
+        self.cellules = 0
+
+    def ajouter(self, lignes: int, colonnes: int) -> None:
+        """Ajoute le rectangle d'une feuille, de A1 à sa dernière cellule remplie.
+
+        Raises:
+            FichierRefuse: les feuilles vues jusque-là ne tiendraient pas en mémoire.
+        """
+        self.cellules += lignes * colonnes
+        if self.cellules <= CELLULES_MAX:
+            return
+        detail = f"feuille de {lignes} lignes sur {colonnes} colonnes"
+        if lignes * colonnes <= CELLULES_MAX:
+            detail = f"ses feuilles couvrent ensemble plus de {nombre(CELLULES_MAX)} cellules, même vides"
+        raise FichierRefuse("fichier_trop_gros", "", detail)
 
 
 @dataclass
@@ -59,14 +76,14 @@ def mesurer(contenu: bytes, reglages: Reglages, *, classeur: bool) -> Mesures:
         classeur: l'archive est un .xlsx ; sinon un dossier de .csv.
 
     Raises:
-        ArchiveRefusee: trop gros, abîmé, chiffré, ou d'une méthode de compression inattendue.
+        FichierRefuse: trop gros, abîmé, chiffré, ou d'une méthode de compression inattendue.
     """
     limite = reglages.taille_decompressee_max_mo * MO
-    trop = ArchiveRefusee("fichier_trop_gros", f"plus de {reglages.taille_decompressee_max_mo} Mo décompressés")
-    membres = _membres(contenu)
+    trop = FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_decompressee_max_mo} Mo décompressés")
+    membres = _membres(contenu, classeur=classeur)
     if sum(m.file_size for m in membres) > limite:
         raise trop
-    mesures, reste = Mesures(), limite
+    mesures, reste, surface = Mesures(), limite, Surface()
     textes = 0
     for membre in membres:
         morceaux: list[bytes] = []
@@ -80,7 +97,7 @@ def mesurer(contenu: bytes, reglages: Reglages, *, classeur: bool) -> Mesures:
         if b"sst" in xml and _TABLE_DE_TEXTES.search(xml):
             textes = max(textes, *(len(x) for x in _TEXTE_PARTAGE.split(xml)))
         if b"sheetData" in xml:
-            _borner_surface(xml)
+            surface.ajouter(*_etendue(xml))
             if trouvees := _formules_fautives(xml):
                 mesures.fautives[membre.filename] = trouvees
     # Un même texte, répété par renvoi, ne pèse qu'une fois dans l'archive et autant de fois en mémoire.
@@ -95,22 +112,26 @@ def _renvois(contenu: bytes, membres: list[zipfile.ZipInfo]) -> int:
     return sum(xml.count(b't="s"') + xml.count(b"t='s'") for xml in feuilles if b"sheetData" in xml)
 
 
-def _membres(contenu: bytes) -> list[zipfile.ZipInfo]:
+def _membres(contenu: bytes, *, classeur: bool) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
             membres = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as erreur:
-        raise ArchiveRefusee("fichier_illisible", "fichier tronqué ou abîmé") from erreur
+            # Les deux en-têtes de ce qui sera relu s'accordent : sinon le fichier serait déposé, puis illisible.
+            for membre in membres if classeur and len(membres) <= MEMBRES_MAX else ():
+                if not membre.flag_bits & 1 and membre.filename.lower().endswith((".xml", ".rels")):
+                    archive.open(membre).close()
+    except ARCHIVE_ABIMEE as erreur:
+        raise FichierRefuse("fichier_illisible", "", "fichier tronqué ou abîmé") from erreur
     if len(membres) > MEMBRES_MAX:
-        raise ArchiveRefusee("fichier_trop_gros", f"plus de {MEMBRES_MAX} fichiers dans l'archive")
+        raise FichierRefuse("fichier_trop_gros", "", f"plus de {MEMBRES_MAX} fichiers dans l'archive")
     if any(m.flag_bits & 1 for m in membres):
-        raise ArchiveRefusee("fichier_chiffre", "")
+        raise FichierRefuse("fichier_chiffre")
     return membres
 
 
 def _decompresser(contenu: bytes, membre: zipfile.ZipInfo) -> Iterator[bytes]:
     """Les octets d'un membre, par morceaux, sans croire la taille qu'il déclare."""
-    abime = ArchiveRefusee("fichier_illisible", "fichier tronqué ou abîmé")
+    abime = FichierRefuse("fichier_illisible", "", "fichier tronqué ou abîmé")
     debut = membre.header_offset
     entete = contenu[debut : debut + 30]
     if len(entete) < 30 or not entete.startswith(b"PK\x03\x04"):
@@ -123,7 +144,7 @@ def _decompresser(contenu: bytes, membre: zipfile.ZipInfo) -> Iterator[bytes]:
         yield bytes(brut)
         return
     if membre.compress_type != zipfile.ZIP_DEFLATED:
-        raise ArchiveRefusee("fichier_illisible", "méthode de compression inattendue")
+        raise FichierRefuse("fichier_illisible", "", "méthode de compression inattendue")
     decodeur = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         # Par petits morceaux : un morceau décompressé ne dépasse jamais mille fois ce qu'on lui donne.
@@ -138,10 +159,10 @@ def _decompresser(contenu: bytes, membre: zipfile.ZipInfo) -> Iterator[bytes]:
         raise abime
 
 
-def _borner_surface(xml: bytes) -> None:
-    """Refuse une feuille dont le rectangle, de A1 à la dernière cellule remplie, ne tiendrait pas en mémoire."""
+def _etendue(xml: bytes) -> tuple[int, int]:
+    """Lignes et colonnes du rectangle d'une feuille qui a une cellule lointaine ; (0, 0) pour une feuille ordinaire."""
     if b":sheetData" not in xml and not _LOINTAINE.search(xml):
-        return
+        return 0, 0
     lignes, colonnes, sans_adresse = 1, 1, 0
     for attributs in _REMPLIE.findall(xml):
         trouve = _ADRESSE.search(attributs)
@@ -155,8 +176,7 @@ def _borner_surface(xml: bytes) -> None:
         numeros = [int(trouve[1]) for r in rangees if (trouve := _ADRESSE_LIGNE.match(r))]
         lignes = max(lignes, len(rangees), *numeros)
         colonnes += max(len(_REMPLIE.findall(r)) for r in rangees)
-    if lignes * colonnes > CELLULES_MAX:
-        raise ArchiveRefusee("fichier_trop_gros", f"feuille de {lignes} lignes sur {colonnes} colonnes")
+    return lignes, colonnes
 
 
 def _rang(lettres: bytes) -> int:

@@ -27,30 +27,20 @@ from etl.controles import (
     preparer,
     verifier_coherence,
 )
-from etl.conversions import texte_de
 from etl.corrections import Corrections
-from etl.entetes import LIGNES_D_ENTETE, TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
-from etl.lecture import FeuilleBrute, FichierRefuse, lire_feuilles
+from etl.depots import DepotAltere
+from etl.entetes import TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
+from etl.gardees import CellulesAPart, ConstatFichier
+from etl.lecture import lire_feuilles
 from etl.positions import situer_points
 from etl.pourcentages import Pourcentages, noter_pourcentages
 from etl.recu import Recu
+from etl.refus import FichierRefuse, refuser_l_imprevu
 from etl.reprises import oublier_reprises
 from etl.tampon import Tampon
 from geo.limites import Limites
 from geo.rapprochement import Rapprocheur
 from geo.zones import ancetres, charger_zones
-
-
-@dataclass(frozen=True)
-class ConstatFichier:
-    """Une anomalie qui n'est pas d'une ligne : fichier, feuille ou colonne."""
-
-    rang: int
-    code: str
-    feuille: str = ""
-    colonne: str = ""
-    valeur: str = ""
-    detail: str = ""
 
 
 @dataclass
@@ -115,63 +105,36 @@ def _ajouter(
 
 def _lire_recu(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[TableBrute]:
     try:
-        brutes = lire_feuilles(contenu := recu.lire(), reglages)
+        # Un dépôt altéré sur le disque arrête tout : ses chiffres ne doivent pas disparaître d'une édition.
+        with refuser_l_imprevu(DepotAltere):
+            return _lire_tables(assemblage, recu, reglages)
     except FichierRefuse as refus:
         assemblage.refuses.add(recu.rang)
         assemblage.constats.append(ConstatFichier(recu.rang, refus.code, valeur=refus.valeur, detail=refus.detail))
         return []
-    tables, pourcentages = [], Pourcentages(contenu)
-    for brute in brutes:
+
+
+def _lire_tables(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[TableBrute]:
+    contenu = recu.lire()
+    tables, pourcentages, a_part = [], Pourcentages(contenu), CellulesAPart(recu.rang)
+    for brute in lire_feuilles(contenu, reglages):
         feuille = feuille_declaree(brute.nom)
         if est_feuille_d_aide(brute.nom):
             continue
         if feuille is None:
-            _garder_feuille(assemblage, recu, brute)
+            a_part.garder_feuille(brute)
             continue
         table = lire_table(brute, feuille)
         if table.sans_entete:
-            constat = ConstatFichier(recu.rang, "entete_introuvable", brute.nom, detail=str(LIGNES_D_ENTETE))
-            assemblage.constats.append(constat)
-            _garder_cellules(assemblage, recu, brute)
+            a_part.garder_sans_entete(brute)
             continue
         pourcentages.relire(brute, table)
-        _garder_colonnes(assemblage, recu, table)
+        a_part.garder_colonnes(table)
         tables.append(table)
+    # D'un seul geste, à la fin : rien ne reste d'un fichier refusé en cours de route.
+    assemblage.gardees.extend(a_part.cellules)
+    assemblage.constats.extend(a_part.constats)
     return tables
-
-
-def _garder_feuille(assemblage: Assemblage, recu: Recu, brute: FeuilleBrute) -> None:
-    if _garder_cellules(assemblage, recu, brute):
-        nom = brute.nom[:200]
-        assemblage.constats.append(ConstatFichier(recu.rang, "feuille_inconnue", nom, valeur=nom))
-
-
-def _garder_cellules(assemblage: Assemblage, recu: Recu, brute: FeuilleBrute) -> int:
-    avant = len(assemblage.gardees)
-    for i, ligne in enumerate(brute.lignes):
-        for j, cellule in enumerate(ligne):
-            texte = texte_de(cellule)
-            if texte:
-                assemblage.gardees.append((recu.rang, brute.nom, i + 1, str(j + 1), texte))
-    return len(assemblage.gardees) - avant
-
-
-def _garder_colonnes(assemblage: Assemblage, recu: Recu, table: TableBrute) -> None:
-    presentes: dict[int, str] = {}
-    connus = {*table.colonnes.values(), *table.aides}
-    largeur = max(map(len, table.lignes), default=0)
-    autres = [rang for rang in range(largeur) if rang not in connus]
-    if not autres:
-        return
-    for numero, ligne in zip(table.numeros, table.lignes, strict=True):
-        for rang in autres:
-            if rang < len(ligne) and (texte := texte_de(ligne[rang])):
-                entete = table.entetes.get(rang, "")
-                presentes[rang] = entete
-                assemblage.gardees.append((recu.rang, table.nom, numero, entete or str(rang + 1), texte))
-    for rang, entete in presentes.items():
-        nom = entete[:200] or f"(sans en-tête, colonne {rang + 1})"
-        assemblage.constats.append(ConstatFichier(recu.rang, "colonne_inconnue", table.nom, nom, nom))
 
 
 def _entrer_cadre(assemblage: Assemblage, tables: list[tuple[Recu, TableBrute]], corrections: Corrections) -> None:

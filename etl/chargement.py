@@ -11,9 +11,10 @@ from domaine.reglages import reglages
 from etl import edition
 from etl.demonstration import ecrire_demonstration
 from etl.depots import Depot, Depots, Envoi, lire_envoi, verrou
-from etl.lecture import FichierRefuse, lire_feuilles
+from etl.lecture import lire_feuilles
 from etl.progression import Progression
 from etl.publication import Publication, publier
+from etl.refus import FichierRefuse, refuser_l_imprevu
 from etl.verification import anomalie_de_refus
 
 
@@ -70,10 +71,12 @@ def charger(
 
 
 def _recevoir(fichier: Path, nom: str, bilan: Chargement) -> Envoi | None:
+    bornes = reglages()
     try:
-        envoi = lire_envoi(fichier, reglages(), nom)
-        # Lu une première fois ici : un fichier illisible n'entre pas dans les dépôts.
-        lire_feuilles(envoi.contenu, reglages())
+        with refuser_l_imprevu():
+            envoi = lire_envoi(fichier, bornes, nom)
+            # Lu une première fois ici : un fichier illisible n'entre pas dans les dépôts.
+            lire_feuilles(envoi.contenu, bornes)
     except FichierRefuse as refus:
         bilan.refus.append(anomalie_de_refus(nom or fichier.name, refus))
         return None

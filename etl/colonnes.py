@@ -14,15 +14,22 @@ from etl.conversions import Cellule, CelluleFautive, Lecteur
 _PAQUET = 512
 
 
-def transposer(lignes: list[list[Cellule]]) -> list[list[Cellule]]:
+def transposer(lignes: list[list[Cellule]], largeur: int | None = None) -> list[list[Cellule]]:
     """Les colonnes, toutes de la hauteur de `lignes` : une ligne courte y est complétée de cellules vides.
 
-    >>> transposer([["a", 1.0], ["b"]])
-    [['a', 'b'], [1.0, '']]
+    Args:
+        largeur: s'arrête à ce nombre de colonnes ; à défaut, celui de la plus longue ligne.
+
+    >>> transposer([["a", 1.0], ["b"]]), transposer([["a", 1.0], ["b"]], 1)
+    ([['a', 'b'], [1.0, '']], [['a', 'b']])
     """
-    colonnes: list[list[Cellule]] = [[] for _ in range(max(map(len, lignes), default=0))]
+    pleine = max(map(len, lignes), default=0)
+    coupe = pleine if largeur is None else min(largeur, pleine)
+    colonnes: list[list[Cellule]] = [[] for _ in range(coupe)]
     for debut in range(0, len(lignes), _PAQUET):
         paquet = lignes[debut : debut + _PAQUET]
+        if coupe < pleine:
+            paquet = [ligne[:coupe] for ligne in paquet]
         vides = [""] * len(paquet)
         for colonne, cellules in zip_longest(colonnes, zip_longest(*paquet, fillvalue=""), fillvalue=vides):
             colonne.extend(cellules)

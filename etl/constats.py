@@ -12,9 +12,10 @@ import duckdb
 import pyarrow as pa
 
 from domaine.anomalies import BLOQUANTE, CATALOGUE, Anomalie, rediger
-from etl.assemblage import Assemblage, ConstatFichier
+from etl.assemblage import Assemblage
 from etl.conversions import texte_de
 from etl.entetes import TableBrute, lettre_colonne
+from etl.gardees import ConstatFichier
 from etl.tampon import Segment
 
 #: Constat répété sur chaque ligne d'une feuille, mais dit une seule fois.

@@ -22,7 +22,9 @@ from typing import Any
 import filelock
 
 from domaine.reglages import Reglages
-from etl.lecture import MO, FichierRefuse, empaqueter_dossier, genre_de
+from etl.lecture import MO, empaqueter_dossier, genre_de
+from etl.refus import FichierRefuse
+from tableurs import codable
 
 _EXTENSIONS = {"xlsx": ".xlsx", "xls": ".xls", "csv": ".zip"}
 _PROVISOIRE = ".provisoire"
@@ -69,26 +71,31 @@ def lire_envoi(chemin: Path, reglages: Reglages, nom: str = "") -> Envoi:
     """Lit un fichier ou un dossier de .csv, borné en taille.
 
     Raises:
-        FichierRefuse: absent, vide, trop gros ou d'un format inconnu.
+        FichierRefuse: absent, vide, trop gros, d'un format inconnu, ou ni un fichier ni un dossier.
     """
-    if chemin.is_dir():
-        return Envoi(nom or chemin.name, empaqueter_dossier(chemin, reglages), "csv")
+    # Un nom venu d'un vieux disque n'est pas toujours de l'UTF-8 : ni le journal ni un message ne le porteraient.
+    nom = codable(nom or chemin.name)
     try:
+        if chemin.is_dir():
+            return Envoi(nom, empaqueter_dossier(chemin, reglages), "csv")
+        if chemin.exists() and not chemin.is_file():
+            # Un tube ou un périphérique ne rend jamais la main.
+            raise FichierRefuse("fichier_format", nom)
         if chemin.stat().st_size > reglages.taille_max_mo * MO:
             raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_max_mo} Mo")
         contenu = chemin.read_bytes()
     except (FileNotFoundError, NotADirectoryError, PermissionError) as erreur:
-        raise FichierRefuse("fichier_absent", chemin.name) from erreur
+        raise FichierRefuse("fichier_absent", nom) from erreur
     if chemin.suffix.lower() == ".csv" and contenu and not contenu.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return Envoi(nom or chemin.name, _un_csv(chemin, contenu), "csv")
-    return Envoi(nom or chemin.name, contenu, genre_de(contenu))
+        return Envoi(nom, _un_csv(chemin, contenu), "csv")
+    return Envoi(nom, contenu, genre_de(contenu))
 
 
 def _un_csv(chemin: Path, contenu: bytes) -> bytes:
     """Un seul .csv, nommé comme sa feuille, est reçu comme un dossier qui n'en a qu'un."""
     tampon = io.BytesIO()
     with zipfile.ZipFile(tampon, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(zipfile.ZipInfo(chemin.name, (1980, 1, 1, 0, 0, 0)), contenu)
+        archive.writestr(zipfile.ZipInfo(codable(chemin.name), (1980, 1, 1, 0, 0, 0)), contenu)
     return tampon.getvalue()
 
 
@@ -250,7 +257,7 @@ def _inscription(envoi: Envoi, par: str, recu: dt.datetime | None, origine: str)
 
 
 def _ligne_de_journal(inscrit: dict[str, object]) -> bytes:
-    return json.dumps(inscrit, ensure_ascii=False).encode() + b"\n"
+    return codable(json.dumps(inscrit, ensure_ascii=False)).encode() + b"\n"
 
 
 def _utilisateur() -> str:

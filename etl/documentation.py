@@ -11,7 +11,7 @@ _TOUTE = "toute feuille"
 #: D'où vient chaque anomalie : la feuille et la colonne où elle se constate.
 ORIGINES: dict[str, str] = {
     "fichier_vide": "le fichier lui-même",
-    "fichier_trop_gros": "le fichier lui-même : octets reçus, octets décompressés, surface d'une feuille (réglages)",
+    "fichier_trop_gros": "le fichier lui-même : octets reçus, octets décompressés (réglages), surface de ses feuilles",
     "fichier_chiffre": "le fichier lui-même",
     "fichier_illisible": "le fichier lui-même",
     "fichier_format": "le fichier lui-même",

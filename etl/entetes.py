@@ -69,6 +69,11 @@ class TableBrute:
     adresses: dict[str, int] = field(default_factory=dict)
     pourcentages: list[MentionPourcentage] = field(default_factory=list)
 
+    @property
+    def largeur_connue(self) -> int:
+        """Colonnes à parcourir pour voir toutes celles du contrat ; 0 si aucune n'est là."""
+        return max(self.colonnes.values(), default=-1) + 1
+
 
 def lettre_colonne(rang: int) -> str:
     """Lettre de tableur d'une colonne comptée de zéro.

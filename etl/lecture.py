@@ -16,22 +16,17 @@ from pathlib import Path
 
 import python_calamine as calamine
 
+from domaine.francais import nombre
 from domaine.reglages import Reglages
-from etl.archives import MO, ArchiveRefusee, mesurer
+from etl.archives import CELLULES_MAX, COLONNES_MAX, MO, Surface, mesurer
 from etl.conversions import Cellule, CelluleFautive
+from etl.refus import ARCHIVE_ABIMEE, FichierRefuse, lire_membre
+from tableurs import codable
 
 _MAGIE_ZIP, _MAGIE_OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Fichier d'une archive qui trahit un classeur d'un autre format → ce format.
 _AUTRES_CLASSEURS = {"xl/workbook.bin": ".xlsb", "content.xml": "OpenDocument (.ods)"}
 Fautives = dict[tuple[int, int], CelluleFautive]
-
-
-class FichierRefuse(Exception):
-    """Le fichier entier est refusé ; `code` est celui du catalogue des anomalies."""
-
-    def __init__(self, code: str, valeur: str = "", detail: str = "") -> None:
-        super().__init__(f"{code} {valeur} {detail}")
-        self.code, self.valeur, self.detail = code, valeur, detail
 
 
 @dataclass
@@ -63,7 +58,7 @@ def genre_de(contenu: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
             noms = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as erreur:
+    except ARCHIVE_ABIMEE as erreur:
         raise FichierRefuse("fichier_illisible", "", "fichier tronqué ou abîmé") from erreur
     noms = [n.replace("\\", "/").lower() for n in noms]
     if "xl/workbook.xml" in noms:
@@ -77,17 +72,19 @@ def empaqueter_dossier(dossier: Path, reglages: Reglages) -> bytes:
     """Un dossier de `.csv` devient une archive sans compression, aux octets reproductibles.
 
     Raises:
-        FichierRefuse: aucun .csv, ou trop gros.
+        FichierRefuse: aucun .csv, trop gros, ou un .csv qui n'est pas un fichier (lien rompu, tube, périphérique).
     """
-    fichiers = sorted(p for p in dossier.iterdir() if p.suffix.lower() == ".csv" and p.is_file())
+    fichiers = sorted(p for p in dossier.iterdir() if p.suffix.lower() == ".csv" and not p.is_dir())
     if not fichiers:
-        raise FichierRefuse("fichier_format", dossier.name)
+        raise FichierRefuse("fichier_format", codable(dossier.name))
+    if faux := next((f for f in fichiers if not f.is_file()), None):
+        raise FichierRefuse("fichier_format", codable(f"{dossier.name}/{faux.name}"))
     if sum(f.stat().st_size for f in fichiers) > reglages.taille_max_mo * MO:
         raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_max_mo} Mo")
     tampon = io.BytesIO()
     with zipfile.ZipFile(tampon, "w", zipfile.ZIP_STORED) as archive:
         for fichier in fichiers:
-            archive.writestr(zipfile.ZipInfo(fichier.name, (1980, 1, 1, 0, 0, 0)), fichier.read_bytes())
+            archive.writestr(zipfile.ZipInfo(codable(fichier.name), (1980, 1, 1, 0, 0, 0)), fichier.read_bytes())
     return tampon.getvalue()
 
 
@@ -102,19 +99,18 @@ def lire_feuilles(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
     genre = genre_de(contenu)
     fautives: dict[str, Fautives] = {}
     if genre != "xls":
-        try:
-            fautives = mesurer(contenu, reglages, classeur=genre == "xlsx").fautives
-        except ArchiveRefusee as refus:
-            raise FichierRefuse(refus.code, "", refus.detail) from refus
+        fautives = mesurer(contenu, reglages, classeur=genre == "xlsx").fautives
     if genre == "csv":
         return _lire_csv(contenu, reglages)
     return _lire_classeur(contenu, reglages, fautives)
 
 
 def _lire_classeur(contenu: bytes, reglages: Reglages, fautives: dict[str, Fautives]) -> list[FeuilleBrute]:
+    surface = Surface()
     try:
         classeur = calamine.CalamineWorkbook.from_filelike(io.BytesIO(contenu))
-        feuilles = [_lire_feuille(classeur, m.name, reglages) for m in classeur.sheets_metadata if _est_tableau(m)]
+        noms = [m.name for m in classeur.sheets_metadata if _est_tableau(m)]
+        feuilles = [_lire_feuille(classeur, nom, reglages, surface) for nom in noms]
     except calamine.PasswordError as erreur:
         raise FichierRefuse("fichier_chiffre") from erreur
     except (calamine.CalamineError, OSError, ValueError) as erreur:
@@ -134,11 +130,8 @@ def _lire_classeur(contenu: bytes, reglages: Reglages, fautives: dict[str, Fauti
 def _completer(contenu: bytes, feuilles: list[FeuilleBrute], fautives: dict[str, Fautives]) -> None:
     """Ce que le lecteur tait : l'origine des jours, les cellules en erreur, les formules sans résultat."""
     with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-        try:
-            classeur = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-            relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-        except (KeyError, zipfile.BadZipFile):
-            return
+        classeur = lire_membre(archive, "xl/workbook.xml", facultatif=True).decode("utf-8", "replace")
+        relations = lire_membre(archive, "xl/_rels/workbook.xml.rels", facultatif=True).decode("utf-8", "replace")
     depuis_1904 = re.search(r"""\bdate1904\s*=\s*["'](1|true)""", classeur) is not None
     chemins = _chemins_des_feuilles(classeur, relations)
     for feuille in feuilles:
@@ -170,28 +163,29 @@ def _est_tableau(meta: calamine.SheetMetadata) -> bool:
     return meta.typ == calamine.SheetTypeEnum.WorkSheet
 
 
-def _lire_feuille(classeur: calamine.CalamineWorkbook, nom: str, reglages: Reglages) -> FeuilleBrute:
+def _lire_feuille(classeur: calamine.CalamineWorkbook, nom: str, reglages: Reglages, surface: Surface) -> FeuilleBrute:
     feuille = classeur.get_sheet_by_name(nom)
     if feuille.total_height > reglages.lignes_max + 100:
         raise FichierRefuse("fichier_trop_gros", "", f"feuille «{nom[:60]}» de plus de {reglages.lignes_max} lignes")
+    # Le lecteur ne garde une feuille qu'en passant ; ses lignes, vides comprises, restent jusqu'à la dernière feuille.
+    surface.ajouter(feuille.total_height, feuille.total_width)
     fusions = [(debut[0], debut[1], fin[0]) for debut, fin in feuille.merged_cell_ranges or []]
     lignes = feuille.to_python(skip_empty_area=False)
     return FeuilleBrute(nom, lignes, fusions)
 
 
 def _lire_csv(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
-    feuilles = []
+    feuilles, surface = [], Surface()
     with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-        for membre in sorted(archive.namelist()):
-            nom = membre.replace("\\", "/").rsplit("/", 1)[-1][:-4]
+        # Par membre et non par nom : deux fichiers de même nom sont deux feuilles.
+        for membre in sorted(archive.infolist(), key=lambda m: m.filename):
+            nom = membre.filename.replace("\\", "/").rsplit("/", 1)[-1][:-4]
             # «._Valeurs.csv» : un reste de macOS, pas une feuille.
-            if not membre.lower().endswith(".csv") or nom.startswith("."):
+            if not membre.filename.lower().endswith(".csv") or nom.startswith("."):
                 continue
-            try:
-                octets = archive.read(membre)
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as erreur:
-                raise FichierRefuse("fichier_illisible", "", "archive abîmée ou chiffrée") from erreur
-            feuilles.append(FeuilleBrute(nom, _lignes_csv(_decoder(octets), reglages)))
+            lignes = _lignes_csv(_decoder(lire_membre(archive, membre)), reglages)
+            surface.ajouter(len(lignes), max(map(len, lignes), default=0))
+            feuilles.append(FeuilleBrute(nom, lignes))
     return feuilles
 
 
@@ -206,13 +200,21 @@ def _decoder(octets: bytes) -> str:
 
 
 def _lignes_csv(texte: str, reglages: Reglages) -> list[list[Cellule]]:
+    """Les lignes d'un CSV, sans leurs dernières cellules vides."""
     debut = texte[:5000].split("\n", 20)[:20]
     # Le séparateur le plus présent dans les premières lignes : un Excel français écrit des points-virgules.
     separateur = max(";,\t", key=lambda s: sum(ligne.count(s) for ligne in debut))
+    # Compté avant de découper : une seule ligne faite de séparateurs prendrait toute la mémoire.
+    if texte.count(separateur) > CELLULES_MAX:
+        raise FichierRefuse("fichier_trop_gros", "", f"plus de {nombre(CELLULES_MAX)} cellules, même vides")
     lignes: list[list[Cellule]] = []
     try:
         for ligne in csv.reader(io.StringIO(texte.replace("\x00", "\ufffd"), newline=""), delimiter=separateur):
-            lignes.append(list(ligne))
+            while ligne and not ligne[-1]:
+                ligne.pop()
+            if len(ligne) > COLONNES_MAX:
+                raise FichierRefuse("fichier_trop_gros", "", f"ligne de {nombre(len(ligne))} colonnes")
+            lignes.append(ligne)
             if len(lignes) > reglages.lignes_max + 100:
                 raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.lignes_max} lignes")
     except csv.Error as erreur:

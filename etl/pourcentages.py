@@ -21,6 +21,7 @@ import pyarrow as pa
 from etl.conversions import Pourcentage
 from etl.entetes import TYPES_NOMBRE, MentionPourcentage, TableBrute
 from etl.lecture import FeuilleBrute
+from etl.refus import lire_membre
 from etl.tampon import Segment
 
 #: Colonnes «nombre» qui tiennent un pourcentage quand l'indicateur en est un : (table, colonne).
@@ -202,14 +203,14 @@ def _ecrits_en_texte(table: TableBrute, rangs: dict[int, str]) -> Iterator[Menti
 
 
 def _membre(contenu: bytes, chemin: str) -> bytes:
-    """Les octets d'un membre de l'archive ; vides s'il manque ou ne s'ouvre pas : aucun format n'est alors connu."""
+    """Les octets d'un membre de l'archive ; vides s'il manque : aucun format n'est alors connu.
+
+    Abîmé, il fait refuser le fichier : sans ses formats, «12 %» serait lu 0,12 sans que personne le sache.
+    """
     if not contenu.startswith(b"PK"):
         return b""
-    try:
-        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-            return archive.read(chemin)
-    except (KeyError, zipfile.BadZipFile):
-        return b""
+    with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+        return lire_membre(archive, chemin, facultatif=True)
 
 
 def _section(xml: bytes, nom: bytes) -> bytes:

@@ -104,7 +104,7 @@ class Tampon:
             "feuille": pa.repeat(table.nom, nombre),
             "ligne": pa.array(table.numeros, pa.int32()),
         }
-        par_rang = transposer(table.lignes)
+        par_rang = transposer(table.lignes, table.largeur_connue)
         for colonne in table.feuille.colonnes:
             valeurs = self._colonne(table, par_rang, colonne, premier, recu, constats)
             donnees[colonne.nom] = pa.array(valeurs, _TYPES_ARROW[colonne.type_sql])
@@ -132,7 +132,7 @@ class Tampon:
 
     def convertir_ligne(self, table: TableBrute, recu: dt.date) -> dict[str, object]:
         """Lit la seule ligne d'une table sans l'ajouter : colonne présente → valeur, `None` si vide ou illisible."""
-        par_rang = transposer(table.lignes)
+        par_rang = transposer(table.lignes, table.largeur_connue)
         return {
             nom: self._colonne(table, par_rang, table.feuille.colonne(nom), 0, recu, [])[0] for nom in table.colonnes
         }

@@ -14,8 +14,9 @@ from domaine.reglages import reglages
 from etl.assemblage import Recu, assembler
 from etl.constats import Redacteur
 from etl.depots import Depots, lire_envoi
-from etl.lecture import FichierRefuse
+from etl.refus import FichierRefuse, refuser_l_imprevu
 from geo.limites import limites_en_vigueur
+from tableurs import codable
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Verification:
 
 def anomalie_de_refus(nom: str, refus: FichierRefuse) -> Anomalie:
     """L'anomalie d'un fichier refusé en entier."""
+    nom = codable(nom)
     message = rediger(refus.code, nom, "", "", refus.valeur, refus.detail)
     return Anomalie(CATALOGUE[refus.code].gravite, refus.code, nom, "", None, "", refus.valeur, message)
 
@@ -38,7 +40,7 @@ def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification
     Args:
         nom: nom d'origine, quand il n'y a qu'un fichier et qu'il est rangé sous un autre nom.
     """
-    depots = Depots(donnees)
+    depots, bornes = Depots(donnees), reglages()
     connus = depots.lister()
     actifs = [d for d in connus if not d.retire]
     empreintes = {d.sha256: d.rang for d in actifs}
@@ -48,7 +50,8 @@ def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification
     code = 0
     for fichier in fichiers:
         try:
-            envoi = lire_envoi(fichier, reglages(), nom if len(fichiers) == 1 else "")
+            with refuser_l_imprevu():
+                envoi = lire_envoi(fichier, bornes, nom if len(fichiers) == 1 else "")
         except FichierRefuse as refus:
             anomalies.append(anomalie_de_refus(nom or fichier.name, refus))
             code = 3
@@ -61,7 +64,7 @@ def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification
         suivis.add(rang)
         recus.append(Recu(rang, envoi.nom, dt.date.today(), lambda contenu=envoi.contenu: contenu))  # type: ignore[misc]  # valeur fixée au tour de boucle
     with duckdb.connect() as connexion:
-        assemblage = assembler(connexion, recus, reglages(), limites_en_vigueur(donnees))
+        assemblage = assembler(connexion, recus, bornes, limites_en_vigueur(donnees))
         trouvees = [a for rang, _, a in Redacteur(assemblage).anomalies() if rang in suivis]
     if suivis & assemblage.refuses:
         code = 3

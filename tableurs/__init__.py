@@ -6,10 +6,11 @@ Ne sait rien des indicateurs ni des écrans. Une valeur absente reste une cellul
 from tableurs.ecriture_csv import ecrire_csv
 from tableurs.ecriture_parquet import ecrire_parquet
 from tableurs.ecriture_xlsx import TableauTropGrand, ecrire_xlsx
-from tableurs.texte import deneutraliser, neutraliser, sans_controle
+from tableurs.texte import codable, deneutraliser, neutraliser, sans_controle
 
 __all__ = [
     "TableauTropGrand",
+    "codable",
     "deneutraliser",
     "ecrire_csv",
     "ecrire_parquet",

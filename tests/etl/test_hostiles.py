@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
 import struct
 import time
+import warnings
 import zipfile
 
 import pytest
@@ -16,7 +18,12 @@ from hypothesis import strategies as st
 
 from domaine.anomalies import CATALOGUE
 from domaine.reglages import Reglages
-from etl.lecture import FichierRefuse, lire_feuilles
+from etl import archives, assemblage, chargement, gardees, lecture
+from etl.chargement import charger
+from etl.depots import Depots
+from etl.lecture import lire_feuilles
+from etl.progression import Progression
+from etl.refus import FichierRefuse
 from etl.verification import verifier
 from tests.depots_fautifs import fabrique
 from tests.etl.atelier import (
@@ -53,6 +60,19 @@ def _zip_chiffre() -> bytes:
     return bytes(octets)
 
 
+def _entetes_faux(octets: bytes, signature: bytes, decalage: int, valeur: int) -> bytes:
+    """L'archive, un octet changé dans chaque en-tête de membre : du répertoire (PK12) ou du membre lui-même (PK34)."""
+    change = bytearray(octets)
+    place = -1
+    while (place := change.find(signature, place + 1)) >= 0:
+        change[place + decalage] |= valeur
+    return bytes(change)
+
+
+_REPERTOIRE, _MEMBRE = b"PK\x01\x02", b"PK\x03\x04"
+_UN_CSV = archive({"Valeurs.csv": "code_indicateur;code_zone\nFLUX;GAO\n"})
+
+
 HOSTILES: dict[str, tuple[bytes, str]] = {
     "vide": (b"", "fichier_vide"),
     "texte renommé": (b"Bonjour, voici les chiffres de mai." * 50, "fichier_illisible"),
@@ -72,6 +92,17 @@ HOSTILES: dict[str, tuple[bytes, str]] = {
     "trop de membres": (archive({f"{i}.csv": "" for i in range(5_001)}, zipfile.ZIP_STORED), "fichier_trop_gros"),
     "archive d'autre chose": (archive({"notes.txt": "rien"}), "fichier_format"),
     "document texte": (archive({"word/document.xml": "<w/>"}), "fichier_format"),
+    "correctif binaire (drapeau 0x20)": (_entetes_faux(SAIN, _REPERTOIRE, 8, 0x20), "fichier_illisible"),
+    "chiffrement fort (drapeau 0x40)": (_entetes_faux(SAIN, _REPERTOIRE, 8, 0x40), "fichier_illisible"),
+    "nom indécodable": (
+        _entetes_faux(_entetes_faux(SAIN, _REPERTOIRE, 9, 0x08), _MEMBRE, 30, 0xFF),
+        "fichier_illisible",
+    ),
+    "csv, drapeau 0x20": (_entetes_faux(_UN_CSV, _REPERTOIRE, 8, 0x20), "fichier_illisible"),
+    "csv, nom indécodable": (
+        _entetes_faux(_entetes_faux(_UN_CSV, _REPERTOIRE, 9, 0x08), _MEMBRE, 30, 0xFF),
+        "fichier_illisible",
+    ),
     "bzip2": (archive({"xl/workbook.xml": "<a/>"}, zipfile.ZIP_BZIP2), "fichier_illisible"),
     "xml abîmé": (archive({"xl/workbook.xml": "<workbook><sheets><sheet"}), "fichier_illisible"),
     "surface immense": (
@@ -122,6 +153,200 @@ def test_un_refus_n_arrete_pas_les_autres(cadre, tmp_path):
     assert [d.nom for d in bilan.deposes] == ["bon.xlsx"]
     assert lire_edition(cadre, "SELECT count(*) FROM point_service") == [(2,)]
     assert len(list((cadre / "depots").glob("*.xlsx"))) == 2
+
+
+def _eparses(*derniers: str) -> bytes:
+    """Un classeur dont chaque feuille n'a que deux cellules : A1, et une autre au loin."""
+    classeur, tampon = fabrique.openpyxl.Workbook(), io.BytesIO()
+    classeur.remove(classeur.worksheets[0])
+    for i, dernier in enumerate(derniers):
+        page = classeur.create_sheet(f"F{i}")
+        page["A1"], page[dernier] = "x", 1
+    classeur.save(tampon)
+    return tampon.getvalue()
+
+
+@pytest.mark.parametrize("dernier", ["Z100", "AB100"], ids=["vue par le lecteur", "vue par la mesure"])
+def test_la_surface_se_compte_sur_toutes_les_feuilles(monkeypatch, dernier):
+    """Chaque feuille tiendrait, pas leur somme : le fichier est refusé, et le message dit pourquoi."""
+    monkeypatch.setattr(archives, "CELLULES_MAX", 6_000)
+    assert [len(f.lignes) for f in lire_feuilles(_eparses(dernier, dernier), BORNES)] == [100, 100]
+    with pytest.raises(FichierRefuse, match=r"fichier_trop_gros.*ensemble plus de 6.000 cellules"):
+        lire_feuilles(_eparses(dernier, dernier, dernier), BORNES)
+    with pytest.raises(FichierRefuse, match=r"fichier_trop_gros.*feuille de .* lignes sur .* colonnes"):
+        lire_feuilles(_eparses("AB1000"), BORNES)
+
+
+def test_la_surface_des_csv_se_compte_aussi(monkeypatch):
+    monkeypatch.setattr(archives, "CELLULES_MAX", 6_000)
+    monkeypatch.setattr(lecture, "CELLULES_MAX", 6_000)
+    large = "a\n" * 49 + ";" * 99 + "x\n"
+    assert len(lire_feuilles(archive({"Valeurs.csv": large}), BORNES)[0].lignes) == 50
+    with pytest.raises(FichierRefuse, match=r"fichier_trop_gros.*ensemble plus de 6.000 cellules"):
+        lire_feuilles(archive({"Valeurs.csv": large, "Points.csv": large}), BORNES)
+    with pytest.raises(FichierRefuse, match=r"fichier_trop_gros.*feuille de 100 lignes sur 100 colonnes"):
+        lire_feuilles(archive({"Valeurs.csv": "a\n" * 50 + large}), BORNES)
+    with pytest.raises(FichierRefuse, match=r"fichier_trop_gros.*plus de 6.000 cellules, même vides"):
+        lire_feuilles(archive({"Valeurs.csv": ";" * 6_001}), BORNES)
+
+
+def test_les_dernieres_cellules_vides_d_un_csv_ne_pesent_rien():
+    """Une ligne suivie de cent mille points-virgules est une ligne ordinaire ; remplie, elle est refusée."""
+    lignes = "id_point;nom;type_service;code_zone\nP9;a;eau;Gao" + ";" * 100_000
+    lu = assembler_octets(archive({"Points.csv": lignes + "\n;;\n"}))
+    assert (lu.lignes("point_service", "id_point, nom"), lu.codes()) == ([("P9", "a")], [])
+    (table,) = [s.table for s in lu.assemblage.tampon.segments if s.table.feuille.table == "point_service"]
+    assert list(map(len, table.lignes)) == [4]
+    with pytest.raises(FichierRefuse, match=r"fichier_trop_gros.*ligne de 100.004 colonnes"):
+        lire_feuilles(archive({"Points.csv": lignes + "x\n"}), BORNES)
+
+
+def test_les_cellules_gardees_a_part_sont_bornees(monkeypatch):
+    """Les premières seulement, et c'est dit ; une colonne inconnue se nomme même quand la place manque."""
+    monkeypatch.setattr(gardees, "GARDEES_MAX", 10)
+    points = [["id_point", "nom", "type_service", "code_zone", "perso"]]
+    points += [[f"P{i}", "a", "eau", "ML070303", "x"] for i in range(3)]
+    lu = assembler_feuilles({"Divers": [list("abcd")] * 2, "Points": points, "Autre": [["z"]]})
+    assert [g[1:] for g in lu.assemblage.gardees] == [
+        *(("Divers", i, str(j), t) for i in (1, 2) for j, t in enumerate("abcd", 1)),
+        *(("Points", i, "perso", "x") for i in (2, 3)),
+    ]
+    dits = {a.valeur: "les 10 premières cellules du fichier" in a.message for a in lu.anomalies}
+    assert dits == {"Divers": False, "perso": True, "Autre": True}
+    assert all("dans les dépôts" in a.message for a in lu.anomalies if a.valeur != "Divers")
+    assert len(lu.lignes("point_service", "nom")) == 3
+
+
+def test_les_colonnes_inconnues_se_nomment_jusqu_a_une_borne(monkeypatch):
+    monkeypatch.setattr(gardees, "COLONNES_DITES_MAX", 3)
+    entetes = ["id_point", "nom", "type_service", "code_zone", *"abcde"]
+    ligne = ["P9", "a", "eau", "ML070303", *"12345"]
+    lu = assembler_feuilles({"Points": [entetes, ligne], "points ": [entetes, ligne]})
+    assert sorted(a.valeur for a in lu.anomalies if a.code == "colonne_inconnue") == [
+        "(et 2 autres)",
+        "(et 5 autres)",
+        *"abc",
+    ]
+    assert len(lu.assemblage.gardees) == 10
+
+
+def _faillir(lire, octets, faute):
+    """Un lecteur qui échoue d'imprévu sur un fichier, et lit les autres."""
+
+    def lire_ou_faillir(contenu, bornes):
+        if contenu == octets:
+            raise faute
+        return lire(contenu, bornes)
+
+    return lire_ou_faillir
+
+
+@pytest.mark.parametrize("faute", [NotImplementedError("drapeau"), OSError(5, "disque"), MemoryError()], ids=repr)
+def test_l_imprevu_d_un_fichier_n_arrete_pas_les_autres(cadre, tmp_path, monkeypatch, faute):
+    """La faute d'un fichier est son refus, sa trace est gardée ; les autres sont déposés et publiés."""
+    bon, faux = tmp_path / "bon.xlsx", tmp_path / "faux.xlsx"
+    bon.write_bytes(SAIN)
+    faux.write_bytes(classeur_brut(_LOIN))
+    monkeypatch.setattr(chargement, "lire_feuilles", _faillir(lire_feuilles, faux.read_bytes(), faute))
+    bilan = charger_fichiers(cadre, bon, faux)
+    assert (bilan.code, [a.fichier for a in bilan.refus]) == (3, ["faux.xlsx"])
+    assert bilan.refus[0].code == ("fichier_trop_gros" if isinstance(faute, MemoryError) else "fichier_illisible")
+    assert lire_edition(cadre, "SELECT nom_fichier FROM chargement ORDER BY 1") == [("bon.xlsx",), ("cadre.xlsx",)]
+    if not isinstance(faute, MemoryError):
+        assert type(faute).__name__ in (cadre / "erreurs.log").read_text("utf-8")
+    monkeypatch.setattr(assemblage, "lire_feuilles", _faillir(lire_feuilles, faux.read_bytes(), faute))
+    resultat = verifier(cadre, [faux, bon])
+    assert (resultat.code, [a.fichier for a in resultat.anomalies]) == (3, ["faux.xlsx"])
+
+
+@pytest.mark.parametrize("disque", [False, True], ids=["lecteur en défaut", "disque en défaut"])
+def test_un_depot_devenu_illisible_est_dit_et_n_arrete_pas_les_autres(projet, monkeypatch, disque):
+    """Un dépôt d'avant qui ne se lit plus : `refuse` dans la nouvelle édition, aucune de ses lignes, les autres lus."""
+    depots = Depots(projet)
+    octets = depots.lire(depots.lister()[1])
+    avant = lire_edition(projet, "SELECT count(*) FROM indicateur")
+    if disque:
+        lire = Depots.lire
+        monkeypatch.setattr(Depots, "lire", lambda self, d: lire(self, d) if d.rang == 1 else _disque_en_defaut())
+    else:
+        relire = assemblage.Pourcentages.relire
+        monkeypatch.setattr(assemblage.Pourcentages, "relire", _faillir_a_mi_chemin(relire, octets))
+    publication = chargement.republier(projet, Progression(muet=True))
+    assert publication.codes == {1: 0, 2: 3}
+    assert lire_edition(projet, "SELECT id_chargement, refuse FROM chargement ORDER BY 1") == [(1, False), (2, True)]
+    assert lire_edition(projet, "SELECT code, id_chargement FROM anomalie") == [("fichier_illisible", 2)]
+    assert lire_edition(projet, "SELECT count(*) FROM valeur") == [(0,)]
+    assert lire_edition(projet, "SELECT count(*) FROM indicateur") == avant
+
+
+def _disque_en_defaut() -> bytes:
+    raise OSError(5, "Input/output error")
+
+
+def _faillir_a_mi_chemin(relire, octets):
+    vues = []
+
+    def relire_ou_faillir(self, brute, table):
+        if self._contenu == octets:
+            vues.append(brute.nom)
+            if len(vues) == 3:
+                raise NotImplementedError("drapeau")
+        relire(self, brute, table)
+
+    return relire_ou_faillir
+
+
+_NOM_OCTETS = b"Donn\xe9es_M\xe9naka"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sous Windows, un nom est toujours de l'Unicode")
+def test_un_nom_qui_n_est_pas_de_l_utf_8(cadre, tmp_path):
+    """Remplacé par «�» partout où il se dit ; le fichier entre, et le journal le porte."""
+    fichier = tmp_path / os.fsdecode(_NOM_OCTETS + b".xlsx")
+    fichier.write_bytes(SAIN)
+    faux = tmp_path / os.fsdecode(_NOM_OCTETS + b".txt")
+    faux.write_bytes(b"Bonjour")
+    dossier = tmp_path / os.fsdecode(_NOM_OCTETS)
+    dossier.mkdir()
+    (dossier / os.fsdecode(_NOM_OCTETS + b".csv")).write_text("a;b\n1;2\n", "utf-8")
+    absent = tmp_path / os.fsdecode(b"\xff.xlsx")
+    un_csv = dossier / os.fsdecode(_NOM_OCTETS + b".csv")
+    assert (
+        verifier(cadre, [faux, absent]).anomalies[1].message.startswith("\ufffd.xlsx : «\ufffd.xlsx» est introuvable")
+    )
+    bilan = charger(cadre, [fichier, faux, dossier, un_csv, absent], Progression(muet=True), par="Bri\udce9")
+    assert [d.nom for d in bilan.deposes] == ["Donn\ufffdes_M\ufffdnaka.xlsx", "Donn\ufffdes_M\ufffdnaka"]
+    assert bilan.deja == ["Donn\ufffdes_M\ufffdnaka.csv"]
+    assert [a.fichier for a in bilan.refus] == ["Donn\ufffdes_M\ufffdnaka.txt", "\ufffd.xlsx"]
+    assert [d.par for d in Depots(cadre).lister()][1:] == ["Bri\ufffd"] * 2
+    assert lire_edition(cadre, "SELECT DISTINCT feuille FROM anomalie") == [("Donn\ufffdes_M\ufffdnaka",)]
+    nomme = charger(cadre, [faux], Progression(muet=True), nom="n\udce9")
+    assert [a.fichier for a in nomme.refus] == ["n\ufffd"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pas de tube nommé sur ce système")
+def test_un_tube_est_refuse_sans_etre_ouvert(cadre, tmp_path):
+    """Ni fichier ni dossier, seul ou parmi des .csv : refusé, la lecture n'attend pas."""
+    tube, dossier = tmp_path / "tube.xlsx", tmp_path / "dossier"
+    os.mkfifo(tube)
+    dossier.mkdir()
+    os.mkfifo(dossier / "Points.csv")
+    (dossier / "Valeurs.csv").write_text("a;b\n", "utf-8")
+    rompu = tmp_path / "rompu"
+    rompu.mkdir()
+    (rompu / "Valeurs.csv").symlink_to(tmp_path / "absent.csv")
+    resultat = verifier(cadre, [tube, dossier, rompu])
+    assert (resultat.code, [a.code for a in resultat.anomalies]) == (3, ["fichier_format"] * 3)
+    assert [a.valeur for a in resultat.anomalies] == ["tube.xlsx", "dossier/Points.csv", "rompu/Valeurs.csv"]
+
+
+def test_deux_csv_de_meme_nom_sont_lus_tous_les_deux():
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w") as sortie, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        sortie.writestr("Valeurs.csv", "a;b\n")
+        sortie.writestr("Valeurs.csv", "c;d\n")
+    assert [f.lignes for f in lire_feuilles(tampon.getvalue(), BORNES)] == [[["a", "b"]], [["c", "d"]]]
 
 
 _NOMS = [
