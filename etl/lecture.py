@@ -11,6 +11,7 @@ import html
 import io
 import re
 import zipfile
+from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import python_calamine as calamine
 from domaine.reglages import Reglages
 from etl.archives import MO, ArchiveRefusee, mesurer
 from etl.conversions import Cellule, CelluleFautive
+from etl.lecture_xls import lire_xls
 
 _MAGIE_ZIP, _MAGIE_OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Fichier d'une archive qui trahit un classeur d'un autre format → ce format.
@@ -46,6 +48,8 @@ class FeuilleBrute:
     depuis_1904: bool = False
     #: Son fichier dans l'archive d'un .xlsx ; vide ailleurs.
     chemin: str = ""
+    #: D'un .xls : (format de nombre qui comporte un %, colonne) → ses lignes, comptées de zéro.
+    formats: dict[tuple[str, int], array[int]] = field(default_factory=dict)
 
 
 def genre_de(contenu: bytes) -> str:
@@ -100,6 +104,8 @@ def lire_feuilles(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
     if len(contenu) > reglages.taille_max_mo * MO:
         raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_max_mo} Mo")
     genre = genre_de(contenu)
+    if genre == "xls":
+        return _lire_xls(contenu, reglages)
     fautives: dict[str, Fautives] = {}
     if genre != "xls":
         try:
@@ -109,6 +115,13 @@ def lire_feuilles(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
     if genre == "csv":
         return _lire_csv(contenu, reglages)
     return _lire_classeur(contenu, reglages, fautives)
+
+
+def _lire_xls(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
+    try:
+        return [FeuilleBrute(**vars(feuille)) for feuille in lire_xls(contenu, reglages)]
+    except ArchiveRefusee as refus:
+        raise FichierRefuse(refus.code, "", refus.detail) from refus
 
 
 def _lire_classeur(contenu: bytes, reglages: Reglages, fautives: dict[str, Fautives]) -> list[FeuilleBrute]:
