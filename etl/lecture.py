@@ -106,12 +106,10 @@ def lire_feuilles(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
     genre = genre_de(contenu)
     if genre == "xls":
         return _lire_xls(contenu, reglages)
-    fautives: dict[str, Fautives] = {}
-    if genre != "xls":
-        try:
-            fautives = mesurer(contenu, reglages, classeur=genre == "xlsx").fautives
-        except ArchiveRefusee as refus:
-            raise FichierRefuse(refus.code, "", refus.detail) from refus
+    try:
+        fautives = mesurer(contenu, reglages, classeur=genre == "xlsx").fautives
+    except ArchiveRefusee as refus:
+        raise FichierRefuse(refus.code, "", refus.detail) from refus
     if genre == "csv":
         return _lire_csv(contenu, reglages)
     return _lire_classeur(contenu, reglages, fautives)
@@ -128,19 +126,14 @@ def _lire_classeur(contenu: bytes, reglages: Reglages, fautives: dict[str, Fauti
     try:
         classeur = calamine.CalamineWorkbook.from_filelike(io.BytesIO(contenu))
         feuilles = [_lire_feuille(classeur, m.name, reglages) for m in classeur.sheets_metadata if _est_tableau(m)]
-    except calamine.PasswordError as erreur:
-        raise FichierRefuse("fichier_chiffre") from erreur
     except (calamine.CalamineError, OSError, ValueError) as erreur:
-        if b"E\x00n\x00c\x00r\x00y\x00p\x00t" in contenu:
-            raise FichierRefuse("fichier_chiffre") from erreur
         raise FichierRefuse("fichier_illisible", "", "classeur abîmé ou d'un autre format") from erreur
     except BaseException as erreur:
         # Le lecteur, écrit en Rust, signale une panique par une exception qu'il n'exporte pas.
         if type(erreur).__name__ != "PanicException":
             raise
         raise FichierRefuse("fichier_illisible", "", "classeur abîmé") from None
-    if contenu.startswith(_MAGIE_ZIP):
-        _completer(contenu, feuilles, fautives)
+    _completer(contenu, feuilles, fautives)
     return feuilles
 
 

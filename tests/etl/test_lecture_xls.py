@@ -154,7 +154,7 @@ def test_memes_anomalies_et_memes_lignes_qu_en_xlsx():
         lignes = [lu.lignes(table, colonnes, saines=False) for lu in lus]
         assert lignes[0] == lignes[1]
     assert lus[0].lignes("chantier_avancement", "physique_pct, financier_pct")[0] == (100, 29)
-    assert lus[0].lignes("cible", "valeur") == [(60,)]
+    assert lus[0].lignes("cible", "valeur")[-1] == (60,)
 
 
 def test_un_jour_sans_format_se_compte_depuis_l_origine_du_classeur():
@@ -324,6 +324,17 @@ def test_un_contenant_qui_tourne_en_rond_est_refuse(octets):
     with pytest.raises(ConteneurAbime):
         flux_du_classeur(octets)
     assert _refus(octets) == "fichier_illisible"
+
+
+def test_un_xlsx_chiffre_range_dans_un_contenant_le_dit():
+    nom = "EncryptedPackage".encode("utf-16-le")
+    assert _refus(_altere((_REPERTOIRE + 128, nom), (_REPERTOIRE + 192, struct.pack("<H", 34)))) == "fichier_chiffre"
+
+
+def test_un_classeur_incorpore_dans_une_feuille_n_est_pas_le_classeur():
+    """Un niveau plus bas que la racine, son flux porte le même nom."""
+    with pytest.raises(ConteneurAbime, match="sans classeur"):
+        flux_du_classeur(_altere((_REPERTOIRE + 128 + 66, b"\x01"), (_REPERTOIRE + 128 + 76, struct.pack("<I", 2))))
 
 
 def _alterer_au_hasard(fois: int, graine: int) -> None:
