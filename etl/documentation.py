@@ -78,7 +78,7 @@ ORIGINES: dict[str, str] = {
     "financier_en_avance": "Avancement : financier_pct",
     "ordre_de_grandeur": "Chantiers, Projets, SPI tournées : montants",
     "pourcentage_fraction": "Avancement, Activités, Seuils : pourcentages ; Cibles, Références d'un ratio : valeur",
-    "pourcentage_inattendu": ".xlsx : nombres des autres colonnes ; valeur d'un indicateur qui n'est pas un %",
+    "pourcentage_inattendu": ".xlsx et .xls : nombres des autres colonnes ; valeur d'un indicateur qui n'est pas un %",
     "montant_absent": "Chantiers : montant_fcfa",
     "formation_sans_date": "Formations : debut, fin",
     "lignes_hors_date": "Valeurs et registres, quand le réglage date_donnees est posé",
