@@ -80,7 +80,7 @@ ORIGINES: dict[str, str] = {
     "financier_en_avance": "Avancement : financier_pct",
     "ordre_de_grandeur": "Chantiers, Projets, SPI tournées, Activités : montants",
     "pourcentage_fraction": "Avancement, Activités, Seuils : pourcentages ; Cibles, Références d'un ratio : valeur",
-    "pourcentage_inattendu": "valeur d'un indicateur qui n'est pas un % ; .xlsx : toute colonne qui n'est pas un %",
+    "pourcentage_inattendu": "valeur d'un indicateur qui n'est pas un % ; classeurs : toute colonne qui n'est pas un %",
     "montant_absent": "Chantiers : montant_fcfa",
     "formation_sans_date": "Formations : debut, fin",
     "lignes_hors_date": "Valeurs et registres, quand le réglage date_donnees est posé",

@@ -11,6 +11,7 @@ import html
 import io
 import re
 import zipfile
+from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from domaine.francais import nombre
 from domaine.reglages import Reglages
 from etl.archives import CELLULES_MAX, COLONNES_MAX, MO, Surface, mesurer
 from etl.conversions import Cellule, CelluleFautive
+from etl.lecture_xls import lire_xls
 from etl.refus import ARCHIVE_ABIMEE, FichierRefuse, lire_membre
 from tableurs import codable
 
@@ -41,6 +43,8 @@ class FeuilleBrute:
     depuis_1904: bool = False
     #: Son fichier dans l'archive d'un .xlsx ; vide ailleurs.
     chemin: str = ""
+    #: D'un .xls : (format de nombre qui comporte un %, colonne) → ses lignes, comptées de zéro.
+    formats: dict[tuple[str, int], array[int]] = field(default_factory=dict)
 
 
 def genre_de(contenu: bytes) -> str:
@@ -97,9 +101,9 @@ def lire_feuilles(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
     if len(contenu) > reglages.taille_max_mo * MO:
         raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_max_mo} Mo")
     genre = genre_de(contenu)
-    fautives: dict[str, Fautives] = {}
-    if genre != "xls":
-        fautives = mesurer(contenu, reglages, classeur=genre == "xlsx").fautives
+    if genre == "xls":
+        return [FeuilleBrute(**vars(feuille)) for feuille in lire_xls(contenu, reglages)]
+    fautives = mesurer(contenu, reglages, classeur=genre == "xlsx").fautives
     if genre == "csv":
         return _lire_csv(contenu, reglages)
     return _lire_classeur(contenu, reglages, fautives)
@@ -114,16 +118,13 @@ def _lire_classeur(contenu: bytes, reglages: Reglages, fautives: dict[str, Fauti
     except calamine.PasswordError as erreur:
         raise FichierRefuse("fichier_chiffre") from erreur
     except (calamine.CalamineError, OSError, ValueError) as erreur:
-        if b"E\x00n\x00c\x00r\x00y\x00p\x00t" in contenu:
-            raise FichierRefuse("fichier_chiffre") from erreur
         raise FichierRefuse("fichier_illisible", "", "classeur abîmé ou d'un autre format") from erreur
     except BaseException as erreur:
         # Le lecteur, écrit en Rust, signale une panique par une exception qu'il n'exporte pas.
         if type(erreur).__name__ != "PanicException":
             raise
         raise FichierRefuse("fichier_illisible", "", "classeur abîmé") from None
-    if contenu.startswith(_MAGIE_ZIP):
-        _completer(contenu, feuilles, fautives)
+    _completer(contenu, feuilles, fautives)
     return feuilles
 
 

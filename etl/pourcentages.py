@@ -2,8 +2,8 @@
 
 «12 %», tapé dans un tableur, y est enregistré 0,12 au format `0%`, et le lecteur de classeurs rend 0,12. Les formats
 se relisent dans l'archive, que `etl.archives` a déjà mesurée : par motifs, sans arbre ni entité, en un temps
-proportionnel à sa taille. Un .xls ou un .csv n'a rien à relire ici ; ce qui y semble une fraction est signalé par
-`sql/coherence/pourcentages.sql`.
+proportionnel à sa taille. D'un .xls, `etl.lecture_xls` les a déjà relevés. Un .csv n'a rien à relire ici ; ce qui y
+semble une fraction est signalé par `sql/coherence/pourcentages.sql`.
 """
 
 from __future__ import annotations
@@ -147,11 +147,10 @@ class Pourcentages:
         rangs = {r: n for n, r in table.colonnes.items() if table.feuille.colonne(n).type in TYPES_NOMBRE}
         en_pct = {r for r, n in rangs.items() if _est_en_pourcentage(table, n)}
         table.pourcentages.extend(_ecrits_en_texte(table, {r: rangs[r] for r in en_pct}))
-        if not rangs or not brute.chemin or not self._styles:
+        if not rangs:
             return
         indices = {numero - 1: indice for indice, numero in enumerate(table.numeros)}
-        feuille = _membre(self._contenu, brute.chemin)
-        vues = {p for p in cellules_de_style(feuille, self._styles) if p[1] in rangs and p[0] in indices}
+        vues = {p for p in self._cellules(brute) if p[1] in rangs and p[0] in indices}
         for ligne, rang in sorted(vues):
             indice = indices[ligne]
             cellules = table.lignes[indice]
@@ -161,6 +160,14 @@ class Pourcentages:
                 if rang in en_pct:
                     nombre = cellules[rang] = Pourcentage(montre)
                 table.pourcentages.append(MentionPourcentage(indice, rangs[rang], float(nombre), montre))
+
+    def _cellules(self, brute: FeuilleBrute) -> Iterator[tuple[int, int]]:
+        """Les cellules montrées en pourcentage : (ligne, colonne), comptées de zéro."""
+        if brute.chemin and self._styles:
+            yield from cellules_de_style(_membre(self._contenu, brute.chemin), self._styles)
+        for (code, colonne), lignes in brute.formats.items():
+            if est_format_pourcentage(code):
+                yield from ((ligne, colonne) for ligne in lignes)
 
     @functools.cached_property
     def _styles(self) -> frozenset[int]:

@@ -32,6 +32,7 @@ RESERVEES = {
     "xstatic": {"figures"},
     "duckdb": {"etl", "requetes"},
     "python_calamine": {"etl"},
+    "xlrd": {"etl"},
     "xlsxwriter": {"tableurs", "etl"},
     "geopandas": {"geo", "etl"},
     "pyogrio": {"geo"},

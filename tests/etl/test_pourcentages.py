@@ -340,24 +340,12 @@ def test_sans_format_pourcentage_la_feuille_n_est_pas_relue(monkeypatch):
     assert not [nom for nom in lus if "worksheets" in nom]
 
 
-def test_csv_et_xls_seulement_signales():
+def test_un_csv_n_est_que_signale():
     csv = "id_chantier;date;physique_pct;financier_pct\nCH1;2023-01-31;0,35;0,5 %\n"
     chantiers = ";".join(CHANTIERS[0]) + "\nCH1;mairie;M;ML0703;5000000\n"
     lu = assembler_octets(archive({"Avancement.csv": csv, "Chantiers.csv": chantiers}))
     assert lu.lignes("chantier_avancement", "physique_pct, financier_pct") == [(0.35, 0.5)]
     assert [(a.code, a.colonne) for a in lu.anomalies] == [("pourcentage_fraction", "physique_pct")]
-    xlwt = pytest.importorskip("xlwt", reason="xlwt n'est pas installé")
-    classeur = xlwt.Workbook()
-    for nom, lignes in (("Chantiers", CHANTIERS), ("Avancement", [AVANCEMENT, ["CH1", "2023-01-31", 0.35]])):
-        page = classeur.add_sheet(nom)
-        for i, ligne in enumerate(lignes):
-            for j, valeur in enumerate(ligne):
-                page.write(i, j, valeur, xlwt.easyxf(num_format_str="0%"))
-    tampon = io.BytesIO()
-    classeur.save(tampon)
-    lu = assembler_octets(tampon.getvalue())
-    assert lu.lignes("chantier_avancement", "physique_pct") == [(0.35,)]
-    assert lu.codes() == ["pourcentage_fraction"]
 
 
 @pytest.mark.lent
