@@ -70,7 +70,8 @@ class Redacteur:
         """Les lignes bloquées, entières : rang, fichier, feuille, ligne, cellules (JSON), motifs."""
         lus = self._assemblage.tampon.connexion.execute(
             "WITH m AS (SELECT id_ligne, {'code': code, 'colonne': colonne, 'valeur': valeur, 'detail': detail} "
-            "AS motif FROM constat JOIN genre_constat USING (code) WHERE gravite = ?) "
+            "AS motif FROM constat JOIN genre_constat USING (code) "
+            "WHERE gravite = ? AND id_ligne NOT IN (FROM renvoyee)) "
             "SELECT id_ligne, list(DISTINCT motif ORDER BY motif) FROM m GROUP BY id_ligne ORDER BY id_ligne",
             [BLOQUANTE],
         ).fetchall()

@@ -22,7 +22,7 @@ def oublier_reprises(tampon: Tampon, recus: list[Recu]) -> None:
 
     Une ligne reprise d'un classeur de rejets l'est même si elle est encore fautive : elle est alors elle-même en
     quarantaine, et la garder deux fois ferait corriger deux fois. Une ligne dont la clé est portée par une ligne
-    saine plus récente aussi : la coordination a renvoyé la bonne.
+    saine plus récente sort de la quarantaine aussi (la coordination a renvoyé la bonne) ; ses anomalies restent dites.
     """
     connexion = tampon.connexion
     if not connexion.execute("SELECT 1 FROM bloquee LIMIT 1").fetchall():
@@ -30,21 +30,22 @@ def oublier_reprises(tampon: Tampon, recus: list[Recu]) -> None:
     connexion.execute("CREATE TEMP TABLE reprise (ancienne BIGINT)")
     if anciennes := _anciennes(tampon, {r.rang: r.sha256 for r in recus}):
         connexion.executemany("INSERT INTO reprise VALUES (?)", [(ancienne,) for ancienne in anciennes])
-    for feuille in FEUILLES:
-        if feuille.cle:
-            connexion.execute(_sql_renvoyees(feuille))
     connexion.execute(
         "INSERT INTO oubliee SELECT DISTINCT ancienne, true FROM reprise "
         "WHERE ancienne IN (SELECT id_ligne FROM bloquee)"
     )
+    for feuille in FEUILLES:
+        if feuille.cle:
+            connexion.execute(_sql_renvoyees(feuille))
 
 
 def _sql_renvoyees(feuille: Feuille) -> str:
     """Les lignes bloquées dont la clé se lit et qu'une ligne saine plus récente porte."""
     memes = " AND ".join(f"s.{n} IS NOT DISTINCT FROM t.{n}" for n in feuille.cle)
     return (
-        f"INSERT INTO reprise SELECT t.id_ligne FROM t_{feuille.table} t JOIN s_{feuille.table} s "
-        f"ON {memes} AND s.id_ligne > t.id_ligne WHERE t.id_ligne IN (SELECT id_ligne FROM bloquee)"
+        f"INSERT INTO renvoyee SELECT DISTINCT t.id_ligne FROM t_{feuille.table} t JOIN s_{feuille.table} s "
+        f"ON {memes} AND s.id_ligne > t.id_ligne WHERE t.id_ligne IN (SELECT id_ligne FROM bloquee) "
+        "AND t.id_ligne NOT IN (SELECT id_ligne FROM oubliee)"
     )
 
 

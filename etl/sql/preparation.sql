@@ -10,6 +10,8 @@ CREATE TEMP VIEW retiree AS
 
 -- Lignes dont les constats ne comptent plus : corrigées, retirées, ou reprises d'un classeur de rejets.
 CREATE TEMP TABLE oubliee (id_ligne BIGINT, bloquee BOOLEAN);
+-- Lignes bloquées dont la clé est portée par une ligne saine plus récente : leurs anomalies restent, il n'y a plus rien à y corriger.
+CREATE TEMP TABLE renvoyee (id_ligne BIGINT);
 
 CREATE TEMP TABLE tardive (id_ligne BIGINT);
 CREATE TEMP TABLE parametre (date_fixee DATE);

@@ -183,11 +183,12 @@ def test_deux_facons_d_ecrire_une_ventilation_font_une_seule_serie(tmp_path):
     assert _valeur(donnees, "F1", "GAO", "cumul", "2023-02", "sexe", "F").valeur == 9
 
 
-def test_un_debut_apres_toutes_les_donnees_ne_vide_pas_le_tableau(tmp_path):
+def test_un_debut_declare_apres_toutes_les_donnees_fait_foi_et_se_dit(tmp_path):
     tard = petits.ecrire(tmp_path / "projet.xlsx", Projet=[{"cle": "date_debut", "valeur": "01/01/2032"}])
     donnees, _ = _charger(tmp_path, {"Valeurs": petits.valeurs(1, GAO=10)})
-    charger(donnees, [tard], MUET)
-    assert _valeur(donnees, "F1", "GAO", "mois", "2023-01").valeur == 10
+    assert charger(donnees, [tard], MUET).code == 1
+    assert lire_table(donnees, "valeurs").empty, "aucune période n'est due"
+    assert "debut_apres_donnees" in set(lire_table(donnees, "anomalies").code)
 
 
 def test_la_commande_dit_un_depot_altere(tmp_path, monkeypatch, capsys):
