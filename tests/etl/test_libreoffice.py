@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from domaine.feuilles_coordination import FEUILLES_COORDINATION
 from etl import edition
 from etl.modele import ecrire_modele
 from etl.verification import verifier
@@ -100,12 +101,15 @@ def enregistres(soffice, _projet_publie, edition_demo, tmp_path_factory) -> dict
     dossier = tmp_path_factory.mktemp("libreoffice")
     libreoffice = _LibreOffice(soffice, dossier)
     vierge, demonstration = dossier / "vierge.xlsx", dossier / "demonstration.xlsx"
-    ecrire_modele(_projet_publie, "GAO", "2023-T2", vierge)
-    ecrire_modele(edition_demo, "GAO", "2024-06", demonstration)
     remplis = [dossier / f"{region}.xlsx" for region in REGIONS]
-    for region, rempli in zip(REGIONS, remplis, strict=True):
-        ecrire_modele(_projet_publie, region, "2023-T2", rempli)
-        _remplir(rempli, region, formules=True)
+    with pytest.MonkeyPatch.context() as moment:
+        # Toutes les feuilles du contrat, comme pour un cadre logique qui les demande toutes.
+        moment.setattr("etl.modele.feuilles_utiles", lambda _connus: list(FEUILLES_COORDINATION))
+        ecrire_modele(_projet_publie, "GAO", "2023-T2", vierge)
+        ecrire_modele(edition_demo, "GAO", "2024-06", demonstration)
+        for region, rempli in zip(REGIONS, remplis, strict=True):
+            ecrire_modele(_projet_publie, region, "2023-T2", rempli)
+            _remplir(rempli, region, formules=True)
     xlsx = libreoffice.convertir([vierge, demonstration, *remplis], "xlsx", dossier / "xlsx")
     xls = libreoffice.convertir(remplis, "xls", dossier / "xls")
     ods = libreoffice.convertir(remplis, "ods", dossier / "ods")
