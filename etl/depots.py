@@ -176,7 +176,7 @@ class Depots:
         """
         self._garder(envoi)
         inscrit = _inscription(envoi, par, recu, origine)
-        _allonger(self._journal, inscrit)
+        self._inscrire(inscrit)
         return Depot(rang=len(self.lister()), **inscrit)  # type: ignore[arg-type]  # clés de même nom que les champs
 
     def remplacer_demonstration(self, envois: list[tuple[Envoi, str, dt.datetime]]) -> None:
@@ -214,6 +214,9 @@ class Depots:
         # Un fichier altéré depuis se répare en renvoyant le bon.
         if not cible.exists() or hashlib.sha256(cible.read_bytes()).hexdigest() != envoi.sha256:
             _ecrire_atomique(cible, envoi.contenu)
+
+    def _inscrire(self, inscrit: dict[str, object]) -> None:
+        _allonger(self._journal, inscrit)
 
 
 def _lignes_entieres(journal: Path) -> list[dict[str, Any]]:

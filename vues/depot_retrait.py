@@ -18,10 +18,14 @@ _FAIT = "depot_geste_fait"
 _journal = logging.getLogger(__name__)
 
 
-def proposer(depots: pd.DataFrame) -> None:
-    """Le choix d'un dépôt, son motif, et le bouton ; rien quand l'écran est fixé à une édition."""
+def dire_ce_qui_est_fait() -> None:
+    """Le dernier geste, en haut de la page : l'onglet où il a été fait peut s'être refermé."""
     if dit := st.session_state.pop(_FAIT, ""):
         st.success(echapper(dit), icon="✔️")
+
+
+def proposer(depots: pd.DataFrame) -> None:
+    """Le choix d'un dépôt, son motif, et le bouton ; rien quand l'écran est fixé à une édition."""
     if reglages().edition:
         return
     with st.expander("Sortir un dépôt des chiffres, ou l’y remettre"):

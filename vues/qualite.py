@@ -9,7 +9,7 @@ import streamlit as st
 
 from domaine import francais
 from requetes import qualite, referentiel
-from vues import depot, depot_fichiers, donnees, qualite_bilans, qualite_tableaux, revisions
+from vues import depot, depot_fichiers, depot_retrait, donnees, qualite_bilans, qualite_tableaux, revisions
 from vues.cadre import Contexte
 
 _ONGLETS = (
@@ -38,6 +38,7 @@ def afficher(contexte: Contexte | None) -> None:
     anomalies = donnees.lire(contexte.edition, qualite.anomalies)
     quarantaine = donnees.lire(contexte.edition, qualite.lignes_en_quarantaine)
     _resumer(contexte, rapports, anomalies, quarantaine)
+    depot_retrait.dire_ce_qui_est_fait()
     onglets = st.tabs(list(_ONGLETS), key="onglets_qualite")
     with onglets[0]:
         _deposer(contexte)

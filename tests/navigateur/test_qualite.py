@@ -120,9 +120,11 @@ def test_un_depot_sort_des_chiffres_et_y_revient(page, socle_donnees, edition_de
     assert fait.returncode in (0, 1, 2), fait.stderr
     with lancer_serveur(socle_donnees) as serveur:
         _aller_a_la_page(page, serveur)
-        page.get_by_role("tab", name="Dépôts reçus").click()
         for bouton, verdict in (("Sortir des chiffres", "est sorti"), ("Remettre dans les chiffres", "de nouveau")):
-            page.get_by_text("Sortir un dépôt des chiffres, ou").click()
+            page.get_by_role("tab", name="Dépôts reçus").click()
+            page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
+            if not page.get_by_label("Qui le demande").first.is_visible():
+                page.get_by_text("Sortir un dépôt des chiffres, ou").click()
             for nom, texte in (("Qui le demande", "Awa, suivi"), ("Pourquoi", "envoyé deux fois")):
                 if page.get_by_label(nom).count():
                     page.get_by_label(nom).fill(texte)
