@@ -109,10 +109,10 @@ SELECT 'actes_spi', code_zone, id_tournee, date, date, '', '', NULL, NULL, coale
        'spi_prestation', id_ligne
 FROM acte_situe WHERE hommes IS NOT NULL OR femmes IS NOT NULL
 UNION ALL
--- femmes_spi : parmi les bénéficiaires que compte actes_spi, un sexe non dit compris, pour que les deux s'accordent.
-SELECT 'femmes_spi', code_zone, id_tournee, date, date, '', '', coalesce(femmes, 0), coalesce(hommes, 0) + coalesce(femmes, 0), NULL, NULL,
+SELECT 'femmes_spi', code_zone, id_tournee, date, date, '', '', femmes, hommes + femmes, NULL, NULL,
        'spi_prestation', id_ligne
-FROM acte_situe WHERE hommes IS NOT NULL OR femmes IS NOT NULL
+-- une case vide n'est pas un zéro : sans les deux, la ligne ne dit rien de la part des femmes
+FROM acte_situe WHERE hommes IS NOT NULL AND femmes IS NOT NULL
 UNION ALL
 -- personnes_formees : identifiants distincts, datés de la fin de la formation, sinon de son début.
 SELECT 'personnes_formees', f.code_zone, p.id_personne, coalesce(f.fin, f.debut), coalesce(f.fin, f.debut), '', '', NULL, NULL, 1.0, NULL,
