@@ -17,6 +17,9 @@ from etl.rejets import ecrire_rejets
 from tests.depots_fautifs.fabrique import octets_classeur
 from tests.etl.atelier import assembler_octets, charger_feuilles, charger_fichiers, lire_edition
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 ENTETES = ["feuille", "cle", "colonne", "ancienne_valeur", "nouvelle_valeur", "motif", "auteur", "statut", "action"]
 VALEURS = ["code_indicateur", "code_zone", "periode", "valeur"]
 FLUX = "FLUX | ML070303 | 2023-T1"

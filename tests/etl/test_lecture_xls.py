@@ -20,6 +20,9 @@ from etl.lecture import FeuilleBrute, FichierRefuse, lire_feuilles
 from etl.textes_xls import lire_textes
 from tests.etl.atelier import assembler_octets
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 xlwt = pytest.importorskip("xlwt", reason="xlwt n'est pas installé")
 
 AVANCEMENT = ["id_chantier", "date", "physique_pct", "financier_pct"]

@@ -27,6 +27,9 @@ from tests.etl.atelier import (
     lire_edition,
 )
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 AVANCEMENT = ["id_chantier", "date", "physique_pct", "financier_pct"]
 CHANTIERS = [
     ["id_chantier", "ouvrage", "nom", "code_zone", "montant_fcfa"],

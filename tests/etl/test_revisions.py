@@ -17,6 +17,9 @@ from etl.progression import Progression
 from tests.depots_fautifs.fabrique import ecrire_classeur
 from tests.etl import petits_classeurs as petits
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 MUET = Progression(muet=True)
 
 
