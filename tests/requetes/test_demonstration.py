@@ -82,3 +82,20 @@ def test_les_index_suivent_les_tables(edition_demo):
     assert saisies["inaccessible"].sort_index().tolist() == fermees.sort_index().tolist()
     totaux = recues[recues["dimension"].isna() & recues["motif_absence"].notna()].set_index(cles)["motif_absence"]
     assert saisies["motif_absence"].dropna().sort_index().to_dict() == totaux.sort_index().to_dict()
+
+
+@pytest.mark.lent
+def test_ce_qui_manque_est_ce_qui_est_attendu_moins_ce_qui_est_recu(edition_demo):
+    """Totaux et ventilations des indicateurs saisis ; les rangs d'un jalon ont la complétude de leur rang, à part."""
+    base = ouvrir(edition_a_lire(edition_demo))
+    rangees = base.lire("""
+        SELECT v.* FROM valeurs v JOIN indicateur i ON i.code = v.code_indicateur
+        WHERE i.source_calcul = 'saisie' AND v.dimension IS DISTINCT FROM 'rang'
+    """)
+    tirees = rangees.sample(200, random_state=3)
+    assert tirees["dimension"].notna().any()
+    for r in tirees.to_dict("records"):
+        ventilation = ("", "") if pd.isna(r["dimension"]) else (r["dimension"], r["modalite"])
+        cle = (r["code_indicateur"], r["code_zone"], r["type_periode"], r["periode"])
+        manques = provenance.lignes_manquantes(base, *cle, ventilation)
+        assert len(manques) == r["attendues"] - r["recues"], (cle, ventilation)
