@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Iterator
 from types import TracebackType
 
 
@@ -15,14 +16,15 @@ class Relais:
 
     Attributes:
         port: le port à donner au navigateur.
-        descendus: octets reçus du serveur depuis le début.
+        fichiers: octets des réponses HTTP (pages, scripts, styles) depuis le début.
+        donnees: octets des WebSockets : ce que l'application dit à la page.
     """
 
     def __init__(self, port_serveur: int) -> None:
         self._cible = port_serveur
         self._ecoute = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._ecoute.getsockname()[1])
-        self.descendus = 0
+        self.fichiers = self.donnees = 0
         self._verrou = threading.Lock()
         threading.Thread(target=self._accueillir, daemon=True).start()
 
@@ -42,19 +44,49 @@ class Relais:
                 # Fermé : le relais s'arrête.
                 return
             serveur = socket.create_connection(("127.0.0.1", self._cible))
-            for source, but, compte in ((client, serveur, False), (serveur, client, True)):
-                threading.Thread(target=self._verser, args=(source, but, compte), daemon=True).start()
+            threading.Thread(target=self._verser, args=(client, serveur), daemon=True).start()
+            threading.Thread(target=self._descendre, args=(serveur, client), daemon=True).start()
 
-    def _verser(self, source: socket.socket, but: socket.socket, compte: bool) -> None:
+    def _descendre(self, serveur: socket.socket, client: socket.socket) -> None:
+        websocket = False
+        for morceau in _morceaux(serveur):
+            websocket = websocket or morceau.startswith(b"HTTP/1.1 101")
+            with self._verrou:
+                if websocket:
+                    self.donnees += len(morceau)
+                else:
+                    self.fichiers += len(morceau)
+            if not _envoyer(client, morceau):
+                break
+        _fermer(serveur, client)
+
+    def _verser(self, client: socket.socket, serveur: socket.socket) -> None:
+        for morceau in _morceaux(client):
+            if not _envoyer(serveur, morceau):
+                break
+        _fermer(client, serveur)
+
+
+def _morceaux(source: socket.socket) -> Iterator[bytes]:
+    """Ce qui arrive, jusqu'à ce que l'autre raccroche : la fin ordinaire d'une connexion, dite ou non."""
+    while True:
         try:
-            while morceau := source.recv(65536):
-                if compte:
-                    with self._verrou:
-                        self.descendus += len(morceau)
-                but.sendall(morceau)
+            morceau = source.recv(65536)
         except OSError:
-            # Le navigateur a raccroché : c'est la fin ordinaire d'une connexion.
             return
-        finally:
-            for prise in (source, but):
-                prise.close()
+        if not morceau:
+            return
+        yield morceau
+
+
+def _envoyer(but: socket.socket, morceau: bytes) -> bool:
+    try:
+        but.sendall(morceau)
+    except OSError:
+        return False
+    return True
+
+
+def _fermer(*prises: socket.socket) -> None:
+    for prise in prises:
+        prise.close()
