@@ -13,10 +13,10 @@ from figures import theme
 
 _LARGEUR, _HAUTEUR = 380, 200
 _GAUCHE, _DROITE, _HAUT, _BAS = 26, 12, 46, 24
-#: Colonne de l'histoire → nom dans la légende, couleur, trait : la forme du trait dit autant que la couleur.
+#: Colonne de l'histoire → nom, trait : sa forme dit autant que sa couleur, et l'un se voit sous l'autre.
 _COURBES = (
-    ("restaures", "déjà restaurés", theme.ACCENT, ""),
-    ("fonctionnels", "fonctionnent", theme.SUITE[2], "6 3"),
+    ("restaures", "déjà restaurés", f'stroke="{theme.ACCENT}" stroke-width="4"'),
+    ("fonctionnels", "fonctionnent", f'stroke="{theme.SUITE[1]}" stroke-width="2" stroke-dasharray="6 3"'),
 )
 #: Texte et grille, selon le fond : une image ne suit pas le thème de l'écran.
 _TEXTES = {False: ("#1B2730", "#D5DDE3"), True: ("#E8EEF2", "#33424E")}
@@ -42,10 +42,10 @@ def dessiner_histoire(histoire: pd.DataFrame, *, sombre: bool = False) -> str:
     bornes = _bornes(dates)
     plafond = _plafond(int(histoire["restaures"].max()))
     morceaux = [_axe_des_comptes(plafond, texte, grille), _axe_du_temps(bornes, texte)]
-    for rang, (colonne, nom, couleur, tirets) in enumerate(_COURBES):
+    for rang, (colonne, nom, trait) in enumerate(_COURBES):
         valeurs = [int(v) for v in histoire[colonne]]
-        morceaux.append(_marches(valeurs, bornes, plafond, f'stroke="{couleur}" stroke-dasharray="{tirets}"'))
-        morceaux.append(_legende(rang, f"{nom} : {francais.nombre(valeurs[-1])}", couleur, tirets, texte))
+        morceaux.append(_marches(valeurs, bornes, plafond, trait))
+        morceaux.append(_legende(rang, f"{nom} : {francais.nombre(valeurs[-1])}", trait, texte))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_LARGEUR}" height="{_HAUTEUR}" '
         f'viewBox="0 0 {_LARGEUR} {_HAUTEUR}" font-family="system-ui, sans-serif" font-size="12">'
@@ -83,7 +83,7 @@ def _marches(valeurs: Sequence[int], bornes: Sequence[dt.date], plafond: int, st
     for rang, valeur in enumerate(valeurs):
         y = _y(valeur, plafond)
         points += [f"{_x(bornes[rang], bornes)},{y}", f"{_x(bornes[rang + 1], bornes)},{y}"]
-    return f'<polyline points="{" ".join(points)}" fill="none" stroke-width="2.5" {style}/>'
+    return f'<polyline points="{" ".join(points)}" fill="none" {style}/>'
 
 
 def _axe_des_comptes(plafond: int, texte: str, grille: str) -> str:
@@ -118,9 +118,6 @@ def _mois(jour: dt.date) -> str:
     return libelle_long(periode_contenant("mois", jour).libelle)
 
 
-def _legende(rang: int, nom: str, couleur: str, tirets: str, texte: str) -> str:
+def _legende(rang: int, nom: str, trait: str, texte: str) -> str:
     x, y = _GAUCHE + rang * 170, 16
-    return (
-        f'<path d="M{x} {y}h28" stroke="{couleur}" stroke-width="2.5" stroke-dasharray="{tirets}"/>'
-        f'<text x="{x + 34}" y="{y + 4}" fill="{texte}">{nom}</text>'
-    )
+    return f'<path d="M{x} {y}h28" {trait}/><text x="{x + 34}" y="{y + 4}" fill="{texte}">{nom}</text>'

@@ -22,7 +22,7 @@ from vues.tableaux import afficher_tableau, telecharger
 from vues.textes import echapper
 
 _FAITS_MONTRES = 25
-_LARGEUR_HISTOIRE = 560
+_LARGEUR_HISTOIRE = 500
 
 
 def afficher(
@@ -60,7 +60,7 @@ def afficher(
     with histoire:
         _afficher_histoire(contexte, nom, lieu)
     with absents:
-        fiche_manques.afficher(manques, nom)
+        fiche_manques.afficher(manques, nom, suivis=len(points))
     with decide:
         st.caption(f"À la date des données, {francais.date(contexte.date_donnees)}.")
         fiche_decisions.afficher(decisions, str(commune["nom"]), cle="commune")
@@ -119,13 +119,13 @@ def _afficher_services(
     montre = pd.DataFrame(
         {
             "Point": points["nom"],
-            "Service": points["type_service"],
             "Statut": [f"{SIGNES.get(s, '')}\u00a0{s}" for s in points["statut"]],
             "Étape": [montrer("etape", str(e)) if pd.notna(e) else francais.ND for e in points["etape"]],
             "Dernière visite": [_dire_visite(p) for p in points.to_dict("records")],
             "Restauré le": [
                 francais.date_courte(d) if pd.notna(d) else "pas encore" for d in points["date_restauration"]
             ],
+            "Service": points["type_service"],
         }
     )
     afficher_tableau(montre, points, f"Points de service : {nom}", cle="fiche_points")
@@ -201,9 +201,11 @@ def _afficher_histoire(contexte: Contexte, nom: str, lieu: tuple[str, dt.date]) 
     montre = pd.DataFrame(
         {
             "Date": [francais.date_courte(d) for d in montres["date"]],
-            "Fait": montres["genre"],
             "Où": montres["sujet"],
-            "Précisions": montres["detail"].fillna(""),
+            "Fait": [
+                f"{genre} : {detail}" if detail else genre
+                for genre, detail in zip(montres["genre"], montres["detail"].fillna(""), strict=True)
+            ],
         }
     )
     afficher_tableau(montre, faits, f"Faits datés : {nom}", cle="fiche_faits")
@@ -216,8 +218,6 @@ def _chantiers_montres(chantiers: pd.DataFrame) -> pd.DataFrame:
             "Chantier": chantiers["nom"],
             "Zone": [f"{c['zone']} ({_nom_du_niveau(c['niveau'])})" for c in lignes],
             "Avancement": [_dire_avancement(c) for c in lignes],
-            "Fin prévue": [francais.date_courte(d) for d in chantiers["date_fin_prevue"]],
-            "Incident": chantiers["incident"].fillna(""),
         }
     )
 
@@ -229,11 +229,18 @@ def _nom_du_niveau(niveau: object) -> str:
 def _dire_avancement(chantier: dict[Any, Any]) -> str:
     if not francais.absente(chantier["date_reception"]):
         return f"réceptionné le {francais.date_courte(chantier['date_reception'])}"
-    if francais.absente(chantier["physique_pct"]):
-        return "pas de situation reçue"
-    avance = f"physique {francais.pourcentage(chantier['physique_pct'], 0)}"
-    paye = f", payé {francais.pourcentage(chantier['financier_pct'], 0)}"
-    return f"{avance}{paye}, au {francais.date_courte(chantier['situation_au'])}"
+    morceaux = ["pas de situation reçue"]
+    if not francais.absente(chantier["physique_pct"]):
+        morceaux = [
+            f"travaux {francais.pourcentage(chantier['physique_pct'], 0)}",
+            f"payé {francais.pourcentage(chantier['financier_pct'], 0)}",
+            f"au {francais.date_courte(chantier['situation_au'])}",
+        ]
+    if not francais.absente(chantier["date_fin_prevue"]):
+        morceaux.append(f"fin prévue le {francais.date_courte(chantier['date_fin_prevue'])}")
+    if not francais.absente(chantier["incident"]):
+        morceaux.append(f"incident : {chantier['incident']}")
+    return ", ".join(morceaux)
 
 
 def _afficher_indicateurs(lus: pd.DataFrame, nom: str) -> None:

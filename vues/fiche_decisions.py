@@ -46,8 +46,8 @@ def _montrer(decisions: pd.DataFrame) -> pd.DataFrame:
             "Situation": [_dire_situation(d["situation"], d["retard_jours"]) for d in decisions.to_dict("records")],
             "Décision": decisions["texte"],
             "Échéance": [francais.date_courte(d) if pd.notna(d) else "sans date" for d in decisions["echeance"]],
-            "Responsable": decisions["responsable"].fillna(francais.ND),
             "Concerne": decisions["portee"],
+            "Responsable": decisions["responsable"].fillna(francais.ND),
             "Prise le": [francais.date_courte(d) for d in decisions["date"]],
         }
     )

@@ -47,8 +47,17 @@ def titre(manques: Manques) -> str:
     return f"Ce qui manque ({francais.nombre(manques.nombre)})" if manques.nombre else "Ce qui manque"
 
 
-def afficher(manques: Manques, nom: str) -> None:
-    """Les tableaux ; rien ne manque se dit aussi."""
+def afficher(manques: Manques, nom: str, *, suivis: int) -> None:
+    """Les tableaux ; rien ne manque se dit aussi.
+
+    Args:
+        manques: ce que `lire` rend.
+        nom: commune et date, pour les titres.
+        suivis: points de la commune ; sans point, aucun ne peut manquer de rien.
+    """
+    if not manques.nombre and not suivis:
+        st.info("Ni saisie ni rapport attendu ne manque ; aucun point n’est suivi.", icon="ℹ️")
+        return
     if not manques.nombre:
         st.success(
             "Rien d’attendu ne manque : points visités et placés, étapes datées, saisies et rapports reçus.",
@@ -76,7 +85,6 @@ def _points(points: pd.DataFrame) -> pd.DataFrame:
             "Point": points["nom"],
             "Ce qui manque": [_dire_manque(m, e) for m, e in zip(points["manque"], points["etape"], strict=True)],
             "Depuis": [francais.date_courte(d) if pd.notna(d) else "" for d in points["depuis"]],
-            "Source": [f"{f}, ligne {n}" for f, n in zip(points["fichier"], points["ligne"], strict=True)],
         }
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pandas as pd
@@ -22,18 +23,19 @@ TESTS = {
     "local": ("local", "local utilisable", "local inutilisable"),
     "agent": ("agent", "agent à son poste", "agent absent"),
     "moyens": ("moyens", "moyens présents", "moyens absents"),
-    "prestation": ("prestation", "prestation depuis 90\u00a0jours", "aucune prestation depuis 90\u00a0jours"),
+    "prestation": ("prestation", "une prestation en 90\u00a0jours", "aucune prestation en 90\u00a0jours"),
 }
 _REGISTRES = {"point_service": "fiche du point", "visite": "visite", "etape_restauration": "étape"}
 
 
-def afficher(contexte: Contexte, id_point: str, jour: dt.date) -> None:
+def afficher(contexte: Contexte, id_point: str, jour: dt.date, *, avec_titre: bool = True) -> None:
     """La fiche entière, dans une boîte de dialogue ou sous la carte.
 
     Args:
         contexte: celui de la page.
         id_point: identifiant du point ; inconnu, il se dit, sans erreur.
         jour: date de la situation, une de `requetes.services.dates_d_etat`.
+        avec_titre: faux quand la boîte de dialogue porte déjà le nom du point.
     """
     point = donnees.lire(contexte.edition, fiches_point.point, id_point, jour)
     if not point:
@@ -42,6 +44,8 @@ def afficher(contexte: Contexte, id_point: str, jour: dt.date) -> None:
     etapes = donnees.lire(contexte.edition, fiches_point.etapes_du_point, id_point, jour)
     visites = donnees.lire(contexte.edition, fiches_point.visites_du_point, id_point, jour)
     decisions = donnees.lire(contexte.edition, fiches.decisions_du_point, id_point)
+    if avec_titre:
+        st.subheader(echapper(point["nom"]), anchor=False)
     _afficher_l_essentiel(point, visites, jour)
     parcours, vues, decide, origine = st.tabs(
         [
@@ -66,9 +70,9 @@ def afficher(contexte: Contexte, id_point: str, jour: dt.date) -> None:
 
 
 def _afficher_l_essentiel(point: dict[str, Any], visites: pd.DataFrame, jour: dt.date) -> None:
-    st.subheader(echapper(point["nom"]), anchor=False)
-    lieu = " · ".join(echapper(point[c]) for c in ("type_service", "commune", "region"))
-    st.caption(f"{lieu} · {echapper(point['id_point'])} · situation au {francais.date(jour)}")
+    lieu = f"commune : {echapper(point['commune'])} · région : {echapper(point['region'])}"
+    service = echapper(point["type_service"])
+    st.caption(f"{service} · {lieu} · {echapper(point['id_point'])} · situation au {francais.date(jour)}")
     st.markdown(f"**{SIGNES.get(point['statut'], '')}\u00a0{echapper(point['statut'])}** — {_dire_restauration(point)}")
     if visites.empty:
         st.markdown("Jamais visité à cette date : les quatre tests ne sont pas connus.")
@@ -217,14 +221,25 @@ def _afficher_revisions(revisions: pd.DataFrame, nom: str) -> None:
     st.markdown("**Changé par un dépôt plus récent**")
     montre = pd.DataFrame(
         {
-            "Quoi": [
-                f"{_REGISTRES[t]} {c.partition(' · ')[2]}".strip()
-                for t, c in zip(revisions["nom_table"], revisions["cle"], strict=True)
-            ],
-            "Colonne": revisions["colonne"],
-            "Avant": revisions["ancien"].fillna("vide"),
-            "Après": revisions["nouveau"].fillna("vide"),
+            "Cellule": [_dire_cellule(r) for r in revisions.to_dict("records")],
+            "Avant": [_dire_contenu(x) for x in revisions["ancien"]],
+            "Après": [_dire_contenu(x) for x in revisions["nouveau"]],
             "Source": [f"{f}, ligne {n}" for f, n in zip(revisions["fichier"], revisions["ligne"], strict=True)],
         }
     )
     afficher_tableau(montre, revisions, f"Révisions : {nom}", cle="fiche_revisions")
+
+
+def _dire_cellule(revision: dict[Any, Any]) -> str:
+    """Le registre, sa ligne (une date de visite, une étape) et la colonne, en clair."""
+    registre, reste = str(revision["nom_table"]), str(revision["cle"]).rpartition(" · ")[2]
+    ligne = {"visite": lambda: f" du {francais.date_courte(reste)}", "etape_restauration": lambda: f" {reste}"}
+    return f"{_REGISTRES[registre]}{ligne.get(registre, str)()}, {revision['colonne']}"
+
+
+def _dire_contenu(contenu: object) -> str:
+    """Une cellule telle qu'une révision la garde : un compte y est écrit «289.0»."""
+    if francais.absente(contenu) or contenu == "":
+        return "vide"
+    texte = str(contenu)
+    return francais.nombre(texte) if re.fullmatch(r"-?\d+\.\d+", texte) else texte
