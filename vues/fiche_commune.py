@@ -21,6 +21,7 @@ from vues.carte_tableaux import SIGNES
 from vues.tableaux import afficher_tableau, telecharger
 from vues.textes import echapper
 
+_CHOIX, _DEMANDE = "fiche_choisir_point", "fiche_point_demande"
 _FAITS_MONTRES = 25
 _LARGEUR_HISTOIRE = 500
 
@@ -137,20 +138,25 @@ def _afficher_services(
 
 def _choisir_point(points: pd.DataFrame, ouvrir_point: Callable[[str], None]) -> None:
     noms = dict(zip(points["id_point"].astype(str), points["nom"].astype(str), strict=True))
-    cle = "fiche_choisir_point"
-    choisi = st.selectbox(
+    st.selectbox(
         "Ouvrir la fiche d’un point",
         list(noms),
         index=None,
         placeholder="Choisir un point…",
         format_func=lambda i: f"{noms.get(i, '')} ({i})",
-        key=cle,
+        key=_CHOIX,
+        on_change=_retenir,
         width=420,
     )
-    if choisi:
-        # Le choix se vide : fermée, la fiche ne se rouvre pas au passage suivant.
-        del st.session_state[cle]
-        ouvrir_point(choisi)
+    demande = st.session_state.pop(_DEMANDE, None)
+    if demande in noms:
+        ouvrir_point(demande)
+
+
+def _retenir() -> None:
+    """Le choix se vide en se faisant : fermée, la fiche d'un point ne se rouvre pas au passage suivant."""
+    st.session_state[_DEMANDE] = st.session_state[_CHOIX]
+    st.session_state[_CHOIX] = None
 
 
 def _dire_visite(point: dict[Any, Any]) -> str:

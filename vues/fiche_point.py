@@ -15,7 +15,7 @@ from requetes import fiches, fiches_point
 from vues import donnees, fiche_decisions
 from vues.cadre import Contexte
 from vues.carte_tableaux import SIGNES
-from vues.tableaux import afficher_tableau
+from vues.tableaux import afficher_tableau, telecharger
 from vues.textes import echapper
 
 #: Test → nom court, ce qui se dit réuni, ce qui se dit manquant.
@@ -57,7 +57,7 @@ def afficher(contexte: Contexte, id_point: str, jour: dt.date, *, avec_titre: bo
     )
     nom = f"{point['nom']} ({id_point})"
     with parcours:
-        _afficher_etapes(etapes)
+        _afficher_etapes(etapes, nom)
     with vues:
         _afficher_visites(visites, nom)
     with decide:
@@ -78,12 +78,13 @@ def _afficher_l_essentiel(point: dict[str, Any], visites: pd.DataFrame, jour: dt
         st.markdown("Jamais visité à cette date : les quatre tests ne sont pas connus.")
         return
     derniere = visites.iloc[0]
-    age = francais.compte(point["age_jours"], "jour")
-    st.markdown(f"Dernière visite le **{francais.date(derniere['date'])}**, il y a {age}{_dire_preuve(derniere)} :")
+    age = (jour - pd.Timestamp(derniere["date"]).date()).days
+    quand = f"**{francais.date(derniere['date'])}**, il y a {francais.compte(age, 'jour')}"
+    st.markdown(f"Dernière visite le {quand}{_dire_preuve(derniere)} :")
     st.markdown(" ".join(_dire_test(nom, bool(derniere[nom])) for nom in TESTS))
     if not francais.absente(derniere["motif"]):
         st.markdown(f"Motif : {echapper(derniere['motif'])}")
-    if not francais.absente(point["age_jours"]) and point["age_jours"] > 90:
+    if age > 90:
         st.caption("Plus de 90\u00a0jours sans visite : ces tests ne disent plus l’état d’aujourd’hui.")
 
 
@@ -110,11 +111,12 @@ def _dire_test(nom: str, reuni: bool) -> str:
     return f":green-badge[✓\u00a0{oui}]" if reuni else f":red-badge[✗\u00a0{non}]"
 
 
-def _afficher_etapes(etapes: pd.DataFrame) -> None:
+def _afficher_etapes(etapes: pd.DataFrame, nom: str) -> None:
     if etapes.empty:
         st.info("Aucune étape reçue pour ce point (feuille «\u00a0Étapes\u00a0»).", icon="ℹ️")
         return
     st.markdown("\n".join(_dire_etape(e) for e in etapes.to_dict("records")))
+    telecharger(etapes, f"Étapes : {nom}", cle="fiche_etapes")
 
 
 def _dire_etape(etape: dict[Any, Any]) -> str:
@@ -158,6 +160,7 @@ def _afficher_visites(visites: pd.DataFrame, nom: str) -> None:
                 )
                 for v in lignes
             ],
+            "Source": [f"{v['fichier']}, ligne {v['ligne']}" for v in lignes],
         }
     )
     afficher_tableau(montre, visites, f"Visites : {nom}", cle="fiche_visites")
@@ -207,7 +210,7 @@ def _afficher_source(point: dict[str, Any]) -> None:
     sources = [f"point : {_dire_source(point, '')}"]
     if not francais.absente(point["fichier_projet"]):
         sources.append(f"projet : {_dire_source(point, '_projet')}")
-    st.caption("Source — " + " ; ".join(sources) + ". Celle de chaque étape et de chaque visite est dans les fichiers.")
+    st.caption("Source — " + " ; ".join(sources) + ". Celle de chaque étape, visite et décision est dans son fichier.")
 
 
 def _dire_source(ligne: dict[str, Any], suffixe: str) -> str:
