@@ -121,9 +121,10 @@ def _afficher_etapes(etapes: pd.DataFrame, nom: str) -> None:
 
 def _dire_etape(etape: dict[Any, Any]) -> str:
     prevue, reelle = etape["date_prevue"], etape["date_reelle"]
-    signe = "✓" if not francais.absente(reelle) else "■" if etape["en_retard"] else "○"
+    faite, arret = not francais.absente(reelle), etape["etape"] in ("suspendu", "abandonné")
+    signe = "■" if arret or etape["en_retard"] else "✓" if faite else "○"
     morceaux = []
-    if not francais.absente(reelle):
+    if faite:
         morceaux.append(f"**{francais.date(reelle)}**")
     if not francais.absente(prevue):
         morceaux.append(f"prévue le {francais.date(prevue)}{_dire_ecart(etape['retard_jours'])}")

@@ -68,12 +68,12 @@ def test_une_commune_dit_l_essentiel_puis_ses_onglets(dessiner):
     assert "Fiche de la commune : Gao" in lu
     assert "1 point restauré sur 3 fonctionne ; 1 est retombé ; 1 n’a pas été vu depuis 90 jours" in lu
     assert "**3/5** déjà restaurés · **1/3** fonctionnent · **1/3** retombés" in lu and "**2** jamais visités" in lu
-    # 5 manques de points, 2 saisies, 1 rapport ; 4 décisions à faire
+    # 5 manques de points, 2 saisies, 1 rapport ; 5 décisions à faire
     assert _onglets(essai) == [
         "Services (5)",
         "Histoire",
         "Ce qui manque (8)",
-        "Décisions (4 à faire)",
+        "Décisions (5 à faire)",
         "Indicateurs",
     ]
     assert len(essai.get("image")) == 1
@@ -139,6 +139,7 @@ def test_un_point_dit_ses_quatre_tests_et_son_parcours(dessiner):
 def test_un_point_dit_d_ou_il_vient_et_ce_qui_a_change(dessiner):
     essai = dessiner("point", "A")
     lu = _clair(essai)
+    assert "✓ 3 validation : **11 janvier 2024**" in lu
     assert "✓ 7 remise en service : **15 mars 2024**, prévue le 1er mars 2024 (+14 jours)" in lu
     assert "○ 9 transféré/clos : prévue le 1er décembre 2024" in lu
     assert "connue à 100 mètres près" in lu and "90 M FCFA" in lu and "550 habitants" in lu
@@ -155,6 +156,12 @@ def test_un_point_jamais_visite(dessiner):
     assert "✓" not in lu and "✗" not in lu
     assert "connue, précision non dite" in lu
     assert any("Aucune étape reçue" in i.value for i in essai.info)
+
+
+def test_un_point_suspendu_ne_passe_pas_pour_fait(dessiner):
+    lu = _clair(dessiner("point", "E"))
+    assert "■ suspendu : **1er avril 2024**" in lu
+    assert "■ 5 travaux/équipement : prévue le 1er mai 2024, **pas faite à cette date**" in lu
 
 
 def test_un_point_a_une_date_plus_ancienne(dessiner):

@@ -1,6 +1,7 @@
 """Une édition à la main pour les fiches : trois communes, et ce qui leur est arrivé, compté sur les doigts.
 
-Gao (ML070303) a cinq points, Gabéro (ML070302) aucun, Ménaka (ML100101) un seul, jamais visité, en zone fermée.
+Gao (ML070303) a cinq points, Gabéro (ML070302) aucun et se ferme au second trimestre,
+Ménaka (ML100101) un seul, jamais visité, en zone fermée.
 """
 
 from __future__ import annotations
@@ -167,7 +168,7 @@ def _contexte(f: FabriqueFiches) -> None:
         ("T1", "réalisée", le(6, 5), True),
         ("T2", "annulée", le(7, 5), False),
         ("T3", "planifiée", le(8, 5), False),  # passée mais jamais dite tenue ni annulée
-        ("T4", "planifiée", le(1, 8), False),  # à venir
+        ("T4", "réalisée", le(1, 8), True),  # d'après les données, quoi qu'en dise son statut
     ):
         f.recu("spi_tournee", id_tournee=tournee, code_zone="GAO", statut=statut)
         f.recu("spi_etape", id_tournee=tournee, code_zone=GAO, site="Place", date=jour, tenue=tenue)
@@ -179,6 +180,7 @@ def _decisions(f: FabriqueFiches) -> None:
     f.decision("ouverte", le(1, 7), code_zone="GAO")
     f.decision("faite", le(1, 6), code_zone=GAO, date_execution=le(20, 6), statut="exécutée")
     f.decision("du_point", le(29, 6), code_zone="GAO", id_point="A")
+    f.decision("le_jour_meme", JUIN, id_point="B")  # due ce jour : pas encore en retard
     f.decision("du_projet", None, id_projet="P1")
     f.decision("d_ailleurs", le(1, 6), code_zone="SOCLE", id_point="M")
     f.decision("de_menaka", le(1, 6), code_zone="MENAKA")
@@ -197,6 +199,7 @@ def _manques(f: FabriqueFiches) -> None:
         f.chiffre_de_commune("S2", GAO, periode, "cumul", valeur=3.0)
         f.recu("valeur", code_indicateur="S1", code_zone="ML1001", periode=periode, motif_absence="zone inaccessible")
     f.recu("valeur", code_indicateur="S2", code_zone=GAO, periode="2024-T2", motif_absence="non collecté")
+    f.recu("valeur", code_indicateur="S2", code_zone=GABERO, periode="2024-T2", motif_absence="zone inaccessible")
     f.recu("valeur", code_indicateur="S1", code_zone="ML0703", periode="2024-T1", valeur=5)
     f.recu("rapport_activite", code_zone="GAO", periode="2024-T1", date_echeance=le(10, 4))
     f.recu("rapport_activite", code_zone="GAO", periode="2024-T2", date_echeance=le(10, 7))

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from domaine.commune import SituationCommune, expliquer
-from requetes import fiches, fiches_evenements, fiches_manques, fiches_point
+from requetes import fiches, fiches_evenements, fiches_manques, fiches_point, services
 from requetes.ouverture import edition_a_lire, ouvrir
 from tests.requetes.fabrique_fiches import GABERO, GAO, JUIN, MARS, MENAKA, le, publier
 
@@ -39,13 +39,15 @@ def test_la_situation_change_avec_la_date(base):
     juin, mars = (fiches.situation_de_commune(base, GAO, jour) for jour in (JUIN, MARS))
     assert juin == SituationCommune(5, 3, 1, 1, 1, (("1", 1), ("suspendu", 1)), 2)
     assert mars == SituationCommune(5, 3, 3, 0, 0, (("1", 1), ("suspendu", 1)), 2)
-    assert fiches.situation_de_commune(base, GABERO, JUIN) == SituationCommune(0)
+    assert fiches.situation_de_commune(base, GABERO, MARS) == SituationCommune(0)
 
 
 def test_une_zone_fermee_l_est_depuis_sa_premiere_periode_fermee(base):
     assert fiches.situation_de_commune(base, MENAKA, JUIN).inaccessible_depuis == "T1\u00a02024"
     # avant la première saisie, rien ne dit la zone fermée
     assert fiches.situation_de_commune(base, MENAKA, le(28, 2)).inaccessible_depuis == ""
+    # fermée elle-même, dans un cercle ouvert
+    assert fiches.situation_de_commune(base, GABERO, JUIN).inaccessible_depuis == "T2\u00a02024"
     # à Gao même, la seule saisie de la commune dit «non collecté» : ce n'est pas une fermeture
     assert fiches.situation_de_commune(base, GAO, JUIN).inaccessible_depuis == ""
 
@@ -105,10 +107,10 @@ def test_les_chantiers_donnent_leur_derniere_situation(base):
 
 def test_les_decisions_de_la_commune(base):
     lues = fiches.decisions_de_commune(base, GAO)
-    assert lues["id_decision"].tolist() == ["du_point", "retard", "du_projet", "ouverte", "faite"]
-    assert lues["situation"].tolist() == ["en retard", "en retard", "ouverte", "ouverte", "exécutée"]
+    assert lues["id_decision"].tolist() == ["du_point", "retard", "le_jour_meme", "du_projet", "ouverte", "faite"]
+    assert lues["situation"].tolist() == ["en retard"] * 2 + ["ouverte"] * 3 + ["exécutée"]
     assert lues["retard_jours"].dropna().tolist() == [1, 29]
-    assert lues["portee"].tolist() == ["Forage", "Gao (commune)", "P1", "Gao (région)", "Gao (commune)"]
+    assert lues["portee"].tolist() == ["Forage", "Gao (commune)", "École", "P1", "Gao (région)", "Gao (commune)"]
 
 
 def test_une_decision_sans_zone_prend_celle_de_sa_reunion(base):
@@ -182,7 +184,8 @@ def test_les_visites_et_les_revisions_d_un_point(base):
 
 def test_les_decisions_d_un_point_sont_les_siennes_et_celles_de_son_projet(base):
     assert fiches.decisions_du_point(base, "A")["id_decision"].tolist() == ["du_point", "du_projet"]
-    assert fiches.decisions_du_point(base, "B").empty
+    assert fiches.decisions_du_point(base, "B")["id_decision"].tolist() == ["le_jour_meme"]
+    assert fiches.decisions_du_point(base, "C").empty
 
 
 @pytest.mark.parametrize(
@@ -211,3 +214,31 @@ def test_les_decisions_d_un_point_sont_les_siennes_et_celles_de_son_projet(base)
 )
 def test_pourquoi_une_commune_n_a_rien(situation, phrase):
     assert expliquer(situation).replace("\u00a0", " ") == phrase
+
+
+@pytest.mark.lent
+def test_la_demonstration_dit_comme_la_carte_et_comme_la_publication(edition_demo):
+    base = ouvrir(edition_a_lire(edition_demo))
+    jour = services.dates_d_etat(base)[-1]
+    communes = [str(c) for c in base.lire("SELECT code FROM zone WHERE niveau = 'commune'")["code"]]
+    restaurations = 0
+    for commune in communes:
+        lue, carte = (f(base, *a) for f, a in _deux_lectures(commune, jour))
+        assert (lue.suivis, lue.restaures, lue.fonctionnels, lue.retombes) == tuple(
+            carte[n] for n in ("suivis", "restaures", "fonctionnels", "retombes")
+        )
+        assert lue.fonctionnels + lue.retombes + lue.non_vus == lue.restaures
+        assert sum(n for _, n in lue.etapes) == lue.suivis - lue.restaures
+        points = fiches.points_de_commune(base, commune, jour).dropna(subset="date_restauration")
+        faits = fiches_evenements.evenements_de_commune(base, commune, jour)
+        faits = faits[faits["genre"] == "restauration constatée"]
+        assert dict(zip(points["id_point"], points["date_restauration"], strict=True)) == dict(
+            zip(faits["id_point"], faits["date"], strict=True)
+        )
+        restaurations += len(faits)
+    base.fermer()
+    assert len(communes) == 38 and restaurations > 30
+
+
+def _deux_lectures(commune, jour):
+    return ((fiches.situation_de_commune, (commune, jour)), (services.bilan_des_points, (jour, commune)))
