@@ -27,13 +27,18 @@ _ECHAPPEMENTS = (
 )
 
 
+def texte_json(objet: object) -> str:
+    """Un objet en JSON serré ; un NaN y est refusé (`ValueError`), jamais écrit."""
+    return json.dumps(objet, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def json_pour_script(objet: object) -> str:
     r"""Écrit un objet en JSON, sans rien qui puisse s'exécuter dans une page ou dans un gabarit.
 
     >>> json_pour_script({"nom": "</script>{{ 7*7 }}"})
     '{"nom":"\\u003c/script\\u003e{\\u007b 7*7 }}"}'
     """
-    texte = json.dumps(objet, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    texte = texte_json(objet)
     for brut, echappe in _ECHAPPEMENTS:
         texte = texte.replace(brut, echappe)
     return texte
@@ -131,10 +136,13 @@ def points_du_fond(points: pd.DataFrame, noms_zones: dict[str, str]) -> dict[str
     """
     codes = sorted({str(c) for c in points["code_zone"]})
     fichiers = sorted({_texte(f) or "" for f in points["fichier"]})
+    types = sorted({t for t in map(_texte, points["type_service"]) if t is not None})
     rang_zone, rang_fichier = {c: i for i, c in enumerate(codes)}, {f: i for i, f in enumerate(fichiers)}
+    rang_type: dict[str | None, int | None] = {None: None, **{t: i for i, t in enumerate(types)}}
     return {
         "nom": [_texte(n) or "sans nom" for n in points["nom"]],
-        "type": [_texte(t) for t in points["type_service"]],
+        "types": types,
+        "type": [rang_type[_texte(t)] for t in points["type_service"]],
         "lat": [_position(v) for v in points["latitude"]],
         "lon": [_position(v) for v in points["longitude"]],
         "zones": [noms_zones.get(c, c) for c in codes],
@@ -149,21 +157,63 @@ def etats_des_points(etats: pd.DataFrame) -> dict[str, Any]:
     """L'état de chaque point à une date, en colonnes compactes.
 
     Args:
-        etats: une ligne par point du fond, dans le même ordre : `visible, statut, etape, age_jours` ; un point sans
-            position ne se dessine pas.
+        etats: une ligne par point du fond, dans le même ordre : `visible, statut, etape, age_jours, usagers` ; un point
+            sans position ne se dessine pas.
 
     Returns:
-        `statuts` : un caractère par point («.» = hors de la sélection) ; `etapes` : rang ou −1 ; `ages` : jours ou −1.
+        `statuts` : un caractère par point («.» = hors de la sélection) ; `etapes` : un caractère, «.» = inconnue ;
+        `ages` : jours, −1 = jamais visité ; `usagers` : −1 = non disponible. D'un point hors de la sélection, rien
+        d'autre n'est envoyé.
     """
-    statuts = "".join(
-        chr(48 + RANG_SYMBOLE.get(str(s), len(SYMBOLES) - 1)) if visible else "."
-        for visible, s in zip(etats["visible"], etats["statut"], strict=True)
-    )
+    visibles = [bool(v) for v in etats["visible"]]
+    inconnu = len(SYMBOLES) - 1
+    statuts = [chr(48 + RANG_SYMBOLE.get(str(s), inconnu)) for s in etats["statut"]]
+    etapes = [chr(48 + _CODES_ETAPES.index(str(e))) if str(e) in ETAPES else "." for e in etats["etape"]]
     return {
-        "statuts": statuts,
-        "etapes": [_CODES_ETAPES.index(str(e)) if str(e) in ETAPES else -1 for e in etats["etape"]],
-        "ages": [-1 if francais.absente(a) else int(a) for a in etats["age_jours"]],
+        "statuts": "".join(s if v else "." for v, s in zip(visibles, statuts, strict=True)),
+        "etapes": "".join(e if v else "." for v, e in zip(visibles, etapes, strict=True)),
+        "ages": _entiers(etats["age_jours"], visibles),
+        "usagers": _entiers(etats["usagers"], visibles),
     }
+
+
+def _entiers(colonne: pd.Series, visibles: list[bool]) -> list[int]:
+    return [int(n) if v and not francais.absente(n) else -1 for v, n in zip(visibles, colonne, strict=True)]
+
+
+def reperes_du_fond(reperes: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Le fleuve et les régions voisines, quand une source est à portée.
+
+    Args:
+        reperes: `genre, nom, geojson, lon, lat` ; une géométrie d'une autre sorte que celle du genre est écartée.
+
+    Returns:
+        `voisines` : `nom, lat, lon, forme` ; `fleuve` : `nom, forme` (lignes codées comme les anneaux).
+    """
+    voisines: list[dict[str, Any]] = []
+    fleuve: list[dict[str, Any]] = []
+    for repere in reperes.itertuples(index=False):
+        nom = _texte(repere.nom) or ""
+        if repere.genre == "voisines" and (forme := coder_geometrie(str(repere.geojson))):
+            lieu = {"lat": _position(repere.lat), "lon": _position(repere.lon)}
+            voisines.append({"nom": nom, "forme": forme} | lieu)
+        elif repere.genre == "fleuve" and (lignes := coder_lignes(str(repere.geojson))):
+            fleuve.append({"nom": nom, "forme": lignes})
+    return {"voisines": voisines, "fleuve": fleuve}
+
+
+def coder_lignes(geojson: str) -> list[list[int]] | None:
+    """Une ligne GeoJSON en écarts entiers, morceau par morceau ; `None` si ce n'est pas une ligne.
+
+    >>> coder_lignes('{"type":"LineString","coordinates":[[0,0],[1,2]]}')
+    [[0, 0, 10000, 20000]]
+    """
+    geometrie = json.loads(geojson)
+    if geometrie.get("type") == "LineString":
+        return [_coder_anneau(geometrie["coordinates"])]
+    if geometrie.get("type") == "MultiLineString":
+        return [_coder_anneau(ligne) for ligne in geometrie["coordinates"]]
+    return None
 
 
 def _texte(valeur: object) -> str | None:

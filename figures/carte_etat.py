@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from domaine import francais
 from figures import carte_classes as classes
-from figures.carte import EtatCarte, EtatZone, Legende
+from figures import ecriture
+from figures.carte import EtatCarte, EtatZone, Legende, Marque
 from figures.carte_donnees import etats_des_points
 
 NIVEAUX = ("region", "cercle", "commune")
@@ -49,22 +52,12 @@ def voisines(ascendance: pd.DataFrame, zones: pd.DataFrame, zone: str) -> list[s
     return [str(c) for c in soeurs["code"]]
 
 
-def ecrire_valeur(valeur: object, unite: str, decimales_pct: int = 1) -> str:
-    r"""Une valeur et son unité, comme on la lit.
-
-    >>> ecrire_valeur(16.92, "%"), ecrire_valeur(12, "points"), ecrire_valeur(float("nan"), "%")
-    ('16,9\xa0%', '12\xa0points', 'n.\xa0d.')
-    """
-    if unite == "%":
-        return francais.pourcentage(valeur, decimales_pct)
-    return francais.ND if francais.absente(valeur) else f"{francais.nombre(valeur)}{francais.INSECABLE}{unite}".strip()
-
-
 def etats_des_zones(valeurs: pd.DataFrame, codes: list[str], indicateur: Mapping[str, Any]) -> dict[str, EtatZone]:
     """Ce que la carte dit de chaque zone.
 
     Args:
-        valeurs: sortie de `requetes.services.valeurs_de_carte`.
+        valeurs: sortie de `requetes.services.valeurs_de_carte`, ou de `requetes.carte_dates.valeurs_des_deux_dates` :
+            la différence est alors écrite.
         codes: zones à dire ; une zone sans ligne est «sans donnée».
         indicateur: `libelle_court, unite`.
     """
@@ -80,9 +73,7 @@ def _etat_zone(ligne: Mapping[str, Any] | None, indicateur: Mapping[str, Any]) -
         return EtatZone(None, "", (f"{nom} : {mot}", *_lignes_completude(ligne)), inaccessible)
     valeur = float(ligne["valeur"])
     pourcentage = unite == "%"
-    dit = ecrire_valeur(valeur, unite)
-    if pourcentage and not francais.absente(ligne["denominateur"]):
-        dit = francais.pourcentage_fraction(ligne["numerateur"], ligne["denominateur"])
+    dit = ecriture.valeur(valeur, unite, ligne["numerateur"], ligne["denominateur"])
     provisoire = " (p)" if ligne["provisoire"] else ""
     court = francais.pourcentage(valeur, 0) if pourcentage else francais.nombre(valeur, 0)
     lignes = [f"{nom} : {dit}{provisoire}"]
@@ -90,7 +81,10 @@ def _etat_zone(ligne: Mapping[str, Any] | None, indicateur: Mapping[str, Any]) -
         lignes.append(f"État : {ligne['etat']}")
     if ligne["inaccessible"]:
         lignes.append("Zone inaccessible à cette période : dernière valeur connue")
-    return EtatZone(valeur, court + provisoire, (*lignes, *_lignes_completude(ligne)))
+    ecart = "" if francais.absente(ligne.get("ecart")) else ecriture.ecart(ligne["ecart"], "%" if pourcentage else "")
+    if ecart:
+        lignes.append(f"Depuis {francais.periode(ligne['periode_avant'])} : {ecriture.ecart(ligne['ecart'], unite)}")
+    return EtatZone(valeur, court + provisoire, (*lignes, *_lignes_completude(ligne)), ecart=ecart)
 
 
 def _lignes_completude(ligne: Mapping[str, Any] | None) -> list[str]:
@@ -115,53 +109,78 @@ def points_retenus(etats: pd.DataFrame, choix: str) -> pd.DataFrame:
     return choisis[choisis["statut"] == choix] if choix in classes.RANG_SYMBOLE else choisis
 
 
+@dataclass(frozen=True)
+class Sujet:
+    """Ce que la carte montre, quelle que soit la date.
+
+    Attributes:
+        fond: identifiant du fond (l'édition).
+        zone: zone cadrée.
+        codes: zones découpées ; `autour` : leurs voisines.
+        indicateur: sa ligne du dictionnaire ; `None` = points seuls.
+        points: choix de points.
+        notes: phrases ajoutées à la légende.
+        bande: la légende se couche au bas de la carte.
+    """
+
+    fond: str
+    zone: str
+    codes: tuple[str, ...]
+    autour: tuple[str, ...]
+    indicateur: Mapping[str, Any] | None
+    points: str
+    notes: tuple[str, ...] = ()
+    bande: bool = False
+
+
 def composer_etat(
-    zone: str,
-    codes: list[str],
-    autour: list[str],
-    zones: dict[str, EtatZone],
-    indicateur: Mapping[str, Any] | None,
-    precision: str,
+    sujet: Sujet,
+    valeurs: pd.DataFrame,
     etats: pd.DataFrame,
-    choix: str,
-    jour: str,
-    notes: tuple[str, ...] = (),
+    jour: dt.date,
+    marques: tuple[Marque, ...] = (),
+    comptes_marques: tuple[tuple[str, str], ...] = (),
 ) -> EtatCarte:
     """Réunit tout ce qui change en un état de carte.
 
     Args:
-        zone: zone cadrée.
-        codes: zones découpées ; `autour` : leurs voisines.
-        zones: état des zones ; vide sans indicateur.
-        indicateur: sa ligne du dictionnaire ; `None` = points seuls.
-        precision: la période lue, en clair.
+        sujet: ce que la carte montre.
+        valeurs: voir `etats_des_zones` ; vide sans indicateur.
         etats: sortie de `requetes.services.etats_des_points`, tous points, dans l'ordre du fond.
-        choix: choix de points.
-        jour: date des états, AAAA-MM-JJ.
-        notes: phrases ajoutées à la légende.
+        jour: date des états.
+        marques: chantiers et étapes SPI ; `comptes_marques` : leurs entrées de légende (genre, texte).
     """
-    retenus = points_retenus(etats, choix)
+    indicateur = sujet.indicateur
+    retenus = points_retenus(etats, sujet.points)
     places = retenus[retenus["latitude"].notna() & retenus["longitude"].notna()]
-    if choix == AUCUN:
+    if sujet.points == AUCUN:
         places = places.iloc[:0]
     comptes = places["statut"].value_counts()
     statuts = tuple((s.libelle, int(comptes[s.libelle])) for s in classes.SYMBOLES if s.libelle in comptes.index)
     montres = etats.assign(visible=etats.index.isin(places.index))
     unite = str(indicateur["unite"]) if indicateur else ""
-    sans_etat = EtatZone(None, "", ())
+    zones = etats_des_zones(valeurs, list(sujet.codes), indicateur) if indicateur else {}
     return EtatCarte(
-        zone=zone,
-        traces=(*autour, *codes),
-        zones=zones or dict.fromkeys(codes, sans_etat),
+        fond=sujet.fond,
+        zone=sujet.zone,
+        traces=(*sujet.autour, *sujet.codes),
+        zones=zones or dict.fromkeys(sujet.codes, EtatZone(None, "", ())),
         bornes=classes.lire_bornes(indicateur["classes_carte"], unite) if indicateur else (),
         cercles=bool(indicateur) and classes.en_cercles(indicateur["nature"]) if indicateur else False,
-        date=jour,
+        date=jour.isoformat(),
         points=etats_des_points(montres),
+        marques=marques,
+        bande=sujet.bande,
         legende=Legende(
             titre=f"{indicateur['libelle_court']} ({unite})" if indicateur else "",
-            precision=precision,
+            precision=_periode_lue(valeurs) if indicateur else "",
             unite=unite,
-            notes=notes,
+            notes=sujet.notes,
             statuts=statuts,
+            marques=comptes_marques,
         ),
     )
+
+
+def _periode_lue(valeurs: pd.DataFrame) -> str:
+    return "" if valeurs.empty else f"depuis le démarrage, à fin {francais.periode(valeurs['periode'].iloc[0])}"

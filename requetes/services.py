@@ -58,8 +58,14 @@ def points_places(base: Base) -> pd.DataFrame:
 
 
 def dates_d_etat(base: Base) -> list[dt.date]:
-    """Les dates auxquelles l'état des points est connu, de la plus ancienne à la plus récente."""
-    lignes = base.lire("SELECT DISTINCT date FROM etat_point ORDER BY date")
+    """Les dates de situation, dans l'ordre : chaque fin de mois finie, et l'arrêté des données.
+
+    Ce sont celles de `etat_point` ; une édition sans aucun point a les mêmes, pour que ses indicateurs se voient.
+    """
+    lignes = base.lire("""
+        SELECT fin AS date FROM periode WHERE type = 'mois' AND finie
+        UNION SELECT date FROM etat_point ORDER BY date
+    """)
     return [pd.Timestamp(d).date() for d in lignes["date"]]
 
 
@@ -74,8 +80,9 @@ def etats_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: st
     Returns:
         Une ligne par point : `id_point, choisi (BOOLEAN : dans la zone et du service), nom, type_service, commune,
         cercle, region, statut, restaure, retombe, tests, derniere_visite, age_jours, etape, date_restauration,
-        operateur, gestionnaire, localite, latitude, longitude, fichier, feuille, ligne`. Un point absent de la date
-        est «inconnu», sans visite ni étape.
+        usagers (comptés par les visites depuis le démarrage ; NaN si aucune n'en dit), operateur, gestionnaire,
+        localite, latitude, longitude, fichier, feuille, ligne`. Un point absent de la date est «inconnu», sans visite
+        ni étape.
     """
     return base.lire(
         """
@@ -84,9 +91,15 @@ def etats_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: st
                p.nom, p.type_service, c.nom AS commune, k.nom AS cercle, r.nom AS region,
                coalesce(e.statut, 'inconnu') AS statut, coalesce(e.restaure, false) AS restaure,
                coalesce(e.retombe, false) AS retombe, e.tests, e.derniere_visite, e.age_jours, e.etape,
-               e.date_restauration, p.operateur, p.gestionnaire, p.localite, p.latitude, p.longitude,
+               e.date_restauration, u.usagers, p.operateur, p.gestionnaire, p.localite, p.latitude, p.longitude,
                p.fichier, p.feuille, p.ligne
         FROM point_service p
+        LEFT JOIN (
+            -- Une case vide à côté d'une case remplie n'efface pas ce qui est compté ; deux cases vides ne disent rien.
+            SELECT id_point, sum(coalesce(usagers_hommes, 0) + coalesce(usagers_femmes, 0))
+                       FILTER (usagers_hommes IS NOT NULL OR usagers_femmes IS NOT NULL) AS usagers
+            FROM visite WHERE date <= $jour GROUP BY id_point
+        ) u ON u.id_point = p.id_point
         LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
         LEFT JOIN zone_ascendance s ON s.code = p.code_zone AND s.ancetre = $zone
         LEFT JOIN zone c ON c.code = p.code_zone

@@ -9,8 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
-from figures import carte_classes
-from figures.carte_etat import ecrire_valeur
+from figures import carte_classes, ecriture
 from vues import etats
 from vues.tableaux import afficher_tableau
 
@@ -27,30 +26,48 @@ SIGNES = {
 }
 _EMPORTEES = (
     "id_point nom type_service region cercle commune localite statut restaure retombe tests etape derniere_visite "
-    "age_jours date_restauration operateur gestionnaire latitude longitude fichier feuille ligne"
+    "age_jours date_restauration usagers operateur gestionnaire latitude longitude fichier feuille ligne"
 ).split()
 
 
-def afficher_bilan(bilan: dict[str, int]) -> None:
-    """Les comptes de la sélection, à la date choisie."""
+def afficher_bilan(bilan: dict[str, int], avant: dict[str, int] | None) -> None:
+    """Les comptes de la sélection, à la date choisie ; leur mouvement depuis l'autre date, quand on compare."""
     restaures = bilan["restaures"]
     with st.container(horizontal=True, key="bilan_carte", gap="small"):
-        st.metric(
-            "Déjà restaurés",
-            francais.fraction(restaures, bilan["suivis"]),
-            width=150,
-            help="Points dont une visite a réuni les quatre tests au moins une fois, sur tous les points suivis.",
-        )
-        for libelle, nom, aide in (
+        for libelle, nom, sur, bon, aide in (
+            (
+                "Déjà restaurés",
+                "restaures",
+                bilan["suivis"],
+                True,
+                "Points dont une visite a réuni les quatre tests au moins une fois, sur tous les points suivis.",
+            ),
             (
                 "Fonctionnent",
                 "fonctionnels",
+                restaures,
+                True,
                 "Des points restaurés : vus depuis 90 jours, deux tests au moins, non fermés.",
             ),
-            ("Retombés", "retombes", "Des points restaurés : moins de deux tests à la dernière visite, ou fermés."),
-            ("Non vus (90 jours)", "non_vus", "Des points restaurés : leur état n’est plus connu."),
+            (
+                "Retombés",
+                "retombes",
+                restaures,
+                False,
+                "Des points restaurés : moins de deux tests à la dernière visite, ou fermés.",
+            ),
+            ("Non vus (90 jours)", "non_vus", restaures, False, "Des points restaurés : leur état n’est plus connu."),
         ):
-            st.metric(libelle, francais.fraction(bilan[nom], restaures) if restaures else "0", width=150, help=aide)
+            mouvement = bilan[nom] - avant[nom] if avant else None
+            st.metric(
+                libelle,
+                francais.fraction(bilan[nom], sur) if sur else "0",
+                delta=None if mouvement is None else francais.signe(mouvement),
+                delta_color="off" if not mouvement else "normal" if bon else "inverse",
+                delta_arrow="off" if not mouvement else "up" if mouvement > 0 else "down",
+                width=150,
+                help=aide,
+            )
 
 
 def afficher(
@@ -111,7 +128,7 @@ def _zones_montrees(valeurs: pd.DataFrame, unite: str) -> pd.DataFrame:
         {
             "Zone": valeurs["nom"],
             "Valeur": [
-                "zone inaccessible" if pd.isna(v) and i else ecrire_valeur(v, unite)
+                "zone inaccessible" if pd.isna(v) and i else ecriture.valeur(v, unite)
                 for v, i in zip(valeurs["valeur"], valeurs["inaccessible"], strict=True)
             ],
             "Fraction": [francais.fraction(n, d) for n, d in fractions],

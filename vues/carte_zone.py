@@ -17,8 +17,6 @@ from vues import donnees
 from vues.cadre import Contexte
 from vues.textes import echapper
 
-_COMPTE = "carte_compte_clics"
-
 
 def commune_demandee(contexte: Contexte) -> str:
     """La commune de l'adresse, si elle est dans la zone des filtres : changer de région la quitte sans un mot."""
@@ -72,14 +70,31 @@ def aller(contexte: Contexte, code: str) -> None:
     st.rerun()
 
 
-def suivre_clic(contexte: Contexte, retour: dict[str, Any] | None, connues: set[str], zone: str) -> None:
-    """Le dernier clic reste dans le retour à chaque passage : seul un compte qui change est un clic nouveau."""
+def suivre_clic(contexte: Contexte, retour: dict[str, Any] | None, zones: pd.DataFrame, zone: str, carte: str) -> None:
+    """Ce qu'un clic sur une carte demande : descendre dans une zone, ou ouvrir la fiche d'un point.
+
+    Le dernier clic reste dans le retour à chaque passage : seul un compte qui change est un clic nouveau.
+
+    Args:
+        contexte: celui de la page.
+        retour: ce que rend la carte.
+        zones: `code` des zones connues.
+        zone: la zone cadrée.
+        carte: nom de la carte cliquée, quand il y en a deux.
+    """
     compte = (retour or {}).get("last_object_clicked_count")
-    ancien = st.session_state.get(_COMPTE)
-    st.session_state[_COMPTE] = compte
+    cle = f"clics_{carte}"
+    ancien = st.session_state.get(cle)
+    st.session_state[cle] = compte
     dessin = (retour or {}).get("last_active_drawing")
     if not compte or compte == ancien or not isinstance(dessin, dict):
         return
-    code = str(dessin.get("properties", {}).get("code", ""))
-    if code in connues and code != zone:
+    demande = dessin.get("properties", {})
+    if isinstance(rang := demande.get("point"), int):
+        points = donnees.lire(contexte.edition, services.points_places)
+        if 0 <= rang < len(points):
+            st.query_params["point"] = str(points["id_point"].iloc[rang])
+        return
+    code = str(demande.get("code", ""))
+    if code in set(zones["code"]) and code != zone:
         aller(contexte, code)

@@ -86,6 +86,55 @@ def choisir(nom: str, libelle: str, choix: Mapping[str, str], defaut: str | None
     return valeur
 
 
+def glisser(nom: str, libelle: str, choix: Mapping[str, str], defaut: str) -> str:
+    """Comme `choisir`, sur un curseur : des choix ordonnés (des dates), au moins deux.
+
+    Returns:
+        Le code choisi, toujours une clé de `choix`.
+    """
+    if len(choix) < 2:
+        return next(iter(choix), "")
+    cle, memoire = f"filtre_{nom}", st.session_state.setdefault(_MEMOIRE, {})
+    st.session_state[cle] = _valeur_demandee(nom, libelle, choix, defaut, memoire)
+    valeur: str = st.select_slider(
+        libelle,
+        list(choix),
+        key=cle,
+        format_func=lambda code: choix.get(code, code),
+        on_change=_retenir,
+        args=(nom, cle),
+    )
+    memoire[nom] = valeur
+    _ecrire_adresse(nom, valeur)
+    return valeur
+
+
+def cocher(nom: str, libelle: str, choix: Mapping[str, str]) -> tuple[str, ...]:
+    """Plusieurs choix à la fois, tenus dans l'adresse sous `?nom=a,b` ; aucun au départ.
+
+    Un code inconnu de l'adresse est laissé de côté : ces choix ajoutent, ils ne filtrent pas.
+
+    Returns:
+        Les codes cochés, dans l'ordre de `choix`.
+    """
+    cle, memoire = f"filtre_{nom}", st.session_state.setdefault(_MEMOIRE, {})
+    demande = st.query_params.get(nom, memoire.get(nom, ""))
+    st.session_state[cle] = [code for code in choix if code in demande.split(",")]
+    coches = st.pills(
+        libelle,
+        list(choix),
+        selection_mode="multi",
+        key=cle,
+        format_func=lambda code: choix.get(code, code),
+        on_change=_retenir,
+        args=(nom, cle),
+    )
+    valeur = ",".join(code for code in choix if code in coches)
+    memoire[nom] = valeur
+    _ecrire_adresse(nom, valeur)
+    return tuple(code for code in choix if code in coches)
+
+
 def _valeur_demandee(nom: str, libelle: str, choix: Mapping[str, str], origine: str, memoire: Mapping[str, str]) -> str:
     demande = st.query_params.get(nom)
     if demande is None:
@@ -103,7 +152,8 @@ def _valeur_demandee(nom: str, libelle: str, choix: Mapping[str, str], origine: 
 
 def _retenir(nom: str, cle: str) -> None:
     """Un choix de la personne : l'adresse le porte avant que la page ne se redessine."""
-    valeur = st.session_state[cle]
+    choisi = st.session_state[cle]
+    valeur = choisi if isinstance(choisi, str) else ",".join(choisi)
     st.session_state.setdefault(_MEMOIRE, {})[nom] = valeur
     _ecrire_adresse(nom, valeur)
     for dependant in _DEPENDANTS.get(nom, ()):

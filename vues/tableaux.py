@@ -53,7 +53,14 @@ def afficher_tableau(
         st.table(montre.map(echapper), border="horizontal", hide_index=True, alt=titre)
     else:
         st.dataframe(
-            montre, hide_index=True, height=hauteur_max, key=f"tableau_{cle}", column_config=colonnes, alt=titre
+            montre,
+            hide_index=True,
+            height=hauteur_max,
+            key=f"tableau_{cle}",
+            column_config=colonnes,
+            alt=titre,
+            # Au-delà de mille lignes, seules celles que l’on regarde viennent au navigateur.
+            lazy=True,
         )
     telecharger(emporte, titre, cle=cle, filtres=filtres)
 

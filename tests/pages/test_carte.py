@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
-from requetes import ouverture, services
+from bench.points import peupler
+from figures import ecriture
+from requetes import carte_dates, ouverture, services
 from tests.pages.conftest import textes
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -65,7 +67,7 @@ def test_l_adresse_rend_la_vue(ouvrir, base):
         PAGE, region="GAO", cercle="ML0702", commune="ML070201", au="2023-06-30", points="aucun", indicateur="R2.4"
     )
     assert not essai.exception and not essai.warning
-    assert _choix(essai, "Situation à fin").value == "2023-06-30"
+    assert essai.select_slider[0].label == "Situation à fin" and essai.select_slider[0].value == "2023-06-30"
     assert _choix(essai, "Points montrés").value == "aucun"
     assert _choix(essai, "Colorer les zones selon").value == "R2.4"
     assert "**Bamba**" in textes(essai)
@@ -76,6 +78,53 @@ def test_changer_de_mois_change_les_comptes(ouvrir, base):
     essai = ouvrir(PAGE, au=debut.isoformat())
     bilan = services.bilan_des_points(base, debut)
     assert essai.metric[0].value == f"{bilan['restaures']}/{bilan['suivis']}"
+
+
+def test_glisser_le_curseur_change_les_comptes_et_l_adresse(ouvrir, base):
+    essai = ouvrir(PAGE)
+    dates = services.dates_d_etat(base)
+    essai.select_slider[0].set_value(dates[10].isoformat()).run()
+    bilan = services.bilan_des_points(base, dates[10])
+    assert essai.metric[0].value == f"{bilan['restaures']}/{bilan['suivis']}"
+    assert _adresse(essai, "au") == dates[10].isoformat()
+
+
+@pytest.mark.parametrize(("au", "avec"), [("2024-06-30", "2023-06-30"), ("2023-06-30", "2024-06-30")])
+def test_deux_dates_disent_leur_difference_dans_l_ordre_du_temps(ouvrir, base, au, avec):
+    essai = ouvrir(PAGE, au=au, avec=avec, indicateur="R2.4", decoupage="cercle")
+    assert not essai.exception and not essai.warning
+    ancien, recent = dt.date(2023, 6, 30), dt.date(2024, 6, 30)
+    avant, apres = (services.bilan_des_points(base, j) for j in (ancien, recent))
+    assert essai.metric[0].value == f"{apres['restaures']}/{apres['suivis']}"
+    assert essai.metric[0].delta == f"+{apres['restaures'] - avant['restaures']}"
+    assert "De juin 2023 à juin 2024 : ce qui a changé" in [s.value for s in essai.subheader]
+    changes = carte_dates.points_changes(base, ancien, recent)
+    assert f"Points changés ({len(changes)})" in [t.label for t in essai.tabs]
+    zones = next(t.value for t in essai.table if "Différence" in t.value.columns)
+    # Le tableau est du Markdown : chaque texte y est échappé.
+    ecarts = dict(zip(zones["Zone"], zones["Différence"].str.replace("\\", ""), strict=True))
+    deux = carte_dates.valeurs_des_deux_dates(base, "R2.4", "cercle", ancien, recent)
+    noms = dict(base.lire("SELECT code, nom FROM zone").itertuples(index=False))
+    assert len(ecarts) == 8
+    for ligne in deux.itertuples():
+        attendu = ecriture.ecart(ligne.valeur - ligne.valeur_avant, "points")
+        assert ecarts[noms[ligne.code_zone]] == attendu
+
+
+def test_chantiers_et_etapes_s_ajoutent_et_restent_dans_l_adresse(ouvrir, donnees_demo):
+    essai = ouvrir(PAGE, aussi="spi,inconnu,chantiers")
+    assert not essai.exception and not essai.warning
+    assert essai.pills[0].value == ["chantiers", "spi"]
+    essai.pills[0].set_value(["spi"]).run()
+    assert _adresse(essai, "aussi") == "spi"
+
+
+def test_sans_aucun_point_la_carte_montre_encore_ses_indicateurs(ouvrir, copie_demo):
+    peupler(copie_demo, 0)
+    essai = ouvrir(PAGE, indicateur="OS3")
+    assert not essai.exception
+    assert [m.value for m in essai.metric][:2] == ["0", "0"]
+    assert len(essai.select_slider[0].options) == 30
 
 
 def test_une_commune_hors_de_la_region_se_quitte_sans_erreur(ouvrir, donnees_demo):

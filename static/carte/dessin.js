@@ -1,0 +1,184 @@
+/* Le vocabulaire graphique de la carte : géométries, motifs, symboles, légende. Ne connaît ni la carte ni le serveur.
+   Tout texte reçu entre par textContent : aucun HTML n'est composé ici. */
+(function () {
+  "use strict";
+  if (window.SocleDessin) return;
+
+  function noeud(balise, classe, texte) {
+    var n = document.createElement(balise);
+    if (classe) n.className = classe;
+    if (texte !== undefined && texte !== null) n.textContent = String(texte);
+    return n;
+  }
+
+  /* ---- géométries : entiers en 1/10 000 de degré, chaque point en écart du précédent (lon, lat) ---- */
+  function decoder(anneau) {
+    var points = [], x = 0, y = 0;
+    for (var i = 0; i < anneau.length; i += 2) {
+      x += anneau[i]; y += anneau[i + 1];
+      points.push([y / 1e4, x / 1e4]);
+    }
+    return points;
+  }
+
+  function polygones(codes) {
+    return codes.map(function (polygone) { return polygone.map(decoder); });
+  }
+
+  function contient(codes, position) {
+    return (codes || []).some(function (polygone) {
+      var anneau = decoder(polygone[0]), dedans = false;
+      for (var i = 0, j = anneau.length - 1; i < anneau.length; j = i++) {
+        var a = anneau[i], b = anneau[j];
+        if ((a[0] > position.lat) !== (b[0] > position.lat) &&
+            position.lng < (b[1] - a[1]) * (position.lat - a[0]) / (b[0] - a[0]) + a[1]) dedans = !dedans;
+      }
+      return dedans;
+    });
+  }
+
+  /* ---- motifs des deux classes sans chiffre ---- */
+  function poserMotifs() {
+    if (document.getElementById("socle-motifs")) return;
+    var ns = "http://www.w3.org/2000/svg";
+    function el(nom, attributs, parent) {
+      var e = document.createElementNS(ns, nom);
+      for (var cle in attributs) e.setAttribute(cle, attributs[cle]);
+      if (parent) parent.appendChild(e);
+      return e;
+    }
+    var svg = el("svg", {id: "socle-motifs", width: 0, height: 0, "aria-hidden": "true"});
+    var defs = el("defs", {}, svg);
+    function motif(id, fond, traits, couleur) {
+      var m = el("pattern", {id: id, width: 8, height: 8, patternUnits: "userSpaceOnUse"}, defs);
+      el("rect", {width: 8, height: 8, fill: fond}, m);
+      traits.forEach(function (d) { el("path", {d: d, stroke: couleur, "stroke-width": 1.1}, m); });
+    }
+    var montant = "M-2,2 L2,-2 M0,8 L8,0 M6,10 L10,6", descendant = "M-2,6 L2,10 M0,0 L8,8 M6,-2 L10,2";
+    motif("hachures", "#f7f7f5", [montant], "#a3a39d");
+    motif("croisillons", "#e6e2dc", [montant, descendant], "#77706a");
+    svg.style.position = "absolute";
+    document.body.appendChild(svg);
+  }
+
+  /* ---- symboles : une forme par statut, la même sur la carte et dans la légende ---- */
+  function tracerForme(ctx, forme, x, y, r) {
+    ctx.beginPath();
+    if (forme === "carre") ctx.rect(x - r * 0.88, y - r * 0.88, r * 1.76, r * 1.76);
+    else if (forme === "triangle") {
+      ctx.moveTo(x, y - r * 1.15); ctx.lineTo(x + r * 1.1, y + r * 0.8); ctx.lineTo(x - r * 1.1, y + r * 0.8);
+      ctx.closePath();
+    } else if (forme === "losange") {
+      ctx.moveTo(x, y - r * 1.2); ctx.lineTo(x + r * 1.2, y); ctx.lineTo(x, y + r * 1.2); ctx.lineTo(x - r * 1.2, y);
+      ctx.closePath();
+    } else if (forme === "croix") {
+      var a = r * 0.38, b = r * 1.1;
+      [[-a, -b], [a, -b], [a, -a], [b, -a], [b, a], [a, a], [a, b], [-a, b], [-a, a], [-b, a], [-b, -a], [-a, -a]]
+        .forEach(function (p, i) {
+          // La croix est tournée d'un huitième de tour : un ✕, que l'on ne prend pas pour un repère de santé.
+          var px = x + (p[0] - p[1]) * 0.7071, py = y + (p[0] + p[1]) * 0.7071;
+          if (i) ctx.lineTo(px, py); else ctx.moveTo(px, py);
+        });
+      ctx.closePath();
+    } else ctx.arc(x, y, forme === "petit" ? r * 0.7 : r, 0, 2 * Math.PI);
+  }
+
+  function dessinerSymbole(ctx, statut, x, y, r) {
+    var vide = statut.forme === "anneau" || statut.forme === "petit";
+    tracerForme(ctx, statut.forme, x, y, r);
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = "#ffffff"; ctx.lineWidth = vide ? 5 : 3; ctx.stroke();
+    ctx.fillStyle = vide ? "#ffffff" : statut.couleur; ctx.fill();
+    ctx.strokeStyle = vide ? statut.couleur : "rgba(20,20,20,.75)"; ctx.lineWidth = vide ? 2.2 : 0.9; ctx.stroke();
+  }
+
+  function rectangle(x, y, l, h) { return {g: x - l / 2, d: x + l / 2, h: y - h / 2, b: y + h / 2}; }
+
+  /* Chantiers (une maison) et étapes SPI (un fanion) : ni l'une ni l'autre forme n'est celle d'un statut de point. */
+  function dessinerMarque(ctx, genre, x, y, r) {
+    ctx.beginPath();
+    if (genre === "chantiers") {
+      ctx.moveTo(x, y - r); ctx.lineTo(x + r * 1.1, y - r * 0.1); ctx.lineTo(x + r * 0.8, y - r * 0.1);
+      ctx.lineTo(x + r * 0.8, y + r); ctx.lineTo(x - r * 0.8, y + r); ctx.lineTo(x - r * 0.8, y - r * 0.1);
+      ctx.lineTo(x - r * 1.1, y - r * 0.1);
+    } else {
+      ctx.moveTo(x - r * 0.8, y - r); ctx.lineTo(x + r * 1.1, y - r * 0.45); ctx.lineTo(x - r * 0.5, y + r * 0.1);
+      ctx.lineTo(x - r * 0.5, y + r * 1.1); ctx.lineTo(x - r * 0.8, y + r * 1.1);
+    }
+    ctx.closePath();
+    ctx.lineJoin = "round";
+    ctx.fillStyle = genre === "chantiers" ? "#7a4a12" : "#5b2a86"; ctx.fill();
+  }
+
+  function vignette(dessiner) {
+    var toile = noeud("canvas", "socle-vignette"), k = 2;
+    toile.width = 18 * k; toile.height = 18 * k;
+    var ctx = toile.getContext("2d");
+    ctx.scale(k, k);
+    dessiner(ctx);
+    return toile;
+  }
+
+  function vignetteStatut(statut) {
+    return vignette(function (ctx) { dessinerSymbole(ctx, statut, 9, 9, 5.6); });
+  }
+
+  function vignetteMarque(genre) {
+    return vignette(function (ctx) { dessinerMarque(ctx, genre, 9, 9, 6.5); });
+  }
+
+  /* ---- la légende ---- */
+  function pastille(entree) {
+    var p = noeud("span", "socle-pastille" + (entree.rayon ? " ronde" : ""));
+    if (entree.motif) p.classList.add(entree.motif);
+    if (entree.rayon) p.style.width = p.style.height = Math.min(2 * entree.rayon, 30) + "px";
+    if (entree.couleur) p.style.background = entree.couleur;
+    return p;
+  }
+
+  function entree(dessin, texte) {
+    var ligne = noeud("div", "socle-entree"), porte = noeud("span", "socle-porte-pastille");
+    porte.appendChild(dessin);
+    ligne.appendChild(porte); ligne.appendChild(noeud("span", "", texte));
+    return ligne;
+  }
+
+  function groupe(titre, precision, entrees) {
+    var boite = noeud("div", "socle-groupe");
+    boite.appendChild(noeud("h4", "", titre));
+    if (precision) boite.appendChild(noeud("p", "", precision));
+    entrees.forEach(function (e) { boite.appendChild(e); });
+    return boite;
+  }
+
+  /* `bande` : couchée au bas de la carte, quand deux cartes se partagent la largeur. */
+  function legende(fond, etat, largeur) {
+    var l = etat.legende, boite = noeud("details", "socle-legende" + (etat.bande ? " socle-bande" : ""));
+    boite.open = largeur >= 520;
+    if (etat.bande) boite.style.width = (largeur - 24) + "px";
+    boite.appendChild(noeud("summary", "", "Légende"));
+    if (l.titre) boite.appendChild(groupe(l.titre, l.precision, l.classes.map(function (c) {
+      return entree(pastille(c), c.libelle);
+    })));
+    if (l.statuts.length) boite.appendChild(groupe("Points de service", "", l.statuts.map(function (s) {
+      return entree(vignetteStatut(fond.statuts[s[0]]), fond.statuts[s[0]].libelle + " : " + s[1]);
+    })));
+    if (l.marques.length) boite.appendChild(groupe("Aussi sur la carte", "", l.marques.map(function (m) {
+      return entree(vignetteMarque(m[0]), m[1]);
+    })));
+    if ((fond.fleuve || []).length) {
+      var trait = noeud("span", "socle-trait");
+      boite.appendChild(groupe("Repères", "", [entree(trait, "fleuve et rivières")]));
+    }
+    l.notes.forEach(function (texte) { boite.appendChild(noeud("p", "socle-note", texte)); });
+    L.DomEvent.disableClickPropagation(boite);
+    L.DomEvent.disableScrollPropagation(boite);
+    return boite;
+  }
+
+  window.SocleDessin = {
+    noeud: noeud, polygones: polygones, decoder: decoder, contient: contient, poserMotifs: poserMotifs,
+    dessinerSymbole: dessinerSymbole, dessinerMarque: dessinerMarque, rectangle: rectangle,
+    vignetteStatut: vignetteStatut, legende: legende
+  };
+})();
