@@ -13,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,21 +25,38 @@ from bench.relais import Relais
 from bench.service import navigateur, serveur
 
 _CADRE = "iframe[title='streamlit_folium.st_folium']"
-_NOTRE = "window.SocleCarte && SocleCarte.carte && Object.values(SocleCarte.carte._layers).some((l) => l._cibles)"
-_NOTRES = """(n) => { const t = Object.values(SocleCarte.carte._layers).find((l) => l._cibles);
-  return t && [...t._etat.statuts].filter((s) => s !== ".").length !== n; }"""
+_COUCHE = "Object.values(SocleCarte.carte._layers).find((l) => l._cibles)"
+_NOTRE = f"window.SocleCarte && SocleCarte.carte && {_COUCHE}"
+_VISIBLES = f"[...{_COUCHE}?._etat.statuts ?? ''].filter((s) => s !== '.').length"
 _MARQUEURS = "document.querySelectorAll('.leaflet-marker-icon').length"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Mesure:
-    """Une façon de faire : octets de données et de fichiers, secondes jusqu'au dessin ; vue d'ouverture puis filtre."""
+    """Une façon de faire, à l'ouverture puis à un changement de filtre.
 
-    donnees_ouverture: int
-    fichiers_ouverture: int
-    s_ouverture: float
-    donnees_filtre: int
-    s_filtre: float
+    Attributes:
+        donnees: octets de WebSocket sur la liaison, compressés ; `brut` : les mêmes, décompressés.
+        fichiers: octets HTTP.
+        secondes: jusqu'à ce que tous les points soient dessinés.
+    """
+
+    donnees: list[int] = field(default_factory=list)
+    brut: list[int] = field(default_factory=list)
+    fichiers: list[int] = field(default_factory=list)
+    secondes: list[float] = field(default_factory=list)
+
+    @contextmanager
+    def prendre(self, page: Any, relais: Relais, compteur: list[int]) -> Iterator[None]:
+        """Mesure ce qui suit, jusqu'au dessin ; les octets encore trois secondes après, pour n'en oublier aucun."""
+        avant, debut = (relais.donnees, compteur[0], relais.fichiers), time.perf_counter()
+        yield
+        self.secondes.append(time.perf_counter() - debut)
+        page.wait_for_timeout(3000)
+        for liste, lu, depart in zip(
+            (self.donnees, self.brut, self.fichiers), (relais.donnees, compteur[0], relais.fichiers), avant, strict=True
+        ):
+            liste.append(lu - depart)
 
 
 def principal(arguments: list[str] | None = None) -> int:
@@ -84,44 +102,49 @@ def _mesurer(
 
 
 def _jouer_la_notre(page: Any, relais: Relais, adresse: str) -> Mesure:
-    donnees, fichiers, debut = relais.donnees, relais.fichiers, time.perf_counter()
-    page.goto(adresse)
-    cadre = page.wait_for_selector(_CADRE).content_frame()
-    cadre.wait_for_function(_NOTRE)
-    duree = time.perf_counter() - debut
-    page.wait_for_timeout(3000)
-    ouverture = (relais.donnees - donnees, relais.fichiers - fichiers, duree)
-    visibles = cadre.evaluate("SocleCarte.carte && [...Object.values(SocleCarte.carte._layers).find((l) => l._cibles)"
-                              "._etat.statuts].filter((s) => s !== '.').length")  # fmt: skip
+    mesure, compteur = Mesure(), _compter_les_trames(page)
+    with mesure.prendre(page, relais, compteur):
+        page.goto(adresse)
+        cadre = page.wait_for_selector(_CADRE).content_frame()
+        cadre.wait_for_function(_NOTRE)
+    visibles = cadre.evaluate(_VISIBLES)
     page.get_by_label("Points montrés").click()
-    donnees, debut = relais.donnees, time.perf_counter()
-    page.get_by_role("option", name="Pleinement fonctionnel").click()
-    cadre.wait_for_function(_NOTRES, arg=visibles)
-    duree = time.perf_counter() - debut
-    page.wait_for_timeout(3000)
-    return Mesure(*ouverture, relais.donnees - donnees, duree)
+    with mesure.prendre(page, relais, compteur):
+        page.get_by_role("option", name="Pleinement fonctionnel").click()
+        cadre.wait_for_function(f"(n) => {{ const v = {_VISIBLES}; return v > 0 && v !== n; }}", arg=visibles)
+    return mesure
 
 
 def _jouer_la_naive(page: Any, relais: Relais, adresse: str) -> Mesure:
-    donnees, fichiers, debut = relais.donnees, relais.fichiers, time.perf_counter()
-    page.goto(adresse)
-    cadre = page.wait_for_selector(_CADRE).content_frame()
-    nombre = _attendre_stable(page, cadre, 0)
-    duree = time.perf_counter() - debut
-    page.wait_for_timeout(3000)
-    ouverture = (relais.donnees - donnees, relais.fichiers - fichiers, duree)
+    mesure, compteur = Mesure(), _compter_les_trames(page)
+    with mesure.prendre(page, relais, compteur):
+        page.goto(adresse)
+        nombre = _attendre_les_marqueurs(page, lambda n: n > 0)
     page.get_by_label("Points montrés").click()
-    donnees, debut = relais.donnees, time.perf_counter()
-    page.get_by_role("option", name="pleinement fonctionnel", exact=True).click()
-    # Sans clé, streamlit-folium refait le cadre : c'est un autre que celui d'avant.
+    with mesure.prendre(page, relais, compteur):
+        page.get_by_role("option", name="pleinement fonctionnel", exact=True).click()
+        _attendre_les_marqueurs(page, lambda n: 0 < n < nombre)
+    return mesure
+
+
+def _compter_les_trames(page: Any) -> list[int]:
+    compteur = [0]
+
+    def ajouter(trame: str | bytes) -> None:
+        compteur[0] += len(trame)
+
+    page.on("websocket", lambda prise: prise.on("framereceived", ajouter))
+    return compteur
+
+
+def _attendre_les_marqueurs(page: Any, bons: Callable[[int], bool]) -> int:
+    """Le nombre de marqueurs, quand c'est celui qu'on attend : la boucle les pose d'un seul tenant."""
     while True:
-        cadre = page.wait_for_selector(_CADRE).content_frame()
-        if 0 < _compter(cadre) < nombre:
-            break
+        # Sans clé, streamlit-folium refait le cadre à chaque filtre : on relit celui du moment.
+        nombre = _compter(page.wait_for_selector(_CADRE).content_frame())
+        if bons(nombre):
+            return nombre
         page.wait_for_timeout(50)
-    duree = time.perf_counter() - debut
-    page.wait_for_timeout(3000)
-    return Mesure(*ouverture, relais.donnees - donnees, duree)
 
 
 def _compter(cadre: Any) -> int:
@@ -133,26 +156,20 @@ def _compter(cadre: Any) -> int:
         raise
 
 
-def _attendre_stable(page: Any, cadre: Any, plancher: int) -> int:
-    """Le nombre de marqueurs, quand il y en a et qu'il ne change plus : la boucle les pose d'un seul tenant."""
-    while True:
-        nombre = _compter(cadre)
-        if nombre > plancher:
-            return nombre
-        page.wait_for_timeout(50)
-
-
 def _imprimer(nombre: int, notre: Mesure, naive: Mesure) -> None:
-    print(f"Carte, {nombre} points ; octets après compression ; secondes jusqu’au dessin")
-    for titre, octets, secondes in (
-        ("ouverture", "donnees_ouverture", "s_ouverture"),
-        ("filtre", "donnees_filtre", "s_filtre"),
-    ):
-        o, n = getattr(notre, octets), getattr(naive, octets)
-        so, sn = getattr(notre, secondes), getattr(naive, secondes)
-        print(f"  {titre:10} données {o / 1000:8.0f} ko contre {n / 1000:8.0f} ko : rapport {o / n:.3f}", end="")
-        print(f"   temps {so:6.2f} s contre {sn:6.2f} s : rapport {so / sn:.3f}")
-    print(f"  fichiers de la carte, une fois : {notre.fichiers_ouverture / 1000:.0f} ko")
+    print(
+        f"\nCarte, {nombre} points, contre une boucle de folium.Marker (ko et secondes : nous / elle, puis le rapport)"
+    )
+    for rang, titre in enumerate(("ouverture", "filtre")):
+        lignes = (
+            ("sur la liaison", notre.donnees, naive.donnees, 1000),
+            ("décompressé", notre.brut, naive.brut, 1000),
+            ("secondes", notre.secondes, naive.secondes, 1),
+        )
+        for nom, a, b, unite in lignes:
+            rapport = a[rang] / b[rang]
+            print(f"  {titre:10} {nom:15} {a[rang] / unite:8.1f} / {b[rang] / unite:9.1f}   {rapport:.3f}")
+    print(f"  scripts et styles de la carte, une fois : {notre.fichiers[0] / 1000:.0f} ko")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from figures.bibliotheques import PREFIXE, servir_localement
 from figures.carte_donnees import json_pour_script, points_du_fond, reperes_du_fond, texte_json, zones_du_fond
 
 #: Empreinte de `static/carte/*` (un test la tient à jour) : le navigateur ne garde jamais un dessin d'avant.
-VERSION_DESSIN = "a7594550"
+VERSION_DESSIN = "75ad4e08"
 _DESSIN = PREFIXE.rsplit("/", 1)[0] + "/carte"
 _SCRIPTS = ("dessin", "toile", "carte")
 _liens_locaux = functools.cache(servir_localement)
@@ -168,11 +168,12 @@ def porter_fond(identifiant: str, fond: dict[str, Any]) -> str:
         identifiant: celui de l'édition ; le dessin cherche ce fond-là et aucun autre.
         fond: sortie de `decrire_fond`.
 
-    >>> porter_fond("a", {"nom": "<b>"})
-    '<div hidden data-socle-fond="a" data-contenu="{&quot;nom&quot;:&quot;&lt;b&gt;&quot;}"></div>'
+    >>> print(porter_fond("a", {"nom": "<b>l'eau"}))
+    <div hidden data-socle-fond='a' data-contenu='{"nom":"&lt;b&gt;l&#x27;eau"}'></div>
     """
-    contenu = html.escape(texte_json(fond), quote=True)
-    return f'<div hidden data-socle-fond="{html.escape(identifiant, quote=True)}" data-contenu="{contenu}"></div>'
+    # Entre apostrophes : les guillemets du JSON restent d'un octet.
+    contenu, nom = (html.escape(t, quote=False).replace("'", "&#x27;") for t in (texte_json(fond), identifiant))
+    return f"<div hidden data-socle-fond='{nom}' data-contenu='{contenu}'></div>"
 
 
 def composer_couche(etat: EtatCarte) -> folium.FeatureGroup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -133,6 +134,11 @@ def points_du_fond(points: pd.DataFrame, noms_zones: dict[str, str]) -> dict[str
     Args:
         points: `nom, type_service, code_zone, latitude, longitude, fichier, ligne` ; position absente → `null`.
         noms_zones: code de zone → nom.
+
+    Returns:
+        Des colonnes : `nom, types, type` (rang dans `types`), `lat, lon` (entiers, en 1/10 000 de degré),
+        `zones, zone`, `fichiers, source`, `ligne` (écart au précédent ; 0 = inconnue). Entiers et écarts se
+        compressent bien mieux.
     """
     codes = sorted({str(c) for c in points["code_zone"]})
     fichiers = sorted({_texte(f) or "" for f in points["fichier"]})
@@ -143,13 +149,13 @@ def points_du_fond(points: pd.DataFrame, noms_zones: dict[str, str]) -> dict[str
         "nom": [_texte(n) or "sans nom" for n in points["nom"]],
         "types": types,
         "type": [rang_type[_texte(t)] for t in points["type_service"]],
-        "lat": [_position(v) for v in points["latitude"]],
-        "lon": [_position(v) for v in points["longitude"]],
+        "lat": [_au_pas(v) for v in points["latitude"]],
+        "lon": [_au_pas(v) for v in points["longitude"]],
         "zones": [noms_zones.get(c, c) for c in codes],
         "zone": [rang_zone[str(c)] for c in points["code_zone"]],
         "fichiers": fichiers,
         "source": [rang_fichier[_texte(f) or ""] for f in points["fichier"]],
-        "ligne": [None if francais.absente(n) else int(n) for n in points["ligne"]],
+        "ligne": _en_ecarts([0 if francais.absente(n) else int(n) for n in points["ligne"]]),
     }
 
 
@@ -214,6 +220,19 @@ def coder_lignes(geojson: str) -> list[list[int]] | None:
     if geometrie.get("type") == "MultiLineString":
         return [_coder_anneau(ligne) for ligne in geometrie["coordinates"]]
     return None
+
+
+def _au_pas(valeur: object) -> int | None:
+    return None if francais.absente(valeur) else round(float(valeur) * ECHELLE)  # type: ignore[arg-type]
+
+
+def _en_ecarts(nombres: list[int]) -> list[int]:
+    """Chaque nombre moins le précédent.
+
+    >>> _en_ecarts([4, 5, 6, 2])
+    [4, 1, 1, -4]
+    """
+    return [n - avant for avant, n in itertools.pairwise([0, *nombres])]
 
 
 def _texte(valeur: object) -> str | None:

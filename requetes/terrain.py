@@ -52,6 +52,9 @@ def chantiers_a(base: Base, jour: dt.date, zone: str = "SOCLE") -> pd.DataFrame:
 def etapes_spi_passees(base: Base, jour: dt.date, zone: str = "SOCLE") -> pd.DataFrame:
     """Les étapes des services publics itinérants dont la date est passée : une étape à venir n'est jamais lue.
 
+    Une étape d'une tournée restée «planifiée», que personne n'a dite tenue, ne l'est pas non plus : elle dirait où
+    l'équipe peut être.
+
     Args:
         base: l'édition.
         jour: dernière date comprise.
@@ -68,7 +71,8 @@ def etapes_spi_passees(base: Base, jour: dt.date, zone: str = "SOCLE") -> pd.Dat
         FROM spi_etape e
         JOIN zone_ascendance s ON s.code = e.code_zone AND s.ancetre = $zone
         JOIN zone z ON z.code = e.code_zone
-        WHERE e.date <= $jour
+        LEFT JOIN spi_tournee t ON t.id_tournee = e.id_tournee
+        WHERE e.date <= $jour AND (e.tenue OR t.statut IS DISTINCT FROM 'planifiée')
         ORDER BY e.date DESC, z.ordre, e.id_tournee, e.ligne
         """,
         {"jour": jour, "zone": zone},

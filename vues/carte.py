@@ -6,13 +6,24 @@ L'adresse de la page porte chaque choix ; un clic sur une zone y descend, le fil
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import streamlit as st
 
 from domaine import francais
 from figures import carte_etat
 from requetes import carte_dates, services
-from vues import carte_choix, carte_dessin, carte_ecarts, carte_tableaux, carte_zone, donnees
+from vues import (
+    carte_choix,
+    carte_dessin,
+    carte_ecarts,
+    carte_tableaux,
+    carte_zone,
+    donnees,
+    fiche_commune,
+    fiche_point,
+)
 from vues.cadre import Contexte
 from vues.carte_choix import Choix
 from vues.textes import echapper
@@ -43,13 +54,40 @@ def afficher(contexte: Contexte) -> None:
         carte_dessin.dessiner(contexte, choix, zones, valeurs)
     _ecrire_sous_la_carte(contexte, choix, valeurs[choix.jour], bilan)
     nom_zone = str(zones.loc[zones["code"] == choix.zone, "nom"].iloc[0])
+    if choix.niveau_zone == "commune":
+        fiche_commune.afficher(contexte, choix.zone, choix.jour, _demander_fiche)
     if choix.avant is not None:
         deux = (choix.avant, choix.jour)
         changes = donnees.lire(contexte.edition, carte_dates.points_changes, *deux, choix.zone, choix.service)
         carte_ecarts.afficher(changes, valeurs[choix.jour], zones, choix, nom_zone)
-    etats = donnees.lire(contexte.edition, services.etats_des_points, choix.jour, choix.zone, choix.service)
-    retenus = carte_etat.points_retenus(etats, choix.points)
-    carte_tableaux.afficher(retenus, valeurs[choix.jour], zones, choix.indicateur, nom_zone, choix.jour)
+    if choix.niveau_zone != "commune" or choix.points or choix.service:
+        # La fiche d'une commune a déjà tous ses points : un second tableau ne sert que si l'on en a choisi une part.
+        etats = donnees.lire(contexte.edition, services.etats_des_points, choix.jour, choix.zone, choix.service)
+        retenus = carte_etat.points_retenus(etats, choix.points)
+        carte_tableaux.afficher(retenus, valeurs[choix.jour], zones, choix.indicateur, nom_zone, choix.jour)
+    if point := st.query_params.get("point", ""):
+        _ouvrir_fiche(contexte, point, choix.jour)
+
+
+def _demander_fiche(id_point: str) -> None:
+    """L'adresse porte la fiche ouverte : collée dans un courriel, elle la rouvre."""
+    st.query_params["point"] = id_point
+
+
+def _fermer_fiche() -> None:
+    st.query_params.pop("point", None)
+
+
+def _ouvrir_fiche(contexte: Contexte, id_point: str, jour: dt.date) -> None:
+    points = donnees.lire(contexte.edition, services.points_places)
+    noms = points.loc[points["id_point"] == id_point, "nom"]
+    titre = echapper(noms.iloc[0], 120) if len(noms) else "Fiche d’un point"
+
+    @st.dialog(titre, width="large", on_dismiss=_fermer_fiche)
+    def boite() -> None:
+        fiche_point.afficher(contexte, id_point, jour, avec_titre=False)
+
+    boite()
 
 
 def _bilan_d_avant(contexte: Contexte, choix: Choix) -> dict[str, int] | None:

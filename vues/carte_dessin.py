@@ -21,7 +21,8 @@ from vues.textes import echapper
 
 #: Deux cartes se partagent la largeur : leur légende se couche dessous, il lui faut sa place.
 _HAUTEUR_PX, _HAUTEUR_A_DEUX_PX = 470, 560
-_RETOURS = ["last_active_drawing", "last_object_clicked_count"]
+#: Rien d'autre : avec le compte des clics, le cadre répondrait dès son ouverture, et la page se ferait deux fois.
+_RETOURS = ["last_active_drawing"]
 
 
 def dessiner(contexte: Contexte, choix: Choix, zones: pd.DataFrame, valeurs: dict[dt.date, pd.DataFrame]) -> None:

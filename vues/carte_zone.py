@@ -73,23 +73,24 @@ def aller(contexte: Contexte, code: str) -> None:
 def suivre_clic(contexte: Contexte, retour: dict[str, Any] | None, zones: pd.DataFrame, zone: str, carte: str) -> None:
     """Ce qu'un clic sur une carte demande : descendre dans une zone, ou ouvrir la fiche d'un point.
 
-    Le dernier clic reste dans le retour à chaque passage : seul un compte qui change est un clic nouveau.
+    Le dernier clic reste dans le retour à chaque passage : le dessin y met son heure, et seul un clic d'une autre heure
+    est nouveau.
 
     Args:
         contexte: celui de la page.
-        retour: ce que rend la carte.
+        retour: ce que rend la carte ; il vient du navigateur, rien n'y est tenu pour vrai.
         zones: `code` des zones connues.
         zone: la zone cadrée.
         carte: nom de la carte cliquée, quand il y en a deux.
     """
-    compte = (retour or {}).get("last_object_clicked_count")
-    cle = f"clics_{carte}"
-    ancien = st.session_state.get(cle)
-    st.session_state[cle] = compte
     dessin = (retour or {}).get("last_active_drawing")
-    if not compte or compte == ancien or not isinstance(dessin, dict):
+    demande = dessin.get("properties") if isinstance(dessin, dict) else None
+    if not isinstance(demande, dict):
         return
-    demande = dessin.get("properties", {})
+    cle, heure = f"clic_{carte}", str(demande.get("heure"))
+    if st.session_state.get(cle) == heure:
+        return
+    st.session_state[cle] = heure
     if isinstance(rang := demande.get("point"), int):
         points = donnees.lire(contexte.edition, services.points_places)
         if 0 <= rang < len(points):

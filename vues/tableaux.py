@@ -7,6 +7,7 @@ absences vides et les noms de colonnes du contrat. Le XLSX neutralise ce qui com
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from domaine import francais
 from domaine.periodes import sans_accent
 from tableurs.ecriture_csv import ecrire_csv
 from tableurs.ecriture_xlsx import ecrire_xlsx
@@ -21,6 +23,8 @@ from vues.textes import echapper
 
 #: Au-delà, la grille qui défile ; en deçà, le tableau entier.
 _LIGNES_EN_HTML = 30
+#: Au-delà, la grille va page par page.
+_LIGNES_SANS_PAGES, _LIGNES_PAR_PAGE = 300, 100
 _MIME_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -52,17 +56,31 @@ def afficher_tableau(
         # Un vrai tableau HTML : il s'imprime, se lit au lecteur d'écran et n'a pas de menu anglais.
         st.table(montre.map(echapper), border="horizontal", hide_index=True, alt=titre)
     else:
-        st.dataframe(
-            montre,
-            hide_index=True,
-            height=hauteur_max,
-            key=f"tableau_{cle}",
-            column_config=colonnes,
-            alt=titre,
-            # Au-delà de mille lignes, seules celles que l’on regarde viennent au navigateur.
-            lazy=True,
-        )
+        grille = st.container()
+        montre = _page_montree(montre, cle)
+        with grille:
+            st.dataframe(
+                montre, hide_index=True, height=hauteur_max, key=f"tableau_{cle}", column_config=colonnes, alt=titre
+            )
     telecharger(emporte, titre, cle=cle, filtres=filtres)
+
+
+def _page_montree(montre: pd.DataFrame, cle: str) -> pd.DataFrame:
+    """Les lignes de la page choisie : une liaison faible n'a pas à porter des milliers de lignes pour en lire dix."""
+    if len(montre) <= _LIGNES_SANS_PAGES:
+        return montre
+    pages = math.ceil(len(montre) / _LIGNES_PAR_PAGE)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        place = st.container(width="content")
+        # Le nombre de pages est dans la clé : une autre sélection se lit depuis sa première page.
+        page = st.pagination(pages, key=f"page_{cle}_{pages}")
+    debut = (page - 1) * _LIGNES_PAR_PAGE
+    fin = min(debut + _LIGNES_PAR_PAGE, len(montre))
+    place.caption(
+        f"Lignes {francais.nombre(debut + 1)} à {francais.nombre(fin)} sur {francais.nombre(len(montre))} ; "
+        "les fichiers CSV et XLSX les ont toutes."
+    )
+    return montre.iloc[debut:fin]
 
 
 def telecharger(emporte: pd.DataFrame, titre: str, *, cle: str, filtres: str = "") -> None:

@@ -61,15 +61,29 @@
       var porteur = page().document.querySelector('[data-socle-fond="' + id + '"]');
       if (porteur) {
         SocleCarte.fond = L.extend(JSON.parse(porteur.getAttribute("data-contenu")), {id: id});
+        deplier(SocleCarte.fond.points);
         suite(SocleCarte.fond);
       } else if (Date.now() - debut < ATTENTE_MAX_MS) setTimeout(essayer, ATTENTE_MS);
       else suite(null);
     })();
   }
 
+  /* Positions en 1/10 000 de degré, lignes en écarts : les formes qui pèsent le moins sur la liaison. */
+  function deplier(points) {
+    function degres(n) { return n === null ? null : n / 1e4; }
+    var ligne = 0;
+    points.lat = points.lat.map(degres); points.lon = points.lon.map(degres);
+    points.ligne = points.ligne.map(function (ecart) { ligne += ecart; return ligne; });
+  }
+
   function direPanne(carte) {
     carte.getContainer().appendChild(noeud("p", "socle-panne",
       "La carte n’a pas reçu ses données. Rechargez la page ; les tableaux sous la carte restent justes."));
+  }
+
+  /* L'heure distingue deux clics de suite au même endroit. */
+  function demande(proprietes) {
+    return {type: "Feature", properties: L.extend({heure: Date.now()}, proprietes), geometry: null};
   }
 
   /* ---- ce qui change ---- */
@@ -101,9 +115,7 @@
       cadrer(carte, fond, etat);
       this.addLayer(new SocleToile(fond, etat, function (proprietes) {
         // streamlit-folium rapporte au serveur le dernier objet cliqué : ce clic-là porte la demande.
-        soi.fire("click", {latlng: carte.getCenter(), layer: {toGeoJSON: function () {
-          return {type: "Feature", properties: proprietes, geometry: null};
-        }}});
+        soi.fire("click", {latlng: carte.getCenter(), layer: {toGeoJSON: function () { return demande(proprietes); }}});
       }));
     },
 
@@ -114,7 +126,7 @@
         if (!zone || !zone.forme) return;
         var trace = L.polygon(polygones(zone.forme), L.extend({pane: "zones"}, styleZone(e, cercles)));
         // Au serveur ne revient que le code : la géométrie n'a pas à refaire le chemin.
-        trace.toGeoJSON = function () { return {type: "Feature", properties: {code: code}, geometry: null}; };
+        trace.toGeoJSON = function () { return demande({code: code}); };
         trace.bindTooltip(infobulle(zone, e), {sticky: true, className: "socle-tooltip"});
         trace.on("mouseover", function () { trace.setStyle({weight: 2.6, color: "#111111"}); trace.bringToFront(); });
         trace.on("mouseout", function () { trace.setStyle({weight: e ? 1.4 : 1, color: e ? "#3c4043" : "#5f6368"}); });

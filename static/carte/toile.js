@@ -297,10 +297,10 @@
       dire("Étape", f.etapes[e.etapes.charCodeAt(i) - 48] || "n. d.");
       dire("Dernière visite", visite(e.date, e.ages[i]));
       dire("Usagers", e.usagers[i] < 0 ? "n. d." : milliers(e.usagers[i]) + " depuis le démarrage");
-      dire("Source", p.fichiers[p.source[i]] + (p.ligne[i] === null ? "" : ", feuille Points, ligne " + p.ligne[i]));
+      dire("Source", p.fichiers[p.source[i]] + (!p.ligne[i] ? "" : ", feuille Points, ligne " + p.ligne[i]));
       boite.appendChild(liste);
       var bouton = noeud("button", "socle-vers-fiche", "Ouvrir sa fiche");
-      bouton.addEventListener("click", function () { versServeur({point: i, fois: Date.now()}); });
+      bouton.addEventListener("click", function () { versServeur({point: i}); });
       boite.appendChild(bouton);
       this._montrer(this._position(i), boite);
     }

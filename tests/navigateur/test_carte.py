@@ -6,6 +6,8 @@ import re
 import duckdb
 import pytest
 
+from bench.points import fichier_en_vigueur, peupler
+
 pytestmark = pytest.mark.navigateur
 
 ADRESSE = "/carte-des-services"
@@ -25,6 +27,20 @@ _POINT = """() => {
   const c = toile._cibles.find((c) => c.membres.length === 1);
   return c ? [c.x - toile._marge, c.y - toile._marge, toile._fond.points.nom[c.membres[0]]] : null;
 }"""
+
+
+_MARQUE = """(genre) => {
+  const toile = Object.values(SocleCarte.carte._layers).find((l) => l._cibles);
+  const m = toile._marques.find((m) => m.marque.genre === genre);
+  return [(m.r.g + m.r.d) / 2 - toile._marge, (m.r.h + m.r.b) / 2 - toile._marge];
+}"""
+_TOILE = "Object.values(SocleCarte.carte._layers).find((l) => l._cibles)"
+_DESSINES = f"{_TOILE}._cibles.reduce((n, c) => n + c.membres.length, 0)"
+#: Approche la carte du premier point de la sélection, jusqu'à l'isoler.
+_APPROCHER = f"""() => {{
+  const p = {_TOILE}._fond.points, i = [...{_TOILE}._etat.statuts].findIndex((s, i) => s !== "." && p.lat[i] !== null);
+  SocleCarte.carte.setView([p.lat[i], p.lon[i]], 15, {{animate: false}});
+}}"""
 
 
 def _ouvrir(page, serveur, adresse=""):
@@ -55,11 +71,11 @@ def _descendre(page, cadre, code, attendu):
     _cliquer(page, xy)
     page.wait_for_url(re.compile(attendu))
     # La couche change dans le même cadre : on attend qu'elle soit celle de la zone.
-    cadre.wait_for_function(f"SocleCarte.fond.vue === {json.dumps(code)}")
+    cadre.wait_for_function(f"SocleCarte.vue === {json.dumps(code)}")
     page.wait_for_timeout(400)
 
 
-@pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (1024, 768), (390, 844)])
 def test_elle_se_dessine(page, serveur, largeur, hauteur):
     page.set_viewport_size({"width": largeur, "height": hauteur})
     cadre = _ouvrir(page, serveur)
@@ -86,22 +102,84 @@ def test_toute_zone_s_atteint_au_clavier(page, serveur):
     page.wait_for_url(re.compile("region=GAO"))
 
 
-def test_descendre_par_clic_garde_le_cadre_et_remonter(page, serveur):
+def test_le_parcours_entier(page, serveur, chromium):
+    """Gao, Bourem, un autre mois, la fiche d'un point, revenir ; l'adresse collée ailleurs rend la même vue."""
     cadre = _ouvrir(page, serveur)
     cadre.evaluate("window.temoin = 1")
     _descendre(page, cadre, "GAO", "region=GAO")
     _descendre(page, cadre, "ML0702", "cercle=ML0702")
     assert cadre.evaluate("window.temoin") == 1
     page.get_by_text("Bourem", exact=True).first.wait_for()
-    # Un autre mois : le cadre et le zoom restent.
+    # Un autre mois, au clavier : le cadre et le zoom restent.
+    cadre.evaluate("SocleCarte.carte.zoomIn(0.75, {animate: false})")
     zoom = cadre.evaluate("SocleCarte.carte.getZoom()")
-    page.get_by_label("Situation à fin").click()
-    page.get_by_role("option").nth(8).click()
-    page.wait_for_timeout(2500)
-    assert cadre.evaluate("window.temoin") == 1
-    assert cadre.evaluate("SocleCarte.carte.getZoom()") == zoom
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(re.compile("au=2024-05-31"))
+    cadre.wait_for_function(f"{_TOILE}?._etat.date === '2024-05-31'")
+    assert cadre.evaluate("window.temoin") == 1 and cadre.evaluate("SocleCarte.carte.getZoom()") == zoom
+    # Un point, sa fiche courte, puis sa fiche entière.
+    cadre.evaluate(_APPROCHER)
+    x, y, nom = cadre.evaluate(_POINT)
+    _cliquer(page, (x, y))
+    cadre.locator(".socle-fiche").wait_for()
+    cadre.get_by_role("button", name="Ouvrir sa fiche").click()
+    page.wait_for_url(re.compile("point="))
+    boite = page.get_by_role("dialog")
+    boite.get_by_text("Parcours").wait_for()
+    assert nom in boite.inner_text()
+    # La même adresse, dans un navigateur qui n'a rien vu.
+    ailleurs = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR").new_page()
+    ailleurs.goto(page.url)
+    ailleurs.get_by_role("dialog").get_by_text("Parcours").wait_for()
+    autre = _cadre(ailleurs)
+    assert autre.evaluate("SocleCarte.vue") == "ML0702"
+    assert ailleurs.get_by_role("slider").get_attribute("aria-valuetext") == "mai 2024"
+    assert nom in ailleurs.get_by_role("dialog").inner_text()
+    ailleurs.context.close()
+    # Fermer la fiche, puis revenir par le fil.
+    page.keyboard.press("Escape")
+    page.wait_for_function("!location.search.includes('point=')")
     page.get_by_role("button", name="SOCLE", exact=True).click()
     page.wait_for_function("!location.search.includes('region=')")
+    cadre.wait_for_function("SocleCarte.vue === 'SOCLE'")
+    assert cadre.evaluate("window.temoin") == 1
+
+
+def test_deux_dates_cote_a_cote_montrent_le_meme_endroit(page, serveur):
+    _ouvrir(page, serveur, "?avec=2023-06-30&region=GAO")
+    page.wait_for_function("document.querySelectorAll('iframe[title=\"streamlit_folium.st_folium\"]').length === 2")
+    cadres = [e.content_frame() for e in page.query_selector_all("iframe[title='streamlit_folium.st_folium']")]
+    for cadre in cadres:
+        cadre.wait_for_function("SocleCarte.carte && Object.values(SocleCarte.carte._layers).some((l) => l._cibles)")
+    dates = [c.evaluate("Object.values(SocleCarte.carte._layers).find((l) => l._cibles)._etat.date") for c in cadres]
+    assert dates == ["2023-06-30", "2024-06-30"]
+    cadres[0].evaluate("SocleCarte.carte.setView([16.6, -0.2], 8.5, {animate: false})")
+    cadres[1].wait_for_function("SocleCarte.carte.getZoom() === 8.5")
+    centre = cadres[1].evaluate("SocleCarte.carte.getCenter()")
+    assert abs(centre["lat"] - 16.6) < 0.02 and abs(centre["lng"] + 0.2) < 0.02
+    page.get_by_text("De juin 2023 à juin 2024 : ce qui a changé").wait_for()
+
+
+@pytest.mark.parametrize(("genre", "mot"), [("chantiers", "Sous-préfecture"), ("spi", "étapes SPI")])
+def test_chantiers_et_etapes_disent_ce_qu_ils_tiennent(page, serveur, genre, mot):
+    cadre = _ouvrir(page, serveur, f"?aussi={genre}&region=GAO&decoupage=cercle")
+    _cliquer(page, cadre.evaluate(_MARQUE, genre))
+    cadre.locator(".socle-fiche li").first.wait_for()
+    assert mot in cadre.locator(".socle-fiche").inner_text()
+    assert "cercle=" not in page.url
+
+
+@pytest.mark.parametrize("nombre", [0, 1, 200, 5000])
+def test_de_zero_a_cinq_mille_points(page, copie_demo, lancer_serveur, nombre):
+    peupler(copie_demo, nombre)
+    with lancer_serveur(copie_demo) as serveur:
+        cadre = _ouvrir(page, serveur)
+        # Un vingtième n'a pas de position ; aucun autre ne se perd dans un groupe.
+        assert cadre.evaluate(_DESSINES) == nombre - nombre // 20
+        page.get_by_text("Filtres en vigueur").wait_for()
+        if nombre == 5000:
+            page.get_by_text("Lignes 1 à 100 sur 5").wait_for()
 
 
 def test_deplacer_la_carte_ne_relance_pas_la_page(page, serveur):
@@ -120,9 +198,9 @@ def test_deplacer_la_carte_ne_relance_pas_la_page(page, serveur):
 
 def test_l_adresse_rend_la_meme_vue(page, serveur):
     cadre = _ouvrir(page, serveur, "?region=GAO&cercle=ML0702&commune=ML070201&points=aucun&au=2023-06-30")
-    cadre.wait_for_function("SocleCarte.fond.vue === 'ML070201'")
+    cadre.wait_for_function("SocleCarte.vue === 'ML070201'")
     assert page.get_by_text("Bamba", exact=True).first.is_visible()
-    assert page.get_by_label("Situation à fin").input_value() == "juin 2023"
+    assert page.get_by_role("slider").get_attribute("aria-valuetext") == "juin 2023"
     assert page.get_by_label("Points montrés").input_value() == "Aucun point"
 
 
@@ -135,7 +213,7 @@ def test_la_fiche_d_un_point(page, serveur):
     fiche.wait_for()
     texte = fiche.inner_text()
     assert trouve[2] in texte
-    for mot in ("Service", "Commune", "Étape", "Dernière visite", "Source", "feuille Points, ligne"):
+    for mot in ("Service", "Commune", "Étape", "Dernière visite", "Usagers", "Source", "feuille Points, ligne"):
         assert mot in texte
     # Le point passe avant la zone : on n'est pas descendu dans la commune.
     page.wait_for_timeout(800)
@@ -159,8 +237,7 @@ def test_un_nom_hostile_reste_du_texte(page, surveillance, copie_demo, lancer_se
 
 
 def _renommer_un_point(donnees):
-    courante = json.loads((donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
-    fichier = donnees / "editions" / courante / "edition.duckdb"
+    fichier = fichier_en_vigueur(donnees)
     fichier.chmod(0o644)
     with duckdb.connect(str(fichier)) as base:
         base.execute(

@@ -56,7 +56,7 @@ def test_descendre_par_la_liste_et_remonter_par_le_fil(ouvrir, base):
     assert [_adresse(essai, n) for n in ("region", "cercle", "commune")] == ["GAO", "ML0702", "ML070201"]
     jour = services.dates_d_etat(base)[-1]
     attendus = services.bilan_des_points(base, jour, "ML070201")["suivis"]
-    assert essai.tabs[0].label == f"Points ({attendus})"
+    assert essai.tabs[0].label == f"Services ({attendus})"
     essai.button(key="aller_1").click().run()
     assert [_adresse(essai, n) for n in ("region", "cercle", "commune")] == ["GAO", "", ""]
     assert not essai.exception
@@ -109,6 +109,27 @@ def test_deux_dates_disent_leur_difference_dans_l_ordre_du_temps(ouvrir, base, a
     for ligne in deux.itertuples():
         attendu = ecriture.ecart(ligne.valeur - ligne.valeur_avant, "points")
         assert ecarts[noms[ligne.code_zone]] == attendu
+
+
+def test_l_adresse_ouvre_la_fiche_d_un_point(ouvrir, base):
+    point = services.points_places(base).iloc[0]
+    essai = ouvrir(PAGE, point=point["id_point"])
+    assert not essai.exception
+    assert "Quartier A" in textes(essai) and "Parcours" in [t.label for t in essai.tabs]
+
+
+def test_une_fiche_inconnue_se_dit(ouvrir, donnees_demo):
+    essai = ouvrir(PAGE, point="<b>X</b>")
+    assert not essai.exception
+    assert any("n’est pas dans cette édition" in i.value for i in essai.info)
+
+
+def test_une_commune_montre_sa_fiche_et_un_seul_tableau_de_points(ouvrir, donnees_demo):
+    commune = {"region": "GAO", "cercle": "ML0703", "commune": "ML070303"}
+    titres = [t.label.split(" (")[0] for t in ouvrir(PAGE, **commune).tabs]
+    assert titres == ["Services", "Histoire", "Ce qui manque", "Décisions", "Indicateurs"]
+    titres = [t.label.split(" (")[0] for t in ouvrir(PAGE, **commune, points="retombes").tabs]
+    assert titres[5:] == ["Points", "Zones"]
 
 
 def test_chantiers_et_etapes_s_ajoutent_et_restent_dans_l_adresse(ouvrir, donnees_demo):

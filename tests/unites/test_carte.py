@@ -231,10 +231,10 @@ def test_le_json_refuse_un_nombre_qui_n_en_est_pas_un():
 
 def test_les_points_partent_en_colonnes():
     points = _fond()["points"]
-    assert points["lat"] == [16.5, None, 16.5]
+    assert points["lat"] == [165000, None, 165000]
     assert points["zones"] == ["Bamba"] and points["zone"] == [0, 0, 0]
     assert points["types"] == ["éducation"] and points["type"] == [0, 0, 0]
-    assert points["fichiers"] == ["gao.xlsx"] and points["ligne"] == [2, 3, 4]
+    assert points["fichiers"] == ["gao.xlsx"] and points["ligne"] == [2, 1, 1]
 
 
 def test_cinq_mille_points_restent_legers():
