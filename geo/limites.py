@@ -141,7 +141,8 @@ def geojson_par_zone(limites: Limites) -> list[tuple[str, str, str]]:
     ]
 
 
-def _empreinte(entites: list[dict[str, Any]]) -> str:
+def empreinte_des_entites(entites: list[dict[str, Any]]) -> str:
+    """SHA-256 des entités d'un fichier gardé, que sa fiche répète."""
     return hashlib.sha256(json.dumps(entites, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -155,7 +156,12 @@ def texte_des_limites(geometries: dict[str, Any], fiche: dict[str, str]) -> str:
         }
         for code in descendants("SOCLE", "commune")
     ]
-    complete = {**fiche, "sha256": _empreinte(entites)}
+    return texte_garde(entites, fiche)
+
+
+def texte_garde(entites: list[dict[str, Any]], fiche: dict[str, str]) -> str:
+    """Un GeoJSON qui porte sa fiche, complétée par l'empreinte de ses entités."""
+    complete = {**fiche, "sha256": empreinte_des_entites(entites)}
     return json.dumps({"type": "FeatureCollection", FICHE: complete, "features": entites}, ensure_ascii=False)
 
 
@@ -165,7 +171,7 @@ def fiche_des_limites(fichier: Path) -> dict[str, str]:
     Raises:
         LimitesIllisibles: fichier abîmé.
     """
-    fiche: dict[str, str] = _contenu(fichier)[FICHE]
+    fiche: dict[str, str] = contenu_garde(fichier)[FICHE]
     return fiche
 
 
@@ -175,7 +181,7 @@ def lire_limites(fichier: Path) -> Limites:
     Raises:
         LimitesIllisibles: fichier tronqué, modifié, incomplet, ou dont une commune n'entoure plus son point.
     """
-    contenu = _contenu(fichier)
+    contenu = contenu_garde(fichier)
     try:
         geometries = {e["properties"]["code"]: shape(e["geometry"]) for e in contenu["features"]}
     except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as erreur:
@@ -190,9 +196,14 @@ def lire_limites(fichier: Path) -> Limites:
     return assembler(geometries, fiche["source"], fiche["credit"])
 
 
-def _contenu(fichier: Path) -> dict[str, Any]:
+def contenu_garde(fichier: Path, taille_max: int = TAILLE_MAX) -> dict[str, Any]:
+    """Le contenu d'un fichier écrit par `texte_garde`, entier et inchangé.
+
+    Raises:
+        LimitesIllisibles: fichier trop gros, abîmé, ou modifié depuis.
+    """
     try:
-        if fichier.stat().st_size > TAILLE_MAX:
+        if fichier.stat().st_size > taille_max:
             raise LimitesIllisibles("il est trop gros pour avoir été écrit par l'import.")
         contenu = json.loads(fichier.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as erreur:
@@ -202,6 +213,6 @@ def _contenu(fichier: Path) -> dict[str, Any]:
         raise LimitesIllisibles("il n'a pas la forme d'un fichier écrit par l'import.")
     if not all(isinstance(fiche.get(cle), str) for cle in ("source", "credit", "sha256")):
         raise LimitesIllisibles("sa fiche est incomplète.")
-    if fiche["sha256"] != _empreinte(contenu["features"]):
+    if fiche["sha256"] != empreinte_des_entites(contenu["features"]):
         raise LimitesIllisibles("son empreinte ne correspond plus à son contenu.")
     return contenu
