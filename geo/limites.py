@@ -141,8 +141,7 @@ def geojson_par_zone(limites: Limites) -> list[tuple[str, str, str]]:
     ]
 
 
-def empreinte_des_entites(entites: list[dict[str, Any]]) -> str:
-    """SHA-256 des entités d'un fichier gardé, que sa fiche répète."""
+def _empreinte(entites: list[dict[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(entites, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -161,7 +160,7 @@ def texte_des_limites(geometries: dict[str, Any], fiche: dict[str, str]) -> str:
 
 def texte_garde(entites: list[dict[str, Any]], fiche: dict[str, str]) -> str:
     """Un GeoJSON qui porte sa fiche, complétée par l'empreinte de ses entités."""
-    complete = {**fiche, "sha256": empreinte_des_entites(entites)}
+    complete = {**fiche, "sha256": _empreinte(entites)}
     return json.dumps({"type": "FeatureCollection", FICHE: complete, "features": entites}, ensure_ascii=False)
 
 
@@ -213,6 +212,6 @@ def contenu_garde(fichier: Path, taille_max: int = TAILLE_MAX) -> dict[str, Any]
         raise LimitesIllisibles("il n'a pas la forme d'un fichier écrit par l'import.")
     if not all(isinstance(fiche.get(cle), str) for cle in ("source", "credit", "sha256")):
         raise LimitesIllisibles("sa fiche est incomplète.")
-    if fiche["sha256"] != empreinte_des_entites(contenu["features"]):
+    if fiche["sha256"] != _empreinte(contenu["features"]):
         raise LimitesIllisibles("son empreinte ne correspond plus à son contenu.")
     return contenu
