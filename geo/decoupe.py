@@ -1,6 +1,7 @@
 """Tracer des repères : garder ce qui paraît sur la carte, l'alléger, et coudre les voisines au bord des régions.
 
-Fonctions pures : ni fichier, ni réseau. Les longueurs sont en mètres, dans la projection de `geo.projection`.
+Fonctions pures : ni fichier, ni réseau. Tout se calcule en degrés : à ces latitudes un degré vaut de 104 à 111 km dans
+les deux sens, un repère ne demande pas mieux, et un long bord droit reste droit (projeté, il se courberait).
 """
 
 from __future__ import annotations
@@ -13,20 +14,22 @@ import shapely
 
 from geo.lecture import Couche
 from geo.limites import Limites
-from geo.projection import en_degres, en_metres
 
 #: Degrés gardés autour de l'emprise des limites en vigueur.
 MARGE = 1.5
 #: Une entité dont plus de cette part est dans nos régions en est une, pas une voisine.
 PART_DES_NOTRES = 0.5
 #: Un vide entre voisine et région est cousu, une écharde ôtée, quand leur largeur ne passe pas le double.
-COUTURE_M = 1_000.0
+COUTURE = 0.01
 #: Le nom s'écrit dans l'emprise des limites si la voisine y a au moins cette place autour de lui ; sinon, où elle peut.
-PLACE_DU_NOM_M = 25_000.0
+PLACE_DU_NOM = 0.25
 #: Au bord du cadre, un coin de région plus étroit ou un bout de rivière plus court n'aide pas à se situer.
-RAYON_MIN_M, LONGUEUR_MIN_M = 10_000.0, 5_000.0
+RAYON_MIN, LONGUEUR_MIN = 0.1, 0.05
+METRES_PAR_DEGRE = 110_000
 #: Pas d'accrochage des sommets, en degrés : onze mètres, bien moins que la simplification.
 _PAS = 1e-4
+#: Plus près que cela, deux dessins se touchent.
+_CONTACT = 1e-5
 _LIGNE, _SURFACE = 1, 2
 _ANGLES: dict[str, Any] = {"join_style": "mitre", "mitre_limit": 5.0}
 
@@ -46,7 +49,7 @@ class Decoupe:
     """Ce qui d'une couche paraît sur la carte.
 
     Attributes:
-        noms, dessins: un nom et une géométrie en mètres par repère.
+        noms, dessins: un nom et une géométrie, en degrés, par repère.
         notres: combien d'entités sont écartées parce qu'elles sont les régions du projet.
     """
 
@@ -88,9 +91,9 @@ def decouper_voisines(couche: Couche, limites: Limites) -> Decoupe:
     return _en_place(noms, reunis, int(notres.sum()))
 
 
-def tracer_lignes(decoupe: Decoupe, limites: Limites, tolerance_m: float) -> list[Trace]:
+def tracer_lignes(decoupe: Decoupe, limites: Limites, tolerance: float) -> list[Trace]:
     """Les lignes simplifiées ; le nom s'écrit au milieu du plus long tronçon de l'emprise des limites."""
-    simples = _arrondir(en_degres(shapely.simplify(decoupe.dessins, tolerance_m)), _LIGNE)
+    simples = _arrondir(shapely.simplify(decoupe.dessins, tolerance), _LIGNE)
     emprise = _cadre(limites, 0)
     traces = []
     for nom, ligne in zip(decoupe.noms, simples, strict=True):
@@ -105,23 +108,21 @@ def tracer_lignes(decoupe: Decoupe, limites: Limites, tolerance_m: float) -> lis
     return traces
 
 
-def tracer_voisines(decoupe: Decoupe, limites: Limites, tolerance_m: float) -> list[Trace]:
+def tracer_voisines(decoupe: Decoupe, limites: Limites, tolerance: float) -> list[Trace]:
     """Les voisines simplifiées, ôtées de nos régions et cousues à leur bord ; une voisine réduite à rien disparaît."""
-    regions = shapely.simplify(shapely.union_all(en_metres(limites.regions.geometry.to_numpy())), tolerance_m)
+    regions = shapely.simplify(shapely.union_all(limites.regions.geometry.to_numpy()), tolerance)
     # Ensemble, les bords communs restent communs ; un fichier aux bords mal joints se simplifie pièce à pièce.
     jointes = shapely.coverage_is_valid(decoupe.dessins)
-    simples = (shapely.coverage_simplify if jointes else shapely.simplify)(decoupe.dessins, tolerance_m)
+    simples = (shapely.coverage_simplify if jointes else shapely.simplify)(decoupe.dessins, tolerance)
     cousues = [_sans_echarde(v) for v in _coudre(shapely.difference(simples, regions), regions)]
-    emprise = en_metres(np.array([_cadre(limites, 0)]))[0]
+    emprise = _cadre(limites, 0)
     traces = []
-    for nom, dessin, cousue in zip(
-        decoupe.noms, _arrondir(en_degres(np.array(cousues)), _SURFACE), cousues, strict=True
-    ):
+    for nom, dessin, cousue in zip(decoupe.noms, _arrondir(np.array(cousues), _SURFACE), cousues, strict=True):
         if dessin is None:
             continue
         rayon = _place_du_nom(cousue, emprise)
-        if shapely.length(rayon) >= RAYON_MIN_M:
-            traces.append(_trace(nom, dessin, shapely.get_point(en_degres(np.array([rayon]))[0], 0)))
+        if shapely.length(rayon) >= RAYON_MIN:
+            traces.append(_trace(nom, dessin, shapely.get_point(rayon, 0)))
     return traces
 
 
@@ -131,9 +132,9 @@ def _cadre(limites: Limites, marge: float) -> Any:
 
 
 def _en_place(noms: list[str], dessins: np.ndarray, notres: int = 0) -> Decoupe:
-    """Ôte ce que le cadre a vidé, et passe en mètres ; l'ordre est celui des noms."""
+    """Ôte ce que le cadre a vidé, l'ordre est celui des noms."""
     gardes = sorted((i for i in range(len(noms)) if not shapely.is_empty(dessins[i])), key=lambda i: noms[i])
-    return Decoupe([noms[i] for i in gardes], en_metres(dessins[gardes]), notres)
+    return Decoupe([noms[i] for i in gardes], dessins[gardes], notres)
 
 
 def _parties(geometries: Any, dimension: int) -> np.ndarray:
@@ -147,12 +148,12 @@ def _parties(geometries: Any, dimension: int) -> np.ndarray:
 def _coudre(voisines: np.ndarray, regions: Any) -> list[Any]:
     """Donne à la voisine qui le borde chaque vide étroit que son tracé laisse le long de nos régions."""
     tout = shapely.union_all([regions, *voisines])
-    ferme = shapely.buffer(shapely.buffer(tout, COUTURE_M, **_ANGLES), -COUTURE_M, **_ANGLES)
+    ferme = shapely.buffer(shapely.buffer(tout, COUTURE, **_ANGLES), -COUTURE, **_ANGLES)
     vides = _parties(shapely.difference(ferme, tout), _SURFACE)
-    libre = shapely.union_all(vides[shapely.distance(vides, regions) < 1])
+    libre = shapely.union_all(vides[shapely.distance(vides, regions) < _CONTACT])
     cousues = []
     for voisine in voisines:
-        prise = shapely.intersection(libre, shapely.buffer(voisine, 2 * COUTURE_M, **_ANGLES))
+        prise = shapely.intersection(libre, shapely.buffer(voisine, 2 * COUTURE, **_ANGLES))
         libre = shapely.difference(libre, prise)
         cousues.append(shapely.union_all([voisine, prise]))
     return cousues
@@ -160,16 +161,16 @@ def _coudre(voisines: np.ndarray, regions: Any) -> list[Any]:
 
 def _sans_echarde(voisine: Any) -> Any:
     parts = _parties(voisine, _SURFACE)
-    return shapely.multipolygons(parts[~shapely.is_empty(shapely.buffer(parts, -COUTURE_M))])
+    return shapely.multipolygons(parts[~shapely.is_empty(shapely.buffer(parts, -COUTURE))])
 
 
 def _sans_bout(ligne: Any) -> Any:
     """La ligne sans ses réseaux isolés trop courts ; un court tronçon qui en relie deux autres reste."""
     troncons = shapely.get_parts(ligne)
-    reseaux = shapely.get_parts(shapely.union_all(shapely.buffer(troncons, 1)))
+    reseaux = shapely.get_parts(shapely.union_all(shapely.buffer(troncons, _CONTACT)))
     siens, rangs = shapely.STRtree(reseaux).query(troncons, predicate="intersects")
     longueurs = np.bincount(rangs, weights=shapely.length(troncons)[siens], minlength=len(reseaux))
-    gardes = np.unique(siens[longueurs[rangs] >= LONGUEUR_MIN_M])
+    gardes = np.unique(siens[longueurs[rangs] >= LONGUEUR_MIN])
     return shapely.multilinestrings(troncons[gardes])
 
 
@@ -178,10 +179,10 @@ def _place_du_nom(voisine: Any, emprise: Any) -> Any:
     ronds = []
     for vue in (shapely.intersection(voisine, emprise), voisine):
         parts = _parties(vue, _SURFACE)
-        rayons = [shapely.maximum_inscribed_circle(p, tolerance=COUTURE_M) for p in parts]
+        rayons = [shapely.maximum_inscribed_circle(p, tolerance=COUTURE) for p in parts]
         if rayons:
             ronds.append(max(rayons, key=shapely.length))
-    return ronds[0] if shapely.length(ronds[0]) >= PLACE_DU_NOM_M else ronds[-1]
+    return ronds[0] if shapely.length(ronds[0]) >= PLACE_DU_NOM else ronds[-1]
 
 
 def _arrondir(dessins: np.ndarray, dimension: int) -> list[Any]:

@@ -16,7 +16,15 @@ from domaine.francais import compte, nombre
 from domaine.reglages import dossier_donnees
 from geo.attributs import texte_borne
 from geo.controle import A_VERIFIER, BLOQUANTE, INFORMATION, Constat
-from geo.decoupe import Decoupe, Trace, decouper_lignes, decouper_voisines, tracer_lignes, tracer_voisines
+from geo.decoupe import (
+    METRES_PAR_DEGRE,
+    Decoupe,
+    Trace,
+    decouper_lignes,
+    decouper_voisines,
+    tracer_lignes,
+    tracer_voisines,
+)
 from geo.importer import Bilan, bornes_en_vigueur, ecrire_garde, sha256_du_fichier
 from geo.lecture import LIGNES_NOMMEES, POLYGONES_NOMMES, Bornes, Couche, lire_couches
 from geo.limites import Limites, limites_en_vigueur
@@ -123,7 +131,7 @@ def _alleger(
             f"{len(decoupe.noms)} repères sur la carte ; maximum {REPERES_MAX}. Ne gardez que ceux qui situent."
         )
     for tolerance in TOLERANCES_M:
-        traces = tracer(decoupe, limites, tolerance) if decoupe.noms else []
+        traces = tracer(decoupe, limites, tolerance / METRES_PAR_DEGRE) if decoupe.noms else []
         if not traces:
             raise FichierRefuse("Rien de ce fichier ne paraît sur la carte, hors des régions du projet.")
         texte = texte_des_reperes(traces, fiche)
