@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 import shapely
 
+from domaine.francais import nombre
 from geo.lecture import Couche
 from geo.limites import Limites
+from geo.refus import FichierRefuse
 
 #: Degrés gardés autour de l'emprise des limites en vigueur.
 MARGE = 1.5
@@ -21,11 +23,15 @@ MARGE = 1.5
 PART_DES_NOTRES = 0.5
 #: Un vide entre voisine et région est cousu, une écharde ôtée, quand leur largeur ne passe pas le double.
 COUTURE = 0.01
-#: Le nom s'écrit dans l'emprise des limites si la voisine y a au moins cette place autour de lui ; sinon, où elle peut.
+#: Place autour du nom (un rayon) au-dessus de laquelle il s'écrit dans l'emprise des limites ; sinon, où il peut.
 PLACE_DU_NOM = 0.25
 #: Au bord du cadre, un coin de région plus étroit ou un bout de rivière plus court n'aide pas à se situer.
 RAYON_MIN, LONGUEUR_MIN = 0.1, 0.05
 METRES_PAR_DEGRE = 110_000
+#: Ce qu'un repère peut demander, dans l'étendue de la carte : une hydrographie nationale détaillée n'en est pas un.
+ENTITES_MAX, SOMMETS_MAX = 1_000, 200_000
+#: Premier allègement des lignes, avant de les réunir : cent mètres.
+_FINESSE = 1e-3
 #: Pas d'accrochage des sommets, en degrés : onze mètres, bien moins que la simplification.
 _PAS = 1e-4
 #: Plus près que cela, deux dessins se touchent.
@@ -60,11 +66,13 @@ class Decoupe:
 
 def decouper_lignes(couche: Couche, limites: Limites) -> Decoupe:
     """Les lignes qui passent dans l'étendue de la carte, réunies par nom (celles sans nom ensemble)."""
-    lues = shapely.intersection(couche.geometries, _cadre(limites, MARGE))
-    noms = sorted(set(couche.noms))
-    groupes = [_parties(lues[np.array([n == nom for n in couche.noms])], _LIGNE) for nom in noms]
-    reunies = np.array([shapely.line_merge(shapely.union_all(g)) for g in groupes], dtype=object)
-    decoupe = _en_place(noms, reunies)
+    vus, noms = _vus(couche, limites)
+    lues = shapely.simplify(shapely.intersection(vus, _cadre(limites, MARGE)), _FINESSE)
+    groupes: dict[str, list[Any]] = {}
+    for nom, lue in zip(noms, lues, strict=True):
+        groupes.setdefault(nom, []).append(lue)
+    reunies = [shapely.line_merge(shapely.multilinestrings(_parties(g, _LIGNE))) for g in groupes.values()]
+    decoupe = _en_place(list(groupes), np.array(reunies, dtype=object))
     suivies = np.array([_sans_bout(ligne) for ligne in decoupe.dessins], dtype=object)
     gardes = np.flatnonzero(~shapely.is_empty(suivies))
     return Decoupe([decoupe.noms[i] for i in gardes], suivies[gardes])
@@ -74,12 +82,10 @@ def decouper_voisines(couche: Couche, limites: Limites) -> Decoupe:
     """Les polygones de l'étendue qui ne sont pas nos régions, réunis par nom (ceux sans nom chacun pour soi)."""
     regions = shapely.union_all(limites.regions.geometry.to_numpy())
     cadre = _cadre(limites, MARGE)
-    vues = shapely.intersects(shapely.envelope(couche.geometries), cadre)
-    entiers = np.array(
-        [shapely.multipolygons(_parties(shapely.make_valid(g), _SURFACE)) for g in couche.geometries[vues]],
-        dtype=object,
-    )
-    cles = [nom or rang for rang, nom in enumerate(np.array(couche.noms, dtype=object)[vues])]
+    vus, tous = _vus(couche, limites)
+    valides = shapely.make_valid(vus)
+    entiers = np.array([shapely.multipolygons(_parties(g, _SURFACE)) for g in valides], dtype=object)
+    cles = [nom or rang for rang, nom in enumerate(tous)]
     notres = shapely.area(shapely.intersection(entiers, regions)) > PART_DES_NOTRES * shapely.area(entiers)
     lus = shapely.intersection(entiers, cadre)
     restes: dict[str | int, list[Any]] = {cle: [] for cle, notre in zip(cles, notres, strict=True) if not notre}
@@ -131,6 +137,23 @@ def _cadre(limites: Limites, marge: float) -> Any:
     return shapely.box(ouest - marge, sud - marge, est + marge, nord + marge)
 
 
+def _vus(couche: Couche, limites: Limites) -> tuple[np.ndarray, list[str]]:
+    """Les dessins dont l'emprise touche l'étendue de la carte, et leurs noms.
+
+    Raises:
+        FichierRefuse: trop d'entités ou de sommets ; réunir et coudre demanderait un temps sans borne.
+    """
+    vues = np.flatnonzero(shapely.intersects(shapely.envelope(couche.geometries), _cadre(limites, MARGE)))
+    dessins = couche.geometries[vues]
+    sommets = int(shapely.get_num_coordinates(dessins).sum())
+    if len(vues) > ENTITES_MAX or sommets > SOMMETS_MAX:
+        raise FichierRefuse(
+            f"{nombre(len(vues))} entités et {nombre(sommets)} sommets sur la carte ; maximum {nombre(ENTITES_MAX)} et "
+            f"{nombre(SOMMETS_MAX)}. Ne gardez que ce qui situe, ou simplifiez d'abord."
+        )
+    return dessins, [couche.noms[i] for i in vues]
+
+
 def _en_place(noms: list[str], dessins: np.ndarray, notres: int = 0) -> Decoupe:
     """Ôte ce que le cadre a vidé, l'ordre est celui des noms."""
     gardes = sorted((i for i in range(len(noms)) if not shapely.is_empty(dessins[i])), key=lambda i: noms[i])
@@ -165,13 +188,11 @@ def _sans_echarde(voisine: Any) -> Any:
 
 
 def _sans_bout(ligne: Any) -> Any:
-    """La ligne sans ses réseaux isolés trop courts ; un court tronçon qui en relie deux autres reste."""
+    """La ligne sans ses tronçons isolés trop courts ; un court tronçon qui en relie d'autres reste."""
     troncons = shapely.get_parts(ligne)
-    reseaux = shapely.get_parts(shapely.union_all(shapely.buffer(troncons, _CONTACT)))
-    siens, rangs = shapely.STRtree(reseaux).query(troncons, predicate="intersects")
-    longueurs = np.bincount(rangs, weights=shapely.length(troncons)[siens], minlength=len(reseaux))
-    gardes = np.unique(siens[longueurs[rangs] >= LONGUEUR_MIN])
-    return shapely.multilinestrings(troncons[gardes])
+    rangs, _ = shapely.STRtree(troncons).query(troncons, predicate="intersects")
+    relies = np.bincount(rangs, minlength=len(troncons)) > 1  # chacun se touche lui-même
+    return shapely.multilinestrings(troncons[relies | (shapely.length(troncons) >= LONGUEUR_MIN)])
 
 
 def _place_du_nom(voisine: Any, emprise: Any) -> Any:
@@ -188,8 +209,10 @@ def _place_du_nom(voisine: Any, emprise: Any) -> Any:
 def _arrondir(dessins: np.ndarray, dimension: int) -> list[Any]:
     """Accroche les sommets à la quatrième décimale ; `None` pour ce qui s'y réduit à rien."""
     rendus = []
-    for dessin in shapely.set_precision(dessins, _PAS):
+    # Une ligne qui se recroise est permise : la refaire valide la couperait, à grand frais.
+    for dessin in shapely.set_precision(dessins, _PAS, mode="pointwise" if dimension == _LIGNE else "valid_output"):
         parts = _parties(dessin, dimension)
+        parts = parts[shapely.length(parts) > 0]
         reunir = shapely.multilinestrings if dimension == _LIGNE else shapely.multipolygons
         rendus.append(None if not len(parts) else parts[0] if len(parts) == 1 else reunir(parts))
     return rendus
