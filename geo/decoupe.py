@@ -30,7 +30,7 @@ RAYON_MIN, LONGUEUR_MIN = 0.1, 0.05
 METRES_PAR_DEGRE = 110_000
 #: Ce qu'un repère peut demander, dans l'étendue de la carte : une hydrographie nationale détaillée n'en est pas un.
 ENTITES_MAX, SOMMETS_MAX = 1_000, 200_000
-#: Premier allègement des lignes, avant de les réunir : cent mètres.
+#: Premier allègement des lignes (sans garder leur topologie, d'un coût sans borne), avant de les réunir : cent mètres.
 _FINESSE = 1e-3
 #: Pas d'accrochage des sommets, en degrés : onze mètres, bien moins que la simplification.
 _PAS = 1e-4
@@ -67,7 +67,7 @@ class Decoupe:
 def decouper_lignes(couche: Couche, limites: Limites) -> Decoupe:
     """Les lignes qui passent dans l'étendue de la carte, réunies par nom (celles sans nom ensemble)."""
     vus, noms = _vus(couche, limites)
-    lues = shapely.simplify(shapely.intersection(vus, _cadre(limites, MARGE)), _FINESSE)
+    lues = shapely.simplify(_rogner(vus, limites, MARGE), _FINESSE, preserve_topology=False)
     groupes: dict[str, list[Any]] = {}
     for nom, lue in zip(noms, lues, strict=True):
         groupes.setdefault(nom, []).append(lue)
@@ -99,13 +99,12 @@ def decouper_voisines(couche: Couche, limites: Limites) -> Decoupe:
 
 def tracer_lignes(decoupe: Decoupe, limites: Limites, tolerance: float) -> list[Trace]:
     """Les lignes simplifiées ; le nom s'écrit au milieu du plus long tronçon de l'emprise des limites."""
-    simples = _arrondir(shapely.simplify(decoupe.dessins, tolerance), _LIGNE)
-    emprise = _cadre(limites, 0)
+    simples = _arrondir(shapely.simplify(decoupe.dessins, tolerance, preserve_topology=False), _LIGNE)
     traces = []
     for nom, ligne in zip(decoupe.noms, simples, strict=True):
         if ligne is None:
             continue
-        dedans = _parties(shapely.intersection(ligne, emprise), _LIGNE)
+        dedans = _parties(_rogner(ligne, limites, 0), _LIGNE)
         troncons = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(dedans)))
         if not len(troncons):
             troncons = shapely.get_parts(ligne)
@@ -118,8 +117,11 @@ def tracer_voisines(decoupe: Decoupe, limites: Limites, tolerance: float) -> lis
     """Les voisines simplifiées, ôtées de nos régions et cousues à leur bord ; une voisine réduite à rien disparaît."""
     regions = shapely.simplify(shapely.union_all(limites.regions.geometry.to_numpy()), tolerance)
     # Ensemble, les bords communs restent communs ; un fichier aux bords mal joints se simplifie pièce à pièce.
-    jointes = shapely.coverage_is_valid(decoupe.dessins)
-    simples = (shapely.coverage_simplify if jointes else shapely.simplify)(decoupe.dessins, tolerance)
+    if shapely.coverage_is_valid(decoupe.dessins):
+        simples = shapely.coverage_simplify(decoupe.dessins, tolerance)
+    else:
+        brutes = shapely.make_valid(shapely.simplify(decoupe.dessins, tolerance, preserve_topology=False))
+        simples = np.array([shapely.multipolygons(_parties(g, _SURFACE)) for g in brutes], dtype=object)
     cousues = [_sans_echarde(v) for v in _coudre(shapely.difference(simples, regions), regions)]
     emprise = _cadre(limites, 0)
     traces = []
@@ -135,6 +137,11 @@ def tracer_voisines(decoupe: Decoupe, limites: Limites, tolerance: float) -> lis
 def _cadre(limites: Limites, marge: float) -> Any:
     ouest, sud, est, nord = limites.regions.total_bounds
     return shapely.box(ouest - marge, sud - marge, est + marge, nord + marge)
+
+
+def _rogner(lignes: Any, limites: Limites, marge: float) -> Any:
+    """Des lignes coupées au cadre, et là seulement : une intersection les couperait aussi à chaque croisement."""
+    return shapely.clip_by_rect(lignes, *_cadre(limites, marge).bounds)
 
 
 def _vus(couche: Couche, limites: Limites) -> tuple[np.ndarray, list[str]]:
