@@ -117,7 +117,9 @@ def tracer_voisines(decoupe: Decoupe, limites: Limites, tolerance: float) -> lis
     """Les voisines simplifiées, ôtées de nos régions et cousues à leur bord ; une voisine réduite à rien disparaît."""
     regions = shapely.simplify(shapely.union_all(limites.regions.geometry.to_numpy()), tolerance)
     # Ensemble, les bords communs restent communs ; un fichier aux bords mal joints se simplifie pièce à pièce.
-    if shapely.coverage_is_valid(decoupe.dessins):
+    # Les superficies d'abord : chercher les défauts de bords qui se croisent partout n'aurait pas de fin.
+    recouvrement = shapely.area(decoupe.dessins).sum() - shapely.area(shapely.union_all(decoupe.dessins))
+    if recouvrement < _CONTACT and shapely.coverage_is_valid(decoupe.dessins):
         simples = shapely.coverage_simplify(decoupe.dessins, tolerance)
     else:
         brutes = shapely.make_valid(shapely.simplify(decoupe.dessins, tolerance, preserve_topology=False))
