@@ -188,6 +188,7 @@ def test_geopackage_avec_ses_noms(tmp_path, donnees):
     assert "une seule couche" in _messages(_importer(tmp_path / "v.gpkg", VOISINES), BLOQUANTE)
 
 
+@pytest.mark.lent
 def test_trop_de_sommets_simplifies_jusqu_au_poids_permis(tmp_path, donnees):
     x = np.linspace(-4, 4, 60_000)
     dense = LineString(np.column_stack([x, 16 + 0.05 * np.sin(x * 300)]))
@@ -242,6 +243,7 @@ def test_projection_hostile_fausse_ou_tue(tmp_path, donnees):
     assert "ne paraît sur la carte" in _refus(_geojson(tmp_path, [({}, inverse)]), donnees)
 
 
+@pytest.mark.lent
 def test_trop_gros_trop_nombreux_ou_trop_detaille(tmp_path, donnees):
     fichier = _geojson(tmp_path, [({}, COURS)])
     assert "trop gros" in _refus(fichier, donnees, bornes=Bornes(100, 100))
