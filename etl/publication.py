@@ -28,6 +28,7 @@ from etl.depots import Depot, Depots, en_dict
 from etl.progression import Progression
 from etl.revisions import ecrire_revisions
 from geo.limites import Limites, geojson_par_zone, limites_en_vigueur
+from geo.reperes import Reperes, lignes_des_reperes, reperes_en_vigueur
 from geo.zones import DECOUPAGE
 
 VERSION = "0.1.0"
@@ -97,6 +98,7 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
         demonstration = any(d.origine == "demo" for d in liste)
         revisions = ecrire_revisions(connexion, donnees, [en_dict(d) for d in liste], empreinte)
         infos = _ecrire_infos(connexion, identifiant, publie_le, empreinte, limites, demonstration=demonstration)
+        _ecrire_reperes(connexion, reperes_en_vigueur(donnees))
         connexion.executemany("INSERT INTO info VALUES (?, ?)", list(revisions.items()))
         executer_sql(connexion, DOSSIER_SQL / "provenance.sql")
         connexion.execute("CHECKPOINT")
@@ -247,6 +249,18 @@ def _ecrire_infos(
     ]
     connexion.executemany("INSERT INTO limite VALUES (?, ?, ?, ?, ?)", dessins)
     return infos
+
+
+def _ecrire_reperes(connexion: duckdb.DuckDBPyConnection, reperes: list[Reperes]) -> None:
+    """Le fleuve et les voisines importés ; la table est vide quand il n'y en a pas, et ce qui n'a pas servi se dit."""
+    connexion.execute(
+        "CREATE TABLE repere (genre VARCHAR, nom VARCHAR, geojson VARCHAR, lon DOUBLE, lat DOUBLE, "
+        "source VARCHAR, credit VARCHAR)"
+    )
+    if lignes := lignes_des_reperes(reperes):
+        connexion.executemany("INSERT INTO repere VALUES (?, ?, ?, ?, ?, ?, ?)", lignes)
+    avertissement = " ".join(r.avertissement for r in reperes if r.avertissement)
+    connexion.execute("INSERT INTO info VALUES ('avertissement_reperes', ?)", [avertissement])
 
 
 def _manifeste(

@@ -1,4 +1,4 @@
-"""Les commandes des limites : `python -m geo importer | installer | etat`."""
+"""Les commandes des limites et des repères : `python -m geo importer | reperes | installer | etat`."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ from domaine.francais import compte, horodatage
 from domaine.reglages import ReglageInvalide, dossier_donnees
 from geo.controle import rapprocher_polygones
 from geo.importer import Bilan, importer_limites
+from geo.importer_reperes import importer_reperes, retirer_reperes
 from geo.installer import installer_limites
 from geo.limites import LimitesIllisibles, fiche_des_limites, fichier_des_limites, limites_en_vigueur
 from geo.refus import soigner
+from geo.reperes import GENRES, Reperes, reperes_en_vigueur
 from geo.zones import DECOUPAGE
 
 AIDE = """commandes :
   importer FICHIER   contrôle un fichier de limites (GeoJSON, GeoPackage, Shapefile zippé) et le met en vigueur
+  reperes FICHIER --genre fleuve|voisines --credit TEXTE
+                     importe un repère de la carte (--retirer, sans FICHIER : le retire)
   installer          essaie de télécharger les limites officielles ; n'échoue jamais
-  etat               dit quelles limites sont en vigueur
+  etat               dit quelles limites et quels repères sont en vigueur
 
 codes de sortie : 0 sans réserve, 1 importé avec des points à vérifier, 2 refusé (rien n'a changé)."""
 
@@ -44,6 +48,13 @@ def _analyseur() -> argparse.ArgumentParser:
     importer.add_argument("--source", default="")
     importer.add_argument("--credit", default="")
     importer.add_argument("--format", choices=("texte", "json"), default="texte")
+    reperes = commandes.add_parser("reperes", add_help=False)
+    reperes.add_argument("fichier", type=Path, nargs="?")
+    reperes.add_argument("--genre", choices=GENRES, required=True)
+    for option in ("--credit", "--source", "--nom"):
+        reperes.add_argument(option, default="")
+    reperes.add_argument("--retirer", action="store_true")
+    reperes.add_argument("--format", choices=("texte", "json"), default="texte")
     installer = commandes.add_parser("installer", add_help=False)
     installer.add_argument("--adresse")
     installer.add_argument("--attente", type=float)
@@ -53,7 +64,7 @@ def _analyseur() -> argparse.ArgumentParser:
     return analyseur
 
 
-def _dire_bilan(bilan: Bilan, forme: str) -> None:
+def _dire_bilan(bilan: Bilan, forme: str, quoi: str = "Limites importées") -> None:
     if forme == "json":
         constats = [{"gravite": c.gravite, "message": c.message} for c in bilan.constats]
         print(json.dumps({"importe": bilan.fichier is not None, "constats": constats}, ensure_ascii=False))
@@ -63,9 +74,33 @@ def _dire_bilan(bilan: Bilan, forme: str) -> None:
     if bilan.fichier is None:
         print(soigner("Fichier refusé : rien n'a changé."))
     else:
-        print(
-            soigner("Limites importées. Publiez de nouveau (python -m etl publier) : la prochaine édition les emporte.")
-        )
+        print(soigner(f"{quoi}. Publiez de nouveau (python -m etl publier) : la prochaine édition les emporte."))
+
+
+def _faire_reperes(choix: argparse.Namespace) -> int:
+    if choix.retirer:
+        retires = retirer_reperes(choix.genre)
+        if choix.format == "json":
+            print(json.dumps({"retire": retires}))
+        else:
+            dit = "Repères retirés. Publiez de nouveau (python -m etl publier)." if retires else "Rien à retirer."
+            print(soigner(dit))
+        return 0
+    bilan = importer_reperes(choix.fichier, choix.genre, credit=choix.credit, source=choix.source, nom=choix.nom)
+    _dire_bilan(bilan, choix.format, "Repères importés")
+    return bilan.code_de_sortie
+
+
+def _dire_reperes(reperes: list[Reperes]) -> None:
+    if not reperes:
+        print("Aucun repère importé (fleuve, régions voisines).")
+    for genre in reperes:
+        noms = ", ".join(t.nom for t in genre.traces if t.nom) or "sans nom"
+        if genre.traces:
+            print(soigner(f"Repères « {genre.genre} » importés le {horodatage(genre.importe_le)} : {noms}."))
+            print(soigner(f"Source : {genre.source}. Crédit : {genre.credit}"))
+        if genre.avertissement:
+            print(soigner(f"Attention : {genre.avertissement}"))
 
 
 def _dire_etat(forme: str) -> None:
@@ -85,6 +120,12 @@ def _dire_etat(forme: str) -> None:
     remarques = [] if limites.schematique else rapprocher_polygones(limites.communes.geometry.to_numpy()).constats
     etat["importe_le"] = fiche.get("importe_le")
     etat["constats"] = [{"gravite": c.gravite, "message": c.message} for c in remarques]
+    reperes = reperes_en_vigueur(dossier)
+    etat["reperes"] = [
+        {c: getattr(r, c) for c in ("genre", "source", "credit", "importe_le", "avertissement")}
+        | {"noms": [t.nom for t in r.traces]}
+        for r in reperes
+    ]
     if forme == "json":
         print(json.dumps(etat, ensure_ascii=False, indent=2))
         return
@@ -98,6 +139,7 @@ def _dire_etat(forme: str) -> None:
         print(f"[{remarque.gravite}] {remarque.message}")
     if limites.avertissement:
         print(soigner(f"Attention : {limites.avertissement}"))
+    _dire_reperes(reperes)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -106,11 +148,16 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         Le code de sortie : 0, 1 (points à vérifier) ou 2 (refusé, ou commande mal écrite).
     """
-    choix = _analyseur().parse_args(arguments)
+    analyseur = _analyseur()
+    choix = analyseur.parse_args(arguments)
     if choix.aide or choix.commande is None:
         print(soigner(f"python -m geo COMMANDE …\n\n{AIDE}"))
         return 0 if choix.aide else 2
+    if choix.commande == "reperes" and bool(choix.fichier and choix.credit.strip()) == choix.retirer:
+        analyseur.error("un FICHIER et son crédit, ou --retirer")
     try:
+        if choix.commande == "reperes":
+            return _faire_reperes(choix)
         if choix.commande == "importer":
             bilan = importer_limites(choix.fichier, source=choix.source, credit=choix.credit)
             _dire_bilan(bilan, choix.format)

@@ -1,4 +1,4 @@
-"""Lire les polygones d'un GeoPackage avec sqlite3 seul : un fichier SQLite reçu peut contenir des vues sans fin,
+"""Lire les dessins d'un GeoPackage avec sqlite3 seul : un fichier SQLite reçu peut contenir des vues sans fin,
 des tables virtuelles, des déclencheurs ; ici on ne lit que de vraies tables, en lecture seule et en temps borné.
 """
 
@@ -11,20 +11,24 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from geo.attributs import nom_de, proprietes_utiles
 from geo.refus import FichierRefuse
 
 ATTENTE_S = 60.0
 TAILLE_VALEUR = 60_000_000
 #: Octets d'enveloppe selon l'indicateur d'en-tête (GeoPackage 1.3, §2.1.3).
 _ENVELOPPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
+#: Une couche brute : nom, géométries, système de coordonnées, noms des entités (aucun quand on ne les demande pas).
+Brute = tuple[str, np.ndarray, str, list[str]]
 _SYSTEME = ("gpkg_geometry_columns", "gpkg_spatial_ref_sys")
 
 
-def lire_geopackage(fichier: Path, couches_max: int, entites_max: int) -> list[tuple[str, np.ndarray, str]]:
+def lire_geopackage(fichier: Path, couches_max: int, entites_max: int, *, avec_noms: bool = False) -> list[Brute]:
     """Lit chaque table de géométries.
 
     Returns:
-        (nom de la table, géométries shapely, système de coordonnées : `EPSG:n`, WKT, ou vide s'il n'est pas dit).
+        (nom de la table, géométries shapely, système de coordonnées : `EPSG:n`, WKT, ou vide s'il n'est pas dit,
+        noms des entités).
 
     Raises:
         FichierRefuse: fichier abîmé, table qui n'en est pas une, ou hors bornes.
@@ -36,14 +40,14 @@ def lire_geopackage(fichier: Path, couches_max: int, entites_max: int) -> list[t
             base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, TAILLE_VALEUR)
             limite = time.monotonic() + ATTENTE_S
             base.set_progress_handler(lambda: int(time.monotonic() > limite), 10_000)
-            return _tables(base, couches_max, entites_max)
+            return _tables(base, couches_max, entites_max, avec_noms)
         finally:
             base.close()
     except (sqlite3.Error, shapely.errors.ShapelyError, UnicodeDecodeError, OverflowError) as erreur:
         raise FichierRefuse("Le GeoPackage est abîmé ou incomplet.") from erreur
 
 
-def _tables(base: sqlite3.Connection, couches_max: int, entites_max: int) -> list[tuple[str, np.ndarray, str]]:
+def _tables(base: sqlite3.Connection, couches_max: int, entites_max: int, avec_noms: bool) -> list[Brute]:
     # Seules de vraies tables : une vue ou une table virtuelle peut calculer sans fin.
     objets = base.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
     vraies = {nom for nom, sql in objets if _vraie(str(sql))}
@@ -57,12 +61,14 @@ def _tables(base: sqlite3.Connection, couches_max: int, entites_max: int) -> lis
         colonnes = {ligne[1] for ligne in base.execute("SELECT * FROM pragma_table_info(?)", (table,))}
         if colonne not in colonnes:
             raise FichierRefuse("Le GeoPackage déclare une colonne de géométries qui n'existe pas.")
+        nommees = proprietes_utiles(sorted(colonnes)) if avec_noms else []
         # Un nom de table ne se passe pas en paramètre : il vient d'être reconnu, et il est échappé.
-        requete = f"SELECT {_identifiant(colonne)} FROM {_identifiant(table)}"  # noqa: S608
+        requete = f"SELECT {', '.join(map(_identifiant, [colonne, *nommees]))} FROM {_identifiant(table)}"  # noqa: S608
         valeurs = base.execute(requete).fetchmany(entites_max + 1)
         if len(valeurs) > entites_max:
             raise FichierRefuse(f"Le GeoPackage a une couche de plus de {entites_max} entités.")
-        rendues.append((str(table), _geometries([v[0] for v in valeurs]), _crs(base, srs)))
+        noms = [nom_de(dict(zip(nommees, v[1:], strict=True))) for v in valeurs] if avec_noms else []
+        rendues.append((str(table), _geometries([v[0] for v in valeurs]), _crs(base, srs), noms))
     return rendues
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def importer_limites(
         with tempfile.TemporaryDirectory(prefix="socle-limites-") as atelier:
             couches = lire_couches(fichier, Path(atelier), bornes or bornes_en_vigueur())
             couche, rendu = _meilleure(couches)
-            empreinte = _sha256(fichier)
+            empreinte = sha256_du_fichier(fichier)
     except shapely.errors.ShapelyError:
         return Bilan((Constat(BLOQUANTE, "Les géométries du fichier sont inutilisables."),), None)
     except FichierRefuse as refus:
@@ -103,7 +104,8 @@ def importer_limites(
     fiche = _fiche(fichier, empreinte, source or soigner(f"fichier « {fichier.name} »"), credit)
     texte = _alleger(rendu, fiche)
     rendu.dire(INFORMATION, f"{compte(len(rendu.communes), 'commune')}, {nombre(len(texte.encode()) / 1000, 0)} ko.")
-    return Bilan(tuple(rendu.constats), _ecrire(texte, fichier_des_limites(dossier or dossier_donnees())))
+    destination = fichier_des_limites(dossier or dossier_donnees())
+    return Bilan(tuple(rendu.constats), ecrire_garde(texte, destination, lire_limites))
 
 
 def _fiche(fichier: Path, empreinte: str, source: str, credit: str) -> dict[str, str]:
@@ -130,7 +132,8 @@ def _meilleure(couches: list[Couche]) -> tuple[Couche, Rapprochement]:
     return max(lues, key=_merite)
 
 
-def _sha256(fichier: Path) -> str:
+def sha256_du_fichier(fichier: Path) -> str:
+    """L'empreinte du fichier reçu, gardée dans la fiche."""
     with fichier.open("rb") as flux:
         return hashlib.file_digest(flux, "sha256").hexdigest()
 
@@ -176,7 +179,7 @@ def _fideles(codes: list[str], simples: np.ndarray, aires: np.ndarray) -> bool:
     return bool((shapely.is_valid(simples) & shapely.contains(simples, points) & proches).all())
 
 
-def _ecrire(texte: str, destination: Path) -> Path:
+def ecrire_garde(texte: str, destination: Path, relire: Callable[[Path], object]) -> Path:
     """Écrit à côté, relit, puis renomme : on lit toujours l'ancien fichier entier ou le nouveau entier."""
     destination.parent.mkdir(parents=True, exist_ok=True)
     numero, chemin = tempfile.mkstemp(dir=destination.parent, prefix=".limites-", suffix=".tmp")
@@ -187,7 +190,7 @@ def _ecrire(texte: str, destination: Path) -> Path:
             flux.flush()
             os.fsync(flux.fileno())
         provisoire.chmod(0o644)
-        lire_limites(provisoire)
+        relire(provisoire)
         provisoire.replace(destination)
     finally:
         provisoire.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Lire un fichier de polygones reçu de l'extérieur, tenu pour hostile jusqu'à preuve du contraire.
+"""Lire un fichier de polygones ou de lignes reçu de l'extérieur, tenu pour hostile jusqu'à preuve du contraire.
 
 Trois formes, reconnues à leurs premiers octets et jamais à leur nom : GeoJSON, GeoPackage, Shapefile zippé (un zip
 peut aussi contenir les deux autres). GeoJSON et GeoPackage sont lus sans GDAL ; le Shapefile est lu par le seul
@@ -11,7 +11,7 @@ import json
 import math
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from pyproj.exceptions import CRSError, ProjError
 from shapely.geometry import shape
 
 from domaine.francais import nombre
+from geo.attributs import nom_de, noms_dbase
 from geo.geopackage import lire_geopackage
 from geo.projection import DEGRES
 from geo.refus import FichierRefuse
@@ -33,9 +34,32 @@ COUCHES_MAX = 30
 ENTITES_MAX = 20_000
 SOMMETS_MAX = 3_000_000
 _UTILES = (".shp", ".shx", ".prj", ".geojson", ".gpkg")
-#: Types Shapefile des polygones : simple, Z, M.
-_SHP_POLYGONES = (5, 15, 25)
-_SURFACES = (3, 6, 7)  # Polygon, MultiPolygon, GeometryCollection (shapely.get_type_id)
+#: Ce qui accompagne la géométrie d'un Shapefile et n'est jamais lu seul.
+_ANNEXES = (".shx", ".prj", ".dbf")
+
+
+@dataclass(frozen=True)
+class Attendu:
+    """Ce qu'on cherche dans un fichier ; tout autre dessin est laissé de côté.
+
+    Attributes:
+        aucun: « aucun polygone », pour dire qu'il n'y en a pas.
+        pluriel: « polygones ».
+        types: types gardés (shapely.get_type_id) ; une collection (7) peut en contenir.
+        shapefile: types Shapefile gardés : simple, Z, M.
+        noms: lire aussi le nom de chaque entité.
+    """
+
+    aucun: str
+    pluriel: str
+    types: tuple[int, ...]
+    shapefile: tuple[int, ...]
+    noms: bool = False
+
+
+POLYGONES = Attendu("aucun polygone", "polygones", (3, 6, 7), (5, 15, 25))
+POLYGONES_NOMMES = replace(POLYGONES, noms=True)
+LIGNES_NOMMEES = Attendu("aucune ligne", "lignes", (1, 2, 5, 7), (3, 13, 23), noms=True)
 
 
 @dataclass(frozen=True)
@@ -48,26 +72,35 @@ class Bornes:
 
 @dataclass(frozen=True)
 class Couche:
-    """Une couche de polygones, en degrés ; `remarques` : ce qu'il a fallu supposer pour la lire."""
+    """Une couche de dessins, en degrés.
+
+    Attributes:
+        nom: nom de la couche, ou du fichier.
+        geometries: les dessins attendus, et eux seuls.
+        remarques: ce qu'il a fallu supposer pour la lire.
+        noms: le nom de chaque dessin, vide s'il n'en a pas ; rien du tout quand on ne les a pas demandés.
+    """
 
     nom: str
     geometries: np.ndarray
     remarques: tuple[str, ...] = ()
+    noms: tuple[str, ...] = ()
 
 
-def lire_couches(fichier: Path, atelier: Path, bornes: Bornes) -> list[Couche]:
-    """Lit toutes les couches de polygones d'un fichier.
+def lire_couches(fichier: Path, atelier: Path, bornes: Bornes, attendu: Attendu = POLYGONES) -> list[Couche]:
+    """Lit toutes les couches d'un fichier qui contiennent ce qu'on attend.
 
     Args:
         fichier: fichier reçu.
         atelier: dossier temporaire vide, où les copies de travail sont faites.
         bornes: tailles acceptées.
+        attendu: ce qu'on garde : des polygones, par défaut.
 
     Returns:
         Au moins une couche.
 
     Raises:
-        FichierRefuse: forme inconnue, taille ou contenu hors bornes, fichier abîmé, aucun polygone.
+        FichierRefuse: forme inconnue, taille ou contenu hors bornes, fichier abîmé, rien de ce qu'on attend.
     """
     if not fichier.is_file():
         raise FichierRefuse(f"Le fichier « {fichier.name} » n'existe pas.")
@@ -75,12 +108,13 @@ def lire_couches(fichier: Path, atelier: Path, bornes: Bornes) -> list[Couche]:
     with fichier.open("rb") as flux:
         debut = flux.read(512)
     if debut.startswith(MAGIE_ZIP):
-        couches = [c for nom, membre in _deplier(fichier, atelier, bornes) for c in _lire_simple(nom, membre)]
+        membres = _deplier(fichier, atelier, bornes, attendu)
+        couches = [c for nom, membre in membres for c in _lire_simple(nom, membre, attendu)]
     else:
-        couches = _lire_simple(fichier.name, fichier, debut)
+        couches = _lire_simple(fichier.name, fichier, attendu, debut)
     couches = [c for c in couches if len(c.geometries)]
     if not couches:
-        raise FichierRefuse("Le fichier ne contient aucun polygone lisible.")
+        raise FichierRefuse(f"Le fichier ne contient {attendu.aucun} lisible.")
     return couches
 
 
@@ -89,28 +123,29 @@ def _borner(taille: int, maximum: int) -> None:
         raise FichierRefuse(f"Le fichier est trop gros : {nombre(taille / 1e6, 1)} Mo, maximum {maximum // 10**6} Mo.")
 
 
-def _lire_simple(nom: str, fichier: Path, debut: bytes | None = None) -> list[Couche]:
+def _lire_simple(nom: str, fichier: Path, attendu: Attendu, debut: bytes | None = None) -> list[Couche]:
     """Lit un fichier qui n'est pas un zip, d'après ses premiers octets."""
     if debut is None:
         with fichier.open("rb") as flux:
             debut = flux.read(512)
     if debut.startswith(MAGIE_SQLITE):
-        brutes = lire_geopackage(fichier, COUCHES_MAX, ENTITES_MAX)
-        return [_couche(f"{nom}, {table}", geometries, crs) for table, geometries, crs in brutes]
+        brutes = lire_geopackage(fichier, COUCHES_MAX, ENTITES_MAX, avec_noms=attendu.noms)
+        return [_couche(f"{nom}, {table}", dessins, crs, attendu, noms) for table, dessins, crs, noms in brutes]
     if debut.startswith(MAGIE_SHP):
-        return _lire_shapefile(nom, fichier)
+        return _lire_shapefile(nom, fichier, attendu)
     if debut.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        return [_lire_geojson(nom, fichier)]
+        return [_lire_geojson(nom, fichier, attendu)]
     raise FichierRefuse(f"« {nom} » n'est ni un GeoJSON, ni un GeoPackage, ni un Shapefile zippé.")
 
 
-def _deplier(fichier: Path, atelier: Path, bornes: Bornes) -> list[tuple[str, Path]]:
+def _deplier(fichier: Path, atelier: Path, bornes: Bornes, attendu: Attendu) -> list[tuple[str, Path]]:
     """Copie les membres utiles d'un zip sous des noms neutres ; rend (nom d'origine, copie) à lire."""
     try:
         with zipfile.ZipFile(fichier) as archive:
             membres = [m for m in archive.infolist() if not m.is_dir()]
             _controler_membres(membres, bornes)
-            utiles = [m for m in membres if Path(m.filename).suffix.lower() in _UTILES and "__MACOSX" not in m.filename]
+            admis = (*_UTILES, ".dbf") if attendu.noms else _UTILES
+            utiles = [m for m in membres if Path(m.filename).suffix.lower() in admis and "__MACOSX" not in m.filename]
             racines = {r: i for i, r in enumerate(sorted({_racine(m) for m in utiles}))}
             reste, copies = bornes.taille_depliee, []
             for membre in utiles:
@@ -121,7 +156,7 @@ def _deplier(fichier: Path, atelier: Path, bornes: Bornes) -> list[tuple[str, Pa
         if isinstance(erreur, FichierRefuse):
             raise
         raise FichierRefuse("Le zip est abîmé, chiffré ou incomplet ; téléchargez-le de nouveau.") from erreur
-    lus = [(nom, copie) for nom, copie in copies if copie.suffix not in (".shx", ".prj")]
+    lus = [(nom, copie) for nom, copie in copies if copie.suffix not in _ANNEXES]
     if not lus:
         raise FichierRefuse("Le zip ne contient ni Shapefile, ni GeoJSON, ni GeoPackage.")
     return lus[:COUCHES_MAX]
@@ -157,28 +192,33 @@ def _copier_membre(archive: zipfile.ZipFile, membre: zipfile.ZipInfo, copie: Pat
     return ecrits
 
 
-def _lire_shapefile(nom: str, fichier: Path) -> list[Couche]:
+def _lire_shapefile(nom: str, fichier: Path, attendu: Attendu) -> list[Couche]:
     entete = fichier.read_bytes()[:100]
     if fichier.suffix != ".shp" or not fichier.with_suffix(".shx").exists():
         raise FichierRefuse(f"« {nom} » : un Shapefile se donne zippé, avec ses fichiers .shp, .shx et .prj.")
-    if len(entete) < 100 or int.from_bytes(entete[32:36], "little") not in _SHP_POLYGONES:
+    if len(entete) < 100 or int.from_bytes(entete[32:36], "little") not in attendu.shapefile:
         return []
     projection = fichier.with_suffix(".prj")
     crs = projection.read_text(encoding="utf-8", errors="replace")[:20_000] if projection.exists() else ""
-    # Lu à part : GDAL ne reçoit que la géométrie.
+    table = fichier.with_suffix(".dbf")
+    noms = noms_dbase(table, ENTITES_MAX) if attendu.noms and table.exists() else []
+    # Lus à part : GDAL ne reçoit que la géométrie.
     projection.unlink(missing_ok=True)
+    table.unlink(missing_ok=True)
     try:
         fiche = pyogrio.read_info(fichier, force_feature_count=True)
         if fiche["driver"] != "ESRI Shapefile" or fiche["features"] > ENTITES_MAX:
-            raise FichierRefuse(f"« {nom} » n'est pas un Shapefile, ou contient plus de {ENTITES_MAX} polygones.")
+            raise FichierRefuse(
+                f"« {nom} » n'est pas un Shapefile, ou contient plus de {ENTITES_MAX} {attendu.pluriel}."
+            )
         geometries = pyogrio.raw.read(fichier, columns=[])[2]
         lues = shapely.from_wkb(geometries, on_invalid="fix")
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, shapely.errors.ShapelyError) as erreur:
         raise FichierRefuse(f"« {nom} » : Shapefile abîmé ou incomplet.") from erreur
-    return [_couche(nom, lues, crs)]
+    return [_couche(nom, lues, crs, attendu, noms)]
 
 
-def _lire_geojson(nom: str, fichier: Path) -> Couche:
+def _lire_geojson(nom: str, fichier: Path, attendu: Attendu) -> Couche:
     try:
         contenu = json.loads(fichier.read_text(encoding="utf-8-sig"))
         entites = contenu["features"] if contenu.get("type") == "FeatureCollection" else [contenu]
@@ -187,11 +227,12 @@ def _lire_geojson(nom: str, fichier: Path) -> Couche:
         dessins = [e["geometry"] if e.get("type") == "Feature" else e for e in entites]
         lues = [None if d is None else shape(d) for d in dessins]
         crs = _crs_geojson(contenu.get("crs"))
+        noms = [nom_de(e.get("properties")) for e in entites] if attendu.noms else []
     except FichierRefuse:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, shapely.errors.ShapelyError) as erreur:
         raise FichierRefuse(f"« {nom} » : GeoJSON illisible ou tronqué.") from erreur
-    return _couche(nom, np.array(lues, dtype=object), crs)
+    return _couche(nom, np.array(lues, dtype=object), crs, attendu, noms)
 
 
 def _crs_geojson(membre: Any) -> str:
@@ -205,34 +246,37 @@ def _crs_geojson(membre: Any) -> str:
     return f"EPSG:{trouve[1]}" if trouve[1] else DEGRES
 
 
-def _couche(nom: str, geometries: np.ndarray, crs: str) -> Couche:
-    """Garde les surfaces, vérifie les bornes et ramène tout en degrés."""
-    surfaces = shapely.force_2d(geometries[np.isin(shapely.get_type_id(geometries), _SURFACES)])
-    if int(shapely.get_num_coordinates(surfaces).sum()) > SOMMETS_MAX:
+def _couche(nom: str, geometries: np.ndarray, crs: str, attendu: Attendu, noms: list[str]) -> Couche:
+    """Garde ce qu'on attend, vérifie les bornes et ramène tout en degrés."""
+    gardes = np.isin(shapely.get_type_id(geometries), attendu.types)
+    dessins = shapely.force_2d(geometries[gardes])
+    if int(shapely.get_num_coordinates(dessins).sum()) > SOMMETS_MAX:
         raise FichierRefuse(f"« {nom} » a plus de {nombre(SOMMETS_MAX)} sommets ; simplifiez-le d'abord.")
-    if not len(surfaces):
-        return Couche(nom, surfaces)
+    # Une table de noms plus courte que celle des dessins ne nomme pas les derniers.
+    nommes = tuple(noms[i] if i < len(noms) else "" for i in np.flatnonzero(gardes)) if attendu.noms else ()
+    if not len(dessins):
+        return Couche(nom, dessins)
     remarques: tuple[str, ...] = ()
     if not crs.strip():
-        if not _ressemble_a_des_degres(surfaces):
+        if not _ressemble_a_des_degres(dessins):
             raise FichierRefuse(f"« {nom} » ne dit pas son système de coordonnées (.prj absent).")
         crs, remarques = DEGRES, ("Système de coordonnées non indiqué : lu en degrés (WGS 84).",)
-    projetees = _en_degres(nom, surfaces, crs)
-    if not _ressemble_a_des_degres(projetees):
+    projetes = _en_degres(nom, dessins, crs)
+    if not _ressemble_a_des_degres(projetes):
         raise FichierRefuse(f"« {nom} » a des coordonnées impossibles dans le système qu'il annonce.")
-    return Couche(nom, projetees, remarques)
+    return Couche(nom, projetes, remarques, nommes)
 
 
-def _en_degres(nom: str, surfaces: np.ndarray, crs: str) -> np.ndarray:
+def _en_degres(nom: str, dessins: np.ndarray, crs: str) -> np.ndarray:
     # Une grille de décalage est un fichier que PROJ irait ouvrir : aucune limite publique n'en a besoin.
     if re.search(r"grids|extension|\+init|file:|http", crs, re.IGNORECASE):
         raise FichierRefuse(f"« {nom} » : système de coordonnées non admis ; enregistrez-le en WGS 84.")
     try:
         origine = CRS.from_user_input(crs)
         if origine.equals(CRS.from_user_input(DEGRES), ignore_axis_order=True):
-            return surfaces
+            return dessins
         transformation = Transformer.from_crs(origine, DEGRES, always_xy=True)
-        rendues: np.ndarray = shapely.transform(surfaces, transformation.transform, interleaved=False)
+        rendues: np.ndarray = shapely.transform(dessins, transformation.transform, interleaved=False)
     except (CRSError, ProjError) as erreur:
         raise FichierRefuse(f"« {nom} » : système de coordonnées inconnu ; enregistrez-le en WGS 84.") from erreur
     return rendues

@@ -155,6 +155,11 @@ def texte_des_limites(geometries: dict[str, Any], fiche: dict[str, str]) -> str:
         }
         for code in descendants("SOCLE", "commune")
     ]
+    return texte_garde(entites, fiche)
+
+
+def texte_garde(entites: list[dict[str, Any]], fiche: dict[str, str]) -> str:
+    """Un GeoJSON qui porte sa fiche, complétée par l'empreinte de ses entités."""
     complete = {**fiche, "sha256": _empreinte(entites)}
     return json.dumps({"type": "FeatureCollection", FICHE: complete, "features": entites}, ensure_ascii=False)
 
@@ -165,7 +170,7 @@ def fiche_des_limites(fichier: Path) -> dict[str, str]:
     Raises:
         LimitesIllisibles: fichier abîmé.
     """
-    fiche: dict[str, str] = _contenu(fichier)[FICHE]
+    fiche: dict[str, str] = contenu_garde(fichier)[FICHE]
     return fiche
 
 
@@ -175,7 +180,7 @@ def lire_limites(fichier: Path) -> Limites:
     Raises:
         LimitesIllisibles: fichier tronqué, modifié, incomplet, ou dont une commune n'entoure plus son point.
     """
-    contenu = _contenu(fichier)
+    contenu = contenu_garde(fichier)
     try:
         geometries = {e["properties"]["code"]: shape(e["geometry"]) for e in contenu["features"]}
     except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as erreur:
@@ -190,9 +195,14 @@ def lire_limites(fichier: Path) -> Limites:
     return assembler(geometries, fiche["source"], fiche["credit"])
 
 
-def _contenu(fichier: Path) -> dict[str, Any]:
+def contenu_garde(fichier: Path, taille_max: int = TAILLE_MAX) -> dict[str, Any]:
+    """Le contenu d'un fichier écrit par `texte_garde`, entier et inchangé.
+
+    Raises:
+        LimitesIllisibles: fichier trop gros, abîmé, ou modifié depuis.
+    """
     try:
-        if fichier.stat().st_size > TAILLE_MAX:
+        if fichier.stat().st_size > taille_max:
             raise LimitesIllisibles("il est trop gros pour avoir été écrit par l'import.")
         contenu = json.loads(fichier.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as erreur:

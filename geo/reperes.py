@@ -1,0 +1,140 @@
+"""Les repères de la carte en vigueur : le fleuve et les régions voisines, quand on les a importés.
+
+Possède la forme des fichiers `<données>/limites/reperes_<genre>.geojson`. Ne lit aucun fichier reçu de l'extérieur :
+c'est le travail de `geo.importer_reperes`. Sans repère, la carte se dessine sans eux.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.geometry import shape
+
+from geo.attributs import LONGUEUR_MAX
+from geo.decoupe import Trace
+from geo.limites import (
+    FICHE,
+    SOUS_DOSSIER,
+    LimitesIllisibles,
+    contenu_garde,
+    fiche_des_limites,
+    fichier_des_limites,
+    geojson_de,
+    texte_garde,
+)
+from geo.refus import soigner
+
+FLEUVE, VOISINES = "fleuve", "voisines"
+GENRES = (FLEUVE, VOISINES)
+#: Au-delà, un repère pèserait plus que ce qu'il aide à situer.
+POIDS_MAX = 40_000
+LONGUEUR_CREDIT = 200
+_TYPES = {FLEUVE: ("LineString", "MultiLineString"), VOISINES: ("Polygon", "MultiPolygon")}
+
+
+@dataclass(frozen=True)
+class Reperes:
+    """Les repères d'un genre.
+
+    Attributes:
+        genre: « fleuve » ou « voisines ».
+        traces: les repères, en degrés ; aucun quand le fichier est abîmé.
+        source: d'où ils viennent, en une phrase.
+        credit: ligne à imprimer sous la carte.
+        importe_le: date et heure de l'import, en ISO 8601.
+        avertissement: pourquoi ils n'ont pas servi, ou ce qui a changé depuis leur import ; vide si tout va bien.
+    """
+
+    genre: str
+    traces: tuple[Trace, ...] = ()
+    source: str = ""
+    credit: str = ""
+    importe_le: str = ""
+    avertissement: str = ""
+
+
+def fichier_des_reperes(dossier_donnees: Path, genre: str) -> Path:
+    """Où sont les repères importés d'un genre, présents ou non."""
+    return dossier_donnees / SOUS_DOSSIER / f"reperes_{genre}.geojson"
+
+
+def reperes_en_vigueur(dossier_donnees: Path) -> list[Reperes]:
+    """Les repères importés, genre par genre ; ne lève jamais pour un fichier abîmé, mais le dit."""
+    rendus = []
+    for genre in GENRES:
+        fichier = fichier_des_reperes(dossier_donnees, genre)
+        if not fichier.exists():
+            continue
+        try:
+            lus, limites = lire_reperes(fichier, genre)
+        except LimitesIllisibles as erreur:
+            avis = f"Le fichier {SOUS_DOSSIER}/{fichier.name} n'a pas servi : {erreur} Importez ces repères de nouveau."
+            rendus.append(Reperes(genre, avertissement=soigner(avis)))
+            continue
+        avis = ""
+        if genre == VOISINES and limites != empreinte_des_limites(dossier_donnees):
+            avis = "Les limites ont changé depuis l'import des régions voisines : importez-les de nouveau."
+        rendus.append(Reperes(genre, lus.traces, lus.source, lus.credit, lus.importe_le, avis))
+    return rendus
+
+
+def lignes_des_reperes(reperes: list[Reperes]) -> list[tuple[str, str, str, float, float, str, str]]:
+    """Ce que l'édition emporte : genre, nom, géométrie GeoJSON en texte, lon, lat, source, crédit."""
+    return [
+        (r.genre, t.nom, json.dumps(geojson_de(t.dessin), separators=(",", ":")), t.lon, t.lat, r.source, r.credit)
+        for r in reperes
+        for t in r.traces
+    ]
+
+
+def texte_des_reperes(traces: list[Trace], fiche: dict[str, str]) -> str:
+    """Le contenu du fichier : une entité par repère, et la fiche avec l'empreinte des entités."""
+    entites = [
+        {
+            "type": "Feature",
+            "properties": {"nom": t.nom, "lon": t.lon, "lat": t.lat},
+            "geometry": geojson_de(t.dessin),
+        }
+        for t in traces
+    ]
+    return texte_garde(entites, fiche)
+
+
+def empreinte_des_limites(dossier_donnees: Path) -> str:
+    """Ce qui distingue les limites en vigueur d'autres : leur empreinte, ou « schématiques »."""
+    try:
+        return fiche_des_limites(fichier_des_limites(dossier_donnees))["sha256"]
+    except LimitesIllisibles:
+        return "schématiques"
+
+
+def lire_reperes(fichier: Path, genre: str) -> tuple[Reperes, str]:
+    """Relit un fichier écrit par l'import ; rend les repères, et l'empreinte des limites qui les ont découpés.
+
+    Raises:
+        LimitesIllisibles: fichier tronqué, modifié, d'un autre genre, ou dont une entité est mal faite.
+    """
+    # Le double du poids permis : la fiche, et les espaces que l'écriture met.
+    contenu = contenu_garde(fichier, 2 * POIDS_MAX)
+    fiche = contenu[FICHE]
+    if fiche.get("genre") != genre or not all(isinstance(fiche.get(c), str) for c in ("importe_le", "limites")):
+        raise LimitesIllisibles("sa fiche est incomplète, ou celle d'un autre genre.")
+    try:
+        traces = tuple(_lire_trace(entite, genre) for entite in contenu["features"])
+    except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as erreur:
+        raise LimitesIllisibles("un repère y est mal fait.") from erreur
+    return Reperes(genre, traces, fiche["source"], fiche["credit"], fiche["importe_le"]), fiche["limites"]
+
+
+def _lire_trace(entite: dict[str, Any], genre: str) -> Trace:
+    nom, lon, lat = (entite["properties"][cle] for cle in ("nom", "lon", "lat"))
+    dessin = shape(entite["geometry"])
+    place = math.isfinite(lon) and math.isfinite(lat) and dessin.is_valid and not dessin.is_empty
+    if not (isinstance(nom, str) and len(nom) <= LONGUEUR_MAX and place and dessin.geom_type in _TYPES[genre]):
+        raise ValueError(genre)
+    return Trace(nom, dessin, float(lon), float(lat))
