@@ -17,8 +17,8 @@ from geo.lecture import Couche
 from geo.limites import Limites
 from geo.refus import FichierRefuse
 
-#: Degrés gardés autour de l'emprise des limites en vigueur.
-MARGE = 1.5
+#: Degrés gardés autour de l'emprise des limites en vigueur : un écran large en montre autant de chaque côté.
+MARGE = 4.0
 #: Une entité dont plus de cette part est dans nos régions en est une, pas une voisine.
 PART_DES_NOTRES = 0.5
 #: Un vide entre voisine et région est cousu, une écharde ôtée, quand leur largeur ne passe pas le double.

@@ -13,7 +13,7 @@ import streamlit as st
 
 from domaine import francais
 from figures import carte_etat
-from requetes import carte_dates, services
+from requetes import carte_dates, reperes, services
 from vues import (
     carte_choix,
     carte_dessin,
@@ -27,6 +27,9 @@ from vues import (
 from vues.cadre import Contexte
 from vues.carte_choix import Choix
 from vues.textes import echapper
+
+#: Ce que la publication n'a pas pu prendre : la carte le dit là où on le verrait manquer.
+_AVERTISSEMENTS = ("avertissement_limites", "avertissement_reperes")
 
 
 @st.fragment
@@ -43,12 +46,13 @@ def afficher(contexte: Contexte) -> None:
             carte_zone.afficher_fil(contexte, zone, zones)
         # Dessinés dans l'ordre où on les lit ; le bilan attend la date, choisie sous la carte.
         chiffres = st.container(width="content")
-    choix_places, carte, curseur = st.container(), st.container(), st.container()
+    choix_places, carte, curseur = st.container(), st.container(key="place_carte"), st.container()
     with choix_places:
         choix = carte_choix.choisir_tout(contexte, zones, dates, curseur)
     bilan = donnees.lire(contexte.edition, services.bilan_des_points, choix.jour, choix.zone, choix.service)
     with chiffres:
-        carte_tableaux.afficher_bilan(bilan, _bilan_d_avant(contexte, choix))
+        depuis = f"depuis {choix.avant:%m/%Y}" if choix.avant else ""
+        carte_tableaux.afficher_bilan(bilan, _bilan_d_avant(contexte, choix), depuis)
     valeurs = carte_choix.valeurs(contexte, choix)
     with carte:
         carte_dessin.dessiner(contexte, choix, zones, valeurs)
@@ -118,6 +122,12 @@ def _ecrire_sous_la_carte(contexte: Contexte, choix: Choix, valeurs: pd.DataFram
             lignes.append(
                 "Cet indicateur n’est pas ventilé par service : les zones montrent le total, les points le service."
             )
-    if contexte.info.get("credit_limites"):
-        lignes.append(echapper(contexte.info["credit_limites"]))
+    lignes += [f"⚠️ {echapper(contexte.info[cle])}" for cle in _AVERTISSEMENTS if contexte.info.get(cle)]
+    credits = [contexte.info.get("credit_limites"), *_credits_des_reperes(contexte)]
+    lignes.append(" · ".join(echapper(c) for c in dict.fromkeys(credits) if c))
     st.caption("  \n".join(lignes))
+
+
+def _credits_des_reperes(contexte: Contexte) -> list[str]:
+    poses = donnees.lire(contexte.edition, reperes.reperes)
+    return [str(c) for c in poses["credit"].dropna().unique()]

@@ -12,7 +12,7 @@ from streamlit_folium import st_folium
 from figures import carte as figure
 from figures import carte_etat, carte_marques
 from figures.bibliotheques import bibliotheques_presentes
-from requetes import services, terrain
+from requetes import reperes, services, terrain
 from requetes.ouverture import Edition
 from vues import carte_zone, donnees
 from vues.cadre import Contexte
@@ -56,7 +56,7 @@ def _fond(edition: Edition) -> str:
         donnees.lire(edition, services.zones_placees),
         donnees.lire(edition, services.limites),
         donnees.lire(edition, services.points_places),
-        pd.DataFrame(columns=["genre", "nom", "geojson", "lon", "lat"]),
+        donnees.lire(edition, reperes.reperes),
     )
     return figure.porter_fond(edition.id, fond)
 

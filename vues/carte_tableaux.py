@@ -30,7 +30,7 @@ _EMPORTEES = (
 ).split()
 
 
-def afficher_bilan(bilan: dict[str, int], avant: dict[str, int] | None) -> None:
+def afficher_bilan(bilan: dict[str, int], avant: dict[str, int] | None, depuis: str) -> None:
     """Les comptes de la sélection, à la date choisie ; leur mouvement depuis l'autre date, quand on compare."""
     restaures = bilan["restaures"]
     with st.container(horizontal=True, key="bilan_carte", gap="small"):
@@ -62,10 +62,11 @@ def afficher_bilan(bilan: dict[str, int], avant: dict[str, int] | None) -> None:
             st.metric(
                 libelle,
                 francais.fraction(bilan[nom], sur) if sur else "0",
+                delta_description=depuis if avant else None,
                 delta=None if mouvement is None else francais.signe(mouvement),
                 delta_color="off" if not mouvement else "normal" if bon else "inverse",
                 delta_arrow="off" if not mouvement else "up" if mouvement > 0 else "down",
-                width=150,
+                width=160,
                 help=aide,
             )
 

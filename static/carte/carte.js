@@ -196,8 +196,9 @@
         {pane: "reperes", interactive: false, fill: false, color: "#1b1b1b", weight: 2.2}).addTo(carte);
     });
     (fond.voisines || []).forEach(function (v) {
-      L.polygon(polygones(v.forme), {pane: "voisines", interactive: false, color: "#b5b8ba", weight: 1,
-        fillColor: "#f6f6f3", fillOpacity: 1}).addTo(carte);
+      // Coupées au cadre : un trait blanc sépare les voisines sans dessiner le bord de la coupe.
+      L.polygon(polygones(v.forme), {pane: "voisines", interactive: false, color: "#ffffff", weight: 1.5,
+        fillColor: "#f0efea", fillOpacity: 1}).addTo(carte);
     });
     (fond.fleuve || []).forEach(function (f) {
       L.polyline(f.forme.map(D.decoder), {pane: "fleuve", interactive: false, color: "#3f8fc4", weight: 2.2,
