@@ -221,9 +221,6 @@ def _habiller(figure: go.Figure, points: pd.DataFrame, rangs: dict[str, float], 
 def _graduer(figure: go.Figure, dates: list[pd.Timestamp], jour: pd.Timestamp) -> None:
     """L'axe du temps en trimestres, la date des données en trait."""
     figure.add_vline(x=jour, line={"color": theme.NEUTRE, "width": 1.5, "dash": "dot"})
-    figure.add_annotation(
-        x=jour, y=1, yref="paper", yanchor="top", xanchor="right", text="données arrêtées", showarrow=False, xshift=-3
-    )
     debut, fin = min([*dates, jour]), max([*dates, jour])
     marge = max((fin - debut) * 0.03, pd.Timedelta(days=10))
     trimestres = list(pd.date_range(debut.normalize(), fin, freq="QS"))

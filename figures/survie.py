@@ -48,7 +48,7 @@ def tracer_survie(
         tickmode="array",
         tickvals=list(effectifs["mois"]),
         ticktext=[f"{m}<br><b>{n}</b>" for m, n in zip(effectifs["mois"], effectifs["a_risque"], strict=True)],
-        title={"text": "mois depuis la restauration ; dessous, <b>points à risque</b>", "standoff": 6},
+        title={"text": "mois depuis 4/4 ; dessous, <b>points à risque</b>", "standoff": 6},
         range=[-0.4, max(mois[-1], 3) * 1.03],
         showgrid=False,
     )

@@ -21,6 +21,11 @@ def projets(base: Base, choix: Selection) -> pd.DataFrame:
     )
 
 
+def identifiants(base: Base) -> list[str]:
+    """Les identifiants de tous les projets, choisis ou non."""
+    return [str(i) for i in base.lire("SELECT id_projet FROM projet_service ORDER BY id_projet")["id_projet"]]
+
+
 def projet(base: Base, id_projet: str) -> pd.DataFrame:
     """La ligne d'un projet : colonnes de `projet_service`, et `zone` ; vide s'il n'existe pas."""
     return base.lire(

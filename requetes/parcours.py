@@ -154,14 +154,15 @@ def comptes_par_etape(base: Base, choix: Selection, par: str = "") -> pd.DataFra
         par: clé de `VENTILATIONS` ; vide = tout ensemble.
 
     Returns:
-        `groupe` (absent = sans opérateur), `etape, points, bloques, jours_mediane` (jours passés dans l'étape, médiane
-        sur les points), dans l'ordre des groupes puis du parcours. Une étape sans point n'a pas de ligne.
+        `groupe` (absent = sans opérateur), `etape, points, bloques, jours_p25, jours_mediane, jours_p75` (jours passés
+        dans l'étape, sur les points), dans l'ordre des groupes puis du parcours. Une étape sans point n'a pas de ligne.
     """
     return base.lire(
         f"""
         WITH {POINTS_CHOISIS}, {_SITUATION}
         SELECT {VENTILATIONS[par]} AS groupe, etape, count(*) AS points, count(blocage) AS bloques,
-               median(jours_dans_etape) AS jours_mediane
+               quantile_cont(jours_dans_etape, 0.25) AS jours_p25, median(jours_dans_etape) AS jours_mediane,
+               quantile_cont(jours_dans_etape, 0.75) AS jours_p75
         FROM situation GROUP BY 1, 2
         ORDER BY groupe NULLS LAST, list_position({list(ETAPES)}, etape)
         """,  # noqa: S608
@@ -174,29 +175,39 @@ def foyers(base: Base, choix: Selection) -> pd.DataFrame:
 
     Returns:
         `blocage, etape_attendue` (absente quand rien n'est prévu), `motif, points, retard_median_jours, sans_decision,
-        decision_en_retard, operateurs` («A (5), B (4)», le plus de points d'abord) et `id_projet` (celui dont le retard
-        est le plus long, absent si aucun point n'a de projet) ; le plus de points d'abord.
+        decision_en_retard, id_projet` (celui dont le retard est le plus long, absent si aucun point n'a de projet),
+        `operateurs` («A (5), B (4)», le plus de points d'abord) et `lieux` (de même : régions du projet, cercles d'une
+        région, communes d'un cercle) ; le plus de points d'abord.
     """
     return base.lire(
         f"""
         WITH {POINTS_CHOISIS}, {_SITUATION}, {_DECISIONS}, bloque AS (
             SELECT s.*, l.id_point IS NULL AS sans, l.echeance_decision < $jour AS echue
             FROM situation s LEFT JOIN liee l USING (id_point) WHERE s.blocage IS NOT NULL
-        ), par_operateur AS (
-            SELECT blocage, etape_attendue, motif, coalesce(operateur, 'sans opérateur') AS nom, count(*) AS nombre
+        ), part AS (
+            SELECT 'operateur' AS genre, blocage, etape_attendue, motif, coalesce(operateur, 'sans opérateur') AS nom,
+                   count(*) AS nombre
+            FROM bloque GROUP BY ALL
+            UNION ALL
+            SELECT 'lieu', blocage, etape_attendue, motif,
+                   CASE (SELECT niveau FROM zone WHERE code = $zone)
+                        WHEN 'SOCLE' THEN region WHEN 'region' THEN cercle ELSE commune END, count(*)
             FROM bloque GROUP BY ALL
         ), avec AS (
-            SELECT blocage, etape_attendue, motif,
-                   string_agg(nom || ' (' || nombre || ')', ', ' ORDER BY nombre DESC, nom) AS operateurs
-            FROM par_operateur GROUP BY ALL
+            SELECT genre, blocage, etape_attendue, motif,
+                   string_agg(nom || ' (' || nombre || ')', ', ' ORDER BY nombre DESC, nom) AS noms
+            FROM part GROUP BY ALL
         ), foyer AS (
             SELECT blocage, etape_attendue, motif, count(*) AS points, median(retard_jours) AS retard_median_jours,
                    count(*) FILTER (sans) AS sans_decision, count(*) FILTER (echue) AS decision_en_retard,
                    arg_max(id_projet, (coalesce(retard_jours, 0), id_point)) FILTER (id_projet IS NOT NULL) AS id_projet
             FROM bloque GROUP BY ALL
         )
-        SELECT f.*, a.operateurs FROM foyer f JOIN avec a ON a.blocage = f.blocage
+        SELECT f.*, max(a.noms) FILTER (a.genre = 'operateur') AS operateurs,
+               max(a.noms) FILTER (a.genre = 'lieu') AS lieux
+        FROM foyer f JOIN avec a ON a.blocage = f.blocage
              AND a.etape_attendue IS NOT DISTINCT FROM f.etape_attendue AND a.motif IS NOT DISTINCT FROM f.motif
+        GROUP BY ALL
         ORDER BY f.points DESC, f.retard_median_jours DESC NULLS LAST, f.etape_attendue NULLS LAST, f.motif NULLS LAST
         """,  # noqa: S608
         choix.parametres,

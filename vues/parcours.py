@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import streamlit as st
@@ -19,6 +19,15 @@ from vues.parcours_vue import SIGNES, Vue
 from vues.textes import echapper
 
 _CHRONOLOGIE = "Chronologie d’un projet"
+_CLE_ONGLET, _PROJET_VU = "onglet", "parcours_projet_vu"
+_ONGLETS: dict[str, Callable[[Vue], None]] = {
+    "Points bloqués": parcours_bloques.afficher_bloques,
+    "Où et avec qui": parcours_bloques.afficher_groupes,
+    "Délais": parcours_durees.afficher_delais,
+    "Rechute et survie": parcours_survie.afficher,
+    "Qualité de formulation": parcours_durees.afficher_formulation,
+    _CHRONOLOGIE: parcours_projet.afficher,
+}
 _FOYERS_MONTRES = 4
 
 
@@ -46,7 +55,7 @@ def afficher(contexte: Contexte) -> None:
         _afficher_etapes(vue)
     with droite:
         _afficher_foyers(vue, bilan)
-    _afficher_onglets(vue, bilan)
+    _afficher_onglets(vue)
 
 
 def _montrer_aucun_point(filtre: bool) -> None:
@@ -88,7 +97,7 @@ def _afficher_chiffres(vue: Vue, bilan: dict[Hashable, Any]) -> None:
         "Validation → service",
         ecriture.valeur(cadre["mediane"].iloc[0], "jours") if len(cadre) else francais.ND,
         width=180,
-        help="Délai médian de l’étape 3 à l’étape 7, recalculé sur les points choisis : la règle de R2.6.",
+        help="Délai médian de l’étape 3 à l’étape 7, recalculé sur les points choisis ; au tableau, par groupe.",
     )
     st.metric(
         "Sans rechute à 6 mois",
@@ -137,31 +146,23 @@ def _dire_foyer(foyer: dict[Hashable, Any]) -> str:
     return (
         f"{SIGNES[foyer['blocage']]} **{francais.compte(foyer['points'], 'point')}** {verbe} "
         f"**{echapper(figure.nommer_etape(foyer['etape_attendue']))}** — {echapper(pourquoi)}.{suite}  \n"
-        f":small[:gray[{echapper(foyer['operateurs'])}]]"
+        f":small[:gray[{echapper(foyer['lieux'])} — {echapper(foyer['operateurs'])}]]"
     )
 
 
-def _afficher_onglets(vue: Vue, bilan: dict[Hashable, Any]) -> None:
-    noms = (
-        f"Points bloqués ({francais.nombre(bilan['bloques'])})",
-        "Où et avec qui",
-        "Délais",
-        "Rechute et survie",
-        "Qualité de formulation",
-        _CHRONOLOGIE,
-    )
-    # Un lien qui nomme un projet ouvre sa chronologie.
-    ouvert = _CHRONOLOGIE if st.query_params.get("projet") else None
-    onglets = st.tabs(list(noms), default=ouvert, key="onglets_parcours")
-    with onglets[0]:
-        parcours_bloques.afficher_bloques(vue)
-    with onglets[1]:
-        parcours_bloques.afficher_groupes(vue)
-    with onglets[2]:
-        parcours_durees.afficher_delais(vue)
-    with onglets[3]:
-        parcours_survie.afficher(vue)
-    with onglets[4]:
-        parcours_durees.afficher_formulation(vue)
-    with onglets[5]:
-        parcours_projet.afficher(vue)
+def _afficher_onglets(vue: Vue) -> None:
+    """Le détail ; seul l'onglet ouvert est calculé et envoyé, et l'adresse le garde."""
+    _suivre_un_lien()
+    onglets = st.tabs(list(_ONGLETS), key=_CLE_ONGLET, bind="query-params")
+    for onglet, montrer in zip(onglets, _ONGLETS.values(), strict=True):
+        if onglet.open:
+            with onglet:
+                montrer(vue)
+
+
+def _suivre_un_lien() -> None:
+    """Un lien qui nomme un projet, sans dire d'onglet, ouvre sa chronologie."""
+    demande = st.query_params.get("projet", "")
+    if demande and demande != st.session_state.get(_PROJET_VU) and _CLE_ONGLET not in st.query_params:
+        st.session_state[_CLE_ONGLET] = _CHRONOLOGIE
+    st.session_state[_PROJET_VU] = demande

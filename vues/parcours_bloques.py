@@ -13,8 +13,7 @@ from figures import ecriture
 from figures.parcours import nommer_etape
 from requetes import parcours
 from vues import navigation
-from vues.filtres import choisir
-from vues.parcours_vue import SIGNES, VENTILATIONS, Vue, nommer_groupe
+from vues.parcours_vue import SIGNES, VENTILATIONS, Vue, choisir_ventilation, nommer_groupe
 from vues.tableaux import afficher_tableau, telecharger
 from vues.textes import echapper
 
@@ -94,7 +93,7 @@ def _decision(point: dict[Hashable, Any]) -> str:
 
 def afficher_groupes(vue: Vue) -> None:
     """Le bilan de chaque opérateur, région ou cercle, puis sa répartition par étape."""
-    par = choisir("par", "Ventiler par", {code: nom.lower() for code, nom in VENTILATIONS.items()}, largeur=170)
+    par = choisir_ventilation("par", "Ventiler par")
     bilans = vue.lire(parcours.bilan, par)
     nom = VENTILATIONS[par]
     if len(bilans) < 2:

@@ -15,7 +15,7 @@ from figures.parcours import nommer_etape
 from requetes import chronologie, parcours
 from vues import donnees, navigation
 from vues.filtres import choisir
-from vues.parcours_vue import Vue, nommer_groupe
+from vues.parcours_vue import Vue, nommer_groupe, quitter_hors_choix
 from vues.tableaux import afficher_tableau
 from vues.textes import echapper
 
@@ -32,6 +32,7 @@ def afficher(vue: Vue) -> None:
     }
     plus_retarde = _le_plus_retarde(vue, noms)
     tete = {"": f"Le plus en retard : {noms[plus_retarde]}"} if plus_retarde else {}
+    quitter_hors_choix("projet", tete | noms, donnees.lire(vue.contexte.edition, chronologie.identifiants))
     choisi = choisir("projet", "Projet", tete | noms, largeur=560) or plus_retarde
     projet = donnees.lire(vue.contexte.edition, chronologie.projet, choisi).iloc[0].to_dict()
     points = donnees.lire(vue.contexte.edition, chronologie.points_du_projet, choisi)
@@ -75,9 +76,11 @@ def _dessiner(vue: Vue, projet: dict[Hashable, Any], points: pd.DataFrame) -> No
         return
     titre = f"Chronologie : {projet['intitule']}"
     figure = tracer_frise(points, etapes, visites, decisions, vue.choix.jour)
-    st.plotly_chart(figure, config=theme.CONFIG, key="figure_frise", alt=titre)
+    with st.container(key="frise"):
+        st.plotly_chart(figure, config=theme.CONFIG, key="figure_frise", alt=titre)
     st.caption(
-        "Sous chaque visite, les tests passés : local, agent, moyens, prestation. Trait pointillé : date des données."
+        "Sous chaque visite, les tests passés : local, agent, moyens, prestation. Trait pointillé : la date des "
+        f"données, {francais.date(vue.choix.jour)}."
     )
     _afficher_etapes(vue, etapes, titre)
     _afficher_visites(vue, visites, titre)
@@ -88,11 +91,11 @@ def _afficher_etapes(vue: Vue, etapes: pd.DataFrame, titre: str) -> None:
     lignes = etapes.to_dict("records")
     montre = pd.DataFrame(
         {
-            "Point": etapes["nom"],
             "Étape": [nommer_etape(e) for e in etapes["etape"]],
             "Prévue le": [_jour(d) for d in etapes["date_prevue"]],
             "Faite le": [_jour(d) for d in etapes["date_reelle"]],
             "Écart": [_ecart(e, vue) for e in lignes],
+            "Point": etapes["nom"],
             "Motif de blocage": ["–" if francais.absente(m) else m for m in etapes["motif_blocage"]],
         }
     )

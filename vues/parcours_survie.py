@@ -12,8 +12,7 @@ from domaine import francais
 from figures import theme
 from figures.survie import tracer_survie
 from requetes import survie
-from vues.filtres import choisir
-from vues.parcours_vue import VENTILATIONS, Vue, nommer_groupe
+from vues.parcours_vue import VENTILATIONS, Vue, choisir_ventilation, nommer_groupe
 from vues.tableaux import afficher_tableau
 
 #: Sous cet effectif, la fin de la courbe ne tient qu'à quelques points.
@@ -113,7 +112,7 @@ def _avertir_fin_de_courbe(vue: Vue) -> None:
     minces = effectifs[effectifs["a_risque"] < _PEU]
     if not minces.empty:
         st.caption(
-            f"Au-delà de {minces['mois'].iloc[0]} mois, moins de {_PEU} points sont encore suivis : à lire avec "
+            f"À {minces['mois'].iloc[0]} mois et au-delà, moins de {_PEU} points sont encore suivis : à lire avec "
             "réserve. La courbe s’arrête au plus long suivi."
         )
 
@@ -152,9 +151,7 @@ def _dire_la_regle() -> None:
 
 
 def _afficher_groupes(vue: Vue) -> None:
-    par = choisir(
-        "rechutes_par", "Rechutes par", {code: nom.lower() for code, nom in VENTILATIONS.items()}, largeur=170
-    )
+    par = choisir_ventilation("rechutes_par", "Rechutes par")
     groupes = vue.lire(survie.rechutes_par_groupe, par)
     nom = VENTILATIONS[par]
     if len(groupes) < 2:
