@@ -106,7 +106,7 @@ def points_en_parcours(base: Base, choix: Selection) -> pd.DataFrame:
         SELECT s.*, coalesce(l.decisions, 0) AS decisions, l.decision, l.id_decision, l.echeance_decision,
                coalesce(l.echeance_decision < $jour, false) AS decision_en_retard
         FROM situation s LEFT JOIN liee l USING (id_point)
-        ORDER BY s.blocage IS NULL, coalesce(s.retard_jours, s.jours_dans_etape) DESC NULLS LAST, s.id_point
+        ORDER BY s.blocage IS NULL, s.retard_jours DESC NULLS LAST, s.jours_dans_etape DESC NULLS LAST, s.id_point
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         choix.parametres,
     )
