@@ -89,9 +89,12 @@ def _tracer_faites(figure: go.Figure, faites: pd.DataFrame, rangs: dict[str, flo
 
 
 def _tracer_prevues(figure: go.Figure, prevues: pd.DataFrame, rangs: dict[str, float], jour: pd.Timestamp) -> None:
+    sautee = prevues["sautee"].astype(bool)
+    attendues = prevues[~sautee]
     for nom, choisies, symbole in (
-        ("étape prévue, dépassée", prevues[prevues["date_prevue"] < jour], "diamond-open-dot"),
-        ("étape prévue, à venir", prevues[prevues["date_prevue"] >= jour], "diamond-open"),
+        ("étape prévue, en retard", attendues[attendues["date_prevue"] < jour], "diamond-open-dot"),
+        ("étape prévue, à venir", attendues[attendues["date_prevue"] >= jour], "diamond-open"),
+        ("étape prévue, sautée", prevues[sautee], "x-thin-open"),
     ):
         _ajouter(
             figure,

@@ -53,14 +53,23 @@ def etapes(base: Base, points: tuple[str, ...]) -> pd.DataFrame:
     """Les étapes reçues des points, dans l'ordre du parcours.
 
     Returns:
-        `id_point, nom, etape, date_prevue, date_reelle, motif_blocage, commentaire, fichier, feuille, ligne` ; une date
-        absente est NaT.
+        `id_point, nom, etape, date_prevue, date_reelle, motif_blocage, commentaire, sautee, fichier, feuille, ligne` ;
+        une date absente est NaT. `sautee` : sans date réelle, alors qu'une étape plus haute est faite, ou que le point
+        est abandonné ; elle n'attend plus rien.
     """
     return base.lire(
         """
         SELECT e.id_point, p.nom, e.etape, e.date_prevue, e.date_reelle,
-               nullif(trim(e.motif_blocage), '') AS motif_blocage, e.commentaire, e.fichier, e.feuille, e.ligne
+               nullif(trim(e.motif_blocage), '') AS motif_blocage, e.commentaire,
+               e.date_reelle IS NULL AND length(e.etape) = 1
+                   AND coalesce(e.etape < f.haute OR f.abandonne, false) AS sautee,
+               e.fichier, e.feuille, e.ligne
         FROM etape_restauration e JOIN point_service p USING (id_point)
+        LEFT JOIN (
+            SELECT id_point, max(etape) FILTER (length(etape) = 1) AS haute,
+                   bool_or(etape = 'abandonné') AS abandonne
+            FROM etape_restauration WHERE date_reelle IS NOT NULL GROUP BY id_point
+        ) f USING (id_point)
         WHERE list_contains($points, e.id_point) ORDER BY e.id_point, length(e.etape), e.etape
         """,
         {"points": list(points)},

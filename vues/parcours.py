@@ -50,7 +50,7 @@ def afficher(contexte: Contexte) -> None:
         f"Situation au {francais.date(choix.jour)}, date des données — Opérateur{francais.INSECABLE}: "
         f"**{echapper(noms[operateur])}**"
     )
-    gauche, droite = st.columns([1.25, 1], gap="medium")
+    gauche, droite = st.columns([1.1, 1], gap="medium")
     with gauche:
         _afficher_etapes(vue)
     with droite:
@@ -123,11 +123,16 @@ def _afficher_foyers(vue: Vue, bilan: dict[Hashable, Any]) -> None:
     if foyers.empty:
         st.success("Aucun point bloqué : ni suspension, ni motif déclaré, ni échéance dépassée.", icon="✅")
         return
+    _dire_decisions(bilan)
     for foyer in foyers.head(_FOYERS_MONTRES).to_dict("records"):
         st.markdown(_dire_foyer(foyer))
     reste = foyers["points"].iloc[_FOYERS_MONTRES:].sum()
     if reste:
         st.caption(f"Et {francais.compte(int(reste), 'autre point bloqué', 'autres points bloqués')}, au tableau.")
+
+
+def _dire_decisions(bilan: dict[Hashable, Any]) -> None:
+    """Ce que la réunion a devant elle : les bloqués que rien ne suit, ceux dont la décision a passé son échéance."""
     if bilan["sans_decision"]:
         nombre = francais.compte(bilan["sans_decision"], "point bloqué", "points bloqués")
         st.markdown(f":red-badge[■{francais.INSECABLE}à décider] **{nombre}** sans aucune décision ouverte.")
@@ -137,10 +142,14 @@ def _afficher_foyers(vue: Vue, bilan: dict[Hashable, Any]) -> None:
 
 
 def _dire_foyer(foyer: dict[Hashable, Any]) -> str:
-    verbe = "attend" if foyer["points"] < 2 else "attendent"
-    pourquoi = foyer["motif"] if not francais.absente(foyer["motif"]) else "échéance dépassée, aucun motif déclaré"
+    un_seul = foyer["points"] < 2
+    verbe = "attend" if un_seul else "attendent"
+    if francais.absente(foyer["etape_attendue"]):
+        verbe = "sans suite :"
+    motif = None if francais.absente(foyer["motif"]) else foyer["motif"]
+    pourquoi = motif or "échéance dépassée, aucun motif déclaré"
     if foyer["blocage"] == parcours.SUSPENDU:
-        pourquoi = f"suspendus : {foyer['motif'] if not francais.absente(foyer['motif']) else 'aucun motif déclaré'}"
+        pourquoi = f"{'suspendu' if un_seul else 'suspendus'} : {motif or 'aucun motif déclaré'}"
     retard = foyer["retard_median_jours"]
     suite = f" Retard médian {ecriture.valeur(retard, 'jours')}." if not francais.absente(retard) else ""
     return (

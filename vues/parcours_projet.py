@@ -112,6 +112,8 @@ def _ecart(etape: dict[Hashable, Any], vue: Vue) -> str:
         return "–"
     if not francais.absente(etape["date_reelle"]):
         return ecriture.ecart((etape["date_reelle"] - etape["date_prevue"]).days, "jours")
+    if etape["sautee"]:
+        return "sans date, n’attend plus"
     retard = (pd.Timestamp(vue.choix.jour) - etape["date_prevue"]).days
     return f"{ecriture.valeur(retard, 'jours')} de retard" if retard > 0 else "à venir"
 

@@ -41,7 +41,7 @@ def test_l_essentiel_tient_sur_un_ecran(serveur, page):
     page.goto(f"{serveur.adresse}/{ADRESSE}")
     _attendre(page, "Ce qui bloque")
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
-    bas = page.get_by_text("sans aucune décision ouverte").bounding_box()
+    bas = page.get_by_text("autres points bloqués, au tableau").bounding_box()
     assert bas["y"] + bas["height"] <= 900
     figure = page.locator(".js-plotly-plot").first.bounding_box()
     assert figure["y"] + figure["height"] <= 900
