@@ -20,12 +20,12 @@ _PEU = 5
 
 
 def dire_part(ligne: Mapping[Hashable, Any]) -> str:
-    """La part estimée à une échéance ; sans estimation, le compte nu ; rien de connu, «n. d.».
+    r"""La part estimée à une échéance ; sans estimation, le compte nu ; rien de connu, «n. d.».
 
     >>> dire_part({"survie_pct": 86.1, "tiennent": 33, "connus": 38})
-    '86\u00a0%'
+    '86\xa0%'
     >>> dire_part({"survie_pct": None, "tiennent": 3, "connus": 4}), dire_part({"survie_pct": None, "connus": 0})
-    ('3 sur 4', 'n.\u00a0d.')
+    ('3 sur 4', 'n.\xa0d.')
     """
     if not francais.absente(ligne["survie_pct"]):
         return francais.pourcentage(ligne["survie_pct"], 0)
