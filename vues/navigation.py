@@ -12,6 +12,7 @@ from streamlit.navigation.page import Page
 
 VUE_ENSEMBLE = "pages/suivi/vue_ensemble.py"
 CARTE = "pages/suivi/carte.py"
+PARCOURS = "pages/suivi/parcours.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
 QUALITE = "pages/suivi/qualite.py"
@@ -22,13 +23,14 @@ ACCUEIL_BAILLEUR = "pages/bailleur/accueil.py"
 _PAGES = {
     VUE_ENSEMBLE: ("Vue d’ensemble", "vue-d-ensemble"),
     CARTE: ("Carte des services", "carte-des-services"),
+    PARCOURS: ("Parcours de restauration", "parcours-de-restauration"),
     TENDANCES: ("Tendances", "tendances"),
     COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
     QUALITE: ("Qualité des données", "qualite"),
     AIDE: ("Aide", "aide"),
     ACCUEIL_BAILLEUR: ("Édition remise", "edition"),
 }
-_SUIVI = (VUE_ENSEMBLE, CARTE, TENDANCES, COMPARAISONS, QUALITE, AIDE)
+_SUIVI = (VUE_ENSEMBLE, CARTE, PARCOURS, TENDANCES, COMPARAISONS, QUALITE, AIDE)
 
 
 def pages(profil: str) -> list[Page]:

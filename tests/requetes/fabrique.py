@@ -71,6 +71,9 @@ class Fabrique:
             CREATE TABLE composante (code_indicateur VARCHAR, code_zone VARCHAR, date DATE, dimension VARCHAR,
                 modalite VARCHAR, numerateur DOUBLE, denominateur DOUBLE, valeur DOUBLE, effectif DOUBLE,
                 id_entite VARCHAR, table_source VARCHAR, {_PROVENANCE});
+            CREATE TABLE etat_point (date DATE, id_point VARCHAR, code_zone VARCHAR, statut VARCHAR, restaure BOOLEAN,
+                fonctionnel BOOLEAN, retombe BOOLEAN, tests INTEGER, derniere_visite DATE, age_jours INTEGER,
+                etape VARCHAR, date_restauration DATE);
         """)
         parents = {code: parent for code, _, _, parent, _ in ZONES}
         niveaux = {code: niveau for code, niveau, *_ in ZONES}
@@ -92,6 +95,13 @@ class Fabrique:
                     finie=periode.fin <= DATE,
                 )
                 periode = periode.suivante()
+
+    def commune(self, code: str, nom: str, cercle: str) -> None:
+        """Ajoute une commune à l'un des cercles de `ZONES`."""
+        region = next(r for c, _, _, _, r in ZONES if c == cercle)
+        self.ajouter("zone", code=code, niveau="commune", nom=nom, parent=cercle, region=region, ordre=len(ZONES))
+        for ancetre, niveau in ((code, "commune"), (cercle, "cercle"), (region, "region"), ("SOCLE", "SOCLE")):
+            self.ajouter("zone_ascendance", code=code, ancetre=ancetre, niveau_ancetre=niveau)
 
     def ajouter(self, nom_table: str, **cellules: Any) -> None:
         """Ajoute une ligne ; ce qui n'est pas donné est NULL."""

@@ -1,0 +1,100 @@
+"""La survie d'un service remis en marche : l'estimateur de Kaplan et Meier, en bibliothèque standard.
+
+Ne connaît ni les points ni les visites : seulement des durées suivies, et si chacune finit par une rechute ou par la
+fin de ce que l'on sait (censure).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+#: Longueur moyenne d'un mois, en jours : 365,25 / 12.
+JOURS_PAR_MOIS: Final = 365.25 / 12
+#: Quantile de la loi normale d'un intervalle à 95 %.
+_QUANTILE: Final = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Marche:
+    """Une marche de la courbe, à une durée où au moins une rechute est constatée.
+
+    Attributes:
+        duree: en jours depuis l'origine.
+        a_risque: suivis jusque-là sans rechute, juste avant.
+        rechutes: constatées à cette durée.
+        survie: part estimée, entre 0 et 1, juste après.
+        bas, haut: intervalle de confiance à 95 % ; `None` quand il ne se calcule pas (survie nulle).
+    """
+
+    duree: float
+    a_risque: int
+    rechutes: int
+    survie: float
+    bas: float | None
+    haut: float | None
+
+
+def kaplan_meier(suivis: Sequence[tuple[float, bool]]) -> list[Marche]:
+    """La part qui n'a pas rechuté, marche par marche.
+
+    Méthode : E. L. Kaplan et P. Meier, « Nonparametric Estimation from Incomplete Observations », Journal of the
+    American Statistical Association, 53 (282), 1958, p. 457-481. Variance : formule de Greenwood (1926) ; intervalle
+    sur log(−log S), qui reste entre 0 et 1 (J. D. Kalbfleisch et R. L. Prentice, 1980). À durée égale, une censure
+    suit la rechute : le point censuré ce jour-là est encore à risque.
+
+    Args:
+        suivis: (durée en jours, vrai si elle finit par une rechute) ; faux = censuré, rien n'est su ensuite.
+
+    Returns:
+        Les marches, de la plus courte durée à la plus longue ; vide sans rechute (la survie estimée reste 1).
+
+    Raises:
+        ValueError: une durée négative ou qui n'est pas un nombre.
+
+    >>> [(m.duree, m.a_risque, round(m.survie, 3)) for m in kaplan_meier([(1, True), (2, False), (3, True)])]
+    [(1, 3, 0.667), (3, 1, 0.0)]
+    >>> kaplan_meier([(5, False)])
+    []
+    """
+    if any(not duree >= 0 or math.isinf(duree) for duree, _ in suivis):
+        raise ValueError("Une durée de suivi est un nombre positif ou nul.")
+    marches: list[Marche] = []
+    survie, greenwood = 1.0, 0.0
+    for duree in sorted({d for d, rechute in suivis if rechute}):
+        a_risque = effectif_a_risque(suivis, duree)
+        rechutes = sum(1 for d, rechute in suivis if rechute and d == duree)
+        # La fraction exacte d'abord : une survie nulle doit l'être exactement.
+        survie *= (a_risque - rechutes) / a_risque
+        if a_risque > rechutes:
+            greenwood += rechutes / (a_risque * (a_risque - rechutes))
+        bas, haut = _intervalle(survie, greenwood)
+        marches.append(Marche(duree, a_risque, rechutes, survie, bas, haut))
+    return marches
+
+
+def _intervalle(survie: float, greenwood: float) -> tuple[float | None, float | None]:
+    if not 0 < survie < 1:
+        return None, None
+    ecart = math.exp(_QUANTILE * math.sqrt(greenwood) / abs(math.log(survie)))
+    return survie**ecart, survie ** (1 / ecart)
+
+
+def effectif_a_risque(suivis: Sequence[tuple[float, bool]], duree: float) -> int:
+    """Combien sont encore suivis, sans rechute, juste avant cette durée.
+
+    >>> effectif_a_risque([(1, True), (2, False), (3, True)], 2)
+    2
+    """
+    return sum(1 for d, _ in suivis if d >= duree)
+
+
+def survie_a(marches: Sequence[Marche], duree: float) -> float:
+    """La survie estimée à une durée ; à ne lire que si quelqu'un a été suivi jusque-là.
+
+    >>> survie_a(kaplan_meier([(1, True), (2, False), (3, True)]), 2.5)
+    0.6666666666666666
+    """
+    return next((m.survie for m in reversed(marches) if m.duree <= duree), 1.0)
