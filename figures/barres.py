@@ -18,7 +18,7 @@ def tracer_barres(lignes: pd.DataFrame, unite: str, mots_d_etat: Mapping[str, st
     """Une barre par zone, sa cible due en trait ; l'état est écrit sous son nom, jamais porté par la couleur seule.
 
     Args:
-        lignes: colonnes de `requetes.series.valeurs_par_zone`.
+        lignes: colonnes de `requetes.comparaisons.valeurs_par_zone`.
         unite: unité de l'indicateur.
         mots_d_etat: état → symbole et mot.
 
@@ -81,7 +81,7 @@ def tracer_deux_periodes(lignes: pd.DataFrame, unite: str, libelles: tuple[str, 
     """Deux points par zone, reliés : d'où l'on vient (creux), où l'on est (plein).
 
     Args:
-        lignes: colonnes de `requetes.series.deux_periodes`.
+        lignes: colonnes de `requetes.comparaisons.deux_periodes`.
         unite: unité de l'indicateur.
         libelles: les deux périodes, en clair.
     """
