@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -34,8 +35,34 @@ FONDS_D_ETAT = {
     "sans cible": ("#7C889433", "inherit"),
     "sans donnée": ("transparent", "inherit"),
 }
-CONFIG = {"displayModeBar": False, "scrollZoom": False}
+#: Un seul bouton, toujours visible (un doigt ne survole pas) : l'image, fabriquée par le navigateur, sans réseau.
+CONFIG: dict[str, Any] = {
+    "displayModeBar": True,
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "scrollZoom": False,
+    "locale": "fr",
+    "locales": {
+        "fr": {
+            "dictionary": {
+                "Download plot as a PNG": "Télécharger en image",
+                "Download plot as a png": "Télécharger en image",
+                "Download plot": "Télécharger en image",
+                "Taking snapshot - this may take a few seconds": "Image en préparation…",
+                "Snapshot succeeded": "Image prête",
+                "Sorry, there was a problem downloading your snapshot!": "L’image n’a pas pu être faite.",
+            },
+            "format": {},
+        }
+    },
+    "toImageButtonOptions": {"format": "png", "filename": "socle_graphique", "scale": 2},
+}
 TICKS_MAX = 9
+
+
+def config(fichier: str) -> dict[str, Any]:
+    """`CONFIG`, où l'image à emporter porte ce nom (sans extension)."""
+    return CONFIG | {"toImageButtonOptions": CONFIG["toImageButtonOptions"] | {"filename": fichier}}
 
 
 def couleurs_des_zones(codes: Sequence[str]) -> dict[str, str]:
@@ -53,6 +80,7 @@ def habiller(figure: go.Figure, hauteur: int, *, legende: bool = True) -> go.Fig
         showlegend=legende,
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "xanchor": "left", "x": 0, "title": None},
         hoverlabel={"align": "left"},
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": NEUTRE, "activecolor": ACCENT},
         dragmode=False,
         bargap=0.35,
     )
@@ -109,7 +137,8 @@ def axe_des_valeurs(figure: go.Figure, minimum: float, maximum: float, unite: st
     etendue = haut - bas if haut > bas else 1.0
     puissance = 10.0 ** math.floor(math.log10(etendue / 4))
     pas = next(m * puissance for m in (1, 2, 2.5, 5, 10) if m * puissance >= etendue / 4)
-    pas = pas if unite == "%" else max(pas, 1.0)
+    # Un compte se gradue en entiers, sauf rapporté à autre chose : il peut alors tenir sous un.
+    pas = pas if unite == "%" or etendue < 1 else max(pas, 1.0)
     graduations = [pas * i for i in range(math.floor(bas / pas), math.ceil((bas + etendue) / pas) + 1)]
     axe = figure.update_xaxes if horizontal else figure.update_yaxes
     axe(

@@ -44,7 +44,9 @@ def valeurs_par_zone(
     return base.lire(
         f"""
         WITH {DIVISEURS}
-        SELECT v.*, r.debut, r.fin, r.finie, z.nom AS zone, z.region, {TAUX_DE_L_ETAT} AS taux, s.motif_absence,
+        SELECT v.*, r.debut, r.fin, r.finie, z.nom AS zone, z.region, {TAUX_DE_L_ETAT} AS taux,
+               CASE WHEN v.valeur IS NOT NULL AND d.diviseur IS NULL THEN 'population non chargée'
+                    ELSE s.motif_absence END AS motif_absence,
                d.diviseur, d.facteur * v.valeur / d.diviseur AS valeur_rapportee,
                d.facteur * v.cible_due / d.diviseur AS cible_rapportee,
                d.annee AS population_annee, d.source AS population_source

@@ -51,7 +51,9 @@ def part_des_femmes(base: Base, niveau: str, type_periode: str, periode: str, re
                           WHEN 'part' THEN 100 * f.valeur / nullif(f.valeur + h.valeur, 0)
                           ELSE f.valeur - h.valeur END AS valeur,
                CASE genre WHEN 'part déclarée' THEN v.recues ELSE least(f.recues, h.recues) END AS recues, v.attendues,
-               v.provisoire OR coalesce(f.provisoire, false) OR coalesce(h.provisoire, false) AS provisoire
+               v.provisoire OR coalesce(f.provisoire, false) OR coalesce(h.provisoire, false) AS provisoire,
+               coalesce(max(v.recues / nullif(v.attendues, 0)) OVER indicateur_lu
+                        - min(v.recues / nullif(v.attendues, 0)) OVER indicateur_lu > 0.1, false) AS completude_differe
         FROM {_TOTAL} {_MODALITES}
         WHERE choisie.libelle = $periode
         WINDOW indicateur_lu AS (PARTITION BY v.code_indicateur)
@@ -71,27 +73,32 @@ def etapes_nomades(base: Base, niveau: str, type_periode: str, periode: str, reg
 
     Returns:
         `code_indicateur, libelle_court, code_zone, zone, periode, nomades, dites` (dont la population est dite),
-        `tenues, valeur` (en pourcentage ; absente sans étape dite), `recues, attendues, provisoire`.
+        `tenues, valeur` (en pourcentage ; absente sans étape dite), `recues, attendues, provisoire,
+        completude_differe`.
     """
     lignes = base.lire(
         f"""
-        SELECT {_TETE}, count(*) FILTER (nomade) AS nomades, count(nomade) AS dites, count(e.jour) AS tenues,
-               100 * count(*) FILTER (nomade) / nullif(count(nomade), 0) AS valeur, v.recues, v.attendues, v.provisoire
-        FROM {_TOTAL}
-        LEFT JOIN (
-            SELECT a.ancetre, t.date AS jour,
-                   contains(strip_accents(lower(nullif(trim(t.type_population), ''))), 'nomad') AS nomade
-            FROM spi_etape t JOIN zone_ascendance a ON a.code = t.code_zone
-            WHERE t.tenue AND t.date IS NOT NULL
-        ) e ON e.ancetre = v.code_zone
-            AND e.jour >= CASE $type_periode WHEN 'cumul'
-                THEN (SELECT TRY_CAST(valeur AS DATE) FROM info WHERE cle = 'debut') ELSE r.debut END
-            -- une période en cours n'est faite que de ses périodes de base dues
-            AND e.jour <= (SELECT max(b.fin) FROM periode_calculee b WHERE b.code_indicateur = r.code_indicateur
-                           AND b.type_periode = 'cumul' AND b.fin <= r.fin)
-        WHERE choisie.libelle = $periode AND i.source_calcul = 'etapes_tenues'
-        GROUP BY ALL
-        ORDER BY ordre_zone
+        WITH comptees AS (
+            SELECT {_TETE}, count(*) FILTER (nomade) AS nomades, count(nomade) AS dites, count(e.jour) AS tenues,
+                   100 * count(*) FILTER (nomade) / nullif(count(nomade), 0) AS valeur, v.recues, v.attendues,
+                   v.provisoire, v.recues / nullif(v.attendues, 0) AS part
+            FROM {_TOTAL}
+            LEFT JOIN (
+                SELECT a.ancetre, t.date AS jour,
+                       contains(strip_accents(lower(nullif(trim(t.type_population), ''))), 'nomad') AS nomade
+                FROM spi_etape t JOIN zone_ascendance a ON a.code = t.code_zone
+                WHERE t.tenue AND t.date IS NOT NULL
+            ) e ON e.ancetre = v.code_zone
+                AND e.jour >= CASE $type_periode WHEN 'cumul'
+                    THEN (SELECT TRY_CAST(valeur AS DATE) FROM info WHERE cle = 'debut') ELSE r.debut END
+                -- une période en cours n'est faite que de ses périodes de base dues
+                AND e.jour <= (SELECT max(b.fin) FROM periode_calculee b WHERE b.code_indicateur = r.code_indicateur
+                               AND b.type_periode = 'cumul' AND b.fin <= r.fin)
+            WHERE choisie.libelle = $periode AND i.source_calcul = 'etapes_tenues'
+            GROUP BY ALL
+        )
+        SELECT * EXCLUDE (part), coalesce(max(part) OVER () - min(part) OVER () > 0.1, false) AS completude_differe
+        FROM comptees ORDER BY ordre_zone
         """,  # noqa: S608
         {"niveau": niveau, "type_periode": type_periode, "periode": periode, "region": region},
     )

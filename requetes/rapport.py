@@ -15,6 +15,9 @@ from requetes.ouverture import Base
 #: Mesures offertes ; le texte vide est la valeur brute.
 BRUTE, PAR_COMMUNE, PAR_HABITANT = "", "commune", "habitant"
 
+#: Natures dont les valeurs s'additionnent d'une zone à l'autre : elles seules se rapportent à un diviseur.
+ADDITIVES: Final = ("flux", "stock")
+
 #: Après WITH. Paramètres : $mesure, $periode (son année choisit la population la plus proche). `diviseur` : une
 #: ligne par zone, `code, facteur, diviseur, annee, source` ; une population absente ou nulle laisse le diviseur vide.
 DIVISEURS: Final = """
@@ -56,11 +59,11 @@ def mesures_offertes(base: Base, code: str, niveau: str, periode: str) -> list[s
     lignes = base.lire(
         f"""
         WITH {DIVISEURS}
-        SELECT any_value(i.nature) IN ('flux', 'stock') AS additif, count(d.diviseur) AS peuplees
+        SELECT list_contains($additives, any_value(i.nature)) AS additif, count(d.diviseur) AS peuplees
         FROM indicateur i JOIN zone z ON z.niveau = $niveau JOIN diviseur d ON d.code = z.code
         WHERE i.code = $code
         """,  # noqa: S608  # seule une constante du module entre dans le texte
-        {"code": code, "niveau": niveau, "periode": periode, "mesure": PAR_HABITANT},
+        {"code": code, "niveau": niveau, "periode": periode, "mesure": PAR_HABITANT, "additives": list(ADDITIVES)},
     )
     ligne = lignes.iloc[0]
     if not bool(ligne["additif"]):
