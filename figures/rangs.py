@@ -12,7 +12,7 @@ from domaine import francais
 from figures import ecriture, theme
 
 #: Écart vertical entre deux ex æquo, en rangs : assez pour les voir, trop peu pour un autre rang.
-_ECART_DES_EGAUX = 0.24
+_ECART_DES_EGAUX = 0.3
 
 
 def tracer_rangs(lignes: pd.DataFrame, unite: str) -> go.Figure:
@@ -33,7 +33,8 @@ def tracer_rangs(lignes: pd.DataFrame, unite: str) -> go.Figure:
         figure.add_trace(_trace(places[places["code_zone"] == code], unite, couleurs[code], numero))
     dernier = lignes["rang"].max()
     dernier = 1 if francais.absente(dernier) else int(dernier)
-    theme.habiller(figure, 46 * max(dernier, 3) + 110)
+    theme.habiller(figure, 46 * max(dernier, 3) + 90, legende=False)
+    _nommer_les_lignes(figure, places, couleurs)
     periodes = lignes.drop_duplicates("periode").sort_values("fin")
     if not periodes.empty:
         theme.axe_du_temps(figure, periodes[["periode", "fin"]])
@@ -47,6 +48,25 @@ def tracer_rangs(lignes: pd.DataFrame, unite: str) -> go.Figure:
         range=[dernier + 0.5, 0.5], tickmode="array", tickvals=rangs, ticktext=[rang_en_mots(r) for r in rangs]
     )
     return figure
+
+
+def _nommer_les_lignes(figure: go.Figure, places: pd.DataFrame, couleurs: dict[str, str]) -> None:
+    """Le nom de chaque zone au bout de sa ligne : une légende obligerait à l'aller-retour des yeux.
+
+    L'axe s'étend de lui-même pour que les noms tiennent.
+    """
+    rangees = places[places["place"].notna()]
+    for code, groupe in rangees.groupby("code_zone", sort=False):
+        bout = groupe.iloc[-1]
+        figure.add_annotation(
+            x=bout["fin"],
+            y=bout["place"],
+            text=ecriture.pour_plotly(bout["zone"]),
+            showarrow=False,
+            xanchor="left",
+            xshift=10,
+            font={"size": 12, "color": couleurs[str(code)]},
+        )
 
 
 def rang_en_mots(rang: object, ex_aequo: object = False) -> str:

@@ -18,38 +18,40 @@ from vues.graphiques import afficher_graphique
 from vues.tableaux import afficher_tableau, telecharger
 from vues.textes import echapper
 
-_NIVEAUX = {"region": "Régions", "cercle": "Cercles", "commune": "Communes"}
 _FONDEMENTS = {
     "taux": "le taux par rapport à la cible due de chaque zone",
-    "valeur": "la valeur, faute de cible due dans deux zones au moins",
+    "valeur": "la valeur{}, faute de cible due dans deux zones au moins",
 }
 
 
 def choisir_niveau(edition: Edition, code: str) -> str:
     """Le niveau comparé, parmi ceux où l'indicateur existe."""
     collecte = str(donnees.lire(edition, referentiel.indicateurs).set_index("code").at[code, "niveau_collecte"])
-    ordre = list(_NIVEAUX)
+    ordre = list(mesures.NIVEAUX)
     offerts = ordre[: ordre.index(collecte) + 1] if collecte in ordre else []
-    return choisir("niveau", "Niveau", {n: _NIVEAUX[n] for n in offerts}, largeur=170)
+    return choisir("niveau", "Niveau", {n: mesures.NIVEAUX[n] for n in offerts}, largeur=170)
 
 
-def afficher_reponse(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], titre: str) -> None:
+def afficher_reponse(
+    lignes: pd.DataFrame, indicateur: dict[Hashable, Any], titre: str, mesure: str, filtres: Filtres
+) -> None:
     """La réponse en une phrase, précédée de la réserve quand les données ne sont pas égales."""
     zones = lignes.to_dict("records")
-    phrase = verdict.verdict(zones, str(indicateur["unite"]), str(indicateur["sens"]))
+    unite = str(indicateur["unite"]) + mesures.suite(mesure)
+    reserve = verdict.reserve(zones)
     with st.container(border=True, gap="xsmall"):
-        st.markdown(f":gray[{echapper(titre)}]")
-        reserve = verdict.reserve(zones)
+        st.markdown(f":gray[**{echapper(titre)}**] :small[{echapper(mesures.dire(filtres))}]")
         if reserve:
             st.markdown(f":orange[⚠ {reserve}]")
-        st.markdown(phrase)
+        st.markdown(verdict.verdict(zones, unite, str(indicateur["sens"])))
 
 
 def afficher_barres(
     lignes: pd.DataFrame, indicateur: dict[Hashable, Any], titre: str, mesure: str, filtres: Filtres
 ) -> None:
     """Une barre par zone contre sa propre cible, et le tableau."""
-    titre += mesures.titre_de_mesure(mesure)
+    contre = ", contre la cible due" if lignes["cible_due"].notna().any() else ", sans cible due"
+    titre += contre + mesures.en_titre(mesure)
     st.markdown(f"**{echapper(titre)}**")
     if lignes.empty:
         st.info("Aucune ligne à cette lecture pour ce niveau : choisissez une autre période.", icon="ℹ️")
@@ -57,15 +59,17 @@ def afficher_barres(
     unite = str(indicateur["unite"])
     mots = {etat: etats.mot(etat) for etat in etats.ETATS}
     montrees = mesures.rapportees(lignes) if mesure else lignes
-    figure = barres.tracer_barres(montrees, mesures.unite_de_mesure(unite, mesure), mots)
+    figure = barres.tracer_barres(montrees, unite + mesures.suite(mesure), mots)
     afficher_graphique(figure, titre, cle="barres")
     st.caption(
         "Trait : la cible due de la zone, quand elle en a une ; une zone n’hérite jamais de la cible d’une autre. "
         "Barre hachurée et (p) : chiffre provisoire."
     )
     if mesure:
-        mesures.afficher_diviseurs(lignes, indicateur, mesure, filtres)
+        mesures.dire_les_diviseurs(lignes, mesure)
     with st.expander("Tableau"):
+        if mesure:
+            mesures.afficher_diviseurs(lignes, indicateur, mesure, filtres)
         tables.afficher_zones(lignes, unite, titre, filtres)
 
 
@@ -73,14 +77,16 @@ def afficher_deux_periodes(
     lignes: pd.DataFrame, indicateur: dict[Hashable, Any], libelles: tuple[str, str], mesure: str, filtres: Filtres
 ) -> None:
     """D'où l'on vient, où l'on est, et la différence, zone par zone."""
-    unite = mesures.unite_de_mesure(str(indicateur["unite"]), mesure)
-    titre = f"{indicateur['libelle_court']} : {libelles[0]} → {libelles[1]}{mesures.titre_de_mesure(mesure)}"
+    unite = str(indicateur["unite"])
+    titre = f"{indicateur['libelle_court']} : {libelles[0]} → {libelles[1]}{mesures.en_titre(mesure)}"
     st.markdown(f"**{echapper(titre)}**")
     if lignes.empty:
         st.info("Aucune ligne à ces deux périodes.", icon="ℹ️")
         return
     montrees = lignes.assign(valeur_a=lignes["rapportee_a"], valeur_b=lignes["rapportee_b"]) if mesure else lignes
-    afficher_graphique(barres.tracer_deux_periodes(montrees, unite, libelles), titre, cle="deux_periodes")
+    afficher_graphique(
+        barres.tracer_deux_periodes(montrees, unite + mesures.suite(mesure), libelles), titre, cle="deux_periodes"
+    )
     montre = pd.DataFrame([_ligne_de_comparaison(ligne, unite, libelles) for ligne in montrees.to_dict("records")])
     afficher_tableau(montre, lignes, "Deux périodes", cle="deux_periodes", filtres=filtres.en_clair)
     if lignes["completude_differe"].any():
@@ -102,17 +108,23 @@ def afficher_rangs(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], mesure
     """Le rang des zones dans le temps ; ce sur quoi il se fonde, et ce qui n'en a pas, sont dits."""
     titre = f"{indicateur['libelle_court']} : rang dans le temps"
     st.markdown(f"**{echapper(titre)}**")
+    if filtres.libelles.get("Niveau") == mesures.NIVEAUX["commune"]:
+        st.info("Le rang dans le temps se lit par régions ou par cercles : choisissez l’un de ces niveaux.", icon="ℹ️")
+        return
     if lignes["rang"].notna().sum() == 0:
         st.info("Aucune période n’a deux zones à ranger.", icon="ℹ️")
         return
-    unite = mesures.unite_de_mesure(str(indicateur["unite"]), mesure)
+    unite = str(indicateur["unite"]) + mesures.suite(mesure)
     afficher_graphique(rangs.tracer_rangs(lignes, unite), titre, cle="rangs")
     fondement = str(lignes["fondement"].iloc[0])
+    fonde = _FONDEMENTS[fondement].format(mesures.suite(mesure))
+    jamais = [str(zone) for zone, places in lignes.groupby("zone", sort=False)["rang"] if places.isna().all()]
     sens = " (la plus basse d’abord : cet indicateur doit baisser)" if indicateur["sens"] == "baisse" else ""
     # Le taux tient déjà compte du sens ; seule la valeur nue peut surprendre.
     st.caption(
-        f"Rang selon {_FONDEMENTS[fondement]}{sens if fondement == 'valeur' else ''}. Marqueur creux : provisoire. "
+        f"Rang selon {fonde}{sens if fondement == 'valeur' else ''}. Marqueur creux : provisoire. "
         "Sans donnée, périmée ou sans cible due : pas de rang (n. c.). Ex æquo : même rang."
+        + (f" Jamais rangé : {echapper(', '.join(jamais))}." if jamais else "")
         + (" (!) Complétude inégale : rangs sous réserve." if lignes["completude_differe"].any() else "")
     )
     with st.expander("Tableau des rangs"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from vues.filtres import Filtres, choisir
 from vues.tableaux import afficher_tableau
 from vues.textes import echapper
 
+NIVEAUX = {"region": "Régions", "cercle": "Cercles", "commune": "Communes"}
 _LIBELLES = {
     rapport.BRUTE: "Valeur brute",
     rapport.PAR_COMMUNE: "Par commune",
@@ -51,9 +53,14 @@ def expliquer_mesure(edition: Edition, code: str, niveau: str, periode: str, add
         )
 
 
-def unite_de_mesure(unite: str, mesure: str) -> str:
-    """L'unité de ce qui se lit : «points par commune»."""
-    return f"{unite}{_SUITES[mesure]}"
+def suite(mesure: str) -> str:
+    """Ce que la mesure ajoute à un titre ou à une unité («points par commune») ; rien pour la valeur brute."""
+    return _SUITES[mesure]
+
+
+def en_titre(mesure: str) -> str:
+    """La mesure à la suite d'un titre ; rien pour la valeur brute."""
+    return f",{_SUITES[mesure]}" if mesure else ""
 
 
 def rapportees(lignes: pd.DataFrame) -> pd.DataFrame:
@@ -61,16 +68,26 @@ def rapportees(lignes: pd.DataFrame) -> pd.DataFrame:
     return lignes.assign(valeur=lignes["valeur_rapportee"], cible_due=lignes["cible_rapportee"])
 
 
-def afficher_diviseurs(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], mesure: str, filtres: Filtres) -> None:
-    """Ce par quoi l'on divise, avec son année et sa source ; le tableau des valeurs rapportées, à emporter."""
-    unite = str(indicateur["unite"])
+def dire_les_diviseurs(lignes: pd.DataFrame, mesure: str) -> None:
+    """Ce par quoi l'on divise, zone par zone, avec son année et sa source."""
+    zones = lignes.to_dict("records")
     if mesure == rapport.PAR_COMMUNE:
-        st.caption("Valeur et cible divisées par le même nombre : celui des communes de la zone.")
-    else:
-        st.caption(
-            "Valeur et cible divisées par la même population, celle dont l’année est la plus proche de la période. "
-            + _reserve_sur_les_populations(lignes)
-        )
+        nombres = ", ".join(f"{echapper(li['zone'])} {francais.nombre(li['diviseur'], 0)}" for li in zones)
+        st.caption(f"Valeur et cible divisées par le même nombre de communes : {nombres}.")
+        return
+    connus = [li for li in zones if not francais.absente(li["diviseur"])]
+    nombres = ", ".join(
+        f"{echapper(li['zone'])} {francais.nombre(li['diviseur'], 0)} ({echapper(_origine(li))})" for li in connus
+    )
+    st.caption(
+        f"Valeur et cible divisées par la même population, de l’année la plus proche : {nombres}. "
+        + _reserve_sur_les_populations(lignes)
+    )
+
+
+def afficher_diviseurs(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], mesure: str, filtres: Filtres) -> None:
+    """Le tableau des valeurs rapportées, avec leur diviseur, son année et sa source, à emporter."""
+    unite = str(indicateur["unite"])
     montre = pd.DataFrame([_ligne(li, unite, mesure) for li in lignes.to_dict("records")])
     emporte = lignes.assign(unite=unite, mesure=_LIBELLES[mesure])[list(_EMPORTEES)]
     titre = f"Valeurs {_LIBELLES[mesure].lower()}"
@@ -85,7 +102,6 @@ def _reserve_sur_les_populations(lignes: pd.DataFrame) -> str:
 
 
 def _ligne(ligne: dict[Hashable, Any], unite: str, mesure: str) -> dict[str, str]:
-    suite = unite_de_mesure(unite, mesure)
     commune = mesure == rapport.PAR_COMMUNE
     absence = francais.ND if commune else f"{francais.ND} : population non chargée"
     diviseur = absence if francais.absente(ligne["diviseur"]) else francais.nombre(ligne["diviseur"], 0)
@@ -95,10 +111,10 @@ def _ligne(ligne: dict[Hashable, Any], unite: str, mesure: str) -> dict[str, str
         "Zone": str(ligne["zone"]),
         "Valeur": ecriture.valeur(ligne["valeur"], unite) + marque,
         "Communes" if commune else "Habitants": diviseur,
-        _LIBELLES[mesure]: ecriture.valeur(ligne["valeur_rapportee"], suite),
+        _LIBELLES[mesure]: ecriture.valeur(ligne["valeur_rapportee"], unite),
         "Cible due, même mesure": francais.SO
         if francais.absente(ligne["cible_due"])
-        else ecriture.valeur(ligne["cible_rapportee"], suite),
+        else ecriture.valeur(ligne["cible_rapportee"], unite),
     } | origine
 
 
@@ -108,6 +124,14 @@ def _origine(ligne: dict[Hashable, Any]) -> str:
     return f"{ligne['population_source']}, {int(ligne['population_annee'])}"
 
 
-def titre_de_mesure(mesure: str) -> str:
-    """La mesure à la suite d'un titre ; rien pour la brute."""
-    return echapper(_SUITES[mesure]) if mesure else ""
+def preciser(filtres: Filtres, niveau: str, mesure: str, avant: str) -> Filtres:
+    """Les filtres, avec les choix propres à la page : ils s'écrivent et s'emportent comme les autres."""
+    propres = {"Niveau": NIVEAUX.get(niveau, francais.ND), "Mesure": _LIBELLES[mesure]}
+    propres |= {"Comparer à": avant} if avant else {}
+    return replace(filtres, libelles=filtres.libelles | propres)
+
+
+def dire(filtres: Filtres) -> str:
+    """Les choix propres à la page, en toutes lettres : l'impression et la capture n'ont pas les boîtes."""
+    noms = ("Niveau", "Mesure", "Comparer à")
+    return " · ".join(f"{nom}\u00a0: {filtres.libelles[nom]}" for nom in noms if nom in filtres.libelles)

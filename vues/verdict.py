@@ -64,7 +64,7 @@ def verdict(lignes: Sequence[Ligne], unite: str, sens: str) -> str:
 
     Args:
         lignes: `requetes.comparaisons.valeurs_par_zone`, une par zone.
-        unite: unité de l'indicateur.
+        unite: unité de ce qui se compare (la valeur rapportée, quand la ligne en a une).
         sens: hausse ou baisse.
 
     Returns:
@@ -108,17 +108,18 @@ def _noms(lignes: Sequence[Ligne], *, avec_taux: bool = False) -> str:
         taux = f" ({echapper(ecriture.nombre(ligne['taux'], '%'))})" if connu else ""
         noms.append(f"{echapper(ligne['zone'])}{taux}{' (p)' if ligne['provisoire'] is True else ''}")
     reste = len(lignes) - _NOMS_MAX
-    return ", ".join(noms) + (f" et {reste}{francais.INSECABLE}autres" if reste > 0 else "")
+    return ", ".join(noms) + (f" et {francais.compte(reste, 'autre')}" if reste > 0 else "")
 
 
 def _sans_cible(connues: list[Ligne], unite: str, sens: str) -> str:
-    tri = sorted(connues, key=lambda ligne: float(ligne["valeur"]))
-    bas, haut = (
-        f"{echapper(li['zone'])} ({echapper(ecriture.valeur(li['valeur'], unite))})" for li in (tri[0], tri[-1])
-    )
+    mesurees = [(li.get("valeur_rapportee", li["valeur"]), li["zone"]) for li in connues]
+    tri = sorted([couple for couple in mesurees if not francais.absente(couple[0])], key=lambda couple: couple[0])
+    if len(tri) < 2:
+        return "Aucune cible n’est due, et la mesure choisie manque : rien à comparer."
+    bas, haut = (f"{echapper(zone)} ({echapper(ecriture.valeur(x, unite))})" for x, zone in (tri[0], tri[-1]))
     souhait = " (cet indicateur doit baisser)" if sens == "baisse" else ""
-    if tri[0]["valeur"] == tri[-1]["valeur"]:
-        extremes = f"Toutes les zones sont à {echapper(ecriture.valeur(tri[0]['valeur'], unite))}"
+    if tri[0][0] == tri[-1][0]:
+        extremes = f"Toutes les zones sont à {echapper(ecriture.valeur(tri[0][0], unite))}"
     else:
         extremes = f"Valeur la plus haute : **{haut}** ; la plus basse : **{bas}**{souhait}"
     return f"Aucune cible n’est due : rien ne dit qui est en avance. {extremes}."

@@ -27,15 +27,17 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="barre_de_fi
     etendue = choisir("etendue", "Grille", {"": "Indicateurs phares", "tous": "Tous les indicateurs"}, largeur=190)
 mesures.expliquer_mesure(edition, code, niveau, periode, comparaison.additif(indicateur))
 
-question = (code, niveau, lecture, periode, region)
+tout = (niveau, lecture, periode, region)
+question = (code, *tout)
 lignes = donnees.lire(edition, comparaisons.valeurs_par_zone, *question, mesure)
-grille = donnees.lire(edition, comparaisons.grille_des_etats, niveau, lecture, periode, region, not etendue)
+grille = donnees.lire(edition, comparaisons.grille_des_etats, *tout, not etendue)
 sujet = f"{indicateur['libelle_court']}, {periodes.get(periode, '')}"
-comparaison.afficher_reponse(lignes, indicateur, sujet)
+filtres = mesures.preciser(filtres, niveau, mesure, periodes.get(avant, ""))
+comparaison.afficher_reponse(lignes, indicateur, sujet, mesure, filtres)
 
 gauche, droite = st.columns(2, gap="medium")
 with gauche:
-    comparaison.afficher_barres(lignes, indicateur, f"{sujet}, contre la cible due", mesure, filtres)
+    comparaison.afficher_barres(lignes, indicateur, sujet, mesure, filtres)
 with droite:
     if avant:
         deux = donnees.lire(
@@ -44,17 +46,14 @@ with droite:
         comparaison.afficher_deux_periodes(deux, indicateur, (periodes[avant], periodes[periode]), mesure, filtres)
 gauche, droite = st.columns(2, gap="medium")
 with gauche:
-    comparaison.afficher_rangs(
-        donnees.lire(edition, comparaisons.rangs, *question, mesure), indicateur, mesure, filtres
-    )
+    rangs = donnees.lire(edition, comparaisons.rangs, *question, mesure)
+    comparaison.afficher_rangs(rangs, indicateur, mesure, filtres)
 with droite:
     comparaison.afficher_appuis(grille)
 
 st.subheader("Indicateurs et zones, par état", anchor=False)
 comparaison.afficher_grille(grille, "Indicateurs et zones, par état", filtres)
 etats.afficher_legende(*donnees.lire(edition, referentiel.seuils_par_defaut))
-tout = (niveau, lecture, periode, region)
-afficher_equite(
-    donnees.lire(edition, equite.part_des_femmes, *tout), donnees.lire(edition, equite.etapes_nomades, *tout), filtres
-)
+femmes, nomades = (donnees.lire(edition, q, *tout) for q in (equite.part_des_femmes, equite.etapes_nomades))
+afficher_equite(femmes, nomades, filtres)
 st.caption(methode.lecture_en_mots(lecture))
