@@ -20,6 +20,34 @@ _TAUX_DU_RANG: Final = f"""
          ELSE {TAUX_DE_L_ETAT} END
 """
 
+#: WITH de `rangs` : `notees` a une ligne par zone et par période, et la `note` (la plus haute d'abord) qui la range.
+_NOTEES: Final = f"""
+    WITH {DIVISEURS}, lues AS (
+        SELECT v.*, z.nom AS zone, z.ordre, p.fin, p.rang = r.rang AS choisie, i.sens,
+               d.facteur * v.valeur / d.diviseur AS valeur_rapportee, {TAUX_DE_L_ETAT} AS taux,
+               v.valeur IS NOT NULL AND v.etat <> 'périmée' AS classable, {_TAUX_DU_RANG} AS taux_du_rang
+        FROM {PERIODES_LUES}
+        JOIN periode_calculee p ON p.code_indicateur = r.code_indicateur AND p.type_periode = r.type_periode
+            AND p.rang <= r.rang
+        JOIN valeurs v ON v.code_indicateur = p.code_indicateur AND v.periode = p.periode
+            AND v.type_periode = p.type_periode AND v.dimension IS NULL AND v.niveau = $niveau
+        JOIN zone z ON z.code = v.code_zone AND ($region = '' OR z.region = $region)
+        JOIN diviseur d ON d.code = v.code_zone
+        WHERE choisie.libelle = $periode AND r.code_indicateur = $code
+    ), fondees AS (
+        SELECT *, CASE WHEN count(taux_du_rang) FILTER (choisie AND classable) OVER () > 1
+                       THEN 'taux' ELSE 'valeur' END AS fondement
+        FROM lues
+    ), notees AS (
+        -- deux taux égaux ne doivent pas se départager au dernier chiffre d'une division
+        SELECT *, CASE WHEN NOT classable THEN NULL
+                       WHEN fondement = 'taux' AND isinf(taux_du_rang) THEN taux_du_rang
+                       WHEN fondement = 'taux' THEN round(taux_du_rang, 9)
+                       ELSE round(CASE sens WHEN 'baisse' THEN -1 ELSE 1 END * valeur_rapportee, 9) END AS note
+        FROM fondees
+    )
+"""  # noqa: S608  # seules des constantes entrent dans le texte
+
 
 def valeurs_par_zone(
     base: Base, code: str, niveau: str, type_periode: str, periode: str, region: str = "", mesure: str = BRUTE
@@ -182,30 +210,7 @@ def rangs(
     part = "recues / nullif(attendues, 0)"
     return base.lire(
         f"""
-        WITH {DIVISEURS}, lues AS (
-            SELECT v.*, z.nom AS zone, z.ordre, p.fin, p.rang = r.rang AS choisie, i.sens,
-                   d.facteur * v.valeur / d.diviseur AS valeur_rapportee, {TAUX_DE_L_ETAT} AS taux,
-                   v.valeur IS NOT NULL AND v.etat <> 'périmée' AS classable, {_TAUX_DU_RANG} AS taux_du_rang
-            FROM {PERIODES_LUES}
-            JOIN periode_calculee p ON p.code_indicateur = r.code_indicateur AND p.type_periode = r.type_periode
-                AND p.rang <= r.rang
-            JOIN valeurs v ON v.code_indicateur = p.code_indicateur AND v.periode = p.periode
-                AND v.type_periode = p.type_periode AND v.dimension IS NULL AND v.niveau = $niveau
-            JOIN zone z ON z.code = v.code_zone AND ($region = '' OR z.region = $region)
-            JOIN diviseur d ON d.code = v.code_zone
-            WHERE choisie.libelle = $periode AND r.code_indicateur = $code
-        ), fondees AS (
-            SELECT *, CASE WHEN count(taux_du_rang) FILTER (choisie AND classable) OVER () > 1
-                           THEN 'taux' ELSE 'valeur' END AS fondement
-            FROM lues
-        ), notees AS (
-            -- deux taux égaux ne doivent pas se départager au dernier chiffre d'une division
-            SELECT *, CASE WHEN NOT classable THEN NULL
-                           WHEN fondement = 'taux' AND isinf(taux_du_rang) THEN taux_du_rang
-                           WHEN fondement = 'taux' THEN round(taux_du_rang, 9)
-                           ELSE round(CASE sens WHEN 'baisse' THEN -1 ELSE 1 END * valeur_rapportee, 9) END AS note
-            FROM fondees
-        )
+        {_NOTEES}
         SELECT code_zone, zone, periode, fin, valeur, valeur_rapportee, cible_due, taux, etat, fondement,
                CASE WHEN note IS NOT NULL AND count(note) OVER moment > 1
                     THEN rank() OVER (PARTITION BY periode ORDER BY note DESC NULLS LAST) END AS rang,
