@@ -12,7 +12,7 @@ _INVARIABLES = frozenset({"mois", "fois", "pas"})
 #: Sous ce dénominateur, la fraction s'écrit à côté du pourcentage (métier, §4).
 _PETIT_DENOMINATEUR = 100
 #: En deçà, une seule décimale ne distingue plus deux valeurs, ni une valeur de zéro.
-_ECRASE = 0.1
+_ECRASE = 1
 
 
 def valeur(
@@ -46,8 +46,8 @@ def nombre(x: francais.Nombre, unite: str) -> str:
 
     >>> nombre(16.92, "%"), nombre(20.0, "%"), nombre(15.0, "points")
     ('16,9\xa0%', '20\xa0%', '15')
-    >>> nombre(0.0314, "points"), nombre(0.04, "%"), nombre(0, "points")
-    ('0,031', '0,04\xa0%', '0')
+    >>> nombre(0.0314, "points"), nombre(0.15, "points"), nombre(0, "points")
+    ('0,031', '0,15', '0')
     """
     if francais.absente(x):
         return francais.ND
@@ -84,7 +84,7 @@ def accorder(unite: str, x: francais.Nombre) -> str:
 
 
 def _decimales(x: francais.Nombre) -> int:
-    """Une décimale ; deux chiffres utiles quand elle ferait lire zéro, car un zéro affiché est un zéro déclaré."""
+    """Une décimale ; deux chiffres utiles sous un, où elle ferait lire zéro, qui veut dire «zéro déclaré»."""
     if francais.absente(x) or x == 0 or abs(x) >= _ECRASE:
         return 1
     return 1 - math.floor(math.log10(abs(x)))

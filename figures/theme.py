@@ -7,6 +7,8 @@ les textes et la grille viennent du thème de l'écran. Les couleurs d'état ne 
 from __future__ import annotations
 
 import math
+import re
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -58,6 +60,8 @@ CONFIG: dict[str, Any] = {
     "toImageButtonOptions": {"format": "png", "filename": "socle_graphique", "scale": 2},
 }
 TICKS_MAX = 9
+_LETTRES_PAR_LIGNE = 50
+_PIXELS_DU_TITRE, _PIXELS_PAR_LIGNE = 46, 17
 
 
 def config(fichier: str) -> dict[str, Any]:
@@ -86,6 +90,39 @@ def habiller(figure: go.Figure, hauteur: int, *, legende: bool = True) -> go.Fig
     )
     figure.update_xaxes(fixedrange=True, zeroline=False, automargin=True)
     figure.update_yaxes(fixedrange=True, zeroline=False, automargin=True)
+    return figure
+
+
+def titrer(figure: go.Figure, titre: str, source: str) -> go.Figure:
+    """Écrit le titre et la source dans la figure même : l'image emportée doit se comprendre seule ; rend la figure.
+
+    Args:
+        figure: une figure habillée.
+        titre: ce qu'elle montre : l'objet, puis, après une virgule ou deux points, ce qui le précise.
+        source: la date des données, et qu'elles sont fictives quand elles le sont.
+    """
+    objet, precision = [*re.split(r" : |, ", titre, maxsplit=1), ""][:2]
+    # Des lignes qui tiennent sur un téléphone : Plotly ne coupe pas de lui-même.
+    lignes = [*textwrap.wrap(precision, _LETTRES_PAR_LIGNE), source]
+    haut = _PIXELS_DU_TITRE + _PIXELS_PAR_LIGNE * len(lignes)
+    figure.update_layout(
+        title={
+            "text": f"<b>{ecriture.pour_plotly(objet)}</b>",
+            "subtitle": {
+                "text": "<br>".join(ecriture.pour_plotly(ligne) for ligne in lignes),
+                "font": {"size": 13, "color": NEUTRE},
+            },
+            "font": {"size": 15},
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 6, "l": 4},
+        },
+        margin={"t": figure.layout.margin.t + haut},
+        height=figure.layout.height + haut,
+    )
     return figure
 
 

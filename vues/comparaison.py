@@ -52,7 +52,6 @@ def afficher_barres(
     """Une barre par zone contre sa propre cible, et le tableau."""
     contre = ", contre la cible due" if lignes["cible_due"].notna().any() else ", sans cible due"
     titre += contre + mesures.en_titre(mesure)
-    st.markdown(f"**{echapper(titre)}**")
     if lignes.empty:
         st.info("Aucune ligne à cette lecture pour ce niveau : choisissez une autre période.", icon="ℹ️")
         return
@@ -79,7 +78,6 @@ def afficher_deux_periodes(
     """D'où l'on vient, où l'on est, et la différence, zone par zone."""
     unite = str(indicateur["unite"])
     titre = f"{indicateur['libelle_court']} : {libelles[0]} → {libelles[1]}{mesures.en_titre(mesure)}"
-    st.markdown(f"**{echapper(titre)}**")
     if lignes.empty:
         st.info("Aucune ligne à ces deux périodes.", icon="ℹ️")
         return
@@ -107,7 +105,6 @@ def _ligne_de_comparaison(ligne: dict[Hashable, Any], unite: str, libelles: tupl
 def afficher_rangs(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], mesure: str, filtres: Filtres) -> None:
     """Le rang des zones dans le temps ; ce sur quoi il se fonde, et ce qui n'en a pas, sont dits."""
     titre = f"{indicateur['libelle_court']} : rang dans le temps"
-    st.markdown(f"**{echapper(titre)}**")
     if filtres.libelles.get("Niveau") == mesures.NIVEAUX["commune"]:
         st.info("Le rang dans le temps se lit par régions ou par cercles : choisissez l’un de ces niveaux.", icon="ℹ️")
         return

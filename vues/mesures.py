@@ -76,11 +76,15 @@ def dire_les_diviseurs(lignes: pd.DataFrame, mesure: str) -> None:
         st.caption(f"Valeur et cible divisées par le même nombre de communes : {nombres}.")
         return
     connus = [li for li in zones if not francais.absente(li["diviseur"])]
-    nombres = ", ".join(
-        f"{echapper(li['zone'])} {francais.nombre(li['diviseur'], 0)} ({echapper(_origine(li))})" for li in connus
+    # Chaque source se dit une fois, après les zones qui en viennent.
+    groupes = {origine: [li for li in connus if _origine(li) == origine] for origine in map(_origine, connus)}
+    populations = " ; ".join(
+        ", ".join(f"{echapper(li['zone'])} {francais.nombre(li['diviseur'], 0)}" for li in groupe)
+        + f" ({echapper(origine)})"
+        for origine, groupe in groupes.items()
     )
     st.caption(
-        f"Valeur et cible divisées par la même population, de l’année la plus proche : {nombres}. "
+        f"Valeur et cible divisées par la même population, de l’année la plus proche : {populations}. "
         + _reserve_sur_les_populations(lignes)
     )
 
