@@ -145,7 +145,8 @@ def deux_periodes(
     Returns:
         `code_zone, zone`, les termes de chaque période (`valeur_a, valeur_b`…, `recues_a, attendues_a, provisoire_a`…),
         `diviseur`, `rapportee_a, rapportee_b` (par le diviseur de la seconde période, pour que lui seul ne fasse pas
-        d'écart), `ecart` (rapportée b − rapportée a, dans l'unité, en points pour un pourcentage),
+        d'écart), `ecart` (rapportée b − rapportée a, dans l'unité, en points pour un pourcentage ;
+        absent quand `entamee` : un compte dont la période court encore ne se compare pas à une période entière),
         `completude_differe` (vrai quand les deux parts de zones reçues s'écartent de plus de dix points : la
         comparaison est alors réservée).
     """
@@ -155,7 +156,8 @@ def deux_periodes(
     lignes = base.lire(
         f"""
         WITH {DIVISEURS}, mises AS (
-            SELECT v.code_zone, z.nom AS zone, z.ordre, bool_or(cote.nom = 'a') AS avant, {cotes}
+            SELECT v.code_zone, z.nom AS zone, z.ordre, bool_or(cote.nom = 'a') AS avant, {cotes},
+                   bool_or(i.nature IN ('flux', 'distinct') AND $type_periode <> 'cumul' AND NOT r.finie) AS entamee
             FROM (VALUES ('a', $avant), ('b', $periode)) cote (nom, libelle), {LIGNES_LUES}
             WHERE choisie.libelle = cote.libelle AND r.code_indicateur = $code AND v.niveau = $niveau
               AND ($region = '' OR z.region = $region)
@@ -163,7 +165,7 @@ def deux_periodes(
         )
         SELECT m.* EXCLUDE (ordre, avant), d.diviseur, d.facteur * valeur_a / d.diviseur AS rapportee_a,
                d.facteur * valeur_b / d.diviseur AS rapportee_b,
-               d.facteur * (valeur_b - valeur_a) / d.diviseur AS ecart,
+               CASE WHEN NOT entamee THEN d.facteur * (valeur_b - valeur_a) / d.diviseur END AS ecart,
                coalesce(abs({parts[0]} - {parts[1]}) > 0.1, false) AS completude_differe
         FROM mises m JOIN diviseur d ON d.code = m.code_zone
         ORDER BY avant DESC, ordre, code_zone

@@ -87,6 +87,8 @@ def afficher_deux_periodes(
     )
     montre = pd.DataFrame([_ligne_de_comparaison(ligne, unite, libelles) for ligne in montrees.to_dict("records")])
     afficher_tableau(montre, lignes, "Deux périodes", cle="deux_periodes", filtres=filtres.en_clair)
+    if lignes["entamee"].any():
+        st.caption("Période en cours : un compte entamé ne se compare pas à une période entière, l’écart est n. d.")
     if lignes["completude_differe"].any():
         st.caption("(!) La complétude diffère de plus de dix points entre les deux périodes : écart sous réserve.")
 

@@ -186,6 +186,17 @@ def test_deux_periodes_par_commune(fabrique):
     assert math.isnan(lus.loc["MENAKA", "ecart"])
 
 
+@pytest.mark.parametrize(("nature", "ecart"), [("flux", None), ("distinct", None), ("stock", 4.0)])
+def test_une_annee_entamee_ne_se_compare_pas(fabrique, nature, ecart):
+    fabrique.indicateur("A", nature=nature)
+    fabrique.chiffre("A", "GAO", "2024-S1", "semestre", valeur=8.0)
+    fabrique.chiffre("A", "GAO", "2024-S2", "semestre", valeur=12.0)
+    lus = comparaisons.deux_periodes(_base(fabrique), "A", "region", "semestre", ("2024-S1", "2024-S2"))
+    (lue,) = lus["ecart"].tolist()
+    assert lue == ecart or (ecart is None and math.isnan(lue))
+    assert lus["entamee"].tolist() == [ecart is None]
+
+
 def _peupler(fabrique, **populations):
     for zone, (nombre, annee, source) in populations.items():
         fabrique.ajouter("population", code_zone=zone, annee=annee, population=nombre, source=source)
