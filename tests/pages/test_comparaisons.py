@@ -31,10 +31,6 @@ def _juge(etat, taux, **autres):
     return {"etat": etat, "taux_realisation": taux, "cible_due": 10.0} | autres
 
 
-def _figures(essai):
-    return {json.loads(f.proto.spec)["data"][0].get("type", ""): f for f in essai.get("plotly_chart")}
-
-
 def _tables(essai):
     return [t.value for t in essai.table]
 
@@ -62,7 +58,7 @@ def test_par_commune_se_divise_et_se_dit(ouvrir, donnees_demo):
     assert "même nombre de communes : Gao 19, Ménaka 4, Douentza 15" in lu
     table = next(t for t in _tables(essai) if "Communes" in t).set_index("Zone")
     # 26 points pour 19 communes, 8 pour 4, 13 pour 15.
-    assert [echapper(f"{x}\u00a0point{s}") for x, s in (("1,4", ""), ("2", "s"), ("0,9", ""))] == table[
+    assert [echapper(f"{x}\u00a0point{s}") for x, s in (("1,4", ""), ("2", "s"), ("0,87", ""))] == table[
         "Par commune"
     ].tolist()
     assert "aucune population n’est chargée" in lu
@@ -140,10 +136,13 @@ def test_sans_cible_la_page_ne_juge_pas(ouvrir, socle_donnees):
     for zone, valeur in (("GAO", 9.0), ("MENAKA", 4.0)):
         fabrique.chiffre("A", zone, valeur=valeur)
     fabrique.publier()
-    lu = textes(ouvrir(PAGE))
+    essai = ouvrir(PAGE)
+    lu = textes(essai)
     assert "rien ne dit qui est en avance" in lu
     assert "Rang selon la valeur, faute de cible due" in lu
-    assert "sans cible due**" in lu.replace("\\", "")
+    titre = json.loads(essai.get("plotly_chart")[0].proto.spec)["layout"]["title"]
+    assert "sans cible due" in titre["subtitle"]["text"]
+    assert "SOCLE, données arrêtées au 30\u00a0juin\u00a02024" in titre["subtitle"]["text"]
 
 
 def test_les_communes_ne_se_rangent_pas_dans_le_temps(ouvrir, donnees_demo):

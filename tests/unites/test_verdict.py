@@ -93,6 +93,7 @@ def test_la_reserve_nomme_la_moins_et_la_plus_complete():
     assert reserve.startswith("**Sous réserve** : la complétude va de 1/3")
     assert "(Douentza)" in reserve
     assert "(Gao)" in reserve
+    assert verdict.reserve([_zone("Gao", recues=10, attendues=10), _zone("Ménaka", recues=8, attendues=10)])
     assert verdict.reserve([_zone("Gao", recues=30, attendues=30), _zone("Ménaka", recues=27, attendues=30)]) == ""
     assert verdict.reserve([_zone("Gao"), _zone("Ménaka", recues=None, attendues=None)]).count("inconnue : Ménaka") == 1
 
