@@ -44,6 +44,8 @@ def afficher_reponse(
         if reserve:
             st.markdown(f":orange[⚠ {reserve}]")
         st.markdown(verdict.verdict(zones, unite, str(indicateur["sens"])))
+        if lignes["taux"].notna().any():
+            st.caption("Entre parenthèses : la part de la cible due de chaque zone. (p) : chiffre provisoire.")
 
 
 def afficher_barres(
