@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import pandas as pd
-
 from requetes.ouverture import Base
 
 #: Mesures offertes ; le texte vide est la valeur brute.
@@ -70,16 +68,3 @@ def mesures_offertes(base: Base, code: str, niveau: str, periode: str) -> list[s
         return [BRUTE]
     par_commune = [PAR_COMMUNE] if niveau != "commune" else []
     return [BRUTE, *par_commune, *([PAR_HABITANT] if ligne["peuplees"] > 0 else [])]
-
-
-def diviseurs(base: Base, niveau: str, periode: str, mesure: str) -> pd.DataFrame:
-    """Les diviseurs d'un niveau : `code_zone, zone, facteur, diviseur, annee, source`, dans l'ordre d'affichage."""
-    return base.lire(
-        f"""
-        WITH {DIVISEURS}
-        SELECT z.code AS code_zone, z.nom AS zone, d.facteur, d.diviseur, d.annee, d.source
-        FROM zone z JOIN diviseur d ON d.code = z.code
-        WHERE z.niveau = $niveau ORDER BY z.ordre, z.code
-        """,  # noqa: S608
-        {"niveau": niveau, "periode": periode, "mesure": mesure},
-    )
