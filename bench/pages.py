@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import mesure
-from requetes import ecarts, manques, provenance, qualite, referentiel, series, services, situation
+from requetes import comparaisons, ecarts, manques, provenance, qualite, referentiel, series, services, situation
 from requetes.ouverture import Base, Edition, ouvrir
 
 Lecture = Callable[[Base], Any]
@@ -56,9 +56,9 @@ def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]
             lambda b: series.cibles(b, "I01", "SOCLE"),
         ],
         "Comparaisons": [
-            lambda b: series.valeurs_par_zone(b, "I01", "region", *lecture, ""),
-            lambda b: series.deux_periodes(b, "I01", "region", "cumul", (avant, periode), ""),
-            lambda b: series.grille_des_etats(b, "region", *lecture, "", True),
+            lambda b: comparaisons.valeurs_par_zone(b, "I01", "region", *lecture, ""),
+            lambda b: comparaisons.deux_periodes(b, "I01", "region", "cumul", (avant, periode), ""),
+            lambda b: comparaisons.grille_des_etats(b, "region", *lecture, "", True),
         ],
         "Carte": [
             lambda b: services.dates_d_etat(b),

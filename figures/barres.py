@@ -18,7 +18,7 @@ def tracer_barres(lignes: pd.DataFrame, unite: str, mots_d_etat: Mapping[str, st
     """Une barre par zone, sa cible due en trait ; l'état est écrit sous son nom, jamais porté par la couleur seule.
 
     Args:
-        lignes: colonnes de `requetes.series.valeurs_par_zone`.
+        lignes: colonnes de `requetes.comparaisons.valeurs_par_zone`.
         unite: unité de l'indicateur.
         mots_d_etat: état → symbole et mot.
 
@@ -81,7 +81,7 @@ def tracer_deux_periodes(lignes: pd.DataFrame, unite: str, libelles: tuple[str, 
     """Deux points par zone, reliés : d'où l'on vient (creux), où l'on est (plein).
 
     Args:
-        lignes: colonnes de `requetes.series.deux_periodes`.
+        lignes: colonnes de `requetes.comparaisons.deux_periodes`.
         unite: unité de l'indicateur.
         libelles: les deux périodes, en clair.
     """
@@ -107,6 +107,8 @@ def tracer_deux_periodes(lignes: pd.DataFrame, unite: str, libelles: tuple[str, 
                 x=list(lignes.loc[connues, colonne]),
                 y=[z for z, garde in zip(zones, connues, strict=True) if garde],
                 mode="markers",
+                # Un point posé sur zéro reste entier.
+                cliponaxis=False,
                 name=libelle,
                 marker={"symbol": marque, "size": 13, "color": theme.ACCENT, "line": contour},
                 customdata=[ecriture.valeur(v, unite) for v in lignes.loc[connues, colonne]],
@@ -116,5 +118,6 @@ def tracer_deux_periodes(lignes: pd.DataFrame, unite: str, libelles: tuple[str, 
     theme.habiller(figure, 36 * max(len(lignes), 2) + 80)
     etendue = lignes[["valeur_a", "valeur_b"]]
     theme.axe_des_valeurs(figure, etendue.min().min(), etendue.max().max(), unite, horizontal=True)
-    figure.update_yaxes(autorange="reversed", type="category", categoryorder="array", categoryarray=zones)
+    # L'étendue est dite : une zone sans aucun point garde sa ligne, une absence se voit.
+    figure.update_yaxes(range=[len(zones) - 0.5, -0.5], type="category", categoryorder="array", categoryarray=zones)
     return figure

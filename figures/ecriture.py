@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 
 from domaine import francais
 
@@ -10,6 +11,8 @@ from domaine import francais
 _INVARIABLES = frozenset({"mois", "fois", "pas"})
 #: Sous ce dénominateur, la fraction s'écrit à côté du pourcentage (métier, §4).
 _PETIT_DENOMINATEUR = 100
+#: En deçà, une seule décimale ne distingue plus deux valeurs, ni une valeur de zéro.
+_ECRASE = 1
 
 
 def valeur(
@@ -43,10 +46,12 @@ def nombre(x: francais.Nombre, unite: str) -> str:
 
     >>> nombre(16.92, "%"), nombre(20.0, "%"), nombre(15.0, "points")
     ('16,9\xa0%', '20\xa0%', '15')
+    >>> nombre(0.0314, "points"), nombre(0.15, "points"), nombre(0, "points")
+    ('0,031', '0,15', '0')
     """
     if francais.absente(x):
         return francais.ND
-    texte = francais.nombre(x, 1).removesuffix(",0")
+    texte = _sans_zero_de_trop(francais.nombre(x, _decimales(x)))
     return f"{texte}{francais.INSECABLE}%" if unite == "%" else texte
 
 
@@ -58,7 +63,7 @@ def ecart(x: francais.Nombre, unite: str) -> str:
     """
     if francais.absente(x):
         return francais.ND
-    texte = francais.signe(x, 1).removesuffix(",0")
+    texte = _sans_zero_de_trop(francais.signe(x, _decimales(x)))
     nom = "pts" if unite == "%" else accorder(unite, x)
     return f"{texte}{francais.INSECABLE}{nom}" if nom else texte
 
@@ -68,9 +73,25 @@ def accorder(unite: str, x: francais.Nombre) -> str:
 
     >>> accorder("tournées", 1), accorder("jours", 3), accorder("mois", 1)
     ('tournée', 'jours', 'mois')
+    >>> accorder("points par commune", 0.9)
+    'point par commune'
     """
+    for lien in (" par ", " pour "):
+        if lien in unite:
+            return f"{accorder(unite.partition(lien)[0], x)}{lien}{unite.partition(lien)[2]}"
     singulier = abs(x) < 2 and unite.endswith("s") and unite not in _INVARIABLES
     return unite[:-1] if singulier else unite
+
+
+def _decimales(x: francais.Nombre) -> int:
+    """Une décimale ; deux chiffres utiles sous un, où elle ferait lire zéro, qui veut dire «zéro déclaré»."""
+    if francais.absente(x) or x == 0 or abs(x) >= _ECRASE:
+        return 1
+    return 1 - math.floor(math.log10(abs(x)))
+
+
+def _sans_zero_de_trop(texte: str) -> str:
+    return texte.rstrip("0").rstrip(",") if "," in texte else texte
 
 
 def completude(recues: francais.Nombre, attendues: francais.Nombre) -> str:

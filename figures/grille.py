@@ -15,7 +15,7 @@ def composer_grille(lignes: pd.DataFrame, symbole: Callable[[object], str]) -> t
     """Met la grille à plat.
 
     Args:
-        lignes: colonnes de `requetes.series.grille_des_etats`.
+        lignes: colonnes de `requetes.comparaisons.grille_des_etats`.
         symbole: état → symbole d'un caractère.
 
     Returns:

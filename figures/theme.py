@@ -7,7 +7,10 @@ les textes et la grille viennent du thème de l'écran. Les couleurs d'état ne 
 from __future__ import annotations
 
 import math
+import re
+import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -34,8 +37,36 @@ FONDS_D_ETAT = {
     "sans cible": ("#7C889433", "inherit"),
     "sans donnée": ("transparent", "inherit"),
 }
-CONFIG = {"displayModeBar": False, "scrollZoom": False}
+#: Un seul bouton, toujours visible (un doigt ne survole pas) : l'image, fabriquée par le navigateur, sans réseau.
+CONFIG: dict[str, Any] = {
+    "displayModeBar": True,
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "scrollZoom": False,
+    "locale": "fr",
+    "locales": {
+        "fr": {
+            "dictionary": {
+                "Download plot as a PNG": "Télécharger en image",
+                "Download plot as a png": "Télécharger en image",
+                "Download plot": "Télécharger en image",
+                "Taking snapshot - this may take a few seconds": "Image en préparation…",
+                "Snapshot succeeded": "Image prête",
+                "Sorry, there was a problem downloading your snapshot!": "L’image n’a pas pu être faite.",
+            },
+            "format": {},
+        }
+    },
+    "toImageButtonOptions": {"format": "png", "filename": "socle_graphique", "scale": 2},
+}
 TICKS_MAX = 9
+_LETTRES_PAR_LIGNE = 50
+_PIXELS_DU_TITRE, _PIXELS_PAR_LIGNE = 46, 17
+
+
+def config(fichier: str) -> dict[str, Any]:
+    """`CONFIG`, où l'image à emporter porte ce nom (sans extension)."""
+    return CONFIG | {"toImageButtonOptions": CONFIG["toImageButtonOptions"] | {"filename": fichier}}
 
 
 def couleurs_des_zones(codes: Sequence[str]) -> dict[str, str]:
@@ -53,11 +84,45 @@ def habiller(figure: go.Figure, hauteur: int, *, legende: bool = True) -> go.Fig
         showlegend=legende,
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "xanchor": "left", "x": 0, "title": None},
         hoverlabel={"align": "left"},
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": NEUTRE, "activecolor": ACCENT},
         dragmode=False,
         bargap=0.35,
     )
     figure.update_xaxes(fixedrange=True, zeroline=False, automargin=True)
     figure.update_yaxes(fixedrange=True, zeroline=False, automargin=True)
+    return figure
+
+
+def titrer(figure: go.Figure, titre: str, source: str) -> go.Figure:
+    """Écrit le titre et la source dans la figure même : l'image emportée doit se comprendre seule ; rend la figure.
+
+    Args:
+        figure: une figure habillée.
+        titre: ce qu'elle montre : l'objet, puis, après une virgule ou deux points, ce qui le précise.
+        source: la date des données, et qu'elles sont fictives quand elles le sont.
+    """
+    objet, precision = [*re.split(r" : |, ", titre, maxsplit=1), ""][:2]
+    # Des lignes qui tiennent sur un téléphone : Plotly ne coupe pas de lui-même.
+    lignes = [*textwrap.wrap(precision, _LETTRES_PAR_LIGNE), source]
+    haut = _PIXELS_DU_TITRE + _PIXELS_PAR_LIGNE * len(lignes)
+    figure.update_layout(
+        title={
+            "text": f"<b>{ecriture.pour_plotly(objet)}</b>",
+            "subtitle": {
+                "text": "<br>".join(ecriture.pour_plotly(ligne) for ligne in lignes),
+                "font": {"size": 13, "color": NEUTRE},
+            },
+            "font": {"size": 15},
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 6, "l": 4},
+        },
+        margin={"t": figure.layout.margin.t + haut},
+        height=figure.layout.height + haut,
+    )
     return figure
 
 
@@ -109,7 +174,8 @@ def axe_des_valeurs(figure: go.Figure, minimum: float, maximum: float, unite: st
     etendue = haut - bas if haut > bas else 1.0
     puissance = 10.0 ** math.floor(math.log10(etendue / 4))
     pas = next(m * puissance for m in (1, 2, 2.5, 5, 10) if m * puissance >= etendue / 4)
-    pas = pas if unite == "%" else max(pas, 1.0)
+    # Un compte se gradue en entiers, sauf rapporté à autre chose : il peut alors tenir sous un.
+    pas = pas if unite == "%" or etendue < 1 else max(pas, 1.0)
     graduations = [pas * i for i in range(math.floor(bas / pas), math.ceil((bas + etendue) / pas) + 1)]
     axe = figure.update_xaxes if horizontal else figure.update_yaxes
     axe(

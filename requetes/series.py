@@ -1,12 +1,9 @@
-"""Un indicateur dans le temps et entre zones : séries, ventilations, comparaisons, grille des états."""
+"""Un indicateur dans le temps : séries, ventilations, contexte, cibles."""
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
-from requetes.lecture import LIGNES_LUES, TAUX_DE_L_ETAT
 from requetes.ouverture import Base
 
 
@@ -94,113 +91,3 @@ def parties(base: Base, zone: str, code: str) -> list[str]:
         {"zone": zone, "code": code},
     )
     return [str(c) for c in lignes["code"]]
-
-
-def valeurs_par_zone(
-    base: Base, code: str, niveau: str, type_periode: str, periode: str, region: str = ""
-) -> pd.DataFrame:
-    """Un indicateur, toutes les zones d'un niveau, à une période.
-
-    Args:
-        base: l'édition.
-        code: code d'indicateur.
-        niveau: SOCLE, region, cercle ou commune.
-        type_periode: lecture (voir `requetes.lecture`).
-        periode: libellé du contrat.
-        region: ne garder que cette région ; vide = toutes.
-
-    Returns:
-        Une ligne par zone, dans l'ordre d'affichage : les colonnes de `valeurs`, `zone`, `region`, `taux`,
-        `motif_absence`. Une zone sans valeur a sa ligne, valeur absente.
-    """
-    return base.lire(
-        f"""
-        SELECT v.*, r.debut, r.fin, r.finie, z.nom AS zone, z.region, {TAUX_DE_L_ETAT} AS taux, s.motif_absence
-        FROM {LIGNES_LUES}
-        LEFT JOIN saisie_recue s
-            ON s.code_indicateur = v.code_indicateur AND s.code_zone = v.code_zone AND s.periode = v.periode
-        WHERE choisie.libelle = $periode AND r.code_indicateur = $code AND v.niveau = $niveau
-          AND ($region = '' OR z.region = $region)
-        ORDER BY z.ordre, z.code
-        """,  # noqa: S608  # seules des constantes entrent dans le texte
-        {"code": code, "niveau": niveau, "type_periode": type_periode, "periode": periode, "region": region},
-    )
-
-
-def grille_des_etats(
-    base: Base, niveau: str, type_periode: str, periode: str, region: str = "", phares: bool = True
-) -> pd.DataFrame:
-    """L'état de plusieurs indicateurs dans plusieurs zones.
-
-    Returns:
-        `code_indicateur, libelle_court, unite, code_zone, zone, etat, valeur, numerateur, denominateur, cible_due,
-        taux, provisoire, recues, attendues, periode`, dans l'ordre du cadre logique puis des zones. Un indicateur
-        collecté au-dessus du niveau n'y est pas.
-    """
-    return base.lire(
-        f"""
-        SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, v.code_zone,
-               z.nom AS zone, v.etat, v.valeur, v.numerateur, v.denominateur, v.cible_due, {TAUX_DE_L_ETAT} AS taux,
-               v.provisoire, v.recues, v.attendues, v.periode
-        FROM {LIGNES_LUES}
-        WHERE choisie.libelle = $periode AND v.niveau = $niveau AND (i.phare OR NOT $phares)
-          AND ($region = '' OR z.region = $region)
-        ORDER BY i.ordre, i.code, z.ordre
-        """,  # noqa: S608
-        {
-            "niveau": niveau,
-            "type_periode": type_periode,
-            "periode": periode,
-            "region": region,
-            "phares": phares,
-        },
-    )
-
-
-def deux_periodes(
-    base: Base, code: str, niveau: str, type_periode: str, periodes: tuple[str, str], region: str = ""
-) -> pd.DataFrame:
-    """Un indicateur à deux périodes, zone par zone.
-
-    Returns:
-        `code_zone, zone, valeur_a, valeur_b, ecart` (b − a, dans l'unité, en points pour un pourcentage), les termes,
-        `recues_a, attendues_a, recues_b, attendues_b, provisoire_a, provisoire_b`, `completude_differe` (vrai quand
-        les deux parts de zones reçues s'écartent de plus de dix points : la comparaison est alors réservée).
-    """
-    termes = ("valeur", "numerateur", "denominateur", "recues", "attendues", "provisoire")
-    cotes = ", ".join(f"any_value(v.{t}) FILTER (cote.nom = '{c}') AS {t}_{c}" for c in "ab" for t in termes)
-    parts = [f"CASE WHEN attendues_{c} > 0 THEN recues_{c} / attendues_{c} END" for c in "ab"]
-    lignes = base.lire(
-        f"""
-        SELECT * EXCLUDE (ordre, avant), valeur_b - valeur_a AS ecart,
-               coalesce(abs({parts[0]} - {parts[1]}) > 0.1, false) AS completude_differe
-        FROM (
-            SELECT v.code_zone, z.nom AS zone, z.ordre, bool_or(cote.nom = 'a') AS avant, {cotes}
-            FROM (VALUES ('a', $avant), ('b', $apres)) cote (nom, libelle), {LIGNES_LUES}
-            WHERE choisie.libelle = cote.libelle AND r.code_indicateur = $code AND v.niveau = $niveau
-              AND ($region = '' OR z.region = $region)
-            GROUP BY v.code_zone, z.nom, z.ordre
-        )
-        ORDER BY avant DESC, ordre, code_zone
-        """,  # noqa: S608  # seules des constantes entrent dans le texte
-        {
-            "code": code,
-            "niveau": niveau,
-            "type_periode": type_periode,
-            "avant": periodes[0],
-            "apres": periodes[1],
-            "region": region,
-        },
-    )
-    return _sans_na(lignes)
-
-
-def _sans_na(lignes: pd.DataFrame) -> pd.DataFrame:
-    """Une zone sans rangée à une période : NaN, car le NA de pandas lève une erreur dès qu'on le compare."""
-    for c in "ab":
-        provisoire, termes = f"provisoire_{c}", [f"recues_{c}", f"attendues_{c}"]
-        # Jamais vide dans une rangée : vide ici, la rangée n'existe pas.
-        if lignes[provisoire].isna().any():
-            lignes[termes] = lignes[termes].astype(float)
-            lignes[provisoire] = lignes[provisoire].astype(object).where(lignes[provisoire].notna(), math.nan)
-    return lignes

@@ -51,6 +51,8 @@ def afficher(edition: Edition, noms: tuple[str, ...], date_donnees: dt.date) -> 
             choix = _choix(edition, nom, valeurs, date_donnees)
             # La dernière période est la plus utile ; ailleurs, le premier choix.
             defaut = next(reversed(choix), None) if nom == "periode" else None
+            # Le premier du cadre est souvent une enquête annuelle : un phare à plusieurs périodes en dit plus.
+            defaut = premier_phare(edition) if nom == "indicateur" else defaut
             largeur = {"indicateur": 400, "type_periode": 190}.get(nom, 170)
             valeurs[nom] = choisir(nom, NOMS[nom], choix, defaut, largeur=largeur)
             clair[NOMS[nom]] = choix.get(valeurs[nom], francais.ND)
@@ -77,6 +79,14 @@ def choix_indicateurs(edition: Edition) -> dict[str, str]:
     """Code → «code — libellé», dans l'ordre du cadre logique : la recherche trouve l'un et l'autre."""
     cadre = donnees.lire(edition, referentiel.indicateurs)
     return {str(c): f"{c} — {libelle}" for c, libelle in zip(cadre["code"], cadre["libelle"], strict=True)}
+
+
+def premier_phare(edition: Edition) -> str | None:
+    """Le premier indicateur phare, dans l'ordre du cadre, lu à deux périodes ou plus ; `None` s'il n'y en a pas."""
+    cumuls = donnees.lire(edition, referentiel.periodes_calculees)
+    comptes = cumuls.loc[cumuls["phare"] & (cumuls["type_periode"] == "cumul"), "code_indicateur"].value_counts()
+    suivis = set(comptes[comptes > 1].index)
+    return next((code for code in choix_indicateurs(edition) if code in suivis), None)
 
 
 def choix_zones(edition: Edition, niveau: str, region: str = "") -> dict[str, str]:

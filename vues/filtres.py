@@ -20,7 +20,8 @@ _DEPENDANTS = {
     "region": ("cercle", "ventilation"),
     "type_periode": ("periode", "periode_b"),
     "periode": ("periode_b",),
-    "indicateur": ("type_periode", "periode", "periode_b", "niveau", "ventilation"),
+    "indicateur": ("type_periode", "periode", "periode_b", "niveau", "mesure", "ventilation"),
+    "niveau": ("mesure",),
 }
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from figures import barres, etincelle, grille, series, theme
+from figures import barres, etincelle, grille, rangs, series, theme
 from vues import etats
 
 COLONNES = {
@@ -103,3 +103,46 @@ def test_grille_dit_par_symbole_et_chiffre():
 def test_tous_les_etats_ont_symbole_couleur_et_fond():
     assert set(theme.FONDS_D_ETAT) == set(etats.ETATS)
     assert len({etats.symbole(e) for e in etats.ETATS}) == len(etats.ETATS)
+
+
+def _rangs(*places, **autres):
+    lignes = _serie(*(5.0 for _ in places)).assign(
+        rang=list(places), ex_aequo=False, classees=2, fondement="taux", taux=50.0, completude_differe=False
+    )
+    return lignes.assign(valeur_rapportee=lignes["valeur"], **autres)
+
+
+def test_un_rang_manquant_est_un_trou_et_un_provisoire_est_creux():
+    figure = rangs.tracer_rangs(_rangs(1, None, 2, provisoire=[False, False, True]), "points")
+    assert list(figure.data[0].y) == [1.0, None, 2.0]
+    assert list(figure.data[0].marker.symbol)[2] == "circle-open"
+    # Le premier est en haut.
+    assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]
+    assert list(figure.layout.yaxis.ticktext) == ["1er", "2e"]
+
+
+def test_des_ex_aequo_se_voient_l_un_et_l_autre():
+    deux = pd.concat([_rangs(1, 1), _rangs(1, 2, zone="Ménaka", code_zone="MENAKA")])
+    gao, menaka = (list(t.y) for t in rangs.tracer_rangs(deux, "points").data)
+    assert gao[0] < 1 < menaka[0]
+    assert (gao[0] + menaka[0]) / 2 == pytest.approx(1)
+    assert [gao[1], menaka[1]] == [1.0, 2.0]
+
+
+def test_une_completude_inegale_marque_la_periode_et_un_nom_recu_reste_du_texte():
+    lignes = _rangs(1, 2, zone="<b>x</b>").assign(completude_differe=[False, True])
+    figure = rangs.tracer_rangs(lignes, "points")
+    assert list(figure.layout.xaxis.ticktext) == ["T1 2023", "T2 2023 (!)"]
+    assert "<b>x" not in figure.to_json().replace("\\u003c", "<")
+
+
+def test_la_figure_titree_dit_sa_source_et_grandit_d_autant():
+    figure = rangs.tracer_rangs(_rangs(1, 2), "points")
+    avant = figure.layout.height
+    theme.titrer(figure, "Points <b> : rang, dans le temps", "SOCLE, données arrêtées au 30 juin 2024")
+    assert figure.layout.title.text == "<b>Points &lt;b&gt;</b>"
+    assert figure.layout.title.subtitle.text.split("<br>") == [
+        "rang, dans le temps",
+        "SOCLE, données arrêtées au 30 juin 2024",
+    ]
+    assert figure.layout.height > avant

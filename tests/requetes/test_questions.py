@@ -6,7 +6,7 @@ import math
 import pandas as pd
 import pytest
 
-from requetes import manques, provenance, referentiel, series, services, situation
+from requetes import comparaisons, manques, provenance, referentiel, series, services, situation
 from requetes.ouverture import edition_a_lire, ouvrir
 from tests.requetes.fabrique import Fabrique
 
@@ -93,7 +93,9 @@ def test_deux_periodes_et_leur_reserve(fabrique):
     fabrique.chiffre("A", "GAO", "2024-T1", valeur=20.0, recues=1, attendues=4)
     fabrique.chiffre("A", "GAO", "2024-T2", valeur=24.5, recues=4, attendues=4)
     fabrique.chiffre("A", "MENAKA", "2024-T2", valeur=10.0)
-    lues = series.deux_periodes(_base(fabrique), "A", "region", "cumul", ("2024-T1", "2024-T2")).set_index("code_zone")
+    lues = comparaisons.deux_periodes(_base(fabrique), "A", "region", "cumul", ("2024-T1", "2024-T2")).set_index(
+        "code_zone"
+    )
     assert lues.loc["GAO", "ecart"] == 4.5
     assert lues.loc["GAO", "completude_differe"]
     assert math.isnan(lues.loc["MENAKA", "ecart"])

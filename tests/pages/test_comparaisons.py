@@ -1,0 +1,279 @@
+"""La page Comparaisons dans ses états, chacune de ses mesures, et l'accord entre l'écran et ce qui s'emporte."""
+
+import io
+import json
+import random
+
+import pandas as pd
+import pytest
+
+from domaine import francais
+from figures import ecriture, rangs
+from requetes import rapport, referentiel
+from requetes.ouverture import edition_a_lire
+from requetes.ouverture import ouvrir as ouvrir_base
+from tests.pages.conftest import textes
+from tests.requetes.fabrique import Fabrique
+from tests.requetes.test_comparaisons import avec_communes
+from vues import comparaison, tableaux
+from vues.textes import echapper
+
+PAGE = "pages/suivi/comparaisons.py"
+
+
+def _edition(donnees):
+    fabrique = avec_communes(Fabrique(donnees))
+    fabrique.seuils()
+    return fabrique
+
+
+def _juge(etat, taux, **autres):
+    return {"etat": etat, "taux_realisation": taux, "cible_due": 10.0} | autres
+
+
+def _tables(essai):
+    return [t.value for t in essai.table]
+
+
+def test_normal_la_reponse_d_abord(ouvrir, donnees_demo):
+    essai = ouvrir(PAGE)
+    assert not essai.exception
+    # Le premier du cadre (OG1) est une enquête annuelle : un phare suivi chaque trimestre s'ouvre.
+    assert essai.selectbox(key="filtre_indicateur").value == "OS1"
+    reponse = next(m.value for m in essai.markdown if "**En retard**" in m.value)
+    assert "Ménaka" in reponse
+    lu = textes(essai)
+    assert "**Sous réserve** : la complétude va de" in lu
+    assert "Qui peut appuyer qui" in lu
+    assert "Équité" in lu
+    assert "se compare tel quel" in lu
+    assert len(essai.get("plotly_chart")) == 3
+    assert list(essai.selectbox(key="filtre_mesure").options) == ["Valeur brute"]
+
+
+def test_par_commune_se_divise_et_se_dit(ouvrir, donnees_demo):
+    essai = ouvrir(PAGE, indicateur="R2.4", niveau="region", mesure="commune")
+    assert not essai.exception
+    lu = textes(essai)
+    assert "même nombre de communes : Gao 19, Ménaka 4, Douentza 15" in lu
+    table = next(t for t in _tables(essai) if "Communes" in t).set_index("Zone")
+    # 26 points pour 19 communes, 8 pour 4, 13 pour 15.
+    assert [echapper(f"{x}\u00a0point{s}") for x, s in (("1,4", ""), ("2", "s"), ("0,87", ""))] == table[
+        "Par commune"
+    ].tolist()
+    assert "aucune population n’est chargée" in lu
+
+
+def test_par_habitant_zone_par_zone_avec_sa_source(ouvrir, socle_donnees):
+    fabrique = _edition(socle_donnees)
+    fabrique.indicateur("A", niveau_collecte="commune")
+    for zone in ("GAO", "MENAKA"):
+        fabrique.chiffre("A", zone, "2024-T1", valeur=15.0)
+        fabrique.chiffre("A", zone, valeur=30.0)
+    fabrique.ajouter("population", code_zone="GAO", annee=2023, population=15_000, source="Recensement d’essai")
+    fabrique.publier()
+    essai = ouvrir(PAGE, mesure="habitant")
+    assert not essai.exception
+    table = next(t for t in _tables(essai) if "Habitants" in t).set_index("Zone")
+    assert table.loc["Gao", "Pour 1\u202f000 habitants"] == echapper("2\u00a0points")
+    assert table.loc["Gao", "Source de la population"] == echapper("Recensement d’essai, 2023")
+    assert "population non chargée" in table.loc["Ménaka", "Habitants"]
+    assert "Recensement d’essai, 2023" in textes(essai).replace("\\", "")
+    barres = json.loads(essai.get("plotly_chart")[0].proto.spec)
+    assert "population non chargée" in barres["layout"]["yaxis"]["ticktext"][1]
+
+
+@pytest.mark.parametrize(("nature", "unite"), [("ratio", "%"), ("delai", "jours"), ("score", "points")])
+def test_un_taux_un_delai_un_score_ne_se_divisent_pas(ouvrir, socle_donnees, nature, unite):
+    fabrique = _edition(socle_donnees)
+    fabrique.indicateur("A", nature=nature, unite=unite)
+    for zone in ("GAO", "MENAKA"):
+        fabrique.chiffre("A", zone, valeur=30.0)
+    fabrique.ajouter("population", code_zone="GAO", annee=2023, population=15_000, source="Recensement")
+    fabrique.publier()
+    essai = ouvrir(PAGE, mesure="habitant")
+    assert not essai.exception
+    assert list(essai.selectbox(key="filtre_mesure").options) == ["Valeur brute"]
+    assert "n’existe pas ici" in textes(essai)
+    assert "se compare tel quel" in textes(essai)
+
+
+def test_partiel_une_zone_seule_ne_se_compare_pas(ouvrir, donnees_demo):
+    essai = ouvrir(PAGE, indicateur="R2.4", niveau="region", region="GAO")
+    assert not essai.exception
+    assert "Une seule zone à ce niveau" in textes(essai)
+    assert "Aucune période n’a deux zones à ranger" in textes(essai)
+
+
+def test_perimee_en_retard_de_remontee_et_provisoire(ouvrir, socle_donnees):
+    fabrique = _edition(socle_donnees)
+    fabrique.indicateur("A")
+    fabrique.chiffre("A", "GAO", **_juge("atteint", 120.0))
+    fabrique.chiffre("A", "MENAKA", **_juge("rouge", 40.0, provisoire=True, recues=1, attendues=4))
+    fabrique.chiffre("A", "DOUENTZA", **_juge("périmée", 300.0, recues=0))
+    fabrique.publier()
+    essai = ouvrir(PAGE)
+    assert not essai.exception
+    lu = textes(essai)
+    assert "donnée périmée, Douentza" in lu
+    assert "**Sous réserve** : la complétude va de 0/1" in lu
+    assert "Ménaka (40\u00a0%) (p)" in lu
+    assert "Jamais rangé : Douentza" in lu
+    assert "300" not in next(m.value for m in essai.markdown if "En retard" in m.value)
+    rang = json.loads(essai.get("plotly_chart")[-1].proto.spec)
+    assert [t["marker"]["symbol"] for t in rang["data"]][1] == ["square-open"]
+    assert rang["layout"]["xaxis"]["ticktext"] == ["T2 2024 (!)"]
+    # La table par état porte la même réserve, et la part de la cible est celle de chacune.
+    grille = next(t for t in _tables(essai) if "Indicateur" in t)
+    assert echapper("(!)") in grille.loc[0, "Indicateur"]
+    # Le chiffre provisoire ne sert pas à demander de l'aide.
+    assert "n’a à la fois une zone en avance et une zone en retard" in lu
+
+
+def test_sans_cible_la_page_ne_juge_pas(ouvrir, socle_donnees):
+    fabrique = _edition(socle_donnees)
+    fabrique.indicateur("A")
+    for zone, valeur in (("GAO", 9.0), ("MENAKA", 4.0)):
+        fabrique.chiffre("A", zone, valeur=valeur)
+    fabrique.publier()
+    essai = ouvrir(PAGE)
+    lu = textes(essai)
+    assert "rien ne dit qui est en avance" in lu
+    assert "Rang selon la valeur, faute de cible due" in lu
+    titre = json.loads(essai.get("plotly_chart")[0].proto.spec)["layout"]["title"]
+    assert "sans cible due" in titre["subtitle"]["text"]
+    assert "SOCLE, données arrêtées au 30\u00a0juin\u00a02024" in titre["subtitle"]["text"]
+
+
+def test_les_communes_ne_se_rangent_pas_dans_le_temps(ouvrir, donnees_demo):
+    essai = ouvrir(PAGE, indicateur="R2.4", niveau="commune")
+    assert not essai.exception
+    assert "se lit par régions ou par cercles" in textes(essai)
+    assert list(essai.selectbox(key="filtre_mesure").options) == ["Valeur brute"]
+
+
+@pytest.mark.parametrize("profil", ["bailleur", "partenaires"])
+def test_refuse(ouvrir, donnees_demo, monkeypatch, profil):
+    monkeypatch.setenv("SOCLE_PROFIL", profil)
+    essai = ouvrir(PAGE, indicateur="R2.4", mesure="commune")
+    assert "Cette page n’est pas ouverte à ce profil" in textes(essai)
+    assert not essai.get("plotly_chart")
+    assert not essai.table
+
+
+def test_chaque_graphique_s_emporte_en_image_sous_son_nom(ouvrir, donnees_demo):
+    configs = [json.loads(f.proto.config) for f in ouvrir(PAGE, indicateur="R2.4").get("plotly_chart")]
+    noms = [c["toImageButtonOptions"]["filename"] for c in configs]
+    assert noms[0] == "socle_points_restaures_fin_juin_2024_contre_la_cible_due"
+    assert len(set(noms)) == 3
+    for config in configs:
+        assert config["modeBarButtons"] == [["toImage"]]
+        assert config["locales"]["fr"]["dictionary"]["Download plot as a PNG"] == "Télécharger en image"
+
+
+# L'écran et l'export
+
+
+@pytest.fixture
+def emportes(monkeypatch):
+    """Clé → le CSV relu de chaque tableau de la page, tel qu'il s'emporterait."""
+    pris = {}
+
+    def prendre(emporte, titre, *, cle, filtres=""):
+        pris[cle] = pd.read_csv(io.BytesIO(tableaux._csv(emporte)))
+        pris[cle].attrs["filtres"] = filtres
+
+    monkeypatch.setattr(tableaux, "telecharger", prendre)
+    monkeypatch.setattr(comparaison, "telecharger", prendre)
+    return pris
+
+
+def _selections(base, nombre):
+    """Des adresses tirées au hasard, toutes valables."""
+    tirage = random.Random(11)
+    cadre = referentiel.indicateurs(base).set_index("code")
+    calculees = referentiel.periodes_calculees(base)
+    for _ in range(nombre):
+        ligne = calculees.iloc[tirage.randrange(len(calculees))]
+        code = ligne["code_indicateur"]
+        niveaux = ["region", "cercle", "commune"]
+        niveau = tirage.choice(niveaux[: niveaux.index(cadre.at[code, "niveau_collecte"]) + 1])
+        mesure = tirage.choice(rapport.mesures_offertes(base, code, niveau, ligne["periode"]))
+        yield {
+            "indicateur": code,
+            "type_periode": ligne["type_periode"],
+            "periode": ligne["periode"],
+            "niveau": niveau,
+        } | ({"mesure": mesure} if mesure else {})
+
+
+def _avec(tables, *colonnes):
+    return next(t for t in tables if set(colonnes) <= set(t.columns)).set_index(colonnes[0])
+
+
+def _comparer(base, adresse, essai, emportes):
+    tables, unite = _tables(essai), referentiel.indicateurs(base).set_index("code").at[adresse["indicateur"], "unite"]
+    publiees = base.lire(
+        "SELECT code_zone, valeur, cible_due FROM valeurs WHERE code_indicateur = $indicateur AND niveau = $niveau "
+        "AND type_periode = $type_periode AND periode = $periode AND dimension IS NULL",
+        {c: adresse[c] for c in ("indicateur", "niveau", "type_periode", "periode")},
+    ).set_index("code_zone")
+    zones = emportes["zones"].set_index("code_zone")
+    pd.testing.assert_series_equal(zones["valeur"], publiees.loc[zones.index, "valeur"], check_dtype=False)
+    if len(zones) <= 30:
+        montrees = _avec(tables, "Zone", "Valeur", "Complétude")
+        for ligne in emportes["zones"].to_dict("records"):
+            texte = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+            assert montrees.loc[ligne["zone"], "Valeur"].startswith(echapper(texte))
+    if "mesure" in adresse:
+        montrees = _avec(tables, "Zone", "Communes")
+        for ligne in emportes["mesure"].to_dict("records"):
+            communes = base.lire(
+                "SELECT count(*) AS n FROM zone_ascendance a JOIN zone z USING (code) WHERE a.ancetre = $z "
+                "AND z.niveau = 'commune'",
+                {"z": ligne["code_zone"]},
+            )["n"].iloc[0]
+            assert ligne["diviseur"] == communes
+            if not francais.absente(ligne["valeur"]):
+                assert ligne["valeur_rapportee"] == pytest.approx(ligne["valeur"] / communes)
+            texte = ecriture.valeur(ligne["valeur_rapportee"], unite)
+            assert montrees.loc[ligne["zone"], "Par commune"] == echapper(texte)
+    if "deux_periodes" in emportes and adresse["niveau"] != "commune":
+        montrees = _avec(tables, "Zone", "Écart")
+        for ligne in emportes["deux_periodes"].to_dict("records"):
+            assert montrees.loc[ligne["zone"], "Écart"].startswith(echapper(ecriture.ecart(ligne["ecart"], unite)))
+    if "rangs" in emportes:
+        lus = emportes["rangs"]
+        entete = next(c for c in lus["periode"] if c == lus["periode"].iloc[-1])
+        montrees = next(t for t in tables if any(c.startswith(francais.periode(entete)) for c in t.columns[1:2]))
+        colonne, montrees = montrees.columns[1], montrees.set_index("Zone")
+        for ligne in lus[lus["periode"] == entete].to_dict("records"):
+            mots = rangs.rang_en_mots(ligne["rang"], bool(ligne["ex_aequo"]))
+            assert montrees.loc[ligne["zone"], colonne].startswith(echapper(mots))
+            _verifier_le_rang(ligne, lus[lus["periode"] == entete])
+
+
+def _verifier_le_rang(ligne, voisines):
+    """Le rang se refait en comptant les zones qui font mieux."""
+    if francais.absente(ligne["rang"]) or ligne["fondement"] != "taux" or francais.absente(ligne["taux"]):
+        return
+    rangees = voisines[voisines["rang"].notna() & voisines["taux"].notna()]
+    assert ligne["rang"] == 1 + (rangees["taux"] > ligne["taux"] + 1e-9).sum() + _hors_taux(voisines)
+
+
+def _hors_taux(voisines):
+    return int((voisines["rang"].notna() & voisines["taux"].isna()).sum())
+
+
+@pytest.mark.lent
+def test_l_ecran_dit_ce_que_l_export_emporte(ouvrir, donnees_demo, emportes):
+    base = ouvrir_base(edition_a_lire(donnees_demo))
+    adresses = list(_selections(base, 36))
+    assert {a["niveau"] for a in adresses} == {"region", "cercle", "commune"}
+    assert any("mesure" in a for a in adresses)
+    for adresse in adresses:
+        emportes.clear()
+        essai = ouvrir(PAGE, **adresse)
+        assert not essai.exception, adresse
+        _comparer(base, adresse, essai, emportes)
+        assert "Niveau" in emportes["zones"].attrs["filtres"]

@@ -1,0 +1,33 @@
+"""Le graphique, unique : dessiné pour l'écran, décrit pour qui ne le voit pas, à emporter en image."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from domaine import francais
+from figures import theme
+from requetes import referentiel
+from vues import donnees
+from vues.tableaux import nom_de_fichier
+
+
+def afficher_graphique(figure: Any, titre: str, *, cle: str) -> None:
+    """Affiche une figure, titrée et datée ; son bouton «Télécharger en image» donne un PNG nommé d'après le titre.
+
+    Args:
+        figure: une figure de `figures`.
+        titre: ce qu'elle montre ; c'est aussi son texte de remplacement.
+        cle: clé unique sur la page.
+    """
+    theme.titrer(figure, titre, _source())
+    st.plotly_chart(figure, config=theme.config(nom_de_fichier(titre)), key=cle, alt=titre)
+
+
+def _source() -> str:
+    """La date des données, et leur nature fictive : une image circule sans le bandeau de la page."""
+    edition = donnees.edition_en_cours()
+    info = donnees.lire(edition, referentiel.informations) if edition else {}
+    arrete = f"données arrêtées au {francais.date(info.get('date_donnees'))}"
+    return f"DÉMONSTRATION, {arrete}" if info.get("demonstration") == "1" else f"SOCLE, {arrete}"
