@@ -45,7 +45,7 @@ def verdict(c: Conclusion, recus: int, dus: int) -> str:
     'Rapports reçus à 100\xa0% (4/4), chiffres complets\xa0: on peut le dire.'
     >>> manque = Insuffisant("PTBA", "provisoire", 1, 3)
     >>> verdict(Conclusion(9, (), (), 9, 0, (manque,), 2, None), 0, 0)
-    'On peut le dire, sauf pour PTBA (provisoire, 1/3 reçues)\xa0; avec réserve pour 2 autres, incomplets.'
+    'On peut le dire, sauf pour PTBA (provisoire, 1\xa0remontée sur\xa03)\xa0; avec réserve pour 2 autres, incomplets.'
     """
     rapports = f"Rapports reçus à {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}" if dus else ""
     if c.verdict == "rien à lire":
@@ -68,7 +68,7 @@ def _reserves(c: Conclusion) -> str:
     nom = "autre, incomplet" if c.insuffisants else "chiffre incomplet"
     pluriel = "autres, incomplets" if c.insuffisants else "chiffres incomplets"
     compte = f"{c.partiels_nb} {nom if c.partiels_nb == 1 else pluriel}"
-    moins = f" (au moins {francais.fraction(*c.moins_complet)} reçues)" if c.moins_complet else ""
+    moins = f" (au moins {remontees(*c.moins_complet)})" if c.moins_complet else ""
     return f"{sauf}{chr(160) + ';' if sauf else ','} avec réserve pour {compte}{moins}"
 
 
@@ -76,7 +76,20 @@ def _dire(i: Insuffisant) -> str:
     raison = _RAISONS.get(i.raison, i.raison)
     if i.raison == "sans donnée" or i.recues is None or not i.attendues:
         return f"{i.libelle} ({raison})"
-    return f"{i.libelle} ({raison}, {francais.fraction(i.recues, i.attendues)} reçues)"
+    return f"{i.libelle} ({raison}, {remontees(i.recues, i.attendues)})"
+
+
+def remontees(recues: francais.Nombre, attendues: francais.Nombre) -> str:
+    r"""La complétude, pour qui ne connaît pas le mot.
+
+    >>> remontees(2, 3), remontees(None, 3), remontees(0, 0)
+    ('2\xa0remontées sur\xa03', 'complétude inconnue', 'aucune remontée attendue')
+    """
+    if francais.absente(recues) or francais.absente(attendues):
+        return "complétude inconnue"
+    if not attendues:
+        return "aucune remontée attendue"
+    return f"{francais.compte(recues, 'remontée')} sur{francais.INSECABLE}{francais.nombre(attendues)}"
 
 
 def _nommer(noms: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ from vues import etats, methode, navigation
 from vues.textes import echapper
 
 _PLURIELS = {"SOCLE": "projet", "region": "régions", "cercle": "cercles", "commune": "communes"}
-_MOUVEMENTS, _REVUS, _TROUS, _DEPOTS = 4, 2, 2, 2
+_LIGNES, _REVUS, _TROUS, _DEPOTS = 5, 1, 2, 2
 _ICONES = {"suffisent": "✔️", "ne suffisent pas": "⛔"}
 _GENRES = {
     "révisée": ("révisé", "révisés"),
@@ -63,7 +63,7 @@ def _afficher_ecart(ligne: dict[Any, Any], parametres: dict[str, str]) -> None:
     chiffre = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
     provisoire = " :gray-badge[provisoire]" if ligne["provisoire"] is True else ""
     attendu = f"{chiffre}, pour une cible due de {ecriture.nombre(ligne['cible_due'], unite)}"
-    precisions = [methode.taux_en_mots(ligne), ecriture.completude(ligne["recues"], ligne["attendues"])]
+    precisions = [methode.taux_en_mots(ligne), phrases.remontees(ligne["recues"], ligne["attendues"])]
     st.markdown(
         f"{etats.marque(ligne['etat'])}{provisoire} :small[{echapper(attendu)}]  \n"
         f":gray[:small[{echapper(' · '.join(p for p in precisions if p))}]]"
@@ -87,10 +87,12 @@ def afficher_mouvements(
         help="Depuis la période de collecte d’avant : d’abord ce qui a changé d’état, les reculs en tête, puis les "
         "plus grands écarts de taux (un point au moins). Depuis l’édition d’avant : les chiffres du passé changés.",
     )
-    lignes = [_dire_mouvement(m) for m in mouvements.head(_MOUVEMENTS).to_dict("records")]
+    edition = _dire_edition(precedente, bilan, revus)
+    # Cinq lignes en tout : ce que l'édition a changé prend la place des moindres mouvements.
+    lignes = [_dire_mouvement(m) for m in mouvements.head(_LIGNES - len(edition)).to_dict("records")]
     if not lignes:
         lignes = ["Depuis la période d’avant : ni changement d’état, ni écart d’un point."]
-    lignes += _dire_edition(precedente, bilan, revus)
+    lignes += edition
     st.markdown(_liste(lignes))
     if bilan["nombre"]:
         navigation.lier(navigation.QUALITE, "Voir les révisions, chiffre par chiffre", {})
@@ -127,7 +129,10 @@ def _dire_edition(precedente: dict[str, str], bilan: dict[str, Any], revus: pd.D
         return [f"**Édition d’avant** : aucune à laquelle comparer ({echapper(raison)})."]
     if not bilan["nombre"] and revus.empty:
         return ["**Édition d’avant** : aucun chiffre du passé n’a changé."]
-    return [*_dire_bilan(bilan), *(_dire_revu(r) for r in revus.head(_REVUS).to_dict("records"))]
+    reste = len(revus) - _REVUS
+    suite = f" ; et {francais.compte(reste, 'autre phare', 'autres phares')}" if reste > 0 else ""
+    dits = [_dire_revu(r) for r in revus.head(_REVUS).to_dict("records")]
+    return [*_dire_bilan(bilan), *(d + suite for d in dits)]
 
 
 def _dire_bilan(bilan: dict[str, Any]) -> list[str]:
@@ -147,7 +152,7 @@ def _dire_revu(ligne: dict[Any, Any]) -> str:
     marques = ""
     if ligne["etat_avant"] != ligne["etat"] and not francais.absente(ligne["etat_avant"]):
         marques = f" {etats.marque(ligne['etat_avant'])} → {etats.marque(ligne['etat'])}"
-    return f"dont **{echapper(ligne['libelle_court'])}**, montré ici : {echapper(quoi)}{marques}"
+    return f"**Revu ici** : {echapper(ligne['libelle_court'])} {echapper(quoi)}{marques}"
 
 
 def _enumerer(fichiers: list[str]) -> str:

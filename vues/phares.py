@@ -67,11 +67,19 @@ def _mouvement(ligne: dict[Any, Any]) -> str:
     declare = "zéro déclaré" if ligne["valeur"] == 0 else ""
     ecart, unite = ligne["ecart"], str(ligne["unite"])
     if francais.absente(ecart):
-        avant = ligne["periode_avant"]
-        raison = "" if francais.absente(avant) else f"pas de comparaison avec {francais.periode(avant)}"
-        return _ligne([declare, raison])
+        return _ligne([declare, _sans_mouvement(ligne)])
     dit = "stable" if ecart == 0 else f"{'↗' if ecart > 0 else '↘'}{francais.INSECABLE}{ecriture.ecart(ecart, unite)}"
     return _ligne([declare, f"{dit} depuis {francais.periode(ligne['periode_avant'])}"])
+
+
+def _sans_mouvement(ligne: dict[Any, Any]) -> str:
+    """Ce qui empêche de comparer ; rien à dire quand il n'y a pas de période d'avant, ou pas de valeur."""
+    avant = ligne["periode_avant"]
+    if francais.absente(avant) or francais.absente(ligne["valeur"]):
+        return ""
+    if francais.absente(ligne["valeur_avant"]):
+        return f"n. d. pour {francais.periode(avant)}"
+    return f"période en cours, non comparée à {francais.periode(avant)}"
 
 
 def _ligne(morceaux: list[str]) -> str:
