@@ -3,10 +3,10 @@
 - Tout est compressé : sur une liaison faible, la première visite est le premier coût.
 - La page dit d'où elle vient : sans cela, un lien profond cherche le serveur à deux adresses, dont une fausse (404).
 - Rien de `pages/` ne tourne sans `app.py`, même au premier lien profond d'après un démarrage.
-- Une faute d'une page se dit en français, sans boîte anglaise ni lien vers le dehors.
+- Une faute d'une page se dit en français, sans boîte anglaise ni lien vers le dehors ; une adresse inconnue aussi.
 - Le navigateur reçoit l'ordre de ne rien demander à d'autres machines : une fuite devient une erreur visible.
 
-`streamlit run app.py` marche aussi, sans ces cinq choses.
+`streamlit run app.py` marche aussi, sans tout cela.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from vues import faute
+from vues import faute, navigation
 
 Message = MutableMapping[str, Any]
 Recevoir = Callable[[], Awaitable[Message]]
@@ -48,6 +49,10 @@ class PageFrancaise:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if (ailleurs := _ailleurs(scope)) is not None:
+            await send({"type": "http.response.start", "status": 307, "headers": [(b"location", ailleurs)]})
+            await send({"type": "http.response.body"})
+            return
         retenue: list[Message] = []
         corps = bytearray()
 
@@ -62,6 +67,26 @@ class PageFrancaise:
                 await send(message)
 
         await self._app(_sans_compression(scope), receive, envoyer)
+
+
+def _ailleurs(scope: Message) -> bytes | None:
+    """Où mène une adresse de page que Streamlit dirait «Page not found» : la racine, filtres gardés.
+
+    L'accueil n'a chez Streamlit que la racine pour adresse : son nom y mène sans un mot. Toute autre adresse inconnue y
+    mène aussi, et la page le dit. Ne touche qu'aux adresses d'un seul mot, sans point : le reste n'est pas une page.
+    """
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    chemin = str(scope["path"]).removeprefix(f"/{base}" if base else "").strip("/")
+    if scope["method"] != "GET" or not chemin or any(c in chemin for c in "/._"):
+        return None
+    accueil, autres = navigation.adresses()
+    if chemin in autres:
+        return None
+    demandes = [scope["query_string"]] if scope["query_string"] else []
+    if chemin != accueil:
+        demandes.append(f"{navigation.INCONNUE}={quote(chemin, safe='')}".encode())
+    racine = b"../" if str(scope["path"]).endswith("/") else b"./"
+    return racine + (b"?" + b"&".join(demandes) if demandes else b"")
 
 
 def _sans_compression(scope: Message) -> Message:

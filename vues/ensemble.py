@@ -62,7 +62,7 @@ def _afficher_ecart(ligne: dict[Any, Any], parametres: dict[str, str]) -> None:
     )
     chiffre = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
     provisoire = " :gray-badge[provisoire]" if ligne["provisoire"] is True else ""
-    attendu = f"{chiffre}, pour une cible due de {ecriture.nombre(ligne['cible_due'], unite)}"
+    attendu = f"{chiffre}, cible due {ecriture.nombre(ligne['cible_due'], unite)}"
     precisions = [methode.taux_en_mots(ligne), phrases.remontees(ligne["recues"], ligne["attendues"])]
     st.markdown(
         f"{etats.marque(ligne['etat'])}{provisoire} :small[{echapper(attendu)}]  \n"
@@ -184,7 +184,7 @@ def afficher_manques(retards: pd.DataFrame, trous: pd.DataFrame, situation: pd.D
         lignes.append(f"{francais.compte(reste, 'autre phare', 'autres phares')} à qui il manque des zones")
     lignes += _comptes_des_phares(situation)
     if not lignes:
-        st.markdown("Tous les rapports dus sont reçus et toutes les zones attendues ont répondu.")
+        lignes = ["Tous les rapports dus sont reçus et toutes les zones attendues ont répondu."]
     st.markdown(_liste(lignes))
     navigation.lier(navigation.QUALITE, "Voir la qualité des données", {})
 

@@ -13,7 +13,7 @@ from figures.etincelle import dessiner_etincelle
 from vues import etats, methode, navigation
 from vues.textes import echapper
 
-_LARGEUR_COURBE_PX = 84
+_LARGEUR_COURBE_PX = 78
 
 
 def afficher_cartes(situation: pd.DataFrame, tendances: pd.DataFrame, parametres: dict[str, str]) -> None:
