@@ -89,7 +89,7 @@ def dessiner_carte(
         sombre: pour un fond sombre ; clair, c'est aussi l'encre de l'impression.
 
     Returns:
-        Le texte SVG, de moins de 30 ko.
+        Le texte SVG, de moins de 30 ko avec les limites officielles comme avec les schématiques.
     """
     unite, titre = str(indicateur["unite"]), _titre(indicateur)
     bornes = classes.lire_bornes(indicateur.get("classes_carte"), unite)

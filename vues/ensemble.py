@@ -82,7 +82,7 @@ def afficher_mouvements(
         revus: `requetes.mouvements.phares_revus`.
     """
     st.subheader(
-        "Ce qui a bougé",
+        "Ce qui a bougé :gray[:small[depuis la période d’avant]]",
         anchor=False,
         help="Depuis la période de collecte d’avant : d’abord ce qui a changé d’état, les reculs en tête, puis les "
         "plus grands écarts de taux (un point au moins). Depuis l’édition d’avant : les chiffres du passé changés.",
