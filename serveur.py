@@ -34,6 +34,8 @@ _ORIGINES = (
 )
 _ADRESSE = b'<script>window.__streamlit={BACKEND_BASE_URL:new URL("./",document.baseURI).href}</script>'
 _TITRE = "<title>SOCLE — tableau de bord</title>".encode()
+#: Dès la première image : sur une liaison faible, la feuille que pose `cadre` peut arriver après ce qu'elle compose.
+_STYLE = b"<style>" + Path(__file__).with_name("vues").joinpath("socle.css").read_bytes() + b"</style>"
 #: Plus gros que toute page d'accueil : au-delà, ce n'en est pas une.
 _PAGE_MAX = 200_000
 
@@ -102,7 +104,7 @@ def _est_html(message: Message) -> bool:
 async def _renvoyer(debut: Message, corps: bytes, send: Envoyer) -> None:
     if len(corps) < _PAGE_MAX:
         corps = corps.replace(b'<html lang="en">', b'<html lang="fr">', 1)
-        corps = corps.replace(b"<title>Streamlit</title>", _TITRE + _ADRESSE, 1)
+        corps = corps.replace(b"<title>Streamlit</title>", _TITRE + _STYLE + _ADRESSE, 1)
     gardes = [(n, v) for n, v in debut["headers"] if n not in (b"content-length", b"etag")]
     propres = [
         (b"content-length", str(len(corps)).encode()),
