@@ -38,9 +38,7 @@ def _afficher_carte(ligne: dict[Any, Any], serie: pd.DataFrame, parametres: dict
         st.markdown(f"### {francais.SO}")
         st.caption("Collecté moins souvent que la lecture choisie.")
         return
-    with st.container(
-        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall", wrap=False
-    ):
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"):
         chiffre = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
         st.markdown(f"### {echapper(chiffre)}", width="content")
         courbe = dessiner_etincelle(list(serie["valeur"]), list(serie["cible_due"]), ligne["provisoire"] is True)
