@@ -3,10 +3,10 @@
 - Tout est compressé : sur une liaison faible, la première visite est le premier coût.
 - La page dit d'où elle vient : sans cela, un lien profond cherche le serveur à deux adresses, dont une fausse (404).
 - Rien de `pages/` ne tourne sans `app.py`, même au premier lien profond d'après un démarrage.
-- Une faute d'une page se dit en français, sans boîte anglaise ni lien vers le dehors.
+- Une faute d'une page se dit en français, sans boîte anglaise ni lien vers le dehors ; une adresse inconnue aussi.
 - Le navigateur reçoit l'ordre de ne rien demander à d'autres machines : une fuite devient une erreur visible.
 
-`streamlit run app.py` marche aussi, sans ces cinq choses.
+`streamlit run app.py` marche aussi, sans tout cela.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from vues import faute
+from vues import faute, navigation
 
 Message = MutableMapping[str, Any]
 Recevoir = Callable[[], Awaitable[Message]]
@@ -33,6 +34,8 @@ _ORIGINES = (
 )
 _ADRESSE = b'<script>window.__streamlit={BACKEND_BASE_URL:new URL("./",document.baseURI).href}</script>'
 _TITRE = "<title>SOCLE — tableau de bord</title>".encode()
+#: Dès la première image : sur une liaison faible, la feuille que pose `cadre` peut arriver après ce qu'elle compose.
+_STYLE = b"<style>" + Path(__file__).with_name("vues").joinpath("socle.css").read_bytes() + b"</style>"
 #: Plus gros que toute page d'accueil : au-delà, ce n'en est pas une.
 _PAGE_MAX = 200_000
 
@@ -47,6 +50,10 @@ class PageFrancaise:
         """Interface ASGI ; seules les réponses HTML sont touchées."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if (ailleurs := _ailleurs(scope)) is not None:
+            await send({"type": "http.response.start", "status": 307, "headers": [(b"location", ailleurs)]})
+            await send({"type": "http.response.body"})
             return
         retenue: list[Message] = []
         corps = bytearray()
@@ -64,6 +71,26 @@ class PageFrancaise:
         await self._app(_sans_compression(scope), receive, envoyer)
 
 
+def _ailleurs(scope: Message) -> bytes | None:
+    """Où mène une adresse de page que Streamlit dirait «Page not found» : la racine, filtres gardés.
+
+    L'accueil n'a chez Streamlit que la racine pour adresse : son nom y mène sans un mot. Toute autre adresse inconnue y
+    mène aussi, et la page le dit. Ne touche qu'aux adresses d'un seul mot, sans point : le reste n'est pas une page.
+    """
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    chemin = str(scope["path"]).removeprefix(f"/{base}" if base else "").strip("/")
+    if scope["method"] != "GET" or not chemin or any(c in chemin for c in "/._"):
+        return None
+    accueil, autres = navigation.adresses()
+    if chemin in autres:
+        return None
+    demandes = [scope["query_string"]] if scope["query_string"] else []
+    if chemin != accueil:
+        demandes.append(f"{navigation.INCONNUE}={quote(chemin, safe='')}".encode())
+    racine = b"../" if str(scope["path"]).endswith("/") else b"./"
+    return racine + (b"?" + b"&".join(demandes) if demandes else b"")
+
+
 def _sans_compression(scope: Message) -> Message:
     """Une page se corrige en clair ; elle est compressée au-dehors, comme le reste."""
     entetes = [(n, v) for n, v in scope["headers"] if n != b"accept-encoding"]
@@ -77,7 +104,7 @@ def _est_html(message: Message) -> bool:
 async def _renvoyer(debut: Message, corps: bytes, send: Envoyer) -> None:
     if len(corps) < _PAGE_MAX:
         corps = corps.replace(b'<html lang="en">', b'<html lang="fr">', 1)
-        corps = corps.replace(b"<title>Streamlit</title>", _TITRE + _ADRESSE, 1)
+        corps = corps.replace(b"<title>Streamlit</title>", _TITRE + _STYLE + _ADRESSE, 1)
     gardes = [(n, v) for n, v in debut["headers"] if n not in (b"content-length", b"etag")]
     propres = [
         (b"content-length", str(len(corps)).encode()),

@@ -25,13 +25,13 @@ def ecarts_a_regarder(base: Base, type_periode: str, periode: str, region: str =
 
     Returns:
         Trois lignes au plus : `code_indicateur, libelle_court, unite, code_zone, zone, periode, valeur, numerateur,
-        denominateur, cible_due, etat, provisoire, recues, attendues, taux`.
+        denominateur, cible_due, etat, provisoire, recues, attendues, taux_realisation, taux_progression, taux`.
     """
     return base.lire(
         f"""
         SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, v.code_zone,
                z.nom AS zone, v.periode, v.valeur, v.numerateur, v.denominateur, v.cible_due, v.etat, v.provisoire,
-               v.recues, v.attendues, {TAUX_DE_L_ETAT} AS taux
+               v.recues, v.attendues, v.taux_realisation, v.taux_progression, {TAUX_DE_L_ETAT} AS taux
         FROM {LIGNES_LUES}
         WHERE choisie.libelle = $periode AND i.phare AND v.niveau = 'region'
           AND v.etat IN ('rouge', 'orange') AND ($region = '' OR v.code_zone = $region)

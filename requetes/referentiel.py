@@ -57,8 +57,8 @@ def services(base: Base) -> list[str]:
     return [str(s) for s in lignes["type_service"]]
 
 
-def completude_des_rapports(base: Base) -> tuple[int, int]:
-    """Rapports reçus et rapports dus, à la date des données.
+def completude_des_rapports(base: Base, zone: str = "SOCLE") -> tuple[int, int]:
+    """Rapports reçus et rapports dus, à la date des données, dans une zone et ce qu'elle contient.
 
     Un rapport est dû quand son échéance, ou à défaut la fin de sa période, est passée ; il est reçu quand il
     l'est à cette date.
@@ -66,14 +66,18 @@ def completude_des_rapports(base: Base) -> tuple[int, int]:
     Returns:
         `(reçus, dus)` ; `(0, 0)` quand aucun rapport n'est attendu.
     """
-    lignes = base.lire("""
+    lignes = base.lire(
+        """
         WITH arret AS (SELECT TRY_CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees')
         SELECT count(*) AS dus,
                coalesce(sum(CASE WHEN r.date_reception <= arret.jour THEN 1 ELSE 0 END), 0) AS recus
         FROM rapport_activite r CROSS JOIN arret
+        JOIN zone_ascendance a ON a.code = r.code_zone AND a.ancetre = $zone
         LEFT JOIN periode p ON p.libelle = r.periode
         WHERE coalesce(r.date_echeance, p.fin) <= arret.jour
-    """)
+    """,
+        {"zone": zone},
+    )
     return int(lignes["recus"].iloc[0]), int(lignes["dus"].iloc[0])
 
 

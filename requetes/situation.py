@@ -22,21 +22,25 @@ def situation(base: Base, zone: str, type_periode: str, periode: str) -> pd.Data
     Returns:
         `code_indicateur`, la définition (`libelle, libelle_court, unite, nature, sens, frequence`), les colonnes de
         `valeurs`, `debut`, `fin`, `taux` (celui de l'état), et la période d'avant : `periode_avant`,
-        `valeur_avant`, `ecart` (différence des deux valeurs, dans l'unité, en points pour un pourcentage).
-        L'écart est absent pour un flux dont la période court encore : une année entamée ne se compare pas.
+        `valeur_avant`, `etat_avant`, `taux_avant`, `ecart` (différence des deux valeurs, dans l'unité, en points pour
+        un pourcentage). L'écart, l'état et le taux d'avant sont absents pour un flux dont la période court encore :
+        une année entamée ne se compare pas.
         Sans ligne à cette lecture, `etat` est absent et tout le reste est vide.
     """
     return base.lire(
         f"""
         -- une seule lecture des rangées pour la période et celle d'avant
         WITH deux AS MATERIALIZED (
-            SELECT v.*, p.debut, p.fin, p.finie, r.rang - p.rang AS recul FROM {LIGNES_DE_ZONE}
+            SELECT v.*, p.debut, p.fin, p.finie, {TAUX_DE_L_ETAT} AS taux, r.rang - p.rang AS recul,
+                   i.nature <> 'flux' OR v.type_periode = 'cumul' OR p.finie AS comparable
+            FROM {LIGNES_DE_ZONE}
             WHERE choisie.libelle = $periode AND i.phare AND p.rang >= r.rang - 1
         )
-        SELECT i.code AS code_indicateur, {_DEFINITION}, v.* EXCLUDE (code_indicateur, recul), {TAUX_DE_L_ETAT} AS taux,
+        SELECT i.code AS code_indicateur, {_DEFINITION}, v.* EXCLUDE (code_indicateur, recul, comparable),
                a.periode AS periode_avant, a.valeur AS valeur_avant,
-               CASE WHEN i.nature = 'flux' AND v.type_periode <> 'cumul' AND NOT v.finie THEN NULL
-                    ELSE v.valeur - a.valeur END AS ecart
+               CASE WHEN v.comparable THEN a.etat END AS etat_avant,
+               CASE WHEN v.comparable THEN a.taux END AS taux_avant,
+               CASE WHEN v.comparable THEN v.valeur - a.valeur END AS ecart
         FROM indicateur i
         LEFT JOIN deux v ON v.code_indicateur = i.code AND v.recul = 0
         LEFT JOIN deux a ON a.code_indicateur = i.code AND a.recul = 1

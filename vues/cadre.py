@@ -16,7 +16,7 @@ from domaine import francais
 from domaine.reglages import reglages
 from requetes import referentiel
 from requetes.ouverture import Edition, EditionIllisible
-from vues import acces, barre, donnees
+from vues import acces, barre, donnees, navigation
 from vues.filtres import Filtres
 from vues.textes import echapper
 
@@ -94,6 +94,7 @@ def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[
         _titrer(titre, question)
         return None
     _montrer_bandeau(edition, info)
+    _dire_page_inconnue()
     _titrer(titre, question)
     contexte = Contexte(edition, profil, info)
     if not filtres or "date_donnees" not in info:
@@ -105,6 +106,16 @@ def _titrer(titre: str, question: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.title(titre, anchor=False, width="content")
         st.markdown(f":gray[{question}]", width="content")
+
+
+def _dire_page_inconnue() -> None:
+    """Une adresse inconnue mène à l'accueil, qui le dit une fois."""
+    demandee = st.query_params.pop(navigation.INCONNUE, None)
+    if demandee is not None:
+        st.warning(
+            f"La page «\u00a0{echapper(demandee, 60)}\u00a0» n’existe pas. Voici l’accueil ; le menu mène aux autres.",
+            icon="⚠️",
+        )
 
 
 def _montrer_bandeau(edition: Edition, info: dict[str, str]) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from domaine.reglages import ReglageInvalide, reglages
+
 VUE_ENSEMBLE = "pages/suivi/vue_ensemble.py"
 CARTE = "pages/suivi/carte.py"
 PARCOURS = "pages/suivi/parcours.py"
@@ -18,6 +20,9 @@ COMPARAISONS = "pages/suivi/comparaisons.py"
 QUALITE = "pages/suivi/qualite.py"
 AIDE = "pages/suivi/aide.py"
 ACCUEIL_BAILLEUR = "pages/bailleur/accueil.py"
+
+#: Ce que le serveur ajoute à l'adresse de l'accueil quand la page demandée n'existe pas.
+INCONNUE = "page_inconnue"
 
 #: Fichier → titre du menu, adresse.
 _PAGES = {
@@ -51,6 +56,17 @@ def pages(profil: str) -> list[Page]:
         )
         for rang, fichier in enumerate((*offertes, *cachees))
     ]
+
+
+def adresses() -> tuple[str, frozenset[str]]:
+    """L'adresse en toutes lettres de l'accueil, qui s'ouvre à la racine, et celles des autres pages du profil."""
+    try:
+        interne = reglages().profil == "interne"
+    except ReglageInvalide:
+        # La page dira le réglage à corriger ; d'ici là, rien n'est offert.
+        interne = False
+    accueil, autres = (VUE_ENSEMBLE, _SUIVI[1:]) if interne else (ACCUEIL_BAILLEUR, _SUIVI)
+    return _PAGES[accueil][1], frozenset(_PAGES[fichier][1] for fichier in autres)
 
 
 def lier(fichier: str, libelle: str, parametres: Mapping[str, str]) -> None:

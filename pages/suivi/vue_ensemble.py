@@ -1,13 +1,13 @@
-"""Vue d'ensemble : les neuf indicateurs phares, les écarts à regarder, ce qui manque."""
+"""Vue d'ensemble : les neuf indicateurs phares, les écarts à regarder, ce qui a bougé, ce qui manque, où."""
 
 import streamlit as st
 
-from requetes import ecarts, manques, referentiel, situation
-from vues import cadre, donnees, etats, methode, phares, tables
+from requetes import ecarts, manques, mouvements, referentiel, revisions, situation
+from vues import cadre, donnees, ensemble, etats, methode, petite_carte, phares, tables
 
 contexte = cadre.ouvrir_page(
     "Vue d’ensemble",
-    "Où sommes-nous hors trajectoire, et les données suffisent-elles pour le dire ?",
+    "Où sommes-nous hors trajectoire, et les données suffisent-elles pour le dire ?",
     filtres=("type_periode", "periode", "region"),
 )
 edition, filtres = contexte.edition, contexte.filtres
@@ -17,19 +17,29 @@ vers_tendances = {"type_periode": filtres.type_periode, "region": filtres.region
 phares_lus = donnees.lire(edition, situation.situation, filtres.zone, *lecture)
 if phares_lus.empty:
     cadre.montrer_cadre_vide()
-tendances = donnees.lire(edition, situation.tendances_des_phares, filtres.zone, *lecture)
 
-with st.container(key="essentiel"):
-    gauche, droite = st.columns([3, 1], gap="medium")
-with gauche:
-    phares.afficher_cartes(phares_lus, tendances, vers_tendances)
-with droite:
-    phares.afficher_ecarts(donnees.lire(edition, ecarts.ecarts_a_regarder, *lecture, filtres.region), vers_tendances)
-    phares.afficher_manques(
-        donnees.lire(edition, manques.retards_par_zone, filtres.zone),
-        donnees.lire(edition, manques.zones_sans_donnee, filtres.zone, *lecture),
-        phares_lus,
-    )
+# L'ordre est celui de l'importance, donc celui du téléphone ; `socle.css` compose l'écran large.
+with st.container(key="essentiel", gap=None):
+    ensemble.afficher_reponse(phares_lus, donnees.lire(edition, referentiel.completude_des_rapports, filtres.zone))
+    with st.container(key="essentiel_ecarts", gap="xsmall"):
+        lus = donnees.lire(edition, ecarts.ecarts_a_regarder, *lecture, filtres.region)
+        ensemble.afficher_ecarts(lus, vers_tendances)
+    with st.container(key="essentiel_phares"):
+        tendances = donnees.lire(edition, situation.tendances_des_phares, filtres.zone, *lecture)
+        phares.afficher_cartes(phares_lus, tendances, vers_tendances)
+    with st.container(key="essentiel_bouge", gap="xsmall"):
+        ensemble.afficher_mouvements(
+            mouvements.mouvements_notables(phares_lus),
+            donnees.lire(edition, revisions.edition_precedente),
+            donnees.lire(edition, mouvements.bilan_des_revisions, filtres.region),
+            donnees.lire(edition, mouvements.phares_revus, filtres.zone, *lecture),
+        )
+    with st.container(key="essentiel_manque", gap="xsmall"):
+        retards = donnees.lire(edition, manques.retards_par_zone, filtres.zone)
+        trous = donnees.lire(edition, manques.zones_sans_donnee, filtres.zone, *lecture)
+        ensemble.afficher_manques(retards, trous, phares_lus)
+    with st.container(key="essentiel_carte", gap="xsmall"):
+        petite_carte.afficher(contexte, phares_lus)
 
 etats.afficher_legende(*donnees.lire(edition, referentiel.seuils_par_defaut))
 st.caption(methode.lecture_en_mots(filtres.type_periode))

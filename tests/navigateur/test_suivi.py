@@ -67,6 +67,10 @@ def test_un_filtre_passe_dans_l_adresse_et_y_revient(serveur, page):
     page.get_by_role("option", name="Ménaka").click()
     page.wait_for_url("**region=MENAKA**")
     page.get_by_text("Filtres en vigueur").filter(has_text="Ménaka").wait_for()
+    # Les filtres écrits arrivent avant les cartes : les écarts d'une seule région disent que la page est entière.
+    page.wait_for_function("!document.querySelector('.st-key-essentiel_ecarts').innerText.includes('Douentza')")
+    page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
+    page.wait_for_timeout(500)
     chiffres = page.locator(".stMain h3").all_inner_texts()
     page.reload()
     page.get_by_text("Filtres en vigueur").filter(has_text="Ménaka").wait_for()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
+from figures.carte_svg import dessiner_carte
 from geo.importer import importer_limites
 from geo.limites import geojson_par_zone, limites_en_vigueur
 from geo.projection import superficies_km2
@@ -52,6 +54,17 @@ def test_cercles_et_regions_reunis_comme_les_officiels(importees):
 def test_arrondies_elles_se_joignent_toujours(importees):
     assert shapely.coverage_is_valid(importees.communes.geometry.to_numpy())
     assert sum(len(texte) for _, _, texte in geojson_par_zone(importees)) < 200_000
+
+
+@pytest.mark.parametrize("niveau", ["region", "cercle", "commune"])
+def test_la_petite_carte_reste_legere(importees, niveau):
+    tracees = [(code, texte) for code, n, texte in geojson_par_zone(importees) if n == niveau]
+    zones = pd.DataFrame(tracees, columns=["code", "geojson"]).assign(nom="Zone", lon=None, lat=None)
+    zones = zones.assign(valeur=5.0, provisoire=True, inaccessible=False)
+    indicateur = {"libelle_court": "Points", "unite": "%", "nature": "ratio", "classes_carte": None}
+    dessin = dessiner_carte(zones, indicateur, precision="au 30 juin 2024")
+    assert dessin.count("<path d=") >= len(tracees)
+    assert len(dessin.encode()) <= 30_000
 
 
 @pytest.mark.parametrize("fichier", ["limites_cercles", "limites_regions", "fond_mali_regions", "fond_fleuve_niger"])

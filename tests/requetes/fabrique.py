@@ -42,6 +42,7 @@ class Fabrique:
         self.dossier = donnees / "editions" / identifiant
         self.dossier.mkdir(parents=True)
         self.base = duckdb.connect(str(self.dossier / "edition.duckdb"))
+        self.revisions: list[dict[str, Any]] = []
         self._creer_les_tables()
         self.info = {
             "id_edition": identifiant,
@@ -68,6 +69,8 @@ class Fabrique:
             CREATE TABLE zone_ascendance (code VARCHAR, ancetre VARCHAR, niveau_ancetre VARCHAR);
             CREATE TABLE periode (libelle VARCHAR, type VARCHAR, debut DATE, fin DATE, finie BOOLEAN);
             CREATE TABLE valeurs ({_VALEURS});
+            CREATE TABLE limite (code_zone VARCHAR, niveau VARCHAR, geojson VARCHAR, schematique BOOLEAN,
+                source VARCHAR);
             CREATE TABLE composante (code_indicateur VARCHAR, code_zone VARCHAR, date DATE, dimension VARCHAR,
                 modalite VARCHAR, numerateur DOUBLE, denominateur DOUBLE, valeur DOUBLE, effectif DOUBLE,
                 id_entite VARCHAR, table_source VARCHAR, {_PROVENANCE});
@@ -154,6 +157,30 @@ class Fabrique:
         }
         self.ajouter("valeurs", **(ligne | autres))
 
+    def limite(self, zone: str, ouest: float, sud: float, cote: float = 1.0) -> None:
+        """Donne à une zone un carré pour limite, en degrés."""
+        est, nord = ouest + cote, sud + cote
+        carre = [[[ouest, sud], [est, sud], [est, nord], [ouest, nord], [ouest, sud]]]
+        geojson = json.dumps({"type": "Polygon", "coordinates": carre})
+        self.ajouter("limite", code_zone=zone, niveau="region", geojson=geojson, schematique=True, source="essai")
+
+    def reviser(self, code: str, zone: str, periode: str, type_periode: str = "trimestre", **autres: Any) -> None:
+        """Dit un chiffre changé depuis l'édition «avant» : 4 devenu 5, par un dépôt, sauf dit autrement."""
+        self.info["edition_precedente"] = "avant"
+        ligne = {
+            "code_indicateur": code,
+            "code_zone": zone,
+            "type_periode": type_periode,
+            "periode": periode,
+            "genre": "révisée",
+            "valeur_avant": 4.0,
+            "valeur": 5.0,
+            "etat_avant": "sans cible",
+            "etat": "sans cible",
+            "fichiers": "gao.xlsx",
+        }
+        self.revisions.append(ligne | autres)
+
     def _relever_les_index(self) -> None:
         """Les deux tables qui se déduisent de `valeurs` et de `valeur`."""
         self.base.execute("""
@@ -178,6 +205,8 @@ class Fabrique:
         # Les macros de provenance sont celles de l'édition même : les réécrire ici n'essaierait rien.
         for nom in ("calendrier", "provenance", "comparaison/sans_precedente"):
             executer_sql(self.base, DOSSIER_SQL / f"{nom}.sql")
+        for ligne in self.revisions:
+            self.ajouter("revision_chiffre", **ligne)
         self.base.close()
         (self.dossier / "manifeste.json").write_text(json.dumps({"id": self.identifiant}), encoding="utf-8")
         (self.donnees / "courant.json").write_text(json.dumps({"edition": self.identifiant}), encoding="utf-8")

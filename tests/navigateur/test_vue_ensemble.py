@@ -1,0 +1,86 @@
+"""La vue d'ensemble dans un vrai Chromium : l'essentiel sur un écran, rien ne déborde, les adresses mènent."""
+
+import pytest
+
+pytestmark = pytest.mark.navigateur
+
+PARTIES = ("reponse", "essentiel_ecarts", "essentiel_phares", "essentiel_bouge", "essentiel_manque", "essentiel_carte")
+_TIENT = """(cle) => {
+  const r = document.querySelector(`.st-key-${cle}`).getBoundingClientRect();
+  return [r.left, r.top, r.right, r.bottom].map(Math.round);
+}"""
+_DEBORDEMENTS = """() => [...document.querySelectorAll('.st-key-essentiel *')]
+  .filter((e) => !e.closest('[data-testid=stElementToolbar], label') && e.getBoundingClientRect().width > 1)
+  .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.outerHTML.slice(0, 120))"""
+#: Un texte ou une image qui en couvrirait un autre dans la même carte.
+_RECOUVREMENTS = """() => [...document.querySelectorAll('.st-key-phares > *')].flatMap((carte) => {
+  const boites = [...carte.querySelectorAll('h3, p, img, a')].map((e) => [e, e.getBoundingClientRect()]);
+  return boites.flatMap(([a, x], i) => boites.slice(i + 1)
+    .filter(([b, y]) => !a.contains(b) && !b.contains(a)
+      && Math.min(x.right, y.right) - Math.max(x.left, y.left) > 2
+      && Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top) > 4)
+    .map(([b]) => a.textContent + ' / ' + b.textContent));
+})"""
+
+
+def _ouvrir(page, serveur, adresse=""):
+    page.goto(f"{serveur.adresse}/{adresse}")
+    page.locator(".st-key-essentiel_carte img").wait_for()
+    page.get_by_text("Ouvrir la carte des services").wait_for()
+    page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
+
+
+@pytest.mark.parametrize("adresse", ["", "?region=GAO", "?periode=2024-T1", "?region=MENAKA&type_periode=annee"])
+def test_l_essentiel_se_voit_sans_defiler(serveur, page, adresse):
+    _ouvrir(page, serveur, adresse)
+    assert page.locator(".st-key-phares > *").count() == 9
+    for cle in PARTIES:
+        gauche, haut, droite, bas = page.evaluate(_TIENT, cle)
+        assert gauche >= 0, cle
+        assert haut >= 0, cle
+        assert droite <= 1440, cle
+        assert bas <= 900, cle
+        assert bas - haut > 20, cle
+    assert page.evaluate(_RECOUVREMENTS) == []
+
+
+@pytest.mark.parametrize("largeur", [390, 700, 1000, 1920])
+def test_rien_ne_deborde_a_aucune_largeur(serveur, page, largeur):
+    page.set_viewport_size({"width": largeur, "height": 900})
+    _ouvrir(page, serveur)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    assert page.evaluate(_DEBORDEMENTS) == []
+
+
+def test_sur_un_telephone_une_colonne_dans_l_ordre_d_importance(serveur, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    _ouvrir(page, serveur)
+    hauts = [page.evaluate(_TIENT, cle)[1] for cle in PARTIES]
+    assert hauts == sorted(hauts)
+    assert len(set(hauts)) == len(PARTIES)
+
+
+@pytest.mark.parametrize("fond", ["light", "dark"])
+def test_la_petite_carte_se_dessine_et_mene_a_la_grande(serveur, page, fond):
+    page.emulate_media(color_scheme=fond)
+    _ouvrir(page, serveur, "?region=GAO&carte=R2.4")
+    largeur = page.locator(".st-key-essentiel_carte img").evaluate("(i) => i.complete && i.naturalWidth")
+    assert largeur > 0
+    page.get_by_text("Ouvrir la carte des services").click()
+    page.wait_for_url("**/carte-des-services?**indicateur=R2.4**")
+    assert "region=GAO" in page.url
+    assert "au=2024-06-30" in page.url
+
+
+def test_le_nom_de_l_accueil_l_ouvre_sans_boite(serveur, page):
+    _ouvrir(page, serveur, "vue-d-ensemble?region=MENAKA")
+    assert page.get_by_role("dialog").count() == 0
+    page.get_by_text("Filtres en vigueur").filter(has_text="Ménaka").wait_for()
+    assert page.get_by_test_id("stAlert").count() == 0
+
+
+def test_une_adresse_inconnue_se_dit_en_francais(serveur, page):
+    _ouvrir(page, serveur, "tableau-de-bord?region=MENAKA")
+    page.get_by_text("« tableau-de-bord » n’existe pas").wait_for()
+    assert page.get_by_role("dialog").count() == 0
+    assert "tableau-de-bord" not in page.url
