@@ -2,11 +2,17 @@
 
 import json
 import re
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 import duckdb
 import pytest
 
 from bench.points import fichier_en_vigueur, peupler
+from bench.relais import Relais
+from geo.importer import importer_limites
+from geo.importer_reperes import importer_reperes
+from geo.limites import limites_schematiques
 
 pytestmark = pytest.mark.navigateur
 
@@ -180,6 +186,46 @@ def test_de_zero_a_cinq_mille_points(page, copie_demo, lancer_serveur, nombre):
         page.get_by_text("Filtres en vigueur").wait_for()
         if nombre == 5000:
             page.get_by_text("Lignes 1 à 100 sur 5").wait_for()
+
+
+def test_cinq_mille_points_restent_legers_sur_la_liaison(page, copie_demo, lancer_serveur):
+    peupler(copie_demo, 5000)
+    with lancer_serveur(copie_demo) as serveur, Relais(urlsplit(serveur.adresse).port) as relais:
+        page.goto(f"http://127.0.0.1:{relais.port}/aide")
+        page.get_by_role("heading", name="Aide").wait_for()
+        page.wait_for_timeout(1500)
+        depart = relais.donnees
+        cadre = _ouvrir(page, replace(serveur, adresse=f"http://127.0.0.1:{relais.port}"))
+        page.wait_for_timeout(2000)
+        ouverture, depart = relais.donnees - depart, relais.donnees
+        page.get_by_label("Points montrés").click()
+        page.get_by_role("option", name="Pleinement fonctionnel").click()
+        cadre.wait_for_function(f"{_DESSINES} < 2000")
+        page.wait_for_timeout(2000)
+        filtre = relais.donnees - depart
+    assert 20_000 < ouverture < 400_000 and 2_000 < filtre < 60_000, (ouverture, filtre)
+
+
+def test_des_limites_importees_se_dessinent_et_se_disent(page, copie_demo, lancer_etl, lancer_serveur, tmp_path):
+    # Les cellules schématiques font un fichier de limites comme un autre : reconnu par ses points, importé, publié.
+    communes = limites_schematiques().communes
+    fichier = tmp_path / "limites.geojson"
+    fichier.write_text(communes[["geometry"]].to_json(), encoding="utf-8")
+    ligne = {"type": "LineString", "coordinates": [[-2.0, 16.0], [0.0, 16.9], [1.0, 15.0]]}
+    fleuve = tmp_path / "fleuve.geojson"
+    fleuve.write_text(
+        json.dumps({"type": "Feature", "properties": {"nom": "Niger"}, "geometry": ligne}), encoding="utf-8"
+    )
+    assert importer_limites(fichier, credit="Crédit d’essai").code_de_sortie < 2
+    assert importer_reperes(fleuve, "fleuve", credit="Crédit du fleuve").code_de_sortie < 2
+    assert lancer_etl("publier", donnees=copie_demo).returncode < 2
+    with lancer_serveur(copie_demo) as serveur:
+        cadre = _ouvrir(page, serveur)
+        assert cadre.locator("path.socle-zone").count() == 3
+        assert cadre.evaluate("SocleCarte.fond.fleuve.map((f) => f.nom)") == ["Niger"]
+        page.get_by_text("Crédit d’essai · Crédit du fleuve").wait_for()
+        assert not page.get_by_text("schématiques").count()
+        assert "fleuve" in cadre.locator("details.socle-legende").inner_text()
 
 
 def test_deplacer_la_carte_ne_relance_pas_la_page(page, serveur):
