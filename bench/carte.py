@@ -148,6 +148,9 @@ def _attendre_les_marqueurs(page: Any, bons: Callable[[int], bool]) -> int:
 
 
 def _compter(cadre: Any) -> int:
+    if cadre is None:
+        # Le cadre vient d'être défait.
+        return 0
     try:
         return int(cadre.evaluate(_MARQUEURS))
     except Exception as erreur:  # Playwright n'a pas d'erreur plus précise pour un cadre qui se refait

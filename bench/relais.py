@@ -43,7 +43,12 @@ class Relais:
             except OSError:
                 # Fermé : le relais s'arrête.
                 return
-            serveur = socket.create_connection(("127.0.0.1", self._cible))
+            try:
+                serveur = socket.create_connection(("127.0.0.1", self._cible))
+            except OSError:
+                # Le serveur n'est plus là : le navigateur le voit comme un serveur qui raccroche.
+                client.close()
+                continue
             threading.Thread(target=self._verser, args=(client, serveur), daemon=True).start()
             threading.Thread(target=self._descendre, args=(serveur, client), daemon=True).start()
 

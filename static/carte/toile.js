@@ -71,7 +71,7 @@
     /* La première place libre autour du centre, sans sortir de la zone ; `null` s'il n'y en a pas. */
     _placer: function (centre, l, h, pas, zone) {
       var essais = [[0, 0]];
-      for (var k = 1; k <= 3; k++) for (var a = 0; a < 8; a++)
+      for (var k = 1; k <= 5; k++) for (var a = 0; a < 8; a++)
         essais.push([Math.round(k * pas * Math.sin(a * Math.PI / 4)), Math.round(k * pas * Math.cos(a * Math.PI / 4))]);
       for (var i = 0; i < essais.length; i++) {
         var r = rectangle(centre.x + essais[i][0], centre.y + essais[i][1], l, h);
