@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import duckdb
 
+from domaine.figees import PUBLICS
 from domaine.reglages import ReglageInvalide
 from etl import commandes, commandes_suivi, edition
 from etl.chargement import DepotsReels
@@ -148,13 +149,20 @@ def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespac
 def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace], int]], Analyseur]) -> None:
     """Les commandes qui suivent les éditions et les dépôts."""
     c = ajouter("edition", "les éditions publiées", commandes_suivi.faire_edition)
-    aide = "lister, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier)"
-    c.add_argument("action", choices=("lister", "verifier", "comparer"), metavar="ACTION", help=aide)
+    aide = "lister, figer, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier)"
+    c.add_argument("action", choices=("lister", "figer", "verifier", "comparer"), metavar="ACTION", help=aide)
     aide = "pour comparer : AVANT APRÈS ; à défaut, la courante et celle qui la précède"
     c.add_argument("editions", nargs="*", metavar="ID", help=aide)
-    c.add_argument("--edition", metavar="ID", help="pour verifier ; la courante par défaut")
+    c.add_argument("--edition", metavar="ID", help="pour verifier ou figer ; la courante par défaut")
+    c.add_argument("--public", choices=PUBLICS, default="", help="pour figer : qui la lira")
+    c.add_argument("--titre", default="", help="pour figer : une ligne, sur la page de garde")
+    c.add_argument("--periode", default="", help="pour figer : 2024-T2, «T2 2024», 2024-S1…")
+    c.add_argument("--note", default="", help="pour figer : ce que le lecteur doit savoir")
+    aide = "pour figer : un commentaire par résultat, autant de fois qu'il faut"
+    c.add_argument("--commentaire", action="append", default=[], metavar="CODE=TEXTE", help=aide)
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la comparaison")
     c.add_argument("-o", "--sortie", type=Path, metavar="FICHIER", help="comparaison écrite dans un .csv")
+    _progression(c)
 
     c = ajouter("depot", "les fichiers reçus : lister, sortir des chiffres, y remettre", commandes_suivi.faire_depot)
     aide = "lister, retirer (des chiffres, jamais du disque), remettre"

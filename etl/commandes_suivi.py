@@ -8,10 +8,11 @@ import json
 import pandas as pd
 
 from domaine import francais
+from domaine.figees import est_numero
 from domaine.reglages import dossier_donnees
-from etl import edition
+from etl import edition, figees, sceau
 from etl.commandes import suivi_demande
-from etl.depots import Depots, en_dict
+from etl.depots import Depots, en_dict, verrou
 from etl.modele import DemandeInvalide
 from etl.retraits import remettre_depot, retirer_depot
 from etl.revisions import comparer, precedente
@@ -22,8 +23,8 @@ _ECARTS_MONTRES = 40
 
 
 def faire_edition(args: argparse.Namespace) -> int:
-    """`edition lister|comparer|verifier`."""
-    return {"lister": _lister, "comparer": _comparer, "verifier": _verifier}[args.action](args)
+    """`edition lister|figer|comparer|verifier`."""
+    return {"lister": _lister, "figer": _figer, "comparer": _comparer, "verifier": _verifier}[args.action](args)
 
 
 def faire_depot(args: argparse.Namespace) -> int:
@@ -60,12 +61,47 @@ def _lister(_args: argparse.Namespace) -> int:
         date_donnees = fiche["date_donnees"] or "n. d."
         texte = f"{identifiant}  données arrêtées au {date_donnees}  {len(fiche['depots'])} dépôt(s)  {marque}"
         print(texte.rstrip())
+    for fiche in sceau.lister(donnees):
+        if fiche.get("illisible"):
+            print(f"{fiche['id']}  figée, manifeste illisible : «edition verifier {fiche['id']}»")
+            continue
+        arrete = f"arrêtée au {fiche['date_donnees']}"
+        print(f"{fiche['id']}  figée pour {fiche['public']}  {arrete}  «{fiche['titre']}»")
     return 0
+
+
+def _figer(args: argparse.Namespace) -> int:
+    donnees, suivi = dossier_donnees(), suivi_demande(args)
+    if not (args.public and args.titre and args.periode):
+        raise DemandeInvalide("Donnez --public interne|partenaires|bailleur, --titre et --periode.")
+    commentaires = dict(_lire_commentaire(texte) for texte in args.commentaire)
+    demande = figees.Demande(args.public, args.titre, args.periode, args.note, commentaires, args.edition or "")
+    with verrou(donnees):
+        manifeste = figees.figer(donnees, demande, suivi)
+    suivi.etape("fini", "Édition figée")
+    suivi.resultat({"edition": manifeste["id"], "dossier": str(edition.dossier_edition(donnees, manifeste["id"]))})
+    if not suivi.format_json:
+        print(f"Édition figée : {manifeste['id']} (empreinte {manifeste['empreinte'][:12]}…)")
+        print(f"Elle est dans {edition.dossier_edition(donnees, manifeste['id'])}")
+    return 0
+
+
+def _lire_commentaire(texte: str) -> tuple[str, str]:
+    code, signe, contenu = texte.partition("=")
+    if not signe or not code.strip():
+        raise DemandeInvalide(f"Le commentaire «{texte[:60]}» ne se lit pas. Écrivez --commentaire R1=«…».")
+    return code.strip(), contenu
 
 
 def _verifier(args: argparse.Namespace) -> int:
     donnees = dossier_donnees()
     chemin = edition.chemin_base(donnees, args.edition or (args.editions or [None])[0])
+    if est_numero(numero := chemin.parent.name):
+        fautes = sceau.verifier(donnees, numero)
+        print(f"Édition {numero} : {'ALTÉRÉE' if fautes else 'intacte'}.")
+        for faute in fautes:
+            print(f"  - {faute}")
+        return 1 if fautes else 0
     attendue = edition.manifeste(donnees, chemin.parent.name)["sha256_base"]
     entiere = edition.empreinte_fichier(chemin) == attendue
     constat = "intacte" if entiere else "ALTÉRÉE : le fichier n'est plus celui qui a été publié"

@@ -15,6 +15,9 @@ from typing import Any
 
 import duckdb
 
+from domaine.figees import DOSSIER as DOSSIER_FIGEES
+from domaine.figees import est_numero
+
 DOSSIER_SQL = Path(__file__).parent / "sql"
 BASE, MANIFESTE, POINTEUR = "edition.duckdb", "manifeste.json", "courant.json"
 #: Dossier d'une publication en cours ; s'il reste, c'est qu'elle a été arrêtée.
@@ -55,6 +58,13 @@ def chemin_base(donnees: Path, identifiant: str | None = None) -> Path:
     Raises:
         EditionAbsente: rien n'est publié, ou l'identifiant est inconnu.
     """
+    if identifiant and est_numero(identifiant):
+        figee = dossier_edition(donnees, identifiant) / BASE
+        if not figee.is_file():
+            raise EditionAbsente(
+                f"L'édition figée «{identifiant}» n'existe pas. «python -m etl edition lister» les dit."
+            )
+        return figee
     voulue = identifiant or courante(donnees)
     if voulue is None:
         raise EditionAbsente(
@@ -63,6 +73,12 @@ def chemin_base(donnees: Path, identifiant: str | None = None) -> Path:
     if voulue not in identifiants(donnees):
         raise EditionAbsente(f"L'édition «{voulue}» n'existe pas. «python -m etl edition lister» donne la liste.")
     return dossier_editions(donnees) / voulue / BASE
+
+
+def dossier_edition(donnees: Path, identifiant: str) -> Path:
+    """Le dossier d'une édition, publiée ou figée."""
+    racine = donnees / DOSSIER_FIGEES if est_numero(identifiant) else dossier_editions(donnees)
+    return racine / identifiant
 
 
 def identifiants(donnees: Path) -> list[str]:
@@ -79,7 +95,7 @@ def manifeste(donnees: Path, identifiant: str) -> dict[str, Any]:
     Raises:
         EditionFausse: le fichier a été abîmé.
     """
-    chemin = dossier_editions(donnees) / identifiant / MANIFESTE
+    chemin = dossier_edition(donnees, identifiant) / MANIFESTE
     try:
         lu: dict[str, Any] = json.loads(chemin.read_text(encoding="utf-8"))
     except ValueError as erreur:

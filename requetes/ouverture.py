@@ -16,6 +16,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from domaine.figees import DOSSIER as FIGEES
+from domaine.figees import est_numero
 from domaine.schema import TABLES_RECENTES
 
 #: Un identifiant d'édition vient d'un fichier ou d'un réglage : jamais un chemin.
@@ -52,7 +54,7 @@ def edition_a_lire(donnees: Path, epinglee: str = "") -> Edition | None:
 
     Args:
         donnees: dossier d'état (`SOCLE_DONNEES`).
-        epinglee: identifiant imposé (`SOCLE_EDITION`) ; vide = l'édition en vigueur.
+        epinglee: identifiant ou numéro imposé (`SOCLE_EDITION`) ; vide = l'édition en vigueur.
 
     Returns:
         L'édition, ou `None` quand rien n'a encore été publié.
@@ -65,7 +67,8 @@ def edition_a_lire(donnees: Path, epinglee: str = "") -> Edition | None:
         return None
     if not _IDENTIFIANT.fullmatch(identifiant):
         raise EditionIllisible("L’identifiant de l’édition demandée n’est pas valable.")
-    base = donnees / "editions" / identifiant / "edition.duckdb"
+    racine = FIGEES if est_numero(identifiant) else "editions"
+    base = donnees / racine / identifiant / "edition.duckdb"
     if not base.is_file():
         raise EditionIllisible(f"L’édition {identifiant} est introuvable.")
     return Edition(identifiant, base)

@@ -1,12 +1,5 @@
 -- D'où vient un chiffre : la même réponse pour `expliquer` et pour l'écran, gardée dans l'édition.
 
--- Les périodes que nomment les lignes reçues, y compris d'avant le début du projet et d'après la date des données.
-CREATE TABLE periode_nommee AS
-SELECT libelle, type, debut, fin FROM calendrier
-WHERE libelle IN (SELECT libelle FROM periode UNION SELECT periode FROM valeur UNION SELECT periode FROM cible
-                  UNION SELECT periode FROM rapport_activite UNION SELECT depuis FROM collecte UNION SELECT jusqu_a FROM collecte)
-ORDER BY fin, debut;
-
 -- Toute ligne reçue et saine d'un indicateur, saisie ou de registre ; une saisie sans valeur y est aussi, avec son motif.
 CREATE VIEW ligne_source AS
 SELECT v.code_indicateur, v.code_zone, NULL::VARCHAR AS id_entite, p.debut, p.fin, v.dimension, v.modalite, v.numerateur, v.denominateur,

@@ -1,0 +1,38 @@
+"""Les éditions figées : leurs publics, leur numéro, leur place. Le vocabulaire que `etl`, `requetes` et l'écran partagent."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+#: Du plus large au plus étroit : ce que chacun lit de moins est absent de son fichier.
+PUBLICS: Final = ("interne", "partenaires", "bailleur")
+DOSSIER: Final = "figees"
+#: E, la période du contrat, le rang : «E2024-T2-1», «E2024-06-2», «E2024-1».
+NUMERO: Final = re.compile(r"E(\d{4}(?:-(?:T[1-4]|S[12]|\d{2}))?)-(\d{1,4})")
+#: Ce que vaut l'état d'un chiffre masqué (`etl.publics.masquage`).
+MASQUE: Final = "masqué"
+
+
+def est_numero(identifiant: str) -> bool:
+    """Vrai pour le numéro d'une édition figée, faux pour l'identifiant d'une édition publiée.
+
+    >>> [est_numero(n) for n in ("E2024-T2-1", "E2024-3", "20240630T101010-abcdef12", "E2024-T2")]
+    [True, True, False, False]
+    """
+    return NUMERO.fullmatch(identifiant) is not None
+
+
+def numeroter(periode: str, existants: list[str]) -> str:
+    """Le numéro suivant de cette période, tous publics confondus.
+
+    Args:
+        periode: libellé du contrat.
+        existants: les numéros déjà donnés ; un rang ne sert jamais deux fois.
+
+    >>> numeroter("2024-T2", ["E2024-T2-1", "E2024-T1-7"]), numeroter("2024", [])
+    ('E2024-T2-2', 'E2024-1')
+    """
+    lus = (NUMERO.fullmatch(n) for n in existants)
+    rangs = [int(lu[2]) for lu in lus if lu and lu[1] == periode]
+    return f"E{periode}-{max(rangs, default=0) + 1}"

@@ -1,0 +1,146 @@
+"""De l'édition interne à celle d'un public : un fichier neuf, fait de ce qui est nommé ici et de rien d'autre.
+
+Les tables que `sql/publics/reduction.sql` ne nomme pas existent, vides : les mêmes requêtes et les mêmes écrans
+servent. Aucune donnée interdite n'est jamais écrite dans le fichier, même pour en être ôtée ensuite : DuckDB garderait
+ses pages libres.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from domaine.figees import MASQUE
+from etl.controles import DOSSIER_SQL, executer_sql
+from etl.publics.masquage import compte_des_personnes, masquer
+
+_SQL = DOSSIER_SQL / "publics"
+#: Niveaux que chaque public lit.
+NIVEAUX = {"partenaires": ("SOCLE", "region", "cercle", "commune"), "bailleur": ("SOCLE", "region", "cercle")}
+#: La présence par poste, ou sous la région, désigne une personne : un préfet par cercle.
+SOURCE_NOMINATIVE, NIVEAUX_NOMINATIFS = "presence_representants", ("SOCLE", "region")
+#: Clés d'`info` qui passent telles quelles ; les autres (noms de fichiers, éditions internes) ne passent pas.
+_INFOS = ("debut", "decoupage", "demonstration", "version_application", "limites", "credit_limites")
+_CLE = ["code_indicateur", "code_zone", "type_periode", "periode", "dimension", "modalite"]
+
+
+def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date) -> None:
+    """Écrit la base d'un public.
+
+    Args:
+        source: base d'une édition interne, lue seulement.
+        cible: fichier à créer.
+        public: partenaires ou bailleur.
+        numero: numéro de l'édition figée ; il entre dans l'ordre des identifiants neufs.
+        fin: dernier jour de la période figée : ce qui est d'après n'y est pas.
+    """
+    with duckdb.connect() as connexion:
+        connexion.execute(f"ATTACH '{_texte_sql(source)}' AS source (READ_ONLY)")
+        connexion.execute(f"ATTACH '{_texte_sql(cible)}' AS cible")
+        for nom, valeur in (("public", public), ("numero", numero), ("fin", fin)):
+            connexion.execute(f"SET VARIABLE {nom} = $v", {"v": valeur})
+        _admettre(connexion, public)
+        executer_sql(connexion, _SQL / "reduction.sql")
+        _ecrire_valeurs(connexion)
+        executer_sql(connexion, _SQL / "index.sql")
+        _ecrire_informations(connexion, numero, fin)
+        _creer_vides(connexion)
+        connexion.execute("USE cible")
+        executer_sql(connexion, DOSSIER_SQL / "provenance.sql")
+        connexion.execute("CHECKPOINT cible")
+
+
+def _texte_sql(chemin: Path) -> str:
+    # ATTACH ne prend pas de paramètre lié.
+    return str(chemin).replace("'", "''")
+
+
+def _admettre(connexion: duckdb.DuckDBPyConnection, public: str) -> None:
+    """`niveau_admis` : les couples indicateur × zone que ce public lit."""
+    connexion.execute(
+        """
+        CREATE TEMP TABLE niveau_admis AS
+        SELECT i.code AS code_indicateur, z.code AS code_zone, i.source_calcul = $nominative AS nominatif
+        FROM source.indicateur i CROSS JOIN source.zone z
+        WHERE list_contains($niveaux, z.niveau)
+          AND (i.source_calcul <> $nominative OR list_contains($nominatifs, z.niveau))
+        """,
+        {
+            "nominative": SOURCE_NOMINATIVE,
+            "niveaux": list(NIVEAUX[public]),
+            "nominatifs": list(NIVEAUX_NOMINATIFS),
+        },
+    )
+
+
+def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection) -> None:
+    """La table `valeurs`, déjà masquée quand elle touche le fichier, et les clés de ce qui l'est."""
+    lues = connexion.execute("""
+        SELECT v.* FROM source.valeurs v
+        JOIN niveau_admis n ON n.code_indicateur = v.code_indicateur AND n.code_zone = v.code_zone
+        JOIN source.periode_nommee p ON p.libelle = v.periode
+        WHERE p.fin <= getvariable('fin') AND (NOT n.nominatif OR v.dimension IS NULL)
+        ORDER BY v.code_indicateur, v.niveau, v.code_zone, v.type_periode, v.periode, v.dimension, v.modalite
+    """).df()
+    indicateurs = connexion.execute("SELECT * FROM source.indicateur").df()
+    zones = connexion.execute("SELECT code, niveau, parent FROM source.zone").df()
+    periodes = connexion.execute("SELECT libelle, type, debut, fin FROM source.periode_nommee").df()
+    masquees = masquer(lues, indicateurs, zones, periodes)
+    cles = masquees.loc[masquees["masque"], _CLE]
+    montrees = masquees.drop(columns="masque")
+    # Les types de la source : un tableau de NaN ferait des colonnes d'un autre type.
+    connexion.execute("CREATE TABLE cible.valeurs AS SELECT * FROM source.valeurs LIMIT 0")
+    _verser(connexion, "valeurs", montrees)
+    connexion.execute(f"CREATE TABLE cible.valeur_masquee AS SELECT {', '.join(_CLE)} FROM source.valeurs LIMIT 0")
+    _verser(connexion, "valeur_masquee", cles)
+    _ecrire_revisions(connexion, indicateurs)
+
+
+def _verser(connexion: duckdb.DuckDBPyConnection, table: str, lignes: pd.DataFrame) -> None:
+    connexion.register("lignes_a_verser", lignes)
+    connexion.execute(f"INSERT INTO cible.{table} BY NAME SELECT * FROM lignes_a_verser")
+    connexion.unregister("lignes_a_verser")
+
+
+def _ecrire_revisions(connexion: duckdb.DuckDBPyConnection, indicateurs: pd.DataFrame) -> None:
+    """Les révisions des chiffres que ce public lit ; sans fichier, et sans aucun nombre quand ce sont des personnes."""
+    personnes = [str(i["code"]) for i in indicateurs.to_dict("records") if compte_des_personnes(i)]
+    connexion.execute("CREATE TABLE cible.revision_chiffre AS SELECT * FROM source.revision_chiffre LIMIT 0")
+    connexion.execute(
+        """
+        INSERT INTO cible.revision_chiffre BY NAME
+        SELECT r.* REPLACE (NULL AS depots, NULL AS fichiers) FROM source.revision_chiffre r
+        JOIN cible.valeurs v ON v.code_indicateur = r.code_indicateur AND v.code_zone = r.code_zone
+            AND v.type_periode = r.type_periode AND v.periode = r.periode
+            AND v.dimension IS NOT DISTINCT FROM r.dimension AND v.modalite IS NOT DISTINCT FROM r.modalite
+        WHERE NOT list_contains($personnes, r.code_indicateur)
+        """,
+        {"personnes": personnes},
+    )
+
+
+def _ecrire_informations(connexion: duckdb.DuckDBPyConnection, numero: str, fin: dt.date) -> None:
+    lues = dict(connexion.execute("SELECT cle, valeur FROM source.info").fetchall())
+    arrete = min(dt.date.fromisoformat(lues["date_donnees"]), fin)
+    gardees = {cle: lues[cle] for cle in _INFOS if cle in lues}
+    infos = {"id_edition": numero, "date_donnees": arrete.isoformat(), "date_fixee": "", "publie_le": lues["publie_le"]}
+    connexion.execute("CREATE TABLE cible.info (cle VARCHAR, valeur VARCHAR)")
+    connexion.executemany("INSERT INTO cible.info VALUES (?, ?)", list((infos | gardees).items()))
+
+
+def _creer_vides(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Toute autre table de la source existe, sans une ligne : les requêtes qui la lisent ne trouvent rien."""
+    lire = "SELECT table_name FROM duckdb_tables() WHERE database_name = $base AND NOT temporary"
+    attendues = {str(t) for (t,) in connexion.execute(lire, {"base": "source"}).fetchall()}
+    presentes = {str(t) for (t,) in connexion.execute(lire, {"base": "cible"}).fetchall()}
+    for table in sorted(attendues - presentes):
+        connexion.execute(f'CREATE TABLE cible."{table}" AS SELECT * FROM source."{table}" LIMIT 0')
+
+
+def compter_masques(base: duckdb.DuckDBPyConnection) -> int:
+    """Le nombre de chiffres masqués d'une base réduite."""
+    ligne = base.execute("SELECT count(*) FROM valeurs WHERE etat = $masque", {"masque": MASQUE}).fetchone()
+    return int(ligne[0]) if ligne else 0
