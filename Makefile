@@ -2,10 +2,13 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := aide
-.PHONY: lancer tester tester-vite installer bench propre aide
+.PHONY: lancer lire tester tester-vite installer bench propre aide
 
 lancer:       ## installe, prépare les données et ouvre http://localhost:8501
 	@$(PYTHON) gerer.py lancer $(ARGS)
+
+lire:         ## sert une édition figée, en lecture seule : make lire EDITION=E2024-T2-1
+	@$(PYTHON) gerer.py lire $(EDITION) $(ARGS)
 
 tester:       ## installe, trouve Chromium et LibreOffice, passe tous les essais
 	@$(PYTHON) gerer.py tester $(ARGS)

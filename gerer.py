@@ -146,13 +146,18 @@ def _edition_ancienne(donnees: Path) -> bool:
 
 def lancer(arguments: list[str]) -> int:
     """Installe, prépare les données, ouvre l'application ; les arguments en plus vont à Streamlit."""
+    return _servir(arguments, preparer=True)
+
+
+def _servir(arguments: list[str], *, preparer: bool) -> int:
     options = ["--server.headless=true"]  # sinon Streamlit demande une adresse électronique
     if not any(a.startswith("--server.port") for a in arguments):
         _verifier_port()
         options.append(f"--server.port={PORT}")
     installer("lancer")
     _copier_bibliotheques()
-    preparer_donnees()
+    if preparer:
+        preparer_donnees()
     dire("Démarrage du tableau de bord (Ctrl+C pour l'arrêter)…")
     commande = [str(python_du_projet()), "-m", "streamlit", "run", "serveur.py", *options, *arguments]
     env = os.environ | {"PYTHONUTF8": "1"}
@@ -163,6 +168,21 @@ def lancer(arguments: list[str]) -> int:
         return subprocess.run(commande, env=env).returncode
     except KeyboardInterrupt:
         return 0
+
+
+def lire(arguments: list[str]) -> int:
+    """Sert une édition figée, en lecture seule : `make lire EDITION=E2024-T2-1`."""
+    from domaine.figees import DOSSIER, est_numero
+    from domaine.reglages import dossier_donnees
+
+    numero = arguments[0] if arguments and not arguments[0].startswith("-") else os.environ.get("EDITION", "")
+    reste = arguments[1:] if arguments and arguments[0] == numero else arguments
+    if not est_numero(numero):
+        raise Arret("Dites quelle édition figée : make lire EDITION=E2024-T2-1 (python -m etl edition lister les dit).")
+    if not (dossier_donnees() / DOSSIER / numero / "edition.duckdb").is_file():
+        raise Arret(f"L'édition figée {numero} n'est pas dans {dossier_donnees() / DOSSIER}.")
+    os.environ["SOCLE_EDITION"] = numero
+    return _servir(reste, preparer=False)
 
 
 def _verifier_port() -> None:
@@ -218,6 +238,7 @@ def propre(_arguments: list[str]) -> int:
 
 COMMANDES: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "lancer": (lancer, "installe, prépare les données et ouvre http://localhost:8501"),
+    "lire": (lire, "sert une édition figée, en lecture seule : lire E2024-T2-1"),
     "tester": (tester, "installe, trouve Chromium et LibreOffice, passe tous les essais"),
     "tester-vite": (partial(tester, vite=True), "les essais sans navigateur (moins d'une minute)"),
     "installer": (installer_tout, "installe seulement"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from domaine.reglages import ReglageInvalide, reglages
+from domaine.reglages import ReglageInvalide, dossier_donnees, reglages
+from requetes.figees import LISIBLES, profil_servi
 from vues.textes import echapper
 
 LIBELLES = {"interne": "équipe du projet", "partenaires": "partenaires", "bailleur": "bailleur"}
@@ -13,7 +14,7 @@ LIBELLES = {"interne": "équipe du projet", "partenaires": "partenaires", "baill
 def profil_en_vigueur() -> str:
     """Le public servi par cet écran ; arrête la page quand un réglage est faux (mieux vaut rien que trop)."""
     try:
-        return reglages().profil
+        return profil_servi(dossier_donnees(), reglages())
     except ReglageInvalide as erreur:
         st.error("**Réglage à corriger.** Rien n’est montré tant qu’il est faux.", icon="⚠️")
         st.markdown(echapper(erreur))
@@ -30,6 +31,12 @@ def exiger(publics: tuple[str, ...]) -> str:
     if profil not in publics:
         refuser(profil)
     return profil
+
+
+def exiger_edition(profil: str, fiche: dict[str, str]) -> None:
+    """Arrête la page si l'édition n'a pas été bâtie pour ce profil : une édition vivante est pour l'équipe seule."""
+    if fiche.get("public", "interne") not in LISIBLES[profil]:
+        refuser(profil)
 
 
 def refuser(profil: str) -> None:

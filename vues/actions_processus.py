@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from domaine.reglages import RACINE, dossier_donnees
+from domaine.reglages import RACINE, dossier_donnees, reglages
 
 #: La commande ; les essais la remplacent par une fausse.
 COMMANDE: tuple[str, ...] = (sys.executable, "-m", "etl")
@@ -91,7 +91,15 @@ def _lire_objet(ligne: bytes) -> dict[str, Any]:
 
 @contextmanager
 def lancer(arguments: Sequence[str], dossier: Path, delai: float) -> Iterator[Commande]:
-    """Lance la commande ; son code et ses sorties se lisent sur l'objet rendu."""
+    """Lance la commande ; son code et ses sorties se lisent sur l'objet rendu.
+
+    Raises:
+        ActionImpossible: l'écran est épinglé à une édition ou servi à un autre public ; la commande ne se lance pas.
+    """
+    regle = reglages()
+    if regle.edition or regle.profil != "interne":
+        # L'écran n'offre alors aucune action ; celle-ci viendrait d'une page restée ouverte, ou d'une adresse forgée.
+        raise ActionImpossible("Cet écran lit une édition figée : il ne dépose, ne fige et ne publie rien.")
     environnement = os.environ | {"SOCLE_DONNEES": str(dossier_donnees()), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
     try:
         with (dossier / "sortie.txt").open("wb") as sortie, (dossier / "erreurs.txt").open("wb") as erreurs:

@@ -107,7 +107,7 @@ def trouves(texte: str, interdits: set[str]) -> set[str]:
 
 
 def trouves_en_octets(octets: bytes, interdits: set[str]) -> set[str]:
-    """Les interdits dont les octets sont dans un fichier, en UTF-8 ou en UTF-16 : on ne cherche que dans ce qui se lit."""
+    """Les interdits dont les octets sont dans un fichier, en UTF-8 ou en UTF-16, là où cela se lit."""
     lisible = b"\n".join(_LISIBLE.findall(octets)) + b"\n".join(_LISIBLE_UTF16.findall(octets)).replace(b"\x00", b"")
     return {i for i in interdits if i.encode() in lisible}
 
