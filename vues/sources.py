@@ -109,10 +109,20 @@ def _afficher_lignes(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], titr
             "Fichier": lignes["fichier"],
             "Feuille": lignes["feuille"],
             "Ligne": lignes["ligne"].astype("Int64").astype(str),
+            "Colonnes lues": [_colonnes(ligne) for ligne in lignes.to_dict("records")],
+            "Preuve": [PREUVES.get(str(n), francais.ND) for n in lignes["niveau_preuve"]],
             "Statut": lignes["statut"].fillna(""),
         }
     )
     afficher_tableau(montre, lignes.drop(columns="total_nb"), "Lignes sources", cle="sources", filtres=choix.en_clair)
+
+
+def _colonnes(ligne: dict[Hashable, Any]) -> str:
+    """Les cellules de la ligne qui font le chiffre ; celles d'un registre sont dans sa définition."""
+    if ligne["feuille"] != "Valeurs":
+        return "voir la définition"
+    noms = [c for c in ("numerateur", "denominateur", "valeur", "effectif") if not francais.absente(ligne[c])]
+    return ", ".join(noms)
 
 
 def _valeur_source(ligne: dict[Hashable, Any], unite: str) -> str:
