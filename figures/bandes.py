@@ -15,9 +15,9 @@ from domaine import francais
 from figures import ecriture, theme
 
 #: Hauteurs, en pixels ; au-dessus de chacune, son nom.
-_BANDE_PX = {"y2": 42, "y3": 16}
+_BANDE_PX = {"y2": 54, "y3": 16}
 #: Deux numéros plus proches que cette part de la durée se couvriraient sur un téléphone : ils s'écrivent ensemble.
-_PART_D_UN_NUMERO = 1 / 13
+_PART_D_UN_NUMERO = 1 / 10
 _EVENEMENTS_PAR_BULLE = 4
 _JOUR_MS = 86_400_000
 
@@ -79,7 +79,7 @@ def tracer_evenements(figure: go.Figure, evenements: pd.DataFrame, debut: pd.Tim
     figure.add_trace(
         go.Scatter(
             x=dates,
-            y=[0.8] * len(dates),
+            y=[0.88] * len(dates),
             yaxis="y2",
             mode="markers",
             name="événement",
@@ -93,7 +93,8 @@ def tracer_evenements(figure: go.Figure, evenements: pd.DataFrame, debut: pd.Tim
     figure.add_trace(
         go.Scatter(
             x=[dates[g[0]] + (dates[g[-1]] - dates[g[0]]) / 2 for g in groupes],
-            y=[0.3] * len(groupes),
+            # Un rang sur deux plus bas : deux voisins ne se touchent pas, même sur un téléphone.
+            y=[0.5 if rang % 2 == 0 else 0.12 for rang in range(len(groupes))],
             yaxis="y2",
             mode="text",
             text=[str(g[0] + 1) if len(g) == 1 else f"{g[0] + 1}–{g[-1] + 1}" for g in groupes],

@@ -51,7 +51,9 @@ def _tenu(r: Rythme, unite: str, frequence: str) -> str:
 
 
 def _pas(x: float, unite: str) -> str:
-    """L'écart ; un pas que l'arrondi effacerait s'écrit avec deux décimales plutôt que 0."""
+    """L'écart ; un pas que l'arrondi effacerait s'écrit avec deux décimales plutôt que 0, un grand sans décimale."""
+    if abs(x) >= 100:
+        return ecriture.ecart(round(x), unite)
     if abs(x) >= 0.05 or x == 0:
         return ecriture.ecart(x, unite)
     return f"{francais.signe(x, 2)}{francais.INSECABLE}{'pts' if unite == '%' else ecriture.accorder(unite, x)}"

@@ -46,7 +46,7 @@ def tracer_serie(
     couleurs = theme.couleurs_des_zones(codes) if len(codes) > 1 else dict.fromkeys(codes, theme.ACCENT)
     seule = len(codes) == 1
     for rang, code in enumerate(codes):
-        nom = "valeur" if seule else ""
+        nom = "valeur" if seule else "ensemble du projet" if code == "SOCLE" else ""
         figure.add_trace(_trace_de_zone(serie[serie["code_zone"] == code], unite, couleurs[code], rang, nom))
     suivantes = cibles if cibles is not None and seule else serie.iloc[:0].assign(valeur=[])
     if seule:
@@ -70,13 +70,15 @@ def _graduer(figure: go.Figure, serie: pd.DataFrame, suivantes: pd.DataFrame, un
     ).astype(float)
     periodes = serie.drop_duplicates("periode").sort_values("fin")[["periode", "fin"]]
     apres = suivantes.loc[suivantes["fin"] > periodes["fin"].max(), ["periode", "fin"]]
-    theme.axe_du_temps(figure, pd.concat([periodes, apres]) if len(apres) else periodes)
+    theme.axe_du_temps(figure, periodes)
     debut, fin = serie["debut"].min(), max([*periodes["fin"], *apres["fin"]])
+    etiquettes = [*figure.layout.xaxis.ticktext, *(theme.etiquette_courte(str(p)) for p in apres["periode"])]
     # Un peu d'air à droite : la dernière étiquette y tient, le dernier marqueur reste entier.
     figure.update_xaxes(
         range=[debut, fin + (fin - debut) * 0.03],
+        tickvals=[*figure.layout.xaxis.tickvals, *apres["fin"]],
         # Sur deux lignes, les périodes tiennent à l'horizontale sur un téléphone.
-        ticktext=[t.replace(" ", "<br>").replace("/", "<br>") for t in figure.layout.xaxis.ticktext],
+        ticktext=[t.replace(" ", "<br>").replace("/", "<br>") for t in etiquettes],
         tickangle=0,
     )
     theme.axe_des_valeurs(figure, montrees.min(), montrees.max(), unite)

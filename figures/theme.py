@@ -136,6 +136,17 @@ def titrer(figure: go.Figure, titre: str, source: str) -> go.Figure:
     return figure
 
 
+def agrandir_titre(figure: go.Figure) -> go.Figure:
+    """Le titre d'une figure titrée, lisible à trois mètres, et la place qu'il y prend ; rend la même figure."""
+    ajout = 16 + 8 * len(figure.layout.title.subtitle.text.split("<br>"))
+    figure.update_layout(
+        title={"font": {"size": 24}, "subtitle": {"font": {"size": 18}}},
+        margin={"t": figure.layout.margin.t + ajout},
+        height=figure.layout.height + ajout,
+    )
+    return figure
+
+
 def axe_du_temps(figure: go.Figure, periodes: pd.DataFrame) -> None:
     """Étiquette l'axe du temps par les périodes elles-mêmes, en français, jamais plus qu'il n'en tient.
 

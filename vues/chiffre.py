@@ -45,6 +45,33 @@ def afficher_chiffre(
             st.caption("Écart divisé par le temps restant : la courbe n’est pas prolongée.")
 
 
+def afficher_en_grand(
+    ligne: dict[Hashable, Any] | None, indicateur: dict[Hashable, Any], titre: str, rythme: Rythme
+) -> None:
+    """Le chiffre, son état et sa cible sur une ligne, pour un écran partagé ; le reste se lit en taille normale.
+
+    Args:
+        ligne, indicateur, titre, rythme: comme `afficher_chiffre`.
+    """
+    if ligne is None:
+        afficher_chiffre(None, indicateur, titre)
+        return
+    unite = str(indicateur["unite"])
+    texte = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+    marques = " (p)" if ligne["provisoire"] is True else ""
+    marques += "" if francais.absente(ligne.get("revision")) else " (r)"
+    cible = "" if francais.absente(ligne["cible_due"]) else f"cible due {ecriture.valeur(ligne['cible_due'], unite)}"
+    dits = " · ".join(d for d in (cible, methode.taux_en_mots(ligne), _completude(ligne)) if d)
+    st.markdown(f"### {echapper(titre)}\n# {echapper(texte)}{marques} {etats.marque(ligne['etat'])}")
+    st.markdown(
+        f"#### {echapper(dits)}\n#### {echapper(dire_rythme(rythme, unite, str(indicateur['frequence'])), 600)}"
+    )
+
+
+def _completude(ligne: dict[Hashable, Any]) -> str:
+    return ecriture.completude(ligne["recues"], ligne["attendues"])
+
+
 def _reserves(ligne: dict[Hashable, Any], unite: str, provisoire: bool) -> list[str]:
     phrases = []
     if francais.absente(ligne["valeur"]):

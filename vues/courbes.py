@@ -11,12 +11,27 @@ import streamlit as st
 from domaine import francais
 from figures import cibles as figures_cibles
 from figures import series
-from vues import barre
+from vues import barre, filtres
 from vues.filtres import Filtres
 from vues.graphiques import afficher_graphique
 from vues.textes import echapper
 
 _HAUTEUR_GRANDE = 460
+_GRAND = "grand"
+
+
+def choisir(a_des_parties: bool) -> bool:
+    """Les deux choix au-dessus de la courbe ; vrai quand les parties de la zone se tracent avec elle."""
+    montrees = {"": "La zone, contre sa cible"} | ({"parties": "La zone et ses parties"} if a_des_parties else {})
+    with st.container(horizontal=True, vertical_alignment="bottom", key="barre_de_filtres_courbe"):
+        parties = filtres.choisir("courbes", "Courbes", montrees, largeur=230)
+        filtres.choisir("taille", "Taille", {"": "Normale", _GRAND: "En grand"}, largeur=130)
+    return bool(parties)
+
+
+def en_grand() -> bool:
+    """Vrai quand la courbe se montre en grand : le choix se dessine plus bas que ce qu'il dispose."""
+    return filtres.choisi("taille") == _GRAND
 
 
 def afficher_courbe(
@@ -46,7 +61,7 @@ def afficher_courbe(
     a_venir = figures_cibles.a_venir(cibles, str(indicateur["nature"]), str(serie["type_periode"].iloc[0]))
     taille = {"hauteur": _HAUTEUR_GRANDE, "corps": series.CORPS_GRAND} if grand else {}
     figure = series.tracer_serie(serie, str(indicateur["unite"]), evenements=dans_le_cadre, cibles=a_venir, **taille)
-    afficher_graphique(figure, titre, cle="courbe")
+    afficher_graphique(figure, titre, cle="courbe", grand=grand)
     notes = ["Marqueur creux : chiffre provisoire", "Bande grise ou trou : aucune donnée, jamais un zéro"]
     if serie["revision"].notna().any():
         notes.append("(r) : chiffre révisé depuis l’édition précédente")
@@ -73,8 +88,8 @@ def _du_cadre(evenements: pd.DataFrame, serie: pd.DataFrame) -> pd.DataFrame:
     return evenements[(evenements["date"] >= serie["debut"].min()) & (evenements["date"] <= serie["fin"].max())]
 
 
-def titrer(indicateur: dict[Hashable, Any], zone: str, serie: pd.DataFrame, filtres: Filtres) -> str:
+def titrer(indicateur: dict[Hashable, Any], zone: str, serie: pd.DataFrame, choix: Filtres) -> str:
     """Ce que le graphique montre : l'indicateur, la zone, la lecture, et s'il y a une cible à quoi le comparer."""
-    lecture = barre.TYPES.get(filtres.type_periode, "").lower()
+    lecture = barre.TYPES.get(choix.type_periode, "").lower()
     contre = ", contre la cible due" if serie["cible_due"].notna().any() else ", sans cible due"
     return f"{indicateur['libelle_court']}, {zone}, {lecture}{contre}"

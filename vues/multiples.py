@@ -65,8 +65,14 @@ def _afficher_zone(lignes: pd.DataFrame, commune: Echelle, periode: str, titre: 
     chiffre = ecriture.valeur(ligne["valeur"], commune.unite, ligne["numerateur"], ligne["denominateur"])
     provisoire = " (p)" if ligne["provisoire"] is True else ""
     dessin = dessiner_petite_courbe(lignes, commune, sombre=st.context.theme.type == "dark")
+    cible = (
+        ""
+        if francais.absente(ligne["cible_due"])
+        else f"cible due {ecriture.valeur(ligne['cible_due'], commune.unite)}"
+    )
     with st.container(border=True, gap=None):
-        st.markdown(f"**{echapper(zone)}** · {echapper(chiffre)}{provisoire} {etats.marque(ligne['etat'])}")
+        st.markdown(f"**{echapper(zone)}** · {echapper(chiffre)}{provisoire}")
+        st.markdown(f"{etats.marque(ligne['etat'])} :small[{echapper(cible)}]")
         st.image(dessin, width="stretch", alt=f"{zone} : {titre}. {_en_mots(ligne, commune.unite)}")
 
 

@@ -73,9 +73,17 @@ def afficher_ventilations(lignes: pd.DataFrame, unite: str, filtres: Filtres) ->
 
 def _afficher(lignes: pd.DataFrame, noms: dict[str, str], titre: str, cle: str, filtres: Filtres) -> None:
     montre = pd.DataFrame(
-        [{titre_: ligne[colonne] for titre_, colonne in noms.items()} | _en_clair(ligne) for ligne in _lignes(lignes)]
+        [
+            {titre_: _nom(ligne[colonne]) for titre_, colonne in noms.items()} | _en_clair(ligne)
+            for ligne in _lignes(lignes)
+        ]
     )
     afficher_tableau(montre, emportable(lignes), titre, cle=cle, filtres=filtres.en_clair)
+
+
+def _nom(recu: object) -> object:
+    """Le code du projet entier n'est pas un nom : à l'écran, il s'écrit."""
+    return "Ensemble du projet" if recu == "SOCLE" else recu
 
 
 def _lignes(lignes: pd.DataFrame) -> list[dict[Hashable, Any]]:

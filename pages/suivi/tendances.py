@@ -4,19 +4,8 @@ import streamlit as st
 
 from requetes import referentiel, series
 from requetes.rythme import rythme
-from vues import (
-    barre,
-    cadre,
-    chiffre,
-    courbes,
-    donnees,
-    fiche_indicateur,
-    filtres,
-    multiples,
-    sources,
-    tables,
-    ventilations,
-)
+from vues import barre, cadre, chiffre, courbes, donnees, fiche_indicateur, multiples, sources, tables
+from vues.ventilations import afficher as afficher_ventilations
 
 contexte = cadre.ouvrir_page(
     "Tendances",
@@ -31,7 +20,7 @@ indicateur = donnees.lire(edition, referentiel.indicateurs).set_index("code", dr
 cibles = donnees.lire(edition, series.cibles, code, zone)
 parties = donnees.lire(edition, series.parties, zone, code)
 
-grand = filtres.choisi("taille") == "grand"
+grand = courbes.en_grand()
 serie = donnees.lire(edition, series.serie, code, (zone,), lecture)
 titre = courbes.titrer(indicateur, barre.noms_des_zones(edition)[zone], serie, choix)
 
@@ -40,16 +29,13 @@ cote, place = (st.container(), st.container()) if grand else st.columns([1, 2.6]
 with cote:
     lignes = serie[serie["periode"] == periode].to_dict("records")
     pas = donnees.lire(edition, rythme, code, zone, lecture, periode)
-    chiffre.afficher_chiffre(lignes[0] if lignes else None, indicateur, barre.zone_et_periode(edition, choix), pas)
-    chiffre.afficher_calcul(indicateur)
+    afficher = chiffre.afficher_en_grand if grand else chiffre.afficher_chiffre
+    afficher(lignes[0] if lignes else None, indicateur, barre.zone_et_periode(edition, choix), pas)
+    if not grand:
+        chiffre.afficher_calcul(indicateur)
 with place:
-    with st.container(horizontal=True, vertical_alignment="bottom", key="barre_de_filtres_courbe"):
-        montrees = {"": "La zone, contre sa cible"} | ({"parties": "La zone et ses parties"} if parties else {})
-        avec_parties = filtres.choisir("courbes", "Courbes", montrees, largeur=230)
-        filtres.choisir("taille", "Taille", {"": "Normale", "grand": "En grand"}, largeur=130)
-    tracee = serie
-    if avec_parties:
-        tracee = barre.sans_doublon(donnees.lire(edition, series.serie, code, (zone, *parties), lecture), edition)
+    zones_tracees = (zone, *parties) if courbes.choisir(bool(parties)) else (zone,)
+    tracee = barre.sans_doublon(donnees.lire(edition, series.serie, code, zones_tracees, lecture), edition)
     evenements = donnees.lire(edition, series.evenements, zone)
     courbes.afficher_courbe(tracee, evenements, cibles, indicateur, titre, grand=grand)
 
@@ -62,7 +48,7 @@ with zones:
     multiples.afficher(edition, indicateur, choix)
 modalites = donnees.lire(edition, series.ventilations, code, zone, lecture)
 with ventilation:
-    ventilations.afficher(edition, modalites, indicateur, choix)
+    afficher_ventilations(edition, modalites, indicateur, choix)
 with origine:
     sources.afficher(edition, indicateur, barre.zone_et_periode(edition, choix), choix, modalites)
 with fiche:
