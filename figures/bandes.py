@@ -115,7 +115,7 @@ def _bulle(groupe: list[int], lignes: list[dict[Hashable, Any]]) -> str:
 
 def tracer_completude(figure: go.Figure, serie: pd.DataFrame) -> None:
     """La part reçue de ce qui était attendu, période par période ; rien d'attendu : rien de dessiné."""
-    connues = serie[serie["attendues"].fillna(0) > 0]
+    connues = attendues(serie)
     milieux = connues["debut"] + (connues["fin"] - connues["debut"]) / 2
     largeurs = [(f - d).days * _JOUR_MS * 0.9 for d, f in zip(connues["debut"], connues["fin"], strict=True)]
     parts = [float(r) / float(a) for r, a in zip(connues["recues"], connues["attendues"], strict=True)]
@@ -140,13 +140,18 @@ def tracer_completude(figure: go.Figure, serie: pd.DataFrame) -> None:
     figure.update_layout(barmode="overlay")
 
 
+def attendues(serie: pd.DataFrame) -> pd.DataFrame:
+    """Les lignes où quelque chose était attendu : ailleurs, il n'y a pas de part à dire."""
+    return serie[serie["attendues"].astype(float) > 0]
+
+
 def nommer_completude(serie: pd.DataFrame) -> str:
     r"""Ce qu'écrit la bande : les bornes de la part reçue, arrondies.
 
     >>> nommer_completude(pd.DataFrame({"recues": [6, 9], "attendues": [9, 9]}))
     'Remontées reçues\xa0: de 67\xa0% à 100\xa0%'
     """
-    connues = serie[serie["attendues"].fillna(0) > 0]
+    connues = attendues(serie)
     if connues.empty:
         return "Remontées reçues\u00a0: complétude inconnue"
     parts = 100 * connues["recues"] / connues["attendues"]

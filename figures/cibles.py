@@ -35,24 +35,7 @@ def tracer_a_venir(figure: go.Figure, suivantes: pd.DataFrame, serie: pd.DataFra
     """Les marches des cibles suivantes, en pointillé léger, leur valeur écrite ; rien quand il n'y en a pas."""
     if suivantes.empty or serie.empty:
         return
-    abscisses: list[Any] = []
-    ordonnees: list[Any] = []
-    bulles: list[Any] = []
-    fin, niveau = _dernier_palier(serie)
-    for cible in suivantes.to_dict("records"):
-        debut = _debut_du_palier(cible, str(serie["periode"].iloc[-1]))
-        if cible["nature_cible"] == "periode":
-            niveau = None
-        elif niveau is not None and debut > fin:
-            # Jusqu'à elle, c'est la cible d'avant qui reste due.
-            abscisses += [fin, debut]
-            ordonnees += [niveau, niveau]
-            bulles += [None, None]
-        abscisses += [max(debut, fin) if niveau is not None else debut, cible["fin"]]
-        ordonnees += [cible["valeur"]] * 2
-        bulle = f"cible à la fin de {francais.periode(cible['periode'])}, pas encore due : "
-        bulles += [bulle + ecriture.valeur(cible["valeur"], unite)] * 2
-        fin, niveau = cible["fin"], cible["valeur"]
+    abscisses, ordonnees, bulles = _marches(suivantes, serie, unite)
     figure.add_trace(
         go.Scatter(
             x=abscisses,
@@ -75,6 +58,35 @@ def tracer_a_venir(figure: go.Figure, suivantes: pd.DataFrame, serie: pd.DataFra
         yanchor="bottom",
         font={"color": theme.CIBLE},
     )
+
+
+def _marches(suivantes: pd.DataFrame, serie: pd.DataFrame, unite: str) -> tuple[list[Any], list[Any], list[Any]]:
+    abscisses: list[Any] = []
+    ordonnees: list[Any] = []
+    bulles: list[Any] = []
+    fin, niveau = _dernier_palier(serie)
+    for cible in suivantes.to_dict("records"):
+        debut = _debut_du_palier(cible, str(serie["periode"].iloc[-1]))
+        bulle = f"cible à la fin de {francais.periode(cible['periode'])}, pas encore due : "
+        bulle += ecriture.valeur(cible["valeur"], unite)
+        if cible["nature_cible"] == "periode":
+            # Chacune ne vaut que sa période : rien ne les relie.
+            abscisses += [None, debut, cible["fin"]]
+            ordonnees += [None, cible["valeur"], cible["valeur"]]
+            bulles += [None, bulle, bulle]
+            continue
+        if niveau is not None and debut > fin:
+            # Jusqu'à elle, c'est la cible d'avant qui reste due.
+            abscisses += [fin, debut]
+            ordonnees += [niveau, niveau]
+            bulles += ["cible due"] * 2
+        depart = debut if niveau is None else max(debut, fin)
+        # La dernière ligne court encore jusque-là : la marche part alors du début de la période de la cible.
+        abscisses += [depart if depart < cible["fin"] else cible["debut"], cible["fin"]]
+        ordonnees += [cible["valeur"]] * 2
+        bulles += [bulle] * 2
+        fin, niveau = cible["fin"], float(cible["valeur"])
+    return abscisses, ordonnees, bulles
 
 
 def _dernier_palier(serie: pd.DataFrame) -> tuple[pd.Timestamp, float | None]:

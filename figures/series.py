@@ -92,7 +92,7 @@ def _ajouter_les_bandes(
     if evenements is not None and not evenements.empty:
         bandes.tracer_evenements(figure, evenements, debut, fin)
         noms["y2"] = "Événements, numérotés dans la liste"
-    if serie["code_zone"].nunique() == 1 and serie["attendues"].fillna(0).gt(0).any():
+    if serie["code_zone"].nunique() == 1 and len(bandes.attendues(serie)):
         bandes.tracer_completude(figure, serie)
         noms["y3"] = bandes.nommer_completude(serie)
     total = bandes.poser_bandes(figure, hauteur, list(noms), noms, corps)
