@@ -77,7 +77,7 @@ def calculer_rythme(
     if absente(valeur) or valeur is None:
         return Rythme("aucune valeur à cette période", but, fin)
     if perimee:
-        return Rythme("la donnée est périmée : elle ne dit plus d’où partir", but, fin)
+        return Rythme("la donnée est périmée : elle ne dit plus d’où partir", but, fin)
     if valeur >= but if sens == "hausse" else valeur <= but:
         return Rythme("la limite est tenue" if limite else "la dernière cible est déjà atteinte", but, fin)
     restantes = _entre(jour, fin, frequence)

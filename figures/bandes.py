@@ -107,7 +107,7 @@ def tracer_evenements(figure: go.Figure, evenements: pd.DataFrame, debut: pd.Tim
 
 def _bulle(groupe: list[int], lignes: list[dict[Hashable, Any]]) -> str:
     dits = [
-        f"({rang + 1}) {francais.date(lignes[rang]['date'])} : {ecriture.pour_plotly(lignes[rang]['nature'])}"
+        f"({rang + 1}) {francais.date(lignes[rang]['date'])} : {ecriture.pour_plotly(lignes[rang]['nature'])}"
         for rang in groupe[:_EVENEMENTS_PAR_BULLE]
     ]
     return "<br>".join(dits + ["…"] * (len(groupe) > _EVENEMENTS_PAR_BULLE))
@@ -120,7 +120,7 @@ def tracer_completude(figure: go.Figure, serie: pd.DataFrame) -> None:
     largeurs = [(f - d).days * _JOUR_MS * 0.9 for d, f in zip(connues["debut"], connues["fin"], strict=True)]
     parts = [float(r) / float(a) for r, a in zip(connues["recues"], connues["attendues"], strict=True)]
     bulles = [
-        f"{francais.periode(p)} : {ecriture.completude(r, a)}"
+        f"{francais.periode(p)} : {ecriture.completude(r, a)}"
         for p, r, a in zip(connues["periode"], connues["recues"], connues["attendues"], strict=True)
     ]
     for nom, hauteurs, opacite in (("attendu", [1.0] * len(parts), 0.2), ("reçu", parts, 0.85)):

@@ -67,7 +67,7 @@ def _marches(suivantes: pd.DataFrame, serie: pd.DataFrame, unite: str) -> tuple[
     fin, niveau = _dernier_palier(serie)
     for cible in suivantes.to_dict("records"):
         debut = _debut_du_palier(cible, str(serie["periode"].iloc[-1]))
-        bulle = f"cible à la fin de {francais.periode(cible['periode'])}, pas encore due : "
+        bulle = f"cible à la fin de {francais.periode(cible['periode'])}, pas encore due : "
         bulle += ecriture.valeur(cible["valeur"], unite)
         if cible["nature_cible"] == "periode":
             # Chacune ne vaut que sa période : rien ne les relie.

@@ -27,7 +27,7 @@ def dire_rythme(r: Rythme, unite: str, frequence: str) -> str:
     """
     but = ""
     if r.fin is not None:
-        but = f"Dernière cible : {ecriture.valeur(r.cible, unite)} à {fin_de_mois(r.fin)}. "
+        but = f"Dernière cible : {ecriture.valeur(r.cible, unite)} à {fin_de_mois(r.fin)}. "
     if r.motif or r.necessaire is None:
         return f"{but}Rythme nécessaire\u00a0: {francais.SO}, {r.motif}."
     nom = _NOMS[frequence]

@@ -138,7 +138,7 @@ def _bulle(ligne: dict[Hashable, Any], unite: str) -> str:
     if not francais.absente(ligne["cible_due"]):
         lignes.insert(2, f"cible due {ecriture.valeur(ligne['cible_due'], unite)} : {ligne['etat']}")
     if not francais.absente(ligne.get("revision")):
-        lignes.append(f"(r) {ligne['revision']} : {ecriture.valeur(ligne['valeur_avant'], unite)} avant")
+        lignes.append(f"(r) {ligne['revision']} : {ecriture.valeur(ligne['valeur_avant'], unite)} avant")
     return "<br>".join(lignes)
 
 

@@ -42,7 +42,7 @@ def afficher_chiffre(
     if rythme is not None:
         st.markdown(f":small[{echapper(dire_rythme(rythme, unite, str(indicateur['frequence'])), 600)}]")
         if rythme.necessaire is not None:
-            st.caption("Écart divisé par le temps restant : la courbe n’est pas prolongée.")
+            st.caption("Écart divisé par le temps restant : la courbe n’est pas prolongée.")
 
 
 def afficher_en_grand(
@@ -86,14 +86,13 @@ def _reserves(ligne: dict[Hashable, Any], unite: str, provisoire: bool) -> list[
         phrases.append(f"Référence : {ecriture.valeur(ligne['valeur_reference'], unite)}")
     if not francais.absente(ligne["denominateur"]):
         phrases.append(f"Termes : {francais.fraction(ligne['numerateur'], ligne['denominateur'])}")
-    complet = f"Complétude : {ecriture.completude(ligne['recues'], ligne['attendues'])}"
+    complet = f"Complétude : {_completude(ligne)}"
     phrases.append(complet + (", provisoire (p)" if provisoire else ""))
     phrases.append(f"Plus ancienne donnée du calcul : {francais.date(ligne['date_plus_ancienne'])}")
+    if not francais.absente(ligne.get("revision")):
+        avant = ecriture.valeur(ligne["valeur_avant"], unite)
+        phrases.append(f"(r) {ligne['revision']} depuis l’édition précédente : {avant} avant")
     return [echapper(p) for p in phrases]
-
-
-def _avant(ligne: dict[Hashable, Any], unite: str) -> str:
-    return ecriture.valeur(ligne["valeur_avant"], unite)
 
 
 def afficher_calcul(indicateur: dict[Hashable, Any]) -> None:
@@ -105,4 +104,4 @@ def afficher_calcul(indicateur: dict[Hashable, Any]) -> None:
         if not francais.absente(indicateur[colonne]) and indicateur[colonne]
     ]
     if termes:
-        st.caption(" ; ".join(termes))
+        st.caption(" ; ".join(termes))

@@ -55,28 +55,28 @@ def afficher_courbe(
     """
     if serie.empty:
         st.markdown(f"**{echapper(titre)}**")
-        st.info("Aucune période à cette lecture : choisissez-en une autre.", icon="ℹ️")
+        st.info("Aucune période à cette lecture : choisissez-en une autre.", icon="ℹ️")
         return
     dans_le_cadre = _du_cadre(evenements, serie)
     a_venir = figures_cibles.a_venir(cibles, str(indicateur["nature"]), str(serie["type_periode"].iloc[0]))
     taille = {"hauteur": _HAUTEUR_GRANDE, "corps": series.CORPS_GRAND} if grand else {}
     figure = series.tracer_serie(serie, str(indicateur["unite"]), evenements=dans_le_cadre, cibles=a_venir, **taille)
     afficher_graphique(figure, titre, cle="courbe", grand=grand)
-    notes = ["Marqueur creux : chiffre provisoire", "Bande grise ou trou : aucune donnée, jamais un zéro"]
+    notes = ["Marqueur creux : chiffre provisoire", "Bande grise ou trou : aucune donnée, jamais un zéro"]
     if serie["revision"].notna().any():
-        notes.append("(r) : chiffre révisé depuis l’édition précédente")
+        notes.append("(r) : chiffre révisé depuis l’édition précédente")
     if serie["finie"].eq(False).any():
-        notes.append("la dernière période est en cours : elle n’a que ce qui est déjà dû")
+        notes.append("la dernière période est en cours : elle n’a que ce qui est déjà dû")
     st.caption(". ".join(n[:1].upper() + n[1:] for n in notes) + ".")
     if not dans_le_cadre.empty:
         nombre = francais.compte(len(dans_le_cadre), "événement numéroté", "événements numérotés")
-        with st.expander(f"Contexte : {nombre} sous la courbe"):
+        with st.expander(f"Contexte : {nombre} sous la courbe"):
             st.markdown("\n".join(_note(n, e) for n, e in enumerate(dans_le_cadre.to_dict("records"), start=1)))
 
 
 def _note(numero: int, evenement: dict[Hashable, Any]) -> str:
     tete = f"({numero}) {francais.date(evenement['date'])}, {_ou(evenement['code_zone'], evenement['zone'])}"
-    return f"- :small[**{tete}** — {echapper(evenement['nature'])} : {echapper(evenement['texte'], 200)}]"
+    return f"- :small[**{tete}** — {echapper(evenement['nature'])} : {echapper(evenement['texte'], 200)}]"
 
 
 def _ou(code: object, nom: object) -> str:

@@ -36,11 +36,11 @@ def afficher_fiche(indicateur: dict[Hashable, Any], cibles: pd.DataFrame) -> Non
     """
     unite = str(indicateur["unite"])
     rubriques = _rubriques(indicateur)
-    st.markdown("\n".join(f"- **{nom}** : {echapper(texte, 1000)}" for nom, texte in rubriques.items()))
+    st.markdown("\n".join(f"- **{nom}** : {echapper(texte, 1000)}" for nom, texte in rubriques.items()))
     seuils = [francais.pourcentage(indicateur[c], 0) for c in ("vert", "orange")]
     st.markdown(
-        f"- **Seuils** : vert dès {seuils[0]}, orange dès {seuils[1]} ; périmée au-delà de "
-        f"{francais.nombre(indicateur['peremption'])} fois la fréquence ; provisoire sous "
+        f"- **Seuils** : vert dès {seuils[0]}, orange dès {seuils[1]} ; périmée au-delà de "
+        f"{francais.nombre(indicateur['peremption'])} fois la fréquence ; provisoire sous "
         f"{francais.pourcentage(indicateur['plancher_completude'], 0)} de complétude"
     )
     if not cibles.empty:
@@ -49,19 +49,19 @@ def afficher_fiche(indicateur: dict[Hashable, Any], cibles: pd.DataFrame) -> Non
             f"{'' if c['due'] is True else ' (à venir)'}"
             for c in cibles.to_dict("records")
         ]
-        st.markdown(f"- **Cibles de la zone** : {echapper(' ; '.join(ecrites), 1000)}")
+        st.markdown(f"- **Cibles de la zone** : {echapper(' ; '.join(ecrites), 1000)}")
 
 
 def _rubriques(indicateur: dict[Hashable, Any]) -> dict[str, object]:
     source = SOURCES.get(str(indicateur["source_calcul"]))
     calcul = "valeurs saisies dans les classeurs (feuille «\u00a0Valeurs\u00a0»)"
     if source is not None:
-        calcul = f"calculé sur les registres ({', '.join(source.registres)}) : {source.definition}"
+        calcul = f"calculé sur les registres ({', '.join(source.registres)}) : {source.definition}"
     rubriques: dict[str, object] = {
         "Libellé": indicateur["libelle"],
         "Résultat": f"{indicateur['resultat']} — {indicateur['libelle_resultat']}",
         "Définition": indicateur["definition"],
-        "Unité et sens": f"{indicateur['unite']} ; {_SENS.get(str(indicateur['sens']), francais.ND)}",
+        "Unité et sens": f"{indicateur['unite']} ; {_SENS.get(str(indicateur['sens']), francais.ND)}",
         "Règle": regles.regle_en_mots(str(indicateur["nature"]), str(indicateur["regle_temps"])),
         "Numérateur": indicateur["numerateur"],
         "Dénominateur": indicateur["denominateur"],
@@ -92,21 +92,21 @@ def afficher_cibles(edition: Edition, indicateur: dict[Hashable, Any], choix: Fi
                 "Période": [francais.periode(p) for p in cibles["periode"]],
                 "Cible": [ecriture.valeur(v, unite) for v in cibles["valeur"]],
                 "Nature": [_NATURES.get(str(n), francais.ND) for n in cibles["nature_cible"]],
-                "Échéance": ["due" if d is True else f"{francais.NE} : à venir" for d in cibles["due"].tolist()],
+                "Échéance": ["due" if d is True else f"{francais.NE} : à venir" for d in cibles["due"].tolist()],
             }
         )
         emporte = cibles.drop(columns=["debut", "fin", "type"])
         afficher_tableau(montre, emporte, f"Cibles {code}", cle="cibles", filtres=choix.en_clair)
     references = donnees.lire(edition, series.references, code)
     if references.empty:
-        st.caption("Aucune valeur de référence : la progression est sans objet.")
+        st.caption("Aucune valeur de référence : la progression est sans objet.")
         return
     dites = [
         f"{_zone(r['code_zone'], r['zone'])} {ecriture.valeur(r['valeur'], unite)}"
         + ("" if francais.absente(r["date"]) else f" au {francais.date(r['date'])}")
         for r in references.to_dict("records")
     ]
-    st.markdown(f"**Références** : {echapper(' ; '.join(dites), 2000)}")
+    st.markdown(f"**Références** : {echapper(' ; '.join(dites), 2000)}")
 
 
 def _zone(code: object, nom: object) -> str:

@@ -39,14 +39,14 @@ def afficher(edition: Edition, indicateur: dict[Hashable, Any], choix: Filtres) 
     codes = tuple(dessous.loc[dessous["niveau"] == niveau, "code"])
     lues = donnees.lire(edition, series.serie, choix.indicateur, codes, choix.type_periode)
     if lues.empty:
-        st.info("Aucune période à cette lecture : choisissez-en une autre.", icon="ℹ️")
+        st.info("Aucune période à cette lecture : choisissez-en une autre.", icon="ℹ️")
         return
     unite = str(indicateur["unite"])
     commune = echelle(lues, unite)
     bornes = " à ".join(ecriture.valeur(v, unite) for v in (commune.sol, commune.plafond))
     st.caption(
-        f"Même échelle partout, de {echapper(bornes)}. Tirets : la cible due de la zone, quand elle en a une. "
-        "Marqueur creux : provisoire. Gris : aucune donnée."
+        f"Même échelle partout, de {echapper(bornes)}. Tirets : la cible due de la zone, quand elle en a une. "
+        "Marqueur creux : provisoire. Gris : aucune donnée."
     )
     titre = f"{indicateur['libelle_court']}, {_NIVEAUX[niveau].lower()}, {barre.TYPES[choix.type_periode].lower()}"
     with st.container(key="multiples"):
@@ -73,11 +73,11 @@ def _afficher_zone(lignes: pd.DataFrame, commune: Echelle, periode: str, titre: 
     with st.container(border=True, gap=None):
         st.markdown(f"**{echapper(zone)}** · {echapper(chiffre)}{provisoire}")
         st.markdown(f"{etats.marque(ligne['etat'])} :small[{echapper(cible)}]")
-        st.image(dessin, width="stretch", alt=f"{zone} : {titre}. {_en_mots(ligne, commune.unite)}")
+        st.image(dessin, width="stretch", alt=f"{zone} : {titre}. {_en_mots(ligne, commune.unite)}")
 
 
 def _en_mots(ligne: dict[Hashable, Any], unite: str) -> str:
     """La dernière valeur et sa cible, pour qui ne voit pas la courbe."""
     cible = ligne["cible_due"]
     contre = "sans cible due" if francais.absente(cible) else f"cible due {ecriture.valeur(cible, unite)}"
-    return f"{francais.periode(ligne['periode'])} : {ecriture.valeur(ligne['valeur'], unite)}, {contre}"
+    return f"{francais.periode(ligne['periode'])} : {ecriture.valeur(ligne['valeur'], unite)}, {contre}"

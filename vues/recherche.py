@@ -72,11 +72,11 @@ def dire_les_reponses(edition: Edition, mots: str) -> None:
     trouves = reponses(edition, mots)
     if not trouves:
         st.info(
-            f"Aucun indicateur ne répond à «\u00a0{echapper(mots)}\u00a0» : la liste entière reste proposée.", icon="ℹ️"
+            f"Aucun indicateur ne répond à «\u00a0{echapper(mots)}\u00a0» : la liste entière reste proposée.", icon="ℹ️"
         )
         return
     cadre = donnees.lire(edition, referentiel.indicateurs).set_index("code")
     nommes = [f"**{echapper(c)}** {echapper(cadre.loc[c, 'libelle_court'])}" for c in trouves[:_NOMMES_MAX]]
     reste = f" · et {len(trouves) - _NOMMES_MAX} autres" if len(trouves) > _NOMMES_MAX else ""
     total = francais.compte(len(trouves), "indicateur")
-    st.caption(f"«\u00a0{echapper(mots)}\u00a0» : {total} sur {len(cadre)} — {' · '.join(nommes)}{reste}")
+    st.caption(f"«\u00a0{echapper(mots)}\u00a0» : {total} sur {len(cadre)} — {' · '.join(nommes)}{reste}")

@@ -75,14 +75,14 @@ def _afficher_parts(parts: pd.DataFrame, unite: str, titre: str) -> None:
 def _dire_la_somme(ligne: dict[Hashable, Any], unite: str) -> str:
     somme, total = ligne["somme"], ligne["total"]
     if francais.absente(somme):
-        return "Ces modalités ne s’additionnent pas : ni somme, ni part du total."
-    phrase = f"Somme des modalités : {ecriture.valeur(somme, unite)}"
+        return "Ces modalités ne s’additionnent pas : ni somme, ni part du total."
+    phrase = f"Somme des modalités : {ecriture.valeur(somme, unite)}"
     if francais.absente(total):
-        return f"{phrase} ; le total est {francais.ND}"
+        return f"{phrase} ; le total est {francais.ND}"
     phrase += f", pour un total de {ecriture.valeur(total, unite)}"
     reste = float(total) - float(somme)
     if abs(reste) < 0.05:
-        return f"{phrase} : tout est ventilé."
+        return f"{phrase} : tout est ventilé."
     dit = ecriture.valeur(abs(reste), unite)
     return f"{phrase} ({dit} {'sans modalité' if reste > 0 else 'de trop'}). Un total ne se refait jamais ainsi."
 
@@ -95,7 +95,7 @@ def _dire_les_absentes(lignes: pd.DataFrame, indicateur: dict[Hashable, Any]) ->
     absentes = [n for n in noms if sans_accent(n) not in recues and sans_accent(n) not in _ZONES]
     if absentes:
         st.caption(
-            f"Ventilations prévues par le cadre et non reçues ({francais.ND}) : {echapper(', '.join(absentes))}."
+            f"Ventilations prévues par le cadre et non reçues ({francais.ND}) : {echapper(', '.join(absentes))}."
         )
 
 

@@ -37,7 +37,7 @@ def test_normal(ouvrir, donnees_demo):
     assert not essai.exception and not essai.warning
     assert essai.selectbox(key="filtre_indicateur").value == "OS1"
     lu = textes(essai)
-    assert "Dernière cible : 85\u00a0% à fin décembre\u00a02024" in lu.replace("\\", "")
+    assert "Dernière cible\u00a0: 85\u00a0% à fin décembre\u00a02024" in lu.replace("\\", "")
     assert "la courbe n’est pas prolongée" in lu
     assert "Marqueur creux" in lu
     noms = {t.get("name") for t in _figure(essai)["data"]}
@@ -143,7 +143,7 @@ def test_revise_se_voit_au_chiffre_a_la_courbe_et_au_tableau(ouvrir, socle_donne
     fabrique.publier()
     essai = ouvrir(PAGE, type_periode="trimestre")
     assert not essai.exception
-    assert "(r) révisée depuis l’édition précédente : 4" in textes(essai).replace("\\", "")
+    assert "(r) révisée depuis l’édition précédente\u00a0: 4" in textes(essai).replace("\\", "")
     assert _figure(essai)["data"][0]["text"] == ["(r)"]
     assert "(r)" in _table(essai, "Zone", "Période", "État")["Valeur"].iloc[0].replace("\\", "")
 

@@ -105,7 +105,7 @@ def test_seules_les_cibles_depassent_la_derniere_valeur():
 def test_une_valeur_revisee_porte_sa_marque():
     trace = series.tracer_serie(_serie(1.0, 2.0, revision=["révisée", None], valeur_avant=3.0), "points").data[0]
     assert list(trace.text) == ["(r)", ""]
-    assert "(r) révisée : 3\u00a0points avant" in trace.customdata[0]
+    assert "(r) révisée\u00a0: 3\u00a0points avant" in trace.customdata[0]
 
 
 @pytest.mark.parametrize("grand", [False, True])
