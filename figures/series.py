@@ -72,16 +72,20 @@ def _graduer(figure: go.Figure, serie: pd.DataFrame, suivantes: pd.DataFrame, un
     apres = suivantes.loc[suivantes["fin"] > periodes["fin"].max(), ["periode", "fin"]]
     theme.axe_du_temps(figure, periodes)
     debut, fin = serie["debut"].min(), max([*periodes["fin"], *apres["fin"]])
-    etiquettes = [*figure.layout.xaxis.ticktext, *(theme.etiquette_courte(str(p)) for p in apres["periode"])]
-    # Un peu d'air à droite : la dernière étiquette y tient, le dernier marqueur reste entier.
     figure.update_xaxes(
+        # Un peu d'air à droite : la dernière étiquette y tient, le dernier marqueur reste entier.
         range=[debut, fin + (fin - debut) * 0.03],
         tickvals=[*figure.layout.xaxis.tickvals, *apres["fin"]],
-        # Sur deux lignes, les périodes tiennent à l'horizontale sur un téléphone.
-        ticktext=[t.replace(" ", "<br>").replace("/", "<br>") for t in etiquettes],
-        tickangle=0,
+        ticktext=[*figure.layout.xaxis.ticktext, *(theme.etiquette_courte(str(p)) for p in apres["periode"])],
     )
+    _etiqueter_a_l_horizontale(figure)
     theme.axe_des_valeurs(figure, montrees.min(), montrees.max(), unite)
+
+
+def _etiqueter_a_l_horizontale(figure: go.Figure) -> None:
+    """Sur deux lignes, les périodes tiennent à l'horizontale, même sur un téléphone."""
+    coupees = [t.replace(" ", "<br>").replace("/", "<br>") for t in figure.layout.xaxis.ticktext]
+    figure.update_xaxes(ticktext=coupees, tickangle=0)
 
 
 def _ajouter_les_bandes(
@@ -224,6 +228,11 @@ def tracer_ventilation(lignes: pd.DataFrame, unite: str, *, hauteur: int = 260) 
     theme.habiller(figure, hauteur)
     if not lignes.empty:
         theme.axe_du_temps(figure, lignes.drop_duplicates("periode").sort_values("fin")[["periode", "fin"]])
+        _etiqueter_a_l_horizontale(figure)
         theme.axe_des_valeurs(figure, lignes["valeur"].min(), lignes["valeur"].max(), unite)
+    # Dessous, comme celle de la grande courbe : repliée, elle couvrirait le titre.
+    figure.update_layout(
+        height=hauteur + 3 * CORPS, legend={"y": -4.4 * CORPS / hauteur, "yanchor": "top"}, margin={"t": CORPS}
+    )
     theme.agrandir(figure, CORPS)
     return figure

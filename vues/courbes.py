@@ -88,8 +88,11 @@ def _du_cadre(evenements: pd.DataFrame, serie: pd.DataFrame) -> pd.DataFrame:
     return evenements[(evenements["date"] >= serie["debut"].min()) & (evenements["date"] <= serie["fin"].max())]
 
 
-def titrer(indicateur: dict[Hashable, Any], zone: str, serie: pd.DataFrame, choix: Filtres) -> str:
-    """Ce que le graphique montre : l'indicateur, la zone, la lecture, et s'il y a une cible à quoi le comparer."""
+def titrer(indicateur: dict[Hashable, Any], zone: str, tracee: pd.DataFrame, choix: Filtres) -> str:
+    """Ce que le graphique montre : l'indicateur, la zone, la lecture, et à quoi elle se compare (cible ou parties)."""
     lecture = barre.TYPES.get(choix.type_periode, "").lower()
-    contre = ", contre la cible due" if serie["cible_due"].notna().any() else ", sans cible due"
+    contre = ", contre la cible due" if tracee["cible_due"].notna().any() else ", sans cible due"
+    if tracee["code_zone"].nunique() > 1:
+        # À plusieurs zones, les cibles ne se dessinent pas : le titre ne les promet pas.
+        contre = ", avec ses parties"
     return f"{indicateur['libelle_court']}, {zone}, {lecture}{contre}"

@@ -22,7 +22,6 @@ parties = donnees.lire(edition, series.parties, zone, code)
 
 grand = courbes.en_grand()
 serie = donnees.lire(edition, series.serie, code, (zone,), lecture)
-titre = courbes.titrer(indicateur, barre.noms_des_zones(edition)[zone], serie, choix)
 
 # Le chiffre d'abord : sur un téléphone, il précède la courbe.
 cote, place = (st.container(), st.container()) if grand else st.columns([1, 2.6], gap="medium")
@@ -36,6 +35,7 @@ with cote:
 with place:
     zones_tracees = (zone, *parties) if courbes.choisir(bool(parties)) else (zone,)
     tracee = barre.sans_doublon(donnees.lire(edition, series.serie, code, zones_tracees, lecture), edition)
+    titre = courbes.titrer(indicateur, barre.noms_des_zones(edition)[zone], tracee, choix)
     evenements = donnees.lire(edition, series.evenements, zone)
     courbes.afficher_courbe(tracee, evenements, cibles, indicateur, titre, grand=grand)
 

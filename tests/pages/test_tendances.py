@@ -183,6 +183,13 @@ def test_noms_hostiles_dans_la_recherche(ouvrir, donnees_demo):
     assert "[clic](" not in textes(essai)
 
 
+def test_le_titre_ne_promet_pas_une_cible_qui_n_est_pas_dessinee(ouvrir, donnees_demo):
+    figure = _figure(ouvrir(PAGE, indicateur="OS2", courbes="parties"))
+    sous_titre = figure["layout"]["title"]["subtitle"]["text"].replace("<br>", " ")
+    assert "avec ses parties" in sous_titre and "cible" not in sous_titre
+    assert {t["name"] for t in figure["data"] if t.get("name")} >= {"ensemble du projet", "Gao", "Ménaka", "Douentza"}
+
+
 @pytest.mark.lent
 @pytest.mark.parametrize("lecture", barre.TYPES)
 def test_chaque_lecture_de_chaque_nature(ouvrir, donnees_demo, lecture):
