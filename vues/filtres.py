@@ -136,6 +136,18 @@ def cocher(nom: str, libelle: str, choix: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(code for code in choix if code in coches)
 
 
+def choisi(nom: str) -> str:
+    """Ce que porte l'adresse, ou la visite, pour un choix dessiné plus bas dans la page ; vide quand rien n'est dit."""
+    return st.query_params.get(nom, st.session_state.get(_MEMOIRE, {}).get(nom, ""))
+
+
+def oublier(nom: str) -> None:
+    """Retire un choix, et ce qui en dépend, de l'adresse et de la visite : il reprendra sa valeur d'origine."""
+    st.session_state.get(_MEMOIRE, {}).pop(nom, None)
+    for retire in (nom, *_DEPENDANTS.get(nom, ())):
+        _ecrire_adresse(retire, "")
+
+
 def _valeur_demandee(nom: str, libelle: str, choix: Mapping[str, str], origine: str, memoire: Mapping[str, str]) -> str:
     demande = st.query_params.get(nom)
     if demande is None:
