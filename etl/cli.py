@@ -160,8 +160,11 @@ def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace]
     c.add_argument("--note", default="", help="pour figer : ce que le lecteur doit savoir")
     aide = "pour figer : un commentaire par résultat, autant de fois qu'il faut"
     c.add_argument("--commentaire", action="append", default=[], metavar="CODE=TEXTE", help=aide)
-    c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la comparaison")
-    c.add_argument("-o", "--sortie", type=Path, metavar="FICHIER", help="comparaison écrite dans un .csv")
+    aide = 'pour figer : les commentaires, en JSON : {"R1": "texte"}'
+    c.add_argument("--commentaires", type=Path, metavar="FICHIER", help=aide)
+    c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
+    aide = "pour comparer : les chiffres dans ce .csv, les définitions dans un second à côté"
+    c.add_argument("-o", "--sortie", type=Path, metavar="FICHIER", help=aide)
     _progression(c)
 
     c = ajouter("depot", "les fichiers reçus : lister, sortir des chiffres, y remettre", commandes_suivi.faire_depot)

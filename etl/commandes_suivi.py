@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
-import pandas as pd
-
-from domaine import francais
 from domaine.figees import est_numero
 from domaine.reglages import dossier_donnees
 from etl import edition, figees, sceau
 from etl.commandes import suivi_demande
+from etl.commandes_comparaison import faire_comparer
 from etl.depots import Depots, en_dict, verrou
 from etl.modele import DemandeInvalide
 from etl.retraits import remettre_depot, retirer_depot
-from etl.revisions import comparer, precedente
-from tableurs import ecrire_csv
-
-#: Écarts montrés à l'écran d'un terminal ; le fichier les donne tous.
-_ECARTS_MONTRES = 40
 
 
 def faire_edition(args: argparse.Namespace) -> int:
     """`edition lister|figer|comparer|verifier`."""
-    return {"lister": _lister, "figer": _figer, "comparer": _comparer, "verifier": _verifier}[args.action](args)
+    return {"lister": _lister, "figer": _figer, "comparer": faire_comparer, "verifier": _verifier}[args.action](args)
 
 
 def faire_depot(args: argparse.Namespace) -> int:
@@ -52,9 +46,14 @@ def faire_depot(args: argparse.Namespace) -> int:
     return 0
 
 
-def _lister(_args: argparse.Namespace) -> int:
+def _lister(args: argparse.Namespace) -> int:
     donnees = dossier_donnees()
     courante = edition.courante(donnees)
+    if args.format == "json":
+        publiees = [edition.manifeste(donnees, i) for i in edition.identifiants(donnees)]
+        lues = {"courante": courante, "publiees": publiees, "figees": sceau.lister(donnees)}
+        print(json.dumps(lues, ensure_ascii=False, indent=1))
+        return 0
     for identifiant in edition.identifiants(donnees):
         fiche = edition.manifeste(donnees, identifiant)
         marque = "courante" if identifiant == courante else ""
@@ -74,7 +73,8 @@ def _figer(args: argparse.Namespace) -> int:
     donnees, suivi = dossier_donnees(), suivi_demande(args)
     if not (args.public and args.titre and args.periode):
         raise DemandeInvalide("Donnez --public interne|partenaires|bailleur, --titre et --periode.")
-    commentaires = dict(_lire_commentaire(texte) for texte in args.commentaire)
+    commentaires = _commentaires_du_fichier(args.commentaires) if args.commentaires else {}
+    commentaires |= dict(_lire_commentaire(texte) for texte in args.commentaire)
     demande = figees.Demande(args.public, args.titre, args.periode, args.note, commentaires, args.edition or "")
     with verrou(donnees):
         manifeste = figees.figer(donnees, demande, suivi)
@@ -93,65 +93,34 @@ def _lire_commentaire(texte: str) -> tuple[str, str]:
     return code.strip(), contenu
 
 
+def _commentaires_du_fichier(chemin: Path) -> dict[str, str]:
+    try:
+        lus = json.loads(chemin.read_text(encoding="utf-8"))
+    except ValueError as erreur:
+        raise DemandeInvalide(f"Le fichier {chemin.name} ne se lit pas : il faut du JSON, en UTF-8.") from erreur
+    if not isinstance(lus, dict) or not all(isinstance(texte, str) for texte in lus.values()):
+        raise DemandeInvalide(f"Le fichier {chemin.name} doit donner un texte par code de résultat.")
+    return lus
+
+
 def _verifier(args: argparse.Namespace) -> int:
     donnees = dossier_donnees()
     chemin = edition.chemin_base(donnees, args.edition or (args.editions or [None])[0])
     if est_numero(numero := chemin.parent.name):
         fautes = sceau.verifier(donnees, numero)
+        if args.format == "json":
+            print(json.dumps({"edition": numero, "intacte": not fautes, "fautes": fautes}, ensure_ascii=False))
+            return 1 if fautes else 0
         print(f"Édition {numero} : {'ALTÉRÉE' if fautes else 'intacte'}.")
         for faute in fautes:
             print(f"  - {faute}")
         return 1 if fautes else 0
     attendue = edition.manifeste(donnees, chemin.parent.name)["sha256_base"]
     entiere = edition.empreinte_fichier(chemin) == attendue
+    if args.format == "json":
+        fautes = [] if entiere else ["le fichier n'est plus celui qui a été publié"]
+        print(json.dumps({"edition": chemin.parent.name, "intacte": entiere, "fautes": fautes}, ensure_ascii=False))
+        return 0 if entiere else 1
     constat = "intacte" if entiere else "ALTÉRÉE : le fichier n'est plus celui qui a été publié"
     print(f"Édition {chemin.parent.name} : {constat}.")
     return 0 if entiere else 1
-
-
-def _comparer(args: argparse.Namespace) -> int:
-    donnees = dossier_donnees()
-    avant, apres = _les_deux(args)
-    ecarts = comparer(donnees, avant, apres)
-    if args.sortie:
-        ecrire_csv(ecarts, args.sortie)
-        print(f"{len(ecarts)} écart(s) écrit(s) : {args.sortie}")
-        return 0
-    if args.format == "json":
-        rangees = ecarts.astype(object).where(ecarts.notna(), None).to_dict("records")
-        print(json.dumps({"avant": avant, "apres": apres, "ecarts": rangees}, ensure_ascii=False, indent=1))
-        return 0
-    print(f"De {avant} à {apres} : {len(ecarts)} chiffre(s) changé(s).")
-    for genre, nombre in ecarts["genre"].value_counts().items():
-        print(f"  {genre} : {nombre}")
-    for ecart in ecarts.head(_ECARTS_MONTRES).to_dict("records"):
-        print(_ecart_en_mots({str(nom): valeur for nom, valeur in ecart.items()}))
-    if len(ecarts) > _ECARTS_MONTRES:
-        print(f"… et {len(ecarts) - _ECARTS_MONTRES} autres : ajoutez «-o FICHIER.csv» pour les avoir tous.")
-    return 0
-
-
-def _les_deux(args: argparse.Namespace) -> tuple[str, str]:
-    """Les deux éditions nommées ; une seule, ou aucune, se compare à celle qui la précède."""
-    donnees = dossier_donnees()
-    if len(args.editions) == 2:
-        return args.editions[0], args.editions[1]
-    if len(args.editions) > 2:
-        raise DemandeInvalide("Donnez deux éditions au plus : edition comparer AVANT APRÈS.")
-    apres = edition.chemin_base(donnees, (args.editions or [None])[0]).parent.name
-    fiche = edition.manifeste(donnees, apres)
-    avant = precedente(donnees, fiche["depots"], fiche["empreinte"], avant=apres)
-    if avant is None:
-        raise DemandeInvalide(f"Aucune édition différente ne précède {apres} : il n'y a rien à comparer.")
-    return avant, apres
-
-
-def _ecart_en_mots(ecart: dict[str, object]) -> str:
-    cle = [ecart["code_indicateur"], ecart["code_zone"], ecart["type_periode"], ecart["periode"]]
-    if not pd.isna(ecart["dimension"]):  # type: ignore[call-overload]  # une cellule de texte, jamais une liste
-        cle.append(f"{ecart['dimension']}={ecart['modalite']}")
-    avant, apres = (francais.nombre(ecart[c]) for c in ("valeur_avant", "valeur"))
-    avant_dit, apres_dit = (e if isinstance(e, str) else "aucune rangée" for e in (ecart["etat_avant"], ecart["etat"]))
-    etats = "" if avant_dit == apres_dit else f", {avant_dit} → {apres_dit}"
-    par = f"  ← {ecart['fichiers']}" if ecart["fichiers"] else f"  ({ecart['cause']})"
-    return f"  {' '.join(map(str, cle))} : {avant} → {apres} ({ecart['genre']}{etats}){par}"

@@ -1,7 +1,7 @@
 """Ce qui change d'une édition à l'autre : quel chiffre, de quoi à quoi, par quel fichier.
 
 À la publication, l'édition neuve se compare à la dernière qui dit autre chose et garde le résultat dans
-`revision_chiffre` ; `edition comparer` fait le même travail entre deux éditions quelconques.
+`revision_chiffre` ; `etl.comparaison` fait le même travail entre deux éditions quelconques.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas as pd
 
 from domaine.classeur import Feuille, normaliser_entete
 from domaine.feuilles_cadre import FEUILLES, FEUILLES_CADRE, PAR_NOM
@@ -61,8 +60,8 @@ def ecrire_revisions(
     if avant is not None:
         fiche = edition.manifeste(donnees, avant)
         try:
-            with _attachee(connexion, edition.chemin_base(donnees, avant), "avant"):
-                _comparer(connexion, fiche["depots"], depots)
+            with attachee(connexion, edition.chemin_base(donnees, avant), "avant"):
+                noter_ecarts(connexion, fiche["depots"], depots)
                 executer_sql(connexion, _SQL / "revision_chiffre.sql")
                 return {"edition_precedente": avant, "note_revisions": ""}
         except duckdb.Error as erreur:
@@ -72,29 +71,8 @@ def ecrire_revisions(
     return {"edition_precedente": "", "note_revisions": note}
 
 
-def comparer(donnees: Path, avant: str, apres: str) -> pd.DataFrame:
-    """Les écarts entre deux éditions : les colonnes de `revision_chiffre`.
-
-    Raises:
-        edition.EditionAbsente: une des deux n'existe pas.
-    """
-    bases = {
-        nom: edition.chemin_base(donnees, identifiant) for nom, identifiant in (("avant", avant), ("edition", apres))
-    }
-    fiches = [edition.manifeste(donnees, bases[nom].parent.name) for nom in ("avant", "edition")]
-    with (
-        duckdb.connect() as connexion,
-        _attachee(connexion, bases["avant"], "avant"),
-        _attachee(connexion, bases["edition"], "edition"),
-    ):
-        executer_sql(connexion, DOSSIER_SQL / "calendrier.sql")
-        _comparer(connexion, *(f["depots"] for f in fiches))
-        executer_sql(connexion, _SQL / "revision_chiffre.sql")
-        return connexion.execute("FROM revision_chiffre").df()
-
-
 @contextmanager
-def _attachee(connexion: duckdb.DuckDBPyConnection, base: Path, nom: str) -> Iterator[None]:
+def attachee(connexion: duckdb.DuckDBPyConnection, base: Path, nom: str) -> Iterator[None]:
     """Attache une édition en lecture seule, le temps de la comparaison."""
     chemin = str(base).replace("'", "''")
     connexion.execute(f"ATTACH '{chemin}' AS {nom} (READ_ONLY)")
@@ -104,7 +82,9 @@ def _attachee(connexion: duckdb.DuckDBPyConnection, base: Path, nom: str) -> Ite
         connexion.execute(f"DETACH {nom}")
 
 
-def _comparer(connexion: duckdb.DuckDBPyConnection, avant: list[dict[str, Any]], apres: list[dict[str, Any]]) -> None:
+def noter_ecarts(
+    connexion: duckdb.DuckDBPyConnection, avant: list[dict[str, Any]], apres: list[dict[str, Any]]
+) -> None:
     """Crée les tables provisoires `ecart` et `cause` ; les éditions `avant` et `edition` sont attachées."""
     connexion.execute("CREATE TEMP TABLE depot_change (id_chargement INTEGER, nom VARCHAR, geste VARCHAR)")
     if changes := _depots_changes(avant, apres):

@@ -12,6 +12,8 @@ WITH a AS (SELECT *, coalesce(dimension, '') AS d, coalesce(modalite, '') AS m F
 SELECT code_indicateur, coalesce(n.niveau, a.niveau) AS niveau, code_zone, type_periode, periode, nullif(d, '') AS dimension, nullif(m, '') AS modalite,
        c.debut, c.fin,
        CASE WHEN n.code_indicateur IS NULL THEN 'rangée disparue'
+            -- d'une édition remise : vidé d'un côté, un chiffre n'est ni retiré ni complété
+            WHEN a.etat = 'masqué' OR n.etat = 'masqué' THEN 'masquée'
             WHEN a.valeur IS NULL AND n.valeur IS NOT NULL THEN 'complétée'
             WHEN a.valeur IS NOT NULL AND n.valeur IS NULL THEN 'retirée'
             -- la période courait encore : le chiffre avance, il n'est pas corrigé
