@@ -48,6 +48,31 @@ GENRES = {
     "collecte": Genre("zone attendue", True, "jusqu_a"),
     "population": Genre("population", True, "population"),
 }
+#: Colonne → son nom dans une phrase ; les autres se disent telles quelles.
+NOMS = {
+    "libelle": "libellé",
+    "libelle_court": "libellé court",
+    "resultat": "résultat",
+    "unite": "unité",
+    "regle_temps": "règle dans le temps",
+    "frequence": "fréquence",
+    "niveau_collecte": "niveau de collecte",
+    "source_calcul": "source du calcul",
+    "jeu_seuils": "jeu de seuils",
+    "definition": "définition",
+    "numerateur": "numérateur",
+    "denominateur": "dénominateur",
+    "moyen_verification": "moyen de vérification",
+    "desagregations": "désagrégations",
+    "sensibilite": "sensibilité",
+    "classes_carte": "classes de la carte",
+    "vert": "seuil vert",
+    "orange": "seuil orange",
+    "peremption": "péremption",
+    "plancher_completude": "plancher de complétude",
+    "jusqu_a": "jusqu’à",
+    "phare": "indicateur phare",
+}
 #: Colonnes d'une clé → colonne du résultat ; les autres vont dans `precision`.
 _CODES = ("code", "code_indicateur", "jeu")
 _PERIODES = ("periode", "annee")
@@ -65,9 +90,8 @@ def comparer_definitions(connexion: duckdb.DuckDBPyConnection, *, remises: bool)
         `geste` vaut «ajout», «retrait» ou «changement» ; `avant` et `apres`, des textes, sont vides quand rien n'est
         dit.
     """
-    zones = dict(
-        connexion.execute("SELECT code, nom FROM avant.zone UNION SELECT code, nom FROM edition.zone").fetchall()
-    )
+    lues = connexion.execute("SELECT code, nom FROM avant.zone UNION SELECT code, nom FROM edition.zone")
+    zones = {str(code): str(nom) for code, nom in lues.fetchall()} | {"SOCLE": "ensemble du projet"}
     lignes: list[Rangee] = []
     for table, genre in GENRES.items():
         feuille = PAR_TABLE[table]
@@ -148,7 +172,11 @@ def _dire(ligne: Rangee, zones: dict[str, str]) -> str:
     tete = ", ".join(x for x in (f"{nom}{liaison}{ligne['code']}" if ligne["code"] else nom, *lieu) if x)
     tete += f" ({ligne['precision']})" if ligne["precision"] else ""
     if ligne["geste"] == "changement":
-        quoi = "" if ligne["colonne"] == genre.principale and ligne["colonne"] == "valeur" else f"{ligne['colonne']}, "
+        quoi = (
+            ""
+            if ligne["colonne"] == genre.principale and ligne["colonne"] == "valeur"
+            else f"{NOMS.get(ligne['colonne'], ligne['colonne'])}, "
+        )
         return f"{tete}\u00a0: {quoi}de {_cite(ligne['avant'])} à {_cite(ligne['apres'])}"
     verbe = {"ajout": "ajouté", "retrait": "retiré"}[ligne["geste"]] + ("e" if genre.feminin else "")
     contenu = ligne["avant"] or ligne["apres"]

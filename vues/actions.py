@@ -185,7 +185,7 @@ def charger(recu: FichierRecu, par: str, suivre: Suivre) -> Chargement:
     """
     arguments = ["charger", str(recu.chemin), "--progression", "json", f"--nom={recu.nom}", f"--par={_auteur(par)}"]
     with lancer(arguments, recu.dossier, DELAI_CHARGER_S) as commande:
-        resultat = _suivre(commande, suivre)
+        resultat = suivre_commande(commande, suivre)
         code = commande.attendre()
     if code not in _CODES_DE_VERDICT or (resultat is None and code != REFUSE):
         suite = commande.explication or "Le fichier n’est pas perdu : déposez-le de nouveau."
@@ -194,7 +194,7 @@ def charger(recu: FichierRecu, par: str, suivre: Suivre) -> Chargement:
     return Chargement(code, resultat or {})
 
 
-def _suivre(commande: Commande, suivre: Suivre) -> dict[str, Any] | None:
+def suivre_commande(commande: Commande, suivre: Suivre) -> dict[str, Any] | None:
     """Répète l'avancement d'une commande jusqu'à sa fin ; rend son résultat, `None` si elle n'en a pas dit."""
     resultat: dict[str, Any] | None = None
     for ligne in commande.lignes():
@@ -214,7 +214,7 @@ def changer_depot(id_depot: int, geste: str, motif: str, par: str, suivre: Suivr
     arguments = ["depot", geste, "--depot", str(int(id_depot)), f"--motif={motif}", f"--par={_auteur(par)}"]
     with tempfile.TemporaryDirectory(prefix="socle_") as temporaire:
         with lancer([*arguments, "--progression", "json"], Path(temporaire), DELAI_CHARGER_S) as commande:
-            _suivre(commande, suivre)
+            suivre_commande(commande, suivre)
             code = commande.attendre()
         if code != 0:
             raise ActionImpossible(commande.explication or "Le geste n’a pas abouti. Réessayez.", commande.erreurs)

@@ -18,6 +18,7 @@ PARCOURS = "pages/suivi/parcours.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
 QUALITE = "pages/suivi/qualite.py"
+EDITIONS = "pages/suivi/editions.py"
 AIDE = "pages/suivi/aide.py"
 ACCUEIL_BAILLEUR = "pages/bailleur/accueil.py"
 
@@ -32,10 +33,11 @@ _PAGES = {
     TENDANCES: ("Tendances", "tendances"),
     COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
     QUALITE: ("Qualité des données", "qualite"),
+    EDITIONS: ("Éditions et rapports", "editions"),
     AIDE: ("Aide", "aide"),
     ACCUEIL_BAILLEUR: ("Édition remise", "edition"),
 }
-_SUIVI = (VUE_ENSEMBLE, CARTE, PARCOURS, TENDANCES, COMPARAISONS, QUALITE, AIDE)
+_SUIVI = (VUE_ENSEMBLE, CARTE, PARCOURS, TENDANCES, COMPARAISONS, QUALITE, EDITIONS, AIDE)
 
 
 def pages(profil: str) -> list[Page]:

@@ -70,10 +70,18 @@ def afficher(edition: Edition, region: str, filtres: str) -> None:
         st.success("Aucun chiffre d’une période passée n’a changé.", icon="✔️")
         return
     st.markdown(f"**{francais.compte(len(lues), 'chiffre revu', 'chiffres revus')}**")
-    afficher_tableau(_montre(lues, barre.noms_des_zones(edition)), lues, "Révisions", cle="revisions", filtres=filtres)
+    afficher_tableau(
+        mettre_en_mots(lues, barre.noms_des_zones(edition)), lues, "Révisions", cle="revisions", filtres=filtres
+    )
 
 
-def _montre(lues: pd.DataFrame, zones: dict[str, str]) -> pd.DataFrame:
+def mettre_en_mots(lues: pd.DataFrame, zones: dict[str, str]) -> pd.DataFrame:
+    """Des chiffres changés, comme on les lit.
+
+    Args:
+        lues: les colonnes de `revision_chiffre`, `libelle_court`, `unite` et `zone`.
+        zones: code → nom (`barre.noms_des_zones`).
+    """
     rangees = lues.to_dict("records")
     return pd.DataFrame(
         {

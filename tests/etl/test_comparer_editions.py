@@ -125,7 +125,7 @@ def test_definitions_cibles_references_et_seuils_changes(donnees):
     phrases = set(comparaison.definitions["phrase"])
     assert "Cible de F1, Gao, décembre\u00a02023 (cumul)\u00a0: de 120 à 150" in phrases
     assert "Cible de F1, Douentza, décembre\u00a02023 (cumul)\u00a0: ajoutée (30)" in phrases
-    assert "Jeu de seuils defaut\u00a0: vert, de 90 à 85" in phrases
+    assert "Jeu de seuils defaut\u00a0: seuil vert, de 90 à 85" in phrases
     assert comparaison.bilan["definitions"]["cible"] == 2
     retour = _definitions(comparer(donnees, *reversed(INTERNES)))
     assert retour["cible", "retrait", "F1", "DOUENTZA", "valeur"] == ("30", "")
