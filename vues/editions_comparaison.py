@@ -41,6 +41,10 @@ _GROUPES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     ("Masqués d’un côté", ("masquée",), "Effectif de moins de 5 personnes, vidé dans l’une des deux éditions."),
 )
+#: Ce qui contredit la première édition passe avant les définitions ; ce qui la prolonge, après.
+_AVANT_LES_DEFINITIONS = 2
+#: Le titre d'un groupe, dans la place d'un chiffre.
+_COURTS = {"Chiffres du passé revus": "Passé revu"}
 _LECTURES = {"M": "mois", "T": "trimestre", "S": "semestre", "A": "annee"}
 _journal = logging.getLogger(__name__)
 
@@ -120,9 +124,10 @@ def _montrer(contexte: Contexte, lue: Lue, titre: str, nom: str) -> None:
             "Les deux éditions disent la même chose : mêmes chiffres, mêmes cibles, mêmes définitions.", icon="✔️"
         )
         return
-    _montrer_definitions(lue.definitions, nom)
     zones = barre.noms_des_zones(contexte.edition)
     for rang, (titre_, _, sens) in enumerate(_GROUPES):
+        if rang == _AVANT_LES_DEFINITIONS:
+            _montrer_definitions(lue.definitions, nom)
         lignes = comptes[titre_]
         if lignes.empty:
             continue
@@ -138,7 +143,7 @@ def _resumer(comptes: dict[str, pd.DataFrame], definitions: pd.DataFrame) -> Non
     with st.container(horizontal=True, key="resume_comparaison"):
         for titre, _, sens in _GROUPES:
             if len(comptes[titre]) or titre != "Masqués d’un côté":
-                st.metric(titre, francais.nombre(len(comptes[titre])), width=165, help=sens)
+                st.metric(_COURTS.get(titre, titre), francais.nombre(len(comptes[titre])), width=165, help=sens)
         aide = "Indicateurs, cibles, références, seuils, zones attendues : ajoutés, retirés ou changés."
         st.metric("Définitions et cibles", francais.nombre(len(definitions)), width=165, help=aide)
 

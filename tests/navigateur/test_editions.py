@@ -1,0 +1,81 @@
+"""Figer par l'écran dans un vrai Chromium, retrouver l'édition, la vérifier, la comparer à celle d'après."""
+
+import json
+
+import pytest
+
+from tests.etl import petits_classeurs as petits
+
+pytestmark = pytest.mark.navigateur
+
+HOSTILE = "<b>Comité</b> =1+1"
+
+
+def _calme(page):
+    page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
+
+
+def _ecrire(page, nom, texte):
+    page.get_by_label(nom).first.fill(texte)
+    page.get_by_label(nom).first.press("Tab")
+    _calme(page)
+
+
+@pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (390, 844)])
+def test_chaque_onglet_se_dessine(page, serveur, largeur, hauteur):
+    page.set_viewport_size({"width": largeur, "height": hauteur})
+    page.goto(f"{serveur.adresse}/editions")
+    page.get_by_text("Aucune édition n’est encore figée").wait_for()
+    page.get_by_role("tab", name="Figer", exact=True).click()
+    page.get_by_text("N’y seront").wait_for()
+    page.get_by_role("tab", name="Comparer").click()
+    page.get_by_text("rien à quoi la comparer").wait_for()
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_figer_retrouver_verifier_et_comparer(page, copie_demo, lancer_etl, lancer_serveur, tmp_path):
+    with lancer_serveur(copie_demo) as serveur:
+        page.goto(f"{serveur.adresse}/editions?onglet=Figer")
+        page.get_by_text("N’y seront").wait_for()
+        # Un refus d'abord : sans titre, rien ne part, et ce qui est écrit reste.
+        _ecrire(page, "R1 —", "Deux chantiers arrêtés.")
+        page.get_by_role("button", name="Figer cette édition").click()
+        page.get_by_text("Le titre est vide").wait_for()
+        _ecrire(page, "Titre", HOSTILE)
+        page.get_by_role("button", name="Figer cette édition").click()
+        page.get_by_text("Édition E2024-T2-1 figée").wait_for(timeout=90_000)
+        fiche = json.loads((copie_demo / "figees" / "E2024-T2-1" / "manifeste.json").read_text(encoding="utf-8"))
+        assert (fiche["public"], fiche["titre"]) == ("bailleur", HOSTILE)
+
+        page.get_by_role("tab", name="Éditions figées").click()
+        page.get_by_text("1 édition figée").wait_for()
+        assert page.get_by_text("Deux chantiers arrêtés.").count() == 1
+        assert page.locator("table").get_by_text(HOSTILE).count() == 1, "le titre se lit tel qu'il est écrit"
+        page.get_by_role("button", name="Vérifier toutes les éditions").click()
+        page.get_by_text("✔ intacte").wait_for(timeout=60_000)
+
+        # Un classeur de plus, une édition de plus : ce qui a changé se lit, et l'adresse le garde.
+        correctif = petits.ecrire(
+            tmp_path / "correctif.xlsx",
+            Valeurs=[{"code_indicateur": "R1.6", "code_zone": "ML0703", "periode": "2023-T1", "valeur": 50}],
+            Seuils=[{"jeu": "defaut", "vert": 85, "orange": 60, "peremption": 1.5, "plancher_completude": 60}],
+        )
+        fait = lancer_etl("charger", correctif, donnees=copie_demo)
+        assert fait.returncode in (0, 1, 2), fait.stderr
+        page.goto(f"{serveur.adresse}/editions")
+        page.get_by_role("link", name="Comparer à l’édition en vigueur").click()
+        page.get_by_text("Chiffres du passé revus (").wait_for(timeout=90_000)
+        page.get_by_text("seuil vert, de 90 à 85").wait_for()
+        assert "avant=E2024-T2-1" in page.url and "apres=" in page.url
+        assert page.get_by_text("même public").count() == 1 and page.get_by_text("correctif.xlsx").count() == 0
+        adresse = page.url
+        page.goto("about:blank")
+        page.goto(adresse)
+        page.get_by_text("seuil vert, de 90 à 85").wait_for(timeout=90_000)
+        with page.expect_download(timeout=60_000) as telechargement:
+            _calme(page)
+            page.get_by_role("button", name="CSV").last.click()
+        fichier = tmp_path / "ecarts.csv"
+        telechargement.value.save_as(fichier)
+        assert "R1.6" in fichier.read_text(encoding="utf-8")

@@ -1,0 +1,284 @@
+"""La page Éditions et rapports, par l'application : vide, liste, preuve, formulaire, comparaison, textes hostiles."""
+
+import hashlib
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from domaine.figees import DOSSIER
+from requetes import editions
+from requetes.ouverture import EditionIllisible
+from tests.pages.conftest import textes
+from vues import actions_editions
+from vues.actions_processus import ActionImpossible
+
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
+PAGE = "pages/suivi/editions.py"
+HOSTILE = "<b>gras</b> [x](y) $$z$$ :material/home: =1+1"
+HTML = b"<!doctype html><p>rapport</p>"
+
+
+def _deposer_figee(donnees, numero, public="bailleur", titre="Comité de juillet", **en_plus):
+    """Une édition figée réduite à son manifeste : la liste ne lit rien d'autre."""
+    dossier = donnees / DOSSIER / numero
+    dossier.mkdir(parents=True)
+    (dossier / "rapport.html").write_bytes(HTML)
+    manifeste = {
+        "id": numero,
+        "public": public,
+        "titre": titre,
+        "periode": "2024-T2",
+        "note": HOSTILE,
+        "date_donnees": "2024-06-30",
+        "figee_le": "2024-07-15T10:30:00",
+        "empreinte": "ab" * 32,
+        "provisoire": False,
+        "fichiers": {"rapport.html": {"sha256": hashlib.sha256(HTML).hexdigest(), "taille": len(HTML)}},
+    }
+    (dossier / "manifeste.json").write_text(json.dumps(manifeste | en_plus), encoding="utf-8")
+    return dossier
+
+
+def _comparaison(**changes):
+    ecart = {
+        "code_indicateur": "R2.4",
+        "niveau": "SOCLE",
+        "code_zone": "SOCLE",
+        "type_periode": "trimestre",
+        "periode": "2024-T1",
+        "dimension": None,
+        "modalite": None,
+        "genre": "révisée",
+        "etat_avant": "vert",
+        "etat": "orange",
+        "cause": "lignes reçues",
+        "depots": "46",
+        "fichiers": "<b>correctif</b>.xlsx",
+    }
+    for nom in ("valeur", "numerateur", "denominateur", "recues", "attendues", "cible"):
+        ecart |= {f"{nom}_avant": 10.0, nom: 12.0}
+    definition = {
+        **dict.fromkeys(("code", "code_zone", "periode", "precision", "colonne"), ""),
+        "objet": "cible",
+        "geste": "changement",
+        "avant": "50",
+        "apres": "55",
+        "phrase": f"Cible de OG1 {HOSTILE}",
+    }
+    return {
+        "note": "",
+        "ecarts": [ecart, ecart | {"dimension": "sexe", "modalite": "F"}],
+        "definitions": [definition],
+    } | changes
+
+
+def test_vide_dit_a_quoi_sert_de_figer(ouvrir, donnees_demo):
+    essai = ouvrir(PAGE)
+    assert not essai.exception
+    assert "Aucune édition n’est encore figée" in textes(essai)
+
+
+def test_rien_de_publie(ouvrir, socle_donnees):
+    essai = ouvrir(PAGE)
+    assert not essai.exception and any("encore publiée" in s.value for s in essai.subheader)
+
+
+def test_refusee_aux_autres_publics(ouvrir, donnees_demo, monkeypatch):
+    monkeypatch.setenv("SOCLE_PROFIL", "bailleur")
+    essai = ouvrir(PAGE)
+    assert any("n’est pas ouverte à ce profil" in s.value for s in essai.subheader)
+    assert not essai.get("table") and not essai.button
+
+
+def test_la_liste_la_fiche_et_ce_qui_s_emporte(ouvrir, copie_demo):
+    _deposer_figee(copie_demo, "E2024-T2-1", titre=HOSTILE)
+    _deposer_figee(copie_demo, "E2024-T2-2", figee_le="2024-08-01T08:00:00", public="interne")
+    abimee = _deposer_figee(copie_demo, "E2024-T2-3")
+    (abimee / "manifeste.json").write_text("{", encoding="utf-8")
+    essai = ouvrir(PAGE, figee="E2024-T2-1")
+    assert not essai.exception
+    tableau = essai.table[0].value
+    assert list(tableau["Numéro"]) == [r"E2024\-T2\-2", r"E2024\-T2\-1", r"E2024\-T2\-3"], (
+        "récentes d'abord, abîmée en fin"
+    )
+    assert set(tableau["Intacte"]) == {"○ pas encore vérifiée"}
+    assert "<b>" not in "".join(tableau["Titre"]) and r"\<b\>" in "".join(tableau["Titre"])
+    lus = textes(essai)
+    assert r"\<b\>gras" in lus and "<b>" not in lus, "ni le titre ni la note ne sont du HTML"
+    assert [b.label for b in essai.get("download_button") if "Rapport" in b.label] == ["Rapport, une page HTML"]
+
+
+def test_un_fichier_change_ne_s_emporte_pas(ouvrir, copie_demo):
+    dossier = _deposer_figee(copie_demo, "E2024-T2-1")
+    assert editions.sortie(copie_demo, "E2024-T2-1", "rapport.html") == HTML
+    (dossier / "rapport.html").write_bytes(b"faux")
+    with pytest.raises(EditionIllisible, match="n’est plus celui"):
+        editions.sortie(copie_demo, "E2024-T2-1", "rapport.html")
+    for numero, nom in (("E2024-T2-1", "edition.duckdb"), ("../editions", "rapport.html"), ("E2024-T2-1", "../x")):
+        with pytest.raises(EditionIllisible, match="n’a pas de fichier"):
+            editions.sortie(copie_demo, numero, nom)
+    essai = ouvrir(PAGE)
+    assert any("n’est plus celui" in e.value for e in essai.error)
+
+
+def test_sans_fichier_la_page_dit_comment_les_ecrire(ouvrir, copie_demo):
+    (_deposer_figee(copie_demo, "E2024-T2-1") / "rapport.html").unlink()
+    essai = ouvrir(PAGE)
+    assert any("python -m rapports DOSSIER --edition E2024-T2-1" in i.value for i in essai.info)
+
+
+def test_verifier_dit_laquelle_est_alteree(ouvrir, copie_demo, monkeypatch):
+    for rang in (1, 2):
+        _deposer_figee(copie_demo, f"E2024-T2-{rang}")
+    fautes = {"E2024-T2-1": (), "E2024-T2-2": ("le fichier edition.duckdb manque",)}
+    monkeypatch.setattr(actions_editions, "verifier_edition", fautes.__getitem__)
+    essai = ouvrir(PAGE)
+    essai.button(key="verifier_toutes").click().run()
+    dits = dict(zip(essai.table[0].value["Numéro"], essai.table[0].value["Intacte"], strict=True))
+    assert dits[r"E2024\-T2\-1"] == "✔ intacte"
+    assert "ALTÉRÉE" in dits[r"E2024\-T2\-2"] and r"edition\.duckdb manque" in dits[r"E2024\-T2\-2"]
+
+
+# Figer
+
+
+@pytest.fixture
+def porte(monkeypatch):
+    """Remplace la porte ; note ce qu'on lui demande."""
+    demandes = []
+
+    def poser(fait="E2024-T2-1"):
+        def figer(demande, suivre):
+            suivre("Écriture de la base", 0.5)
+            demandes.append(demande)
+            if isinstance(fait, Exception):
+                raise fait
+            return fait
+
+        monkeypatch.setattr(actions_editions, "figer", figer)
+        return demandes
+
+    return poser
+
+
+def test_figer_envoie_ce_qui_est_ecrit_et_dit_le_numero(ouvrir, donnees_demo, porte):
+    demandes = porte()
+    essai = ouvrir(PAGE, onglet="Figer")
+    assert not essai.exception
+    periodes = essai.selectbox(key="figer_periode")
+    assert periodes.value == "2024-T2" and "provisoire" in periodes.options[-1]
+    assert sum("provisoire" in p for p in periodes.options) == 1, "seule l'année 2024 court encore"
+    assert "N’y seront **pas**" in textes(essai) and "valeurs par commune" in textes(essai)
+    essai.text_input(key="figer_titre_0").set_value(HOSTILE)
+    essai.text_area(key="figer_commentaire_0_R1").set_value("Deux chantiers.\nArrêtés.")
+    essai.button(key="figer_envoyer").click().run()
+    assert not essai.exception
+    (demande,) = demandes
+    assert (demande.public, demande.periode, demande.titre) == ("bailleur", "2024-T2", HOSTILE)
+    assert demande.commentaires == {"R1": "Deux chantiers.\nArrêtés."}
+    assert any("figée" in s.value and r"E2024\-T2\-1" in s.value for s in essai.success)
+    assert essai.text_input(key="figer_titre_1").value == "", "le formulaire est neuf"
+
+
+def test_le_rappel_suit_le_public(ouvrir, donnees_demo):
+    essai = ouvrir(PAGE, onglet="Figer")
+    essai.selectbox(key="figer_public").select("interne").run()
+    assert "ne se remet à personne" in textes(essai)
+    essai.selectbox(key="figer_public").select("partenaires").run()
+    assert "valeurs par commune" not in textes(essai) and "les positions" in textes(essai)
+
+
+def test_un_titre_vide_ne_lance_rien(ouvrir, donnees_demo, porte):
+    demandes = porte()
+    essai = ouvrir(PAGE, onglet="Figer")
+    essai.button(key="figer_envoyer").click().run()
+    assert not demandes and any("titre est vide" in e.value for e in essai.error)
+
+
+def test_un_refus_se_dit_et_garde_ce_qui_est_ecrit(ouvrir, donnees_demo, porte):
+    porte(ActionImpossible("Rien n’a été figé. L'édition «x» est altérée."))
+    essai = ouvrir(PAGE, onglet="Figer")
+    essai.text_input(key="figer_titre_0").set_value("Comité")
+    essai.button(key="figer_envoyer").click().run()
+    assert any("altérée" in e.value for e in essai.error) and not essai.success
+    assert essai.text_input(key="figer_titre_0").value == "Comité"
+
+
+# Comparer
+
+
+def test_comparer_tient_dans_l_adresse(ouvrir, copie_demo, monkeypatch):
+    _deposer_figee(copie_demo, "E2024-T2-1", titre=HOSTILE)
+    _deposer_figee(copie_demo, "E2024-T2-2")
+    demandes = []
+    monkeypatch.setattr(actions_editions, "comparer", lambda *deux: demandes.append(deux) or _comparaison())
+    essai = ouvrir(PAGE, avant="E2024-T2-1", apres="E2024-T2-2")
+    assert not essai.exception
+    assert demandes == [("E2024-T2-1", "E2024-T2-2")]
+    comptes = {m.label: m.value for m in essai.metric}
+    assert (comptes["Passé revu"], comptes["Définitions et cibles"], comptes["Chiffres apparus"]) == ("1", "1", "0")
+    revus, definitions = (t.value for t in essai.table)
+    assert list(revus["Par"]) == [r"\<b\>correctif\</b\>\.xlsx"]
+    assert "<b>" not in "".join(definitions["Ce qui change"])
+    essai.toggle(key="comparaison_tout").set_value(True).run()
+    assert {m.label: m.value for m in essai.metric}["Passé revu"] == "2", "la ventilation compte aussi"
+    assert len(demandes) == 1, "deux éditions ne changent pas : la réponse est gardée"
+
+
+def test_deux_editions_qui_disent_la_meme_chose(ouvrir, copie_demo, monkeypatch):
+    _deposer_figee(copie_demo, "E2024-T2-1")
+    monkeypatch.setattr(actions_editions, "comparer", lambda *_: {"note": "Une note.", "ecarts": [], "definitions": []})
+    essai = ouvrir(PAGE, onglet="Comparer")
+    assert not essai.exception
+    assert any("disent la même chose" in s.value for s in essai.success) and "Une note" in textes(essai)
+
+
+def test_une_edition_inconnue_ou_une_panne_se_dit(ouvrir, copie_demo, monkeypatch):
+    def echouer(*_):
+        raise ActionImpossible("La comparaison n’a pas abouti. Réessayez.")
+
+    _deposer_figee(copie_demo, "E2024-T2-1")
+    monkeypatch.setattr(actions_editions, "comparer", echouer)
+    essai = ouvrir(PAGE, avant="<b>x", apres="E2024-T2-1")
+    assert not essai.exception
+    assert any("n’existe pas ici" in w.value and "<b>" not in w.value for w in essai.warning)
+    essai = ouvrir(PAGE, avant="E2024-T2-1", onglet="Comparer")
+    assert any("n’a pas abouti" in e.value for e in essai.error)
+
+
+def test_un_ecran_epingle_ne_fige_ni_ne_compare(ouvrir, copie_demo, monkeypatch):
+    courante = json.loads((copie_demo / "courant.json").read_text(encoding="utf-8"))["edition"]
+    _deposer_figee(copie_demo, "E2024-T2-1")
+    monkeypatch.setenv("SOCLE_EDITION", courante)
+    for onglet in ("Figer", "Comparer"):
+        essai: AppTest = ouvrir(PAGE, onglet=onglet)
+        assert not essai.exception and any("fixé" in i.value for i in essai.info)
+        assert not essai.button and not essai.text_input
+    assert not ouvrir(PAGE).button
+
+
+# La porte, pour de vrai
+
+
+def test_la_porte_fige_verifie_et_compare(copie_demo):
+    courante = json.loads((copie_demo / "courant.json").read_text(encoding="utf-8"))["edition"]
+    etapes = []
+    demande = actions_editions.AFiger(
+        courante, "bailleur", "--titre\x00 <b>", "2024-T2", "note\nsuite", {"R1": "=1+1\nsuite"}
+    )
+    numero = actions_editions.figer(demande, lambda message, part: etapes.append((message, part)))
+    assert numero == "E2024-T2-1" and len(etapes) >= 3
+    fiche = json.loads((copie_demo / DOSSIER / numero / "manifeste.json").read_text(encoding="utf-8"))
+    assert (fiche["titre"], fiche["note"]) == ("--titre  <b>", "note\nsuite")
+    assert actions_editions.verifier_edition(numero) == ()
+    (copie_demo / DOSSIER / numero / "ajout.txt").write_text("x", encoding="utf-8")
+    assert actions_editions.verifier_edition(numero) == ("le fichier ajout.txt a été ajouté",)
+    lue = actions_editions.comparer(numero, courante)
+    assert lue["definitions"] == [] and "même public" in lue["note"]
+    with pytest.raises(ActionImpossible, match="n'existe pas"):
+        actions_editions.comparer(numero, "E1999-1")
+    with pytest.raises(ActionImpossible, match=r"Rien n’a été figé\..*commence après"):
+        actions_editions.figer(actions_editions.AFiger(courante, "bailleur", "x", "2031", "", {}), lambda *_: None)
