@@ -11,7 +11,7 @@ from domaine import francais
 from domaine.reglages import dossier_donnees, reglages
 from requetes import editions, figees
 from requetes.ouverture import EditionIllisible, edition_a_lire
-from vues import actions_editions, donnees, editions_comparaison, editions_figer, navigation
+from vues import actions_editions, donnees, editions_comparaison, editions_figer
 from vues.acces import LIBELLES
 from vues.actions_processus import ActionImpossible
 from vues.cadre import Contexte
@@ -138,13 +138,20 @@ def _afficher_fiche(contexte: Contexte, fiche: dict) -> None:
         _afficher_commentaires(numero)
         st.caption(f"Empreinte des chiffres : {fiche['empreinte']}")
         _emporter(fiche)
-        en_vigueur = contexte.edition.id
-        navigation.lier(
-            navigation.EDITIONS,
-            "Comparer à l’édition en vigueur",
-            {"avant": numero, "apres": en_vigueur, _CLE_ONGLET: _COMPARER},
-        )
+        if not reglages().edition:
+            st.button(
+                "Comparer à l’édition en vigueur",
+                key="comparer_a_celle_en_vigueur",
+                on_click=_ouvrir_comparaison,
+                args=(numero, contexte.edition.id),
+            )
         st.caption(f"La servir seule, en lecture : `make lire EDITION={numero}` (ou le réglage `SOCLE_EDITION`).")
+
+
+def _ouvrir_comparaison(avant: str, apres: str) -> None:
+    # Un lien vers la page où l'on est déjà ne change pas l'adresse du navigateur : on l'écrit.
+    st.session_state[_CLE_ONGLET] = _COMPARER
+    st.query_params.update({"avant": avant, "apres": apres})
 
 
 def _afficher_commentaires(numero: str) -> None:
