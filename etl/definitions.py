@@ -7,6 +7,7 @@ lecteur d'un rapport doit voir à côté des chiffres.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,9 @@ from domaine.feuilles_cadre import PAR_TABLE
 
 #: Les colonnes du résultat. `precision` départage deux lignes de même code, zone et période (nature de cible, source).
 COLONNES = ("objet", "geste", "code", "code_zone", "periode", "precision", "colonne", "avant", "apres", "phrase")
+#: L'écriture d'un nombre et d'une date par `_texte` ; «nan» ou «1_000», reçus, sont des textes.
+_NOMBRE, _DATE = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?"), re.compile(r"\d{4}-\d{2}-\d{2}")
+_CITE_MAX = 160
 Cle = tuple[Any, ...]
 Rangee = dict[str, Any]
 
@@ -86,7 +90,7 @@ def comparer_definitions(connexion: duckdb.DuckDBPyConnection, *, remises: bool)
         remises: l'une des deux est pour un public : ce qu'il ne lit jamais ne se compare pas.
 
     Returns:
-        Les colonnes de `COLONNES`, une ligne par ajout, retrait ou colonne changée, dans l'ordre du cadre logique ;
+        Les colonnes de `COLONNES`, une ligne par ajout, retrait ou colonne changée, objet par objet ;
         `geste` vaut «ajout», «retrait» ou «changement» ; `avant` et `apres`, des textes, sont vides quand rien n'est
         dit.
     """
@@ -191,7 +195,8 @@ def _cite(texte: str) -> str:
     """Un nombre à la française, un texte entre guillemets et coupé, «rien» quand c'est vide."""
     if not texte:
         return "rien"
-    try:
+    if _NOMBRE.fullmatch(texte):
         return francais.nombre(float(texte))
-    except ValueError:
-        return f"«\u00a0{texte if len(texte) <= 160 else texte[:159] + '…'}\u00a0»"
+    if _DATE.fullmatch(texte):
+        return francais.date(texte)
+    return f"«\u00a0{texte if len(texte) <= _CITE_MAX else texte[: _CITE_MAX - 1] + '…'}\u00a0»"

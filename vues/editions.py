@@ -55,6 +55,12 @@ def _suivre_un_lien() -> None:
 
 def _afficher_figees(contexte: Contexte) -> None:
     lues = editions.editions_figees(dossier_donnees())
+    if epinglee := reglages().edition:
+        # Un écran fixé à une édition ne mène à aucune autre, ni à ce qui s'en emporte.
+        lues = lues[lues["numero"] == epinglee].reset_index(drop=True)
+        st.info(f"Cet écran est fixé à l’édition {echapper(epinglee)} : il n’en montre pas d’autre.", icon="📌")
+        if lues.empty:
+            return
     if lues.empty:
         st.info(
             "**Aucune édition n’est encore figée.** L’onglet «\u00a0Figer\u00a0» garde, sous un numéro, ce que vous "

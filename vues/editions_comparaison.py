@@ -81,7 +81,7 @@ def afficher(contexte: Contexte) -> None:
         _journal.error("Comparaison impossible : %s\n%s", erreur, erreur.detail)
         st.error(echapper(erreur), icon="⚠️")
         return
-    _montrer(contexte, lue, f"De {choix[avant]} à {choix[apres]}", f"{avant} {apres}")
+    _montrer(contexte, lue, f"{choix[avant]} → {choix[apres]}", f"{avant} {apres}")
 
 
 def _offertes(contexte: Contexte) -> dict[str, str]:

@@ -257,7 +257,10 @@ def test_un_ecran_epingle_ne_fige_ni_ne_compare(ouvrir, copie_demo, monkeypatch)
         essai: AppTest = ouvrir(PAGE, onglet=onglet)
         assert not essai.exception and any("fixé" in i.value for i in essai.info)
         assert not essai.button and not essai.text_input
-    assert not ouvrir(PAGE).button
+    essai = ouvrir(PAGE, figee="E2024-T2-1")
+    assert any("n’en montre pas d’autre" in i.value for i in essai.info)
+    assert not essai.button and not essai.get("table") and not essai.get("download_button")
+    assert "Comité de juillet" not in textes(essai)
 
 
 # La porte, pour de vrai
