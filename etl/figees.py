@@ -74,7 +74,12 @@ def figer(donnees: Path, demande: Demande, progression: Progression) -> dict[str
     try:
         en_cours.mkdir()
         progression.etape("calcul", f"Écriture de la base ({demande.public})")
-        fiche = _batir(base, en_cours / edition.BASE, demande, periode, numero, fiche_source)
+        try:
+            fiche = _batir(base, en_cours / edition.BASE, demande, periode, numero, fiche_source)
+        except duckdb.CatalogException as erreur:
+            raise edition.EditionFausse(
+                f"L'édition «{base.parent.name}» a été bâtie par une version d'avant : publiez à nouveau avant de figer."
+            ) from erreur
         progression.etape("verification", "Vérification de la base")
         edition.verifier_base(en_cours / edition.BASE)
         progression.etape("manifeste", "Empreintes et sceau")
