@@ -87,8 +87,8 @@ def latente(definition: Genre, facettes: dict[str, Facette], grille: Grille) -> 
     """La différence de facettes publiées ; NaN quand elle est nulle : la relation est alors exacte.
 
     Une modalité sans rangée vaut rien ; sans le plus grand terme (le premier), il n'y a pas de différence. Elle est
-    libre là où un terme n'est pas montré, ou date d'ailleurs : le total d'une enquête moins les femmes d'une autre n'est
-    l'effectif de personne.
+    libre là où un terme n'est pas montré, ou date d'ailleurs : le total d'une enquête moins les femmes d'une autre
+    n'est l'effectif de personne.
     """
     termes = [facettes[n] for n in definition]
     grand = termes[0]

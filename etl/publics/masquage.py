@@ -9,8 +9,8 @@ monde, possible, où il vaut autre chose ; les lignes où ce monde diffère du v
 
 Ce qui est décidé :
 
-- **Zéro reste 0.** Il dit que personne n'est compté, et n'est celui de personne. Il ne sert pas à retrouver une case :
-  un témoin qui ne change pas ce zéro tient compte de ce qu'il révèle.
+- **Zéro reste 0**, sauf quand il faut le masquer pour en cacher un autre (en dernier : un zéro cache mal). Il dit que
+  personne n'est compté, et les témoins tiennent compte de ce qu'un zéro publié révèle.
 - **La ligne entière** : la valeur d'un ratio et son dénominateur rendent le numérateur ; `taux_realisation`,
   `taux_progression` et `etat` rendent ou bornent la valeur.
 - **Une référence** petite, ou égale à une valeur masquée de sa zone, est vidée de toutes les lignes de la zone, avec le
@@ -40,6 +40,8 @@ VIDEES = ["valeur", "numerateur", "denominateur", "taux_realisation", "taux_prog
 POIDS_NIVEAU = {"commune": 1.0, "cercle": 40.0, "region": 1_600.0, "SOCLE": 64_000.0}
 POIDS_TYPE = {"mois": 1.0, "trimestre": 1.0, "semestre": 1.4, "annee": 2.0, "cumul": 1.2}
 POIDS_TOTAL, POIDS_TOTAL_SOCLE = 1.5, 100.0
+#: Un zéro cache mal : sa somme avec un petit effectif est encore petite.
+POIDS_ZERO = 25.0
 
 
 def masquer(
@@ -76,6 +78,7 @@ def lignes_a_masquer(
     valeurs: pd.DataFrame, indicateurs: pd.DataFrame, zones: pd.DataFrame, periodes: pd.DataFrame, seuil: int = 5
 ) -> np.ndarray:
     """Vrai pour chaque ligne à masquer."""
+    valeurs = valeurs.reset_index(drop=True)
     comptes = indicateurs[indicateurs["code"].isin(_natures(indicateurs))].sort_values("code")
     siennes = valeurs.assign(rang=np.arange(len(valeurs)))[valeurs["code_indicateur"].isin(comptes["code"]).to_numpy()]
     poids = _poids(valeurs)
@@ -113,6 +116,9 @@ def _poids(valeurs: pd.DataFrame) -> Nombres:
     total = valeurs["dimension"].isna().to_numpy()
     poids = np.where(total, poids * POIDS_TOTAL, poids)
     poids = np.where(total & (valeurs["niveau"] == "SOCLE").to_numpy(), poids * POIDS_TOTAL_SOCLE, poids)
+    reste = valeurs["denominateur"] - valeurs["numerateur"]
+    nulle = (valeurs["valeur"] == 0) | (reste == 0)
+    poids = np.where(nulle.to_numpy(), poids * POIDS_ZERO, poids)
     taille = valeurs["denominateur"].fillna(valeurs["valeur"]).fillna(0).abs().to_numpy(dtype=float)
     return np.asarray(poids * (1 + np.log1p(taille) / 20), dtype=float)
 

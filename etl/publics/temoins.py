@@ -47,10 +47,11 @@ class Recherche:
 
     def __init__(self, famille: Famille, poids: dict[str, Nombres], seuil: int) -> None:
         self.famille, self.poids, self.seuil = famille, poids, seuil
+        self._relies: dict[frozenset[str], Booleens] = {}
         self._bornes = {strict: self._poser_bornes(strict) for strict in (True, False)}
 
-    def _poser_bornes(self, strict: bool) -> dict[str, tuple[Booleens, Booleens]]:
-        """Par facette, les cases qui ne peuvent ni monter, ni descendre d'une personne."""
+    def _poser_bornes(self, strict: bool) -> dict[str, tuple[Nombres, Nombres]]:
+        """Par facette, ce que coûte chaque case qui monte, ou qui descend, d'une personne : 0 ou l'interdit."""
         grille = self.famille.grille
         base = np.zeros((len(grille.zones), len(grille.periodes)), dtype=bool)
         base[grille.feuilles, : grille.bases] = True
@@ -58,11 +59,11 @@ class Recherche:
         for nom, facette in self.famille.facettes.items():
             v = facette.valeurs
             petit = (v > 0) & (v < self.seuil) & (strict and facette.rangee is not None)
-            # Au-dessus des feuilles, une case vide d'une facette publiée n'est pas une somme : rien ne la lie.
             vide = np.isnan(v) & (base if facette.rangee is not None else True)
             monte = vide | (petit & (v + 1 >= self.seuil))
             descend = vide | ((v >= 0) & (v < 1)) | (petit & (v <= 1))
-            bornes[nom] = (monte & ~facette.libre, descend & ~facette.libre)
+            monte, descend = (b & ~facette.libre for b in (monte, descend))
+            bornes[nom] = (np.where(monte, INTERDIT, 0.0), np.where(descend, INTERDIT, 0.0))
         return bornes
 
     def chercher(self, facette: str, zone: int, periode: int) -> Temoin | None:
@@ -73,78 +74,85 @@ class Recherche:
         genres = [g for g in self.famille.genres if facette in g]
         boites = list(self._boites(zone, periode, genres))
         for strict in (True, False):
-            candidats = [t for genre, zones, periodes in boites for t in self._evaluer(genre, zones, periodes, strict)]
+            candidats = [t for siens, zones, periodes in boites for t in self._evaluer(siens, zones, periodes, strict)]
             for _, _, temoin in sorted(candidats, key=lambda c: c[:2])[:ESSAIS]:
                 if not self.famille.distinct or self._reste_croissant(temoin):
                     return temoin
         return None
 
-    def _boites(self, zone: int, periode: int, genres: list[Genre]) -> Iterator[tuple[Genre, Nombres, Nombres]]:
-        """Les zones et les périodes que chaque genre peut changer, cette case comprise : une ligne par possibilité."""
+    def _boites(self, zone: int, periode: int, genres: list[Genre]) -> Iterator[tuple[list[Genre], Nombres, Nombres]]:
+        """Les zones et les périodes que des genres peuvent changer, cette case comprise : une ligne par possibilité."""
         grille = self.famille.grille
         zones = self._zones(zone)
         if self.famille.derniere:
             for genre in genres:
-                for z in zones:
-                    yield genre, z[None], self._reports(genre, z, int(grille.etat[periode]))[None]
+                for periodes, siennes in self._reports(genre, zones, int(grille.etat[periode])):
+                    yield [genre], siennes, periodes
             return
-        periodes = []
+        possibles: list[Nombres] = []
         for base in np.flatnonzero(grille.couverture[:, periode])[:DEPARTS]:
             la = grille.couverture[base].astype(float)
             autres = sorted((b for b in range(grille.bases) if b != base), key=lambda b: (abs(b - base), b))
-            periodes += [la, *(la - grille.couverture[b] for b in autres[:PERIODES])]
-        utiles = np.array([p for p in periodes if p[periode]])
-        for genre in genres:
-            yield genre, np.array(zones), utiles
+            possibles += [la, *(la - grille.couverture[b] for b in autres[:PERIODES])]
+        utiles = np.array([p for p in possibles if p[periode]])
+        yield genres, np.array(zones), utiles
 
     def _zones(self, zone: int) -> list[Nombres]:
         """Une feuille de la zone, seule ou moins une autre feuille."""
         grille = self.famille.grille
-        zones = []
+        zones: list[Nombres] = []
         for depart in np.flatnonzero(grille.contenance[:, zone])[:DEPARTS]:
             la = grille.contenance[depart].astype(float)
             zones += [la, *(la - grille.contenance[v] for v in grille.proches[int(depart)][:VOISINES])]
         return [z for z in zones if z[zone]]
 
-    def _reports(self, genre: Genre, zones: Nombres, base: int) -> Nombres:
-        """Les périodes d'un état : le plus court intervalle, autour de la base, qu'aucun report ne traverse."""
+    def _reports(self, genre: Genre, zones: list[Nombres], base: int) -> Iterator[tuple[Nombres, Nombres]]:
+        """Les périodes d'un état, et les zones qui l'ont : le plus court intervalle qu'aucun report ne traverse."""
         grille = self.famille.grille
-        touchees = [f for f in grille.feuilles if zones[f]]
-        groupes = {self.famille.facettes[nom].groupe for nom in genre} - {""}
-        relie = np.any([self.famille.liens[g][touchees].any(axis=0) for g in groupes], axis=0)
-        debut = fin = base
-        while relie[debut]:
-            debut -= 1
-        while fin + 1 < grille.bases and relie[fin + 1]:
-            fin += 1
-        return ((grille.etat >= debut) & (grille.etat <= fin)).astype(float)
+        groupes = frozenset(self.famille.facettes[nom].groupe for nom in genre) - {""}
+        if groupes not in self._relies:
+            self._relies[groupes] = np.any([self.famille.liens[g] for g in groupes], axis=0)
+        feuilles = np.zeros(len(grille.zones), dtype=bool)
+        feuilles[grille.feuilles] = True
+        lots: dict[tuple[int, int], list[Nombres]] = {}
+        for z in zones:
+            relie = self._relies[groupes][feuilles & (z != 0)].any(axis=0)
+            debut = fin = base
+            while relie[debut]:
+                debut -= 1
+            while fin + 1 < grille.bases and relie[fin + 1]:
+                fin += 1
+            lots.setdefault((debut, fin), []).append(z)
+        for (debut, fin), siennes in lots.items():
+            yield ((grille.etat >= debut) & (grille.etat <= fin)).astype(float)[None], np.array(siennes)
 
     def _evaluer(
-        self, genre: Genre, zones: Nombres, periodes: Nombres, strict: bool
-    ) -> list[tuple[float, int, Temoin]]:
-        """Le témoin le moins coûteux d'un genre, dans chaque sens ; d'un compte distinct, tous les possibles."""
+        self, genres: list[Genre], zones: Nombres, periodes: Nombres, strict: bool
+    ) -> Iterator[tuple[float, int, Temoin]]:
+        """Le témoin le moins coûteux de chaque genre, dans chaque sens ; d'un compte distinct, tous les possibles."""
         z, p = np.flatnonzero(zones.any(axis=0)), np.flatnonzero(periodes.any(axis=0))
-        cases = np.ix_(z, p)
-        hausse, baisse = np.zeros((len(z), len(p))), np.zeros((len(z), len(p)))
-        groupes = set()
-        for nom, sens in genre.items():
-            monte, descend = (b[cases] * INTERDIT for b in self._bornes[strict][nom])
-            hausse, baisse = (hausse + monte, baisse + descend) if sens > 0 else (hausse + descend, baisse + monte)
-            groupe = self.famille.facettes[nom].groupe
-            if groupe and groupe not in groupes:
-                groupes.add(groupe)
-                hausse, baisse = hausse + self.poids[groupe][cases], baisse + self.poids[groupe][cases]
-        plus_z, moins_z, plus_p, moins_p = zones[:, z] > 0, zones[:, z] < 0, periodes[:, p] > 0, periodes[:, p] < 0
-        trouves = []
-        for sens, (haut, bas) in ((1, (hausse, baisse)), (-1, (baisse, hausse))):
-            couts = (plus_z @ haut + moins_z @ bas) @ plus_p.T + (plus_z @ bas + moins_z @ haut) @ moins_p.T
-            ordre = np.argsort(couts, axis=None, kind="stable") if self.famille.distinct else [np.argmin(couts)]
-            for place in ordre:
-                n, m = divmod(int(place), couts.shape[1])
-                if couts[n, m] >= INTERDIT:
-                    break
-                trouves.append((float(couts[n, m]), len(genre), Temoin(genre, sens * zones[n], periodes[m])))
-        return trouves
+        facettes = {nom: self.famille.facettes[nom].groupe for genre in genres for nom in genre}
+        bornes = {nom: tuple(b[z][:, p] for b in self._bornes[strict][nom]) for nom in facettes}
+        poids = {groupe: self.poids[groupe][z][:, p] for groupe in set(facettes.values()) - {""}}
+        plus_z, moins_z = (zones[:, z] > 0).astype(float), (zones[:, z] < 0).astype(float)
+        plus_p, moins_p = (periodes[:, p].T > 0).astype(float), (periodes[:, p].T < 0).astype(float)
+        for genre in genres:
+            cout = np.zeros((len(z), len(p)))
+            for groupe in {facettes[nom] for nom in genre} - {""}:
+                cout += poids[groupe]
+            hausse, baisse = cout, cout.copy()
+            for nom, sens in genre.items():
+                monte, descend = bornes[nom] if sens > 0 else bornes[nom][::-1]
+                hausse += monte
+                baisse += descend
+            for sens, haut, bas in ((1, hausse, baisse), (-1, baisse, hausse)):
+                couts = (plus_z @ haut + moins_z @ bas) @ plus_p + (plus_z @ bas + moins_z @ haut) @ moins_p
+                ordre = np.argsort(couts, axis=None, kind="stable") if self.famille.distinct else [couts.argmin()]
+                for place in ordre:
+                    n, m = divmod(int(place), couts.shape[1])
+                    if couts[n, m] >= INTERDIT:
+                        break
+                    yield float(couts[n, m]), len(genre), Temoin(genre, sens * zones[n], periodes[m])
 
     def _reste_croissant(self, temoin: Temoin) -> bool:
         """Un compte de personnes distinctes reste au moins celui de chacune de ses parties."""

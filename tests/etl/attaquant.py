@@ -1,8 +1,8 @@
 """Un lecteur mal intentionné, écrit sans rien emprunter à `etl.publics`.
 
-Il n'a que le fichier publié, le contrat §4, et plus encore : on lui dit quelles relations sont exactes, et quelles lignes
-masquées portent un petit effectif. Il élimine (Gauss, en fractions), serre les bornes jusqu'au point fixe, et, sur de
-petits cas, essaie tous les mondes.
+Il n'a que le fichier publié, le contrat §4, et plus encore : on lui dit quelles relations sont exactes, et, si l'on
+veut, quelles lignes masquées portent un petit effectif. Il élimine (Gauss, en fractions), serre les bornes jusqu'au
+point fixe, et, sur de petits cas, essaie tous les mondes.
 """
 
 from __future__ import annotations
@@ -51,10 +51,7 @@ class Attaquant:
 
     def _vrai(self, n: int, quantite: str) -> int | None:
         x = self.lignes[n]
-        if quantite == "reste":
-            v = x["denominateur"] - x["numerateur"]
-        else:
-            v = x[quantite]
+        v = x["denominateur"] - x["numerateur"] if quantite == "reste" else x[quantite]
         return None if pd.isna(v) else int(v)
 
     def _vrai_ou_reste(self, inconnue: Inconnue) -> int:
@@ -68,11 +65,15 @@ class Attaquant:
                 v = self._vrai(n, q)
                 petit = self.sait_qui_est_petit and 0 < v < self.seuil
                 self.bornes[n, q] = [1, self.seuil - 1] if petit else [0, 10_000]
-            if self.nature[x["code_indicateur"]] == "ratio" and 0 < x["denominateur"] < self.seuil and self.sait_qui_est_petit:
+            if (
+                self.nature[x["code_indicateur"]] == "ratio"
+                and 0 < x["denominateur"] < self.seuil
+                and self.sait_qui_est_petit
+            ):
                 self.relations.append(({(n, "numerateur"): 1, (n, "reste"): 1}, 1, self.seuil - 1))
 
     def _dire(self, termes: list[tuple[int, int, str]], egal: bool, reste: bool = False) -> None:
-        """Σ coefficient × quantité = 0 (ou ≥ 0), si c'est vrai du vrai monde ; `reste` : la différence est un effectif."""
+        """Σ coefficient × quantité = 0 (ou ≥ 0), si le vrai monde le dit ; `reste` : la différence est un effectif."""
         somme, inconnues, connu = 0, {}, 0
         for coefficient, n, q in termes:
             v = self._vrai(n, q)
@@ -173,9 +174,9 @@ class Attaquant:
         avant = self.ou.get(self._cle(x, periode=dus[place - 1])) if place else None
         if avant is not None and self.lignes[avant]["date_plus_ancienne"] == x["date_plus_ancienne"]:
             filles = [z for z, p in PARENT.items() if p == x["code_zone"]]
-            if not any(self._cle(x, code_zone=z) in self.ou for z in filles):
-                if self._vrai(n, q) == self._vrai(avant, q):
-                    self._dire([(1, n, q), (-1, avant, q)], egal=True)
+            feuille = not any(self._cle(x, code_zone=z) in self.ou for z in filles)
+            if feuille and self._vrai(n, q) == self._vrai(avant, q):
+                self._dire([(1, n, q), (-1, avant, q)], egal=True)
 
     def _spi(self, n: int, x: dict[str, Any]) -> None:
         sources = dict(zip(self.indicateurs["source_calcul"], self.indicateurs["code"], strict=True))

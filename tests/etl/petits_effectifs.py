@@ -1,4 +1,4 @@
-"""Des tables `valeurs` faites à la main, cohérentes par construction : on donne la base, le contrat §4 fait le reste."""
+"""Des tables `valeurs` faites à la main, cohérentes par construction : on donne la base, le contrat fait le reste."""
 
 from __future__ import annotations
 
