@@ -119,7 +119,7 @@ def _poids(valeurs: pd.DataFrame) -> Nombres:
     reste = valeurs["denominateur"] - valeurs["numerateur"]
     nulle = (valeurs["valeur"] == 0) | (reste == 0)
     poids = np.where(nulle.to_numpy(), poids * POIDS_ZERO, poids)
-    taille = valeurs["denominateur"].fillna(valeurs["valeur"]).fillna(0).abs().to_numpy(dtype=float)
+    taille = np.nan_to_num(valeurs["denominateur"].fillna(valeurs["valeur"]).abs().to_numpy(dtype=float))
     return np.asarray(poids * (1 + np.log1p(taille) / 20), dtype=float)
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 from tests.etl.petits_effectifs import DEBUT, FIN, PARENT
 
 Inconnue = tuple[int, str]  # (rang de la ligne, quantité)
+ESSAIS_MAX = 60
 PRODUITS = {"flux": ("valeur",), "stock": ("valeur",), "distinct": ("valeur",), "ratio": ("numerateur", "reste")}
 
 
@@ -37,6 +38,8 @@ class Attaquant:
         self.regle = dict(zip(self.indicateurs["code"], self.indicateurs["regle_temps"], strict=True))
         self.lignes = self.vraie.to_dict("records")
         self.ou = {self._cle(x): n for n, x in enumerate(self.lignes)}
+        nombres = self.vraie[["valeur", "numerateur", "denominateur"]].max().max()
+        self.plafond = 20 + int(0 if pd.isna(nombres) else nombres)
         self._borner()
         for n, x in enumerate(self.lignes):
             self._zones(n, x)
@@ -64,7 +67,7 @@ class Attaquant:
             for q in PRODUITS[self.nature[x["code_indicateur"]]]:
                 v = self._vrai(n, q)
                 petit = self.sait_qui_est_petit and 0 < v < self.seuil
-                self.bornes[n, q] = [1, self.seuil - 1] if petit else [0, 10_000]
+                self.bornes[n, q] = [1, self.seuil - 1] if petit else [0, self.plafond]
             if (
                 self.nature[x["code_indicateur"]] == "ratio"
                 and 0 < x["denominateur"] < self.seuil
@@ -89,7 +92,7 @@ class Attaquant:
         if reste and somme:
             latente = (-1 - len(self.restes), "différence")
             self.restes[latente] = somme
-            self.bornes[latente] = [0, 10_000]
+            self.bornes[latente] = [0, self.plafond]
             self.relations.append((inconnues | {latente: -1}, -connu, -connu))
         else:
             self.relations.append((inconnues, -connu, -connu if egal and somme == 0 else None))
@@ -227,7 +230,11 @@ class Attaquant:
         return self.eliminer() | {i for i, (bas, haut) in self.serrer().items() if bas == haut}
 
     def est_seule(self, inconnue: Inconnue) -> bool:
-        """Vrai quand aucun autre monde entier ne donne une autre valeur à cette inconnue (recherche exhaustive)."""
+        """Vrai quand aucun autre monde entier ne donne une autre valeur à cette inconnue (recherche exhaustive).
+
+        Au-delà de `ESSAIS_MAX` mondes la recherche renonce, et rend faux : elle n'a rien démontré.
+        """
+        self.essais = 0
         bas, haut = self.serrer()[inconnue]
         vrai = self._vrai_ou_reste(inconnue)
         return not any(
@@ -237,6 +244,9 @@ class Attaquant:
         )
 
     def _monde(self, bornes: dict[Inconnue, list[int]]) -> bool:
+        self.essais += 1
+        if self.essais > ESSAIS_MAX:
+            return True
         bornes = _propager(bornes, self.relations)
         if bornes is None:
             return False
