@@ -5,6 +5,7 @@ Les outils du navigateur ne donnent d'une trame WebSocket que son contenu décom
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -34,6 +35,9 @@ class Relais:
     def __exit__(
         self, genre: type[BaseException] | None, erreur: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # `close` seul laisse `accept` en attente : une connexion de plus serait encore accueillie.
+        with contextlib.suppress(OSError):
+            self._ecoute.shutdown(socket.SHUT_RDWR)
         self._ecoute.close()
 
     def _accueillir(self) -> None:
@@ -43,7 +47,12 @@ class Relais:
             except OSError:
                 # Fermé : le relais s'arrête.
                 return
-            serveur = socket.create_connection(("127.0.0.1", self._cible))
+            try:
+                serveur = socket.create_connection(("127.0.0.1", self._cible))
+            except OSError:
+                # Serveur absent : le client doit le savoir, et les suivants être accueillis.
+                client.close()
+                continue
             threading.Thread(target=self._verser, args=(client, serveur), daemon=True).start()
             threading.Thread(target=self._descendre, args=(serveur, client), daemon=True).start()
 
