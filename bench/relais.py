@@ -35,10 +35,7 @@ class Relais:
     def __exit__(
         self, genre: type[BaseException] | None, erreur: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # `close` seul laisse `accept` en attente : une connexion de plus serait encore accueillie.
-        with contextlib.suppress(OSError):
-            self._ecoute.shutdown(socket.SHUT_RDWR)
-        self._ecoute.close()
+        _fermer(self._ecoute)
 
     def _accueillir(self) -> None:
         while True:
@@ -97,5 +94,8 @@ def _envoyer(but: socket.socket, morceau: bytes) -> bool:
 
 
 def _fermer(*prises: socket.socket) -> None:
+    """Ferme, même quand un autre fil attend sur la prise : `close` seul laisserait l'attente et la liaison ouvertes."""
     for prise in prises:
+        with contextlib.suppress(OSError):
+            prise.shutdown(socket.SHUT_RDWR)
         prise.close()
