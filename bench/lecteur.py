@@ -1,7 +1,7 @@
 """Un lecteur sans navigateur : une session WebSocket qui parle le protocole de Streamlit.
 
 Vingt navigateurs sur la machine du serveur se mesureraient eux-mêmes ; ce client ne fait que demander, recevoir et
-reconnaître la fin du passage. Il tient ce qu'un navigateur tient : l'adresse, les messages déjà reçus, l'état des boîtes
+reconnaître la fin du passage. Il tient ce que tient un navigateur : l'adresse, les messages reçus, l'état des boîtes
 touchées.
 """
 
@@ -25,11 +25,13 @@ class Lecteur:
     Attributes:
         boites: libellé → (identifiant, choix proposés) des listes déroulantes de la page.
         choisis: libellé → choix demandé par ce lecteur.
+        titre: celui de la page lue ; un passage qui en montrerait une autre échoue.
     """
 
     def __init__(self, page: str = "", **adresse: str) -> None:
         self.boites: dict[str, tuple[str, list[str]]] = {}
         self.choisis: dict[str, str] = {}
+        self.titre = ""
         self._page, self._adresse = page, urlencode(adresse)
         self._empreinte = ""
         self._connus: set[str] = set()
@@ -90,8 +92,9 @@ class Lecteur:
         genre = message.WhichOneof("type")
         if message.metadata.cacheable and message.hash:
             self._connus.add(message.hash)
-        if genre == "new_session":
-            self._empreinte = message.new_session.page_script_hash
+        if genre == "navigation":
+            # `new_session` ne connaît que le script d'accueil : la page montrée est celle de la navigation.
+            self._empreinte = message.navigation.page_script_hash
         elif genre == "page_info_changed":
             self._adresse = message.page_info_changed.query_string
         elif genre == "delta":
@@ -107,6 +110,10 @@ class Lecteur:
 
     def _noter(self, delta: Delta) -> None:
         element = delta.new_element
+        if element.WhichOneof("type") == "heading" and element.heading.tag == "h1":
+            if self.titre not in ("", element.heading.body):
+                raise RuntimeError(f"« {element.heading.body} » au lieu de « {self.titre} ».")
+            self.titre = element.heading.body
         if element.WhichOneof("type") == "exception":
             raise RuntimeError(f"La page a levé {element.exception.type} : {element.exception.message}")
         if element.WhichOneof("type") == "selectbox":

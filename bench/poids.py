@@ -24,6 +24,8 @@ PAGES = {
 }
 _TRANQUILLE = "!document.querySelector('[data-stale=true], [data-testid=stStatusWidget], [data-testid=stSkeleton]')"
 _SILENCE_S, _ATTENTE_S = 1.5, 90.0
+#: Plus que le délai de `vues.livraison`.
+_AVANCE_MS = 4500
 _MOTEUR = "PlotlyChart"
 
 
@@ -64,6 +66,10 @@ class Balance:
         """La page par son adresse."""
         return self._peser(lambda: self.page.goto(f"http://127.0.0.1:{self._relais.port}/{PAGES[titre][0]}"), titre)
 
+    def attendre_l_avance(self) -> Pesee:
+        """Ce qui se charge pendant la lecture, une fois la page dessinée."""
+        return self._peser(lambda: self.page.wait_for_timeout(_AVANCE_MS))
+
     def suivre(self, titre: str) -> Pesee:
         """La page par le menu, dans la séance en cours."""
         return self._peser(lambda: self.page.get_by_test_id("stTopNavLink").filter(has_text=titre).first.click(), titre)
@@ -80,10 +86,11 @@ class Balance:
     def fermer(self) -> None:
         self._contexte.close()
 
-    def _peser(self, geste: Any, titre: str) -> Pesee:
+    def _peser(self, geste: Any, titre: str = "") -> Pesee:
         fichiers, donnees, moteur = self._relais.fichiers, self._relais.donnees, self._moteur
         geste()
-        self.page.get_by_role("heading", name=titre, exact=True).first.wait_for()
+        if titre:
+            self.page.get_by_role("heading", name=titre, exact=True).first.wait_for()
         self._attendre_le_silence()
         return Pesee(self._relais.fichiers - fichiers, self._relais.donnees - donnees, self._moteur - moteur)
 
@@ -110,12 +117,14 @@ def peser(chromium: Any, port: int) -> dict[str, dict[str, Pesee]]:
         for titre in PAGES:
             balance = Balance(chromium, relais)
             pesees[titre]["première"] = balance.ouvrir(titre)
+            pesees[titre]["avance"] = balance.attendre_l_avance()
             if PAGES[titre][1]:
                 pesees[titre]["filtre"] = balance.filtrer(titre)
             balance.fermer()
         balance = Balance(chromium, relais)
         accueil, *autres = PAGES
         balance.ouvrir(accueil)
+        balance.attendre_l_avance()
         for titre in (*autres, accueil):
             pesees[titre]["suivante"] = balance.suivre(titre)
         balance.fermer()
