@@ -144,7 +144,7 @@ def _dire_l_affluence(a: affluence.Affluence) -> None:
     print(f"  un seul, sans pause                        {a.seul:6.2f} s")
     rapport = a.ensemble / a.seul
     print(
-        f"  {n}, un geste toutes les {pause:.0f} s en moyenne   {a.ensemble:6.2f} s   rapport {rapport:.1f} (but : 4) — ",
+        f"  {n}, un geste toutes les {pause:.0f} s   {a.ensemble:6.2f} s   rapport {rapport:.1f} (but : 4) — ",
         end="",
     )
     print(_verdict(rapport <= AFFLUENCE_MAX))

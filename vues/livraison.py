@@ -18,7 +18,7 @@ from typing import Any
 from streamlit import file_util
 
 #: Composants de Streamlit que plusieurs pages emploient et que l'accueil ne charge pas.
-_COMPOSANTS = ("PlotlyChart", "DataFrame")
+_COMPOSANTS = ("PlotlyChart", "DataFrame", "Metric", "Slider", "ButtonGroup", "ComponentInstance")
 _POLICE = re.compile(rb'<link\s+rel="preload"\s[^>]*as="font"[^>]*/?>')
 _IMPORT = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 #: Les polices de Streamlit suivent la nôtre dans chaque liste : un symbole absent du poste les ferait descendre.
