@@ -13,10 +13,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
-import importlib
-import pkgutil
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -26,9 +22,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
-import figures
-import requetes
-from vues import faute, livraison
+from vues import demarrage, faute, livraison
 
 Message = MutableMapping[str, Any]
 Recevoir = Callable[[], Awaitable[Message]]
@@ -101,21 +95,7 @@ async def _renvoyer(debut: Message, corps: bytes, send: Envoyer) -> None:
 PagesManager.uses_pages_directory = False
 
 
-def _charger_puis_geler() -> None:
-    """Importe d'avance ce que les pages emploient, puis le met hors de portée du ramasse-miettes.
-
-    Streamlit parcourt toute la mémoire après chaque passage : une centaine de millisecondes pendant lesquelles aucun
-    lecteur n'est servi, pour des modules qui ne sont jamais à jeter.
-    """
-    for paquet in (requetes, figures):
-        for module in pkgutil.iter_modules(paquet.__path__, f"{paquet.__name__}."):
-            importlib.import_module(module.name)
-    gc.collect()
-    gc.freeze()
-    atexit.register(gc.unfreeze)
-
-
-_charger_puis_geler()
+demarrage.charger_puis_geler()
 app = st.App(
     Path(__file__).with_name("app.py"),
     on_script_error=faute.montrer,
