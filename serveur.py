@@ -4,7 +4,7 @@
   visite est le premier coût.
 - La page dit d'où elle vient : sans cela, un lien profond cherche le serveur à deux adresses, dont une fausse (404).
 - Rien de `pages/` ne tourne sans `app.py`, même au premier lien profond d'après un démarrage.
-- Ce qui ne change plus après le démarrage n'est plus relu à chaque passage : une page répond trois fois plus vite.
+- Ce qui ne change plus après le démarrage n'est plus parcouru par le ramasse-miettes à chaque passage.
 - Une faute d'une page se dit en français, sans boîte anglaise ni lien vers le dehors.
 - Le navigateur reçoit l'ordre de ne rien demander à d'autres machines : une fuite devient une erreur visible.
 

@@ -14,8 +14,8 @@ import requetes
 def charger_puis_geler() -> None:
     """Importe d'avance ce que les pages emploient, puis le met hors de portée du ramasse-miettes.
 
-    Streamlit parcourt toute la mémoire après chaque passage : une centaine de millisecondes pendant lesquelles aucun
-    lecteur n'est servi, pour des modules qui ne sont jamais à jeter.
+    Streamlit parcourt toute la mémoire après chaque passage : 70 ms et plus, pendant lesquelles aucun lecteur
+    n'est servi, pour des modules qui ne sont jamais à jeter.
     """
     for paquet in (requetes, figures):
         for module in pkgutil.iter_modules(paquet.__path__, f"{paquet.__name__}."):
