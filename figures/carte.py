@@ -19,10 +19,10 @@ from folium.template import Template
 
 from figures import carte_classes as classes
 from figures.bibliotheques import PREFIXE, servir_localement
-from figures.carte_donnees import json_pour_script, points_du_fond, reperes_du_fond, texte_json, zones_du_fond
+from figures.carte_donnees import json_pour_script, points_du_fond, reperes_du_fond, zones_du_fond
 
 #: Empreinte de `static/carte/*` (un test la tient à jour) : le navigateur ne garde jamais un dessin d'avant.
-VERSION_DESSIN = "79c4af7e"
+VERSION_DESSIN = "a09f9b69"
 _DESSIN = PREFIXE.rsplit("/", 1)[0] + "/carte"
 _SCRIPTS = ("dessin", "toile", "carte")
 _liens_locaux = functools.cache(servir_localement)
@@ -162,17 +162,19 @@ def decrire_fond(
 
 
 def porter_fond(identifiant: str, fond: dict[str, Any]) -> str:
-    """Le fond dans un élément HTML invisible : deux attributs, échappés, aucun script.
+    r"""Le fond dans un élément HTML invisible : deux attributs, échappés, aucun script.
 
     Args:
         identifiant: celui de l'édition ; le dessin cherche ce fond-là et aucun autre.
         fond: sortie de `decrire_fond`.
 
     >>> print(porter_fond("a", {"nom": "<b>l'eau"}))
-    <div hidden data-socle-fond='a' data-contenu='{"nom":"&lt;b&gt;l&#x27;eau"}'></div>
+    <div hidden data-socle-fond='a' data-contenu='{"nom":"\u003cb\u003el&#x27;eau"}'></div>
     """
+    # Le JSON de script, pas le JSON nu : l'assainisseur du navigateur retire tout l'attribut où il lit `</script>`,
+    # `-->` ou `]>`, même échappés ; un seul point ainsi nommé ôterait la carte à tout le monde.
     # Entre apostrophes : les guillemets du JSON restent d'un octet.
-    contenu, nom = (html.escape(t, quote=False).replace("'", "&#x27;") for t in (texte_json(fond), identifiant))
+    contenu, nom = (html.escape(t, quote=False).replace("'", "&#x27;") for t in (json_pour_script(fond), identifiant))
     return f"<div hidden data-socle-fond='{nom}' data-contenu='{contenu}'></div>"
 
 

@@ -53,11 +53,12 @@
       this._cibles = []; this._cercles = {}; this._marques = [];
       if (this._etat.statuts) this._grouper(l, h, marge);
       this._pris = this._cibles.map(function (c) { return rectangle(c.x, c.y, 2 * c.r + 4, 2 * c.r + 4); });
-      this._dessinerMarques(ctx, marge);
       this._cibles.forEach(function (c) {
         if (c.membres.length === 1) dessinerSymbole(ctx, this._fond.statuts[this._statut(c.membres[0])], c.x, c.y, RAYON);
         else this._dessinerGroupe(ctx, c);
       }, this);
+      // Après les points : sans place libre, une pastille en couvre un bord plutôt que d'être cachée.
+      this._dessinerMarques(ctx, marge);
       // Au-dessus des points : la valeur est ce que l'on est venu lire.
       if (this._etat.mode === "cercles") this._dessinerCercles(ctx, marge);
       this._ecrireNoms(ctx, marge);

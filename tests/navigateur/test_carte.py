@@ -17,7 +17,7 @@ from geo.limites import limites_schematiques
 pytestmark = pytest.mark.navigateur
 
 ADRESSE = "/carte-des-services"
-HOSTILE = "<img src=x onerror=alert(1)>"
+HOSTILE = "<img src=x onerror=alert(1)></script> --> [nord]>"
 _LIBRE = """(code) => {
   const toile = Object.values(SocleCarte.carte._layers).find((l) => l._cibles);
   const trace = document.querySelector(`path[data-code="${code}"]`), r = trace.getBoundingClientRect();
@@ -240,6 +240,19 @@ def test_deplacer_la_carte_ne_relance_pas_la_page(page, serveur):
     cadre.evaluate("SocleCarte.carte.panBy([120, 60], {animate: false}); SocleCarte.carte.zoomIn()")
     page.wait_for_timeout(1500)
     assert page.evaluate("window.passages") == 0
+
+
+def test_le_bouton_precedent_du_navigateur_remonte(page, serveur):
+    cadre = _ouvrir(page, serveur)
+    cadre.locator("path[data-code=GAO]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('region=GAO')")
+    page.locator(".st-key-fil_d_ariane").get_by_text("Gao", exact=True).wait_for()
+    page.go_back()
+    page.wait_for_function("!location.search.includes('region=')")
+    page.locator(".st-key-fil_d_ariane").get_by_text("Gao", exact=True).wait_for(state="hidden")
+    page.wait_for_timeout(800)
+    assert "region=" not in page.url
 
 
 def test_l_adresse_rend_la_meme_vue(page, serveur):

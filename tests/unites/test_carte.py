@@ -1,6 +1,7 @@
 """La carte, sans navigateur : ce qu'elle envoie, ce qu'elle neutralise, ce qui reste fixe d'un filtre à l'autre."""
 
 import datetime as dt
+import html
 import itertools
 import json
 import re
@@ -219,6 +220,15 @@ def test_un_nom_hostile_traverse_sans_s_executer(nom):
     recu = _fond(zones, _points((nom, "b", "c")), _reperes(nom))
     assert recu["points"]["nom"][0] == nom and recu["zones"]["GAO"]["nom"] == nom
     assert recu["voisines"][0]["nom"] == nom
+
+
+@pytest.mark.parametrize("nom", [*HOSTILES, "puits -->", "[nord]>", "</title>"])
+def test_l_attribut_du_fond_ne_tient_aucun_chevron(nom):
+    # Le navigateur assainit le HTML reçu : il ôte tout l'attribut où il lit `</script>`, `-->` ou `]>`, même échappés.
+    balise = carte.porter_fond("essai", {"nom": nom})
+    valeur = html.unescape(balise.split("data-contenu='", 1)[1].removesuffix("'></div>"))
+    assert "<" not in valeur and ">" not in valeur
+    assert json.loads(valeur) == {"nom": nom}
 
 
 def test_le_json_refuse_un_nombre_qui_n_en_est_pas_un():
