@@ -64,7 +64,8 @@ def afficher_bilan(bilan: dict[str, int], avant: dict[str, int] | None, depuis: 
                 francais.fraction(bilan[nom], sur) if sur else "0",
                 delta_description=depuis if avant else None,
                 delta=None if mouvement is None else francais.signe(mouvement),
-                delta_color="off" if not mouvement else "normal" if bon else "inverse",
+                # Dit, jamais déduit : le signe moins de la typographie n'est pas celui que Streamlit reconnaît.
+                delta_color="gray" if not mouvement else "green" if (mouvement > 0) is bon else "red",
                 delta_arrow="off" if not mouvement else "up" if mouvement > 0 else "down",
                 width=160,
                 help=aide,
