@@ -1,6 +1,8 @@
 """La carte dans un vrai Chromium : elle se dessine, on y descend, l'adresse la rend, rien ne s'exécute ni ne sort."""
 
+import itertools
 import json
+import math
 import re
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -186,6 +188,15 @@ def test_de_zero_a_cinq_mille_points(page, copie_demo, lancer_serveur, nombre):
         page.get_by_text("Filtres en vigueur").wait_for()
         if nombre == 5000:
             page.get_by_text("Lignes 1 à 100 sur 5").wait_for()
+
+
+def test_cinq_mille_points_aucun_nombre_n_est_cache(page, copie_demo, lancer_serveur):
+    peupler(copie_demo, 5000)
+    with lancer_serveur(copie_demo) as serveur:
+        cadre = _ouvrir(page, serveur)
+        groupes = cadre.evaluate(f"{_TOILE}._cibles.map((c) => [c.x, c.y, c.r])")
+    paires = list(itertools.combinations(groupes, 2))
+    assert paires and all(math.hypot(a[0] - b[0], a[1] - b[1]) >= 0.85 * (a[2] + b[2]) for a, b in paires)
 
 
 def test_cinq_mille_points_restent_legers_sur_la_liaison(page, copie_demo, lancer_serveur):

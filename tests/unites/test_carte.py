@@ -329,6 +329,18 @@ def test_un_compte_se_dessine_en_cercles():
     assert decrit["mode"] == "cercles" and decrit["zones"]["GAO"]["rayon"] > 0
 
 
+def test_un_chiffre_provisoire_ne_grossit_pas_son_cercle():
+    zones = {"GAO": EtatZone(3.0, "3", ()), "MENAKA": EtatZone(3.0, "3 (p)", ())}
+    couche = carte.decrire_etat(_etat(zones=zones, cercles=True, legende=Legende("Points")))
+    ferme, provisoire = couche["zones"]["GAO"], couche["zones"]["MENAKA"]
+    assert ferme["rayon"] == provisoire["rayon"] and provisoire["texte"] == "3"
+    assert provisoire["provisoire"] and "provisoire" not in ferme
+    assert "Contour en tirets : chiffre provisoire" in couche["legende"]["notes"]
+    aplat = carte.decrire_etat(_etat(zones=zones, legende=Legende("Points")))
+    assert aplat["zones"]["MENAKA"]["texte"] == "3 (p)"
+    assert "(p) : chiffre provisoire" in aplat["legende"]["notes"]
+
+
 def test_les_teintes_foncent_regulierement():
     def luminance(couleur):
         return sum(p * int(couleur[i : i + 2], 16) for p, i in ((0.2126, 1), (0.7152, 3), (0.0722, 5)))
