@@ -95,7 +95,9 @@ def afficher_mouvements(
     lignes += edition
     st.markdown(_liste(lignes))
     if bilan["nombre"]:
-        navigation.lier(navigation.QUALITE, "Voir les révisions, chiffre par chiffre", {})
+        navigation.lier(
+            navigation.QUALITE, "Voir les révisions, chiffre par chiffre", {"onglet": "Révisions et corrections"}
+        )
 
 
 def _dire_mouvement(ligne: dict[Any, Any]) -> str:
@@ -186,7 +188,7 @@ def afficher_manques(retards: pd.DataFrame, trous: pd.DataFrame, situation: pd.D
     if not lignes:
         lignes = ["Tous les rapports dus sont reçus et toutes les zones attendues ont répondu."]
     st.markdown(_liste(lignes))
-    navigation.lier(navigation.QUALITE, "Voir la qualité des données", {})
+    navigation.lier(navigation.QUALITE, "Voir la qualité des données", {"onglet": "À envoyer"})
 
 
 def _comptes_des_phares(situation: pd.DataFrame) -> list[str]:

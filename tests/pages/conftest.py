@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import io
+import pkgutil
 from collections.abc import Callable, Iterator
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+import vues
 from domaine.reglages import RACINE
+from vues import tableaux
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +38,23 @@ def ouvrir() -> Callable[..., AppTest]:
         return essai.run()
 
     return ouvrir_
+
+
+@pytest.fixture
+def emportes(monkeypatch) -> dict[str, pd.DataFrame]:
+    """Clé → le CSV relu de chaque tableau de la page, tel que son bouton le donnerait."""
+    pris: dict[str, pd.DataFrame] = {}
+
+    def prendre(emporte, titre, *, cle, filtres=""):
+        pris[cle] = pd.read_csv(io.BytesIO(tableaux._csv(emporte)))
+        pris[cle].attrs["filtres"] = filtres
+
+    vrai = tableaux.telecharger
+    for piece in pkgutil.iter_modules(vues.__path__):
+        module = importlib.import_module(f"vues.{piece.name}")
+        if getattr(module, "telecharger", None) is vrai:
+            monkeypatch.setattr(module, "telecharger", prendre)
+    return pris
 
 
 def textes(essai: AppTest) -> str:
