@@ -14,7 +14,10 @@ Completude = tuple[str, float, float]
 
 
 def verdict(zones: Sequence[Completude], plancher: float) -> Verdict:
-    """Ce que permet la complétude d'une période ; sous le plancher d'ensemble, rien ne se décide sur les chiffres.
+    """Ce que permet la complétude d'une période.
+
+    Rien ne se décide sur des chiffres dont l'ensemble est sous le plancher, ni dont plus de la moitié des zones le
+    sont : une zone qui envoie tout ne fait pas parler les autres.
 
     >>> verdict([("Gao", 59, 59), ("Douentza", 17, 55)], 60), verdict([("Gao", 1, 9)], 60)
     ('avec réserve', 'ne suffisent pas')
@@ -22,7 +25,8 @@ def verdict(zones: Sequence[Completude], plancher: float) -> Verdict:
     recues, attendues = sum(r for _, r, _ in zones), sum(a for *_, a in zones)
     if not attendues:
         return "rien d’attendu"
-    if 100 * recues < plancher * attendues:
+    faibles = [nom for nom, r, a in zones if 100 * r < plancher * a]
+    if 100 * recues < plancher * attendues or 2 * len(faibles) > len(zones):
         return "ne suffisent pas"
     return "suffisent" if recues >= attendues else "avec réserve"
 
@@ -64,11 +68,18 @@ def suffisance(periode: str, zones: Sequence[Completude], plancher: float) -> st
 
 @dataclass(frozen=True)
 class Envois:
-    """Ce qu'une coordination doit : `rapports`, dont `en_retard` échus, et `valeurs` attendues."""
+    """Ce qu'une coordination doit.
+
+    Attributes:
+        rapports: rapports à envoyer, dont `en_retard` échus.
+        valeurs: saisies attendues.
+        muette: sa feuille «Rapports» n'est jamais venue, quand d'autres en envoient.
+    """
 
     rapports: int = 0
     en_retard: int = 0
     valeurs: int = 0
+    muette: bool = False
 
 
 def relances(envois: Mapping[str, Envois], lignes: int = 0) -> str:
@@ -85,14 +96,14 @@ def relances(envois: Mapping[str, Envois], lignes: int = 0) -> str:
     >>> relances({}, 0)
     'Rien n’est à envoyer avant la réunion.'
     """
-    dits = [f"{nom}, {_dire(e)}" for nom, e in envois.items() if e.rapports or e.valeurs]
+    dits = [f"{nom}, {_dire(e)}" for nom, e in envois.items() if e.rapports or e.valeurs or e.muette]
     if lignes:
         dits.append(francais.compte(lignes, "ligne à corriger", "lignes à corriger"))
     return "À envoyer\u00a0: " + "\u00a0; ".join(dits) + "." if dits else "Rien n’est à envoyer avant la réunion."
 
 
 def _dire(e: Envois) -> str:
-    morceaux = []
+    morceaux = ["feuille «\u00a0Rapports\u00a0» jamais reçue"] if e.muette else []
     if e.rapports:
         tous = e.en_retard == e.rapports
         suite = " en retard" if tous else f" ({francais.nombre(e.en_retard)} en retard)" if e.en_retard else " à rendre"

@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from domaine.sources import SOURCES
-from requetes import qualite
+from requetes import manques, qualite
 from requetes.ouverture import Base
 
 #: Sans réunion prévue dans les données, l'horizon de ce qui reste à rendre.
@@ -16,7 +16,7 @@ COLONNES = (
     *("code_zone", "coordination", "nature", "feuille", "objet", "periode", "zones", "date_echeance"),
     *("retard_jours", "nombre"),
 )
-_RANGS = {"rapport": 0, "valeur": 1, "correction": 2, "registre": 3}
+_RANGS = {"silence": 0, "rapport": 1, "valeur": 2, "correction": 3, "registre": 4}
 
 
 def prochaine_reunion(base: Base, region: str = "") -> dt.date | None:
@@ -46,13 +46,14 @@ def envois_attendus(base: Base, region: str = "") -> pd.DataFrame:
         region: se limite à cette coordination ; vide = toutes.
 
     Returns:
-        `COLONNES`, groupées par coordination, celle du plus long retard d'abord. `nature` : «rapport» (échu, ou à
-        rendre avant l'horizon), «valeur» (saisie attendue dont rien n'est arrivé, pas même un motif), «correction»
-        (lignes mises de côté d'un dépôt), «registre» (feuille dont un chiffre est périmé). `retard_jours` court
-        depuis l'échéance, ou la fin de la période ; il est absent quand rien n'est échu. `nombre` : rapports, zones
-        ou lignes.
+        `COLONNES`, groupées par coordination, celle du plus long retard d'abord. `nature` : «silence» (sa feuille
+        «Rapports» n'est jamais venue), «rapport» (échu, ou à rendre avant l'horizon), «valeur» (saisie attendue dont
+        rien n'est arrivé, pas même un motif), «correction» (lignes mises de côté d'un dépôt), «registre» (feuille
+        dont un chiffre est périmé). `retard_jours` court depuis l'échéance, ou la fin de la période ; il est absent
+        quand rien n'est échu. `nombre` : rapports, zones ou lignes.
     """
     parties = [
+        _silences(base),
         _rapports(base, prochaine_reunion(base, region)),
         _valeurs(base),
         _corrections(base),
@@ -75,9 +76,22 @@ def envois_attendus(base: Base, region: str = "") -> pd.DataFrame:
 
 def absences_motivees(base: Base, region: str = "") -> int:
     """Les valeurs attendues dont l'absence est expliquée : elles ne sont pas à relancer."""
-    manques = _manques(base)
-    motivees = manques[manques["motif"].notna()] if len(manques) else manques
+    attendues = _manques(base)
+    motivees = attendues[attendues["motif"].notna()] if len(attendues) else attendues
     return len(motivees[motivees["code_region"] == region] if region else motivees)
+
+
+def _silences(base: Base) -> pd.DataFrame:
+    muettes = manques.regions_muettes(base)
+    if muettes.empty:
+        return pd.DataFrame()
+    return muettes.assign(
+        coordination=muettes["zone"],
+        nature="silence",
+        feuille="Rapports",
+        objet="feuille jamais reçue : rien n’y dit ce qui est attendu de cette coordination",
+        nombre=1,
+    )
 
 
 def _rapports(base: Base, reunion: dt.date | None) -> pd.DataFrame:
@@ -126,8 +140,8 @@ def _manques(base: Base) -> pd.DataFrame:
 
 
 def _valeurs(base: Base) -> pd.DataFrame:
-    manques = _manques(base)
-    muets = manques[manques["motif"].isna()]
+    attendues = _manques(base)
+    muets = attendues[attendues["motif"].isna()]
     if muets.empty:
         return pd.DataFrame()
     cle = ["code_region", "coordination", "ordre", "code_indicateur", "libelle", "periode", "fin", "jours"]

@@ -163,11 +163,14 @@ def _enumerer(fichiers: list[str]) -> str:
     return f"{dits} et {francais.compte(reste, 'autre dépôt', 'autres dépôts')}" if reste > 0 else dits
 
 
-def afficher_manques(retards: pd.DataFrame, trous: pd.DataFrame, situation: pd.DataFrame) -> None:
+def afficher_manques(
+    retards: pd.DataFrame, muettes: pd.DataFrame, trous: pd.DataFrame, situation: pd.DataFrame
+) -> None:
     """«Ce qui manque» : de quoi juger si les chiffres suffisent pour conclure.
 
     Args:
         retards: `requetes.manques.retards_par_zone`.
+        muettes: `requetes.manques.regions_muettes`.
         trous: `requetes.manques.zones_sans_donnee`.
         situation: `requetes.situation.situation`.
     """
@@ -177,6 +180,8 @@ def afficher_manques(retards: pd.DataFrame, trous: pd.DataFrame, situation: pd.D
         nombre = francais.compte(retard["rapports_nb"], "rapport dû non reçu", "rapports dus non reçus")
         dernier = echapper(francais.periode(retard["derniere_periode"]))
         lignes.append(f"**{echapper(retard['zone'])}** : {nombre}, dernier {dernier}")
+    if len(muettes):
+        lignes.append(f"**{echapper(', '.join(muettes['zone']))}** : feuille «\u00a0Rapports\u00a0» jamais reçue")
     lignes += [
         f"**{echapper(t['libelle_court'])}** : {francais.fraction(t['sans_nb'], t['total_nb'])} "
         f"{_PLURIELS[str(t['niveau'])]} sans donnée ({echapper(t['zones'], 45)})"

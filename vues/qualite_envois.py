@@ -49,7 +49,8 @@ def afficher_reponse(contexte: Contexte, recente: pd.DataFrame, envois: pd.DataF
     with st.container(key="reponse"):
         a_corriger = int(envois.loc[envois["nature"] == "correction", "nombre"].sum())
         relances = phrases_qualite.relances(_compter(envois), a_corriger)
-        st.markdown(f"{icone} **{suffit}** {echapper(relances)}")
+        # Quand rien n'est attendu, «rien à envoyer» se lirait comme un satisfecit.
+        st.markdown(f"{icone} **{suffit}** {echapper(relances) if zones or len(envois) else ''}".strip())
 
 
 def _compter(envois: pd.DataFrame) -> dict[str, phrases_qualite.Envois]:
@@ -59,7 +60,8 @@ def _compter(envois: pd.DataFrame) -> dict[str, phrases_qualite.Envois]:
         rapports = siens[siens["nature"] == "rapport"]
         valeurs = siens.loc[siens["nature"] == "valeur", "nombre"].sum()
         echus = int(rapports["retard_jours"].notna().sum())
-        comptes[str(nom)] = phrases_qualite.Envois(len(rapports), echus, int(valeurs))
+        muette = bool((siens["nature"] == "silence").any())
+        comptes[str(nom)] = phrases_qualite.Envois(len(rapports), echus, int(valeurs), muette)
     return comptes
 
 
@@ -103,5 +105,7 @@ def _ligne(envoi: dict[Hashable, Any]) -> dict[str, str]:
 
 def _retard(envoi: dict[Hashable, Any]) -> str:
     if francais.absente(envoi["retard_jours"]):
-        return {"rapport": "à rendre", "correction": "à corriger", "registre": "périmé"}.get(str(envoi["nature"]), "")
+        return {"silence": "jamais reçue", "rapport": "à rendre", "correction": "à corriger", "registre": "périmé"}.get(
+            str(envoi["nature"]), ""
+        )
     return francais.compte(envoi["retard_jours"], "jour")
