@@ -137,16 +137,19 @@ def test_carte(vues, base, emportes):
     indicateurs = _lire(base, "SELECT code, unite, niveau_collecte FROM indicateur WHERE niveau_collecte <> 'SOCLE'")
     dates = [d.date().isoformat() for d in _lire(base, "SELECT DISTINCT date FROM etat_point ORDER BY 1")["date"]]
     services = ["", "", *_lire(base, "SELECT DISTINCT type_service FROM point_service ORDER BY 1")["type_service"]]
-    regions = ["", *_zones(base)["code"]]
-    for _ in range(PAR_PAGE):
+    regions, zones_lues = ["", *_zones(base)["code"]], 0
+    for rang in range(PAR_PAGE):
         indicateur = indicateurs.iloc[tirage.randrange(len(indicateurs))]
         region = tirage.choice(regions) if indicateur["niveau_collecte"] != "region" else ""
         adresse = {"indicateur": indicateur["code"], "au": tirage.choice(dates), "region": region}
-        adresse["service"] = tirage.choice(services)
+        # Une fois sur deux sans service : la table des zones montre alors le total, celui de `valeurs`.
+        adresse["service"] = tirage.choice(services) if rang % 2 else ""
         essai = vues(navigation.CARTE, adresse)
         _comparer_les_points(essai, base, emportes.get("points_carte"), adresse)
         if not adresse["service"] and "zones_carte" in emportes:
             _comparer_les_zones_de_la_carte(essai, base, emportes["zones_carte"], indicateur["unite"], adresse)
+            zones_lues += len(emportes["zones_carte"])
+    assert zones_lues > PAR_PAGE
 
 
 def _points_publies(base, adresse, jour):
