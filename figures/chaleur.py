@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from domaine import francais
-from figures.carte_classes import encre, teinte
+from figures.carte_classes import TEINTES, encre
 from figures.theme import etiquette_courte
 
 #: Rang de la classe → signe ; le fond fonce avec le rang.
@@ -20,7 +20,8 @@ RAPPORTS = {
     "en retard": ("✖", "#F6CFBF"),
     "à venir": ("○", "#FFFFFF"),
 }
-_CLASSES = 6
+#: Rien, sous le plancher, incomplet, tout : la dernière assez foncée pour que le blanc s'y lise (AA).
+_TEINTES = (TEINTES[0], TEINTES[1], TEINTES[2], TEINTES[5])
 
 
 def classe(recues: float, attendues: float, plancher: float) -> int:
@@ -38,7 +39,7 @@ def classe(recues: float, attendues: float, plancher: float) -> int:
 
 def fond(rang: int) -> str:
     """La couleur d'une classe de complétude, du plus clair au plus foncé."""
-    return teinte(rang, _CLASSES)
+    return _TEINTES[rang]
 
 
 def case_de_completude(ligne: dict[Hashable, Any], plancher: float) -> tuple[str, str]:

@@ -15,6 +15,8 @@ import streamlit as st
 from vues.textes import echapper
 
 _MEMOIRE = "memoire_filtres"
+#: Ce que montre une boîte vidée ; sans lui, Streamlit écrit «Choose an option».
+INVITE = "Choisir…"
 #: Changer le premier retire les seconds de l'adresse : ils sont relus en silence, s'ils valent encore.
 _DEPENDANTS = {
     "region": ("cercle", "ventilation"),
@@ -68,7 +70,9 @@ def choisir(nom: str, libelle: str, choix: Mapping[str, str], defaut: str | None
         Le code choisi, toujours une clé de `choix` ; un texte vide quand il n'y a rien à choisir.
     """
     if not choix:
-        st.selectbox(libelle, ["rien à choisir"], disabled=True, width=largeur, key=f"filtre_{nom}_vide")
+        st.selectbox(
+            libelle, ["rien à choisir"], disabled=True, width=largeur, key=f"filtre_{nom}_vide", placeholder=INVITE
+        )
         return ""
     origine = next(iter(choix)) if defaut is None or defaut not in choix else defaut
     cle, memoire = f"filtre_{nom}", st.session_state.setdefault(_MEMOIRE, {})
@@ -81,6 +85,7 @@ def choisir(nom: str, libelle: str, choix: Mapping[str, str], defaut: str | None
         on_change=_retenir,
         args=(nom, cle),
         width=largeur,
+        placeholder=INVITE,
     )
     memoire[nom] = valeur
     _ecrire_adresse(nom, valeur)

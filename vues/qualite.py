@@ -21,6 +21,7 @@ from vues import (
 )
 from vues import qualite_envois as relances
 from vues.cadre import Contexte
+from vues.filtres import INVITE
 
 #: L'adresse garde l'onglet : un lien ouvre la liste de relance.
 _CLE_ONGLET = "onglet"
@@ -105,11 +106,16 @@ def _completude(contexte: Contexte) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         niveaux = {"region": "régions", "cercle": "cercles", "commune": "communes"}
         niveau = st.selectbox(
-            "Par", list(niveaux), format_func=lambda n: niveaux[n], key="completude_niveau", width=165
+            "Par",
+            list(niveaux),
+            format_func=lambda n: niveaux[n],
+            key="completude_niveau",
+            width=165,
+            placeholder=INVITE,
         )
         types = {"trimestre": "trimestre", "mois": "mois", "semestre": "semestre", "annee": "année"}
         type_periode = st.selectbox(
-            "Et par", list(types), format_func=lambda t: types[t], key="completude_type", width=165
+            "Et par", list(types), format_func=lambda t: types[t], key="completude_type", width=165, placeholder=INVITE
         )
     region, en_clair = contexte.filtres.region, contexte.filtres.en_clair
     lignes = donnees.lire(contexte.edition, qualite.completude_des_valeurs, niveau, type_periode, region)

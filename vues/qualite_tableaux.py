@@ -10,6 +10,7 @@ import streamlit as st
 
 from domaine import francais
 from vues import depot_fichiers, depot_retrait, etats
+from vues.filtres import INVITE
 from vues.tableaux import afficher_tableau, telecharger
 
 #: Colonnes dont le texte est une phrase, et hauteur d'un rang qui en tient trois lignes.
@@ -56,7 +57,14 @@ def afficher_depots(depots: pd.DataFrame) -> None:
         return
     noms = {int(n): f"n° {n} — {f}" for n, f in zip(rejetes["id_chargement"], rejetes["nom_fichier"], strict=True)}
     st.markdown("**Reprendre les lignes rejetées** : un classeur à corriger et à déposer de nouveau")
-    choisi = st.selectbox("Dépôt", list(noms), format_func=lambda n: noms.get(n, str(n)), key="depot_rejete", width=360)
+    choisi = st.selectbox(
+        "Dépôt",
+        list(noms),
+        format_func=lambda n: noms.get(n, str(n)),
+        key="depot_rejete",
+        width=360,
+        placeholder=INVITE,
+    )
     depot_fichiers.proposer_rejets(
         choisi, str(rejetes.loc[rejetes["id_chargement"] == choisi, "nom_fichier"].iloc[0]), lieu="depots"
     )
@@ -123,10 +131,20 @@ def afficher_anomalies(anomalies: pd.DataFrame) -> None:
     gravites = {"": "Toutes", "bloquante": "Bloquantes", "a_verifier": "À vérifier"}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         gravite = st.selectbox(
-            "Gravité", list(gravites), format_func=lambda g: gravites[g], key="anomalie_gravite", width=165
+            "Gravité",
+            list(gravites),
+            format_func=lambda g: gravites[g],
+            key="anomalie_gravite",
+            width=165,
+            placeholder=INVITE,
         )
         fichier = st.selectbox(
-            "Fichier", list(fichiers), format_func=lambda f: fichiers.get(f, f), key="anomalie_fichier", width=330
+            "Fichier",
+            list(fichiers),
+            format_func=lambda f: fichiers.get(f, f),
+            key="anomalie_fichier",
+            width=330,
+            placeholder=INVITE,
         )
     bloquantes = anomalies["gravite"] == "bloquante"
     gardees = anomalies[(bloquantes if gravite == "bloquante" else ~bloquantes)] if gravite else anomalies
