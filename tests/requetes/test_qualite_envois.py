@@ -66,7 +66,16 @@ def test_la_reunion_prevue_fixe_l_horizon(lire):
     assert qualite_envois.prochaine_reunion(base) == dt.date(2024, 7, 5)
     assert qualite_envois.prochaine_reunion(base, "MENAKA") is None
     # Le rapport de juin est dû après la réunion.
-    assert qualite_envois.envois_attendus(base).empty
+    assert set(qualite_envois.envois_attendus(base)["nature"]) == {"silence"}
+
+
+def test_une_region_dont_la_feuille_n_est_jamais_venue(lire):
+    base = lire(lambda f: _rapport(f, "GAO", "2024-05", "2024-06-10", recu="2024-06-01"))
+    envois = qualite_envois.envois_attendus(base)
+    assert list(envois["coordination"]) == ["Ménaka", "Douentza"]
+    assert list(qualite_envois.envois_attendus(base, "MENAKA")["coordination"]) == ["Ménaka"]
+    dit = phrases_qualite.relances({"Ménaka": phrases_qualite.Envois(muette=True)})
+    assert dit == "À envoyer\u00a0: Ménaka, feuille «\u00a0Rapports\u00a0» jamais reçue."
 
 
 def test_valeurs_muettes_et_absences_motivees(lire):
@@ -93,7 +102,8 @@ def test_lignes_a_corriger_rendues_a_leur_coordination(lire):
             f.ajouter("quarantaine", id_chargement=depot, fichier=f"f{depot}.xlsx", feuille=feuille, ligne=2)
 
     envois = qualite_envois.envois_attendus(lire(poser))
-    assert [(e.coordination, e.feuille, e.nombre) for e in envois.itertuples()] == [
+    corrections = envois[envois["nature"] == "correction"]
+    assert [(e.coordination, e.feuille, e.nombre) for e in corrections.itertuples()] == [
         ("Gao", "Points, Visites", 3),
         ("dépôt n° 8", "Valeurs", 1),
     ]
