@@ -52,7 +52,7 @@ def afficher(contexte: Contexte) -> None:
         choix = carte_choix.choisir_tout(contexte, zones, dates, curseur)
     bilan = donnees.lire(contexte.edition, services.bilan_des_points, choix.jour, choix.zone, choix.service)
     with chiffres:
-        depuis = f"depuis {choix.avant:%m/%Y}" if choix.avant else ""
+        depuis = f"depuis {francais.date_courte(choix.avant)[3:]}" if choix.avant else ""
         carte_tableaux.afficher_bilan(bilan, _bilan_d_avant(contexte, choix), depuis)
     valeurs = carte_choix.valeurs(contexte, choix)
     with carte:

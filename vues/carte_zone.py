@@ -15,6 +15,7 @@ from figures import carte_etat
 from requetes import services
 from vues import donnees
 from vues.cadre import Contexte
+from vues.filtres import INVITE
 from vues.textes import echapper
 
 
@@ -52,6 +53,7 @@ def afficher_fil(contexte: Contexte, zone: str, zones: pd.DataFrame) -> None:
                 list(noms),
                 format_func=lambda c: noms.get(c, c),
                 key=f"descendre_{zone}",
+                placeholder=INVITE,
                 label_visibility="collapsed",
                 width=185,
             )

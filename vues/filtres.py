@@ -16,6 +16,8 @@ from vues.textes import echapper
 
 _MEMOIRE = "memoire_filtres"
 _PAGE, _DESSINES = "page_des_filtres", "filtres_dessines"
+#: Ce que montre une boîte vidée ; sans lui, Streamlit écrit «Choose an option».
+INVITE = "Choisir…"
 #: Changer le premier retire les seconds de l'adresse : ils sont relus en silence, s'ils valent encore.
 _DEPENDANTS = {
     "region": ("cercle", "ventilation"),
@@ -79,7 +81,9 @@ def choisir(nom: str, libelle: str, choix: Mapping[str, str], defaut: str | None
         Le code choisi, toujours une clé de `choix` ; un texte vide quand il n'y a rien à choisir.
     """
     if not choix:
-        st.selectbox(libelle, ["rien à choisir"], disabled=True, width=largeur, key=f"filtre_{nom}_vide")
+        st.selectbox(
+            libelle, ["rien à choisir"], disabled=True, width=largeur, key=f"filtre_{nom}_vide", placeholder=INVITE
+        )
         return ""
     origine = next(iter(choix)) if defaut is None or defaut not in choix else defaut
     cle, memoire = f"filtre_{nom}", st.session_state.setdefault(_MEMOIRE, {})
@@ -92,6 +96,7 @@ def choisir(nom: str, libelle: str, choix: Mapping[str, str], defaut: str | None
         on_change=_retenir,
         args=(nom, cle),
         width=largeur,
+        placeholder=INVITE,
     )
     _tenir(nom, valeur, memoire)
     return valeur
