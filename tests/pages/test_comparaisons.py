@@ -16,6 +16,9 @@ from tests.requetes.fabrique import Fabrique
 from tests.requetes.test_comparaisons import avec_communes
 from vues.textes import echapper
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 PAGE = "pages/suivi/comparaisons.py"
 
 
