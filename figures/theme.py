@@ -120,7 +120,8 @@ def titrer(figure: go.Figure, titre: str, source: str) -> go.Figure:
             "text": f"<b>{ecriture.pour_plotly(objet)}</b>",
             "subtitle": {
                 "text": "<br>".join(ecriture.pour_plotly(ligne) for ligne in lignes),
-                "font": {"size": 13, "color": NEUTRE},
+                # La couleur du texte de l'écran : aucun gris ne se lit à la fois sur clair et sur sombre (AA).
+                "font": {"size": 13},
             },
             "font": {"size": 15},
             "x": 0,
