@@ -10,6 +10,7 @@ import streamlit as st
 
 from domaine import francais, regles
 from figures import ecriture
+from figures.methode import FREQUENCES, NIVEAUX
 from vues import etats, methode
 from vues.textes import echapper
 
@@ -93,7 +94,3 @@ def afficher_fiche(indicateur: dict[Hashable, Any], cibles: pd.DataFrame) -> Non
             for c in cibles.to_dict("records")
         ]
         st.markdown(f"- **Cibles de la zone** : {echapper(' ; '.join(ecrites), 1000)}")
-
-
-NIVEAUX = {"SOCLE": "projet", "region": "région", "cercle": "cercle", "commune": "commune"}
-FREQUENCES = {"M": "mensuelle", "T": "trimestrielle", "S": "semestrielle", "A": "annuelle"}
