@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domaine import francais
 from figures import etats, svg
 
-_LARGEUR, _RANG, _GAUCHE, _DROITE, _HAUT = 720, 25, 262, 128, 26
+_LARGEUR, _RANG, _GAUCHE, _DROITE, _HAUT = 720, 21, 262, 128, 24
 #: La barre s'arrête là, le chiffre vrai est écrit à côté.
 _PLAFOND = 120.0
 #: Teinte pleine d'un état : de valeur moyenne, distincte en gris de ses voisines ; le mot la double toujours.
@@ -59,7 +59,7 @@ def dessiner_barres_contre_cible(barres: Sequence[Barre], titre: str) -> str:
     for rang, barre in enumerate(barres):
         contenu += _dessiner_barre(barre, _HAUT + _RANG * rang)
     contenu += f'<path d="M{cent:.1f} {_HAUT - 4}V{bas}" stroke="{svg.CIBLE}" stroke-width="2" stroke-dasharray="6 4"/>'
-    return svg.cadrer(contenu, _LARGEUR, bas + 6, titre, corps=14)
+    return svg.cadrer(contenu, _LARGEUR, bas + 6, titre, corps=13)
 
 
 def _x(valeur: float, plafond: float) -> float:
@@ -73,7 +73,7 @@ def _dessiner_barre(barre: Barre, haut: float) -> str:
     if barre.taux is not None and fin > _GAUCHE:
         couleur = _PLEINES.get(barre.etat, svg.DISCRET)
         dessin += (
-            f'<rect x="{_GAUCHE}" y="{haut + 4:.1f}" width="{fin - _GAUCHE:.1f}" height="{_RANG - 8}" '
+            f'<rect x="{_GAUCHE}" y="{haut + 3:.1f}" width="{fin - _GAUCHE:.1f}" height="{_RANG - 6}" '
             f'fill="{couleur}"/>'
         )
     mot = etats.mot(barre.etat)
@@ -103,7 +103,7 @@ def dessiner_comptes(comptes: Sequence[Compte], titre: str, nom_de_la_part: str 
         y = haut + _RANG * rang
         fin, part = _x(compte.total, plafond), _x(compte.part or 0, plafond)
         contenu += svg.ecrire(_GAUCHE - 8, y + _RANG / 2 + 5, svg.couper(compte.nom, 38), ancre="end")
-        forme = f'y="{y + 4:.1f}" height="{_RANG - 8}"'
+        forme = f'y="{y + 3:.1f}" height="{_RANG - 6}"'
         contenu += f'<rect x="{_GAUCHE}" {forme} width="{fin - _GAUCHE:.1f}" fill="#74AED6"/>'
         if nom_de_la_part and compte.part:
             contenu += f'<rect x="{_GAUCHE}" {forme} width="{part - _GAUCHE:.1f}" fill="url(#socle-part)"/>'
@@ -111,7 +111,7 @@ def dessiner_comptes(comptes: Sequence[Compte], titre: str, nom_de_la_part: str 
         dit += f" (dont {francais.nombre(compte.part)})" if nom_de_la_part and compte.part else ""
         contenu += svg.ecrire(fin + 6, y + _RANG / 2 + 5, dit)
     contenu += f'<path d="M{_GAUCHE} {haut}v{_RANG * len(comptes)}" stroke="{svg.DISCRET}"/>'
-    return svg.cadrer(contenu, _LARGEUR, haut + _RANG * len(comptes) + 6, titre, corps=14)
+    return svg.cadrer(contenu, _LARGEUR, haut + _RANG * len(comptes) + 6, titre, corps=13)
 
 
 def _hachure() -> str:

@@ -13,7 +13,7 @@ from domaine.periodes import lire_periode
 from figures import ecriture, svg
 
 _LARGEUR, _HAUTEUR = 420, 236
-_GAUCHE, _DROITE, _HAUT, _BAS = 64, 22, 48, 26
+_GAUCHE, _DROITE, _HAUT, _BAS = 64, 96, 48, 26
 _TRAIT_VALEUR = f'stroke="{svg.ACCENT}" stroke-width="2.5" stroke-linejoin="round"'
 _TRAIT_CIBLE = f'stroke="{svg.CIBLE}" stroke-width="2" stroke-dasharray="6 4"'
 Placer = Callable[[dt.date, float], tuple[float, float]]
@@ -111,15 +111,12 @@ def _courbe(lignes: list[dict[Any, Any]], placer: Placer) -> str:
 
 
 def _dernier(lignes: list[dict[Any, Any]], placer: Placer, unite: str) -> str:
-    """Le dernier chiffre connu, écrit au-dessus de son point, ou dessous quand la cible le couvrirait."""
+    """Le dernier chiffre connu, écrit à droite de son point, où aucun trait ne passe."""
     ligne = next(x for x in reversed(lignes) if not francais.absente(x["valeur"]))
     x, y = placer(_jour(ligne), float(ligne["valeur"]))
-    cible = None if francais.absente(ligne["cible_due"]) else placer(_jour(ligne), float(ligne["cible_due"]))[1]
-    dessous = cible is not None and cible < y
     dit = ecriture.nombre(ligne["valeur"], unite) + (" (p)" if ligne["provisoire"] is True else "")
     style = f'font-weight="700" stroke="{svg.PAPIER}" stroke-width="4" paint-order="stroke"'
-    haut = min(y + 19, _HAUTEUR - _BAS - 4) if dessous else max(y - 9, _HAUT - 6)
-    return svg.ecrire(min(x + 12, _LARGEUR - 2), haut, dit, ancre="end", couleur=svg.ACCENT, plus=style)
+    return svg.ecrire(x + 8, y + 5, dit, couleur=svg.ACCENT, plus=style)
 
 
 def _legende(connues: list[float], lignes: list[dict[Any, Any]]) -> str:

@@ -26,7 +26,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     lecteur.add_argument("--edition", default="", help="identifiant ; par défaut l’édition en vigueur")
     lecteur.add_argument("--periode", default="", help="par exemple 2024-T2 ; par défaut le dernier trimestre fini")
     lecteur.add_argument("--public", choices=tuple(PUBLICS), default="interne")
-    lecteur.add_argument("--sorties", default=",".join(SORTIES), help="parmi html, pdf et xlsx, séparés par des virgules")
+    lecteur.add_argument("--sorties", default=",".join(SORTIES), help="html, pdf, xlsx, séparés par des virgules")
     lus = lecteur.parse_args(arguments)
     lus.sorties = [s.strip() for s in lus.sorties.split(",") if s.strip()]
     if inconnues := sorted(set(lus.sorties) - set(SORTIES)):

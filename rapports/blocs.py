@@ -13,6 +13,8 @@ import pandas as pd
 
 from figures import etats
 
+#: Un tableau plus long se coupe entre deux lignes, sa tête répétée.
+_LIGNES_D_UN_TENANT = 16
 Alignement = Literal["gauche", "droite", "centre"]
 
 
@@ -64,7 +66,7 @@ class Fiche:
 
 @dataclass(frozen=True)
 class Figure:
-    """Un dessin SVG autonome, sa description pour qui ne le voit pas ; `large` occupe toute la page."""
+    """Un dessin SVG autonome, sa description pour qui ne le voit pas ; `large` : toute la largeur de la page."""
 
     svg: str
     description: str
@@ -113,6 +115,11 @@ class Tableau:
     lignes: tuple[tuple[Cellule, ...], ...]
     feuille: str = ""
     donnees: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def court(self) -> bool:
+        """Tient d'un seul tenant sur une page : ne se coupe pas."""
+        return len(self.lignes) <= _LIGNES_D_UN_TENANT
 
 
 @dataclass(frozen=True)

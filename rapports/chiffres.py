@@ -1,4 +1,4 @@
-"""L'écriture d'un chiffre du rapport : valeur, fraction, marque de provisoire, masqué ; une seule pour tout le rapport."""
+"""L'écriture d'un chiffre du rapport : valeur, fraction, provisoire, masqué ; la même dans toutes les parties."""
 
 from __future__ import annotations
 

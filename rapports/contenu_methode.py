@@ -18,7 +18,7 @@ _SENS = {"hausse": "doit augmenter", "baisse": "doit baisser"}
 
 def batir(lecture: Lecture) -> list[Bloc]:
     """Deux parties : les fiches, puis les mots."""
-    fiches = [_fiche(lecture, x) for x in lecture.indicateurs.to_dict("records")]
+    fiches: list[Bloc] = [_fiche(lecture, x) for x in lecture.indicateurs.to_dict("records")]
     return [
         Titre("Fiches des indicateurs", 1),
         *(fiches or [Paragraphe("Aucun indicateur : cette édition n’a pas de cadre logique.")]),
@@ -44,7 +44,7 @@ def _fiche(lecture: Lecture, x: dict[Hashable, Any]) -> Fiche:
         "Vérification": x["moyen_verification"],
         "Ventilations": x["desagregations"],
         "Cibles du projet": _cibles(lecture, x),
-        "Seuils": _seuils_en_mots(x),
+        "Seuils": f"jeu «{x['jeu_seuils']}», plus loin",
     }
     entrees = [(nom, str(t)) for nom, t in rubriques.items() if not francais.absente(t) and str(t).strip()]
     return Fiche(f"{x['code']} — {x['libelle']}", tuple(entrees))
@@ -74,7 +74,7 @@ def _cibles(lecture: Lecture, x: dict[Hashable, Any]) -> str:
 def _seuils_en_mots(x: dict[Hashable, Any]) -> str:
     vert, orange, plancher = (francais.pourcentage(x[c], 0) for c in ("vert", "orange", "plancher_completude"))
     peremption = f"périmée au-delà de {francais.nombre(x['peremption'])} fois la fréquence"
-    return f"vert dès {vert}, orange dès {orange} de l’attendu ; {peremption} ; provisoire sous {plancher} de complétude"
+    return f"vert dès {vert}, orange dès {orange} de l’attendu ; {peremption} ; provisoire sous {plancher} reçus"
 
 
 def _seuil(x: dict[Hashable, Any]) -> tuple[str, str]:

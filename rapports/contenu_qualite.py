@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-import pandas as pd
-
 from domaine import francais
 from figures import ecriture, etats
 from rapports import chiffres
@@ -121,7 +119,7 @@ def _masques(lecture: Lecture) -> list[Bloc]:
         for x in lus.to_dict("records")
     ]
     colonnes = (colonne("Indicateur", part=2), *(colonne(t, "droite") for t in ("Zones", "Totaux", "Ventilations")))
-    dit = "Un effectif de personnes inférieur à 5 n’est pas publié, ni ce qui permettrait de le retrouver par différence "
+    dit = "Un effectif de personnes inférieur à 5 n’est pas publié, ni ce qui le ferait retrouver par différence "
     dit += f"(secret des petits effectifs) : ces cases portent «{etats.MASQUE}». Elles ne sont pas des zéros."
     return [
         Titre("Chiffres masqués"),
@@ -190,8 +188,7 @@ def _revision(lecture: Lecture, x: dict[Hashable, Any]) -> tuple[Cellule, ...]:
     unite = "" if francais.absente(x["unite"]) else str(x["unite"])
     masques = [etats.MASQUE if x[c] == etats.MASQUE else "" for c in ("etat_avant", "etat")]
     avant, apres = (
-        masque or ecriture.nombre(x[c], unite)
-        for masque, c in zip(masques, ("valeur_avant", "valeur"), strict=True)
+        masque or ecriture.nombre(x[c], unite) for masque, c in zip(masques, ("valeur_avant", "valeur"), strict=True)
     )
     cases = [str(nom), str(x["zone"]), francais.periode(x["periode"]), avant, apres, str(x["genre"])]
     if lecture.fiche.public == "interne":

@@ -25,7 +25,8 @@ def batir(lecture: Lecture) -> list[Bloc]:
     blocs: list[Bloc] = [Titre("Comparaison des régions et équité", 1)]
     if lues.empty:
         return [*blocs, Paragraphe("Aucun indicateur ne se lit par région à cette lecture.")]
-    codes = [str(c) for c in dict.fromkeys(lues["code_indicateur"])]
+    lus = set(lues["code_indicateur"])
+    codes = [str(c) for c in lecture.indicateurs["code"] if c in lus]
     blocs += [par_region(lecture, lues, codes, "Tous les indicateurs, région par région", "Régions")]
     inegales = sorted({str(x["libelle_court"]) for x in lues.to_dict("records") if x["completude_differe"] is True})
     if inegales:

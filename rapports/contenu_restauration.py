@@ -11,13 +11,15 @@ from domaine import francais
 from figures.carte_classes import ETAPES
 from figures.carte_svg import dessiner_carte, zones_a_dessiner
 from figures.svg_barres import Compte, dessiner_comptes
-from rapports.blocs import Bloc, Figure, Grille, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
+from rapports.blocs import Bloc, Figure, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
 from rapports.fiche import Lecture
 from requetes import parcours, referentiel, services, survie
 from requetes.parcours_selection import Selection
 
 #: Sources de calcul à montrer sur une carte, dans l'ordre.
 _CARTES = ("points_restaures", "points_fonctionnels")
+#: Une carte à part, large comme six dixièmes de la page : les noms y tiennent plus petits.
+_CORPS = 24
 _COMPTES = ("suivis", "restaures", "fonctionnels", "retombes", "non_vus")
 _TITRES = ("Suivis", "Restaurés", "Fonctionnels", "Retombés", "Non vus depuis 90 jours")
 
@@ -26,7 +28,10 @@ def batir(lecture: Lecture) -> list[Bloc]:
     """Une partie : cartes, comptes, parcours, rechutes."""
     blocs: list[Bloc] = [Titre("Restauration des services", 1), *_cartes(lecture)]
     if "point_service" not in lecture.remplies:
-        return [*blocs, Paragraphe("Cette édition ne contient aucun point de service : seuls les indicateurs se lisent.")]
+        return [
+            *blocs,
+            Paragraphe("Cette édition ne contient aucun point de service : seuls les indicateurs se lisent."),
+        ]
     return [*blocs, *_bilans(lecture), *_parcours(lecture), *_survie(lecture)]
 
 
@@ -42,13 +47,14 @@ def _cartes(lecture: Lecture) -> list[Bloc]:
                 continue
             precision = f"par cercle, au {francais.date(valeurs['fin'].iloc[0])}"
             a_dessiner = zones_a_dessiner(codes, zones, limites, valeurs)
-            dessin = dessiner_carte(a_dessiner, {str(k): v for k, v in indicateur.items()}, precision=precision)
+            nomme = {str(k): v for k, v in indicateur.items()}
+            dessin = dessiner_carte(a_dessiner, nomme, precision=precision, corps=_CORPS)
             cartes.append(Figure(dessin, f"Carte : {indicateur['libelle_court']}, {precision}. Valeurs au tableau."))
     if not cartes:
         return []
     credit = lecture.info.get("credit_limites", "")
     note = [Note(credit, "Fond de carte")] if credit else []
-    return [Titre("Où sont les services restaurés"), Grille(tuple(cartes)), *note]
+    return [Titre("Où sont les services restaurés"), *cartes, *note]
 
 
 def _bilans(lecture: Lecture) -> list[Bloc]:
@@ -56,7 +62,10 @@ def _bilans(lecture: Lecture) -> list[Bloc]:
     retenues = zones[zones["niveau"].isin(("SOCLE", "region", "cercle"))]
     niveaux = {"SOCLE": "", "region": "région de ", "cercle": "cercle de "}
     par_zone = [
-        (f"{niveaux[str(z['niveau'])]}{z['nom']}", services.bilan_des_points(lecture.base, lecture.jour, str(z["code"])))
+        (
+            f"{niveaux[str(z['niveau'])]}{z['nom']}",
+            services.bilan_des_points(lecture.base, lecture.jour, str(z["code"])),
+        )
         for z in retenues.to_dict("records")
     ]
     par_service = [
@@ -64,7 +73,9 @@ def _bilans(lecture: Lecture) -> list[Bloc]:
         for nom in referentiel.services(lecture.base)
     ]
     restaures = "Restauré : une visite a réuni les quatre tests (local, agent, moyens, prestation). Fonctionnel : "
-    restaures += "visité depuis moins de 90 jours, deux tests au moins, non fermé. Retombé : moins de deux tests, ou fermé."
+    restaures += (
+        "visité depuis moins de 90 jours, deux tests au moins, non fermé. Retombé : moins de deux tests, ou fermé."
+    )
     return [
         _tableau_des_bilans("Points de service, par zone", "Zone", par_zone, "Points par zone"),
         _tableau_des_bilans("Points de service, par type de service", "Service", par_service, "Points par service"),

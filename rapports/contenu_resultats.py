@@ -45,8 +45,8 @@ def batir(lecture: Lecture) -> list[Bloc]:
     blocs += [
         Paragraphe(
             "Valeur : cumul depuis le démarrage pour un compte, état à l’arrêté pour une part ou un stock. Sous le "
-            f"cumul d’un compte, ce qui s’est ajouté pendant {nommer_periode(lecture)}. Part de l’attendu : chemin fait "
-            "de la référence à la cible due, à défaut valeur sur cible due."
+            f"cumul d’un compte, ce qui s’est ajouté pendant {nommer_periode(lecture)}. Part de l’attendu : chemin "
+            "fait de la référence à la cible due, à défaut valeur sur cible due."
         )
     ]
     for resultat in avancement.resultats(lecture.base).to_dict("records"):
@@ -59,19 +59,17 @@ def batir(lecture: Lecture) -> list[Bloc]:
     return [*blocs, *_parts(lue), *_trajectoires(lecture)]
 
 
-def _tableau(
-    lecture: Lecture, rangees: list[dict[Hashable, Any]], periode: dict[str, dict[Hashable, Any]]
-) -> Tableau:
+def _tableau(lecture: Lecture, rangees: list[dict[Hashable, Any]], periode: dict[str, dict[Hashable, Any]]) -> Tableau:
     ecrites = [_rangee(lecture, x, periode.get(str(x["code_indicateur"]), {})) for x in rangees]
     return tableau(
-        "Avancement des indicateurs",
+        f"Indicateurs du résultat {rangees[0]['resultat']}" if rangees else "Indicateurs",
         (
-            colonne("Code", part=0.9),
-            colonne("Indicateur", part=3),
-            colonne("Référence", "droite", 1.25),
+            colonne("Code", part=1.1),
+            colonne("Indicateur", part=3.6),
+            colonne("Référence", "droite", 1.3),
             colonne("Cible due", "droite", 1.15),
             colonne("Valeur", "droite", 2.1),
-            colonne("Part de l’attendu", "droite", 1.25),
+            colonne("Part de l’attendu", "droite", 1.2),
             colonne("État", part=1.6),
             colonne("Reçues", "droite", 1),
         ),
@@ -105,9 +103,7 @@ def _rangs(lecture: Lecture, x: dict[Hashable, Any]) -> str:
         return ""
     lues = series.ventilations(lecture.base, str(x["code_indicateur"]), "SOCLE", CUMUL)
     lues = lues[(lues["dimension"] == "rang") & (lues["periode"] == x["periode"]) & (lues["valeur"] > 0)]
-    return "\n".join(
-        f"rang {r['modalite']} : {francais.compte(r['valeur'], 'zone')}" for r in lues.to_dict("records")
-    )
+    return "\n".join(f"rang {r['modalite']} : {francais.compte(r['valeur'], 'zone')}" for r in lues.to_dict("records"))
 
 
 def _donnees(rangees: list[dict[Hashable, Any]], periode: dict[str, dict[Hashable, Any]]) -> pd.DataFrame:
@@ -142,7 +138,9 @@ def _parts(lue: pd.DataFrame) -> list[Bloc]:
     if not dessin:
         return []
     dit = "; ".join(f"{b.nom} {francais.pourcentage(b.taux, 0)} ({b.etat})" for b in barres)
-    legende = "Part de l’attendu, contre la cible due ; au-delà de 120 % la barre est coupée, le nombre écrit est le vrai."
+    legende = (
+        "Part de l’attendu, contre la cible due ; au-delà de 120 % la barre est coupée, le nombre écrit est le vrai."
+    )
     return [Titre("Où en est chaque indicateur"), Figure(dessin, f"Part de l’attendu : {dit}.", legende, large=True)]
 
 
@@ -159,5 +157,11 @@ def _trajectoires(lecture: Lecture) -> list[Bloc]:
             figures.append(Figure(dessin, dit + f"{chiffres.nombre(dernier['valeur'], unite)} pour finir."))
     if not figures:
         return []
-    lecture_dite = "cumul depuis le démarrage ou état en fin de période, contre la cible due ; point creux : provisoire."
-    return [Titre("Trajectoire des indicateurs phares"), Paragraphe(f"Lecture : {lecture_dite}"), Grille(tuple(figures))]
+    lecture_dite = (
+        "cumul depuis le démarrage ou état en fin de période, contre la cible due ; point creux : provisoire."
+    )
+    return [
+        Titre("Trajectoire des indicateurs phares"),
+        Paragraphe(f"Lecture : {lecture_dite}"),
+        Grille(tuple(figures)),
+    ]

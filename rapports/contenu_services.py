@@ -23,7 +23,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
     """Une partie : SPI, représentants de l'État, chantiers."""
     lues = grille(lecture)
     blocs: list[Bloc] = [Titre("Services itinérants, État et chantiers", 1)]
-    blocs += [Titre("Services publics itinérants (SPI)"), *_indicateurs(lecture, lues, _SPI, "SPI", "SPI")]
+    blocs += [Titre("Services publics itinérants (SPI)"), *_indicateurs(lecture, lues, _SPI, "SPI", "SPI"), _legende()]
     blocs += [Titre("Présence de l’État et chantiers")]
     blocs += [*_indicateurs(lecture, lues, _ETAT, "État et chantiers", "Présence et chantiers")]
     return [*blocs, *_presence(lecture), *_chantiers(lecture)]
@@ -40,7 +40,7 @@ def _indicateurs(
     codes = [c for c in _codes(lecture, sources) if c in set(lues["code_indicateur"])]
     if not codes:
         return [Paragraphe("Aucun indicateur de cette partie n’est suivi à cette lecture.")]
-    return [par_region(lecture, lues, codes, titre, feuille), _legende()]
+    return [par_region(lecture, lues, codes, titre, feuille)]
 
 
 def _legende() -> Note:
@@ -60,7 +60,11 @@ def _presence(lecture: Lecture) -> list[Bloc]:
                 ligne(str(x["modalite"]), chiffres.valeur(x, "%"), chiffres.completude(x))
                 for x in lues.to_dict("records")
             ]
-            colonnes = (colonne("Fonction", part=2), colonne("À leur poste", "droite", 1.4), colonne("Reçues", "droite"))
+            colonnes = (
+                colonne("Fonction", part=2),
+                colonne("À leur poste", "droite", 1.4),
+                colonne("Reçues", "droite"),
+            )
             gardees = lues[["code_indicateur", "periode", "modalite", "numerateur", "denominateur", "valeur"]]
             blocs.append(tableau("Présence par fonction", colonnes, rangees, "Présence par fonction", gardees))
     return blocs
@@ -84,8 +88,8 @@ def _tableau_des_chantiers(lus: pd.DataFrame) -> Tableau:
     rangees = [_chantier(x) for x in lus.to_dict("records")]
     colonnes = (
         colonne("Ouvrage", part=1.6),
-        colonne("Zone", part=1.4),
-        colonne("État", part=1.2),
+        colonne("Zone", part=1.7),
+        colonne("État", part=1.4),
         colonne("Physique", "droite", 0.9),
         colonne("Financier", "droite", 0.9),
         colonne("Fin prévue", "droite", 1.1),

@@ -21,7 +21,11 @@ def grille(lecture: Lecture) -> pd.DataFrame:
         comparaisons.grille_des_etats(lecture.base, niveau, CUMUL, lecture.periode, phares=False)
         for niveau in ("SOCLE", "region")
     ]
-    return pd.concat([x for x in lues if len(x)] or lues[:1], ignore_index=True)
+    reunies = pd.concat([x for x in lues if len(x)] or lues[:1], ignore_index=True)
+    # Un jalon se répartit par rang au-dessus de sa zone de collecte : il y est sans objet, non sans donnée.
+    jalons = set(lecture.indicateurs[lecture.indicateurs["nature"] == "jalon"]["code"])
+    reparti = reunies["code_indicateur"].isin(jalons) & reunies["valeur"].isna() & (reunies["recues"] > 0)
+    return reunies[~reparti].reset_index(drop=True)
 
 
 def par_region(lecture: Lecture, lues: pd.DataFrame, codes: Sequence[str], titre: str, feuille: str) -> Tableau:
@@ -41,13 +45,18 @@ def par_region(lecture: Lecture, lues: pd.DataFrame, codes: Sequence[str], titre
         dites = [cases.get((code, zone)) for zone, _ in zones]
         premiere = next((x for x in dites if x), None)
         if premiere:
-            nom = f"{code} {premiere['libelle_court']} ({premiere['unite']})"
-            lignes.append(ligne(nom, *(_case(x) for x in dites)))
-    colonnes = (colonne("Indicateur", part=2.4), *(colonne(nom, "droite", 1.3) for _, nom in zones))
+            lignes.append(ligne(f"{code} {_nommer(premiere)}", *(_case(x) for x in dites)))
+    colonnes = (colonne("Indicateur", part=2.1), *(colonne(nom, "droite", 1.4) for _, nom in zones))
     gardees = ["code_indicateur", "libelle_court", "unite", "code_zone", "zone", "periode", "valeur", "numerateur"]
     gardees += ["denominateur", "cible_due", "taux", "etat", "provisoire", "recues", "attendues"]
     donnees = lues[lues["code_indicateur"].isin(codes)][gardees].rename(columns={"taux": "part_de_l_attendu_pct"})
     return tableau(titre, colonnes, lignes, feuille, donnees)
+
+
+def _nommer(x: dict[Hashable, Any]) -> str:
+    """Le libellé, et l'unité quand ni lui ni le chiffre ne la disent déjà."""
+    nom, unite = str(x["libelle_court"]), str(x["unite"])
+    return nom if unite == "%" or unite.lower() in nom.lower() else f"{nom} ({unite})"
 
 
 def _case(x: dict[Hashable, Any] | None) -> Cellule:

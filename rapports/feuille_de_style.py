@@ -39,19 +39,21 @@ li{margin:4px 0;max-width:84ch}
 .defile{overflow-x:auto;margin:14px 0 18px}
 table{border-collapse:collapse;width:100%;font-size:14.5px;line-height:1.35;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:700;padding:4px 0 6px;font-size:15px}
-th,td{padding:5px 7px;vertical-align:top;border-bottom:1px solid var(--trait);text-align:left}
-thead th{border-bottom:2px solid var(--encre);vertical-align:bottom;font-weight:600;overflow-wrap:normal}
+table{table-layout:fixed}.gauche{overflow-wrap:break-word;hyphens:auto;-webkit-hyphens:auto}
+.droite{overflow-wrap:normal}
+th,td{padding:5px 9px;vertical-align:top;border-bottom:1px solid var(--trait);text-align:left}
+thead th{border-bottom:2px solid var(--encre);vertical-align:bottom;font-weight:600}
 tbody th{font-weight:400}
 .droite{text-align:right}
 .centre{text-align:center}
-.etat{display:inline-block;padding:0 6px;border-radius:3px;border:1px solid currentColor}
-figure{margin:14px 0;min-width:0}
+.etat{display:inline-block;white-space:nowrap;padding:0 6px;border-radius:3px;border:1px solid currentColor}
+figure{margin:14px 0;min-width:0;max-width:680px}
 figure svg{display:block;width:100%;height:auto}
 figcaption{color:var(--discret);font-size:14.5px;margin-top:4px}
 .lu{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .grille{display:grid;grid-template-columns:1fr 1fr;gap:18px 28px}
 .grille figure{margin:0}
-.large{max-width:860px}
+.large{max-width:860px}.grille figure{max-width:none}
 .fiche{border-top:1px solid var(--trait);padding:4px 0 8px}
 .fiche h3{font-size:17px;margin:12px 0 4px}
 .fiche dl{font-size:15px;margin:4px 0}
@@ -59,7 +61,7 @@ figcaption{color:var(--discret);font-size:14.5px;margin-top:4px}
 h1{font-size:27px}h2{font-size:22px}.garde{padding-top:24px}
 .grille{grid-template-columns:1fr}nav ol{columns:1}
 dl>div{display:block;padding:5px 0}
-.defile table{min-width:620px}
+.defile table{min-width:var(--large)}
 tbody th,thead th:first-child{position:sticky;left:0;background:#fff}
 .large{overflow-x:auto}.large svg{min-width:620px}
 }
@@ -69,13 +71,14 @@ tbody th,thead th:first-child{position:sticky;left:0;background:#fff}
 body{font-size:9.5pt;line-height:1.35}main{padding:0;max-width:none}nav,footer{display:none}
 .bandeau{border:1.5pt solid #6B3B00;padding:2pt}
 .garde{padding-top:30mm;min-height:200mm}
-h1{font-size:24pt}h2{font-size:17pt;margin-top:0;break-before:page;border:0;padding:0}h3{font-size:12.5pt;margin:12pt 0 4pt}
+h1{font-size:24pt}h2{font-size:17pt;margin-top:0;break-before:page;border:0;padding:0}
+h3{font-size:12.5pt;margin:12pt 0 4pt}
 h4{font-size:11pt;margin:9pt 0 3pt}h2,h3,h4,caption{break-after:avoid}
 .tete{font-size:12pt}table{font-size:8.2pt}caption{font-size:9pt}.note,figcaption{font-size:8.5pt}
 th,td{padding:2pt 4pt}.defile{overflow:visible;margin:6pt 0 8pt}
-tr,figure,.fiche,.note,li{break-inside:avoid}thead{display:table-header-group}
+p{max-width:none}tr,figure,.court,.fiche,.note,li{break-inside:avoid}thead{display:table-header-group}
 p{orphans:3;widows:3}.fiche h3{font-size:10.5pt}.fiche dl{font-size:8.8pt}dt{flex-basis:34mm}
-.grille{gap:8pt 14pt}.grille figure{margin-bottom:6pt}
+figure{max-width:112mm;margin-left:auto;margin-right:auto}.large,.grille figure{max-width:none}.grille{gap:8pt 14pt}.grille figure{margin-bottom:6pt}
 a{color:inherit;text-decoration:none}
 }
 """

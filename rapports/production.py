@@ -29,7 +29,7 @@ def produire(
         dossier: où écrire ; créé s'il manque. Un fichier n'est remplacé qu'une fois le nouveau tout écrit.
         sorties: parmi `SORTIES` («html», «pdf», «xlsx»).
         fiche: `numero, public, titre, periode, type_periode, note, empreinte`, textes ; `commentaires`, code de
-            résultat → texte. La période du rapport est celle de la fiche : lecture depuis le démarrage, arrêtée à sa fin.
+            résultat → texte. Le rapport lit depuis le démarrage jusqu'à la fin de cette période.
 
     Returns:
         Les chemins écrits, dans l'ordre des sorties : `rapport.html`, `rapport.pdf`, `tableaux.xlsx`.

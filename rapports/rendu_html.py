@@ -22,6 +22,8 @@ from tableurs.sortie import ouvrir_sortie
 _POLITIQUE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 #: Inutile dans une page HTML, où le dessin est en ligne ; et ce n'est pas une adresse à suivre.
 _ESPACE_DE_NOMS = ' xmlns="http://www.w3.org/2000/svg"'
+#: Largeur d'une part de colonne sur un téléphone, où le tableau défile.
+_PIXELS_PAR_PART = 66
 #: La place du sommaire, avant la première partie ; un texte reçu ne peut pas porter ce caractère (`typographie`).
 _SOMMAIRE = "\0"
 
@@ -52,7 +54,7 @@ def composer(document: Document) -> str:
         '<meta name="referrer" content="no-referrer"/>\n'
         f"<title>{_texte(document.titre)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
         f"{bandeau}<main>\n{_distinguer(pages)}\n</main>\n"
-        f'<footer><p>{_texte(document.rappel)}</p></footer>\n</body>\n</html>\n'
+        f"<footer><p>{_texte(document.rappel)}</p></footer>\n</body>\n</html>\n"
     )
 
 
@@ -140,9 +142,11 @@ def _tableau(bloc: blocs.Tableau) -> str:
     total = sum(c.part for c in bloc.colonnes)
     largeurs = "".join(f'<col style="width:{100 * c.part / total:.1f}%"/>' for c in bloc.colonnes)
     tetes = "".join(f'<th scope="col" class="{c.alignement}">{_texte(c.titre)}</th>' for c in bloc.colonnes)
+    classe = "defile court" if bloc.court else "defile"
     rangees = "".join(f"<tr>{_cases(bloc, cases)}</tr>" for cases in bloc.lignes)
     return (
-        f'<div class="defile" role="region" tabindex="0" aria-label="{_texte(bloc.titre)}"><table>'
+        f'<div class="{classe}" role="region" tabindex="0" aria-label="{_texte(bloc.titre)}">'
+        f'<table style="--large:{_PIXELS_PAR_PART * total:.0f}px">'
         f"<caption>{_texte(bloc.titre)}</caption><colgroup>{largeurs}</colgroup>"
         f"<thead><tr>{tetes}</tr></thead><tbody>{rangees}</tbody></table></div>"
     )

@@ -94,6 +94,7 @@ def _figure(bloc: blocs.Figure) -> dict[str, Any]:
 def _tableau(bloc: blocs.Tableau) -> dict[str, Any]:
     return {
         "titre": _texte(bloc.titre),
+        "court": bloc.court,
         "colonnes": [{"titre": _texte(c.titre), "alignement": c.alignement, "part": c.part} for c in bloc.colonnes],
         "lignes": [[_case(c) for c in cases] for cases in bloc.lignes],
     }
