@@ -19,7 +19,7 @@ from requetes.parcours_selection import Selection
 #: Sources de calcul à montrer sur une carte, dans l'ordre.
 _CARTES = ("points_restaures", "points_fonctionnels")
 #: Une carte à part, large comme six dixièmes de la page : les noms y tiennent plus petits.
-_CORPS = 24
+_CORPS = 25
 _COMPTES = ("suivis", "restaures", "fonctionnels", "retombes", "non_vus")
 _TITRES = ("Suivis", "Restaurés", "Fonctionnels", "Retombés", "Non vus depuis 90 jours")
 
@@ -30,7 +30,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
     if "point_service" not in lecture.remplies:
         return [
             *blocs,
-            Paragraphe("Cette édition ne contient aucun point de service : seuls les indicateurs se lisent."),
+            Paragraphe("Aucun point de service dans cette édition : seuls les indicateurs se lisent."),
         ]
     return [*blocs, *_bilans(lecture), *_parcours(lecture), *_survie(lecture)]
 

@@ -61,7 +61,7 @@ figcaption{color:var(--discret);font-size:14.5px;margin-top:4px}
 h1{font-size:27px}h2{font-size:22px}.garde{padding-top:24px}
 .grille{grid-template-columns:1fr}nav ol{columns:1}
 dl>div{display:block;padding:5px 0}
-.defile table{min-width:var(--large)}
+.defile table{min-width:var(--large);table-layout:auto}
 tbody th,thead th:first-child{position:sticky;left:0;background:#fff}
 .large{overflow-x:auto}.large svg{min-width:620px}
 }
@@ -78,7 +78,9 @@ h4{font-size:11pt;margin:9pt 0 3pt}h2,h3,h4,caption{break-after:avoid}
 th,td{padding:2pt 4pt}.defile{overflow:visible;margin:6pt 0 8pt}
 p{max-width:none}tr,figure,.court,.fiche,.note,li{break-inside:avoid}thead{display:table-header-group}
 p{orphans:3;widows:3}.fiche h3{font-size:10.5pt}.fiche dl{font-size:8.8pt}dt{flex-basis:34mm}
-figure{max-width:112mm;margin-left:auto;margin-right:auto}.large,.grille figure{max-width:none}.grille{gap:8pt 14pt}.grille figure{margin-bottom:6pt}
+
+figure{max-width:104mm;margin-left:auto;margin-right:auto}
+.large,.grille figure{max-width:none}.grille{gap:8pt 14pt}.grille figure{margin-bottom:6pt}
 a{color:inherit;text-decoration:none}
 }
 """
