@@ -9,6 +9,8 @@ from domaine import francais
 from figures import ecriture
 from figures.etats import MASQUE
 
+#: Unité qui ne se lit pas derrière un nombre : «3 rang».
+_SANS_NOM = "rang"
 Ligne = Mapping[Hashable, Any]
 
 
@@ -26,7 +28,7 @@ def valeur(ligne: Ligne, unite: str, *, nue: bool = False) -> str:
     if ligne.get("etat") == MASQUE:
         return MASQUE
     chiffre = ligne.get("valeur")
-    if nue and unite != "%":
+    if (nue or unite == _SANS_NOM) and unite != "%":
         texte = ecriture.nombre(chiffre, unite)
     else:
         texte = ecriture.valeur(chiffre, unite, ligne.get("numerateur"), ligne.get("denominateur"))

@@ -23,9 +23,13 @@ def batir(lecture: Lecture) -> list[Bloc]:
     """Une partie : SPI, représentants de l'État, chantiers."""
     lues = grille(lecture)
     blocs: list[Bloc] = [Titre("Services itinérants, État et chantiers", 1)]
-    blocs += [Titre("Services publics itinérants (SPI)"), *_indicateurs(lecture, lues, _SPI, "SPI", "SPI"), _legende()]
+    blocs += [
+        Titre("Services publics itinérants (SPI)"),
+        *_indicateurs(lecture, lues, _SPI, "Indicateurs des SPI", "SPI"),
+        _legende(),
+    ]
     blocs += [Titre("Présence de l’État et chantiers")]
-    blocs += [*_indicateurs(lecture, lues, _ETAT, "État et chantiers", "Présence et chantiers")]
+    blocs += [*_indicateurs(lecture, lues, _ETAT, "Indicateurs de présence et de chantiers", "Présence et chantiers")]
     return [*blocs, *_presence(lecture), *_chantiers(lecture)]
 
 

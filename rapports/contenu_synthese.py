@@ -83,7 +83,7 @@ def _faits(lecture: Lecture, lue: pd.DataFrame) -> list[str]:
 def _dire_mouvement(x: dict[Hashable, Any]) -> str:
     unite = str(x["unite"])
     avant, apres = ecriture.nombre(x["valeur_avant"], unite), chiffres.valeur(x, unite)
-    passe = f"{x['libelle_court']} : {avant} à {francais.periode(x['periode_avant'])}, {apres} à l’arrêté"
+    passe = f"{x['libelle_court']} : {avant} ({francais.periode(x['periode_avant'])}), puis {apres} à l’arrêté"
     if x["marches"]:
         sens = "recule" if x["marches"] > 0 else "progresse"
         return f"{passe} ; l’état {sens}, de {etats.mot(x['etat_avant'])} à {etats.mot(x['etat'])}."
