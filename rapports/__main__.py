@@ -1,10 +1,10 @@
 """Essayer le rapport sur l'édition en vigueur, sans rien figer.
 
-    python -m rapports DOSSIER_SORTIE [--edition ID] [--periode 2024-T2] [--public bailleur] [--sorties html,pdf]
+    python -m rapports DOSSIER_SORTIE [--edition ID] [--periode 2024-T2] [--sorties html,pdf]
 
 Écrit `rapport.html`, `rapport.pdf` et `tableaux.xlsx` dans le dossier. Sans `--edition`, l'édition en vigueur du
-dossier `SOCLE_DONNEES` ; sans `--periode`, le dernier trimestre fini. Le rapport dit qu'il est un essai : une édition à
-remettre se fait par `python -m etl edition figer`.
+dossier `SOCLE_DONNEES` ; sans `--periode`, le dernier trimestre fini. Le rapport dit qu'il est un essai, interne : une
+édition à remettre se fait par `python -m etl edition figer`, qui la réduit d'abord pour son public.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from domaine.reglages import dossier_donnees
 from rapports import SORTIES, FicheInvalide, produire
-from rapports.fiche import PUBLICS, periode_par_defaut
+from rapports.fiche import periode_par_defaut
 from requetes import ouverture
 
 
@@ -25,7 +25,6 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     lecteur.add_argument("dossier", type=Path, metavar="DOSSIER_SORTIE")
     lecteur.add_argument("--edition", default="", help="identifiant ; par défaut l’édition en vigueur")
     lecteur.add_argument("--periode", default="", help="par exemple 2024-T2 ; par défaut le dernier trimestre fini")
-    lecteur.add_argument("--public", choices=tuple(PUBLICS), default="interne")
     lecteur.add_argument("--sorties", default=",".join(SORTIES), help="html, pdf, xlsx, séparés par des virgules")
     lus = lecteur.parse_args(arguments)
     lus.sorties = [s.strip() for s in lus.sorties.split(",") if s.strip()]
@@ -43,7 +42,7 @@ def principal(arguments: Sequence[str] | None = None) -> int:
             print("Aucune édition publiée : « python -m etl demo » en fait une de démonstration.", file=sys.stderr)
             return 2
         base = ouverture.ouvrir(edition)
-        fiche = {"periode": lus.periode or periode_par_defaut(base), "public": lus.public}
+        fiche = {"periode": lus.periode or periode_par_defaut(base)}
         for chemin in produire(base, lus.dossier, lus.sorties, fiche):
             print(f"{chemin} ({chemin.stat().st_size // 1024} ko)")
     except (ouverture.EditionIllisible, FicheInvalide) as erreur:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,7 +40,7 @@ class Rapport:
     def html(self) -> str:
         return (self.dossier / "rapport.html").read_text(encoding="utf-8")
 
-    @property
+    @functools.cached_property
     def pdf(self) -> str:
         return texte_du_pdf(self.dossier / "rapport.pdf")
 
