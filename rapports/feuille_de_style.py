@@ -4,6 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
+
+def marges(avertissement: str, rappel: str) -> str:
+    """Ce que porte chaque page imprimée, dans ses marges : l'avertissement, le rappel, le numéro de page.
+
+    Chaque caractère y est écrit par son numéro : aucun texte reçu ne peut fermer la règle.
+    """
+    corps = "font:8pt system-ui,sans-serif"
+    return (
+        f'@page{{@top-center{{content:"{_numeroter(avertissement)}";{corps};font-weight:700;color:#6B3B00}}'
+        f'@bottom-left{{content:"{_numeroter(rappel)}";{corps};color:#5A6670}}'
+        f'@bottom-right{{content:counter(page) " / " counter(pages);{corps};color:#5A6670}}}}'
+    )
+
+
+def _numeroter(texte: str) -> str:
+    r"""Un texte dans une règle CSS.
+
+    >>> _numeroter('"}')
+    '\\000022\\00007d'
+    """
+    return "".join(f"\\{ord(c):06x}" for c in texte)
+
+
 #: Les polices du poste seulement. Aucune couleur ne porte seule une information.
 STYLE: Final = """
 :root{color-scheme:light;--encre:#1B2730;--discret:#5A6670;--trait:#C9D2DA;--accent:#0B3A6F}
@@ -68,8 +91,7 @@ tbody th,thead th:first-child{position:sticky;left:0;background:#fff}
 @page{size:A4;margin:16mm 14mm 18mm}
 @media print{
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
-body{font-size:9.5pt;line-height:1.35}main{padding:0;max-width:none}nav,footer{display:none}
-.bandeau{border:1.5pt solid #6B3B00;padding:2pt}
+body{font-size:9.5pt;line-height:1.35}main{padding:0;max-width:none}nav,footer,.bandeau{display:none}
 .garde{padding-top:30mm;min-height:200mm}
 h1{font-size:24pt}h2{font-size:17pt;margin-top:0;break-before:page;border:0;padding:0}
 h3{font-size:12.5pt;margin:12pt 0 4pt}
@@ -77,7 +99,9 @@ h4{font-size:11pt;margin:9pt 0 3pt}h2,h3,h4,caption{break-after:avoid}
 .tete{font-size:12pt}table{font-size:8.2pt}caption{font-size:9pt}.note,figcaption{font-size:8.5pt}
 th,td{padding:2pt 4pt}.defile{overflow:visible;margin:6pt 0 8pt}
 p{max-width:none}tr,figure,.court,.fiche,.note,li{break-inside:avoid}thead{display:table-header-group}
-p{orphans:3;widows:3}.fiche h3{font-size:10.5pt}.fiche dl{font-size:8.8pt}dt{flex-basis:34mm}
+p{orphans:3;widows:3}.fiche h3{font-size:10.5pt}.fiche dl{font-size:8.4pt;line-height:1.25;margin:2pt 0}
+dt{flex-basis:34mm}
+.garde dt{flex-basis:48mm}dl>div{padding:.7pt 0}.fiche{padding:1pt 0 3pt}.fiche h3{margin:5pt 0 2pt}
 
 figure{max-width:104mm;margin-left:auto;margin-right:auto}
 .large,.grille figure{max-width:none}.grille{gap:8pt 14pt}.grille figure{margin-bottom:6pt}

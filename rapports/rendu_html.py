@@ -14,7 +14,7 @@ from typing import Any
 from figures import etats
 from rapports import blocs
 from rapports.blocs import Bloc, Document
-from rapports.feuille_de_style import STYLE
+from rapports.feuille_de_style import STYLE, marges
 from rapports.typographie import ecrire
 from tableurs.sortie import ouvrir_sortie
 
@@ -44,6 +44,7 @@ def composer(document: Document) -> str:
             corps.append(f'{"</section>" if len(sections) > 1 else _SOMMAIRE}<section id="{sections[-1][0]}">')
         corps.append(_RENDUS[type(bloc)](bloc))
     corps += ["</section>"] if sections else []
+    imprimees = marges(ecrire(document.avertissement), ecrire(document.rappel))
     liens = "".join(f'<li><a href="#{ancre}">{_texte(titre)}</a></li>' for ancre, titre in sections)
     sommaire = f'<nav aria-label="Sommaire"><h2>Sommaire</h2><ol>{liens}</ol></nav>'
     pages = "\n".join(corps).replace(_SOMMAIRE, sommaire)
@@ -52,7 +53,7 @@ def composer(document: Document) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLITIQUE}"/>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
         '<meta name="referrer" content="no-referrer"/>\n'
-        f"<title>{_texte(document.titre)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{_texte(document.titre)}</title>\n<style>{STYLE}{imprimees}</style>\n</head>\n<body>\n"
         f"{bandeau}<main>\n{_distinguer(pages)}\n</main>\n"
         f"<footer><p>{_texte(document.rappel)}</p></footer>\n</body>\n</html>\n"
     )

@@ -64,4 +64,5 @@ def test_il_s_imprime_en_a4(rapport, hors_ligne, tmp_path):
     assert all(
         (round(float(p.mediabox.width)), round(float(p.mediabox.height))) in {(595, 842), (596, 842)} for p in pages
     )
-    assert all(p.extract_text().strip() for p in pages), "une page blanche"
+    assert all("Données de démonstration" in p.extract_text() for p in pages), "l'avertissement est sur chaque page"
+    assert f"{len(pages)} / {len(pages)}" in pages[-1].extract_text()
