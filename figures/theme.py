@@ -94,6 +94,16 @@ def habiller(figure: go.Figure, hauteur: int, *, legende: bool = True) -> go.Fig
     return figure
 
 
+def agrandir(figure: go.Figure, corps: int) -> go.Figure:
+    """Donne une taille à tous les textes, graduations et légende comprises ; rend la même figure."""
+    figure.update_layout(font={"size": corps}, legend={"font": {"size": corps}}, hoverlabel={"font": {"size": corps}})
+    figure.update_xaxes(tickfont={"size": corps})
+    figure.update_yaxes(tickfont={"size": corps})
+    figure.update_annotations(font={"size": corps})
+    figure.update_traces(textfont={"size": corps}, selector={"type": "scatter"})
+    return figure
+
+
 def titrer(figure: go.Figure, titre: str, source: str) -> go.Figure:
     """Écrit le titre et la source dans la figure même : l'image emportée doit se comprendre seule ; rend la figure.
 
@@ -111,7 +121,8 @@ def titrer(figure: go.Figure, titre: str, source: str) -> go.Figure:
             "text": f"<b>{ecriture.pour_plotly(objet)}</b>",
             "subtitle": {
                 "text": "<br>".join(ecriture.pour_plotly(ligne) for ligne in lignes),
-                "font": {"size": 13, "color": NEUTRE},
+                # La couleur du texte de l'écran : aucun gris ne se lit à la fois sur clair et sur sombre (AA).
+                "font": {"size": 13},
             },
             "font": {"size": 15},
             "x": 0,
@@ -123,6 +134,17 @@ def titrer(figure: go.Figure, titre: str, source: str) -> go.Figure:
         },
         margin={"t": figure.layout.margin.t + haut},
         height=figure.layout.height + haut,
+    )
+    return figure
+
+
+def agrandir_titre(figure: go.Figure) -> go.Figure:
+    """Le titre d'une figure titrée, lisible à trois mètres, et la place qu'il y prend ; rend la même figure."""
+    ajout = 16 + 8 * len(figure.layout.title.subtitle.text.split("<br>"))
+    figure.update_layout(
+        title={"font": {"size": 24}, "subtitle": {"font": {"size": 18}}},
+        margin={"t": figure.layout.margin.t + ajout},
+        height=figure.layout.height + ajout,
     )
     return figure
 

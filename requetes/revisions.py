@@ -7,7 +7,7 @@ import pandas as pd
 from requetes.ouverture import Base
 
 #: Une période encore ouverte avance ; un chiffre du passé, lui, a été revu.
-_DU_PASSE = ("révisée", "complétée", "retirée", "rangée disparue")
+DU_PASSE = ("révisée", "complétée", "retirée", "rangée disparue")
 
 
 def revisions(base: Base, region: str = "", *, du_passe: bool = True) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def revisions(base: Base, region: str = "", *, du_passe: bool = True) -> pd.Data
                                WHEN 'A' THEN 'annee' END, r.type_periode)))
         ORDER BY i.ordre, r.code_indicateur, z.ordre, r.type_periode <> 'cumul', r.periode DESC
         """,
-        {"region": region, "du_passe": du_passe, "genres": list(_DU_PASSE)},
+        {"region": region, "du_passe": du_passe, "genres": list(DU_PASSE)},
     )
 
 

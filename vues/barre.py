@@ -11,7 +11,7 @@ from domaine import francais
 from domaine.periodes import MOIS, MOIS_PAR_TYPE, lire_periode
 from requetes import referentiel
 from requetes.ouverture import Edition
-from vues import donnees
+from vues import donnees, recherche
 from vues.filtres import Filtres, choisir
 from vues.textes import echapper
 
@@ -24,6 +24,7 @@ TYPES = {
     "mois": "Par mois",
 }
 NOMS = {
+    "cherche": "Chercher",
     "indicateur": "Indicateur",
     "type_periode": "Lecture",
     "periode": "Période",
@@ -47,15 +48,22 @@ def afficher(edition: Edition, noms: tuple[str, ...], date_donnees: dt.date) -> 
     valeurs: dict[str, str] = {}
     clair: dict[str, str] = {}
     with st.container(horizontal=True, vertical_alignment="bottom", key="barre_de_filtres"):
-        for nom in (n for n in NOMS if n in noms):
+        mots = recherche.demander(NOMS["cherche"]) if "cherche" in noms else ""
+        for nom in (n for n in NOMS if n in noms and n != "cherche"):
             choix = _choix(edition, nom, valeurs, date_donnees)
             # La dernière période est la plus utile ; ailleurs, le premier choix.
             defaut = next(reversed(choix), None) if nom == "periode" else None
             # Le premier du cadre est souvent une enquête annuelle : un phare à plusieurs périodes en dit plus.
             defaut = premier_phare(edition) if nom == "indicateur" else defaut
-            largeur = {"indicateur": 400, "type_periode": 190}.get(nom, 170)
+            if nom == "indicateur" and mots:
+                # La réponse la plus parlante est la première.
+                choix, defaut = recherche.reduire(choix, edition, mots), None
+            # Avec le champ de recherche, la barre tient encore sur une rangée de 1440 pixels.
+            largeur = {"indicateur": 350 if "cherche" in noms else 400, "type_periode": 190}.get(nom, 170)
             valeurs[nom] = choisir(nom, NOMS[nom], choix, defaut, largeur=largeur)
             clair[NOMS[nom]] = choix.get(valeurs[nom], francais.ND)
+    if mots:
+        recherche.dire_les_reponses(edition, mots)
     if clair:
         ecrits = " · ".join(f"{nom}\u00a0: **{echapper(choix)}**" for nom, choix in clair.items())
         st.caption(f"Filtres en vigueur — {ecrits}")

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from domaine import francais, regles
+from domaine.rythme import Rythme
 from figures import ecriture
-from figures.methode import FREQUENCES, NIVEAUX
+from figures.rythme import dire_rythme
 from vues import etats, methode
 from vues.textes import echapper
 
 
-def afficher_chiffre(ligne: dict[Hashable, Any] | None, indicateur: dict[Hashable, Any], titre: str) -> None:
+def afficher_chiffre(
+    ligne: dict[Hashable, Any] | None, indicateur: dict[Hashable, Any], titre: str, rythme: Rythme | None = None
+) -> None:
     """Le chiffre choisi, en grand, puis ses réserves.
 
     Args:
         ligne: une ligne de `requetes.series.serie`, ou `None` quand la lecture n'en a pas.
         indicateur: une ligne de `requetes.referentiel.indicateurs`.
         titre: zone et période, en clair.
+        rythme: `requetes.rythme.rythme` de ce chiffre.
     """
     st.markdown(f"**{echapper(titre)}**")
     if ligne is None:
@@ -31,9 +34,42 @@ def afficher_chiffre(ligne: dict[Hashable, Any] | None, indicateur: dict[Hashabl
     unite = str(indicateur["unite"])
     texte = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
     provisoire = ligne["provisoire"] is True
-    st.markdown(f"## {echapper(texte)}{' :small[(p)]' if provisoire else ''}")
+    marques = " :small[(p)]" if provisoire else ""
+    marques += "" if francais.absente(ligne.get("revision")) else " :small[(r)]"
+    st.markdown(f"## {echapper(texte)}{marques}")
     st.markdown(f"{etats.marque(ligne['etat'])} {echapper(methode.taux_en_mots(ligne))}")
     st.markdown("\n".join(f"- :small[{p}]" for p in _reserves(ligne, unite, provisoire)))
+    if rythme is not None:
+        st.markdown(f":small[{echapper(dire_rythme(rythme, unite, str(indicateur['frequence'])), 600)}]")
+        if rythme.necessaire is not None:
+            st.caption("Écart divisé par le temps restant : la courbe n’est pas prolongée.")
+
+
+def afficher_en_grand(
+    ligne: dict[Hashable, Any] | None, indicateur: dict[Hashable, Any], titre: str, rythme: Rythme
+) -> None:
+    """Le chiffre, son état et sa cible sur une ligne, pour un écran partagé ; le reste se lit en taille normale.
+
+    Args:
+        ligne, indicateur, titre, rythme: comme `afficher_chiffre`.
+    """
+    if ligne is None:
+        afficher_chiffre(None, indicateur, titre)
+        return
+    unite = str(indicateur["unite"])
+    texte = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+    marques = " (p)" if ligne["provisoire"] is True else ""
+    marques += "" if francais.absente(ligne.get("revision")) else " (r)"
+    cible = "" if francais.absente(ligne["cible_due"]) else f"cible due {ecriture.valeur(ligne['cible_due'], unite)}"
+    dits = " · ".join(d for d in (cible, methode.taux_en_mots(ligne), _completude(ligne)) if d)
+    st.markdown(f"### {echapper(titre)}\n# {echapper(texte)}{marques} {etats.marque(ligne['etat'])}")
+    st.markdown(
+        f"#### {echapper(dits)}\n#### {echapper(dire_rythme(rythme, unite, str(indicateur['frequence'])), 600)}"
+    )
+
+
+def _completude(ligne: dict[Hashable, Any]) -> str:
+    return ecriture.completude(ligne["recues"], ligne["attendues"])
 
 
 def _reserves(ligne: dict[Hashable, Any], unite: str, provisoire: bool) -> list[str]:
@@ -50,9 +86,12 @@ def _reserves(ligne: dict[Hashable, Any], unite: str, provisoire: bool) -> list[
         phrases.append(f"Référence : {ecriture.valeur(ligne['valeur_reference'], unite)}")
     if not francais.absente(ligne["denominateur"]):
         phrases.append(f"Termes : {francais.fraction(ligne['numerateur'], ligne['denominateur'])}")
-    complet = f"Complétude : {ecriture.completude(ligne['recues'], ligne['attendues'])}"
+    complet = f"Complétude : {_completude(ligne)}"
     phrases.append(complet + (", provisoire (p)" if provisoire else ""))
     phrases.append(f"Plus ancienne donnée du calcul : {francais.date(ligne['date_plus_ancienne'])}")
+    if not francais.absente(ligne.get("revision")):
+        avant = ecriture.valeur(ligne["valeur_avant"], unite)
+        phrases.append(f"(r) {ligne['revision']} depuis l’édition précédente : {avant} avant")
     return [echapper(p) for p in phrases]
 
 
@@ -65,32 +104,4 @@ def afficher_calcul(indicateur: dict[Hashable, Any]) -> None:
         if not francais.absente(indicateur[colonne]) and indicateur[colonne]
     ]
     if termes:
-        st.caption(" ; ".join(termes))
-
-
-def afficher_fiche(indicateur: dict[Hashable, Any], cibles: pd.DataFrame) -> None:
-    """La fiche de l'indicateur : définition, règle, vérification, cibles passées et à venir."""
-    unite = str(indicateur["unite"])
-    rubriques = {
-        "Libellé": indicateur["libelle"],
-        "Résultat": f"{indicateur['resultat']} — {indicateur['libelle_resultat']}",
-        "Définition": indicateur["definition"],
-        "Collecte": f"{FREQUENCES[str(indicateur['frequence'])]}, par {NIVEAUX[str(indicateur['niveau_collecte'])]}",
-        "Moyen de vérification": indicateur["moyen_verification"],
-        "Responsable": indicateur["responsable"],
-        "Ventilations prévues": indicateur["desagregations"],
-    }
-    st.markdown("\n".join(f"- **{nom}** : {echapper(texte, 1000)}" for nom, texte in rubriques.items()))
-    seuils = [francais.pourcentage(indicateur[c], 0) for c in ("vert", "orange")]
-    st.markdown(
-        f"- **Seuils** : vert dès {seuils[0]}, orange dès {seuils[1]} ; périmée au-delà de "
-        f"{francais.nombre(indicateur['peremption'])} fois la fréquence ; provisoire sous "
-        f"{francais.pourcentage(indicateur['plancher_completude'], 0)} de complétude"
-    )
-    if not cibles.empty:
-        ecrites = [
-            f"{ecriture.nombre(c['valeur'], unite)} à {francais.periode(c['periode'])}"
-            f"{'' if c['due'] is True else ' (à venir)'}"
-            for c in cibles.to_dict("records")
-        ]
-        st.markdown(f"- **Cibles de la zone** : {echapper(' ; '.join(ecrites), 1000)}")
+        st.caption(" ; ".join(termes))

@@ -1,4 +1,4 @@
-"""Les graphiques de la page Tendances, chacun avec son titre, sa note et ses événements."""
+"""Le grand graphique de la page Tendances : titré, daté, ses événements en toutes lettres dessous."""
 
 from __future__ import annotations
 
@@ -9,25 +9,68 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
-from figures import series, theme
-from vues import barre, tables
+from figures import cibles as figures_cibles
+from figures import series
+from vues import barre, filtres
 from vues.filtres import Filtres
+from vues.graphiques import afficher_graphique
 from vues.textes import echapper
 
+_HAUTEUR_GRANDE = 460
+_GRAND = "grand"
 
-def afficher_courbe(serie: pd.DataFrame, evenements: pd.DataFrame, indicateur: dict[Hashable, Any], titre: str) -> None:
-    """La série, sa cible et le contexte ; ce qui manque est un trou, ce qui est provisoire un marqueur creux."""
-    st.markdown(f"**{echapper(titre)}**")
+
+def choisir(a_des_parties: bool) -> bool:
+    """Les deux choix au-dessus de la courbe ; vrai quand les parties de la zone se tracent avec elle."""
+    montrees = {"": "La zone, contre sa cible"} | ({"parties": "La zone et ses parties"} if a_des_parties else {})
+    with st.container(horizontal=True, vertical_alignment="bottom", key="barre_de_filtres_courbe"):
+        parties = filtres.choisir("courbes", "Courbes", montrees, largeur=230)
+        filtres.choisir("taille", "Taille", {"": "Normale", _GRAND: "En grand"}, largeur=130)
+    return bool(parties)
+
+
+def en_grand() -> bool:
+    """Vrai quand la courbe se montre en grand : le choix se dessine plus bas que ce qu'il dispose."""
+    return filtres.choisi("taille") == _GRAND
+
+
+def afficher_courbe(
+    serie: pd.DataFrame,
+    evenements: pd.DataFrame,
+    cibles: pd.DataFrame,
+    indicateur: dict[Hashable, Any],
+    titre: str,
+    *,
+    grand: bool = False,
+) -> None:
+    """La série, ses cibles et le contexte ; ce qui manque est un trou, ce qui est provisoire un marqueur creux.
+
+    Args:
+        serie: `requetes.series.serie`, d'une zone ou de plusieurs.
+        evenements: `requetes.series.evenements`.
+        cibles: `requetes.series.cibles` de la zone ; les suivantes ne se dessinent que pour une zone seule.
+        indicateur: une ligne de `requetes.referentiel.indicateurs`.
+        titre: ce que le graphique montre.
+        grand: pour un écran partagé, à trois mètres.
+    """
     if serie.empty:
+        st.markdown(f"**{echapper(titre)}**")
         st.info("Aucune période à cette lecture : choisissez-en une autre.", icon="ℹ️")
         return
     dans_le_cadre = _du_cadre(evenements, serie)
-    figure = series.tracer_serie(serie, str(indicateur["unite"]), evenements=dans_le_cadre)
-    st.plotly_chart(figure, config=theme.CONFIG, key="courbe", alt=titre)
-    st.caption("Marqueur creux : chiffre provisoire. Bande grise ou trou : aucune donnée, jamais un zéro.")
+    a_venir = figures_cibles.a_venir(cibles, str(indicateur["nature"]), str(serie["type_periode"].iloc[0]))
+    taille = {"hauteur": _HAUTEUR_GRANDE, "corps": series.CORPS_GRAND} if grand else {}
+    figure = series.tracer_serie(serie, str(indicateur["unite"]), evenements=dans_le_cadre, cibles=a_venir, **taille)
+    afficher_graphique(figure, titre, cle="courbe", grand=grand)
+    notes = ["Marqueur creux : chiffre provisoire", "Bande grise ou trou : aucune donnée, jamais un zéro"]
+    if serie["revision"].notna().any():
+        notes.append("(r) : chiffre révisé depuis l’édition précédente")
+    if serie["finie"].eq(False).any():
+        notes.append("la dernière période est en cours : elle n’a que ce qui est déjà dû")
+    st.caption(". ".join(n[:1].upper() + n[1:] for n in notes) + ".")
     if not dans_le_cadre.empty:
         nombre = francais.compte(len(dans_le_cadre), "événement numéroté", "événements numérotés")
-        with st.expander(f"Contexte : {nombre} sur le graphique"):
+        with st.expander(f"Contexte : {nombre} sous la courbe"):
             st.markdown("\n".join(_note(n, e) for n, e in enumerate(dans_le_cadre.to_dict("records"), start=1)))
 
 
@@ -45,20 +88,11 @@ def _du_cadre(evenements: pd.DataFrame, serie: pd.DataFrame) -> pd.DataFrame:
     return evenements[(evenements["date"] >= serie["debut"].min()) & (evenements["date"] <= serie["fin"].max())]
 
 
-def afficher_ventilations(lignes: pd.DataFrame, unite: str, filtres: Filtres) -> None:
-    """Une courbe par modalité, une figure par dimension, et le tableau à emporter."""
-    if lignes.empty:
-        st.info("Aucune ventilation n’a été reçue pour cette zone à cette lecture.", icon="ℹ️")
-        return
-    st.caption("Un total ne se refait jamais à partir de ses modalités : leurs sommes peuvent différer du total.")
-    for dimension in dict.fromkeys(lignes["dimension"]):
-        st.markdown(f"**Par {echapper(dimension)}**")
-        prises = lignes[lignes["dimension"] == dimension]
-        figure = series.tracer_ventilation(prises, unite)
-        st.plotly_chart(figure, config=theme.CONFIG, key=f"ventilation_{dimension}", alt=f"Par {dimension}")
-    tables.afficher_ventilations(lignes, unite, filtres)
-
-
-def lecture_en_titre(filtres: Filtres) -> str:
-    """La lecture choisie, en minuscules, pour un titre."""
-    return barre.TYPES.get(filtres.type_periode, "").lower()
+def titrer(indicateur: dict[Hashable, Any], zone: str, tracee: pd.DataFrame, choix: Filtres) -> str:
+    """Ce que le graphique montre : l'indicateur, la zone, la lecture, et à quoi elle se compare (cible ou parties)."""
+    lecture = barre.TYPES.get(choix.type_periode, "").lower()
+    contre = ", contre la cible due" if tracee["cible_due"].notna().any() else ", sans cible due"
+    if tracee["code_zone"].nunique() > 1:
+        # À plusieurs zones, les cibles ne se dessinent pas : le titre ne les promet pas.
+        contre = ", avec ses parties"
+    return f"{indicateur['libelle_court']}, {zone}, {lecture}{contre}"

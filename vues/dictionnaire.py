@@ -11,7 +11,7 @@ import streamlit as st
 from domaine import francais
 from domaine.periodes import sans_accent
 from requetes import series
-from vues import barre, chiffre, donnees, etats, methode, navigation
+from vues import barre, donnees, etats, fiche_indicateur, methode, navigation
 from vues.cadre import Contexte
 from vues.filtres import choisir
 from vues.tableaux import afficher_tableau
@@ -32,8 +32,8 @@ def afficher_dictionnaire(indicateurs: pd.DataFrame) -> None:
                 f"{'★ ' if p else ''}{t}" for p, t in zip(retenus["phare"], retenus["libelle"], strict=True)
             ],
             "Unité": retenus["unite"],
-            "Fréquence": [chiffre.FREQUENCES.get(str(f), str(f)) for f in retenus["frequence"]],
-            "Collecte": [chiffre.NIVEAUX.get(str(n), str(n)) for n in retenus["niveau_collecte"]],
+            "Fréquence": [fiche_indicateur.FREQUENCES.get(str(f), str(f)) for f in retenus["frequence"]],
+            "Collecte": [fiche_indicateur.NIVEAUX.get(str(n), str(n)) for n in retenus["niveau_collecte"]],
             "Sens": [{"hausse": "↑ hausse", "baisse": "↓ baisse"}.get(str(s), str(s)) for s in retenus["sens"]],
         }
     )
@@ -93,6 +93,5 @@ def afficher_fiche(contexte: Contexte, indicateurs: pd.DataFrame) -> None:
         return
     code = choisir("indicateur", "Lire la fiche de", barre.choix_indicateurs(contexte.edition), largeur=520)
     ligne = indicateurs.set_index("code", drop=False).loc[code].to_dict()
-    chiffre.afficher_calcul(ligne)
-    chiffre.afficher_fiche(ligne, donnees.lire(contexte.edition, series.cibles, code, "SOCLE"))
+    fiche_indicateur.afficher_fiche(ligne, donnees.lire(contexte.edition, series.cibles, code, "SOCLE"))
     navigation.lier(navigation.TENDANCES, "Voir sa tendance", {"indicateur": code})

@@ -13,15 +13,18 @@ from vues import donnees
 from vues.tableaux import nom_de_fichier
 
 
-def afficher_graphique(figure: Any, titre: str, *, cle: str) -> None:
+def afficher_graphique(figure: Any, titre: str, *, cle: str, grand: bool = False) -> None:
     """Affiche une figure, titrée et datée ; son bouton «Télécharger en image» donne un PNG nommé d'après le titre.
 
     Args:
         figure: une figure de `figures`.
         titre: ce qu'elle montre ; c'est aussi son texte de remplacement.
         cle: clé unique sur la page.
+        grand: pour un écran partagé, à trois mètres.
     """
     theme.titrer(figure, titre, _source())
+    if grand:
+        theme.agrandir_titre(figure)
     st.plotly_chart(figure, config=theme.config(nom_de_fichier(titre)), key=cle, alt=titre)
 
 

@@ -41,7 +41,7 @@ def afficher(
     lecture = (choix.indicateur, choix.zone, choix.type_periode, choix.periode)
     source = SOURCES.get(str(indicateur["source_calcul"]))
     if source is not None:
-        st.caption(f"Calculé sur les registres ({', '.join(source.registres)}) : {echapper(source.definition)}.")
+        st.caption(f"Calculé sur les registres ({', '.join(source.registres)}) : {echapper(source.definition)}.")
     _dire_revision(donnees.lire(edition, revisions.revision_du_chiffre, *lecture, ventilation), indicateur)
     recues = donnees.lire(edition, provenance.lignes_sources, *lecture, ventilation)
     _afficher_lignes(
@@ -49,7 +49,7 @@ def afficher(
     )
     if source is not None and not donnees.lire(edition, referentiel.completude_des_rapports)[1]:
         st.info(
-            "Aucun rapport n’est attendu (feuille «\u00a0Rapports\u00a0») : ce qui manque ne peut pas se dire.",
+            "Aucun rapport n’est attendu (feuille «\u00a0Rapports\u00a0») : ce qui manque ne peut pas se dire.",
             icon="ℹ️",
         )
         return
@@ -58,7 +58,7 @@ def afficher(
 
 def _choisir_ventilation(modalites: pd.DataFrame) -> tuple[str, str]:
     couples = modalites[["dimension", "modalite"]].drop_duplicates().itertuples(index=False)
-    noms = {f"{d}{_SEPARATEUR}{m}": f"{d} : {m}" for d, m in couples}
+    noms = {f"{d}{_SEPARATEUR}{m}": f"{d} : {m}" for d, m in couples}
     if not noms:
         return "", ""
     choisie = filtres.choisir("ventilation", "Total ou ventilation", {"": "Le total"} | noms, largeur=250)
@@ -78,7 +78,7 @@ def _dire_revision(lue: pd.DataFrame, indicateur: dict[Hashable, Any]) -> None:
     )
     par = f"par {echapper(revision['fichiers'])}" if revision["fichiers"] else echapper(revision["cause"])
     st.info(
-        f"**(r) Changé depuis l’édition précédente** ({echapper(revision['genre'])}) : {echapper(avant)} → "
+        f"**(r) Changé depuis l’édition précédente** ({echapper(revision['genre'])}) : {echapper(avant)} → "
         f"{echapper(apres)}, {par}.",
         icon="ℹ️",
     )
@@ -99,7 +99,7 @@ def _afficher_lignes(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], titr
     preuves = lignes["niveau_preuve"].dropna().astype(str).value_counts().sort_index()
     if len(preuves):
         comptes = [f"{PREUVES.get(str(n), str(n))} ({francais.compte(c, 'ligne')})" for n, c in preuves.items()]
-        st.caption("Niveaux de preuve : " + echapper(" · ".join(comptes)))
+        st.caption("Niveaux de preuve : " + echapper(" · ".join(comptes)))
     montre = pd.DataFrame(
         {
             "Zone": lignes["zone"],
@@ -109,10 +109,20 @@ def _afficher_lignes(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], titr
             "Fichier": lignes["fichier"],
             "Feuille": lignes["feuille"],
             "Ligne": lignes["ligne"].astype("Int64").astype(str),
+            "Colonnes lues": [_colonnes(ligne) for ligne in lignes.to_dict("records")],
+            "Preuve": [PREUVES.get(str(n), francais.ND) for n in lignes["niveau_preuve"]],
             "Statut": lignes["statut"].fillna(""),
         }
     )
     afficher_tableau(montre, lignes.drop(columns="total_nb"), "Lignes sources", cle="sources", filtres=choix.en_clair)
+
+
+def _colonnes(ligne: dict[Hashable, Any]) -> str:
+    """Les cellules de la ligne qui font le chiffre ; celles d'un registre sont dans sa définition."""
+    if ligne["feuille"] != "Valeurs":
+        return "voir la définition"
+    noms = [c for c in ("numerateur", "denominateur", "valeur", "effectif") if not francais.absente(ligne[c])]
+    return ", ".join(noms)
 
 
 def _valeur_source(ligne: dict[Hashable, Any], unite: str) -> str:

@@ -39,6 +39,8 @@ EMPORTEES = (
     "taux_progression",
     "etat",
     "motif_absence",
+    "revision",
+    "valeur_avant",
 )
 
 
@@ -53,9 +55,9 @@ def afficher_situation(situation: pd.DataFrame, filtres: Filtres) -> None:
     _afficher(situation, noms, "Indicateurs phares", "phares", filtres)
 
 
-def afficher_serie(serie: pd.DataFrame, unite: str, titre: str, filtres: Filtres) -> None:
+def afficher_serie(serie: pd.DataFrame, unite: str, titre: str, filtres: Filtres, *, cle: str = "serie") -> None:
     """Le tableau d'une série : une ligne par zone et par période."""
-    _afficher(serie.assign(unite=unite), {"Zone": "zone"}, titre, "serie", filtres)
+    _afficher(serie.assign(unite=unite), {"Zone": "zone"}, titre, cle, filtres)
 
 
 def afficher_zones(lignes: pd.DataFrame, unite: str, titre: str, filtres: Filtres) -> None:
@@ -71,9 +73,17 @@ def afficher_ventilations(lignes: pd.DataFrame, unite: str, filtres: Filtres) ->
 
 def _afficher(lignes: pd.DataFrame, noms: dict[str, str], titre: str, cle: str, filtres: Filtres) -> None:
     montre = pd.DataFrame(
-        [{titre_: ligne[colonne] for titre_, colonne in noms.items()} | _en_clair(ligne) for ligne in _lignes(lignes)]
+        [
+            {titre_: _nom(ligne[colonne]) for titre_, colonne in noms.items()} | _en_clair(ligne)
+            for ligne in _lignes(lignes)
+        ]
     )
     afficher_tableau(montre, emportable(lignes), titre, cle=cle, filtres=filtres.en_clair)
+
+
+def _nom(recu: object) -> object:
+    """Le code du projet entier n'est pas un nom : à l'écran, il s'écrit."""
+    return "Ensemble du projet" if recu == "SOCLE" else recu
 
 
 def _lignes(lignes: pd.DataFrame) -> list[dict[Hashable, Any]]:
@@ -88,8 +98,9 @@ def _en_clair(ligne: dict[Hashable, Any]) -> dict[str, str]:
     sans_cible = {"non échu": francais.NE, "sans cible": francais.SO}.get(str(ligne["etat"]), francais.ND)
     absence = francais.ND if francais.absente(motif) else f"{francais.ND} ({motif})"
     chiffre = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+    chiffre += "" if francais.absente(ligne.get("revision")) else " (r)"
     return {
-        "Période": francais.periode(ligne["periode"]),
+        "Période": francais.periode(ligne["periode"]) + (" (en cours)" if ligne.get("finie") is False else ""),
         "Valeur": absence if francais.absente(ligne["valeur"]) else chiffre,
         "Cible due": sans_cible if francais.absente(ligne["cible_due"]) else ecriture.valeur(ligne["cible_due"], unite),
         "État": etats.mot(ligne["etat"]),

@@ -52,7 +52,7 @@ def test_la_cible_due_est_en_paliers_et_la_reference_un_trait():
 
 def test_les_axes_sont_francais_et_partent_de_zero():
     figure = series.tracer_serie(_serie(12_000.0, 15_000.0), "passages")
-    assert "T1 2023" in figure.layout.xaxis.ticktext
+    assert "T1<br>2023" in figure.layout.xaxis.ticktext
     assert "15\u202f000" in figure.layout.yaxis.ticktext
     assert figure.layout.yaxis.tickvals[0] == 0
 
