@@ -11,7 +11,6 @@ from rapports import chiffres
 from rapports.blocs import (
     Bloc,
     Cellule,
-    Liste,
     Note,
     Paragraphe,
     Titre,
@@ -27,7 +26,8 @@ from requetes import avancement, manques, qualite, referentiel, revisions
 #: Une révision au-delà n'est pas imprimée, mais reste au classeur.
 _REVISIONS_IMPRIMEES = 40
 _RESERVES = ("périmée", "sans donnée")
-_PREUVES = {0: "déclaré", 1: "document", 2: "photo ou registre", 3: "visite indépendante"}
+_NON_DIT = -1
+_PREUVES = {0: "Déclaré", 1: "Document", 2: "Photo ou registre", 3: "Visite indépendante", _NON_DIT: "Non dit"}
 
 
 def batir(lecture: Lecture) -> list[Bloc]:
@@ -137,18 +137,23 @@ def _preuves(lecture: Lecture) -> list[Bloc]:
     lues = qualite.niveaux_de_preuve(lecture.base)
     if lues.empty:
         return []
-    total = lues.groupby(["origine", "niveau_preuve"], dropna=False)["lignes_nb"].sum().reset_index()
-    dits = []
-    for origine, groupe in total.groupby("origine"):
-        parts = [
-            f"{_preuve(x['niveau_preuve'])} : {francais.nombre(x['lignes_nb'])}" for x in groupe.to_dict("records")
-        ]
-        dits.append(f"{origine}, en lignes reçues — {' ; '.join(parts)}.")
-    return [Titre("Sur quoi reposent les chiffres"), Liste(tuple(dits))]
+    lignes = []
+    for code, groupe in lues.groupby("code_indicateur", sort=False):
+        comptes = {_niveau(x["niveau_preuve"]): 0 for x in groupe.to_dict("records")}
+        for x in groupe.to_dict("records"):
+            comptes[_niveau(x["niveau_preuve"])] += int(x["lignes_nb"])
+        nom = f"{code} {groupe['libelle_court'].iloc[0]}"
+        lignes.append(ligne(nom, *(francais.nombre(comptes.get(n, 0)) for n in _PREUVES)))
+    colonnes = (colonne("Indicateur", part=2.2), *(colonne(nom, "droite") for nom in _PREUVES.values()))
+    titre = "Lignes reçues, par niveau de preuve"
+    return [
+        Titre("Sur quoi reposent les chiffres"),
+        tableau(titre, colonnes, lignes, "Preuves", lues.drop(columns=["code_zone"])),
+    ]
 
 
-def _preuve(niveau: object) -> str:
-    return "niveau de preuve non dit" if francais.absente(niveau) else _PREUVES.get(int(str(niveau)[:1]), str(niveau))
+def _niveau(preuve: object) -> int:
+    return _NON_DIT if francais.absente(preuve) else int(str(preuve)[:1])
 
 
 def _revisions(lecture: Lecture) -> list[Bloc]:
