@@ -1,4 +1,4 @@
-"""Les réserves : complétude, provisoires, périmés, masqués, preuves ; puis ce qui a été révisé."""
+"""Les réserves : complétude, provisoires, périmés, masqués ; ce qui a été révisé ; sur quoi tout repose."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def batir(lecture: Lecture) -> list[Bloc]:
         *_completude(lecture),
         *_reserves(lecture),
         *_masques(lecture),
-        *_preuves(lecture),
         *_revisions(lecture),
+        *_preuves(lecture),
     ]
 
 
