@@ -36,6 +36,7 @@ FONDS_D_ETAT = {
     "périmée": ("#E7DDF2", "#4A2C73"),
     "sans cible": ("#7C889433", "inherit"),
     "sans donnée": ("transparent", "inherit"),
+    "masqué": ("#7C889433", "inherit"),
 }
 #: Un seul bouton, toujours visible (un doigt ne survole pas) : l'image, fabriquée par le navigateur, sans réseau.
 CONFIG: dict[str, Any] = {
