@@ -1,8 +1,10 @@
 """Le serveur de l'application : `streamlit run serveur.py` sert `app.py`, allégé et clos.
 
-- Tout est compressé : sur une liaison faible, la première visite est le premier coût.
+- Tout est compressé, et la suite se charge pendant la lecture (`vues.livraison`) : sur une liaison faible, la première
+  visite est le premier coût.
 - La page dit d'où elle vient : sans cela, un lien profond cherche le serveur à deux adresses, dont une fausse (404).
 - Rien de `pages/` ne tourne sans `app.py`, même au premier lien profond d'après un démarrage.
+- Ce qui ne change plus après le démarrage n'est plus parcouru par le ramasse-miettes à chaque passage.
 - Une faute d'une page se dit en français, sans boîte anglaise ni lien vers le dehors ; une adresse inconnue aussi.
 - Le navigateur reçoit l'ordre de ne rien demander à d'autres machines : une fuite devient une erreur visible.
 
@@ -21,7 +23,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from vues import faute, navigation
+from vues import demarrage, faute, livraison, navigation
 
 Message = MutableMapping[str, Any]
 Recevoir = Callable[[], Awaitable[Message]]
@@ -64,7 +66,7 @@ class PageFrancaise:
             elif retenue and message["type"] == "http.response.body":
                 corps.extend(message.get("body", b""))
                 if not message.get("more_body"):
-                    await _renvoyer(retenue.pop(), bytes(corps), send)
+                    await _renvoyer(retenue.pop(), livraison.alleger(bytes(corps)), send)
             else:
                 await send(message)
 
@@ -119,8 +121,14 @@ async def _renvoyer(debut: Message, corps: bytes, send: Envoyer) -> None:
 # Attribut interne, version épinglée ; l'essai du lien profond après un démarrage tient cette ligne.
 PagesManager.uses_pages_directory = False
 
+
+demarrage.charger_puis_geler()
 app = st.App(
     Path(__file__).with_name("app.py"),
     on_script_error=faute.montrer,
-    middleware=[Middleware(GZipMiddleware, minimum_size=1000), Middleware(PageFrancaise)],
+    middleware=[
+        Middleware(GZipMiddleware, minimum_size=1000),
+        Middleware(PageFrancaise),
+        Middleware(livraison.Durable),
+    ],
 )

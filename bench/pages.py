@@ -206,6 +206,14 @@ def mesurer(chemin: Path, passes: int) -> dict[str, Any]:
     }
 
 
+def lire_a_la_main(base: Base, page: str, periode: str, avant: str) -> None:
+    """Le SQL nu d'une page, cadre et filtres compris, à une période."""
+    fin = base.lire("SELECT fin FROM periode WHERE libelle = $periode", {"periode": periode})["fin"].iloc[0]
+    parametres = {"periode": periode, "avant": avant, "jour": str(fin.date())}
+    for requete in (*_A_LA_MAIN["Cadre et filtres"], *_A_LA_MAIN[page]):
+        _lire(base, requete, parametres)
+
+
 def _lire(base: Base, requete: str, parametres: dict[str, str]) -> Any:
     return base.lire(requete, {n: v for n, v in parametres.items() if f"${n}" in requete})
 

@@ -5,6 +5,7 @@ Les outils du navigateur ne donnent d'une trame WebSocket que son contenu décom
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ class Relais:
     def __exit__(
         self, genre: type[BaseException] | None, erreur: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ecoute.close()
+        _fermer(self._ecoute)
 
     def _accueillir(self) -> None:
         while True:
@@ -46,7 +47,7 @@ class Relais:
             try:
                 serveur = socket.create_connection(("127.0.0.1", self._cible))
             except OSError:
-                # Le serveur n'est plus là : le navigateur le voit comme un serveur qui raccroche.
+                # Serveur absent : le client doit le savoir, et les suivants être accueillis.
                 client.close()
                 continue
             threading.Thread(target=self._verser, args=(client, serveur), daemon=True).start()
@@ -93,5 +94,8 @@ def _envoyer(but: socket.socket, morceau: bytes) -> bool:
 
 
 def _fermer(*prises: socket.socket) -> None:
+    """Ferme, même quand un autre fil attend sur la prise : `close` seul laisserait l'attente et la liaison ouvertes."""
     for prise in prises:
+        with contextlib.suppress(OSError):
+            prise.shutdown(socket.SHUT_RDWR)
         prise.close()

@@ -22,7 +22,20 @@ _ATTENTE_S = 60
 
 @contextmanager
 def serveur(donnees: Path, script: str = "serveur.py") -> Iterator[int]:
-    """Sert un script sur un dossier de données ; rend le port.
+    """Sert un script sur un dossier de données ; rend le port. Raises : voir `serveur_suivi`."""
+    with serveur_suivi(donnees, script) as (port, _):
+        yield port
+
+
+def processeur_s(processus: int) -> float:
+    """Secondes de processeur d'un processus, tous fils réunis (Linux, au centième)."""
+    champs = Path(f"/proc/{processus}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(champs[11]) + int(champs[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def serveur_suivi(donnees: Path, script: str = "serveur.py") -> Iterator[tuple[int, int]]:
+    """Comme `serveur` ; rend le port et le numéro du processus.
 
     Raises:
         RuntimeError: le serveur ne répond pas à temps.
@@ -37,7 +50,7 @@ def serveur(donnees: Path, script: str = "serveur.py") -> Iterator[int]:
     processus = subprocess.Popen(commande, cwd=RACINE, env=environnement, stdout=sortie, stderr=sortie)
     try:
         _attendre(port)
-        yield port
+        yield port, processus.pid
     finally:
         processus.terminate()
         processus.wait(15)

@@ -1,4 +1,4 @@
-"""Les éditions figées : leurs publics, leur numéro, leur place. Le vocabulaire que `etl`, `requetes` et l'écran partagent."""
+"""Les éditions figées : leurs publics, leur numéro, leur place ; le vocabulaire que tous partagent."""
 
 from __future__ import annotations
 

@@ -158,6 +158,7 @@ def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace]
     c.add_argument("--titre", default="", help="pour figer : une ligne, sur la page de garde")
     c.add_argument("--periode", default="", help="pour figer : 2024-T2, «T2 2024», 2024-S1…")
     c.add_argument("--note", default="", help="pour figer : ce que le lecteur doit savoir")
+    c.add_argument("--sans-rapport", action="store_true", help="pour figer : la base seule")
     aide = "pour figer : un commentaire par résultat, autant de fois qu'il faut"
     c.add_argument("--commentaire", action="append", default=[], metavar="CODE=TEXTE", help=aide)
     aide = 'pour figer : les commentaires, en JSON : {"R1": "texte"}'

@@ -75,7 +75,8 @@ def _figer(args: argparse.Namespace) -> int:
         raise DemandeInvalide("Donnez --public interne|partenaires|bailleur, --titre et --periode.")
     commentaires = _commentaires_du_fichier(args.commentaires) if args.commentaires else {}
     commentaires |= dict(_lire_commentaire(texte) for texte in args.commentaire)
-    demande = figees.Demande(args.public, args.titre, args.periode, args.note, commentaires, args.edition or "")
+    textes = (args.public, args.titre, args.periode, args.note)
+    demande = figees.Demande(*textes, commentaires, args.edition or "", not args.sans_rapport)
     with verrou(donnees):
         manifeste = figees.figer(donnees, demande, suivi)
     suivi.etape("fini", "Édition figée")

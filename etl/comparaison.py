@@ -17,7 +17,7 @@ from domaine.figees import PUBLICS
 from domaine.periodes import lire_periode
 from etl import edition
 from etl.controles import DOSSIER_SQL, executer_sql
-from etl.definitions import comparer_definitions
+from etl.definitions import GENRES, comparer_definitions
 from etl.publics.reduction import NIVEAUX, NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE
 from etl.revisions import attachee, noter_ecarts
 
@@ -129,10 +129,22 @@ def _restreindre(
     nominatifs = _nominatifs(connexion)
     lus = _lus(ecarts["code_indicateur"], ecarts["niveau"], public, nominatifs)
     personnes = ecarts["code_indicateur"].isin(nominatifs) & ecarts["dimension"].notna()
-    # Masqué d'un seul côté, un chiffre ne l'est que par le public.
-    ecarts = ecarts[lus & ~personnes & (ecarts["genre"] != "masquée")].reset_index(drop=True)
+    # Masqué d'un seul côté, un chiffre ne l'est que par le public ; sa référence aussi peut lui être tue.
+    du_public = (ecarts["genre"] == "masquée") | _reference_seule(ecarts)
+    ecarts = ecarts[lus & ~personnes & ~du_public].reset_index(drop=True)
     lues = _lus(definitions["code"], definitions["code_zone"].map(niveaux), public, nominatifs)
+    # Une référence qui ferait retrouver un effectif masqué est tue d'un public : son absence n'est pas un retrait.
+    lues &= (definitions["objet"] != GENRES["valeur_reference"].objet) | (definitions["geste"] == "changement")
     return ecarts, definitions[lues].reset_index(drop=True)
+
+
+def _reference_seule(ecarts: pd.DataFrame) -> pd.Series:
+    """Vrai quand rien de ce que l'écart porte ne diffère : seule la valeur de référence le peut."""
+    memes = ecarts["genre"] == "jugée autrement"
+    for colonne in ("etat", "cible", "recues", "attendues"):
+        avant, apres = ecarts[f"{colonne}_avant"], ecarts[colonne]
+        memes &= (avant == apres) | (avant.isna() & apres.isna())
+    return memes
 
 
 def _sans_les_tues(ecarts: pd.DataFrame, apres: dict[str, Any]) -> pd.DataFrame:

@@ -10,6 +10,8 @@ import datetime as dt
 import os
 import shutil
 import stat
+import subprocess
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,7 @@ import duckdb
 from domaine import francais
 from domaine.figees import PUBLICS, numeroter
 from domaine.periodes import Periode, lire_periode
+from domaine.reglages import RACINE
 from etl import edition
 from etl.modele import DemandeInvalide
 from etl.progression import Progression
@@ -40,6 +43,7 @@ class Demande:
         note: facultative.
         commentaires: code de résultat → texte, gardés dans l'édition.
         source: identifiant de l'édition à figer ; vide = la courante.
+        rapport: écrire aussi ce qui s'emporte (HTML, PDF, classeur).
     """
 
     public: str
@@ -48,6 +52,7 @@ class Demande:
     note: str = ""
     commentaires: dict[str, str] = field(default_factory=dict)
     source: str = ""
+    rapport: bool = True
 
 
 def figer(donnees: Path, demande: Demande, progression: Progression) -> dict[str, Any]:
@@ -74,9 +79,17 @@ def figer(donnees: Path, demande: Demande, progression: Progression) -> dict[str
     try:
         en_cours.mkdir()
         progression.etape("calcul", f"Écriture de la base ({demande.public})")
-        fiche = _batir(base, en_cours / edition.BASE, demande, periode, numero, fiche_source)
+        try:
+            fiche = _batir(base, en_cours / edition.BASE, demande, periode, numero, fiche_source)
+        except duckdb.CatalogException as erreur:
+            raise edition.EditionFausse(
+                f"L'édition «{base.parent.name}» a été bâtie par une version d'avant : publiez avant de figer."
+            ) from erreur
         progression.etape("verification", "Vérification de la base")
         edition.verifier_base(en_cours / edition.BASE)
+        if demande.rapport:
+            progression.etape("verification", "Écriture du rapport (HTML, PDF, classeur)")
+            _ecrire_rapport(en_cours)
         progression.etape("manifeste", "Empreintes et sceau")
         manifeste = sceller(en_cours, fiche)
         progression.etape("bascule", "Mise en place")
@@ -136,7 +149,7 @@ def _batir(
     if demande.public == "interne":
         shutil.copyfile(base, cible)
     else:
-        reduire(base, cible, demande.public, numero, periode.fin)
+        reduire(base, cible, demande.public, numero, periode.fin, dossier_figees(cible.parents[2]))
     fiche = {
         "id": numero,
         "public": demande.public,
@@ -161,6 +174,20 @@ def _batir(
         # Ce que l'équipe seule peut relire : d'où l'édition vient, et de quels fichiers.
         fiche |= {"edition_source": fiche_source["id"], "depots": fiche_source["depots"]}
     return fiche | {"depots": fiche.get("depots", [])}
+
+
+def _ecrire_rapport(dossier: Path) -> None:
+    """Lance `rapports.gel` à part : l'ETL n'importe pas ce qui lit les éditions.
+
+    Raises:
+        edition.EditionFausse: le rapport ne s'est pas écrit.
+    """
+    commande = [sys.executable, "-m", "rapports.gel", str(dossier)]
+    environnement = os.environ | {"PYTHONUTF8": "1"}
+    fait = subprocess.run(commande, cwd=RACINE, env=environnement, capture_output=True, text=True, encoding="utf-8")
+    if fait.returncode:
+        lignes = fait.stderr.strip().splitlines() or ["raison inconnue"]
+        raise edition.EditionFausse(f"Le rapport ne s'est pas écrit ({lignes[-1].removeprefix('Erreur : ')[:300]}).")
 
 
 def _date(fiche: dict[str, Any]) -> dt.date:

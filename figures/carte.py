@@ -19,12 +19,14 @@ from folium.template import Template
 
 from figures import carte_classes as classes
 from figures.bibliotheques import PREFIXE, servir_localement
-from figures.carte_donnees import json_pour_script, points_du_fond, reperes_du_fond, texte_json, zones_du_fond
+from figures.carte_donnees import json_pour_script, points_du_fond, reperes_du_fond, zones_du_fond
 
 #: Empreinte de `static/carte/*` (un test la tient à jour) : le navigateur ne garde jamais un dessin d'avant.
-VERSION_DESSIN = "79c4af7e"
+VERSION_DESSIN = "31249f58"
 _DESSIN = PREFIXE.rsplit("/", 1)[0] + "/carte"
 _SCRIPTS = ("dessin", "toile", "carte")
+#: Fin du texte d'une valeur provisoire.
+PROVISOIRE = " (p)"
 _liens_locaux = functools.cache(servir_localement)
 
 
@@ -162,17 +164,19 @@ def decrire_fond(
 
 
 def porter_fond(identifiant: str, fond: dict[str, Any]) -> str:
-    """Le fond dans un élément HTML invisible : deux attributs, échappés, aucun script.
+    r"""Le fond dans un élément HTML invisible : deux attributs, échappés, aucun script.
 
     Args:
         identifiant: celui de l'édition ; le dessin cherche ce fond-là et aucun autre.
         fond: sortie de `decrire_fond`.
 
     >>> print(porter_fond("a", {"nom": "<b>l'eau"}))
-    <div hidden data-socle-fond='a' data-contenu='{"nom":"&lt;b&gt;l&#x27;eau"}'></div>
+    <div hidden data-socle-fond='a' data-contenu='{"nom":"\u003cb\u003el&#x27;eau"}'></div>
     """
+    # Le JSON de script, pas le JSON nu : l'assainisseur du navigateur retire tout l'attribut où il lit `</script>`,
+    # `-->` ou `]>`, même échappés ; un seul point ainsi nommé ôterait la carte à tout le monde.
     # Entre apostrophes : les guillemets du JSON restent d'un octet.
-    contenu, nom = (html.escape(t, quote=False).replace("'", "&#x27;") for t in (texte_json(fond), identifiant))
+    contenu, nom = (html.escape(t, quote=False).replace("'", "&#x27;") for t in (json_pour_script(fond), identifiant))
     return f"<div hidden data-socle-fond='{nom}' data-contenu='{contenu}'></div>"
 
 
@@ -215,9 +219,17 @@ def _decrire_zone(zone: EtatZone, etat: EtatCarte) -> dict[str, Any]:
     couleur = classes.teinte(rang, nombre)
     decrit |= {"classe": rang, "couleur": couleur, "encre": classes.encre(couleur)}
     if etat.cercles:
-        # Le nombre doit tenir dans son cercle, sans que la classe cesse de fixer la taille.
-        decrit["rayon"] = max(classes.RAYONS[rang], 4 + 3.6 * len(zone.texte))
+        # Le nombre doit tenir dans son cercle, sans que la classe cesse de fixer la taille : «(p)» n'y entre pas.
+        nombre_seul = zone.texte.removesuffix(PROVISOIRE)
+        decrit |= {"texte": nombre_seul, "rayon": max(classes.RAYONS[rang], 4 + 3.6 * len(nombre_seul))}
+        decrit |= {"provisoire": True} if nombre_seul != zone.texte else {}
     return decrit
+
+
+def _note_des_provisoires(etat: EtatCarte) -> list[str]:
+    if not etat.legende.titre or not any(z.texte.endswith(PROVISOIRE) for z in etat.zones.values()):
+        return []
+    return [f"{'Contour en tirets' if etat.cercles else '(p)'} : chiffre provisoire"]
 
 
 def _decrire_legende(etat: EtatCarte) -> dict[str, Any]:
@@ -236,5 +248,5 @@ def _decrire_legende(etat: EtatCarte) -> dict[str, Any]:
         "classes": entrees,
         "statuts": [[classes.RANG_SYMBOLE[nom], compte] for nom, compte in legende.statuts],
         "marques": [list(m) for m in legende.marques],
-        "notes": list(legende.notes),
+        "notes": [*_note_des_provisoires(etat), *legende.notes],
     }

@@ -114,7 +114,8 @@ def encre(couleur: str) -> str:
     canaux = [int(couleur[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     lineaires = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in canaux]
     luminance = 0.2126 * lineaires[0] + 0.7152 * lineaires[1] + 0.0722 * lineaires[2]
-    return "#111111" if luminance > 0.25 else "#ffffff"
+    # 0,179 : où le noir et le blanc ont le même contraste.
+    return "#111111" if luminance > 0.179 else "#ffffff"
 
 
 def libelles_classes(bornes: tuple[float, ...], unite: str) -> list[str]:

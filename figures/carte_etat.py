@@ -12,7 +12,7 @@ import pandas as pd
 from domaine import francais
 from figures import carte_classes as classes
 from figures import ecriture
-from figures.carte import EtatCarte, EtatZone, Legende, Marque
+from figures.carte import PROVISOIRE, EtatCarte, EtatZone, Legende, Marque
 from figures.carte_donnees import etats_des_points
 
 NIVEAUX = ("region", "cercle", "commune")
@@ -74,7 +74,7 @@ def _etat_zone(ligne: Mapping[str, Any] | None, indicateur: Mapping[str, Any]) -
     valeur = float(ligne["valeur"])
     pourcentage = unite == "%"
     dit = ecriture.valeur(valeur, unite, ligne["numerateur"], ligne["denominateur"])
-    provisoire = " (p)" if ligne["provisoire"] else ""
+    provisoire = PROVISOIRE if ligne["provisoire"] else ""
     court = francais.pourcentage(valeur, 0) if pourcentage else francais.nombre(valeur, 0)
     lignes = [f"{nom} : {dit}{provisoire}"]
     if not francais.absente(ligne["etat"]) and ligne["etat"] != "sans cible":

@@ -77,6 +77,7 @@ def dessiner_carte(
     precision: str = "",
     titre_visible: bool = True,
     sombre: bool = False,
+    corps: int = _CORPS,
 ) -> str:
     """La carte d'un indicateur, zone par zone : aplats pour un taux, cercles pour un compte.
 
@@ -87,6 +88,7 @@ def dessiner_carte(
         precision: la période et la source, en clair, sous le titre.
         titre_visible: faux quand la page écrit déjà le titre ; il reste dans le titre accessible.
         sombre: pour un fond sombre ; clair, c'est aussi l'encre de l'impression.
+        corps: taille des noms ; plus petite quand la carte se montre en grand, pour que des voisins ne se couvrent pas.
 
     Returns:
         Le texte SVG, de moins de 30 ko avec les limites officielles comme avec les schématiques.
@@ -99,7 +101,7 @@ def dessiner_carte(
     entete = _texte(4, _CORPS, titre, f'font-weight="600" fill="{encre.texte}"') if titre_visible else ""
     if precision:
         entete += _texte(4, haut - _CORPS * 0.45, precision, f'font-size="28" fill="{encre.discret}"')
-    carte, bas = _dessiner_zones(lues, bornes, unite, classes.en_cercles(indicateur.get("nature")), haut, encre)
+    carte, bas = _dessiner_zones(lues, bornes, unite, classes.en_cercles(indicateur.get("nature")), haut, encre, corps)
     legende, fin = dessiner_legende(bornes, unite, bas + 26, encre)
     return _svg(entete + carte + legende, fin, titre, _description(lues, unite, precision))
 
@@ -169,7 +171,7 @@ class _Projection:
 
 
 def _dessiner_zones(
-    zones: list[_Zone], bornes: tuple[float, ...], unite: str, en_cercles: bool, haut: float, encre: Encres
+    zones: list[_Zone], bornes: tuple[float, ...], unite: str, en_cercles: bool, haut: float, encre: Encres, corps: int
 ) -> tuple[str, float]:
     tracees = [z for z in zones if z.polygones]
     if not tracees:
@@ -183,7 +185,7 @@ def _dessiner_zones(
         fond = encre.papier if en_cercles and zone.valeur is not None else teinte or _motif(zone)
         aplats.append(f'<path d="{chemin}" fill="{fond}"/>')
         if zone.repere is not None and len(tracees) <= _NOMS_MAX:
-            noms.append(_nommer(zone, projection.placer(zone.repere), bornes, unite, en_cercles, encre))
+            noms.append(_nommer(zone, projection.placer(zone.repere), bornes, unite, en_cercles, encre, corps))
     groupe = f'<g fill-rule="evenodd" stroke="{encre.contour}" stroke-width="3" stroke-linejoin="round">'
     # Sous un cercle du bord, le nom descend plus bas que les zones.
     return f"{groupe}{''.join(aplats)}</g>{''.join(noms)}", projection.bas + (_CORPS if en_cercles else 0)
@@ -222,31 +224,36 @@ def _tracer(anneau: Anneau, projection: _Projection, pas: int) -> str:
     return f"M{poses[0][0]} {poses[0][1]}l{' '.join(ecarts)}z"
 
 
-def _nommer(zone: _Zone, place: Point, bornes: tuple[float, ...], unite: str, en_cercles: bool, encre: Encres) -> str:
+def _nommer(
+    zone: _Zone, place: Point, bornes: tuple[float, ...], unite: str, en_cercles: bool, encre: Encres, corps: int
+) -> str:
     """Le nom et la valeur, dans l'encre qui se lit sur ce fond et bordés de lui."""
     court = (
         "" if zone.valeur is None else ecriture.nombre(round(zone.valeur), unite) + (" (p)" if zone.provisoire else "")
     )
     teinte = _teinte(zone, bornes)
-    demi = max(len(zone.nom), len(court)) * _CORPS * 0.31
+    demi = max(len(zone.nom), len(court)) * corps * 0.31
     x, y = min(max(place[0], demi), LARGEUR - demi), place[1]
     if not en_cercles or not teinte:
         fond, dessus = (teinte, classes.encre(teinte)) if teinte else (encre.papier, encre.texte)
-        nom = _etiquette(x, y - 4, zone.nom, dessus, fond)
+        nom = _etiquette(x, y - 4, zone.nom, dessus, fond, corps)
         dit = court or _dire(zone, unite)
-        return nom + _etiquette(x, y + _CORPS, dit, dessus, fond, gras=bool(court))
+        return nom + _etiquette(x, y + corps, dit, dessus, fond, corps, gras=bool(court))
     rang = classes.rang_classe(zone.valeur or 0, bornes)
     rayon = max(classes.RAYONS[rang] * _PAR_RAYON, 14 + 10 * len(court))
     cercle = (
         f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{rayon:.0f}" fill="{teinte}" stroke="{encre.contour}" stroke-width="3"/>'
     )
-    chiffre = _etiquette(x, y + _CORPS / 3, court, classes.encre(teinte), teinte, gras=True)
-    return cercle + chiffre + _etiquette(x, y + rayon + _CORPS, zone.nom, encre.texte, encre.papier)
+    chiffre = _etiquette(x, y + corps / 3, court, classes.encre(teinte), teinte, corps, gras=True)
+    return cercle + chiffre + _etiquette(x, y + rayon + corps, zone.nom, encre.texte, encre.papier, corps)
 
 
-def _etiquette(x: float, y: float, texte: str, couleur: str, halo: str, *, gras: bool = False) -> str:
+def _etiquette(x: float, y: float, texte: str, couleur: str, halo: str, corps: int, *, gras: bool = False) -> str:
     poids = ' font-weight="700"' if gras else ""
-    style = f'text-anchor="middle" fill="{couleur}" stroke="{halo}" stroke-width="7" paint-order="stroke"{poids}'
+    style = (
+        f'text-anchor="middle" fill="{couleur}" stroke="{halo}" stroke-width="{corps // 5}" paint-order="stroke"{poids}'
+    )
+    style += f' font-size="{corps}"'
     return _texte(x, y, texte, style)
 
 

@@ -36,6 +36,7 @@ FONDS_D_ETAT = {
     "périmée": ("#E7DDF2", "#4A2C73"),
     "sans cible": ("#7C889433", "inherit"),
     "sans donnée": ("transparent", "inherit"),
+    "masqué": ("#7C889433", "inherit"),
 }
 #: Un seul bouton, toujours visible (un doigt ne survole pas) : l'image, fabriquée par le navigateur, sans réseau.
 CONFIG: dict[str, Any] = {
@@ -120,7 +121,8 @@ def titrer(figure: go.Figure, titre: str, source: str) -> go.Figure:
             "text": f"<b>{ecriture.pour_plotly(objet)}</b>",
             "subtitle": {
                 "text": "<br>".join(ecriture.pour_plotly(ligne) for ligne in lignes),
-                "font": {"size": 13, "color": NEUTRE},
+                # La couleur du texte de l'écran : aucun gris ne se lit à la fois sur clair et sur sombre (AA).
+                "font": {"size": 13},
             },
             "font": {"size": 15},
             "x": 0,

@@ -50,6 +50,26 @@ def retards_par_zone(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
     )
 
 
+def regions_muettes(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
+    """Les régions dont la feuille «Rapports» n'est jamais venue, quand d'autres en envoient.
+
+    Rien n'est donc attendu d'elles, et aucune complétude ne les compte : leur silence doit se dire à part.
+
+    Returns:
+        `code_zone, zone, ordre`.
+    """
+    return base.lire(
+        """
+        SELECT z.code AS code_zone, z.nom AS zone, z.ordre
+        FROM zone z JOIN zone_ascendance a ON a.code = z.code AND a.ancetre = $zone
+        WHERE z.niveau = 'region' AND z.code NOT IN (SELECT code_zone FROM rapport_activite)
+              AND EXISTS (SELECT 1 FROM rapport_activite)
+        ORDER BY z.ordre
+        """,
+        {"zone": zone},
+    )
+
+
 def zones_sans_donnee(base: Base, zone: str, type_periode: str, periode: str) -> pd.DataFrame:
     """Les zones de collecte attendues qui n'ont rien, par indicateur phare.
 

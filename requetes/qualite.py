@@ -53,6 +53,28 @@ def lignes_en_quarantaine(base: Base) -> pd.DataFrame:
     """)
 
 
+_RAPPORTS = """
+    WITH arret AS (SELECT CAST(nullif(valeur, '') AS DATE) AS jour FROM info WHERE cle = 'date_donnees'),
+    dus AS (
+        SELECT r.code_zone, z.nom, z.ordre, r.periode, p.debut, p.fin,
+               coalesce(r.date_echeance, p.fin) AS date_echeance, r.date_reception, arret.jour
+        FROM rapport_activite r CROSS JOIN arret
+        LEFT JOIN zone z ON z.code = r.code_zone
+        LEFT JOIN periode p ON p.libelle = r.periode
+    )
+    SELECT code_zone, nom, periode, debut, fin, date_echeance, date_reception,
+           CASE WHEN date_reception <= jour AND date_reception <= date_echeance THEN 'reçu'
+                WHEN date_reception <= jour THEN 'reçu en retard'
+                WHEN date_echeance <= jour THEN 'en retard'
+                ELSE 'à venir' END AS situation,
+           CASE WHEN date_reception <= jour AND date_reception > date_echeance
+                THEN date_diff('day', date_echeance, date_reception)
+                WHEN (date_reception IS NULL OR date_reception > jour) AND date_echeance < jour
+                THEN date_diff('day', date_echeance, jour) END AS retard_jours
+    FROM dus ORDER BY debut, ordre
+"""
+
+
 def rapports(base: Base) -> pd.DataFrame:
     """Les rapports d'activités attendus, zone par zone et période par période.
 
@@ -61,26 +83,37 @@ def rapports(base: Base) -> pd.DataFrame:
         «reçu», «reçu en retard», «en retard» (échéance passée à la date des données) ou «à venir». Sans échéance,
         la fin de la période en tient lieu. `retard_jours` est NaN sans retard.
     """
-    return base.lire("""
-        WITH arret AS (SELECT CAST(nullif(valeur, '') AS DATE) AS jour FROM info WHERE cle = 'date_donnees'),
-        dus AS (
-            SELECT r.code_zone, z.nom, z.ordre, r.periode, p.debut, p.fin,
-                   coalesce(r.date_echeance, p.fin) AS date_echeance, r.date_reception, arret.jour
-            FROM rapport_activite r CROSS JOIN arret
-            LEFT JOIN zone z ON z.code = r.code_zone
-            LEFT JOIN periode p ON p.libelle = r.periode
-        )
-        SELECT code_zone, nom, periode, debut, fin, date_echeance, date_reception,
-               CASE WHEN date_reception <= jour AND date_reception <= date_echeance THEN 'reçu'
-                    WHEN date_reception <= jour THEN 'reçu en retard'
-                    WHEN date_echeance <= jour THEN 'en retard'
-                    ELSE 'à venir' END AS situation,
-               CASE WHEN date_reception <= jour AND date_reception > date_echeance
-                    THEN date_diff('day', date_echeance, date_reception)
-                    WHEN (date_reception IS NULL OR date_reception > jour) AND date_echeance < jour
-                    THEN date_diff('day', date_echeance, jour) END AS retard_jours
-        FROM dus ORDER BY debut, ordre
-    """)
+    return base.lire(_RAPPORTS)
+
+
+def ponctualite(base: Base, region: str = "") -> pd.DataFrame:
+    """La ponctualité de chaque coordination, depuis le début.
+
+    Args:
+        base: l'édition.
+        region: se limite à cette coordination ; vide = toutes.
+
+    Returns:
+        `code_zone, coordination, dus_nb, recus_nb, a_temps_nb, en_retard_nb, manquants_nb, delai_median_jours` (de la
+        fin de la période à la réception, rapports reçus), `retard_median_jours` (des seuls rapports reçus en retard),
+        `retard_max_jours` (des reçus en retard et des manquants). Ce qui est à venir n'est pas dû.
+    """
+    return base.lire(
+        f"""
+        SELECT code_zone, nom AS coordination, count(*) AS dus_nb,
+               count(*) FILTER (situation IN ('reçu', 'reçu en retard')) AS recus_nb,
+               count(*) FILTER (situation = 'reçu') AS a_temps_nb,
+               count(*) FILTER (situation = 'reçu en retard') AS en_retard_nb,
+               count(*) FILTER (situation = 'en retard') AS manquants_nb,
+               median(date_diff('day', fin, date_reception))
+                   FILTER (situation IN ('reçu', 'reçu en retard')) AS delai_median_jours,
+               median(retard_jours) FILTER (situation = 'reçu en retard') AS retard_median_jours,
+               max(retard_jours) AS retard_max_jours
+        FROM ({_RAPPORTS}) WHERE situation <> 'à venir' AND ($region = '' OR code_zone = $region)
+        GROUP BY code_zone, nom ORDER BY any_value((SELECT ordre FROM zone z WHERE z.code = code_zone))
+        """,  # noqa: S608  # seule une constante du module entre dans le texte
+        {"region": region},
+    )
 
 
 def completude_des_valeurs(base: Base, niveau: str, type_periode: str, region: str = "") -> pd.DataFrame:
@@ -112,52 +145,68 @@ def completude_des_valeurs(base: Base, niveau: str, type_periode: str, region: s
 
 
 def niveaux_de_preuve(base: Base, region: str = "") -> pd.DataFrame:
-    """Sur quoi reposent les valeurs saisies et les visites reçues, coordination par coordination.
+    """Sur quoi reposent les chiffres : les lignes reçues de chaque indicateur, par coordination et niveau de preuve.
 
     Args:
         base: l'édition.
         region: se limite à cette région ; vide = toutes, et le projet.
 
     Returns:
-        `code_zone, nom, origine` («Valeurs», «Visites»), `niveau_preuve` (0 à 3, absent quand il n'est pas dit),
-        `lignes_nb`. Une ligne sans valeur n'a pas de preuve à donner : elle n'est pas comptée.
+        `code_indicateur, libelle_court, code_zone, nom, niveau_preuve` (0 à 3, absent quand il n'est pas dit),
+        `lignes_nb` : lignes de `Valeurs` du total (une ventilation a la preuve de son total) et visites qui entrent
+        dans l'indicateur. Une ligne sans valeur n'a pas de preuve à donner. Les autres registres n'ont pas de niveau
+        de preuve : leurs indicateurs n'ont pas de ligne.
     """
     return base.lire(
         """
         WITH ligne AS (
-            SELECT code_zone, 'Valeurs' AS origine, niveau_preuve FROM valeur
-            WHERE valeur IS NOT NULL OR numerateur IS NOT NULL
+            SELECT code_indicateur, code_zone, niveau_preuve, fichier, feuille, ligne, id_chargement FROM valeur
+            WHERE dimension IS NULL AND (valeur IS NOT NULL OR numerateur IS NOT NULL)
             UNION ALL
-            SELECT p.code_zone, 'Visites', v.niveau_preuve FROM visite v JOIN point_service p USING (id_point)
+            SELECT c.code_indicateur, c.code_zone, v.niveau_preuve, v.fichier, v.feuille, v.ligne, v.id_chargement
+            FROM composante c
+            JOIN visite v ON v.id_chargement = c.id_chargement AND v.fichier = c.fichier
+                 AND v.feuille = c.feuille AND v.ligne = c.ligne
+            WHERE c.table_source = 'visite' AND c.dimension IS NULL
         )
-        SELECT r.code AS code_zone, r.nom, l.origine, l.niveau_preuve, count(*) AS lignes_nb
-        FROM ligne l JOIN zone z ON z.code = l.code_zone JOIN zone r ON r.code = coalesce(z.region, 'SOCLE')
+        SELECT l.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, r.code AS code_zone, r.nom,
+               l.niveau_preuve, count(DISTINCT (l.id_chargement, l.fichier, l.feuille, l.ligne)) AS lignes_nb
+        FROM ligne l JOIN indicateur i ON i.code = l.code_indicateur
+        JOIN zone z ON z.code = l.code_zone JOIN zone r ON r.code = coalesce(z.region, 'SOCLE')
         WHERE $region = '' OR r.code = $region
-        GROUP BY r.ordre, r.code, r.nom, l.origine, l.niveau_preuve ORDER BY r.ordre, l.origine, l.niveau_preuve
+        GROUP BY i.ordre, l.code_indicateur, 2, r.ordre, r.code, r.nom, l.niveau_preuve
+        ORDER BY i.ordre, r.ordre, l.niveau_preuve
         """,
         {"region": region},
     )
 
 
-def valeurs_perimees(base: Base) -> pd.DataFrame:
+def valeurs_perimees(base: Base, region: str = "") -> pd.DataFrame:
     """Les indicateurs par région dont la donnée la plus récente est trop ancienne, ou qui n'en ont aucune.
 
+    Args:
+        base: l'édition.
+        region: se limite à elle ; vide = toutes.
+
     Returns:
-        `code_indicateur, libelle_court, nom, periode, etat, date_plus_ancienne, recues, attendues`, à la dernière
-        situation cumulée.
+        `code_indicateur, libelle_court, source_calcul, code_zone, nom, ordre, periode, etat, date_plus_ancienne,
+        recues, attendues`, à la dernière situation cumulée.
     """
-    return base.lire("""
+    return base.lire(
+        """
         WITH dernieres AS (
             SELECT code_indicateur, periode FROM periode_calculee WHERE type_periode = 'cumul'
             QUALIFY fin = max(fin) OVER (PARTITION BY code_indicateur)
         )
-        SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, z.nom, v.periode, v.etat,
-               v.date_plus_ancienne, v.recues, v.attendues
+        SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.source_calcul, v.code_zone,
+               z.nom, z.ordre, v.periode, v.etat, v.date_plus_ancienne, v.recues, v.attendues
         FROM valeurs v
         JOIN dernieres d ON d.code_indicateur = v.code_indicateur AND d.periode = v.periode
         JOIN indicateur i ON i.code = v.code_indicateur
         JOIN zone z ON z.code = v.code_zone
         WHERE v.niveau = 'region' AND v.type_periode = 'cumul' AND v.dimension IS NULL
-              AND v.etat IN ('périmée', 'sans donnée')
+              AND v.etat IN ('périmée', 'sans donnée') AND ($region = '' OR v.code_zone = $region)
         ORDER BY v.etat, i.ordre, z.ordre
-    """)
+        """,
+        {"region": region},
+    )

@@ -26,7 +26,8 @@ def chantiers_a(base: Base, jour: dt.date, zone: str = "SOCLE") -> pd.DataFrame:
     return base.lire(
         """
         WITH releves AS (
-            SELECT id_chantier, arg_max(physique_pct, date) AS physique_pct, arg_max(financier_pct, date)
+            -- Tout du dernier relevé, même ce qui y manque : un ancien financier daté d'aujourd'hui serait faux.
+            SELECT id_chantier, arg_max_null(physique_pct, date) AS physique_pct, arg_max_null(financier_pct, date)
                    AS financier_pct, max(date) AS date_releve, arg_max_null(incident, date) AS incident
             FROM chantier_avancement WHERE date <= $jour GROUP BY id_chantier
         )

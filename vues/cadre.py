@@ -17,7 +17,7 @@ from domaine.reglages import reglages
 from requetes import referentiel
 from requetes.ouverture import Edition, EditionIllisible
 from vues import acces, barre, donnees, navigation
-from vues.filtres import Filtres
+from vues.filtres import Filtres, suivre_page
 from vues.textes import echapper
 
 _STYLE = Path(__file__).with_name("socle.css")
@@ -96,6 +96,7 @@ def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[
     _montrer_bandeau(edition, info)
     _dire_page_inconnue()
     _titrer(titre, question)
+    suivre_page(titre)
     contexte = Contexte(edition, profil, info)
     if not filtres or "date_donnees" not in info:
         return contexte

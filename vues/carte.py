@@ -26,6 +26,7 @@ from vues import (
 )
 from vues.cadre import Contexte
 from vues.carte_choix import Choix
+from vues.choix_point import choisir_point
 from vues.textes import echapper
 
 #: Ce que la publication n'a pas pu prendre : la carte le dit là où on le verrait manquer.
@@ -51,7 +52,7 @@ def afficher(contexte: Contexte) -> None:
         choix = carte_choix.choisir_tout(contexte, zones, dates, curseur)
     bilan = donnees.lire(contexte.edition, services.bilan_des_points, choix.jour, choix.zone, choix.service)
     with chiffres:
-        depuis = f"depuis {choix.avant:%m/%Y}" if choix.avant else ""
+        depuis = f"depuis {francais.date_courte(choix.avant)[3:]}" if choix.avant else ""
         carte_tableaux.afficher_bilan(bilan, _bilan_d_avant(contexte, choix), depuis)
     valeurs = carte_choix.valeurs(contexte, choix)
     with carte:
@@ -68,6 +69,8 @@ def afficher(contexte: Contexte) -> None:
         # La fiche d'une commune a déjà tous ses points : un second tableau ne sert que si l'on en a choisi une part.
         etats = donnees.lire(contexte.edition, services.etats_des_points, choix.jour, choix.zone, choix.service)
         retenus = carte_etat.points_retenus(etats, choix.points)
+        if choix.niveau_zone != "commune":
+            choisir_point(retenus.sort_values(["nom", "id_point"]), _demander_fiche, cle="carte")
         carte_tableaux.afficher(retenus, valeurs[choix.jour], zones, choix.indicateur, nom_zone, choix.jour)
     if point := st.query_params.get("point", ""):
         _ouvrir_fiche(contexte, point, choix.jour)

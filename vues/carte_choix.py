@@ -17,6 +17,8 @@ from vues import carte_zone, donnees
 from vues.cadre import Contexte
 from vues.filtres import choisir, cocher, glisser
 
+#: Un code à lui : vide, il disparaîtrait de l'adresse, et la vue collée ailleurs reprendrait l'indicateur d'origine.
+_AUCUN_INDICATEUR = "rien"
 NOMS_NIVEAUX = {"region": "régions", "cercle": "cercles", "commune": "communes"}
 
 
@@ -69,9 +71,10 @@ def choisir_tout(contexte: Contexte, zones: pd.DataFrame, dates: list[dt.date], 
         cadre = donnees.lire(contexte.edition, referentiel.indicateurs)
         cadre = cadre[cadre["niveau_collecte"].isin(carte_etat.NIVEAUX)]
         noms = {str(c): f"{c} — {n}" for c, n in zip(cadre["code"], cadre["libelle_court"], strict=True)}
-        vides = {"": "Rien : les points seuls"}
+        vides = {_AUCUN_INDICATEUR: "Rien : les points seuls"}
         code = choisir("indicateur", "Colorer les zones selon", vides | noms, _defaut(noms), largeur=330)
-        indicateur = {str(k): v for k, v in cadre[cadre["code"] == code].iloc[0].items()} if code else None
+        lignes = cadre[cadre["code"] == code]
+        indicateur = None if lignes.empty else {str(k): v for k, v in lignes.iloc[0].items()}
         niveaux = carte_etat.niveaux_sous(niveau_zone, str(indicateur["niveau_collecte"]) if indicateur else "")
         niveau = _choisir_niveau(niveaux)
         points = choisir("points", "Points montrés", _choix_de_points(), largeur=215)
@@ -93,14 +96,15 @@ def dire_jour(jour: dt.date) -> str:
 
 
 def _choisir_autre_date(jours: dict[str, str], jour: dt.date) -> dt.date | None:
-    autres = {iso: nom for iso, nom in reversed(jours.items()) if iso != jour.isoformat()}
-    demandee = choisir("avec", "Comparer avec", {"": "Aucune autre date"} | autres, "", largeur=180)
-    return dt.date.fromisoformat(demandee) if demandee else None
+    # La date de la situation y reste : le curseur passe par elle sans faire perdre l'autre.
+    choix = {"": "Aucune autre date"} | dict(reversed(jours.items()))
+    demandee = choisir("avec", "Comparer avec", choix, "", largeur=180)
+    return dt.date.fromisoformat(demandee) if demandee and demandee != jour.isoformat() else None
 
 
 def _defaut(noms: dict[str, str]) -> str:
     # Ce qui marche parmi ce qui a été restauré : le premier chiffre que l'on vient chercher ici.
-    return "OS1" if "OS1" in noms else ""
+    return "OS1" if "OS1" in noms else _AUCUN_INDICATEUR
 
 
 def _choisir_niveau(niveaux: tuple[str, ...]) -> str:

@@ -42,7 +42,9 @@ def dessiner(contexte: Contexte, choix: Choix, zones: pd.DataFrame, valeurs: dic
     st.html(_fond(contexte.edition))
     sujet = _sujet(contexte, choix, zones)
     if choix.avant is None:
-        _poser(contexte, choix, sujet, zones, valeurs[choix.jour], choix.jour)
+        # Un bloc, comme les deux colonnes : le navigateur refuse de mettre l'un là où il tient encore un élément seul.
+        with st.container():
+            _poser(contexte, choix, sujet, zones, valeurs[choix.jour], choix.jour)
         return
     for colonne, jour in zip(st.columns(2, gap="small"), (choix.avant, choix.jour), strict=True):
         with colonne:

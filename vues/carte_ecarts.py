@@ -36,12 +36,13 @@ def afficher(changes: pd.DataFrame, valeurs: pd.DataFrame, zones: pd.DataFrame, 
     assert choix.avant is not None, "la page n’appelle ceci qu’avec deux dates"
     avant, apres = dire_jour(choix.avant), dire_jour(choix.jour)
     st.subheader(f"De {avant} à {apres} : ce qui a changé", anchor=False)
+    changes = changes.assign(nouveau=changes["restaure"] & ~changes["restaure_avant"])
     st.markdown(resumer(changes))
     onglets = st.tabs([f"Points changés ({francais.nombre(len(changes))})", "Zones, aux deux dates"])
     with onglets[0]:
         afficher_tableau(
             _points(changes, avant, apres),
-            changes,
+            changes.drop(columns="nouveau"),
             f"Points changés : {nom_zone}, {avant} – {apres}",
             cle="points_changes",
         )
@@ -58,16 +59,23 @@ def afficher(changes: pd.DataFrame, valeurs: pd.DataFrame, zones: pd.DataFrame, 
 def resumer(changes: pd.DataFrame) -> str:
     r"""Les changements de points en une phrase, le plus grave d'abord.
 
-    >>> resumer(pd.DataFrame({"mouvement": ["restauré", "retombé", "restauré"]}))
-    '**1** retombé · **2** nouvellement restaurés'
+    Un point restauré entre les deux dates, puis retombé ou plus revu, est des deux comptes, et la phrase le dit : sans
+    lui, les nouvellement restaurés ne feraient pas la différence des «déjà restaurés».
+
+    >>> resumer(pd.DataFrame({"mouvement": ["restauré", "retombé", "restauré"], "nouveau": [True, True, True]}))
+    '**1** retombé · **3** nouvellement restaurés (dont 1\xa0retombé ou non revu depuis)'
     """
     if changes.empty:
         return "Aucun point n’a changé de statut entre ces deux dates."
-    comptes = changes["mouvement"].value_counts()
+    comptes = changes["mouvement"].value_counts().to_dict()
+    perdus = int((changes["nouveau"] & (changes["mouvement"] != "restauré")).sum())
+    comptes["restauré"] = int(changes["nouveau"].sum())
+    dont = f"{francais.compte(perdus, 'retombé', 'retombés')} ou non revu{'s' if perdus > 1 else ''}"
+    suites = {"restauré": f" (dont {dont} depuis)"} if perdus else {}
     morceaux = [
-        f"**{francais.nombre(comptes[nom])}** {mots[int(comptes[nom] > 1)]}"
+        f"**{francais.nombre(comptes[nom])}** {mots[int(comptes[nom] > 1)]}{suites.get(nom, '')}"
         for nom, mots in _MOUVEMENTS.items()
-        if nom in comptes.index
+        if comptes.get(nom)
     ]
     return " · ".join(morceaux)
 
@@ -82,7 +90,10 @@ def _points(changes: pd.DataFrame, avant: str, apres: str) -> pd.DataFrame:
             "Service": changes["type_service"],
             "Commune": changes["commune"],
             "Cercle": changes["cercle"],
-            "Mouvement": changes["mouvement"],
+            "Mouvement": [
+                f"restauré, puis {m}" if nouveau and m != "restauré" else m
+                for m, nouveau in zip(changes["mouvement"], changes["nouveau"], strict=True)
+            ],
             avant[:1].upper() + avant[1:]: [signe(s) for s in changes["statut_avant"]],
             apres[:1].upper() + apres[1:]: [signe(s) for s in changes["statut"]],
             "Dernière visite": [

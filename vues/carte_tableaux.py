@@ -30,6 +30,15 @@ _EMPORTEES = (
 ).split()
 
 
+def largeur_de_chiffre(texte: str, au_moins: int) -> int:
+    """La largeur, en pixels, où un grand chiffre s'écrit en entier : coupé par «…», il se lirait faux.
+
+    >>> largeur_de_chiffre("47/119", 160), largeur_de_chiffre("3 341/5 000", 160)
+    (160, 220)
+    """
+    return max(au_moins, 20 * len(texte))
+
+
 def afficher_bilan(bilan: dict[str, int], avant: dict[str, int] | None, depuis: str) -> None:
     """Les comptes de la sélection, à la date choisie ; leur mouvement depuis l'autre date, quand on compare."""
     restaures = bilan["restaures"]
@@ -59,14 +68,16 @@ def afficher_bilan(bilan: dict[str, int], avant: dict[str, int] | None, depuis: 
             ("Non vus (90 jours)", "non_vus", restaures, False, "Des points restaurés : leur état n’est plus connu."),
         ):
             mouvement = bilan[nom] - avant[nom] if avant else None
+            compte = francais.fraction(bilan[nom], sur) if sur else "0"
             st.metric(
                 libelle,
-                francais.fraction(bilan[nom], sur) if sur else "0",
+                compte,
                 delta_description=depuis if avant else None,
                 delta=None if mouvement is None else francais.signe(mouvement),
-                delta_color="off" if not mouvement else "normal" if bon else "inverse",
+                # Dit, jamais déduit : le signe moins de la typographie n'est pas celui que Streamlit reconnaît.
+                delta_color="gray" if not mouvement else "green" if (mouvement > 0) is bon else "red",
                 delta_arrow="off" if not mouvement else "up" if mouvement > 0 else "down",
-                width=160,
+                width=largeur_de_chiffre(compte, 160),
                 help=aide,
             )
 

@@ -15,6 +15,7 @@ from figures import carte_etat
 from requetes import services
 from vues import donnees
 from vues.cadre import Contexte
+from vues.filtres import INVITE
 from vues.textes import echapper
 
 
@@ -52,6 +53,7 @@ def afficher_fil(contexte: Contexte, zone: str, zones: pd.DataFrame) -> None:
                 list(noms),
                 format_func=lambda c: noms.get(c, c),
                 key=f"descendre_{zone}",
+                placeholder=INVITE,
                 label_visibility="collapsed",
                 width=185,
             )
@@ -65,8 +67,9 @@ def aller(contexte: Contexte, code: str) -> None:
     ascendance = donnees.lire(contexte.edition, services.ascendance)
     chemin = ascendance[ascendance["code"] == code]
     par_niveau = dict(zip(chemin["niveau"], chemin["ancetre"], strict=True))
-    for niveau in carte_etat.NIVEAUX:
-        st.query_params[niveau] = str(par_niveau.get(niveau, ""))
+    gardes = {nom: valeur for nom, valeur in st.query_params.to_dict().items() if nom not in carte_etat.NIVEAUX}
+    # En une fois : chaque écriture de l'adresse est un pas de plus pour le bouton «précédent» du navigateur.
+    st.query_params.from_dict(gardes | {n: str(par_niveau[n]) for n in carte_etat.NIVEAUX if n in par_niveau})
     st.rerun()
 
 

@@ -15,6 +15,7 @@ import streamlit as st
 from domaine.periodes import periode_contenant
 from vues import actions
 from vues.actions_processus import ActionImpossible
+from vues.filtres import INVITE
 from vues.tableaux import nom_de_fichier
 from vues.textes import echapper
 
@@ -39,9 +40,16 @@ def proposer_modele(regions: dict[str, str], date_donnees: dt.date) -> None:
     noms = {p.libelle: p.libelle_long for p in proposes}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         zone = st.selectbox(
-            "Coordination", list(regions), format_func=lambda c: regions.get(c, c), key="modele_zone", width=165
+            "Coordination",
+            list(regions),
+            format_func=lambda c: regions.get(c, c),
+            key="modele_zone",
+            width=165,
+            placeholder=INVITE,
         )
-        periode = st.selectbox("Mois", list(noms), format_func=lambda p: noms.get(p, p), key="modele_mois", width=165)
+        periode = st.selectbox(
+            "Mois", list(noms), format_func=lambda p: noms.get(p, p), key="modele_mois", width=165, placeholder=INVITE
+        )
         nom = f"{nom_de_fichier(f'modele {zone} {periode}')}.xlsx"
         _preparer("Préparer le modèle", nom, f"modele_{zone}_{periode}", lambda: actions.produire_modele(zone, periode))
 

@@ -12,6 +12,7 @@ import streamlit as st
 from domaine.reglages import reglages
 from vues import actions
 from vues.actions_processus import ActionImpossible
+from vues.filtres import INVITE
 from vues.textes import echapper
 
 _FAIT = "depot_geste_fait"
@@ -33,7 +34,12 @@ def proposer(depots: pd.DataFrame) -> None:
         rangees = depots[["id_chargement", "nom_fichier", "retire"]].to_dict("records")
         noms = {int(r["id_chargement"]): _nom(r) for r in rangees}
         choisi = st.selectbox(
-            "Dépôt à changer", list(noms), format_func=lambda n: noms.get(n, str(n)), key="geste_depot", width=420
+            "Dépôt à changer",
+            list(noms),
+            format_func=lambda n: noms.get(n, str(n)),
+            key="geste_depot",
+            width=420,
+            placeholder=INVITE,
         )
         retire = bool(depots.loc[depots["id_chargement"] == choisi, "retire"].iloc[0])
         with st.container(horizontal=True):

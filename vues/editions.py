@@ -175,7 +175,8 @@ def _emporter(fiche: dict) -> None:
     numero, presentes = str(fiche["numero"]), str(fiche["sorties"]).split()
     if not presentes:
         st.info(
-            "Cette édition a été figée sans fichier à emporter. Pour en écrire le rapport et les tableaux : "
+            "Cette édition a été figée sans fichier à emporter. Pour en remettre un, figez-en une autre ; pour un "
+            "essai, "
             f"`python -m rapports DOSSIER --edition {numero} --public {fiche['public']} --periode {fiche['periode']}`",
             icon="ℹ️",
         )

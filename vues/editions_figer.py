@@ -15,6 +15,7 @@ from vues.acces import LIBELLES
 from vues.actions_editions import AFiger
 from vues.actions_processus import ActionImpossible
 from vues.cadre import Contexte
+from vues.filtres import INVITE
 from vues.textes import echapper
 
 _FAIT, _TOUR = "edition_figee", "figer_tour"
@@ -62,10 +63,21 @@ def afficher(contexte: Contexte) -> None:
     tour = st.session_state.setdefault(_TOUR, 0)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         public = st.selectbox(
-            "Pour qui", list(PUBLICS), index=2, format_func=lambda p: LIBELLES[p], key="figer_public", width=220
+            "Pour qui",
+            list(PUBLICS),
+            index=2,
+            format_func=lambda p: LIBELLES[p],
+            key="figer_public",
+            width=220,
+            placeholder=INVITE,
         )
         periode = st.selectbox(
-            "Période", list(periodes), format_func=lambda p: periodes.get(p, p), key="figer_periode", width=220
+            "Période",
+            list(periodes),
+            format_func=lambda p: periodes.get(p, p),
+            key="figer_periode",
+            width=220,
+            placeholder=INVITE,
         )
     st.info(_ABSENT[public], icon="🔒" if public != "interne" else "⚠️")
     demande = _remplir(contexte, public, periode, tour)

@@ -95,7 +95,9 @@ def afficher_mouvements(
     lignes += edition
     st.markdown(_liste(lignes))
     if bilan["nombre"]:
-        navigation.lier(navigation.QUALITE, "Voir les révisions, chiffre par chiffre", {})
+        navigation.lier(
+            navigation.QUALITE, "Voir les révisions, chiffre par chiffre", {"onglet": "Révisions et corrections"}
+        )
 
 
 def _dire_mouvement(ligne: dict[Any, Any]) -> str:
@@ -161,11 +163,14 @@ def _enumerer(fichiers: list[str]) -> str:
     return f"{dits} et {francais.compte(reste, 'autre dépôt', 'autres dépôts')}" if reste > 0 else dits
 
 
-def afficher_manques(retards: pd.DataFrame, trous: pd.DataFrame, situation: pd.DataFrame) -> None:
+def afficher_manques(
+    retards: pd.DataFrame, muettes: pd.DataFrame, trous: pd.DataFrame, situation: pd.DataFrame
+) -> None:
     """«Ce qui manque» : de quoi juger si les chiffres suffisent pour conclure.
 
     Args:
         retards: `requetes.manques.retards_par_zone`.
+        muettes: `requetes.manques.regions_muettes`.
         trous: `requetes.manques.zones_sans_donnee`.
         situation: `requetes.situation.situation`.
     """
@@ -175,6 +180,8 @@ def afficher_manques(retards: pd.DataFrame, trous: pd.DataFrame, situation: pd.D
         nombre = francais.compte(retard["rapports_nb"], "rapport dû non reçu", "rapports dus non reçus")
         dernier = echapper(francais.periode(retard["derniere_periode"]))
         lignes.append(f"**{echapper(retard['zone'])}** : {nombre}, dernier {dernier}")
+    if len(muettes):
+        lignes.append(f"**{echapper(', '.join(muettes['zone']))}** : feuille «\u00a0Rapports\u00a0» jamais reçue")
     lignes += [
         f"**{echapper(t['libelle_court'])}** : {francais.fraction(t['sans_nb'], t['total_nb'])} "
         f"{_PLURIELS[str(t['niveau'])]} sans donnée ({echapper(t['zones'], 45)})"
@@ -186,7 +193,7 @@ def afficher_manques(retards: pd.DataFrame, trous: pd.DataFrame, situation: pd.D
     if not lignes:
         lignes = ["Tous les rapports dus sont reçus et toutes les zones attendues ont répondu."]
     st.markdown(_liste(lignes))
-    navigation.lier(navigation.QUALITE, "Voir la qualité des données", {})
+    navigation.lier(navigation.QUALITE, "Voir la qualité des données", {"onglet": "À envoyer"})
 
 
 def _comptes_des_phares(situation: pd.DataFrame) -> list[str]:

@@ -7,20 +7,21 @@ from typing import Literal
 import streamlit as st
 
 from domaine import francais
+from figures import etats as communs
 
 Couleur = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray"]
 
+_COULEURS: dict[str, Couleur] = {
+    "atteint": "blue",
+    "vert": "green",
+    "orange": "orange",
+    "rouge": "red",
+    "à maintenir": "blue",
+    "périmée": "violet",
+}
 #: État du contrat → symbole, couleur du thème, ce qu'il veut dire.
 ETATS: dict[str, tuple[str, Couleur, str]] = {
-    "atteint": ("★", "blue", "la cible due est atteinte ou dépassée"),
-    "vert": ("●", "green", "en bonne voie : au-dessus du seuil vert"),
-    "orange": ("▲", "orange", "à surveiller : entre les deux seuils"),
-    "rouge": ("■", "red", "hors trajectoire : sous le seuil orange"),
-    "à maintenir": ("◆", "blue", "la limite à tenir est tenue"),
-    "non échu": ("○", "gray", "aucune cible n’est encore due"),
-    "périmée": ("◷", "violet", "la donnée la plus récente est trop ancienne"),
-    "sans cible": ("–", "gray", "aucune cible ne s’applique à ce chiffre"),
-    "sans donnée": ("∅", "gray", "rien n’a été reçu : n. d., jamais zéro"),
+    nom: (symbole, _COULEURS.get(nom, "gray"), sens) for nom, (symbole, sens) in communs.ETATS.items()
 }
 
 
@@ -53,11 +54,11 @@ def marque(etat: object) -> str:
 
 
 def afficher_legende(vert: float, orange: float) -> None:
-    """La légende des états, avec les seuils imprimés."""
+    """La légende des états, avec les seuils imprimés ; «masqué» se lit seul, et n'existe que dans une édition figée."""
     seuils = {
         "vert": f"{francais.pourcentage(vert, 0)} et plus",
         "orange": f"de {francais.pourcentage(orange, 0)} à {francais.pourcentage(vert, 0)}",
         "rouge": f"moins de {francais.pourcentage(orange, 0)}",
     }
-    morceaux = [f"{marque(nom)} {seuils.get(nom, '')}".strip() for nom in ETATS]
+    morceaux = [f"{marque(nom)} {seuils.get(nom, '')}".strip() for nom in ETATS if nom != communs.MASQUE]
     st.caption("États (part de la cible due) : " + " · ".join(morceaux))

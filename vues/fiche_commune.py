@@ -18,10 +18,10 @@ from requetes import fiches, fiches_evenements
 from vues import donnees, etats, fiche_decisions, fiche_manques
 from vues.cadre import Contexte
 from vues.carte_tableaux import SIGNES
+from vues.choix_point import choisir_point
 from vues.tableaux import afficher_tableau, telecharger
 from vues.textes import echapper
 
-_CHOIX, _DEMANDE = "fiche_choisir_point", "fiche_point_demande"
 _FAITS_MONTRES = 25
 _LARGEUR_HISTOIRE = 500
 
@@ -116,7 +116,7 @@ def _afficher_services(
         )
         return
     if ouvrir_point is not None:
-        _choisir_point(points, ouvrir_point)
+        choisir_point(points, ouvrir_point, cle="commune")
     montre = pd.DataFrame(
         {
             "Point": points["nom"],
@@ -134,29 +134,6 @@ def _afficher_services(
     if len(comptes) > 1:
         st.markdown("**Service par service**")
         afficher_tableau(_comptes_montres(comptes), comptes, f"Comptes par service : {nom}", cle="fiche_services")
-
-
-def _choisir_point(points: pd.DataFrame, ouvrir_point: Callable[[str], None]) -> None:
-    noms = dict(zip(points["id_point"].astype(str), points["nom"].astype(str), strict=True))
-    st.selectbox(
-        "Ouvrir la fiche d’un point",
-        list(noms),
-        index=None,
-        placeholder="Choisir un point…",
-        format_func=lambda i: f"{noms.get(i, '')} ({i})",
-        key=_CHOIX,
-        on_change=_retenir,
-        width=420,
-    )
-    demande = st.session_state.pop(_DEMANDE, None)
-    if demande in noms:
-        ouvrir_point(demande)
-
-
-def _retenir() -> None:
-    """Le choix se vide en se faisant : fermée, la fiche d'un point ne se rouvre pas au passage suivant."""
-    st.session_state[_DEMANDE] = st.session_state[_CHOIX]
-    st.session_state[_CHOIX] = None
 
 
 def _dire_visite(point: dict[Any, Any]) -> str:

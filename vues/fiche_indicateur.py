@@ -11,6 +11,7 @@ import streamlit as st
 from domaine import francais, regles
 from domaine.sources import SOURCES
 from figures import ecriture
+from figures.methode import FREQUENCES, NIVEAUX
 from requetes import series
 from requetes.ouverture import Edition
 from vues import donnees
@@ -18,8 +19,6 @@ from vues.filtres import Filtres
 from vues.tableaux import afficher_tableau
 from vues.textes import echapper
 
-NIVEAUX = {"SOCLE": "projet", "region": "région", "cercle": "cercle", "commune": "commune"}
-FREQUENCES = {"M": "mensuelle", "T": "trimestrielle", "S": "semestrielle", "A": "annuelle"}
 _SENS = {"hausse": "doit monter", "baisse": "doit descendre"}
 _NATURES = {
     "cumul": "cumulée, due dès la fin de sa période",

@@ -15,6 +15,9 @@ import streamlit as st
 from vues.textes import echapper
 
 _MEMOIRE = "memoire_filtres"
+_PAGE, _DESSINES = "page_des_filtres", "filtres_dessines"
+#: Ce que montre une boîte vidée ; sans lui, Streamlit écrit «Choose an option».
+INVITE = "Choisir…"
 #: Changer le premier retire les seconds de l'adresse : ils sont relus en silence, s'ils valent encore.
 _DEPENDANTS = {
     "region": ("cercle", "ventilation"),
@@ -54,6 +57,16 @@ class Filtres:
         return " ; ".join(f"{nom}\u00a0: {choix}" for nom, choix in self.libelles.items())
 
 
+def suivre_page(page: str) -> None:
+    """Dit quelle page se dessine : en y arrivant, ce que l'adresse ne dit pas se reprend à la mémoire de la visite.
+
+    Ensuite l'adresse dit tout, même par ce qu'elle tait : le bouton «précédent» du navigateur ôte un choix, et la
+    mémoire ne doit pas le remettre.
+    """
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE], st.session_state[_DESSINES] = page, set()
+
+
 def choisir(nom: str, libelle: str, choix: Mapping[str, str], defaut: str | None = None, *, largeur: int = 190) -> str:
     """Un filtre tenu dans l'adresse de la page, sous `?nom=code`.
 
@@ -68,7 +81,9 @@ def choisir(nom: str, libelle: str, choix: Mapping[str, str], defaut: str | None
         Le code choisi, toujours une clé de `choix` ; un texte vide quand il n'y a rien à choisir.
     """
     if not choix:
-        st.selectbox(libelle, ["rien à choisir"], disabled=True, width=largeur, key=f"filtre_{nom}_vide")
+        st.selectbox(
+            libelle, ["rien à choisir"], disabled=True, width=largeur, key=f"filtre_{nom}_vide", placeholder=INVITE
+        )
         return ""
     origine = next(iter(choix)) if defaut is None or defaut not in choix else defaut
     cle, memoire = f"filtre_{nom}", st.session_state.setdefault(_MEMOIRE, {})
@@ -81,9 +96,9 @@ def choisir(nom: str, libelle: str, choix: Mapping[str, str], defaut: str | None
         on_change=_retenir,
         args=(nom, cle),
         width=largeur,
+        placeholder=INVITE,
     )
-    memoire[nom] = valeur
-    _ecrire_adresse(nom, valeur)
+    _tenir(nom, valeur, memoire)
     return valeur
 
 
@@ -105,8 +120,7 @@ def glisser(nom: str, libelle: str, choix: Mapping[str, str], defaut: str) -> st
         on_change=_retenir,
         args=(nom, cle),
     )
-    memoire[nom] = valeur
-    _ecrire_adresse(nom, valeur)
+    _tenir(nom, valeur, memoire)
     return valeur
 
 
@@ -119,7 +133,7 @@ def cocher(nom: str, libelle: str, choix: Mapping[str, str]) -> tuple[str, ...]:
         Les codes cochés, dans l'ordre de `choix`.
     """
     cle, memoire = f"filtre_{nom}", st.session_state.setdefault(_MEMOIRE, {})
-    demande = st.query_params.get(nom, memoire.get(nom, ""))
+    demande = st.query_params.get(nom, "" if nom in _dessines() else memoire.get(nom, ""))
     st.session_state[cle] = [code for code in choix if code in demande.split(",")]
     coches = st.pills(
         libelle,
@@ -131,8 +145,7 @@ def cocher(nom: str, libelle: str, choix: Mapping[str, str]) -> tuple[str, ...]:
         args=(nom, cle),
     )
     valeur = ",".join(code for code in choix if code in coches)
-    memoire[nom] = valeur
-    _ecrire_adresse(nom, valeur)
+    _tenir(nom, valeur, memoire)
     return tuple(code for code in choix if code in coches)
 
 
@@ -151,6 +164,8 @@ def oublier(nom: str) -> None:
 def _valeur_demandee(nom: str, libelle: str, choix: Mapping[str, str], origine: str, memoire: Mapping[str, str]) -> str:
     demande = st.query_params.get(nom)
     if demande is None:
+        if nom in _dessines():
+            return origine
         retenu = memoire.get(nom, origine)
         return retenu if retenu in choix else origine
     if demande in choix:
@@ -163,6 +178,18 @@ def _valeur_demandee(nom: str, libelle: str, choix: Mapping[str, str], origine: 
     return origine
 
 
+def _tenir(nom: str, valeur: str, memoire: dict[str, str]) -> None:
+    memoire[nom] = valeur
+    _ecrire_adresse(nom, valeur)
+    _dessines().add(nom)
+
+
+def _dessines() -> set[str]:
+    """Les filtres que cette page a déjà dessinés, et donc écrits dans l'adresse."""
+    dessines: set[str] = st.session_state.setdefault(_DESSINES, set())
+    return dessines
+
+
 def _retenir(nom: str, cle: str) -> None:
     """Un choix de la personne : l'adresse le porte avant que la page ne se redessine."""
     choisi = st.session_state[cle]
@@ -171,6 +198,7 @@ def _retenir(nom: str, cle: str) -> None:
     _ecrire_adresse(nom, valeur)
     for dependant in _DEPENDANTS.get(nom, ()):
         _ecrire_adresse(dependant, "")
+        _dessines().discard(dependant)
 
 
 def _ecrire_adresse(nom: str, valeur: str) -> None:

@@ -72,5 +72,5 @@ def adresses() -> tuple[str, frozenset[str]]:
 
 
 def lier(fichier: str, libelle: str, parametres: Mapping[str, str]) -> None:
-    """Un lien vers une autre page, filtres compris."""
+    """Un lien vers une autre page, filtres compris ; `libelle` est du Markdown : un texte reçu y entre échappé."""
     st.page_link(fichier, label=libelle, query_params=dict(parametres))

@@ -14,6 +14,7 @@ from requetes import parcours, parcours_delais, survie
 from requetes.parcours_selection import Selection
 from vues import donnees, parcours_bloques, parcours_durees, parcours_projet, parcours_survie
 from vues.cadre import Contexte
+from vues.carte_tableaux import largeur_de_chiffre
 from vues.filtres import choisir
 from vues.parcours_vue import SIGNES, Vue
 from vues.textes import echapper
@@ -72,25 +73,27 @@ def _afficher_chiffres(vue: Vue, bilan: dict[Hashable, Any]) -> None:
     passages = vue.lire(parcours_delais.delais)
     cadre = passages[(passages["de"] == "3") & (passages["vers"] == "7")]
     a_six = vue.lire(survie.a_l_echeance).set_index("mois", drop=False).to_dict("index")[6]
+    remis, bloques = (francais.fraction(bilan[nom], bilan["points"]) for nom in ("remis", "bloques"))
+    sans = francais.fraction(bilan["sans_decision"], bilan["bloques"]) if bilan["bloques"] else "0"
     st.metric("Points suivis", francais.nombre(bilan["points"]), width=130)
     st.metric(
         "Remis en service",
-        francais.fraction(bilan["remis"], bilan["points"]),
-        width=160,
+        remis,
+        width=largeur_de_chiffre(remis, 160),
         help="Points qui ont atteint l’étape 7, 8 ou 9. Ce que le projet a fait ; qu’ils fonctionnent "
         "aujourd’hui est une autre question : voir la carte.",
     )
     st.metric(
         "Bloqués",
-        francais.fraction(bilan["bloques"], bilan["points"]),
-        width=130,
+        bloques,
+        width=largeur_de_chiffre(bloques, 130),
         help="Suspendus ; ou un motif de blocage sur l’étape attendue ; ou l’étape attendue prévue avant la date "
         "des données et pas faite. Les points clos ou abandonnés n’en sont pas.",
     )
     st.metric(
         "Bloqués sans décision",
-        francais.fraction(bilan["sans_decision"], bilan["bloques"]) if bilan["bloques"] else "0",
-        width=190,
+        sans,
+        width=largeur_de_chiffre(sans, 190),
         help="Aucune décision ouverte n’est liée au point ni à son projet.",
     )
     st.metric(

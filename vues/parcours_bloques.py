@@ -47,10 +47,13 @@ def _lier(bloques: pd.DataFrame) -> None:
     projets = bloques[bloques["id_projet"].notna()].drop_duplicates("id_projet").head(_LIENS)
     if projets.empty:
         return
+    # Sans l'onglet, le lien ouvre la chronologie ; avec le reste de l'adresse, il garde les filtres.
+    adresse = {nom: valeur for nom, valeur in st.query_params.to_dict().items() if nom != "onglet"}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="liens_bloques"):
         st.caption("Chronologie des projets les plus en retard :", width="content")
         for ligne in projets.to_dict("records"):
-            navigation.lier(navigation.PARCOURS, str(ligne["intitule"]), {"projet": str(ligne["id_projet"])})
+            projet = {"projet": str(ligne["id_projet"])}
+            navigation.lier(navigation.PARCOURS, echapper(ligne["intitule"], 120), adresse | projet)
 
 
 def _montrer(points: pd.DataFrame) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def _presenter(projet: dict[Hashable, Any], points: pd.DataFrame) -> None:
         for lieu in communes:
             adresse = {"region": lieu["code_region"], "cercle": lieu["code_cercle"], "commune": lieu["code_zone"]}
             gardee = {nom: str(code) for nom, code in adresse.items() if not francais.absente(code)}
-            navigation.lier(navigation.CARTE, f"Voir la commune de {lieu['commune']} sur la carte", gardee)
+            navigation.lier(navigation.CARTE, f"Voir la commune de {echapper(lieu['commune'])} sur la carte", gardee)
 
 
 def _dessiner(vue: Vue, projet: dict[Hashable, Any], points: pd.DataFrame) -> None:

@@ -66,12 +66,13 @@ def _dire_sans_courbe(nombre: int, echeances: pd.DataFrame) -> None:
 
 def _compte_nu(ligne: Mapping[Hashable, Any]) -> str:
     if not ligne["connus"]:
-        return f"Aucun état connu à {ligne['mois']:.0f} mois"
-    return f"{ligne['tiennent']:.0f} sur {ligne['connus']:.0f} à {ligne['mois']:.0f} mois"
+        return f"Aucun état connu à {francais.nombre(ligne['mois'], 0)} mois"
+    tiennent, connus, mois = (francais.nombre(ligne[c], 0) for c in ("tiennent", "connus", "mois"))
+    return f"{tiennent} sur {connus} à {mois} mois"
 
 
 def _ce_que_l_on_compte(ligne: Mapping[Hashable, Any]) -> str:
-    mois = f"{ligne['mois']:.0f} mois"
+    mois = f"{francais.nombre(ligne['mois'], 0)} mois"
     return (
         f"Comptés : les points restaurés depuis au moins {mois} dont une visite dit s’ils ont tenu jusque-là. Pas "
         f"encore connus : {francais.compte(ligne['non_revus'], 'point non revu', 'points non revus')} après {mois}, "
@@ -83,7 +84,7 @@ def _afficher_courbe(vue: Vue, suivis: pd.DataFrame, echeances: pd.DataFrame) ->
     gauche, droite = st.columns([1.5, 1], gap="medium")
     courbe = vue.lire(survie.courbe)
     with gauche:
-        titre = f"Part des {len(suivis)} points restaurés sans rechute, selon la durée"
+        titre = f"Part des {francais.nombre(len(suivis))} points restaurés sans rechute, selon la durée"
         st.markdown(f"**{titre}**")
         figure = tracer_survie(courbe, vue.lire(survie.effectifs_a_risque), suivis)
         st.plotly_chart(figure, config=theme.CONFIG, key="figure_survie", alt=titre)

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
 from domaine import francais
-from requetes import qualite, referentiel
-from vues import depot, depot_fichiers, depot_retrait, donnees, qualite_bilans, qualite_tableaux, revisions
-from vues.cadre import Contexte
-
-_ONGLETS = (
-    "Déposer un classeur",
-    "Complétude",
-    "Rapports attendus",
-    "Dépôts reçus",
-    "Anomalies",
-    "Mis de côté",
-    "Révisions et corrections",
+from requetes import qualite, qualite_envois, referentiel
+from vues import (
+    depot,
+    depot_fichiers,
+    depot_retrait,
+    donnees,
+    qualite_bilans,
+    qualite_tableaux,
+    revisions,
 )
+from vues import qualite_envois as relances
+from vues.cadre import Contexte
+from vues.filtres import INVITE
+
+#: L'adresse garde l'onglet : un lien ouvre la liste de relance.
+_CLE_ONGLET = "onglet"
+_DEPOT = "Déposer un classeur"
 
 
 def afficher(contexte: Contexte | None) -> None:
@@ -34,48 +39,47 @@ def afficher(contexte: Contexte | None) -> None:
         depot.afficher(demonstration=False)
         _preparer_cadre()
         return
+    envois = donnees.lire(contexte.edition, qualite_envois.envois_attendus, contexte.filtres.region)
+    recente = relances.completude_recente(contexte)
+    relances.afficher_reponse(contexte, recente, envois)
+    _resumer(contexte, recente)
+    depot_retrait.dire_ce_qui_est_fait()
+    vues: dict[str, Callable[[], None]] = {
+        _DEPOT: lambda: _deposer(contexte),
+        "À envoyer": lambda: relances.afficher_envois(contexte, envois),
+        "Complétude": lambda: _completude(contexte),
+        "Ponctualité": lambda: _ponctualite(contexte),
+        "Niveaux de preuve": lambda: _preuves(contexte),
+        "Anomalies": lambda: _anomalies(contexte),
+        "Mis de côté": lambda: _mis_de_cote(contexte),
+        "Dépôts reçus": lambda: qualite_tableaux.afficher_depots(donnees.lire(contexte.edition, qualite.depots)),
+        "Révisions et corrections": lambda: _revisions(contexte),
+    }
+    onglets = st.tabs(list(vues), key=_CLE_ONGLET, bind="query-params")
+    for (nom, montrer), onglet in zip(vues.items(), onglets, strict=True):
+        # Le dépôt reste dessiné : regarder ailleurs ne doit pas perdre un fichier envoyé et pas encore confirmé.
+        if onglet.open or nom == _DEPOT:
+            with onglet:
+                montrer()
+
+
+def _resumer(contexte: Contexte, recente: pd.DataFrame) -> None:
     rapports = donnees.lire(contexte.edition, qualite.rapports)
     anomalies = donnees.lire(contexte.edition, qualite.anomalies)
-    quarantaine = donnees.lire(contexte.edition, qualite.lignes_en_quarantaine)
-    _resumer(contexte, rapports, anomalies, quarantaine)
-    depot_retrait.dire_ce_qui_est_fait()
-    onglets = st.tabs(list(_ONGLETS), key="onglets_qualite")
-    with onglets[0]:
-        _deposer(contexte)
-    with onglets[1]:
-        _completude(contexte)
-    with onglets[2]:
-        qualite_tableaux.afficher_rapports(_de_la_region(rapports, contexte.filtres.region))
-    with onglets[3]:
-        qualite_tableaux.afficher_depots(donnees.lire(contexte.edition, qualite.depots))
-    with onglets[4]:
-        qualite_tableaux.afficher_anomalies(anomalies)
-    with onglets[5]:
-        qualite_tableaux.afficher_quarantaine(quarantaine)
-    with onglets[6]:
-        revisions.afficher(contexte.edition, contexte.filtres.region, contexte.filtres.en_clair)
-        revisions.afficher_corrections(contexte.edition)
-
-
-def _resumer(contexte: Contexte, rapports: pd.DataFrame, anomalies: pd.DataFrame, quarantaine: pd.DataFrame) -> None:
-    valeurs = donnees.lire(
-        contexte.edition, qualite.completude_des_valeurs, "region", "trimestre", contexte.filtres.region
-    )
-    siens = _de_la_region(rapports, contexte.filtres.region)
-    en_retard = int((siens["situation"] == "en retard").sum())
+    en_retard = int((_de_la_region(rapports, contexte.filtres.region)["situation"] == "en retard").sum())
+    ecartees = len(donnees.lire(contexte.edition, qualite.lignes_en_quarantaine))
     with st.container(horizontal=True, key="resume_qualite"):
-        if not valeurs.empty:
-            derniere = valeurs[valeurs["fin"] == valeurs["fin"].max()]
+        if not recente.empty:
             st.metric(
-                f"Valeurs, {francais.periode(derniere['periode'].iloc[0])}",
-                francais.fraction(derniere["recues"].sum(), derniere["attendues"].sum()),
+                f"Valeurs, {francais.periode(recente['periode'].iloc[0])}",
+                francais.fraction(recente["recues"].sum(), recente["attendues"].sum()),
                 width=165,
-                help="Couples indicateur × zone reçus sur attendus, au dernier trimestre.",
+                help="Couples indicateur × zone reçus sur attendus, à la dernière période.",
             )
         st.metric(
             "Rapports en retard", francais.nombre(en_retard), width=165, help="Échus à la date des données, pas reçus."
         )
-        st.metric("Lignes mises de côté", francais.nombre(len(quarantaine)), width=165, help="Dans aucun chiffre.")
+        st.metric("Lignes mises de côté", francais.nombre(ecartees), width=165, help="Dans aucun chiffre.")
         a_verifier = int((anomalies["gravite"] != "bloquante").sum())
         st.metric("Anomalies à vérifier", francais.nombre(a_verifier), width=165, help="La ligne est entrée, signalée.")
 
@@ -102,18 +106,47 @@ def _completude(contexte: Contexte) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         niveaux = {"region": "régions", "cercle": "cercles", "commune": "communes"}
         niveau = st.selectbox(
-            "Par", list(niveaux), format_func=lambda n: niveaux[n], key="completude_niveau", width=165
+            "Par",
+            list(niveaux),
+            format_func=lambda n: niveaux[n],
+            key="completude_niveau",
+            width=165,
+            placeholder=INVITE,
         )
         types = {"trimestre": "trimestre", "mois": "mois", "semestre": "semestre", "annee": "année"}
         type_periode = st.selectbox(
-            "Et par", list(types), format_func=lambda t: types[t], key="completude_type", width=165
+            "Et par", list(types), format_func=lambda t: types[t], key="completude_type", width=165, placeholder=INVITE
         )
-    lignes = donnees.lire(
-        contexte.edition, qualite.completude_des_valeurs, niveau, type_periode, contexte.filtres.region
-    )
-    qualite_tableaux.afficher_completude(lignes)
-    qualite_bilans.afficher_preuves(donnees.lire(contexte.edition, qualite.niveaux_de_preuve, contexte.filtres.region))
-    qualite_tableaux.afficher_perimees(donnees.lire(contexte.edition, qualite.valeurs_perimees))
+    region, en_clair = contexte.filtres.region, contexte.filtres.en_clair
+    lignes = donnees.lire(contexte.edition, qualite.completude_des_valeurs, niveau, type_periode, region)
+    qualite_bilans.afficher_completude(lignes, relances.plancher(contexte), en_clair)
+    qualite_tableaux.afficher_perimees(donnees.lire(contexte.edition, qualite.valeurs_perimees, region))
+
+
+def _ponctualite(contexte: Contexte) -> None:
+    region = contexte.filtres.region
+    bilan = donnees.lire(contexte.edition, qualite.ponctualite, region)
+    rapports = _de_la_region(donnees.lire(contexte.edition, qualite.rapports), region)
+    qualite_bilans.afficher_ponctualite(bilan, rapports, contexte.filtres.en_clair)
+
+
+def _preuves(contexte: Contexte) -> None:
+    preuves = donnees.lire(contexte.edition, qualite.niveaux_de_preuve, contexte.filtres.region)
+    qualite_bilans.afficher_preuves(preuves, contexte.filtres.en_clair)
+
+
+def _anomalies(contexte: Contexte) -> None:
+    qualite_tableaux.afficher_par_fichier(donnees.lire(contexte.edition, qualite.depots))
+    qualite_tableaux.afficher_anomalies(donnees.lire(contexte.edition, qualite.anomalies))
+
+
+def _mis_de_cote(contexte: Contexte) -> None:
+    qualite_tableaux.afficher_quarantaine(donnees.lire(contexte.edition, qualite.lignes_en_quarantaine))
+
+
+def _revisions(contexte: Contexte) -> None:
+    revisions.afficher(contexte.edition, contexte.filtres.region, contexte.filtres.en_clair)
+    revisions.afficher_corrections(contexte.edition)
 
 
 def _de_la_region(lignes: pd.DataFrame, region: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Les tableaux de la page Qualité : complétude et rapports en grille, dépôts, anomalies, lignes mises de côté."""
+"""Les tableaux de la page Qualité : dépôts, anomalies par fichier puis une à une, lignes mises de côté, périmées."""
 
 from __future__ import annotations
 
@@ -9,93 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
-from domaine.periodes import MOIS_PAR_TYPE, lire_periode
-from figures.carte_classes import encre, teinte
-from vues import depot_fichiers, depot_retrait, etats, qualite_bilans
+from vues import depot_fichiers, depot_retrait, etats
+from vues.filtres import INVITE
 from vues.tableaux import afficher_tableau, telecharger
 
-#: Situation d'un rapport → signe, fond. Le signe suffit : la grille se lit aussi en noir et blanc.
-_RAPPORTS = {
-    "reçu": ("● reçu", "#D7ECE3"),
-    "reçu en retard": ("◐ reçu tard", "#FBF0CC"),
-    "en retard": ("✖ manquant", "#F6CFBF"),
-    "à venir": ("○ à venir", "#FFFFFF"),
-}
-_PERIODES_MONTREES = 12
 #: Colonnes dont le texte est une phrase, et hauteur d'un rang qui en tient trois lignes.
 _PHRASES = {"Ce qui ne va pas, que faire", "Motifs", "Cellules reçues"}
 _RANG_LONG_PX = 68
-
-
-def afficher_completude(lignes: pd.DataFrame) -> None:
-    """La grille zone × période : reçues sur attendues, et le fond qui fonce avec la part reçue."""
-    if lignes.empty:
-        st.info("Rien n’est attendu à ce niveau, pour ce type de période.", icon="ℹ️")
-        return
-    parts = 100 * lignes["recues"] / lignes["attendues"]
-    dites = [francais.fraction(r, a) for r, a in zip(lignes["recues"], lignes["attendues"], strict=True)]
-    _grille(lignes.assign(dit=dites, fond=[_fond(p) for p in parts]), "grille_completude")
-    st.caption(
-        "Couples indicateur × zone × période reçus sur attendus. Plus la case est foncée, plus la collecte est "
-        "complète\u00a0: rien, moins de 60\u00a0%, moins de 100\u00a0%, tout. Case vide : rien n’était attendu."
-    )
-    telecharger(lignes.drop(columns="ordre"), "Complétude zone par période", cle="completude")
-
-
-def _fond(part: float) -> str:
-    return teinte(0 if part <= 0 else 1 if part < 60 else 2 if part < 100 else 3, 6)
-
-
-def _grille(lignes: pd.DataFrame, cle: str) -> None:
-    """Zones en lignes, les dernières périodes en colonnes ; `dit` est le texte d'une case, `fond` sa couleur."""
-    ordre = lignes.drop_duplicates("periode").sort_values("fin")["periode"].tail(_PERIODES_MONTREES)
-    # Le plus récent à gauche : c'est lui qu'on vient lire, et un téléphone ne montre que lui.
-    colonnes = [str(p) for p in reversed(list(ordre))]
-    zones = lignes.drop_duplicates("nom")["nom"]
-    textes = lignes.pivot(index="nom", columns="periode", values="dit").reindex(index=zones, columns=colonnes)
-    fonds = lignes.pivot(index="nom", columns="periode", values="fond").reindex(index=zones, columns=colonnes)
-    noms = {p: _court(p) for p in colonnes}
-    textes, fonds = textes.fillna("").rename(columns=noms), fonds.rename(columns=noms)
-    textes.index.name = fonds.index.name = "Zone"
-
-    def peindre(_: pd.DataFrame) -> pd.DataFrame:
-        return fonds.map(lambda f: f"background-color: {f}; color: {encre(f)}" if isinstance(f, str) else "")
-
-    st.dataframe(textes.style.apply(peindre, axis=None), key=cle, height=min(460, 35 * (len(textes) + 1) + 3))
-
-
-def _court(libelle: str) -> str:
-    periode = lire_periode(libelle)
-    if periode is None or MOIS_PAR_TYPE[periode.type] > 1:
-        return francais.periode(libelle)
-    return f"{periode.rang:02d}/{periode.annee}"
-
-
-def afficher_rapports(rapports: pd.DataFrame) -> None:
-    """Qui doit envoyer quoi, puis toute l'histoire en grille."""
-    if rapports.empty:
-        st.info("Aucun rapport n’est attendu : la feuille «\u00a0Rapports\u00a0» n’a pas encore été envoyée.", icon="ℹ️")
-        return
-    manquants = rapports[rapports["situation"] == "en retard"].sort_values("retard_jours", ascending=False)
-    if manquants.empty:
-        st.success("Aucun rapport échu ne manque.", icon="✔️")
-    else:
-        st.markdown("**À relancer** — rapports échus à la date des données et non reçus")
-        montre = pd.DataFrame(
-            {
-                "Coordination": manquants["nom"],
-                "Période": [francais.periode(p) for p in manquants["periode"]],
-                "Échéance": [francais.date_courte(d) for d in manquants["date_echeance"]],
-                "Retard": [francais.compte(r, "jour") for r in manquants["retard_jours"]],
-            }
-        )
-        afficher_tableau(montre, manquants, "Rapports manquants", cle="rapports_manquants")
-    qualite_bilans.afficher_ponctualite(rapports)
-    dits = [_RAPPORTS[s][0] for s in rapports["situation"]]
-    fonds = [_RAPPORTS[s][1] for s in rapports["situation"]]
-    st.markdown("**Reçus et attendus**, les douze dernières périodes")
-    _grille(rapports.assign(dit=dits, fond=fonds), "grille_rapports")
-    telecharger(rapports, "Rapports attendus et reçus", cle="rapports")
 
 
 #: Le verdict est ce qu'on vient lire : il ne doit pas sortir de l'écran.
@@ -137,7 +57,14 @@ def afficher_depots(depots: pd.DataFrame) -> None:
         return
     noms = {int(n): f"n° {n} — {f}" for n, f in zip(rejetes["id_chargement"], rejetes["nom_fichier"], strict=True)}
     st.markdown("**Reprendre les lignes rejetées** : un classeur à corriger et à déposer de nouveau")
-    choisi = st.selectbox("Dépôt", list(noms), format_func=lambda n: noms.get(n, str(n)), key="depot_rejete", width=360)
+    choisi = st.selectbox(
+        "Dépôt",
+        list(noms),
+        format_func=lambda n: noms.get(n, str(n)),
+        key="depot_rejete",
+        width=360,
+        placeholder=INVITE,
+    )
     depot_fichiers.proposer_rejets(
         choisi, str(rejetes.loc[rejetes["id_chargement"] == choisi, "nom_fichier"].iloc[0]), lieu="depots"
     )
@@ -162,6 +89,39 @@ def _verdict(depot: Any) -> str:
     return "◆ à vérifier" if getattr(depot, "a_verifier", 0) > 0 else "● sain"
 
 
+def afficher_par_fichier(depots: pd.DataFrame) -> None:
+    """Les anomalies comptées par fichier, les plus bloquées d'abord, et ce que chacune demande."""
+    touches = depots[(depots["bloquantes"] > 0) | (depots["signalees"] > 0)]
+    if touches.empty:
+        return
+    touches = touches.sort_values(["bloquantes", "signalees", "id_chargement"], ascending=False)
+    st.markdown("**Par fichier**, les plus graves d’abord")
+    montre = pd.DataFrame(
+        {
+            "Fichier": touches["nom_fichier"],
+            "Reçu le": [francais.date_courte(d) for d in touches["recu_le"]],
+            "▲ Bloquantes": [francais.nombre(n) for n in touches["bloquantes"]],
+            "◆ À vérifier": [francais.nombre(n) for n in touches["signalees"]],
+            "Que faire": [_remede(d) for d in touches.itertuples()],
+        }
+    )
+    afficher_tableau(montre, touches, "Anomalies par fichier", cle="par_fichier")
+    st.markdown("**Une à une**")
+
+
+def _remede(depot: Any) -> str:
+    if depot.retire:
+        return "rien : le dépôt est retiré des chiffres"
+    if getattr(depot, "refuse", False):
+        return "corriger le classeur et le déposer de nouveau : rien n’en a été gardé"
+    if depot.bloquantes and not depot.quarantaine:
+        return "rien : une correction, ou la suite des dépôts, a réglé la ligne"
+    if depot.bloquantes:
+        lignes = francais.compte(depot.quarantaine, "ligne mise de côté", "lignes mises de côté")
+        return f"reprendre {lignes} (onglet «\u00a0Dépôts reçus\u00a0»), corriger, renvoyer"
+    return "vérifier sur la source ; renvoyer ce qui est faux"
+
+
 def afficher_anomalies(anomalies: pd.DataFrame) -> None:
     """Les anomalies de l'édition, par gravité et par fichier."""
     if anomalies.empty:
@@ -171,10 +131,20 @@ def afficher_anomalies(anomalies: pd.DataFrame) -> None:
     gravites = {"": "Toutes", "bloquante": "Bloquantes", "a_verifier": "À vérifier"}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         gravite = st.selectbox(
-            "Gravité", list(gravites), format_func=lambda g: gravites[g], key="anomalie_gravite", width=165
+            "Gravité",
+            list(gravites),
+            format_func=lambda g: gravites[g],
+            key="anomalie_gravite",
+            width=165,
+            placeholder=INVITE,
         )
         fichier = st.selectbox(
-            "Fichier", list(fichiers), format_func=lambda f: fichiers.get(f, f), key="anomalie_fichier", width=330
+            "Fichier",
+            list(fichiers),
+            format_func=lambda f: fichiers.get(f, f),
+            key="anomalie_fichier",
+            width=330,
+            placeholder=INVITE,
         )
     bloquantes = anomalies["gravite"] == "bloquante"
     gardees = anomalies[(bloquantes if gravite == "bloquante" else ~bloquantes)] if gravite else anomalies

@@ -87,7 +87,7 @@ def telecharger(emporte: pd.DataFrame, titre: str, *, cle: str, filtres: str = "
     """Les deux boutons ; le fichier n'est fabriqué qu'au clic."""
     nom = nom_de_fichier(titre)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(echapper(titre) + (f" ({len(emporte)} lignes)" if len(emporte) > 1 else ""))
+        st.caption(echapper(titre) + (f" ({francais.compte(len(emporte), 'ligne')})" if len(emporte) > 1 else ""))
         with st.container(horizontal=True, width="content"):
             _bouton("CSV", lambda: _csv(emporte), f"{nom}.csv", "text/csv", cle)
             _bouton("XLSX", lambda: _xlsx(emporte, titre, filtres), f"{nom}.xlsx", _MIME_XLSX, cle)

@@ -15,6 +15,8 @@ _COUPURE = "\u2060"
 _PONCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&\"'^=:@])")
 #: Les espaces insécables sont de la typographie : ils restent.
 _BLANCS = re.compile(r"[ \t\r\n\f\v\u2028\u2029\x00-\x1f]+")
+#: Sens d'écriture forcé (U+202A à U+202E, U+2066 à U+2069) : non refermé, il retournerait le reste de la phrase.
+_SENS_FORCE = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _RACCOURCI = re.compile(r"(:(?=\S)|@|www(?=\.))")
 LONGUEUR_MAX = 400
 
@@ -33,7 +35,7 @@ def echapper(texte: object, longueur: int = LONGUEUR_MAX) -> str:
     """
     if francais.absente(texte):
         return francais.ND
-    ligne = _BLANCS.sub(" ", str(texte)).strip()
+    ligne = _BLANCS.sub(" ", _SENS_FORCE.sub("", str(texte))).strip()
     if len(ligne) > longueur:
         ligne = ligne[: longueur - 1] + "…"
     coupe = _RACCOURCI.sub(lambda m: m.group() + _COUPURE, ligne)

@@ -1,1 +1,1 @@
-"""Ce qui quitte l'équipe : une édition pour un public est bâtie de requêtes réduites, jamais cachée par un écran (métier, §7)."""
+"""Ce qui quitte l'équipe : ce qu'une édition pour un public doit taire, retiré avant d'être écrit."""

@@ -8,14 +8,18 @@ ses pages libres.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 
+from domaine import francais
 from domaine.figees import MASQUE
 from etl.controles import DOSSIER_SQL, executer_sql
-from etl.publics.masquage import compte_des_personnes, masquer
+from etl.publics.masquage import VIDEES, masquer, references_a_taire
+from etl.publics.personnes import compte_des_personnes
 
 _SQL = DOSSIER_SQL / "publics"
 #: Niveaux que chaque public lit.
@@ -27,7 +31,7 @@ _INFOS = ("debut", "decoupage", "demonstration", "version_application", "limites
 _CLE = ["code_indicateur", "code_zone", "type_periode", "periode", "dimension", "modalite"]
 
 
-def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date) -> None:
+def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date, figees: Path | None = None) -> None:
     """Écrit la base d'un public.
 
     Args:
@@ -36,6 +40,8 @@ def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date) -
         public: partenaires ou bailleur.
         numero: numéro de l'édition figée ; il entre dans l'ordre des identifiants neufs.
         fin: dernier jour de la période figée : ce qui est d'après n'y est pas.
+        figees: dossier des éditions déjà figées : ce qui y est masqué pour un public le reste, sinon deux éditions
+            se soustrairaient.
     """
     with duckdb.connect() as connexion:
         connexion.execute(f"ATTACH '{_texte_sql(source)}' AS source (READ_ONLY)")
@@ -44,7 +50,7 @@ def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date) -
             connexion.execute(f"SET VARIABLE {nom} = $v", {"v": valeur})
         _admettre(connexion, public)
         executer_sql(connexion, _SQL / "reduction.sql")
-        _ecrire_valeurs(connexion)
+        _ecrire_valeurs(connexion, _deja_masquees(figees) if figees else set())
         executer_sql(connexion, _SQL / "index.sql")
         _ecrire_informations(connexion, numero, fin)
         _creer_vides(connexion)
@@ -76,7 +82,26 @@ def _admettre(connexion: duckdb.DuckDBPyConnection, public: str) -> None:
     )
 
 
-def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection) -> None:
+def _deja_masquees(figees: Path) -> set[tuple[str, ...]]:
+    """Les clés masquées dans une édition déjà figée pour un public, quel qu'il soit."""
+    cles: set[tuple[str, ...]] = set()
+    for base in sorted(figees.glob("E*/edition.duckdb")):
+        try:
+            with duckdb.connect(str(base), read_only=True) as ancienne:
+                cles |= {
+                    _cle(ligne)
+                    for ligne in ancienne.execute(f"SELECT {', '.join(_CLE)} FROM valeur_masquee").fetchall()
+                }
+        except duckdb.CatalogException:
+            continue  # une édition interne ne masque rien
+    return cles
+
+
+def _cle(ligne: Iterable[object]) -> tuple[str, ...]:
+    return tuple("" if francais.absente(v) else str(v) for v in ligne)
+
+
+def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection, deja: set[tuple[str, ...]]) -> None:
     """La table `valeurs`, déjà masquée quand elle touche le fichier, et les clés de ce qui l'est."""
     lues = connexion.execute("""
         SELECT v.* FROM source.valeurs v
@@ -89,6 +114,10 @@ def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection) -> None:
     zones = connexion.execute("SELECT code, niveau, parent FROM source.zone").df()
     periodes = connexion.execute("SELECT libelle, type, debut, fin FROM source.periode_nommee").df()
     masquees = masquer(lues, indicateurs, zones, periodes)
+    redites = masquees[_CLE].apply(_cle, axis=1).isin(deja) if deja else pd.Series(False, index=masquees.index)
+    masquees.loc[redites, [*VIDEES, "etat"]] = [float("nan")] * len(VIDEES) + [MASQUE]
+    masquees["masque"] |= redites
+    _taire_references(connexion, references_a_taire(lues, masquees["masque"].to_numpy(), indicateurs))
     cles = masquees.loc[masquees["masque"], _CLE]
     montrees = masquees.drop(columns="masque")
     # Les types de la source : un tableau de NaN ferait des colonnes d'un autre type.
@@ -99,15 +128,27 @@ def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection) -> None:
     _ecrire_revisions(connexion, indicateurs)
 
 
+def _taire_references(connexion: duckdb.DuckDBPyConnection, tues: pd.DataFrame) -> None:
+    """Une référence petite, ou égale à une valeur masquée, ne sort pas : sa ligne n'est pas dans le fichier."""
+    connexion.execute("CREATE TEMP TABLE reference_tue (code_indicateur VARCHAR, code_zone VARCHAR)")
+    if len(tues):
+        connexion.executemany("INSERT INTO reference_tue VALUES (?, ?)", tues.astype(str).values.tolist())
+    executer_sql(connexion, _SQL / "references.sql")
+
+
 def _verser(connexion: duckdb.DuckDBPyConnection, table: str, lignes: pd.DataFrame) -> None:
     connexion.register("lignes_a_verser", lignes)
     connexion.execute(f"INSERT INTO cible.{table} BY NAME SELECT * FROM lignes_a_verser")
     connexion.unregister("lignes_a_verser")
 
 
+def _en_dicts(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(c): v for c, v in ligne.items()} for ligne in table.to_dict("records")]
+
+
 def _ecrire_revisions(connexion: duckdb.DuckDBPyConnection, indicateurs: pd.DataFrame) -> None:
     """Les révisions des chiffres que ce public lit ; sans fichier, et sans aucun nombre quand ce sont des personnes."""
-    personnes = [str(i["code"]) for i in indicateurs.to_dict("records") if compte_des_personnes(i)]
+    personnes = [str(i["code"]) for i in _en_dicts(indicateurs) if compte_des_personnes(i)]
     connexion.execute("CREATE TABLE cible.revision_chiffre AS SELECT * FROM source.revision_chiffre LIMIT 0")
     connexion.execute(
         """

@@ -36,8 +36,9 @@ with st.container(key="essentiel", gap=None):
         )
     with st.container(key="essentiel_manque", gap="xsmall"):
         retards = donnees.lire(edition, manques.retards_par_zone, filtres.zone)
+        muettes = donnees.lire(edition, manques.regions_muettes, filtres.zone)
         trous = donnees.lire(edition, manques.zones_sans_donnee, filtres.zone, *lecture)
-        ensemble.afficher_manques(retards, trous, phares_lus)
+        ensemble.afficher_manques(retards, muettes, trous, phares_lus)
     with st.container(key="essentiel_carte", gap="xsmall"):
         petite_carte.afficher(contexte, phares_lus)
 

@@ -53,11 +53,12 @@
       this._cibles = []; this._cercles = {}; this._marques = [];
       if (this._etat.statuts) this._grouper(l, h, marge);
       this._pris = this._cibles.map(function (c) { return rectangle(c.x, c.y, 2 * c.r + 4, 2 * c.r + 4); });
-      this._dessinerMarques(ctx, marge);
       this._cibles.forEach(function (c) {
         if (c.membres.length === 1) dessinerSymbole(ctx, this._fond.statuts[this._statut(c.membres[0])], c.x, c.y, RAYON);
         else this._dessinerGroupe(ctx, c);
       }, this);
+      // Après les points : sans place libre, une pastille en couvre un bord plutôt que d'être cachée.
+      this._dessinerMarques(ctx, marge);
       // Au-dessus des points : la valeur est ce que l'on est venu lire.
       if (this._etat.mode === "cercles") this._dessinerCercles(ctx, marge);
       this._ecrireNoms(ctx, marge);
@@ -92,7 +93,8 @@
         var x = (r.g + r.d) / 2, y = (r.h + r.b) / 2;
         this._cercles[code] = {x: x, y: y + e.rayon + 9};
         ctx.beginPath(); ctx.arc(x, y, e.rayon, 0, 2 * Math.PI);
-        ctx.fillStyle = e.couleur; ctx.fill(); ctx.strokeStyle = "#2b2f33"; ctx.lineWidth = 1; ctx.stroke();
+        ctx.fillStyle = e.couleur; ctx.fill(); ctx.strokeStyle = "#2b2f33"; ctx.lineWidth = e.provisoire ? 1.6 : 1;
+        ctx.setLineDash(e.provisoire ? [4, 3] : []); ctx.stroke(); ctx.setLineDash([]);
         ctx.font = "600 12px system-ui, sans-serif"; ctx.textAlign = "center"; ctx.textBaseline = "middle";
         ctx.fillStyle = e.encre; ctx.fillText(e.texte, x, y + 0.5);
       }, this);
@@ -173,8 +175,8 @@
           (cases[cx + ":" + cy] = cases[cx + ":" + cy] || []).push(g);
         }
       }
-      groupes.forEach(function (g) { g.r = g.membres.length === 1 ? RAYON : 11 + 2.2 * Math.log2(g.membres.length); });
-      this._cibles = groupes;
+      groupes.forEach(function (g) { g.r = rayon(g.membres.length); });
+      this._cibles = seul ? groupes : fondre(groupes);
     },
 
     _comptes: function (membres) {
@@ -306,6 +308,21 @@
       this._montrer(this._position(i), boite);
     }
   });
+
+  function rayon(nombre) { return nombre === 1 ? RAYON : 11 + 2.2 * Math.log2(nombre); }
+
+  /* Deux groupes qui se couvriraient n'en font qu'un : un nombre à demi caché se lit faux. */
+  function fondre(groupes) {
+    for (var i = 0; i < groupes.length; i++) for (var j = i + 1; j < groupes.length; j++) {
+      var a = groupes[i], b = groupes[j], n = a.membres.length + b.membres.length;
+      if (Math.hypot(a.x - b.x, a.y - b.y) >= 0.85 * (a.r + b.r)) continue;
+      a.x += (b.x - a.x) * b.membres.length / n; a.y += (b.y - a.y) * b.membres.length / n;
+      a.membres = a.membres.concat(b.membres); a.r = rayon(n);
+      groupes.splice(j, 1);
+      i = -1; break;
+    }
+    return groupes;
+  }
 
   function milliers(n) { return String(n).replace(/\B(?=(\d{3})+$)/g, "\u202f"); }
 

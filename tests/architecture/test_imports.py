@@ -37,10 +37,11 @@ RESERVEES = {
     "geopandas": {"geo", "etl"},
     "pyogrio": {"geo"},
     "shapely": {"geo", "etl"},
+    "typst": {"rapports"},
     "pyarrow": {"tableurs", "etl", "requetes"},
 }
 PROJET = set(PERMIS)
-ESSAIS = {"pytest", "hypothesis", "playwright", "openpyxl", "yaml", "tests", "bench"}
+ESSAIS = {"pytest", "hypothesis", "playwright", "openpyxl", "pypdf", "yaml", "tests", "bench"}
 
 
 def _fautes(fautive):

@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import html
 import re
+import zipfile
 from pathlib import Path
 
 import duckdb
+import pypdf
 
 #: Table → colonnes dont aucune valeur ne doit se retrouver.
 COLONNES = {
@@ -98,6 +101,23 @@ def texte_de_la_base(base: Path) -> str:
             morceaux += [str(v) for (v,) in lues if v is not None]
         morceaux += [str(v) for v in connexion.execute("SELECT sql FROM duckdb_tables()").fetchall()]
     return "\n".join(morceaux)
+
+
+def texte_html(fichier: Path) -> str:
+    """Le HTML déséchappé : balises comprises, pour qu'un attribut ne cache rien."""
+    return html.unescape(fichier.read_text(encoding="utf-8"))
+
+
+def texte_pdf(fichier: Path) -> str:
+    """Le texte de chaque page, et les propriétés du document."""
+    lecteur = pypdf.PdfReader(fichier)
+    return "\n".join([str(lecteur.metadata), *(page.extract_text() for page in lecteur.pages)])
+
+
+def texte_xlsx(fichier: Path) -> str:
+    """Chaque pièce du classeur, décompressée et déséchappée."""
+    with zipfile.ZipFile(fichier) as archive:
+        return "\n".join(html.unescape(archive.read(nom).decode("utf-8", "replace")) for nom in archive.namelist())
 
 
 def trouves(texte: str, interdits: set[str]) -> set[str]:

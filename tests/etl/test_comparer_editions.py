@@ -28,7 +28,10 @@ def _cadre(chemin, *, vert, cible, definition, **en_plus):
         chemin,
         Projet=[{"cle": "intitule", "valeur": "Essai"}, {"cle": "date_debut", "valeur": "01/01/2023"}],
         Résultats=[{"code": "R1", "libelle": "Résultat 1", "niveau": "produit"}],
-        Indicateurs=[petits.indicateur("F1", definition=definition), petits.indicateur(autre)],
+        Indicateurs=[
+            petits.indicateur("F1", unite="services", definition=definition),
+            petits.indicateur(autre, unite="services"),
+        ],
         Cibles=[
             {"code_indicateur": "F1", "code_zone": z, "periode": "2023-12", "valeur": v, "nature_cible": "cumul"}
             for z, v in cible.items()
@@ -47,7 +50,7 @@ def _suite(tmp_path_factory):
     debut = petits.valeurs(1, GAO=10, MENAKA=4)
     charger(donnees, [premier, petits.ecrire(dossier / "debut.xlsx", Valeurs=debut)], MUET)
     for public in ("interne", "bailleur"):
-        figees.figer(donnees, Demande(public, "Janvier", "2023-01"), MUET)
+        figees.figer(donnees, Demande(public, "Janvier", "2023-01", rapport=False), MUET)
     second = _cadre(
         dossier / "cadre2.xlsx",
         vert=85,
@@ -59,7 +62,7 @@ def _suite(tmp_path_factory):
     suite = petits.valeurs(1, GAO=12, MENAKA=4) + petits.valeurs(2, GAO=7)
     charger(donnees, [second, petits.ecrire(dossier / "suite.xlsx", Valeurs=suite)], MUET)
     for public in ("interne", "bailleur"):
-        figees.figer(donnees, Demande(public, "Février", "2023-02"), MUET)
+        figees.figer(donnees, Demande(public, "Février", "2023-02", rapport=False), MUET)
     return donnees
 
 

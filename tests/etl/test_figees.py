@@ -16,7 +16,7 @@ MUET = Progression(muet=True)
 
 
 def _figer(donnees, **changes):
-    demande = {"public": "interne", "titre": "Comité de juillet", "periode": "T2 2024"} | changes
+    demande = {"public": "interne", "titre": "Comité de juillet", "periode": "T2 2024", "rapport": False} | changes
     return figees.figer(donnees, Demande(**demande), MUET)
 
 

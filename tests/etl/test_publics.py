@@ -24,7 +24,8 @@ def figees_demo(edition_demo, tmp_path_factory):
     bases = {"interne": edition.chemin_base(donnees)}
     for public in ("partenaires", "bailleur"):
         for periode in ("2024-T2", "2023-T3"):
-            fiche = figees.figer(donnees, Demande(public, "Essai", periode, commentaires={"R1": "Public."}), MUET)
+            demande = Demande(public, "Essai", periode, commentaires={"R1": "Public."}, rapport=periode == "2024-T2")
+            fiche = figees.figer(donnees, demande, MUET)
             bases[public, periode] = edition.chemin_base(donnees, fiche["id"])
     return bases
 
@@ -50,6 +51,45 @@ def test_aucune_valeur_interdite_n_est_dans_le_fichier(figees_demo, cas):
     assert interdits.trouves(interdits.texte_de_la_base(base), defendus) == set()
     octets = base.read_bytes() + base.with_name("manifeste.json").read_bytes()
     assert interdits.trouves_en_octets(octets, defendus) == set()
+
+
+@pytest.mark.parametrize("public", ["partenaires", "bailleur"])
+def test_aucune_valeur_interdite_n_est_dans_ce_qui_s_emporte(figees_demo, public):
+    dossier = figees_demo[public, "2024-T2"].parent
+    defendus = interdits.valeurs_interdites(figees_demo["interne"]) | interdits.positions(figees_demo["interne"])
+    defendus |= interdits.tournees_a_venir(figees_demo["interne"], "2024-06-30")
+    sorties = {
+        "rapport.html": interdits.texte_html(dossier / "rapport.html"),
+        "rapport.pdf": interdits.texte_pdf(dossier / "rapport.pdf"),
+        "tableaux.xlsx": interdits.texte_xlsx(dossier / "tableaux.xlsx"),
+    }
+    for nom, texte in sorties.items():
+        assert len(texte) > 5000, nom
+        assert interdits.trouves(texte, defendus) == set(), nom
+        assert interdits.trouves_en_octets((dossier / nom).read_bytes(), defendus) == set(), nom
+
+
+def test_ce_qui_est_masque_le_reste_dans_l_edition_suivante(figees_demo, edition_demo, tmp_path):
+    """Deux éditions d'une même période ne se soustraient pas : ce qu'une a masqué, la suivante le masque."""
+    donnees = tmp_path / "donnees"
+    shutil.copytree(edition_demo, donnees)
+
+    def figer(public):
+        demande = Demande(public, "Essai", "2024-T2", rapport=False)
+        return edition.chemin_base(donnees, figees.figer(donnees, demande, MUET)["id"])
+
+    visible = (
+        "code_indicateur = 'OS2' AND code_zone = 'GAO' AND type_periode = 'cumul' AND periode = '2024-T1' "
+        "AND dimension IS NULL"
+    )
+    premiere = figer("bailleur")
+    premiere.chmod(0o644)
+    with duckdb.connect(str(premiere)) as base:
+        base.execute(f"INSERT INTO valeur_masquee SELECT {_CLE} FROM valeurs WHERE {visible}")
+    with duckdb.connect(str(figer("partenaires")), read_only=True) as base:
+        lus = f"SELECT valeur, taux_realisation, taux_progression, etat FROM valeurs WHERE {visible}"
+        lue = base.execute(lus).fetchall()
+        assert lue == [(None, None, None, "masqué")]
 
 
 @pytest.mark.parametrize("cas", CAS, ids="-".join)

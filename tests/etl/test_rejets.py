@@ -11,6 +11,9 @@ from etl.modele import DemandeInvalide
 from etl.rejets import ecrire_rejets
 from tests.etl.atelier import charger_feuilles, charger_fichiers, lire_edition
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 VALEURS = ["code_indicateur", "code_zone", "periode", "valeur", "météo", "valeur"]
 FAUTIF = {
     "Valeurs": [

@@ -1,6 +1,8 @@
 """La carte dans un vrai Chromium : elle se dessine, on y descend, l'adresse la rend, rien ne s'exécute ni ne sort."""
 
+import itertools
 import json
+import math
 import re
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -17,7 +19,7 @@ from geo.limites import limites_schematiques
 pytestmark = pytest.mark.navigateur
 
 ADRESSE = "/carte-des-services"
-HOSTILE = "<img src=x onerror=alert(1)>"
+HOSTILE = "<img src=x onerror=alert(1)></script> --> [nord]>"
 _LIBRE = """(code) => {
   const toile = Object.values(SocleCarte.carte._layers).find((l) => l._cibles);
   const trace = document.querySelector(`path[data-code="${code}"]`), r = trace.getBoundingClientRect();
@@ -188,6 +190,15 @@ def test_de_zero_a_cinq_mille_points(page, copie_demo, lancer_serveur, nombre):
             page.get_by_text("Lignes 1 à 100 sur 5").wait_for()
 
 
+def test_cinq_mille_points_aucun_nombre_n_est_cache(page, copie_demo, lancer_serveur):
+    peupler(copie_demo, 5000)
+    with lancer_serveur(copie_demo) as serveur:
+        cadre = _ouvrir(page, serveur)
+        groupes = cadre.evaluate(f"{_TOILE}._cibles.map((c) => [c.x, c.y, c.r])")
+    paires = list(itertools.combinations(groupes, 2))
+    assert paires and all(math.hypot(a[0] - b[0], a[1] - b[1]) >= 0.85 * (a[2] + b[2]) for a, b in paires)
+
+
 def test_cinq_mille_points_restent_legers_sur_la_liaison(page, copie_demo, lancer_serveur):
     peupler(copie_demo, 5000)
     with lancer_serveur(copie_demo) as serveur, Relais(urlsplit(serveur.adresse).port) as relais:
@@ -240,6 +251,19 @@ def test_deplacer_la_carte_ne_relance_pas_la_page(page, serveur):
     cadre.evaluate("SocleCarte.carte.panBy([120, 60], {animate: false}); SocleCarte.carte.zoomIn()")
     page.wait_for_timeout(1500)
     assert page.evaluate("window.passages") == 0
+
+
+def test_le_bouton_precedent_du_navigateur_remonte(page, serveur):
+    cadre = _ouvrir(page, serveur)
+    cadre.locator("path[data-code=GAO]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('region=GAO')")
+    page.locator(".st-key-fil_d_ariane").get_by_text("Gao", exact=True).wait_for()
+    page.go_back()
+    page.wait_for_function("!location.search.includes('region=')")
+    page.locator(".st-key-fil_d_ariane").get_by_text("Gao", exact=True).wait_for(state="hidden")
+    page.wait_for_timeout(800)
+    assert "region=" not in page.url
 
 
 def test_l_adresse_rend_la_meme_vue(page, serveur):

@@ -41,9 +41,18 @@ def test_chaque_onglet_se_dessine(page, serveur, largeur, hauteur):
     page.set_viewport_size({"width": largeur, "height": hauteur})
     page.goto(f"{serveur.adresse}/qualite")
     page.get_by_role("tab", name="Déposer un classeur").wait_for()
-    for onglet in ("Complétude", "Rapports attendus", "Dépôts reçus", "Anomalies", "Mis de côté"):
+    attendus = {
+        "À envoyer": "stTable",
+        "Complétude": "stTable",
+        "Ponctualité": "stTable",
+        "Niveaux de preuve": "stTable",
+        "Anomalies": "stDataFrame",
+        "Mis de côté": "stDataFrame",
+        "Dépôts reçus": "stDataFrame",
+    }
+    for onglet, attendu in attendus.items():
         page.get_by_role("tab", name=onglet).click()
-        page.get_by_role("tabpanel").locator("[data-testid='stDataFrame']:visible").first.wait_for()
+        page.get_by_role("tabpanel").locator(f"[data-testid='{attendu}']:visible").first.wait_for()
     page.get_by_role("tab", name="Révisions et corrections").click()
     page.get_by_role("button", name="Préparer un classeur de corrections").wait_for()
     assert page.get_by_test_id("stException").count() == 0

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
+import io
+import json
+import pkgutil
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+import vues
 from domaine.reglages import RACINE
+from etl.chargement import charger
+from etl.progression import Progression
+from vues import tableaux
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +43,57 @@ def ouvrir() -> Callable[..., AppTest]:
         return essai.run()
 
     return ouvrir_
+
+
+#: État → les classeurs de la démonstration qui le font ; `None` : rien n'est publié, ou toute la démonstration.
+CLASSEURS = {
+    "cadre": ("cadre_logique.xlsx",),
+    "partiel": ("cadre_logique.xlsx", "gao_2022-T1.xlsx"),
+    "tardif": (
+        *("cadre_logique.xlsx", "gao_2022-T1.xlsx", "menaka_2022-T1.xlsx", "douentza_2022-T1.xlsx"),
+        "gao_2024-06.xlsx",
+    ),
+}
+
+
+@pytest.fixture(scope="session")
+def etats_publies(edition_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """`etats_publies("partiel")` : le dossier de données de cet état, publié une fois par ouvrier."""
+    faits: dict[str, Path] = {}
+
+    def publier(etat: str) -> Path:
+        if etat not in faits:
+            donnees, envoi = tmp_path_factory.mktemp(etat), tmp_path_factory.mktemp(f"envoi_{etat}")
+            charger(donnees, _classeurs(edition_demo, envoi, CLASSEURS[etat]), Progression(muet=True))
+            faits[etat] = donnees
+        return faits[etat]
+
+    return publier
+
+
+def _classeurs(demo: Path, envoi: Path, noms: tuple[str, ...]) -> list[Path]:
+    """Les dépôts de la démonstration sous leur nom d'origine, dans cet ordre."""
+    courante = json.loads((demo / "courant.json").read_text(encoding="utf-8"))["edition"]
+    manifeste = json.loads((demo / "editions" / courante / "manifeste.json").read_text(encoding="utf-8"))
+    empreintes = {d["nom"]: d["sha256"] for d in manifeste["depots"]}
+    return [shutil.copy(next((demo / "depots").glob(f"{empreintes[nom]}*")), envoi / nom) for nom in noms]
+
+
+@pytest.fixture
+def emportes(monkeypatch) -> dict[str, pd.DataFrame]:
+    """Clé → le CSV relu de chaque tableau de la page, tel que son bouton le donnerait."""
+    pris: dict[str, pd.DataFrame] = {}
+
+    def prendre(emporte, titre, *, cle, filtres=""):
+        pris[cle] = pd.read_csv(io.BytesIO(tableaux._csv(emporte)))
+        pris[cle].attrs["filtres"] = filtres
+
+    vrai = tableaux.telecharger
+    for piece in pkgutil.iter_modules(vues.__path__):
+        module = importlib.import_module(f"vues.{piece.name}")
+        if getattr(module, "telecharger", None) is vrai:
+            monkeypatch.setattr(module, "telecharger", prendre)
+    return pris
 
 
 def textes(essai: AppTest) -> str:

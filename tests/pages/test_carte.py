@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from streamlit.proto.Metric_pb2 import Metric as MetricProto
 
 from bench.points import peupler
 from figures import ecriture
@@ -109,6 +110,38 @@ def test_deux_dates_disent_leur_difference_dans_l_ordre_du_temps(ouvrir, base, a
     for ligne in deux.itertuples():
         attendu = ecriture.ecart(ligne.valeur - ligne.valeur_avant, "points")
         assert ecarts[noms[ligne.code_zone]] == attendu
+
+
+def test_une_baisse_de_ce_qui_marche_n_est_jamais_verte(ouvrir, base):
+    essai = ouvrir(PAGE, au="2024-06-30", avec="2023-12-31")
+    avant, apres = (services.bilan_des_points(base, dt.date.fromisoformat(j)) for j in ("2023-12-31", "2024-06-30"))
+    assert apres["fonctionnels"] < avant["fonctionnels"] and apres["restaures"] > avant["restaures"]
+    couleurs = {m.label: m.proto.color for m in essai.metric}
+    noms = MetricProto.MetricColor
+    assert couleurs["Fonctionnent"] == noms.RED and couleurs["Retombés"] == noms.RED
+    assert couleurs["Déjà restaurés"] == noms.GREEN
+
+
+def test_les_nouvellement_restaures_font_la_difference_des_restaures(ouvrir, base):
+    essai = ouvrir(PAGE, au="2024-06-30", avec="2023-12-31")
+    avant, apres = (services.bilan_des_points(base, dt.date.fromisoformat(j)) for j in ("2023-12-31", "2024-06-30"))
+    assert f"**{apres['restaures'] - avant['restaures']}** nouvellement restaurés (dont 1" in textes(essai)
+
+
+def test_le_curseur_passe_par_l_autre_date_sans_la_perdre(ouvrir, donnees_demo):
+    essai = ouvrir(PAGE, au="2024-06-30", avec="2023-12-31")
+    essai.select_slider[0].set_value("2023-12-31").run()
+    assert not essai.warning and _adresse(essai, "avec") == "2023-12-31"
+    essai.select_slider[0].set_value("2023-11-30").run()
+    assert "De novembre 2023 à décembre 2023 : ce qui a changé" in [s.value for s in essai.subheader]
+
+
+def test_les_points_seuls_se_lisent_dans_l_adresse(ouvrir, donnees_demo):
+    essai = ouvrir(PAGE)
+    _choix(essai, "Colorer les zones selon").set_value("rien").run()
+    ailleurs = ouvrir(PAGE, indicateur=_adresse(essai, "indicateur"))
+    assert _choix(ailleurs, "Colorer les zones selon").value == "rien" and not ailleurs.warning
+    assert [t.label for t in ailleurs.tabs] == ["Points"]
 
 
 def test_l_adresse_ouvre_la_fiche_d_un_point(ouvrir, base):

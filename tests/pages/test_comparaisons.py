@@ -1,6 +1,5 @@
 """La page Comparaisons dans ses états, chacune de ses mesures, et l'accord entre l'écran et ce qui s'emporte."""
 
-import io
 import json
 import random
 
@@ -15,8 +14,10 @@ from requetes.ouverture import ouvrir as ouvrir_base
 from tests.pages.conftest import textes
 from tests.requetes.fabrique import Fabrique
 from tests.requetes.test_comparaisons import avec_communes
-from vues import comparaison, tableaux
 from vues.textes import echapper
+
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
 
 PAGE = "pages/suivi/comparaisons.py"
 
@@ -172,20 +173,6 @@ def test_chaque_graphique_s_emporte_en_image_sous_son_nom(ouvrir, donnees_demo):
 
 
 # L'écran et l'export
-
-
-@pytest.fixture
-def emportes(monkeypatch):
-    """Clé → le CSV relu de chaque tableau de la page, tel qu'il s'emporterait."""
-    pris = {}
-
-    def prendre(emporte, titre, *, cle, filtres=""):
-        pris[cle] = pd.read_csv(io.BytesIO(tableaux._csv(emporte)))
-        pris[cle].attrs["filtres"] = filtres
-
-    monkeypatch.setattr(tableaux, "telecharger", prendre)
-    monkeypatch.setattr(comparaison, "telecharger", prendre)
-    return pris
 
 
 def _selections(base, nombre):

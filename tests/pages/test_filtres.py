@@ -58,6 +58,16 @@ def test_un_choix_passe_dans_l_adresse_et_suit_la_personne(ouvrir, donnees_demo)
     assert not essai.warning
 
 
+def test_ce_que_l_adresse_ne_dit_plus_n_est_pas_remis_par_la_memoire(ouvrir, donnees_demo):
+    # Ce que fait le bouton «précédent» du navigateur : la même page, l'adresse d'avant.
+    essai = ouvrir(VUE)
+    essai.selectbox(key="filtre_region").set_value("GAO").run()
+    del essai.query_params["region"]
+    essai.run()
+    assert _choisi(essai, "region") == ""
+    assert "region" not in essai.query_params
+
+
 def test_changer_de_region_retire_le_cercle(ouvrir, donnees_demo):
     essai = ouvrir(TENDANCES, region="GAO", cercle="ML0703")
     essai.selectbox(key="filtre_region").set_value("MENAKA").run()

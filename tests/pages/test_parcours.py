@@ -171,6 +171,7 @@ def test_des_noms_hostiles_restent_du_texte(ouvrir, fabrique, onglet):
     essai = ouvrir(PAGE, onglet=onglet, projet="H")
     assert not essai.exception and not essai.warning
     lu = textes(essai)
+    lu += " ".join(lien.proto.label for lien in essai.get("page_link"))
     assert "[lien](http" not in lu and "<b>A</b>" not in lu and "$x$" not in lu
 
 

@@ -5,7 +5,8 @@ import pytest
 from domaine.anomalies import Anomalie
 from etl.chargement import charger
 from etl.progression import Progression
-from requetes import ouverture, qualite
+from requetes import ouverture, qualite, qualite_envois
+from tests.pages.conftest import textes
 from vues import actions, depot
 from vues.actions import Chargement, FichierRecu, Verification
 from vues.actions_processus import ActionImpossible
@@ -15,6 +16,17 @@ from vues.textes import echapper
 pytestmark = pytest.mark.lent
 
 PAGE = "pages/suivi/qualite.py"
+ONGLETS = (
+    "Déposer un classeur",
+    "À envoyer",
+    "Complétude",
+    "Ponctualité",
+    "Niveaux de preuve",
+    "Anomalies",
+    "Mis de côté",
+    "Dépôts reçus",
+    "Révisions et corrections",
+)
 HOSTILE = "<img src=x onerror=alert(1)> [x](y) $$z$$ :material/home:"
 
 
@@ -59,21 +71,56 @@ def porte(monkeypatch, tmp_path):
 def test_normale(ouvrir, base):
     essai = ouvrir(PAGE)
     assert not essai.exception and not essai.error
-    assert [t.label for t in essai.tabs] == [
-        "Déposer un classeur",
-        "Complétude",
-        "Rapports attendus",
-        "Dépôts reçus",
-        "Anomalies",
-        "Mis de côté",
-        "Révisions et corrections",
-    ]
+    assert [t.label for t in essai.tabs] == list(ONGLETS)
     chiffres = {m.label: m.value for m in essai.metric}
     assert chiffres["Lignes mises de côté"] == str(len(qualite.lignes_en_quarantaine(base)))
     rapports = qualite.rapports(base)
     assert chiffres["Rapports en retard"] == str(int((rapports["situation"] == "en retard").sum()))
-    tailles = {len(d.value) for d in essai.dataframe}
-    assert len(qualite.depots(base)) in tailles and len(qualite.anomalies(base)) in tailles
+    # La réponse d'abord, le dépôt juste après.
+    reponse = next(m.value for m in essai.markdown if "Assez complètes" in m.value)
+    assert "sauf à Douentza" in reponse and "117/175" in reponse.replace("\\", "")
+    assert "Ménaka, 3\u00a0rapports (2 en retard)" in reponse.replace("\\", "")
+    assert len(essai.get("file_uploader")) == 1 and not essai.table
+
+
+@pytest.mark.parametrize("onglet", ONGLETS)
+@pytest.mark.parametrize("region", ["", "MENAKA"])
+def test_chaque_onglet_a_son_adresse(ouvrir, base, onglet, region):
+    essai = ouvrir(PAGE, onglet=onglet, region=region)
+    assert not essai.exception and not essai.error and not essai.warning
+    # Regarder un onglet ne perd pas un fichier envoyé et pas encore confirmé.
+    assert len(essai.get("file_uploader")) == 1
+
+
+def test_qui_doit_envoyer_quoi(ouvrir, base, emportes):
+    essai = ouvrir(PAGE, onglet="À envoyer")
+    liste = next(t.value for t in essai.table if "Retard" in t.value)
+    assert list(liste["Coordination"].unique()) == ["Ménaka", "Douentza", "Gao", echapper("dépôt n° 32")]
+    premier = liste.iloc[0]
+    assert (premier["Feuille"], premier["Période"], premier["Retard"]) == (
+        "Rapports",
+        echapper("juillet\u00a02023"),
+        echapper("325\u00a0jours"),
+    )
+    # Ce qui s'emporte a les mêmes lignes : rapports, valeurs, lignes à corriger, registres.
+    emporte = emportes["envois"]
+    assert len(emporte) == len(liste) == len(qualite_envois.envois_attendus(base))
+    assert emporte.loc[emporte["nature"] == "correction", "nombre"].sum() == len(qualite.lignes_en_quarantaine(base))
+    assert "il n’y a pas à relancer" in textes(essai)
+    seule = ouvrir(PAGE, onglet="À envoyer", region="GAO")
+    assert set(next(t.value for t in seule.table if "Retard" in t.value)["Coordination"]) == {"Gao"}
+
+
+def test_la_table_de_chaleur_se_lit_sans_couleur(ouvrir, base):
+    essai = ouvrir(PAGE, onglet="Complétude")
+    chaleur, legende = essai.table[0].value, essai.table[1].value
+    lue = chaleur.set_index("Zone")
+    assert lue.at["Douentza", "T2 2024"] == echapper("◔\u00a031\u00a0% (17/55)")
+    assert lue.at["Gao", "T2 2024"] == echapper("●\u00a059/59")
+    assert [t[0] for t in legende.iloc[0]] == ["○", "◔", "◑", "●"]
+    assert "60" in legende.iloc[0, 1] and "provisoire" in legende.iloc[0, 1]
+    essai.selectbox(key="completude_niveau").select("commune").run()
+    assert len(essai.table[0].value) == 38
 
 
 def test_la_region_restreint_la_completude(ouvrir, base):
@@ -85,11 +132,16 @@ def test_la_region_restreint_la_completude(ouvrir, base):
 
 
 def test_filtrer_les_anomalies_par_gravite(ouvrir, base):
-    essai = ouvrir(PAGE)
+    essai = ouvrir(PAGE, onglet="Anomalies")
     essai.selectbox(key="anomalie_gravite").select("bloquante").run()
     bloquantes = int((qualite.anomalies(base)["gravite"] == "bloquante").sum())
     montrees = next(d.value for d in essai.dataframe if "Gravité" in d.value.columns)
     assert len(montrees) == bloquantes > 0
+    # Par fichier, les plus graves d'abord, chacun avec ce qu'il demande.
+    fichiers = next(t.value for t in essai.table if "Que faire" in t.value)
+    graves = [int(n) for n in fichiers["▲ Bloquantes"]]
+    assert graves == sorted(graves, reverse=True) and sum(graves) == bloquantes
+    assert fichiers["Que faire"].str.len().min() > 0
     assert set(montrees["Gravité"]) == {"▲ bloquante"}
 
 
@@ -200,7 +252,7 @@ def test_le_constat_ne_repete_pas_le_lieu():
 
 
 def test_la_premiere_edition_n_a_rien_a_quoi_se_comparer(ouvrir, base):
-    assert any("première édition" in i.value for i in ouvrir(PAGE).info)
+    assert any("première édition" in i.value for i in ouvrir(PAGE, onglet="Révisions et corrections").info)
 
 
 def test_un_chiffre_revu_se_lit_avec_son_fichier(ouvrir, copie_demo, tmp_path):
@@ -209,7 +261,7 @@ def test_un_chiffre_revu_se_lit_avec_son_fichier(ouvrir, copie_demo, tmp_path):
     visite = "id_point,date,local,agent,moyens,prestation\nGAO-PT-029,2024-05-03,non,non,non,non\n"
     (envoi / "Visites.csv").write_text(visite, encoding="utf-8")
     charger(copie_demo, [envoi], Progression(muet=True))
-    essai = ouvrir(PAGE, region="GAO")
+    essai = ouvrir(PAGE, region="GAO", onglet="Révisions et corrections")
     assert not essai.exception
     essai.toggle(key="revisions_tout").set_value(True).run()
     lus = next(t.value for t in (*essai.table, *essai.dataframe) if "Avant" in t.value)
@@ -223,24 +275,40 @@ def test_un_chiffre_revu_se_lit_avec_son_fichier(ouvrir, copie_demo, tmp_path):
 # Qui a envoyé quoi
 
 
-def test_ponctualite_et_preuves_par_coordination(ouvrir, base):
-    essai = ouvrir(PAGE)
-    ponctualite = next(t.value for t in essai.table if "Retard médian" in t.value).set_index("Coordination")
+def test_ponctualite_par_coordination_et_par_mois(ouvrir, base):
+    essai = ouvrir(PAGE, onglet="Ponctualité")
+    ponctualite = next(t.value for t in essai.table if "Délai médian" in t.value).set_index("Coordination")
     lues = qualite.rapports(base)
-    for nom, siens in lues[lues["situation"] != "à venir"].groupby("nom"):
+    dus = lues[lues["situation"] != "à venir"]
+    for nom, siens in dus.groupby("nom"):
         assert f"/{len(siens)}" in ponctualite.loc[nom, "Reçus"]
         assert ponctualite.loc[nom, "Manquants"] == str((siens["situation"] == "en retard").sum())
-    preuves = next(t.value for t in essai.table if "Visite indépendante" in t.value)
-    assert set(preuves["Lignes de"]) == {"Valeurs", "Visites"}
-    assert qualite.niveaux_de_preuve(base)["lignes_nb"].sum() > 0
-    gao = qualite.niveaux_de_preuve(base, "GAO")
-    assert set(gao["code_zone"]) == {"GAO"}
+        recus = siens[siens["situation"] != "en retard"]
+        delai = int((recus["date_reception"] - recus["fin"]).dt.days.median())
+        assert ponctualite.loc[nom, "Délai médian"].startswith(f"{delai}")
+    mois = essai.table[1].value.set_index("Zone")
+    assert mois.at["Ménaka", echapper("07/2023")] == echapper("✖\u00a0manque,\u00a0325\u00a0j")
+    assert mois.at["Gao", echapper("01/2024")] == echapper("◐\u00a0+1\u00a0j")
+
+
+def test_preuves_par_indicateur_et_par_coordination(ouvrir, base):
+    essai = ouvrir(PAGE, onglet="Niveaux de preuve")
+    tables = [t.value for t in (*essai.table, *essai.dataframe) if "Sans niveau dit" in t.value]
+    par_indicateur = tables[0].set_index("Indicateur")
+    assert par_indicateur.loc[echapper("R3.1 — Stratégies, stade atteint"), "Sans niveau dit"].startswith("15")
+    lues = qualite.niveaux_de_preuve(base)
+    assert set(lues["niveau_preuve"].dropna()) == {"0", "1", "2", "3"}
+    # Une visite compte une fois par indicateur où elle entre.
+    visites = base.lire("SELECT count(*) AS n FROM visite")["n"].iloc[0]
+    assert lues.loc[lues["code_indicateur"] == "R2.4", "lignes_nb"].sum() == visites
+    assert "Coordination" in tables[1] and len(tables[1]) == len(lues[["code_indicateur", "nom"]].drop_duplicates())
+    assert set(qualite.niveaux_de_preuve(base, "GAO")["code_zone"]) == {"GAO"}
 
 
 def test_sortir_un_depot_demande_qui_et_pourquoi(ouvrir, donnees_demo, monkeypatch):
     demandes = []
     monkeypatch.setattr(actions, "changer_depot", lambda *a: demandes.append(a[:4]))
-    essai = ouvrir(PAGE)
+    essai = ouvrir(PAGE, onglet="Dépôts reçus")
     assert essai.button(key="geste").disabled
     essai.text_input(key="geste_par").input("SE")
     essai.text_input(key="geste_motif").input("envoyé <b>deux fois")
@@ -256,7 +324,7 @@ def test_un_geste_refuse_se_dit_en_francais(ouvrir, donnees_demo, monkeypatch):
         raise ActionImpossible("Le dépôt n° 3 est déjà retiré.", "détail du journal")
 
     monkeypatch.setattr(actions, "changer_depot", refuser)
-    essai = ouvrir(PAGE)
+    essai = ouvrir(PAGE, onglet="Dépôts reçus")
     essai.text_input(key="geste_par").input("SE")
     essai.text_input(key="geste_motif").input("x")
     essai.run()

@@ -14,6 +14,9 @@ from tests.requetes.fabrique import Fabrique
 from vues import barre, tableaux
 from vues.textes import echapper
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 PAGE = "pages/suivi/tendances.py"
 
 

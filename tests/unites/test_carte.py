@@ -1,6 +1,7 @@
 """La carte, sans navigateur : ce qu'elle envoie, ce qu'elle neutralise, ce qui reste fixe d'un filtre à l'autre."""
 
 import datetime as dt
+import html
 import itertools
 import json
 import re
@@ -221,6 +222,15 @@ def test_un_nom_hostile_traverse_sans_s_executer(nom):
     assert recu["voisines"][0]["nom"] == nom
 
 
+@pytest.mark.parametrize("nom", [*HOSTILES, "puits -->", "[nord]>", "</title>"])
+def test_l_attribut_du_fond_ne_tient_aucun_chevron(nom):
+    # Le navigateur assainit le HTML reçu : il ôte tout l'attribut où il lit `</script>`, `-->` ou `]>`, même échappés.
+    balise = carte.porter_fond("essai", {"nom": nom})
+    valeur = html.unescape(balise.split("data-contenu='", 1)[1].removesuffix("'></div>"))
+    assert "<" not in valeur and ">" not in valeur
+    assert json.loads(valeur) == {"nom": nom}
+
+
 def test_le_json_refuse_un_nombre_qui_n_en_est_pas_un():
     with pytest.raises(ValueError):
         carte_donnees.json_pour_script({"v": float("nan")})
@@ -317,6 +327,18 @@ def test_un_compte_se_dessine_en_cercles():
     assert carte_classes.en_cercles("flux") and not carte_classes.en_cercles("ratio")
     decrit = carte.decrire_etat(_etat(cercles=True))
     assert decrit["mode"] == "cercles" and decrit["zones"]["GAO"]["rayon"] > 0
+
+
+def test_un_chiffre_provisoire_ne_grossit_pas_son_cercle():
+    zones = {"GAO": EtatZone(3.0, "3", ()), "MENAKA": EtatZone(3.0, "3 (p)", ())}
+    couche = carte.decrire_etat(_etat(zones=zones, cercles=True, legende=Legende("Points")))
+    ferme, provisoire = couche["zones"]["GAO"], couche["zones"]["MENAKA"]
+    assert ferme["rayon"] == provisoire["rayon"] and provisoire["texte"] == "3"
+    assert provisoire["provisoire"] and "provisoire" not in ferme
+    assert "Contour en tirets : chiffre provisoire" in couche["legende"]["notes"]
+    aplat = carte.decrire_etat(_etat(zones=zones, legende=Legende("Points")))
+    assert aplat["zones"]["MENAKA"]["texte"] == "3 (p)"
+    assert "(p) : chiffre provisoire" in aplat["legende"]["notes"]
 
 
 def test_les_teintes_foncent_regulierement():

@@ -43,11 +43,6 @@ CREATE TABLE cible.cible AS
 SELECT c.code_indicateur, c.code_zone, c.periode, c.valeur, c.nature_cible, NULL::INTEGER AS id_chargement, NULL::VARCHAR AS fichier, NULL::VARCHAR AS feuille,
        NULL::INTEGER AS ligne
 FROM source.cible c JOIN niveau_admis n ON n.code_indicateur = c.code_indicateur AND n.code_zone = c.code_zone;
--- Les termes d'une référence peuvent être des personnes : seule la valeur reste.
-CREATE TABLE cible.valeur_reference AS
-SELECT r.code_indicateur, r.code_zone, r.date, r.valeur, NULL::DOUBLE AS numerateur, NULL::DOUBLE AS denominateur, NULL::INTEGER AS id_chargement,
-       NULL::VARCHAR AS fichier, NULL::VARCHAR AS feuille, NULL::INTEGER AS ligne
-FROM source.valeur_reference r JOIN niveau_admis n ON n.code_indicateur = r.code_indicateur AND n.code_zone = r.code_zone;
 CREATE TABLE cible.collecte AS
 SELECT code_indicateur, code_zone, depuis, jusqu_a, NULL::INTEGER AS id_chargement, NULL::VARCHAR AS fichier, NULL::VARCHAR AS feuille, NULL::INTEGER AS ligne
 FROM source.collecte;

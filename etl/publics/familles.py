@@ -1,0 +1,183 @@
+"""Les familles d'indicateurs, et les genres : ce qui peut changer ensemble dans une case.
+
+Un genre dit de combien chaque facette change quand une personne de plus est comptée, ou change de modalité. Les genres
+ne cassent aucune relation entre facettes ; c'est ce qui fait d'un monde ainsi modifié un monde possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from etl.publics.facettes import Facette, Genre, completer_restes_de_zone, latente, lire, nommer, reportee
+from etl.publics.grilles import Booleens, Grille, batir
+
+#: Les actes SPI se lisent dans trois indicateurs : les usagers les contiennent, et ils contiennent les femmes.
+SOURCES_LIEES = ("usagers_services", "actes_spi", "femmes_spi")
+#: Au-delà, le total ne change qu'avec la énième modalité de chaque dimension, et non avec tous leurs croisements.
+TIRAGES_MAX = 400
+Quantites = dict[tuple[str, str], int]
+
+
+@dataclass
+class Famille:
+    """Des indicateurs que des relations lient, sur une même grille.
+
+    Attributes:
+        genres: chacun dit de combien changent les facettes publiées et latentes qu'il touche (−1 ou 1).
+        derniere: vrai quand un état se reporte ; faux quand les périodes s'additionnent.
+        distinct: vrai quand une mère peut valoir moins que la somme de ses filles.
+        liens: par groupe, [z, b] vrai quand la feuille z porte en b une valeur reportée de b − 1 (vide pour une somme).
+    """
+
+    grille: Grille
+    facettes: dict[str, Facette]
+    genres: list[Genre]
+    derniere: bool
+    distinct: bool
+    liens: dict[str, Booleens]
+
+
+@dataclass
+class _Branche:
+    code: str
+    ratio: bool
+    modalites: dict[str, list[str]]
+
+    def nom(self, quantite: str, dimension: str = "", modalite: str = "") -> str:
+        return nommer(self.code, quantite, dimension, modalite)
+
+    def positions(self) -> Iterator[Quantites]:
+        """Une personne qui change de modalité, puis une personne de plus ; ('', '') est le total."""
+        for dimension, noms in self.modalites.items():
+            choix = ["", *noms]
+            for n, une in enumerate(choix):
+                for autre in choix[n + 1 :]:
+                    yield {(dimension, m): c for m, c in ((une, 1), (autre, -1)) if m}
+        tirages = [[(d, m) for m in ["", *noms]] for d, noms in self.modalites.items()]
+        ensemble: Iterable[tuple[tuple[str, str], ...]] = product(*tirages)
+        if np.prod([len(t) for t in tirages]) > TIRAGES_MAX:
+            ensemble = [tuple(t[n % len(t)] for t in tirages) for n in range(max(map(len, tirages)))]
+        for tirage in ensemble:
+            yield {("", ""): 1} | {(d, m): 1 for d, m in tirage if m}
+
+    def genres(self) -> Iterator[Genre]:
+        """Les positions, dites en facettes ; d'un ratio : le numérateur, le reste, et l'échange des deux."""
+        for position in self.positions():
+            if not self.ratio:
+                yield {self.nom("val", d, m): c for (d, m), c in position.items()}
+                continue
+            for quantites in ({"num": 1, "den": 1}, {"reste": 1, "den": 1}, {"num": 1, "reste": -1}):
+                yield {self.nom(q, d, m): c * s for (d, m), c in position.items() for q, s in quantites.items()}
+
+
+def batir_familles(
+    valeurs: pd.DataFrame, indicateurs: pd.DataFrame, zones: pd.DataFrame, periodes: pd.DataFrame
+) -> list[Famille]:
+    """Les familles des indicateurs donnés, qui tous comptent des personnes.
+
+    Args:
+        valeurs: les rangées de ces indicateurs ; une colonne `rang` dit la place de chacune dans la table entière.
+    """
+    lies = indicateurs[indicateurs["source_calcul"].isin(SOURCES_LIEES)].drop_duplicates("source_calcul")
+    for colonne in ("frequence", "regle_temps"):
+        lies = lies[lies[colonne].isin(lies[colonne].head(1))]
+    lots = [lies["code"].tolist(), *([c] for c in indicateurs["code"] if c not in set(lies["code"]))]
+    familles = []
+    for lot in lots:
+        rangees = valeurs[valeurs["code_indicateur"].isin(lot)]
+        if len(rangees):
+            definitions = indicateurs[indicateurs["code"].isin(rangees["code_indicateur"])]
+            familles.append(_famille(rangees, definitions, batir(rangees, zones, periodes)))
+    return familles
+
+
+def _famille(rangees: pd.DataFrame, definitions: pd.DataFrame, grille: Grille) -> Famille:
+    facettes: dict[str, Facette] = {}
+    branches: dict[str, _Branche] = {}
+    derniere = bool((definitions["regle_temps"] == "derniere").all())
+    for code, nature, source in definitions[["code", "nature", "source_calcul"]].itertuples(index=False):
+        siennes = rangees[rangees["code_indicateur"] == code]
+        facettes |= lire(code, nature == "ratio", derniere, siennes, grille)
+        branches[source if source in SOURCES_LIEES else code] = _branche(code, nature == "ratio", siennes)
+    liens: dict[str, Booleens] = {}
+    for facette in facettes.values():
+        completer_restes_de_zone(facette, grille)
+        if derniere:
+            liens[facette.groupe] = reportee(facette, grille) | liens.get(facette.groupe, False)
+    for nom, definition in (_restes_de_dimension(branches) | _differences(branches, facettes)).items():
+        facettes[nom] = latente(definition, facettes, grille)
+    genres = list(_completer(_assembler(list(branches.values())), facettes))
+    distinct = bool((definitions["nature"] == "distinct").all())
+    return Famille(grille, facettes, genres, derniere, distinct, liens)
+
+
+def _branche(code: str, ratio: bool, rangees: pd.DataFrame) -> _Branche:
+    ventilees = rangees[rangees["dimension"].notna()]
+    modalites: dict[str, list[str]] = {}
+    for d, m in sorted(set(zip(ventilees["dimension"].astype(str), ventilees["modalite"].astype(str), strict=True))):
+        modalites.setdefault(d, []).append(m)
+    if len(ventilees) == len(rangees):
+        raise ValueError(f"L'indicateur {code} est publié sans ses totaux.")
+    return _Branche(code, ratio, modalites)
+
+
+def _restes_de_dimension(branches: dict[str, _Branche]) -> dict[str, Genre]:
+    """Le total moins ses modalités : ceux dont la modalité n'est pas dite."""
+    restes = {}
+    for branche in branches.values():
+        for d, noms in branche.modalites.items():
+            for q in ("num", "reste") if branche.ratio else ("val",):
+                definition = {branche.nom(q): 1} | {branche.nom(q, d, m): -1 for m in noms}
+                restes[branche.nom(q, d, "(non dit)")] = definition
+    return restes
+
+
+def _differences(branches: dict[str, _Branche], facettes: dict[str, Facette]) -> dict[str, Genre]:
+    """Ce que les trois indicateurs des SPI disent l'un de l'autre : passages hors SPI, par sexe, et actes sans sexe."""
+    usagers, actes, femmes = (branches.get(s) for s in SOURCES_LIEES)
+    couples = []
+    if usagers and actes:
+        couples.append((usagers.nom("val"), actes.nom("val")))
+    elif usagers and femmes:
+        couples.append((usagers.nom("val"), femmes.nom("den")))
+    if actes and femmes:
+        couples.append((actes.nom("val"), femmes.nom("den")))
+    if usagers and femmes:
+        couples += [(usagers.nom("val", "sexe", m), femmes.nom(q)) for m, q in (("F", "num"), ("H", "reste"))]
+    return {f"{grand} − {petit}": {grand: 1, petit: -1} for grand, petit in couples if grand in facettes}
+
+
+def _assembler(branches: list[_Branche]) -> Iterator[Genre]:
+    """Les genres d'une famille : ceux de chaque indicateur, seuls ou ensemble, dans un sens ou dans l'autre."""
+    choix = []
+    for n, branche in enumerate(branches):
+        siens = list(branche.genres())
+        # Le genre et son contraire disent la même chose de la première branche qui bouge.
+        choix.append([{}, *siens, *([{f: -c for f, c in g.items()} for g in siens] if n else [])])
+    vus = set()
+    for tirage in product(*choix):
+        genre = {f: c for partie in tirage for f, c in partie.items()}
+        cle = frozenset(genre.items())
+        if genre and cle not in vus and frozenset((f, -c) for f, c in cle) not in vus:
+            vus.add(cle)
+            yield genre
+
+
+def _completer(genres: Iterator[Genre], facettes: dict[str, Facette]) -> Iterator[Genre]:
+    """Ajoute à chaque genre ce qu'il change des facettes latentes ; écarte ceux qui y changent plus d'une personne."""
+    latentes = {nom: f.definition for nom, f in facettes.items() if f.definition}
+    for genre in genres:
+        if not genre.keys() <= facettes.keys():
+            continue
+        entier = dict(genre)
+        for nom, definition in latentes.items():
+            change = sum(c * genre.get(f, 0) for f, c in definition.items())
+            if change:
+                entier[nom] = change
+        if max(abs(c) for c in entier.values()) <= 1:
+            yield entier

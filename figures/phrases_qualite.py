@@ -1,0 +1,113 @@
+"""La réponse de la page Qualité, en texte simple : les données suffisent-elles, et qui doit envoyer quoi."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from domaine import francais
+
+Verdict = Literal["rien d’attendu", "ne suffisent pas", "avec réserve", "suffisent"]
+#: Zone, reçues, attendues.
+Completude = tuple[str, float, float]
+
+
+def verdict(zones: Sequence[Completude], plancher: float) -> Verdict:
+    """Ce que permet la complétude d'une période.
+
+    Rien ne se décide sur des chiffres dont l'ensemble est sous le plancher, ni dont plus de la moitié des zones le
+    sont : une zone qui envoie tout ne fait pas parler les autres.
+
+    >>> verdict([("Gao", 59, 59), ("Douentza", 17, 55)], 60), verdict([("Gao", 1, 9)], 60)
+    ('avec réserve', 'ne suffisent pas')
+    """
+    recues, attendues = sum(r for _, r, _ in zones), sum(a for *_, a in zones)
+    if not attendues:
+        return "rien d’attendu"
+    faibles = [nom for nom, r, a in zones if 100 * r < plancher * a]
+    if 100 * recues < plancher * attendues or 2 * len(faibles) > len(zones):
+        return "ne suffisent pas"
+    return "suffisent" if recues >= attendues else "avec réserve"
+
+
+def suffisance(periode: str, zones: Sequence[Completude], plancher: float) -> str:
+    r"""La première moitié de la réponse : assez complètes pour décider, ou non, et où.
+
+    Args:
+        periode: la dernière période lue, en clair.
+        zones: la complétude de chacune.
+        plancher: en pourcentage ; en dessous, un chiffre est provisoire.
+
+    >>> suffisance("T2 2024", [("Gao", 59, 59), ("Douentza", 17, 55)], 60)
+    'Assez complètes pour décider, sauf à Douentza\xa0: 67\xa0% reçu au T2 2024 (76/114), Douentza 31\xa0% (17/55).'
+    >>> suffisance("T2 2024", [("Gao", 59, 59)], 60)
+    'Assez complètes pour décider\xa0: tout ce qui est attendu au T2 2024 est reçu (59/59).'
+    """
+    dit = verdict(zones, plancher)
+    if dit == "rien d’attendu":
+        return "Aucune donnée n’est encore attendue\u00a0: la complétude ne peut pas se juger."
+    recues, attendues = sum(r for _, r, _ in zones), sum(a for *_, a in zones)
+    if dit == "suffisent":
+        fraction = francais.fraction(recues, attendues)
+        return f"Assez complètes pour décider\u00a0: tout ce qui est attendu au {periode} est reçu ({fraction})."
+    faibles = [(nom, r, a) for nom, r, a in zones if a and 100 * r < plancher * a]
+    noms = " et à ".join(nom for nom, *_ in faibles)
+    tete = {
+        "ne suffisent pas": "Pas assez complètes pour décider",
+        "avec réserve": f"Assez complètes pour décider, sauf à {noms}"
+        if faibles
+        else "Assez pour décider, avec réserve",
+    }[dit]
+    part = francais.pourcentage_fraction(recues, attendues, 0, seuil=None).replace(" (", f" reçu au {periode} (")
+    # Une zone seule est le total : la redire n'apprend rien.
+    dites = [f"{nom} {francais.pourcentage_fraction(r, a, 0, seuil=None)}" for nom, r, a in faibles]
+    suite = ", " + ", ".join(dites) if len(zones) > 1 and dites else ""
+    return f"{tete}\u00a0: {part}{suite}."
+
+
+@dataclass(frozen=True)
+class Envois:
+    """Ce qu'une coordination doit.
+
+    Attributes:
+        rapports: rapports à envoyer, dont `en_retard` échus.
+        valeurs: saisies attendues.
+        muette: sa feuille «Rapports» n'est jamais venue, quand d'autres en envoient.
+    """
+
+    rapports: int = 0
+    en_retard: int = 0
+    valeurs: int = 0
+    muette: bool = False
+
+
+def relances(envois: Mapping[str, Envois], lignes: int = 0) -> str:
+    r"""La seconde moitié : qui doit envoyer quoi.
+
+    Args:
+        envois: coordination → ce qu'elle doit, dans l'ordre où les dire.
+        lignes: lignes mises de côté, à corriger et à renvoyer.
+
+    >>> relances({"Ménaka": Envois(3, 2), "Douentza": Envois(1, 1, 2)})
+    'À envoyer\xa0: Ménaka, 3\xa0rapports (2 en retard)\xa0; Douentza, 1\xa0rapport en retard et 2\xa0valeurs.'
+    >>> relances({}, 14)
+    'À envoyer\xa0: 14\xa0lignes à corriger.'
+    >>> relances({}, 0)
+    'Rien n’est à envoyer avant la réunion.'
+    """
+    dits = [f"{nom}, {_dire(e)}" for nom, e in envois.items() if e.rapports or e.valeurs or e.muette]
+    if lignes:
+        dits.append(francais.compte(lignes, "ligne à corriger", "lignes à corriger"))
+    return "À envoyer\u00a0: " + "\u00a0; ".join(dits) + "." if dits else "Rien n’est à envoyer avant la réunion."
+
+
+def _dire(e: Envois) -> str:
+    morceaux = ["feuille «\u00a0Rapports\u00a0» jamais reçue"] if e.muette else []
+    if e.rapports:
+        tous = e.en_retard == e.rapports
+        suite = " en retard" if tous else f" ({francais.nombre(e.en_retard)} en retard)" if e.en_retard else " à rendre"
+        morceaux.append(francais.compte(e.rapports, "rapport") + suite)
+    if e.valeurs:
+        morceaux.append(francais.compte(e.valeurs, "valeur"))
+    return " et ".join(morceaux)

@@ -1,0 +1,133 @@
+"""La fiche d'une édition à rapporter, et la lecture qu'elle impose : période, arrêté, public."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+
+from domaine import francais
+from requetes import avancement, referentiel
+from requetes.ouverture import Base
+
+PUBLICS: Final = {"interne": "interne (équipe du projet)", "partenaires": "partenaires", "bailleur": "bailleur"}
+CUMUL: Final = "cumul"
+
+
+class FicheInvalide(ValueError):
+    """La fiche ne permet pas de faire le rapport ; le message est en français, avec son remède."""
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """Ce que la personne a dit de l'édition ; tout texte y est reçu, donc brut.
+
+    Attributes:
+        numero: numéro de l'édition figée ; vide = édition vivante, rapport d'essai.
+        periode, type_periode: libellé du contrat et son type.
+        commentaires: code de résultat → texte.
+    """
+
+    periode: str
+    type_periode: str
+    numero: str = ""
+    public: str = "interne"
+    titre: str = ""
+    note: str = ""
+    empreinte: str = ""
+    commentaires: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """Une édition ouverte, prête à rapporter.
+
+    Attributes:
+        jour: dernier jour de la période, sans dépasser la date des données.
+        remplies: tables qui ont des lignes.
+        indicateurs: le dictionnaire, une ligne par indicateur.
+    """
+
+    base: Base
+    fiche: Fiche
+    info: Mapping[str, str]
+    projet: Mapping[str, str]
+    jour: dt.date
+    remplies: frozenset[str]
+    indicateurs: pd.DataFrame
+    regions: tuple[tuple[str, str], ...]
+
+    @property
+    def periode(self) -> str:
+        return self.fiche.periode
+
+    @property
+    def demonstration(self) -> bool:
+        return self.info.get("demonstration") == "1"
+
+
+def lire_fiche(fiche: Mapping[str, Any]) -> Fiche:
+    """La fiche reçue, champ par champ ; ce qui manque reste vide.
+
+    Raises:
+        FicheInvalide: le public n'est pas connu.
+    """
+    textes = {nom: str(fiche.get(nom) or "").strip() for nom in Fiche.__dataclass_fields__ if nom != "commentaires"}
+    textes["public"] = textes["public"] or "interne"
+    if textes["public"] not in PUBLICS:
+        raise FicheInvalide(f"Public « {textes['public']} » inconnu : interne, partenaires ou bailleur.")
+    recus = fiche.get("commentaires") or {}
+    commentaires = {str(c): str(t).strip() for c, t in dict(recus).items() if t is not None and str(t).strip()}
+    return Fiche(**textes, commentaires=commentaires)
+
+
+def preparer(base: Base, recue: Mapping[str, Any]) -> Lecture:
+    """Lit dans l'édition ce que tout le rapport emploie.
+
+    Raises:
+        FicheInvalide: la période n'est pas de l'édition, ou commence après la date des données.
+    """
+    fiche, info = lire_fiche(recue), referentiel.informations(base)
+    bornes = avancement.bornes(base, fiche.periode)
+    if bornes.empty:
+        raise FicheInvalide(f"La période « {fiche.periode} » n’est pas dans l’édition : donnez par exemple 2024-T2.")
+    type_lu = str(bornes["type"].iloc[0])
+    if fiche.type_periode and fiche.type_periode not in (type_lu, CUMUL):
+        raise FicheInvalide(f"La période « {fiche.periode} » est un {type_lu}, non un {fiche.type_periode}.")
+    arrete = dt.date.fromisoformat(info["date_donnees"])
+    debut, fin = (pd.Timestamp(bornes[c].iloc[0]).date() for c in ("debut", "fin"))
+    if debut > arrete:
+        raise FicheInvalide(f"La période « {fiche.periode} » commence après la date des données ({arrete}).")
+    zones = referentiel.zones(base)
+    regions = zones[zones["niveau"] == "region"]
+    projet = referentiel.projet(base)
+    return Lecture(
+        base=base,
+        fiche=Fiche(**{**fiche.__dict__, "type_periode": type_lu}),
+        info=info,
+        projet={str(c): str(v) for c, v in zip(projet["cle"], projet["valeur"], strict=True)},
+        jour=min(fin, arrete),
+        remplies=avancement.tables_remplies(base),
+        indicateurs=referentiel.indicateurs(base),
+        regions=tuple((str(c), str(n)) for c, n in zip(regions["code"], regions["nom"], strict=True)),
+    )
+
+
+def periode_par_defaut(base: Base) -> str:
+    """Le dernier trimestre fini de l'édition, à défaut le dernier mois.
+
+    Raises:
+        FicheInvalide: aucune période n'est finie.
+    """
+    for type_periode in ("trimestre", "mois"):
+        if libelle := avancement.periode_en_vigueur(base, type_periode):
+            return libelle
+    raise FicheInvalide("Aucune période n’est finie à la date des données : rien à rapporter.")
+
+
+def nommer_periode(lecture: Lecture) -> str:
+    """La période, telle qu'on la lit."""
+    return francais.periode(lecture.periode)

@@ -1,0 +1,34 @@
+"""Les sorties d'une édition qui se fige : `python -m rapports.gel DOSSIER`, que lance `etl.figees`.
+
+Le dossier tient déjà `edition.duckdb`, réduite pour son public ; la fiche et les commentaires s'y lisent. Rien d'autre
+n'est ouvert : ce que la base ne dit pas, le rapport ne peut pas le dire.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from rapports import FicheInvalide, produire
+from requetes import figees
+from requetes.ouverture import Edition, EditionIllisible, ouvrir
+
+
+def principal(arguments: list[str]) -> int:
+    """Écrit `rapport.html`, `rapport.pdf` et `tableaux.xlsx` dans le dossier ; 2 quand le rapport ne peut se faire."""
+    dossier = Path(arguments[0])
+    try:
+        base = ouvrir(Edition(dossier.name, dossier / "edition.duckdb"))
+        try:
+            fiche = figees.fiche(base)
+            produire(base, dossier, fiche=fiche | {"commentaires": figees.commentaires(base)})
+        finally:
+            base.fermer()
+    except (EditionIllisible, FicheInvalide) as erreur:
+        print(f"Erreur : {erreur}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(principal(sys.argv[1:]))

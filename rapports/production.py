@@ -1,0 +1,49 @@
+"""L'entrée de la pièce : une édition ouverte et sa fiche → les fichiers à emporter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from rapports import contenu, rendu_classeur, rendu_html, rendu_pdf
+from rapports.blocs import Document
+from rapports.fiche import Lecture, preparer
+from requetes.ouverture import Base
+
+_RENDUS: Final[dict[str, tuple[str, Callable[[Document, Path, Lecture], None]]]] = {
+    "html": ("rapport.html", lambda document, dest, _: rendu_html.rendre(document, dest)),
+    "pdf": ("rapport.pdf", lambda document, dest, lecture: rendu_pdf.rendre(document, dest, lecture.jour)),
+    "xlsx": ("tableaux.xlsx", lambda document, dest, lecture: rendu_classeur.rendre(document, dest, lecture.jour)),
+}
+SORTIES: Final = tuple(_RENDUS)
+
+
+def produire(
+    base: Base, dossier: Path, sorties: Sequence[str] = SORTIES, fiche: Mapping[str, Any] | None = None
+) -> list[Path]:
+    """Écrit le rapport d'une édition ; la même édition et la même fiche donnent les mêmes octets.
+
+    Args:
+        base: l'édition ouverte.
+        dossier: où écrire ; créé s'il manque. Un fichier n'est remplacé qu'une fois le nouveau tout écrit.
+        sorties: parmi `SORTIES` («html», «pdf», «xlsx»).
+        fiche: `numero, public, titre, periode, type_periode, note, empreinte`, textes ; `commentaires`, code de
+            résultat → texte. Le rapport lit depuis le démarrage jusqu'à la fin de cette période.
+
+    Returns:
+        Les chemins écrits, dans l'ordre des sorties : `rapport.html`, `rapport.pdf`, `tableaux.xlsx`.
+
+    Raises:
+        FicheInvalide: période ou public que l'édition ne permet pas.
+        KeyError: une sortie inconnue.
+    """
+    rendus = [_RENDUS[sortie] for sortie in sorties]
+    lecture = preparer(base, fiche or {})
+    document = contenu.batir(lecture)
+    dossier.mkdir(parents=True, exist_ok=True)
+    ecrits = []
+    for nom, rendre in rendus:
+        rendre(document, dossier / nom, lecture)
+        ecrits.append(dossier / nom)
+    return ecrits

@@ -1,0 +1,48 @@
+"""Les contrastes AA de tout texte montré, tels que le navigateur les calcule, en clair et en sombre."""
+
+import pytest
+
+pytestmark = pytest.mark.navigateur
+PAGES = ("vue-d-ensemble", "parcours-de-restauration", "comparaisons", "qualite?onglet=Complétude", "aide")
+#: Texte trop pâle → [contraste, exemple] : 4,5 au moins, 3 pour un grand texte ; opacités et fonds superposés compris.
+TROP_PALES = """() => {
+  const lin = c => (c /= 255) <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4;
+  const lum = c => .2126 * lin(c[0]) + .7152 * lin(c[1]) + .0722 * lin(c[2]);
+  const toile = Object.assign(document.createElement('canvas'), {width: 1, height: 1})
+    .getContext('2d', {willReadFrequently: true});
+  const lire = s => {
+    const m = s.match(/^rgba?\\(([^)]+)\\)/);
+    if (m) { const v = m[1].split(/[ ,/]+/).map(Number); return [v[0], v[1], v[2], v.length > 3 ? v[3] : 1]; }
+    toile.clearRect(0, 0, 1, 1); toile.fillStyle = s; toile.fillRect(0, 0, 1, 1);
+    const d = toile.getImageData(0, 0, 1, 1).data; return [d[0], d[1], d[2], d[3] / 255];
+  };
+  const sur = (a, b) => [0, 1, 2].map(i => a[i] * a[3] + b[i] * (1 - a[3]));
+  const parents = e => { const pile = []; for (; e; e = e.parentElement) pile.push(getComputedStyle(e)); return pile; };
+  const pales = {};
+  for (const e of document.querySelectorAll('.stMain *, [data-testid=stTopNavLink] *')) {
+    const texte = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join('');
+    const style = getComputedStyle(e), taille = parseFloat(style.fontSize);
+    if (!texte || !e.getClientRects().length || !taille) continue;
+    const pile = parents(e), fonds = pile.map(s => lire(s.backgroundColor));
+    const fond = fonds.reduceRight((f, c) => sur(c, f), [255, 255, 255]);
+    const couleur = lire(style.color);
+    couleur[3] *= pile.reduce((o, s) => o * parseFloat(s.opacity), 1);
+    const [a, b] = [lum(sur(couleur, fond)), lum(fond)].sort((x, y) => y - x), k = (a + .05) / (b + .05);
+    const grand = taille >= 24 || (taille >= 18.66 && parseInt(style.fontWeight) >= 700);
+    if (k < (grand ? 3 : 4.5)) pales[style.color + ' / ' + fond.map(Math.round)] = [k.toFixed(2), texte.slice(0, 40)];
+  }
+  return pales;
+}"""
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_tout_texte_se_lit(page, serveur, mode):
+    page.emulate_media(color_scheme=mode)
+    for adresse in PAGES:
+        page.goto(f"{serveur.adresse}/{adresse}")
+        page.locator("h1").wait_for()
+        page.get_by_test_id("stCaptionContainer").first.wait_for()
+        page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
+        # L'apparition d'un élément se fait en fondu : on juge ce qui est arrivé.
+        page.wait_for_timeout(1_500)
+        assert page.evaluate(TROP_PALES) == {}, adresse

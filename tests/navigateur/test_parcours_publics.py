@@ -1,0 +1,229 @@
+"""Les parcours de `docs/parcours.md`, joués dans un vrai Chromium ; la réponse est celle de la base, pas de l'essai."""
+
+import datetime as dt
+import re
+
+import pytest
+import yaml
+from playwright.sync_api import Error as PlaywrightError
+
+from domaine import francais
+from domaine.periodes import lire_periode
+from domaine.reglages import RACINE
+from figures import ecriture
+from requetes import comparaisons, ecarts, parcours, qualite, referentiel, services, situation
+from requetes.ouverture import edition_a_lire, ouvrir
+from requetes.parcours_selection import Selection
+
+PUBLICS = ("Chef de projet", "Réunion de coordination")
+CLICS_MAX = 3
+_TRANQUILLE = "!document.querySelector('[data-stale=true], [data-testid=stStatusWidget], [data-testid=stSkeleton]')"
+
+
+def _parcours():
+    texte = (RACINE / "docs" / "parcours.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## (.+?)\n\n```yaml\n(.+?)^```", texte, re.M | re.S))
+    return [(public, p) for public, bloc in sections.items() for p in yaml.safe_load(bloc)]
+
+
+PARCOURS = _parcours()
+
+
+def _clics(un):
+    return sum(2 if "choisir" in geste else 1 for geste in un["gestes"])
+
+
+def test_chaque_public_a_ses_parcours_en_trois_clics_au_plus():
+    assert {public for public, _ in PARCOURS} == set(PUBLICS)
+    for public in PUBLICS:
+        siens = [p for nom, p in PARCOURS if nom == public]
+        assert 5 <= len(siens) <= 8
+        assert all(_clics(p) <= CLICS_MAX and p["question"].endswith("?") and p["reponse"] for p in siens)
+    assert {p["lire"] for _, p in PARCOURS} == set(_REPONSES)
+
+
+class _Edition:
+    """Ce que l'essai lit de l'édition servie."""
+
+    def __init__(self, donnees):
+        self.base = ouvrir(edition_a_lire(donnees))
+        self.jour = dt.date.fromisoformat(referentiel.informations(self.base)["date_donnees"])
+        cumul = referentiel.periodes_calculees(self.base).query("type_periode == 'cumul'")
+        self.periode = _dernieres(cumul["periode"])[-1]
+        self.zones = referentiel.zones(self.base).query("niveau == 'region'").set_index("nom")["code"].to_dict()
+        self.indicateurs = referentiel.indicateurs(self.base)
+
+    def zone(self, un):
+        return self.zones[un["region"]] if "region" in un else "SOCLE"
+
+    def ecarts(self):
+        return ecarts.ecarts_a_regarder(self.base, "cumul", self.periode).to_dict("records")
+
+
+def _dernieres(periodes):
+    return sorted({str(p) for p in periodes}, key=lambda p: lire_periode(p).fin)
+
+
+def _valeur(ligne, unite):
+    return ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+
+
+def _ecarts(e, _):
+    lignes = e.ecarts()
+    assert len(lignes) == 3
+    return [("", f"{x['zone']} — {x['libelle_court']}") for x in lignes]
+
+
+def _premier_ecart(e, _):
+    premier = e.ecarts()[0]
+    return [("", _valeur(premier, premier["unite"])), ("", "Lignes reçues"), ("", premier["zone"])]
+
+
+def _phare(e, un):
+    phares = situation.situation(e.base, e.zone(un), "cumul", e.periode).to_dict("records")
+    sources = e.indicateurs.set_index("source_calcul")["code"]
+    phare = next(p for p in phares if p["code_indicateur"] == sources[un["indicateur"]])
+    return [("", _valeur(phare, phare["unite"])), ("", ecriture.nombre(phare["cible_due"], phare["unite"]))]
+
+
+def _carte(e, un):
+    bilan = services.bilan_des_points(e.base, e.jour, e.zone(un))
+    noms = {"Fonctionnent": "fonctionnels", "Retombés": "retombes", "Non vus (90 jours)": "non_vus"}
+    comptes = [(nom, francais.fraction(bilan[cle], bilan["restaures"])) for nom, cle in noms.items()]
+    return [("Déjà restaurés", francais.fraction(bilan["restaures"], bilan["suivis"])), *comptes]
+
+
+def _bilan_du_parcours(e, un):
+    return parcours.bilan(e.base, Selection(e.jour, e.zone(un), "", "")).iloc[0]
+
+
+def _parcours_de_zone(e, un):
+    bilan = _bilan_du_parcours(e, un)
+    return [
+        ("Points suivis", francais.nombre(bilan["points"])),
+        ("Remis en service", francais.fraction(bilan["remis"], bilan["points"])),
+        ("Bloqués", francais.fraction(bilan["bloques"], bilan["points"])),
+    ]
+
+
+def _sans_decision(e, un):
+    bilan = _bilan_du_parcours(e, un)
+    return [("Bloqués sans décision", francais.fraction(bilan["sans_decision"], bilan["bloques"]))]
+
+
+def _deux_periodes(e):
+    """L'indicateur d'origine de la page : le premier phare du cadre."""
+    indicateur = e.indicateurs[e.indicateurs["phare"]].sort_values("ordre").iloc[0]
+    periodes = referentiel.periodes_calculees(e.base)
+    siennes = periodes[(periodes["code_indicateur"] == indicateur["code"]) & (periodes["type_periode"] == "cumul")]
+    avant, periode = _dernieres(siennes["periode"])[-2:]
+    lignes = comparaisons.deux_periodes(e.base, indicateur["code"], "region", "cumul", (avant, periode), "", "")
+    assert len(lignes) == 3
+    return lignes.to_dict("records"), str(indicateur["unite"])
+
+
+def _comparaison(e, _):
+    lignes, unite = _deux_periodes(e)
+    return [("", ecriture.valeur(x["valeur_b"], unite, x["numerateur_b"], x["denominateur_b"])) for x in lignes]
+
+
+def _changement(e, _):
+    lignes, unite = _deux_periodes(e)
+    return [("", ecriture.ecart(x["ecart"], unite)) for x in lignes]
+
+
+def _rapports(e, _):
+    return [("", francais.pourcentage_fraction(*referentiel.completude_des_rapports(e.base), 0, seuil=None))]
+
+
+def _retards(e, _):
+    en_retard = (qualite.rapports(e.base)["situation"] == "en retard").sum()
+    return [("Rapports en retard", francais.nombre(int(en_retard)))]
+
+
+def _mises_de_cote(e, _):
+    return [("Lignes mises de côté", francais.nombre(len(qualite.lignes_en_quarantaine(e.base))))]
+
+
+_REPONSES = {
+    "ecarts": _ecarts,
+    "premier_ecart": _premier_ecart,
+    "phare": _phare,
+    "carte": _carte,
+    "parcours": _parcours_de_zone,
+    "sans_decision": _sans_decision,
+    "comparaison": _comparaison,
+    "changement": _changement,
+    "rapports": _rapports,
+    "retards": _retards,
+    "mises_de_cote": _mises_de_cote,
+}
+
+
+@pytest.fixture(scope="module")
+def edition(edition_demo):
+    return _Edition(edition_demo)
+
+
+@pytest.mark.navigateur
+@pytest.mark.parametrize("public", PUBLICS)
+def test_les_parcours_menent_a_la_reponse(serveur, page, edition, public):
+    """Un navigateur par public, comme une personne ; chaque parcours repart de l'accueil, séance neuve."""
+    for un in (p for nom, p in PARCOURS if nom == public):
+        try:
+            _jouer(page, serveur.adresse, un, edition)
+        except (AssertionError, PlaywrightError) as erreur:
+            erreur.add_note(f"Parcours : {un['question']}")
+            raise
+
+
+def _jouer(page, adresse, un, edition):
+    attendus = _REPONSES[un["lire"]](edition, un)
+    page.goto(adresse)
+    page.get_by_role("heading", name="Écarts à regarder").wait_for()
+    faits = sum(_faire(page, geste, edition) for geste in un["gestes"])
+    assert faits <= CLICS_MAX
+    for libelle, texte in attendus:
+        _lire(page, libelle, texte)
+
+
+def _faire(page, geste, edition):
+    """Fait un geste comme une personne ; rend le nombre de clics."""
+    page.wait_for_function(_TRANQUILLE)
+    if "menu" in geste:
+        page.get_by_test_id("stTopNavLink").filter(has_text=geste["menu"]).click()
+        page.get_by_role("heading", name=geste["menu"], exact=True).wait_for()
+        return 1
+    if "choisir" in geste:
+        page.get_by_role("combobox", name=geste["choisir"]).first.click()
+        page.get_by_role("option", name=geste["option"], exact=True).click()
+        page.get_by_text("Filtres en vigueur").filter(has_text=geste["option"]).wait_for()
+        return 2
+    if "onglet" in geste:
+        page.get_by_role("tab", name=geste["onglet"]).click()
+        return 1
+    texte = geste["lien"]
+    if texte == "premier écart":
+        premier = edition.ecarts()[0]
+        texte = f"{premier['zone']} — {premier['libelle_court']}"
+    page.get_by_role("link", name=texte, exact=True).first.click()
+    page.get_by_role("heading", name="Écarts à regarder").wait_for(state="detached")
+    return 1
+
+
+def _lire(page, libelle, texte):
+    """Le texte est à l'écran : dans la mesure de ce nom, sinon n'importe où dans la page."""
+    assert texte and texte != francais.ND
+    page.wait_for_function(_TRANQUILLE)
+    exact = re.compile(rf"^\W*{_souple(libelle)}\W*{_souple(texte)}\W*$")
+    lieu = page.get_by_test_id("stMetric").filter(has_text=exact) if libelle else _quelque_part(page, texte)
+    lieu.first.wait_for(timeout=15_000)
+
+
+def _quelque_part(page, texte):
+    # Un chiffre entier : «8 %» ne se lit pas dans «98 %».
+    return page.locator(".stMain").get_by_text(re.compile(rf"(?<![\d,−]){_souple(texte)}(?!\d)")).filter(visible=True)
+
+
+def _souple(texte):
+    return r"\s*".join(re.escape(mot) for mot in texte.split())

@@ -1,0 +1,114 @@
+"""Chaque page dans chaque état, en un tableau : ce qui doit s'y lire, et ce qui ne doit pas s'y lire (après «¬»).
+
+Les états : *normal* (la démonstration) · *vide* (rien de publié) · *cadre* (indicateurs sans aucune donnée) ·
+*partiel* (une région, un trimestre) · *tardif* (presque tout date de deux ans avant l'arrêté) · *refusé* (profil à
+qui la page n'est pas ouverte). Un texte «Libellé = valeur» est une carte de chiffre ; ce que montrent les tableaux
+se lit aussi.
+"""
+
+import pytest
+
+from tests.pages.conftest import textes
+from vues import navigation as n
+
+pytestmark = pytest.mark.lent
+
+RIEN = ("Aucune donnée n’est encore publiée", "déposez le classeur du cadre logique", "¬Filtres en vigueur")
+CADRE = ("Le cadre est là, les données pas encore", "aucune donnée datée", "¬Filtres en vigueur")
+REFUS = ("Cette page n’est pas ouverte à ce profil", "¬juin", "¬Gao", "¬Filtres en vigueur", "¬Données vivantes")
+ARRETE = {"partiel": "arrêtées au **31 mars 2022**", "tardif": "arrêtées au **30 juin 2024**"}
+
+#: Page → état → (adresse, textes). Un état sans ligne pour une page est celui de `COMMUNS`.
+COMMUNS = {"vide": ({}, RIEN), "cadre": ({}, CADRE), "refusé": ({}, REFUS)}
+TABLEAU = {
+    n.VUE_ENSEMBLE: {
+        "normal": ({}, ("1 indicateur phare sur 9 hors trajectoire", "70,2 % (33/47)", "DONNÉES DE DÉMONSTRATION")),
+        "partiel": (
+            {},
+            (
+                "Aucun des 9 indicateurs phares n’est jugé",
+                "cible non échue",
+                "Ménaka, Douentza** : feuille « Rapports » jamais reçue",
+                "zéro déclaré",
+                "¬toutes les zones attendues ont répondu",
+                "¬DÉMONSTRATION",
+            ),
+        ),
+        "tardif": ({}, ("◷ périmée", "Tournées SPI réalisées (donnée périmée", "**Douentza** : 1 rapport dû non reçu")),
+    },
+    n.CARTE: {
+        "normal": ({}, ("Déjà restaurés = 47/119", "Non vus (90 jours) = 9/47")),
+        "partiel": ({}, ("Déjà restaurés = 0/5", "∅ sans donnée", "◦ inconnu", "¬| 0 %")),
+        "tardif": ({}, ("Déjà restaurés = 2/7", "▪ non visité depuis 90 jours", "28/03/2022")),
+    },
+    n.PARCOURS: {
+        "normal": ({}, ("Points suivis = 119", "Bloqués = 52/119", "sans aucune décision ouverte")),
+        "partiel": ({}, ("Points suivis = 5", "Bloqués = 0/5", "Validation → service = n. d.", "Aucun point bloqué")),
+        "tardif": ({}, ("Points suivis = 7", "Situation au 30 juin 2024", "Sans rechute à 6 mois = n. d.")),
+    },
+    n.TENDANCES: {
+        "normal": ({"indicateur": "OS1"}, ("70,2 %", "▲ orange", "rapport non reçu")),
+        "partiel": ({"indicateur": "R4.1"}, ("32,4 %", "○ non échu", "gao_2022-T1.xlsx", "¬menaka")),
+        "tardif": ({"indicateur": "R2.8"}, ("◷ périmée", "avril 2022", "¬★ atteint]")),
+    },
+    n.COMPARAISONS: {
+        "normal": ({"indicateur": "OS1"}, ("**En retard** : Ménaka (44,1 %)", "Sous réserve", "3/3 reçues")),
+        "partiel": ({"indicateur": "R4.1"}, ("Seule Gao a un chiffre à jour", "aucune remontée attendue", "n. d.")),
+        "tardif": ({"indicateur": "R2.8"}, ("donnée périmée", "◷", "¬**En retard**")),
+    },
+    n.QUALITE: {
+        "normal": ({}, ("Assez complètes pour décider, sauf à Douentza", "Valeurs, T2 2024 = 117/175")),
+        "vide": ({}, ("Aucune donnée n’est encore publiée", "rien n’entre avant votre confirmation", "¬à envoyer")),
+        "cadre": ({}, ("Aucune donnée n’est encore attendue", "Le modèle du mois", "¬Rien n’est à envoyer")),
+        "partiel": (
+            {"onglet": "À envoyer"},
+            ("Pas assez complètes pour décider", "Ménaka, feuille « Rapports » jamais reçue", "R1.6 — Tournées"),
+        ),
+        "tardif": ({"onglet": "Complétude"}, ("Pas assez complètes", "◷ périmée", "31/03/2022", "○ 0 % (0/2)")),
+    },
+    n.AIDE: {
+        "normal": ({}, ("R2.4", "★ Points restaurés pleinement", "Jeu **defaut**")),
+        "vide": ({}, ("Aucune édition n’est publiée", "non disponible : rien n’a été reçu", "¬Jeu **defaut**")),
+        "cadre": ({}, ("aucune donnée datée", "Jeu **defaut**", "38 % à 2022 (à venir)")),
+        "partiel": ({}, ("Jeu **defaut**", "38 % à 2022 (à venir)")),
+        "tardif": ({}, ("Jeu **defaut**", "38 % à 2022 ;", "50 % à 2024 (à venir)")),
+    },
+    # Aucune édition n'est encore construite pour elle : son propre public y est refusé, quel que soit l'état.
+    n.ACCUEIL_BAILLEUR: {etat: ({}, REFUS) for etat in ("normal", "vide", "cadre", "partiel", "tardif")},
+}
+ETATS = ("normal", "vide", "cadre", "partiel", "tardif", "refusé")
+CASES = [(page, etat) for page in TABLEAU for etat in ETATS]
+
+
+def _lu(essai):
+    """Tout ce qui se lit : textes, cartes de chiffre, tableaux ; sans les échappements, avec des espaces ordinaires."""
+    morceaux = [textes(essai), *(s.value for s in essai.success)]
+    morceaux += [f"{m.label} = {m.value}" for m in essai.metric]
+    for tableau in (*essai.table, *essai.dataframe):
+        morceaux += [" | ".join(map(str, ligne)) for ligne in tableau.value.itertuples(index=False)]
+    lu = "\n".join(morceaux).replace("\\", "").replace("\u2060", "")
+    return lu.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_le_tableau_a_toutes_les_pages():
+    assert set(TABLEAU) == set(n._PAGES)
+
+
+@pytest.mark.parametrize(("page", "etat"), CASES, ids=[f"{p.split('/')[-1][:-3]}-{e}" for p, e in CASES])
+def test_etat(ouvrir, edition_demo, etats_publies, tmp_path, monkeypatch, page, etat):
+    adresse, attendus = TABLEAU[page].get(etat) or COMMUNS[etat]
+    dossier = {"normal": edition_demo, "refusé": edition_demo, "vide": tmp_path}.get(etat) or etats_publies(etat)
+    monkeypatch.setenv("SOCLE_DONNEES", str(dossier))
+    propre = page == n.ACCUEIL_BAILLEUR
+    for profil in ("bailleur", "partenaires") if etat == "refusé" or propre else ("interne",):
+        monkeypatch.setenv("SOCLE_PROFIL", profil)
+        essai = ouvrir(page, **adresse)
+        lu = _lu(essai)
+        assert not essai.exception and not essai.error
+        if etat in ARRETE and not propre:
+            attendus = (*attendus, ARRETE[etat])
+        for attendu in attendus:
+            present = attendu.removeprefix("¬") in lu
+            assert present != attendu.startswith("¬"), f"{attendu}\n---\n{lu}"
+        if attendus is REFUS:
+            assert not essai.selectbox and not essai.table and not essai.dataframe and not essai.metric

@@ -1,0 +1,189 @@
+"""Ce que le rapport dit : parties présentes, éditions partielles, masquées, révisées, vides ; fiches refusées."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from domaine.francais import INSECABLE
+from rapports import FicheInvalide, contenu, produire
+from rapports.blocs import Note, Tableau, Titre
+from rapports.fiche import periode_par_defaut, preparer
+from requetes import ouverture
+from tests.rapports.conftest import FICHE, rapporter
+from tests.requetes.fabrique import Fabrique
+
+PARTIES = (
+    "Synthèse",
+    "Avancement par résultat",
+    "Restauration des services",
+    "Services itinérants, État et chantiers",
+    "Comparaison des régions et équité",
+    "Réserves et qualité des données",
+    "Fiches des indicateurs",
+    "États, seuils et glossaire",
+)
+#: Ce que la réduction vide pour un public.
+VIDEES = (
+    "valeur",
+    "visite",
+    "etape_restauration",
+    "evenement",
+    "spi_tournee",
+    "spi_etape",
+    "spi_prestation",
+    "presence_etat",
+    "chantier",
+    "chantier_avancement",
+    "rapport_activite",
+    "decision",
+    "anomalie",
+    "quarantaine",
+    "chargement",
+    "composante",
+)
+REDUIRE = (
+    *(f"DELETE FROM {table}" for table in VIDEES),
+    "UPDATE point_service SET nom = NULL, operateur = NULL, localite = NULL, latitude = NULL, longitude = NULL",
+    "UPDATE etat_point SET derniere_visite = NULL",
+    "DELETE FROM valeurs WHERE niveau = 'commune'",
+    """CREATE TABLE valeur_masquee (code_indicateur VARCHAR, code_zone VARCHAR, type_periode VARCHAR, periode VARCHAR,
+        dimension VARCHAR, modalite VARCHAR)""",
+    """INSERT INTO valeur_masquee SELECT code_indicateur, code_zone, type_periode, periode, dimension, modalite
+        FROM valeurs WHERE code_indicateur = 'R1.3' AND code_zone = 'MENAKA'
+          OR code_indicateur = 'OS2' AND code_zone = 'MENAKA' AND dimension = 'sexe'""",
+    """UPDATE valeurs v SET valeur = NULL, numerateur = NULL, denominateur = NULL, taux_realisation = NULL,
+        taux_progression = NULL, etat = 'masqué' FROM valeur_masquee m
+        WHERE v.code_indicateur = m.code_indicateur AND v.code_zone = m.code_zone AND v.type_periode = m.type_periode
+          AND v.periode = m.periode AND v.dimension IS NOT DISTINCT FROM m.dimension
+          AND v.modalite IS NOT DISTINCT FROM m.modalite""",
+)
+
+
+@pytest.fixture(scope="session")
+def document_demo(base_demo):
+    return _document(base_demo)
+
+
+def _document(base, **fiche):
+    return contenu.batir(preparer(base, FICHE | fiche))
+
+
+def _tableau(document, titre):
+    return next(b for b in document.blocs if isinstance(b, Tableau) and b.titre == titre)
+
+
+def test_toutes_les_parties_dans_l_ordre(document_demo):
+    titres = [b.texte for b in document_demo.blocs if isinstance(b, Titre) and b.niveau == 1]
+    assert titres == list(PARTIES)
+
+
+def test_la_garde_dit_l_edition_et_la_demonstration(rapport_demo):
+    garde = rapport_demo.html.partition("</header>")[0]
+    for attendu in ("E2024-T2-1", "AFD", "Expertise France", f"30{INSECABLE}juin{INSECABLE}2024", "ab" * 32, "figée"):
+        assert attendu in garde
+    assert "DONNÉES DE DÉMONSTRATION" in garde
+    assert "Arrêté avant la réunion de juillet." in garde
+
+
+@pytest.mark.lent
+def test_sans_numero_le_rapport_dit_qu_il_est_un_essai(base_demo, tmp_path):
+    assert "ESSAI" in rapporter(base_demo, tmp_path, numero="", titre="").html
+
+
+def test_un_commentaire_suit_son_resultat(document_demo):
+    blocs = document_demo.blocs
+    notes = [b for b in blocs if isinstance(b, Note) and b.etiquette.startswith("Commentaire")]
+    assert [(n.etiquette, n.texte) for n in notes] == [("Commentaire R2", "Deux tournées annulées par la crue.")]
+    rang = blocs.index(notes[0])
+    assert blocs[rang - 1].titre == "Indicateurs du résultat R2"
+
+
+def test_un_jalon_se_repartit_et_ne_se_dit_pas_sans_donnee(document_demo):
+    lignes = {c[0].texte: c for c in _tableau(document_demo, "Indicateurs du résultat R3").lignes}
+    assert "rang" in lignes["R3.1"][4].texte
+    assert not lignes["R3.1"][6].etat
+
+
+@pytest.mark.lent
+def test_la_periode_du_rapport_est_celle_de_la_fiche(base_demo):
+    ancien = _document(base_demo, periode="2023-T4")
+    assert "31" in ancien.rappel and "2023" in ancien.rappel
+    donnees = _tableau(ancien, "Indicateurs du résultat OS").donnees
+    assert set(donnees["periode"]) == {"2023-T4"}
+    # Rien d'après la période : ni une fin de courbe, ni une révision de la lecture.
+    assert donnees["valeur"].notna().all()
+
+
+@pytest.mark.lent
+def test_une_edition_reduite_dit_ce_qui_est_masque(alterer, tmp_path):
+    base = alterer(*REDUIRE)
+    document = _document(base, public="bailleur")
+    regions = {c[0].texte: c for c in _tableau(document, "Tous les indicateurs, région par région").lignes}
+    personnes = next(cases for nom, cases in regions.items() if nom.startswith("R1.3"))
+    assert [c.etat == "masqué" for c in personnes[1:]] == [False, False, True, False]
+    femmes = {c[0].texte: c for c in _tableau(document, "La place des femmes, par région").lignes}
+    assert next(c for n, c in femmes.items() if n.startswith("OS2"))[3].texte == "masqué"
+    assert _tableau(document, "Chiffres masqués, tous niveaux et périodes").lignes
+    rapport = rapporter(base, tmp_path, ("html", "xlsx"), public="bailleur")
+    assert "effectif de personnes inférieur à 5" in rapport.html
+
+
+@pytest.mark.lent
+def test_une_edition_reduite_n_invente_aucun_zero(alterer):
+    document = _document(alterer(*REDUIRE), public="bailleur")
+    titres = {b.titre for b in document.blocs if isinstance(b, Tableau)}
+    assert not titres & {"Ce qui tient dans le temps", "Chantiers, à l’arrêté", "Rapports dus et non reçus"}
+    assert [c.titre for c in _tableau(document, "Points par étape").colonnes] == ["Étape", "Points"]
+
+
+@pytest.mark.lent
+def test_sans_aucun_point_la_partie_le_dit(alterer, tmp_path):
+    html = rapporter(alterer(*REDUIRE, "DELETE FROM point_service", "DELETE FROM etat_point"), tmp_path).html
+    assert "Aucun point de service dans cette édition" in html
+
+
+@pytest.mark.lent
+def test_les_revisions_se_lisent_et_un_public_n_en_voit_pas_les_fichiers(alterer, tmp_path):
+    base = alterer(
+        "DELETE FROM info WHERE cle IN ('edition_precedente', 'note_revisions')",
+        "INSERT INTO info VALUES ('edition_precedente', 'avant')",
+        """INSERT INTO revision_chiffre (code_indicateur, code_zone, type_periode, periode, genre, valeur_avant, valeur,
+            etat_avant, etat, cause, fichiers)
+            VALUES ('R2.4', 'GAO', 'trimestre', '2024-T1', 'révisée', 21, 24, 'orange', 'vert', 'dépôt', 'gao.xlsx')""",
+    )
+    ligne = _tableau(_document(base), "Chiffres révisés").lignes[0]
+    assert [c.texte for c in ligne][3:] == ["21", "24", "révisée", "gao.xlsx"]
+    public = rapporter(base, tmp_path, ("html", "xlsx"), public="partenaires")
+    assert "révisée" in public.html and "gao.xlsx" not in public.html
+
+
+@pytest.mark.parametrize("sorties", [("html", "xlsx"), pytest.param(("pdf",), id="pdf")])
+def test_une_edition_presque_vide_se_rapporte(tmp_path, sorties):
+    fabrique = Fabrique(tmp_path)
+    fabrique.ajouter("seuil", jeu="defaut", vert=90, orange=60, peremption=1.5, plancher_completude=60)
+    fabrique.publier()
+    edition = ouverture.edition_a_lire(tmp_path)
+    base = ouverture.ouvrir(edition)
+    try:
+        assert periode_par_defaut(base) == "2024-T2"
+        ecrits = produire(base, tmp_path / "rapport", sorties, {"periode": "2024-T2"})
+        assert all(e.stat().st_size > 1000 for e in ecrits)
+    finally:
+        base.fermer()
+
+
+@pytest.mark.parametrize(
+    ("fautive", "message"),
+    [
+        ({"periode": "2031-T1"}, "n’est pas dans l’édition"),
+        ({"periode": "2024-T4"}, "commence après la date des données"),
+        ({"type_periode": "mois"}, "est un trimestre"),
+        ({"public": "presse"}, "Public « presse » inconnu"),
+    ],
+)
+def test_une_fiche_fausse_est_refusee_avec_son_remede(base_demo, tmp_path, fautive, message):
+    with pytest.raises(FicheInvalide, match=re.escape(message)):
+        produire(base_demo, tmp_path, ("html",), FICHE | fautive)
+    assert not list(tmp_path.iterdir())

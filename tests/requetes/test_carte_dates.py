@@ -1,0 +1,78 @@
+"""Deux dates de la carte, chantiers et étapes SPI : comptés à la main sur la petite édition des fiches."""
+
+import datetime as dt
+
+import pytest
+
+from requetes import carte_dates, services, terrain
+from requetes.ouverture import edition_a_lire, ouvrir
+from tests.requetes.fabrique_fiches import GABERO, GAO, JUIN, MARS, FabriqueFiches, le, publier
+
+AVRIL = dt.date(2024, 4, 30)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    lue = ouvrir(edition_a_lire(publier(tmp_path_factory.mktemp("carte_dates"))))
+    yield lue
+    lue.fermer()
+
+
+def _mouvements(base, avant, apres, *selection):
+    lus = carte_dates.points_changes(base, avant, apres, *selection)
+    return list(zip(lus["id_point"], lus["mouvement"], strict=True))
+
+
+def test_un_changement_porte_le_nom_du_plus_grave(base):
+    # B a perdu ses tests, C n'a pas été revu ; A tient, D et E n'ont jamais rien montré.
+    assert _mouvements(base, MARS, JUIN) == [("B", "retombé"), ("C", "non revu")]
+    assert _mouvements(base, JUIN, MARS) == [("C", "remis en marche"), ("B", "remis en marche")]
+    assert _mouvements(base, MARS, MARS) == []
+
+
+def test_la_selection_borne_les_changements(base):
+    assert _mouvements(base, MARS, JUIN, "SOCLE", "eau") == [("C", "non revu")]
+    assert _mouvements(base, MARS, JUIN, GABERO) == [] and _mouvements(base, MARS, JUIN, "MENAKA") == []
+    assert len(_mouvements(base, MARS, JUIN, GAO)) == 2
+
+
+def test_une_date_sans_etat_est_inconnue_et_non_absente(base):
+    # Aucun état fin avril : tous les points y sont inconnus, et ceux de mars le disent.
+    assert {p for p, _ in _mouvements(base, MARS, AVRIL)} == {"A", "B", "C"}
+
+
+def test_les_dates_de_situation_sont_celles_des_mois_finis(base):
+    assert services.dates_d_etat(base)[0] == dt.date(2024, 1, 31) and services.dates_d_etat(base)[-1] == JUIN
+
+
+def test_un_chantier_se_lit_a_la_date_demandee(base):
+    juin, mars, janvier = (terrain.chantiers_a(base, j).iloc[0] for j in (JUIN, MARS, dt.date(2024, 1, 31)))
+    assert (juin["etat"], juin["physique_pct"], juin["date_releve"].date()) == ("en cours", 30, le(28, 5))
+    # L'arrêt de mars et d'avril est levé en mai : il ne se redit pas.
+    assert mars["incident"] == "Arrêt" and juin["incident"] is None
+    assert janvier["etat"] == "pas commencé" and janvier.isna()["physique_pct"]
+    assert terrain.chantiers_a(base, JUIN, "MENAKA").empty
+
+
+def test_seules_les_etapes_passees_et_dites_se_lisent(base):
+    lues = terrain.etapes_spi_passees(base, JUIN)
+    # T3, restée «planifiée» et que personne n'a dite tenue, et T4, d'après les données, n'y sont pas.
+    assert list(zip(lues["id_tournee"], lues["tenue"], strict=True)) == [("T2", False), ("T1", True)]
+    assert terrain.etapes_spi_passees(base, MARS).empty
+
+
+def test_la_difference_de_deux_periodes_et_son_absence(tmp_path):
+    f = FabriqueFiches(tmp_path)
+    f.seuils()
+    f.indicateur("R", unite="%", nature="ratio")
+    for zone, avant, apres in (("GAO", 40.0, 55.0), ("MENAKA", None, 10.0), ("DOUENTZA", 70.0, 70.0)):
+        f.chiffre("R", zone, "2024-T1", "cumul", valeur=avant)
+        f.chiffre("R", zone, "2024-T2", "cumul", valeur=apres)
+    base = ouvrir(edition_a_lire(f.publier()))
+    deux = carte_dates.valeurs_des_deux_dates(base, "R", "region", MARS, JUIN).set_index("code_zone")
+    assert deux.loc["GAO", "ecart"] == 15 and deux.loc["DOUENTZA", "ecart"] == 0
+    assert deux["ecart"].isna()["MENAKA"] and deux.loc["MENAKA", "valeur"] == 10
+    # Deux mois d'un même trimestre lisent la même période : rien n'a été mesuré entre eux.
+    meme = carte_dates.valeurs_des_deux_dates(base, "R", "region", MARS, AVRIL)
+    assert meme["ecart"].isna().all() and (meme["periode"] == meme["periode_avant"]).all()
+    base.fermer()

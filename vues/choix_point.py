@@ -1,0 +1,45 @@
+"""Choisir un point dans une liste pour ouvrir sa fiche, au clavier aussi : la toile de la carte ne le permet pas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+#: Au-delà, la liste pèserait plus que la carte : on descend d'abord dans une zone.
+MAXIMUM = 300
+
+
+def choisir_point(points: pd.DataFrame, ouvrir_point: Callable[[str], None], *, cle: str) -> None:
+    """La liste des points, et l'ouverture de celui qu'on y choisit.
+
+    Args:
+        points: `id_point, nom` ; au-delà de `MAXIMUM`, rien ne se dessine.
+        ouvrir_point: reçoit l'identifiant choisi.
+        cle: distingue deux listes d'une même page.
+    """
+    if points.empty or len(points) > MAXIMUM:
+        return
+    noms = dict(zip(points["id_point"].astype(str), points["nom"].astype(str), strict=True))
+    choix, demande = f"choisir_point_{cle}", f"point_demande_{cle}"
+    st.selectbox(
+        "Ouvrir la fiche d’un point",
+        list(noms),
+        index=None,
+        placeholder="Choisir un point…",
+        format_func=lambda i: f"{noms.get(i, '')} ({i})",
+        key=choix,
+        on_change=_retenir,
+        args=(choix, demande),
+        width=420,
+    )
+    voulu = st.session_state.pop(demande, None)
+    if voulu in noms:
+        ouvrir_point(voulu)
+
+
+def _retenir(choix: str, demande: str) -> None:
+    """Le choix se vide en se faisant : fermée, la fiche d'un point ne se rouvre pas au passage suivant."""
+    st.session_state[demande] = st.session_state[choix]
+    st.session_state[choix] = None
