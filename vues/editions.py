@@ -72,7 +72,7 @@ def _afficher_figees(contexte: Contexte) -> None:
         f"**{francais.compte(len(lues), 'édition figée', 'éditions figées')}.** Le programme ne les change ni ne les "
         "efface ; «\u00a0Vérifier\u00a0» le prouve, fichier par fichier."
     )
-    if not reglages().edition and st.button("Vérifier toutes les éditions", key="verifier_toutes", icon="🔒"):
+    if not reglages().edition and st.button("Vérifier toutes les éditions", key="verifier_toutes"):
         _verifier(list(lues["numero"]))
     emporte = lues.assign(verification=[_verdict(n) for n in lues["numero"]])
     afficher_tableau(_en_mots(emporte), emporte, "Éditions figées", cle="figees")

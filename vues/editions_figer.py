@@ -124,7 +124,7 @@ def _remplir(contexte: Contexte, public: str, periode: str, tour: int) -> AFiger
                 height=80,
                 key=f"figer_commentaire_{tour}_{code}",
             )
-        envoye = st.form_submit_button("Figer cette édition", type="primary", icon="🔒", key="figer_envoyer")
+        envoye = st.form_submit_button("Figer cette édition", type="primary", key="figer_envoyer")
     if not envoye:
         return None
     ecrits = {code: texte for code, texte in commentaires.items() if texte.strip()}
