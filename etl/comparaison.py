@@ -6,6 +6,7 @@ compare, sans quoi la réduction d'un public passerait pour un retrait de chiffr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,20 @@ def comparer(donnees: Path, avant: str, apres: str) -> Comparaison:
     """
     bases = [edition.chemin_base(donnees, identifiant) for identifiant in (avant, apres)]
     fiches = [edition.manifeste(donnees, base.parent.name) for base in bases]
+    return comparer_bases((avant, apres), bases, fiches)
+
+
+def comparer_bases(noms: tuple[str, str], bases: Sequence[Path], fiches: Sequence[dict[str, Any]]) -> Comparaison:
+    """Comme `comparer`, pour des bases dont une n'est pas encore à sa place (une édition que l'on fige).
+
+    Args:
+        noms: ce qu'on dit de l'une et de l'autre.
+        bases: leurs fichiers ; `fiches` : ce que disent, ou diront, leurs manifestes.
+
+    Raises:
+        edition.EditionFausse: une version d'avant a bâti l'une des deux.
+    """
+    avant, apres = noms
     publics = (_public(fiches[0]), _public(fiches[1]))
     remises = set(publics) != {"interne"}
     # D'une édition remise à une interne, tous les dépôts sembleraient neufs : on n'en nomme alors aucun.

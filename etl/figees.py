@@ -28,6 +28,7 @@ from etl.modele import DemandeInvalide
 from etl.progression import Progression
 from etl.publics.reduction import reduire
 from etl.sceau import dossier_figees, inscrire_au_journal, journal, sceller
+from etl.suite_figee import inscrire_la_suite
 
 _TITRE_MAX, _NOTE_MAX, _COMMENTAIRE_MAX = 200, 2000, 3000
 
@@ -85,6 +86,7 @@ def figer(donnees: Path, demande: Demande, progression: Progression) -> dict[str
             raise edition.EditionFausse(
                 f"L'édition «{base.parent.name}» a été bâtie par une version d'avant : publiez avant de figer."
             ) from erreur
+        inscrire_la_suite(donnees, en_cours / edition.BASE, fiche)
         progression.etape("verification", "Vérification de la base")
         edition.verifier_base(en_cours / edition.BASE)
         if demande.rapport:

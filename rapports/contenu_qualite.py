@@ -157,6 +157,23 @@ def _niveau(preuve: object) -> int:
 
 
 def _revisions(lecture: Lecture) -> list[Bloc]:
+    """Les chiffres du passé qui ont changé, puis les définitions et les cibles."""
+    return [*_chiffres_revises(lecture), *_definitions_changees(lecture)]
+
+
+def _definitions_changees(lecture: Lecture) -> list[Bloc]:
+    lues = revisions.definitions_changees(lecture.base)
+    if lues.empty:
+        return []
+    rangees = [ligne(str(x["objet"]), str(x["phrase"])) for x in lues.head(_REVISIONS_IMPRIMEES).to_dict("records")]
+    colonnes = (colonne("Objet", part=0.6), colonne("Changement", part=3))
+    blocs: list[Bloc] = [tableau("Définitions, cibles et seuils changés", colonnes, rangees, "Définitions", lues)]
+    if (reste := len(lues) - len(rangees)) > 0:
+        blocs.append(Note(f"{francais.compte(reste, 'autre')} au classeur, feuille Définitions.", "Suite"))
+    return blocs
+
+
+def _chiffres_revises(lecture: Lecture) -> list[Bloc]:
     titre = Titre("Révisions depuis l’édition précédente")
     precedente = revisions.edition_precedente(lecture.base)
     if not precedente["identifiant"]:

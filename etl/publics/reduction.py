@@ -1,8 +1,8 @@
 """De l'édition interne à celle d'un public : un fichier neuf, fait de ce qui est nommé ici et de rien d'autre.
 
 Les tables que `sql/publics/reduction.sql` ne nomme pas existent, vides : les mêmes requêtes et les mêmes écrans
-servent. Aucune donnée interdite n'est jamais écrite dans le fichier, même pour en être ôtée ensuite : DuckDB garderait
-ses pages libres.
+servent ; les révisions viennent de la précédente édition figée (`etl.suite_figee`). Aucune donnée interdite n'est jamais
+écrite dans le fichier, même pour en être ôtée ensuite : DuckDB garderait ses pages libres.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas as pd
@@ -19,7 +18,6 @@ from domaine import francais
 from domaine.figees import MASQUE
 from etl.controles import DOSSIER_SQL, executer_sql
 from etl.publics.masquage import VIDEES, masquer, references_a_taire
-from etl.publics.personnes import compte_des_personnes
 
 _SQL = DOSSIER_SQL / "publics"
 #: Niveaux que chaque public lit.
@@ -125,7 +123,6 @@ def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection, deja: set[tuple[str, .
     _verser(connexion, "valeurs", montrees)
     connexion.execute(f"CREATE TABLE cible.valeur_masquee AS SELECT {', '.join(_CLE)} FROM source.valeurs LIMIT 0")
     _verser(connexion, "valeur_masquee", cles)
-    _ecrire_revisions(connexion, indicateurs)
 
 
 def _taire_references(connexion: duckdb.DuckDBPyConnection, tues: pd.DataFrame) -> None:
@@ -140,27 +137,6 @@ def _verser(connexion: duckdb.DuckDBPyConnection, table: str, lignes: pd.DataFra
     connexion.register("lignes_a_verser", lignes)
     connexion.execute(f"INSERT INTO cible.{table} BY NAME SELECT * FROM lignes_a_verser")
     connexion.unregister("lignes_a_verser")
-
-
-def _en_dicts(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(c): v for c, v in ligne.items()} for ligne in table.to_dict("records")]
-
-
-def _ecrire_revisions(connexion: duckdb.DuckDBPyConnection, indicateurs: pd.DataFrame) -> None:
-    """Les révisions des chiffres que ce public lit ; sans fichier, et sans aucun nombre quand ce sont des personnes."""
-    personnes = [str(i["code"]) for i in _en_dicts(indicateurs) if compte_des_personnes(i)]
-    connexion.execute("CREATE TABLE cible.revision_chiffre AS SELECT * FROM source.revision_chiffre LIMIT 0")
-    connexion.execute(
-        """
-        INSERT INTO cible.revision_chiffre BY NAME
-        SELECT r.* REPLACE (NULL AS depots, NULL AS fichiers) FROM source.revision_chiffre r
-        JOIN cible.valeurs v ON v.code_indicateur = r.code_indicateur AND v.code_zone = r.code_zone
-            AND v.type_periode = r.type_periode AND v.periode = r.periode
-            AND v.dimension IS NOT DISTINCT FROM r.dimension AND v.modalite IS NOT DISTINCT FROM r.modalite
-        WHERE NOT list_contains($personnes, r.code_indicateur)
-        """,
-        {"personnes": personnes},
-    )
 
 
 def _ecrire_informations(connexion: duckdb.DuckDBPyConnection, numero: str, fin: dt.date) -> None:
