@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
 from domaine import francais
 from requetes import ecarts, figees, referentiel, situation
-from vues import cadre, donnees, ensemble, etats, methode, petite_carte, phares, tables
+from vues import barre, cadre, donnees, ensemble, etats, methode, petite_carte, phares, tables
 from vues.acces import LIBELLES
 from vues.cadre import Contexte
 from vues.textes import echapper
@@ -19,6 +20,7 @@ SORTIES = {
     "rapport.pdf": ("Rapport (PDF)", "application/pdf"),
     "tableaux.xlsx": ("Tableaux (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
+_FILTRES = ("type_periode", "periode", "region")
 _IDENTITE = {
     "intitule": "Projet",
     "convention": "Convention",
@@ -30,6 +32,8 @@ _IDENTITE = {
 def afficher(contexte: Contexte) -> None:
     """Toute la page, par les vues de la Vue d'ensemble ; ce qu'elle montre est dans l'édition, rien n'est ajouté."""
     _afficher_garde(contexte)
+    # Les filtres après la page de garde : elle ne dépend d'aucun.
+    contexte = replace(contexte, filtres=barre.afficher(contexte.edition, _FILTRES, contexte.date_donnees))
     edition, filtres = contexte.edition, contexte.filtres
     lecture = (filtres.type_periode, filtres.periode)
     parametres = {"type_periode": filtres.type_periode, "region": filtres.region}
@@ -44,9 +48,10 @@ def afficher(contexte: Contexte) -> None:
         with st.container(key="essentiel_phares"):
             tendances = donnees.lire(edition, situation.tendances_des_phares, filtres.zone, *lecture)
             phares.afficher_cartes(lus, tendances, parametres)
+        with st.container(key="essentiel_commentaires", gap="xsmall"):
+            _afficher_commentaires(contexte)
         with st.container(key="essentiel_carte", gap="xsmall"):
             petite_carte.afficher(contexte, lus)
-    _afficher_commentaires(contexte)
     etats.afficher_legende(*donnees.lire(edition, referentiel.seuils_par_defaut), masque=contexte.reduite)
     st.caption(methode.lecture_en_mots(filtres.type_periode))
     tables.afficher_situation(lus, filtres)
@@ -69,7 +74,9 @@ def _afficher_garde(contexte: Contexte) -> None:
             "Figée le": echapper(francais.date(fiche.get("figee_le"))),
             "Statut": "provisoire" if fiche.get("provisoire") == "1" else "définitive",
         }
-        st.markdown(" · ".join(f":gray[{nom}] {texte}" for nom, texte in rubriques.items()))
+        with st.container(horizontal=True, gap="xsmall"):
+            for nom, texte in rubriques.items():
+                st.markdown(f":gray[:small[{nom}]] {texte}{francais.INSECABLE}·", width="content")
         if fiche.get("note"):
             st.markdown(f":gray[Note] {echapper(fiche['note'], 1000)}")
         st.caption(f"Empreinte (SHA-256) : `{_empreinte_lisible(fiche.get('empreinte', ''))}`")
@@ -112,6 +119,7 @@ def _sortie(contexte: Contexte, nom: str) -> Path:
 def _afficher_commentaires(contexte: Contexte) -> None:
     ecrits = donnees.lire(contexte.edition, figees.commentaires)
     if not ecrits:
+        st.caption("Aucun commentaire n’a été écrit avec cette édition.")
         return
     st.subheader("Commentaires, résultat par résultat", anchor=False)
     cadre_logique = donnees.lire(contexte.edition, referentiel.indicateurs)

@@ -5,7 +5,6 @@ from vues import cadre, edition_remise
 contexte = cadre.ouvrir_page(
     "Édition remise",
     "Quelle édition vous a été remise, et que dit-elle ?",
-    filtres=("type_periode", "periode", "region"),
     publics=("bailleur", "partenaires"),
 )
 edition_remise.afficher(contexte)

@@ -203,7 +203,7 @@ class Fabrique:
             self.ajouter("info", cle=cle, valeur=valeur)
         self._relever_les_index()
         # Les macros de provenance sont celles de l'édition même : les réécrire ici n'essaierait rien.
-        for nom in ("calendrier", "provenance", "comparaison/sans_precedente"):
+        for nom in ("calendrier", "periodes_nommees", "provenance", "comparaison/sans_precedente"):
             executer_sql(self.base, DOSSIER_SQL / f"{nom}.sql")
         for ligne in self.revisions:
             self.ajouter("revision_chiffre", **ligne)
