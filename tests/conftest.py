@@ -115,7 +115,7 @@ def edition_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pa
 
 @pytest.fixture(scope="session")
 def donnees_figees(edition_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """La démonstration et trois éditions figées, à lire seulement : E2024-T2-1 (bailleur), -2 (partenaires), -3 (interne)."""
+    """La démonstration et trois éditions figées, à lire seulement : -1 (bailleur), -2 (partenaires), -3 (interne)."""
     donnees = tmp_path_factory.mktemp("figees") / "donnees"
     shutil.copytree(edition_demo, donnees)
     for public in ("bailleur", "partenaires", "interne"):
