@@ -74,9 +74,9 @@ def _afficher_garde(contexte: Contexte) -> None:
             "Figée le": echapper(francais.date(fiche.get("figee_le"))),
             "Statut": "provisoire" if fiche.get("provisoire") == "1" else "définitive",
         }
-        with st.container(horizontal=True, gap="xsmall"):
+        with st.container(horizontal=True, gap="small"):
             for nom, texte in rubriques.items():
-                st.markdown(f":gray[:small[{nom}]] {texte}{francais.INSECABLE}·", width="content")
+                st.markdown(f":gray[:small[{nom}]] {texte}", width="content")
         if fiche.get("note"):
             st.markdown(f":gray[Note] {echapper(fiche['note'], 1000)}")
         st.caption(f"Empreinte (SHA-256) : `{_empreinte_lisible(fiche.get('empreinte', ''))}`")

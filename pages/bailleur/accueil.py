@@ -4,7 +4,7 @@ from vues import cadre, edition_remise
 
 contexte = cadre.ouvrir_page(
     "Édition remise",
-    "Quelle édition vous a été remise, et que dit-elle ?",
+    "Quelle édition vous a été remise, et que dit-elle\u00a0?",
     publics=("bailleur", "partenaires"),
 )
 edition_remise.afficher(contexte)

@@ -4,7 +4,7 @@ from vues import cadre, carte
 
 contexte = cadre.ouvrir_page(
     "Carte des services",
-    "Où sont les services restaurés, combien fonctionnent, combien sont retombés ?",
+    "Où sont les services restaurés, combien fonctionnent, combien sont retombés\u00a0?",
     filtres=("region", "cercle", "service"),
     publics=("bailleur", "partenaires"),
 )

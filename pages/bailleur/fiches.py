@@ -4,7 +4,7 @@ from vues import cadre, dictionnaire
 
 contexte = cadre.ouvrir_page(
     "Fiches des indicateurs",
-    "Que veut dire chaque chiffre, et comment se calcule-t-il ?",
+    "Que veut dire chaque chiffre, et comment se calcule-t-il\u00a0?",
     publics=("bailleur", "partenaires"),
 )
 dictionnaire.afficher_tout(contexte)

@@ -4,7 +4,7 @@ from vues import cadre, tendances
 
 contexte = cadre.ouvrir_page(
     "Tendances",
-    "Comment cet indicateur évolue-t-il, et contre quelle cible ?",
+    "Comment cet indicateur évolue-t-il, et contre quelle cible\u00a0?",
     filtres=("cherche", "indicateur", "type_periode", "periode", "region", "cercle"),
     publics=("bailleur", "partenaires"),
 )
