@@ -74,7 +74,7 @@ def test_les_chiffres_sont_ceux_de_l_interne(ouvrir, lire):
     assert [m.value for m in remise.markdown if m.value.startswith("### ")] == chiffres
     # La phrase de tête et les trois écarts, mot pour mot.
     assert [m.value for m in remise.markdown if "phare sur" in m.value] == [
-        m.value for m in interne.markdown if "trajectoire" in m.value
+        m.value for m in interne.markdown if "phare sur" in m.value
     ]
     assert remise.table[-1].value.equals(interne.table[-1].value)
 
