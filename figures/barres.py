@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from domaine import francais
+from domaine.figees import MASQUE
 from figures import ecriture, theme
 
 _LIGNE_PX = 44
@@ -68,6 +69,8 @@ def tracer_barres(lignes: pd.DataFrame, unite: str, mots_d_etat: Mapping[str, st
 
 def _sous_le_nom(ligne: Mapping[Hashable, Any], unite: str, mots: Mapping[str, str]) -> str:
     if francais.absente(ligne["valeur"]):
+        if ligne["etat"] == MASQUE:
+            return mots.get(MASQUE, MASQUE)
         motif = ligne.get("motif_absence")
         return ecriture.pour_plotly(francais.ND if francais.absente(motif) else f"{francais.ND} : {motif}")
     texte = ecriture.nombre(ligne["valeur"], unite)

@@ -22,7 +22,7 @@ from figures.bibliotheques import PREFIXE, servir_localement
 from figures.carte_donnees import json_pour_script, points_du_fond, reperes_du_fond, zones_du_fond
 
 #: Empreinte de `static/carte/*` (un test la tient à jour) : le navigateur ne garde jamais un dessin d'avant.
-VERSION_DESSIN = "31249f58"
+VERSION_DESSIN = "a1064ad1"
 _DESSIN = PREFIXE.rsplit("/", 1)[0] + "/carte"
 _SCRIPTS = ("dessin", "toile", "carte")
 #: Fin du texte d'une valeur provisoire.

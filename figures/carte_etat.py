@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from domaine import francais
+from domaine.figees import MASQUE
 from figures import carte_classes as classes
 from figures import ecriture
 from figures.carte import PROVISOIRE, EtatCarte, EtatZone, Legende, Marque
@@ -69,6 +70,8 @@ def _etat_zone(ligne: Mapping[str, Any] | None, indicateur: Mapping[str, Any]) -
     unite, nom = str(indicateur["unite"]), str(indicateur["libelle_court"])
     if ligne is None or francais.absente(ligne["valeur"]):
         inaccessible = ligne is not None and bool(ligne["inaccessible"])
+        if ligne is not None and ligne["etat"] == MASQUE:
+            return EtatZone(None, MASQUE, (f"{nom} : {MASQUE}", *_lignes_completude(ligne)))
         mot = "zone inaccessible" if inaccessible else "sans donnée"
         return EtatZone(None, "", (f"{nom} : {mot}", *_lignes_completude(ligne)), inaccessible)
     valeur = float(ligne["valeur"])
@@ -121,6 +124,7 @@ class Sujet:
         points: choix de points.
         notes: phrases ajoutées à la légende.
         bande: la légende se couche au bas de la carte.
+        comptes: les points se comptent par zone (des marques) et ne se placent pas.
     """
 
     fond: str
@@ -131,6 +135,7 @@ class Sujet:
     points: str
     notes: tuple[str, ...] = ()
     bande: bool = False
+    comptes: bool = False
 
 
 def composer_etat(
@@ -153,7 +158,7 @@ def composer_etat(
     indicateur = sujet.indicateur
     retenus = points_retenus(etats, sujet.points)
     places = retenus[retenus["latitude"].notna() & retenus["longitude"].notna()]
-    if sujet.points == AUCUN:
+    if sujet.points == AUCUN or sujet.comptes:
         places = places.iloc[:0]
     comptes = places["statut"].value_counts()
     statuts = tuple((s.libelle, int(comptes[s.libelle])) for s in classes.SYMBOLES if s.libelle in comptes.index)
@@ -168,7 +173,7 @@ def composer_etat(
         bornes=classes.lire_bornes(indicateur["classes_carte"], unite) if indicateur else (),
         cercles=bool(indicateur) and classes.en_cercles(indicateur["nature"]) if indicateur else False,
         date=jour.isoformat(),
-        points=etats_des_points(montres),
+        points=None if sujet.comptes else etats_des_points(montres),
         marques=marques,
         bande=sujet.bande,
         legende=Legende(

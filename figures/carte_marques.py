@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 
 from domaine import francais
+from domaine.periodes import periode_contenant
 from figures.carte import Marque
+from figures.carte_classes import SYMBOLES
 
-CHANTIERS, SPI = "chantiers", "spi"
+CHANTIERS, SPI, POINTS = "chantiers", "spi", "points"
 #: Au-delà, la fiche dit combien il en reste : une liste sans fin ne se lit pas sur une carte.
 LIGNES_MAX = 25
 
@@ -52,6 +54,31 @@ def marques_des_etapes(etapes: pd.DataFrame, ascendance: pd.DataFrame, codes: tu
     return marques
 
 
+def marques_des_points(points: pd.DataFrame, ascendance: pd.DataFrame, codes: tuple[str, ...]) -> list[Marque]:
+    """Une marque par zone dessinée : combien de points de service, et dans quel état. Aucun n'est nommé ni placé.
+
+    Args:
+        points: `code_zone, statut, restaure` ; un point par ligne.
+        ascendance, codes: voir `marques_des_chantiers`.
+    """
+    marques = []
+    for zone, lignes in _par_zone(points, ascendance, codes):
+        restaures = sum(_vrai(ligne["restaure"]) for ligne in lignes)
+        statuts = [str(ligne["statut"]) for ligne in lignes]
+        textes = [f"{francais.nombre(restaures)} déjà restauré{'s' if restaures > 1 else ''}"]
+        textes += [
+            f"{s.libelle} : {francais.nombre(statuts.count(s.libelle))}" for s in SYMBOLES if s.libelle in statuts
+        ]
+        titre = francais.compte(len(lignes), "point de service", "points de service")
+        marques.append(Marque(zone, POINTS, francais.nombre(len(lignes)), titre, tuple(textes)))
+    return marques
+
+
+def legende_des_points(nombre: int) -> tuple[tuple[str, str], ...]:
+    """L'entrée de légende des points comptés par zone."""
+    return ((POINTS, f"points de service, comptés par zone : {francais.nombre(nombre)}"),) if nombre else ()
+
+
 def legende_des_marques(marques: list[Marque], chantiers: pd.DataFrame, etapes: pd.DataFrame) -> tuple[Any, ...]:
     """Les entrées de légende (genre, texte) des genres présents."""
     genres = {m.genre for m in marques}
@@ -78,7 +105,9 @@ def _par_zone(
 
 
 def _dire_chantier(ligne: dict[str, Any]) -> str:
-    morceaux = [f"{ligne['nom']} : {ligne['etat']}"]
+    # Une édition réduite tait le nom du chantier : son ouvrage suffit.
+    nom = ligne["ouvrage"] if francais.absente(ligne["nom"]) else ligne["nom"]
+    morceaux = [f"{nom} : {ligne['etat']}"]
     if not francais.absente(ligne["date_reception"]):
         morceaux.append(f"le {francais.date(ligne['date_reception'])}")
     elif not francais.absente(ligne["physique_pct"]):
@@ -96,6 +125,9 @@ def _dire_chantier(ligne: dict[str, Any]) -> str:
 
 def _dire_etape(ligne: dict[str, Any]) -> str:
     tenue = francais.ND if francais.absente(ligne["tenue"]) else "tenue" if ligne["tenue"] else "non tenue"
+    if francais.absente(ligne["site"]):
+        # Une édition réduite n'a que le mois et la zone.
+        return f"{periode_contenant('mois', ligne['date']).libelle_long}, {ligne['nom_zone']} : {tenue}"
     motif = "" if francais.absente(ligne["motif"]) else f" ({ligne['motif']})"
     return f"{francais.date_courte(ligne['date'])}, {ligne['site']} : {tenue}{motif}"
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from domaine import francais
+from domaine.figees import MASQUE
 from figures import ecriture, theme
 
 
@@ -43,6 +44,5 @@ def composer_grille(lignes: pd.DataFrame, symbole: Callable[[object], str]) -> t
 
 def _case(case: dict[Hashable, Any], symbole: Callable[[object], str]) -> str:
     provisoire = " (p)" if case["provisoire"] is True else ""
-    return (
-        f"{symbole(case['etat'])}{francais.INSECABLE}{ecriture.nombre(case['valeur'], str(case['unite']))}{provisoire}"
-    )
+    texte = MASQUE if case["etat"] == MASQUE else ecriture.nombre(case["valeur"], str(case["unite"]))
+    return f"{symbole(case['etat'])}{francais.INSECABLE}{texte}{provisoire}"

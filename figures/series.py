@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from domaine import francais
+from domaine.figees import MASQUE
 from figures import bandes, ecriture, theme
 from figures.cibles import tracer_a_venir
 
@@ -133,6 +134,7 @@ def _trace_de_zone(lignes: pd.DataFrame, unite: str, couleur: str, rang: int, no
 
 def _bulle(ligne: dict[Hashable, Any], unite: str) -> str:
     chiffre = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+    chiffre = MASQUE if ligne.get("etat") == MASQUE else chiffre
     lignes = [
         f"<b>{ecriture.pour_plotly(ligne['zone'])}</b>, {francais.periode(ligne['periode'])}"
         + (" (en cours)" if ligne.get("finie") is False else ""),

@@ -143,14 +143,14 @@ def deux_periodes(
     """Un indicateur à deux périodes, zone par zone.
 
     Returns:
-        `code_zone, zone`, les termes de chaque période (`valeur_a, valeur_b`…, `recues_a, attendues_a, provisoire_a`…),
-        `diviseur`, `rapportee_a, rapportee_b` (par le diviseur de la seconde période, pour que lui seul ne fasse pas
-        d'écart), `ecart` (rapportée b − rapportée a, dans l'unité, en points pour un pourcentage ;
+        `code_zone, zone`, les termes de chaque période (`valeur_a, valeur_b`…, `recues_a, attendues_a, provisoire_a,
+        etat_a`…), `diviseur`, `rapportee_a, rapportee_b` (par le diviseur de la seconde période, pour que lui
+        seul ne fasse pas d'écart), `ecart` (rapportée b − rapportée a, dans l'unité, en points pour un pourcentage ;
         absent quand `entamee` : un compte dont la période court encore ne se compare pas à une période entière),
         `completude_differe` (vrai quand les deux parts de zones reçues s'écartent de plus de dix points : la
         comparaison est alors réservée).
     """
-    termes = ("valeur", "numerateur", "denominateur", "recues", "attendues", "provisoire")
+    termes = ("valeur", "numerateur", "denominateur", "recues", "attendues", "provisoire", "etat")
     cotes = ", ".join(f"any_value(v.{t}) FILTER (cote.nom = '{c}') AS {t}_{c}" for c in "ab" for t in termes)
     parts = [f"CASE WHEN attendues_{c} > 0 THEN recues_{c} / attendues_{c} END" for c in "ab"]
     lignes = base.lire(

@@ -28,6 +28,10 @@ _LECTURE_SEULE: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+#: Ce que DuckDB lève devant un fichier abîmé au milieu : il s'ouvre, et une de ses parties ne se lit pas.
+_ABIMEE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, duckdb.InternalException)
+
+
 class EditionIllisible(Exception):
     """L'édition demandée existe mais ne se lit pas ; le message est en français, pour l'écran."""
 
@@ -98,10 +102,15 @@ class Base:
 
         Returns:
             Les lignes ; une valeur absente est NaN, NaT ou None selon le type, jamais 0.
+
+        Raises:
+            EditionIllisible: le fichier est abîmé.
         """
         curseur = self._connexion.cursor()
         try:
             return curseur.execute(sql, parametres).df() if parametres else curseur.execute(sql).df()
+        except _ABIMEE as erreur:
+            raise EditionIllisible("Le fichier de l’édition est abîmé : une de ses parties ne se lit pas.") from erreur
         finally:
             curseur.close()
 

@@ -72,10 +72,10 @@ def repartition(base: Base, code: str, zone: str, type_periode: str, periode: st
     """Les modalités d'un chiffre, et ce qu'elles font du total.
 
     Returns:
-        `dimension, modalite, valeur, numerateur, denominateur, recues, attendues, provisoire, part, somme, total`, une
-        ligne par modalité reçue à une période ou à une autre ; celle qui manque à cette période a une valeur absente.
-        `part` (du total, en pourcentage) et `somme` (des modalités de la dimension) sont absentes pour ce qui ne
-        s'additionne pas : seuls un flux et un stock en ont.
+        `dimension, modalite, valeur, numerateur, denominateur, recues, attendues, provisoire, etat, part, somme,
+        total`, une ligne par modalité reçue à une période ou à une autre ; celle qui manque à cette période a une
+        valeur absente. `part` (du total, en pourcentage) et `somme` (des modalités de la dimension) sont absentes pour
+        ce qui ne s'additionne pas : seuls un flux et un stock en ont.
     """
     return base.lire(
         """
@@ -87,7 +87,7 @@ def repartition(base: Base, code: str, zone: str, type_periode: str, periode: st
              total AS (SELECT max(valeur) AS valeur FROM prises WHERE dimension IS NULL),
              nature AS (SELECT bool_or(nature IN ('flux', 'stock')) AS additive FROM indicateur WHERE code = $code)
         SELECT m.dimension, m.modalite, v.valeur, v.numerateur, v.denominateur, v.recues, v.attendues, v.provisoire,
-               CASE WHEN n.additive THEN 100 * v.valeur / nullif(t.valeur, 0) END AS part,
+               v.etat, CASE WHEN n.additive THEN 100 * v.valeur / nullif(t.valeur, 0) END AS part,
                CASE WHEN n.additive THEN sum(v.valeur) OVER (PARTITION BY m.dimension) END AS somme, t.valeur AS total
         FROM m CROSS JOIN total t CROSS JOIN nature n
         LEFT JOIN prises v ON v.dimension = m.dimension AND v.modalite = m.modalite

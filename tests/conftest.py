@@ -113,6 +113,18 @@ def edition_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pa
     return donnees
 
 
+@pytest.fixture(scope="session")
+def donnees_figees(edition_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """La démonstration et trois éditions figées, à lire seulement : -1 (bailleur), -2 (partenaires), -3 (interne)."""
+    donnees = tmp_path_factory.mktemp("figees") / "donnees"
+    shutil.copytree(edition_demo, donnees)
+    for public in ("bailleur", "partenaires", "interne"):
+        demande = ("--public", public, "--titre", "Comité de juillet", "--periode", "2024-T2", "--note", "Avant revue.")
+        fait = _lancer_etl("edition", "figer", *demande, donnees=donnees)
+        assert fait.returncode == 0, fait.stderr
+    return donnees
+
+
 @pytest.fixture
 def donnees_demo(edition_demo: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """La démonstration, en vigueur pour cet essai et à lire seulement."""

@@ -36,19 +36,25 @@ def exiger(publics: tuple[str, ...]) -> str:
 def exiger_edition(profil: str, fiche: dict[str, str]) -> None:
     """Arrête la page si l'édition n'a pas été bâtie pour ce profil : une édition vivante est pour l'équipe seule."""
     if fiche.get("public", "interne") not in LISIBLES[profil]:
-        refuser(profil)
+        _dire_refus(
+            f"Vous lisez ce tableau de bord avec le profil **{LIBELLES[profil]}**. Il ne montre que des éditions "
+            "construites pour ce public, et aucune n’est disponible ici.",
+            "Demandez à l’équipe du projet de vous remettre une édition.",
+        )
 
 
 def refuser(profil: str) -> None:
     """L'état «refusé» : dit à qui la page est destinée et quoi faire, sans rien montrer de l'édition."""
+    _dire_refus(
+        f"Vous lisez ce tableau de bord avec le profil **{LIBELLES[profil]}**\u00a0: cette page est celle d’un autre "
+        "public, et rien de ce qui vous est remis ne s’y lit.",
+        "Le menu mène aux pages de l’édition remise\u00a0; si elle vous manque, demandez-la à l’équipe du projet.",
+    )
+
+
+def _dire_refus(pourquoi: str, remede: str) -> None:
     with st.container(border=True):
-        st.subheader("🔒 Cette page n’est pas ouverte à ce profil")
-        st.markdown(
-            f"Vous lisez ce tableau de bord avec le profil **{LIBELLES[profil]}**. Il ne montre que des éditions "
-            "construites pour ce public, et aucune n’est encore disponible ici."
-        )
-        st.markdown(
-            "**Que faire ?** Demandez à l’équipe du projet de vous remettre une édition ; aucune donnée interne "
-            "n’a été envoyée à votre navigateur."
-        )
+        st.subheader("🔒 Cette page n’est pas ouverte à ce profil", anchor=False)
+        st.markdown(pourquoi)
+        st.markdown(f"**Que faire\u00a0?** {remede} Aucune donnée interne n’a été envoyée à votre navigateur.")
     st.stop()

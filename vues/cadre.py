@@ -14,9 +14,9 @@ import streamlit as st
 
 from domaine import francais
 from domaine.reglages import reglages
-from requetes import referentiel
+from requetes import figees, referentiel
 from requetes.ouverture import Edition, EditionIllisible
-from vues import acces, barre, donnees, navigation
+from vues import acces, barre, demandes, donnees, navigation
 from vues.filtres import Filtres, suivre_page
 from vues.textes import echapper
 
@@ -32,12 +32,19 @@ class Contexte:
         info: la table `info` de l'édition.
         filtres: les filtres en vigueur.
         profil: interne, partenaires ou bailleur.
+        fiche: ce qu'une édition figée dit d'elle-même (`requetes.figees.fiche`) ; vide si l'édition est vivante.
     """
 
     edition: Edition
     profil: str
     info: dict[str, str] = field(default_factory=dict)
     filtres: Filtres = field(default_factory=Filtres)
+    fiche: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def reduite(self) -> bool:
+        """Une édition bâtie pour un public : ni noms, ni lieux, ni lignes reçues ; des comptes seulement."""
+        return self.fiche.get("public", "interne") != "interne"
 
     @property
     def date_donnees(self) -> dt.date:
@@ -85,19 +92,24 @@ def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[
     profil = acces.exiger(publics)
     try:
         edition = donnees.edition_en_cours()
+        fiche = donnees.lire(edition, figees.fiche) if edition else {}
+        # Avant toute autre lecture : rien d'une édition refusée n'est lu.
+        acces.exiger_edition(profil, fiche)
         info = donnees.lire(edition, referentiel.informations) if edition else {}
     except EditionIllisible as erreur:
         _titrer(titre, question)
-        _montrer_illisible(str(erreur))
+        _montrer_illisible(str(erreur), profil)
         st.stop()
     if edition is None:
         _titrer(titre, question)
         return None
-    _montrer_bandeau(edition, info)
+    contexte = Contexte(edition, profil, info, fiche=fiche)
+    _montrer_bandeau(contexte)
     _dire_page_inconnue()
+    if contexte.reduite:
+        demandes.refuser(edition)
     _titrer(titre, question)
     suivre_page(titre)
-    contexte = Contexte(edition, profil, info)
     if not filtres or "date_donnees" not in info:
         return contexte
     return replace(contexte, filtres=barre.afficher(edition, filtres, contexte.date_donnees))
@@ -119,15 +131,21 @@ def _dire_page_inconnue() -> None:
         )
 
 
-def _montrer_bandeau(edition: Edition, info: dict[str, str]) -> None:
-    demonstration = info.get("demonstration") == "1"
+def _montrer_bandeau(contexte: Contexte) -> None:
+    edition, info, fiche = contexte.edition, contexte.info, contexte.fiche
     recus, dus = donnees.lire(edition, referentiel.completude_des_rapports)
     nom = f"Édition {edition.id}" if reglages().edition else "Données vivantes"
     rapports = f"rapports reçus {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}" if dus else ""
+    arrete = "aucune donnée datée"
+    if "date_donnees" in info:
+        arrete = f"{'arrêtée' if fiche else 'arrêtées'} au **{francais.date(info['date_donnees'])}**"
+    titre = f" — {echapper(fiche['titre'], 120)}" if fiche.get("titre") else ""
+    # Une édition figée dit quand elle l'a été ; le jour du chargement est celui des données vivantes.
+    fait = f"figée le {francais.date(fiche['figee_le'])}" if fiche.get("figee_le") else ""
     morceaux = [
-        f"**{echapper(nom)}**",
-        f"arrêtées au **{francais.date(info['date_donnees'])}**" if "date_donnees" in info else "aucune donnée datée",
-        f"chargées le {francais.date(info.get('publie_le'))}",
+        f"**{echapper(nom)}**{titre}",
+        arrete,
+        fait or f"chargées le {francais.date(info.get('publie_le'))}",
         f"découpage {echapper(info.get('decoupage'))}",
         rapports or "aucun rapport attendu",
     ]
@@ -135,9 +153,9 @@ def _montrer_bandeau(edition: Edition, info: dict[str, str]) -> None:
         horizontal=True,
         vertical_alignment="center",
         gap="small",
-        key=f"bandeau{'_demonstration' if demonstration else ''}",
+        key=f"bandeau{'_demonstration' if contexte.demonstration else ''}",
     ):
-        if demonstration:
+        if contexte.demonstration:
             st.markdown(":orange[**⚠ DONNÉES DE DÉMONSTRATION**]", width="content")
         st.caption(" · ".join(morceaux), width="content")
 
@@ -165,8 +183,14 @@ def _montrer_sans_donnees() -> None:
         )
 
 
-def _montrer_illisible(message: str) -> None:
+def _montrer_illisible(message: str, profil: str) -> None:
     st.error(f"**L’édition ne peut pas être montrée.** {echapper(message)}", icon="⚠️")
+    if reglages().edition or profil != "interne":
+        st.markdown(
+            "Rien d’autre n’est montré à sa place. Vérifiez le réglage `SOCLE_EDITION` et le dossier de l’édition, ou "
+            "demandez-en une nouvelle copie à l’équipe du projet."
+        )
+        return
     st.markdown(
         "Aucun dépôt n’est perdu : les fichiers reçus sont gardés intacts. La commande `python -m etl publier` "
         "reconstruit l’édition en vigueur à partir d’eux."

@@ -16,6 +16,7 @@ from figures import carte_etat
 from requetes import carte_dates, reperes, services
 from vues import (
     carte_choix,
+    carte_comptes,
     carte_dessin,
     carte_ecarts,
     carte_tableaux,
@@ -40,7 +41,7 @@ def afficher(contexte: Contexte) -> None:
     if not dates:
         st.info("Aucun mois n’est encore achevé : la carte se dessinera avec le premier état des points.", icon="ℹ️")
         return
-    zones = donnees.lire(contexte.edition, services.zones_placees)
+    zones = carte_dessin.zones(contexte)
     zone, _ = carte_choix.zone_cadree(contexte, zones)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(width="content"):
@@ -58,22 +59,29 @@ def afficher(contexte: Contexte) -> None:
     with carte:
         carte_dessin.dessiner(contexte, choix, zones, valeurs)
     _ecrire_sous_la_carte(contexte, choix, valeurs[choix.jour], bilan)
+    _detailler(contexte, choix, valeurs, zones)
+    if (point := st.query_params.get("point", "")) and not contexte.reduite:
+        _ouvrir_fiche(contexte, point, choix.jour)
+
+
+def _detailler(contexte: Contexte, choix: Choix, valeurs: dict[dt.date, pd.DataFrame], zones: pd.DataFrame) -> None:
+    """Sous la carte : la fiche de la commune, ce qui a changé, les tableaux ; des comptes seuls en édition réduite."""
     nom_zone = str(zones.loc[zones["code"] == choix.zone, "nom"].iloc[0])
-    if choix.niveau_zone == "commune":
+    if choix.niveau_zone == "commune" and not contexte.reduite:
         fiche_commune.afficher(contexte, choix.zone, choix.jour, _demander_fiche)
     if choix.avant is not None:
         deux = (choix.avant, choix.jour)
         changes = donnees.lire(contexte.edition, carte_dates.points_changes, *deux, choix.zone, choix.service)
-        carte_ecarts.afficher(changes, valeurs[choix.jour], zones, choix, nom_zone)
-    if choix.niveau_zone != "commune" or choix.points or choix.service:
+        carte_ecarts.afficher(changes, valeurs[choix.jour], zones, choix, nom_zone, nommes=not contexte.reduite)
+    if contexte.reduite:
+        carte_comptes.afficher(contexte, choix, valeurs[choix.jour], zones, nom_zone)
+    elif choix.niveau_zone != "commune" or choix.points or choix.service:
         # La fiche d'une commune a déjà tous ses points : un second tableau ne sert que si l'on en a choisi une part.
         etats = donnees.lire(contexte.edition, services.etats_des_points, choix.jour, choix.zone, choix.service)
         retenus = carte_etat.points_retenus(etats, choix.points)
         if choix.niveau_zone != "commune":
             choisir_point(retenus.sort_values(["nom", "id_point"]), _demander_fiche, cle="carte")
         carte_tableaux.afficher(retenus, valeurs[choix.jour], zones, choix.indicateur, nom_zone, choix.jour)
-    if point := st.query_params.get("point", ""):
-        _ouvrir_fiche(contexte, point, choix.jour)
 
 
 def _demander_fiche(id_point: str) -> None:
@@ -109,7 +117,9 @@ def _ecrire_sous_la_carte(contexte: Contexte, choix: Choix, valeurs: pd.DataFram
         lignes.append(
             "⚠️ **Limites schématiques** : calculées autour d’un point de chaque commune, elles ne sont pas officielles."
         )
-    if bilan["sans_position"]:
+    if contexte.reduite:
+        lignes.append("Les points de service sont comptés par zone : leurs noms et leurs positions ne se publient pas.")
+    elif bilan["sans_position"]:
         sans = francais.compte(bilan["sans_position"], "point")
         lignes.append(f"{sans} de la sélection sans position : dans le tableau, pas sur la carte.")
     if choix.indicateur is not None:

@@ -13,7 +13,7 @@ from domaine import francais
 from domaine.periodes import periode_contenant
 from figures import carte_classes, carte_etat, carte_marques
 from requetes import carte_dates, referentiel, services
-from vues import carte_zone, donnees
+from vues import carte_zone, donnees, niveaux
 from vues.cadre import Contexte
 from vues.filtres import choisir, cocher, glisser
 
@@ -75,18 +75,30 @@ def choisir_tout(contexte: Contexte, zones: pd.DataFrame, dates: list[dt.date], 
         code = choisir("indicateur", "Colorer les zones selon", vides | noms, _defaut(noms), largeur=330)
         lignes = cadre[cadre["code"] == code]
         indicateur = None if lignes.empty else {str(k): v for k, v in lignes.iloc[0].items()}
-        niveaux = carte_etat.niveaux_sous(niveau_zone, str(indicateur["niveau_collecte"]) if indicateur else "")
-        niveau = _choisir_niveau(niveaux)
+        offerts = _niveaux_offerts(contexte, niveau_zone, code if indicateur else "")
+        niveau = _choisir_niveau(offerts)
         points = choisir("points", "Points montrés", _choix_de_points(), largeur=215)
         autre = _choisir_autre_date(jours, jour)
         ajouts = cocher("aussi", "Aussi sur la carte", {carte_marques.CHANTIERS: "Chantiers", carte_marques.SPI: "SPI"})
-    if indicateur and not niveaux:
-        niveau = carte_etat.niveaux_sous(niveau_zone)[0]
-        suivi = NOMS_NIVEAUX[str(indicateur["niveau_collecte"])]
+    if indicateur and not offerts:
+        niveau = _niveaux_offerts(contexte, niveau_zone, "")[0]
+        suivi = NOMS_NIVEAUX.get(niveaux.le_plus_fin(contexte.edition, code), "projet")
         st.info(f"Cet indicateur est suivi par {suivi} : il ne se découpe pas à l’intérieur de cette zone.", icon="ℹ️")
         indicateur = None
     avant, apres = (None, jour) if autre is None else sorted((autre, jour))
     return Choix(zone, niveau_zone, indicateur, niveau, points, ajouts, apres, avant, contexte.filtres.service)
+
+
+def _niveaux_offerts(contexte: Contexte, niveau_zone: str, code: str) -> tuple[str, ...]:
+    """Les niveaux où la zone se découpe ; une édition réduite s'arrête à ceux qu'elle publie et dessine."""
+    collecte = niveaux.le_plus_fin(contexte.edition, code) if code else ""
+    sous = carte_etat.niveaux_sous(niveau_zone, collecte)
+    if not contexte.reduite:
+        return sous
+    dessines = niveaux.dessines(contexte.edition)
+    gardes = tuple(n for n in sous if n in dessines)
+    # Plus rien dessous : la zone elle-même se montre, si elle a une valeur.
+    return gardes or ((niveau_zone,) if niveau_zone in carte_etat.NIVEAUX and collecte in ("", niveau_zone) else ())
 
 
 def dire_jour(jour: dt.date) -> str:
@@ -107,14 +119,14 @@ def _defaut(noms: dict[str, str]) -> str:
     return "OS1" if "OS1" in noms else _AUCUN_INDICATEUR
 
 
-def _choisir_niveau(niveaux: tuple[str, ...]) -> str:
-    if len(niveaux) < 2:
-        return niveaux[0] if niveaux else ""
-    if st.query_params.get("decoupage") in set(carte_etat.NIVEAUX) - set(niveaux):
+def _choisir_niveau(offerts: tuple[str, ...]) -> str:
+    if len(offerts) < 2:
+        return offerts[0] if offerts else ""
+    if st.query_params.get("decoupage") in set(carte_etat.NIVEAUX) - set(offerts):
         st.query_params.pop("decoupage", None)
     # Le code vide suit la zone : en descendant, le découpage passe au niveau suivant.
-    noms = {"": NOMS_NIVEAUX[niveaux[0]]} | {n: NOMS_NIVEAUX[n] for n in niveaux[1:]}
-    return choisir("decoupage", "Découper par", noms, "", largeur=140) or niveaux[0]
+    noms = {"": NOMS_NIVEAUX[offerts[0]]} | {n: NOMS_NIVEAUX[n] for n in offerts[1:]}
+    return choisir("decoupage", "Découper par", noms, "", largeur=140) or offerts[0]
 
 
 def _choix_de_points() -> dict[str, str]:

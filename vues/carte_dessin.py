@@ -14,7 +14,7 @@ from figures import carte_etat, carte_marques
 from figures.bibliotheques import bibliotheques_presentes
 from requetes import reperes, services, terrain
 from requetes.ouverture import Edition
-from vues import carte_zone, donnees
+from vues import carte_zone, donnees, niveaux
 from vues.cadre import Contexte
 from vues.carte_choix import Choix, dire_jour
 from vues.textes import echapper
@@ -52,12 +52,22 @@ def dessiner(contexte: Contexte, choix: Choix, zones: pd.DataFrame, valeurs: dic
             _poser(contexte, choix, sujet, zones, valeurs[jour], jour)
 
 
+def zones(contexte: Contexte) -> pd.DataFrame:
+    """Les zones que la carte peut montrer : celles des niveaux dont l'édition a les limites."""
+    placees = donnees.lire(contexte.edition, services.zones_placees)
+    return placees[placees["niveau"].isin(niveaux.dessines(contexte.edition))]
+
+
 @st.cache_data(max_entries=4, show_spinner=False, hash_funcs={Edition: lambda e: str(e.base)})
 def _fond(edition: Edition) -> str:
+    placees, points = (donnees.lire(edition, q) for q in (services.zones_placees, services.points_places))
+    if niveaux.reduite(edition):
+        # Ni nom ni position : rien à poser. Les comptes par zone sont dans l'état de la carte.
+        points = points.iloc[:0]
     fond = figure.decrire_fond(
-        donnees.lire(edition, services.zones_placees),
+        placees[placees["niveau"].isin(niveaux.dessines(edition))],
         donnees.lire(edition, services.limites),
-        donnees.lire(edition, services.points_places),
+        points,
         donnees.lire(edition, reperes.reperes),
     )
     return figure.porter_fond(edition.id, fond)
@@ -74,6 +84,7 @@ def _sujet(contexte: Contexte, choix: Choix, zones: pd.DataFrame) -> carte_etat.
         points=choix.points,
         notes=("Limites schématiques",) if contexte.info.get("limites") == "schematiques" else (),
         bande=choix.avant is not None,
+        comptes=contexte.reduite,
     )
 
 
@@ -87,6 +98,8 @@ def _poser(
 ) -> None:
     etats = donnees.lire(contexte.edition, services.etats_des_points, jour, choix.zone, choix.service)
     marques, comptes = _marques(contexte.edition, choix, sujet, jour)
+    if sujet.comptes:
+        marques, comptes = _avec_les_points(contexte.edition, sujet, etats, marques, comptes)
     etat = carte_etat.composer_etat(sujet, valeurs, etats, jour, marques, comptes)
     # La carte principale garde sa place et sa clé d'une date à l'autre : son cadre ne se recharge pas.
     place = "carte" if jour == choix.jour else "carte_avant"
@@ -113,3 +126,21 @@ def _marques(
     if carte_marques.SPI in choix.ajouts:
         marques += carte_marques.marques_des_etapes(etapes, ascendance, sujet.codes)
     return tuple(marques), carte_marques.legende_des_marques(marques, chantiers, etapes)
+
+
+def _avec_les_points(
+    edition: Edition,
+    sujet: carte_etat.Sujet,
+    etats: pd.DataFrame,
+    marques: tuple[figure.Marque, ...],
+    comptes: tuple[Any, ...],
+) -> tuple[tuple[figure.Marque, ...], tuple[Any, ...]]:
+    """Les points retenus, une marque par zone : une édition réduite n'en place aucun."""
+    if sujet.points == carte_etat.AUCUN:
+        return marques, comptes
+    # Même ordre dans les deux : celui des identifiants.
+    places = donnees.lire(edition, services.points_places)
+    retenus = carte_etat.points_retenus(etats.assign(code_zone=list(places["code_zone"])), sujet.points)
+    ascendance = donnees.lire(edition, services.ascendance)
+    posees = carte_marques.marques_des_points(retenus, ascendance, sujet.codes)
+    return (*posees, *marques), (*carte_marques.legende_des_points(len(retenus)), *comptes)

@@ -23,7 +23,15 @@ _MOUVEMENTS = {
 }
 
 
-def afficher(changes: pd.DataFrame, valeurs: pd.DataFrame, zones: pd.DataFrame, choix: Choix, nom_zone: str) -> None:
+def afficher(
+    changes: pd.DataFrame,
+    valeurs: pd.DataFrame,
+    zones: pd.DataFrame,
+    choix: Choix,
+    nom_zone: str,
+    *,
+    nommes: bool = True,
+) -> None:
     """Le bilan des changements en une phrase, puis les deux tableaux.
 
     Args:
@@ -32,21 +40,24 @@ def afficher(changes: pd.DataFrame, valeurs: pd.DataFrame, zones: pd.DataFrame, 
         zones: `code, nom`.
         choix: ce que la personne regarde.
         nom_zone: pour les titres.
+        nommes: faux dans une édition réduite, qui compte les points changés et n'en nomme aucun.
     """
     assert choix.avant is not None, "la page n’appelle ceci qu’avec deux dates"
     avant, apres = dire_jour(choix.avant), dire_jour(choix.jour)
     st.subheader(f"De {avant} à {apres} : ce qui a changé", anchor=False)
     changes = changes.assign(nouveau=changes["restaure"] & ~changes["restaure_avant"])
     st.markdown(resumer(changes))
-    onglets = st.tabs([f"Points changés ({francais.nombre(len(changes))})", "Zones, aux deux dates"])
-    with onglets[0]:
-        afficher_tableau(
-            _points(changes, avant, apres),
-            changes.drop(columns="nouveau"),
-            f"Points changés : {nom_zone}, {avant} – {apres}",
-            cle="points_changes",
-        )
-    with onglets[1]:
+    noms = [f"Points changés ({francais.nombre(len(changes))})"] if nommes else []
+    *points, par_zone = st.tabs([*noms, "Zones, aux deux dates"])
+    for onglet in points:
+        with onglet:
+            afficher_tableau(
+                _points(changes, avant, apres),
+                changes.drop(columns="nouveau"),
+                f"Points changés : {nom_zone}, {avant} – {apres}",
+                cle="points_changes",
+            )
+    with par_zone:
         if choix.indicateur is None:
             st.info("Choisissez un indicateur dans «\u00a0Colorer les zones selon\u00a0» pour comparer ses valeurs.")
             return

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.figees import MASQUE
 from figures import carte_classes, ecriture
 from vues import etats
 from vues.tableaux import afficher_tableau
@@ -108,11 +110,21 @@ def afficher(
         )
     if indicateur:
         with onglets[1]:
-            lues = (
-                valeurs.merge(zones[["code", "nom"]], left_on="code_zone", right_on="code") if len(valeurs) else valeurs
-            )
-            montre = _zones_montrees(lues, str(indicateur["unite"])) if len(lues) else lues
-            afficher_tableau(montre, lues, f"{indicateur['libelle_court']} : {fin}", cle="zones_carte")
+            afficher_zones(valeurs, zones, indicateur, fin)
+
+
+def afficher_zones(valeurs: pd.DataFrame, zones: pd.DataFrame, indicateur: Mapping[str, Any], fin: str) -> None:
+    """Le tableau des valeurs de la carte, zone par zone.
+
+    Args:
+        valeurs: sortie de `requetes.services.valeurs_de_carte`.
+        zones: `code, nom`.
+        indicateur: `libelle_court, unite`.
+        fin: la zone cadrée et la date, à la suite du titre.
+    """
+    lues = valeurs.merge(zones[["code", "nom"]], left_on="code_zone", right_on="code") if len(valeurs) else valeurs
+    montre = _zones_montrees(lues, str(indicateur["unite"])) if len(lues) else lues
+    afficher_tableau(montre, lues, f"{indicateur['libelle_court']} : {fin}", cle="zones_carte")
 
 
 def _points_montres(points: pd.DataFrame) -> pd.DataFrame:
@@ -140,8 +152,8 @@ def _zones_montrees(valeurs: pd.DataFrame, unite: str) -> pd.DataFrame:
         {
             "Zone": valeurs["nom"],
             "Valeur": [
-                "zone inaccessible" if pd.isna(v) and i else ecriture.valeur(v, unite)
-                for v, i in zip(valeurs["valeur"], valeurs["inaccessible"], strict=True)
+                _valeur_de_zone(v, i, e, unite)
+                for v, i, e in zip(valeurs["valeur"], valeurs["inaccessible"], valeurs["etat"], strict=True)
             ],
             "Fraction": [francais.fraction(n, d) for n, d in fractions],
             "Reçues / attendues": [
@@ -153,3 +165,9 @@ def _zones_montrees(valeurs: pd.DataFrame, unite: str) -> pd.DataFrame:
         }
     )
     return montre if valeurs["denominateur"].notna().any() else montre.drop(columns="Fraction")
+
+
+def _valeur_de_zone(valeur: francais.Nombre, inaccessible: bool, etat: object, unite: str) -> str:
+    if not francais.absente(valeur):
+        return ecriture.valeur(valeur, unite)
+    return "zone inaccessible" if inaccessible and etat != MASQUE else etats.absence(etat)

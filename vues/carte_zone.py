@@ -13,7 +13,7 @@ import streamlit as st
 
 from figures import carte_etat
 from requetes import services
-from vues import donnees
+from vues import donnees, niveaux
 from vues.cadre import Contexte
 from vues.filtres import INVITE
 from vues.textes import echapper
@@ -21,6 +21,8 @@ from vues.textes import echapper
 
 def commune_demandee(contexte: Contexte) -> str:
     """La commune de l'adresse, si elle est dans la zone des filtres : changer de région la quitte sans un mot."""
+    if "commune" not in niveaux.dessines(contexte.edition):
+        return ""
     demandee = st.query_params.get("commune", "")
     ascendance = donnees.lire(contexte.edition, services.ascendance)
     dedans = ascendance[(ascendance["ancetre"] == contexte.filtres.zone) & (ascendance["code"] == demandee)]
@@ -95,6 +97,8 @@ def suivre_clic(contexte: Contexte, retour: dict[str, Any] | None, zones: pd.Dat
         return
     st.session_state[cle] = heure
     if isinstance(rang := demande.get("point"), int):
+        if contexte.reduite:
+            return
         points = donnees.lire(contexte.edition, services.points_places)
         if 0 <= rang < len(points):
             st.query_params["point"] = str(points["id_point"].iloc[rang])

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from domaine import francais, regles
+from domaine.figees import MASQUE
 from domaine.rythme import Rythme
 from figures import ecriture
 from figures.rythme import dire_rythme
@@ -32,7 +33,7 @@ def afficher_chiffre(
         st.caption("Cet indicateur n’a pas de ligne à cette lecture : il est collecté moins souvent, ou plus haut.")
         return
     unite = str(indicateur["unite"])
-    texte = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+    texte = _en_clair(ligne, unite)
     provisoire = ligne["provisoire"] is True
     marques = " :small[(p)]" if provisoire else ""
     marques += "" if francais.absente(ligne.get("revision")) else " :small[(r)]"
@@ -57,7 +58,7 @@ def afficher_en_grand(
         afficher_chiffre(None, indicateur, titre)
         return
     unite = str(indicateur["unite"])
-    texte = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+    texte = _en_clair(ligne, unite)
     marques = " (p)" if ligne["provisoire"] is True else ""
     marques += "" if francais.absente(ligne.get("revision")) else " (r)"
     cible = "" if francais.absente(ligne["cible_due"]) else f"cible due {ecriture.valeur(ligne['cible_due'], unite)}"
@@ -68,13 +69,21 @@ def afficher_en_grand(
     )
 
 
+def _en_clair(ligne: dict[Hashable, Any], unite: str) -> str:
+    if francais.absente(ligne["valeur"]):
+        return etats.absence(ligne["etat"])
+    return ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+
+
 def _completude(ligne: dict[Hashable, Any]) -> str:
     return ecriture.completude(ligne["recues"], ligne["attendues"])
 
 
 def _reserves(ligne: dict[Hashable, Any], unite: str, provisoire: bool) -> list[str]:
     phrases = []
-    if francais.absente(ligne["valeur"]):
+    if ligne["etat"] == MASQUE:
+        phrases.append("Masqué : effectif inférieur à 5, ou qui permettrait d’en retrouver un")
+    elif francais.absente(ligne["valeur"]):
         motif = ligne.get("motif_absence")
         phrases.append("Absence : " + ("rien n’a été reçu" if francais.absente(motif) else str(motif)))
     elif ligne["valeur"] == 0:

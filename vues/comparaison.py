@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.figees import MASQUE
 from figures import barres, ecriture, grille, rangs
-from requetes import rapport, referentiel
+from requetes import rapport
 from requetes.ouverture import Edition
-from vues import donnees, etats, mesures, tables, verdict
+from vues import etats, mesures, niveaux, tables, verdict
 from vues.filtres import Filtres, choisir
 from vues.graphiques import afficher_graphique
 from vues.tableaux import afficher_tableau, telecharger
@@ -26,7 +27,7 @@ _FONDEMENTS = {
 
 def choisir_niveau(edition: Edition, code: str) -> str:
     """Le niveau comparé, parmi ceux où l'indicateur existe."""
-    collecte = str(donnees.lire(edition, referentiel.indicateurs).set_index("code").at[code, "niveau_collecte"])
+    collecte = niveaux.le_plus_fin(edition, code)
     ordre = list(mesures.NIVEAUX)
     offerts = ordre[: ordre.index(collecte) + 1] if collecte in ordre else []
     return choisir("niveau", "Niveau", {n: mesures.NIVEAUX[n] for n in offerts}, largeur=170)
@@ -58,7 +59,7 @@ def afficher_barres(
         st.info("Aucune ligne à cette lecture pour ce niveau : choisissez une autre période.", icon="ℹ️")
         return
     unite = str(indicateur["unite"])
-    mots = {etat: etats.mot(etat) for etat in etats.ETATS}
+    mots = {etat: etats.mot(etat) for etat in (*etats.ETATS, MASQUE)}
     montrees = mesures.rapportees(lignes) if mesure else lignes
     figure = barres.tracer_barres(montrees, unite + mesures.suite(mesure), mots)
     afficher_graphique(figure, titre, cle="barres")
@@ -101,6 +102,7 @@ def _ligne_de_comparaison(ligne: dict[Hashable, Any], unite: str, libelles: tupl
         chiffre = ecriture.valeur(
             ligne[f"valeur_{cote}"], unite, ligne[f"numerateur_{cote}"], ligne[f"denominateur_{cote}"]
         )
+        chiffre = etats.absence(ligne[f"etat_{cote}"]) if francais.absente(ligne[f"valeur_{cote}"]) else chiffre
         textes[libelle] = chiffre + (" (p)" if ligne[f"provisoire_{cote}"] is True else "")
     reserve = " (!)" if ligne["completude_differe"] is True else ""
     return textes | {"Écart": ecriture.ecart(ligne["ecart"], unite) + reserve}

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.figees import MASQUE
 from figures import cibles as figures_cibles
 from figures import series
 from vues import barre, filtres
@@ -67,6 +68,8 @@ def afficher_courbe(
         notes.append("(r) : chiffre révisé depuis l’édition précédente")
     if serie["finie"].eq(False).any():
         notes.append("la dernière période est en cours : elle n’a que ce qui est déjà dû")
+    if serie["etat"].eq(MASQUE).any():
+        notes.append(f"{MASQUE} : le chiffre existe et ne se publie pas (effectif de moins de 5, ou qui y mènerait)")
     st.caption(". ".join(n[:1].upper() + n[1:] for n in notes) + ".")
     if not dans_le_cadre.empty:
         nombre = francais.compte(len(dans_le_cadre), "événement numéroté", "événements numérotés")
@@ -76,7 +79,9 @@ def afficher_courbe(
 
 def _note(numero: int, evenement: dict[Hashable, Any]) -> str:
     tete = f"({numero}) {francais.date(evenement['date'])}, {_ou(evenement['code_zone'], evenement['zone'])}"
-    return f"- :small[**{tete}** — {echapper(evenement['nature'])} : {echapper(evenement['texte'], 200)}]"
+    # Une édition remise tait ce qui en a été écrit : la nature suffit, «n. d.» se lirait comme un manque.
+    texte = "" if francais.absente(evenement["texte"]) else f" : {echapper(evenement['texte'], 200)}"
+    return f"- :small[**{tete}** — {echapper(evenement['nature'])}{texte}]"
 
 
 def _ou(code: object, nom: object) -> str:

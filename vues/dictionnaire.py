@@ -10,12 +10,36 @@ import streamlit as st
 
 from domaine import francais
 from domaine.periodes import sans_accent
-from requetes import series
+from requetes import referentiel, series
 from vues import barre, donnees, etats, fiche_indicateur, methode, navigation
 from vues.cadre import Contexte
 from vues.filtres import choisir
 from vues.tableaux import afficher_tableau
 from vues.textes import echapper
+
+#: Ce qui dit de quel fichier vient une définition.
+_RECUES = ("id_chargement", "fichier", "feuille", "ligne")
+
+
+def afficher_tout(contexte: Contexte) -> None:
+    """Les quatre onglets, les mêmes pour l'équipe et pour qui lit une édition remise."""
+    edition = contexte.edition
+    indicateurs = donnees.lire(edition, referentiel.indicateurs)
+    onglets = st.tabs(["Dictionnaire des indicateurs", "États et seuils", "Glossaire", "Sources et crédits"])
+    with onglets[0]:
+        if contexte.reduite:
+            # Ni le nom d'un responsable ni une consigne interne n'est dans le fichier : ces colonnes n'ont rien à dire.
+            indicateurs = indicateurs.drop(columns=["responsable", "sensibilite", *_RECUES])
+        afficher_dictionnaire(indicateurs)
+        afficher_fiche(contexte, indicateurs)
+    with onglets[1]:
+        afficher_seuils(donnees.lire(edition, referentiel.seuils))
+        if contexte.reduite:
+            st.markdown(f"- {etats.dire_masque()}.")
+    with onglets[2]:
+        afficher_glossaire()
+    with onglets[3]:
+        afficher_sources(contexte, donnees.lire(edition, referentiel.projet))
 
 
 def afficher_dictionnaire(indicateurs: pd.DataFrame) -> None:
@@ -76,9 +100,10 @@ def afficher_sources(contexte: Contexte, projet: pd.DataFrame) -> None:
     for ligne in projet.to_dict("records"):
         nom = str(ligne["cle"]).replace("_", " ").capitalize()
         st.markdown(f"- **{echapper(nom)}** : {echapper(ligne['valeur'])}")
+    empreinte = contexte.fiche.get("empreinte") or contexte.info.get("empreinte", "")
     limites = "officielles" if contexte.info.get("limites") == "officielles" else "schématiques"
     st.markdown(
-        f"- **Édition** : {echapper(contexte.edition.id)}, empreinte `{contexte.info.get('empreinte', '')[:16]}`, "
+        f"- **Édition** : {echapper(contexte.edition.id)}, empreinte `{empreinte[:16]}`, "
         f"application {echapper(contexte.info.get('version_application'))}\n"
         f"- **Découpage** : {echapper(contexte.info.get('decoupage'))} ; limites {limites}\n"
         f"- **Crédit de la carte** : {echapper(contexte.info.get('credit_limites'))}\n"
@@ -93,5 +118,6 @@ def afficher_fiche(contexte: Contexte, indicateurs: pd.DataFrame) -> None:
         return
     code = choisir("indicateur", "Lire la fiche de", barre.choix_indicateurs(contexte.edition), largeur=520)
     ligne = indicateurs.set_index("code", drop=False).loc[code].to_dict()
-    fiche_indicateur.afficher_fiche(ligne, donnees.lire(contexte.edition, series.cibles, code, "SOCLE"))
+    cibles = donnees.lire(contexte.edition, series.cibles, code, "SOCLE")
+    fiche_indicateur.afficher_fiche(ligne, cibles, reduite=contexte.reduite)
     navigation.lier(navigation.TENDANCES, "Voir sa tendance", {"indicateur": code})

@@ -26,15 +26,18 @@ _NATURES = {
 }
 
 
-def afficher_fiche(indicateur: dict[Hashable, Any], cibles: pd.DataFrame) -> None:
+def afficher_fiche(indicateur: dict[Hashable, Any], cibles: pd.DataFrame, *, reduite: bool = False) -> None:
     """La fiche de l'indicateur : définition, règle, vérification, cibles passées et à venir.
 
     Args:
         indicateur: une ligne de `requetes.referentiel.indicateurs`.
         cibles: `requetes.series.cibles` de la zone lue.
+        reduite: dans une édition bâtie pour un public, qui n'a ni responsable ni consigne interne.
     """
     unite = str(indicateur["unite"])
     rubriques = _rubriques(indicateur)
+    if reduite:
+        del rubriques["Responsable"], rubriques["Sensibilité"]
     st.markdown("\n".join(f"- **{nom}** : {echapper(texte, 1000)}" for nom, texte in rubriques.items()))
     seuils = [francais.pourcentage(indicateur[c], 0) for c in ("vert", "orange")]
     st.markdown(
@@ -67,9 +70,9 @@ def _rubriques(indicateur: dict[Hashable, Any]) -> dict[str, object]:
         "Source": calcul,
         "Collecte": f"{FREQUENCES[str(indicateur['frequence'])]}, par {NIVEAUX[str(indicateur['niveau_collecte'])]}",
         "Moyen de vérification": indicateur["moyen_verification"],
-        "Responsable": indicateur["responsable"],
+        "Responsable": indicateur.get("responsable"),
         "Ventilations prévues": indicateur["desagregations"],
-        "Sensibilité": indicateur["sensibilite"],
+        "Sensibilité": indicateur.get("sensibilite"),
     }
     if indicateur["nature"] != "ratio":
         # Seul un ratio a des termes : ailleurs, leur absence n'est pas un manque.

@@ -63,6 +63,7 @@ def _afficher_zone(lignes: pd.DataFrame, commune: Echelle, periode: str, titre: 
     prises = lignes[lignes["periode"] == periode]
     ligne = (prises if len(prises) else lignes).iloc[-1].to_dict()
     chiffre = ecriture.valeur(ligne["valeur"], commune.unite, ligne["numerateur"], ligne["denominateur"])
+    chiffre = etats.absence(ligne["etat"]) if francais.absente(ligne["valeur"]) else chiffre
     provisoire = " (p)" if ligne["provisoire"] is True else ""
     dessin = dessiner_petite_courbe(lignes, commune, sombre=st.context.theme.type == "dark")
     cible = (

@@ -10,7 +10,7 @@ import streamlit as st
 from domaine import francais
 from figures.carte_svg import dessiner_carte, zones_a_dessiner
 from requetes import referentiel, services
-from vues import donnees, navigation
+from vues import donnees, navigation, niveaux
 from vues.cadre import Contexte
 from vues.filtres import choisir
 
@@ -35,7 +35,7 @@ def afficher(contexte: Contexte, situation: pd.DataFrame) -> None:
     code = choisir("carte", "Indicateur de la petite carte", noms, "OS1", largeur=330)
     indicateur = {str(k): v for k, v in phares[phares["code"] == code].iloc[0].items()}
     jour = _jour(contexte, situation)
-    niveau = "cercle" if region and indicateur["niveau_collecte"] != "region" else "region"
+    niveau = "cercle" if region and niveaux.le_plus_fin(edition, code) != "region" else "region"
     valeurs = donnees.lire(edition, services.valeurs_de_carte, code, niveau, jour)
     zones = donnees.lire(edition, services.zones_placees)
     dessin = dessiner_carte(

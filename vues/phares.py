@@ -40,6 +40,7 @@ def _afficher_carte(ligne: dict[Any, Any], serie: pd.DataFrame, parametres: dict
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"):
         chiffre = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+        chiffre = etats.absence(ligne["etat"]) if francais.absente(ligne["valeur"]) else chiffre
         st.markdown(f"### {echapper(chiffre)}", width="content")
         courbe = dessiner_etincelle(list(serie["valeur"]), list(serie["cible_due"]), ligne["provisoire"] is True)
         st.image(courbe, width=_LARGEUR_COURBE_PX, alt=f"Tendance : {nom}, valeur et cible due en tirets")

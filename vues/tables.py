@@ -96,7 +96,7 @@ def _en_clair(ligne: dict[Hashable, Any]) -> dict[str, str]:
         return {"Période": francais.SO, "Valeur": francais.SO}
     motif = ligne.get("motif_absence")
     sans_cible = {"non échu": francais.NE, "sans cible": francais.SO}.get(str(ligne["etat"]), francais.ND)
-    absence = francais.ND if francais.absente(motif) else f"{francais.ND} ({motif})"
+    absence = etats.absence(ligne["etat"]) if francais.absente(motif) else f"{francais.ND} ({motif})"
     chiffre = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
     chiffre += "" if francais.absente(ligne.get("revision")) else " (r)"
     return {

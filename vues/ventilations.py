@@ -10,12 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.figees import MASQUE
 from domaine.periodes import sans_accent
 from figures import ecriture
 from figures.series import tracer_ventilation
 from requetes import series
 from requetes.ouverture import Edition
-from vues import donnees, tables
+from vues import donnees, etats, tables
 from vues.filtres import Filtres
 from vues.graphiques import afficher_graphique
 from vues.textes import echapper
@@ -60,7 +61,11 @@ def _afficher_parts(parts: pd.DataFrame, unite: str, titre: str) -> None:
         [
             {
                 "Modalité": p["modalite"],
-                "Valeur": ecriture.valeur(p["valeur"], unite, p["numerateur"], p["denominateur"])
+                "Valeur": (
+                    etats.absence(p["etat"])
+                    if francais.absente(p["valeur"])
+                    else ecriture.valeur(p["valeur"], unite, p["numerateur"], p["denominateur"])
+                )
                 + (" (p)" if p["provisoire"] is True else ""),
                 "Part du total": francais.SO if francais.absente(p["somme"]) else francais.pourcentage(p["part"]),
                 "Complétude": ecriture.completude(p["recues"], p["attendues"]),
@@ -69,7 +74,8 @@ def _afficher_parts(parts: pd.DataFrame, unite: str, titre: str) -> None:
         ]
     )
     st.table(montre.map(echapper), border="horizontal", hide_index=True, alt=titre)
-    st.caption(_dire_la_somme(parts.iloc[0].to_dict(), unite))
+    masque = (parts["etat"] == MASQUE).any()
+    st.caption(_dire_la_somme(parts.iloc[0].to_dict() | {"masque": masque}, unite))
 
 
 def _dire_la_somme(ligne: dict[Hashable, Any], unite: str) -> str:
@@ -77,6 +83,8 @@ def _dire_la_somme(ligne: dict[Hashable, Any], unite: str) -> str:
     if francais.absente(somme):
         return "Ces modalités ne s’additionnent pas : ni somme, ni part du total."
     phrase = f"Somme des modalités : {ecriture.valeur(somme, unite)}"
+    if ligne["masque"]:
+        return f"{phrase}, hors ce qui est masqué : elle ne se compare pas au total."
     if francais.absente(total):
         return f"{phrase} ; le total est {francais.ND}"
     phrase += f", pour un total de {ecriture.valeur(total, unite)}"

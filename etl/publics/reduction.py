@@ -1,8 +1,8 @@
 """De l'édition interne à celle d'un public : un fichier neuf, fait de ce qui est nommé ici et de rien d'autre.
 
 Les tables que `sql/publics/reduction.sql` ne nomme pas existent, vides : les mêmes requêtes et les mêmes écrans
-servent ; les révisions viennent de la précédente édition figée (`etl.suite_figee`). Aucune donnée interdite n'est jamais
-écrite dans le fichier, même pour en être ôtée ensuite : DuckDB garderait ses pages libres.
+servent ; les révisions viennent de la précédente édition figée (`etl.suite_figee`). Aucune donnée interdite n'est
+jamais écrite dans le fichier, même pour en être ôtée ensuite : DuckDB garderait ses pages libres.
 """
 
 from __future__ import annotations

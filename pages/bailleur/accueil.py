@@ -1,9 +1,10 @@
-"""L'accueil d'un profil servi par une édition construite pour lui.
+"""Édition remise : ce qu'elle est, où en est la trajectoire, ce qui s'en emporte."""
 
-Aucune édition n'est encore construite pour les partenaires ni pour le bailleur : aucun public n'est donc admis, la
-page dessine le refus et ne lit rien.
-"""
+from vues import cadre, edition_remise
 
-from vues import cadre
-
-cadre.ouvrir_page("Édition remise", "Quelle édition vous a été remise, et que contient-elle ?", publics=())
+contexte = cadre.ouvrir_page(
+    "Édition remise",
+    "Quelle édition vous a été remise, et que dit-elle\u00a0?",
+    publics=("bailleur", "partenaires"),
+)
+edition_remise.afficher(contexte)

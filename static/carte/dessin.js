@@ -94,20 +94,25 @@
 
   function rectangle(x, y, l, h) { return {g: x - l / 2, d: x + l / 2, h: y - h / 2, b: y + h / 2}; }
 
-  /* Chantiers (une maison) et étapes SPI (un fanion) : ni l'une ni l'autre forme n'est celle d'un statut de point. */
+  /* Chantiers (une maison), étapes SPI (un fanion), points comptés par zone (une grappe) : aucune de ces formes n'est celle
+     d'un statut de point. */
   function dessinerMarque(ctx, genre, x, y, r) {
     ctx.beginPath();
     if (genre === "chantiers") {
       ctx.moveTo(x, y - r); ctx.lineTo(x + r * 1.1, y - r * 0.1); ctx.lineTo(x + r * 0.8, y - r * 0.1);
       ctx.lineTo(x + r * 0.8, y + r); ctx.lineTo(x - r * 0.8, y + r); ctx.lineTo(x - r * 0.8, y - r * 0.1);
       ctx.lineTo(x - r * 1.1, y - r * 0.1);
+    } else if (genre === "points") {
+      [[0, -0.55], [-0.6, 0.5], [0.6, 0.5]].forEach(function (p) {
+        ctx.moveTo(x + (p[0] + 0.48) * r, y + p[1] * r); ctx.arc(x + p[0] * r, y + p[1] * r, r * 0.48, 0, 2 * Math.PI);
+      });
     } else {
       ctx.moveTo(x - r * 0.8, y - r); ctx.lineTo(x + r * 1.1, y - r * 0.45); ctx.lineTo(x - r * 0.5, y + r * 0.1);
       ctx.lineTo(x - r * 0.5, y + r * 1.1); ctx.lineTo(x - r * 0.8, y + r * 1.1);
     }
     ctx.closePath();
     ctx.lineJoin = "round";
-    ctx.fillStyle = genre === "chantiers" ? "#7a4a12" : "#5b2a86"; ctx.fill();
+    ctx.fillStyle = {chantiers: "#7a4a12", points: "#0b4f6c"}[genre] || "#5b2a86"; ctx.fill();
   }
 
   function vignette(dessiner) {

@@ -1,0 +1,11 @@
+"""Comparaisons régionales d'une édition remise : les mêmes vues que pour l'équipe, aux niveaux publiés."""
+
+from vues import cadre, comparaisons
+
+contexte = cadre.ouvrir_page(
+    "Comparaisons régionales",
+    "Qui est en avance, qui est en retard, à données comparables ?",
+    filtres=("indicateur", "type_periode", "periode", "region"),
+    publics=("bailleur", "partenaires"),
+)
+comparaisons.afficher(contexte)

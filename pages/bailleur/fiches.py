@@ -1,0 +1,10 @@
+"""Fiches des indicateurs d'une édition remise : dictionnaire, états et seuils, glossaire, sources."""
+
+from vues import cadre, dictionnaire
+
+contexte = cadre.ouvrir_page(
+    "Fiches des indicateurs",
+    "Que veut dire chaque chiffre, et comment se calcule-t-il\u00a0?",
+    publics=("bailleur", "partenaires"),
+)
+dictionnaire.afficher_tout(contexte)

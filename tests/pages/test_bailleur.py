@@ -1,0 +1,276 @@
+"""L'édition remise : ses pages, les mêmes chiffres, ce qui est masqué ; et toute voie vers autre chose, refusée."""
+
+import shutil
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from domaine.reglages import RACINE
+from tests.pages.conftest import textes
+from vues import actions_processus, navigation
+
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
+BAILLEUR, PARTENAIRES, INTERNE = "E2024-T2-1", "E2024-T2-2", "E2024-T2-3"
+PAGES = [f"pages/bailleur/{nom}.py" for nom in ("accueil", "carte", "tendances", "comparaisons", "fiches")]
+SUIVI = ("vue_ensemble", "carte", "parcours", "tendances", "comparaisons", "qualite", "aide")
+INTERNES = [f"pages/suivi/{nom}.py" for nom in SUIVI]
+REFUS = "Cette page n’est pas ouverte à ce profil"
+
+
+@pytest.fixture
+def lire(donnees_figees, monkeypatch):
+    """`lire("E2024-T2-1")` épingle cette édition ; `donnees` en remplace le dossier."""
+
+    def lire_(numero, profil="", donnees=donnees_figees):
+        monkeypatch.setenv("SOCLE_DONNEES", str(donnees))
+        monkeypatch.setenv("SOCLE_EDITION", numero)
+        monkeypatch.setenv("SOCLE_PROFIL", profil)
+
+    return lire_
+
+
+@pytest.fixture
+def copie(donnees_figees, tmp_path):
+    """Une copie de l'édition du bailleur, seule dans son dossier, où l'essai peut écrire."""
+    dossier = tmp_path / "remise"
+    shutil.copytree(donnees_figees / "figees" / BAILLEUR, dossier / "figees" / BAILLEUR)
+    for fichier in (dossier / "figees" / BAILLEUR).iterdir():
+        fichier.chmod(0o644)
+    return dossier
+
+
+@pytest.mark.parametrize("numero", [BAILLEUR, PARTENAIRES])
+@pytest.mark.parametrize("page", PAGES)
+def test_chaque_page_montre_l_edition_et_elle_seule(ouvrir, lire, page, numero):
+    lire(numero)
+    essai = ouvrir(page)
+    lu = textes(essai)
+    assert not essai.exception
+    assert numero.replace("-", "\\-") in lu and "Comité de juillet" in lu
+    assert "arrêtée au **30\u00a0juin\u00a02024**" in lu
+    assert "DONNÉES DE DÉMONSTRATION" in lu
+    assert "Données vivantes" not in lu and "Qualité des données" not in lu
+    assert "D’où vient ce chiffre" not in [o.label for o in essai.tabs]
+
+
+def test_l_accueil_est_la_page_de_garde(ouvrir, lire):
+    lire(BAILLEUR)
+    lu = textes(ouvrir(PAGES[0]))
+    for attendu in ("Avant revue", "Empreinte (SHA-256)", "bailleur", "T2\u00a02024", "hors trajectoire", "définitive"):
+        assert attendu in lu
+    assert "Écarts à regarder" in lu
+
+
+def test_les_chiffres_sont_ceux_de_l_interne(ouvrir, lire):
+    lire(INTERNE)
+    interne = ouvrir(INTERNES[0])
+    lire(BAILLEUR)
+    remise = ouvrir(PAGES[0])
+    chiffres = [m.value for m in interne.markdown if m.value.startswith("### ")]
+    assert len(chiffres) == 9
+    assert [m.value for m in remise.markdown if m.value.startswith("### ")] == chiffres
+    # La phrase de tête et les trois écarts, mot pour mot.
+    assert [m.value for m in remise.markdown if "phare sur" in m.value] == [
+        m.value for m in interne.markdown if "phare sur" in m.value
+    ]
+    assert remise.table[-1].value.equals(interne.table[-1].value)
+
+
+@pytest.mark.parametrize(
+    ("numero", "indicateur", "niveaux"),
+    [
+        (BAILLEUR, "OS1", ["Régions", "Cercles"]),
+        (PARTENAIRES, "OS1", ["Régions", "Cercles", "Communes"]),
+        # La présence sous la région désigne une personne.
+        (BAILLEUR, "OS3", ["Régions"]),
+        (PARTENAIRES, "OS3", ["Régions"]),
+    ],
+)
+def test_les_niveaux_sont_ceux_qui_sont_publies(ouvrir, lire, numero, indicateur, niveaux):
+    lire(numero)
+    essai = ouvrir("pages/bailleur/comparaisons.py", indicateur=indicateur)
+    assert essai.selectbox(key="filtre_niveau").options == niveaux
+
+
+@pytest.mark.parametrize(("numero", "niveaux"), [(BAILLEUR, ["régions", "cercles"]), (PARTENAIRES, None)])
+def test_la_carte_s_arrete_au_plus_fin_publie(ouvrir, lire, numero, niveaux):
+    lire(numero)
+    essai = ouvrir("pages/bailleur/carte.py")
+    assert essai.selectbox(key="filtre_decoupage").options == (niveaux or ["régions", "cercles", "communes"])
+    comptes = essai.dataframe[0].value
+    assert list(comptes.columns[:3]) == ["Région", "Cercle", "Commune"]
+    assert comptes["Points suivis"].astype(int).sum() == 119
+    assert "ne se publient pas" in textes(essai)
+
+
+def test_au_cercle_la_carte_montre_le_cercle_et_aucune_commune(ouvrir, lire):
+    lire(BAILLEUR)
+    essai = ouvrir("pages/bailleur/carte.py", region="GAO", cercle="ML0703", avec="2023-12-31")
+    assert not essai.exception
+    assert not [s for s in essai.selectbox if s.key == "filtre_decoupage" or "descendre" in str(s.key)]
+    assert [o.label for o in essai.tabs] == ["Zones, aux deux dates", "Points, par commune", "Zones"]
+
+
+@pytest.mark.parametrize("page", INTERNES)
+@pytest.mark.parametrize("numero", [BAILLEUR, PARTENAIRES])
+def test_une_page_de_l_equipe_se_refuse(ouvrir, lire, page, numero):
+    lire(numero)
+    essai = ouvrir(page, region="GAO")
+    assert not essai.exception
+    assert REFUS in textes(essai)
+    assert not essai.selectbox and not essai.get("file_uploader") and "juin" not in textes(essai)
+
+
+@pytest.mark.parametrize("page", [*PAGES, *INTERNES])
+@pytest.mark.parametrize(
+    ("numero", "profil"),
+    [("", "bailleur"), ("", "partenaires"), (INTERNE, "bailleur"), (INTERNE, "partenaires"), (PARTENAIRES, "bailleur")],
+)
+def test_une_edition_d_un_autre_public_se_refuse(lire, page, numero, profil):
+    # Sans passer par app.py : chaque page tient seule.
+    lire(numero, profil)
+    essai = AppTest.from_file(str(RACINE / page), default_timeout=60).run()
+    assert not essai.exception
+    assert REFUS in textes(essai)
+    assert not essai.selectbox and "juin" not in textes(essai) and "Comité" not in textes(essai)
+
+
+def test_le_partenaire_lit_une_edition_du_bailleur(ouvrir, lire):
+    lire(BAILLEUR, "partenaires")
+    assert REFUS not in textes(ouvrir(PAGES[0]))
+
+
+def test_un_profil_interne_n_ouvre_pas_davantage(ouvrir, lire):
+    # Épingler l'édition du bailleur suffit : le réglage ne rouvre pas les pages de l'équipe.
+    lire(BAILLEUR, "interne")
+    assert REFUS in textes(ouvrir("pages/suivi/qualite.py"))
+    accueil, autres = navigation.adresses()
+    assert accueil == "edition" and {"qualite", "edition-carte"} <= autres
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        {"edition": INTERNE},
+        {"SOCLE_EDITION": INTERNE},
+        {"SOCLE_PROFIL": "interne"},
+        {"SOCLE_DONNEES": "/"},
+        {"point": "GAO-ECO-001"},
+        {"projet": "P-001"},
+        {"commune": "ML070301"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("page", PAGES[:3])
+def test_un_parametre_forge_se_dit_et_ne_change_rien(ouvrir, lire, page, adresse):
+    lire(BAILLEUR)
+    temoin = ouvrir(page)
+    essai = ouvrir(page, **adresse)
+    (dit,) = [w.value for w in essai.warning]
+    assert "ne l’a pas" in dit
+    assert not set(adresse) & set(essai.query_params)
+    assert not essai.exception
+    assert textes(essai).replace(dit, "").split() == textes(temoin).split()
+
+
+def test_une_commune_des_partenaires_se_lit_sans_fiche(ouvrir, lire):
+    lire(PARTENAIRES)
+    essai = ouvrir("pages/bailleur/carte.py", region="GAO", cercle="ML0703", commune="ML070301")
+    assert not essai.exception and not essai.warning
+    assert [o.label for o in essai.tabs] == ["Points, par commune", "Zones"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_edition_absente(ouvrir, lire, tmp_path, page):
+    lire("E2024-T2-9")
+    lu = textes(ouvrir(page))
+    assert "introuvable" in lu and "Rien d’autre n’est montré à sa place" in lu
+    assert "juin" not in lu
+
+
+def _tronquer(base):
+    base.write_bytes(base.read_bytes()[:5000])
+
+
+def _vider(base):
+    base.write_bytes(b"")
+
+
+def _brouiller(base):
+    octets = bytearray(base.read_bytes())
+    octets[20_000:] = bytes(x ^ 0x5A for x in octets[20_000:])
+    base.write_bytes(bytes(octets))
+
+
+def _sans_fiche(base):
+    with duckdb.connect(str(base)) as connexion:
+        connexion.execute("DELETE FROM edition_figee")
+
+
+@pytest.mark.parametrize("abimer", [_tronquer, _vider, _brouiller, _sans_fiche])
+@pytest.mark.parametrize("page", [PAGES[0], PAGES[1], INTERNES[0], INTERNES[5]])
+def test_base_abimee(ouvrir, lire, copie, page, abimer):
+    abimer(copie / "figees" / BAILLEUR / "edition.duckdb")
+    lire(BAILLEUR, donnees=copie)
+    essai = ouvrir(page)
+    lu = textes(essai)
+    assert not essai.exception
+    assert REFUS in lu or "ne peut pas être montrée" in lu
+    assert not essai.get("file_uploader") and not essai.selectbox
+
+
+def test_seuls_les_fichiers_de_l_edition_se_telechargent(ouvrir, lire, copie):
+    dossier = copie / "figees" / BAILLEUR
+    for nom in ("rapport.html", "tableaux.xlsx", "notes.txt", "rapport.docx"):
+        (dossier / nom).write_bytes(nom.encode())
+    lire(BAILLEUR, donnees=copie)
+    boutons = [b.proto.label for b in ouvrir(PAGES[0]).get("download_button")]
+    assert boutons[:2] == ["Rapport (page à ouvrir sans réseau)", "Tableaux (XLSX)"]
+    assert set(boutons[2:]) == {"CSV", "XLSX"}
+
+
+@pytest.mark.parametrize(("numero", "profil"), [(BAILLEUR, ""), (INTERNE, ""), ("", "bailleur"), ("", "partenaires")])
+def test_rien_ne_se_depose(lire, tmp_path, numero, profil):
+    lire(numero, profil)
+    with (
+        pytest.raises(actions_processus.ActionImpossible, match="ne dépose"),
+        actions_processus.lancer(("publier",), tmp_path, 5),
+    ):
+        pass
+    assert not list(tmp_path.glob("sortie*"))
+
+
+# Ce qui est masqué
+
+
+@pytest.fixture
+def masquee(copie):
+    """Un phare masqué partout, et une ventilation masquée, comme `etl.publics.masquage` les écrit."""
+    with duckdb.connect(str(copie / "figees" / BAILLEUR / "edition.duckdb")) as base:
+        base.execute("""
+            UPDATE valeurs SET valeur = NULL, numerateur = NULL, denominateur = NULL, taux_realisation = NULL,
+                taux_progression = NULL, etat = 'masqué'
+            WHERE code_indicateur IN ('OS2', 'R2.10')
+        """)
+    return copie
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_un_chiffre_masque_se_dit_masque(ouvrir, lire, masquee, page):
+    lire(BAILLEUR, donnees=masquee)
+    essai = ouvrir(page, **({} if page == PAGES[0] else {"indicateur": "OS2"}))
+    assert not essai.exception
+    lu = textes(essai) + " ".join(" ".join(map(str, t.value.to_numpy().ravel())) for t in essai.table)
+    assert "▨\u00a0masqué" in lu
+    if page != PAGES[4]:
+        assert "rien n’a été reçu\n" not in lu and "Absence" not in lu
+    if page == PAGES[2]:
+        assert "## masqué" in lu
+
+
+def test_une_edition_vivante_n_a_pas_ce_mot(ouvrir, donnees_demo):
+    lu = textes(ouvrir("pages/suivi/vue_ensemble.py")) + textes(ouvrir("pages/suivi/aide.py"))
+    assert "masqué" not in lu
