@@ -34,7 +34,9 @@ def afficher(contexte: Contexte, choix: Choix, valeurs: pd.DataFrame, zones: pd.
         st.caption("Restaurés : les quatre tests réunis au moins une fois. Fonctionnent et retombés : de ceux-là.")
     for onglet in par_zone:
         with onglet:
-            carte_tableaux.afficher_zones(valeurs, zones, choix.indicateur or {}, f"{nom_zone}, {choix.jour:%d/%m/%Y}")
+            carte_tableaux.afficher_zones(
+                valeurs, zones, choix.indicateur or {}, f"{nom_zone}, {francais.date_courte(choix.jour)}"
+            )
 
 
 def _comptes(contexte: Contexte, choix: Choix) -> pd.DataFrame:

@@ -26,16 +26,17 @@ ETATS: dict[str, tuple[str, Couleur, str]] = {
 }
 #: L'état qu'une édition remise peut avoir de plus ; hors d'`ETATS`, la légende des éditions vivantes ne le nomme pas.
 _MASQUE: tuple[str, Couleur, str] = (communs.ETATS[MASQUE][0], "gray", communs.ETATS[MASQUE][1])
-_TOUS = ETATS | {MASQUE: _MASQUE}
+#: Tous les états, celui d'une édition remise compris.
+TOUS = ETATS | {MASQUE: _MASQUE}
 
 
 def _connu(etat: object) -> str:
-    return "sans donnée" if francais.absente(etat) or etat not in _TOUS else str(etat)
+    return "sans donnée" if francais.absente(etat) or etat not in TOUS else str(etat)
 
 
 def symbole(etat: object) -> str:
     """Le symbole d'un caractère."""
-    return _TOUS[_connu(etat)][0]
+    return TOUS[_connu(etat)][0]
 
 
 def mot(etat: object) -> str:
@@ -49,7 +50,7 @@ def mot(etat: object) -> str:
 
 def couleur(etat: object) -> Couleur:
     """Couleur du thème Streamlit."""
-    return _TOUS[_connu(etat)][1]
+    return TOUS[_connu(etat)][1]
 
 
 def marque(etat: object) -> str:

@@ -17,6 +17,9 @@ from etl.exports import lire_table
 from etl.progression import ETAPES, Progression
 from tests.etl.petits_classeurs import base_publiee, copier, ecrire, valeurs
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 MUET = Progression(muet=True)
 COMMANDES = ("verifier", "charger", "publier", "demo", "etat", "modele", "rejets", "exporter", "edition")
 ANGLAIS = re.compile(

@@ -25,6 +25,9 @@ from etl.demonstration.depots import Contenu, contenus
 from etl.entetes import feuille_declaree, lire_table
 from etl.lecture import empaqueter_dossier, lire_feuilles
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 FAUTES = {(f.fichier, f.table, f.code) for f in FAUTES_VOLONTAIRES}
 
 

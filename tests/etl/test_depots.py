@@ -19,6 +19,9 @@ from etl.lecture import FichierRefuse
 from etl.progression import Progression
 from tests.etl.petits_classeurs import ecrire, ecrire_cadre, valeurs
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 MUET = Progression(muet=True)
 
 

@@ -11,6 +11,9 @@ from etl.modele import DemandeInvalide
 from etl.progression import Progression
 from tests.etl import petits_classeurs as petits
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 MUET = Progression(muet=True)
 
 

@@ -12,6 +12,9 @@ from etl.figees import Demande
 from etl.modele import DemandeInvalide
 from etl.progression import Progression
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 MUET = Progression(muet=True)
 
 

@@ -15,6 +15,9 @@ from etl.retraits import remettre_depot, retirer_depot
 from etl.verification import verifier
 from tests.etl.atelier import charger_feuilles, charger_fichiers, lire_edition
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 MUET = Progression(muet=True)
 VALEURS = ["code_indicateur", "code_zone", "periode", "valeur"]
 

@@ -101,8 +101,8 @@ def test_grille_dit_par_symbole_et_chiffre():
 
 
 def test_tous_les_etats_ont_symbole_couleur_et_fond():
-    assert set(theme.FONDS_D_ETAT) == set(etats.ETATS)
-    assert len({etats.symbole(e) for e in etats.ETATS}) == len(etats.ETATS)
+    assert set(theme.FONDS_D_ETAT) == set(etats.TOUS)
+    assert len({etats.symbole(e) for e in etats.TOUS}) == len(etats.TOUS)
 
 
 def _rangs(*places, **autres):

@@ -12,6 +12,9 @@ from tests.requetes.fabrique import Fabrique
 from vues import navigation
 from vues.textes import echapper
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 PAGE = "pages/suivi/vue_ensemble.py"
 
 

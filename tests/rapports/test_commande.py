@@ -6,6 +6,9 @@ import pytest
 
 from rapports.__main__ import principal
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 
 def test_sans_edition_elle_dit_quoi_faire(socle_donnees, tmp_path, capsys):
     assert principal([str(tmp_path / "sortie")]) == 2

@@ -14,6 +14,9 @@ from requetes import ouverture
 from tests.rapports.conftest import FICHE, rapporter
 from tests.requetes.fabrique import Fabrique
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 PARTIES = (
     "Synthèse",
     "Avancement par résultat",

@@ -95,6 +95,6 @@ def test_aucun_dessin_n_a_d_adresse_ni_de_police_du_dehors():
 
 
 def test_l_ecran_et_le_document_ont_les_memes_etats():
-    assert {nom: (signe, sens) for nom, (signe, _, sens) in ecran.ETATS.items()} == etats.ETATS
+    assert {nom: (signe, sens) for nom, (signe, _, sens) in ecran.TOUS.items()} == etats.ETATS
     assert len({signe for signe, _ in etats.ETATS.values()}) == len(etats.ETATS)
     assert len({etats.couleurs(e) for e in ("atteint", "vert", "orange", "rouge", "périmée")}) == 5

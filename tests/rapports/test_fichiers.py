@@ -15,6 +15,9 @@ from figures import ecriture
 from rapports import produire
 from tests.rapports.conftest import FICHE, rapporter
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 NOMBRES = 100
 ACTIFS = {"script", "link", "img", "iframe", "object", "embed", "form", "video", "audio", "base"}
 HOSTILES = (

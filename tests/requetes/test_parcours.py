@@ -13,6 +13,9 @@ from requetes.parcours_selection import SANS_OPERATEUR, Selection
 from tests.requetes.fabrique import DATE
 from tests.requetes.fabrique_parcours import FabriqueParcours, jour, poser_la_survie, poser_le_parcours
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 TOUT = Selection(DATE)
 
 

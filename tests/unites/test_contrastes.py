@@ -47,7 +47,7 @@ def test_un_trace_se_voit_sur_les_deux_fonds(couleur, mode):
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("etat", etats.ETATS)
+@pytest.mark.parametrize("etat", etats.TOUS)
 def test_le_texte_d_un_etat_se_lit_sur_son_fond(etat, mode):
     fond, texte = theme.FONDS_D_ETAT[etat]
     page = THEMES[mode]["backgroundColor"]
@@ -57,8 +57,8 @@ def test_le_texte_d_un_etat_se_lit_sur_son_fond(etat, mode):
 
 
 def test_chaque_etat_a_son_fond_et_son_symbole():
-    assert set(theme.FONDS_D_ETAT) == set(etats.ETATS)
-    symboles = [symbole for symbole, *_ in etats.ETATS.values()]
+    assert set(theme.FONDS_D_ETAT) == set(etats.TOUS)
+    symboles = [symbole for symbole, *_ in etats.TOUS.values()]
     assert len(set(symboles)) == len(symboles)
 
 
