@@ -176,7 +176,7 @@ def test_une_adresse_forgee_se_dit_et_ne_mene_a_rien(lancer_serveur, donnees_fig
             assert page.get_by_text(f"Édition {BAILLEUR}").first.is_visible()
             assert page.get_by_role("dialog").count() == 0
             assert demande.split("=")[1] not in page.url
-        page.goto(f"{serveur.adresse}/editions?x=1")
+        page.goto(f"{serveur.adresse}/inconnue?x=1")
         page.get_by_text("n’existe pas. Voici l’accueil").first.wait_for()
 
 
