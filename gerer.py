@@ -212,7 +212,9 @@ def tester(arguments: list[str], *, vite: bool = False) -> int:
     if rates:
         dire(f"Échec : {', '.join(rates)}. Les essais passent quand même ; le résultat sera un échec.")
     dire("— pytest (essais)")
-    code = _projet("pytest", "-q", "-n", "2", "--dist", "loadgroup", *choix, *arguments)
+    # Un ouvrier de plus que de cœurs : ceux du navigateur et des processus à part passent du temps à attendre.
+    ouvriers = str(min((os.cpu_count() or 2) + 1, 6))
+    code = _projet("pytest", "-q", "-n", ouvriers, "--dist", "loadgroup", *choix, *arguments)
     return code or (1 if rates else 0)
 
 

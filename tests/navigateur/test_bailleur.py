@@ -148,11 +148,9 @@ def test_chaque_page_de_l_equipe_se_refuse_meme_apres_un_redemarrage(lancer_serv
 @pytest.mark.parametrize(
     ("numero", "profil"),
     [
-        ("", "bailleur"),
+        # Les autres couples sont essayés page par page, sans navigateur (`tests/pages/test_bailleur.py`).
         (INTERNE, "bailleur"),
-        (PARTENAIRES, "bailleur"),
         ("E2024-T2-9", ""),
-        ("E2024-T2-9", "bailleur"),
     ],
 )
 def test_sans_edition_pour_ce_profil_rien_ne_se_lit(lancer_serveur, donnees_figees, page, numero, profil):
