@@ -74,7 +74,8 @@ TABLEAU = {
         "tardif": ({}, ("Jeu **defaut**", "38 % à 2022 ;", "50 % à 2024 (à venir)")),
     },
     n.EDITIONS: {
-        etat: ({}, ("Éditions et rapports", "Aucune édition n’est encore figée")) for etat in ("normal", "partiel", "tardif")
+        etat: ({}, ("Éditions et rapports", "Aucune édition n’est encore figée"))
+        for etat in ("normal", "partiel", "tardif")
     },
 }
 #: Une édition vivante n'est pas bâtie pour un public : ces pages la refusent à leur propre public, quel que soit l'état
