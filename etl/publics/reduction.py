@@ -155,9 +155,3 @@ def _creer_vides(connexion: duckdb.DuckDBPyConnection) -> None:
     presentes = {str(t) for (t,) in connexion.execute(lire, {"base": "cible"}).fetchall()}
     for table in sorted(attendues - presentes):
         connexion.execute(f'CREATE TABLE cible."{table}" AS SELECT * FROM source."{table}" LIMIT 0')
-
-
-def compter_masques(base: duckdb.DuckDBPyConnection) -> int:
-    """Le nombre de chiffres masqués d'une base réduite."""
-    ligne = base.execute("SELECT count(*) FROM valeurs WHERE etat = $masque", {"masque": MASQUE}).fetchone()
-    return int(ligne[0]) if ligne else 0
