@@ -69,7 +69,7 @@ def test_bibliotheque_standard_seulement(piece):
     assert not _fautes(lambda lue, m: lue == piece and m not in permis)
 
 
-#: Dossiers de `vues` qui servent à toutes les pages ; les autres sont chacun une page, et n'en connaissent aucune autre.
+#: Dossiers de `vues` qui servent à toutes les pages ; chacun des autres est une page, et n'en connaît aucune autre.
 PARTAGES = ("vues", "vues.filtres", "vues.elements", "vues.page", "vues.actions", "vues.fiches", "vues.depot")
 
 
