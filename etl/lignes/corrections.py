@@ -93,7 +93,7 @@ class Corrections:
         nom = noms_attendus(cible).get(normaliser_entete(colonne)) if cible and colonne else None
         if cible is None or cible is FEUILLE_CORRECTIONS:
             detail = f"«{feuille[:_CITATION]}» n'est pas une feuille qui se corrige"
-            connues = {n: f.nom for n, f in PAR_NOM.items() if f is not FEUILLE_CORRECTIONS}
+            connues = {n: f.nom for n, f in PAR_NOM.items()} if cible is None else {}
             self._refuser(id_ligne, "feuille_visee", feuille, detail, connues)
             return
         if colonne and nom is None:
