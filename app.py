@@ -6,7 +6,7 @@
 import streamlit as st
 
 from domaine.reglages import RACINE
-from vues import acces, navigation
+from vues.page import acces, navigation
 
 st.set_page_config("SOCLE — tableau de bord", page_icon=str(RACINE / "static/favicon.png"), layout="wide")
 st.logo(str(RACINE / "static/socle.svg"), size="small")

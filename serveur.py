@@ -1,6 +1,6 @@
 """Le serveur de l'application : `streamlit run serveur.py` sert `app.py`, allégé et clos.
 
-- Tout est compressé, et la suite se charge pendant la lecture (`vues.livraison`) : sur une liaison faible, la première
+- Tout est compressé, et la suite se charge pendant la lecture (`web.livraison`) : sur une liaison faible, la première
   visite est le premier coût.
 - La page dit d'où elle vient : sans cela, un lien profond cherche le serveur à deux adresses, dont une fausse (404).
 - Rien de `pages/` ne tourne sans `app.py`, même au premier lien profond d'après un démarrage.
@@ -23,7 +23,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from vues import demarrage, faute, livraison, navigation
+from vues.page import navigation
+from web import demarrage, faute, livraison
 
 Message = MutableMapping[str, Any]
 Recevoir = Callable[[], Awaitable[Message]]
@@ -37,7 +38,7 @@ _ORIGINES = (
 _ADRESSE = b'<script>window.__streamlit={BACKEND_BASE_URL:new URL("./",document.baseURI).href}</script>'
 _TITRE = "<title>SOCLE — tableau de bord</title>".encode()
 #: Dès la première image : sur une liaison faible, la feuille que pose `cadre` peut arriver après ce qu'elle compose.
-_STYLE = b"<style>" + Path(__file__).with_name("vues").joinpath("socle.css").read_bytes() + b"</style>"
+_STYLE = b"<style>" + Path(__file__).with_name("vues").joinpath("page", "socle.css").read_bytes() + b"</style>"
 #: Plus gros que toute page d'accueil : au-delà, ce n'en est pas une.
 _PAGE_MAX = 200_000
 

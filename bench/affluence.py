@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.lecteur import Lecteur
 from bench.pages import lire_a_la_main
 from bench.service import processeur_s, serveur, serveur_suivi
-from requetes.ouverture import edition_a_lire, ouvrir
+from requetes.edition.ouverture import edition_a_lire, ouvrir
 
 #: Page de `bench.pages` → adresse, boîtes dont on change le choix.
 PAGES = {

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from bench import mesure, projet
 from domaine.reglages import Reglages
-from etl.depots import Depots, lire_envoi
+from etl.fichiers.depots import Depots, lire_envoi
 
 PASSES = {"essai": 1, "reel": 3, "x10": 1, "10m": 1}
 

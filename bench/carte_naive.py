@@ -13,8 +13,8 @@ from streamlit_folium import st_folium
 
 from domaine.reglages import dossier_donnees
 from figures.bibliotheques import servir_localement
-from requetes import services
-from requetes.ouverture import edition_a_lire, ouvrir
+from requetes.carte import services
+from requetes.edition.ouverture import edition_a_lire, ouvrir
 
 st.set_page_config(layout="wide")
 servir_localement()

@@ -18,9 +18,9 @@ import python_calamine
 from bench import mesure
 from bench.projet import COLONNES_VALEURS, TAILLES, ecrire_cadre, ecrire_classeur, saisies
 from domaine.reglages import reglages
-from etl.assemblage import Recu, assembler
-from etl.constats import Redacteur
-from etl.depots import lire_envoi
+from etl.controles.assemblage import Recu, assembler
+from etl.controles.constats import Redacteur
+from etl.fichiers.depots import lire_envoi
 from geo.limites import limites_en_vigueur
 
 LIGNES = 40_000

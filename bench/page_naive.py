@@ -12,9 +12,9 @@ import pandas as pd
 import streamlit as st
 
 from domaine.reglages import dossier_donnees
-from figures import ecriture
-from figures.etincelle import dessiner_etincelle
-from requetes.ouverture import Base, edition_a_lire, ouvrir
+from figures.mots import ecriture
+from figures.svg.etincelle import dessiner_etincelle
+from requetes.edition.ouverture import Base, edition_a_lire, ouvrir
 
 _VUE_JOURS = 90
 _TABLES = (

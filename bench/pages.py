@@ -15,8 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from bench import mesure
-from requetes import comparaisons, ecarts, manques, provenance, qualite, referentiel, series, services, situation
-from requetes.ouverture import Base, Edition, ouvrir
+from requetes.accueil import ecarts, situation
+from requetes.carte import services
+from requetes.comparaisons import zones
+from requetes.edition import referentiel
+from requetes.edition.ouverture import Base, Edition, ouvrir
+from requetes.qualite import bilans, manques
+from requetes.tendances import provenance, series
 
 Lecture = Callable[[Base], Any]
 PAGES = ("Cadre et filtres", "Vue d'ensemble", "Tendances", "Comparaisons", "Carte", "Qualité")
@@ -25,7 +30,7 @@ PAGES = ("Cadre et filtres", "Vue d'ensemble", "Tendances", "Comparaisons", "Car
 def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]]:
     """Ce que chaque page demande à l'ouverture, filtres d'origine ; hors cache.
 
-    Le bandeau et la barre de filtres sont les mêmes partout (`vues.cadre`, `vues.barre`) : comptés une fois, à part.
+    Le bandeau et la barre de filtres sont les mêmes partout (`vues.page.cadre`, `vues.filtres.barre`) : comptés une fois, à part.
     L'indicateur d'origine de la carte est OS1, que ce projet n'a pas : I01 en tient lieu.
     """
     fin = base.lire("SELECT fin FROM periode WHERE libelle = $periode", {"periode": periode})["fin"].iloc[0]
@@ -56,9 +61,9 @@ def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]
             lambda b: series.cibles(b, "I01", "SOCLE"),
         ],
         "Comparaisons": [
-            lambda b: comparaisons.valeurs_par_zone(b, "I01", "region", *lecture, ""),
-            lambda b: comparaisons.deux_periodes(b, "I01", "region", "cumul", (avant, periode), ""),
-            lambda b: comparaisons.grille_des_etats(b, "region", *lecture, "", True),
+            lambda b: zones.valeurs_par_zone(b, "I01", "region", *lecture, ""),
+            lambda b: zones.deux_periodes(b, "I01", "region", "cumul", (avant, periode), ""),
+            lambda b: zones.grille_des_etats(b, "region", *lecture, "", True),
         ],
         "Carte": [
             lambda b: services.dates_d_etat(b),
@@ -71,12 +76,12 @@ def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]
             lambda b: services.points_places(b),
         ],
         "Qualité": [
-            lambda b: qualite.rapports(b),
-            lambda b: qualite.anomalies(b),
-            lambda b: qualite.lignes_en_quarantaine(b),
-            lambda b: qualite.completude_des_valeurs(b, "region", trimestre, ""),
-            lambda b: qualite.valeurs_perimees(b),
-            lambda b: qualite.depots(b),
+            lambda b: bilans.rapports(b),
+            lambda b: bilans.anomalies(b),
+            lambda b: bilans.lignes_en_quarantaine(b),
+            lambda b: bilans.completude_des_valeurs(b, "region", trimestre, ""),
+            lambda b: bilans.valeurs_perimees(b),
+            lambda b: bilans.depots(b),
         ],
     }
 

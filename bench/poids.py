@@ -24,7 +24,7 @@ PAGES = {
 }
 _TRANQUILLE = "!document.querySelector('[data-stale=true], [data-testid=stStatusWidget], [data-testid=stSkeleton]')"
 _SILENCE_S, _ATTENTE_S = 1.5, 90.0
-#: Plus que le délai de `vues.livraison`.
+#: Plus que le délai de `web.livraison`.
 _AVANCE_MS = 4500
 _MOTEUR = "PlotlyChart"
 

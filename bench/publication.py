@@ -1,4 +1,4 @@
-"""La publication mesurée : le vrai chemin (`etl.publication.publier`), étapes chronométrées.
+"""La publication mesurée : le vrai chemin (`etl.edition.publication.publier`), étapes chronométrées.
 
 Pour les grandes tailles, un seul point change : la table provisoire `t_valeur` se remplit depuis un fichier Parquet au
 lieu d'un classeur. Tout le reste (contrôles, cohérence, calcul, édition, empreinte, vérification) est le produit.
@@ -15,11 +15,12 @@ from unittest import mock
 import duckdb
 
 from bench import mesure
-from etl import assemblage, controles, edition, publication
-from etl.depots import Depots
-from etl.entetes import TableBrute
+from etl.controles import assemblage, lignes
+from etl.edition import dossier, publication
+from etl.fichiers.depots import Depots
+from etl.lignes.entetes import TableBrute
+from etl.lignes.tampon import Tampon
 from etl.progression import Progression
-from etl.tampon import Tampon
 
 _CHRONO = mesure.Chrono()
 
@@ -69,16 +70,16 @@ def publier(donnees: Path, parquet: Path | None, memoire: str = "") -> dict[str,
         mock.patch.object(publication, "executer_sql", _chronometrer(publication.executer_sql, _nom_du_sql)),
         mock.patch.object(publication, "calculer", _chronometrer(publication.calculer, lambda *_: "calculer")),
         mock.patch.object(publication, "assembler", _chronometrer(publication.assembler, lambda *_: "assembler")),
-        mock.patch.object(assemblage, "controler", _chronometrer(controles.controler, lambda *_: "controles")),
+        mock.patch.object(assemblage, "controler", _chronometrer(lignes.controler, lambda *_: "controles")),
         mock.patch.object(
-            assemblage, "verifier_coherence", _chronometrer(controles.verifier_coherence, lambda *_: "coherence")
+            assemblage, "verifier_coherence", _chronometrer(lignes.verifier_coherence, lambda *_: "coherence")
         ),
         mock.patch.object(
-            edition, "empreinte_logique", _chronometrer(edition.empreinte_logique, lambda *_: "empreinte")
+            dossier, "empreinte_logique", _chronometrer(dossier.empreinte_logique, lambda *_: "empreinte")
         ),
-        mock.patch.object(edition, "verifier_base", _chronometrer(edition.verifier_base, lambda *_: "verification")),
+        mock.patch.object(dossier, "verifier_base", _chronometrer(dossier.verifier_base, lambda *_: "verification")),
         mock.patch.object(
-            edition, "empreinte_fichier", _chronometrer(edition.empreinte_fichier, lambda *_: "sha256 du fichier")
+            dossier, "empreinte_fichier", _chronometrer(dossier.empreinte_fichier, lambda *_: "sha256 du fichier")
         ),
     ]
     if parquet is not None:
@@ -97,7 +98,7 @@ def publier(donnees: Path, parquet: Path | None, memoire: str = "") -> dict[str,
         "etapes": {n: (s, _CHRONO.processeur[n]) for n, s in _CHRONO.durees.items()},
         "recues": comptes["valeur"],
         "valeurs": comptes["valeurs"],
-        "base": str(edition.chemin_base(donnees, faite.identifiant)),
+        "base": str(dossier.chemin_base(donnees, faite.identifiant)),
         "depots": len(Depots(donnees).lister()),
     }
 

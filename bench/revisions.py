@@ -18,11 +18,12 @@ import pyarrow.parquet as pq
 
 from bench import mesure, projet
 from domaine.reglages import reglages
-from etl import assemblage, publication
-from etl.depots import Depots, lire_envoi
-from etl.entetes import TableBrute
+from etl.controles import assemblage
+from etl.edition import publication
+from etl.fichiers.depots import Depots, lire_envoi
+from etl.lignes.entetes import TableBrute
+from etl.lignes.tampon import Tampon
 from etl.progression import Progression
-from etl.tampon import Tampon
 
 MUET = Progression(muet=True)
 

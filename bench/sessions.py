@@ -22,8 +22,8 @@ from bench import affluence, page_naive, poids
 from bench.lecteur import Lecteur
 from bench.mesure import RACINE
 from bench.service import navigateur, serveur
-from requetes import situation
-from requetes.ouverture import edition_a_lire, ouvrir
+from requetes.accueil import situation
+from requetes.edition.ouverture import edition_a_lire, ouvrir
 
 PREMIERE_MAX, SUIVANTE_MAX = 3_000_000, 150_000
 TRAVAIL_MAX, NAIVE_MAX, AFFLUENCE_MAX = 2.0, 0.3, 4.0

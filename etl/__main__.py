@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from etl.cli import CODE_IMPREVU, principal
-from etl.refus import garder_trace
+from etl.commandes.cli import CODE_IMPREVU, principal
+from etl.fichiers.refus import garder_trace
 
 
 def _lancer() -> int:

@@ -17,7 +17,7 @@ from pathlib import Path
 from domaine.reglages import dossier_donnees
 from rapports import SORTIES, FicheInvalide, produire
 from rapports.fiche import periode_par_defaut
-from requetes import ouverture
+from requetes.edition import ouverture
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:

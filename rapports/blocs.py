@@ -11,7 +11,7 @@ from typing import Literal
 
 import pandas as pd
 
-from figures import etats
+from figures.mots import etats
 
 #: Un tableau plus long se coupe entre deux lignes, sa tête répétée.
 _LIGNES_D_UN_TENANT = 16

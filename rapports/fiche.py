@@ -10,8 +10,9 @@ from typing import Any, Final
 import pandas as pd
 
 from domaine import francais
-from requetes import avancement, referentiel
-from requetes.ouverture import Base
+from requetes.accueil import avancement
+from requetes.edition import referentiel
+from requetes.edition.ouverture import Base
 
 PUBLICS: Final = {"interne": "interne (équipe du projet)", "partenaires": "partenaires", "bailleur": "bailleur"}
 CUMUL: Final = "cumul"

@@ -1,4 +1,4 @@
-"""Les sorties d'une édition qui se fige : `python -m rapports.gel DOSSIER`, que lance `etl.figees`.
+"""Les sorties d'une édition qui se fige : `python -m rapports.gel DOSSIER`, que lance `etl.gel.figer`.
 
 Le dossier tient déjà `edition.duckdb`, réduite pour son public ; la fiche et les commentaires s'y lisent. Rien d'autre
 n'est ouvert : ce que la base ne dit pas, le rapport ne peut pas le dire.
@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 from rapports import FicheInvalide, produire
-from requetes import figees
-from requetes.ouverture import Edition, EditionIllisible, ouvrir
+from requetes.edition import figees
+from requetes.edition.ouverture import Edition, EditionIllisible, ouvrir
 
 
 def principal(arguments: list[str]) -> int:

@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from rapports import contenu, rendu_classeur, rendu_html, rendu_pdf
 from rapports.blocs import Document
+from rapports.contenu import ordre
 from rapports.fiche import Lecture, preparer
-from requetes.ouverture import Base
+from rapports.rendu import en_classeur, en_html, en_pdf
+from requetes.edition.ouverture import Base
 
 _RENDUS: Final[dict[str, tuple[str, Callable[[Document, Path, Lecture], None]]]] = {
-    "html": ("rapport.html", lambda document, dest, _: rendu_html.rendre(document, dest)),
-    "pdf": ("rapport.pdf", lambda document, dest, lecture: rendu_pdf.rendre(document, dest, lecture.jour)),
-    "xlsx": ("tableaux.xlsx", lambda document, dest, lecture: rendu_classeur.rendre(document, dest, lecture.jour)),
+    "html": ("rapport.html", lambda document, dest, _: en_html.rendre(document, dest)),
+    "pdf": ("rapport.pdf", lambda document, dest, lecture: en_pdf.rendre(document, dest, lecture.jour)),
+    "xlsx": ("tableaux.xlsx", lambda document, dest, lecture: en_classeur.rendre(document, dest, lecture.jour)),
 }
 SORTIES: Final = tuple(_RENDUS)
 
@@ -40,7 +41,7 @@ def produire(
     """
     rendus = [_RENDUS[sortie] for sortie in sorties]
     lecture = preparer(base, fiche or {})
-    document = contenu.batir(lecture)
+    document = ordre.batir(lecture)
     dossier.mkdir(parents=True, exist_ok=True)
     ecrits = []
     for nom, rendre in rendus:

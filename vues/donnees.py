@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from domaine.reglages import dossier_donnees, reglages
-from requetes.ouverture import Base, Edition, edition_a_lire, ouvrir
+from requetes.edition.ouverture import Base, Edition, edition_a_lire, ouvrir
 
 Reponse = TypeVar("Reponse")
 
@@ -22,7 +22,7 @@ def edition_en_cours() -> Edition | None:
     """L'édition à montrer, relue à chaque passage (le pointeur est un petit fichier) ; `None` si rien n'est publié.
 
     Raises:
-        EditionIllisible: voir `requetes.ouverture`.
+        EditionIllisible: voir `requetes.edition.ouverture`.
     """
     return edition_a_lire(dossier_donnees(), reglages().edition or "")
 

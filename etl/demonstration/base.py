@@ -37,7 +37,7 @@ class Ligne:
     """Une ligne d'une feuille.
 
     Attributes:
-        table: table de l'édition où elle entre (`domaine.feuilles_cadre.PAR_TABLE`).
+        table: table de l'édition où elle entre (`domaine.feuilles.cadre.PAR_TABLE`).
         source: région ou bureau qui l'envoie.
         connue: jour où la source la connaît ; elle part dans le premier dépôt clos ce jour-là ou après.
         cellules: colonne du contrat → valeur ; `None` ou absente = cellule vide.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from domaine.classeur import Colonne
-from domaine.feuilles_cadre import PAR_TABLE
+from domaine.feuilles.cadre import PAR_TABLE
+from domaine.feuilles.declaration import Colonne
 from etl.demonstration.base import Cellules, Valeur, date_de, lire_entrees
 from etl.demonstration.calendrier import Forme
 from etl.demonstration.classeurs import ecrire_classeur

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from domaine.feuilles_cadre import PAR_TABLE
+from domaine.feuilles.cadre import PAR_TABLE
 from domaine.periodes import lire_periode
 from etl.demonstration.base import Cellules, Valeur, noms_des_zones
 from etl.demonstration.calendrier import Forme

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from domaine.feuilles_cadre import PAR_TABLE
-from domaine.feuilles_coordination import FEUILLES_COORDINATION
+from domaine.feuilles.cadre import PAR_TABLE
+from domaine.feuilles.coordination import FEUILLES_COORDINATION
 from etl.demonstration.base import Cellules, Ligne
 from etl.demonstration.cadre import ecrire_cadre
 from etl.demonstration.calendrier import Envoi, envois, lignes_rapports

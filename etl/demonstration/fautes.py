@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from domaine.feuilles_cadre import PAR_TABLE
+from domaine.feuilles.cadre import PAR_TABLE
 from etl.demonstration.base import DOSSIER_DEMO, Cellules, Valeur, date_de
 
 

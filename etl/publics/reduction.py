@@ -1,7 +1,7 @@
 """De l'édition interne à celle d'un public : un fichier neuf, fait de ce qui est nommé ici et de rien d'autre.
 
 Les tables que `sql/publics/reduction.sql` ne nomme pas existent, vides : les mêmes requêtes et les mêmes écrans
-servent ; les révisions viennent de la précédente édition figée (`etl.suite_figee`). Aucune donnée interdite n'est
+servent ; les révisions viennent de la précédente édition figée (`etl.gel.suite`). Aucune donnée interdite n'est
 jamais écrite dans le fichier, même pour en être ôtée ensuite : DuckDB garderait ses pages libres.
 """
 
@@ -16,8 +16,8 @@ import pandas as pd
 
 from domaine import francais
 from domaine.figees import MASQUE
-from etl.controles import DOSSIER_SQL, executer_sql
 from etl.publics.masquage import VIDEES, masquer, references_a_taire
+from etl.sql import DOSSIER_SQL, executer_sql
 
 _SQL = DOSSIER_SQL / "publics"
 #: Niveaux que chaque public lit.

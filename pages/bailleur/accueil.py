@@ -1,6 +1,7 @@
 """Édition remise : ce qu'elle est, où en est la trajectoire, ce qui s'en emporte."""
 
-from vues import cadre, edition_remise
+from vues.accueil import edition_remise
+from vues.page import cadre
 
 contexte = cadre.ouvrir_page(
     "Édition remise",

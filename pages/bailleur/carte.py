@@ -1,6 +1,7 @@
 """Carte d'une édition remise : les valeurs des zones et les comptes de points par commune, aucun lieu."""
 
-from vues import cadre, carte
+from vues.carte import ecran
+from vues.page import cadre
 
 contexte = cadre.ouvrir_page(
     "Carte des services",
@@ -8,4 +9,4 @@ contexte = cadre.ouvrir_page(
     filtres=("region", "cercle", "service"),
     publics=("bailleur", "partenaires"),
 )
-carte.afficher(contexte)
+ecran.afficher(contexte)

@@ -1,6 +1,7 @@
 """Comparaisons régionales d'une édition remise : les mêmes vues que pour l'équipe, aux niveaux publiés."""
 
-from vues import cadre, comparaisons
+from vues.comparaisons import ecran
+from vues.page import cadre
 
 contexte = cadre.ouvrir_page(
     "Comparaisons régionales",
@@ -8,4 +9,4 @@ contexte = cadre.ouvrir_page(
     filtres=("indicateur", "type_periode", "periode", "region"),
     publics=("bailleur", "partenaires"),
 )
-comparaisons.afficher(contexte)
+ecran.afficher(contexte)

@@ -1,10 +1,11 @@
 """Fiches des indicateurs d'une édition remise : dictionnaire, états et seuils, glossaire, sources."""
 
-from vues import cadre, dictionnaire
+from vues.aide import ecran
+from vues.page import cadre
 
 contexte = cadre.ouvrir_page(
     "Fiches des indicateurs",
     "Que veut dire chaque chiffre, et comment se calcule-t-il\u00a0?",
     publics=("bailleur", "partenaires"),
 )
-dictionnaire.afficher_tout(contexte)
+ecran.afficher_tout(contexte)

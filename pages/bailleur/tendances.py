@@ -1,6 +1,7 @@
 """Tendances d'une édition remise : un indicateur dans le temps, contre ses cibles."""
 
-from vues import cadre, tendances
+from vues.page import cadre
+from vues.tendances import ecran
 
 contexte = cadre.ouvrir_page(
     "Tendances",
@@ -8,4 +9,4 @@ contexte = cadre.ouvrir_page(
     filtres=("cherche", "indicateur", "type_periode", "periode", "region", "cercle"),
     publics=("bailleur", "partenaires"),
 )
-tendances.afficher(contexte)
+ecran.afficher(contexte)

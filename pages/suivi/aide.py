@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from vues import cadre, dictionnaire
+from vues.aide import ecran
+from vues.page import cadre
 
 contexte = cadre.ouvrir_page_sans_edition(
     "Aide", "Que veut dire chaque chiffre, comment se calcule-t-il, d’où vient-il ?"
 )
 if contexte is None:
-    dictionnaire.afficher_sans_edition()
+    ecran.afficher_sans_edition()
     st.stop()
-dictionnaire.afficher_tout(contexte)
+ecran.afficher_tout(contexte)

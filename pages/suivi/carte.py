@@ -1,10 +1,11 @@
 """Carte des services : où sont les points restaurés, lesquels sont retombés, lesquels n'ont pas été revus."""
 
-from vues import cadre, carte
+from vues.carte import ecran
+from vues.page import cadre
 
 contexte = cadre.ouvrir_page(
     "Carte des services",
     "Où sont les points restaurés, lesquels sont retombés, lesquels n’ont pas été vus depuis 90 jours ?",
     filtres=("region", "cercle", "service"),
 )
-carte.afficher(contexte)
+ecran.afficher(contexte)

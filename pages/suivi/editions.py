@@ -1,9 +1,10 @@
 """Éditions et rapports : figer ce qui est montré, prouver que rien n'a changé, comparer deux éditions, emporter."""
 
-from vues import cadre, editions
+from vues.editions import ecran
+from vues.page import cadre
 
 contexte = cadre.ouvrir_page(
     "Éditions et rapports",
     "Qu’avons-nous montré, à qui, et qu’est-ce qui a changé depuis ?",
 )
-editions.afficher(contexte)
+ecran.afficher(contexte)

@@ -1,10 +1,11 @@
 """Parcours de restauration : à quelle étape les points s'arrêtent, avec qui, depuis quand ; rechute et survie."""
 
-from vues import cadre, parcours
+from vues.page import cadre
+from vues.parcours import ecran
 
 contexte = cadre.ouvrir_page(
     "Parcours de restauration",
     "À quelle étape les projets s’arrêtent-ils, avec quel opérateur, depuis quand ? Combien tiennent à 6 et 12 mois ?",
     filtres=("region", "cercle", "service"),
 )
-parcours.afficher(contexte)
+ecran.afficher(contexte)

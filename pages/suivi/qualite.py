@@ -1,10 +1,11 @@
 """Qualité des données : juger la complétude, relancer, déposer un classeur, reprendre ce qui est rejeté."""
 
-from vues import cadre, qualite
+from vues.page import cadre
+from vues.qualite import ecran
 
 contexte = cadre.ouvrir_page_sans_edition(
     "Qualité des données",
     "Les données sont-elles assez complètes pour décider, et qui doit envoyer quoi avant la prochaine réunion ?",
     filtres=("region",),
 )
-qualite.afficher(contexte)
+ecran.afficher(contexte)

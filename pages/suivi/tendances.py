@@ -1,10 +1,11 @@
 """Tendances : un indicateur dans le temps, contre ses cibles, jusqu'aux lignes reçues."""
 
-from vues import cadre, tendances
+from vues.page import cadre
+from vues.tendances import ecran
 
 contexte = cadre.ouvrir_page(
     "Tendances",
     "Comment cet indicateur évolue-t-il, contre quelle cible, et d’où vient son chiffre ?",
     filtres=("cherche", "indicateur", "type_periode", "periode", "region", "cercle"),
 )
-tendances.afficher(contexte)
+ecran.afficher(contexte)

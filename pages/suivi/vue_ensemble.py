@@ -2,8 +2,13 @@
 
 import streamlit as st
 
-from requetes import ecarts, manques, mouvements, referentiel, revisions, situation
-from vues import cadre, donnees, ensemble, etats, methode, petite_carte, phares, tables
+from requetes.accueil import ecarts, mouvements, situation
+from requetes.edition import referentiel, revisions
+from requetes.qualite import manques
+from vues import donnees
+from vues.accueil import ensemble, petite_carte, phares
+from vues.elements import etats, methode, tables
+from vues.page import cadre
 
 contexte = cadre.ouvrir_page(
     "Vue d’ensemble",

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[2]
-PIECES = ("domaine", "geo", "tableurs", "etl", "requetes", "figures", "vues", "rapports", "pages")
+PIECES = ("domaine", "geo", "tableurs", "etl", "requetes", "figures", "vues", "web", "rapports", "pages")
 SEULS = ("app.py", "serveur.py", "gerer.py", "outils_systeme.py")
 
 
@@ -41,6 +41,32 @@ def imports(fichier: Path) -> Iterator[tuple[int, str]]:
             yield from ((noeud.lineno, alias.name.split(".")[0]) for alias in noeud.names)
         elif isinstance(noeud, ast.ImportFrom):
             yield noeud.lineno, piece(fichier) if noeud.level else (noeud.module or "").split(".")[0]
+
+
+def dossier(fichier: Path) -> str:
+    """Le dossier d'un module, comme on l'importe : «vues.carte»."""
+    return ".".join(fichier.relative_to(RACINE).parts[:-1]) or piece(fichier)
+
+
+@cache
+def _modules() -> dict[str, str]:
+    """Nom importable de chaque module → son dossier ; d'un paquet, lui-même."""
+    noms = {}
+    for fichier in sources():
+        parties = fichier.relative_to(RACINE).with_suffix("").parts
+        noms[".".join(parties).removesuffix(".__init__")] = dossier(fichier)
+    return noms
+
+
+def modules_importes(fichier: Path) -> Iterator[str]:
+    """Le dossier de chaque module du projet qu'un fichier importe."""
+    connus = _modules()
+    for noeud in ast.walk(lire(fichier)):
+        if isinstance(noeud, ast.ImportFrom) and noeud.module:
+            for alias in noeud.names:
+                nom_complet = f"{noeud.module}.{alias.name}"
+                if trouve := connus.get(nom_complet if nom_complet in connus else noeud.module):
+                    yield trouve
 
 
 def fichiers_suivis() -> list[Path]:

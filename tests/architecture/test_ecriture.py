@@ -8,14 +8,14 @@ from tests.architecture import arbre
 PIECES = {"vues", "pages", "app", "figures"}
 #: Des dessins dont les nombres sont des coordonnées, pas des textes.
 DESSINS = {
-    "figures/carte_svg.py",
-    "figures/carte_svg_legende.py",
-    "figures/multiples.py",
-    "figures/svg.py",
-    "figures/svg_barres.py",
-    "figures/svg_courbe.py",
+    "figures/svg/carte.py",
+    "figures/svg/carte_legende.py",
+    "figures/svg/multiples.py",
+    "figures/svg/papier.py",
+    "figures/svg/barres.py",
+    "figures/svg/courbe.py",
 }
-#: Décimales, milliers ou pourcentage à l'anglaise, date : ce que `domaine.francais` et `figures.ecriture` écrivent.
+#: Décimales, milliers ou pourcentage à l'anglaise, date : `domaine.francais` et `figures.mots.ecriture` les écrivent.
 FORMATS = re.compile(r"[,%]|\.\d+[feg]|^[feg]$")
 #: Un format de d3 dans un graphique Plotly : «%{y:.1f}» s'écrirait à l'anglaise.
 D3 = re.compile(r"%\{\w+:")

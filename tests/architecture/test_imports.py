@@ -1,5 +1,6 @@
 """Les imports vont dans un seul sens, et chaque bibliothèque n'a qu'une entrée."""
 
+import graphlib
 import sys
 
 import pytest
@@ -17,14 +18,15 @@ PERMIS = {
     "rapports": {"domaine", "requetes", "figures", "tableurs"},
     "vues": {"domaine", "requetes", "figures", "tableurs"},
     "pages": {"domaine", "requetes", "figures", "vues"},  # les questions seulement, posées par `vues.donnees`
+    "web": {"requetes", "figures", "vues"},
     "app": {"domaine", "vues"},
-    "serveur": {"vues"},
+    "serveur": {"vues", "web"},
     "gerer": {"domaine", "outils_systeme"},
     "outils_systeme": set(),
 }
 #: Bibliothèque → seules pièces qui peuvent l'importer.
 RESERVEES = {
-    "streamlit": {"vues", "pages", "app", "serveur"},
+    "streamlit": {"vues", "web", "pages", "app", "serveur"},
     "streamlit_folium": {"vues"},
     "plotly": {"figures"},
     "folium": {"figures"},
@@ -65,6 +67,36 @@ def test_chaque_bibliotheque_n_entre_que_par_sa_piece():
 def test_bibliotheque_standard_seulement(piece):
     permis = set(sys.stdlib_module_names) | {piece} | PERMIS[piece]
     assert not _fautes(lambda lue, m: lue == piece and m not in permis)
+
+
+#: Dossiers de `vues` qui servent à toutes les pages ; chacun des autres est une page, et n'en connaît aucune autre.
+PARTAGES = ("vues", "vues.filtres", "vues.elements", "vues.page", "vues.actions", "vues.fiches", "vues.depot")
+
+
+def _liens_de_dossiers():
+    """(dossier, dossier importé) dans une même pièce, avec un exemple."""
+    for fichier in arbre.sources():
+        for importe in arbre.modules_importes(fichier):
+            if (de := arbre.dossier(fichier)) != importe and de.split(".")[0] == importe.split(".")[0]:
+                yield de, importe, arbre.nom(fichier)
+
+
+def test_une_page_ne_connait_aucune_autre_page():
+    assert not [
+        f"{nom} importe {vers}"
+        for de, vers, nom in _liens_de_dossiers()
+        if de.startswith("vues") and vers not in PARTAGES
+    ]
+
+
+def test_aucun_cercle_entre_les_dossiers_d_une_piece():
+    voisins = {}
+    for de, vers, _ in _liens_de_dossiers():
+        # La racine d'une pièce porte ses entrées (`__main__`, `production`) et ce que tous ses dossiers partagent.
+        if "." in de and "." in vers:
+            voisins.setdefault(de, set()).add(vers)
+    ordre = list(graphlib.TopologicalSorter(voisins).static_order())
+    assert len(ordre) > 20
 
 
 def test_le_produit_n_importe_aucun_outil_d_essai():

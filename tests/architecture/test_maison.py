@@ -5,7 +5,7 @@ import re
 
 from tests.architecture import arbre
 
-MODULE_MAX, PAGE_MAX, FONCTION_MAX = 300, 60, 40
+MODULE_MAX, PAGE_MAX, FONCTION_MAX, DOSSIER_MAX = 300, 60, 40, 20
 SQL = re.compile(
     r"\b(select\b.+\bfrom\b|insert\s+into\b|delete\s+from\b|update\s+\w+\s+set\b"
     r"|(create|alter|drop)\s+(or\s+replace\s+)?(temp\s+)?(table|view|schema)\b|with\s+\w+\s+as\s*\()",
@@ -61,6 +61,27 @@ def test_taille_des_fonctions():
         if _lignes_de_code(f) > FONCTION_MAX
     }
     assert not trop_longues
+
+
+# Dossiers
+
+
+def _dossiers():
+    return {f.parent for f in arbre.sources() if f.parent != arbre.RACINE and arbre.piece(f) != "pages"}
+
+
+def test_un_dossier_tient_sous_le_regard():
+    nombreux = {arbre.nom(d): n for d in _dossiers() if (n := len(list(d.glob("[!_]*.py")))) > DOSSIER_MAX}
+    assert not nombreux
+
+
+def test_tout_dossier_dit_ce_qu_il_tient():
+    muets = [
+        arbre.nom(d)
+        for d in _dossiers()
+        if not (d / "__init__.py").is_file() or not ast.get_docstring(arbre.lire(d / "__init__.py"))
+    ]
+    assert not muets
 
 
 # Pages

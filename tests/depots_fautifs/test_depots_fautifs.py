@@ -11,10 +11,10 @@ import pytest
 
 from domaine.anomalies import CATALOGUE, REFUS, Anomalie
 from domaine.reglages import reglages
-from etl.depots import Depots, lire_envoi
+from etl.controles.verification import verifier
 from etl.documentation import ORIGINES, page_des_anomalies
-from etl.entetes import lettre_colonne
-from etl.verification import verifier
+from etl.fichiers.depots import Depots, lire_envoi
+from etl.lignes.entetes import lettre_colonne
 from tests.depots_fautifs import fabrique
 
 CAS = fabrique.lire_cas()

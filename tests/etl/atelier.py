@@ -13,10 +13,10 @@ import duckdb
 
 from domaine.anomalies import Anomalie
 from domaine.reglages import Reglages
-from etl import edition
-from etl.assemblage import Assemblage, Recu, assembler
-from etl.chargement import Chargement, charger
-from etl.constats import Redacteur
+from etl.commandes.chargement import Chargement, charger
+from etl.controles.assemblage import Assemblage, Recu, assembler
+from etl.controles.constats import Redacteur
+from etl.edition import dossier
 from etl.progression import Progression
 from geo.limites import limites_en_vigueur
 from tests.depots_fautifs import fabrique
@@ -81,7 +81,7 @@ def charger_projet_sain(donnees: Path, *noms: str) -> None:
 
 def lire_edition(donnees: Path, requete: str) -> list[tuple[Any, ...]]:
     """Une question à l'édition courante, vérifiée lisible."""
-    with edition.ouvrir(edition.chemin_base(donnees)) as connexion:
+    with dossier.ouvrir(dossier.chemin_base(donnees)) as connexion:
         return connexion.execute(requete).fetchall()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from etl.chargement import charger
+from etl.commandes.chargement import charger
 from etl.progression import Progression
 
 Tableau = list[dict[str, Any]]

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from etl import edition
-from tests.etl import interdits
+from etl.edition import dossier
+from tests.etl.publics import interdits
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.lent]
 
@@ -67,7 +67,7 @@ class Capture:
 
 
 def _defendus(donnees):
-    base = edition.chemin_base(donnees, INTERNE)
+    base = dossier.chemin_base(donnees, INTERNE)
     return (
         interdits.valeurs_interdites(base) | interdits.positions(base) | interdits.tournees_a_venir(base, "2024-06-30")
     )

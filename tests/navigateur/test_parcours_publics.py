@@ -10,10 +10,15 @@ from playwright.sync_api import Error as PlaywrightError
 from domaine import francais
 from domaine.periodes import lire_periode
 from domaine.reglages import RACINE
-from figures import ecriture
-from requetes import comparaisons, ecarts, parcours, qualite, referentiel, services, situation
-from requetes.ouverture import edition_a_lire, ouvrir
-from requetes.parcours_selection import Selection
+from figures.mots import ecriture
+from requetes.accueil import ecarts, situation
+from requetes.carte import services
+from requetes.comparaisons import zones
+from requetes.edition import referentiel
+from requetes.edition.ouverture import edition_a_lire, ouvrir
+from requetes.parcours import points
+from requetes.parcours.selection import Selection
+from requetes.qualite import bilans
 
 PUBLICS = ("Chef de projet", "Réunion de coordination")
 CLICS_MAX = 3
@@ -94,7 +99,7 @@ def _carte(e, un):
 
 
 def _bilan_du_parcours(e, un):
-    return parcours.bilan(e.base, Selection(e.jour, e.zone(un), "", "")).iloc[0]
+    return points.bilan(e.base, Selection(e.jour, e.zone(un), "", "")).iloc[0]
 
 
 def _parcours_de_zone(e, un):
@@ -117,7 +122,7 @@ def _deux_periodes(e):
     periodes = referentiel.periodes_calculees(e.base)
     siennes = periodes[(periodes["code_indicateur"] == indicateur["code"]) & (periodes["type_periode"] == "cumul")]
     avant, periode = _dernieres(siennes["periode"])[-2:]
-    lignes = comparaisons.deux_periodes(e.base, indicateur["code"], "region", "cumul", (avant, periode), "", "")
+    lignes = zones.deux_periodes(e.base, indicateur["code"], "region", "cumul", (avant, periode), "", "")
     assert len(lignes) == 3
     return lignes.to_dict("records"), str(indicateur["unite"])
 
@@ -137,12 +142,12 @@ def _rapports(e, _):
 
 
 def _retards(e, _):
-    en_retard = (qualite.rapports(e.base)["situation"] == "en retard").sum()
+    en_retard = (bilans.rapports(e.base)["situation"] == "en retard").sum()
     return [("Rapports en retard", francais.nombre(int(en_retard)))]
 
 
 def _mises_de_cote(e, _):
-    return [("Lignes mises de côté", francais.nombre(len(qualite.lignes_en_quarantaine(e.base))))]
+    return [("Lignes mises de côté", francais.nombre(len(bilans.lignes_en_quarantaine(e.base))))]
 
 
 _REPONSES = {

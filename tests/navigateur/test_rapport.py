@@ -6,7 +6,7 @@ import pypdf
 import pytest
 
 from rapports import produire
-from requetes import ouverture
+from requetes.edition import ouverture
 
 pytestmark = pytest.mark.navigateur
 

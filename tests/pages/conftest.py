@@ -17,9 +17,9 @@ from streamlit.testing.v1 import AppTest
 
 import vues
 from domaine.reglages import RACINE
-from etl.chargement import charger
+from etl.commandes.chargement import charger
 from etl.progression import Progression
-from vues import tableaux
+from vues.elements import tableaux
 
 
 @pytest.fixture(autouse=True)
@@ -89,8 +89,8 @@ def emportes(monkeypatch) -> dict[str, pd.DataFrame]:
         pris[cle].attrs["filtres"] = filtres
 
     vrai = tableaux.telecharger
-    for piece in pkgutil.iter_modules(vues.__path__):
-        module = importlib.import_module(f"vues.{piece.name}")
+    for piece in pkgutil.walk_packages(vues.__path__, "vues."):
+        module = importlib.import_module(piece.name)
         if getattr(module, "telecharger", None) is vrai:
             monkeypatch.setattr(module, "telecharger", prendre)
     return pris

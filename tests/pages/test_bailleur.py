@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from domaine.reglages import RACINE
 from tests.pages.conftest import textes
-from vues import actions_processus, navigation
+from vues.actions import processus
+from vues.page import navigation
 
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent
@@ -238,8 +239,8 @@ def test_seuls_les_fichiers_de_l_edition_se_telechargent(ouvrir, lire, copie):
 def test_rien_ne_se_depose(lire, tmp_path, numero, profil):
     lire(numero, profil)
     with (
-        pytest.raises(actions_processus.ActionImpossible, match="ne dépose"),
-        actions_processus.lancer(("publier",), tmp_path, 5),
+        pytest.raises(processus.ActionImpossible, match="ne dépose"),
+        processus.lancer(("publier",), tmp_path, 5),
     ):
         pass
     assert not list(tmp_path.glob("sortie*"))

@@ -6,8 +6,10 @@ import pytest
 from streamlit.proto.Metric_pb2 import Metric as MetricProto
 
 from bench.points import peupler
-from figures import ecriture
-from requetes import carte_dates, ouverture, services
+from figures.mots import ecriture
+from requetes.carte import dates as carte_dates
+from requetes.carte import services
+from requetes.edition import ouverture
 from tests.pages.conftest import textes
 
 # Dans la série entière ; la série rapide tient sous la minute.

@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 
 from domaine import francais
-from figures import ecriture, rangs
-from requetes import rapport, referentiel
-from requetes.ouverture import edition_a_lire
-from requetes.ouverture import ouvrir as ouvrir_base
+from figures.graphiques import rangs
+from figures.mots import ecriture
+from requetes.comparaisons import diviseurs
+from requetes.edition import referentiel
+from requetes.edition.ouverture import edition_a_lire
+from requetes.edition.ouverture import ouvrir as ouvrir_base
 from tests.pages.conftest import textes
 from tests.requetes.fabrique import Fabrique
 from tests.requetes.test_comparaisons import avec_communes
@@ -185,7 +187,7 @@ def _selections(base, nombre):
         code = ligne["code_indicateur"]
         niveaux = ["region", "cercle", "commune"]
         niveau = tirage.choice(niveaux[: niveaux.index(cadre.at[code, "niveau_collecte"]) + 1])
-        mesure = tirage.choice(rapport.mesures_offertes(base, code, niveau, ligne["periode"]))
+        mesure = tirage.choice(diviseurs.mesures_offertes(base, code, niveau, ligne["periode"]))
         yield {
             "indicateur": code,
             "type_periode": ligne["type_periode"],

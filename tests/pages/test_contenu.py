@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 
 from domaine import francais
-from figures import ecriture
-from requetes import ecarts, situation
-from requetes.ouverture import edition_a_lire
-from requetes.ouverture import ouvrir as ouvrir_base
+from figures.mots import ecriture
+from requetes.accueil import ecarts, situation
+from requetes.edition.ouverture import edition_a_lire
+from requetes.edition.ouverture import ouvrir as ouvrir_base
 from tests.pages.conftest import textes
 from tests.requetes.fabrique import Fabrique
-from vues import tables
+from vues.elements import tables
 from vues.textes import echapper
 
 # Dans la série entière ; la série rapide tient sous la minute.

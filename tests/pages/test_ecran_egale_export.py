@@ -11,13 +11,15 @@ import pytest
 
 from domaine import francais
 from domaine.periodes import lire_periode
-from figures import chaleur, ecriture
-from requetes.ouverture import edition_a_lire
-from requetes.ouverture import ouvrir as ouvrir_base
+from figures.graphiques import chaleur
+from figures.mots import ecriture
+from requetes.edition.ouverture import edition_a_lire
+from requetes.edition.ouverture import ouvrir as ouvrir_base
 from tests.pages.test_comparaisons import PAGE as COMPARAISONS
 from tests.pages.test_comparaisons import _comparer as comparer_les_zones
 from tests.pages.test_comparaisons import _selections as selections_de_comparaisons
-from vues import etats, navigation
+from vues.elements import etats
+from vues.page import navigation
 
 pytestmark = pytest.mark.lent
 PAR_PAGE, GRAINE = 10, 2024

@@ -7,11 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from domaine.figees import DOSSIER
-from requetes import editions
-from requetes.ouverture import EditionIllisible
+from requetes.edition import editions
+from requetes.edition.ouverture import EditionIllisible
 from tests.pages.conftest import textes
-from vues import actions_editions
-from vues.actions_processus import ActionImpossible
+from vues.actions import editions as actions_editions
+from vues.actions.processus import ActionImpossible
 
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent

@@ -9,7 +9,7 @@ se lit aussi.
 import pytest
 
 from tests.pages.conftest import textes
-from vues import navigation as n
+from vues.page import navigation as n
 
 pytestmark = pytest.mark.lent
 

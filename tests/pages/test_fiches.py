@@ -19,18 +19,19 @@ def _dessiner(fiche, cle, jour, choisir=False):
     """Ce que la page Carte fera : le contexte d'une page, puis la fiche."""
     import streamlit as st
 
-    from requetes import referentiel
-    from vues import donnees, fiche_commune, fiche_point
-    from vues.cadre import Contexte
+    from requetes.edition import referentiel
+    from vues import donnees
+    from vues.fiches import commune, point
+    from vues.page.cadre import Contexte
 
     edition = donnees.edition_en_cours()
     contexte = Contexte(edition, "interne", donnees.lire(edition, referentiel.informations))
     if fiche == "point":
-        fiche_point.afficher(contexte, cle, jour)
+        point.afficher(contexte, cle, jour)
     elif choisir:
-        fiche_commune.afficher(contexte, cle, jour, lambda choisi: st.session_state.update(choisi=choisi))
+        commune.afficher(contexte, cle, jour, lambda choisi: st.session_state.update(choisi=choisi))
     else:
-        fiche_commune.afficher(contexte, cle, jour)
+        commune.afficher(contexte, cle, jour)
 
 
 @pytest.fixture(scope="module")

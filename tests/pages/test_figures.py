@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from figures import barres, etincelle, grille, rangs, series, theme
-from vues import etats
+from figures.graphiques import barres, grille, rangs, series, theme
+from figures.svg import etincelle
+from vues.elements import etats
 
 COLONNES = {
     "zone": "Gao",

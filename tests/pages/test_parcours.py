@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from requetes import parcours, survie
-from requetes.ouverture import edition_a_lire, ouvrir
-from requetes.parcours_selection import Selection
+from requetes.edition.ouverture import edition_a_lire, ouvrir
+from requetes.parcours import points, survie
+from requetes.parcours.selection import Selection
 from tests.pages.conftest import textes
 from tests.requetes.fabrique_parcours import FabriqueParcours, poser_la_survie, poser_le_parcours
 
@@ -46,7 +46,7 @@ def _chiffre(essai, libelle):
 def test_normale(ouvrir, demo):
     essai = ouvrir(PAGE)
     assert not essai.exception and not essai.error and not essai.warning
-    bilan = parcours.bilan(demo, Selection(dt.date(2024, 6, 30))).iloc[0]
+    bilan = points.bilan(demo, Selection(dt.date(2024, 6, 30))).iloc[0]
     assert _chiffre(essai, "Points suivis") == str(bilan["points"])
     assert _chiffre(essai, "Bloqués") == f"{bilan['bloques']}/{bilan['points']}"
     assert _chiffre(essai, "Validation → service") == "180\u00a0jours"

@@ -3,13 +3,15 @@
 import pytest
 
 from domaine.anomalies import Anomalie
-from etl.chargement import charger
+from etl.commandes.chargement import charger
 from etl.progression import Progression
-from requetes import ouverture, qualite, qualite_envois
+from requetes.edition import ouverture
+from requetes.qualite import bilans, envois
 from tests.pages.conftest import textes
-from vues import actions, depot
-from vues.actions import Chargement, FichierRecu, Verification
-from vues.actions_processus import ActionImpossible
+from vues.actions import porte as actions
+from vues.actions.porte import Chargement, FichierRecu, Verification
+from vues.actions.processus import ActionImpossible
+from vues.depot import envoi as depot
 from vues.textes import echapper
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -73,8 +75,8 @@ def test_normale(ouvrir, base):
     assert not essai.exception and not essai.error
     assert [t.label for t in essai.tabs] == list(ONGLETS)
     chiffres = {m.label: m.value for m in essai.metric}
-    assert chiffres["Lignes mises de côté"] == str(len(qualite.lignes_en_quarantaine(base)))
-    rapports = qualite.rapports(base)
+    assert chiffres["Lignes mises de côté"] == str(len(bilans.lignes_en_quarantaine(base)))
+    rapports = bilans.rapports(base)
     assert chiffres["Rapports en retard"] == str(int((rapports["situation"] == "en retard").sum()))
     # La réponse d'abord, le dépôt juste après.
     reponse = next(m.value for m in essai.markdown if "Assez complètes" in m.value)
@@ -104,8 +106,8 @@ def test_qui_doit_envoyer_quoi(ouvrir, base, emportes):
     )
     # Ce qui s'emporte a les mêmes lignes : rapports, valeurs, lignes à corriger, registres.
     emporte = emportes["envois"]
-    assert len(emporte) == len(liste) == len(qualite_envois.envois_attendus(base))
-    assert emporte.loc[emporte["nature"] == "correction", "nombre"].sum() == len(qualite.lignes_en_quarantaine(base))
+    assert len(emporte) == len(liste) == len(envois.envois_attendus(base))
+    assert emporte.loc[emporte["nature"] == "correction", "nombre"].sum() == len(bilans.lignes_en_quarantaine(base))
     assert "il n’y a pas à relancer" in textes(essai)
     seule = ouvrir(PAGE, onglet="À envoyer", region="GAO")
     assert set(next(t.value for t in seule.table if "Retard" in t.value)["Coordination"]) == {"Gao"}
@@ -126,7 +128,7 @@ def test_la_table_de_chaleur_se_lit_sans_couleur(ouvrir, base):
 def test_la_region_restreint_la_completude(ouvrir, base):
     essai = ouvrir(PAGE, region="MENAKA")
     assert not essai.exception
-    lues = qualite.completude_des_valeurs(base, "region", "trimestre", "MENAKA")
+    lues = bilans.completude_des_valeurs(base, "region", "trimestre", "MENAKA")
     derniere = lues[lues["fin"] == lues["fin"].max()]
     assert essai.metric[0].value == f"{derniere['recues'].iloc[0]:.0f}/{derniere['attendues'].iloc[0]:.0f}"
 
@@ -134,7 +136,7 @@ def test_la_region_restreint_la_completude(ouvrir, base):
 def test_filtrer_les_anomalies_par_gravite(ouvrir, base):
     essai = ouvrir(PAGE, onglet="Anomalies")
     essai.selectbox(key="anomalie_gravite").select("bloquante").run()
-    bloquantes = int((qualite.anomalies(base)["gravite"] == "bloquante").sum())
+    bloquantes = int((bilans.anomalies(base)["gravite"] == "bloquante").sum())
     montrees = next(d.value for d in essai.dataframe if "Gravité" in d.value.columns)
     assert len(montrees) == bloquantes > 0
     # Par fichier, les plus graves d'abord, chacun avec ce qu'il demande.
@@ -278,7 +280,7 @@ def test_un_chiffre_revu_se_lit_avec_son_fichier(ouvrir, copie_demo, tmp_path):
 def test_ponctualite_par_coordination_et_par_mois(ouvrir, base):
     essai = ouvrir(PAGE, onglet="Ponctualité")
     ponctualite = next(t.value for t in essai.table if "Délai médian" in t.value).set_index("Coordination")
-    lues = qualite.rapports(base)
+    lues = bilans.rapports(base)
     dus = lues[lues["situation"] != "à venir"]
     for nom, siens in dus.groupby("nom"):
         assert f"/{len(siens)}" in ponctualite.loc[nom, "Reçus"]
@@ -296,13 +298,13 @@ def test_preuves_par_indicateur_et_par_coordination(ouvrir, base):
     tables = [t.value for t in (*essai.table, *essai.dataframe) if "Sans niveau dit" in t.value]
     par_indicateur = tables[0].set_index("Indicateur")
     assert par_indicateur.loc[echapper("R3.1 — Stratégies, stade atteint"), "Sans niveau dit"].startswith("15")
-    lues = qualite.niveaux_de_preuve(base)
+    lues = bilans.niveaux_de_preuve(base)
     assert set(lues["niveau_preuve"].dropna()) == {"0", "1", "2", "3"}
     # Une visite compte une fois par indicateur où elle entre.
     visites = base.lire("SELECT count(*) AS n FROM visite")["n"].iloc[0]
     assert lues.loc[lues["code_indicateur"] == "R2.4", "lignes_nb"].sum() == visites
     assert "Coordination" in tables[1] and len(tables[1]) == len(lues[["code_indicateur", "nom"]].drop_duplicates())
-    assert set(qualite.niveaux_de_preuve(base, "GAO")["code_zone"]) == {"GAO"}
+    assert set(bilans.niveaux_de_preuve(base, "GAO")["code_zone"]) == {"GAO"}
 
 
 def test_sortir_un_depot_demande_qui_et_pourquoi(ouvrir, donnees_demo, monkeypatch):

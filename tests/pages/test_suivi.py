@@ -116,7 +116,7 @@ def test_edition_epinglee(ouvrir, socle_donnees, monkeypatch):
 
 def test_une_faute_imprevue_se_dit_en_francais_sans_rien_montrer(caplog):
     def page():
-        from vues import faute
+        from web import faute
 
         faute.montrer(ValueError("détail avec un nom de personne"))
 

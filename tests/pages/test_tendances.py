@@ -5,13 +5,15 @@ import random
 
 import pytest
 
-from figures import ecriture
-from requetes import referentiel, series
-from requetes.ouverture import edition_a_lire
-from requetes.ouverture import ouvrir as ouvrir_base
+from figures.mots import ecriture
+from requetes.edition import referentiel
+from requetes.edition.ouverture import edition_a_lire
+from requetes.edition.ouverture import ouvrir as ouvrir_base
+from requetes.tendances import series
 from tests.pages.conftest import textes
 from tests.requetes.fabrique import Fabrique
-from vues import barre, tableaux
+from vues.elements import tableaux
+from vues.filtres import barre
 from vues.textes import echapper
 
 # Dans la série entière ; la série rapide tient sous la minute.

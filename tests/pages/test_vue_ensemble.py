@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
-from requetes import mouvements, situation
-from requetes.ouverture import edition_a_lire
-from requetes.ouverture import ouvrir as ouvrir_base
+from requetes.accueil import mouvements, situation
+from requetes.edition.ouverture import edition_a_lire
+from requetes.edition.ouverture import ouvrir as ouvrir_base
 from tests.pages.conftest import textes
 from tests.requetes.fabrique import Fabrique
-from vues import navigation
+from vues.page import navigation
 from vues.textes import echapper
 
 # Dans la série entière ; la série rapide tient sous la minute.

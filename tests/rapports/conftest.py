@@ -14,7 +14,7 @@ import pypdf
 import pytest
 
 from rapports import produire
-from requetes import ouverture
+from requetes.edition import ouverture
 
 PERIODE = "2024-T2"
 FICHE = {

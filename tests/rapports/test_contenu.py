@@ -7,10 +7,11 @@ import re
 import pytest
 
 from domaine.francais import INSECABLE
-from rapports import FicheInvalide, contenu, produire
+from rapports import FicheInvalide, produire
 from rapports.blocs import Note, Tableau, Titre
+from rapports.contenu import ordre
 from rapports.fiche import periode_par_defaut, preparer
-from requetes import ouverture
+from requetes.edition import ouverture
 from tests.rapports.conftest import FICHE, rapporter
 from tests.requetes.fabrique import Fabrique
 
@@ -70,7 +71,7 @@ def document_demo(base_demo):
 
 
 def _document(base, **fiche):
-    return contenu.batir(preparer(base, FICHE | fiche))
+    return ordre.batir(preparer(base, FICHE | fiche))
 
 
 def _tableau(document, titre):

@@ -7,10 +7,11 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 
-from figures import etats, svg
-from figures.svg_barres import Barre, Compte, dessiner_barres_contre_cible, dessiner_comptes
-from figures.svg_courbe import dessiner_courbe
-from vues import etats as ecran
+from figures.mots import etats
+from figures.svg import papier
+from figures.svg.barres import Barre, Compte, dessiner_barres_contre_cible, dessiner_comptes
+from figures.svg.courbe import dessiner_courbe
+from vues.elements import etats as ecran
 
 ESPACE = "{http://www.w3.org/2000/svg}"
 TRIMESTRES = (
@@ -39,12 +40,12 @@ def _lignes(dessin, couleur):
 
 def test_une_absence_coupe_la_courbe_sans_faire_de_zero():
     dessin = dessiner_courbe(_serie([10, 12, None, 15]), "Points", "points")
-    assert len(_lignes(dessin, svg.ACCENT)) == 1, "le dernier point est seul : aucun trait ne passe le trou"
+    assert len(_lignes(dessin, papier.ACCENT)) == 1, "le dernier point est seul : aucun trait ne passe le trou"
     assert dessin.count("<circle") == 4, "trois valeurs, et la légende"
 
 
 def test_la_cible_est_en_marches():
-    (marche,) = _lignes(dessiner_courbe(_serie([1, 2, 3, 4], (5, 5, 8, 8)), "Points", "points"), svg.CIBLE)
+    (marche,) = _lignes(dessiner_courbe(_serie([1, 2, 3, 4], (5, 5, 8, 8)), "Points", "points"), papier.CIBLE)
     hauteurs = [p.split(",")[1] for p in marche.attrib["points"].split()]
     assert len(hauteurs) == 8 and len(set(hauteurs)) == 2
 

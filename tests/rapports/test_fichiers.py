@@ -11,7 +11,7 @@ import openpyxl
 import pypdf
 import pytest
 
-from figures import ecriture
+from figures.mots import ecriture
 from rapports import produire
 from tests.rapports.conftest import FICHE, rapporter
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.exports import lire_table
+from etl.commandes.exports import lire_table
 
 SOURCES = {"ecoles.xlsx": "ecoles.csv", "faits_publics.xlsx": "faits_publics.csv"}
 

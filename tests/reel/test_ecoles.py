@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from etl.exports import lire_table
+from etl.commandes.exports import lire_table
 from tests.reel import ecoles
 from tests.reel.compte_rendu import compte_rendu, motifs_par_ligne, sans_position
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from figures.carte_svg import dessiner_carte
+from figures.svg.carte import dessiner_carte
 from geo.importer import importer_limites
 from geo.limites import geojson_par_zone, limites_en_vigueur
 from geo.projection import superficies_km2

@@ -12,9 +12,9 @@ from typing import Any
 
 import duckdb
 
-from domaine.feuilles_cadre import FEUILLES
+from domaine.feuilles.cadre import FEUILLES
 from domaine.periodes import MOIS_PAR_TYPE, lire_periode, periode_contenant
-from etl.controles import DOSSIER_SQL, executer_sql
+from etl.sql import DOSSIER_SQL, executer_sql
 
 DATE, DEBUT = dt.date(2024, 6, 30), dt.date(2024, 1, 1)
 ZONES = (

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from requetes import carte_dates, services, terrain
-from requetes.ouverture import edition_a_lire, ouvrir
+from requetes.carte import dates, services, terrain
+from requetes.edition.ouverture import edition_a_lire, ouvrir
 from tests.requetes.fabrique_fiches import GABERO, GAO, JUIN, MARS, FabriqueFiches, le, publier
 
 AVRIL = dt.date(2024, 4, 30)
@@ -19,7 +19,7 @@ def base(tmp_path_factory):
 
 
 def _mouvements(base, avant, apres, *selection):
-    lus = carte_dates.points_changes(base, avant, apres, *selection)
+    lus = dates.points_changes(base, avant, apres, *selection)
     return list(zip(lus["id_point"], lus["mouvement"], strict=True))
 
 
@@ -69,10 +69,10 @@ def test_la_difference_de_deux_periodes_et_son_absence(tmp_path):
         f.chiffre("R", zone, "2024-T1", "cumul", valeur=avant)
         f.chiffre("R", zone, "2024-T2", "cumul", valeur=apres)
     base = ouvrir(edition_a_lire(f.publier()))
-    deux = carte_dates.valeurs_des_deux_dates(base, "R", "region", MARS, JUIN).set_index("code_zone")
+    deux = dates.valeurs_des_deux_dates(base, "R", "region", MARS, JUIN).set_index("code_zone")
     assert deux.loc["GAO", "ecart"] == 15 and deux.loc["DOUENTZA", "ecart"] == 0
     assert deux["ecart"].isna()["MENAKA"] and deux.loc["MENAKA", "valeur"] == 10
     # Deux mois d'un même trimestre lisent la même période : rien n'a été mesuré entre eux.
-    meme = carte_dates.valeurs_des_deux_dates(base, "R", "region", MARS, AVRIL)
+    meme = dates.valeurs_des_deux_dates(base, "R", "region", MARS, AVRIL)
     assert meme["ecart"].isna().all() and (meme["periode"] == meme["periode_avant"]).all()
     base.fermer()

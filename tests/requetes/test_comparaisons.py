@@ -5,8 +5,8 @@ import math
 
 import pytest
 
-from requetes import comparaisons, equite, rapport
-from requetes.ouverture import edition_a_lire, ouvrir
+from requetes.comparaisons import diviseurs, equite, zones
+from requetes.edition.ouverture import edition_a_lire, ouvrir
 from tests.requetes.fabrique import Fabrique
 
 #: Gao a trois communes, Ménaka une, Douentza deux.
@@ -44,7 +44,7 @@ def _juge(taux, valeur=5.0, **autres):
 
 
 def _rangs(base, code, periode="2024-T2", mesure=""):
-    lus = comparaisons.rangs(base, code, "region", "cumul", periode, "", mesure)
+    lus = zones.rangs(base, code, "region", "cumul", periode, "", mesure)
     return lus.set_index(["periode", "code_zone"])
 
 
@@ -148,8 +148,8 @@ def test_une_region_ne_range_que_ses_cercles(fabrique):
     fabrique.chiffre("A", "ML0703", valeur=1.0)
     fabrique.chiffre("A", "ML1001", valeur=2.0)
     base = _base(fabrique)
-    assert len(comparaisons.rangs(base, "A", "cercle", "cumul", "2024-T2")) == 2
-    une = comparaisons.rangs(base, "A", "cercle", "cumul", "2024-T2", "GAO")
+    assert len(zones.rangs(base, "A", "cercle", "cumul", "2024-T2")) == 2
+    une = zones.rangs(base, "A", "cercle", "cumul", "2024-T2", "GAO")
     assert une["code_zone"].tolist() == ["ML0703"]
     assert une["rang"].isna().all()
 
@@ -158,7 +158,7 @@ def test_une_region_ne_range_que_ses_cercles(fabrique):
 
 
 def _valeurs(base, mesure, code="A"):
-    lus = comparaisons.valeurs_par_zone(base, code, *LECTURE, "", mesure).set_index("code_zone")
+    lus = zones.valeurs_par_zone(base, code, *LECTURE, "", mesure).set_index("code_zone")
     return lus.astype(object).where(lus.notna(), None)
 
 
@@ -178,9 +178,9 @@ def test_deux_periodes_par_commune(fabrique):
     fabrique.chiffre("A", "GAO", "2024-T1", valeur=3.0)
     fabrique.chiffre("A", "GAO", "2024-T2", valeur=12.0)
     fabrique.chiffre("A", "MENAKA", "2024-T2", valeur=12.0)
-    lus = comparaisons.deux_periodes(
-        _base(fabrique), "A", "region", "cumul", ("2024-T1", "2024-T2"), "", "commune"
-    ).set_index("code_zone")
+    lus = zones.deux_periodes(_base(fabrique), "A", "region", "cumul", ("2024-T1", "2024-T2"), "", "commune").set_index(
+        "code_zone"
+    )
     assert lus.loc["GAO", ["rapportee_a", "rapportee_b", "ecart", "valeur_b"]].tolist() == [1.0, 4.0, 3.0, 12.0]
     assert lus.loc["MENAKA", "rapportee_b"] == 12.0
     assert math.isnan(lus.loc["MENAKA", "ecart"])
@@ -191,7 +191,7 @@ def test_une_annee_entamee_ne_se_compare_pas(fabrique, nature, ecart):
     fabrique.indicateur("A", nature=nature)
     fabrique.chiffre("A", "GAO", "2024-S1", "semestre", valeur=8.0)
     fabrique.chiffre("A", "GAO", "2024-S2", "semestre", valeur=12.0)
-    lus = comparaisons.deux_periodes(_base(fabrique), "A", "region", "semestre", ("2024-S1", "2024-S2"))
+    lus = zones.deux_periodes(_base(fabrique), "A", "region", "semestre", ("2024-S1", "2024-S2"))
     (lue,) = lus["ecart"].tolist()
     assert lue == ecart or (ecart is None and math.isnan(lue))
     assert lus["entamee"].tolist() == [ecart is None]
@@ -240,9 +240,9 @@ def test_les_mesures_offertes(fabrique):
         fabrique.chiffre(code, "GAO")
     _peupler(fabrique, C1=(1_000, 2024, "RGPH"))
     base = _base(fabrique)
-    offertes = {c: rapport.mesures_offertes(base, c, "region", "2024-T2") for c in "AFRSDP"}
+    offertes = {c: diviseurs.mesures_offertes(base, c, "region", "2024-T2") for c in "AFRSDP"}
     assert offertes == {"A": ["", "commune"], "F": ["", "commune"], "R": [""], "S": [""], "D": [""], "P": [""]}
-    assert rapport.mesures_offertes(base, "A", "commune", "2024-T2") == ["", "habitant"]
+    assert diviseurs.mesures_offertes(base, "A", "commune", "2024-T2") == ["", "habitant"]
 
 
 # Grille et équité
@@ -254,7 +254,7 @@ def test_la_reserve_de_la_grille_est_par_indicateur(fabrique):
         fabrique.chiffre(code, "GAO", recues=4, attendues=4)
     fabrique.chiffre("A", "MENAKA", recues=3, attendues=4)
     fabrique.chiffre("B", "MENAKA", recues=2, attendues=2)
-    grille = comparaisons.grille_des_etats(_base(fabrique), *LECTURE)
+    grille = zones.grille_des_etats(_base(fabrique), *LECTURE)
     assert grille.groupby("code_indicateur")["completude_differe"].agg(set).to_dict() == {"A": {True}, "B": {False}}
 
 
@@ -324,7 +324,7 @@ def test_les_etapes_de_la_demonstration_sont_celles_de_l_indicateur(edition_demo
     base = ouvrir(edition_a_lire(edition_demo))
     for niveau, type_periode, periode in (("region", "cumul", "2024-T2"), ("cercle", "annee", "2024"), LECTURE):
         tenues = equite.etapes_nomades(base, niveau, type_periode, periode).set_index("code_zone")["tenues"]
-        publiees = comparaisons.valeurs_par_zone(base, "R2.9", niveau, type_periode, periode).set_index("code_zone")
+        publiees = zones.valeurs_par_zone(base, "R2.9", niveau, type_periode, periode).set_index("code_zone")
         connues = publiees["valeur"].dropna()
         assert len(connues) >= 3
         assert tenues[connues.index].tolist() == connues.tolist()

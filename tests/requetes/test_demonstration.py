@@ -5,8 +5,9 @@ import math
 import pandas as pd
 import pytest
 
-from requetes import provenance, referentiel
-from requetes.ouverture import edition_a_lire, ouvrir
+from requetes.edition import referentiel
+from requetes.edition.ouverture import edition_a_lire, ouvrir
+from requetes.tendances import provenance
 
 
 def _refaire(sources: pd.DataFrame, indicateur: dict, modalite: str | None) -> float:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from requetes.ecarts import ecarts_a_regarder
-from requetes.ouverture import edition_a_lire, ouvrir
+from requetes.accueil.ecarts import ecarts_a_regarder
+from requetes.edition.ouverture import edition_a_lire, ouvrir
 from tests.requetes.fabrique import Fabrique
 
 

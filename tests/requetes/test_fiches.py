@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 
 from domaine.commune import SituationCommune, expliquer
-from requetes import fiches, fiches_evenements, fiches_manques, fiches_point, services
-from requetes.ouverture import edition_a_lire, ouvrir
+from requetes.carte import services
+from requetes.edition.ouverture import edition_a_lire, ouvrir
+from requetes.fiches import commune as fiches
+from requetes.fiches import evenements, manques, point
 from tests.requetes.fabrique_fiches import GABERO, GAO, JUIN, MARS, MENAKA, le, publier
 
 
@@ -60,7 +62,7 @@ def test_l_histoire_est_celle_des_etats(base):
 
 
 def _faits(base, commune=GAO, jour=JUIN):
-    lus = fiches_evenements.evenements_de_commune(base, commune, jour)
+    lus = evenements.evenements_de_commune(base, commune, jour)
     return [(d.date(), g, s) for d, g, s in zip(lus["date"], lus["genre"], lus["sujet"], strict=True)]
 
 
@@ -88,13 +90,13 @@ def test_une_tournee_a_venir_n_est_jamais_dite(base):
     assert tournees == [(le(7, 5), "étape SPI non tenue"), (le(6, 5), "étape SPI tenue")]
     # même à une date d'après les données
     assert not [d for d, *_ in _faits(base, jour=le(31, 12)) if d > JUIN and d != le(1, 9)]
-    actes = fiches_evenements.evenements_de_commune(base, GAO, JUIN).set_index("genre")["detail"]
+    actes = evenements.evenements_de_commune(base, GAO, JUIN).set_index("genre")["detail"]
     assert actes["étape SPI tenue"] == "7 actes"
 
 
 def test_rien_d_apres_la_date_choisie(base):
     assert all(d <= MARS for d, *_ in _faits(base, jour=MARS))
-    assert len(fiches_point.visites_du_point(base, "A", MARS)) == 2
+    assert len(point.visites_du_point(base, "A", MARS)) == 2
 
 
 def test_les_chantiers_donnent_leur_derniere_situation(base):
@@ -120,24 +122,24 @@ def test_une_decision_sans_zone_prend_celle_de_sa_reunion(base):
 
 
 def test_les_saisies_manquantes(base):
-    lues = fiches_manques.saisies_manquantes(base, GAO, JUIN)
+    lues = manques.saisies_manquantes(base, GAO, JUIN)
     colonnes = ["code_indicateur", "niveau", "manquantes", "premiere_periode", "derniere_periode"]
     assert lues[colonnes].values.tolist() == [
         ["S2", "commune", 2, "2024-T1", "2024-T2"],
         ["S1", "cercle", 1, "2024-T2", "2024-T2"],
     ]
     assert lues["motif"].fillna("").tolist() == ["non collecté", ""]
-    assert fiches_manques.saisies_manquantes(base, GAO, MARS)["manquantes"].tolist() == [1]
+    assert manques.saisies_manquantes(base, GAO, MARS)["manquantes"].tolist() == [1]
 
 
 def test_les_rapports_dus_et_non_recus(base):
-    lus = fiches_manques.rapports_manquants(base, GAO, JUIN)
+    lus = manques.rapports_manquants(base, GAO, JUIN)
     assert lus[["periode", "retard_jours"]].values.tolist() == [["2024-T1", 81]]
-    assert fiches_manques.rapports_manquants(base, MENAKA, JUIN).empty
+    assert manques.rapports_manquants(base, MENAKA, JUIN).empty
 
 
 def test_les_points_a_completer(base):
-    lus = fiches_manques.points_a_completer(base, GAO, JUIN)
+    lus = manques.points_a_completer(base, GAO, JUIN)
     assert lus[["id_point", "manque"]].values.tolist() == [
         ["E", "jamais visité"],
         ["D", "jamais visité"],
@@ -145,7 +147,7 @@ def test_les_points_a_completer(base):
         ["D", "sans position"],
         ["D", "étape échue sans date"],
     ]
-    assert fiches_manques.points_a_completer(base, GABERO, JUIN).empty
+    assert manques.points_a_completer(base, GABERO, JUIN).empty
 
 
 def test_les_indicateurs_de_la_commune(base):
@@ -155,26 +157,26 @@ def test_les_indicateurs_de_la_commune(base):
 
 
 def test_la_fiche_d_un_point(base):
-    lu = fiches_point.point(base, "A", JUIN)
+    lu = point.point(base, "A", JUIN)
     assert (lu["commune"], lu["statut"], lu["tests"], lu["budget_fcfa"]) == ("Gao", "pleinement fonctionnel", 4, 9e7)
-    assert fiches_point.point(base, "<img src=x>", JUIN) == {}
+    assert point.point(base, "<img src=x>", JUIN) == {}
     # à une date sans état, le point reste connu
-    assert fiches_point.point(base, "A", le(31, 1))["statut"] == "inconnu"
+    assert point.point(base, "A", le(31, 1))["statut"] == "inconnu"
 
 
 def test_les_etapes_d_un_point_a_une_date(base):
-    juin = fiches_point.etapes_du_point(base, "A", JUIN)
+    juin = point.etapes_du_point(base, "A", JUIN)
     assert juin["etape"].tolist() == ["3", "7", "9"]
     assert juin["retard_jours"].dropna().tolist() == [10, 14] and not juin["en_retard"].any()
-    fevrier = fiches_point.etapes_du_point(base, "A", le(2, 3)).set_index("etape")
+    fevrier = point.etapes_du_point(base, "A", le(2, 3)).set_index("etape")
     assert fevrier["date_reelle"].isna()["7"] and fevrier["en_retard"]["7"]
 
 
 def test_les_visites_et_les_revisions_d_un_point(base):
-    visites = fiches_point.visites_du_point(base, "A", JUIN)
+    visites = point.visites_du_point(base, "A", JUIN)
     assert visites["tests"].tolist() == [4, 4, 1]
     assert visites["usagers_femmes"].isna().tolist() == [False, True, True]
-    revisions = fiches_point.revisions_du_point(base, "A")
+    revisions = point.revisions_du_point(base, "A")
     assert revisions[["nom_table", "colonne"]].values.tolist() == [
         ["point_service", "gestionnaire"],
         ["visite", "usagers_femmes"],
@@ -230,7 +232,7 @@ def test_la_demonstration_dit_comme_la_carte_et_comme_la_publication(edition_dem
         assert lue.fonctionnels + lue.retombes + lue.non_vus == lue.restaures
         assert sum(n for _, n in lue.etapes) == lue.suivis - lue.restaures
         points = fiches.points_de_commune(base, commune, jour).dropna(subset="date_restauration")
-        faits = fiches_evenements.evenements_de_commune(base, commune, jour)
+        faits = evenements.evenements_de_commune(base, commune, jour)
         faits = faits[faits["genre"] == "restauration constatée"]
         assert dict(zip(points["id_point"], points["date_restauration"], strict=True)) == dict(
             zip(faits["id_point"], faits["date"], strict=True)

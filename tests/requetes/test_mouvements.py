@@ -1,14 +1,14 @@
-"""«Ce qui a bougé» et la conclusion : les règles de `requetes.mouvements` et `requetes.conclusion`, cas par cas."""
+"""«Ce qui a bougé» et la conclusion : `requetes.accueil.mouvements` et `requetes.accueil.conclusion`, cas par cas."""
 
 import pandas as pd
 import pytest
 
-from figures import phrases
-from requetes.conclusion import conclusion
-from requetes.mouvements import ECART_MINIMAL, NOMBRE, bilan_des_revisions, mouvements_notables, phares_revus
-from requetes.ouverture import edition_a_lire, ouvrir
-from requetes.referentiel import completude_des_rapports
-from requetes.situation import situation
+from figures.mots import phrases
+from requetes.accueil.conclusion import conclusion
+from requetes.accueil.mouvements import ECART_MINIMAL, NOMBRE, bilan_des_revisions, mouvements_notables, phares_revus
+from requetes.accueil.situation import situation
+from requetes.edition.ouverture import edition_a_lire, ouvrir
+from requetes.edition.referentiel import completude_des_rapports
 from tests.requetes.fabrique import Fabrique
 
 

@@ -6,7 +6,7 @@ import threading
 import duckdb
 import pytest
 
-from requetes.ouverture import EditionIllisible, edition_a_lire, ouvrir
+from requetes.edition.ouverture import EditionIllisible, edition_a_lire, ouvrir
 from tests.requetes.fabrique import Fabrique
 
 

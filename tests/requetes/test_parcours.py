@@ -7,9 +7,11 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from requetes import chronologie, parcours, parcours_delais, survie
-from requetes.ouverture import edition_a_lire, ouvrir
-from requetes.parcours_selection import SANS_OPERATEUR, Selection
+from requetes.edition.ouverture import edition_a_lire, ouvrir
+from requetes.parcours import chronologie, survie
+from requetes.parcours import delais as parcours_delais
+from requetes.parcours import points as parcours
+from requetes.parcours.selection import SANS_OPERATEUR, Selection
 from tests.requetes.fabrique import DATE
 from tests.requetes.fabrique_parcours import FabriqueParcours, jour, poser_la_survie, poser_le_parcours
 

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
-from figures import phrases_qualite
-from requetes import ouverture, qualite, qualite_envois
+from figures.mots import phrases_qualite
+from requetes.edition import ouverture
+from requetes.qualite import bilans
+from requetes.qualite import envois as qualite_envois
 from tests.requetes.fabrique import Fabrique
 
 
@@ -130,7 +132,7 @@ def test_ponctualite_sans_ce_qui_est_a_venir(lire):
         _rapport(f, "GAO", "2024-05", "2024-06-10")
         _rapport(f, "GAO", "2024-06", "2024-07-10")
 
-    ligne = qualite.ponctualite(lire(poser)).iloc[0].to_dict()
+    ligne = bilans.ponctualite(lire(poser)).iloc[0].to_dict()
     comptes = {c: ligne[c] for c in ("dus_nb", "recus_nb", "a_temps_nb", "en_retard_nb", "manquants_nb")}
     assert comptes == {"dus_nb": 3, "recus_nb": 2, "a_temps_nb": 1, "en_retard_nb": 1, "manquants_nb": 1}
     # 8 et 22 jours après la fin du mois ; 12 jours de retard reçu, 20 jours de retard en tout.

@@ -6,8 +6,13 @@ import math
 import pandas as pd
 import pytest
 
-from requetes import comparaisons, manques, provenance, referentiel, series, services, situation
-from requetes.ouverture import edition_a_lire, ouvrir
+from requetes.accueil import situation
+from requetes.carte import services
+from requetes.comparaisons import zones
+from requetes.edition import referentiel
+from requetes.edition.ouverture import edition_a_lire, ouvrir
+from requetes.qualite import manques
+from requetes.tendances import provenance, series
 from tests.requetes.fabrique import Fabrique
 
 
@@ -93,9 +98,7 @@ def test_deux_periodes_et_leur_reserve(fabrique):
     fabrique.chiffre("A", "GAO", "2024-T1", valeur=20.0, recues=1, attendues=4)
     fabrique.chiffre("A", "GAO", "2024-T2", valeur=24.5, recues=4, attendues=4)
     fabrique.chiffre("A", "MENAKA", "2024-T2", valeur=10.0)
-    lues = comparaisons.deux_periodes(_base(fabrique), "A", "region", "cumul", ("2024-T1", "2024-T2")).set_index(
-        "code_zone"
-    )
+    lues = zones.deux_periodes(_base(fabrique), "A", "region", "cumul", ("2024-T1", "2024-T2")).set_index("code_zone")
     assert lues.loc["GAO", "ecart"] == 4.5
     assert lues.loc["GAO", "completude_differe"]
     assert math.isnan(lues.loc["MENAKA", "ecart"])

@@ -1,7 +1,7 @@
 """Les repères d'une édition, qu'elle en ait, n'en ait pas, ou vienne d'avant qu'il y en ait."""
 
-from requetes.ouverture import edition_a_lire, ouvrir
-from requetes.reperes import reperes
+from requetes.carte.reperes import reperes
+from requetes.edition.ouverture import edition_a_lire, ouvrir
 from tests.requetes.fabrique import Fabrique
 
 COLONNES = ["genre", "nom", "geojson", "lon", "lat", "credit"]

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from requetes import series
-from requetes.ouverture import edition_a_lire, ouvrir
-from requetes.rythme import rythme
+from requetes.edition.ouverture import edition_a_lire, ouvrir
+from requetes.tendances import series
+from requetes.tendances.rythme import rythme
 from tests.requetes.fabrique import Fabrique
 
 

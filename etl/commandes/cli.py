@@ -1,0 +1,214 @@
+"""La ligne de commande : `python -m etl …`. Aide et messages en français ; les codes de sortie du contrat, §3."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import duckdb
+
+from domaine.figees import PUBLICS
+from domaine.reglages import ReglageInvalide
+from etl.commandes import entrees, suivi
+from etl.commandes.chargement import DepotsReels
+from etl.commandes.exports import REQUETES
+from etl.demande import DemandeInvalide
+from etl.edition import dossier
+from etl.fichiers.depots import DepotAltere, JournalIllisible
+from tableurs import TableauTropGrand
+
+#: Ce qu'une commande sait dire en français à la personne.
+_PREVUES = (
+    ReglageInvalide,
+    DepotsReels,
+    DepotAltere,
+    DemandeInvalide,
+    JournalIllisible,
+    TableauTropGrand,
+    dossier.EditionAbsente,
+    dossier.EditionFausse,
+)
+_DISQUE = {
+    errno.ENOSPC: "il n'y a plus de place sur le disque",
+    errno.EDQUOT: "il n'y a plus de place sur le disque",
+    errno.EACCES: "l'accès est refusé",
+    errno.EPERM: "l'accès est refusé",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOENT: "fichier ou dossier introuvable",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.EISDIR: "c'est un dossier, il faut un fichier",
+}
+#: Les phrases d'argparse que ces commandes peuvent rencontrer.
+_ANGLAIS = (
+    (r"'([^']*)'", r"«\1»"),
+    ("the following arguments are required: ", "il manque : "),
+    ("unrecognized arguments: ", "arguments inconnus : "),
+    ("invalid choice: ", "choix impossible : "),
+    ("choose from", "choisissez parmi"),
+    ("expected one argument", "une valeur est attendue"),
+    ("expected at least one argument", "une valeur au moins est attendue"),
+    ("invalid int value: ", "ce n'est pas un nombre entier : "),
+    ("ignored explicit argument ", "cette option ne prend pas de valeur : "),
+    (r"^argument ([^:]+): ", r"argument \1 : "),
+)
+#: Erreur d'usage ou de réglage : ni un code d'anomalie (0 à 3), ni un arrêt imprévu (1).
+CODE_USAGE = 64
+#: Faute du programme : jamais confondue avec «à vérifier» (1).
+CODE_IMPREVU = 70
+
+
+class _Aide(argparse.HelpFormatter):
+    """L'aide d'argparse, en français."""
+
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
+        return super().add_usage(usage, actions, groups, "Usage : " if prefix is None else prefix)
+
+
+class Analyseur(argparse.ArgumentParser):
+    """Un analyseur dont l'aide et les erreurs sont en français."""
+
+    def __init__(self, **reglages: Any) -> None:
+        super().__init__(**{"formatter_class": _Aide, "add_help": False, "allow_abbrev": False, **reglages})
+        self.add_argument("-h", "--aide", "--help", action="help", help="montrer cette aide")
+        self._positionals.title = "arguments"
+        self._optionals.title = "options"
+
+    def error(self, message: str) -> NoReturn:
+        traduit = message
+        for anglais, francais in _ANGLAIS:
+            traduit = re.sub(anglais, francais, traduit)
+        self.print_usage(sys.stderr)
+        self.exit(CODE_USAGE, f"{self.prog} : {traduit}. Essayez « --aide ».\n")
+
+
+def _construire() -> Analyseur:
+    analyseur = Analyseur(prog="python -m etl", description="SOCLE : des classeurs reçus au tableau de bord.")
+    sous_commandes = analyseur.add_subparsers(title="commandes", dest="commande", required=True, metavar="COMMANDE")
+
+    def ajouter(nom: str, aide: str, agir: Callable[[argparse.Namespace], int]) -> Analyseur:
+        sous: Analyseur = sous_commandes.add_parser(nom, help=aide, description=aide)
+        sous.set_defaults(agir=agir)
+        return sous
+
+    c = ajouter("verifier", "lire et contrôler des fichiers, sans rien changer", entrees.faire_verifier)
+    c.add_argument(
+        "fichiers", nargs="+", type=Path, metavar="FICHIER", help="classeur .xlsx ou .xls, ou dossier de .csv"
+    )
+    c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
+    c.add_argument("--nom", default="", help="nom d'origine du fichier, s'il est rangé sous un autre")
+    c = ajouter("charger", "garder des fichiers, charger ce qui est sain, publier une édition", entrees.faire_charger)
+    c.add_argument(
+        "fichiers", nargs="+", type=Path, metavar="FICHIER", help="classeur .xlsx ou .xls, ou dossier de .csv"
+    )
+    c.add_argument("--par", default="", help="qui dépose")
+    c.add_argument("--nom", default="", help="nom d'origine du fichier")
+    _progression(c)
+    _progression(ajouter("publier", "rebâtir l'édition courante à partir de tous les dépôts", entrees.faire_publier))
+    _progression(ajouter("demo", "écrire et publier la démonstration", entrees.faire_demo))
+    c = ajouter("etat", "édition courante, dépôts, anomalies, rapports attendus et manquants", entrees.faire_etat)
+    c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
+    _construire_sorties(ajouter)
+    _construire_suivi(ajouter)
+    return analyseur
+
+
+def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespace], int]], Analyseur]) -> None:
+    """Les commandes qui écrivent un fichier ou lisent les éditions."""
+    c = ajouter("modele", "écrire le classeur à remplir d'une coordination", entrees.faire_modele)
+    c.add_argument("--zone", default="", help="GAO, MENAKA, DOUENTZA")
+    c.add_argument("--periode", default="", help="2023-05, 2023-T2, «mai 2023»…")
+    c.add_argument("--cadre", action="store_true", help="plutôt le classeur du cadre logique")
+    c.add_argument("--corrections", action="store_true", help="plutôt le classeur des corrections")
+    c.add_argument("-o", "--sortie", required=True, type=Path, metavar="FICHIER", help="classeur à écrire")
+    c = ajouter("rejets", "écrire les lignes en quarantaine d'un dépôt, à corriger et à renvoyer", entrees.faire_rejets)
+    c.add_argument("--depot", required=True, type=int, metavar="N", help="numéro du dépôt")
+    c.add_argument("-o", "--sortie", required=True, type=Path, metavar="FICHIER", help="classeur à écrire")
+    c = ajouter("exporter", "écrire une table de l'édition", entrees.faire_exporter)
+    c.add_argument("table", choices=sorted(REQUETES), metavar="TABLE", help=", ".join(sorted(REQUETES)))
+    c.add_argument("--format", choices=("csv", "xlsx", "parquet"), default="csv", help="format du fichier")
+    c.add_argument("-o", "--sortie", required=True, type=Path, metavar="FICHIER", help="fichier à écrire")
+    c.add_argument("--edition", metavar="ID", help="édition lue ; la courante par défaut")
+    c.add_argument("--hxl", action="store_true", help="ajouter une ligne d'étiquettes HXL sous les en-têtes")
+    c = ajouter(
+        "expliquer", "dire d'où vient un chiffre : règle, termes, zones, lignes sources", entrees.faire_expliquer
+    )
+    c.add_argument("code", metavar="CODE", help="code de l'indicateur")
+    c.add_argument("zone", metavar="ZONE", help="code ou nom de la zone")
+    c.add_argument("periode", metavar="PERIODE", help="2023-05, 2023-T2, 2023-S1, 2023")
+    c.add_argument("--type", choices=("mois", "trimestre", "semestre", "annee", "cumul"), default="", help="lecture")
+    c.add_argument("--dimension", default="", metavar="NOM=MODALITE", help="ventilation, par exemple sexe=F")
+
+
+def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace], int]], Analyseur]) -> None:
+    """Les commandes qui suivent les éditions et les dépôts."""
+    c = ajouter("edition", "les éditions publiées", suivi.faire_edition)
+    aide = "lister, figer, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier)"
+    c.add_argument("action", choices=("lister", "figer", "verifier", "comparer"), metavar="ACTION", help=aide)
+    aide = "pour comparer : AVANT APRÈS ; à défaut, la courante et celle qui la précède"
+    c.add_argument("editions", nargs="*", metavar="ID", help=aide)
+    c.add_argument("--edition", metavar="ID", help="pour verifier ou figer ; la courante par défaut")
+    c.add_argument("--public", choices=PUBLICS, default="", help="pour figer : qui la lira")
+    c.add_argument("--titre", default="", help="pour figer : une ligne, sur la page de garde")
+    c.add_argument("--periode", default="", help="pour figer : 2024-T2, «T2 2024», 2024-S1…")
+    c.add_argument("--note", default="", help="pour figer : ce que le lecteur doit savoir")
+    c.add_argument("--sans-rapport", action="store_true", help="pour figer : la base seule")
+    aide = "pour figer : un commentaire par résultat, autant de fois qu'il faut"
+    c.add_argument("--commentaire", action="append", default=[], metavar="CODE=TEXTE", help=aide)
+    aide = 'pour figer : les commentaires, en JSON : {"R1": "texte"}'
+    c.add_argument("--commentaires", type=Path, metavar="FICHIER", help=aide)
+    c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
+    aide = "pour comparer : les chiffres dans ce .csv, les définitions dans un second à côté"
+    c.add_argument("-o", "--sortie", type=Path, metavar="FICHIER", help=aide)
+    _progression(c)
+
+    c = ajouter("depot", "les fichiers reçus : lister, sortir des chiffres, y remettre", suivi.faire_depot)
+    aide = "lister, retirer (des chiffres, jamais du disque), remettre"
+    c.add_argument("action", choices=("lister", "retirer", "remettre"), metavar="ACTION", help=aide)
+    c.add_argument("--depot", type=int, metavar="N", help="numéro du dépôt")
+    c.add_argument("--motif", default="", help="pourquoi il est retiré")
+    c.add_argument("--par", default="", help="qui le demande")
+    c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la liste")
+    _progression(c)
+
+
+def _progression(analyseur: Analyseur) -> None:
+    aide = "forme de l'avancement ; json : une ligne par étape sur la sortie standard"
+    analyseur.add_argument("--progression", choices=("texte", "json", "aucune"), default="texte", help=aide)
+
+
+def _disque_en_francais(erreur: Exception) -> str:
+    if isinstance(erreur, duckdb.OutOfMemoryException):
+        return "la mémoire ou le disque ne suffit pas pour bâtir l'édition."
+    if "No space left" in str(erreur):
+        return "il n'y a plus de place sur le disque."
+    if not isinstance(erreur, OSError) or erreur.errno not in _DISQUE:
+        return f"le disque refuse ({erreur})."
+    chemin = Path(str(erreur.filename or ""))
+    # Un nom qui commence par un point est le nôtre, provisoire : la personne connaît le dossier.
+    chemin = chemin.parent if chemin.name.startswith(".") else chemin
+    lieu = f" ({chemin})" if erreur.filename else ""
+    return f"{_DISQUE[erreur.errno]}{lieu}."
+
+
+def principal(arguments: Sequence[str] | None = None) -> int:
+    """Point d'entrée ; rend le code de sortie."""
+    args = _construire().parse_args(arguments)
+    try:
+        code: int = args.agir(args)
+    except _PREVUES as erreur:
+        print(f"Erreur : {erreur}", file=sys.stderr)
+        return CODE_USAGE
+    except BrokenPipeError:
+        # La personne a coupé la sortie («| head») : rien à dire, et plus personne à qui le dire.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as erreur:
+        print(f"Erreur : {_disque_en_francais(erreur)} L'édition courante n'a pas changé.", file=sys.stderr)
+        return CODE_USAGE
+    return code

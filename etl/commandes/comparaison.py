@@ -1,0 +1,107 @@
+"""La commande `edition comparer` : ce qui change d'une édition à l'autre, en texte, en JSON ou dans deux .csv."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from domaine import francais
+from domaine.figees import est_numero
+from domaine.reglages import dossier_donnees
+from etl.demande import DemandeInvalide
+from etl.edition import dossier
+from etl.edition.comparaison import Comparaison, comparer
+from etl.edition.revisions import precedente
+from etl.gel import sceau
+from tableurs import ecrire_csv
+
+#: Lignes montrées à l'écran d'un terminal ; les fichiers les donnent toutes.
+_MONTREES = 40
+
+
+def faire_comparer(args: argparse.Namespace) -> int:
+    """Compare deux éditions, publiées ou figées."""
+    comparaison = comparer(dossier_donnees(), *_les_deux(args))
+    if args.sortie:
+        _ecrire(comparaison, args.sortie)
+    elif args.format == "json":
+        print(json.dumps(_en_dict(comparaison), ensure_ascii=False, indent=1))
+    else:
+        _dire(comparaison)
+    return 0
+
+
+def _les_deux(args: argparse.Namespace) -> tuple[str, str]:
+    """Les deux éditions nommées ; une seule, ou aucune, se compare à celle qui la précède."""
+    donnees = dossier_donnees()
+    if len(args.editions) == 2:
+        return args.editions[0], args.editions[1]
+    if len(args.editions) > 2:
+        raise DemandeInvalide("Donnez deux éditions au plus : edition comparer AVANT APRÈS.")
+    apres = dossier.chemin_base(donnees, (args.editions or [None])[0]).parent.name
+    fiche = dossier.manifeste(donnees, apres)
+    if est_numero(apres):
+        avant = _figee_precedente(donnees, apres, fiche["public"])
+    else:
+        avant = precedente(donnees, fiche["depots"], fiche["empreinte"], avant=apres)
+    if avant is None:
+        raise DemandeInvalide(f"Aucune édition différente ne précède {apres} : il n'y a rien à comparer.")
+    return avant, apres
+
+
+def _figee_precedente(donnees: Path, numero: str, public: str) -> str | None:
+    """La dernière édition figée pour le même public avant celle-ci : celle que son lecteur a en main."""
+    numeros = [str(f["id"]) for f in sceau.lister(donnees) if f.get("public") == public]
+    rang = numeros.index(numero)
+    return numeros[rang - 1] if rang else None
+
+
+def _en_dict(comparaison: Comparaison) -> dict[str, object]:
+    ecarts, definitions = comparaison.ecarts, comparaison.definitions
+    return {
+        "avant": comparaison.avant,
+        "apres": comparaison.apres,
+        "publics": list(comparaison.publics),
+        "note": comparaison.note,
+        "bilan": comparaison.bilan,
+        "ecarts": ecarts.astype(object).where(ecarts.notna(), None).to_dict("records"),
+        "definitions": definitions.to_dict("records"),
+    }
+
+
+def _ecrire(comparaison: Comparaison, sortie: Path) -> None:
+    second = sortie.with_name(f"{sortie.stem}_definitions{sortie.suffix}")
+    ecrire_csv(comparaison.ecarts, sortie)
+    ecrire_csv(comparaison.definitions, second)
+    print(f"{len(comparaison.ecarts)} écart(s) écrit(s) : {sortie}")
+    print(f"{len(comparaison.definitions)} définition(s) ou cible(s) changée(s) : {second}")
+
+
+def _dire(comparaison: Comparaison) -> None:
+    ecarts, definitions = comparaison.ecarts, comparaison.definitions
+    changes = ecarts[ecarts["genre"] != "rangée apparue"]
+    print(f"De {comparaison.avant} à {comparaison.apres} : {len(changes)} chiffre(s) changé(s).")
+    if comparaison.note:
+        print(f"  {comparaison.note}")
+    for genre, nombre in comparaison.bilan["ecarts"].items():
+        print(f"  {genre} : {nombre}")
+    for ecart in changes.head(_MONTREES).to_dict("records"):
+        print(_ecart_en_mots({str(nom): valeur for nom, valeur in ecart.items()}))
+    print(f"Définitions, cibles, références et seuils : {len(definitions)} changement(s).")
+    for phrase in definitions["phrase"].head(_MONTREES):
+        print(f"  {phrase}")
+    restent = max(0, len(changes) - _MONTREES) + max(0, len(definitions) - _MONTREES)
+    if restent:
+        print(f"… et {restent} autres : ajoutez «-o FICHIER.csv» pour les avoir tous.")
+
+
+def _ecart_en_mots(ecart: dict[str, object]) -> str:
+    cle = [ecart["code_indicateur"], ecart["code_zone"], ecart["type_periode"], ecart["periode"]]
+    if not francais.absente(ecart["dimension"]):
+        cle.append(f"{ecart['dimension']}={ecart['modalite']}")
+    avant, apres = (francais.nombre(ecart[c]) for c in ("valeur_avant", "valeur"))
+    avant_dit, apres_dit = (e if isinstance(e, str) else "aucune rangée" for e in (ecart["etat_avant"], ecart["etat"]))
+    etats = "" if avant_dit == apres_dit else f", {avant_dit} → {apres_dit}"
+    par = f"  ({ecart['cause']})" if francais.absente(ecart["fichiers"]) else f"  ← {ecart['fichiers']}"
+    return f"  {' '.join(map(str, cle))} : {avant} → {apres} ({ecart['genre']}{etats}){par}"

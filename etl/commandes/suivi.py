@@ -1,0 +1,128 @@
+"""Les commandes qui suivent les éditions publiées et les dépôts reçus : `edition`, `depot`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from domaine.figees import est_numero
+from domaine.reglages import dossier_donnees
+from etl.commandes.comparaison import faire_comparer
+from etl.commandes.entrees import suivi_demande
+from etl.commandes.retraits import remettre_depot, retirer_depot
+from etl.demande import DemandeInvalide
+from etl.edition import dossier as edition
+from etl.fichiers.depots import Depots, en_dict, verrou
+from etl.gel import figer, sceau
+
+
+def faire_edition(args: argparse.Namespace) -> int:
+    """`edition lister|figer|comparer|verifier`."""
+    return {"lister": _lister, "figer": _figer, "comparer": faire_comparer, "verifier": _verifier}[args.action](args)
+
+
+def faire_depot(args: argparse.Namespace) -> int:
+    """`depot lister|retirer|remettre`."""
+    donnees = dossier_donnees()
+    if args.action == "lister":
+        depots = [en_dict(d) for d in Depots(donnees).lister()]
+        if args.format == "json":
+            print(json.dumps(depots, ensure_ascii=False, indent=1))
+            return 0
+        for depot in depots:
+            retire = f"  RETIRÉ : {depot['motif_retrait']}" if depot["retire"] else ""
+            print(f"n° {depot['rang']}  {depot['recu_le']}  {depot['nom']}  par {depot['par']}{retire}")
+        return 0
+    if args.depot is None:
+        raise DemandeInvalide("Dites quel dépôt : --depot N.")
+    suivi = suivi_demande(args)
+    if args.action == "retirer":
+        publication = retirer_depot(donnees, args.depot, args.motif, suivi, args.par)
+    else:
+        publication = remettre_depot(donnees, args.depot, suivi, args.par)
+    suivi.resultat({"edition": publication.identifiant})
+    if not suivi.format_json:
+        print(f"Édition publiée : {publication.identifiant}")
+    return 0
+
+
+def _lister(args: argparse.Namespace) -> int:
+    donnees = dossier_donnees()
+    courante = edition.courante(donnees)
+    if args.format == "json":
+        publiees = [edition.manifeste(donnees, i) for i in edition.identifiants(donnees)]
+        lues = {"courante": courante, "publiees": publiees, "figees": sceau.lister(donnees)}
+        print(json.dumps(lues, ensure_ascii=False, indent=1))
+        return 0
+    for identifiant in edition.identifiants(donnees):
+        fiche = edition.manifeste(donnees, identifiant)
+        marque = "courante" if identifiant == courante else ""
+        date_donnees = fiche["date_donnees"] or "n. d."
+        texte = f"{identifiant}  données arrêtées au {date_donnees}  {len(fiche['depots'])} dépôt(s)  {marque}"
+        print(texte.rstrip())
+    for fiche in sceau.lister(donnees):
+        if fiche.get("illisible"):
+            print(f"{fiche['id']}  figée, manifeste illisible : «edition verifier {fiche['id']}»")
+            continue
+        arrete = f"arrêtée au {fiche['date_donnees']}"
+        print(f"{fiche['id']}  figée pour {fiche['public']}  {arrete}  «{fiche['titre']}»")
+    return 0
+
+
+def _figer(args: argparse.Namespace) -> int:
+    donnees, suivi = dossier_donnees(), suivi_demande(args)
+    if not (args.public and args.titre and args.periode):
+        raise DemandeInvalide("Donnez --public interne|partenaires|bailleur, --titre et --periode.")
+    commentaires = _commentaires_du_fichier(args.commentaires) if args.commentaires else {}
+    commentaires |= dict(_lire_commentaire(texte) for texte in args.commentaire)
+    textes = (args.public, args.titre, args.periode, args.note)
+    demande = figer.Demande(*textes, commentaires, args.edition or "", not args.sans_rapport)
+    with verrou(donnees):
+        manifeste = figer.figer(donnees, demande, suivi)
+    suivi.etape("fini", "Édition figée")
+    suivi.resultat({"edition": manifeste["id"], "dossier": str(edition.dossier_edition(donnees, manifeste["id"]))})
+    if not suivi.format_json:
+        print(f"Édition figée : {manifeste['id']} (empreinte {manifeste['empreinte'][:12]}…)")
+        print(f"Elle est dans {edition.dossier_edition(donnees, manifeste['id'])}")
+    return 0
+
+
+def _lire_commentaire(texte: str) -> tuple[str, str]:
+    code, signe, contenu = texte.partition("=")
+    if not signe or not code.strip():
+        raise DemandeInvalide(f"Le commentaire «{texte[:60]}» ne se lit pas. Écrivez --commentaire R1=«…».")
+    return code.strip(), contenu
+
+
+def _commentaires_du_fichier(chemin: Path) -> dict[str, str]:
+    try:
+        lus = json.loads(chemin.read_text(encoding="utf-8"))
+    except ValueError as erreur:
+        raise DemandeInvalide(f"Le fichier {chemin.name} ne se lit pas : il faut du JSON, en UTF-8.") from erreur
+    if not isinstance(lus, dict) or not all(isinstance(texte, str) for texte in lus.values()):
+        raise DemandeInvalide(f"Le fichier {chemin.name} doit donner un texte par code de résultat.")
+    return lus
+
+
+def _verifier(args: argparse.Namespace) -> int:
+    donnees = dossier_donnees()
+    chemin = edition.chemin_base(donnees, args.edition or (args.editions or [None])[0])
+    if est_numero(numero := chemin.parent.name):
+        fautes = sceau.verifier(donnees, numero)
+        if args.format == "json":
+            print(json.dumps({"edition": numero, "intacte": not fautes, "fautes": fautes}, ensure_ascii=False))
+            return 1 if fautes else 0
+        print(f"Édition {numero} : {'ALTÉRÉE' if fautes else 'intacte'}.")
+        for faute in fautes:
+            print(f"  - {faute}")
+        return 1 if fautes else 0
+    attendue = edition.manifeste(donnees, chemin.parent.name)["sha256_base"]
+    entiere = edition.empreinte_fichier(chemin) == attendue
+    if args.format == "json":
+        fautes = [] if entiere else ["le fichier n'est plus celui qui a été publié"]
+        print(json.dumps({"edition": chemin.parent.name, "intacte": entiere, "fautes": fautes}, ensure_ascii=False))
+        return 0 if entiere else 1
+    constat = "intacte" if entiere else "ALTÉRÉE : le fichier n'est plus celui qui a été publié"
+    print(f"Édition {chemin.parent.name} : {constat}.")
+    return 0 if entiere else 1

@@ -1,0 +1,208 @@
+"""Des dépôts aux tables saines : lit chaque fichier reçu, convertit, contrôle, dans l'ordre de réception.
+
+Rend de quoi rédiger les anomalies et tenir la quarantaine. N'écrit rien hors de la connexion qu'on lui donne.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from domaine.feuilles.cadre import FEUILLES, FEUILLES_CADRE, PAR_TABLE, SEUILS_PAR_DEFAUT
+from domaine.feuilles.coordination import FEUILLES_COORDINATION
+from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
+from domaine.feuilles.declaration import Feuille
+from domaine.periodes import TYPE_PAR_FREQUENCE
+from domaine.reglages import Reglages
+from domaine.sources import REGLE_PAR_NATURE, SOURCES
+from etl.controles.lignes import controler, numeroter_lignes, oublier_retirees, preparer, verifier_coherence
+from etl.controles.positions import situer_points
+from etl.fichiers.depots import DepotAltere
+from etl.fichiers.lecture import lire_feuilles
+from etl.fichiers.recu import Recu
+from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
+from etl.lignes.corrections import Corrections
+from etl.lignes.entetes import TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
+from etl.lignes.gardees import CellulesAPart, ConstatFichier
+from etl.lignes.pourcentages import Pourcentages, noter_pourcentages
+from etl.lignes.reprises import oublier_reprises
+from etl.lignes.tampon import Tampon
+from etl.sql import DOSSIER_SQL, executer_sql
+from geo.limites import Limites
+from geo.rapprochement import Rapprocheur
+from geo.zones import ancetres, charger_zones
+
+
+@dataclass
+class Assemblage:
+    """Ce que la lecture a donné."""
+
+    tampon: Tampon
+    recus: list[Recu]
+    constats: list[ConstatFichier] = field(default_factory=list)
+    gardees: list[tuple[int, str, int, str, str]] = field(default_factory=list)
+    refuses: set[int] = field(default_factory=set)
+
+
+def assembler(
+    connexion: duckdb.DuckDBPyConnection, recus: list[Recu], reglages: Reglages, limites: Limites
+) -> Assemblage:
+    """Lit et contrôle tous les fichiers.
+
+    Crée `zone`, `zone_ascendance` et les tables provisoires `s_<table>`, `borne`, `attendu`.
+    """
+    # Un seul fil : un dépôt tient dans un groupe de lignes (122 880), qui ne se partage pas ; à plusieurs fils, DuckDB
+    # recopie chaque table en l'écrivant.
+    connexion.execute("SET threads = 1")
+    assemblage = Assemblage(Tampon(connexion), recus)
+    preparer(connexion, reglages.date_donnees)
+    _ecrire_zones(connexion)
+    numeroter_lignes(connexion, [f.table for f in FEUILLES])
+    connexion.execute("CREATE TEMP TABLE reception (id_chargement INTEGER, fichier VARCHAR, recu DATE)")
+    tables: list[tuple[Recu, TableBrute]] = []
+    for recu in recus:
+        connexion.execute("INSERT INTO reception VALUES (?, ?, ?)", [recu.rang, recu.nom, recu.recu])
+        tables.extend((recu, table) for table in _lire_recu(assemblage, recu, reglages))
+    corrections = Corrections(assemblage.tampon, [(r, t) for r, t in tables if t.feuille is FEUILLE_CORRECTIONS])
+    _entrer_cadre(assemblage, tables, corrections)
+    for recu in recus:
+        _ajouter(assemblage, recu, tables, corrections, lambda f: f.classeur == "coordination")
+    for feuille in (*FEUILLES_COORDINATION, FEUILLE_CORRECTIONS):
+        controler(connexion, feuille)
+    _poser_bornes(connexion)
+    situer_points(connexion, limites)
+    noter_pourcentages(connexion, assemblage.tampon.segments)
+    verifier_coherence(connexion)
+    corrections.signaler_effacees()
+    oublier_reprises(assemblage.tampon, recus)
+    oublier_retirees(connexion)
+    return assemblage
+
+
+def _ajouter(
+    assemblage: Assemblage,
+    recu: Recu,
+    tables: list[tuple[Recu, TableBrute]],
+    corrections: Corrections,
+    concerne: Callable[[Feuille], bool],
+) -> None:
+    """Les feuilles retenues d'un dépôt, puis ses corrections : elles portent sur ce qui est reçu jusque-là."""
+    for autre, table in tables:
+        if autre is recu and concerne(table.feuille):
+            assemblage.tampon.ajouter(table, recu.rang, recu.recu)
+    corrections.appliquer(recu.rang, concerne)
+
+
+def _lire_recu(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[TableBrute]:
+    try:
+        # Un dépôt altéré sur le disque arrête tout : ses chiffres ne doivent pas disparaître d'une édition.
+        with refuser_l_imprevu(DepotAltere):
+            return _lire_tables(assemblage, recu, reglages)
+    except FichierRefuse as refus:
+        assemblage.refuses.add(recu.rang)
+        assemblage.constats.append(ConstatFichier(recu.rang, refus.code, valeur=refus.valeur, detail=refus.detail))
+        return []
+
+
+def _lire_tables(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[TableBrute]:
+    contenu = recu.lire()
+    tables, pourcentages, a_part = [], Pourcentages(contenu), CellulesAPart(recu.rang)
+    for brute in lire_feuilles(contenu, reglages):
+        feuille = feuille_declaree(brute.nom)
+        if est_feuille_d_aide(brute.nom):
+            continue
+        if feuille is None:
+            a_part.garder_feuille(brute)
+            continue
+        table = lire_table(brute, feuille)
+        if table.sans_entete:
+            a_part.garder_sans_entete(brute)
+            continue
+        pourcentages.relire(brute, table)
+        a_part.garder_colonnes(table)
+        tables.append(table)
+    # D'un seul geste, à la fin : rien ne reste d'un fichier refusé en cours de route.
+    assemblage.gardees.extend(a_part.cellules)
+    assemblage.constats.extend(a_part.constats)
+    return tables
+
+
+def _entrer_cadre(assemblage: Assemblage, tables: list[tuple[Recu, TableBrute]], corrections: Corrections) -> None:
+    """Le cadre d'abord : ses alias et ses indicateurs servent à lire le reste."""
+    tampon, connexion = assemblage.tampon, assemblage.tampon.connexion
+    alias = PAR_TABLE["zone_alias"]
+    for recu in assemblage.recus:
+        _ajouter(assemblage, recu, tables, corrections, lambda f: f is alias)
+    controler(connexion, alias)
+    alias_recus = connexion.execute("SELECT nom, code_zone FROM s_zone_alias ORDER BY id_ligne").fetchall()
+    tampon.rapprocheur = Rapprocheur((str(nom), str(code)) for nom, code in alias_recus)
+    for recu in assemblage.recus:
+        _ajouter(assemblage, recu, tables, corrections, lambda f: f.classeur == "cadre" and f is not alias)
+    for feuille in FEUILLES_CADRE:
+        if feuille.table != "zone_alias":
+            controler(connexion, feuille)
+        if feuille.table == "indicateur":
+            _completer_indicateurs(connexion)
+    lus = connexion.execute("SELECT code, niveau_collecte, frequence FROM s_indicateur").fetchall()
+    tampon.niveaux = {str(code): str(niveau) for code, niveau, _ in lus}
+    tampon.types_periode = {str(code): TYPE_PAR_FREQUENCE[str(frequence)] for code, _, frequence in lus}
+    _completer_seuils(connexion)
+
+
+def _completer_indicateurs(connexion: duckdb.DuckDBPyConnection) -> None:
+    connexion.execute(
+        "UPDATE s_indicateur SET source_calcul = coalesce(source_calcul, 'saisie'), "
+        "jeu_seuils = coalesce(jeu_seuils, 'defaut')"
+    )
+    regles = [[*SOURCES], [r.nature for r in SOURCES.values()], [r.regle_temps for r in SOURCES.values()]]
+    connexion.execute(
+        "UPDATE s_indicateur SET nature = r.nature, regle_temps = coalesce(nullif(r.regle, ''), regle_temps) "
+        "FROM (SELECT unnest(?::VARCHAR[]) AS source, unnest(?::VARCHAR[]) AS nature, unnest(?::VARCHAR[]) AS regle) r "
+        "WHERE source_calcul = r.source",
+        regles,
+    )
+    # La règle d'un jalon, d'un délai ou d'un compte de personnes ne se choisit pas.
+    imposees = [nature in {"flux", "stock", "distinct", "delai", "jalon"} for nature in REGLE_PAR_NATURE]
+    connexion.execute(
+        "UPDATE s_indicateur SET regle_temps = r.regle "
+        "FROM (SELECT unnest(?::VARCHAR[]) AS nature, unnest(?::VARCHAR[]) AS regle, unnest(?::BOOL[]) AS imposee) r "
+        "WHERE s_indicateur.nature = r.nature AND (regle_temps IS NULL OR r.imposee)",
+        [[*REGLE_PAR_NATURE], [*REGLE_PAR_NATURE.values()], imposees],
+    )
+
+
+def _completer_seuils(connexion: duckdb.DuckDBPyConnection) -> None:
+    colonnes = ", ".join(f"{valeur} AS {nom}" for nom, valeur in SEUILS_PAR_DEFAUT.items())
+    connexion.execute(f"CREATE TEMP TABLE seuil_metier AS SELECT {colonnes}")
+    executer_sql(connexion, DOSSIER_SQL / "seuils.sql")
+
+
+def _ecrire_zones(connexion: duckdb.DuckDBPyConnection) -> None:
+    zones = charger_zones()
+    noms = ("code", "niveau", "nom", "parent", "region", "lon", "lat", "superficie_km2", "ordre")
+    connexion.register("zones_lues", pa.table({n: [getattr(z, n) for z in zones] for n in noms}))
+    connexion.execute("CREATE TABLE zone AS SELECT * REPLACE (ordre::INTEGER AS ordre) FROM zones_lues ORDER BY ordre")
+    couples = [(z.code, a) for z in zones for a in ancetres(z.code)]
+    connexion.register("couples", pa.table({"code": [c for c, _ in couples], "ancetre": [a for _, a in couples]}))
+    connexion.execute(
+        "CREATE TABLE zone_ascendance AS SELECT c.code, c.ancetre, z.niveau AS niveau_ancetre FROM couples c "
+        "JOIN zone z ON z.code = c.ancetre ORDER BY ALL"
+    )
+    connexion.unregister("zones_lues")
+    connexion.unregister("couples")
+
+
+def _poser_bornes(connexion: duckdb.DuckDBPyConnection) -> None:
+    """`borne` : début et date des données ; `attendu` : zones attendues, entre deux dates."""
+    faits = [
+        f"SELECT {c.nom} AS jour FROM s_{f.table} WHERE {c.nom} IS NOT NULL"
+        for f in FEUILLES_COORDINATION
+        for c in f.colonnes
+        if c.datante
+    ]
+    faits.append("SELECT date FROM s_spi_etape WHERE tenue AND date IS NOT NULL")
+    connexion.execute(f"CREATE TEMP VIEW fait AS {' UNION ALL '.join(faits)}")
+    executer_sql(connexion, DOSSIER_SQL / "bornes.sql")

@@ -1,0 +1,152 @@
+"""Des constats aux anomalies rédigées, à la quarantaine et aux cellules gardées.
+
+Une phrase par constat, qui nomme fichier, feuille, cellule, valeur et remède (`domaine.anomalies`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import duckdb
+import pyarrow as pa
+
+from domaine.anomalies import BLOQUANTE, CATALOGUE, Anomalie, rediger
+from etl.controles.assemblage import Assemblage
+from etl.lignes.conversions import texte_de
+from etl.lignes.entetes import TableBrute, lettre_colonne
+from etl.lignes.gardees import ConstatFichier
+from etl.lignes.tampon import Segment
+
+#: Constat répété sur chaque ligne d'une feuille, mais dit une seule fois.
+_UNE_FOIS_PAR_FEUILLE = {"colonne_manquante"}
+
+
+class Redacteur:
+    """Retrouve la ligne d'un constat et l'écrit en clair."""
+
+    def __init__(self, assemblage: Assemblage) -> None:
+        self._assemblage = assemblage
+        self._noms = {r.rang: r.nom for r in assemblage.recus}
+
+    def anomalies(self) -> Iterator[tuple[int, str, Anomalie]]:
+        """Les anomalies : rang du dépôt, adresse de cellule, anomalie ; par dépôt, puis par ligne."""
+        for constat in sorted(self._assemblage.constats, key=lambda c: (c.rang, c.feuille, c.colonne)):
+            yield constat.rang, "", self._de_fichier(constat)
+        lus = self._assemblage.tampon.connexion.execute(
+            "SELECT DISTINCT id_ligne, code, colonne, valeur, detail, suggestion FROM constat ORDER BY ALL"
+        ).fetchall()
+        dites: set[tuple[int, str, str]] = set()
+        for id_ligne, code, colonne, valeur, detail, suggestion in lus:
+            segment, indice = self._assemblage.tampon.situer(id_ligne)
+            if code in _UNE_FOIS_PAR_FEUILLE:
+                cle = (segment.premier, code, colonne)
+                if cle in dites:
+                    continue
+                dites.add(cle)
+            yield self._de_ligne(segment, indice, code, colonne, valeur or "", detail or "", suggestion or "")
+
+    def _de_fichier(self, constat: ConstatFichier) -> Anomalie:
+        fichier = self._noms[constat.rang]
+        message = rediger(constat.code, fichier, constat.feuille, "", constat.valeur, constat.detail)
+        gravite = CATALOGUE[constat.code].gravite
+        return Anomalie(gravite, constat.code, fichier, constat.feuille, None, constat.colonne, constat.valeur, message)
+
+    def _de_ligne(
+        self, segment: Segment, indice: int, code: str, colonne: str, valeur: str, detail: str, suggestion: str
+    ) -> tuple[int, str, Anomalie]:
+        fichier, table = self._noms[segment.rang_depot], segment.table
+        seule = code in _UNE_FOIS_PAR_FEUILLE
+        ligne = None if seule else table.numeros[indice]
+        cellule = "" if ligne is None else adresse(table, colonne, ligne)
+        message = rediger(code, fichier, table.nom, cellule, valeur[:200], detail)
+        if suggestion:
+            message += f" Proche : {suggestion}."
+        gravite = CATALOGUE[code].gravite
+        anomalie = Anomalie(gravite, code, fichier, table.nom, ligne, colonne, valeur[:200], message, suggestion)
+        return segment.rang_depot, cellule, anomalie
+
+    def quarantaine(self) -> Iterator[tuple[int, str, str, int, str, str]]:
+        """Les lignes bloquées, entières : rang, fichier, feuille, ligne, cellules (JSON), motifs."""
+        lus = self._assemblage.tampon.connexion.execute(
+            "WITH m AS (SELECT id_ligne, {'code': code, 'colonne': colonne, 'valeur': valeur, 'detail': detail} "
+            "AS motif FROM constat JOIN genre_constat USING (code) "
+            "WHERE gravite = ? AND id_ligne NOT IN (FROM renvoyee)) "
+            "SELECT id_ligne, list(DISTINCT motif ORDER BY motif) FROM m GROUP BY id_ligne ORDER BY id_ligne",
+            [BLOQUANTE],
+        ).fetchall()
+        for id_ligne, motifs in lus:
+            segment, indice = self._assemblage.tampon.situer(id_ligne)
+            # Une correction rejetée revient telle qu'elle a été écrite, non sous la forme de la ligne qu'elle ferait.
+            table, rang = segment.table.origine or (segment.table, indice)
+            textes = [_motif(m) for m in motifs]
+            fichier = self._noms[segment.rang_depot]
+            yield (
+                segment.rang_depot,
+                fichier,
+                table.nom,
+                table.numeros[rang],
+                ligne_en_json(table, rang),
+                " ; ".join(textes),
+            )
+
+    def ecrire(self, connexion: duckdb.DuckDBPyConnection) -> None:
+        """Écrit `anomalie`, `quarantaine` et `cellule_gardee` dans l'édition."""
+        rangees = [(rang, cellule, a) for rang, cellule, a in self.anomalies()]
+        colonnes = ("gravite", "code", "fichier", "feuille", "ligne", "colonne", "valeur", "message", "suggestion")
+        table = {nom: [getattr(a, nom) for _, _, a in rangees] for nom in colonnes}
+        _creer(
+            connexion,
+            "anomalie",
+            {
+                "gravite": (table["gravite"], pa.string()),
+                "code": (table["code"], pa.string()),
+                "id_chargement": ([r for r, _, _ in rangees], pa.int32()),
+                "fichier": (table["fichier"], pa.string()),
+                "feuille": (table["feuille"], pa.string()),
+                "ligne": (table["ligne"], pa.int32()),
+                "colonne": (table["colonne"], pa.string()),
+                "cellule": ([c for _, c, _ in rangees], pa.string()),
+                "valeur": (table["valeur"], pa.string()),
+                "message": (table["message"], pa.string()),
+                "suggestion": (table["suggestion"], pa.string()),
+            },
+        )
+        noms = {"id_chargement": pa.int32(), "fichier": pa.string(), "feuille": pa.string(), "ligne": pa.int32()}
+        bloquees = list(self.quarantaine())
+        types = {**noms, "cellules": pa.string(), "motifs": pa.string()}
+        _creer(connexion, "quarantaine", {n: ([b[i] for b in bloquees], t) for i, (n, t) in enumerate(types.items())})
+        gardees = [(g[0], self._noms[g[0]], *g[1:]) for g in self._assemblage.gardees]
+        types = {**noms, "colonne": pa.string(), "valeur": pa.string()}
+        _creer(connexion, "cellule_gardee", {n: ([g[i] for g in gardees], t) for i, (n, t) in enumerate(types.items())})
+
+
+def _motif(motif: dict[str, str]) -> str:
+    phrase = CATALOGUE[motif["code"]].phrase.format(valeur=motif["valeur"] or "", detail=motif["detail"] or "")
+    return f"{motif['colonne']} : {phrase}" if motif["colonne"] else phrase
+
+
+def _creer(
+    connexion: duckdb.DuckDBPyConnection, nom: str, colonnes: dict[str, tuple[list[object], pa.DataType]]
+) -> None:
+    table = pa.table({c: pa.array(valeurs, type_) for c, (valeurs, type_) in colonnes.items()})
+    connexion.register("a_ecrire", table)
+    connexion.execute(f"CREATE TABLE {nom} AS SELECT * FROM a_ecrire")
+    connexion.unregister("a_ecrire")
+
+
+def adresse(table: TableBrute, colonne: str, ligne: int) -> str:
+    """L'adresse de tableur d'une colonne du contrat ; «ligne 12» quand la feuille ne l'a pas."""
+    rang = (table.adresses if table.origine is not None else table.colonnes).get(colonne)
+    return f"{lettre_colonne(rang)}{ligne}" if rang is not None else f"ligne {ligne}"
+
+
+def ligne_en_json(table: TableBrute, indice: int) -> str:
+    """Une ligne reçue, entière : en-tête (ou lettre de colonne) → texte."""
+    cellules: dict[str, str] = {}
+    for rang, cellule in enumerate(table.lignes[indice]):
+        texte = texte_de(cellule)
+        if texte:
+            entete = next((n for n, r in table.colonnes.items() if r == rang), table.entetes.get(rang, ""))
+            cellules[entete or f"colonne {lettre_colonne(rang)}"] = texte
+    return json.dumps(cellules, ensure_ascii=False)

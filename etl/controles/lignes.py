@@ -1,0 +1,193 @@
+"""Ce qui entre et ce qui est mis de côté : clés, identifiants, règles de chaque feuille.
+
+Les règles propres à une feuille sont en SQL dans `sql/controles/<table>.sql`, les vérifications sans blocage dans
+`sql/coherence/*.sql` ; chacune insère dans `constat`. Une feuille est contrôlée après celles dont elle dépend.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from pathlib import Path
+
+import duckdb
+
+from domaine.feuilles.cadre import PAR_NOM
+from domaine.feuilles.declaration import Feuille, normaliser_entete
+from domaine.sources import SOURCES
+from etl.sql import DOSSIER_SQL, executer_sql
+
+#: Au-delà, les suggestions coûteraient plus qu'elles n'aident.
+SUGGESTIONS_MAX = 300
+_TABLE_SAINE = re.compile(r"\bs_[a-z_]+")
+
+
+def preparer(connexion: duckdb.DuckDBPyConnection, date_fixee: dt.date | None) -> None:
+    """Crée les vues et fonctions dont les fichiers SQL se servent."""
+    executer_sql(connexion, DOSSIER_SQL / "calendrier.sql")
+    executer_sql(connexion, DOSSIER_SQL / "preparation.sql")
+    connexion.execute("INSERT INTO parametre VALUES (?)", [date_fixee])
+
+
+def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
+    """Contrôle une feuille puis crée sa table saine `s_<table>` : la dernière ligne reçue de chaque clé."""
+    if connexion.execute(f"SELECT 1 FROM t_{feuille.table} LIMIT 1").fetchone() is None:
+        # Rien reçu, rien à contrôler : un petit fichier se vérifie deux fois plus vite.
+        connexion.execute(f"CREATE TEMP TABLE s_{feuille.table} AS FROM t_{feuille.table}")
+        return
+    _ecarter_tardives(connexion, feuille)
+    _trouver_doublons(connexion, feuille)
+    _verifier_references(connexion, feuille)
+    propre = DOSSIER_SQL / "controles" / f"{feuille.table}.sql"
+    if propre.exists():
+        executer_sql(connexion, propre)
+    encore = propre.with_suffix(".encore.sql")
+    if encore.exists():
+        _rejouer(connexion, encore)
+    cle = ", ".join(feuille.cle_effective)
+    # Un regroupement, non une fenêtre : rien à trier, et la plupart des clés n'ont qu'une ligne.
+    connexion.execute(
+        f"CREATE TEMP TABLE s_{feuille.table} AS FROM t_{feuille.table} WHERE id_ligne IN ("
+        f"SELECT max(id_ligne) FROM t_{feuille.table} WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) "
+        "AND id_ligne NOT IN (SELECT id_ligne FROM tardive) AND id_ligne NOT IN (SELECT id_ligne FROM retiree) "
+        f"GROUP BY {cle})"
+    )
+
+
+def _rejouer(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
+    """Rejoue un contrôle jusqu'à ce qu'il ne trouve rien ; chaque tour bloque une ligne au moins : il finit."""
+    avant = -1
+    while (nombre := _compter_constats(connexion)) != avant:
+        avant = nombre
+        executer_sql(connexion, chemin)
+
+
+def _compter_constats(connexion: duckdb.DuckDBPyConnection) -> int:
+    ligne = connexion.execute("SELECT count(*) FROM constat").fetchone()
+    return int(ligne[0]) if ligne else 0
+
+
+def oublier_retirees(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Une ligne corrigée, retirée ou reprise n'est plus en faute : c'est celle qui la remplace qui compte."""
+    connexion.execute("INSERT INTO oubliee SELECT id_ligne, id_ligne IN (SELECT id_ligne FROM bloquee) FROM retiree")
+    connexion.execute("DELETE FROM constat WHERE id_ligne IN (SELECT id_ligne FROM oubliee)")
+    # Ce qui n'est jamais entré : ni dans les comptes d'un dépôt, ni dans les révisions.
+    connexion.execute(
+        "CREATE TEMP VIEW jamais_entree AS "
+        "SELECT id_ligne FROM bloquee UNION SELECT id_ligne FROM oubliee WHERE bloquee"
+    )
+
+
+def verifier_coherence(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Les constats «à vérifier», une fois toutes les tables saines ; sans objet là où rien n'est reçu."""
+    _noter_sources(connexion)
+    for chemin in sorted((DOSSIER_SQL / "coherence").glob("*.sql")):
+        tables = sorted(set(_TABLE_SAINE.findall(chemin.read_text(encoding="utf-8"))))
+        remplies = " OR ".join(f"EXISTS (FROM {table})" for table in tables)
+        if connexion.execute(f"SELECT {remplies}").fetchone() == (True,):
+            executer_sql(connexion, chemin)
+
+
+def _noter_sources(connexion: duckdb.DuckDBPyConnection) -> None:
+    """`source_remplie` : les calculs sur registres qui ont de quoi compter ; un point que rien ne suit n'en est pas."""
+    connexion.execute("CREATE TEMP TABLE source_remplie (source_calcul VARCHAR)")
+    for (nom,) in connexion.execute("SELECT DISTINCT source_calcul FROM s_indicateur").fetchall():
+        registres = SOURCES[nom].registres if nom in SOURCES else ()
+        tables = [PAR_NOM[normaliser_entete(r)].table for r in registres if r != "Points"]
+        if any(connexion.execute(f"SELECT 1 FROM s_{table} LIMIT 1").fetchone() for table in tables):
+            connexion.execute("INSERT INTO source_remplie VALUES (?)", [nom])
+
+
+def _ecarter_tardives(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
+    """Ce qui est postérieur à la date des données fixée reste dans les dépôts, hors des chiffres."""
+    dates = [c.nom for c in feuille.colonnes if c.datante]
+    conditions = [f"t.{nom} > p.date_fixee" for nom in dates]
+    if feuille.table == "spi_etape":
+        conditions = ["t.tenue AND t.date > p.date_fixee"]
+    jointure = ""
+    if feuille.table == "valeur":
+        jointure = "JOIN calendrier c ON c.libelle = t.periode"
+        conditions = ["c.fin > p.date_fixee"]
+    if not conditions:
+        return
+    connexion.execute(
+        f"INSERT INTO tardive SELECT t.id_ligne FROM t_{feuille.table} t {jointure}, parametre p "
+        f"WHERE p.date_fixee IS NOT NULL AND ({' OR '.join(conditions)})"
+    )
+    connexion.execute(
+        "INSERT INTO constat SELECT id_ligne, 'lignes_hors_date', '', '', strftime(p.date_fixee, '%d/%m/%Y'), '' "
+        f"FROM tardive JOIN t_{feuille.table} USING (id_ligne), parametre p"
+    )
+
+
+def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
+    """Dans un même fichier : lignes identiques (signalées) et lignes contradictoires (toutes bloquées)."""
+    cle = ", ".join(feuille.cle_effective)
+    remplies = " AND ".join(
+        f"{c.nom} IS NOT NULL" for c in feuille.colonnes if c.requise and c.nom in feuille.cle_effective
+    )
+    filtre = (
+        f"FROM t_{feuille.table} WHERE {remplies or 'true'} AND id_ligne NOT IN (FROM retiree) "
+        f"GROUP BY id_chargement, {cle} HAVING count(*) > 1"
+    )
+    if connexion.execute(f"SELECT 1 {filtre} LIMIT 1").fetchone() is None:
+        return
+    connexion.execute(
+        f"""
+        INSERT INTO constat
+        WITH groupe AS (
+            SELECT list(id_ligne ORDER BY id_ligne) AS lignes, min(ligne) AS premiere,
+                   count(DISTINCT hash({", ".join(feuille.noms)})) AS formes, concat_ws(' · ', {cle}) AS texte_cle
+            {filtre}
+        ), membre AS (
+            SELECT unnest(lignes) AS id_ligne, lignes[1] AS premier, premiere, formes, texte_cle FROM groupe
+        )
+        SELECT id_ligne, 'cle_contradictoire', '', texte_cle, texte_cle, '' FROM membre WHERE formes > 1
+        UNION ALL
+        SELECT id_ligne, 'doublon', '', texte_cle, premiere::VARCHAR, '' FROM membre
+        WHERE formes = 1 AND id_ligne <> premier
+        """
+    )
+
+
+def _verifier_references(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
+    for colonne in feuille.colonnes:
+        if colonne.type == "indicateur":
+            code, table, cible, detail = "indicateur_inconnu", "indicateur", "code", ""
+        elif colonne.reference:
+            table, cible = colonne.reference.split(".")
+            code, detail = "identifiant_inconnu", colonne.nom
+        else:
+            continue
+        connexion.execute(
+            f"INSERT INTO constat SELECT id_ligne, ?, ?, {colonne.nom}, ?, '' FROM t_{feuille.table} "
+            f"WHERE {colonne.nom} IS NOT NULL AND {colonne.nom} NOT IN (SELECT {cible} FROM t_{table} "
+            f"WHERE {cible} IS NOT NULL AND id_ligne NOT IN (SELECT id_ligne FROM bloquee) "
+            "AND id_ligne NOT IN (SELECT id_ligne FROM retiree))",
+            [code, colonne.nom, detail],
+        )
+        _suggerer(connexion, code, colonne.nom, f"SELECT {cible} FROM s_{table}")
+
+
+def _suggerer(connexion: duckdb.DuckDBPyConnection, code: str, colonne: str, requete: str) -> None:
+    inconnus = connexion.execute(
+        "SELECT DISTINCT valeur FROM constat WHERE code = ? AND colonne = ? AND suggestion = '' LIMIT ?",
+        [code, colonne, SUGGESTIONS_MAX],
+    ).fetchall()
+    if not inconnus:
+        return
+    connus = {str(c).casefold(): str(c) for (c,) in connexion.execute(f"{requete} LIMIT 5000").fetchall()}
+    for (inconnu,) in inconnus:
+        proches = difflib.get_close_matches(str(inconnu)[:80].casefold(), connus, n=3, cutoff=0.6)
+        if proches:
+            connexion.execute(
+                "UPDATE constat SET suggestion = ? WHERE code = ? AND colonne = ? AND valeur = ?",
+                [", ".join(connus[p] for p in proches), code, colonne, inconnu],
+            )
+
+
+def numeroter_lignes(connexion: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
+    """Crée la vue `ligne_depot` : d'où vient chaque `id_ligne`, toutes feuilles réunies."""
+    union = " UNION ALL ".join(f"SELECT id_ligne, id_chargement, feuille, ligne FROM t_{t}" for t in tables)
+    connexion.execute(f"CREATE TEMP VIEW ligne_depot AS {union}")

@@ -1,0 +1,178 @@
+"""Deux éditions quelconques, publiées ou figées, l'une contre l'autre : leurs chiffres et leurs définitions.
+
+Une édition remise ne dit pas ses fichiers, et ne lit pas tout : entre deux publics, seul ce que les deux lisent se
+compare, sans quoi la réduction d'un public passerait pour un retrait de chiffres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from domaine.figees import PUBLICS
+from domaine.periodes import lire_periode
+from etl.edition import dossier
+from etl.edition.definitions import GENRES, comparer_definitions
+from etl.edition.revisions import attachee, noter_ecarts
+from etl.publics.reduction import NIVEAUX, NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE
+from etl.sql import DOSSIER_SQL, executer_sql
+
+_SQL = DOSSIER_SQL / "comparaison"
+CAUSE_TUE = "non dite dans une édition remise"
+
+
+@dataclass(frozen=True)
+class Comparaison:
+    """Ce qui change d'une édition à l'autre.
+
+    Attributes:
+        avant, apres: identifiants ou numéros.
+        publics: de l'une et de l'autre.
+        ecarts: les colonnes de `revision_chiffre` ; `genre` y vaut aussi «rangée apparue» et «masquée».
+        definitions: les colonnes de `etl.edition.definitions.COLONNES`.
+    """
+
+    avant: str
+    apres: str
+    publics: tuple[str, str]
+    ecarts: pd.DataFrame
+    definitions: pd.DataFrame
+
+    @property
+    def note(self) -> str:
+        """Ce que la comparaison ne peut pas dire ; vide entre deux éditions internes."""
+        if set(self.publics) == {"interne"}:
+            return ""
+        notes = ["une édition remise ne dit pas de quel fichier vient un chiffre"]
+        if self.publics[0] != self.publics[1]:
+            lus = " et ".join(self.publics)
+            notes.append(f"ces deux-là n'ont pas le même public ({lus}) : seul ce que les deux lisent est comparé")
+        texte = " ; ".join(notes)
+        return f"{texte[:1].upper()}{texte[1:]}."
+
+    @property
+    def bilan(self) -> dict[str, dict[str, int]]:
+        """Les chiffres par genre, les définitions par objet."""
+        comptes = {"ecarts": self.ecarts["genre"], "definitions": self.definitions["objet"]}
+        return {nom: {str(g): int(n) for g, n in lus.value_counts().items()} for nom, lus in comptes.items()}
+
+
+def comparer(donnees: Path, avant: str, apres: str) -> Comparaison:
+    """Compare deux éditions.
+
+    Raises:
+        edition.EditionAbsente: une des deux n'existe pas.
+        edition.EditionFausse: le manifeste de l'une est abîmé, ou une version d'avant l'a bâtie.
+    """
+    bases = [dossier.chemin_base(donnees, identifiant) for identifiant in (avant, apres)]
+    fiches = [dossier.manifeste(donnees, base.parent.name) for base in bases]
+    return comparer_bases((avant, apres), bases, fiches)
+
+
+def comparer_bases(noms: tuple[str, str], bases: Sequence[Path], fiches: Sequence[dict[str, Any]]) -> Comparaison:
+    """Comme `comparer`, pour des bases dont une n'est pas encore à sa place (une édition que l'on fige).
+
+    Args:
+        noms: ce qu'on dit de l'une et de l'autre.
+        bases: leurs fichiers ; `fiches` : ce que disent, ou diront, leurs manifestes.
+
+    Raises:
+        edition.EditionFausse: une version d'avant a bâti l'une des deux.
+    """
+    avant, apres = noms
+    publics = (_public(fiches[0]), _public(fiches[1]))
+    remises = set(publics) != {"interne"}
+    # D'une édition remise à une interne, tous les dépôts sembleraient neufs : on n'en nomme alors aucun.
+    depots: list[list[dict[str, Any]]] = [[], []] if remises else [f["depots"] for f in fiches]
+    try:
+        with (
+            duckdb.connect() as connexion,
+            attachee(connexion, bases[0], "avant"),
+            attachee(connexion, bases[1], "edition"),
+        ):
+            ecarts = _ecarts(connexion, *depots)
+            definitions = comparer_definitions(connexion, remises=remises)
+            if remises:
+                ecarts["cause"] = CAUSE_TUE
+            if publics[0] != publics[1]:
+                etroit = max(publics, key=PUBLICS.index)
+                ecarts, definitions = _restreindre(connexion, ecarts, definitions, etroit)
+                ecarts = _sans_les_tues(ecarts, fiches[1])
+    except (duckdb.CatalogException, duckdb.BinderException) as erreur:
+        raise dossier.EditionFausse(
+            f"Les éditions «{avant}» et «{apres}» ne se comparent pas : l'une vient d'une version plus ancienne du "
+            "programme."
+        ) from erreur
+    return Comparaison(avant, apres, publics, ecarts, definitions)
+
+
+def _ecarts(
+    connexion: duckdb.DuckDBPyConnection, avant: list[dict[str, Any]], apres: list[dict[str, Any]]
+) -> pd.DataFrame:
+    """Les chiffres changés, puis ceux qui apparaissent."""
+    executer_sql(connexion, DOSSIER_SQL / "calendrier.sql")
+    noter_ecarts(connexion, avant, apres)
+    executer_sql(connexion, _SQL / "revision_chiffre.sql")
+    apparues = (_SQL / "apparues.sql").read_text(encoding="utf-8")
+    connexion.execute(f"INSERT INTO revision_chiffre BY NAME {apparues}")
+    return connexion.execute("FROM revision_chiffre").df()
+
+
+def _public(fiche: dict[str, Any]) -> str:
+    return str(fiche.get("public", "interne"))
+
+
+def _nominatifs(connexion: duckdb.DuckDBPyConnection) -> set[str]:
+    """Les indicateurs qui, sous la région, désigneraient une personne."""
+    sql = """
+        SELECT code FROM avant.indicateur WHERE source_calcul = $source
+        UNION SELECT code FROM edition.indicateur WHERE source_calcul = $source
+    """
+    return {str(code) for (code,) in connexion.execute(sql, {"source": SOURCE_NOMINATIVE}).fetchall()}
+
+
+def _restreindre(
+    connexion: duckdb.DuckDBPyConnection, ecarts: pd.DataFrame, definitions: pd.DataFrame, public: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Ce que le plus étroit des deux publics lit."""
+    niveaux = dict(connexion.execute("SELECT code, niveau FROM edition.zone").fetchall())
+    nominatifs = _nominatifs(connexion)
+    lus = _lus(ecarts["code_indicateur"], ecarts["niveau"], public, nominatifs)
+    personnes = ecarts["code_indicateur"].isin(nominatifs) & ecarts["dimension"].notna()
+    # Masqué d'un seul côté, un chiffre ne l'est que par le public ; sa référence aussi peut lui être tue.
+    du_public = (ecarts["genre"] == "masquée") | _reference_seule(ecarts)
+    ecarts = ecarts[lus & ~personnes & ~du_public].reset_index(drop=True)
+    lues = _lus(definitions["code"], definitions["code_zone"].map(niveaux), public, nominatifs)
+    # Une référence qui ferait retrouver un effectif masqué est tue d'un public : son absence n'est pas un retrait.
+    lues &= (definitions["objet"] != GENRES["valeur_reference"].objet) | (definitions["geste"] == "changement")
+    return ecarts, definitions[lues].reset_index(drop=True)
+
+
+def _reference_seule(ecarts: pd.DataFrame) -> pd.Series:
+    """Vrai quand rien de ce que l'écart porte ne diffère : seule la valeur de référence le peut."""
+    memes = ecarts["genre"] == "jugée autrement"
+    for colonne in ("etat", "cible", "recues", "attendues"):
+        avant, apres = ecarts[f"{colonne}_avant"], ecarts[colonne]
+        memes &= (avant == apres) | (avant.isna() & apres.isna())
+    return memes
+
+
+def _sans_les_tues(ecarts: pd.DataFrame, apres: dict[str, Any]) -> pd.DataFrame:
+    """Sans les chiffres «disparus» parce que l'édition remise s'arrête, par construction, à la fin de sa période."""
+    limite = lire_periode(str(apres.get("periode", "")))
+    if limite is None or apres["public"] == "interne":
+        return ecarts
+    fins = ecarts["periode"].map(lambda p: lu.fin if (lu := lire_periode(str(p))) else limite.fin)
+    tue = (ecarts["genre"] == "rangée disparue") & (fins > limite.fin)
+    return ecarts[~tue].reset_index(drop=True)
+
+
+def _lus(codes: pd.Series, niveaux: pd.Series, public: str, nominatifs: set[str]) -> pd.Series:
+    """Vrai où ce public lit ; une ligne sans zone (un seuil) est lue de tous."""
+    nominative = codes.isin(nominatifs) & niveaux.notna() & ~niveaux.isin(NIVEAUX_NOMINATIFS)
+    return (niveaux.isna() | niveaux.isin(NIVEAUX[public])) & ~nominative

@@ -1,0 +1,180 @@
+"""Une édition : son dossier, son manifeste, l'édition courante.
+
+`courant.json` est un pointeur remplacé par renommage : qui lit voit l'ancienne édition ou la nouvelle, jamais un
+mélange.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from domaine.figees import DOSSIER as DOSSIER_FIGEES
+from domaine.figees import est_numero
+from etl.sql import lire_sql
+
+BASE, MANIFESTE, POINTEUR = "edition.duckdb", "manifeste.json", "courant.json"
+#: Dossier d'une publication en cours ; s'il reste, c'est qu'elle a été arrêtée.
+PREFIXE_EN_COURS = ".en_cours-"
+
+
+class EditionAbsente(Exception):
+    """Aucune édition publiée, ou pas celle qu'on demande."""
+
+
+class EditionFausse(Exception):
+    """L'édition construite ne passe pas sa vérification ; elle n'est pas publiée."""
+
+
+def dossier_editions(donnees: Path) -> Path:
+    """Où sont les éditions."""
+    return donnees / "editions"
+
+
+def courante(donnees: Path) -> str | None:
+    """L'identifiant de l'édition courante, ou `None`.
+
+    Raises:
+        EditionFausse: le pointeur a été abîmé.
+    """
+    try:
+        contenu = json.loads((donnees / POINTEUR).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError as erreur:
+        raise EditionFausse(f"Le pointeur {POINTEUR} est abîmé : publiez à nouveau.") from erreur
+    return str(contenu["edition"])
+
+
+def chemin_base(donnees: Path, identifiant: str | None = None) -> Path:
+    """Le fichier DuckDB d'une édition ; la courante par défaut.
+
+    Raises:
+        EditionAbsente: rien n'est publié, ou l'identifiant est inconnu.
+    """
+    if identifiant and est_numero(identifiant):
+        figee = dossier_edition(donnees, identifiant) / BASE
+        if not figee.is_file():
+            raise EditionAbsente(
+                f"L'édition figée «{identifiant}» n'existe pas. «python -m etl edition lister» les dit."
+            )
+        return figee
+    voulue = identifiant or courante(donnees)
+    if voulue is None:
+        raise EditionAbsente(
+            "Aucune édition n'est publiée. Lancez «python -m etl demo» ou «python -m etl charger FICHIER»."
+        )
+    if voulue not in identifiants(donnees):
+        raise EditionAbsente(f"L'édition «{voulue}» n'existe pas. «python -m etl edition lister» donne la liste.")
+    return dossier_editions(donnees) / voulue / BASE
+
+
+def dossier_edition(donnees: Path, identifiant: str) -> Path:
+    """Le dossier d'une édition, publiée ou figée."""
+    racine = donnees / DOSSIER_FIGEES if est_numero(identifiant) else dossier_editions(donnees)
+    return racine / identifiant
+
+
+def identifiants(donnees: Path) -> list[str]:
+    """Les éditions publiées, de la plus ancienne à la plus récente."""
+    dossier = dossier_editions(donnees)
+    if not dossier.is_dir():
+        return []
+    return sorted(p.name for p in dossier.iterdir() if (p / MANIFESTE).exists() and not p.name.startswith("."))
+
+
+def manifeste(donnees: Path, identifiant: str) -> dict[str, Any]:
+    """Le manifeste d'une édition.
+
+    Raises:
+        EditionFausse: le fichier a été abîmé.
+    """
+    chemin = dossier_edition(donnees, identifiant) / MANIFESTE
+    try:
+        lu: dict[str, Any] = json.loads(chemin.read_text(encoding="utf-8"))
+    except ValueError as erreur:
+        raise EditionFausse(f"Le manifeste de l'édition «{identifiant}» est abîmé : publiez à nouveau.") from erreur
+    return lu
+
+
+def ouvrir(chemin: Path) -> duckdb.DuckDBPyConnection:
+    """Ouvre une édition en lecture seule, sans accès au reste du disque."""
+    return duckdb.connect(
+        str(chemin), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
+    )
+
+
+def empreinte_logique(connexion: duckdb.DuckDBPyConnection) -> str:
+    """SHA-256 des chiffres, dans un ordre fixe."""
+    lignes = connexion.execute(lire_sql("empreinte.sql"))
+    somme = hashlib.sha256()
+    while paquet := lignes.fetchmany(50_000):
+        somme.update("\n".join(ligne[0] for ligne in paquet).encode() + b"\n")
+    return somme.hexdigest()
+
+
+def verifier_base(chemin: Path) -> dict[str, int]:
+    """Rouvre l'édition construite et vérifie ce qui doit toujours être vrai.
+
+    Returns:
+        Le nombre de lignes de chaque table.
+
+    Raises:
+        EditionFausse: une table manque, une clé se répète, un chiffre n'est pas un nombre.
+    """
+    with ouvrir(chemin) as connexion:
+        tables = [str(t) for (t,) in connexion.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
+        comptes = {t: _compter(connexion, t) for t in tables}
+        fautes = connexion.execute(lire_sql("verification.sql")).fetchall()
+    if fautes:
+        raise EditionFausse(f"L'édition bâtie a {', '.join(f for (f,) in fautes)} : elle n'est pas publiée.")
+    return comptes
+
+
+def _compter(connexion: duckdb.DuckDBPyConnection, table: str) -> int:
+    ligne = connexion.execute(f'SELECT count(*) FROM "{table}"').fetchone()
+    return int(ligne[0]) if ligne else 0
+
+
+def ecrire_manifeste(dossier: Path, contenu: dict[str, Any]) -> None:
+    """Écrit le manifeste et le pousse sur le disque, avec la base."""
+    with (dossier / MANIFESTE).open("w", encoding="utf-8") as flux:
+        json.dump(contenu, flux, ensure_ascii=False, indent=2)
+        flux.flush()
+        os.fsync(flux.fileno())
+    # «r+b» : Windows ne pousse sur le disque que ce qui est ouvert en écriture.
+    with (dossier / BASE).open("r+b") as flux_base:
+        os.fsync(flux_base.fileno())
+
+
+def basculer(donnees: Path, en_cours: Path, identifiant: str) -> None:
+    """Met l'édition construite à sa place, puis déplace le pointeur : deux renommages atomiques."""
+    en_cours.replace(dossier_editions(donnees) / identifiant)
+    provisoire = donnees / f".{POINTEUR}.{os.getpid()}"
+    with provisoire.open("w", encoding="utf-8") as flux:
+        json.dump({"edition": identifiant}, flux)
+        flux.flush()
+        os.fsync(flux.fileno())
+    provisoire.replace(donnees / POINTEUR)
+
+
+def nettoyer(donnees: Path) -> None:
+    """Enlève ce qu'une publication arrêtée a laissé. L'appelant tient le verrou."""
+    dossier = dossier_editions(donnees)
+    if dossier.is_dir():
+        for reste in dossier.glob(f"{PREFIXE_EN_COURS}*"):
+            shutil.rmtree(reste)
+    for reste in donnees.glob(f".{POINTEUR}.*"):
+        reste.unlink()
+
+
+def empreinte_fichier(chemin: Path) -> str:
+    """SHA-256 d'un fichier."""
+    with chemin.open("rb") as flux:
+        return hashlib.file_digest(flux, "sha256").hexdigest()

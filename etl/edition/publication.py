@@ -1,0 +1,282 @@
+"""La publication : tous les dépôts, dans leur ordre, deviennent une édition neuve, vérifiée, puis courante."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import functools
+import os
+import platform
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from domaine.anomalies import est_bloquant
+from domaine.feuilles.cadre import FEUILLES
+from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
+from domaine.reglages import reglages
+from etl.controles.assemblage import Assemblage, Recu, assembler
+from etl.controles.constats import Redacteur
+from etl.edition import dossier as edition
+from etl.edition.revisions import ecrire_revisions
+from etl.fichiers.depots import Depot, Depots, en_dict
+from etl.progression import Progression
+from etl.sql import DOSSIER_SQL, executer_sql
+from geo.limites import Limites, geojson_par_zone, limites_en_vigueur
+from geo.reperes import Reperes, lignes_des_reperes, reperes_en_vigueur
+from geo.zones import DECOUPAGE
+
+VERSION = "0.1.0"
+#: Une publication garde les colonnes d'une feuille, plus ces colonnes de provenance.
+PROVENANCE = "id_chargement, fichier, feuille, ligne"
+_INSTANT = "%Y%m%dT%H%M%S"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Une édition publiée.
+
+    Attributes:
+        codes: le plus haut constat de chaque dépôt (0 à 3).
+        apports: ce que chaque dépôt a donné : lignes nouvelles, revues, inchangées, en quarantaine.
+    """
+
+    identifiant: str
+    manifeste: dict[str, Any]
+    codes: dict[int, int]
+    apports: dict[int, dict[str, int]]
+
+
+def publier(donnees: Path, progression: Progression) -> Publication:
+    """Rebâtit l'édition courante à partir de tous les dépôts. L'appelant tient le verrou.
+
+    Raises:
+        edition.EditionFausse: l'édition bâtie ne passe pas sa vérification ; la courante reste.
+    """
+    depots = Depots(donnees)
+    liste = depots.lister()
+    depots.nettoyer()
+    edition.nettoyer(donnees)
+    en_cours = edition.dossier_editions(donnees) / f"{edition.PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
+    try:
+        en_cours.mkdir(parents=True)
+        publication = _batir(donnees, en_cours, liste, progression)
+        progression.etape("bascule", "Mise en service de l'édition")
+        edition.basculer(donnees, en_cours, publication.identifiant)
+    except BaseException:
+        # Disque plein : ce qui est à moitié bâti ne doit pas l'occuper jusqu'à la prochaine publication.
+        shutil.rmtree(en_cours, ignore_errors=True)
+        raise
+    return publication
+
+
+def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progression) -> Publication:
+    """Écrit, vérifie et décrit l'édition dans son dossier provisoire."""
+    depots = Depots(donnees)
+    progression.etape("lecture", f"Lecture et contrôle de {len(liste)} dépôt(s)")
+    publie_le = dt.datetime.now().replace(microsecond=0)
+    chemin = en_cours / edition.BASE
+    with duckdb.connect(str(chemin)) as connexion:
+        # Un dépôt retiré garde son rang et son fichier ; ses lignes ne sont pas lues.
+        actifs = [d for d in liste if not d.retire]
+        recus = [Recu(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d), d.sha256) for d in actifs]
+        limites = limites_en_vigueur(donnees)
+        assemblage = assembler(connexion, recus, reglages(), limites)
+        progression.etape("calcul", "Calcul des indicateurs")
+        # Un seul fil : à plusieurs, l'ordre des additions change, et avec lui la dernière décimale publiée.
+        connexion.execute("SET threads = 1")
+        calculer(connexion)
+        codes = _ecrire_confiance(connexion, assemblage, liste)
+        apports = _lire_apports(connexion)
+        empreinte = edition.empreinte_logique(connexion)
+        identifiant = _identifiant(donnees, publie_le, empreinte)
+        demonstration = any(d.origine == "demo" for d in liste)
+        revisions = ecrire_revisions(connexion, donnees, [en_dict(d) for d in liste], empreinte)
+        infos = _ecrire_infos(connexion, identifiant, publie_le, empreinte, limites, demonstration=demonstration)
+        _ecrire_reperes(connexion, reperes_en_vigueur(donnees))
+        connexion.executemany("INSERT INTO info VALUES (?, ?)", list(revisions.items()))
+        executer_sql(connexion, DOSSIER_SQL / "periodes_nommees.sql")
+        executer_sql(connexion, DOSSIER_SQL / "provenance.sql")
+        connexion.execute("CHECKPOINT")
+    progression.etape("verification", "Vérification de l'édition")
+    comptes = edition.verifier_base(chemin)
+    progression.etape("manifeste", "Écriture du manifeste")
+    manifeste = _manifeste(infos, liste, comptes, edition.empreinte_fichier(chemin), demonstration=demonstration)
+    edition.ecrire_manifeste(en_cours, manifeste)
+    return Publication(identifiant, manifeste, codes, apports)
+
+
+def calculer(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Joue les étapes SQL du calcul, dans l'ordre de leurs noms, puis écrit les tables de l'édition."""
+    for chemin in sorted((DOSSIER_SQL / "calcul").glob("*.sql")):
+        executer_sql(connexion, chemin)
+    for feuille in FEUILLES:
+        connexion.execute(_sql_table_saine(feuille.table, ", ".join(feuille.noms)))
+        if feuille.cle:
+            connexion.execute(_sql_revisions(feuille.table, feuille.cle, feuille.noms))
+    executer_sql(connexion, DOSSIER_SQL / "edition.sql")
+
+
+def _sql_table_saine(table: str, colonnes: str) -> str:
+    return (
+        f"CREATE TABLE {table} AS SELECT {colonnes}, s.id_chargement, r.fichier, s.feuille, s.ligne FROM s_{table} s "
+        f"JOIN reception r USING (id_chargement) ORDER BY s.id_ligne"
+    )
+
+
+def _sql_revisions(table: str, cle: tuple[str, ...], noms: tuple[str, ...]) -> str:
+    """Ce qu'une ligne d'un dépôt a changé de la ligne de même clé d'un dépôt précédent, colonne par colonne."""
+    suivies = [n for n in noms if n not in cle]
+    paires = ", ".join(f"{{'c': '{n}', 'a': (lag({n}) OVER w)::VARCHAR, 'n': {n}::VARCHAR}}" for n in suivies)
+    creation = "CREATE TABLE revision AS" if table == FEUILLES[0].table else "INSERT INTO revision"
+    return f"""
+        {creation}
+        WITH suite AS (
+            SELECT concat_ws(' · ', {", ".join(cle)}) AS cle, id_chargement, feuille, ligne,
+                   lag(id_chargement) OVER w AS avant, [{paires}] AS colonnes
+            FROM t_{table} WHERE id_ligne NOT IN (FROM jamais_entree)
+            WINDOW w AS (PARTITION BY {", ".join(cle)} ORDER BY id_ligne)
+        ), ecart AS (
+            SELECT cle, id_chargement, feuille, ligne, avant, unnest(colonnes) AS x FROM suite
+            WHERE avant <> id_chargement
+        )
+        SELECT '{table}' AS nom_table, cle, x.c AS colonne, x.a AS ancien, x.n AS nouveau,
+               avant AS id_chargement_ancien,
+               id_chargement AS id_chargement_nouveau, feuille, ligne
+        FROM ecart WHERE x.a IS DISTINCT FROM x.n
+    """
+
+
+def _ecrire_confiance(
+    connexion: duckdb.DuckDBPyConnection, assemblage: Assemblage, liste: list[Depot]
+) -> dict[int, int]:
+    Redacteur(assemblage).ecrire(connexion)
+    lignes: dict[int, int] = {d.rang: 0 for d in liste}
+    for segment in assemblage.tampon.segments:
+        if segment.table.origine is None:
+            lignes[segment.rang_depot] += len(segment.table.lignes)
+    colonnes = {
+        "id_chargement": pa.array([d.rang for d in liste], pa.int32()),
+        "sha256": pa.array([d.sha256 for d in liste], pa.string()),
+        "nom_fichier": pa.array([d.nom for d in liste], pa.string()),
+        "genre": pa.array([d.genre for d in liste], pa.string()),
+        "taille": pa.array([d.taille for d in liste], pa.int64()),
+        "recu_le": pa.array([d.recu for d in liste], pa.timestamp("us")),
+        "par": pa.array([d.par for d in liste], pa.string()),
+        "origine": pa.array([d.origine for d in liste], pa.string()),
+        "lignes": pa.array([lignes[d.rang] for d in liste], pa.int32()),
+        "refuse": pa.array([d.rang in assemblage.refuses for d in liste], pa.bool_()),
+        "retire": pa.array([d.retire for d in liste], pa.bool_()),
+        "motif_retrait": pa.array([d.motif_retrait or None for d in liste], pa.string()),
+    }
+    connexion.register("depots_lus", pa.table(colonnes))
+    _compter_entrees(connexion)
+    executer_sql(connexion, DOSSIER_SQL / "chargement.sql")
+    connexion.unregister("depots_lus")
+    codes = {d.rang: 0 for d in liste}
+    for rang, code in connexion.execute("SELECT DISTINCT id_chargement, code FROM anomalie").fetchall():
+        codes[rang] = max(codes[rang], 2 if est_bloquant(code) else 1)
+    return codes | dict.fromkeys(assemblage.refuses, 3)
+
+
+def _compter_entrees(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Par dépôt : `premiere`, les clés qu'il est le premier à donner ; `entree_depot`, les lignes qu'il fait entrer."""
+    connexion.execute("CREATE TEMP TABLE premiere (id_chargement INTEGER, nombre BIGINT)")
+    connexion.execute("CREATE TEMP TABLE entree_depot (id_chargement INTEGER, nombre BIGINT)")
+    for feuille in FEUILLES:
+        if feuille is FEUILLE_CORRECTIONS:
+            continue  # une correction compte par la ligne qu'elle change
+        saines = f"FROM t_{feuille.table} WHERE id_ligne NOT IN (FROM jamais_entree)"
+        connexion.execute(f"INSERT INTO entree_depot SELECT id_chargement, count(*) {saines} GROUP BY id_chargement")
+        cle = ", ".join(feuille.cle_effective)
+        connexion.execute(
+            "INSERT INTO premiere SELECT premier, count(*) FROM ("
+            f"SELECT min(id_chargement) AS premier {saines} GROUP BY {cle}) GROUP BY premier"
+        )
+
+
+def _lire_apports(connexion: duckdb.DuckDBPyConnection) -> dict[int, dict[str, int]]:
+    noms = ("nouvelles", "revues", "inchangees", "quarantaine")
+    lus = connexion.execute(f"SELECT id_chargement, {', '.join(noms)} FROM chargement").fetchall()
+    return {int(rang): dict(zip(noms, nombres, strict=True)) for rang, *nombres in lus}
+
+
+def _identifiant(donnees: Path, publie_le: dt.datetime, empreinte: str) -> str:
+    """Un identifiant dont l'ordre des lettres est celui des publications, même à l'horloge reculée ou trop rapides."""
+    instant = publie_le
+    if existants := edition.identifiants(donnees):
+        with contextlib.suppress(ValueError):  # un dossier nommé à la main n'a pas d'instant
+            instant = max(instant, dt.datetime.strptime(existants[-1][:15], _INSTANT) + dt.timedelta(seconds=1))
+    return f"{instant:{_INSTANT}}-{empreinte[:8]}"
+
+
+def _ecrire_infos(
+    connexion: duckdb.DuckDBPyConnection,
+    identifiant: str,
+    publie_le: dt.datetime,
+    empreinte: str,
+    limites: Limites,
+    *,
+    demonstration: bool,
+) -> dict[str, str]:
+    borne = connexion.execute("SELECT debut, date_donnees FROM borne").fetchone() or (None, None)
+    infos = {
+        "id_edition": identifiant,
+        "date_donnees": borne[1].isoformat() if borne[1] else "",
+        "date_fixee": fixee.isoformat() if (fixee := reglages().date_donnees) else "",
+        "debut": borne[0].isoformat() if borne[0] else "",
+        "publie_le": publie_le.isoformat(),
+        "decoupage": DECOUPAGE,
+        "demonstration": "1" if demonstration else "0",
+        "empreinte": empreinte,
+        "version_application": VERSION,
+        "limites": "schematiques" if limites.schematique else "officielles",
+        "credit_limites": limites.credit,
+        "source_limites": limites.source,
+        "avertissement_limites": limites.avertissement,
+    }
+    connexion.execute("CREATE TABLE info (cle VARCHAR, valeur VARCHAR)")
+    connexion.executemany("INSERT INTO info VALUES (?, ?)", list(infos.items()))
+    connexion.execute(
+        "CREATE TABLE limite (code_zone VARCHAR, niveau VARCHAR, geojson VARCHAR, schematique BOOLEAN, source VARCHAR)"
+    )
+    dessins = [
+        (code, niveau, texte, limites.schematique, limites.source) for code, niveau, texte in geojson_par_zone(limites)
+    ]
+    connexion.executemany("INSERT INTO limite VALUES (?, ?, ?, ?, ?)", dessins)
+    return infos
+
+
+def _ecrire_reperes(connexion: duckdb.DuckDBPyConnection, reperes: list[Reperes]) -> None:
+    """Le fleuve et les voisines importés ; la table est vide quand il n'y en a pas, et ce qui n'a pas servi se dit."""
+    connexion.execute(
+        "CREATE TABLE repere (genre VARCHAR, nom VARCHAR, geojson VARCHAR, lon DOUBLE, lat DOUBLE, "
+        "source VARCHAR, credit VARCHAR)"
+    )
+    if lignes := lignes_des_reperes(reperes):
+        connexion.executemany("INSERT INTO repere VALUES (?, ?, ?, ?, ?, ?, ?)", lignes)
+    avertissement = " ".join(r.avertissement for r in reperes if r.avertissement)
+    connexion.execute("INSERT INTO info VALUES ('avertissement_reperes', ?)", [avertissement])
+
+
+def _manifeste(
+    infos: dict[str, str], liste: list[Depot], comptes: dict[str, int], sha256_base: str, *, demonstration: bool
+) -> dict[str, Any]:
+    return {
+        "id": infos["id_edition"],
+        "publie_le": infos["publie_le"],
+        "date_donnees": infos["date_donnees"],
+        "demonstration": demonstration,
+        "decoupage": infos["decoupage"],
+        "limites": infos["limites"],
+        "empreinte": infos["empreinte"],
+        "sha256_base": sha256_base,
+        "depots": [en_dict(d) for d in liste],
+        "comptes": comptes,
+        "versions": {"python": platform.python_version(), "duckdb": duckdb.__version__, "application": VERSION},
+    }

@@ -1,0 +1,1 @@
+"""Des octets aux feuilles : dépôts gardés intacts, archives bornées, classeurs lus, refus d'un fichier entier."""

@@ -1,0 +1,284 @@
+"""Les dépôts : ce qui a été reçu, octet pour octet, avec quand et par qui.
+
+`depots/<sha256>.<ext>` n'est jamais modifié ; `depots/journal.jsonl` s'allonge seulement. L'ordre du journal est
+l'ordre des dépôts, qui décide de ce qui remplace quoi.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import getpass
+import hashlib
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from domaine.reglages import Reglages
+from etl.fichiers.lecture import MO, empaqueter_dossier, genre_de
+from etl.fichiers.refus import FichierRefuse
+from tableurs import codable
+
+_EXTENSIONS = {"xlsx": ".xlsx", "xls": ".xls", "csv": ".zip"}
+_PROVISOIRE = ".provisoire"
+
+
+class JournalIllisible(Exception):
+    """Le journal des dépôts a été abîmé : rien n'est deviné."""
+
+
+@dataclass(frozen=True)
+class Depot:
+    """Une ligne du journal ; `rang` compte de 1 dans l'ordre de réception. `retire` : gardé, mais hors des chiffres."""
+
+    rang: int
+    sha256: str
+    nom: str
+    genre: str
+    taille: int
+    recu_le: str
+    par: str
+    origine: str
+    retire: bool = False
+    motif_retrait: str = ""
+
+    @property
+    def recu(self) -> dt.datetime:
+        return dt.datetime.fromisoformat(self.recu_le)
+
+
+@dataclass(frozen=True)
+class Envoi:
+    """Un fichier tel qu'il arrive, pas encore déposé."""
+
+    nom: str
+    contenu: bytes
+    genre: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.contenu).hexdigest()
+
+
+def lire_envoi(chemin: Path, reglages: Reglages, nom: str = "") -> Envoi:
+    """Lit un fichier ou un dossier de .csv, borné en taille.
+
+    Raises:
+        FichierRefuse: absent, vide, trop gros, d'un format inconnu, ou ni un fichier ni un dossier.
+    """
+    # Un nom venu d'un vieux disque n'est pas toujours de l'UTF-8 : ni le journal ni un message ne le porteraient.
+    nom = codable(nom or chemin.name)
+    try:
+        if chemin.is_dir():
+            return Envoi(nom, empaqueter_dossier(chemin, reglages), "csv")
+        if chemin.exists() and not chemin.is_file():
+            # Un tube ou un périphérique ne rend jamais la main.
+            raise FichierRefuse("fichier_format", nom)
+        if chemin.stat().st_size > reglages.taille_max_mo * MO:
+            raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_max_mo} Mo")
+        contenu = chemin.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, PermissionError) as erreur:
+        raise FichierRefuse("fichier_absent", nom) from erreur
+    if chemin.suffix.lower() == ".csv" and contenu and not contenu.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return Envoi(nom, _un_csv(chemin, contenu), "csv")
+    return Envoi(nom, contenu, genre_de(contenu))
+
+
+def _un_csv(chemin: Path, contenu: bytes) -> bytes:
+    """Un seul .csv, nommé comme sa feuille, est reçu comme un dossier qui n'en a qu'un."""
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(zipfile.ZipInfo(codable(chemin.name), (1980, 1, 1, 0, 0, 0)), contenu)
+    return tampon.getvalue()
+
+
+@contextlib.contextmanager
+def verrou(donnees: Path) -> Iterator[None]:
+    """Une seule publication à la fois : la seconde attend son tour."""
+    donnees.mkdir(parents=True, exist_ok=True)
+    with filelock.FileLock(str(donnees / ".publication.verrou")):
+        yield
+
+
+class DepotAltere(Exception):
+    """Un fichier déposé manque ou a changé sur le disque ; le message dit lequel et que faire."""
+
+
+def _dire_altere(depot: Depot, constat: str) -> str:
+    remede = "Rendez-le depuis une sauvegarde, ou renvoyez le même fichier par «charger»."
+    return f"Le dépôt n° {depot.rang} («{depot.nom}», {depot.sha256[:12]}…) {constat}. {remede}"
+
+
+class Depots:
+    """Le dossier `depots/` et son journal."""
+
+    def __init__(self, donnees: Path) -> None:
+        self.dossier = donnees / "depots"
+        self._journal = self.dossier / "journal.jsonl"
+        self._retraits = self.dossier / "retraits.jsonl"
+
+    def lister(self) -> list[Depot]:
+        """Les dépôts dans l'ordre de réception.
+
+        Une dernière ligne sans fin de ligne vient d'un arrêt brutal : le dépôt n'était pas inscrit, elle est ignorée.
+
+        Raises:
+            JournalIllisible: une ligne entière n'est pas une inscription.
+        """
+        try:
+            depots = [Depot(rang=i, **lu) for i, lu in enumerate(_lignes_entieres(self._journal), start=1)]
+            gestes = {int(g["rang"]): g for g in _lignes_entieres(self._retraits)}
+        except (ValueError, TypeError, KeyError) as erreur:
+            raise JournalIllisible(
+                f"Le journal des dépôts ({self.dossier}) est abîmé : {erreur}. Reprenez-le dans une sauvegarde."
+            ) from erreur
+        return [_selon_le_geste(d, gestes.get(d.rang)) for d in depots]
+
+    def noter_geste(self, depot: Depot, geste: str, motif: str, par: str) -> None:
+        """Inscrit qu'un dépôt sort des chiffres («retirer») ou y revient («remettre»). L'appelant tient le verrou."""
+        le = dt.datetime.now().replace(microsecond=0).isoformat()
+        inscrit = {"rang": depot.rang, "sha256": depot.sha256, "geste": geste, "motif": motif}
+        _allonger(self._retraits, inscrit | {"par": par or _utilisateur(), "le": le})
+
+    def chemin(self, depot: Depot) -> Path:
+        """Le fichier d'un dépôt."""
+        return self.dossier / f"{depot.sha256}{_EXTENSIONS[depot.genre]}"
+
+    def lire(self, depot: Depot) -> bytes:
+        """Les octets d'un dépôt, tels qu'ils ont été reçus.
+
+        Raises:
+            DepotAltere: le fichier manque, ou n'a plus l'empreinte du journal.
+        """
+        try:
+            contenu = self.chemin(depot).read_bytes()
+        except FileNotFoundError as erreur:
+            raise DepotAltere(_dire_altere(depot, "manque")) from erreur
+        if hashlib.sha256(contenu).hexdigest() != depot.sha256:
+            raise DepotAltere(_dire_altere(depot, "n'est plus celui qui a été reçu"))
+        return contenu
+
+    def trouver(self, sha256: str) -> Depot | None:
+        """Le dépôt de cette empreinte, ou `None`."""
+        return next((d for d in self.lister() if d.sha256 == sha256), None)
+
+    def deposer(self, envoi: Envoi, *, par: str = "", recu: dt.datetime | None = None, origine: str = "reel") -> Depot:
+        """Garde l'envoi puis l'inscrit au journal ; chacun des deux gestes est atomique.
+
+        L'appelant tient le verrou : deux inscriptions simultanées auraient le même rang.
+        """
+        self._garder(envoi)
+        inscrit = _inscription(envoi, par, recu, origine)
+        self._inscrire(inscrit)
+        return Depot(rang=len(self.lister()), **inscrit)  # type: ignore[arg-type]  # clés de même nom que les champs
+
+    def remplacer_demonstration(self, envois: list[tuple[Envoi, str, dt.datetime]]) -> None:
+        """Met la démonstration donnée (envoi, par, reçu le) à la place de la précédente ; sans effet si c'est la même.
+
+        Seuls les fichiers que l'ancien journal inscrivait s'en vont : produits par le programme, ils se refont.
+        L'appelant tient le verrou et s'est assuré que tous les dépôts sont de démonstration.
+        """
+        anciens = self.lister()
+        inscrits = [_inscription(envoi, par, recu, "demo") for envoi, par, recu in envois]
+        if anciens == [Depot(rang=i, **x) for i, x in enumerate(inscrits, start=1)]:  # type: ignore[arg-type]  # mêmes clés
+            return
+        for envoi, _, _ in envois:
+            self._garder(envoi)
+        self._retraits.unlink(missing_ok=True)
+        _ecrire_atomique(self._journal, b"".join(_ligne_de_journal(x) for x in inscrits))
+        gardes = {x["sha256"] for x in inscrits}
+        for depot in anciens:
+            if depot.sha256 not in gardes:
+                self.chemin(depot).unlink(missing_ok=True)
+
+    def nettoyer(self) -> None:
+        """Enlève les copies qu'un arrêt a laissées à moitié. L'appelant tient le verrou."""
+        if self.dossier.is_dir():
+            for reste in self.dossier.glob(f".*{_PROVISOIRE}"):
+                reste.unlink()
+
+    def reparer(self, envoi: Envoi) -> None:
+        """Remet le fichier d'un dépôt déjà inscrit, s'il manque ou a été altéré."""
+        self._garder(envoi)
+
+    def _garder(self, envoi: Envoi) -> None:
+        self.dossier.mkdir(parents=True, exist_ok=True)
+        cible = self.dossier / f"{envoi.sha256}{_EXTENSIONS[envoi.genre]}"
+        # Un fichier altéré depuis se répare en renvoyant le bon.
+        if not cible.exists() or hashlib.sha256(cible.read_bytes()).hexdigest() != envoi.sha256:
+            _ecrire_atomique(cible, envoi.contenu)
+
+    def _inscrire(self, inscrit: dict[str, object]) -> None:
+        _allonger(self._journal, inscrit)
+
+
+def _lignes_entieres(journal: Path) -> list[dict[str, Any]]:
+    """Les lignes d'un journal ; la dernière, sans fin de ligne, vient d'un arrêt brutal : elle n'était pas inscrite."""
+    if not journal.exists():
+        return []
+    return [json.loads(x) for x in journal.read_bytes().split(b"\n")[:-1] if x.strip()]
+
+
+def _allonger(journal: Path, inscrit: dict[str, object]) -> None:
+    """Ajoute une ligne entière, après avoir ôté ce qu'un arrêt aurait laissé à moitié."""
+    with journal.open("a+b") as flux:
+        taille = flux.seek(0, os.SEEK_END)
+        if taille:
+            flux.seek(0)
+            entiere = flux.read().rfind(b"\n") + 1
+            if entiere < taille:
+                flux.truncate(entiere)
+        flux.write(_ligne_de_journal(inscrit))
+        flux.flush()
+        os.fsync(flux.fileno())
+
+
+def _selon_le_geste(depot: Depot, geste: dict[str, Any] | None) -> Depot:
+    """Le dernier geste inscrit l'emporte ; un geste qui ne nomme pas ce fichier n'est pas pour lui."""
+    if geste is None or geste["sha256"] != depot.sha256 or geste["geste"] != "retirer":
+        return depot
+    return replace(depot, retire=True, motif_retrait=str(geste["motif"]))
+
+
+def _inscription(envoi: Envoi, par: str, recu: dt.datetime | None, origine: str) -> dict[str, object]:
+    return {
+        "sha256": envoi.sha256,
+        "nom": envoi.nom,
+        "genre": envoi.genre,
+        "taille": len(envoi.contenu),
+        "recu_le": (recu or dt.datetime.now()).replace(microsecond=0).isoformat(),
+        "par": par or _utilisateur(),
+        "origine": origine,
+    }
+
+
+def _ligne_de_journal(inscrit: dict[str, object]) -> bytes:
+    return codable(json.dumps(inscrit, ensure_ascii=False)).encode() + b"\n"
+
+
+def _utilisateur() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "inconnu"
+
+
+def _ecrire_atomique(cible: Path, contenu: bytes) -> None:
+    provisoire = cible.with_name(f".{cible.name}.{os.getpid()}{_PROVISOIRE}")
+    with provisoire.open("wb") as flux:
+        flux.write(contenu)
+        flux.flush()
+        os.fsync(flux.fileno())
+    provisoire.replace(cible)
+
+
+def en_dict(depot: Depot) -> dict[str, object]:
+    """Un dépôt pour un manifeste ou un JSON."""
+    return asdict(depot)

@@ -1,0 +1,1 @@
+"""Les éditions figées : numérotées, scellées, remises à un public, jamais changées."""

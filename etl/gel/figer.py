@@ -1,0 +1,223 @@
+"""Figer une édition : un objet numéroté, scellé, remis à un public, que le programme ne change ni n'efface plus.
+
+`<données>/figees/<numéro>/` : la base, les sorties à emporter, le manifeste. Le manifeste porte l'empreinte de chaque
+fichier, de chaque table, et son propre sceau.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from domaine import francais
+from domaine.figees import PUBLICS, numeroter
+from domaine.periodes import Periode, lire_periode
+from domaine.reglages import RACINE
+from etl.demande import DemandeInvalide
+from etl.edition import dossier as edition
+from etl.gel.sceau import dossier_figees, inscrire_au_journal, journal, sceller
+from etl.gel.suite import inscrire_la_suite
+from etl.progression import Progression
+from etl.publics.reduction import reduire
+
+_TITRE_MAX, _NOTE_MAX, _COMMENTAIRE_MAX = 200, 2000, 3000
+
+
+@dataclass(frozen=True)
+class Demande:
+    """Ce que l'on fige.
+
+    Attributes:
+        public: interne, partenaires ou bailleur.
+        titre: une ligne, sur la page de garde.
+        periode: telle que la personne l'écrit («T2 2024», «2024-T2»).
+        note: facultative.
+        commentaires: code de résultat → texte, gardés dans l'édition.
+        source: identifiant de l'édition à figer ; vide = la courante.
+        rapport: écrire aussi ce qui s'emporte (HTML, PDF, classeur).
+    """
+
+    public: str
+    titre: str
+    periode: str
+    note: str = ""
+    commentaires: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+    rapport: bool = True
+
+
+def figer(donnees: Path, demande: Demande, progression: Progression) -> dict[str, Any]:
+    """Fige une édition ; l'appelant tient le verrou.
+
+    Returns:
+        Le manifeste de l'édition figée.
+
+    Raises:
+        DemandeInvalide: public, titre, période, note ou commentaire qui ne convient pas.
+        edition.EditionAbsente: rien à figer.
+        edition.EditionFausse: la source est altérée, ou ce qui est bâti ne passe pas sa vérification.
+    """
+    base = edition.chemin_base(donnees, demande.source or None)
+    fiche_source = edition.manifeste(donnees, base.parent.name)
+    if edition.empreinte_fichier(base) != fiche_source["sha256_base"]:
+        raise edition.EditionFausse(f"L'édition «{base.parent.name}» est altérée : publiez à nouveau avant de figer.")
+    periode = _controler(demande, fiche_source)
+    dossier = dossier_figees(donnees)
+    dossier.mkdir(parents=True, exist_ok=True)
+    nettoyer(donnees)
+    numero = numeroter(periode.libelle, _rangs_donnes(donnees))
+    en_cours = dossier / f"{edition.PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
+    try:
+        en_cours.mkdir()
+        progression.etape("calcul", f"Écriture de la base ({demande.public})")
+        try:
+            fiche = _batir(base, en_cours / edition.BASE, demande, periode, numero, fiche_source)
+        except duckdb.CatalogException as erreur:
+            raise edition.EditionFausse(
+                f"L'édition «{base.parent.name}» a été bâtie par une version d'avant : publiez avant de figer."
+            ) from erreur
+        inscrire_la_suite(donnees, en_cours / edition.BASE, fiche)
+        progression.etape("verification", "Vérification de la base")
+        edition.verifier_base(en_cours / edition.BASE)
+        if demande.rapport:
+            progression.etape("verification", "Écriture du rapport (HTML, PDF, classeur)")
+            _ecrire_rapport(en_cours)
+        progression.etape("manifeste", "Empreintes et sceau")
+        manifeste = sceller(en_cours, fiche)
+        progression.etape("bascule", "Mise en place")
+        # Le journal d'abord : un numéro écrit là n'est plus donné, même si l'arrêt vient à cet instant.
+        inscrire_au_journal(donnees, manifeste)
+        en_cours.replace(dossier / numero)
+        _interdire_l_ecriture(dossier / numero)
+    except BaseException:
+        shutil.rmtree(en_cours, ignore_errors=True)
+        raise
+    return manifeste
+
+
+def nettoyer(donnees: Path) -> None:
+    """Enlève ce qu'un gel arrêté a laissé à moitié ; une édition figée, jamais. L'appelant tient le verrou."""
+    for reste in dossier_figees(donnees).glob(f"{edition.PREFIXE_EN_COURS}*"):
+        shutil.rmtree(reste)
+
+
+def _rangs_donnes(donnees: Path) -> list[str]:
+    # Un dossier effacé à la main garde son numéro au journal : un numéro ne sert jamais deux fois.
+    return [*journal(donnees), *(p.name for p in dossier_figees(donnees).iterdir())]
+
+
+def _controler(demande: Demande, fiche_source: dict[str, Any]) -> Periode:
+    if demande.public not in PUBLICS:
+        raise DemandeInvalide(f"Le public «{demande.public}» n'existe pas. Choisissez : {', '.join(PUBLICS)}.")
+    _controler_texte("titre", demande.titre, _TITRE_MAX, vide=False)
+    _controler_texte("note", demande.note, _NOTE_MAX)
+    for code, texte in demande.commentaires.items():
+        _controler_texte(f"commentaire de {code}", texte, _COMMENTAIRE_MAX)
+    periode = lire_periode(demande.periode)
+    if periode is None:
+        raise DemandeInvalide(
+            f"La période «{demande.periode}» ne se lit pas. Donnez 2024-T2, «T2 2024», 2024-S1, 2024 ou 2024-06."
+        )
+    if not fiche_source["date_donnees"]:
+        raise DemandeInvalide("L'édition à figer n'a aucune donnée datée : il n'y a rien à figer.")
+    if periode.debut > dt.date.fromisoformat(fiche_source["date_donnees"]):
+        arrete = francais.date(fiche_source["date_donnees"])
+        raise DemandeInvalide(f"La période {periode.libelle_long} commence après l'arrêté des données ({arrete}).")
+    return periode
+
+
+def _controler_texte(nom: str, texte: str, longueur: int, *, vide: bool = True) -> None:
+    if not texte.strip() and not vide:
+        raise DemandeInvalide(f"Le {nom} est vide : donnez-en un, il est sur la page de garde.")
+    if len(texte) > longueur:
+        raise DemandeInvalide(f"Le {nom} a {len(texte)} caractères ; {longueur} au plus.")
+
+
+def _batir(
+    base: Path, cible: Path, demande: Demande, periode: Periode, numero: str, fiche_source: dict[str, Any]
+) -> dict[str, Any]:
+    """Écrit la base de l'édition figée ; rend ce que son manifeste en dit."""
+    fin = min(periode.fin, dt.date.fromisoformat(fiche_source["date_donnees"]))
+    if demande.public == "interne":
+        shutil.copyfile(base, cible)
+    else:
+        reduire(base, cible, demande.public, numero, periode.fin, dossier_figees(cible.parents[2]))
+    fiche = {
+        "id": numero,
+        "public": demande.public,
+        "titre": demande.titre.strip(),
+        "periode": periode.libelle,
+        "note": demande.note.strip(),
+        "date_donnees": (fin if demande.public != "interne" else _date(fiche_source)).isoformat(),
+        "provisoire": periode.fin > _date(fiche_source),
+        "figee_le": dt.datetime.now().replace(microsecond=0).isoformat(),
+        "demonstration": fiche_source["demonstration"],
+        "decoupage": fiche_source["decoupage"],
+        "limites": fiche_source["limites"],
+        "versions": fiche_source["versions"],
+    }
+    with duckdb.connect(str(cible)) as connexion:
+        connexion.execute("SET threads = 1")
+        fiche["seuils"] = _seuils(connexion)
+        fiche["empreinte"] = edition.empreinte_logique(connexion)
+        _inscrire(connexion, fiche, demande.commentaires)
+        connexion.execute("CHECKPOINT")
+    if demande.public == "interne":
+        # Ce que l'équipe seule peut relire : d'où l'édition vient, et de quels fichiers.
+        fiche |= {"edition_source": fiche_source["id"], "depots": fiche_source["depots"]}
+    return fiche | {"depots": fiche.get("depots", [])}
+
+
+def _ecrire_rapport(dossier: Path) -> None:
+    """Lance `rapports.gel` à part : l'ETL n'importe pas ce qui lit les éditions.
+
+    Raises:
+        edition.EditionFausse: le rapport ne s'est pas écrit.
+    """
+    commande = [sys.executable, "-m", "rapports.gel", str(dossier)]
+    environnement = os.environ | {"PYTHONUTF8": "1"}
+    fait = subprocess.run(commande, cwd=RACINE, env=environnement, capture_output=True, text=True, encoding="utf-8")
+    if fait.returncode:
+        lignes = fait.stderr.strip().splitlines() or ["raison inconnue"]
+        raise edition.EditionFausse(f"Le rapport ne s'est pas écrit ({lignes[-1].removeprefix('Erreur : ')[:300]}).")
+
+
+def _date(fiche: dict[str, Any]) -> dt.date:
+    return dt.date.fromisoformat(fiche["date_donnees"])
+
+
+def _seuils(connexion: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    lus = connexion.execute("SELECT jeu, vert, orange, peremption, plancher_completude FROM seuil ORDER BY jeu")
+    noms = [d[0] for d in lus.description]
+    return [dict(zip(noms, ligne, strict=True)) for ligne in lus.fetchall()]
+
+
+def _inscrire(connexion: duckdb.DuckDBPyConnection, fiche: dict[str, Any], commentaires: dict[str, str]) -> None:
+    """Écrit dans la base ce que l'écran et le rapport en disent : la fiche, les commentaires."""
+    connus = {str(c) for (c,) in connexion.execute("SELECT code FROM resultat").fetchall()}
+    if inconnus := sorted(set(commentaires) - connus):
+        raise DemandeInvalide(f"Résultat inconnu : {', '.join(inconnus)}. Ceux du cadre : {', '.join(sorted(connus))}.")
+    connexion.execute("CREATE TABLE edition_figee (cle VARCHAR, valeur VARCHAR)")
+    dites = ("id", "public", "titre", "periode", "note", "date_donnees", "figee_le", "empreinte")
+    lignes = [("numero" if cle == "id" else cle, str(fiche[cle])) for cle in dites]
+    connexion.executemany("INSERT INTO edition_figee VALUES (?, ?)", lignes)
+    connexion.execute("INSERT INTO edition_figee VALUES ('provisoire', ?)", ["1" if fiche["provisoire"] else "0"])
+    connexion.execute("CREATE TABLE commentaire (code_resultat VARCHAR, texte VARCHAR)")
+    ecrits = [(code, texte.strip()) for code, texte in sorted(commentaires.items()) if texte.strip()]
+    if ecrits:
+        connexion.executemany("INSERT INTO commentaire VALUES (?, ?)", ecrits)
+
+
+def _interdire_l_ecriture(dossier: Path) -> None:
+    for fichier in dossier.iterdir():
+        fichier.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)

@@ -1,0 +1,115 @@
+"""Ce qu'un fichier contient sans que le contrat l'attende : feuilles et colonnes inconnues, gardées à part.
+
+Borné par fichier : au-delà, le fichier lui-même, gardé entier dans les dépôts, en tient lieu, et l'anomalie le dit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from domaine.francais import nombre
+from etl.fichiers.lecture import FeuilleBrute
+from etl.lignes.conversions import texte_de
+from etl.lignes.entetes import LIGNES_D_ENTETE, TableBrute
+
+#: Cellules gardées à part pour un fichier : une feuille de 5 000 lignes de 20 colonnes.
+GARDEES_MAX = 100_000
+#: Colonnes inconnues nommées une à une pour un fichier : plus que n'en porte une feuille.
+COLONNES_DITES_MAX = 20_000
+#: rang du dépôt, feuille, ligne (de 1), en-tête ou numéro de colonne (de 1), texte
+Gardee = tuple[int, str, int, str, str]
+
+
+@dataclass(frozen=True)
+class ConstatFichier:
+    """Une anomalie qui n'est pas d'une ligne : fichier, feuille ou colonne."""
+
+    rang: int
+    code: str
+    feuille: str = ""
+    colonne: str = ""
+    valeur: str = ""
+    detail: str = ""
+
+
+class CellulesAPart:
+    """Les cellules inattendues d'un fichier, dans leur ordre, et ce qui s'en dit.
+
+    Args:
+        rang: le dépôt.
+    """
+
+    def __init__(self, rang: int) -> None:
+        self.cellules: list[Gardee] = []
+        self.constats: list[ConstatFichier] = []
+        self._rang = rang
+        self._dites = 0
+
+    def garder_feuille(self, brute: FeuilleBrute) -> None:
+        """Garde une feuille que le contrat n'attend pas ; vide, elle ne se dit pas."""
+        presente, entiere = self._garder_cellules(brute)
+        if presente:
+            self._dire("feuille_inconnue", brute.nom[:200], "", brute.nom[:200], _suite(entiere=entiere))
+
+    def garder_sans_entete(self, brute: FeuilleBrute) -> None:
+        """Garde une feuille attendue dont aucune ligne d'en-têtes ne se reconnaît."""
+        self._dire("entete_introuvable", brute.nom, "", "", str(LIGNES_D_ENTETE))
+        self._garder_cellules(brute)
+
+    def garder_colonnes(self, table: TableBrute) -> None:
+        """Garde les colonnes remplies que la feuille n'attend pas, et nomme chacune une fois."""
+        connus = {*table.colonnes.values(), *table.aides}
+        largeur = max(map(len, table.lignes), default=0)
+        autres = [rang for rang in range(largeur) if rang not in connus]
+        if not autres:
+            return
+        #: rang de colonne → toutes ses cellules ont trouvé place
+        presentes: dict[int, bool] = {}
+        for numero, rang, texte in _textes_de_colonnes(table, autres):
+            place = len(self.cellules) < GARDEES_MAX
+            presentes[rang] = presentes.get(rang, True) and place
+            if place:
+                entete = table.entetes.get(rang, "") or str(rang + 1)
+                self.cellules.append((self._rang, table.nom, numero, entete, texte))
+        a_dire = list(islice(presentes, max(0, COLONNES_DITES_MAX - self._dites)))
+        self._dites += len(presentes)
+        for rang in a_dire:
+            nom = table.entetes.get(rang, "")[:200] or f"(sans en-tête, colonne {rang + 1})"
+            self._dire("colonne_inconnue", table.nom, nom, nom, _suite(entiere=presentes[rang]))
+        if len(a_dire) < len(presentes):
+            nom = f"(et {nombre(len(presentes) - len(a_dire))} autres)"
+            self._dire("colonne_inconnue", table.nom, nom, nom, _suite(entiere=False))
+
+    def _garder_cellules(self, brute: FeuilleBrute) -> tuple[bool, bool]:
+        """Garde les premières cellules ; rend si la feuille en a, et si toutes ont trouvé place."""
+        reste = GARDEES_MAX - len(self.cellules)
+        gardees = list(islice(self._textes(brute), reste + 1))
+        self.cellules.extend(gardees[:reste])
+        return bool(gardees), len(gardees) <= reste
+
+    def _textes(self, brute: FeuilleBrute) -> Iterator[Gardee]:
+        for i, ligne in enumerate(brute.lignes, start=1):
+            for j, cellule in enumerate(ligne, start=1):
+                if cellule != "" and (texte := texte_de(cellule)):
+                    yield self._rang, brute.nom, i, str(j), texte
+
+    def _dire(self, code: str, feuille: str, colonne: str, valeur: str, detail: str) -> None:
+        self.constats.append(ConstatFichier(self._rang, code, feuille, colonne, valeur, detail))
+
+
+def _textes_de_colonnes(table: TableBrute, rangs: list[int]) -> Iterator[tuple[int, int, str]]:
+    """Les cellules remplies de ces colonnes, ligne par ligne : numéro de ligne, rang de colonne, texte."""
+    for numero, ligne in zip(table.numeros, table.lignes, strict=True):
+        for rang in rangs:
+            if rang >= len(ligne):
+                break
+            if ligne[rang] != "" and (texte := texte_de(ligne[rang])):
+                yield numero, rang, texte
+
+
+def _suite(*, entiere: bool) -> str:
+    if entiere:
+        return ""
+    return f" (les {nombre(GARDEES_MAX)} premières cellules du fichier ; il reste entier dans les dépôts)"

@@ -1,0 +1,71 @@
+"""Ce qui sort de la quarantaine : une ligne reprise d'un classeur de rejets, ou renvoyée saine sous la même clé."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from domaine.feuilles.cadre import FEUILLES
+from domaine.feuilles.declaration import Feuille
+from etl.fichiers.recu import Recu
+from etl.lignes.conversions import texte_de
+from etl.lignes.tampon import Tampon
+
+#: Caractères de l'empreinte d'un dépôt cités dans un classeur de rejets : le rang seul peut être celui d'ailleurs.
+EMPREINTE_CITEE = 12
+#: Ce que le classeur de rejets écrit au début de sa dernière colonne (`etl.modeles.rejets`).
+_ORIGINE = re.compile(r"\(dépôt n° (\d{1,9}) ([0-9a-f]{12}), feuille «(.{1,200}?)», ligne (\d{1,9})\)")
+
+
+def oublier_reprises(tampon: Tampon, recus: list[Recu]) -> None:
+    """Note comme oubliées les lignes bloquées qu'il n'y a plus à corriger.
+
+    Une ligne reprise d'un classeur de rejets l'est même si elle est encore fautive : elle est alors elle-même en
+    quarantaine, et la garder deux fois ferait corriger deux fois. Une ligne dont la clé est portée par une ligne
+    saine plus récente sort de la quarantaine aussi (la coordination a renvoyé la bonne) ; ses anomalies restent dites.
+    """
+    connexion = tampon.connexion
+    if not connexion.execute("SELECT 1 FROM bloquee LIMIT 1").fetchall():
+        return
+    connexion.execute("CREATE TEMP TABLE reprise (ancienne BIGINT)")
+    if anciennes := _anciennes(tampon, {r.rang: r.sha256 for r in recus}):
+        connexion.executemany("INSERT INTO reprise VALUES (?)", [(ancienne,) for ancienne in anciennes])
+    connexion.execute(
+        "INSERT INTO oubliee SELECT DISTINCT ancienne, true FROM reprise "
+        "WHERE ancienne IN (SELECT id_ligne FROM bloquee)"
+    )
+    for feuille in FEUILLES:
+        if feuille.cle:
+            connexion.execute(_sql_renvoyees(feuille))
+
+
+def _sql_renvoyees(feuille: Feuille) -> str:
+    """Les lignes bloquées dont la clé se lit et qu'une ligne saine plus récente porte."""
+    memes = " AND ".join(f"s.{n} IS NOT DISTINCT FROM t.{n}" for n in feuille.cle)
+    return (
+        f"INSERT INTO renvoyee SELECT DISTINCT t.id_ligne FROM t_{feuille.table} t JOIN s_{feuille.table} s "
+        f"ON {memes} AND s.id_ligne > t.id_ligne WHERE t.id_ligne IN (SELECT id_ligne FROM bloquee) "
+        "AND t.id_ligne NOT IN (SELECT id_ligne FROM oubliee)"
+    )
+
+
+def _anciennes(tampon: Tampon, empreintes: dict[int, str]) -> list[int]:
+    """Les lignes d'origine, d'après la dernière colonne d'un classeur de rejets de cette installation."""
+    reprises = [s for s in tampon.segments if s.table.aides]
+    if not reprises:
+        return []
+    # Une correction a deux lignes de même origine : la sienne, et celle qu'elle fait.
+    origines: dict[tuple[int, str, int], list[int]] = defaultdict(list)
+    for segment in tampon.segments:
+        for i, numero in enumerate(segment.table.numeros):
+            origines[(segment.rang_depot, segment.table.nom, numero)].append(segment.premier + i)
+    anciennes: list[int] = []
+    for segment in reprises:
+        for ligne in segment.table.lignes:
+            for rang in segment.table.aides:
+                lue = _ORIGINE.search(texte_de(ligne[rang])) if rang < len(ligne) else None
+                if lue is None or not empreintes.get(int(lue[1]), "").startswith(lue[2]):
+                    continue
+                if int(lue[1]) < segment.rang_depot:
+                    anciennes += origines.get((int(lue[1]), lue[3], int(lue[4])), [])
+    return anciennes

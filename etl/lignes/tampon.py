@@ -1,0 +1,297 @@
+"""Des tables brutes aux colonnes canoniques, dans des tables provisoires `t_<table>` de DuckDB.
+
+Chaque ligne reçue prend un `id_ligne` qui croît dans l'ordre de réception : «plus tard» = plus grand. Chaque faute
+devient une ligne de la table provisoire `constat`. Ne décide pas de ce qui entre : `controles` le fait.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import NoneType
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from domaine.anomalies import CATALOGUE
+from domaine.feuilles.cadre import FEUILLES
+from domaine.feuilles.declaration import Colonne
+from domaine.periodes import Periode, periode_contenant
+from etl.fichiers.cellules import Cellule
+from etl.lignes.colonnes import cellules_de, convertir, transposer
+from etl.lignes.conversions import (
+    LECTEURS,
+    Faute,
+    Lecteur,
+    faute_du_tableur,
+    jour_depuis_1900,
+    lecteur_de_liste,
+    lire_date,
+    texte_de,
+)
+from etl.lignes.entetes import TableBrute
+from geo.rapprochement import Rapprocheur
+
+_TYPES_ARROW = {"DOUBLE": pa.float64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string()}
+
+
+@dataclass(frozen=True)
+class Constat:
+    """Une faute sur une ligne reçue, avant d'être rédigée."""
+
+    id_ligne: int
+    code: str
+    colonne: str
+    valeur: str
+    detail: str = ""
+    suggestion: str = ""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Les lignes d'une feuille d'un dépôt : `id_ligne` va de `premier` à `premier + len(table.lignes) - 1`."""
+
+    premier: int
+    rang_depot: int
+    table: TableBrute
+
+
+class Tampon:
+    """Les tables provisoires d'une publication.
+
+    Args:
+        connexion: base en construction ; les tables provisoires n'y restent pas.
+        rapprocheur: lecteur de zones, alias du cadre compris.
+        niveaux: code d'indicateur → niveau de collecte.
+    """
+
+    def __init__(self, connexion: duckdb.DuckDBPyConnection) -> None:
+        self.connexion = connexion
+        self.rapprocheur = Rapprocheur()
+        self.niveaux: dict[str, str] = {}
+        self.types_periode: dict[str, str] = {}
+        self.segments: list[Segment] = []
+        self._prochain = 1
+        connexion.execute(
+            "CREATE TEMP TABLE constat (id_ligne BIGINT, code VARCHAR, colonne VARCHAR, valeur VARCHAR, "
+            "detail VARCHAR, suggestion VARCHAR)"
+        )
+        connexion.execute(
+            "CREATE TEMP TABLE genre_constat AS SELECT unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS gravite",
+            [list(CATALOGUE), [g.gravite for g in CATALOGUE.values()]],
+        )
+        for feuille in FEUILLES:
+            colonnes = ", ".join(f"{c.nom} {c.type_sql}" for c in feuille.colonnes)
+            connexion.execute(
+                f"CREATE TEMP TABLE t_{feuille.table} (id_ligne BIGINT, id_chargement INTEGER, feuille VARCHAR, "
+                f"ligne INTEGER, {colonnes})"
+            )
+
+    def ajouter(self, table: TableBrute, rang_depot: int, recu: dt.date) -> None:
+        """Convertit une feuille reçue et l'ajoute à sa table provisoire."""
+        nombre = len(table.lignes)
+        if not nombre:
+            return
+        premier, self._prochain = self._prochain, self._prochain + nombre
+        self.segments.append(Segment(premier, rang_depot, table))
+        constats: list[Constat] = []
+        donnees: dict[str, pa.Array] = {
+            "id_ligne": pa.array(np.arange(premier, premier + nombre)),
+            "id_chargement": pa.repeat(pa.scalar(rang_depot, pa.int32()), nombre),
+            "feuille": pa.repeat(table.nom, nombre),
+            "ligne": pa.array(table.numeros, pa.int32()),
+        }
+        par_rang = transposer(table.lignes, table.largeur_connue)
+        for colonne in table.feuille.colonnes:
+            valeurs = self._colonne(table, par_rang, colonne, premier, recu, constats)
+            donnees[colonne.nom] = pa.array(valeurs, _TYPES_ARROW[colonne.type_sql])
+        recue = pa.table(donnees)
+        self.connexion.register("recue", recue)
+        self.connexion.execute(f"INSERT INTO t_{table.feuille.table} SELECT * FROM recue")
+        self.connexion.unregister("recue")
+        self.noter(constats)
+
+    def situer(self, id_ligne: int) -> tuple[Segment, int]:
+        """Le segment d'une ligne reçue et son rang dedans."""
+        rang = bisect.bisect_right(self.segments, id_ligne, key=lambda s: s.premier) - 1
+        return self.segments[rang], id_ligne - self.segments[rang].premier
+
+    def noter(self, constats: list[Constat]) -> None:
+        """Ajoute des constats."""
+        if constats:
+            colonnes = {
+                nom: pa.array([getattr(c, nom) for c in constats])
+                for nom in ("id_ligne", "code", "colonne", "valeur", "detail", "suggestion")
+            }
+            self.connexion.register("notes", pa.table(colonnes))
+            self.connexion.execute("INSERT INTO constat SELECT * FROM notes")
+            self.connexion.unregister("notes")
+
+    def convertir_ligne(self, table: TableBrute, recu: dt.date) -> dict[str, object]:
+        """Lit la seule ligne d'une table sans l'ajouter : colonne présente → valeur, `None` si vide ou illisible."""
+        par_rang = transposer(table.lignes, table.largeur_connue)
+        return {
+            nom: self._colonne(table, par_rang, table.feuille.colonne(nom), 0, recu, [])[0] for nom in table.colonnes
+        }
+
+    def _colonne(
+        self,
+        table: TableBrute,
+        par_rang: list[list[Cellule]],
+        colonne: Colonne,
+        premier: int,
+        recu: dt.date,
+        constats: list[Constat],
+    ) -> list[object]:
+        rang = table.colonnes.get(colonne.nom)
+        if rang is None:
+            return self._colonne_absente(table, colonne, premier, constats)
+        cellules = cellules_de(par_rang, rang, len(table.lignes))
+        if table.depuis_1904 and colonne.type in ("date", "periode"):
+            cellules = tuple(jour_depuis_1900(c) for c in cellules)
+        if colonne.type == "zone":
+            convertis = self._zones(table, par_rang, colonne, cellules)
+        elif table.feuille.table == "valeur" and colonne.type == "periode":
+            convertis = self._periodes(table, par_rang, colonne, cellules, recu)
+        elif table.feuille.table == "projet" and colonne.nom == "valeur":
+            convertis = _valeurs_projet(table, cellules)
+        else:
+            convertis = convertir(cellules, _lecteur(colonne, recu))
+        lus = set(map(type, convertis))
+        if Faute not in lus and not (colonne.requise and NoneType in lus):
+            return convertis
+        for i, valeur in enumerate(convertis):
+            if valeur is None:
+                if colonne.requise:
+                    constats.append(Constat(premier + i, "cellule_vide", colonne.nom, "", colonne.nom))
+            elif isinstance(valeur, Faute):
+                constats.append(_constat(premier + i, colonne, valeur, cellules[i]))
+                convertis[i] = None
+        return convertis
+
+    def _colonne_absente(
+        self, table: TableBrute, colonne: Colonne, premier: int, constats: list[Constat]
+    ) -> list[object]:
+        if colonne.requise:
+            # Une seule anomalie dirait la colonne ; une par ligne met chaque ligne, entière, en quarantaine.
+            lignes = range(premier, premier + len(table.lignes))
+            constats.extend(Constat(i, "colonne_manquante", colonne.nom, colonne.nom) for i in lignes)
+        return [None] * len(table.lignes)
+
+    def _zones(
+        self, table: TableBrute, par_rang: list[list[Cellule]], colonne: Colonne, cellules: Sequence[Cellule]
+    ) -> list[object]:
+        niveaux: list[object] = [colonne.niveau] * len(cellules)
+        if table.feuille.table == "valeur":
+            niveaux = _selon_indicateur(table, par_rang, len(cellules), self.niveaux)
+        if len(set(niveaux)) == 1:
+            return convertir(cellules, lambda cellule: self._zone(cellule, str(niveaux[0])))
+        # Parcourus deux fois plutôt que gardés : autant de couples vivants que de lignes coûteraient plus à ramasser.
+        couples = set(zip(map(type, cellules), cellules, niveaux, strict=True))
+        memo = {couple: self._zone(couple[1], str(couple[2])) for couple in couples}
+        return [memo[couple] for couple in zip(map(type, cellules), cellules, niveaux, strict=True)]
+
+    def _periodes(
+        self,
+        table: TableBrute,
+        par_rang: list[list[Cellule]],
+        colonne: Colonne,
+        cellules: Sequence[Cellule],
+        recu: dt.date,
+    ) -> list[object]:
+        """Une date de tableur vaut la période de la fréquence de l'indicateur : au trimestriel, son trimestre."""
+        lues = convertir(cellules, _lecteur(colonne, recu))
+        if not any(issubclass(genre, dt.date) for genre in set(map(type, cellules))):
+            return lues
+        types = _selon_indicateur(table, par_rang, len(cellules), self.types_periode)
+        return [
+            periode_contenant(str(type_ or "mois"), cellule).libelle
+            if isinstance(cellule, dt.date) and not isinstance(lue, Faute)
+            else lue
+            for cellule, type_, lue in zip(cellules, types, lues, strict=True)
+        ]
+
+    def _zone(self, cellule: Cellule, niveau: str) -> str | Faute | None:
+        texte = texte_de(cellule)
+        if not texte:
+            return None
+        if faute := faute_du_tableur(cellule):
+            return faute
+        zone = self.rapprocheur.lire(texte, niveau)
+        return zone.code or Faute(zone.faute, zone.detail, zone.suggestion)
+
+
+def _selon_indicateur(
+    table: TableBrute, par_rang: list[list[Cellule]], nombre: int, valeurs: dict[str, str]
+) -> list[object]:
+    """Ce que vaut, pour l'indicateur de chaque ligne, une propriété du cadre logique ; vide s'il est inconnu."""
+    rang = table.colonnes.get("code_indicateur")
+    if rang is None:
+        return [""] * nombre
+    return convertir(cellules_de(par_rang, rang, nombre), lambda c: valeurs.get(texte_de(c), ""), "")
+
+
+def _lecteur(colonne: Colonne, recu: dt.date) -> Lecteur:
+    """Le lecteur d'une colonne : la valeur dans ses bornes, telle qu'elle entre en base, ou sa faute."""
+    genre = "fcfa" if colonne.nom.endswith("_fcfa") else colonne.type
+    lire = lecteur_de_liste(colonne.liste) if genre == "liste" else LECTEURS.get(genre, LECTEURS["texte"])
+
+    def lire_et_borner(cellule: Cellule) -> object:
+        valeur = faute_du_tableur(cellule) or lire(cellule)
+        if valeur is None or isinstance(valeur, Faute):
+            return valeur
+        return _hors_bornes(colonne, valeur, recu) or (valeur.libelle if isinstance(valeur, Periode) else valeur)
+
+    return lire_et_borner
+
+
+def _valeurs_projet(table: TableBrute, cellules: Sequence[Cellule]) -> list[object]:
+    """La feuille Projet est verticale : ses dates se reconnaissent à la clé de leur ligne."""
+    rang = table.colonnes.get("cle")
+    convertis: list[object] = []
+    for ligne, cellule in zip(table.lignes, cellules, strict=True):
+        cle = texte_de(ligne[rang]).lower() if rang is not None and rang < len(ligne) else ""
+        if faute := faute_du_tableur(cellule):
+            convertis.append(faute)
+        elif "date" in cle and texte_de(cellule):
+            jour = lire_date(cellule)
+            convertis.append(jour if isinstance(jour, Faute) else jour.isoformat())
+        else:
+            convertis.append(texte_de(cellule) or None)
+    return convertis
+
+
+def _hors_bornes(colonne: Colonne, valeur: object, recu: dt.date) -> Faute | None:
+    if isinstance(valeur, float):
+        if colonne.minimum is not None and valeur < colonne.minimum:
+            compte = colonne.minimum == 0 and not colonne.tolerante
+            return Faute("compte_negatif" if compte else "hors_bornes", _bornes(colonne))
+        if colonne.maximum is not None and valeur > colonne.maximum:
+            return Faute("hors_bornes", _bornes(colonne))
+    if colonne.realisee and isinstance(valeur, dt.date) and valeur > recu:
+        return Faute("date_future", recu.strftime("%d/%m/%Y"))
+    return None
+
+
+def _bornes(colonne: Colonne) -> str:
+    bas = "" if colonne.minimum is None else f"au moins {colonne.minimum:g}"
+    haut = "" if colonne.maximum is None else f"au plus {colonne.maximum:g}"
+    return ", ".join(x for x in (bas, haut) if x)
+
+
+_ECARTEES = {
+    "cellule_illisible": "cellule_ecartee",
+    "hors_bornes": "hors_bornes_ecartee",
+    "formule_en_erreur": "formule_ecartee",
+    "formule_sans_valeur": "formule_ecartee",
+}
+
+
+def _constat(id_ligne: int, colonne: Colonne, faute: Faute, cellule: Cellule) -> Constat:
+    # Un texte libre facultatif, commentaire ou motif, ne vaut pas qu'on mette toute sa ligne de côté.
+    tolerante = colonne.tolerante or (colonne.type == "texte" and not colonne.requise and not colonne.reference)
+    code = _ECARTEES.get(faute.code, faute.code) if tolerante else faute.code
+    return Constat(id_ligne, code, colonne.nom, texte_de(cellule)[:200], faute.detail, faute.suggestion)

@@ -1,0 +1,1 @@
+"""Les classeurs que le programme envoie : modèle du mois, corrections, cadre, lignes rejetées."""

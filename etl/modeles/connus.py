@@ -1,0 +1,157 @@
+"""Ce que l'édition courante sait d'une zone et d'une période : de quoi remplir d'avance un modèle.
+
+Lit une édition, n'écrit rien. Les lignes rendues ont les colonnes du contrat.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from domaine.feuilles.cadre import PAR_TABLE
+from domaine.periodes import TYPE_PAR_FREQUENCE, Periode, lire_periode, periode_contenant, periodes_entre
+from etl.edition import dossier
+from geo.zones import RACINE, descendants
+
+Ligne = dict[str, Any]
+#: Registres rendus en entier : la coordination y complète ses lignes au lieu de les recopier.
+_EN_ENTIER = ("projet_service", "point_service", "spi_tournee", "chantier")
+#: Ni les événements, dont la clé est la ligne entière (corrigée, elle ferait deux lignes), ni les participants.
+#: Registre → condition qui retient une ligne de la période ; `$debut` et `$fin` sont ses bornes.
+_DE_LA_PERIODE = {
+    # Une étape ou une décision encore en attente est à compléter, quelle que soit sa date.
+    "etape_restauration": "date_reelle IS NULL OR date_reelle BETWEEN $debut AND $fin",
+    "decision": "date <= $fin AND (date_execution IS NULL OR date >= $debut)",
+    "visite": "date BETWEEN $debut AND $fin",
+    "spi_etape": "date BETWEEN $debut AND $fin",
+    "spi_prestation": "date BETWEEN $debut AND $fin",
+    "chantier_avancement": "date BETWEEN $debut AND $fin",
+    "presence_etat": "date BETWEEN $debut AND $fin",
+    "activite_ptba": "date BETWEEN $debut AND $fin",
+    "formation": "coalesce(fin, debut) BETWEEN $debut AND $fin",
+    "reunion": "coalesce(date, date_prevue) BETWEEN $debut AND $fin",
+    "capitalisation": "date BETWEEN $debut AND $fin",
+}
+#: Colonne → registre d'où viennent les valeurs offertes en liste.
+_IDENTIFIANTS = {
+    "id_point": "point_service",
+    "id_projet": "projet_service",
+    "id_chantier": "chantier",
+    "id_tournee": "spi_tournee",
+    "id_formation": "formation",
+    "id_reunion": "reunion",
+    "code_activite": "activite_ptba",
+    "poste": "presence_etat",
+}
+_ZONES = "(SELECT code FROM zone_ascendance WHERE ancetre = $zone)"
+
+
+@dataclass
+class Connus:
+    """Ce qui est connu.
+
+    Attributes:
+        lignes: table → lignes déjà reçues, et les valeurs attendues de la période, reçues ou non.
+        identifiants: colonne → identifiants connus de la zone.
+        saisis: indicateurs saisis du cadre logique, dans son ordre.
+        codes: codes de tous les indicateurs.
+        sources: les `source_calcul` du cadre logique.
+    """
+
+    lignes: dict[str, list[Ligne]] = field(default_factory=dict)
+    identifiants: dict[str, list[str]] = field(default_factory=dict)
+    saisis: list[Ligne] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    sources: set[str] = field(default_factory=set)
+
+
+def lire_connus(donnees: Path, code: str, periode: Periode) -> Connus:
+    """Ce que l'édition courante sait de la zone et de la période ; rien sans édition."""
+    connus = Connus()
+    try:
+        chemin = dossier.chemin_base(donnees)
+    except dossier.EditionAbsente:
+        return connus
+    bornes = {"zone": code, "debut": periode.debut, "fin": periode.fin}
+    with dossier.ouvrir(chemin) as connexion:
+        for table in _EN_ENTIER:
+            connus.lignes[table] = _registre(connexion, table, "true", bornes)
+        for table, condition in _DE_LA_PERIODE.items():
+            connus.lignes[table] = _registre(connexion, table, condition, bornes)
+        connus.lignes["rapport_activite"] = [
+            ligne
+            for ligne in _registre(connexion, "rapport_activite", "true", bornes)
+            if (lue := lire_periode(str(ligne["periode"]))) and lue.debut <= periode.fin and lue.fin >= periode.debut
+        ]
+        for colonne, table in _IDENTIFIANTS.items():
+            requete = f"SELECT DISTINCT {colonne} AS i FROM {table} WHERE code_zone IS NULL OR code_zone IN {_ZONES}"
+            connus.identifiants[colonne] = [
+                str(x["i"]) for x in lire_lignes(connexion, f"{requete} ORDER BY 1", {"zone": code})
+            ]
+        indicateurs = lire_lignes(
+            connexion,
+            "SELECT code, libelle, unite, nature, frequence, niveau_collecte, numerateur, denominateur, source_calcul "
+            "FROM indicateur ORDER BY ordre",
+        )
+        connus.codes = [str(i["code"]) for i in indicateurs]
+        connus.sources = {str(i["source_calcul"]) for i in indicateurs}
+        connus.saisis = [i for i in indicateurs if i["source_calcul"] == "saisie"]
+        connus.lignes["valeur"] = _valeurs(connexion, connus.saisis, code, periode)
+    return connus
+
+
+def lire_lignes(
+    connexion: duckdb.DuckDBPyConnection, requete: str, parametres: dict[str, object] | None = None
+) -> list[Ligne]:
+    """Le résultat d'une requête : une ligne par dictionnaire colonne → valeur."""
+    curseur = connexion.execute(requete, parametres or {})
+    noms = [d[0] for d in curseur.description or []]
+    return [dict(zip(noms, ligne, strict=True)) for ligne in curseur.fetchall()]
+
+
+def bases_attendues(frequence: str, periode: Periode) -> list[Periode]:
+    """Les périodes de l'indicateur qui finissent dans la période : mai n'attend rien d'un trimestriel, juin si."""
+    type_base = TYPE_PAR_FREQUENCE[frequence]
+    premiere = periode_contenant(type_base, periode.debut)
+    return [p for p in periodes_entre(type_base, premiere.debut, periode.fin) if p.fin >= periode.debut]
+
+
+def _registre(
+    connexion: duckdb.DuckDBPyConnection, table: str, condition: str, bornes: dict[str, object]
+) -> list[Ligne]:
+    """Les lignes d'un registre dans la zone, d'après leur zone ou celle du point, du chantier, de la tournée."""
+    noms = PAR_TABLE[table].noms
+    if bornes["zone"] == RACINE:
+        dedans = "true"  # ce qui n'a pas de zone est à tout le projet
+    elif "code_zone" in noms:
+        dedans = f"code_zone IN {_ZONES}"
+    else:
+        parent, identifiant = next((_IDENTIFIANTS[n], n) for n in noms if n in _IDENTIFIANTS)
+        dedans = f"{identifiant} IN (SELECT {identifiant} FROM {parent} WHERE code_zone IN {_ZONES})"
+    requete = f"SELECT {', '.join(noms)} FROM {table} WHERE {dedans} AND ({condition}) ORDER BY ALL"
+    return lire_lignes(connexion, requete, {n: v for n, v in bornes.items() if f"${n}" in requete})
+
+
+def _valeurs(
+    connexion: duckdb.DuckDBPyConnection, indicateurs: list[Ligne], code: str, periode: Periode
+) -> list[Ligne]:
+    """Par indicateur, période de base et zone attendus : les lignes déjà reçues ; à défaut de total, sa clé seule."""
+    requete = (
+        f"SELECT {', '.join(PAR_TABLE['valeur'].noms)} FROM valeur "
+        "WHERE code_indicateur = $indicateur AND code_zone = $zone AND periode = $periode "
+        "ORDER BY dimension NULLS FIRST, modalite"
+    )
+    lignes: list[Ligne] = []
+    for indicateur in indicateurs:
+        for base in bases_attendues(str(indicateur["frequence"]), periode):
+            for zone in descendants(code, str(indicateur["niveau_collecte"])):
+                cle = {"indicateur": indicateur["code"], "zone": zone, "periode": base.libelle}
+                vide = {"code_indicateur": indicateur["code"], "code_zone": zone, "periode": base.libelle}
+                recues = lire_lignes(connexion, requete, cle)
+                if not any(x["dimension"] is None for x in recues):
+                    lignes.append(vide)
+                lignes += recues
+    return lignes

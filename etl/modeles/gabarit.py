@@ -1,0 +1,261 @@
+"""La mise en page des classeurs à remplir : en-têtes verrouillés, listes, commentaires ; pour le modèle et les rejets.
+
+Écrit à partir de la déclaration des feuilles ; ce qu'elle écrit, le lecteur le relit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from domaine.feuilles.declaration import Colonne, Feuille
+from domaine.listes import a_choisir
+from etl.fichiers.archives import TEXTE_MAX
+from etl.lignes.entetes import COLONNE_MOTIF, lettre_colonne
+from etl.modeles.style import BASE, FONDS, FORMATS, HAUTEUR, commentaire, format_de, lignes_de
+from tableurs import sans_controle
+
+#: Lignes où les listes sont offertes, sous les lignes déjà écrites.
+LIGNES_LIBRES = 1000
+#: Une liste plus longue se lit dans la liste, pas dans le commentaire.
+_VALEURS_DITES = 12
+_LARGEUR_MAX = 40
+_DERNIERE_COLONNE = 16_383
+_MODES = {
+    "texte": "Texte libre.",
+    "zone": "Code ou nom de la zone.",
+    "periode": "2023-05, 2023-T2, «mai 2023»…",
+    "nombre": "Nombre ; la virgule décimale est permise.",
+    "entier": "Nombre entier.",
+    "pct": "Pourcentage, de 0 à 100.",
+    "date": "Date : jj/mm/aaaa.",
+    "ouinon": "oui ou non.",
+    "liste": "À choisir dans la liste.",
+    "indicateur": "Code de l'indicateur.",
+}
+
+
+@dataclass(frozen=True)
+class Marques:
+    """Ce qui se voit dans les lignes d'une feuille ; la clé est le rang de la ligne, de zéro.
+
+    Attributes:
+        fonds: nom d'un fond de `style_gabarit.FONDS` → rang de ligne → colonnes à colorer.
+        notes: commentaire de la première cellule d'une ligne.
+        motifs: motif de chaque ligne, dans une dernière colonne ; vide, elle n'y est pas.
+    """
+
+    fonds: Mapping[str, Mapping[int, Collection[str]]] = field(default_factory=dict)
+    notes: Mapping[int, str] = field(default_factory=dict)
+    motifs: Sequence[str] = ()
+
+    def fond(self, ligne: int, colonne: str) -> str:
+        """Le fond d'une cellule ; vide si elle n'en a pas."""
+        return next((f for f, lignes in self.fonds.items() if colonne in lignes.get(ligne, ())), "")
+
+
+@dataclass(frozen=True)
+class Tableau:
+    """Un tableau du mode d'emploi ; une première cellule qui nomme une feuille (`liens`) y mène."""
+
+    titre: str
+    entetes: tuple[str, ...]
+    lignes: Sequence[tuple[str, ...]]
+    liens: bool = False
+
+
+class Gabarit:
+    """Un classeur à remplir.
+
+    Args:
+        chemin: fichier écrit à la sortie du bloc `with`.
+        cree_le: date inscrite ; la même donne les mêmes octets.
+    """
+
+    def __init__(self, chemin: Path, cree_le: dt.datetime) -> None:
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self._classeur = xlsxwriter.Workbook(str(chemin), options)
+        self._classeur.set_properties({"created": cree_le, "title": "SOCLE"})
+        self._listes: dict[str, tuple[str, ...]] = {}
+        self._formats: dict[tuple[str, str], Any] = {}
+
+    def __enter__(self) -> Gabarit:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ecrire_listes()
+        self._classeur.close()
+
+    def _format(self, nom: str, fond: str = "") -> Any:
+        if (nom, fond) not in self._formats:
+            self._formats[nom, fond] = self._classeur.add_format({**BASE, **FORMATS[nom], **FONDS.get(fond, {})})
+        return self._formats[nom, fond]
+
+    def ecrire_mode_d_emploi(self, titre: str, paragraphes: Iterable[str], tableaux: Sequence[Tableau] = ()) -> None:
+        """La première feuille : que faire de ce classeur. Elle n'est pas relue."""
+        page = self._classeur.add_worksheet("Mode d'emploi")
+        page.hide_gridlines(2)
+        for rang, largeur in enumerate((24, 62, 26, 46)):
+            page.set_column(rang, rang, largeur)
+        self._mettre_en_page(page)
+        page.write_string(0, 0, sans_controle(titre), self._format("titre"))
+        ligne = 2
+        for paragraphe in paragraphes:
+            page.merge_range(ligne, 0, ligne, 3, sans_controle(paragraphe), self._format("paragraphe"))
+            page.set_row(ligne, HAUTEUR * lignes_de(paragraphe, "mode d'emploi"))
+            ligne += 1
+        for tableau in tableaux:
+            ligne = self._ecrire_tableau(page, ligne + 1, tableau) + 1
+
+    def _ecrire_tableau(self, page: Any, ligne: int, tableau: Tableau) -> int:
+        """Écrit le tableau à partir de cette ligne ; rend la dernière écrite."""
+        page.write_string(ligne, 0, tableau.titre, self._format("intertitre"))
+        for rang, entete in enumerate(tableau.entetes):
+            page.write_string(ligne + 1, rang, entete, self._format("option"))
+        for i, cellules in enumerate(tableau.lignes, ligne + 2):
+            page.set_row(i, HAUTEUR * lignes_de(cellules[-1], "case"))
+            for rang, texte in enumerate(cellules):
+                if tableau.liens and rang == 0:
+                    page.write_url(i, 0, f"internal:'{texte}'!A2", self._format("lien"), texte, "Aller à la feuille")
+                else:
+                    page.write_string(i, rang, sans_controle(texte), self._format("case"))
+        return ligne + 1 + len(tableau.lignes)
+
+    def ecrire_feuille(
+        self,
+        feuille: Feuille,
+        lignes: Sequence[Mapping[str, object]],
+        *,
+        choix: Mapping[str, Sequence[str]] | None = None,
+        marques: Marques | None = None,
+    ) -> None:
+        """Une feuille du contrat, ses lignes déjà connues, et de la place pour d'autres.
+
+        Args:
+            lignes: colonne → valeur ; une colonne non déclarée s'ajoute à droite.
+            choix: colonne → valeurs offertes en liste, en plus des listes fermées.
+            marques: couleurs, commentaires et motifs des lignes.
+        """
+        page = self._classeur.add_worksheet(feuille.nom)
+        page.set_default_row(HAUTEUR)
+        page.set_tab_color("#1F4E79" if lignes else "#BFBFBF")
+        marques = marques or Marques()
+        autres = [n for ligne in lignes for n in ligne if n not in feuille.noms]
+        colonnes = [*feuille.colonnes, *(Colonne(n) for n in dict.fromkeys(autres))]
+        for rang, colonne in enumerate(colonnes):
+            valeurs = _valeurs_offertes(colonne, choix or {})
+            self._ecrire_entete(page, rang, colonne, valeurs, [ligne.get(colonne.nom) for ligne in lignes])
+            if valeurs:
+                cle = colonne.liste or f"{feuille.table}.{colonne.nom}"
+                self._offrir_liste(page, rang, len(lignes), cle, valeurs)
+            for i, ligne in enumerate(lignes):
+                fond = marques.fond(i, colonne.nom)
+                self._ecrire_cellule(page, i + 1, rang, ligne.get(colonne.nom), format_de(colonne), fond)
+        for i, note in marques.notes.items():
+            page.write_comment(i + 1, 0, note, commentaire(note))
+        libre = len(colonnes)
+        if marques.motifs:
+            page.write_string(0, libre, COLONNE_MOTIF, self._format("option"))
+            page.set_column(libre, libre, 60, self._format("motif"))
+            for i, motif in enumerate(marques.motifs):
+                page.write_string(i + 1, libre, sans_controle(motif)[:TEXTE_MAX], self._format("motif"))
+            libre += 1
+        # Une ligne ne se supprime, feuille protégée, que si aucune de ses cellules n'est verrouillée.
+        page.set_column(libre, _DERNIERE_COLONNE, None, self._format("hors"))
+        # L'étendue écrite reste celle des colonnes du contrat : des lecteurs réservent la place qu'elle annonce.
+        page.dim_colmax = libre - 1
+        page.freeze_panes(1, _cle_a_gauche(feuille))
+        self._mettre_en_page(page)
+        self._proteger(page, len(lignes), len(colonnes))
+
+    def _ecrire_entete(
+        self, page: Any, rang: int, colonne: Colonne, valeurs: Sequence[str], contenu: Iterable[object]
+    ) -> None:
+        page.write_string(0, rang, sans_controle(colonne.nom), self._format("requise" if colonne.requise else "option"))
+        longueur = max((len(str(v)) for v in contenu if v is not None), default=0)
+        largeur = max(12, len(colonne.nom) + 5, min(_LARGEUR_MAX, longueur + 2))
+        page.set_column(rang, rang, largeur, self._format(format_de(colonne)))
+        aide = [colonne.aide or _MODES.get(colonne.type, "")]
+        if colonne.requise:
+            aide.insert(0, "Obligatoire.")
+        if colonne.type == "liste" and len(valeurs) <= _VALEURS_DITES:
+            aide.append(f"Valeurs : {', '.join(valeurs)}.")
+        texte = " ".join(a for a in aide if a)
+        if texte:
+            page.write_comment(0, rang, texte, commentaire(texte))
+
+    def _offrir_liste(self, page: Any, rang: int, lignes: int, cle: str, valeurs: Sequence[str]) -> None:
+        self._listes.setdefault(cle, tuple(valeurs))
+        lettre = lettre_colonne(list(self._listes).index(cle))
+        page.data_validation(
+            1,
+            rang,
+            lignes + LIGNES_LIBRES,
+            rang,
+            {
+                "validate": "list",
+                "source": f"=Listes!${lettre}$2:${lettre}${len(self._listes[cle]) + 1}",
+                "error_type": "warning",
+                "error_title": "Hors de la liste",
+                "error_message": "Cette valeur n'est pas dans la liste : la ligne pourrait être mise de côté.",
+            },
+        )
+
+    def _ecrire_listes(self) -> None:
+        """La dernière feuille : les valeurs offertes. Elle n'est pas relue."""
+        if not self._listes:
+            return
+        page = self._classeur.add_worksheet("Listes")
+        page.hide()
+        page.protect()
+        for rang, (cle, valeurs) in enumerate(self._listes.items()):
+            page.write_string(0, rang, cle, self._format("option"))
+            for i, valeur in enumerate(valeurs):
+                page.write_string(i + 1, rang, sans_controle(valeur))
+
+    def _ecrire_cellule(self, page: Any, ligne: int, rang: int, valeur: object, nom: str, fond: str) -> None:
+        if valeur is None or valeur == "":
+            if fond:
+                page.write_blank(ligne, rang, None, self._format(nom, fond))
+        elif isinstance(valeur, bool):
+            page.write_string(ligne, rang, "oui" if valeur else "non", self._format("texte", fond))
+        elif isinstance(valeur, (int, float)):
+            page.write_number(ligne, rang, valeur, self._format("montant" if nom == "montant" else "nombre", fond))
+        elif isinstance(valeur, dt.date):
+            page.write_datetime(ligne, rang, valeur, self._format("date", fond))
+        else:
+            # Au-delà de la limite du tableur, la cellule serait perdue : mieux vaut son début.
+            page.write_string(ligne, rang, sans_controle(str(valeur))[:TEXTE_MAX], self._format("texte", fond))
+
+    def _mettre_en_page(self, page: Any) -> None:
+        """Imprimée, une feuille tient dans la largeur d'une page et répète ses en-têtes."""
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.set_margins(0.4, 0.4, 0.5, 0.6)
+        page.set_footer("&L&A&RPage &P sur &N")
+
+    def _proteger(self, page: Any, lignes: int, colonnes: int) -> None:
+        """Les en-têtes sont verrouillés, sans mot de passe ; tout le reste se remplit, se trie et s'élargit."""
+        page.set_row(0, 24)
+        page.repeat_rows(0)
+        permis = ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
+        page.protect("", dict.fromkeys(permis, True))
+        page.autofilter(0, 0, lignes + LIGNES_LIBRES, colonnes - 1)
+
+
+def _valeurs_offertes(colonne: Colonne, choix: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    if colonne.type == "ouinon":
+        return ("oui", "non")
+    return a_choisir(colonne.liste) if colonne.type == "liste" else tuple(choix.get(colonne.nom, ()))
+
+
+def _cle_a_gauche(feuille: Feuille) -> int:
+    """Nombre de premières colonnes qui portent la clé, une au moins : elles restent en vue quand la feuille défile."""
+    nombre = next((i for i, nom in enumerate(feuille.noms) if nom not in feuille.cle), len(feuille.noms))
+    return max(1, min(3, nombre))

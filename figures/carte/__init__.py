@@ -1,0 +1,1 @@
+"""La carte folium : le fond envoyé une fois, ce que les filtres changent, classes et couleurs fixes."""

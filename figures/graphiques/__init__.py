@@ -1,0 +1,1 @@
+"""Les figures Plotly : courbes, barres, rangs, frises, survie ; un seul thème."""

@@ -1,0 +1,1 @@
+"""Les mots et les phrases, sans écran : nombres avec leur unité, états, méthode, phrases de tête."""

@@ -1,0 +1,42 @@
+"""La méthode en mots, sans écran : abréviations, fréquences, niveaux, taux qui fait l'état."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from domaine import francais
+from figures.mots import ecriture
+
+NIVEAUX: Final = {"SOCLE": "projet", "region": "région", "cercle": "cercle", "commune": "commune"}
+FREQUENCES: Final = {"M": "mensuelle", "T": "trimestrielle", "S": "semestrielle", "A": "annuelle"}
+GLOSSAIRE: Final = {
+    "n. d.": "non disponible : rien n’a été reçu. Ce n’est pas un zéro.",
+    "0 (zéro déclaré)": "la zone a répondu, et la réponse est zéro.",
+    "n. é.": "non échu : la période ou la cible n’est pas encore due.",
+    "s. o.": "sans objet : la question ne se pose pas pour cette zone.",
+    "non collecté": "la zone pouvait répondre, la collecte n’a pas eu lieu.",
+    "zone inaccessible": "la collecte était impossible ; la date est gardée.",
+    "masqué": "effectif de personnes inférieur à 5, ou qui permettrait d’en retrouver un : il n’est pas publié.",
+    "(p)": "provisoire : complétude sous le plancher, ou valeur déclarée provisoire.",
+    "(r)": "révisé : la valeur a été corrigée par un envoi plus récent.",
+    "cible due": "la cible à atteindre à la date des données, et non la cible finale.",
+    "taux de réalisation": "valeur rapportée à la cible due.",
+    "taux de progression": "chemin fait de la référence à la cible due : (valeur − référence) / (cible − référence).",
+    "complétude": "remontées reçues sur remontées attendues, zone par zone et période par période.",
+    "restauré": "quatre tests réunis, constatés par une visite : local, agent, moyens, prestation.",
+    "pts": "points : différence de deux pourcentages.",
+    "niveau de preuve": "0 déclaré, 1 document, 2 photo ou registre, 3 visite indépendante.",
+}
+
+
+def taux_en_mots(ligne: dict[Any, Any]) -> str:
+    """Le taux qui fait l'état, nommé : progression quand il existe, sinon réalisation ; vide quand il n'y en a pas.
+
+    >>> taux_en_mots({"taux_progression": None, "taux_realisation": 86.5})
+    '86,5\u00a0% de la cible due'
+    """
+    if not francais.absente(ligne["taux_progression"]):
+        return f"{ecriture.nombre(ligne['taux_progression'], '%')} de la progression due"
+    if not francais.absente(ligne["taux_realisation"]):
+        return f"{ecriture.nombre(ligne['taux_realisation'], '%')} de la cible due"
+    return ""

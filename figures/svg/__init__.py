@@ -1,0 +1,1 @@
+"""Les dessins autonomes de quelques kilooctets : petite carte, étincelle, barres, courbes imprimables."""

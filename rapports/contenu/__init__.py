@@ -1,0 +1,1 @@
+"""Le contenu du rapport, partie par partie, en blocs neutres. Ne sait ni HTML, ni PDF, ni tableur."""

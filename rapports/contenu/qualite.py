@@ -1,0 +1,220 @@
+"""Les réserves : complétude, provisoires, périmés, masqués ; ce qui a été révisé ; sur quoi tout repose."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from domaine import francais
+from figures.mots import ecriture, etats
+from rapports.blocs import (
+    Bloc,
+    Cellule,
+    Note,
+    Paragraphe,
+    Titre,
+    cellule_d_etat,
+    colonne,
+    ligne,
+    tableau,
+)
+from rapports.contenu import chiffres
+from rapports.contenu.zones import grille
+from rapports.fiche import Lecture
+from requetes.accueil import avancement
+from requetes.edition import referentiel, revisions
+from requetes.qualite import bilans, manques
+
+#: Une révision au-delà n'est pas imprimée, mais reste au classeur.
+_REVISIONS_IMPRIMEES = 40
+_RESERVES = ("périmée", "sans donnée")
+_NON_DIT = -1
+_PREUVES = {0: "Déclaré", 1: "Document", 2: "Photo ou registre", 3: "Visite indépendante", _NON_DIT: "Non dit"}
+
+
+def batir(lecture: Lecture) -> list[Bloc]:
+    """Une partie : réserves et qualité, révisions."""
+    return [
+        Titre("Réserves et qualité des données", 1),
+        *_completude(lecture),
+        *_reserves(lecture),
+        *_masques(lecture),
+        *_revisions(lecture),
+        *_preuves(lecture),
+    ]
+
+
+def _completude(lecture: Lecture) -> list[Bloc]:
+    if "rapport_activite" not in lecture.remplies:
+        return [Paragraphe("Les rapports d’activités attendus ne sont pas dans cette édition.")]
+    recus, dus = referentiel.completude_des_rapports(lecture.base)
+    if not dus:
+        return [Paragraphe("Aucun rapport d’activités n’est encore dû.")]
+    dit = f"Rapports d’activités reçus : {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}."
+    retards = manques.retards_par_zone(lecture.base)
+    lignes = [
+        ligne(
+            str(x["zone"]),
+            francais.nombre(x["rapports_nb"]),
+            francais.periode(x["premiere_periode"]),
+            francais.periode(x["derniere_periode"]),
+            francais.nombre(x["retard_max_jours"]),
+        )
+        for x in retards.to_dict("records")
+    ]
+    if not lignes:
+        return [Titre("Complétude"), Paragraphe(f"{dit} Aucun ne manque.")]
+    titres = ("Rapports", "Le premier", "Le dernier", "Retard le plus long (jours)")
+    colonnes = (colonne("Zone", part=1.5), *(colonne(t, "droite") for t in titres))
+    donnees = retards.drop(columns=["code_zone"])
+    return [
+        Titre("Complétude"),
+        Paragraphe(dit),
+        tableau("Rapports dus et non reçus", colonnes, lignes, "Rapports manquants", donnees),
+    ]
+
+
+def _reserves(lecture: Lecture) -> list[Bloc]:
+    """Les chiffres du projet et des régions à lire avec réserve, à la période rapportée."""
+    lues = grille(lecture)
+    if lues.empty:
+        return []
+    lues = lues[lues["etat"].isin(_RESERVES) | (lues["provisoire"] == True)]  # noqa: E712  # colonne à trois valeurs
+    if lues.empty:
+        return [Titre("Chiffres à lire avec réserve"), Paragraphe("Aucun chiffre n’est provisoire, périmé ni absent.")]
+    rangees = [
+        ligne(
+            f"{x['code_indicateur']} {x['libelle_court']}",
+            str(x["zone"]),
+            chiffres.valeur(x, str(x["unite"])),
+            _reserve(x),
+            chiffres.completude(x),
+        )
+        for x in lues.to_dict("records")
+    ]
+    colonnes = (
+        colonne("Indicateur", part=2.2),
+        colonne("Zone"),
+        colonne("Valeur", "droite", 1.6),
+        colonne("Réserve", part=1.2),
+        colonne("Reçues", "droite", 0.8),
+    )
+    gardees = ["code_indicateur", "libelle_court", "zone", "periode", "valeur", "etat", "provisoire", "recues"]
+    titre = "Chiffres provisoires, périmés ou absents"
+    return [
+        Titre("Chiffres à lire avec réserve"),
+        Paragraphe("Provisoire : complétude sous le plancher, ou valeur déclarée provisoire. Absent n’est pas zéro."),
+        tableau(titre, colonnes, rangees, "Réserves", lues[[*gardees, "attendues"]]),
+    ]
+
+
+def _reserve(x: dict[Hashable, Any]) -> Cellule:
+    return cellule_d_etat(x["etat"]) if x["etat"] in _RESERVES else Cellule("provisoire (p)")
+
+
+def _masques(lecture: Lecture) -> list[Bloc]:
+    lus = avancement.chiffres_masques(lecture.base)
+    if lus.empty:
+        return []
+    lignes = [
+        ligne(f"{x['code_indicateur']} {x['libelle_court']}", *(francais.nombre(x[c]) for c in _COMPTES_MASQUES))
+        for x in lus.to_dict("records")
+    ]
+    colonnes = (colonne("Indicateur", part=2), *(colonne(t, "droite") for t in ("Zones", "Totaux", "Ventilations")))
+    dit = "Un effectif de personnes inférieur à 5 n’est pas publié, ni ce qui le ferait retrouver par différence "
+    dit += f"(secret des petits effectifs) : ces cases portent «{etats.MASQUE}». Elles ne sont pas des zéros."
+    return [
+        Titre("Chiffres masqués"),
+        Paragraphe(dit),
+        tableau("Chiffres masqués, tous niveaux et périodes", colonnes, lignes, "Masqués", lus),
+    ]
+
+
+_COMPTES_MASQUES = ("zones", "totaux", "ventilations")
+
+
+def _preuves(lecture: Lecture) -> list[Bloc]:
+    if not lecture.remplies & {"valeur", "visite"}:
+        return []
+    lues = bilans.niveaux_de_preuve(lecture.base)
+    if lues.empty:
+        return []
+    lignes = []
+    for code, groupe in lues.groupby("code_indicateur", sort=False):
+        comptes = {_niveau(x["niveau_preuve"]): 0 for x in groupe.to_dict("records")}
+        for x in groupe.to_dict("records"):
+            comptes[_niveau(x["niveau_preuve"])] += int(x["lignes_nb"])
+        nom = f"{code} {groupe['libelle_court'].iloc[0]}"
+        lignes.append(ligne(nom, *(francais.nombre(comptes.get(n, 0)) for n in _PREUVES)))
+    colonnes = (colonne("Indicateur", part=2.2), *(colonne(nom, "droite") for nom in _PREUVES.values()))
+    titre = "Lignes reçues, par niveau de preuve"
+    return [
+        Titre("Sur quoi reposent les chiffres"),
+        tableau(titre, colonnes, lignes, "Preuves", lues.drop(columns=["code_zone"])),
+    ]
+
+
+def _niveau(preuve: object) -> int:
+    return _NON_DIT if francais.absente(preuve) else int(str(preuve)[:1])
+
+
+def _revisions(lecture: Lecture) -> list[Bloc]:
+    """Les chiffres du passé qui ont changé, puis les définitions et les cibles."""
+    return [*_chiffres_revises(lecture), *_definitions_changees(lecture)]
+
+
+def _definitions_changees(lecture: Lecture) -> list[Bloc]:
+    lues = revisions.definitions_changees(lecture.base)
+    if lues.empty:
+        return []
+    rangees = [ligne(str(x["objet"]), str(x["phrase"])) for x in lues.head(_REVISIONS_IMPRIMEES).to_dict("records")]
+    colonnes = (colonne("Objet", part=0.6), colonne("Changement", part=3))
+    blocs: list[Bloc] = [tableau("Définitions, cibles et seuils changés", colonnes, rangees, "Définitions", lues)]
+    if (reste := len(lues) - len(rangees)) > 0:
+        blocs.append(Note(f"{francais.compte(reste, 'autre')} au classeur, feuille Définitions.", "Suite"))
+    return blocs
+
+
+def _chiffres_revises(lecture: Lecture) -> list[Bloc]:
+    titre = Titre("Révisions depuis l’édition précédente")
+    precedente = revisions.edition_precedente(lecture.base)
+    if not precedente["identifiant"]:
+        raison = f" ({precedente['note']})" if precedente["note"] else ""
+        return [titre, Paragraphe(f"Aucune édition précédente à laquelle comparer{raison}.")]
+    lues = revisions.revisions(lecture.base)
+    if lues.empty:
+        return [titre, Paragraphe("Aucun chiffre du passé n’a changé depuis l’édition précédente.")]
+    rangees = [_revision(lecture, x) for x in lues.head(_REVISIONS_IMPRIMEES).to_dict("records")]
+    colonnes = [
+        colonne("Indicateur", part=2),
+        colonne("Zone"),
+        colonne("Période", part=0.9),
+        colonne("Avant", "droite"),
+        colonne("Après", "droite"),
+        colonne("Changement", part=1.1),
+    ]
+    if lecture.fiche.public == "interne":
+        colonnes.append(colonne("Fichier", part=1.5))
+    gardees = ["code_indicateur", "libelle_court", "zone", "type_periode", "periode", "genre", "valeur_avant", "valeur"]
+    gardees += ["etat_avant", "etat"] + (["cause", "fichiers"] if lecture.fiche.public == "interne" else [])
+    blocs: list[Bloc] = [
+        titre,
+        Paragraphe(f"{francais.compte(len(lues), 'chiffre du passé changé', 'chiffres du passé changés')}."),
+        tableau("Chiffres révisés", colonnes, rangees, "Révisions", lues[gardees]),
+    ]
+    if (reste := len(lues) - len(rangees)) > 0:
+        blocs.append(Note(f"{francais.compte(reste, 'autre')} au classeur, feuille Révisions.", "Suite"))
+    return blocs
+
+
+def _revision(lecture: Lecture, x: dict[Hashable, Any]) -> tuple[Cellule, ...]:
+    nom = x["code_indicateur"] if francais.absente(x["libelle_court"]) else x["libelle_court"]
+    unite = "" if francais.absente(x["unite"]) else str(x["unite"])
+    masques = [etats.MASQUE if x[c] == etats.MASQUE else "" for c in ("etat_avant", "etat")]
+    avant, apres = (
+        masque or ecriture.nombre(x[c], unite) for masque, c in zip(masques, ("valeur_avant", "valeur"), strict=True)
+    )
+    cases = [str(nom), str(x["zone"]), francais.periode(x["periode"]), avant, apres, str(x["genre"])]
+    if lecture.fiche.public == "interne":
+        cases.append(francais.ND if francais.absente(x["fichiers"]) else str(x["fichiers"]))
+    return ligne(*cases)

@@ -1,0 +1,116 @@
+"""La comparaison des régions, et la place des femmes et des populations nomades."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+
+from domaine import francais
+from figures.mots import ecriture
+from figures.mots.etats import MASQUE
+from rapports.blocs import Bloc, Cellule, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
+from rapports.contenu import chiffres
+from rapports.contenu.zones import grille, par_region
+from rapports.fiche import CUMUL, Lecture
+from requetes.comparaisons import equite
+from requetes.tendances import series
+
+_GENRES = {"part déclarée": "part des femmes", "part": "part des femmes", "écart": "écart femmes − hommes"}
+
+
+def batir(lecture: Lecture) -> list[Bloc]:
+    """Une partie : tous les indicateurs, région par région, puis l'équité."""
+    lues = grille(lecture)
+    blocs: list[Bloc] = [Titre("Comparaison des régions et équité", 1)]
+    if lues.empty:
+        return [*blocs, Paragraphe("Aucun indicateur ne se lit par région à cette lecture.")]
+    lus = set(lues["code_indicateur"])
+    codes = [str(c) for c in lecture.indicateurs["code"] if c in lus]
+    blocs += [par_region(lecture, lues, codes, "Tous les indicateurs, région par région", "Régions")]
+    inegales = sorted({str(x["libelle_court"]) for x in lues.to_dict("records") if x["completude_differe"] is True})
+    if inegales:
+        dit = "La part reçue varie de plus de dix points d’une région à l’autre, donc à comparer avec prudence"
+        blocs.append(Note(f"{dit} : {', '.join(inegales)}.", "Réserve"))
+    return [*blocs, Titre("Femmes et hommes"), *_femmes(lecture), *_nomades(lecture)]
+
+
+def _masquees(lecture: Lecture, codes: list[str]) -> set[tuple[str, str]]:
+    """Les (indicateur, zone) dont la ventilation par sexe est masquée à la période lue."""
+    trouvees = set()
+    for code in codes:
+        for zone in ("SOCLE", *(z for z, _ in lecture.regions)):
+            lues = series.ventilations(lecture.base, code, zone, CUMUL)
+            lues = lues[(lues["dimension"] == "sexe") & (lues["etat"] == MASQUE)]
+            if (pd.to_datetime(lues["fin"]) == pd.Timestamp(lecture.jour)).any():
+                trouvees.add((code, zone))
+    return trouvees
+
+
+def _femmes(lecture: Lecture) -> list[Bloc]:
+    lues = pd.concat(
+        [equite.part_des_femmes(lecture.base, niveau, CUMUL, lecture.periode) for niveau in ("SOCLE", "region")],
+        ignore_index=True,
+    )
+    if lues.empty:
+        return [Paragraphe("Aucun indicateur n’est ventilé par sexe dans cette édition.")]
+    codes = [str(c) for c in dict.fromkeys(lues["code_indicateur"])]
+    tenu = _tableau_par_zone(lecture, lues, codes, _masquees(lecture, codes))
+    return [tenu, Note("Une part ne se calcule que si les deux sexes sont connus ; jamais sur le total.", "Méthode")]
+
+
+def _tableau_par_zone(
+    lecture: Lecture, lues: pd.DataFrame, codes: list[str], masquees: set[tuple[str, str]]
+) -> Tableau:
+    zones = [("SOCLE", "Ensemble"), *lecture.regions]
+    cases = {(str(x["code_indicateur"]), str(x["code_zone"])): x for x in lues.to_dict("records")}
+    lignes = []
+    for code in codes:
+        dites = [cases.get((code, zone)) for zone, _ in zones]
+        premiere = next(x for x in dites if x)
+        nom = f"{code} {premiere['libelle_court']}, {_GENRES[str(premiere['genre'])]}"
+        lignes.append(ligne(nom, *(_part(x, masquees) for x in dites)))
+    colonnes = (colonne("Mesure", part=2.6), *(colonne(nom, "droite", 1.3) for _, nom in zones))
+    gardees = ["genre", "code_indicateur", "libelle_court", "code_zone", "zone", "periode", "femmes", "hommes"]
+    donnees = lues[[*gardees, "valeur", "recues", "attendues", "provisoire"]]
+    return tableau("La place des femmes, par région", colonnes, lignes, "Femmes", donnees)
+
+
+def _part(x: dict[Hashable, Any] | None, masquees: set[tuple[str, str]]) -> Cellule:
+    if x is None:
+        return Cellule(francais.SO)
+    if francais.absente(x["valeur"]) and (str(x["code_indicateur"]), str(x["code_zone"])) in masquees:
+        return Cellule(MASQUE, MASQUE)
+    if x["genre"] == "écart":
+        return Cellule(ecriture.ecart(x["valeur"], str(x["unite"])) + chiffres.provisoire(x))
+    return Cellule(francais.pourcentage(x["valeur"]) + chiffres.provisoire(x))
+
+
+def _nomades(lecture: Lecture) -> list[Bloc]:
+    """La part des étapes tenues en population nomade : seulement quand l'édition garde les étapes."""
+    if "spi_etape" not in lecture.remplies:
+        return []
+    lues = equite.etapes_nomades(lecture.base, "region", CUMUL, lecture.periode)
+    if lues.empty:
+        return []
+    lignes = [
+        ligne(
+            str(x["zone"]),
+            francais.nombre(x["tenues"]),
+            francais.nombre(x["dites"]),
+            francais.pourcentage_fraction(x["nomades"], x["dites"]) + chiffres.provisoire(x),
+        )
+        for x in lues.to_dict("records")
+    ]
+    colonnes = (
+        colonne("Région", part=1.5),
+        colonne("Étapes tenues", "droite"),
+        colonne("Population dite", "droite"),
+        colonne("En population nomade", "droite", 1.5),
+    )
+    gardees = lues[["zone", "periode", "tenues", "dites", "nomades", "valeur", "provisoire"]]
+    return [
+        Titre("Populations nomades"),
+        tableau("Étapes des services itinérants, par région", colonnes, lignes, "Nomades", gardees),
+    ]

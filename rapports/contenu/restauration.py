@@ -1,0 +1,154 @@
+"""La restauration des services : où, à quelle étape, ce qui est retombé. Jamais un nom ni une position."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+
+from domaine import francais
+from figures.carte.classes import ETAPES
+from figures.svg.barres import Compte, dessiner_comptes
+from figures.svg.carte import dessiner_carte, zones_a_dessiner
+from rapports.blocs import Bloc, Figure, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
+from rapports.fiche import Lecture
+from requetes.carte import services
+from requetes.edition import referentiel
+from requetes.parcours import points, survie
+from requetes.parcours.selection import Selection
+
+#: Sources de calcul à montrer sur une carte, dans l'ordre.
+_CARTES = ("points_restaures", "points_fonctionnels")
+#: Une carte à part, large comme six dixièmes de la page : les noms y tiennent plus petits.
+_CORPS = 25
+_COMPTES = ("suivis", "restaures", "fonctionnels", "retombes", "non_vus")
+_TITRES = ("Suivis", "Restaurés", "Fonctionnels", "Retombés", "Non vus depuis 90 jours")
+
+
+def batir(lecture: Lecture) -> list[Bloc]:
+    """Une partie : cartes, comptes, parcours, rechutes."""
+    blocs: list[Bloc] = [Titre("Restauration des services", 1), *_cartes(lecture)]
+    if "point_service" not in lecture.remplies:
+        return [
+            *blocs,
+            Paragraphe("Aucun point de service dans cette édition : seuls les indicateurs se lisent."),
+        ]
+    return [*blocs, *_bilans(lecture), *_parcours(lecture), *_survie(lecture)]
+
+
+def _cartes(lecture: Lecture) -> list[Bloc]:
+    zones, limites = services.zones_placees(lecture.base), services.limites(lecture.base)
+    codes = [str(c) for c in zones[zones["niveau"] == "cercle"]["code"]]
+    cartes = []
+    for source in _CARTES:
+        trouves = lecture.indicateurs[lecture.indicateurs["source_calcul"] == source]
+        for indicateur in trouves.to_dict("records"):
+            valeurs = services.valeurs_de_carte(lecture.base, str(indicateur["code"]), "cercle", lecture.jour)
+            if valeurs.empty:
+                continue
+            precision = f"par cercle, au {francais.date(valeurs['fin'].iloc[0])}"
+            a_dessiner = zones_a_dessiner(codes, zones, limites, valeurs)
+            nomme = {str(k): v for k, v in indicateur.items()}
+            dessin = dessiner_carte(a_dessiner, nomme, precision=precision, corps=_CORPS)
+            cartes.append(Figure(dessin, f"Carte : {indicateur['libelle_court']}, {precision}. Valeurs au tableau."))
+    if not cartes:
+        return []
+    credit = lecture.info.get("credit_limites", "")
+    note = [Note(credit, "Fond de carte")] if credit else []
+    return [Titre("Où sont les services restaurés"), *cartes, *note]
+
+
+def _bilans(lecture: Lecture) -> list[Bloc]:
+    zones = referentiel.zones(lecture.base)
+    retenues = zones[zones["niveau"].isin(("SOCLE", "region", "cercle"))]
+    niveaux = {"SOCLE": "", "region": "région de ", "cercle": "cercle de "}
+    par_zone = [
+        (
+            f"{niveaux[str(z['niveau'])]}{z['nom']}",
+            services.bilan_des_points(lecture.base, lecture.jour, str(z["code"])),
+        )
+        for z in retenues.to_dict("records")
+    ]
+    par_service = [
+        (nom, services.bilan_des_points(lecture.base, lecture.jour, service=nom))
+        for nom in referentiel.services(lecture.base)
+    ]
+    restaures = "Restauré : une visite a réuni les quatre tests (local, agent, moyens, prestation). Fonctionnel : "
+    restaures += (
+        "visité depuis moins de 90 jours, deux tests au moins, non fermé. Retombé : moins de deux tests, ou fermé."
+    )
+    return [
+        _tableau_des_bilans("Points de service, par zone", "Zone", par_zone, "Points par zone"),
+        _tableau_des_bilans("Points de service, par type de service", "Service", par_service, "Points par service"),
+        Note(restaures, "Définitions"),
+    ]
+
+
+def _tableau_des_bilans(titre: str, tete: str, bilans: list[tuple[str, dict[str, int]]], feuille: str) -> Tableau:
+    lignes = [ligne(nom, *(francais.nombre(b[c]) for c in _COMPTES)) for nom, b in bilans]
+    donnees = pd.DataFrame([{tete.lower(): nom, **{c: b[c] for c in _COMPTES}} for nom, b in bilans])
+    colonnes = (colonne(tete, part=2.5), *(colonne(t, "droite") for t in _TITRES))
+    return tableau(titre, colonnes, lignes, feuille, donnees)
+
+
+def _parcours(lecture: Lecture) -> list[Bloc]:
+    lus = points.comptes_par_etape(lecture.base, Selection(lecture.jour))
+    # Sans les étapes datées, rien ne dit ce qui est arrêté : zéro serait inventé.
+    dates_connues = "etape_restauration" in lecture.remplies
+    comptes = [
+        Compte(_etape(x), int(x["points"]), int(x["bloques"]) if dates_connues else None)
+        for x in lus.to_dict("records")
+    ]
+    part = "arrêtés : suspendus, motif déclaré ou échéance dépassée" if dates_connues else ""
+    dessin = dessiner_comptes(comptes, "Points par étape du parcours", part)
+    if not dessin:
+        return []
+    dit = "; ".join(f"{c.nom} : {c.total}" for c in comptes)
+    donnees = lus[["etape", "points"]].assign(etape=[c.nom for c in comptes])
+    entetes = [colonne("Étape", part=2.5), colonne("Points", "droite")]
+    lignes = [[c.nom, francais.nombre(c.total)] for c in comptes]
+    if dates_connues:
+        donnees = donnees.assign(arretes=lus["bloques"], jours_dans_l_etape_mediane=lus["jours_mediane"])
+        entetes += [colonne("Arrêtés", "droite"), colonne("Jours dans l’étape (médiane)", "droite", 1.4)]
+        for cases, x in zip(lignes, lus.to_dict("records"), strict=True):
+            cases += [francais.nombre(x["bloques"]), francais.nombre(x["jours_mediane"], 0)]
+    return [
+        Titre("Parcours de restauration"),
+        Figure(dessin, f"Points par étape : {dit}.", "Points par étape atteinte, à l’arrêté", large=True),
+        tableau("Points par étape", entetes, [ligne(*cases) for cases in lignes], "Parcours", donnees),
+    ]
+
+
+def _etape(x: dict[Hashable, Any]) -> str:
+    return "aucune étape datée" if x["etape"] == "aucune" else ETAPES.get(str(x["etape"]), str(x["etape"]))
+
+
+def _survie(lecture: Lecture) -> list[Bloc]:
+    """Ce qui tient après 3, 6 et 12 mois : seulement quand l'édition garde les visites."""
+    bilan = services.bilan_des_points(lecture.base, lecture.jour)
+    comptes = (("restaurés", "restaures"), ("retombés", "retombes"), ("non vus depuis 90 jours", "non_vus"))
+    dit = "Points déjà restaurés, à l’arrêté. " + " ; ".join(f"{n} : {francais.nombre(bilan[c])}" for n, c in comptes)
+    blocs: list[Bloc] = [Titre("Points retombés"), Paragraphe(f"{dit}.")]
+    if "visite" not in lecture.remplies:
+        return blocs
+    lues = survie.a_l_echeance(lecture.base, Selection(lecture.jour))
+    lignes = [
+        ligne(
+            f"{x['mois']} mois",
+            francais.pourcentage_fraction(x["tiennent"], x["connus"]),
+            francais.pourcentage(x["survie_pct"]),
+            francais.nombre(x["non_revus"]),
+            francais.nombre(x["trop_tot"]),
+        )
+        for x in lues.to_dict("records")
+    ]
+    colonnes = (
+        colonne("Après la restauration", part=1.6),
+        colonne("Tiennent, sur les points connus", "droite", 2),
+        colonne("Part estimée", "droite", 1.2),
+        colonne("Non revus", "droite"),
+        colonne("Trop tôt", "droite"),
+    )
+    note = "Part estimée : méthode de Kaplan et Meier, qui compte aussi les points dont le suivi s’est arrêté avant."
+    return [*blocs, tableau("Ce qui tient dans le temps", colonnes, lignes, "Survie", lues), Note(note, "Méthode")]

@@ -1,0 +1,1 @@
+"""Le rendu du document neutre : HTML, PDF, classeur. N'ajoute aucun chiffre."""

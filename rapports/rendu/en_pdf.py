@@ -1,0 +1,119 @@
+"""Le document, en PDF, par typst : un gabarit fixe, et le contenu passé en données JSON, jamais dans le balisage.
+
+Les polices sont celles que la roue de typst embarque (Libertinus Serif, et DejaVu Sans Mono pour les symboles) : aucune
+police du poste, aucun paquet, aucun réseau. Le compilateur ne peut lire aucun fichier : sa racine est un dossier vide.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from figures.mots import etats
+from rapports import blocs
+from rapports.blocs import Bloc, Document
+from rapports.rendu.typographie import ecrire
+from tableurs.sortie import ouvrir_sortie
+
+_GABARIT = Path(__file__).with_name("gabarit.typ")
+#: Un mot plus long ne tient dans aucune colonne : une coupure invisible y est permise tous les dix caractères.
+_MOT_TROP_LONG = re.compile(r"[^\s\u00a0\u202f\u200b]{25,}")
+_POLICES_DU_DESSIN = re.compile(r'font-family="[^"]*"')
+
+
+def rendre(document: Document, dest: Path, jour: dt.date) -> None:
+    """Écrit le PDF.
+
+    Args:
+        document: le contenu neutre.
+        dest: fichier à écrire.
+        jour: l'arrêté, inscrit comme date du document : le même contenu donne les mêmes octets.
+    """
+    donnees = {
+        "titre": _texte(document.titre),
+        "rappel": _texte(document.rappel),
+        "avertissement": _texte(document.avertissement),
+        "blocs": [{"genre": type(b).__name__.lower(), **_RENDUS[type(b)](b)} for b in document.blocs],
+    }
+    octets = _composer(json.dumps(donnees, ensure_ascii=False), jour)
+    with ouvrir_sortie(dest) as sortie:
+        sortie.write(octets)
+
+
+def _composer(donnees: str, jour: dt.date) -> bytes:
+    instant = dt.datetime.combine(jour, dt.time(), dt.UTC)
+    with tempfile.TemporaryDirectory() as vide:
+        compilateur = typst.Compiler(
+            _GABARIT.read_bytes(),
+            root=vide,
+            ignore_system_fonts=True,
+            sys_inputs={"donnees": donnees},
+            package_path=vide,
+            package_cache_path=vide,
+        )
+        octets = compilateur.compile(format="pdf", timestamp=int(instant.timestamp()))
+    assert isinstance(octets, bytes)
+    return octets
+
+
+def _texte(texte: object) -> str:
+    """Un texte reçu, typographié, où un mot démesuré peut se couper."""
+    return _MOT_TROP_LONG.sub(lambda m: "\u200b".join(re.findall(".{1,10}", m[0])), ecrire(texte))
+
+
+def _garde(bloc: blocs.Garde) -> dict[str, Any]:
+    return {
+        "titre": _texte(bloc.titre),
+        "sous_titre": _texte(bloc.sous_titre),
+        "avertissement": _texte(bloc.avertissement),
+        "note": _texte(bloc.note),
+        "entrees": _entrees(bloc.entrees),
+    }
+
+
+def _entrees(entrees: tuple[tuple[str, str], ...]) -> list[list[str]]:
+    return [[_texte(n), _texte(t)] for n, t in entrees]
+
+
+def _figure(bloc: blocs.Figure) -> dict[str, Any]:
+    return {
+        "svg": _POLICES_DU_DESSIN.sub('font-family="Libertinus Serif"', bloc.svg),
+        "description": _texte(bloc.description),
+        "legende": _texte(bloc.legende),
+        "large": bloc.large,
+    }
+
+
+def _tableau(bloc: blocs.Tableau) -> dict[str, Any]:
+    return {
+        "titre": _texte(bloc.titre),
+        "court": bloc.court,
+        "colonnes": [{"titre": _texte(c.titre), "alignement": c.alignement, "part": c.part} for c in bloc.colonnes],
+        "lignes": [[_case(c) for c in cases] for cases in bloc.lignes],
+    }
+
+
+def _case(case: blocs.Cellule) -> dict[str, str]:
+    fond, encre = etats.couleurs(case.etat) if case.etat else ("", "")
+    return {"texte": _texte(case.texte), "fond": fond, "encre": encre}
+
+
+_RENDUS: dict[type[Bloc], Callable[[Any], dict[str, Any]]] = {
+    blocs.Garde: _garde,
+    blocs.Titre: lambda b: {"texte": _texte(b.texte), "niveau": b.niveau},
+    blocs.Paragraphe: lambda b: {"texte": _texte(b.texte), "tete": b.tete},
+    blocs.Liste: lambda b: {"elements": [_texte(e) for e in b.elements]},
+    blocs.Note: lambda b: {"texte": _texte(b.texte), "etiquette": _texte(b.etiquette)},
+    blocs.Definitions: lambda b: {"entrees": _entrees(b.entrees)},
+    blocs.Fiche: lambda b: {"titre": _texte(b.titre), "entrees": _entrees(b.entrees)},
+    blocs.Figure: _figure,
+    blocs.Grille: lambda b: {"figures": [_figure(f) for f in b.figures]},
+    blocs.Tableau: _tableau,
+}

@@ -1,0 +1,1 @@
+"""Les questions de la Vue d'ensemble : phares, avancement, écarts, mouvements, conclusion."""

@@ -1,0 +1,1 @@
+"""Les questions de la carte : zones, limites, points et leur état à une date, chantiers, repères."""

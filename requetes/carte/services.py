@@ -1,0 +1,187 @@
+"""Les questions de la carte : zones et limites, points de service, leur état à une date, valeurs d'un indicateur."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from requetes.edition.ouverture import Base
+
+#: Zone par zone, et pour celles qui les contiennent : les dernières saisies reçues à $jour la disent-elles toutes
+#: fermée ? Oui quand aucune, à leur date, ne dit autre chose.
+_FERMETURES = """
+    SELECT a.ancetre AS code_zone, bool_and(o.fermee) AS fermee
+    FROM (
+        SELECT code_zone, coalesce(max(fin) FILTER (NOT inaccessible) < max(fin), true) AS fermee FROM saisie_recue
+        WHERE fin <= $jour AND (code_indicateur = $indicateur
+            OR (SELECT source_calcul <> 'saisie' FROM indicateur WHERE code = $indicateur))
+        GROUP BY code_zone
+    ) o JOIN zone_ascendance a ON a.code = o.code_zone
+    GROUP BY a.ancetre
+"""
+_VENTILES = """
+    LEFT JOIN valeurs s ON s.code_indicateur = $indicateur AND s.type_periode = 'cumul' AND s.niveau = $niveau
+        AND s.dimension = 'service' AND s.modalite = $service AND s.code_zone = t.code_zone AND s.periode = t.periode
+"""
+
+
+def zones_placees(base: Base) -> pd.DataFrame:
+    """Les zones et leur point intérieur : `code, niveau, nom, parent, region, lon, lat`, dans l'ordre d'affichage."""
+    return base.lire("SELECT code, niveau, nom, parent, region, lon, lat FROM zone ORDER BY ordre, code")
+
+
+def ascendance(base: Base) -> pd.DataFrame:
+    """Chaque zone et ses ancêtres, du plus large au plus fin, elle-même comprise : `code, ancetre, niveau, nom`."""
+    return base.lire("""
+        SELECT a.code, a.ancetre, a.niveau_ancetre AS niveau, z.nom
+        FROM zone_ascendance a JOIN zone z ON z.code = a.ancetre
+        ORDER BY a.code, list_position(['SOCLE', 'region', 'cercle', 'commune'], a.niveau_ancetre)
+    """)
+
+
+def limites(base: Base) -> pd.DataFrame:
+    """Les limites en vigueur dans l'édition : `code_zone, geojson` (EPSG:4326)."""
+    return base.lire("SELECT code_zone, geojson FROM limite ORDER BY code_zone")
+
+
+def points_places(base: Base) -> pd.DataFrame:
+    """Tous les points, positionnés ou non, dans l'ordre qui sert aussi à `etats_des_points`.
+
+    Returns:
+        `id_point, nom, type_service, code_zone, latitude, longitude, fichier, ligne` ; une position absente est NaN.
+    """
+    return base.lire("""
+        SELECT id_point, nom, type_service, code_zone, latitude, longitude, fichier, ligne
+        FROM point_service ORDER BY id_point
+    """)
+
+
+def dates_d_etat(base: Base) -> list[dt.date]:
+    """Les dates de situation, dans l'ordre : chaque fin de mois finie, et l'arrêté des données.
+
+    Ce sont celles de `etat_point` ; une édition sans aucun point a les mêmes, pour que ses indicateurs se voient.
+    """
+    lignes = base.lire("""
+        SELECT fin AS date FROM periode WHERE type = 'mois' AND finie
+        UNION SELECT date FROM etat_point ORDER BY date
+    """)
+    return [pd.Timestamp(d).date() for d in lignes["date"]]
+
+
+def etats_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: str = "") -> pd.DataFrame:
+    """L'état de chaque point à une date, dans l'ordre de `points_places`.
+
+    Args:
+        jour: une des dates de `dates_d_etat`.
+        zone: la sélection s'y limite, descendance comprise.
+        service: type de service ; vide = tous.
+
+    Returns:
+        Une ligne par point : `id_point, choisi (BOOLEAN : dans la zone et du service), nom, type_service, commune,
+        cercle, region, statut, restaure, retombe, tests, derniere_visite, age_jours, etape, date_restauration,
+        usagers (comptés par les visites depuis le démarrage ; NaN si aucune n'en dit), operateur, gestionnaire,
+        localite, latitude, longitude, fichier, feuille, ligne`. Un point absent de la date est «inconnu», sans visite
+        ni étape.
+    """
+    return base.lire(
+        """
+        SELECT p.id_point,
+               coalesce(s.ancetre IS NOT NULL AND ($service = '' OR p.type_service = $service), false) AS choisi,
+               p.nom, p.type_service, c.nom AS commune, k.nom AS cercle, r.nom AS region,
+               coalesce(e.statut, 'inconnu') AS statut, coalesce(e.restaure, false) AS restaure,
+               coalesce(e.retombe, false) AS retombe, e.tests, e.derniere_visite, e.age_jours, e.etape,
+               e.date_restauration, u.usagers, p.operateur, p.gestionnaire, p.localite, p.latitude, p.longitude,
+               p.fichier, p.feuille, p.ligne
+        FROM point_service p
+        LEFT JOIN (
+            -- Une case vide à côté d'une case remplie n'efface pas ce qui est compté ; deux cases vides ne disent rien.
+            SELECT id_point, sum(coalesce(usagers_hommes, 0) + coalesce(usagers_femmes, 0))
+                       FILTER (usagers_hommes IS NOT NULL OR usagers_femmes IS NOT NULL) AS usagers
+            FROM visite WHERE date <= $jour GROUP BY id_point
+        ) u ON u.id_point = p.id_point
+        LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
+        LEFT JOIN zone_ascendance s ON s.code = p.code_zone AND s.ancetre = $zone
+        LEFT JOIN zone c ON c.code = p.code_zone
+        LEFT JOIN zone k ON k.code = c.parent
+        LEFT JOIN zone r ON r.code = c.region
+        ORDER BY p.id_point
+        """,
+        {"jour": jour, "zone": zone, "service": service},
+    )
+
+
+def bilan_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: str = "") -> dict[str, int]:
+    """Les comptes de la sélection à une date.
+
+    Returns:
+        `suivis, restaures` (déjà passés 4/4), `fonctionnels` (de ceux-là, qui fonctionnent ce jour), `retombes`,
+        `non_vus` (déjà restaurés, non visités depuis 90 jours), `sans_position`.
+    """
+    lignes = base.lire(
+        """
+        SELECT count(*) AS suivis,
+               count(*) FILTER (e.restaure) AS restaures,
+               count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
+               count(*) FILTER (e.restaure AND e.retombe) AS retombes,
+               count(*) FILTER (e.restaure AND e.age_jours > 90) AS non_vus,
+               count(*) FILTER (p.latitude IS NULL OR p.longitude IS NULL) AS sans_position
+        FROM point_service p
+        JOIN zone_ascendance s ON s.code = p.code_zone AND s.ancetre = $zone
+        LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
+        WHERE $service = '' OR p.type_service = $service
+        """,
+        {"jour": jour, "zone": zone, "service": service},
+    )
+    return {str(nom): int(lignes[nom].iloc[0]) for nom in lignes.columns}
+
+
+def valeurs_de_carte(base: Base, indicateur: str, niveau: str, jour: dt.date, service: str = "") -> pd.DataFrame:
+    """La situation cumulée d'un indicateur à une date, pour toutes les zones d'un niveau.
+
+    La période lue est la dernière période de base finie à cette date : la même pour toutes les zones. Sans valeur,
+    la zone est dite inaccessible quand ses dernières lignes reçues jusque-là, pour cet indicateur (ou pour n'importe
+    lequel quand il se calcule sur les registres), donnent toutes ce motif : les siennes et celles des zones qu'elle
+    contient ; à défaut, celles de la zone qui la contient.
+
+    Args:
+        base: l'édition.
+        indicateur: code de l'indicateur.
+        niveau: region, cercle ou commune.
+        jour: date de la situation.
+        service: la ventilation par service ; vide = le total.
+
+    Returns:
+        `code_zone, periode, fin, valeur, numerateur, denominateur, recues, attendues, date_plus_ancienne,
+        provisoire, etat, inaccessible` ; une valeur absente est NaN. Vide quand aucune période n'est finie.
+    """
+    # Sans service, la seconde lecture des rangées n'aurait rien à rendre : elle n'est pas posée.
+    c, ventiles = ("s", _VENTILES) if service else ("t", "")
+    parametres = {"indicateur": indicateur, "niveau": niveau, "jour": jour} | ({"service": service} if service else {})
+    return base.lire(
+        f"""
+        WITH fermetures AS MATERIALIZED ({_FERMETURES})
+        SELECT t.code_zone, t.periode, r.fin, {c}.valeur, {c}.numerateur, {c}.denominateur, {c}.recues, t.attendues,
+               {c}.date_plus_ancienne, coalesce({c}.provisoire, false) AS provisoire,
+               {"NULL::VARCHAR" if service else "t.etat"} AS etat, coalesce(f.fermee, m.fermee, false) AS inaccessible
+        FROM periode_calculee r
+        JOIN valeurs t ON t.code_indicateur = $indicateur AND t.type_periode = 'cumul' AND t.periode = r.periode
+            AND t.niveau = $niveau AND t.dimension IS NULL
+        JOIN zone z ON z.code = t.code_zone
+        LEFT JOIN fermetures f ON f.code_zone = z.code
+        LEFT JOIN fermetures m ON m.code_zone = z.parent
+        {ventiles}
+        WHERE r.code_indicateur = $indicateur AND r.type_periode = 'cumul' AND r.fin <= $jour AND $jour < r.fin_suivante
+        ORDER BY t.code_zone
+        """,  # noqa: S608  # seules des constantes entrent dans le texte
+        parametres,
+    )
+
+
+def ventile_par_service(base: Base, indicateur: str) -> bool:
+    """Vrai si l'indicateur a au moins une ligne ventilée par service."""
+    lignes = base.lire(
+        "SELECT count(*) AS nombre FROM valeurs WHERE code_indicateur = $code AND dimension = 'service'",
+        {"code": indicateur},
+    )
+    return int(lignes["nombre"].iloc[0]) > 0

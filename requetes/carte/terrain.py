@@ -1,0 +1,80 @@
+"""Ce qui a une zone mais pas de position : les chantiers et leur avancement, les étapes SPI passées."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from requetes.edition.ouverture import Base
+
+
+def chantiers_a(base: Base, jour: dt.date, zone: str = "SOCLE") -> pd.DataFrame:
+    """Les chantiers d'une zone, tels qu'on les connaissait à une date.
+
+    Args:
+        base: l'édition.
+        jour: les avancements et réceptions d'après n'y sont pas.
+        zone: descendance comprise.
+
+    Returns:
+        `id_chantier, nom, ouvrage, code_zone, nom_zone, etat («réceptionné», «en cours», «pas commencé»),
+        physique_pct, financier_pct` (0–100 ; NaN sans relevé)`, date_releve, incident` (du dernier relevé)`,
+        date_fin_prevue, date_reception, retard_jours` (à `jour`, NaN si réceptionné ou à l'heure)`, fichier, feuille,
+        ligne`, les chantiers en cours d'abord.
+    """
+    return base.lire(
+        """
+        WITH releves AS (
+            -- Tout du dernier relevé, même ce qui y manque : un ancien financier daté d'aujourd'hui serait faux.
+            SELECT id_chantier, arg_max_null(physique_pct, date) AS physique_pct, arg_max_null(financier_pct, date)
+                   AS financier_pct, max(date) AS date_releve, arg_max_null(incident, date) AS incident
+            FROM chantier_avancement WHERE date <= $jour GROUP BY id_chantier
+        )
+        SELECT c.id_chantier, c.nom, c.ouvrage, c.code_zone, z.nom AS nom_zone,
+               CASE WHEN c.date_reception <= $jour THEN 'réceptionné'
+                    WHEN c.date_debut <= $jour OR a.date_releve IS NOT NULL THEN 'en cours'
+                    ELSE 'pas commencé' END AS etat,
+               a.physique_pct, a.financier_pct, a.date_releve, a.incident, c.date_fin_prevue,
+               CASE WHEN c.date_reception <= $jour THEN c.date_reception END AS date_reception,
+               CASE WHEN (c.date_reception IS NULL OR c.date_reception > $jour) AND c.date_fin_prevue < $jour
+                    THEN date_diff('day', c.date_fin_prevue, $jour) END AS retard_jours,
+               c.fichier, c.feuille, c.ligne
+        FROM chantier c
+        JOIN zone_ascendance s ON s.code = c.code_zone AND s.ancetre = $zone
+        JOIN zone z ON z.code = c.code_zone
+        LEFT JOIN releves a ON a.id_chantier = c.id_chantier
+        ORDER BY list_position(['en cours', 'pas commencé', 'réceptionné'], etat), z.ordre, c.id_chantier
+        """,
+        {"jour": jour, "zone": zone},
+    )
+
+
+def etapes_spi_passees(base: Base, jour: dt.date, zone: str = "SOCLE") -> pd.DataFrame:
+    """Les étapes des services publics itinérants dont la date est passée : une étape à venir n'est jamais lue.
+
+    Une étape d'une tournée restée «planifiée», que personne n'a dite tenue, ne l'est pas non plus : elle dirait où
+    l'équipe peut être.
+
+    Args:
+        base: l'édition.
+        jour: dernière date comprise.
+        zone: descendance comprise.
+
+    Returns:
+        `id_tournee, code_zone, nom_zone, site, type_population, date, tenue (BOOLEAN, NA si non dit), motif, fichier,
+        feuille, ligne`, de la plus récente à la plus ancienne.
+    """
+    return base.lire(
+        """
+        SELECT e.id_tournee, e.code_zone, z.nom AS nom_zone, e.site, e.type_population, e.date, e.tenue, e.motif,
+               e.fichier, e.feuille, e.ligne
+        FROM spi_etape e
+        JOIN zone_ascendance s ON s.code = e.code_zone AND s.ancetre = $zone
+        JOIN zone z ON z.code = e.code_zone
+        LEFT JOIN spi_tournee t ON t.id_tournee = e.id_tournee
+        WHERE e.date <= $jour AND (e.tenue OR t.statut IS DISTINCT FROM 'planifiée')
+        ORDER BY e.date DESC, z.ordre, e.id_tournee, e.ligne
+        """,
+        {"jour": jour, "zone": zone},
+    )

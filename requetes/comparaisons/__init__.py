@@ -1,0 +1,1 @@
+"""Les questions de Comparaisons : les zones entre elles, ce à quoi un compte se rapporte, l'équité."""

@@ -1,0 +1,235 @@
+"""Les zones entre elles : un indicateur à une ou deux périodes, son rang dans le temps, la grille des états."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import pandas as pd
+
+from requetes.comparaisons.diviseurs import BRUTE, DIVISEURS
+from requetes.edition.lecture import LIGNES_LUES, PERIODES_LUES, TAUX_DE_L_ETAT
+from requetes.edition.ouverture import Base
+
+#: Le taux qui range : celui de l'état, et les deux limites qu'aucune division ne dit (zéro tenu, cible nulle).
+_TAUX_DU_RANG: Final = f"""
+    CASE WHEN v.valeur IS NULL OR v.cible_due IS NULL THEN NULL
+         WHEN i.sens = 'baisse' AND v.valeur = 0 AND v.taux_progression IS NULL THEN 'infinity'::DOUBLE
+         WHEN i.sens = 'hausse' AND v.cible_due = 0 AND v.taux_progression IS NULL
+             THEN CASE WHEN v.valeur >= 0 THEN 'infinity' ELSE '-infinity' END::DOUBLE
+         ELSE {TAUX_DE_L_ETAT} END
+"""
+
+#: WITH de `rangs` : `notees` a une ligne par zone et par période, et la `note` (la plus haute d'abord) qui la range.
+_NOTEES: Final = f"""
+    WITH {DIVISEURS}, lues AS (
+        SELECT v.*, z.nom AS zone, z.ordre, p.fin, p.rang = r.rang AS choisie, i.sens,
+               d.facteur * v.valeur / d.diviseur AS valeur_rapportee, {TAUX_DE_L_ETAT} AS taux,
+               v.valeur IS NOT NULL AND v.etat <> 'périmée' AS classable, {_TAUX_DU_RANG} AS taux_du_rang
+        FROM {PERIODES_LUES}
+        JOIN periode_calculee p ON p.code_indicateur = r.code_indicateur AND p.type_periode = r.type_periode
+            AND p.rang <= r.rang
+        JOIN valeurs v ON v.code_indicateur = p.code_indicateur AND v.periode = p.periode
+            AND v.type_periode = p.type_periode AND v.dimension IS NULL AND v.niveau = $niveau
+        JOIN zone z ON z.code = v.code_zone AND ($region = '' OR z.region = $region)
+        JOIN diviseur d ON d.code = v.code_zone
+        WHERE choisie.libelle = $periode AND r.code_indicateur = $code
+    ), fondees AS (
+        SELECT *, CASE WHEN count(taux_du_rang) FILTER (choisie AND classable) OVER () > 1
+                       THEN 'taux' ELSE 'valeur' END AS fondement
+        FROM lues
+    ), notees AS (
+        -- deux taux égaux ne doivent pas se départager au dernier chiffre d'une division
+        SELECT *, CASE WHEN NOT classable THEN NULL
+                       WHEN fondement = 'taux' AND isinf(taux_du_rang) THEN taux_du_rang
+                       WHEN fondement = 'taux' THEN round(taux_du_rang, 9)
+                       ELSE round(CASE sens WHEN 'baisse' THEN -1 ELSE 1 END * valeur_rapportee, 9) END AS note
+        FROM fondees
+    )
+"""  # noqa: S608  # seules des constantes entrent dans le texte
+
+
+def valeurs_par_zone(
+    base: Base, code: str, niveau: str, type_periode: str, periode: str, region: str = "", mesure: str = BRUTE
+) -> pd.DataFrame:
+    """Un indicateur, toutes les zones d'un niveau, à une période.
+
+    Args:
+        base: l'édition.
+        code: code d'indicateur.
+        niveau: SOCLE, region, cercle ou commune.
+        type_periode: lecture (voir `requetes.edition.lecture`).
+        periode: libellé du contrat.
+        region: ne garder que cette région ; vide = toutes.
+        mesure: brute, par commune ou par habitant (`requetes.comparaisons.diviseurs`).
+
+    Returns:
+        Une ligne par zone, dans l'ordre d'affichage : les colonnes de `valeurs`, `zone`, `region`, `taux`,
+        `motif_absence` ; puis `valeur_rapportee` et `cible_rapportee` (l'une et l'autre par le même `diviseur`, pour
+        mille habitants), `population_annee`, `population_source`. Une zone sans valeur a sa ligne, valeur absente ;
+        sans diviseur, sa valeur rapportée est absente.
+    """
+    return base.lire(
+        f"""
+        WITH {DIVISEURS}
+        SELECT v.*, r.debut, r.fin, r.finie, z.nom AS zone, z.region, {TAUX_DE_L_ETAT} AS taux,
+               CASE WHEN v.valeur IS NOT NULL AND d.diviseur IS NULL THEN 'population non chargée'
+                    ELSE s.motif_absence END AS motif_absence,
+               d.diviseur, d.facteur * v.valeur / d.diviseur AS valeur_rapportee,
+               d.facteur * v.cible_due / d.diviseur AS cible_rapportee,
+               d.annee AS population_annee, d.source AS population_source
+        FROM {LIGNES_LUES}
+        JOIN diviseur d ON d.code = v.code_zone
+        LEFT JOIN saisie_recue s
+            ON s.code_indicateur = v.code_indicateur AND s.code_zone = v.code_zone AND s.periode = v.periode
+        WHERE choisie.libelle = $periode AND r.code_indicateur = $code AND v.niveau = $niveau
+          AND ($region = '' OR z.region = $region)
+        ORDER BY z.ordre, z.code
+        """,  # noqa: S608  # seules des constantes entrent dans le texte
+        {
+            "code": code,
+            "niveau": niveau,
+            "type_periode": type_periode,
+            "periode": periode,
+            "region": region,
+            "mesure": mesure,
+        },
+    )
+
+
+def grille_des_etats(
+    base: Base, niveau: str, type_periode: str, periode: str, region: str = "", phares: bool = True
+) -> pd.DataFrame:
+    """L'état de plusieurs indicateurs dans plusieurs zones.
+
+    Returns:
+        `code_indicateur, libelle_court, unite, sens, code_zone, zone, etat, valeur, numerateur, denominateur,
+        cible_due, taux, provisoire, recues, attendues, periode, completude_differe` (vrai pour toute la ligne de
+        l'indicateur quand la part reçue varie de plus de dix points d'une zone à l'autre), dans l'ordre du cadre
+        logique puis des zones. Un indicateur collecté au-dessus du niveau n'y est pas.
+    """
+    part = "v.recues / nullif(v.attendues, 0)"
+    return base.lire(
+        f"""
+        SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, i.sens, v.code_zone,
+               z.nom AS zone, v.etat, v.valeur, v.numerateur, v.denominateur, v.cible_due, {TAUX_DE_L_ETAT} AS taux,
+               v.provisoire, v.recues, v.attendues, v.periode,
+               coalesce(max({part}) OVER ligne - min({part}) OVER ligne > 0.1, false) AS completude_differe
+        FROM {LIGNES_LUES}
+        WHERE choisie.libelle = $periode AND v.niveau = $niveau AND (i.phare OR NOT $phares)
+          AND ($region = '' OR z.region = $region)
+        WINDOW ligne AS (PARTITION BY v.code_indicateur)
+        ORDER BY i.ordre, i.code, z.ordre
+        """,  # noqa: S608
+        {
+            "niveau": niveau,
+            "type_periode": type_periode,
+            "periode": periode,
+            "region": region,
+            "phares": phares,
+        },
+    )
+
+
+def deux_periodes(
+    base: Base,
+    code: str,
+    niveau: str,
+    type_periode: str,
+    periodes: tuple[str, str],
+    region: str = "",
+    mesure: str = BRUTE,
+) -> pd.DataFrame:
+    """Un indicateur à deux périodes, zone par zone.
+
+    Returns:
+        `code_zone, zone`, les termes de chaque période (`valeur_a, valeur_b`…, `recues_a, attendues_a, provisoire_a,
+        etat_a`…), `diviseur`, `rapportee_a, rapportee_b` (par le diviseur de la seconde période, pour que lui
+        seul ne fasse pas d'écart), `ecart` (rapportée b − rapportée a, dans l'unité, en points pour un pourcentage ;
+        absent quand `entamee` : un compte dont la période court encore ne se compare pas à une période entière),
+        `completude_differe` (vrai quand les deux parts de zones reçues s'écartent de plus de dix points : la
+        comparaison est alors réservée).
+    """
+    termes = ("valeur", "numerateur", "denominateur", "recues", "attendues", "provisoire", "etat")
+    cotes = ", ".join(f"any_value(v.{t}) FILTER (cote.nom = '{c}') AS {t}_{c}" for c in "ab" for t in termes)
+    parts = [f"CASE WHEN attendues_{c} > 0 THEN recues_{c} / attendues_{c} END" for c in "ab"]
+    lignes = base.lire(
+        f"""
+        WITH {DIVISEURS}, mises AS (
+            SELECT v.code_zone, z.nom AS zone, z.ordre, bool_or(cote.nom = 'a') AS avant, {cotes},
+                   bool_or(i.nature IN ('flux', 'distinct') AND $type_periode <> 'cumul' AND NOT r.finie) AS entamee
+            FROM (VALUES ('a', $avant), ('b', $periode)) cote (nom, libelle), {LIGNES_LUES}
+            WHERE choisie.libelle = cote.libelle AND r.code_indicateur = $code AND v.niveau = $niveau
+              AND ($region = '' OR z.region = $region)
+            GROUP BY v.code_zone, z.nom, z.ordre
+        )
+        SELECT m.* EXCLUDE (ordre, avant), d.diviseur, d.facteur * valeur_a / d.diviseur AS rapportee_a,
+               d.facteur * valeur_b / d.diviseur AS rapportee_b,
+               CASE WHEN NOT entamee THEN d.facteur * (valeur_b - valeur_a) / d.diviseur END AS ecart,
+               coalesce(abs({parts[0]} - {parts[1]}) > 0.1, false) AS completude_differe
+        FROM mises m JOIN diviseur d ON d.code = m.code_zone
+        ORDER BY avant DESC, ordre, code_zone
+        """,  # noqa: S608  # seules des constantes entrent dans le texte
+        {
+            "code": code,
+            "niveau": niveau,
+            "type_periode": type_periode,
+            "avant": periodes[0],
+            "periode": periodes[1],
+            "region": region,
+            "mesure": mesure,
+        },
+    )
+    return _sans_na(lignes)
+
+
+def _sans_na(lignes: pd.DataFrame) -> pd.DataFrame:
+    """Une zone sans rangée à une période : NaN, car le NA de pandas lève une erreur dès qu'on le compare."""
+    for c in "ab":
+        provisoire, termes = f"provisoire_{c}", [f"recues_{c}", f"attendues_{c}"]
+        # Jamais vide dans une rangée : vide ici, la rangée n'existe pas.
+        if lignes[provisoire].isna().any():
+            lignes[termes] = lignes[termes].astype(float)
+            lignes[provisoire] = lignes[provisoire].astype(object).where(lignes[provisoire].notna(), math.nan)
+    return lignes
+
+
+def rangs(
+    base: Base, code: str, niveau: str, type_periode: str, periode: str, region: str = "", mesure: str = BRUTE
+) -> pd.DataFrame:
+    """Le rang de chaque zone, période après période, jusqu'à la période choisie.
+
+    Un seul fondement pour toute la suite, pour que les rangs se suivent : le taux par rapport à la cible due dès que
+    deux zones en ont un à la période choisie, sinon la valeur (rapportée à la mesure ; la plus basse d'abord quand
+    l'indicateur doit baisser). Une zone sans valeur, sans taux quand le taux range, ou dont la donnée est périmée n'a
+    pas de rang ; seule à en avoir un, elle n'en a pas non plus. Les ex æquo ont le même rang, le suivant est sauté.
+
+    Returns:
+        `code_zone, zone, periode, fin, valeur, valeur_rapportee, cible_due, taux, etat, fondement («taux» ou
+        «valeur»), rang, classees, ex_aequo, provisoire, recues, attendues, completude_differe`, zones dans l'ordre
+        d'affichage, périodes dans l'ordre du temps.
+    """
+    part = "recues / nullif(attendues, 0)"
+    return base.lire(
+        f"""
+        {_NOTEES}
+        SELECT code_zone, zone, periode, fin, valeur, valeur_rapportee, cible_due, taux, etat, fondement,
+               CASE WHEN note IS NOT NULL AND count(note) OVER moment > 1
+                    THEN rank() OVER (PARTITION BY periode ORDER BY note DESC NULLS LAST) END AS rang,
+               count(note) OVER moment AS classees,
+               note IS NOT NULL AND count(*) OVER (PARTITION BY periode, note) > 1 AS ex_aequo,
+               provisoire, recues, attendues,
+               coalesce(max({part}) OVER moment - min({part}) OVER moment > 0.1, false) AS completude_differe
+        FROM notees
+        WINDOW moment AS (PARTITION BY periode)
+        ORDER BY ordre, code_zone, fin
+        """,  # noqa: S608  # seules des constantes entrent dans le texte
+        {
+            "code": code,
+            "niveau": niveau,
+            "type_periode": type_periode,
+            "periode": periode,
+            "region": region,
+            "mesure": mesure,
+        },
+    )

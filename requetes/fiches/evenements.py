@@ -1,0 +1,95 @@
+"""Ce qui s'est passé dans une commune, daté : services, visites, contexte, chantiers, services itinérants."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from requetes.edition.ouverture import Base
+from requetes.fiches.commune import NOM_DE_ZONE
+
+#: Visite par visite : les tests, si le point avait déjà été restauré, et s'il est retombé depuis. Une visite «retombée»
+#: est jugée comme à la publication : moins de deux tests, ou fermé.
+_VISITES = """
+    SELECT v.*, p.nom, p.type_service,
+           v.local::INTEGER + v.agent::INTEGER + v.moyens::INTEGER + v.prestation::INTEGER AS tests,
+           coalesce(bool_or(tests = 4) OVER avant, false) AS deja_restaure,
+           tests < 2 OR coalesce(starts_with(v.statut_fonctionnel, 'fermé'), false) AS en_panne,
+           coalesce(lag(en_panne) OVER suite, false) AS en_panne_avant
+    FROM visite v JOIN point_service p ON p.id_point = v.id_point AND p.code_zone = $commune
+    WHERE v.date <= $jour
+    WINDOW suite AS (PARTITION BY v.id_point ORDER BY v.date),
+           avant AS (PARTITION BY v.id_point ORDER BY v.date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+"""
+_FAITS_DES_VISITES = f"""
+    SELECT date, CASE WHEN deja_restaure AND en_panne AND NOT en_panne_avant THEN 'rechute constatée'
+                      WHEN NOT deja_restaure AND tests = 4 THEN 'restauration constatée'
+                      ELSE 'visite' END AS genre,
+           nom AS sujet, concat_ws(', ', tests || CASE WHEN tests < 2 THEN ' test' ELSE ' tests' END || ' sur 4',
+                                   statut_fonctionnel, motif) AS detail,
+           id_point, fichier, feuille, ligne
+    FROM ({_VISITES})
+"""  # noqa: S608
+_FAITS_DES_ETAPES = """
+    SELECT e.date_reelle, CASE e.etape WHEN '7' THEN 'remise en service' WHEN 'suspendu' THEN 'restauration suspendue'
+                                       ELSE 'restauration abandonnée' END,
+           p.nom, concat_ws(', ', e.motif_blocage, e.commentaire), e.id_point, e.fichier, e.feuille, e.ligne
+    FROM etape_restauration e JOIN point_service p ON p.id_point = e.id_point AND p.code_zone = $commune
+    WHERE e.date_reelle <= $jour AND e.etape IN ('7', 'suspendu', 'abandonné')
+"""
+_FAITS_DU_CONTEXTE = f"""
+    SELECT e.date, 'contexte : ' || e.nature, {NOM_DE_ZONE}, e.texte, NULL, e.fichier, e.feuille, e.ligne
+    FROM evenement e LEFT JOIN zone z ON z.code = e.code_zone
+    WHERE e.date <= $jour AND coalesce(e.code_zone, 'SOCLE') IN (
+        SELECT ancetre FROM zone_ascendance WHERE code = $commune)
+"""  # noqa: S608
+#: La commune et ce qui la contient, projet exclu : un chantier de préfecture est celui de tout le cercle.
+_CHANTIERS = """
+    chantier c JOIN zone_ascendance a ON a.code = $commune AND a.ancetre = c.code_zone AND a.niveau_ancetre <> 'SOCLE'
+"""
+_FAITS_DES_CHANTIERS = f"""
+    SELECT c.date_debut, 'chantier ouvert', c.nom, c.ouvrage, NULL, c.fichier, c.feuille, c.ligne
+    FROM {_CHANTIERS} WHERE c.date_debut <= $jour
+    UNION ALL
+    SELECT c.date_reception, 'chantier réceptionné', c.nom, c.ouvrage, NULL, c.fichier, c.feuille, c.ligne
+    FROM {_CHANTIERS} WHERE c.date_reception <= $jour
+    UNION ALL
+    SELECT v.date, 'incident de chantier', c.nom, v.incident, NULL, v.fichier, v.feuille, v.ligne
+    FROM {_CHANTIERS} JOIN (
+        -- un arrêt redit chaque mois est un seul incident
+        SELECT *, lag(incident) OVER (PARTITION BY id_chantier ORDER BY date) AS incident_avant
+        FROM chantier_avancement
+    ) v ON v.id_chantier = c.id_chantier
+    WHERE v.date <= $jour AND nullif(v.incident, '') IS NOT NULL AND v.incident IS DISTINCT FROM v.incident_avant
+"""  # noqa: S608
+#: Ce qui est passé à la date des données seulement : une tournée à venir dirait où l'équipe sera.
+_FAITS_DES_TOURNEES = """
+    SELECT s.date, CASE WHEN s.tenue THEN 'étape SPI tenue' ELSE 'étape SPI non tenue' END, s.site,
+           concat_ws(', ', s.type_population, b.actes || CASE WHEN b.actes < 2 THEN ' acte' ELSE ' actes' END,
+                     s.motif),
+           NULL, s.fichier, s.feuille, s.ligne
+    FROM spi_etape s LEFT JOIN spi_tournee t USING (id_tournee)
+    LEFT JOIN (
+        SELECT id_tournee, site, date, sum(coalesce(hommes, 0) + coalesce(femmes, 0))::BIGINT AS actes
+        FROM spi_prestation WHERE hommes IS NOT NULL OR femmes IS NOT NULL GROUP BY ALL
+    ) b ON b.id_tournee = s.id_tournee AND b.site = s.site AND b.date = s.date
+    WHERE s.code_zone = $commune AND s.date <= $jour AND (s.tenue OR t.statut IS DISTINCT FROM 'planifiée')
+      AND s.date <= (SELECT TRY_CAST(valeur AS DATE) FROM info WHERE cle = 'date_donnees')
+"""
+
+
+def evenements_de_commune(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
+    """Les faits datés de la commune jusqu'à une date, les plus récents d'abord.
+
+    Une rechute est constatée à la première visite qui trouve un point restauré fermé, ou à moins de deux tests ; une
+    restauration, à la première visite qui réunit les quatre.
+
+    Returns:
+        `date, genre, sujet, detail, id_point` (absent hors des points)`, fichier, feuille, ligne`.
+    """
+    faits = (_FAITS_DES_VISITES, _FAITS_DES_ETAPES, _FAITS_DU_CONTEXTE, _FAITS_DES_CHANTIERS, _FAITS_DES_TOURNEES)
+    return base.lire(
+        f"SELECT * FROM ({' UNION ALL '.join(faits)}) ORDER BY date DESC, genre, sujet, ligne",  # noqa: S608
+        {"commune": commune, "jour": jour},
+    )

@@ -1,0 +1,1 @@
+"""Les questions du Parcours : étapes, blocages, délais, survie, chronologie."""

@@ -1,0 +1,87 @@
+"""Les délais entre deux étapes faites : médiane et étendue, toujours recalculées sur les points."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from requetes.edition.ouverture import Base
+from requetes.parcours.selection import POINTS_CHOISIS, VENTILATIONS, Selection
+
+#: L'étape d'où part et celle où arrive le délai suivi par le cadre logique : de la validation à la remise en service.
+DU_CADRE: Final = ("3", "7")
+
+#: CTE, après `choisi`. Un délai va d'une étape faite à la suivante, faite aussi ; une étape sautée n'en donne aucun.
+#: Négatif quand les dates sont dans le désordre : signalé à la réception, gardé ici comme dans `valeurs`.
+_DELAIS: Final = """
+    faite AS (
+        SELECT c.*, e.etape, e.date_reelle FROM choisi c JOIN etape_restauration e USING (id_point)
+        WHERE length(e.etape) = 1 AND e.date_reelle <= $jour
+    ), delai AS (
+        SELECT b.* EXCLUDE (etape, date_reelle), a.etape AS de, b.etape AS vers,
+               date_diff('day', a.date_reelle, b.date_reelle) AS jours
+        FROM faite a JOIN faite b ON b.id_point = a.id_point
+             AND (b.etape::INTEGER = a.etape::INTEGER + 1 OR (a.etape = '3' AND b.etape = '7'))
+    )
+"""
+
+
+def delais(base: Base, choix: Selection, par: str = "") -> pd.DataFrame:
+    """La durée de chaque passage d'une étape à la suivante, et de la validation à la remise en service.
+
+    Args:
+        base: l'édition.
+        choix: la sélection.
+        par: clé de `VENTILATIONS` ; vide = tout ensemble.
+
+    Returns:
+        `groupe, de, vers, points, p25, mediane, p75, plus_court, plus_long` (jours) et `negatifs` (points aux dates
+        dans le désordre), dans l'ordre des groupes puis du parcours ; le passage 3 → 7 en dernier.
+    """
+    return base.lire(
+        f"""
+        WITH {POINTS_CHOISIS}, {_DELAIS}
+        SELECT {VENTILATIONS[par]} AS groupe, de, vers, count(*) AS points, quantile_cont(jours, 0.25) AS p25,
+               median(jours) AS mediane, quantile_cont(jours, 0.75) AS p75, min(jours) AS plus_court,
+               max(jours) AS plus_long, count(*) FILTER (jours < 0) AS negatifs
+        FROM delai GROUP BY 1, 2, 3
+        ORDER BY groupe NULLS LAST, de = '3' AND vers = '7', de, vers
+        """,  # noqa: S608  # seules des constantes entrent dans le texte
+        choix.parametres,
+    )
+
+
+def formulation(base: Base, choix: Selection, par: str = "operateur") -> pd.DataFrame:
+    """La qualité de formulation des projets notés, selon la règle de l'indicateur `projets_note`.
+
+    Un projet compte s'il porte une note et une date de soumission, à défaut de validation, passée. Avec un service
+    choisi, les projets qui ont un point de ce service.
+
+    Args:
+        base: l'édition.
+        choix: la sélection ; l'opérateur et la zone sont ceux du projet.
+        par: «operateur», «region» ou vide.
+
+    Returns:
+        `groupe, projets` (déposés ou non), `notes` (projets notés), `p25, mediane, p75` (sur 20), `suffisantes`
+        (note ≥ 12), `part_pct` (0–100 ; absente sans projet noté).
+    """
+    colonne = {"": "''", "operateur": "p.operateur", "region": "g.nom"}[par]
+    return base.lire(
+        f"""
+        SELECT {colonne} AS groupe, count(*) AS projets, count(n.note) AS notes,
+               quantile_cont(n.note, 0.25) AS p25, median(n.note) AS mediane, quantile_cont(n.note, 0.75) AS p75,
+               count(*) FILTER (n.note >= 12) AS suffisantes,
+               100.0 * count(*) FILTER (n.note >= 12) / nullif(count(n.note), 0) AS part_pct
+        FROM projet_service p
+        JOIN zone_ascendance s ON s.code = p.code_zone AND s.ancetre = $zone
+        LEFT JOIN zone z ON z.code = p.code_zone LEFT JOIN zone g ON g.code = z.region
+        LEFT JOIN (SELECT id_projet, note_formulation AS note FROM projet_service
+                   WHERE coalesce(date_soumission, date_validation) <= $jour) n USING (id_projet)
+        WHERE ($operateur = '' OR coalesce(p.operateur, ' sans') = $operateur)
+          AND ($service = '' OR p.id_projet IN (SELECT id_projet FROM point_service WHERE type_service = $service))
+        GROUP BY 1 ORDER BY groupe NULLS LAST
+        """,  # noqa: S608
+        choix.parametres,
+    )

@@ -1,0 +1,1 @@
+"""Les questions de la Qualité : dépôts, anomalies, complétude, rapports dus, qui doit envoyer quoi."""

@@ -1,0 +1,100 @@
+"""«Ce qui manque» : rapports dus et non reçus, zones qui n'ont rien transmis, données trop anciennes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from requetes.edition.lecture import LIGNES_LUES
+from requetes.edition.ouverture import Base
+
+#: Paramètre : $zone.
+_EN_ATTENTE = """
+    SELECT r.code_zone, z.nom AS zone, z.ordre, r.periode, p.fin, coalesce(r.date_echeance, p.fin) AS date_echeance,
+           date_diff('day', coalesce(r.date_echeance, p.fin), arret.jour) AS retard_jours
+    FROM rapport_activite r
+    CROSS JOIN (SELECT TRY_CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees') arret
+    JOIN zone z ON z.code = r.code_zone
+    JOIN zone_ascendance a ON a.code = r.code_zone AND a.ancetre = $zone
+    LEFT JOIN periode p ON p.libelle = r.periode
+    WHERE coalesce(r.date_echeance, p.fin) <= arret.jour
+      AND (r.date_reception IS NULL OR r.date_reception > arret.jour)
+"""
+
+
+def rapports_en_attente(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
+    """Les rapports d'activités dus à la date des données et non reçus à cette date, les plus anciens d'abord.
+
+    Returns:
+        `code_zone, zone, periode, date_echeance, retard_jours`.
+    """
+    return base.lire(
+        f"SELECT * EXCLUDE (ordre, fin) FROM ({_EN_ATTENTE}) ORDER BY fin, ordre",  # noqa: S608
+        {"zone": zone},
+    )
+
+
+def retards_par_zone(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
+    """Les mêmes rapports, comptés par zone.
+
+    Returns:
+        `code_zone, zone, rapports_nb, premiere_periode, derniere_periode, retard_max_jours`, du plus grand nombre au
+        plus petit, puis du retard le plus ancien au plus récent.
+    """
+    return base.lire(
+        f"""
+        SELECT code_zone, zone, count(*) AS rapports_nb, first(periode ORDER BY fin) AS premiere_periode,
+               last(periode ORDER BY fin) AS derniere_periode, max(retard_jours) AS retard_max_jours
+        FROM ({_EN_ATTENTE}) GROUP BY code_zone, zone, ordre ORDER BY rapports_nb DESC, min(fin), ordre
+        """,  # noqa: S608  # seule une constante du module entre dans le texte
+        {"zone": zone},
+    )
+
+
+def regions_muettes(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
+    """Les régions dont la feuille «Rapports» n'est jamais venue, quand d'autres en envoient.
+
+    Rien n'est donc attendu d'elles, et aucune complétude ne les compte : leur silence doit se dire à part.
+
+    Returns:
+        `code_zone, zone, ordre`.
+    """
+    return base.lire(
+        """
+        SELECT z.code AS code_zone, z.nom AS zone, z.ordre
+        FROM zone z JOIN zone_ascendance a ON a.code = z.code AND a.ancetre = $zone
+        WHERE z.niveau = 'region' AND z.code NOT IN (SELECT code_zone FROM rapport_activite)
+              AND EXISTS (SELECT 1 FROM rapport_activite)
+        ORDER BY z.ordre
+        """,
+        {"zone": zone},
+    )
+
+
+def zones_sans_donnee(base: Base, zone: str, type_periode: str, periode: str) -> pd.DataFrame:
+    """Les zones de collecte attendues qui n'ont rien, par indicateur phare.
+
+    Une zone dont tout ce qui est attendu est reçu, mais qui n'a rien à compter (aucun ouvrage, aucun point restauré),
+    ne manque pas.
+
+    Returns:
+        `code_indicateur, libelle_court, niveau, zones` (noms, séparés par des virgules), `sans_nb, total_nb` ;
+        seulement les indicateurs où il en manque, du plus troué au moins troué.
+    """
+    return base.lire(
+        f"""
+        SELECT code_indicateur, any_value(libelle_court) AS libelle_court, any_value(niveau) AS niveau,
+               string_agg(nom, ', ' ORDER BY ordre) FILTER (manque) AS zones,
+               count(*) FILTER (manque) AS sans_nb, count(*) AS total_nb
+        FROM (
+            SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, v.niveau, z.nom, z.ordre,
+                   v.valeur IS NULL AND coalesce(v.recues, 0) < v.attendues
+                       AND v.denominateur IS DISTINCT FROM 0 AS manque
+            FROM {LIGNES_LUES} JOIN zone_ascendance a ON a.code = v.code_zone AND a.ancetre = $zone
+            WHERE choisie.libelle = $periode AND i.phare AND v.niveau = i.niveau_collecte AND v.attendues > 0
+        )
+        GROUP BY code_indicateur
+        HAVING sans_nb > 0
+        ORDER BY sans_nb / total_nb DESC, code_indicateur
+        """,  # noqa: S608  # seules des constantes entrent dans le texte
+        {"zone": zone, "type_periode": type_periode, "periode": periode},
+    )

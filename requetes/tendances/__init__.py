@@ -1,0 +1,1 @@
+"""Les questions de Tendances : séries, cibles, rythme, d'où vient un chiffre."""

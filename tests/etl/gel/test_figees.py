@@ -1,0 +1,172 @@
+"""Figer une édition : numéro, sceau, refus, immuabilité, et ce que `edition verifier` dit d'une altération."""
+
+import json
+import shutil
+
+import duckdb
+import pytest
+
+from domaine.figees import est_numero
+from etl.demande import DemandeInvalide
+from etl.edition import dossier as edition
+from etl.gel import figer, sceau
+from etl.gel.figer import Demande
+from etl.progression import Progression
+
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
+MUET = Progression(muet=True)
+
+
+def _figer(donnees, **changes):
+    demande = {"public": "interne", "titre": "Comité de juillet", "periode": "T2 2024", "rapport": False} | changes
+    return figer.figer(donnees, Demande(**demande), MUET)
+
+
+def _rendre_inscriptible(dossier):
+    for fichier in dossier.iterdir():
+        fichier.chmod(0o644)
+
+
+def test_une_edition_figee_a_un_numero_une_fiche_et_un_sceau(copie_demo):
+    fiche = _figer(copie_demo, note="Sans Ménaka.", commentaires={"R1": "Deux chantiers arrêtés.", "R2": " "})
+    assert fiche["id"] == "E2024-T2-1" and est_numero(fiche["id"])
+    assert (fiche["public"], fiche["titre"], fiche["periode"]) == ("interne", "Comité de juillet", "2024-T2")
+    assert fiche["date_donnees"] == "2024-06-30" and fiche["decoupage"] == "2021" and not fiche["provisoire"]
+    assert {s["jeu"] for s in fiche["seuils"]} >= {"defaut"}
+    assert fiche["sceau"] == sceau.calculer_sceau(edition.manifeste(copie_demo, fiche["id"]))
+    base = edition.chemin_base(copie_demo, fiche["id"])
+    with edition.ouvrir(base) as connexion:
+        lue = dict(connexion.execute("SELECT cle, valeur FROM edition_figee").fetchall())
+        assert lue["numero"] == fiche["id"] and lue["note"] == "Sans Ménaka."
+        assert connexion.execute("SELECT * FROM commentaire").fetchall() == [("R1", "Deux chantiers arrêtés.")]
+        assert edition.empreinte_logique(connexion) == fiche["empreinte"]
+    # Les chiffres d'une édition interne sont ceux de l'édition figée, au dernier près.
+    source = edition.manifeste(copie_demo, edition.courante(copie_demo))
+    assert fiche["empreinte"] == source["empreinte"] and fiche["edition_source"] == source["id"]
+    assert sceau.verifier(copie_demo, fiche["id"]) == []
+
+
+def test_un_numero_ne_sert_jamais_deux_fois(copie_demo):
+    premiers = [_figer(copie_demo, public=p)["id"] for p in ("interne", "bailleur", "partenaires")]
+    assert premiers == ["E2024-T2-1", "E2024-T2-2", "E2024-T2-3"]
+    assert _figer(copie_demo, periode="2024-S1")["id"] == "E2024-S1-1"
+    # Même si une personne efface le dernier dossier, le suivant ne reprend pas son rang.
+    shutil.rmtree(sceau.dossier_figees(copie_demo) / "E2024-T2-3")
+    assert _figer(copie_demo)["id"] == "E2024-T2-4"
+
+
+def test_figer_ne_change_rien_a_ce_qui_est_publie(copie_demo):
+    avant = {p: p.read_bytes() for p in copie_demo.rglob("*") if p.is_file() and "figees" not in p.parts}
+    _figer(copie_demo, public="bailleur")
+    apres = {p: p.read_bytes() for p in copie_demo.rglob("*") if p.is_file() and "figees" not in p.parts}
+    assert avant == apres
+
+
+def test_une_edition_figee_survit_a_une_publication_et_a_un_gel_arrete(copie_demo, lancer_etl):
+    fiche = _figer(copie_demo)
+    contenu = {p.name: p.read_bytes() for p in (sceau.dossier_figees(copie_demo) / fiche["id"]).iterdir()}
+    reste = sceau.dossier_figees(copie_demo) / f"{edition.PREFIXE_EN_COURS}1-2"
+    reste.mkdir()
+    assert lancer_etl("publier", "--progression", "aucune", donnees=copie_demo).returncode == 0
+    _figer(copie_demo)
+    assert not reste.exists()
+    assert {p.name: p.read_bytes() for p in (sceau.dossier_figees(copie_demo) / fiche["id"]).iterdir()} == contenu
+    # Le système lui-même refuse l'écriture (sauf à qui a tous les droits).
+    assert all(not p.stat().st_mode & 0o222 for p in (sceau.dossier_figees(copie_demo) / fiche["id"]).iterdir())
+
+
+@pytest.mark.parametrize(
+    ("changes", "mots"),
+    [
+        ({"titre": "  "}, "titre est vide"),
+        ({"titre": "x" * 201}, "200 au plus"),
+        ({"note": "x" * 2001}, "2000 au plus"),
+        ({"periode": "T5 2024"}, "ne se lit pas"),
+        ({"periode": "2031"}, "commence après l'arrêté des données"),
+        ({"public": "presse"}, "n'existe pas"),
+        ({"commentaires": {"R9": "x"}}, "Résultat inconnu : R9"),
+    ],
+)
+def test_une_demande_fausse_se_dit_et_ne_laisse_rien(copie_demo, changes, mots):
+    with pytest.raises(DemandeInvalide, match=mots):
+        _figer(copie_demo, **changes)
+    assert not list(sceau.dossier_figees(copie_demo).glob("*"))
+
+
+def test_une_periode_entamee_se_fige_et_se_dit_provisoire(copie_demo):
+    fiche = _figer(copie_demo, periode="2024")
+    assert fiche["provisoire"] and fiche["date_donnees"] == "2024-06-30"
+
+
+def test_une_source_alteree_ne_se_fige_pas(copie_demo):
+    base = edition.chemin_base(copie_demo)
+    base.chmod(0o644)
+    with duckdb.connect(str(base)) as connexion:
+        connexion.execute("UPDATE valeurs SET valeur = valeur + 1 WHERE code_indicateur = 'R2.4'")
+    with pytest.raises(edition.EditionFausse, match="altérée"):
+        _figer(copie_demo)
+
+
+def _alterer_une_valeur(dossier):
+    with duckdb.connect(str(dossier / edition.BASE)) as connexion:
+        connexion.execute("UPDATE valeurs SET valeur = valeur + 1 WHERE code_indicateur = 'R2.4'")
+
+
+def _alterer_le_manifeste(dossier):
+    fiche = json.loads((dossier / edition.MANIFESTE).read_text(encoding="utf-8"))
+    (dossier / edition.MANIFESTE).write_text(json.dumps(fiche | {"titre": "Autre"}), encoding="utf-8")
+
+
+def _refaire_le_manifeste(dossier):
+    """Un faussaire soigneux : il change un chiffre, refait les empreintes et le sceau."""
+    _alterer_une_valeur(dossier)
+    fiche = json.loads((dossier / edition.MANIFESTE).read_text(encoding="utf-8"))
+    (dossier / edition.MANIFESTE).unlink()
+    sceau.sceller(dossier, {c: v for c, v in fiche.items() if c not in ("sceau", "fichiers", "tables")})
+
+
+def _abimer_la_base(dossier):
+    (dossier / edition.BASE).write_bytes(b"rien")
+
+
+def _oter_la_base_de_l_inventaire(dossier):
+    (dossier / "rapport.html").write_text("<p>faux</p>", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("alterer", "mots"),
+    [
+        (_alterer_une_valeur, ["edition.duckdb n'est plus", "tables changées : valeurs"]),
+        (_alterer_le_manifeste, ["le manifeste a été modifié"]),
+        (_refaire_le_manifeste, ["le manifeste a été modifié"]),
+        (_abimer_la_base, ["edition.duckdb n'est plus", "ne s'ouvre plus"]),
+        (_oter_la_base_de_l_inventaire, ["rapport.html a été ajouté"]),
+    ],
+)
+def test_verifier_dit_quelle_partie_a_change(copie_demo, lancer_etl, alterer, mots):
+    numero = _figer(copie_demo)["id"]
+    dossier = sceau.dossier_figees(copie_demo) / numero
+    _rendre_inscriptible(dossier)
+    alterer(dossier)
+    fait = lancer_etl("edition", "verifier", numero, donnees=copie_demo)
+    assert fait.returncode == 1 and "ALTÉRÉE" in fait.stdout
+    assert all(mot in fait.stdout for mot in mots), fait.stdout
+
+
+def test_la_commande_entiere(copie_demo, lancer_etl):
+    demande = ["--public", "bailleur", "--titre", "Rapport «T2» <b>", "--periode", "T2 2024"]
+    fait = lancer_etl(
+        "edition", "figer", *demande, "--commentaire", "R1=Ça avance.", "--progression", "json", donnees=copie_demo
+    )
+    assert fait.returncode == 0, fait.stderr
+    lignes = [json.loads(x) for x in fait.stdout.splitlines() if x.startswith("{")]
+    assert lignes[-1]["resultat"]["edition"] == "E2024-T2-1"
+    assert [x["etape"] for x in lignes[:-1]][-1] == "fini"
+    assert "E2024-T2-1  figée pour bailleur" in lancer_etl("edition", "lister", donnees=copie_demo).stdout
+    assert "intacte" in lancer_etl("edition", "verifier", "E2024-T2-1", donnees=copie_demo).stdout
+    fautive = lancer_etl("edition", "figer", *demande, "--commentaire", "sans signe", donnees=copie_demo)
+    assert fautive.returncode != 0 and "--commentaire R1=" in fautive.stderr
+    absente = lancer_etl("edition", "verifier", "E2024-T2-9", donnees=copie_demo)
+    assert "n'existe pas" in absente.stderr

@@ -1,0 +1,81 @@
+"""Une édition figée garde ce qu'elle change de la précédente du même public, et le rapport le dit."""
+
+import pytest
+
+from etl.commandes.chargement import charger
+from etl.edition import dossier as edition
+from etl.gel import figer
+from etl.gel.figer import Demande
+from etl.progression import Progression
+from tests.etl import petits_classeurs as petits
+
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+MUET = Progression(muet=True)
+
+
+def _publier(dossier):
+    """Le cadre et janvier : des comptes assez grands pour qu'aucun ne soit masqué."""
+    donnees = dossier / "donnees"
+    janvier = petits.ecrire(dossier / "janvier.xlsx", Valeurs=petits.valeurs(1, GAO=100, MENAKA=40, DOUENTZA=60))
+    charger(donnees, [petits.ecrire_cadre(dossier / "cadre.xlsx"), janvier], MUET)
+    return donnees
+
+
+def _figer(donnees, public, periode, **changes):
+    return figer.figer(donnees, Demande(public, "Essai", periode, **changes), MUET)["id"]
+
+
+def _revisions(donnees, numero):
+    requete = """
+        SELECT code_zone, type_periode, periode, genre, valeur_avant, valeur, fichiers FROM revision_chiffre
+        WHERE code_indicateur = 'F1' AND code_zone IN ('GAO', 'MENAKA') AND type_periode = 'mois' ORDER BY ALL
+    """
+    with edition.ouvrir(edition.chemin_base(donnees, numero)) as base:
+        return base.execute(requete).fetchall()
+
+
+@pytest.mark.parametrize(("public", "fichier"), [("interne", "corrige.xlsx"), ("bailleur", None)])
+def test_la_suivante_dit_ce_qu_elle_change(tmp_path, monkeypatch, public, fichier):
+    donnees = _publier(tmp_path)
+    monkeypatch.setenv("SOCLE_DONNEES", str(donnees))
+    premiere = _figer(donnees, public, "2023-01", rapport=False)
+    # Gao est corrigé, février arrive : le premier est une révision, le second n'en est pas une.
+    corrige = petits.ecrire(tmp_path / "corrige.xlsx", Valeurs=petits.valeurs(1, GAO=120))
+    fevrier = petits.ecrire(tmp_path / "fevrier.xlsx", Valeurs=petits.valeurs(2, GAO=30, MENAKA=10, DOUENTZA=20))
+    charger(donnees, [corrige, fevrier], MUET)
+    # Une édition d'un autre public, entre les deux, n'est pas «la précédente».
+    _figer(donnees, "partenaires", "2023-01", rapport=False)
+    seconde = _figer(donnees, public, "2023-02")
+    attendu = ("GAO", "mois", "2023-01", "révisée", 100.0, 120.0, fichier)
+    assert _revisions(donnees, seconde) == [attendu]
+    with edition.ouvrir(edition.chemin_base(donnees, seconde)) as base:
+        info = dict(base.execute("SELECT cle, valeur FROM info").fetchall())
+        assert info["edition_precedente"] == premiere
+    rapport = (edition.chemin_base(donnees, seconde).parent / "rapport.html").read_text(encoding="utf-8")
+    assert "Chiffres révisés" in rapport
+
+
+def test_la_premiere_d_un_public_n_en_a_pas(tmp_path, monkeypatch):
+    donnees = _publier(tmp_path)
+    monkeypatch.setenv("SOCLE_DONNEES", str(donnees))
+    charger(donnees, [petits.ecrire(tmp_path / "c.xlsx", Valeurs=petits.valeurs(1, GAO=120))], MUET)
+    # L'édition publiée dit une révision ; celle du bailleur, qui n'a rien reçu avant, n'en dit aucune.
+    with edition.ouvrir(edition.chemin_base(donnees)) as base:
+        assert base.execute("SELECT count(*) FROM revision_chiffre").fetchall()[0][0] > 0
+    premiere = _figer(donnees, "bailleur", "2023-01", rapport=False)
+    assert _revisions(donnees, premiere) == []
+
+
+def test_une_cible_changee_se_garde_et_se_dit(tmp_path, monkeypatch):
+    donnees = _publier(tmp_path)
+    monkeypatch.setenv("SOCLE_DONNEES", str(donnees))
+    _figer(donnees, "bailleur", "2023-01", rapport=False)
+    cible = {"code_indicateur": "F1", "code_zone": "GAO", "periode": "2023-01", "valeur": 20, "nature_cible": "cumul"}
+    charger(donnees, [petits.ecrire(tmp_path / "cibles.xlsx", Cibles=[cible])], MUET)
+    seconde = _figer(donnees, "bailleur", "2023-01")
+    dossier = edition.chemin_base(donnees, seconde).parent
+    with edition.ouvrir(dossier / edition.BASE) as base:
+        phrases = [p for (p,) in base.execute("SELECT phrase FROM revision_definition").fetchall()]
+    assert len(phrases) == 1 and "F1" in phrases[0] and "20" in phrases[0]
+    assert "Définitions, cibles et seuils changés" in (dossier / "rapport.html").read_text(encoding="utf-8")

@@ -1,0 +1,263 @@
+"""Le modèle à remplir : écrit, renvoyé vide, rempli, chargé ; pour chaque région."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import openpyxl
+import pytest
+
+from domaine.feuilles.cadre import PAR_NOM
+from domaine.feuilles.coordination import FEUILLES_COORDINATION
+from domaine.listes import a_choisir
+from etl.controles.verification import verifier
+from etl.demande import DemandeInvalide
+from etl.edition import dossier
+from etl.modeles.connus import Connus
+from etl.modeles.modele import ecrire_modele, feuilles_utiles
+from geo.zones import descendants, nom_et_code
+from tests.etl.atelier import charger_fichiers, lire_edition
+
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
+#: La première région passe dans les essais rapides ; les autres, qui suivent le même chemin, dans tous.
+REGIONS = ("DOUENTZA", *(pytest.param(r, marks=pytest.mark.lent) for r in ("GAO", "MENAKA")))
+
+
+def _colonnes(page) -> dict[str, int]:
+    return {c.value: c.column for c in page[1]}
+
+
+@pytest.fixture
+def modele(projet, tmp_path, request):
+    chemin = tmp_path / "modele.xlsx"
+    ecrire_modele(projet, request.param, "2023-T2", chemin)
+    return request.param, projet, chemin
+
+
+@pytest.fixture
+def modele_entier(projet, tmp_path, monkeypatch):
+    """Le modèle de Gao avec toutes les feuilles du contrat, comme pour un cadre qui les demande toutes."""
+    monkeypatch.setattr("etl.modeles.modele.feuilles_utiles", lambda _connus: list(FEUILLES_COORDINATION))
+    ecrire_modele(projet, "GAO", "2023-T2", tmp_path / "entier.xlsx")
+    return tmp_path / "entier.xlsx"
+
+
+@pytest.mark.parametrize("modele", [*REGIONS, pytest.param("SOCLE", marks=pytest.mark.lent)], indirect=True)
+def test_renvoye_vide_il_ne_dit_que_ce_qui_manque(modele):
+    """Chaque valeur attendue, sans valeur ni motif, est signalée ; rien d'autre."""
+    region, donnees, chemin = modele
+    verification = verifier(donnees, [chemin])
+    attendu = len(descendants(region, "commune")) + 3 * len(descendants(region, "region"))
+    assert Counter(a.code for a in verification.anomalies) == {"motif_absent": attendu}
+    assert verification.code == 1
+
+
+@pytest.mark.parametrize("modele", REGIONS, indirect=True)
+def test_rempli_il_entre(modele):
+    region, donnees, chemin = modele
+    commune = descendants(region, "commune")[0]
+    classeur = openpyxl.load_workbook(chemin)
+    page = classeur["Valeurs"]
+    rang = _colonnes(page)
+    for i in range(2, page.max_row + 1):
+        code = page.cell(i, rang["code_indicateur"]).value
+        if code == "RATI":
+            page.cell(i, rang["numerateur"], 3)
+            page.cell(i, rang["denominateur"], "1 000")
+        elif code:
+            page.cell(i, rang["valeur"], "12,5" if code == "SCOR" else 11)
+            page.cell(i, rang["effectif"], 20 if code == "SCOR" else None)
+    points = classeur["Points"]
+    ligne = max(r for r in range(1, points.max_row + 1) if points.cell(r, 1).value) + 1
+    for j, valeur in enumerate([f"N-{region}", "Centre d'état civil", "état civil", commune], 1):
+        points.cell(ligne, j, valeur)
+    visites = classeur["Visites"]
+    rang = _colonnes(visites)
+    faits = {"id_point": f"N-{region}", "date": dt.date(2023, 6, 1), "local": "oui", "agent": "oui"}
+    for nom, valeur in {**faits, "moyens": "oui", "prestation": "non"}.items():
+        visites.cell(2, rang[nom], valeur)
+    classeur.save(chemin)
+    bilan = charger_fichiers(donnees, chemin)
+    assert bilan.code == 0, lire_edition(donnees, "SELECT message FROM anomalie")
+    recues = lire_edition(donnees, "SELECT code_indicateur, count(*) FROM valeur WHERE id_chargement = 3 GROUP BY 1")
+    assert dict(recues) == {"FLUX": len(descendants(region, "commune")), "STOC": 1, "RATI": 1, "SCOR": 1}
+    assert lire_edition(donnees, f"SELECT code_zone FROM point_service WHERE id_point = 'N-{region}'") == [(commune,)]
+    assert lire_edition(donnees, "SELECT date, prestation FROM visite WHERE id_chargement = 3") == [
+        (dt.date(2023, 6, 1), False)
+    ]
+    assert lire_edition(donnees, "SELECT count(*) FROM cellule_gardee") == [(0,)]
+
+
+def test_en_tetes_verrouilles_listes_offertes_commentaires(modele_entier):
+    chemin = modele_entier
+    classeur = openpyxl.load_workbook(chemin)
+    noms = [p.title for p in classeur]
+    assert noms == ["Mode d'emploi", *(f.nom for f in FEUILLES_COORDINATION), "Listes"]
+    listes = {c[0].value: [x.value for x in c[1:] if x.value] for c in classeur["Listes"].columns}
+    for feuille in FEUILLES_COORDINATION:
+        page = classeur[feuille.nom]
+        assert page.protection.sheet
+        assert [c.value for c in page[1]] == list(feuille.noms)
+        assert all(c.protection.locked for c in page[1])
+        validees = {r.min_col for v in page.data_validations.dataValidation for r in v.sqref.ranges}
+        for rang, colonne in enumerate(feuille.colonnes, 1):
+            assert page.cell(1, rang).comment is not None, (feuille.nom, colonne.nom)
+            if colonne.type in ("liste", "ouinon"):
+                assert rang in validees, (feuille.nom, colonne.nom)
+            if colonne.type == "liste":
+                assert listes[colonne.liste] == list(a_choisir(colonne.liste))
+    assert classeur["Listes"].sheet_state == "hidden"
+    communes = listes["point_service.code_zone"]
+    assert communes == [nom_et_code(c) for c in descendants("GAO", "commune")]
+    assert "Gao (ML070303)" in communes
+    assert listes["visite.id_point"] == ["P1", "P2"]
+    assert listes["spi_etape.id_tournee"] == ["SPI1"]
+    assert listes["valeur.periode"] == ["2023-T2"]
+    assert listes["decision.code_indicateur"] == ["FLUX", "STOC", "RATI", "SCOR", "CALC"]
+
+
+@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
+def test_tout_se_remplit_sauf_les_en_tetes(modele):
+    """Une ligne, écrite ou libre, n'a aucune cellule verrouillée, jusqu'au bord : sans quoi elle ne s'efface pas."""
+    _, _, chemin = modele
+    for page in openpyxl.load_workbook(chemin).worksheets[1:-1]:
+        protegee = page.protection
+        permis = (protegee.formatCells, protegee.formatColumns, protegee.insertRows, protegee.deleteRows, protegee.sort)
+        assert protegee.sheet and not any(permis), page.title  # faux : ce n'est pas interdit
+        assert not [c.coordinate for r in page.iter_rows(min_row=2) for c in r if c.has_style and c.protection.locked]
+        couvertes = {i for d in page.column_dimensions.values() for i in range(d.min, d.max + 1)}
+        assert couvertes == set(range(1, 16_385)), page.title
+        assert not [n for n, d in page.column_dimensions.items() if d.protection.locked], page.title
+        assert not [n for n, d in page.row_dimensions.items() if n > 1 and d.has_style], page.title
+
+
+def test_ce_qu_on_tape_garde_sa_forme(modele_entier):
+    """Un identifiant «007» reste un texte, une date se montre en jj/mm/aaaa, un montant avec ses milliers."""
+    chemin = modele_entier
+    classeur = openpyxl.load_workbook(chemin)
+    formats = {
+        (page.title, page.cell(1, rang).value): dimension.number_format
+        for page in classeur.worksheets[1:-1]
+        for dimension in page.column_dimensions.values()
+        for rang in range(dimension.min, min(dimension.max, 20) + 1)
+    }
+    attendus = {"id_point": "@", "code_zone": "@", "etape": "@", "date_reelle": "dd/mm/yyyy"}
+    for nom, attendu in attendus.items():
+        assert {f for (_, colonne), f in formats.items() if colonne == nom} == {attendu}, nom
+    assert formats["Valeurs", "periode"] == "@" and formats["Valeurs", "valeur"] == "General"
+    assert formats["Projets", "budget_fcfa"] == "#,##0"
+
+
+def test_l_etendue_annoncee_est_celle_des_colonnes_du_contrat(modele_entier):
+    chemin = modele_entier
+    classeur = openpyxl.load_workbook(chemin, read_only=True)
+    for feuille in FEUILLES_COORDINATION:
+        assert classeur[feuille.nom].max_column == len(feuille.colonnes)
+
+
+@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
+def test_le_mode_d_emploi_dit_tout(modele):
+    _, _, chemin = modele
+    page = openpyxl.load_workbook(chemin)["Mode d'emploi"]
+    lignes = [[c for c in ligne if c] for ligne in page.iter_rows(values_only=True)]
+    textes = "\n".join(ligne[0] for ligne in lignes if ligne)
+    assert "Remontée de Gao, T2 2023" in textes
+    assert "sans valeur ni motif compte comme une absence" in textes
+    assert "Pour ne rien dire d'une ligne, supprimez-la" in textes
+    assert ["Points", "Les points de délivrance de services.", "2 lignes"] in lignes
+    assert ["RATI", "Taux", "région, trimestre", "numerateur, denominateur"] in lignes
+    assert ["ML070303", "Gao", "commune"] in lignes
+    assert page["A16"].hyperlink.location == "'Valeurs'!A2"
+
+
+@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
+def test_une_valeur_attendue_se_voit_et_se_comprend(modele):
+    """Les cellules attendues sont jaunes, l'indicateur et la zone en commentaire de la ligne."""
+    _, _, chemin = modele
+    page = openpyxl.load_workbook(chemin)["Valeurs"]
+    rang = {nom: page.cell(1, numero).column_letter for nom, numero in _colonnes(page).items()}
+    ligne = next(i for i in range(2, page.max_row + 1) if page.cell(i, 1).value == "SCOR")
+    jaunes = {n for n, lettre in rang.items() if page[f"{lettre}{ligne}"].fill.fgColor.rgb == "FFFFF2CC"}
+    assert jaunes == {"valeur", "effectif"}
+    note = page[f"A{ligne}"].comment.text
+    assert "Gain" in note and "Gao (GAO)" in note and "effectif (nombre de personnes)" in note
+
+
+@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
+def test_ce_qui_est_connu_est_deja_ecrit(modele):
+    _, _, chemin = modele
+    classeur = openpyxl.load_workbook(chemin)
+    assert [c.value for c in classeur["Points"]["A"]][:3] == ["id_point", "P1", "P2"]
+    assert classeur["Chantiers"]["A2"].value == "CH1"
+    assert classeur["SPI tournées"]["A2"].value == "SPI1"
+    assert classeur["Visites"]["A2"].value is None  # la visite connue est d'un autre trimestre
+    assert {c.value for c in classeur["Valeurs"]["C"][1:] if c.value} == {"2023-T2"}
+
+
+def test_une_valeur_deja_recue_revient_dans_le_modele(projet, tmp_path):
+    ecrire_modele(projet, "GAO", "2023-T1", tmp_path / "m.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "m.xlsx")["Valeurs"]
+    lues = {(r[0].value, r[1].value): r[3].value for r in page.iter_rows(min_row=2) if r[0].value}
+    assert lues[("STOC", "GAO")] == 10 and lues[("FLUX", "ML070303")] == 10
+    assert [v for v in lues.values() if v] == [10, 10]
+
+
+def test_ce_que_la_periode_a_deja_recu_revient_et_ne_change_rien(projet, tmp_path):
+    """Visites, avancement, réunions, formations du trimestre sont écrits ; renvoyés, ils ne changent aucun chiffre."""
+    ecrire_modele(projet, "SOCLE", "2023-T1", tmp_path / "m.xlsx")
+    classeur = openpyxl.load_workbook(tmp_path / "m.xlsx")
+    ecrits = {f: classeur[f]["A2"].value for f in ("Visites", "Avancement", "Réunions", "Formations")}
+    assert ecrits == {"Visites": "P1", "Avancement": "CH1", "Réunions": "REU1", "Formations": "FO1"}
+    assert [c.value for c in classeur["Visites"][2]][3:7] == ["oui"] * 4
+    page = classeur["Valeurs"]
+    sans_valeur = [i for i in range(page.max_row, 1, -1) if all(page.cell(i, j).value is None for j in (4, 5, 6))]
+    for ligne in sans_valeur:
+        page.delete_rows(ligne)
+    classeur.save(tmp_path / "m.xlsx")
+    empreinte = dossier.manifeste(projet, dossier.courante(projet))["empreinte"]
+    assert charger_fichiers(projet, tmp_path / "m.xlsx").code == 0
+    assert dossier.manifeste(projet, dossier.courante(projet))["empreinte"] == empreinte
+
+
+def test_une_ligne_videe_remplace_la_valeur_une_ligne_supprimee_non(projet, tmp_path):
+    """Ce que le mode d'emploi promet des lignes de Valeurs."""
+    ecrire_modele(projet, "GAO", "2023-T1", tmp_path / "m.xlsx")
+    classeur = openpyxl.load_workbook(tmp_path / "m.xlsx")
+    page = classeur["Valeurs"]
+    for ligne in range(page.max_row, 1, -1):
+        cle = (page.cell(ligne, 1).value, page.cell(ligne, 2).value)
+        if cle == ("STOC", "GAO"):
+            page.cell(ligne, 4).value = None
+        else:
+            page.delete_rows(ligne)
+    classeur.save(tmp_path / "m.xlsx")
+    assert Counter(a.code for a in verifier(projet, [tmp_path / "m.xlsx"]).anomalies) == {"motif_absent": 1}
+    assert charger_fichiers(projet, tmp_path / "m.xlsx").code == 1
+    saisies = lire_edition(projet, "SELECT code_indicateur, valeur FROM valeur ORDER BY 1")
+    assert saisies == [("FLUX", 10), ("STOC", None)]
+
+
+@pytest.mark.lent
+def test_sans_edition_le_modele_est_vide_mais_utilisable(socle_donnees, tmp_path):
+    ecrire_modele(socle_donnees, "Région de Gao", "mai 2023", tmp_path / "m.xlsx")
+    assert verifier(socle_donnees, [tmp_path / "m.xlsx"]).anomalies == []
+    assert PAR_NOM["valeurs"].nom in openpyxl.load_workbook(tmp_path / "m.xlsx").sheetnames
+
+
+@pytest.mark.parametrize(("zone", "periode"), [("Tombouctou", "2023-T1"), ("Gao", "2023-T1"), ("GAO", "bientôt")])
+def test_demande_impossible(socle_donnees, tmp_path, zone, periode):
+    with pytest.raises(DemandeInvalide, match="ne se lit pas"):
+        ecrire_modele(socle_donnees, zone, periode, tmp_path / "m.xlsx")
+
+
+def test_le_modele_n_a_que_les_feuilles_du_travail_de_la_coordination():
+    """Un cadre sans itinérance ni chantier n'offre pas leurs feuilles ; des visites appellent leurs points."""
+    connus = Connus(codes=["A", "B"], saisis=[{"code": "A"}], sources={"saisie", "points_restaures"})
+    noms = [f.nom for f in feuilles_utiles(connus)]
+    assert noms == ["Valeurs", "Points", "Visites", "Rapports", "Réunions", "Décisions", "Événements"]
+    connus.lignes["chantier_avancement"] = [{"id_chantier": "C1"}]
+    assert {"Chantiers", "Avancement"} <= {f.nom for f in feuilles_utiles(connus)}
+    assert feuilles_utiles(Connus()) == list(FEUILLES_COORDINATION)

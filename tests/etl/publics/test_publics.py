@@ -1,0 +1,157 @@
+"""Une édition pour un public : ce qui ne doit pas être lu est absent du fichier ; le reste est juste."""
+
+import datetime as dt
+import shutil
+
+import duckdb
+import pytest
+
+from etl.edition import dossier as edition
+from etl.gel import figer as figees
+from etl.gel.figer import Demande
+from etl.progression import Progression
+from tests.etl.publics import interdits
+
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+MUET = Progression(muet=True)
+
+
+@pytest.fixture(scope="module")
+def figees_demo(edition_demo, tmp_path_factory):
+    """La démonstration, figée pour chaque public et pour deux périodes : public, période → base ; et l'interne."""
+    donnees = tmp_path_factory.mktemp("publics") / "donnees"
+    shutil.copytree(edition_demo, donnees)
+    bases = {"interne": edition.chemin_base(donnees)}
+    for public in ("partenaires", "bailleur"):
+        for periode in ("2024-T2", "2023-T3"):
+            demande = Demande(public, "Essai", periode, commentaires={"R1": "Public."}, rapport=periode == "2024-T2")
+            fiche = figees.figer(donnees, demande, MUET)
+            bases[public, periode] = edition.chemin_base(donnees, fiche["id"])
+    return bases
+
+
+CAS = [(p, q) for p in ("partenaires", "bailleur") for q in ("2024-T2", "2023-T3")]
+FINS = {"2024-T2": dt.date(2024, 6, 30), "2023-T3": dt.date(2023, 9, 30)}
+
+
+def test_le_chercheur_trouve_ce_qui_est_la(figees_demo):
+    # Un chercheur aveugle ferait passer les essais suivants : dans l'interne, il trouve presque tout.
+    defendus = interdits.valeurs_interdites(figees_demo["interne"])
+    texte = interdits.texte_de_la_base(figees_demo["interne"])
+    assert len(defendus) > 800
+    assert len(interdits.trouves(texte, defendus)) > 0.95 * len(defendus)
+    assert len(interdits.trouves(texte, interdits.positions(figees_demo["interne"]))) > 100
+
+
+@pytest.mark.parametrize("cas", CAS, ids="-".join)
+def test_aucune_valeur_interdite_n_est_dans_le_fichier(figees_demo, cas):
+    base = figees_demo[cas]
+    defendus = interdits.valeurs_interdites(figees_demo["interne"]) | interdits.positions(figees_demo["interne"])
+    defendus |= interdits.tournees_a_venir(figees_demo["interne"], FINS[cas[1]].isoformat())
+    assert interdits.trouves(interdits.texte_de_la_base(base), defendus) == set()
+    octets = base.read_bytes() + base.with_name("manifeste.json").read_bytes()
+    assert interdits.trouves_en_octets(octets, defendus) == set()
+
+
+@pytest.mark.parametrize("public", ["partenaires", "bailleur"])
+def test_aucune_valeur_interdite_n_est_dans_ce_qui_s_emporte(figees_demo, public):
+    dossier = figees_demo[public, "2024-T2"].parent
+    defendus = interdits.valeurs_interdites(figees_demo["interne"]) | interdits.positions(figees_demo["interne"])
+    defendus |= interdits.tournees_a_venir(figees_demo["interne"], "2024-06-30")
+    sorties = {
+        "rapport.html": interdits.texte_html(dossier / "rapport.html"),
+        "rapport.pdf": interdits.texte_pdf(dossier / "rapport.pdf"),
+        "tableaux.xlsx": interdits.texte_xlsx(dossier / "tableaux.xlsx"),
+    }
+    for nom, texte in sorties.items():
+        assert len(texte) > 5000, nom
+        assert interdits.trouves(texte, defendus) == set(), nom
+        assert interdits.trouves_en_octets((dossier / nom).read_bytes(), defendus) == set(), nom
+
+
+def test_ce_qui_est_masque_le_reste_dans_l_edition_suivante(figees_demo, edition_demo, tmp_path):
+    """Deux éditions d'une même période ne se soustraient pas : ce qu'une a masqué, la suivante le masque."""
+    donnees = tmp_path / "donnees"
+    shutil.copytree(edition_demo, donnees)
+
+    def figer(public):
+        demande = Demande(public, "Essai", "2024-T2", rapport=False)
+        return edition.chemin_base(donnees, figees.figer(donnees, demande, MUET)["id"])
+
+    visible = (
+        "code_indicateur = 'OS2' AND code_zone = 'GAO' AND type_periode = 'cumul' AND periode = '2024-T1' "
+        "AND dimension IS NULL"
+    )
+    premiere = figer("bailleur")
+    premiere.chmod(0o644)
+    with duckdb.connect(str(premiere)) as base:
+        base.execute(f"INSERT INTO valeur_masquee SELECT {_CLE} FROM valeurs WHERE {visible}")
+    with duckdb.connect(str(figer("partenaires")), read_only=True) as base:
+        lus = f"SELECT valeur, taux_realisation, taux_progression, etat FROM valeurs WHERE {visible}"
+        lue = base.execute(lus).fetchall()
+        assert lue == [(None, None, None, "masqué")]
+
+
+@pytest.mark.parametrize("cas", CAS, ids="-".join)
+def test_rien_n_est_d_apres_la_periode_figee(figees_demo, cas):
+    fin = FINS[cas[1]]
+    with duckdb.connect(str(figees_demo[cas]), read_only=True) as base:
+        periodes = "SELECT max(p.fin) FROM valeurs v JOIN periode_nommee p ON p.libelle = v.periode"
+        assert base.execute(periodes).fetchall() == [(fin,)]
+        for table in ("etat_point", "spi_etape", "chantier_avancement", "evenement"):
+            assert base.execute(f"SELECT max(date) FROM {table}").fetchall()[0][0] <= fin
+        assert base.execute("SELECT valeur FROM info WHERE cle = 'date_donnees'").fetchall() == [(fin.isoformat(),)]
+
+
+def _ensemble(base, requete):
+    return {ligne[0] if len(ligne) == 1 else ligne for ligne in base.execute(requete).fetchall()}
+
+
+def test_le_bailleur_ne_lit_pas_sous_le_cercle_ni_la_presence_sous_la_region(figees_demo):
+    with duckdb.connect(str(figees_demo["bailleur", "2024-T2"]), read_only=True) as base:
+        assert _ensemble(base, "SELECT DISTINCT niveau FROM valeurs") == {"SOCLE", "region", "cercle"}
+        assert _ensemble(base, "SELECT DISTINCT niveau FROM limite") == {"region", "cercle"}
+    for public in ("partenaires", "bailleur"):
+        with duckdb.connect(str(figees_demo[public, "2024-T2"]), read_only=True) as base:
+            lues = "SELECT DISTINCT niveau, dimension FROM valeurs WHERE code_indicateur = 'OS3'"
+            assert _ensemble(base, lues) == {("SOCLE", None), ("region", None)}
+            cibles = "SELECT z.niveau FROM cible c JOIN zone z ON z.code = c.code_zone WHERE c.code_indicateur = 'OS3'"
+            assert _ensemble(base, cibles) <= {"SOCLE", "region"}
+
+
+_CLE = "code_indicateur, code_zone, type_periode, periode, dimension, modalite"
+_CHIFFRES = "valeur, numerateur, denominateur, recues, attendues, cible_due, taux_realisation, taux_progression, etat"
+
+
+@pytest.mark.parametrize("cas", CAS, ids="-".join)
+def test_ce_qui_reste_est_le_meme_chiffre(figees_demo, cas):
+    """Tout chiffre publié est celui de l'interne, ou masqué ; les phares se lisent au niveau du projet."""
+    with duckdb.connect() as base:
+        base.execute(f"ATTACH '{figees_demo['interne']}' AS i (READ_ONLY)")
+        base.execute(f"ATTACH '{figees_demo[cas]}' AS p (READ_ONLY)")
+        montres = f"SELECT {_CLE}, {_CHIFFRES} FROM p.valeurs WHERE etat <> 'masqué'"
+        assert base.execute(f"{montres} EXCEPT SELECT {_CLE}, {_CHIFFRES} FROM i.valeurs").fetchall() == []
+        masques = f"SELECT {_CLE} FROM p.valeurs WHERE etat = 'masqué'"
+        assert base.execute(f"{masques} EXCEPT FROM p.valeur_masquee").fetchall() == []
+        phares = """
+            SELECT DISTINCT i.code FROM p.valeurs v JOIN p.indicateur i ON i.code = v.code_indicateur
+            WHERE i.phare AND v.code_zone = 'SOCLE' AND v.type_periode = 'cumul' AND v.dimension IS NULL
+              AND v.etat <> 'masqué' AND v.valeur IS NOT NULL
+        """
+        assert len(base.execute(phares).fetchall()) == 9
+
+
+@pytest.mark.parametrize("public", ["partenaires", "bailleur"])
+def test_les_comptes_de_services_sont_ceux_de_l_interne(figees_demo, public):
+    requete = """
+        SELECT p.code_zone, p.type_service, e.statut, e.etape, count(*), count(*) FILTER (e.restaure),
+               count(*) FILTER (e.restaure AND e.age_jours > 90)
+        FROM point_service p JOIN etat_point e USING (id_point)
+        WHERE e.date = DATE '2024-06-30' GROUP BY ALL ORDER BY ALL
+    """
+    lus = []
+    for cle in ("interne", (public, "2024-T2")):
+        with duckdb.connect(str(figees_demo[cle]), read_only=True) as base:
+            lus.append(base.execute(requete).fetchall())
+    assert lus[0] == lus[1] and len(lus[0]) > 50

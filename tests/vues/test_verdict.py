@@ -1,0 +1,127 @@
+"""La phrase de tête : qui est en avance, qui est en retard, et ce qui interdit de le dire."""
+
+import pytest
+
+from vues.comparaisons import verdict
+
+NB = "\u00a0"
+
+
+def _zone(nom, etat="sans cible", taux=None, valeur=5.0, **autres):
+    return {
+        "zone": nom,
+        "code_zone": nom,
+        "etat": etat,
+        "taux": taux,
+        "valeur": valeur,
+        "periode": "2024-T2",
+        "provisoire": False,
+        "recues": 3,
+        "attendues": 3,
+        "completude_differe": False,
+    } | autres
+
+
+def _dire(*zones, sens="hausse"):
+    return verdict.verdict(zones, "points", sens)
+
+
+def test_chaque_zone_contre_sa_propre_cible():
+    phrase = _dire(
+        _zone("Douentza", "orange", 62.0), _zone("Gao", "atteint", 108.24), _zone("Ménaka", "rouge", 30.0, valeur=900.0)
+    )
+    assert phrase == (
+        f"★ **En avance ou à l’heure** : Gao (108,2{NB}%).  \n■ **En retard** : Ménaka (30{NB}%), Douentza (62{NB}%)."
+    )
+
+
+def test_une_limite_tenue_est_a_l_heure_meme_sans_taux():
+    phrase = _dire(_zone("Gao", "à maintenir"), _zone("Ménaka", "vert", 95.0))
+    assert "**En avance ou à l’heure** : Gao." in phrase
+    assert "**En bonne voie** : Ménaka" in phrase
+    assert "Aucune zone jugée n’est en retard." in phrase
+
+
+def test_sans_donnee_perimee_et_sans_cible_sont_dites_a_part():
+    phrase = _dire(
+        _zone("Gao", "atteint", 100.0),
+        _zone("Ménaka", "vert", 92.0, provisoire=True),
+        _zone("A", "sans donnée", valeur=None),
+        _zone("B", "périmée", 250.0),
+        _zone("C", "non échu"),
+    )
+    assert "Non comparé : sans donnée, A ; donnée périmée, B ; sans cible due, C." in phrase
+    assert "250" not in phrase
+    assert f"Ménaka (92{NB}%) (p)" in phrase
+
+
+def test_sans_cible_due_rien_n_est_juge():
+    phrase = _dire(_zone("Gao", valeur=9.0), _zone("Ménaka", valeur=2.0), sens="baisse")
+    assert "rien ne dit qui est en avance" in phrase
+    assert f"la plus haute : **Gao (9{NB}points)** ; la plus basse : **Ménaka (2{NB}points)**" in phrase
+    assert "doit baisser" in phrase
+    assert "En retard" not in phrase
+
+
+def test_sans_cible_la_valeur_est_celle_de_la_mesure():
+    gao = _zone("Gao", valeur=9.0, valeur_rapportee=3.0)
+    menaka = _zone("Ménaka", valeur=5.0, valeur_rapportee=5.0)
+    assert "la plus haute : **Ménaka" in verdict.verdict([gao, menaka], "points par commune", "hausse")
+    sans = [z | {"valeur_rapportee": float("nan")} for z in (gao, menaka)]
+    assert "la mesure choisie manque" in verdict.verdict(sans, "points", "hausse")
+
+
+@pytest.mark.parametrize(
+    ("zones", "attendu"),
+    [
+        ([_zone("Gao")], "Une seule zone"),
+        ([_zone("Gao"), _zone("Ménaka", periode="2024-T1")], "pas lues à la même période"),
+        ([_zone("Gao", valeur=None, etat="sans donnée")] * 2, "Aucune zone n’a de chiffre à jour"),
+        ([_zone("Gao", "atteint", 100.0), _zone("Ménaka", "périmée", 300.0)], "Seule Gao a un chiffre à jour"),
+        ([_zone("Gao"), _zone("Ménaka")], "Toutes les zones sont à 5"),
+    ],
+)
+def test_ce_qui_ne_se_compare_pas(zones, attendu):
+    phrase = _dire(*zones)
+    assert attendu in phrase
+    assert "En avance" not in phrase.replace("en avance", "")
+
+
+def test_la_reserve_nomme_la_moins_et_la_plus_complete():
+    zones = [_zone("Gao"), _zone("Ménaka", recues=2, attendues=4), _zone("Douentza", recues=1)]
+    reserve = verdict.reserve(zones)
+    assert reserve.startswith("**Sous réserve** : la complétude va de 1/3")
+    assert "(Douentza)" in reserve
+    assert "(Gao)" in reserve
+    assert verdict.reserve([_zone("Gao", recues=10, attendues=10), _zone("Ménaka", recues=8, attendues=10)])
+    assert verdict.reserve([_zone("Gao", recues=30, attendues=30), _zone("Ménaka", recues=27, attendues=30)]) == ""
+    assert verdict.reserve([_zone("Gao"), _zone("Ménaka", recues=None, attendues=None)]).count("inconnue : Ménaka") == 1
+
+
+def test_un_nom_recu_reste_du_texte():
+    assert "<b>" not in _dire(_zone("<b>x</b>", "atteint", 100.0), _zone("Ménaka", "vert", 92.0))
+
+
+def test_les_noms_longs_se_comptent():
+    zones = [_zone(f"Z{n}", "rouge", float(n)) for n in range(1, 7)]
+    assert f"et 2{NB}autres" in _dire(*zones)
+
+
+def _cases(code, **zones):
+    return [
+        _zone(nom, etat, taux, code_indicateur=code, libelle_court=f"Indicateur {code}", **autres)
+        for nom, (etat, taux, autres) in zones.items()
+    ]
+
+
+def test_les_appuis_vont_du_plus_avance_au_plus_en_retard_fermes_seulement():
+    lignes = [
+        *_cases("A", Gao=("atteint", 120.0, {}), M=("vert", 95.0, {}), D=("orange", 70.0, {})),
+        *_cases("B", Gao=("atteint", 300.0, {"provisoire": True}), M=("vert", 91.0, {}), D=("rouge", 10.0, {})),
+        *_cases("C", Gao=("rouge", 10.0, {}), M=("rouge", 20.0, {})),
+        *_cases("E", Gao=("périmée", 120.0, {}), M=("rouge", 20.0, {})),
+    ]
+    appuis = verdict.appuis(lignes)
+    assert [a.partition(" ")[0] for a in appuis] == ["**B", "**A"]
+    assert appuis[0].index("M :green-badge") < appuis[0].index("D :red-badge")
+    assert "Gao :blue-badge" in appuis[1]

@@ -1,0 +1,1 @@
+"""La page Vue d'ensemble et l'accueil d'une édition remise : réponse, phares, écarts, mouvements, manques."""

@@ -1,0 +1,273 @@
+"""La seule porte par où l'écran agit : les commandes `python -m etl …`, lancées comme des processus à part.
+
+Rien ici ne lit ni n'écrit une édition. Un fichier reçu est posé dans `<données>/reception/`, un dossier par envoi :
+deux personnes qui déposent à la fois ne se gênent pas. Jamais de shell, une durée bornée, l'environnement passé tel
+quel. Une commande écrit dans un fichier, non dans un tuyau : si la personne quitte la page, le dépôt va à son terme.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from domaine.anomalies import BLOQUANTE, Anomalie
+from domaine.reglages import dossier_donnees
+from vues.actions.processus import ActionImpossible, Commande, lancer
+
+EXTENSIONS = ("xlsx", "xls", "zip")
+REFUSE = 3
+DELAI_VERIFIER_S, DELAI_CHARGER_S, DELAI_PRODUIRE_S = 180.0, 1800.0, 120.0
+#: Un envoi abandonné (page fermée avant la confirmation) est effacé après ce délai.
+PEREMPTION_S = 24 * 3600.0
+_CODES_DE_VERDICT = (0, 1, 2, REFUSE)
+
+
+@dataclass(frozen=True)
+class FichierRecu:
+    """Un fichier posé dans la réception ; `nom` est celui que la personne lui donnait, sans chemin."""
+
+    chemin: Path
+    nom: str
+
+    @property
+    def dossier(self) -> Path:
+        return self.chemin.parent
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Ce que `verifier` a trouvé, sans rien changer.
+
+    Attributes:
+        code: 0 sain, 1 à vérifier, 2 des lignes bloquées, 3 fichier refusé en entier.
+    """
+
+    code: int
+    anomalies: tuple[Anomalie, ...]
+
+    @property
+    def refuse(self) -> bool:
+        return self.code == REFUSE
+
+    @property
+    def bloquantes(self) -> tuple[Anomalie, ...]:
+        return tuple(a for a in self.anomalies if a.gravite == BLOQUANTE)
+
+    @property
+    def a_verifier(self) -> tuple[Anomalie, ...]:
+        return tuple(a for a in self.anomalies if a.gravite != BLOQUANTE)
+
+
+@dataclass(frozen=True)
+class Chargement:
+    """Ce que `charger` a fait ; `resultat` est la dernière ligne de la commande, telle quelle."""
+
+    code: int
+    resultat: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def refuse(self) -> bool:
+        return self.code == REFUSE
+
+
+Suivre = Callable[[str, float], None]
+
+
+def nom_sur(nom: str) -> str:
+    r"""Un nom de fichier sans chemin ni caractère de commande, à l'extension admise.
+
+    Raises:
+        ActionImpossible: l'extension n'est pas reçue.
+
+    >>> nom_sur("../../Gao\x00 mai 2023 (v2).XLSX"), nom_sur("C:\\Bureau\\-x.xls")
+    ('Gao mai 2023 (v2).xlsx', 'x.xls')
+    """
+    base = re.split(r"[/\\]", nom)[-1]
+    tige, _, extension = base.rpartition(".")
+    if extension.lower() not in EXTENSIONS:
+        raise ActionImpossible(
+            "Ce format n’est pas reçu. Envoyez un classeur .xlsx ou .xls, ou un .zip de fichiers .csv ; "
+            "un .ods s’enregistre d’abord en .xlsx dans le tableur (Fichier, Enregistrer sous)."
+        )
+    propre = re.sub(r"[^\w .()'’-]", "", tige)[:80].strip(" .-")
+    return f"{propre or 'classeur'}.{extension.lower()}"
+
+
+def recevoir(nom: str, contenu: bytes) -> FichierRecu:
+    """Pose un fichier reçu dans un dossier à lui, octet pour octet.
+
+    Raises:
+        ActionImpossible: format non reçu, ou disque sur lequel rien ne s'écrit.
+    """
+    propre = nom_sur(nom)
+    reception = dossier_donnees() / "reception"
+    try:
+        reception.mkdir(parents=True, exist_ok=True)
+        _purger(reception)
+        dossier = Path(tempfile.mkdtemp(prefix="envoi_", dir=reception))
+        chemin = dossier / propre
+        chemin.write_bytes(contenu)
+    except OSError as erreur:
+        raise ActionImpossible(
+            "Le fichier reçu n’a pas pu être écrit sur le serveur. Prévenez-en le responsable.", str(erreur)
+        ) from erreur
+    return FichierRecu(chemin, propre)
+
+
+def oublier(recu: FichierRecu) -> None:
+    """Efface un envoi de la réception ; le dépôt, lui, garde son propre exemplaire."""
+    shutil.rmtree(recu.dossier, ignore_errors=True)
+
+
+def _purger(reception: Path) -> None:
+    limite = time.time() - PEREMPTION_S
+    for envoi in reception.glob("envoi_*"):
+        try:
+            perime = envoi.stat().st_mtime < limite
+        except FileNotFoundError:
+            continue  # une autre session vient de l'effacer
+        if perime:
+            shutil.rmtree(envoi, ignore_errors=True)
+
+
+def verifier(recu: FichierRecu) -> Verification:
+    """Lit et contrôle le fichier, sans rien changer.
+
+    Raises:
+        ActionImpossible: la commande n'a pas rendu de verdict lisible, ou pas à temps.
+    """
+    with lancer(["verifier", str(recu.chemin), "--format", "json"], recu.dossier, DELAI_VERIFIER_S) as commande:
+        code = commande.attendre()
+        sortie = commande.sortie()
+    if code not in _CODES_DE_VERDICT:
+        echec = f"La vérification n’a pas abouti : rien n’a été changé. {commande.explication or 'Réessayez.'}"
+        raise ActionImpossible(echec, commande.erreurs)
+    return Verification(code, tuple(_lire_anomalies(sortie, recu.nom, commande.erreurs)))
+
+
+def _lire_anomalies(sortie: str, nom: str, erreurs: str) -> Iterator[Anomalie]:
+    try:
+        lues = json.loads(sortie)
+        for lue in lues:
+            ligne = lue.get("ligne")
+            yield Anomalie(
+                gravite=str(lue["gravite"]),
+                code=str(lue["code"]),
+                fichier=nom,
+                feuille=str(lue.get("feuille") or ""),
+                ligne=None if ligne is None else int(ligne),
+                colonne=str(lue.get("colonne") or ""),
+                valeur="" if lue.get("valeur") is None else str(lue["valeur"]),
+                message=str(lue["message"]),
+                suggestion=str(lue.get("suggestion") or ""),
+            )
+    except (ValueError, TypeError, KeyError, AttributeError) as erreur:
+        raise ActionImpossible("Le résultat de la vérification ne se lit pas. Réessayez.", erreurs) from erreur
+
+
+def charger(recu: FichierRecu, par: str, suivre: Suivre) -> Chargement:
+    """Dépose le fichier et publie une nouvelle édition.
+
+    Args:
+        recu: le fichier de la réception ; `oublier` reste à faire par l'appelant.
+        par: qui dépose, tel qu'il sera écrit au journal des dépôts.
+        suivre: appelée à chaque étape avec sa phrase et l'avancement, de 0 à 1.
+
+    Raises:
+        ActionImpossible: la commande s'est arrêtée sans résultat, ou a dépassé la durée permise.
+    """
+    arguments = ["charger", str(recu.chemin), "--progression", "json", f"--nom={recu.nom}", f"--par={_auteur(par)}"]
+    with lancer(arguments, recu.dossier, DELAI_CHARGER_S) as commande:
+        resultat = suivre_commande(commande, suivre)
+        code = commande.attendre()
+    if code not in _CODES_DE_VERDICT or (resultat is None and code != REFUSE):
+        suite = commande.explication or "Le fichier n’est pas perdu : déposez-le de nouveau."
+        echec = f"Le dépôt n’est pas allé à son terme ; l’édition en vigueur reste la précédente. {suite}"
+        raise ActionImpossible(echec, commande.erreurs)
+    return Chargement(code, resultat or {})
+
+
+def suivre_commande(commande: Commande, suivre: Suivre) -> dict[str, Any] | None:
+    """Répète l'avancement d'une commande jusqu'à sa fin ; rend son résultat, `None` si elle n'en a pas dit."""
+    resultat: dict[str, Any] | None = None
+    for ligne in commande.lignes():
+        if isinstance(ligne.get("resultat"), dict):
+            resultat = ligne["resultat"]
+        elif "message" in ligne:
+            suivre(str(ligne["message"]), min(1.0, max(0.0, float(ligne.get("avancement") or 0))))
+    return resultat
+
+
+def changer_depot(id_depot: int, geste: str, motif: str, par: str, suivre: Suivre) -> None:
+    """Sort un dépôt des chiffres («retirer») ou l'y remet («remettre»), et publie une nouvelle édition.
+
+    Raises:
+        ActionImpossible: la commande a refusé ou ne s'est pas terminée ; rien n'a changé pour qui lit.
+    """
+    arguments = ["depot", geste, "--depot", str(int(id_depot)), f"--motif={motif}", f"--par={_auteur(par)}"]
+    with tempfile.TemporaryDirectory(prefix="socle_") as temporaire:
+        with lancer([*arguments, "--progression", "json"], Path(temporaire), DELAI_CHARGER_S) as commande:
+            suivre_commande(commande, suivre)
+            code = commande.attendre()
+        if code != 0:
+            raise ActionImpossible(commande.explication or "Le geste n’a pas abouti. Réessayez.", commande.erreurs)
+
+
+def _auteur(par: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f]", " ", par).strip()[:80] or "écran"
+
+
+def produire_modele(zone: str, periode: str) -> bytes:
+    """Le classeur à remplir d'une zone et d'un mois (`python -m etl modele`).
+
+    Raises:
+        ActionImpossible: la commande n'a pas produit de classeur.
+    """
+    return _produire(
+        ["modele", "--zone", zone, "--periode", periode], "modele.xlsx", "Le modèle n’a pas pu être préparé."
+    )
+
+
+def produire_cadre() -> bytes:
+    """Le classeur du cadre logique, à remplir ou à modifier (`python -m etl modele --cadre`).
+
+    Raises:
+        ActionImpossible: la commande n'a pas produit de classeur.
+    """
+    return _produire(["modele", "--cadre"], "cadre_logique.xlsx", "Le cadre logique n’a pas pu être préparé.")
+
+
+def produire_corrections() -> bytes:
+    """Le classeur des corrections, à remplir (`python -m etl modele --corrections`).
+
+    Raises:
+        ActionImpossible: la commande n'a pas produit de classeur.
+    """
+    return _produire(["modele", "--corrections"], "corrections.xlsx", "Le classeur n’a pas pu être préparé.")
+
+
+def produire_rejets(id_depot: int) -> bytes:
+    """Les lignes en quarantaine d'un dépôt, à corriger et à renvoyer (`python -m etl rejets`).
+
+    Raises:
+        ActionImpossible: la commande n'a pas produit de classeur.
+    """
+    echec = "Le classeur des lignes rejetées n’a pas pu être préparé."
+    return _produire(["rejets", "--depot", str(int(id_depot))], "rejets.xlsx", echec)
+
+
+def _produire(arguments: Sequence[str], nom: str, echec: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="socle_") as temporaire:
+        cible = Path(temporaire) / nom
+        with lancer([*arguments, "-o", str(cible)], Path(temporaire), DELAI_PRODUIRE_S) as commande:
+            code = commande.attendre()
+        if code != 0 or not cible.is_file():
+            raise ActionImpossible(f"{echec} {commande.explication or 'Réessayez.'}", commande.erreurs)
+        return cible.read_bytes()

@@ -1,0 +1,118 @@
+"""Une commande `python -m etl …` lancée comme un processus à part : sa durée, ses sorties, son code.
+
+Ne sait pas ce que les commandes font : c'est l'affaire de `vues.actions.porte`, seule à s'en servir.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from domaine.reglages import RACINE, dossier_donnees, reglages
+
+#: La commande ; les essais la remplacent par une fausse.
+COMMANDE: tuple[str, ...] = (sys.executable, "-m", "etl")
+_ATTENTE_S = 0.1
+
+
+class ActionImpossible(Exception):
+    """L'action n'a pas abouti ; le message, en français, dit quoi faire. `detail` est pour le journal du serveur."""
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
+
+
+class Commande:
+    """Une commande en cours, dont les sorties vont dans deux fichiers."""
+
+    def __init__(self, processus: subprocess.Popen[bytes], dossier: Path, delai: float) -> None:
+        self._processus = processus
+        self._sortie, self._erreurs = dossier / "sortie.txt", dossier / "erreurs.txt"
+        self._fin = time.monotonic() + delai
+        self.erreurs = ""
+
+    def attendre(self) -> int:
+        """Le code de sortie."""
+        while (code := self._processus.poll()) is None:
+            self._verifier_delai()
+            time.sleep(_ATTENTE_S)
+        self.erreurs = self._erreurs.read_text(encoding="utf-8", errors="replace")[-4000:]
+        return code
+
+    @property
+    def explication(self) -> str:
+        """La phrase française que la commande a écrite en s'arrêtant ; vide quand elle n'en a pas écrit."""
+        phrases = [x.removeprefix("Erreur : ") for x in self.erreurs.splitlines() if x.startswith("Erreur : ")]
+        return phrases[-1] if phrases else ""
+
+    def sortie(self) -> str:
+        return self._sortie.read_text(encoding="utf-8", errors="replace")
+
+    def lignes(self) -> Iterator[dict[str, Any]]:
+        """Les objets JSON de la sortie, à mesure qu'ils arrivent ; une autre ligne est passée."""
+        reste = b""
+        with self._sortie.open("rb") as flux:
+            while True:
+                fini = self._processus.poll() is not None
+                reste += flux.read()
+                *entieres, reste = reste.split(b"\n")
+                yield from (objet for ligne in entieres if (objet := _lire_objet(ligne)))
+                if fini:
+                    break
+                self._verifier_delai()
+                time.sleep(_ATTENTE_S)
+        if objet := _lire_objet(reste):
+            yield objet
+
+    def _verifier_delai(self) -> None:
+        if time.monotonic() > self._fin:
+            self._processus.kill()
+            self._processus.wait()
+            raise ActionImpossible(
+                "La commande a dépassé la durée permise et a été arrêtée. L’édition en vigueur reste la même."
+            )
+
+
+def _lire_objet(ligne: bytes) -> dict[str, Any]:
+    try:
+        lu = json.loads(ligne)
+    except ValueError:
+        return {}
+    return lu if isinstance(lu, dict) else {}
+
+
+@contextmanager
+def lancer(arguments: Sequence[str], dossier: Path, delai: float) -> Iterator[Commande]:
+    """Lance la commande ; son code et ses sorties se lisent sur l'objet rendu.
+
+    Raises:
+        ActionImpossible: l'écran est épinglé à une édition ou servi à un autre public ; la commande ne se lance pas.
+    """
+    regle = reglages()
+    if regle.edition or regle.profil != "interne":
+        # L'écran n'offre alors aucune action ; celle-ci viendrait d'une page restée ouverte, ou d'une adresse forgée.
+        raise ActionImpossible("Cet écran lit une édition figée : il ne dépose, ne fige et ne publie rien.")
+    environnement = os.environ | {"SOCLE_DONNEES": str(dossier_donnees()), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    try:
+        with (dossier / "sortie.txt").open("wb") as sortie, (dossier / "erreurs.txt").open("wb") as erreurs:
+            processus = subprocess.Popen(
+                [*COMMANDE, *arguments],
+                cwd=RACINE,
+                env=environnement,
+                stdin=subprocess.DEVNULL,
+                stdout=sortie,
+                stderr=erreurs,
+                # Hors du groupe du serveur : un arrêt du serveur ne coupe pas un dépôt en cours.
+                start_new_session=True,
+            )
+    except OSError as erreur:
+        raise ActionImpossible("La commande n’a pas pu être lancée sur le serveur.", str(erreur)) from erreur
+    yield Commande(processus, dossier, delai)

@@ -1,0 +1,1 @@
+"""La page Aide : dictionnaire des indicateurs, seuils, glossaire, sources."""

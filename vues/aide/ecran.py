@@ -1,0 +1,128 @@
+"""Les parties de la page Aide : dictionnaire, seuils, sources, glossaire."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from domaine import francais
+from domaine.periodes import sans_accent
+from requetes.edition import referentiel
+from requetes.tendances import series
+from vues import donnees
+from vues.elements import etats, methode
+from vues.elements.tableaux import afficher_tableau
+from vues.fiches import indicateur
+from vues.filtres import barre
+from vues.filtres.adresse import choisir
+from vues.page import navigation
+from vues.page.cadre import Contexte
+from vues.textes import echapper
+
+#: Ce qui dit de quel fichier vient une définition.
+_RECUES = ("id_chargement", "fichier", "feuille", "ligne")
+
+
+def afficher_tout(contexte: Contexte) -> None:
+    """Les quatre onglets, les mêmes pour l'équipe et pour qui lit une édition remise."""
+    edition = contexte.edition
+    indicateurs = donnees.lire(edition, referentiel.indicateurs)
+    onglets = st.tabs(["Dictionnaire des indicateurs", "États et seuils", "Glossaire", "Sources et crédits"])
+    with onglets[0]:
+        if contexte.reduite:
+            # Ni le nom d'un responsable ni une consigne interne n'est dans le fichier : ces colonnes n'ont rien à dire.
+            indicateurs = indicateurs.drop(columns=["responsable", "sensibilite", *_RECUES])
+        afficher_dictionnaire(indicateurs)
+        afficher_fiche(contexte, indicateurs)
+    with onglets[1]:
+        afficher_seuils(donnees.lire(edition, referentiel.seuils))
+        if contexte.reduite:
+            st.markdown(f"- {etats.dire_masque()}.")
+    with onglets[2]:
+        afficher_glossaire()
+    with onglets[3]:
+        afficher_sources(contexte, donnees.lire(edition, referentiel.projet))
+
+
+def afficher_dictionnaire(indicateurs: pd.DataFrame) -> None:
+    """Tous les indicateurs, cherchables, avec leur règle en mots."""
+    if indicateurs.empty:
+        st.info("Aucun indicateur : le cadre logique n’a pas encore été déposé.", icon="ℹ️")
+        return
+    cherche = st.text_input("Chercher un indicateur", placeholder="code ou mot, par exemple « femmes »", key="cherche")
+    retenus = indicateurs[[_contient(ligne, cherche) for ligne in indicateurs.to_dict("records")]]
+    montre = pd.DataFrame(
+        {
+            "Code": retenus["code"],
+            "Indicateur": [
+                f"{'★ ' if p else ''}{t}" for p, t in zip(retenus["phare"], retenus["libelle"], strict=True)
+            ],
+            "Unité": retenus["unite"],
+            "Fréquence": [indicateur.FREQUENCES.get(str(f), str(f)) for f in retenus["frequence"]],
+            "Collecte": [indicateur.NIVEAUX.get(str(n), str(n)) for n in retenus["niveau_collecte"]],
+            "Sens": [{"hausse": "↑ hausse", "baisse": "↓ baisse"}.get(str(s), str(s)) for s in retenus["sens"]],
+        }
+    )
+    afficher_tableau(montre, retenus, "Dictionnaire des indicateurs", cle="dictionnaire", hauteur_max=560)
+    st.caption("★ indicateur phare, montré sur la vue d’ensemble. La recherche lit aussi les définitions des fiches.")
+
+
+def _contient(ligne: dict[Hashable, Any], cherche: str | None) -> bool:
+    texte = sans_accent(f"{ligne['code']} {ligne['libelle']} {ligne['libelle_court']} {ligne['definition']}")
+    return all(mot in texte for mot in sans_accent(cherche or "").split())
+
+
+def afficher_seuils(seuils: pd.DataFrame) -> None:
+    """Les seuils en vigueur, jeu par jeu, et les neuf états."""
+    for seuil in seuils.to_dict("records"):
+        st.markdown(
+            f"- Jeu **{echapper(seuil['jeu'])}** : vert dès {francais.pourcentage(seuil['vert'], 0)} de ce qui est dû, "
+            f"orange dès {francais.pourcentage(seuil['orange'], 0)}, rouge en dessous ; périmée au-delà de "
+            f"{francais.nombre(seuil['peremption'])} fois la fréquence ; provisoire sous "
+            f"{francais.pourcentage(seuil['plancher_completude'], 0)} de complétude."
+        )
+    st.markdown("\n".join(f"- {etats.marque(nom)} : {sens}." for nom, (_, _, sens) in etats.ETATS.items()))
+
+
+def afficher_sans_edition() -> None:
+    """Avant la première publication : ce qui ne dépend d'aucune donnée."""
+    st.info(
+        "Aucune édition n’est publiée : le dictionnaire viendra du cadre logique. Voici déjà le glossaire.", icon="ℹ️"
+    )
+    afficher_glossaire()
+
+
+def afficher_glossaire() -> None:
+    """Les abréviations et les mots du métier."""
+    st.markdown("\n".join(f"- **{mot}** : {sens}" for mot, sens in methode.GLOSSAIRE.items()))
+
+
+def afficher_sources(contexte: Contexte, projet: pd.DataFrame) -> None:
+    """Le projet, l'édition, le découpage et le crédit de la carte."""
+    for ligne in projet.to_dict("records"):
+        nom = str(ligne["cle"]).replace("_", " ").capitalize()
+        st.markdown(f"- **{echapper(nom)}** : {echapper(ligne['valeur'])}")
+    empreinte = contexte.fiche.get("empreinte") or contexte.info.get("empreinte", "")
+    limites = "officielles" if contexte.info.get("limites") == "officielles" else "schématiques"
+    st.markdown(
+        f"- **Édition** : {echapper(contexte.edition.id)}, empreinte `{empreinte[:16]}`, "
+        f"application {echapper(contexte.info.get('version_application'))}\n"
+        f"- **Découpage** : {echapper(contexte.info.get('decoupage'))} ; limites {limites}\n"
+        f"- **Crédit de la carte** : {echapper(contexte.info.get('credit_limites'))}\n"
+        "- **Chiffres** : tous viennent de la table `valeurs` de l’édition, calculée une fois à la publication ; "
+        "l’écran, les exports et les rapports lisent la même."
+    )
+
+
+def afficher_fiche(contexte: Contexte, indicateurs: pd.DataFrame) -> None:
+    """La fiche entière d'un indicateur, choisi par son code ou ses mots ; le même choix que sur Tendances."""
+    if indicateurs.empty:
+        return
+    code = choisir("indicateur", "Lire la fiche de", barre.choix_indicateurs(contexte.edition), largeur=520)
+    ligne = indicateurs.set_index("code", drop=False).loc[code].to_dict()
+    cibles = donnees.lire(contexte.edition, series.cibles, code, "SOCLE")
+    indicateur.afficher_fiche(ligne, cibles, reduite=contexte.reduite)
+    navigation.lier(navigation.TENDANCES, "Voir sa tendance", {"indicateur": code})

@@ -1,0 +1,1 @@
+"""La page Carte : ce qu'on y choisit, le dessin posé, les tableaux dessous. Ses fiches sont dans `vues.fiches`."""

@@ -1,0 +1,257 @@
+"""Le dépôt d'un classeur à l'écran : envoyer, voir ses anomalies, confirmer, suivre, reprendre ce qui est rejeté.
+
+Rien n'entre avant la confirmation. La visite ne garde qu'un petit objet (`_CLE`) : où est le fichier reçu et ce que
+la vérification en a dit ; le fichier lui-même est dans la réception, au soin de `vues.actions.porte`.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from domaine import francais
+from domaine.anomalies import Anomalie
+from domaine.reglages import reglages
+from vues.actions import porte
+from vues.actions.porte import Chargement, FichierRecu, Verification
+from vues.actions.processus import ActionImpossible
+from vues.depot import fichiers
+from vues.elements.tableaux import afficher_longs
+from vues.textes import echapper
+
+_CLE, _FAIT, _TOUR = "depot_en_cours", "depot_fait", "depot_tour"
+_journal = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class EnCours:
+    """Un fichier vérifié qui attend la confirmation ; `envoi` est l'identifiant que Streamlit donne à l'envoi."""
+
+    envoi: str
+    recu: FichierRecu
+    verification: Verification
+
+
+def afficher(*, demonstration: bool) -> None:
+    """Le dépôt, de l'envoi à la nouvelle édition.
+
+    Args:
+        demonstration: l'édition en vigueur est la démonstration, et le restera : la page le rappelle.
+    """
+    _dire_ce_qui_est_fait()
+    epinglee = reglages().edition
+    if epinglee:
+        # Un dépôt publierait une édition que cet écran ne montre pas : la personne croirait l'avoir perdu.
+        st.info(f"Cet écran est fixé à l’édition {echapper(epinglee)} : il ne reçoit pas de dépôt.", icon="📌")
+        return
+    st.markdown(
+        "Envoyez un classeur : il est lu et contrôlé, et **rien n’entre avant votre confirmation**. "
+        "Les lignes saines entrent ; les lignes bloquées sont mises de côté, entières, à reprendre et à renvoyer."
+    )
+    tour = st.session_state.setdefault(_TOUR, 0)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        par = st.text_input(
+            "Qui dépose", max_chars=80, key="depot_par", placeholder="nom ou fonction, écrit au journal", width=330
+        )
+    envoye = st.file_uploader(
+        "Classeur .xlsx ou .xls, ou archive .zip de fichiers .csv",
+        type=list(porte.EXTENSIONS),
+        key=f"depot_fichier_{tour}",
+        on_change=_oublier_le_precedent,
+        help="Un .ods de LibreOffice s’enregistre d’abord en .xlsx : Fichier, Enregistrer sous.",
+    )
+    if envoye is None:
+        _abandonner()
+        return
+    en_cours = _verifier(envoye)
+    if en_cours is not None:
+        _montrer_verification(en_cours)
+        _proposer_confirmation(en_cours, par, demonstration)
+
+
+def _verifier(envoye: Any) -> EnCours | None:
+    """La vérification de cet envoi, faite une fois ; `None` quand elle n'a pas abouti."""
+    garde = st.session_state.get(_CLE)
+    if isinstance(garde, EnCours) and garde.envoi == envoye.file_id:
+        return garde
+    _abandonner()
+    recu: FichierRecu | None = None
+    try:
+        with st.spinner("Lecture et contrôle du classeur…"):
+            recu = porte.recevoir(envoye.name, envoye.getvalue())
+            verification = porte.verifier(recu)
+    except ActionImpossible as erreur:
+        _echouer(erreur)
+        if recu is not None:
+            porte.oublier(recu)
+        return None
+    en_cours = EnCours(envoye.file_id, recu, verification)
+    st.session_state[_CLE] = en_cours
+    return en_cours
+
+
+def _oublier_le_precedent() -> None:
+    """Un nouvel envoi : ce qui a été dit du dépôt d'avant ne le concerne plus."""
+    st.session_state.pop(_FAIT, None)
+
+
+def _abandonner() -> None:
+    garde = st.session_state.pop(_CLE, None)
+    if isinstance(garde, EnCours):
+        porte.oublier(garde.recu)
+
+
+def _recommencer() -> None:
+    """Vide l'envoi : la clé de la boîte change, Streamlit en dessine une neuve."""
+    _abandonner()
+    st.session_state[_TOUR] = st.session_state.get(_TOUR, 0) + 1
+
+
+def _montrer_verification(en_cours: EnCours) -> None:
+    verification, nom = en_cours.verification, echapper(en_cours.recu.nom)
+    bloquantes, a_verifier = verification.bloquantes, verification.a_verifier
+    if verification.refuse:
+        st.error(f"**{nom} est refusé en entier** : rien n’en a été gardé.", icon="✖️")
+        for anomalie in verification.anomalies:
+            st.markdown(f"- {echapper(constat(anomalie))}")
+        return
+    if not verification.anomalies:
+        st.success(f"**{nom}** : aucune anomalie.", icon="✔️")
+        return
+    lignes = {(a.feuille, a.ligne) for a in bloquantes}
+    if bloquantes:
+        st.warning(f"**{nom}** : {_dire_mises_de_cote(len(lignes))}", icon="⚠️")
+    else:
+        st.success(f"**{nom}** : aucune ligne bloquée ; des lignes entrent signalées, à vérifier.", icon="✔️")
+    for titre, anomalies, cle in (
+        ("Bloquantes", bloquantes, "bloquantes"),
+        ("À vérifier", a_verifier, "a_verifier"),
+    ):
+        if anomalies:
+            st.markdown(f"**{titre} ({francais.nombre(len(anomalies))})**")
+            emporte = pd.DataFrame([a.en_dict() for a in anomalies])
+            afficher_longs(tableau(anomalies), emporte, f"Anomalies {titre.lower()}", cle=f"depot_{cle}")
+
+
+def _dire_mises_de_cote(nombre: int) -> str:
+    if nombre < 2:
+        return "1 ligne sera mise de côté : elle n’entrera dans aucun chiffre avant d’être corrigée et renvoyée."
+    return (
+        f"{francais.nombre(nombre)} lignes seront mises de côté : elles n’entreront dans aucun chiffre avant d’être "
+        "corrigées et renvoyées."
+    )
+
+
+def _proposer_confirmation(en_cours: EnCours, par: str, demonstration: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if not en_cours.verification.refuse:
+            confirme = st.button("Confirmer le dépôt", type="primary", disabled=not par.strip(), key="depot_confirmer")
+        else:
+            confirme = False
+        if st.button("Choisir un autre fichier" if en_cours.verification.refuse else "Annuler", key="depot_annuler"):
+            _recommencer()
+            st.rerun()
+    if demonstration and not en_cours.verification.refuse:
+        st.info(
+            "Les données montrées sont une **démonstration** : ce classeur s’y essaie, et l’édition reste dite "
+            "«\u00a0démonstration\u00a0». Les données du projet s’ouvrent dans un dossier à elles (README).",
+            icon="ℹ️",
+        )
+    if not en_cours.verification.refuse and not par.strip():
+        st.caption("Écrivez qui dépose pour pouvoir confirmer.")
+    if confirme:
+        _charger(en_cours, par)
+
+
+def _charger(en_cours: EnCours, par: str) -> None:
+    barre = st.progress(0.0, text="Envoi au dépôt…")
+
+    def suivre(message: str, part: float) -> None:
+        barre.progress(part, text=echapper(message))
+
+    try:
+        fait = porte.charger(en_cours.recu, par, suivre)
+    except ActionImpossible as erreur:
+        barre.empty()
+        _echouer(erreur)
+        return
+    st.session_state[_FAIT] = (en_cours.recu.nom, fait)
+    _recommencer()
+    st.rerun()
+
+
+def _dire_ce_qui_est_fait() -> None:
+    nom, fait = st.session_state.get(_FAIT, ("", None))
+    if not isinstance(fait, Chargement):
+        return
+    if fait.resultat.get("retires"):
+        st.warning(
+            f"**{echapper(nom)}** est un dépôt retiré des chiffres : il n’a pas été remis. L’onglet «\u00a0Dépôts "
+            "reçus\u00a0» l’y remet.",
+            icon="⚠️",
+        )
+        return
+    if fait.resultat.get("deja"):
+        st.info(f"**{echapper(nom)}** avait déjà été déposé, à l’octet près : rien n’a changé.", icon="ℹ️")
+        return
+    if fait.refuse:
+        st.error(f"**{echapper(nom)}** a été refusé en entier : rien n’en a été gardé.", icon="✖️")
+        return
+    depots = fait.resultat.get("depots") or [{}]
+    rang, edition = depots[0].get("rang"), fait.resultat.get("edition")
+    apport = _apport_en_mots(depots[0])
+    suite = {0: "Toutes ses lignes sont entrées.", 1: "Toutes ses lignes sont entrées, certaines signalées à vérifier."}
+    st.success(
+        f"**Dépôt n° {rang} reçu : {echapper(nom)}.** {apport}Nouvelle édition en vigueur : {echapper(edition)}. "
+        + suite.get(fait.code, "Ses lignes bloquées sont mises de côté : reprenez-les ci-dessous."),
+        icon="✔️",
+    )
+    if fait.code == 2 and isinstance(rang, int):
+        fichiers.proposer_rejets(rang, nom, lieu="depot")
+
+
+def _apport_en_mots(depot: dict[str, Any]) -> str:
+    """«41 lignes nouvelles, 3 revues» : ce que ce dépôt change des précédents ; vide quand rien ne l'a compté."""
+    if "nouvelles" not in depot:
+        return ""
+    nouvelles = francais.compte(int(depot["nouvelles"]), "ligne nouvelle", "lignes nouvelles")
+    redites = francais.compte(int(depot["inchangees"]), "redite à l’identique", "redites à l’identique")
+    return f"{nouvelles}, {francais.compte(int(depot['revues']), 'revue')}, {redites}. "
+
+
+def _echouer(erreur: ActionImpossible) -> None:
+    _journal.error("Action impossible : %s\n%s", erreur, erreur.detail)
+    st.error(echapper(erreur), icon="⚠️")
+
+
+def tableau(anomalies: tuple[Anomalie, ...]) -> pd.DataFrame:
+    """Les anomalies comme on les lit : où, ce qui a été reçu, ce qui ne va pas et que faire."""
+    return pd.DataFrame(
+        {
+            "Feuille": [a.feuille or "–" for a in anomalies],
+            "Cellule": [cellule(a) for a in anomalies],
+            "Colonne": [a.colonne or "–" for a in anomalies],
+            "Valeur reçue": [a.valeur or "(vide)" for a in anomalies],
+            "Ce qui ne va pas, que faire": [constat(a) for a in anomalies],
+        }
+    )
+
+
+def cellule(anomalie: Anomalie) -> str:
+    """L'adresse de la cellule («C12»), lue dans le message, sinon le numéro de ligne."""
+    trouvee = re.search(r", cellule ([A-Z]{1,3}\d+) : ", anomalie.message)
+    if trouvee:
+        return trouvee.group(1)
+    return "–" if anomalie.ligne is None else f"ligne {anomalie.ligne}"
+
+
+def constat(anomalie: Anomalie) -> str:
+    """Le message sans le lieu, que le tableau dit déjà ; la première lettre en majuscule."""
+    lieu, separateur, phrase = anomalie.message.partition(" : ")
+    texte = phrase if separateur and lieu.startswith(anomalie.fichier) else anomalie.message
+    return texte[:1].upper() + texte[1:]

@@ -1,0 +1,90 @@
+"""Les classeurs que l'écran prépare : le modèle du mois et les lignes rejetées d'un dépôt.
+
+Deux temps, préparer puis télécharger : la commande prend une seconde ou deux, et son échec se dit en français.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from domaine.periodes import periode_contenant
+from vues.actions import porte
+from vues.actions.processus import ActionImpossible
+from vues.elements.tableaux import nom_de_fichier
+from vues.filtres.adresse import INVITE
+from vues.textes import echapper
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MOIS_PROPOSES = 18
+_journal = logging.getLogger(__name__)
+
+
+def proposer_modele(regions: dict[str, str], date_donnees: dt.date) -> None:
+    """Le classeur à remplir d'une coordination pour un mois, les points et chantiers connus déjà dedans.
+
+    Args:
+        regions: code → nom.
+        date_donnees: le mois qui la suit est proposé d'abord, suivi de deux autres et des précédents.
+    """
+    st.markdown("Le classeur du mois est prêt à remplir : listes de choix, aide dans les en-têtes, points déjà connus.")
+    mois = periode_contenant("mois", date_donnees).suivante()
+    proposes = [mois, mois.suivante(), mois.suivante().suivante()]
+    for _ in range(_MOIS_PROPOSES):
+        mois = mois.precedente()
+        proposes.append(mois)
+    noms = {p.libelle: p.libelle_long for p in proposes}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        zone = st.selectbox(
+            "Coordination",
+            list(regions),
+            format_func=lambda c: regions.get(c, c),
+            key="modele_zone",
+            width=165,
+            placeholder=INVITE,
+        )
+        periode = st.selectbox(
+            "Mois", list(noms), format_func=lambda p: noms.get(p, p), key="modele_mois", width=165, placeholder=INVITE
+        )
+        nom = f"{nom_de_fichier(f'modele {zone} {periode}')}.xlsx"
+        _preparer("Préparer le modèle", nom, f"modele_{zone}_{periode}", lambda: porte.produire_modele(zone, periode))
+
+
+def proposer_cadre() -> None:
+    """Le classeur du cadre logique : celui en vigueur, à modifier, ou un classeur vide pour commencer."""
+    st.markdown(
+        "Indicateurs, cibles, références : le classeur en vigueur, à modifier et à déposer ; vide s’il n’y en a pas."
+    )
+    _preparer("Préparer le cadre logique", "cadre_logique.xlsx", "cadre", porte.produire_cadre)
+
+
+def proposer_corrections() -> None:
+    """Le classeur où s'écrivent les corrections, vide, avec ses listes et son mode d'emploi."""
+    _preparer("Préparer un classeur de corrections", "corrections.xlsx", "corrections", porte.produire_corrections)
+
+
+def proposer_rejets(id_depot: int, nom_depot: str, *, lieu: str) -> None:
+    """Les lignes mises de côté d'un dépôt, à corriger et à renvoyer ; `lieu` distingue deux boutons d'une page."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        nom = f"{nom_de_fichier(f'rejets {id_depot} {Path(nom_depot).stem}')}.xlsx"
+        titre = f"Reprendre les lignes rejetées du dépôt n° {id_depot}"
+        _preparer(titre, nom, f"rejets_{lieu}_{id_depot}", lambda: porte.produire_rejets(id_depot))
+
+
+def _preparer(titre: str, nom: str, cle: str, produire: Callable[[], bytes]) -> None:
+    if not st.button(titre, key=f"preparer_{cle}"):
+        return
+    try:
+        with st.spinner("Préparation du classeur…"):
+            contenu = produire()
+    except ActionImpossible as erreur:
+        _journal.error("Classeur non préparé : %s\n%s", erreur, erreur.detail)
+        st.error(echapper(erreur), icon="⚠️")
+        return
+    st.download_button(
+        f"Télécharger {nom}", contenu, nom, _XLSX, key=f"telecharger_{cle}", type="primary", icon="⬇️", on_click="ignore"
+    )

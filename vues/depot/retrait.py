@@ -1,0 +1,74 @@
+"""Sortir un dépôt des chiffres, ou l'y remettre : un geste motivé, jamais un effacement."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from domaine.reglages import reglages
+from vues.actions import porte
+from vues.actions.processus import ActionImpossible
+from vues.filtres.adresse import INVITE
+from vues.textes import echapper
+
+_FAIT = "depot_geste_fait"
+_journal = logging.getLogger(__name__)
+
+
+def dire_ce_qui_est_fait() -> None:
+    """Le dernier geste, en haut de la page : l'onglet où il a été fait peut s'être refermé."""
+    if dit := st.session_state.pop(_FAIT, ""):
+        st.success(echapper(dit), icon="✔️")
+
+
+def proposer(depots: pd.DataFrame) -> None:
+    """Le choix d'un dépôt, son motif, et le bouton ; rien quand l'écran est fixé à une édition."""
+    if reglages().edition:
+        return
+    with st.expander("Sortir un dépôt des chiffres, ou l’y remettre"):
+        st.markdown("Le fichier reçu reste gardé, à son rang : seul ce qu’il apporte aux chiffres s’en va, ou revient.")
+        rangees = depots[["id_chargement", "nom_fichier", "retire"]].to_dict("records")
+        noms = {int(r["id_chargement"]): _nom(r) for r in rangees}
+        choisi = st.selectbox(
+            "Dépôt à changer",
+            list(noms),
+            format_func=lambda n: noms.get(n, str(n)),
+            key="geste_depot",
+            width=420,
+            placeholder=INVITE,
+        )
+        retire = bool(depots.loc[depots["id_chargement"] == choisi, "retire"].iloc[0])
+        with st.container(horizontal=True):
+            par = st.text_input(
+                "Qui le demande", max_chars=80, key="geste_par", placeholder="nom ou fonction", width=330
+            )
+            motif = "" if retire else st.text_input("Pourquoi", max_chars=400, key="geste_motif", width=420)
+        pret = bool(par.strip()) and (retire or bool(motif.strip()))
+        if st.button("Remettre dans les chiffres" if retire else "Sortir des chiffres", disabled=not pret, key="geste"):
+            _agir(int(choisi), "remettre" if retire else "retirer", motif, par)
+
+
+def _nom(depot: dict[Hashable, Any]) -> str:
+    return f"n° {depot['id_chargement']} — {depot['nom_fichier']}" + (" (retiré)" if depot["retire"] else "")
+
+
+def _agir(depot: int, geste: str, motif: str, par: str) -> None:
+    barre = st.progress(0.0, text="Demande transmise…")
+
+    def suivre(message: str, part: float) -> None:
+        barre.progress(part, text=echapper(message))
+
+    try:
+        porte.changer_depot(depot, geste, motif, par, suivre)
+    except ActionImpossible as erreur:
+        barre.empty()
+        _journal.error("Geste impossible : %s\n%s", erreur, erreur.detail)
+        st.error(echapper(erreur), icon="⚠️")
+        return
+    ou = "est sorti des chiffres" if geste == "retirer" else "est de nouveau dans les chiffres"
+    st.session_state[_FAIT] = f"Le dépôt n° {depot} {ou} ; une nouvelle édition est en vigueur."
+    st.rerun()

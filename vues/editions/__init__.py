@@ -1,0 +1,1 @@
+"""La page Éditions et rapports : lister, prouver, figer, comparer, emporter."""

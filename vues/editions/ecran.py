@@ -1,0 +1,197 @@
+"""La page Éditions et rapports : la liste des éditions figées, leur preuve, ce qui s'en emporte ; figer ; comparer."""
+
+from __future__ import annotations
+
+import logging
+
+import pandas as pd
+import streamlit as st
+
+from domaine import francais
+from domaine.reglages import dossier_donnees, reglages
+from requetes.edition import editions, figees
+from requetes.edition.ouverture import EditionIllisible, edition_a_lire
+from vues import donnees
+from vues.actions import editions as actions_editions
+from vues.actions.processus import ActionImpossible
+from vues.editions import comparaison, figer
+from vues.elements.tableaux import afficher_tableau
+from vues.filtres.adresse import choisir
+from vues.page.acces import LIBELLES
+from vues.page.cadre import Contexte
+from vues.textes import echapper
+
+_FIGEES, _FIGER, _COMPARER = "Éditions figées", "Figer", "Comparer"
+#: Dans l'adresse, l'onglet ouvert.
+_CLE_ONGLET = "onglet"
+_VERIFIEES = "editions_verifiees"
+_MIMES = {
+    "rapport.html": ("Rapport, une page HTML", "text/html"),
+    "rapport.pdf": ("Rapport, PDF", "application/pdf"),
+    "tableaux.xlsx": ("Tableaux, XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+_journal = logging.getLogger(__name__)
+
+
+def afficher(contexte: Contexte) -> None:
+    """Toute la page ; seul l'onglet ouvert est calculé."""
+    figer.dire_ce_qui_est_fait()
+    _suivre_un_lien()
+    onglets = st.tabs([_FIGEES, _FIGER, _COMPARER], key=_CLE_ONGLET, bind="query-params")
+    if onglets[0].open:
+        with onglets[0]:
+            _afficher_figees(contexte)
+    if onglets[1].open:
+        with onglets[1]:
+            figer.afficher(contexte)
+    if onglets[2].open:
+        with onglets[2]:
+            comparaison.afficher(contexte)
+
+
+def _suivre_un_lien() -> None:
+    """Un lien qui nomme deux éditions, sans dire d'onglet, ouvre leur comparaison."""
+    if _CLE_ONGLET not in st.query_params and _CLE_ONGLET not in st.session_state and "apres" in st.query_params:
+        st.session_state[_CLE_ONGLET] = _COMPARER
+
+
+def _afficher_figees(contexte: Contexte) -> None:
+    lues = editions.editions_figees(dossier_donnees())
+    if epinglee := reglages().edition:
+        # Un écran fixé à une édition ne mène à aucune autre, ni à ce qui s'en emporte.
+        lues = lues[lues["numero"] == epinglee].reset_index(drop=True)
+        st.info(f"Cet écran est fixé à l’édition {echapper(epinglee)} : il n’en montre pas d’autre.", icon="📌")
+        if lues.empty:
+            return
+    if lues.empty:
+        st.info(
+            "**Aucune édition n’est encore figée.** L’onglet «\u00a0Figer\u00a0» garde, sous un numéro, ce que vous "
+            "montrez aujourd’hui : on pourra toujours dire «\u00a0voici ce que vous avez lu\u00a0».",
+            icon="ℹ️",
+        )
+        return
+    st.markdown(
+        f"**{francais.compte(len(lues), 'édition figée', 'éditions figées')}.** Le programme ne les change ni ne les "
+        "efface ; «\u00a0Vérifier\u00a0» le prouve, fichier par fichier."
+    )
+    if not reglages().edition and st.button("Vérifier toutes les éditions", key="verifier_toutes"):
+        _verifier(list(lues["numero"]))
+    emporte = lues.assign(verification=[_verdict(n) for n in lues["numero"]])
+    afficher_tableau(_en_mots(emporte), emporte, "Éditions figées", cle="figees")
+    choix = {str(r["numero"]): _nommer(r) for r in lues.to_dict("records")}
+    numero = choisir("figee", "Édition", choix, largeur=480)
+    _afficher_fiche(contexte, lues.set_index("numero", drop=False).loc[numero].to_dict())
+
+
+def _en_mots(lues: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Numéro": lues["numero"],
+            "Pour": [LIBELLES.get(str(p), francais.ND) for p in lues["public"]],
+            "Titre": lues["titre"],
+            "Période": [_periode(r) for r in lues.to_dict("records")],
+            "Arrêtée au": [francais.date_courte(d) for d in lues["date_donnees"]],
+            "Figée le": [francais.horodatage(d) for d in lues["figee_le"]],
+            "Empreinte": [francais.ND if francais.absente(e) else str(e)[:12] for e in lues["empreinte"]],
+            "Intacte": lues["verification"],
+        }
+    )
+
+
+def _periode(fiche: dict) -> str:
+    if francais.absente(fiche["periode"]):
+        return francais.ND
+    return francais.periode(fiche["periode"]) + (" (p)" if fiche["provisoire"] else "")
+
+
+def _nommer(fiche: dict) -> str:
+    public = LIBELLES.get(str(fiche["public"]), "manifeste illisible")
+    titre = "" if francais.absente(fiche["titre"]) else f" — {fiche['titre']}"
+    return f"{fiche['numero']} ({public}){titre}"
+
+
+def _verdict(numero: str) -> str:
+    fautes = st.session_state.get(_VERIFIEES, {}).get(numero)
+    if fautes is None:
+        return "○ pas encore vérifiée"
+    return "✖ ALTÉRÉE : " + " ; ".join(fautes) if fautes else "✔ intacte"
+
+
+def _verifier(numeros: list[str]) -> None:
+    barre = st.progress(0.0, text="Vérification…")
+    verifiees = st.session_state.setdefault(_VERIFIEES, {})
+    for rang, numero in enumerate(numeros):
+        barre.progress(rang / len(numeros), text=f"Vérification de {numero}…")
+        try:
+            verifiees[numero] = actions_editions.verifier_edition(numero)
+        except ActionImpossible as erreur:
+            _journal.error("Vérification impossible : %s\n%s", erreur, erreur.detail)
+            st.error(f"{echapper(numero)} : {echapper(erreur)}", icon="⚠️")
+            verifiees.pop(numero, None)
+    barre.empty()
+
+
+def _afficher_fiche(contexte: Contexte, fiche: dict) -> None:
+    """Ce qu'une édition dit d'elle-même, ce qui s'en emporte, et où aller ensuite."""
+    numero = str(fiche["numero"])
+    with st.container(border=True):
+        st.markdown(f"**{echapper(_nommer(fiche))}**")
+        if francais.absente(fiche["empreinte"]):
+            st.error("Le manifeste de cette édition ne se lit pas : rendez-la depuis une sauvegarde.", icon="⚠️")
+            return
+        if fiche["provisoire"]:
+            st.caption("(p) Figée avant la fin de sa période : ses chiffres sont provisoires.")
+        if fiche["note"]:
+            st.markdown(f"Note : {echapper(fiche['note'], 2000)}")
+        _afficher_commentaires(numero)
+        st.caption(f"Empreinte des chiffres : {fiche['empreinte']}")
+        _emporter(fiche)
+        if not reglages().edition:
+            st.button(
+                "Comparer à l’édition en vigueur",
+                key="comparer_a_celle_en_vigueur",
+                on_click=_ouvrir_comparaison,
+                args=(numero, contexte.edition.id),
+            )
+        st.caption(f"La servir seule, en lecture : `make lire EDITION={numero}` (ou le réglage `SOCLE_EDITION`).")
+
+
+def _ouvrir_comparaison(avant: str, apres: str) -> None:
+    # Un lien vers la page où l'on est déjà ne change pas l'adresse du navigateur : on l'écrit.
+    st.session_state[_CLE_ONGLET] = _COMPARER
+    st.query_params.update({"avant": avant, "apres": apres})
+
+
+def _afficher_commentaires(numero: str) -> None:
+    try:
+        edition = edition_a_lire(dossier_donnees(), numero)
+        textes = donnees.lire(edition, figees.commentaires) if edition else {}
+    except EditionIllisible as erreur:
+        st.error(echapper(erreur), icon="⚠️")
+        return
+    for code, texte in textes.items():
+        st.markdown(f"- **{echapper(code)}** : {echapper(texte, 3000)}")
+
+
+def _emporter(fiche: dict) -> None:
+    numero, presentes = str(fiche["numero"]), str(fiche["sorties"]).split()
+    if not presentes:
+        st.info(
+            "Cette édition a été figée sans fichier à emporter. Pour en remettre un, figez-en une autre ; pour un "
+            "essai, "
+            f"`python -m rapports DOSSIER --edition {numero} --public {fiche['public']} --periode {fiche['periode']}`",
+            icon="ℹ️",
+        )
+        return
+    with st.container(horizontal=True):
+        for nom in presentes:
+            try:
+                contenu = editions.sortie(dossier_donnees(), numero, nom)
+            except EditionIllisible as erreur:
+                st.error(echapper(erreur), icon="⚠️")
+                continue
+            libelle, mime = _MIMES[nom]
+            fichier = f"socle_{numero}_{fiche['public']}_{nom}"
+            st.download_button(
+                libelle, contenu, fichier, mime, key=f"emporter_{numero}_{nom}", icon="⬇️", on_click="ignore"
+            )

@@ -1,0 +1,154 @@
+"""Figer une édition à l'écran : pour qui, quelle période, un titre, une note, un commentaire par résultat."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from domaine import francais
+from domaine.figees import PUBLICS
+from domaine.reglages import reglages
+from requetes.edition import editions
+from vues import donnees
+from vues.actions import editions as actions_editions
+from vues.actions.editions import AFiger
+from vues.actions.processus import ActionImpossible
+from vues.filtres.adresse import INVITE
+from vues.page.acces import LIBELLES
+from vues.page.cadre import Contexte
+from vues.textes import echapper
+
+_FAIT, _TOUR = "edition_figee", "figer_tour"
+#: Ce que chaque public ne lira pas (métier, §7), dans l'ordre où l'on s'en inquiète.
+_ABSENT = {
+    "interne": "Tout y est, noms, positions et fichiers reçus compris : **elle ne se remet à personne au-dehors.**",
+    "partenaires": (
+        "N’y seront **pas** : les positions, les noms et identifiants (points, opérateurs, responsables, entreprises, "
+        "participants), les effectifs de moins de 5 personnes, la présence par poste ou sous la région, les tournées "
+        "SPI à venir, le budget, les fichiers reçus et leurs commentaires, ce qui suit la fin de la période."
+    ),
+    "bailleur": (
+        "N’y seront **pas** : les valeurs par commune (des comptes de points seulement), les positions, les noms et "
+        "identifiants (points, opérateurs, responsables, entreprises, participants), les effectifs de moins de "
+        "5 personnes, la présence par poste ou sous la région, les tournées SPI à venir, les fichiers reçus et leurs "
+        "commentaires, ce qui suit la fin de la période."
+    ),
+}
+_journal = logging.getLogger(__name__)
+
+
+def dire_ce_qui_est_fait() -> None:
+    """L'édition qui vient d'être figée, en haut de la page, une fois."""
+    numero = st.session_state.pop(_FAIT, "")
+    if numero:
+        st.success(
+            f"**Édition {echapper(numero)} figée.** Elle est dans le dossier figees/{numero} des données, et dans la "
+            "liste ci-dessous. Ce numéro ne servira jamais à une autre.",
+            icon="✔️",
+        )
+
+
+def afficher(contexte: Contexte) -> None:
+    """Le formulaire ; rien d'autre quand l'écran est fixé à une édition."""
+    epinglee = reglages().edition
+    if epinglee:
+        st.info(f"Cet écran est fixé à l’édition {echapper(epinglee)} : il ne fige rien.", icon="📌")
+        return
+    st.markdown(
+        f"Sera figée l’édition en vigueur, **{echapper(contexte.edition.id)}**, arrêtée au "
+        f"**{francais.date(contexte.info.get('date_donnees'))}**. Une édition figée ne se corrige pas : on en fige une "
+        "autre, sous un autre numéro."
+    )
+    periodes = _periodes(contexte)
+    tour = st.session_state.setdefault(_TOUR, 0)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        public = st.selectbox(
+            "Pour qui",
+            list(PUBLICS),
+            index=2,
+            format_func=lambda p: LIBELLES[p],
+            key="figer_public",
+            width=220,
+            placeholder=INVITE,
+        )
+        periode = st.selectbox(
+            "Période",
+            list(periodes),
+            format_func=lambda p: periodes.get(p, p),
+            key="figer_periode",
+            width=220,
+            placeholder=INVITE,
+        )
+    st.info(_ABSENT[public], icon="🔒" if public != "interne" else "⚠️")
+    demande = _remplir(contexte, public, periode, tour)
+    if demande is not None:
+        _figer(demande)
+
+
+def _periodes(contexte: Contexte) -> dict[str, str]:
+    lues = donnees.lire(contexte.edition, editions.periodes_a_figer)
+    # Une période finie d'abord : c'est elle qu'un rapport raconte.
+    ordre = [*lues[lues["finie"]].to_dict("records"), *lues[~lues["finie"]].to_dict("records")]
+    return {
+        str(p["libelle"]): francais.periode(p["libelle"]) + ("" if p["finie"] else " (en cours : provisoire)")
+        for p in ordre
+    }
+
+
+def _remplir(contexte: Contexte, public: str, periode: str, tour: int) -> AFiger | None:
+    """Le formulaire, envoyé d'un coup ; `None` tant qu'il ne l'est pas."""
+    with st.form(f"figer_{tour}", border=True):
+        titre = st.text_input(
+            "Titre",
+            max_chars=200,
+            key=f"figer_titre_{tour}",
+            placeholder=f"Rapport d’avancement, {francais.periode(periode)}",
+            help="Une ligne, sur la page de garde.",
+        )
+        note = st.text_area(
+            "Note (facultative)",
+            max_chars=2000,
+            height=80,
+            key=f"figer_note_{tour}",
+            help="Ce que le lecteur doit savoir avant de lire : une région absente, un chiffre en discussion.",
+        )
+        st.markdown("**Un commentaire par résultat** (facultatif)")
+        if public != "interne":
+            st.caption("Ils seront lus tels quels par ce public : ni nom de personne, ni lieu précis, ni date à venir.")
+        commentaires = {}
+        for resultat in donnees.lire(contexte.edition, editions.resultats).to_dict("records"):
+            code = str(resultat["code"])
+            commentaires[code] = st.text_area(
+                echapper(f"{code} — {resultat['libelle']}"),
+                max_chars=3000,
+                height=80,
+                key=f"figer_commentaire_{tour}_{code}",
+            )
+        envoye = st.form_submit_button("Figer cette édition", type="primary", key="figer_envoyer")
+    if not envoye:
+        return None
+    ecrits = {code: texte for code, texte in commentaires.items() if texte.strip()}
+    return AFiger(contexte.edition.id, public, titre, periode, note, ecrits)
+
+
+def _figer(demande: AFiger) -> None:
+    if not demande.titre.strip():
+        st.error("Le titre est vide : donnez-en un, il est sur la page de garde. Rien n’a été figé.", icon="⚠️")
+        return
+    barre = st.progress(0.0, text="Préparation…")
+
+    def suivre(message: str, part: float) -> None:
+        barre.progress(part, text=echapper(message))
+
+    try:
+        numero = actions_editions.figer(demande, suivre)
+    except ActionImpossible as erreur:
+        barre.empty()
+        _journal.error("Gel impossible : %s\n%s", erreur, erreur.detail)
+        st.error(echapper(erreur), icon="⚠️")
+        return
+    st.session_state[_FAIT] = numero
+    # Une clé neuve vide le formulaire ; un refus, lui, garde ce qui a été écrit.
+    st.session_state[_TOUR] += 1
+    st.rerun()

@@ -1,0 +1,1 @@
+"""Ce dont toute page est faite : tableaux, graphiques, états, mots de la méthode. Ne connaît aucune page."""

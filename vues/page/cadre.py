@@ -1,0 +1,209 @@
+"""Le cadre d'une page : garde, édition, bandeau, question, filtres. La première instruction de toute page.
+
+Dessine aussi les états «rien de publié» et «édition illisible» : une page ne voit jamais une édition absente, sauf
+si elle le demande.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import streamlit as st
+
+from domaine import francais
+from domaine.reglages import reglages
+from requetes.edition import figees, referentiel
+from requetes.edition.ouverture import Edition, EditionIllisible
+from vues import donnees
+from vues.filtres import barre
+from vues.filtres.adresse import Filtres, suivre_page
+from vues.page import acces, demandes, navigation
+from vues.textes import echapper
+
+_STYLE = Path(__file__).with_name("socle.css")
+
+
+@dataclass(frozen=True)
+class Contexte:
+    """Ce que la page reçoit.
+
+    Attributes:
+        edition: l'édition lue, clé de tous les caches.
+        info: la table `info` de l'édition.
+        filtres: les filtres en vigueur.
+        profil: interne, partenaires ou bailleur.
+        fiche: ce qu'une édition figée dit d'elle-même (`requetes.edition.figees`) ; vide si l'édition est vivante.
+    """
+
+    edition: Edition
+    profil: str
+    info: dict[str, str] = field(default_factory=dict)
+    filtres: Filtres = field(default_factory=Filtres)
+    fiche: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def reduite(self) -> bool:
+        """Une édition bâtie pour un public : ni noms, ni lieux, ni lignes reçues ; des comptes seulement."""
+        return self.fiche.get("public", "interne") != "interne"
+
+    @property
+    def date_donnees(self) -> dt.date:
+        """L'arrêté des données ; le jour de la publication quand rien n'est encore daté (cadre logique seul)."""
+        return dt.date.fromisoformat(self.info.get("date_donnees") or self.info["publie_le"][:10])
+
+    @property
+    def demonstration(self) -> bool:
+        return self.info.get("demonstration") == "1"
+
+
+def ouvrir_page(
+    titre: str, question: str, *, filtres: tuple[str, ...] = (), publics: tuple[str, ...] = ("interne",)
+) -> Contexte:
+    """Ouvre une page qui montre une édition ; arrête la page quand elle ne peut pas la montrer.
+
+    Args:
+        titre: le nom de la page.
+        question: la question à laquelle elle répond.
+        filtres: noms de `barre.NOMS`.
+        publics: profils admis ; vérifié ici, jamais dans `app.py` seulement.
+
+    Returns:
+        Le contexte de la page, avec une édition lisible.
+    """
+    contexte = _ouvrir(titre, question, filtres, publics)
+    if contexte is None:
+        _montrer_rien_de_publie()
+        st.stop()
+    if "date_donnees" not in contexte.info:
+        _montrer_sans_donnees()
+        st.stop()
+    return contexte
+
+
+def ouvrir_page_sans_edition(
+    titre: str, question: str, *, filtres: tuple[str, ...] = (), publics: tuple[str, ...] = ("interne",)
+) -> Contexte | None:
+    """Comme `ouvrir_page`, pour une page qui a de quoi faire avant la première publication (le dépôt, l'aide)."""
+    return _ouvrir(titre, question, filtres, publics)
+
+
+def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[str, ...]) -> Contexte | None:
+    st.html(_STYLE)
+    profil = acces.exiger(publics)
+    try:
+        edition = donnees.edition_en_cours()
+        fiche = donnees.lire(edition, figees.fiche) if edition else {}
+        # Avant toute autre lecture : rien d'une édition refusée n'est lu.
+        acces.exiger_edition(profil, fiche)
+        info = donnees.lire(edition, referentiel.informations) if edition else {}
+    except EditionIllisible as erreur:
+        _titrer(titre, question)
+        _montrer_illisible(str(erreur), profil)
+        st.stop()
+    if edition is None:
+        _titrer(titre, question)
+        return None
+    contexte = Contexte(edition, profil, info, fiche=fiche)
+    _montrer_bandeau(contexte)
+    _dire_page_inconnue()
+    if contexte.reduite:
+        demandes.refuser(edition)
+    _titrer(titre, question)
+    suivre_page(titre)
+    if not filtres or "date_donnees" not in info:
+        return contexte
+    return replace(contexte, filtres=barre.afficher(edition, filtres, contexte.date_donnees))
+
+
+def _titrer(titre: str, question: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.title(titre, anchor=False, width="content")
+        st.markdown(f":gray[{question}]", width="content")
+
+
+def _dire_page_inconnue() -> None:
+    """Une adresse inconnue mène à l'accueil, qui le dit une fois."""
+    demandee = st.query_params.pop(navigation.INCONNUE, None)
+    if demandee is not None:
+        st.warning(
+            f"La page «\u00a0{echapper(demandee, 60)}\u00a0» n’existe pas. Voici l’accueil ; le menu mène aux autres.",
+            icon="⚠️",
+        )
+
+
+def _montrer_bandeau(contexte: Contexte) -> None:
+    edition, info, fiche = contexte.edition, contexte.info, contexte.fiche
+    recus, dus = donnees.lire(edition, referentiel.completude_des_rapports)
+    nom = f"Édition {edition.id}" if reglages().edition else "Données vivantes"
+    rapports = f"rapports reçus {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}" if dus else ""
+    arrete = "aucune donnée datée"
+    if "date_donnees" in info:
+        arrete = f"{'arrêtée' if fiche else 'arrêtées'} au **{francais.date(info['date_donnees'])}**"
+    titre = f" — {echapper(fiche['titre'], 120)}" if fiche.get("titre") else ""
+    # Une édition figée dit quand elle l'a été ; le jour du chargement est celui des données vivantes.
+    fait = f"figée le {francais.date(fiche['figee_le'])}" if fiche.get("figee_le") else ""
+    morceaux = [
+        f"**{echapper(nom)}**{titre}",
+        arrete,
+        fait or f"chargées le {francais.date(info.get('publie_le'))}",
+        f"découpage {echapper(info.get('decoupage'))}",
+        rapports or "aucun rapport attendu",
+    ]
+    with st.container(
+        horizontal=True,
+        vertical_alignment="center",
+        gap="small",
+        key=f"bandeau{'_demonstration' if contexte.demonstration else ''}",
+    ):
+        if contexte.demonstration:
+            st.markdown(":orange[**⚠ DONNÉES DE DÉMONSTRATION**]", width="content")
+        st.caption(" · ".join(morceaux), width="content")
+
+
+def _montrer_rien_de_publie() -> None:
+    with st.container(border=True):
+        st.subheader("Aucune donnée n’est encore publiée", anchor=False)
+        st.markdown(
+            "1. Ouvrez la page **Qualité des données** et déposez le classeur du cadre logique "
+            "(indicateurs, cibles, seuils).\n"
+            "2. Déposez ensuite les classeurs des coordinations régionales.\n"
+            "3. Revenez ici : chaque dépôt accepté publie une nouvelle édition.\n\n"
+            "Pour découvrir l’outil avec des chiffres fictifs, demandez à la personne qui l’a installé de lancer "
+            "`python -m etl demo`."
+        )
+
+
+def _montrer_sans_donnees() -> None:
+    with st.container(border=True):
+        st.subheader("Le cadre est là, les données pas encore", anchor=False)
+        st.markdown(
+            "Une édition est publiée, mais aucune ligne reçue ne porte de valeur ni de date : il n’y a encore rien "
+            "à montrer. Déposez les classeurs des coordinations régionales sur la page **Qualité des données** ; "
+            "les lignes mises de côté y sont, avec leur motif."
+        )
+
+
+def _montrer_illisible(message: str, profil: str) -> None:
+    st.error(f"**L’édition ne peut pas être montrée.** {echapper(message)}", icon="⚠️")
+    if reglages().edition or profil != "interne":
+        st.markdown(
+            "Rien d’autre n’est montré à sa place. Vérifiez le réglage `SOCLE_EDITION` et le dossier de l’édition, ou "
+            "demandez-en une nouvelle copie à l’équipe du projet."
+        )
+        return
+    st.markdown(
+        "Aucun dépôt n’est perdu : les fichiers reçus sont gardés intacts. La commande `python -m etl publier` "
+        "reconstruit l’édition en vigueur à partir d’eux."
+    )
+
+
+def montrer_cadre_vide() -> None:
+    """L'état «édition sans indicateur» : dit quoi déposer, et arrête la page."""
+    st.info(
+        "Cette édition ne contient aucun indicateur à montrer ici. Déposez le classeur du cadre logique sur la page "
+        "**Qualité des données**.",
+        icon="ℹ️",
+    )
+    st.stop()

@@ -1,0 +1,102 @@
+"""Les pages offertes à chaque profil, et le lien de l'une à l'autre.
+
+Offrir n'est pas garder : chaque page vérifie le profil elle-même (`cadre.ouvrir_page`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from domaine.reglages import ReglageInvalide, dossier_donnees, reglages
+from requetes.edition.figees import profil_servi
+
+VUE_ENSEMBLE = "pages/suivi/vue_ensemble.py"
+CARTE = "pages/suivi/carte.py"
+PARCOURS = "pages/suivi/parcours.py"
+TENDANCES = "pages/suivi/tendances.py"
+COMPARAISONS = "pages/suivi/comparaisons.py"
+QUALITE = "pages/suivi/qualite.py"
+EDITIONS = "pages/suivi/editions.py"
+AIDE = "pages/suivi/aide.py"
+ACCUEIL_BAILLEUR = "pages/bailleur/accueil.py"
+CARTE_BAILLEUR = "pages/bailleur/carte.py"
+TENDANCES_BAILLEUR = "pages/bailleur/tendances.py"
+COMPARAISONS_BAILLEUR = "pages/bailleur/comparaisons.py"
+FICHES_BAILLEUR = "pages/bailleur/fiches.py"
+
+#: Ce que le serveur ajoute à l'adresse de l'accueil quand la page demandée n'existe pas.
+INCONNUE = "page_inconnue"
+
+#: Fichier → titre du menu, adresse. Celles d'une édition remise ont les leurs : un lien de l'équipe mène au refus.
+_PAGES = {
+    VUE_ENSEMBLE: ("Vue d’ensemble", "vue-d-ensemble"),
+    CARTE: ("Carte des services", "carte-des-services"),
+    PARCOURS: ("Parcours de restauration", "parcours-de-restauration"),
+    TENDANCES: ("Tendances", "tendances"),
+    COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
+    QUALITE: ("Qualité des données", "qualite"),
+    EDITIONS: ("Éditions et rapports", "editions"),
+    AIDE: ("Aide", "aide"),
+    ACCUEIL_BAILLEUR: ("Édition remise", "edition"),
+    CARTE_BAILLEUR: ("Carte des services", "edition-carte"),
+    TENDANCES_BAILLEUR: ("Tendances", "edition-tendances"),
+    COMPARAISONS_BAILLEUR: ("Comparaisons régionales", "edition-comparaisons"),
+    FICHES_BAILLEUR: ("Fiches des indicateurs", "edition-fiches"),
+}
+_SUIVI = (VUE_ENSEMBLE, CARTE, PARCOURS, TENDANCES, COMPARAISONS, QUALITE, EDITIONS, AIDE)
+_REMISES = (ACCUEIL_BAILLEUR, CARTE_BAILLEUR, TENDANCES_BAILLEUR, COMPARAISONS_BAILLEUR, FICHES_BAILLEUR)
+#: Page de l'équipe → celle qui la remplace dans une édition remise ; une page absente d'ici n'y est pas offerte.
+_EQUIVALENTES = {
+    VUE_ENSEMBLE: ACCUEIL_BAILLEUR,
+    CARTE: CARTE_BAILLEUR,
+    TENDANCES: TENDANCES_BAILLEUR,
+    COMPARAISONS: COMPARAISONS_BAILLEUR,
+    AIDE: FICHES_BAILLEUR,
+}
+
+
+def pages(profil: str) -> list[Page]:
+    """Les pages du profil, la première étant l'accueil.
+
+    Les pages de l'équipe restent connues, hors du menu, des autres profils : un lien reçu y mène au refus dessiné par
+    leur garde, et non à une boîte anglaise «Page not found».
+    """
+    offertes = _SUIVI if profil == "interne" else _REMISES
+    cachees = () if profil == "interne" else _SUIVI
+    return [
+        st.Page(
+            fichier,
+            title=_PAGES[fichier][0],
+            url_path=_PAGES[fichier][1],
+            default=rang == 0,
+            visibility="visible" if fichier in offertes else "hidden",
+        )
+        for rang, fichier in enumerate((*offertes, *cachees))
+    ]
+
+
+def adresses() -> tuple[str, frozenset[str]]:
+    """L'adresse en toutes lettres de l'accueil, qui s'ouvre à la racine, et celles des autres pages du profil."""
+    accueil, autres = (VUE_ENSEMBLE, _SUIVI[1:]) if _interne() else (ACCUEIL_BAILLEUR, (*_REMISES[1:], *_SUIVI))
+    return _PAGES[accueil][1], frozenset(_PAGES[fichier][1] for fichier in autres)
+
+
+def lier(fichier: str, libelle: str, parametres: Mapping[str, str]) -> None:
+    """Un lien vers une autre page, filtres compris ; rien quand elle n'est pas offerte à qui lit.
+
+    `libelle` est du Markdown : un texte reçu y entre échappé.
+    """
+    offerte = fichier if _interne() else _EQUIVALENTES.get(fichier)
+    if offerte is not None:
+        st.page_link(offerte, label=libelle, query_params=dict(parametres))
+
+
+def _interne() -> bool:
+    try:
+        return profil_servi(dossier_donnees(), reglages()) == "interne"
+    except ReglageInvalide:
+        # La page dira le réglage à corriger ; d'ici là, rien n'est offert.
+        return False

@@ -1,0 +1,79 @@
+"""Ce que les parties de la page Parcours se partagent : la sélection en vigueur et la façon de la lire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from domaine import francais
+from requetes.edition import referentiel
+from requetes.parcours import points
+from requetes.parcours.selection import Selection
+from vues import donnees
+from vues.filtres.adresse import choisir
+from vues.page.cadre import Contexte
+
+Reponse = TypeVar("Reponse")
+#: Façon d'être bloqué → symbole ; le mot l'accompagne toujours.
+SIGNES = {points.SUSPENDU: "◆", points.MOTIF: "■", points.ECHEANCE: "◷"}
+#: Par quoi les tableaux se ventilent.
+VENTILATIONS = {"operateur": "Opérateur", "region": "Région", "cercle": "Cercle"}
+_ORIGINE = "operateur"
+
+
+@dataclass(frozen=True)
+class Vue:
+    """Le contexte de la page, la sélection, et les filtres écrits en clair."""
+
+    contexte: Contexte
+    choix: Selection
+    en_clair: str
+
+    def lire(self, requete: Callable[..., Reponse], *arguments: Any) -> Reponse:
+        """La réponse à une question sur la sélection, gardée en mémoire."""
+        return donnees.lire(self.contexte.edition, requete, self.choix, *arguments)
+
+
+def indicateur_calcule(vue: Vue, source: str) -> str:
+    """Le code, au cadre logique en vigueur, de l'indicateur qui se calcule ainsi ; vide s'il n'y en a pas.
+
+    Args:
+        vue: la sélection.
+        source: nom du contrat, §5 (`delai_remise_en_service`).
+    """
+    cadre = donnees.lire(vue.contexte.edition, referentiel.indicateurs)
+    codes = cadre.loc[cadre["source_calcul"] == source, "code"]
+    return "" if codes.empty else str(codes.iloc[0])
+
+
+def choisir_ventilation(nom: str, libelle: str) -> str:
+    """La ventilation d'un tableau, clé de `VENTILATIONS` ; l'opérateur, à l'origine, n'encombre pas l'adresse."""
+    choix = {"" if code == _ORIGINE else code: texte.lower() for code, texte in VENTILATIONS.items()}
+    return choisir(nom, libelle, choix, largeur=170) or _ORIGINE
+
+
+def quitter_hors_choix(nom: str, choix: Mapping[str, str], connus: Collection[str] | None = None) -> None:
+    """Retire de l'adresse, sans un mot, un choix que les filtres viennent d'écarter ; un inconnu reste, pour se dire.
+
+    Args:
+        nom: nom du filtre dans l'adresse.
+        choix: ce que la sélection propose.
+        connus: ce qui existe hors de la sélection ; à défaut, tout est tenu pour connu.
+    """
+    demande = st.query_params.get(nom)
+    if demande is not None and demande not in choix and (connus is None or demande in connus):
+        st.query_params.pop(nom)
+
+
+def nommer_groupe(nom: object, par: str) -> str:
+    """Le nom d'un groupe ; absent, c'est l'opérateur qui n'est pas déclaré.
+
+    >>> nommer_groupe(None, "operateur"), nommer_groupe("Gao", "region")
+    ('sans opérateur', 'Gao')
+    """
+    if francais.absente(nom):
+        return "sans opérateur" if par == "operateur" else francais.ND
+    return str(nom)

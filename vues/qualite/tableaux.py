@@ -1,0 +1,227 @@
+"""Les tableaux de la page Qualité : dépôts, anomalies par fichier puis une à une, lignes mises de côté, périmées."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from domaine import francais
+from vues.depot import fichiers as depot_fichiers
+from vues.depot import retrait
+from vues.elements import etats
+from vues.elements.tableaux import afficher_longs, afficher_tableau
+from vues.filtres.adresse import INVITE
+
+#: Le verdict est ce qu'on vient lire : il ne doit pas sortir de l'écran.
+_LARGEURS_DES_DEPOTS = {
+    nom: st.column_config.Column(width=largeur)
+    for nom, largeur in {
+        "N°": 50,
+        "Reçu le": 90,
+        "Par": 130,
+        "Lignes": 60,
+        "Mises de côté": 105,
+        "À vérifier": 80,
+    }.items()
+}
+
+
+def afficher_depots(depots: pd.DataFrame) -> None:
+    """Les fichiers reçus, et la reprise des lignes rejetées de l'un d'eux."""
+    if depots.empty:
+        st.info("Aucun fichier n’a encore été reçu.", icon="ℹ️")
+        return
+    montre = pd.DataFrame(
+        {
+            "N°": depots["id_chargement"],
+            "Fichier": depots["nom_fichier"],
+            "Reçu le": [francais.date_courte(d) for d in depots["recu_le"]],
+            "Par": [francais.ND if francais.absente(p) or p == "" else p for p in depots["par"]],
+            "Lignes": depots["lignes"],
+            "Mises de côté": depots["quarantaine"],
+            "Apport": [_apport(d) for d in depots.itertuples()],
+            "À vérifier": depots["a_verifier"],
+            "Verdict": [_verdict(d) for d in depots.itertuples()],
+        }
+    )
+    afficher_tableau(montre, depots, "Dépôts reçus", cle="depots", colonnes=_LARGEURS_DES_DEPOTS)
+    retrait.proposer(depots)
+    rejetes = depots[depots["quarantaine"] > 0]
+    if rejetes.empty:
+        return
+    noms = {int(n): f"n° {n} — {f}" for n, f in zip(rejetes["id_chargement"], rejetes["nom_fichier"], strict=True)}
+    st.markdown("**Reprendre les lignes rejetées** : un classeur à corriger et à déposer de nouveau")
+    choisi = st.selectbox(
+        "Dépôt",
+        list(noms),
+        format_func=lambda n: noms.get(n, str(n)),
+        key="depot_rejete",
+        width=360,
+        placeholder=INVITE,
+    )
+    depot_fichiers.proposer_rejets(
+        choisi, str(rejetes.loc[rejetes["id_chargement"] == choisi, "nom_fichier"].iloc[0]), lieu="depots"
+    )
+
+
+def _apport(depot: Any) -> str:
+    """Ce qu'un dépôt change des précédents : «3 revues, 41 nouvelles, 12 redites»."""
+    if depot.retire:
+        return "hors des chiffres"
+    nombres = ((depot.nouvelles, "nouvelle"), (depot.revues, "revue"), (depot.inchangees, "redite"))
+    dits = [francais.compte(n, mot) for n, mot in nombres if n]
+    return ", ".join(dits) or "rien"
+
+
+def _verdict(depot: Any) -> str:
+    if depot.retire:
+        return f"⊘ retiré : {depot.motif_retrait}"
+    if getattr(depot, "refuse", False):
+        return "✖ refusé en entier"
+    if getattr(depot, "quarantaine", 0) > 0:
+        return "▲ mises de côté"
+    return "◆ à vérifier" if getattr(depot, "a_verifier", 0) > 0 else "● sain"
+
+
+def afficher_par_fichier(depots: pd.DataFrame) -> None:
+    """Les anomalies comptées par fichier, les plus bloquées d'abord, et ce que chacune demande."""
+    touches = depots[(depots["bloquantes"] > 0) | (depots["signalees"] > 0)]
+    if touches.empty:
+        return
+    touches = touches.sort_values(["bloquantes", "signalees", "id_chargement"], ascending=False)
+    st.markdown("**Par fichier**, les plus graves d’abord")
+    montre = pd.DataFrame(
+        {
+            "Fichier": touches["nom_fichier"],
+            "Reçu le": [francais.date_courte(d) for d in touches["recu_le"]],
+            "▲ Bloquantes": [francais.nombre(n) for n in touches["bloquantes"]],
+            "◆ À vérifier": [francais.nombre(n) for n in touches["signalees"]],
+            "Que faire": [_remede(d) for d in touches.itertuples()],
+        }
+    )
+    afficher_tableau(montre, touches, "Anomalies par fichier", cle="par_fichier")
+    st.markdown("**Une à une**")
+
+
+def _remede(depot: Any) -> str:
+    if depot.retire:
+        return "rien : le dépôt est retiré des chiffres"
+    if getattr(depot, "refuse", False):
+        return "corriger le classeur et le déposer de nouveau : rien n’en a été gardé"
+    if depot.bloquantes and not depot.quarantaine:
+        return "rien : une correction, ou la suite des dépôts, a réglé la ligne"
+    if depot.bloquantes:
+        lignes = francais.compte(depot.quarantaine, "ligne mise de côté", "lignes mises de côté")
+        return f"reprendre {lignes} (onglet «\u00a0Dépôts reçus\u00a0»), corriger, renvoyer"
+    return "vérifier sur la source ; renvoyer ce qui est faux"
+
+
+def afficher_anomalies(anomalies: pd.DataFrame) -> None:
+    """Les anomalies de l'édition, par gravité et par fichier."""
+    if anomalies.empty:
+        st.success("Aucune anomalie dans les dépôts reçus.", icon="✔️")
+        return
+    fichiers = {"": "Tous les fichiers"} | {f: f for f in sorted(anomalies["fichier"].dropna().astype(str).unique())}
+    gravites = {"": "Toutes", "bloquante": "Bloquantes", "a_verifier": "À vérifier"}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        gravite = st.selectbox(
+            "Gravité",
+            list(gravites),
+            format_func=lambda g: gravites[g],
+            key="anomalie_gravite",
+            width=165,
+            placeholder=INVITE,
+        )
+        fichier = st.selectbox(
+            "Fichier",
+            list(fichiers),
+            format_func=lambda f: fichiers.get(f, f),
+            key="anomalie_fichier",
+            width=330,
+            placeholder=INVITE,
+        )
+    bloquantes = anomalies["gravite"] == "bloquante"
+    gardees = anomalies[(bloquantes if gravite == "bloquante" else ~bloquantes)] if gravite else anomalies
+    gardees = gardees[gardees["fichier"] == fichier] if fichier else gardees
+    montre = pd.DataFrame(
+        {
+            "Gravité": ["▲ bloquante" if g == "bloquante" else "◆ à vérifier" for g in gardees["gravite"]],
+            "Fichier": gardees["fichier"],
+            "Feuille": gardees["feuille"],
+            "Cellule": _ou(gardees["cellule"], gardees["ligne"]),
+            "Valeur reçue": gardees["valeur"],
+            "Ce qui ne va pas, que faire": [_sans_lieu(m) for m in gardees["message"]],
+        }
+    )
+    afficher_longs(montre, gardees, "Anomalies", cle="anomalies")
+
+
+def _ou(cellules: pd.Series, lignes: pd.Series) -> list[str]:
+    return [
+        str(c) if not francais.absente(c) and c else francais.ND if francais.absente(n) else f"ligne {int(n)}"
+        for c, n in zip(cellules, lignes, strict=True)
+    ]
+
+
+def _sans_lieu(message: object) -> str:
+    """La phrase sans le fichier, la feuille et la cellule, que les autres colonnes disent."""
+    lieu, separateur, phrase = str(message).partition(" : ")
+    texte = (
+        phrase if separateur and (", feuille «" in lieu or lieu.endswith((".xlsx", ".xls", ".zip"))) else str(message)
+    )
+    return texte[:1].upper() + texte[1:]
+
+
+def afficher_quarantaine(quarantaine: pd.DataFrame) -> None:
+    """Les lignes mises de côté, entières, avec leurs motifs."""
+    if quarantaine.empty:
+        st.success("Aucune ligne n’est mise de côté.", icon="✔️")
+        return
+    montre = pd.DataFrame(
+        {
+            "Fichier": quarantaine["fichier"],
+            "Feuille": quarantaine["feuille"],
+            "Ligne": quarantaine["ligne"],
+            "Motifs": quarantaine["motifs"],
+            "Cellules reçues": [_cellules(c) for c in quarantaine["cellules"]],
+        }
+    )
+    afficher_longs(montre, quarantaine, "Lignes mises de côté", cle="quarantaine")
+    st.caption(
+        "Ces lignes n’entrent dans aucun chiffre. Elles sont rejugées à chaque publication : un point envoyé après ses "
+        "visites les fait entrer. L’onglet «\u00a0Dépôts reçus\u00a0» les rend en classeur à corriger."
+    )
+
+
+def _cellules(texte: object) -> str:
+    try:
+        lues = json.loads(str(texte))
+    except ValueError:
+        return str(texte)
+    return (
+        " | ".join(f"{c} : {v}" for c, v in lues.items() if v not in (None, ""))
+        if isinstance(lues, dict)
+        else str(texte)
+    )
+
+
+def afficher_perimees(perimees: pd.DataFrame) -> None:
+    """Les indicateurs dont une région n'a rien de récent."""
+    if perimees.empty:
+        return
+    st.markdown("**Sans donnée récente** — par région, à la dernière situation")
+    montre = pd.DataFrame(
+        {
+            "Indicateur": perimees["code_indicateur"] + " — " + perimees["libelle_court"],
+            "Région": perimees["nom"],
+            "État": [etats.mot(e) for e in perimees["etat"]],
+            "Donnée la plus ancienne": [francais.date_courte(d) for d in perimees["date_plus_ancienne"]],
+            "Reçues / attendues": [
+                francais.fraction(r, a) for r, a in zip(perimees["recues"], perimees["attendues"], strict=True)
+            ],
+        }
+    )
+    afficher_tableau(montre, perimees, "Indicateurs sans donnée récente", cle="perimees")
