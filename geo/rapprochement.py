@@ -1,6 +1,6 @@
 """De ce qu'une personne écrit à une zone : code, nom, alias ; jamais de rapprochement approché.
 
-Un nom voisin est seulement suggéré (métier, §2). Ne connaît pas les indicateurs.
+Un nom voisin est seulement suggéré (règle Z4). Ne connaît pas les indicateurs.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class TableBrute:
     Attributes:
         feuille: sa déclaration.
         nom: le nom reçu de la feuille.
-        colonnes: nom de colonne du contrat → rang dans la ligne (0 = A).
+        colonnes: nom de colonne déclarée → rang dans la ligne (0 = A).
         entetes: rang → en-tête reçu, attendu ou non.
         aides: rangs des colonnes qui expliquent et ne sont pas des données.
         numeros: numéro de tableur de chaque ligne de données.
@@ -72,7 +72,7 @@ class TableBrute:
 
     @property
     def largeur_connue(self) -> int:
-        """Colonnes à parcourir pour voir toutes celles du contrat ; 0 si aucune n'est là."""
+        """Colonnes à parcourir pour voir toutes celles qui sont déclarées ; 0 si aucune n'est là."""
         return max(self.colonnes.values(), default=-1) + 1
 
 

@@ -50,7 +50,7 @@ def masquer(
     """Masque les petits effectifs et assez d'autres lignes pour qu'on ne puisse les retrouver.
 
     Args:
-        valeurs: les 20 colonnes du contrat, déjà réduites aux niveaux et aux périodes que le public voit.
+        valeurs: les 20 colonnes de `valeurs`, déjà réduites aux niveaux et aux périodes que le public voit.
         indicateurs: la table `indicateur` de l'édition.
         zones: code, niveau, parent.
         periodes: libelle, type, debut, fin.

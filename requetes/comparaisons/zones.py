@@ -59,7 +59,7 @@ def valeurs_par_zone(
         code: code d'indicateur.
         niveau: SOCLE, region, cercle ou commune.
         type_periode: lecture (voir `requetes.edition.lecture`).
-        periode: libellé du contrat.
+        periode: son libellé (`2024-T2`).
         region: ne garder que cette région ; vide = toutes.
         mesure: brute, par commune ou par habitant (`requetes.comparaisons.diviseurs`).
 

@@ -1,4 +1,4 @@
-"""L'écriture française : les règles du métier, §8, et les cas d'or qui s'affichent."""
+"""L'écriture française : règles F1 à F7, et les cas dorés qui s'affichent."""
 
 import datetime as dt
 from decimal import Decimal

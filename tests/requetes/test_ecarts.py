@@ -1,4 +1,4 @@
-"""«Écarts à regarder» : rouge, orange ; ferme, provisoire ; taux ; code ; trois, un par indicateur (métier, §5)."""
+"""«Écarts à regarder» : rouge, orange ; ferme, provisoire ; taux ; code ; trois, un par indicateur (règle H1)."""
 
 import pytest
 

@@ -39,7 +39,7 @@ def modele(projet, tmp_path, request):
 
 @pytest.fixture
 def modele_entier(projet, tmp_path, monkeypatch):
-    """Le modèle de Gao avec toutes les feuilles du contrat, comme pour un cadre qui les demande toutes."""
+    """Le modèle de Gao avec toutes les feuilles déclarées, comme pour un cadre qui les demande toutes."""
     monkeypatch.setattr("etl.modeles.modele.feuilles_utiles", lambda _connus: list(FEUILLES_COORDINATION))
     ecrire_modele(projet, "GAO", "2023-T2", tmp_path / "entier.xlsx")
     return tmp_path / "entier.xlsx"
@@ -151,7 +151,7 @@ def test_ce_qu_on_tape_garde_sa_forme(modele_entier):
     assert formats["Projets", "budget_fcfa"] == "#,##0"
 
 
-def test_l_etendue_annoncee_est_celle_des_colonnes_du_contrat(modele_entier):
+def test_l_etendue_annoncee_est_celle_des_colonnes_declarees(modele_entier):
     chemin = modele_entier
     classeur = openpyxl.load_workbook(chemin, read_only=True)
     for feuille in FEUILLES_COORDINATION:
