@@ -28,7 +28,7 @@ class Bareme:
 
 
 def seuils_de(tables: Tables, indicateur: Ligne) -> dict[str, float]:
-    """Les seuils du jeu de l'indicateur, sinon du jeu `defaut`, sinon ceux d'origine, colonne par colonne (règle J11)."""
+    """Les seuils du jeu de l'indicateur, sinon du jeu `defaut`, sinon ceux d'origine, un à un (règle J11)."""
     seuils = dict(SEUILS_DU_METIER)
     jeux = {s["jeu"]: s for s in tables["Seuils"]}
     choisi = jeux.get(indicateur.get("jeu_seuils") or "defaut") or jeux.get("defaut") or {}

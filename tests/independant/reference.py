@@ -48,7 +48,7 @@ Cle = tuple[str, ...]
 
 
 def rangees(frequence: str, dues: list[P]) -> list[Rangee]:
-    """Les rangées d'un indicateur (règles P7 et P8) : chaque période qui contient une base due, puis le cumul à chaque base."""
+    """Les rangées d'un indicateur (règles P7 et P8) : chaque période à base due, puis le cumul de chaque base."""
     base = TYPE_DE_BASE[frequence]
     resultat = []
     for genre, duree in DUREES.items():

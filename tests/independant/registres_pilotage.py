@@ -1,4 +1,4 @@
-"""Les registres du pilotage : projets, chantiers, postes, activités, formations, réunions, décisions, produits (règles G8 à G23)."""
+"""Les registres du pilotage, des projets et chantiers aux décisions et produits (règles G8, G9 et G15 à G23)."""
 
 from __future__ import annotations
 

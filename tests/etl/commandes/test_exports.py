@@ -83,6 +83,7 @@ def test_le_csv_a_une_seule_ecriture(tmp_path: Path) -> None:
 @pytest.mark.lent
 @pytest.mark.parametrize("texte", ["=1+1", "+33", "-2", "@a", '=HYPERLINK("http://x")'])
 def test_une_formule_recue_ne_s_execute_pas_dans_le_classeur(texte: str, tmp_path: Path) -> None:
+    """Règle F9."""
     donnees = tmp_path / "donnees"
     # Une formule écrite comme texte, telle qu'un CSV la porterait.
     dossier = tmp_path / "recu"

@@ -223,7 +223,7 @@ def test_ce_que_la_periode_a_deja_recu_revient_et_ne_change_rien(projet, tmp_pat
 
 
 def test_une_ligne_videe_remplace_la_valeur_une_ligne_supprimee_non(projet, tmp_path):
-    """Ce que le mode d'emploi promet des lignes de Valeurs."""
+    """Ce que le mode d'emploi promet des lignes de Valeurs (règle Q3)."""
     ecrire_modele(projet, "GAO", "2023-T1", tmp_path / "m.xlsx")
     classeur = openpyxl.load_workbook(tmp_path / "m.xlsx")
     page = classeur["Valeurs"]
