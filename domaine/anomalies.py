@@ -219,7 +219,7 @@ CATALOGUE: dict[str, Genre] = {
 
 
 def est_bloquant(code: str) -> bool:
-    """Vrai si ce genre de constat met la ligne en quarantaine."""
+    """Vrai si ce genre de constat met la ligne en quarantaine (règle Q1)."""
     return CATALOGUE[code].gravite != A_VERIFIER
 
 

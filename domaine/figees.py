@@ -24,7 +24,7 @@ def est_numero(identifiant: str) -> bool:
 
 
 def numeroter(periode: str, existants: list[str]) -> str:
-    """Le numéro suivant de cette période, tous publics confondus.
+    """Le numéro suivant de cette période, tous publics confondus (règle E4).
 
     Args:
         periode: son libellé (`2024-T2`).

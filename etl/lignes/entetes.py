@@ -1,4 +1,4 @@
-"""D'une feuille brute à une table : trouver la ligne d'en-têtes et les colonnes déclarées.
+"""D'une feuille brute à une table : trouver la ligne d'en-têtes et les colonnes déclarées (règles L1 et L2).
 
 Lit comme une personne : bandeau de titre au-dessus, accents, majuscules, espaces, ligne HXL, cellules fusionnées.
 """
@@ -170,7 +170,7 @@ def _est_hxl(ligne: list[Cellule]) -> bool:
 
 
 def _etendre_fusions(brute: FeuilleBrute, entete: int, nombres: set[int]) -> None:
-    """Une cellule fusionnée vers le bas vaut pour toutes ses lignes, comme à la lecture ; sauf un nombre.
+    """Une cellule fusionnée vers le bas vaut pour toutes ses lignes, comme à la lecture ; sauf un nombre (règle L3).
 
     Répété, un nombre serait compté plusieurs fois : il reste à sa première ligne, et les autres se disent sans valeur.
 

@@ -1,4 +1,4 @@
-"""Masquer les effectifs de personnes inférieurs à 5, et ce qui permettrait de les retrouver.
+"""Masquer les effectifs de personnes inférieurs à 5, et ce qui permettrait de les retrouver (règles M6 à M11).
 
 Ce que le public voit d'un indicateur est un système de relations : une zone est la somme de ses filles, un total celle
 de ses modalités, une période longue celle des courtes, un cumul celle de ce qui précède ; un état reporté est égal à

@@ -1,4 +1,4 @@
-"""La ligne de `valeurs` à lire pour une lecture et une période : la règle, écrite une seule fois.
+"""La ligne de `valeurs` à lire pour une lecture et une période : la règle P9, écrite une seule fois.
 
 En lecture cumulée, chaque indicateur est lu à sa dernière période de base due, finie à la fin de la période choisie
 au plus tard : un indicateur mensuel et un trimestriel se lisent ainsi au même arrêté. Aux autres lectures, la ligne
