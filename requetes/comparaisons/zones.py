@@ -199,7 +199,7 @@ def rangs(
 ) -> pd.DataFrame:
     """Le rang de chaque zone, période après période, jusqu'à la période choisie.
 
-    Un seul fondement pour toute la suite (règle H5), et les rangs se suivent : le taux par rapport à la cible due dès que
+    Un seul fondement pour toute la suite (règle H5) : le taux par rapport à la cible due dès que
     deux zones en ont un à la période choisie, sinon la valeur (rapportée à la mesure ; la plus basse d'abord quand
     l'indicateur doit baisser). Une zone sans valeur, sans taux quand le taux range, ou dont la donnée est périmée n'a
     pas de rang ; seule à en avoir un, elle n'en a pas non plus. Les ex æquo ont le même rang, le suivant est sauté.
