@@ -18,7 +18,7 @@ class Anomalie:
         gravite: «bloquante» ou «à vérifier».
         code: clé du catalogue (`domaine.catalogue`).
         ligne: numéro de ligne du tableur (1 = première) ; `None` pour une anomalie de feuille ou de fichier.
-        colonne: nom de la colonne du contrat, ou l'en-tête reçu ; vide pour une ligne entière.
+        colonne: nom de la colonne déclarée, ou l'en-tête reçu ; vide pour une ligne entière.
         cellule: son adresse dans le tableur («C12») ; vide quand l'anomalie n'est pas d'une cellule reçue.
         valeur: ce qui a été reçu, en texte, tronqué à 200 caractères.
         constat: ce qui ne va pas, sans le lieu.

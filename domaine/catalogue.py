@@ -1,6 +1,6 @@
 """Le catalogue des anomalies : ce que chaque code trouve, et ce qu'il faut y faire.
 
-Un code a une seule gravité, un seul constat et un seul remède ; `docs/ANOMALIES.md` est tiré d'ici.
+Un code a une seule gravité (règle Q1), un seul constat et un seul remède ; `docs/ANOMALIES.md` est tiré d'ici.
 """
 
 from __future__ import annotations
@@ -271,5 +271,5 @@ CATALOGUE: dict[str, Genre] = {
 
 
 def est_bloquant(code: str) -> bool:
-    """Vrai si ce genre d'anomalie met la ligne en quarantaine."""
+    """Vrai si ce genre d'anomalie met la ligne en quarantaine (règle Q1)."""
     return CATALOGUE[code].gravite == BLOQUANTE

@@ -146,7 +146,7 @@ def _creer(
 
 
 def adresse(table: TableBrute, colonne: str, ligne: int) -> str:
-    """L'adresse de tableur d'une colonne du contrat ; vide quand la feuille ne l'a pas."""
+    """L'adresse de tableur d'une colonne déclarée ; vide quand la feuille ne l'a pas."""
     rang = (table.adresses if table.origine is not None else table.colonnes).get(colonne)
     return f"{lettre_colonne(rang)}{ligne}" if rang is not None else ""
 
