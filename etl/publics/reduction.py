@@ -17,7 +17,7 @@ import pandas as pd
 from domaine import francais
 from domaine.figees import MASQUE
 from etl.publics.masquage import VIDEES, masquer, references_a_taire
-from etl.sql import DOSSIER_SQL, executer_sql
+from etl.sql import DOSSIER_SQL, executer_sql, garder_lectures, garder_regles
 
 _SQL = DOSSIER_SQL / "publics"
 #: Niveaux que chaque public lit.
@@ -46,14 +46,15 @@ def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date, f
         connexion.execute(f"ATTACH '{_texte_sql(cible)}' AS cible")
         for nom, valeur in (("public", public), ("numero", numero), ("fin", fin)):
             connexion.execute(f"SET VARIABLE {nom} = $v", {"v": valeur})
+        connexion.execute("USE cible")
+        garder_regles(connexion)
         _admettre(connexion, public)
         executer_sql(connexion, _SQL / "reduction.sql")
         _ecrire_valeurs(connexion, _deja_masquees(figees) if figees else set())
         executer_sql(connexion, _SQL / "index.sql")
         _ecrire_informations(connexion, numero, fin)
         _creer_vides(connexion)
-        connexion.execute("USE cible")
-        executer_sql(connexion, DOSSIER_SQL / "provenance.sql")
+        garder_lectures(connexion)
         connexion.execute("CHECKPOINT cible")
 
 

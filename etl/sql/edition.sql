@@ -40,7 +40,7 @@ FROM (
     SELECT i.code AS code_indicateur, g.* FROM ligne_registre g
     -- une commune est couverte par ses points qui fonctionnent : ce sont les mêmes visites
     JOIN s_indicateur i ON i.source_calcul = g.source OR (i.source_calcul = 'communes_couvertes' AND g.source = 'points_fonctionnels')
-    -- la péremption à 90 jours n'est pas une ligne reçue
+    -- une visite qui ne vaut plus n'est pas une ligne de plus
     WHERE g.date_effet IS NOT DISTINCT FROM g.date_fait
 ) c JOIN ligne_depot l USING (id_ligne) JOIN reception r USING (id_chargement)
 ORDER BY c.code_indicateur, c.date_fait, c.id_ligne;

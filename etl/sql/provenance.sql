@@ -15,15 +15,15 @@ CREATE MACRO bornes_du_chiffre(un_code, un_type, une_periode) AS TABLE
 SELECT coalesce(min(b.debut), any_value(r.debut)) AS debut, coalesce(max(b.fin), any_value(r.fin)) AS fin, any_value(i.regle_temps) AS regle_temps,
        max(b.debut) AS debut_dernier, any_value(i.nature) AS nature, any_value(i.source_calcul) AS source_calcul
 FROM indicateur i JOIN periode_nommee r ON r.libelle = une_periode
-LEFT JOIN periode b ON b.type = CASE i.frequence WHEN 'M' THEN 'mois' WHEN 'T' THEN 'trimestre' WHEN 'S' THEN 'semestre' ELSE 'annee' END
+LEFT JOIN periode b ON b.type = type_de_base(i.frequence)
                    AND b.finie AND b.fin <= r.fin AND (un_type = 'cumul' OR b.debut >= r.debut)
 WHERE i.code = un_code;
 
 -- Les lignes qui entrent dans un chiffre ; dimension et modalité vides (NULL) pour le total. Un jalon par rang est fait des lignes du total.
 CREATE MACRO lignes_du_chiffre(un_code, une_zone, un_type, une_periode, une_dimension, une_modalite) AS TABLE
 SELECT s.code_zone, z.nom AS zone, s.id_entite, s.fin AS quand,
-       -- un point non vu depuis plus de 90 jours ne compte plus au numérateur
-       CASE WHEN b.source_calcul IN ('points_fonctionnels', 'communes_couvertes') AND b.fin - s.fin > 90 THEN 0.0 ELSE s.numerateur END AS numerateur,
+       -- un point que sa dernière visite ne dit plus reste au dénominateur, et quitte le numérateur
+       CASE WHEN b.source_calcul IN ('points_fonctionnels', 'communes_couvertes') AND visite_perimee(b.fin - s.fin) THEN 0.0 ELSE s.numerateur END AS numerateur,
        s.denominateur, s.valeur, s.effectif, s.statut, s.niveau_preuve, s.commentaire, s.fichier, s.feuille, s.ligne, z.ordre
 FROM ligne_source s JOIN zone z ON z.code = s.code_zone, bornes_du_chiffre(un_code, un_type, une_periode) b
 WHERE s.code_indicateur = un_code AND (s.valeur IS NOT NULL OR s.numerateur IS NOT NULL)
@@ -41,7 +41,7 @@ CREATE MACRO manques_du_chiffre(un_code, une_zone, un_type, une_periode, une_dim
 SELECT z.code AS code_zone, z.nom AS zone, b.libelle AS periode, b.fin, coalesce(m.motif_absence, v.motif_absence) AS motif, z.ordre
 FROM bornes_du_chiffre(un_code, un_type, une_periode) r, indicateur i
 JOIN zone z ON z.niveau = i.niveau_collecte JOIN zone_ascendance a ON a.code = z.code AND a.ancetre = une_zone
-JOIN periode b ON b.type = CASE i.frequence WHEN 'M' THEN 'mois' WHEN 'T' THEN 'trimestre' WHEN 'S' THEN 'semestre' ELSE 'annee' END
+JOIN periode b ON b.type = type_de_base(i.frequence)
 -- dernière connue : seule la dernière période de base due est attendue
               AND b.finie AND b.fin <= r.fin AND b.debut >= CASE WHEN r.regle_temps = 'derniere' THEN r.debut_dernier ELSE r.debut END
 LEFT JOIN valeur v ON v.code_indicateur = un_code AND v.code_zone = z.code AND v.periode = b.libelle AND v.dimension IS NULL
@@ -56,14 +56,11 @@ WHERE i.code = un_code AND i.source_calcul = 'saisie' AND m.valeur IS NULL AND m
       LEFT JOIN periode_nommee d ON d.libelle = c.depuis LEFT JOIN periode_nommee j ON j.libelle = c.jusqu_a
       WHERE c.code_indicateur = un_code AND (d.debut IS NULL OR d.debut <= b.debut) AND (j.fin IS NULL OR j.fin >= b.fin)))
 UNION ALL
-SELECT q.code_zone, z.nom, q.periode, p.fin,
-       CASE WHEN q.date_echeance > n.jour THEN 'rapport attendu pour le ' || strftime(q.date_echeance, '%d/%m/%Y') ELSE 'rapport non reçu' END, z.ordre
-FROM bornes_du_chiffre(un_code, un_type, une_periode) r, indicateur i, rapport_activite q
-JOIN zone z ON z.code = q.code_zone JOIN periode_nommee p ON p.libelle = q.periode,
-     (SELECT max(try_cast(valeur AS DATE)) FILTER (cle = 'date_donnees') AS jour, max(try_cast(valeur AS DATE)) FILTER (cle = 'date_fixee') AS fixee
-      FROM info) n
-WHERE i.code = un_code AND i.source_calcul <> 'saisie' AND (q.date_reception IS NULL OR q.date_reception > n.fixee) AND p.fin <= n.jour
+SELECT rapport.code_zone, z.nom, rapport.periode, rapport.fin,
+       CASE WHEN rapport.du THEN 'rapport non reçu' ELSE 'rapport attendu pour le ' || strftime(rapport.echeance, '%d/%m/%Y') END, z.ordre
+FROM bornes_du_chiffre(un_code, un_type, une_periode) r, indicateur i, rapport_suivi rapport JOIN zone z ON z.code = rapport.code_zone
+WHERE i.code = un_code AND i.source_calcul <> 'saisie' AND rapport.attendu_au_calcul AND NOT rapport.recu_au_calcul
 -- un rapport est daté de la fin de sa période, comme dans le calcul
-  AND p.fin <= r.fin AND p.fin >= CASE WHEN r.regle_temps = 'derniere' THEN r.debut_dernier ELSE r.debut END
-  AND (EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = q.code_zone AND a.ancetre = une_zone)
-       OR (q.code_zone <> 'SOCLE' AND EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = une_zone AND a.ancetre = q.code_zone)));
+  AND rapport.fin <= r.fin AND rapport.fin >= CASE WHEN r.regle_temps = 'derniere' THEN r.debut_dernier ELSE r.debut END
+  AND (EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = rapport.code_zone AND a.ancetre = une_zone)
+       OR (rapport.code_zone <> 'SOCLE' AND EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = une_zone AND a.ancetre = rapport.code_zone)));

@@ -33,4 +33,4 @@ WITH derniere AS (
 )
 SELECT d.id_ligne, 'visite_perimee', 'statut_fonctionnel', d.statut_fonctionnel, strftime(d.date, '%d/%m/%Y'), ''
 FROM derniere d, borne b
-WHERE d.statut_fonctionnel IN ('pleinement fonctionnel', 'partiellement fonctionnel') AND b.date_donnees - d.date > 90;
+WHERE d.statut_fonctionnel IN ('pleinement fonctionnel', 'partiellement fonctionnel') AND visite_perimee(b.date_donnees - d.date);
