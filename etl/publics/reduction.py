@@ -18,14 +18,15 @@ import pandas as pd
 
 from domaine import francais
 from domaine.figees import MASQUE
+from domaine.niveaux import NIVEAUX, jusqu_a
 from etl.publics.masquage import VIDEES, masquer, references_a_taire
 from etl.sql import DOSSIER_SQL, executer_sql, garder_lectures, garder_regles
 
 _SQL = DOSSIER_SQL / "publics"
 #: Niveaux que chaque public lit.
-NIVEAUX = {"partenaires": ("SOCLE", "region", "cercle", "commune"), "bailleur": ("SOCLE", "region", "cercle")}
+LUS = {"partenaires": NIVEAUX, "bailleur": jusqu_a("cercle")}
 #: La présence par poste, ou sous la région, désigne une personne : un préfet par cercle.
-SOURCE_NOMINATIVE, NIVEAUX_NOMINATIFS = "presence_representants", ("SOCLE", "region")
+SOURCE_NOMINATIVE, NIVEAUX_NOMINATIFS = "presence_representants", jusqu_a("region")
 #: Clés d'`info` qui passent telles quelles ; les autres (noms de fichiers, éditions internes) ne passent pas.
 _INFOS = ("debut", "decoupage", "demonstration", "version_application", "limites", "credit_limites")
 _CLE = ["code_indicateur", "code_zone", "type_periode", "periode", "dimension", "modalite"]
@@ -77,7 +78,7 @@ def _admettre(connexion: duckdb.DuckDBPyConnection, public: str) -> None:
         """,
         {
             "nominative": SOURCE_NOMINATIVE,
-            "niveaux": list(NIVEAUX[public]),
+            "niveaux": list(LUS[public]),
             "nominatifs": list(NIVEAUX_NOMINATIFS),
         },
     )
