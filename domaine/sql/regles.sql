@@ -50,6 +50,9 @@ CREATE MACRO etape_spi_dite(tenue, statut_tournee) AS tenue OR statut_tournee IS
 CREATE MACRO hommes_et_femmes(hommes, femmes) AS
     CASE WHEN hommes IS NOT NULL OR femmes IS NOT NULL THEN coalesce(hommes, 0) + coalesce(femmes, 0) END;
 
+-- Une ligne saisie a une valeur, et devient une composante : d'un ratio, c'est son numérateur qui le dit (règle C2).
+CREATE MACRO a_une_valeur(nature, valeur, numerateur) AS CASE WHEN nature = 'ratio' THEN numerateur IS NOT NULL ELSE valeur IS NOT NULL END;
+
 -- Un projet est bien formulé à partir de 12 sur 20 (règle G9).
 CREATE MACRO note_suffisante(note) AS note >= 12;
 

@@ -120,6 +120,7 @@ def calculer(connexion: duckdb.DuckDBPyConnection) -> None:
         if feuille.cle:
             connexion.execute(_sql_revisions(feuille.table, feuille.cle, feuille.noms))
     executer_sql(connexion, DOSSIER_SQL / "edition.sql")
+    executer_sql(connexion, DOSSIER_SQL / "periode_calculee.sql")
 
 
 def _sql_table_saine(table: str, colonnes: str) -> str:

@@ -54,7 +54,7 @@ def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date, f
         _admettre(connexion, public)
         executer_sql(connexion, _SQL / "reduction.sql")
         _ecrire_valeurs(connexion, _deja_masquees(figees) if figees else set())
-        executer_sql(connexion, _SQL / "index.sql")
+        executer_sql(connexion, DOSSIER_SQL / "periode_calculee.sql")
         _ecrire_informations(connexion, numero, fin)
         _creer_vides(connexion)
         garder_lectures(connexion)

@@ -31,4 +31,4 @@ JOIN zone_numerotee ON zone_numerotee.code = saisie.code_zone
 JOIN ventilation ON ventilation.dimension = coalesce(saisie.dimension, '') AND ventilation.modalite = coalesce(saisie.modalite, '')
 LEFT JOIN attendu_numerote attendu ON attendu.id_indicateur = indicateur_numerote.id_indicateur AND attendu.id_zone = zone_numerotee.id_zone
                                   AND attendu.base = saisie.periode
-WHERE CASE WHEN indicateur.nature = 'ratio' THEN saisie.numerateur IS NOT NULL ELSE saisie.valeur IS NOT NULL END;
+WHERE a_une_valeur(indicateur.nature, saisie.valeur, saisie.numerateur);
