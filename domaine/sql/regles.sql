@@ -72,12 +72,6 @@ CREATE MACRO dernier_jour_compte(date_fixee) AS coalesce(date_fixee, DATE '9999-
 -- La complétude d'un registre attend un rapport dès que sa période est finie : c'est elle, non l'échéance, que ses chiffres décrivent (règle A6).
 CREATE MACRO rapport_attendu(fin, jour) AS fin <= jour;
 
--- Un rapport sans échéance est promis pour la fin de sa période (règle A7).
-CREATE MACRO echeance_du_rapport(date_echeance, fin) AS coalesce(date_echeance, fin);
-
--- Un rapport est dû le jour de son échéance : c'est ce que la coordination a promis (règle A7).
-CREATE MACRO rapport_du(echeance, jour) AS echeance <= jour;
-
 -- Un rapport est reçu le jour de sa réception, et pas avant (règles A6 et A7).
 CREATE MACRO rapport_recu(date_reception, jour) AS coalesce(date_reception <= jour, false);
 
@@ -118,21 +112,21 @@ SELECT max(try_cast(valeur AS DATE)) FILTER (cle = 'debut') AS debut,
        max(try_cast(valeur AS DATE)) FILTER (cle = 'date_fixee') AS date_fixee
 FROM info;
 
--- Chaque rapport annoncé, tel qu'un jour le trouve : dû, reçu, sa situation, et les jours de retard de celui qui est venu, ou qui manque, après
--- son échéance (règle A7). Échu le jour même, il manque sans un jour de retard encore.
+-- Chaque rapport annoncé, tel qu'un jour le trouve (règle A7) : dû le jour de son échéance, qui est ce que la coordination a promis, à défaut la fin
+-- de sa période ; et les jours de retard de celui qui est venu, ou qui manque, après elle. Échu le jour même, il manque sans un jour de retard encore.
 CREATE MACRO rapports_au(un_jour) AS TABLE
 SELECT rapport.code_zone, rapport.periode, periode.debut, periode.fin,
-       echeance_du_rapport(rapport.date_echeance, periode.fin) AS echeance, rapport.date_reception,
-       rapport_du(echeance, un_jour) AS du, rapport_recu(rapport.date_reception, un_jour) AS recu,
+       coalesce(rapport.date_echeance, periode.fin) AS echeance, rapport.date_reception,
+       echeance <= moment.jour AS du, rapport_recu(rapport.date_reception, moment.jour) AS recu,
        CASE WHEN recu AND rapport.date_reception <= echeance THEN 'reçu' WHEN recu THEN 'reçu en retard'
             WHEN du THEN 'en retard' ELSE 'à venir' END AS situation,
        CASE WHEN recu AND rapport.date_reception > echeance THEN date_diff('day', echeance, rapport.date_reception)
-            WHEN du AND NOT recu THEN date_diff('day', echeance, un_jour) END AS retard_jours
-FROM rapport_activite rapport JOIN periode_nommee periode ON periode.libelle = rapport.periode;
+            WHEN du AND NOT recu THEN date_diff('day', echeance, moment.jour) END AS retard_jours
+FROM (SELECT un_jour::DATE AS jour) moment, rapport_activite rapport JOIN periode_nommee periode ON periode.libelle = rapport.periode;
 
 -- Les rapports à la date des données, et ce que le calcul en retient : attendu quand sa période est finie, reçu sauf s'il est arrivé après une date
 -- fixée (règles A6 et A7).
 CREATE VIEW rapport_suivi AS
 SELECT rapport.*, rapport_attendu(rapport.fin, arrete.date_donnees) AS attendu_au_calcul,
        rapport_recu(rapport.date_reception, dernier_jour_compte(arrete.date_fixee)) AS recu_au_calcul
-FROM arrete, rapports_au(arrete.date_donnees) rapport;
+FROM arrete, rapports_au((SELECT date_donnees FROM arrete)) rapport;

@@ -47,7 +47,7 @@ def rapports_manquants(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
     return base.lire(
         """
         SELECT z.nom AS zone, r.periode, r.echeance AS date_echeance, r.retard_jours
-        FROM rapports_au($jour::DATE) r JOIN zone z ON z.code = r.code_zone
+        FROM rapports_au($jour) r JOIN zone z ON z.code = r.code_zone
         JOIN zone_ascendance a ON a.code = $commune AND a.ancetre = r.code_zone
         WHERE r.du AND NOT r.recu
         ORDER BY r.echeance, z.ordre
