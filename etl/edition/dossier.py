@@ -15,13 +15,9 @@ from typing import Any
 
 import duckdb
 
-from domaine.figees import DOSSIER as DOSSIER_FIGEES
+from domaine import chemins
 from domaine.figees import est_numero
 from etl.sql import lire_sql
-
-BASE, MANIFESTE, POINTEUR = "edition.duckdb", "manifeste.json", "courant.json"
-#: Dossier d'une publication en cours ; s'il reste, c'est qu'elle a été arrêtée.
-PREFIXE_EN_COURS = ".en_cours-"
 
 
 class EditionAbsente(Exception):
@@ -32,11 +28,6 @@ class EditionFausse(Exception):
     """L'édition construite ne passe pas sa vérification ; elle n'est pas publiée."""
 
 
-def dossier_editions(donnees: Path) -> Path:
-    """Où sont les éditions."""
-    return donnees / "editions"
-
-
 def courante(donnees: Path) -> str | None:
     """L'identifiant de l'édition courante, ou `None`.
 
@@ -44,11 +35,11 @@ def courante(donnees: Path) -> str | None:
         EditionFausse: le pointeur a été abîmé.
     """
     try:
-        contenu = json.loads((donnees / POINTEUR).read_text(encoding="utf-8"))
+        contenu = json.loads(chemins.pointeur(donnees).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except ValueError as erreur:
-        raise EditionFausse(f"Le pointeur {POINTEUR} est abîmé : publiez à nouveau.") from erreur
+        raise EditionFausse(f"Le pointeur {chemins.POINTEUR} est abîmé : publiez à nouveau.") from erreur
     return str(contenu["edition"])
 
 
@@ -59,7 +50,7 @@ def chemin_base(donnees: Path, identifiant: str | None = None) -> Path:
         EditionAbsente: rien n'est publié, ou l'identifiant est inconnu.
     """
     if identifiant and est_numero(identifiant):
-        figee = dossier_edition(donnees, identifiant) / BASE
+        figee = chemins.dossier_edition(donnees, identifiant) / chemins.BASE
         if not figee.is_file():
             raise EditionAbsente(
                 f"L'édition figée «{identifiant}» n'existe pas. «python -m etl edition lister» les dit."
@@ -72,21 +63,15 @@ def chemin_base(donnees: Path, identifiant: str | None = None) -> Path:
         )
     if voulue not in identifiants(donnees):
         raise EditionAbsente(f"L'édition «{voulue}» n'existe pas. «python -m etl edition lister» donne la liste.")
-    return dossier_editions(donnees) / voulue / BASE
-
-
-def dossier_edition(donnees: Path, identifiant: str) -> Path:
-    """Le dossier d'une édition, publiée ou figée."""
-    racine = donnees / DOSSIER_FIGEES if est_numero(identifiant) else dossier_editions(donnees)
-    return racine / identifiant
+    return chemins.dossier_editions(donnees) / voulue / chemins.BASE
 
 
 def identifiants(donnees: Path) -> list[str]:
     """Les éditions publiées, de la plus ancienne à la plus récente."""
-    dossier = dossier_editions(donnees)
+    dossier = chemins.dossier_editions(donnees)
     if not dossier.is_dir():
         return []
-    return sorted(p.name for p in dossier.iterdir() if (p / MANIFESTE).exists() and not p.name.startswith("."))
+    return sorted(p.name for p in dossier.iterdir() if (p / chemins.MANIFESTE).exists() and not p.name.startswith("."))
 
 
 def manifeste(donnees: Path, identifiant: str) -> dict[str, Any]:
@@ -95,7 +80,7 @@ def manifeste(donnees: Path, identifiant: str) -> dict[str, Any]:
     Raises:
         EditionFausse: le fichier a été abîmé.
     """
-    chemin = dossier_edition(donnees, identifiant) / MANIFESTE
+    chemin = chemins.dossier_edition(donnees, identifiant) / chemins.MANIFESTE
     try:
         lu: dict[str, Any] = json.loads(chemin.read_text(encoding="utf-8"))
     except ValueError as erreur:
@@ -144,33 +129,33 @@ def _compter(connexion: duckdb.DuckDBPyConnection, table: str) -> int:
 
 def ecrire_manifeste(dossier: Path, contenu: dict[str, Any]) -> None:
     """Écrit le manifeste et le pousse sur le disque, avec la base."""
-    with (dossier / MANIFESTE).open("w", encoding="utf-8") as flux:
+    with (dossier / chemins.MANIFESTE).open("w", encoding="utf-8") as flux:
         json.dump(contenu, flux, ensure_ascii=False, indent=2)
         flux.flush()
         os.fsync(flux.fileno())
     # «r+b» : Windows ne pousse sur le disque que ce qui est ouvert en écriture.
-    with (dossier / BASE).open("r+b") as flux_base:
+    with (dossier / chemins.BASE).open("r+b") as flux_base:
         os.fsync(flux_base.fileno())
 
 
 def basculer(donnees: Path, en_cours: Path, identifiant: str) -> None:
     """Met l'édition construite à sa place, puis déplace le pointeur : deux renommages atomiques."""
-    en_cours.replace(dossier_editions(donnees) / identifiant)
-    provisoire = donnees / f".{POINTEUR}.{os.getpid()}"
+    en_cours.replace(chemins.dossier_editions(donnees) / identifiant)
+    provisoire = donnees / f".{chemins.POINTEUR}.{os.getpid()}"
     with provisoire.open("w", encoding="utf-8") as flux:
         json.dump({"edition": identifiant}, flux)
         flux.flush()
         os.fsync(flux.fileno())
-    provisoire.replace(donnees / POINTEUR)
+    provisoire.replace(chemins.pointeur(donnees))
 
 
 def nettoyer(donnees: Path) -> None:
     """Enlève ce qu'une publication arrêtée a laissé. L'appelant tient le verrou."""
-    dossier = dossier_editions(donnees)
+    dossier = chemins.dossier_editions(donnees)
     if dossier.is_dir():
-        for reste in dossier.glob(f"{PREFIXE_EN_COURS}*"):
+        for reste in dossier.glob(f"{chemins.PREFIXE_EN_COURS}*"):
             shutil.rmtree(reste)
-    for reste in donnees.glob(f".{POINTEUR}.*"):
+    for reste in donnees.glob(f".{chemins.POINTEUR}.*"):
         reste.unlink()
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from domaine import chemins
 from domaine.anomalies import est_bloquant
 from domaine.feuilles.cadre import FEUILLES
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
@@ -62,7 +63,7 @@ def publier(donnees: Path, progression: Progression) -> Publication:
     liste = depots.lister()
     depots.nettoyer()
     edition.nettoyer(donnees)
-    en_cours = edition.dossier_editions(donnees) / f"{edition.PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
+    en_cours = chemins.dossier_editions(donnees) / f"{chemins.PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
     try:
         en_cours.mkdir(parents=True)
         publication = _batir(donnees, en_cours, liste, progression)
@@ -80,7 +81,7 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
     depots = Depots(donnees)
     progression.etape("lecture", f"Lecture et contrôle de {len(liste)} dépôt(s)")
     publie_le = dt.datetime.now().replace(microsecond=0)
-    chemin = en_cours / edition.BASE
+    chemin = en_cours / chemins.BASE
     with duckdb.connect(str(chemin)) as connexion:
         # Un dépôt retiré garde son rang et son fichier ; ses lignes ne sont pas lues.
         actifs = [d for d in liste if not d.retire]

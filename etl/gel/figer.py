@@ -20,12 +20,13 @@ from typing import Any
 import duckdb
 
 from domaine import francais
+from domaine.chemins import BASE, PREFIXE_EN_COURS, dossier_figees
 from domaine.figees import PUBLICS, numeroter
 from domaine.periodes import Periode, lire_periode
 from domaine.reglages import RACINE
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
-from etl.gel.sceau import dossier_figees, inscrire_au_journal, journal, sceller
+from etl.gel.sceau import inscrire_au_journal, journal, sceller
 from etl.gel.suite import inscrire_la_suite
 from etl.progression import Progression
 from etl.publics.reduction import reduire
@@ -76,19 +77,19 @@ def figer(donnees: Path, demande: Demande, progression: Progression) -> dict[str
     dossier.mkdir(parents=True, exist_ok=True)
     nettoyer(donnees)
     numero = numeroter(periode.libelle, _rangs_donnes(donnees))
-    en_cours = dossier / f"{edition.PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
+    en_cours = dossier / f"{PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
     try:
         en_cours.mkdir()
         progression.etape("calcul", f"Écriture de la base ({demande.public})")
         try:
-            fiche = _batir(base, en_cours / edition.BASE, demande, periode, numero, fiche_source)
+            fiche = _batir(base, en_cours / BASE, demande, periode, numero, fiche_source)
         except duckdb.CatalogException as erreur:
             raise edition.EditionFausse(
                 f"L'édition «{base.parent.name}» a été bâtie par une version d'avant : publiez avant de figer."
             ) from erreur
-        inscrire_la_suite(donnees, en_cours / edition.BASE, fiche)
+        inscrire_la_suite(donnees, en_cours / BASE, fiche)
         progression.etape("verification", "Vérification de la base")
-        edition.verifier_base(en_cours / edition.BASE)
+        edition.verifier_base(en_cours / BASE)
         if demande.rapport:
             progression.etape("verification", "Écriture du rapport (HTML, PDF, classeur)")
             _ecrire_rapport(en_cours)
@@ -107,7 +108,7 @@ def figer(donnees: Path, demande: Demande, progression: Progression) -> dict[str
 
 def nettoyer(donnees: Path) -> None:
     """Enlève ce qu'un gel arrêté a laissé à moitié ; une édition figée, jamais. L'appelant tient le verrou."""
-    for reste in dossier_figees(donnees).glob(f"{edition.PREFIXE_EN_COURS}*"):
+    for reste in dossier_figees(donnees).glob(f"{PREFIXE_EN_COURS}*"):
         shutil.rmtree(reste)
 
 

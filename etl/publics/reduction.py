@@ -15,6 +15,7 @@ import duckdb
 import pandas as pd
 
 from domaine import francais
+from domaine.chemins import BASE
 from domaine.figees import MASQUE
 from etl.publics.masquage import VIDEES, masquer, references_a_taire
 from etl.sql import DOSSIER_SQL, executer_sql
@@ -83,7 +84,7 @@ def _admettre(connexion: duckdb.DuckDBPyConnection, public: str) -> None:
 def _deja_masquees(figees: Path) -> set[tuple[str, ...]]:
     """Les clés masquées dans une édition déjà figée pour un public, quel qu'il soit."""
     cles: set[tuple[str, ...]] = set()
-    for base in sorted(figees.glob("E*/edition.duckdb")):
+    for base in sorted(figees.glob(f"E*/{BASE}")):
         try:
             with duckdb.connect(str(base), read_only=True) as ancienne:
                 cles |= {

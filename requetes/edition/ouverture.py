@@ -16,8 +16,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from domaine.figees import DOSSIER as FIGEES
-from domaine.figees import est_numero
+from domaine import chemins
 from domaine.schema import TABLES_RECENTES
 
 #: Un identifiant d'édition vient d'un fichier ou d'un réglage : jamais un chemin.
@@ -50,7 +49,7 @@ class Edition:
 
     @property
     def manifeste(self) -> Path:
-        return self.base.with_name("manifeste.json")
+        return self.base.with_name(chemins.MANIFESTE)
 
 
 def edition_a_lire(donnees: Path, epinglee: str = "") -> Edition | None:
@@ -66,13 +65,12 @@ def edition_a_lire(donnees: Path, epinglee: str = "") -> Edition | None:
     Raises:
         EditionIllisible: le pointeur est abîmé, ou désigne une édition absente.
     """
-    identifiant = epinglee or _identifiant_courant(donnees / "courant.json")
+    identifiant = epinglee or _identifiant_courant(chemins.pointeur(donnees))
     if not identifiant:
         return None
     if not _IDENTIFIANT.fullmatch(identifiant):
         raise EditionIllisible("L’identifiant de l’édition demandée n’est pas valable.")
-    racine = FIGEES if est_numero(identifiant) else "editions"
-    base = donnees / racine / identifiant / "edition.duckdb"
+    base = chemins.dossier_edition(donnees, identifiant) / chemins.BASE
     if not base.is_file():
         raise EditionIllisible(f"L’édition {identifiant} est introuvable.")
     return Edition(identifiant, base)

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from domaine import chemins
 from domaine.feuilles.cadre import FEUILLES
 from domaine.periodes import MOIS_PAR_TYPE, lire_periode, periode_contenant
 from etl.sql import DOSSIER_SQL, executer_sql
@@ -39,9 +40,9 @@ class Fabrique:
 
     def __init__(self, donnees: Path, identifiant: str = "essai") -> None:
         self.donnees, self.identifiant = donnees, identifiant
-        self.dossier = donnees / "editions" / identifiant
+        self.dossier = chemins.dossier_edition(donnees, identifiant)
         self.dossier.mkdir(parents=True)
-        self.base = duckdb.connect(str(self.dossier / "edition.duckdb"))
+        self.base = duckdb.connect(str(self.dossier / chemins.BASE))
         self.revisions: list[dict[str, Any]] = []
         self._creer_les_tables()
         self.info = {
@@ -208,6 +209,6 @@ class Fabrique:
         for ligne in self.revisions:
             self.ajouter("revision_chiffre", **ligne)
         self.base.close()
-        (self.dossier / "manifeste.json").write_text(json.dumps({"id": self.identifiant}), encoding="utf-8")
-        (self.donnees / "courant.json").write_text(json.dumps({"edition": self.identifiant}), encoding="utf-8")
+        (self.dossier / chemins.MANIFESTE).write_text(json.dumps({"id": self.identifiant}), encoding="utf-8")
+        chemins.pointeur(self.donnees).write_text(json.dumps({"edition": self.identifiant}), encoding="utf-8")
         return self.donnees
