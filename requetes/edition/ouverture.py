@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -29,6 +29,10 @@ _LECTURE_SEULE: dict[str, str | bool | int | float | list[str]] = {
 
 #: Ce que DuckDB lève devant un fichier abîmé au milieu : il s'ouvre, et une de ses parties ne se lit pas.
 _ABIMEE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, duckdb.InternalException)
+
+
+_PARTIE_ABIMEE = "Le fichier de l’édition est abîmé : une de ses parties ne se lit pas."
+Rangee = TypeVar("Rangee")
 
 
 class EditionIllisible(Exception):
@@ -108,9 +112,35 @@ class Base:
         try:
             return curseur.execute(sql, parametres).df() if parametres else curseur.execute(sql).df()
         except _ABIMEE as erreur:
-            raise EditionIllisible("Le fichier de l’édition est abîmé : une de ses parties ne se lit pas.") from erreur
+            raise EditionIllisible(_PARTIE_ABIMEE) from erreur
         finally:
             curseur.close()
+
+    def rangees(
+        self, forme: type[Rangee], sql: str, parametres: Mapping[str, Any] | Sequence[Any] | None = None
+    ) -> tuple[Rangee, ...]:
+        """Une lecture dont chaque ligne devient un objet : chaque colonne porte le nom d'un de ses champs.
+
+        Args:
+            forme: une classe de données ; un champ sans colonne garde sa valeur d'origine.
+            sql, parametres: comme `lire`.
+
+        Returns:
+            Les objets, dans l'ordre de la lecture ; une valeur absente est `None`, jamais 0.
+
+        Raises:
+            EditionIllisible: le fichier est abîmé.
+            TypeError: une colonne n'a pas de champ, ou un champ obligatoire n'a pas de colonne.
+        """
+        curseur = self._connexion.cursor()
+        try:
+            lignes = curseur.execute(sql, parametres).fetchall()
+            noms = [colonne[0] for colonne in curseur.description]
+        except _ABIMEE as erreur:
+            raise EditionIllisible(_PARTIE_ABIMEE) from erreur
+        finally:
+            curseur.close()
+        return tuple(forme(**dict(zip(noms, ligne, strict=True))) for ligne in lignes)
 
     def fermer(self) -> None:
         self._connexion.close()

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import dataclass
 
 import duckdb
 import pytest
@@ -88,3 +89,25 @@ def test_lectures_simultanees(donnees):
 def test_le_pointeur_se_relit(donnees):
     Fabrique(donnees, "suivante").publier()
     assert json.loads((donnees / "courant.json").read_text())["edition"] == edition_a_lire(donnees).id == "suivante"
+
+
+@dataclass(frozen=True)
+class _Zone:
+    code: str
+    parent: str | None = None
+
+
+def test_chaque_ligne_devient_un_objet_et_une_absence_reste_une_absence(donnees):
+    base = ouvrir(edition_a_lire(donnees))
+    lues = base.rangees(
+        _Zone,
+        "SELECT code, parent FROM zone WHERE niveau IN ($a, $b) ORDER BY ordre LIMIT 2",
+        {"a": "SOCLE", "b": "region"},
+    )
+    assert lues == (_Zone("SOCLE", None), _Zone("GAO", "SOCLE"))
+
+
+def test_une_colonne_sans_champ_se_voit(donnees):
+    base = ouvrir(edition_a_lire(donnees))
+    with pytest.raises(TypeError, match="niveau"):
+        base.rangees(_Zone, "SELECT code, niveau FROM zone")

@@ -1,0 +1,69 @@
+"""L'écriture d'un chiffre : valeur, fraction, absence, provisoire, cible, complétude, taux. La même partout."""
+
+from __future__ import annotations
+
+from domaine import francais
+from domaine.chiffre import Chiffre
+from domaine.figees import MASQUE
+from figures.mots import ecriture
+
+#: Unité qui ne se lit pas derrière un nombre : «3 rang».
+_SANS_NOM = "rang"
+
+
+def valeur(chiffre: Chiffre, *, nue: bool = False) -> str:
+    r"""La valeur et son unité, la fraction d'un petit pourcentage ; absente, ce qui s'écrit à sa place.
+
+    Args:
+        chiffre: celui qu'on écrit.
+        nue: sans le nom de l'unité, quand une colonne ou un axe la dit déjà ; «%» reste, il fait partie du nombre.
+
+    >>> valeur(Chiffre(code_indicateur="OS3", unite="%", valeur=20.0, numerateur=4, denominateur=20, etat="rouge"))
+    '20\xa0% (4/20)'
+    >>> valeur(Chiffre(code_indicateur="R1.3", unite="personnes", etat="masqué"))
+    'masqué'
+    """
+    if chiffre.valeur is None:
+        return absence(chiffre.etat)
+    if (nue or chiffre.unite == _SANS_NOM) and chiffre.unite != "%":
+        return ecriture.nombre(chiffre.valeur, chiffre.unite)
+    return ecriture.valeur(chiffre.valeur, chiffre.unite, chiffre.numerateur, chiffre.denominateur)
+
+
+def absence(etat: str | None) -> str:
+    """Ce qui s'écrit à la place d'une valeur absente : «masqué» quand elle existe et ne se publie pas, sinon «n. d.».
+
+    >>> absence("masqué"), absence("sans donnée") == francais.ND
+    ('masqué', True)
+    """
+    return MASQUE if etat == MASQUE else francais.ND
+
+
+def provisoire(chiffre: Chiffre) -> str:
+    """« (p)» derrière un chiffre provisoire ; rien derrière une absence, qui n'est pas un chiffre."""
+    return f"{francais.INSECABLE}(p)" if chiffre.provisoire and chiffre.valeur is not None else ""
+
+
+def cible(chiffre: Chiffre) -> str:
+    """La cible due et son unité ; sans elle, pourquoi il n'y en a pas : «n. é.», «s. o.» ou «n. d.»."""
+    if chiffre.cible_due is not None:
+        return ecriture.valeur(chiffre.cible_due, chiffre.unite)
+    return {"non échu": francais.NE, "sans cible": francais.SO}.get(chiffre.etat or "", francais.ND)
+
+
+def taux(chiffre: Chiffre) -> str:
+    r"""Le taux qui fait l'état, nommé : progression quand elle existe, sinon réalisation ; vide sans taux.
+
+    >>> taux(Chiffre(code_indicateur="OS1", unite="%", taux_realisation=86.5))
+    '86,5\xa0% de la cible due'
+    """
+    if chiffre.taux_progression is not None:
+        return f"{ecriture.nombre(chiffre.taux_progression, '%')} de la progression due"
+    if chiffre.taux_realisation is not None:
+        return f"{ecriture.nombre(chiffre.taux_realisation, '%')} de la cible due"
+    return ""
+
+
+def completude(chiffre: Chiffre) -> str:
+    """Ce qui est reçu sur ce qui est attendu, en mots (`ecriture.completude`)."""
+    return ecriture.completude(chiffre.recues, chiffre.attendues)
