@@ -135,15 +135,15 @@ def preparer_donnees() -> None:
 
 
 def _edition_ancienne(donnees: Path) -> bool:
-    """Vrai si l'édition en vigueur a été bâtie par une version d'avant, que l'écran ne sait plus lire."""
+    """Vrai si l'édition en vigueur a été bâtie par une version d'avant : elle se lit, avec des tables vides."""
     from domaine import chemins
-    from domaine.schema import TABLES_RECENTES
+    from domaine.schema.edition import CLE_NUMERO, NUMERO, SANS_NUMERO
 
     try:
         identifiant = json.loads(chemins.pointeur(donnees).read_text(encoding="utf-8"))["edition"]
         manifeste = (chemins.dossier_editions(donnees) / identifiant / chemins.MANIFESTE).read_text("utf-8")
-        return not set(TABLES_RECENTES) <= set(json.loads(manifeste)["comptes"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return bool(json.loads(manifeste).get(CLE_NUMERO, SANS_NUMERO) < NUMERO)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False  # abîmée : l'écran le dit, mieux qu'ici
 
 

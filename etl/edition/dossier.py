@@ -17,6 +17,8 @@ import duckdb
 
 from domaine import chemins
 from domaine.figees import est_numero
+from domaine.schema.complement import Lire, SchemaIllisible, colonnes_presentes, complements, relever
+from domaine.schema.edition import TABLES, VUES
 from etl.sql import lire_sql
 
 
@@ -88,11 +90,38 @@ def manifeste(donnees: Path, identifiant: str) -> dict[str, Any]:
     return lu
 
 
-def ouvrir(chemin: Path) -> duckdb.DuckDBPyConnection:
-    """Ouvre une édition en lecture seule, sans accès au reste du disque."""
+def ouvrir_telle_quelle(chemin: Path) -> duckdb.DuckDBPyConnection:
+    """Ouvre une édition en lecture seule, sans accès au reste du disque : ce que son fichier a, et rien d'autre."""
     return duckdb.connect(
         str(chemin), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
     )
+
+
+def ouvrir(chemin: Path) -> duckdb.DuckDBPyConnection:
+    """Comme `ouvrir_telle_quelle` ; ce qu'une édition d'un schéma d'avant n'a pas y apparaît, vide.
+
+    Raises:
+        EditionFausse: son schéma n'est pas de ceux que ce programme lit.
+    """
+    connexion = ouvrir_telle_quelle(chemin)
+    try:
+        for instruction in complements(relever(lecteur(connexion), catalogue(connexion))):
+            connexion.execute(instruction)
+    except SchemaIllisible as erreur:
+        connexion.close()
+        raise EditionFausse(f"L'édition «{chemin.parent.name}» ne se lit pas : {erreur}") from erreur
+    return connexion
+
+
+def catalogue(connexion: duckdb.DuckDBPyConnection) -> str:
+    """Le nom sous lequel une connexion connaît l'édition qu'elle a ouverte."""
+    ((nom,),) = connexion.execute("SELECT current_database()").fetchall()
+    return str(nom)
+
+
+def lecteur(connexion: duckdb.DuckDBPyConnection) -> Lire:
+    """De quoi lire cette connexion, pour `domaine.schema.complement`."""
+    return lambda sql: connexion.execute(sql).fetchall()
 
 
 def empreinte_logique(connexion: duckdb.DuckDBPyConnection) -> str:
@@ -111,15 +140,33 @@ def verifier_base(chemin: Path) -> dict[str, int]:
         Le nombre de lignes de chaque table.
 
     Raises:
-        EditionFausse: une table manque, une clé se répète, un chiffre n'est pas un nombre.
+        EditionFausse: ses tables ne sont pas celles du schéma, une clé se répète, un chiffre n'est pas un nombre.
     """
-    with ouvrir(chemin) as connexion:
-        tables = [str(t) for (t,) in connexion.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
-        comptes = {t: _compter(connexion, t) for t in tables}
+    with ouvrir_telle_quelle(chemin) as connexion:
+        if ecarts := _ecarts_au_schema(connexion):
+            raise EditionFausse(f"L'édition bâtie n'a pas le schéma déclaré ({' ; '.join(ecarts)}).")
+        comptes = {t: _compter(connexion, t) for t in sorted(TABLES)}
         fautes = connexion.execute(lire_sql("verification.sql")).fetchall()
     if fautes:
         raise EditionFausse(f"L'édition bâtie a {', '.join(f for (f,) in fautes)} : elle n'est pas publiée.")
     return comptes
+
+
+def _ecarts_au_schema(connexion: duckdb.DuckDBPyConnection) -> list[str]:
+    """Ce qui, dans l'édition, n'est pas exactement ce que `domaine.schema` déclare."""
+    presentes = colonnes_presentes(lecteur(connexion), catalogue(connexion))
+    declarees = {t.nom: {c.nom: c.type for c in t.colonnes} for t in (*TABLES.values(), *VUES)}
+    ecarts = []
+    for nom in sorted(presentes.keys() | declarees.keys()):
+        lues, voulues = list(presentes.get(nom, {}).items()), list(declarees.get(nom, {}).items())
+        if not voulues:
+            ecarts.append(f"{nom} n'est pas déclarée")
+        elif not lues:
+            ecarts.append(f"{nom} manque")
+        elif lues != voulues:
+            differentes = sorted({c for c, _ in set(lues) ^ set(voulues)}) or ["leur ordre"]
+            ecarts.append(f"colonnes de {nom} : {', '.join(differentes)}")
+    return ecarts
 
 
 def _compter(connexion: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -73,7 +73,7 @@ def empreintes_des_tables(base: Path) -> dict[str, str]:
 
     Elle sert à dire *quelle* table a changé ; la preuve qu'une l'a été est l'empreinte du fichier.
     """
-    with edition.ouvrir(base) as connexion:
+    with edition.ouvrir_telle_quelle(base) as connexion:
         tables = [str(t) for (t,) in connexion.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
         empreintes = {}
         for table in tables:

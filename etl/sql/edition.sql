@@ -44,17 +44,3 @@ FROM (
     WHERE g.date_effet IS NOT DISTINCT FROM g.date_fait
 ) c JOIN ligne_depot l USING (id_ligne) JOIN reception r USING (id_chargement)
 ORDER BY c.code_indicateur, c.date_fait, c.id_ligne;
-
--- Les vues que l'export donne aux autres : un point avec son état à la date des données, et le parcours étape par étape.
-CREATE VIEW point_complet AS
-SELECT p.* EXCLUDE (id_chargement, fichier, feuille, ligne), e.statut, e.etape, e.restaure, e.fonctionnel, e.retombe, e.tests,
-       e.derniere_visite, e.date_restauration, p.id_chargement, p.fichier, p.feuille, p.ligne
-FROM point_service p
-LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = (SELECT max(date) FROM etat_point)
-ORDER BY p.id_point;
-
-CREATE VIEW parcours_point AS
-SELECT p.id_point, p.nom, p.type_service, p.code_zone, p.operateur, e.etape, e.date_prevue, e.date_reelle, e.motif_blocage,
-       e.commentaire, e.id_chargement, e.fichier, e.feuille, e.ligne
-FROM point_service p JOIN etape_restauration e USING (id_point)
-ORDER BY p.id_point, e.etape;

@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 
 from domaine import chemins
-from domaine.schema import TABLES_RECENTES
+from domaine.schema.complement import SchemaIllisible, complements, relever
 
 #: Un identifiant d'édition vient d'un fichier ou d'un réglage : jamais un chemin.
 _IDENTIFIANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -94,10 +94,22 @@ def _identifiant_courant(pointeur: Path) -> str:
 
 
 class Base:
-    """Une édition ouverte ; sûre entre fils d'exécution, car chaque lecture a son curseur."""
+    """Une édition ouverte ; sûre entre fils d'exécution, car chaque lecture a son curseur.
 
-    def __init__(self, connexion: duckdb.DuckDBPyConnection) -> None:
+    Args:
+        connexion: sur le fichier de l'édition.
+        complements: ce qui manque à une édition d'un schéma d'avant ; un curseur ne voit que ce qu'il a créé lui-même.
+    """
+
+    def __init__(self, connexion: duckdb.DuckDBPyConnection, complements: Sequence[str] = ()) -> None:
         self._connexion = connexion
+        self._complements = "\n".join(f"{instruction.rstrip(';')};" for instruction in complements)
+
+    def _curseur(self) -> duckdb.DuckDBPyConnection:
+        curseur = self._connexion.cursor()
+        if self._complements:
+            curseur.execute(self._complements)
+        return curseur
 
     def lire(self, sql: str, parametres: Mapping[str, Any] | Sequence[Any] | None = None) -> pd.DataFrame:
         """Exécute une lecture ; les valeurs passent par `parametres`, jamais dans le texte.
@@ -108,7 +120,7 @@ class Base:
         Raises:
             EditionIllisible: le fichier est abîmé.
         """
-        curseur = self._connexion.cursor()
+        curseur = self._curseur()
         try:
             return curseur.execute(sql, parametres).df() if parametres else curseur.execute(sql).df()
         except _ABIMEE as erreur:
@@ -132,7 +144,7 @@ class Base:
             EditionIllisible: le fichier est abîmé.
             TypeError: une colonne n'a pas de champ, ou un champ obligatoire n'a pas de colonne.
         """
-        curseur = self._connexion.cursor()
+        curseur = self._curseur()
         try:
             lignes = curseur.execute(sql, parametres).fetchall()
             noms = [colonne[0] for colonne in curseur.description]
@@ -149,18 +161,22 @@ class Base:
 def ouvrir(edition: Edition) -> Base:
     """Ouvre l'édition sans droit d'écriture ni accès à autre chose que son fichier.
 
+    Une édition d'un schéma d'avant se lit comme une neuve, ce qu'elle n'a pas y étant vide.
+
     Raises:
-        EditionIllisible: le fichier n'est pas une base DuckDB lisible, ou une version d'avant l'a bâti.
+        EditionIllisible: le fichier n'est pas une base DuckDB lisible, ou son schéma n'est pas de ceux qui se lisent.
     """
     try:
         connexion = duckdb.connect(str(edition.base), read_only=True, config=_LECTURE_SEULE)
-        presentes = {str(t) for (t,) in connexion.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     except duckdb.Error as erreur:
         raise EditionIllisible(f"Le fichier de l’édition {edition.id} ne se lit pas.") from erreur
-    if manquantes := sorted(set(TABLES_RECENTES) - presentes):
+    try:
+        ((catalogue,),) = connexion.execute("SELECT current_database()").fetchall()
+        releve = relever(lambda sql: connexion.execute(sql).fetchall(), str(catalogue))
+        return Base(connexion, complements(releve))
+    except duckdb.Error as erreur:
         connexion.close()
-        raise EditionIllisible(
-            f"L’édition {edition.id} a été bâtie par une version plus ancienne de l’application "
-            f"(sans {', '.join(manquantes)}) : publiez à nouveau."
-        )
-    return Base(connexion)
+        raise EditionIllisible(f"Le fichier de l’édition {edition.id} ne se lit pas.") from erreur
+    except SchemaIllisible as erreur:
+        connexion.close()
+        raise EditionIllisible(f"L’édition {edition.id} ne se lit pas : {erreur}") from erreur

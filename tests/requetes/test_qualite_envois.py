@@ -19,10 +19,6 @@ def lire(tmp_path):
     def lire_(poser):
         fabrique = Fabrique(tmp_path)
         fabrique.seuils()
-        fabrique.base.execute(
-            "CREATE TABLE quarantaine (id_chargement INTEGER, fichier VARCHAR, feuille VARCHAR, ligne INTEGER, "
-            "cellules VARCHAR, motifs VARCHAR)"
-        )
         poser(fabrique)
         fabrique.publier()
         ouvertes.append(ouverture.ouvrir(ouverture.edition_a_lire(tmp_path)))
