@@ -1,6 +1,6 @@
 """Les anomalies : leur catalogue (code, gravité, phrase, remède) et leur forme.
 
-Chaque code a une seule gravité (contrat, §1, «Two grades») et une seule phrase ; `docs/ANOMALIES.md` est tiré d'ici.
+Chaque code a une seule gravité (règle Q1) et une seule phrase ; `docs/ANOMALIES.md` est tiré d'ici.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Anomalie:
 
     Attributes:
         ligne: numéro de ligne du tableur (1 = première) ; `None` pour un constat de feuille ou de fichier.
-        colonne: nom de la colonne du contrat, ou l'en-tête reçu ; vide pour une ligne entière.
+        colonne: nom de la colonne déclarée, ou l'en-tête reçu ; vide pour une ligne entière.
         valeur: ce qui a été reçu, en texte, tronqué à 200 caractères.
     """
 
@@ -219,7 +219,7 @@ CATALOGUE: dict[str, Genre] = {
 
 
 def est_bloquant(code: str) -> bool:
-    """Vrai si ce genre de constat met la ligne en quarantaine."""
+    """Vrai si ce genre de constat met la ligne en quarantaine (règle Q1)."""
     return CATALOGUE[code].gravite != A_VERIFIER
 
 

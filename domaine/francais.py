@@ -1,6 +1,6 @@
 """L'écriture française des nombres, des montants et des dates : la seule du projet.
 
-Écran, rapport et graphiques passent par ici, jamais par la locale du poste. Règles (métier, §8) : espace fine
+Écran, rapport et graphiques passent par ici, jamais par la locale du poste. Règles F1 à F7 : espace fine
 insécable entre les milliers, virgule décimale, espace insécable avant une unité, signe moins U+2212. Une valeur
 absente s'écrit «n. d.» ; zéro s'écrit «0», jamais un tiret. L'arrondi est celui des comptables (0,5 monte), sur
 l'écriture décimale du nombre : 16,25 s'affiche 16,3.
@@ -105,7 +105,7 @@ def pourcentage_fraction(
         numerateur: terme du haut ; absent → «n. d.».
         denominateur: terme du bas ; 0 → «n. d. (0/0)», car il n'y a rien à diviser.
         decimales: décimales du pourcentage.
-        seuil: la fraction s'écrit sous ce dénominateur (métier, §4) ; `None` = toujours.
+        seuil: la fraction s'écrit sous ce dénominateur (règle F3) ; `None` = toujours.
 
     >>> pourcentage_fraction(3, 19), pourcentage_fraction(22, 130)
     ('15,8\xa0% (3/19)', '16,9\xa0%')
@@ -213,7 +213,7 @@ def horodatage(x: object) -> str:
 
 
 def periode(libelle: object) -> str:
-    r"""Une période du contrat, telle qu'on la lit.
+    r"""Le libellé d'une période (`2024-T2`), tel qu'on le lit (règle F7).
 
     >>> periode("2024-T2"), periode("2024-05"), periode(None)
     ('T2\xa02024', 'mai\xa02024', 'n.\xa0d.')

@@ -1,6 +1,6 @@
 """De ce qu'une personne écrit à une zone : code, nom, alias ; jamais de rapprochement approché.
 
-Un nom voisin est seulement suggéré (métier, §2). Ne connaît pas les indicateurs.
+Un nom voisin est seulement suggéré (règle Z4). Ne connaît pas les indicateurs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PREFIXE = re.compile(r"(commune|cercle|region)(?: urbaine| rurale)? (?:de la |d
 #: «Gounzoureye (ML070304)», «commune Gao (ML070303)» : ce qu'offrent le modèle et les messages.
 _NOM_ET_CODE = re.compile(r"(?:(?:commune|cercle|région) )?([^()]+)\(\s*(\w+)\s*\)")
 _PCODE = re.compile(r"ML\d{2,6}", re.IGNORECASE)
-#: ML07 et ML10 sont les régions du projet ; ML05 (Mopti) ne l'est pas.
+#: ML07 et ML10 sont les régions du projet ; ML05 (Mopti) ne l'est pas (règle Z2).
 _REGION_OCHA = {"ML07": "GAO", "ML10": "MENAKA"}
 
 

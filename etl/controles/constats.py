@@ -136,7 +136,7 @@ def _creer(
 
 
 def adresse(table: TableBrute, colonne: str, ligne: int) -> str:
-    """L'adresse de tableur d'une colonne du contrat ; «ligne 12» quand la feuille ne l'a pas."""
+    """L'adresse de tableur d'une colonne déclarée ; «ligne 12» quand la feuille ne l'a pas."""
     rang = (table.adresses if table.origine is not None else table.colonnes).get(colonne)
     return f"{lettre_colonne(rang)}{ligne}" if rang is not None else f"ligne {ligne}"
 

@@ -31,7 +31,7 @@ def preparer(connexion: duckdb.DuckDBPyConnection, date_fixee: dt.date | None) -
 
 
 def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
-    """Contrôle une feuille puis crée sa table saine `s_<table>` : la dernière ligne reçue de chaque clé."""
+    """Contrôle une feuille puis crée sa table saine `s_<table>` : la dernière ligne saine de chaque clé (règle Q3)."""
     if connexion.execute(f"SELECT 1 FROM t_{feuille.table} LIMIT 1").fetchone() is None:
         # Rien reçu, rien à contrôler : un petit fichier se vérifie deux fois plus vite.
         connexion.execute(f"CREATE TEMP TABLE s_{feuille.table} AS FROM t_{feuille.table}")
@@ -122,7 +122,7 @@ def _ecarter_tardives(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) ->
 
 
 def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
-    """Dans un même fichier : lignes identiques (signalées) et lignes contradictoires (toutes bloquées)."""
+    """Dans un même fichier (règle Q4) : lignes identiques, signalées, et contradictoires, toutes bloquées."""
     cle = ", ".join(feuille.cle_effective)
     remplies = " AND ".join(
         f"{c.nom} IS NOT NULL" for c in feuille.colonnes if c.requise and c.nom in feuille.cle_effective

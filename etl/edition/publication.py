@@ -1,4 +1,4 @@
-"""La publication : tous les dépôts, dans leur ordre, deviennent une édition neuve, vérifiée, puis courante."""
+"""La publication : tous les dépôts, dans leur ordre, font une édition neuve, vérifiée, puis courante (règle E1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Les corrections : une ligne reçue, changée ou retirée par une feuille `Corrections`, à son rang parmi les dépôts.
+"""Les corrections : une ligne reçue, changée ou retirée par une feuille `Corrections`, à son rang (règle Q15).
 
 Une correction appliquée fait une ligne neuve, copie de la dernière reçue de cette clé où une seule cellule change ;
 elle passe les mêmes contrôles et son origine est la ligne du classeur des corrections. Le fichier corrigé reste intact.

@@ -1,4 +1,4 @@
-"""Ce qu'un fichier contient sans que le contrat l'attende : feuilles et colonnes inconnues, gardées à part.
+"""Ce qu'un fichier contient sans qu'on l'attende (règle L4) : feuilles et colonnes inconnues, gardées à part.
 
 Borné par fichier : au-delà, le fichier lui-même, gardé entier dans les dépôts, en tient lieu, et l'anomalie le dit.
 """
@@ -48,7 +48,7 @@ class CellulesAPart:
         self._dites = 0
 
     def garder_feuille(self, brute: FeuilleBrute) -> None:
-        """Garde une feuille que le contrat n'attend pas ; vide, elle ne se dit pas."""
+        """Garde une feuille que rien ne déclare ; vide, elle ne se dit pas."""
         presente, entiere = self._garder_cellules(brute)
         if presente:
             self._dire("feuille_inconnue", brute.nom[:200], "", brute.nom[:200], _suite(entiere=entiere))

@@ -1,5 +1,7 @@
 """De l'édition interne à celle d'un public : un fichier neuf, fait de ce qui est nommé ici et de rien d'autre.
 
+Règles M1 à M5 et M10.
+
 Toutes les tables du schéma y existent ; `sql/publics/` y verse les colonnes qu'il nomme, et le reste est vide : les
 mêmes requêtes et les mêmes écrans servent. `domaine.schema` déclare ce que chaque public lit, `etl.publics.lectures`
 vérifie que rien d'autre n'y est. Les révisions viennent de la précédente édition figée (`etl.gel.suite`). Aucune donnée

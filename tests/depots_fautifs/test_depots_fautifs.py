@@ -75,6 +75,7 @@ def trouvees(sain, tmp_path_factory) -> dict[str, list[Anomalie]]:
 
 @pytest.mark.parametrize("code", sorted(CAS))
 def test_depot_fautif(code, trouvees):
+    """Règle Q1."""
     cas = CAS[code]
     lues = Counter((a.code, a.feuille, a.ligne, a.colonne) for a in trouvees[code])
     attendues = Counter((a.code, a.feuille, a.ligne, a.colonne) for a in cas.attendues)
@@ -127,7 +128,7 @@ def test_chaque_code_est_documente():
 
 
 def test_toutes_les_anomalies_en_une_passe(donnees, tmp_path):
-    """Un classeur qui réunit des fautes de plusieurs feuilles les dit toutes, sans s'arrêter à la première."""
+    """Les fautes de plusieurs feuilles d'un classeur sont toutes dites, sans arrêt à la première (règle Q1)."""
     feuilles = {nom: CAS[code].feuilles[nom] for code, nom in (
         ("zone_mopti", "Rapports"), ("cellule_vide", "Points"), ("cellule_illisible", "Visites"),
         ("etapes_desordre", "Étapes"), ("femmes_superieur_total", "Valeurs"), ("feuille_inconnue", "Brouillon"),
@@ -135,8 +136,8 @@ def test_toutes_les_anomalies_en_une_passe(donnees, tmp_path):
     verification = verifier(donnees, [fabrique.ecrire_classeur(tmp_path / "fautif.xlsx", feuilles)])
     codes = [a.code for a in verification.anomalies]
     assert sorted(codes) == sorted(
-        "zone_mopti cellule_vide cellule_illisible cellule_illisible etapes_desordre femmes_superieur_total "
-        "femmes_superieur_total feuille_inconnue".split()
+        "zone_mopti cellule_vide cellule_illisible cellule_illisible cellule_illisible etapes_desordre "
+        "femmes_superieur_total femmes_superieur_total feuille_inconnue".split()
     )
     assert verification.code == 2
 

@@ -1,7 +1,7 @@
 """Le tableau, unique : ce qui se lit à l'écran d'un côté, ce qui s'emporte (CSV, XLSX) de l'autre.
 
 L'écran montre des textes français déjà mis en forme ; les fichiers emportés gardent les valeurs entières, les
-absences vides et les noms de colonnes du contrat. Le XLSX neutralise ce qui commencerait une formule.
+absences vides et les noms de colonnes de l'édition. Le XLSX neutralise ce qui commencerait une formule.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def afficher_tableau(
 
     Args:
         montre: ce qui se lit : textes mis en forme, titres de colonnes en français.
-        emporte: ce qui s'emporte : valeurs brutes, noms du contrat ; peut avoir plus de colonnes.
+        emporte: ce qui s'emporte : valeurs brutes, noms de l'édition ; peut avoir plus de colonnes.
         titre: nom français du tableau, dont vient le nom des fichiers.
         cle: clé unique sur la page.
         colonnes: `column_config` de Streamlit, au besoin.

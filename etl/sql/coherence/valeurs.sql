@@ -1,4 +1,4 @@
--- Les valeurs saisies à vérifier : elles entrent, signalées (métier, §6).
+-- Les valeurs saisies à vérifier : elles entrent, signalées (règles Q8 à Q14).
 CREATE TEMP VIEW saisie AS
 SELECT v.*, i.nature, i.sens, c.debut, c.fin
 FROM s_valeur v JOIN s_indicateur i ON i.code = v.code_indicateur JOIN calendrier c ON c.libelle = v.periode;

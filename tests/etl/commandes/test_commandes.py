@@ -1,4 +1,4 @@
-"""Les commandes : codes de sortie du contrat (§3), aide et erreurs en français, formes JSON, refus."""
+"""Les commandes : codes de sortie, aide et erreurs en français, formes JSON, refus."""
 
 from __future__ import annotations
 
