@@ -28,7 +28,7 @@ from etl.edition import dossier as edition
 from etl.edition.revisions import ecrire_revisions
 from etl.fichiers.depots import Depot, Depots, en_dict
 from etl.progression import Progression
-from etl.sql import DOSSIER_SQL, creer_tables, definir_vues, executer_sql
+from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures
 from geo.limites import Limites, geojson_par_zone, limites_en_vigueur
 from geo.reperes import Reperes, lignes_des_reperes, reperes_en_vigueur
 from geo.zones import DECOUPAGE
@@ -102,7 +102,7 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
         _ecrire_reperes(connexion, reperes_en_vigueur(donnees))
         connexion.executemany("INSERT INTO info VALUES (?, ?)", list(revisions.items()))
         executer_sql(connexion, DOSSIER_SQL / "periodes_nommees.sql")
-        definir_vues(connexion)
+        garder_lectures(connexion)
         connexion.execute("CHECKPOINT")
     progression.etape("verification", "Vérification de l'édition")
     comptes = edition.verifier_base(chemin)

@@ -21,7 +21,7 @@ from domaine import francais
 from domaine.chemins import BASE
 from domaine.figees import MASQUE
 from etl.publics.masquage import VIDEES, masquer, references_a_taire
-from etl.sql import DOSSIER_SQL, creer_tables, definir_vues, executer_sql
+from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures
 
 _SQL = DOSSIER_SQL / "publics"
 #: Niveaux que chaque public lit.
@@ -57,7 +57,7 @@ def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date, f
         executer_sql(connexion, _SQL / "index.sql")
         _ecrire_informations(connexion, numero, fin)
         connexion.execute("USE cible")
-        definir_vues(connexion)
+        garder_lectures(connexion)
         connexion.execute("CHECKPOINT cible")
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from domaine.schema import definitions
 from domaine.schema.edition import TABLES
+from domaine.sql import definitions
 
 DOSSIER_SQL = Path(__file__).parent
 
@@ -29,7 +29,7 @@ def creer_tables(connexion: duckdb.DuckDBPyConnection, catalogue: str = "") -> N
         connexion.execute(f"CREATE TABLE IF NOT EXISTS {prefixe}{table.nom} ({table.definition})")
 
 
-def definir_vues(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Crée dans l'édition les vues et les macros que ses lecteurs emploient."""
-    for nom in definitions.FICHIERS:
-        executer_sql(connexion, definitions.DOSSIER / nom)
+def garder_lectures(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Garde dans une édition dont les tables sont écrites ce qui les lit : vues et macros de `domaine.sql`."""
+    for definition in definitions():
+        connexion.execute(definition.texte)

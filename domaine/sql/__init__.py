@@ -1,8 +1,8 @@
-"""Les macros et les vues que l'édition garde, lues dans `domaine/sql/`.
+"""Les macros et les vues qu'une édition garde : les règles du métier, la provenance, ce que l'export donne aux autres.
 
 Chaque définition commence une ligne par `CREATE MACRO nom(` ou `CREATE VIEW nom AS` et finit par un `;` en fin de
 ligne ; le commentaire qui la précède dit ce qu'elle est. L'ETL les crée dans l'édition ; pour une édition d'un schéma
-d'avant, qui lit les crée provisoirement, du même texte.
+d'avant, qui la lit crée celles qui lui manquent, du même texte.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-DOSSIER: Final = Path(__file__).resolve().parent.parent / "sql"
-#: Dans l'ordre où elles se créent : une vue peut se servir d'une macro d'un fichier d'avant.
+#: Dans l'ordre où elles se créent : chacune ne se sert que de celles qui la précèdent.
 FICHIERS: Final = ("provenance.sql", "vues.sql")
 _DEFINITION = re.compile(
     r"(?P<dit>(?:^--.*\n)*)^CREATE (?P<genre>MACRO|VIEW) (?P<nom>\w+)(?P<suite>(?:.*\n)*?.*;)[ \t]*$", re.MULTILINE
@@ -26,16 +25,21 @@ class Definition:
     """Une macro ou une vue.
 
     Attributes:
-        nom: son nom.
+        nom: son nom dans l'édition.
         genre: «MACRO» ou «VIEW».
         dit: son commentaire, sans les tirets.
-        texte: l'instruction entière.
+        texte: l'instruction qui la crée.
     """
 
     nom: str
     genre: str
     dit: str
     texte: str
+
+    @property
+    def lit_l_edition(self) -> bool:
+        """Vrai pour une vue ou une macro de table : elle se crée quand les tables qu'elle lit existent."""
+        return self.genre == "VIEW" or " AS TABLE" in self.texte
 
     @property
     def provisoire(self) -> str:
@@ -53,8 +57,8 @@ def lire_definitions(texte: str) -> tuple[Definition, ...]:
     r"""Les définitions d'un fichier, dans l'ordre.
 
     >>> [lue] = lire_definitions("-- Le double.\nCREATE MACRO double(x) AS\n    2 * x;\n")
-    >>> lue.nom, lue.dit, lue.parametres, lue.provisoire
-    ('double', 'Le double.', '(x)', 'CREATE TEMP MACRO double(x) AS\n    2 * x;')
+    >>> lue.nom, lue.dit, lue.parametres, lue.lit_l_edition, lue.provisoire
+    ('double', 'Le double.', '(x)', False, 'CREATE TEMP MACRO double(x) AS\n    2 * x;')
     """
     return tuple(
         Definition(
@@ -70,4 +74,5 @@ def lire_definitions(texte: str) -> tuple[Definition, ...]:
 @cache
 def definitions() -> tuple[Definition, ...]:
     """Toutes celles que l'édition garde, dans l'ordre où elles se créent."""
-    return tuple(d for nom in FICHIERS for d in lire_definitions((DOSSIER / nom).read_text(encoding="utf-8")))
+    dossier = Path(__file__).parent
+    return tuple(d for nom in FICHIERS for d in lire_definitions((dossier / nom).read_text(encoding="utf-8")))
