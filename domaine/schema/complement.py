@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from domaine.schema.declaration import Table
-from domaine.schema.edition import CLE_NUMERO, NUMERO, SANS_NUMERO, TABLES, VUES
+from domaine.schema.edition import CLE_NUMERO, NUMERO, SANS_NUMERO, TABLES
+from domaine.schema.vues import VUES
 from domaine.sql import definitions
 
 #: Exécute une lecture sur la connexion et rend ses lignes.

@@ -1,4 +1,4 @@
-"""Le schéma entier d'une édition, par section, et son numéro."""
+"""Les tables d'une édition, par section, et le numéro de son schéma."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from domaine.schema.confiance import TABLES_CONFIANCE
 from domaine.schema.declaration import Table
 from domaine.schema.figees import TABLES_FIGEES
 from domaine.schema.observations import TABLES_OBSERVATIONS
-from domaine.schema.vues import VUES
 
 #: À augmenter dès qu'une table, une vue ou une colonne change ; `tests/editions_figees` garde une édition de chacun.
 NUMERO: Final = 2
@@ -26,8 +25,5 @@ SECTIONS: Final[dict[str, tuple[Table, ...]]] = {
     "Calculé à la publication": TABLES_CALCULEES,
     "Confiance": TABLES_CONFIANCE,
     "Éditions figées": TABLES_FIGEES,
-    "Vues": VUES,
 }
-TABLES: Final[dict[str, Table]] = {
-    table.nom: table for titre, tables in SECTIONS.items() if titre != "Vues" for table in tables
-}
+TABLES: Final[dict[str, Table]] = {table.nom: table for tables in SECTIONS.values() for table in tables}

@@ -18,7 +18,8 @@ import duckdb
 from domaine import chemins
 from domaine.figees import est_numero
 from domaine.schema.complement import Lire, SchemaIllisible, colonnes_presentes, complements, relever
-from domaine.schema.edition import TABLES, VUES
+from domaine.schema.edition import TABLES
+from domaine.schema.vues import VUES
 from etl.sql import lire_sql
 
 

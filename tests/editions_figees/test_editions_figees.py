@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from domaine.chemins import BASE, SORTIES, dossier_edition, dossier_figees
 from domaine.reglages import RACINE
-from domaine.schema.edition import NUMERO, TABLES, VUES
+from domaine.schema.edition import NUMERO, TABLES
+from domaine.schema.vues import VUES
 from etl.commandes.cli import principal
 from etl.commandes.exports import REQUETES, lire_table
 from etl.edition import dossier as edition
