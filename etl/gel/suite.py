@@ -24,7 +24,7 @@ def inscrire_la_suite(donnees: Path, base: Path, fiche: dict[str, Any]) -> None:
         fiche: ce que dira son manifeste (`id`, `public`, `periode`, `depots`).
 
     Raises:
-        edition.EditionFausse: la précédente est illisible ou d'une version d'avant.
+        edition.EditionFausse: la précédente est illisible.
     """
     avant = _precedente(donnees, fiche)
     if avant is None:
