@@ -38,9 +38,11 @@ def corrections(base: Base) -> pd.DataFrame:
 
 
 def anomalies(base: Base) -> pd.DataFrame:
-    """Toutes les anomalies, les bloquantes d'abord : les colonnes de `anomalie`, avec la cellule du tableur."""
+    """Toutes les anomalies, les bloquantes d'abord : les colonnes de la table.
+
+    Une édition bâtie avant `constat` et `remede` les a vides : son `message` les dit.
+    """
     return base.lire("""
-        SELECT gravite, code, id_chargement, fichier, feuille, ligne, colonne, cellule, valeur, message, suggestion
         FROM anomalie ORDER BY gravite <> 'bloquante', id_chargement DESC, feuille, ligne, colonne
     """)
 

@@ -167,3 +167,18 @@ def test_le_plancher_est_celui_du_cadre():
     zones = [("Gao", 7, 10)]
     assert phrases_qualite.verdict(zones, 60) == "avec réserve"
     assert phrases_qualite.verdict(zones, 80) == "ne suffisent pas"
+
+
+def test_les_anomalies_d_une_edition_d_avant_les_constats_se_lisent(lire):
+    """Bâtie sans ces colonnes, elle les a vides : l'écran montre alors son message entier."""
+
+    def poser(f):
+        f.base.execute("ALTER TABLE anomalie DROP COLUMN constat; ALTER TABLE anomalie DROP COLUMN remede")
+        f.info.pop("schema")
+        message = "a.xlsx : vide. Remplissez-la."
+        f.ajouter("anomalie", gravite="bloquante", code="cellule_vide", id_chargement=1, message=message)
+
+    lues = bilans.anomalies(lire(poser))
+    assert lues["message"].item() == "a.xlsx : vide. Remplissez-la." and lues[["constat", "remede"]].isna().all(
+        axis=None
+    )
