@@ -6,18 +6,12 @@ import pandas as pd
 
 from requetes.edition.ouverture import Base
 
-_TABLE = "SELECT 1 FROM information_schema.tables WHERE table_name = 'repere'"
-_COLONNES = ("genre", "nom", "geojson", "lon", "lat", "credit")
-
 
 def reperes(base: Base) -> pd.DataFrame:
     """Les repères de l'édition, genre par genre, dans l'ordre des noms.
 
     Returns:
         `genre` (« fleuve » ou « voisines »), `nom` (texte venu d'un fichier reçu, vide s'il n'y en a pas), `geojson`
-        (EPSG:4326), `lon, lat` (où écrire le nom), `credit`. Aucune ligne quand rien n'est importé, ou que
-        l'édition vient d'une version sans repères.
+        (EPSG:4326), `lon, lat` (où écrire le nom), `credit`. Aucune ligne quand rien n'est importé.
     """
-    if base.lire(_TABLE).empty:
-        return pd.DataFrame(columns=list(_COLONNES))
     return base.lire("SELECT genre, nom, geojson, lon, lat, credit FROM repere ORDER BY genre, nom, lon, lat")

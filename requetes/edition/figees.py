@@ -19,16 +19,12 @@ LISIBLES = {"interne": PUBLICS, "partenaires": ("partenaires", "bailleur"), "bai
 
 def fiche(base: Base) -> dict[str, str]:
     """`numero, public, titre, periode, note, date_donnees, figee_le, empreinte, provisoire (0/1)` ; vide si vivante."""
-    if not _existe(base, "edition_figee"):
-        return {}
     lues = base.lire("SELECT cle, valeur FROM edition_figee")
     return {str(c): str(v) for c, v in zip(lues["cle"], lues["valeur"], strict=True)}
 
 
 def commentaires(base: Base) -> dict[str, str]:
     """Code de résultat → commentaire écrit au moment du gel ; vide si l'édition est vivante."""
-    if not _existe(base, "commentaire"):
-        return {}
     lus = base.lire("SELECT code_resultat, texte FROM commentaire ORDER BY code_resultat")
     return {str(c): str(t) for c, t in zip(lus["code_resultat"], lus["texte"], strict=True)}
 
@@ -97,8 +93,3 @@ def _public(chemin: str) -> str:
     finally:
         base.fermer()
     return dit if dit in PUBLICS else "bailleur"
-
-
-def _existe(base: Base, table: str) -> bool:
-    lues = base.lire("SELECT count(*) AS n FROM duckdb_tables() WHERE table_name = $table", {"table": table})
-    return int(lues["n"].iloc[0]) > 0

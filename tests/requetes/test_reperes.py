@@ -1,11 +1,10 @@
-"""Les repères d'une édition, qu'elle en ait, n'en ait pas, ou vienne d'avant qu'il y en ait."""
+"""Les repères d'une édition, qu'elle en ait ou non."""
 
 from requetes.carte.reperes import reperes
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from tests.requetes.fabrique import Fabrique
 
 COLONNES = ["genre", "nom", "geojson", "lon", "lat", "credit"]
-_TABLE = "genre VARCHAR, nom VARCHAR, geojson VARCHAR, lon DOUBLE, lat DOUBLE, source VARCHAR, credit VARCHAR"
 
 
 def _lire(donnees):
@@ -16,7 +15,7 @@ def _lire(donnees):
         base.fermer()
 
 
-def test_edition_d_avant_les_reperes(tmp_path):
+def test_sans_repere(tmp_path):
     lus = _lire(Fabrique(tmp_path).publier())
     assert lus.empty
     assert list(lus.columns) == COLONNES
@@ -24,15 +23,8 @@ def test_edition_d_avant_les_reperes(tmp_path):
 
 def test_reperes_dans_l_ordre(tmp_path):
     fabrique = Fabrique(tmp_path)
-    fabrique.base.execute(f"CREATE TABLE repere ({_TABLE})")
     for genre, nom in (("voisines", "Mopti"), ("fleuve", "Niger"), ("voisines", "Kidal")):
         fabrique.ajouter("repere", genre=genre, nom=nom, geojson="{}", lon=1.5, lat=16.0, source="s", credit="c")
     lus = _lire(fabrique.publier())
     assert list(lus.columns) == COLONNES
     assert lus["nom"].tolist() == ["Niger", "Kidal", "Mopti"]
-
-
-def test_table_vide(tmp_path):
-    fabrique = Fabrique(tmp_path)
-    fabrique.base.execute(f"CREATE TABLE repere ({_TABLE})")
-    assert list(_lire(fabrique.publier()).columns) == COLONNES
