@@ -56,7 +56,6 @@ def _droit(texte: str) -> str:
 
 
 @pytest.mark.lent
-@pytest.mark.xdist_group("cas")
 @pytest.mark.parametrize(("code", "region", "lecture", "periode", "lus", "jamais"), A_LIRE, ids=[x[0] for x in A_LIRE])
 def test_cas_dore_a_l_ecran(code, region, lecture, periode, lus, jamais, dossiers, tmp_path_factory, monkeypatch):
     monkeypatch.setenv("SOCLE_DONNEES", str(_publier(_groupe(code), dossiers, tmp_path_factory)))

@@ -74,7 +74,6 @@ def _table(numero: int, editions: dict[int, Table], usine: pytest.TempPathFactor
     return editions[numero]
 
 
-@pytest.mark.xdist_group("cas")
 @pytest.mark.parametrize("cas", PAR_LE_MOTEUR)
 def test_par_le_vrai_chemin(cas: Cas, editions: dict[int, Table], tmp_path_factory: pytest.TempPathFactory) -> None:
     numero = next(i for i, groupe in enumerate(GROUPES) if cas in groupe)
@@ -82,7 +81,6 @@ def test_par_le_vrai_chemin(cas: Cas, editions: dict[int, Table], tmp_path_facto
 
 
 @pytest.mark.lent
-@pytest.mark.xdist_group("cas")
 @pytest.mark.parametrize("numero", range(len(GROUPES)))
 def test_accord_de_toute_la_table(
     numero: int, editions: dict[int, Table], tmp_path_factory: pytest.TempPathFactory
