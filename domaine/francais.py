@@ -1,4 +1,4 @@
-"""L'écriture française des nombres, des montants et des dates : la seule du projet.
+"""L'écriture française des nombres, des montants, des dates et des phrases : la seule du projet.
 
 Écran, rapport et graphiques passent par ici, jamais par la locale du poste. Règles F1 à F7 : espace fine
 insécable entre les milliers, virgule décimale, espace insécable avant une unité, signe moins U+2212. Une valeur
@@ -11,6 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import numbers
+import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
@@ -25,6 +27,11 @@ NE = f"n.{INSECABLE}é."
 FCFA_PAR_EURO = 655.957
 #: Assez de chiffres pour le plus grand des flottants.
 _ARRONDI = Context(prec=400, rounding=ROUND_HALF_UP)
+
+#: L'espace avant une ponctuation double, et celle qu'un guillemet demande.
+_DOUBLES = re.compile(r"[ \u00a0](?=[:;?!%»])")
+_OUVRANT = re.compile(r"«[ \u00a0]?(?=\S)")
+_FERMANT = re.compile(r"(?<=[^\s«])»")
 
 #: Nombre reçu : int, float, Decimal, scalaire numpy ; None, NaN et NA de pandas comptent comme absents.
 Nombre = Any
@@ -165,6 +172,35 @@ def compte(n: Nombre, singulier: str, pluriel: str | None = None) -> str:
     """
     mot = singulier if absente(n) or abs(n) < 2 else pluriel or f"{singulier}s"
     return f"{nombre(n)}{INSECABLE}{mot}"
+
+
+def enumerer(mots: Sequence[str], lien: str) -> str:
+    """Une liste en toutes lettres.
+
+    >>> enumerer(["eau", "santé", "marché"], "ou"), enumerer(["eau"], "et")
+    ('eau, santé ou marché', 'eau')
+    """
+    *premiers, dernier = mots
+    return f"{', '.join(premiers)} {lien} {dernier}" if premiers else dernier
+
+
+def majuscule(texte: str) -> str:
+    """Une phrase qui commence par une majuscule ; le reste, noms compris, ne change pas.
+
+    >>> majuscule("la zone «Gao»")
+    'La zone «Gao»'
+    """
+    return texte[:1].upper() + texte[1:]
+
+
+def typographier(texte: str) -> str:
+    r"""Met les espaces insécables du français ; rien d'autre ne change.
+
+    >>> typographier("Points : «restaurés» ?")
+    'Points\xa0: «\xa0restaurés\xa0»\xa0?'
+    """
+    doubles = _DOUBLES.sub(INSECABLE, _OUVRANT.sub(f"«{INSECABLE}", texte))
+    return _FERMANT.sub(f"{INSECABLE}»", doubles)
 
 
 def _jour(x: object) -> dt.date | None:

@@ -7,19 +7,16 @@ Les règles propres à une feuille sont en SQL dans `sql/controles/<table>.sql`,
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from pathlib import Path
 
 import duckdb
 
-from domaine.feuilles.cadre import PAR_NOM
+from domaine.feuilles.cadre import PAR_NOM, PAR_TABLE
 from domaine.feuilles.declaration import Feuille, normaliser_entete
 from domaine.sources import SOURCES
 from etl.sql import DOSSIER_SQL, executer_sql
 
-#: Au-delà, les suggestions coûteraient plus qu'elles n'aident.
-SUGGESTIONS_MAX = 300
 _TABLE_SAINE = re.compile(r"\bs_[a-z_]+")
 
 
@@ -157,7 +154,7 @@ def _verifier_references(connexion: duckdb.DuckDBPyConnection, feuille: Feuille)
             code, table, cible, detail = "indicateur_inconnu", "indicateur", "code", ""
         elif colonne.reference:
             table, cible = colonne.reference.split(".")
-            code, detail = "identifiant_inconnu", colonne.nom
+            code, detail = "identifiant_inconnu", PAR_TABLE[table].nom
         else:
             continue
         connexion.execute(
@@ -167,24 +164,6 @@ def _verifier_references(connexion: duckdb.DuckDBPyConnection, feuille: Feuille)
             "AND id_ligne NOT IN (SELECT id_ligne FROM retiree))",
             [code, colonne.nom, detail],
         )
-        _suggerer(connexion, code, colonne.nom, f"SELECT {cible} FROM s_{table}")
-
-
-def _suggerer(connexion: duckdb.DuckDBPyConnection, code: str, colonne: str, requete: str) -> None:
-    inconnus = connexion.execute(
-        "SELECT DISTINCT valeur FROM constat WHERE code = ? AND colonne = ? AND suggestion = '' LIMIT ?",
-        [code, colonne, SUGGESTIONS_MAX],
-    ).fetchall()
-    if not inconnus:
-        return
-    connus = {str(c).casefold(): str(c) for (c,) in connexion.execute(f"{requete} LIMIT 5000").fetchall()}
-    for (inconnu,) in inconnus:
-        proches = difflib.get_close_matches(str(inconnu)[:80].casefold(), connus, n=3, cutoff=0.6)
-        if proches:
-            connexion.execute(
-                "UPDATE constat SET suggestion = ? WHERE code = ? AND colonne = ? AND valeur = ?",
-                [", ".join(connus[p] for p in proches), code, colonne, inconnu],
-            )
 
 
 def numeroter_lignes(connexion: duckdb.DuckDBPyConnection, tables: list[str]) -> None:

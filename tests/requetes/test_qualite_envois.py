@@ -171,3 +171,20 @@ def test_le_plancher_est_celui_du_cadre():
     zones = [("Gao", 7, 10)]
     assert phrases_qualite.verdict(zones, 60) == "avec réserve"
     assert phrases_qualite.verdict(zones, 80) == "ne suffisent pas"
+
+
+def test_les_anomalies_d_une_edition_d_avant_les_constats_se_lisent(lire):
+    """Bâtie sans ces colonnes, elle les a vides : l'écran montre alors son message entier."""
+
+    def poser(f):
+        f.base.execute(
+            "CREATE TABLE anomalie AS SELECT 'bloquante' AS gravite, 'cellule_vide' AS code, 1 AS id_chargement, "
+            "'a.xlsx' AS fichier, 'Points' AS feuille, 2 AS ligne, 'nom' AS colonne, 'B2' AS cellule, '' AS valeur, "
+            "'a.xlsx : vide. Remplissez-la.' AS message, '' AS suggestion"
+        )
+
+    lues = bilans.anomalies(lire(poser))
+    assert list(lues.columns) == [*bilans.COLONNES_ANOMALIE]
+    assert lues["message"].item() == "a.xlsx : vide. Remplissez-la." and lues[["constat", "remede"]].isna().all(
+        axis=None
+    )

@@ -25,8 +25,8 @@ from vues.textes import echapper
 _LIGNES_EN_HTML = 30
 #: Au-delà, la grille va page par page.
 _LIGNES_SANS_PAGES, _LIGNES_PAR_PAGE = 300, 100
-#: Colonnes dont le texte est une phrase, et hauteur d'un rang qui en tient trois lignes.
-_PHRASES = {"Ce qui ne va pas, que faire", "Motifs", "Cellules reçues"}
+#: Colonnes dont le texte est une phrase → largeur, et hauteur d'un rang qui en tient trois lignes.
+_PHRASES = {"Ce qui ne va pas": 300, "Que faire": 300, "Motifs": 460, "Cellules reçues": 460}
 _RANG_LONG_PX = 68
 _MIME_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -73,7 +73,7 @@ def afficher_longs(montre: pd.DataFrame, emporte: pd.DataFrame, titre: str, *, c
     if montre.empty:
         st.info(f"{titre} : aucune ligne.", icon="ℹ️")
         return
-    larges = {c: st.column_config.TextColumn(width=460) for c in montre.columns if c in _PHRASES}
+    larges = {c: st.column_config.TextColumn(width=_PHRASES[c]) for c in montre.columns if c in _PHRASES}
     hauteur = min(560, _RANG_LONG_PX * len(montre) + 40)
     st.dataframe(
         montre,

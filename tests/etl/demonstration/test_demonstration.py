@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from domaine.anomalies import CATALOGUE
+from domaine.catalogue import CATALOGUE
 from domaine.feuilles.cadre import FEUILLES_CADRE, PAR_TABLE
 from domaine.feuilles.coordination import FEUILLES_COORDINATION
 from domaine.listes import lire_libelle

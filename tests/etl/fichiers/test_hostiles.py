@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domaine.anomalies import CATALOGUE
+from domaine.catalogue import CATALOGUE
 from domaine.reglages import Reglages
 from etl.commandes import chargement
 from etl.commandes.chargement import charger

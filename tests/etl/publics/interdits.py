@@ -35,7 +35,7 @@ COLONNES = {
     "indicateur": "responsable",
     "chargement": "nom_fichier sha256 par",
     "quarantaine": "cellules motifs",
-    "anomalie": "message",
+    "anomalie": "message constat",
     "cellule_gardee": "valeur",
 }
 #: Plus court, ou fait d'un seul mot courant du cadre public, un texte ne désigne rien.
