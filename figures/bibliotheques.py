@@ -1,7 +1,7 @@
 """Les bibliothèques JavaScript des cartes, servies par ce serveur : rien ne se demande au-dehors.
 
-folium renvoie d'origine à des serveurs publics ; sans réseau, la carte reste blanche sans un message. Leaflet,
-MarkerCluster et jQuery viennent de paquets Python ; l'installation les recopie dans `static/bibliotheques/`
+folium renvoie d'origine à des serveurs publics ; sans réseau, la carte reste blanche sans un message. Leaflet, la seule
+que la carte emploie, vient d'un paquet Python ; l'installation la recopie dans `static/bibliotheques/`
 (`python -m figures.bibliotheques`), que Streamlit sert sous `app/static/`. Seul module de `figures` qui écrive.
 """
 
@@ -24,11 +24,7 @@ PREFIXE = "../../app/static/bibliotheques"
 #: Module du paquet → fichiers recopiés (les images sont celles que leaflet.css nomme).
 _PAQUETS = {
     "leaflet": ("leaflet.js", "leaflet.css", "images/*.png"),
-    "leaflet_markercluster": ("leaflet.markercluster.js", "MarkerCluster.css", "MarkerCluster.Default.css"),
-    "jquery": ("jquery.min.js",),
 }
-#: Dernier segment de l'adresse d'origine, quand il n'est pas le nom du fichier recopié.
-_SYNONYMES = {"jquery-3.7.1.min.js": "jquery.min.js"}
 
 
 def _sources() -> dict[str, Path]:
@@ -78,12 +74,11 @@ def bibliotheques_presentes(dossier: Path = DOSSIER) -> bool:
 def servir_localement() -> None:
     """Fait pointer folium et ses extensions vers ce serveur, une fois pour tout le processus.
 
-    Ce qui n'est pas recopié est retiré : Bootstrap et les jeux d'icônes ne servent pas ici, et une extension
-    sans copie locale échouerait de toute façon sans réseau. À appeler avant de construire une carte ; l'appeler
-    deux fois ne change rien.
+    Ce qui n'est pas recopié est retiré : jQuery, Bootstrap et les jeux d'icônes ne servent pas ici (la carte n'emploie
+    ni fenêtre ni extension de folium), et échoueraient de toute façon sans réseau. À appeler avant de construire une
+    carte ; l'appeler deux fois ne change rien.
     """
     adresses = {Path(chemin).name: f"{PREFIXE}/{chemin}" for chemin in _sources()}
-    adresses |= {origine: adresses[nom] for origine, nom in _SYNONYMES.items()}
     for classe in _sous_classes(JSCSSMixin):
         for liste in ("default_js", "default_css"):
             if liste in vars(classe):

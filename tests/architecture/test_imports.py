@@ -40,6 +40,8 @@ RESERVEES = {
     "pyogrio": {"geo"},
     "shapely": {"geo", "etl"},
     "typst": {"rapports"},
+    "jinja2": {"rapports"},
+    "markupsafe": {"rapports"},
     "pyarrow": {"tableurs", "etl", "requetes"},
 }
 PROJET = set(PERMIS)

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import folium
-import folium.plugins
 import pytest
 
 from figures import bibliotheques
@@ -25,10 +24,8 @@ def _carte() -> folium.Map:
     carte = folium.Map([16.3, 0.0], zoom_start=6, tiles=None, min_zoom=4, max_zoom=12)
     point = {"type": "Feature", "properties": {"nom": "Gao"}, "geometry": {"type": "Point", "coordinates": [0, 16]}}
     geojson = {"type": "FeatureCollection", "features": [point]}
-    folium.GeoJson(geojson, tooltip=folium.GeoJsonTooltip(["nom"]), popup=folium.GeoJsonPopup(["nom"])).add_to(carte)
-    folium.plugins.MarkerCluster([[16, 0], [16.1, 0.1]], popups=["a", "b"]).add_to(carte)
-    folium.plugins.FastMarkerCluster([[16, 0]]).add_to(carte)
-    folium.CircleMarker([16, 0]).add_child(folium.Popup("<b>Point</b>")).add_to(carte)
+    folium.GeoJson(geojson, tooltip=folium.GeoJsonTooltip(["nom"])).add_to(carte)
+    folium.CircleMarker([16, 0]).add_to(carte)
     return carte
 
 
@@ -36,7 +33,7 @@ def test_toutes_les_adresses_sont_relatives_et_leurs_fichiers_existent(dossier):
     bibliotheques.servir_localement()
     html = _carte().get_root().render()
     adresses = re.findall(r'<(?:script|link)[^>]+(?:src|href)="([^"]+)"', html)
-    assert len(adresses) == 6  # leaflet js et css, jQuery, MarkerCluster js et deux css
+    assert len(adresses) == 2  # leaflet, script et style
     for adresse in adresses:
         assert adresse.startswith(bibliotheques.PREFIXE + "/")
         assert (dossier / adresse.removeprefix(bibliotheques.PREFIXE + "/")).stat().st_size > 100
@@ -57,7 +54,7 @@ def test_servir_deux_fois_revient_au_meme():
     avant = list(folium.Map.default_js)
     bibliotheques.servir_localement()
     assert folium.Map.default_js == avant
-    assert [nom for nom, _ in avant] == ["leaflet", "jquery"]
+    assert [nom for nom, _ in avant] == ["leaflet"]
 
 
 def test_la_copie_ne_recommence_pas_et_repare_un_fichier_tronque(dossier):
