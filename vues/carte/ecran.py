@@ -76,7 +76,9 @@ def _detailler(contexte: Contexte, choix: Choix, valeurs: dict[dt.date, pd.DataF
         etats = donnees.lire(contexte.edition, services.etats_des_points, choix.jour, choix.zone, choix.service)
         retenus = etat.points_retenus(etats, choix.points)
         if choix.niveau_zone != "commune":
-            choisir_point(retenus.sort_values(["nom", "id_point"]), _demander_fiche, cle="carte")
+            ranges = retenus.sort_values(["nom", "id_point"])
+            noms = dict(zip(ranges["id_point"], ranges["nom"], strict=True))
+            choisir_point(noms, _demander_fiche, cle="carte")
         tableaux.afficher(retenus, valeurs[choix.jour], zones, choix.indicateur, nom_zone, choix.jour)
 
 
