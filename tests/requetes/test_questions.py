@@ -188,11 +188,11 @@ def test_une_zone_n_est_inaccessible_que_si_toutes_ses_dernieres_saisies_le_dise
 
     def fermees(jour):
         lues = services.valeurs_de_carte(base, "A", "region", jour)
-        return list(lues["periode"].unique()), set(lues.loc[lues["inaccessible"], "code_zone"])
+        return {v.periode for v in lues}, {v.code_zone for v in lues if v.inaccessible}
 
-    assert fermees(dt.date(2024, 6, 30)) == (["2024-T2"], {"GAO"})
-    assert fermees(dt.date(2024, 6, 29)) == (["2024-T1"], {"MENAKA"})
-    assert services.valeurs_de_carte(base, "A", "region", dt.date(2024, 3, 30)).empty
+    assert fermees(dt.date(2024, 6, 30)) == ({"2024-T2"}, {"GAO"})
+    assert fermees(dt.date(2024, 6, 29)) == ({"2024-T1"}, {"MENAKA"})
+    assert services.valeurs_de_carte(base, "A", "region", dt.date(2024, 3, 30)) == ()
 
 
 def test_un_indicateur_de_registre_suit_les_saisies_de_tous(fabrique):
@@ -203,7 +203,7 @@ def test_un_indicateur_de_registre_suit_les_saisies_de_tous(fabrique):
     _motif(fabrique, "ML0703", "2024-T2", "zone inaccessible", code="A")
     _motif(fabrique, "ML0703", "2024-T2", None, code="B")
     base = _base(fabrique)
-    dites = {c: services.valeurs_de_carte(base, c, "region", dt.date(2024, 6, 30))["inaccessible"][0] for c in "AR"}
+    dites = {c: services.valeurs_de_carte(base, c, "region", dt.date(2024, 6, 30))[0].inaccessible for c in "AR"}
     assert dites == {"A": True, "R": False}
 
 
@@ -213,9 +213,10 @@ def test_la_carte_d_un_service_garde_le_total_pour_la_periode_et_les_attendues(f
         fabrique.chiffre("A", zone, valeur=9.0, attendues=4)
     fabrique.chiffre("A", "GAO", dimension="service", modalite="eau", valeur=2.0, recues=3, attendues=4)
     lues = services.valeurs_de_carte(_base(fabrique), "A", "region", dt.date(2024, 6, 30), "eau")
-    assert lues[["code_zone", "attendues"]].values.tolist() == [["GAO", 4], ["MENAKA", 4]]
-    assert lues["valeur"].fillna(-1).tolist() == [2.0, -1.0]
-    assert lues["etat"].isna().all()
+    assert [(v.code_zone, v.valeur, v.attendues, v.etat) for v in lues] == [
+        ("GAO", 2, 4, None),
+        ("MENAKA", None, 4, None),
+    ]
 
 
 def test_retards_du_plus_grand_nombre_au_plus_petit(fabrique):
