@@ -94,7 +94,7 @@ def etapes_spi_passees(base: Base, jour: dt.date, zone: str = "SOCLE") -> tuple[
     """Les étapes des services publics itinérants dont la date est passée, la plus récente d'abord ; aucune à venir.
 
     Une étape d'une tournée restée «planifiée», que personne n'a dite tenue, n'y est pas non plus : elle dirait où
-    l'équipe peut être.
+    l'équipe peut être (règle V11).
 
     Args:
         base: l'édition.

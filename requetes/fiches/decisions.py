@@ -66,7 +66,7 @@ def decisions_de_commune(base: Base, commune: str) -> tuple[Decision, ...]:
 
     Une décision la concerne par sa zone, par un de ses points ou par un de ses projets. Prise pour une zone plus large,
     elle ne la concerne pas quand elle nomme un point ou un projet d'ailleurs ; sans zone, elle prend celle de sa
-    réunion, à défaut tout le projet.
+    réunion, à défaut tout le projet (règle V12).
     """
     return base.rangees(
         Decision,

@@ -128,7 +128,7 @@ def points_a_completer(base: Base, commune: str, jour: dt.date) -> tuple[PointAC
     """Ce qui manque point par point, rangé par manque puis par nom.
 
     Une étape manque de date quand elle devait être faite à cette date, ou n'en a aucune ; ni une étape à venir, ni
-    celles d'un point suspendu ou abandonné.
+    celles d'un point suspendu ou abandonné (règle V14).
     """
     return base.rangees(
         PointACompleter,

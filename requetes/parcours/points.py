@@ -1,4 +1,4 @@
-"""Le parcours de restauration : à quelle étape en est chaque point, lesquels sont arrêtés, pourquoi, depuis quand."""
+"""Le parcours : à quelle étape en est chaque point, lesquels sont arrêtés, pourquoi, depuis quand (règle V6)."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def prochaine_reunion(base: Base, region: str = "") -> dt.date | None:
 
 
 def envois_attendus(base: Base, region: str = "") -> pd.DataFrame:
-    """Tout ce qu'une coordination doit envoyer avant la prochaine réunion, le plus en retard d'abord.
+    """Tout ce qu'une coordination doit envoyer avant la prochaine réunion, le plus en retard d'abord (règle A9).
 
     Args:
         base: l'édition.

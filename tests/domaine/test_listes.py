@@ -55,6 +55,7 @@ def test_chaque_source_de_calcul_est_offerte():
     ],
 )
 def test_lecture(liste, texte, libelle):
+    """Règle L10."""
     assert lire_libelle(liste, texte) == libelle
 
 

@@ -46,6 +46,7 @@ def test_la_situation_change_avec_la_date(base):
 
 
 def test_une_zone_fermee_l_est_depuis_sa_premiere_periode_fermee(base):
+    """Règle Z7."""
     assert _situer(base, MENAKA, JUIN).inaccessible_depuis == "T1\u00a02024"
     # avant la première saisie, rien ne dit la zone fermée
     assert _situer(base, MENAKA, le(28, 2)).inaccessible_depuis == ""
@@ -86,6 +87,7 @@ def test_les_faits_dates(base):
 
 
 def test_une_tournee_a_venir_n_est_jamais_dite(base):
+    """Règle V11."""
     tournees = [(d, g) for d, g, _ in _faits(base) if "SPI" in g]
     assert tournees == [(le(7, 5), "étape SPI non tenue"), (le(6, 5), "étape SPI tenue")]
     # même à une date d'après les données
@@ -100,6 +102,7 @@ def test_rien_d_apres_la_date_choisie(base):
 
 
 def test_les_chantiers_donnent_leur_derniere_situation(base):
+    """Règle V12."""
     (chantier,) = fiches.chantiers_de_commune(base, GAO, JUIN)
     assert (chantier.physique_pct, chantier.situation_au) == (30, le(28, 5))
     (avant,) = fiches.chantiers_de_commune(base, GAO, MARS)
@@ -108,6 +111,7 @@ def test_les_chantiers_donnent_leur_derniere_situation(base):
 
 
 def test_les_decisions_de_la_commune(base):
+    """Règles V7 et V12."""
     lues = decisions.decisions_de_commune(base, GAO)
     assert [d.id_decision for d in lues] == ["du_point", "retard", "le_jour_meme", "du_projet", "ouverte", "faite"]
     assert [d.situation for d in lues] == ["en retard"] * 2 + ["ouverte"] * 3 + ["exécutée"]
@@ -117,6 +121,7 @@ def test_les_decisions_de_la_commune(base):
 
 
 def test_une_decision_sans_zone_prend_celle_de_sa_reunion(base):
+    """Règle V12."""
     lues = decisions.decisions_de_commune(base, MENAKA)
     assert {d.id_decision for d in lues} == {"d_ailleurs", "de_menaka", "de_sa_reunion"}
     # Gabéro, voisine de Gao, n'a ni son point, ni son projet
@@ -134,11 +139,13 @@ def test_les_saisies_manquantes(base):
 
 
 def test_les_rapports_dus_et_non_recus(base):
+    """Règle A7."""
     assert [(r.periode, r.retard_jours) for r in manques.rapports_manquants(base, GAO, JUIN)] == [("2024-T1", 81)]
     assert manques.rapports_manquants(base, MENAKA, JUIN) == ()
 
 
 def test_les_points_a_completer(base):
+    """Règle V14."""
     lus = manques.manques_de_commune(base, GAO, JUIN)
     assert [(p.id_point, p.manque) for p in lus.points] == [
         ("E", "jamais visité"),

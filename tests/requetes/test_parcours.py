@@ -43,6 +43,7 @@ def suivie(tmp_path):
 
 
 def test_chaque_point_dit_son_etape_et_ce_qui_l_arrete(base):
+    """Règle V6."""
     lus = parcours.points_en_parcours(base, TOUT).set_index("id_point")
     assert lus["blocage"].dropna().to_dict() == {
         "P01": parcours.MOTIF,
@@ -69,6 +70,7 @@ def test_les_bloques_d_abord_puis_le_plus_long_retard(base):
 
 
 def test_une_decision_close_ne_suit_plus_rien(base):
+    """Règle V7."""
     lus = parcours.points_en_parcours(base, TOUT).set_index("id_point")
     suivis = lus[lus["decisions"] > 0]
     assert suivis["id_decision"].to_dict() == {"P01": "D1", "P03": "D2", "P06": "D2"}
@@ -76,6 +78,7 @@ def test_une_decision_close_ne_suit_plus_rien(base):
 
 
 def test_une_date_fixee_rend_une_decision_executee_depuis_a_son_etat_d_alors(tmp_path):
+    """Règles P5 et V7."""
     fabrique = FabriqueParcours(tmp_path)
     poser_le_parcours(fabrique)
     fabrique.info["date_fixee"] = DATE.isoformat()
@@ -104,6 +107,7 @@ def test_bilan(base):
 
 
 def test_bilan_par_operateur(base):
+    """Règle V13."""
     lus = parcours.bilan(base, TOUT, "operateur")
     assert [tuple(x) for x in lus[["groupe", "points", "bloques"]].fillna("sans").to_numpy()] == [
         ("A", 4, 3),
@@ -159,6 +163,7 @@ def test_foyers(base):
 
 
 def test_les_operateurs_proposes(base):
+    """Règle V13."""
     assert parcours.operateurs(base) == {"A": "A", "B": "B", SANS_OPERATEUR: "Sans opérateur déclaré"}
 
 
@@ -166,6 +171,7 @@ def test_les_operateurs_proposes(base):
 
 
 def test_delais(base):
+    """Règle V8."""
     lus = parcours_delais.delais(base, TOUT)
     assert list(zip(lus["de"], lus["vers"], lus["points"], strict=True)) == [
         ("0", "1", 6), ("1", "2", 6), ("2", "3", 4), ("3", "4", 3), ("4", "5", 2), ("7", "8", 1), ("3", "7", 1),
@@ -175,6 +181,7 @@ def test_delais(base):
 
 
 def test_la_mediane_d_un_ensemble_n_est_pas_celle_des_medianes(tmp_path):
+    """Règle V8."""
     fabrique = FabriqueParcours(tmp_path)
     for rang, (fin, operateur) in enumerate([(11, "A"), (12, "A"), (13, "A"), (21, "B"), (31, "C")]):
         fabrique.point(f"X{rang}", {"0": (None, "2024-01-01"), "1": (None, f"2024-01-{fin}")}, operateur=operateur)
@@ -185,6 +192,7 @@ def test_la_mediane_d_un_ensemble_n_est_pas_celle_des_medianes(tmp_path):
 
 
 def test_des_dates_en_desordre_se_disent(tmp_path):
+    """Règle V8."""
     fabrique = FabriqueParcours(tmp_path)
     fabrique.point("X", {"1": (None, "2024-02-10"), "2": (None, "2024-02-01")})
     lu = parcours_delais.delais(_base(fabrique), TOUT).iloc[0]
@@ -215,6 +223,7 @@ def test_formulation(tmp_path):
 
 
 def test_durees_et_rechutes(suivie):
+    """Règle V9."""
     lus = survie.points_suivis(suivie, TOUT).set_index("id_point")
     assert lus["jours"].to_dict() == {
         "S01": 100, "S02": 200, "S03": 90, "S04": 0, **{f"S{n:02d}": 366 for n in range(5, 12)},
@@ -225,6 +234,7 @@ def test_durees_et_rechutes(suivie):
 
 
 def test_la_courbe_ne_va_pas_au_dela_du_plus_long_suivi(suivie):
+    """Règle V9."""
     lue = survie.courbe(suivie, TOUT)
     # 9 à risque à 100 jours, 8 à 200 : 8/9, puis 8/9 × 7/8
     assert lue["jours"].tolist() == [0, 100, 200, 366]
@@ -237,6 +247,7 @@ def test_la_courbe_ne_va_pas_au_dela_du_plus_long_suivi(suivie):
 
 
 def test_aux_echeances(suivie):
+    """Règle V10."""
     lues = survie.a_l_echeance(suivie, TOUT).set_index("mois")
     assert lues["survie_pct"].tolist() == pytest.approx([100, 100 * 8 / 9, 100 * 7 / 9])
     assert lues.loc[6, ["tiennent", "connus", "non_revus", "trop_tot"]].tolist() == [8, 9, 2, 0]
@@ -245,6 +256,7 @@ def test_aux_echeances(suivie):
 
 
 def test_sous_dix_points_aucune_courbe(tmp_path):
+    """Règle V10."""
     fabrique = FabriqueParcours(tmp_path)
     poser_la_survie(fabrique, 9)
     base = _base(fabrique)
@@ -255,6 +267,7 @@ def test_sous_dix_points_aucune_courbe(tmp_path):
 
 
 def test_restaure_trop_recemment_n_est_pas_encore_connu(tmp_path):
+    """Règle V10."""
     fabrique = FabriqueParcours(tmp_path)
     # Déjà retombé, mais restauré depuis deux mois : le compter à six mois noircirait le compte nu.
     fabrique.point("N", visites=(("2024-05-01", 4), ("2024-06-01", 0)))

@@ -42,7 +42,7 @@ def indicateur_calcule(vue: Vue, source: str) -> str:
 
     Args:
         vue: la sélection.
-        source: nom du contrat, §5 (`delai_remise_en_service`).
+        source: nom de `source_calcul` (`delai_remise_en_service`).
     """
     cadre = donnees.lire(vue.contexte.edition, referentiel.indicateurs)
     codes = cadre.loc[cadre["source_calcul"] == source, "code"]
