@@ -81,7 +81,7 @@ def _coder_anneau(anneau: list[list[float]]) -> list[int]:
     return codes
 
 
-def cadre(geometrie: list[list[list[int]]] | None) -> list[float] | None:
+def emprise(geometrie: list[list[list[int]]] | None) -> list[float] | None:
     """L'étendue d'une géométrie codée : `[ouest, sud, est, nord]` en degrés."""
     if not geometrie:
         return None
@@ -110,7 +110,7 @@ def zones_du_fond(zones: Iterable[ZonePlacee], limites: Mapping[str, str]) -> di
     fond: dict[str, dict[str, Any]] = {}
     for zone in zones:
         forme = coder_geometrie(limites.get(zone.code))
-        etendue = cadre(forme)
+        etendue = emprise(forme)
         lat, lon = _position(zone.lat), _position(zone.lon)
         if (lat is None or lon is None) and etendue:
             lat, lon = (etendue[1] + etendue[3]) / 2, (etendue[0] + etendue[2]) / 2

@@ -157,7 +157,7 @@ def _dessiner_zones(
     aplats, noms = [], []
     for zone, chemin in zip(tracees, chemins, strict=True):
         teinte = _teinte(zone, bornes)
-        fond = encre.papier if en_cercles and zone.valeur is not None else teinte or _motif(zone)
+        fond = encre.papier if en_cercles and zone.valeur is not None else teinte or _trame(zone)
         aplats.append(f'<path d="{chemin}" fill="{fond}"/>')
         if zone.repere is not None and len(tracees) <= _NOMS_MAX:
             noms.append(_nommer(zone, projection.placer(zone.repere), bornes, unite, en_cercles, encre, corps))
@@ -172,7 +172,7 @@ def _teinte(zone: _Zone, bornes: tuple[float, ...]) -> str:
     return classes.teinte(classes.rang_classe(zone.valeur, bornes), len(bornes) + 1)
 
 
-def _motif(zone: _Zone) -> str:
+def _trame(zone: _Zone) -> str:
     return "url(#socle-croisillons)" if zone.inaccessible else "url(#socle-hachures)"
 
 

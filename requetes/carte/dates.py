@@ -19,8 +19,7 @@ class PointChange:
 
     Attributes:
         statut_avant, statut: «inconnu» à une date qui ne connaît pas le point.
-        mouvement: le plus grave de ce qui s'est passé (règle V15) : «retombé», «non revu», «restauré», «remis en marche», «autre
-            changement».
+        mouvement: le plus grave (règle V15) : «retombé», «non revu», «restauré», «remis en marche», «autre changement».
         derniere_visite: à la seconde date.
     """
 

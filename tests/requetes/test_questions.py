@@ -126,15 +126,18 @@ def test_sources_d_une_somme_et_d_une_derniere(fabrique):
                 fichier="gao.xlsx",
                 feuille="Valeurs",
                 ligne=ligne,
+                niveau_preuve="1" if ligne == 3 else None,
             )
     base = _base(fabrique)
     question = ("GAO", "cumul", "2024-T2")
-    assert provenance.lignes_sources(base, "S", *question)["ligne"].tolist() == [3, 2]
-    assert provenance.lignes_sources(base, "D", *question)["ligne"].tolist() == [3]
-    une = provenance.lignes_sources(base, "S", *question, limite=1)
-    assert une[["ligne", "total_nb"]].values.tolist() == [[3, 2]]
-    assert provenance.lignes_sources(base, "S", "MENAKA", "cumul", "2024-T2").empty
-    assert provenance.lignes_sources(base, "S", *question, ventilation=("sexe", "F")).empty
+    assert [x.ligne for x in provenance.lignes_sources(base, "S", *question)] == [3, 2]
+    assert [x.ligne for x in provenance.lignes_sources(base, "D", *question)] == [3]
+    (une,) = provenance.lignes_sources(base, "S", *question, limite=1)
+    assert (une.ligne, une.total_nb) == (3, 2)
+    lue = provenance.lire_provenance(base, "S", *question)
+    assert (len(lue.lignes), lue.total, lue.preuves) == (2, 2, {"1": 1})
+    assert provenance.lire_provenance(base, "S", "MENAKA", "cumul", "2024-T2").total == 0
+    assert provenance.lignes_sources(base, "S", *question, ventilation=("sexe", "F")) == ()
 
 
 def test_ce_qui_manque_a_un_chiffre(fabrique):
@@ -147,17 +150,15 @@ def test_ce_qui_manque_a_un_chiffre(fabrique):
     fabrique.ajouter("rapport_activite", code_zone="MENAKA", periode="2024-06", date_reception=dt.date(2024, 7, 1))
     base = _base(fabrique)
     manques = provenance.lignes_manquantes(base, "S", "SOCLE", "cumul", "2024-T2")
-    assert manques[["code_zone", "periode"]].values.tolist() == [
-        ["ML0703", "2024-T2"],
-        ["ML1001", "2024-T2"],
-        ["ML1001", "2024-T1"],
+    assert [(m.code_zone, m.periode, m.motif) for m in manques] == [
+        ("ML0703", "2024-T2", "zone inaccessible"),
+        ("ML1001", "2024-T2", None),
+        ("ML1001", "2024-T1", None),
     ]
-    assert manques["motif"].tolist()[0] == "zone inaccessible"
-    assert manques["motif"].isna().tolist() == [False, True, True]
     # d'un registre, c'est le rapport de la coordination qui manque, vu de sa région, de ses parties et du projet
     for zone, attendus in (("SOCLE", ["GAO"]), ("ML0703", ["GAO"]), ("MENAKA", [])):
         lus = provenance.lignes_manquantes(base, "V", zone, "trimestre", "2024-T2")
-        assert lus["code_zone"].tolist() == attendus, zone
+        assert [m.code_zone for m in lus] == attendus, zone
 
 
 def test_seuils_et_indicateurs_sans_libelle_court(fabrique):
