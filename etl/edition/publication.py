@@ -26,7 +26,7 @@ from etl.edition import dossier as edition
 from etl.edition.revisions import ecrire_revisions
 from etl.fichiers.depots import Depot, Depots, en_dict
 from etl.progression import Progression
-from etl.sql import DOSSIER_SQL, executer_sql
+from etl.sql import DOSSIER_SQL, executer_sql, garder_lectures
 from geo.limites import Limites, geojson_par_zone, limites_en_vigueur
 from geo.reperes import Reperes, lignes_des_reperes, reperes_en_vigueur
 from geo.zones import DECOUPAGE
@@ -101,7 +101,7 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
         _ecrire_reperes(connexion, reperes_en_vigueur(donnees))
         connexion.executemany("INSERT INTO info VALUES (?, ?)", list(revisions.items()))
         executer_sql(connexion, DOSSIER_SQL / "periodes_nommees.sql")
-        executer_sql(connexion, DOSSIER_SQL / "provenance.sql")
+        garder_lectures(connexion)
         connexion.execute("CHECKPOINT")
     progression.etape("verification", "Vérification de l'édition")
     comptes = edition.verifier_base(chemin)
@@ -120,6 +120,7 @@ def calculer(connexion: duckdb.DuckDBPyConnection) -> None:
         if feuille.cle:
             connexion.execute(_sql_revisions(feuille.table, feuille.cle, feuille.noms))
     executer_sql(connexion, DOSSIER_SQL / "edition.sql")
+    executer_sql(connexion, DOSSIER_SQL / "periode_calculee.sql")
 
 
 def _sql_table_saine(table: str, colonnes: str) -> str:

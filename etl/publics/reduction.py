@@ -18,14 +18,15 @@ import pandas as pd
 
 from domaine import francais
 from domaine.figees import MASQUE
+from domaine.niveaux import NIVEAUX, jusqu_a
 from etl.publics.masquage import VIDEES, masquer, references_a_taire
-from etl.sql import DOSSIER_SQL, executer_sql
+from etl.sql import DOSSIER_SQL, executer_sql, garder_lectures, garder_regles
 
 _SQL = DOSSIER_SQL / "publics"
 #: Niveaux que chaque public lit.
-NIVEAUX = {"partenaires": ("SOCLE", "region", "cercle", "commune"), "bailleur": ("SOCLE", "region", "cercle")}
+LUS = {"partenaires": NIVEAUX, "bailleur": jusqu_a("cercle")}
 #: La présence par poste, ou sous la région, désigne une personne : un préfet par cercle.
-SOURCE_NOMINATIVE, NIVEAUX_NOMINATIFS = "presence_representants", ("SOCLE", "region")
+SOURCE_NOMINATIVE, NIVEAUX_NOMINATIFS = "presence_representants", jusqu_a("region")
 #: Clés d'`info` qui passent telles quelles ; les autres (noms de fichiers, éditions internes) ne passent pas.
 _INFOS = ("debut", "decoupage", "demonstration", "version_application", "limites", "credit_limites")
 _CLE = ["code_indicateur", "code_zone", "type_periode", "periode", "dimension", "modalite"]
@@ -48,14 +49,15 @@ def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date, f
         connexion.execute(f"ATTACH '{_texte_sql(cible)}' AS cible")
         for nom, valeur in (("public", public), ("numero", numero), ("fin", fin)):
             connexion.execute(f"SET VARIABLE {nom} = $v", {"v": valeur})
+        connexion.execute("USE cible")
+        garder_regles(connexion)
         _admettre(connexion, public)
         executer_sql(connexion, _SQL / "reduction.sql")
         _ecrire_valeurs(connexion, _deja_masquees(figees) if figees else set())
-        executer_sql(connexion, _SQL / "index.sql")
+        executer_sql(connexion, DOSSIER_SQL / "periode_calculee.sql")
         _ecrire_informations(connexion, numero, fin)
         _creer_vides(connexion)
-        connexion.execute("USE cible")
-        executer_sql(connexion, DOSSIER_SQL / "provenance.sql")
+        garder_lectures(connexion)
         connexion.execute("CHECKPOINT cible")
 
 
@@ -76,7 +78,7 @@ def _admettre(connexion: duckdb.DuckDBPyConnection, public: str) -> None:
         """,
         {
             "nominative": SOURCE_NOMINATIVE,
-            "niveaux": list(NIVEAUX[public]),
+            "niveaux": list(LUS[public]),
             "nominatifs": list(NIVEAUX_NOMINATIFS),
         },
     )

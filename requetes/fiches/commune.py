@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from domaine import francais
 from domaine.chiffre import Chiffre
 from domaine.commune import SituationCommune
+from domaine.niveaux import NIVEAUX
 from requetes.edition.ouverture import Base
 
 
@@ -156,7 +157,7 @@ def comptes_par_service(base: Base, commune: str, jour: dt.date) -> tuple[Compte
         SELECT p.type_service, count(*) AS suivis, count(*) FILTER (e.restaure) AS restaures,
                count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
                count(*) FILTER (e.restaure AND e.retombe) AS retombes,
-               count(*) FILTER (e.restaure AND e.age_jours > 90) AS non_vus,
+               count(*) FILTER (e.restaure AND visite_perimee(e.age_jours)) AS non_vus,
                count(*) FILTER (e.derniere_visite IS NULL) AS jamais_visites
         FROM point_service p LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
         WHERE p.code_zone = $commune GROUP BY p.type_service ORDER BY suivis DESC, p.type_service
@@ -236,9 +237,9 @@ def chantiers_de_commune(base: Base, commune: str, jour: dt.date) -> tuple[Chant
         LEFT JOIN (SELECT id_chantier, max(date) AS date FROM chantier_avancement WHERE date <= $jour GROUP BY ALL) d
             ON d.id_chantier = c.id_chantier
         LEFT JOIN chantier_avancement v ON v.id_chantier = d.id_chantier AND v.date = d.date
-        ORDER BY list_position(['commune', 'cercle', 'region'], z.niveau), c.id_chantier
+        ORDER BY list_position($niveaux, z.niveau) DESC, c.id_chantier
         """,
-        {"commune": commune, "jour": jour},
+        {"commune": commune, "jour": jour, "niveaux": list(NIVEAUX)},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from domaine.niveaux import NIVEAUX
 from requetes.edition.ouverture import Base
 
 #: Une commune, un cercle et une région portent souvent le même nom. Alias : `z`.
@@ -17,13 +18,13 @@ _DECISIONS = """
     SELECT d.id_decision, d.date, d.texte, d.responsable, d.echeance, d.date_execution, d.statut, d.id_point,
            d.id_projet, coalesce(d.code_zone, u.code_zone) AS code_zone, u.instance,
            CASE WHEN d.statut = 'abandonnée' THEN 'abandonnée'
-                WHEN d.date_execution <= arret.jour OR d.statut = 'exécutée' THEN 'exécutée'
-                WHEN d.echeance < arret.jour THEN 'en retard'
+                WHEN d.date_execution <= arrete.date_donnees OR d.statut = 'exécutée' THEN 'exécutée'
+                WHEN d.echeance < arrete.date_donnees THEN 'en retard'
                 ELSE 'ouverte' END AS situation,
-           CASE WHEN situation = 'en retard' THEN date_diff('day', d.echeance, arret.jour) END AS retard_jours,
+           CASE WHEN situation = 'en retard' THEN date_diff('day', d.echeance, arrete.date_donnees) END AS retard_jours,
            d.fichier, d.feuille, d.ligne
     FROM decision d LEFT JOIN reunion u USING (id_reunion)
-    CROSS JOIN (SELECT TRY_CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees') arret
+    CROSS JOIN arrete
 """
 _RANG_DECISION = "list_position(['en retard', 'ouverte', 'exécutée', 'abandonnée'], situation)"
 
@@ -81,10 +82,10 @@ def decisions_de_commune(base: Base, commune: str) -> tuple[Decision, ...]:
            OR (d.id_point IS NULL AND d.id_projet IS NULL AND coalesce(d.code_zone, 'SOCLE') IN (
                 SELECT ancetre FROM zone_ascendance WHERE code = $commune))
         ORDER BY {_RANG_DECISION}, p.id_point IS NULL AND j.id_projet IS NULL,
-                 list_position(['commune', 'cercle', 'region', 'SOCLE'], coalesce(z.niveau, 'SOCLE')),
+                 list_position($niveaux, coalesce(z.niveau, 'SOCLE')) DESC,
                  d.echeance NULLS LAST, d.date DESC, d.id_decision
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
-        {"commune": commune},
+        {"commune": commune, "niveaux": list(NIVEAUX)},
     )
 
 

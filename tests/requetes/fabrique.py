@@ -14,7 +14,7 @@ import duckdb
 
 from domaine.feuilles.cadre import FEUILLES
 from domaine.periodes import MOIS_PAR_TYPE, lire_periode, periode_contenant
-from etl.sql import DOSSIER_SQL, executer_sql
+from etl.sql import DOSSIER_SQL, executer_sql, garder_lectures, garder_regles
 
 DATE, DEBUT = dt.date(2024, 6, 30), dt.date(2024, 1, 1)
 ZONES = (
@@ -202,9 +202,11 @@ class Fabrique:
         for cle, valeur in self.info.items():
             self.ajouter("info", cle=cle, valeur=valeur)
         self._relever_les_index()
-        # Les macros de provenance sont celles de l'édition même : les réécrire ici n'essaierait rien.
-        for nom in ("calendrier", "periodes_nommees", "provenance", "comparaison/sans_precedente"):
+        for nom in ("calendrier", "periodes_nommees", "comparaison/sans_precedente"):
             executer_sql(self.base, DOSSIER_SQL / f"{nom}.sql")
+        # Les règles et la provenance sont celles de l'édition même : les réécrire ici n'essaierait rien.
+        garder_regles(self.base)
+        garder_lectures(self.base)
         for ligne in self.revisions:
             self.ajouter("revision_chiffre", **ligne)
         self.base.close()

@@ -66,7 +66,7 @@ SELECT n.neuf AS id_point, NULL::VARCHAR AS nom, p.type_service, p.code_zone, NU
 FROM source.point_service p JOIN point_neuf n USING (id_point) ORDER BY n.neuf;
 CREATE TABLE cible.etat_point AS
 SELECT e.date, n.neuf AS id_point, e.code_zone, e.statut, e.restaure, e.fonctionnel, e.retombe, NULL::INTEGER AS tests, NULL::DATE AS derniere_visite,
-       (CASE WHEN e.age_jours > 90 THEN 91 WHEN e.age_jours IS NOT NULL THEN 0 END)::INTEGER AS age_jours, e.etape, NULL::DATE AS date_restauration
+       (CASE WHEN visite_perimee(e.age_jours) THEN validite_visite() + 1 WHEN e.age_jours IS NOT NULL THEN 0 END)::INTEGER AS age_jours, e.etape, NULL::DATE AS date_restauration
 FROM source.etat_point e JOIN point_neuf n USING (id_point) WHERE e.date <= getvariable('fin') ORDER BY e.date, n.neuf;
 
 -- Chantiers : l'ouvrage, son cercle, son avancement ; ni nom, ni entreprise, ni incident.
