@@ -7,6 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from domaine import francais
+from domaine.niveaux import DECOUPES, NOMS
 from figures.svg.carte import dessiner_carte
 from requetes.carte.lecture import lire_petite_carte
 from vues import donnees
@@ -14,13 +15,11 @@ from vues.filtres.adresse import choisir
 from vues.page import navigation
 from vues.page.cadre import Contexte
 
-_NIVEAUX = ("region", "cercle", "commune")
-
 
 def afficher(contexte: Contexte, jour: dt.date) -> None:
     """La carte d'un indicateur phare, au niveau sous la zone choisie, à une date."""
     region, referentiel = contexte.filtres.region, contexte.referentiel
-    phares = {c: i for c, i in referentiel.indicateurs.items() if i.phare and i.niveau_collecte in _NIVEAUX}
+    phares = {c: i for c, i in referentiel.indicateurs.items() if i.phare and i.niveau_collecte in DECOUPES}
     st.subheader("Où, sur la carte", anchor=False)
     if not phares:
         st.caption("Aucun indicateur phare n’est suivi par région.")
@@ -36,7 +35,7 @@ def afficher(contexte: Contexte, jour: dt.date) -> None:
         titre_visible=False,
         sombre=st.context.theme.type == "dark",
     )
-    st.image(dessin, width="stretch", alt=f"Carte : {noms[code]}, par {'cercle' if niveau == 'cercle' else 'région'}")
+    st.image(dessin, width="stretch", alt=f"Carte : {noms[code]}, par {NOMS[niveau]}")
     parametres = {"indicateur": code, "region": region, "au": jour.isoformat()}
     navigation.lier(navigation.CARTE, "Ouvrir la carte des services", {k: v for k, v in parametres.items() if v})
 

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from domaine import francais
+from domaine.niveaux import DECOUPES, PLURIELS
 from domaine.periodes import periode_contenant
 from figures.carte import classes, etat, marques
 from requetes.carte.lieux import Lieux
@@ -20,7 +21,6 @@ from vues.page.cadre import Contexte
 
 #: Un code à lui : vide, il disparaîtrait de l'adresse, et la vue collée ailleurs reprendrait l'indicateur d'origine.
 _AUCUN_INDICATEUR = "rien"
-NOMS_NIVEAUX = {"region": "régions", "cercle": "cercles", "commune": "communes"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def choisir_tout(contexte: Contexte, lieux: Lieux, dates: Sequence[dt.date], cur
     with curseur:
         jour = dt.date.fromisoformat(glisser("au", "Situation à fin", jours, dates[-1].isoformat()))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix_carte"):
-        suivis = {c: i for c, i in contexte.referentiel.indicateurs.items() if i.niveau_collecte in etat.NIVEAUX}
+        suivis = {c: i for c, i in contexte.referentiel.indicateurs.items() if i.niveau_collecte in DECOUPES}
         noms = {c: f"{c} — {i.libelle_court}" for c, i in suivis.items()}
         vides = {_AUCUN_INDICATEUR: "Rien : les points seuls"}
         code = choisir("indicateur", "Colorer les zones selon", vides | noms, _defaut(noms), largeur=330)
@@ -82,7 +82,7 @@ def choisir_tout(contexte: Contexte, lieux: Lieux, dates: Sequence[dt.date], cur
         ajouts = cocher("aussi", "Aussi sur la carte", genres)
     if indicateur and not offerts:
         niveau = _niveaux_offerts(contexte, niveau_zone, "")[0]
-        suivi = NOMS_NIVEAUX.get(contexte.referentiel.niveaux_lus[code], "projet")
+        suivi = PLURIELS[contexte.referentiel.niveaux_lus[code]]
         st.info(f"Cet indicateur est suivi par {suivi} : il ne se découpe pas à l’intérieur de cette zone.", icon="ℹ️")
         indicateur = None
     avant, apres = (None, jour) if autre is None else sorted((autre, jour))
@@ -97,7 +97,7 @@ def _niveaux_offerts(contexte: Contexte, niveau_zone: str, code: str) -> tuple[s
         return sous
     gardes = tuple(n for n in sous if n in contexte.referentiel.niveaux_dessines)
     # Plus rien dessous : la zone elle-même se montre, si elle a une valeur.
-    return gardes or ((niveau_zone,) if niveau_zone in etat.NIVEAUX and collecte in ("", niveau_zone) else ())
+    return gardes or ((niveau_zone,) if niveau_zone in DECOUPES and collecte in ("", niveau_zone) else ())
 
 
 def dire_jour(jour: dt.date) -> str:
@@ -121,10 +121,10 @@ def _defaut(noms: Mapping[str, str]) -> str:
 def _choisir_niveau(offerts: tuple[str, ...]) -> str:
     if len(offerts) < 2:
         return offerts[0] if offerts else ""
-    if st.query_params.get("decoupage") in set(etat.NIVEAUX) - set(offerts):
+    if st.query_params.get("decoupage") in set(DECOUPES) - set(offerts):
         st.query_params.pop("decoupage", None)
     # Le code vide suit la zone : en descendant, le découpage passe au niveau suivant.
-    noms = {"": NOMS_NIVEAUX[offerts[0]]} | {n: NOMS_NIVEAUX[n] for n in offerts[1:]}
+    noms = {"": PLURIELS[offerts[0]]} | {n: PLURIELS[n] for n in offerts[1:]}
     return choisir("decoupage", "Découper par", noms, "", largeur=140) or offerts[0]
 
 

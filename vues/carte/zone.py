@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from figures.carte import etat
+from domaine.niveaux import DECOUPES
 from requetes.carte import services
 from requetes.carte.lieux import Lieux
 from vues import donnees
@@ -61,9 +61,9 @@ def afficher_fil(zone: str, lieux: Lieux) -> None:
 def aller(code: str, lieux: Lieux) -> None:
     """Cadre une zone : l'adresse la porte, et toute la page se redessine avec elle."""
     par_niveau = {z.niveau: z.code for z in lieux.chemin(code)}
-    gardes = {nom: valeur for nom, valeur in st.query_params.to_dict().items() if nom not in etat.NIVEAUX}
+    gardes = {nom: valeur for nom, valeur in st.query_params.to_dict().items() if nom not in DECOUPES}
     # En une fois : chaque écriture de l'adresse est un pas de plus pour le bouton «précédent» du navigateur.
-    st.query_params.from_dict(gardes | {n: par_niveau[n] for n in etat.NIVEAUX if n in par_niveau})
+    st.query_params.from_dict(gardes | {n: par_niveau[n] for n in DECOUPES if n in par_niveau})
     st.rerun()
 
 

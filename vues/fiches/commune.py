@@ -12,6 +12,7 @@ from domaine import francais
 from domaine.chiffre import Chiffre
 from domaine.commune import expliquer
 from domaine.listes import montrer
+from domaine.niveaux import NOMS
 from figures.mots import chiffre as mots
 from figures.svg.histoire import dessiner_histoire
 from requetes.fiches.commune import ChantierDeCommune, ComptesDeService, Mois, PointDeCommune
@@ -187,10 +188,9 @@ def _afficher_histoire(lue: LectureCommune, nom: str) -> None:
 
 
 def _montrer_chantier(chantier: ChantierDeCommune) -> dict[str, str | None]:
-    niveau = "région" if chantier.niveau == "region" else chantier.niveau
     return {
         "Chantier": chantier.nom,
-        "Zone": f"{chantier.zone} ({niveau})",
+        "Zone": f"{chantier.zone} ({NOMS[chantier.niveau]})",
         "Avancement": _dire_avancement(chantier),
     }
 

@@ -7,12 +7,11 @@ import streamlit as st
 
 from domaine import francais
 from domaine.listes import montrer
+from domaine.niveaux import NOMS
 from requetes.fiches.manques import Manques, PointACompleter, RapportManquant, SaisieManquante
 from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau
 from vues.textes import echapper
-
-_NIVEAUX = {"commune": "commune", "cercle": "cercle", "region": "région", "SOCLE": "projet"}
 
 
 def titre(manques: Manques) -> str:
@@ -70,7 +69,7 @@ def _montrer_saisie(saisie: SaisieManquante) -> dict[str, str]:
         periodes = f"{nombre}, de {francais.periode(saisie.premiere_periode)} à {periodes}"
     return {
         "Indicateur": f"{saisie.code_indicateur} — {saisie.libelle_court}",
-        "Attendu de": f"{saisie.zone} ({_NIVEAUX[saisie.niveau]})",
+        "Attendu de": f"{saisie.zone} ({NOMS[saisie.niveau]})",
         "Périodes": periodes,
         "Motif déclaré": saisie.motif or "rien reçu",
     }

@@ -28,9 +28,7 @@ PREUVES = {"0": "déclaré", "1": "document", "2": "photo ou registre", "3": "vi
 _SEPARATEUR = "="
 
 
-def afficher(
-    edition: Edition, indicateur: Indicateur, titre: str, choix: Filtres, modalites: pd.DataFrame
-) -> None:
+def afficher(edition: Edition, indicateur: Indicateur, titre: str, choix: Filtres, modalites: pd.DataFrame) -> None:
     """L'explication entière du chiffre choisi ; une ventilation se choisit quand il y en a.
 
     Args:
@@ -47,9 +45,7 @@ def afficher(
         st.caption(f"Calculé sur les registres ({', '.join(source.registres)}) : {echapper(source.definition)}.")
     _dire_revision(donnees.lire(edition, revisions.revision_du_chiffre, *lecture, ventilation), indicateur)
     lue = donnees.lire(edition, lire_provenance, *lecture, ventilation)
-    _afficher_lignes(
-        lue, indicateur, titre + (f", {ventilation[0]} {ventilation[1]}" if ventilation[0] else ""), choix
-    )
+    _afficher_lignes(lue, indicateur, titre + (f", {ventilation[0]} {ventilation[1]}" if ventilation[0] else ""), choix)
     if source is not None and not donnees.lire(edition, referentiel.completude_des_rapports)[1]:
         st.info(
             "Aucun rapport n’est attendu (feuille «\u00a0Rapports\u00a0») : ce qui manque ne peut pas se dire.",
