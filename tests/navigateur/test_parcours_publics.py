@@ -16,7 +16,7 @@ from requetes.carte import services
 from requetes.comparaisons import zones
 from requetes.edition import referentiel
 from requetes.edition.ouverture import edition_a_lire, ouvrir
-from requetes.parcours import points
+from requetes.parcours import comptes
 from requetes.parcours.selection import Selection
 from requetes.qualite import bilans
 
@@ -99,21 +99,21 @@ def _carte(e, un):
 
 
 def _bilan_du_parcours(e, un):
-    return points.bilan(e.base, Selection(e.jour, e.zone(un), "", "")).iloc[0]
+    return comptes.bilans(e.base, Selection(e.jour, e.zone(un), "", ""))[0]
 
 
 def _parcours_de_zone(e, un):
     bilan = _bilan_du_parcours(e, un)
     return [
-        ("Points suivis", francais.nombre(bilan["points"])),
-        ("Remis en service", francais.fraction(bilan["remis"], bilan["points"])),
-        ("Bloqués", francais.fraction(bilan["bloques"], bilan["points"])),
+        ("Points suivis", francais.nombre(bilan.points)),
+        ("Remis en service", francais.fraction(bilan.remis, bilan.points)),
+        ("Bloqués", francais.fraction(bilan.bloques, bilan.points)),
     ]
 
 
 def _sans_decision(e, un):
     bilan = _bilan_du_parcours(e, un)
-    return [("Bloqués sans décision", francais.fraction(bilan["sans_decision"], bilan["bloques"]))]
+    return [("Bloqués sans décision", francais.fraction(bilan.sans_decision, bilan.bloques))]
 
 
 def _deux_periodes(e):
