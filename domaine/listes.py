@@ -83,8 +83,3 @@ def lire_libelle(liste: str, texte: str) -> str | None:
         return formes[forme]
     # Un nombre de tableur («7.0») vaut le rang qu'il écrit.
     return formes.get(forme.removesuffix(".0"))
-
-
-def formes_connues(liste: str) -> tuple[str, ...]:
-    """Toutes les formes lues d'une liste : elles servent aux suggestions."""
-    return tuple(_listes()[liste])

@@ -18,7 +18,7 @@ from requetes.edition import referentiel
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.parcours import comptes
 from requetes.parcours.selection import Selection
-from requetes.qualite import bilans
+from requetes.qualite import bilans, depots
 
 PUBLICS = ("Chef de projet", "Réunion de coordination")
 CLICS_MAX = 3
@@ -142,12 +142,12 @@ def _rapports(e, _):
 
 
 def _retards(e, _):
-    en_retard = (bilans.rapports(e.base)["situation"] == "en retard").sum()
-    return [("Rapports en retard", francais.nombre(int(en_retard)))]
+    en_retard = sum(r.situation == "en retard" for r in bilans.rapports(e.base))
+    return [("Rapports en retard", francais.nombre(en_retard))]
 
 
 def _mises_de_cote(e, _):
-    return [("Lignes mises de côté", francais.nombre(len(bilans.lignes_en_quarantaine(e.base))))]
+    return [("Lignes mises de côté", francais.nombre(len(depots.lignes_en_quarantaine(e.base))))]
 
 
 _REPONSES = {
