@@ -108,17 +108,15 @@ def afficher(contexte: Contexte) -> None:
 
 def _offertes(contexte: Contexte) -> dict[str, str]:
     """Les éditions figées, puis les publiées, les plus récentes d'abord."""
-    figees = editions.editions_figees(dossier_donnees()).to_dict("records")
-    publiees = editions.editions_publiees(dossier_donnees()).to_dict("records")
     offertes = {
-        str(f["numero"]): f"{f['numero']}, {LIBELLES[str(f['public'])]} — {f['titre']}"
-        for f in figees
-        if f["public"] in LIBELLES
+        f.numero: f"{f.numero}, {LIBELLES[f.public]} — {f.titre}"
+        for f in editions.editions_figees(dossier_donnees())
+        if f.public in LIBELLES
     }
-    for publiee in publiees:
-        marque = "en vigueur" if publiee["identifiant"] == contexte.edition.id else "publiée"
-        le = francais.horodatage(publiee["publie_le"])
-        offertes[str(publiee["identifiant"])] = f"{marque}, {le} ({str(publiee['identifiant'])[-8:]})"
+    for publiee in editions.editions_publiees(dossier_donnees()):
+        marque = "en vigueur" if publiee.identifiant == contexte.edition.id else "publiée"
+        le = francais.horodatage(publiee.publie_le)
+        offertes[publiee.identifiant] = f"{marque}, {le} ({publiee.identifiant[-8:]})"
     return offertes
 
 
