@@ -8,7 +8,7 @@ from typing import Final
 #: Du plus large au plus étroit : ce que chacun lit de moins est absent de son fichier.
 PUBLICS: Final = ("interne", "partenaires", "bailleur")
 DOSSIER: Final = "figees"
-#: E, la période du contrat, le rang : «E2024-T2-1», «E2024-06-2», «E2024-1».
+#: E, le libellé de la période, le rang (règle E4) : «E2024-T2-1», «E2024-06-2», «E2024-1».
 NUMERO: Final = re.compile(r"E(\d{4}(?:-(?:T[1-4]|S[12]|\d{2}))?)-(\d{1,4})")
 #: Ce que vaut l'état d'un chiffre masqué (`etl.publics.masquage`).
 MASQUE: Final = "masqué"
@@ -24,10 +24,10 @@ def est_numero(identifiant: str) -> bool:
 
 
 def numeroter(periode: str, existants: list[str]) -> str:
-    """Le numéro suivant de cette période, tous publics confondus.
+    """Le numéro suivant de cette période, tous publics confondus (règle E4).
 
     Args:
-        periode: libellé du contrat.
+        periode: son libellé (`2024-T2`).
         existants: les numéros déjà donnés ; un rang ne sert jamais deux fois.
 
     >>> numeroter("2024-T2", ["E2024-T2-1", "E2024-T1-7"]), numeroter("2024", [])

@@ -1,6 +1,6 @@
-"""L'écriture française des nombres, des montants et des dates : la seule du projet.
+"""L'écriture française des nombres, des montants, des dates et des phrases : la seule du projet.
 
-Écran, rapport et graphiques passent par ici, jamais par la locale du poste. Règles (métier, §8) : espace fine
+Écran, rapport et graphiques passent par ici, jamais par la locale du poste. Règles F1 à F7 : espace fine
 insécable entre les milliers, virgule décimale, espace insécable avant une unité, signe moins U+2212. Une valeur
 absente s'écrit «n. d.» ; zéro s'écrit «0», jamais un tiret. L'arrondi est celui des comptables (0,5 monte), sur
 l'écriture décimale du nombre : 16,25 s'affiche 16,3.
@@ -11,6 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import numbers
+import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
@@ -25,6 +27,11 @@ NE = f"n.{INSECABLE}é."
 FCFA_PAR_EURO = 655.957
 #: Assez de chiffres pour le plus grand des flottants.
 _ARRONDI = Context(prec=400, rounding=ROUND_HALF_UP)
+
+#: L'espace avant une ponctuation double, et celle qu'un guillemet demande.
+_DOUBLES = re.compile(r"[ \u00a0](?=[:;?!%»])")
+_OUVRANT = re.compile(r"«[ \u00a0]?(?=\S)")
+_FERMANT = re.compile(r"(?<=[^\s«])»")
 
 #: Nombre reçu : int, float, Decimal, scalaire numpy ; None, NaN et NA de pandas comptent comme absents.
 Nombre = Any
@@ -105,7 +112,7 @@ def pourcentage_fraction(
         numerateur: terme du haut ; absent → «n. d.».
         denominateur: terme du bas ; 0 → «n. d. (0/0)», car il n'y a rien à diviser.
         decimales: décimales du pourcentage.
-        seuil: la fraction s'écrit sous ce dénominateur (métier, §4) ; `None` = toujours.
+        seuil: la fraction s'écrit sous ce dénominateur (règle F3) ; `None` = toujours.
 
     >>> pourcentage_fraction(3, 19), pourcentage_fraction(22, 130)
     ('15,8\xa0% (3/19)', '16,9\xa0%')
@@ -167,6 +174,35 @@ def compte(n: Nombre, singulier: str, pluriel: str | None = None) -> str:
     return f"{nombre(n)}{INSECABLE}{mot}"
 
 
+def enumerer(mots: Sequence[str], lien: str) -> str:
+    """Une liste en toutes lettres.
+
+    >>> enumerer(["eau", "santé", "marché"], "ou"), enumerer(["eau"], "et")
+    ('eau, santé ou marché', 'eau')
+    """
+    *premiers, dernier = mots
+    return f"{', '.join(premiers)} {lien} {dernier}" if premiers else dernier
+
+
+def majuscule(texte: str) -> str:
+    """Une phrase qui commence par une majuscule ; le reste, noms compris, ne change pas.
+
+    >>> majuscule("la zone «Gao»")
+    'La zone «Gao»'
+    """
+    return texte[:1].upper() + texte[1:]
+
+
+def typographier(texte: str) -> str:
+    r"""Met les espaces insécables du français ; rien d'autre ne change.
+
+    >>> typographier("Points : «restaurés» ?")
+    'Points\xa0: «\xa0restaurés\xa0»\xa0?'
+    """
+    doubles = _DOUBLES.sub(INSECABLE, _OUVRANT.sub(f"«{INSECABLE}", texte))
+    return _FERMANT.sub(f"{INSECABLE}»", doubles)
+
+
 def _jour(x: object) -> dt.date | None:
     """La date d'un objet date, d'un horodatage ou d'un texte ISO ; `None` si elle manque."""
     if absente(x) or x == "":
@@ -213,7 +249,7 @@ def horodatage(x: object) -> str:
 
 
 def periode(libelle: object) -> str:
-    r"""Une période du contrat, telle qu'on la lit.
+    r"""Le libellé d'une période (`2024-T2`), tel qu'on le lit (règle F7).
 
     >>> periode("2024-T2"), periode("2024-05"), periode(None)
     ('T2\xa02024', 'mai\xa02024', 'n.\xa0d.')

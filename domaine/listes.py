@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+from collections.abc import Mapping
 from pathlib import Path
 
 from domaine.periodes import sans_accent
@@ -25,6 +26,11 @@ def _listes() -> dict[str, dict[str, str]]:
 
 def _forme(texte: str) -> str:
     return sans_accent(texte.replace("_", " ").replace("-", " "))
+
+
+def noms_des_listes() -> tuple[str, ...]:
+    """Les listes, dans l'ordre du fichier."""
+    return tuple(_listes())
 
 
 @functools.cache
@@ -83,3 +89,8 @@ def lire_libelle(liste: str, texte: str) -> str | None:
         return formes[forme]
     # Un nombre de tableur («7.0») vaut le rang qu'il écrit.
     return formes.get(forme.removesuffix(".0"))
+
+
+def formes_connues(liste: str) -> Mapping[str, str]:
+    """Toutes les formes lues d'une liste → leur libellé : elles servent aux suggestions."""
+    return _listes()[liste]

@@ -50,7 +50,7 @@ class Periode:
 
     @property
     def libelle(self) -> str:
-        """Libellé du contrat : `2023-05`, `2023-T2`, `2023-S1`, `2023`."""
+        """Libellé unique (règle P1) : `2023-05`, `2023-T2`, `2023-S1`, `2023`."""
         if self.type == "mois":
             return f"{self.annee}-{self.rang:02d}"
         if self.type == "annee":
@@ -185,7 +185,7 @@ def lire_periode(texte: str) -> Periode | None:
 
 
 def libelle_long(libelle: str) -> str:
-    """Libellé d'écran d'une période du contrat ; rend le texte reçu s'il ne se lit pas."""
+    """Libellé d'écran d'une période d'après son libellé unique ; rend le texte reçu s'il ne se lit pas."""
     periode = lire_periode(libelle)
     return periode.libelle_long if periode else libelle
 

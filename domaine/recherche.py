@@ -1,10 +1,11 @@
-"""Trouver un indicateur par son code ou par des mots, comme on les tape : sans accents, majuscules, ni ordre.
+"""Trouver un indicateur par des mots tapés sans accents, majuscules ni ordre ; trouver ce qui ressemble à un mot.
 
 Fonctions pures : elles ne connaissent que des textes.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
 
@@ -36,6 +37,21 @@ def trouver(fiches: Sequence[tuple[str, Sequence[str]]], cherche: str) -> list[s
         return [code for code, _ in fiches]
     notes = {code: _note(code, textes, mots) for code, textes in fiches}
     return sorted((code for code, note in notes.items() if note is not None), key=lambda code: notes[code] or 0)
+
+
+def proches(forme: str, connues: Mapping[str, str], seuil: float = 0.6) -> list[str]:
+    """Les valeurs, trois au plus, dont une forme connue ressemble à celle-ci ; la plus ressemblante d'abord.
+
+    Args:
+        forme: le texte reçu, dans l'écriture des clés de `connues` (sans accents, minuscules).
+        connues: forme → valeur ; plusieurs formes peuvent mener à une même valeur.
+        seuil: ressemblance demandée, de 0 à 1.
+
+    >>> proches("gounzouray", {"gounzoureye": "ML070304", "gounzourey": "ML070304", "gao": "GAO"})
+    ['ML070304']
+    """
+    ressemblantes = difflib.get_close_matches(forme, connues, n=3, cutoff=seuil)
+    return list(dict.fromkeys(connues[r] for r in ressemblantes))
 
 
 def _note(code: str, textes: Sequence[str], mots: Sequence[str]) -> int | None:

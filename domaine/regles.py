@@ -1,4 +1,4 @@
-"""La règle de calcul d'un indicateur, en mots : la même phrase à l'écran et en ligne de commande (métier, §4)."""
+"""La règle de calcul d'un indicateur, en mots : la même phrase à l'écran et en ligne de commande (règles C1 à C10)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Le rythme qu'il faudrait pour atteindre une cible, contre celui qu'on a tenu : deux divisions, rien de plus.
 
-Ce n'est jamais une estimation de ce qui viendra : ni tendance, ni ajustement, ni courbe prolongée.
+Ce n'est jamais une estimation de ce qui viendra (règle H8) : ni tendance, ni ajustement, ni courbe prolongée.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Les indicateurs calculés sur les registres : leur nature et leur règle (contrat, §5).
+"""Les indicateurs calculés sur les registres : leur nature et leur règle (règles G1 à G23).
 
 La nature d'un tel indicateur est celle de sa source, quoi que dise le cadre logique : la formule la fixe.
 """
@@ -93,7 +93,7 @@ SOURCES: dict[str, SourceCalcul] = {
     ),
     "produits_valides": SourceCalcul("stock", "derniere", ("Capitalisation",), "produits de capitalisation validés"),
 }
-#: Règle d'une nature quand le cadre logique ne la dit pas (contrat, §2). Un ratio doit la dire.
+#: Règle d'une nature quand le cadre logique ne la dit pas (règle C1). Un ratio saisi doit la dire.
 REGLE_PAR_NATURE = {
     "flux": "somme",
     "stock": "derniere",

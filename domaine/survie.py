@@ -1,4 +1,4 @@
-"""La survie d'un service remis en marche : l'estimateur de Kaplan et Meier, en bibliothèque standard.
+"""La survie d'un service remis en marche : l'estimateur de Kaplan et Meier, en bibliothèque standard (règle V9).
 
 Ne connaît ni les points ni les visites : seulement des durées suivies, et si chacune finit par une rechute ou par la
 fin de ce que l'on sait (censure).

@@ -1,4 +1,4 @@
-"""`python -m etl …` : les commandes du contrat, §3."""
+"""`python -m etl …` : la ligne de commande."""
 
 from __future__ import annotations
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from domaine.anomalies import BLOQUANTE, CATALOGUE, REFUS
+from domaine.catalogue import CATALOGUE, REFUS
+from domaine.genres import BLOQUANTE, Genre
+from domaine.listes import a_choisir, noms_des_listes
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "ANOMALIES.md"
 _TOUTE = "toute feuille"
@@ -87,7 +89,7 @@ ORIGINES: dict[str, str] = {
 }
 _ENTETE = """# Les anomalies
 
-Page écrite par `python -m etl.documentation`, d'après `domaine/anomalies.py` : ne pas la corriger à la main.
+Page écrite par `python -m etl.documentation`, d'après `domaine/catalogue.py` : ne pas la corriger à la main.
 
 Toutes les anomalies d'un fichier sont trouvées en une passe. Trois suites :
 
@@ -96,13 +98,23 @@ Toutes les anomalies d'un fichier sont trouvées en une passe. Trois suites :
   se recalcule à chaque publication : un point envoyé après ses visites les fait entrer.
 - **à vérifier** (code 1) : la ligne entre, signalée.
 
-Dans les phrases, {valeur} est ce qui a été reçu et {detail} ce qui l'explique. Chaque code a son dépôt fautif, exécuté
-par les essais, dans `tests/depots_fautifs/`.
+Le message d'une anomalie est son lieu (fichier, feuille, cellule), son constat, puis son remède ; chacun est aussi un
+champ à lui. {valeur} est ce qui a été reçu, {detail} ce qui l'explique, {suggestion} les valeurs qui y ressemblent : le
+remède finit par «Proche : …» quand il y en a. Chaque code a son dépôt fautif, exécuté par les essais, dans
+`tests/depots_fautifs/`.
+"""
+_LISTES = """## Les listes fermées
+
+Une valeur hors de sa liste est bloquante (`liste_inconnue`). Le remède cite toutes les valeurs d'une liste courte, et
+les plus proches de ce qui a été reçu quand elle est longue.
+
+| liste | valeurs |
+|---|---|
 """
 
 
 def page_des_anomalies() -> str:
-    """Le texte de la page : un tableau par suite, dans l'ordre du catalogue."""
+    """Le texte de la page : un tableau par suite, dans l'ordre du catalogue, puis les listes fermées."""
     parties = [_ENTETE]
     saines = {c: g for c, g in CATALOGUE.items() if c not in REFUS}
     for titre, genres in (
@@ -110,11 +122,15 @@ def page_des_anomalies() -> str:
         ("Lignes bloquées", {c: g for c, g in saines.items() if g.gravite == BLOQUANTE}),
         ("À vérifier", {c: g for c, g in saines.items() if g.gravite != BLOQUANTE}),
     ):
-        parties.append(f"## {titre}\n\n| code | gravité | phrase | remède | où |\n|---|---|---|---|---|")
+        parties.append(f"## {titre}\n\n| code | gravité | constat | remède | où |\n|---|---|---|---|---|")
         for code, genre in genres.items():
-            parties.append(f"| `{code}` | {genre.gravite} | {genre.phrase} | {genre.remede} | {ORIGINES[code]} |")
+            # Une barre du texte fermerait la case du tableau.
+            a_part = "" if genre.propose == Genre.propose else f" {genre.propose}"
+            constat, remede = (p.replace("|", "\\|") for p in (genre.constat, (genre.remede + a_part).rstrip()))
+            parties.append(f"| `{code}` | {genre.gravite} | {constat} | {remede} | {ORIGINES[code]} |")
         parties.append("")
-    return "\n".join(parties)
+    listes = [f"| `{liste}` | {' · '.join(a_choisir(liste))} |\n" for liste in noms_des_listes()]
+    return "\n".join(parties) + "\n" + _LISTES + "".join(listes)
 
 
 if __name__ == "__main__":

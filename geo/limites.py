@@ -1,4 +1,4 @@
-"""Les limites en vigueur : celles qu'on a importées si elles sont saines, sinon les schématiques.
+"""Les limites en vigueur : celles qu'on a importées si elles sont saines, sinon les schématiques (règle Z6).
 
 Possède la forme du fichier `<données>/limites/limites.geojson` (un seul fichier : les limites et leur fiche changent
 ensemble, en un renommage). Ne lit aucun fichier reçu de l'extérieur : c'est le travail de `geo.importer`.

@@ -1,16 +1,17 @@
 """De ce qu'une personne écrit à une zone : code, nom, alias ; jamais de rapprochement approché.
 
-Un nom voisin est seulement suggéré (métier, §2). Ne connaît pas les indicateurs.
+Un nom voisin est seulement suggéré (règle Z4). Ne connaît pas les indicateurs.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from domaine.genres import LISTE_COURTE
 from domaine.periodes import sans_accent
+from domaine.recherche import proches
 from geo.zones import Zone, alias_de_reference, charger_zones
 
 NIVEAUX = ("SOCLE", "region", "cercle", "commune")
@@ -19,7 +20,7 @@ _PREFIXE = re.compile(r"(commune|cercle|region)(?: urbaine| rurale)? (?:de la |d
 #: «Gounzoureye (ML070304)», «commune Gao (ML070303)» : ce qu'offrent le modèle et les messages.
 _NOM_ET_CODE = re.compile(r"(?:(?:commune|cercle|région) )?([^()]+)\(\s*(\w+)\s*\)")
 _PCODE = re.compile(r"ML\d{2,6}", re.IGNORECASE)
-#: ML07 et ML10 sont les régions du projet ; ML05 (Mopti) ne l'est pas.
+#: ML07 et ML10 sont les régions du projet ; ML05 (Mopti) ne l'est pas (règle Z2).
 _REGION_OCHA = {"ML07": "GAO", "ML10": "MENAKA"}
 
 
@@ -111,7 +112,7 @@ class Rapprocheur:
         zone = self._zones[code]
         if niveau and zone.niveau != niveau:
             homonyme = self._noms[niveau].get(forme_nom(zone.nom), "")
-            return Rapprochement(None, "zone_niveau", _EN_MOTS[niveau], homonyme)
+            return Rapprochement(None, "zone_niveau", _EN_MOTS[niveau], homonyme or self._peu_nombreuses(niveau))
         return Rapprochement(code)
 
     def _par_nom(self, forme: str, niveau: str) -> Rapprochement:
@@ -124,15 +125,20 @@ class Rapprocheur:
             return Rapprochement(None, "zone_ambigue", candidats, ", ".join(codes))
         ailleurs = [self._noms[n][forme] for n in NIVEAUX if forme in self._noms[n]]
         if ailleurs:
-            return Rapprochement(None, "zone_niveau", _EN_MOTS[niveau], "")
+            return Rapprochement(None, "zone_niveau", _EN_MOTS[niveau], self._peu_nombreuses(niveau))
         return Rapprochement(None, "zone_inconnue", "2021", self._voisins_nom(forme, niveaux))
+
+    def _peu_nombreuses(self, niveau: str) -> str:
+        """Toutes les zones d'un niveau qui en a peu : les régions, les cercles ; vide pour les communes."""
+        codes = [z.code for z in self._zones.values() if z.niveau == niveau]
+        return self._nommer(codes) if len(codes) <= LISTE_COURTE else ""
 
     def _voisins_nom(self, forme: str, niveaux: Iterable[str]) -> str:
         noms = {f: c for n in niveaux for f, c in self._noms[n].items()}
-        proches = difflib.get_close_matches(forme, noms, n=3, cutoff=0.6)
-        codes = dict.fromkeys(noms[p] for p in proches)
-        return ", ".join(f"{self._zones[c].nom} ({c})" for c in codes)
+        return self._nommer(proches(forme, noms))
 
     def _voisins_code(self, code: str) -> str:
-        proches = difflib.get_close_matches(code, self._zones, n=3, cutoff=0.8)
-        return ", ".join(f"{self._zones[c].nom} ({c})" for c in proches)
+        return self._nommer(proches(code, {c: c for c in self._zones}, 0.8))
+
+    def _nommer(self, codes: Iterable[str]) -> str:
+        return ", ".join(f"{self._zones[c].nom} ({c})" for c in codes)

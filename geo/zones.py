@@ -1,4 +1,4 @@
-"""Les zones du découpage en vigueur : 1 ensemble, 3 régions, 8 cercles, 38 communes.
+"""Les zones du découpage en vigueur : 1 ensemble, 3 régions, 8 cercles, 38 communes (règle Z1).
 
 Possède la lecture des faits de `data/reference`. Un code ne se lit jamais sans son découpage : celui
 d'ici est `DECOUPAGE`. N'ouvre aucune limite (voir `geo.limites`).

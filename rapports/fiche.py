@@ -28,7 +28,7 @@ class Fiche:
 
     Attributes:
         numero: numéro de l'édition figée ; vide = édition vivante, rapport d'essai.
-        periode, type_periode: libellé du contrat et son type.
+        periode, type_periode: libellé de la période et son type.
         commentaires: code de résultat → texte.
     """
 

@@ -1,4 +1,4 @@
-"""Les feuilles du classeur du cadre logique (contrat, §2) et le registre de toutes les feuilles."""
+"""Les feuilles du classeur du cadre logique et le registre de toutes les feuilles."""
 
 from __future__ import annotations
 
@@ -141,5 +141,5 @@ PAR_TABLE: dict[str, Feuille] = {f.table: f for f in FEUILLES}
 PAR_NOM: dict[str, Feuille] = {normaliser_entete(f.nom): f for f in FEUILLES}
 #: Feuilles que le modèle ajoute pour aider ; relues, elles ne sont pas des données.
 FEUILLES_D_AIDE = frozenset({"mode_d_emploi", "listes", "rejets_mode_d_emploi"})
-#: Seuils appliqués quand le cadre logique n'en donne pas (métier, §4).
+#: Seuils appliqués quand le cadre logique n'en donne pas (règle J11).
 SEUILS_PAR_DEFAUT = {"vert": 90.0, "orange": 60.0, "peremption": 1.5, "plancher_completude": 60.0}

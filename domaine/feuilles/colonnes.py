@@ -1,4 +1,4 @@
-"""Les colonnes qui reviennent dans les feuilles d'une coordination : écrites une fois (contrat, §1)."""
+"""Les colonnes qui reviennent dans les feuilles d'une coordination : écrites une fois."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def realisee(nom: str, *, requise: bool = False) -> C:
 
 
 def datante(nom: str, *, requise: bool = False) -> C:
-    """Une date réalisée qui date les données (contrat, §3)."""
+    """Une date réalisée qui date les données (règle P4)."""
     aide = "Date réelle (jj/mm/aaaa), jamais dans le futur."
     return C(nom, "date", requise=requise, realisee=True, datante=True, aide=aide)
 

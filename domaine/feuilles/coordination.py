@@ -1,4 +1,4 @@
-"""Les feuilles du classeur d'une coordination régionale (contrat, §1), chacune après celles dont elle dépend."""
+"""Les feuilles du classeur d'une coordination régionale, chacune après celles dont elle dépend."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """La déclaration des feuilles et des colonnes : une seule, pour tout le projet.
 
 Elle sert au lecteur, aux contrôles, au modèle à remplir, au dictionnaire et à l'export. Les feuilles
-elles-mêmes sont déclarées dans `feuilles_coordination` et `feuilles_cadre` (source : le contrat, §1 et §2).
+elles-mêmes sont déclarées dans `feuilles_coordination` et `feuilles_cadre`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Colonne:
     """Une colonne d'une feuille.
 
     Attributes:
-        nom: nom ASCII du contrat, qui est aussi celui de la colonne en base.
+        nom: nom ASCII public, que les personnes tapent, qui est aussi celui de la colonne en base.
         type: texte, zone, periode, nombre, entier, pct, date, ouinon, liste, indicateur, dimension, modalite.
         requise: vide ou illisible, la ligne est bloquée.
         liste: nom de la liste fermée (`data/reference/listes.csv`) quand `type` vaut «liste».
@@ -26,7 +26,7 @@ class Colonne:
         minimum, maximum: bornes d'une valeur saine ; au-dehors, la ligne est bloquée.
         tolerante: illisible ou hors bornes, la cellule est laissée vide et signalée sans bloquer la ligne.
         realisee: date de fait accompli : jamais après la réception du fichier.
-        datante: cette date réalisée entre dans la date des données (contrat, §3).
+        datante: cette date réalisée entre dans la date des données (règle P4).
         aide: phrase montrée dans le modèle et le dictionnaire.
         autres_noms: en-têtes acceptés en plus du nom.
     """

@@ -1,4 +1,4 @@
-"""Les feuilles d'une coordination qui suivent l'État, les activités et le pilotage (contrat, §1)."""
+"""Les feuilles d'une coordination qui suivent l'État, les activités et le pilotage."""
 
 from __future__ import annotations
 

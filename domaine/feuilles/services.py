@@ -1,4 +1,4 @@
-"""Les feuilles d'une coordination qui portent les valeurs, les services et les SPI (contrat, §1)."""
+"""Les feuilles d'une coordination qui portent les valeurs, les services et les SPI."""
 
 from __future__ import annotations
 

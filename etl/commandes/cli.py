@@ -1,4 +1,4 @@
-"""La ligne de commande : `python -m etl …`. Aide et messages en français ; les codes de sortie du contrat, §3."""
+"""La ligne de commande : `python -m etl …`. Aide, messages et codes de sortie, tous publics."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from domaine.reglages import Reglages
 from domaine.sources import REGLE_PAR_NATURE, SOURCES
 from etl.controles.lignes import controler, numeroter_lignes, oublier_retirees, preparer, verifier_coherence
 from etl.controles.positions import situer_points
+from etl.controles.suggestions import suggerer
 from etl.fichiers.depots import DepotAltere
 from etl.fichiers.lecture import lire_feuilles
 from etl.fichiers.recu import Recu
@@ -76,6 +77,7 @@ def assembler(
     situer_points(connexion, limites)
     noter_pourcentages(connexion, assemblage.tampon.segments)
     verifier_coherence(connexion)
+    suggerer(connexion)
     corrections.signaler_effacees()
     oublier_reprises(assemblage.tampon, recus)
     oublier_retirees(connexion)
@@ -119,7 +121,7 @@ def _lire_tables(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list
             continue
         table = lire_table(brute, feuille)
         if table.sans_entete:
-            a_part.garder_sans_entete(brute)
+            a_part.garder_sans_entete(brute, feuille)
             continue
         pourcentages.relire(brute, table)
         a_part.garder_colonnes(table)

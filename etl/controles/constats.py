@@ -1,6 +1,6 @@
 """Des constats aux anomalies rédigées, à la quarantaine et aux cellules gardées.
 
-Une phrase par constat, qui nomme fichier, feuille, cellule, valeur et remède (`domaine.anomalies`).
+Chaque anomalie nomme fichier, feuille, cellule, valeur et remède (`domaine.anomalies`).
 """
 
 from __future__ import annotations
@@ -11,13 +11,32 @@ from collections.abc import Iterator
 import duckdb
 import pyarrow as pa
 
-from domaine.anomalies import BLOQUANTE, CATALOGUE, Anomalie, rediger
+from domaine.anomalies import Anomalie, relever
+from domaine.catalogue import CATALOGUE
+from domaine.genres import BLOQUANTE
 from etl.controles.assemblage import Assemblage
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import TableBrute, lettre_colonne
 from etl.lignes.gardees import ConstatFichier
 from etl.lignes.tampon import Segment
 
+_TEXTE, _ENTIER = pa.string(), pa.int32()
+#: Les colonnes de la table `anomalie`, dans leur ordre.
+_ANOMALIE: dict[str, pa.DataType] = {
+    "gravite": _TEXTE,
+    "code": _TEXTE,
+    "id_chargement": _ENTIER,
+    "fichier": _TEXTE,
+    "feuille": _TEXTE,
+    "ligne": _ENTIER,
+    "colonne": _TEXTE,
+    "cellule": _TEXTE,
+    "valeur": _TEXTE,
+    "message": _TEXTE,
+    "suggestion": _TEXTE,
+    "constat": _TEXTE,
+    "remede": _TEXTE,
+}
 #: Constat répété sur chaque ligne d'une feuille, mais dit une seule fois.
 _UNE_FOIS_PAR_FEUILLE = {"colonne_manquante"}
 
@@ -29,10 +48,10 @@ class Redacteur:
         self._assemblage = assemblage
         self._noms = {r.rang: r.nom for r in assemblage.recus}
 
-    def anomalies(self) -> Iterator[tuple[int, str, Anomalie]]:
-        """Les anomalies : rang du dépôt, adresse de cellule, anomalie ; par dépôt, puis par ligne."""
+    def anomalies(self) -> Iterator[tuple[int, Anomalie]]:
+        """Les anomalies, avec le rang de leur dépôt ; par dépôt, puis par ligne."""
         for constat in sorted(self._assemblage.constats, key=lambda c: (c.rang, c.feuille, c.colonne)):
-            yield constat.rang, "", self._de_fichier(constat)
+            yield constat.rang, self._de_fichier(constat)
         lus = self._assemblage.tampon.connexion.execute(
             "SELECT DISTINCT id_ligne, code, colonne, valeur, detail, suggestion FROM constat ORDER BY ALL"
         ).fetchall()
@@ -47,30 +66,39 @@ class Redacteur:
             yield self._de_ligne(segment, indice, code, colonne, valeur or "", detail or "", suggestion or "")
 
     def _de_fichier(self, constat: ConstatFichier) -> Anomalie:
-        fichier = self._noms[constat.rang]
-        message = rediger(constat.code, fichier, constat.feuille, "", constat.valeur, constat.detail)
-        gravite = CATALOGUE[constat.code].gravite
-        return Anomalie(gravite, constat.code, fichier, constat.feuille, None, constat.colonne, constat.valeur, message)
+        return relever(
+            constat.code,
+            self._noms[constat.rang],
+            feuille=constat.feuille,
+            colonne=constat.colonne,
+            valeur=constat.valeur,
+            detail=constat.detail,
+            suggestion=constat.suggestion,
+        )
 
     def _de_ligne(
         self, segment: Segment, indice: int, code: str, colonne: str, valeur: str, detail: str, suggestion: str
-    ) -> tuple[int, str, Anomalie]:
-        fichier, table = self._noms[segment.rang_depot], segment.table
-        seule = code in _UNE_FOIS_PAR_FEUILLE
-        ligne = None if seule else table.numeros[indice]
-        cellule = "" if ligne is None else adresse(table, colonne, ligne)
-        message = rediger(code, fichier, table.nom, cellule, valeur[:200], detail)
-        if suggestion:
-            message += f" Proche : {suggestion}."
-        gravite = CATALOGUE[code].gravite
-        anomalie = Anomalie(gravite, code, fichier, table.nom, ligne, colonne, valeur[:200], message, suggestion)
-        return segment.rang_depot, cellule, anomalie
+    ) -> tuple[int, Anomalie]:
+        table = segment.table
+        ligne = None if code in _UNE_FOIS_PAR_FEUILLE else table.numeros[indice]
+        anomalie = relever(
+            code,
+            self._noms[segment.rang_depot],
+            feuille=table.nom,
+            ligne=ligne,
+            colonne=colonne,
+            cellule="" if ligne is None else adresse(table, colonne, ligne),
+            valeur=valeur,
+            detail=detail,
+            suggestion=suggestion,
+        )
+        return segment.rang_depot, anomalie
 
     def quarantaine(self) -> Iterator[tuple[int, str, str, int, str, str]]:
         """Les lignes bloquées, entières : rang, fichier, feuille, ligne, cellules (JSON), motifs."""
         lus = self._assemblage.tampon.connexion.execute(
-            "WITH m AS (SELECT id_ligne, {'code': code, 'colonne': colonne, 'valeur': valeur, 'detail': detail} "
-            "AS motif FROM constat JOIN genre_constat USING (code) "
+            "WITH m AS (SELECT id_ligne, {'code': code, 'colonne': colonne, 'valeur': valeur, 'detail': detail, "
+            "'suggestion': suggestion} AS motif FROM constat JOIN genre_constat USING (code) "
             "WHERE gravite = ? AND id_ligne NOT IN (FROM renvoyee)) "
             "SELECT id_ligne, list(DISTINCT motif ORDER BY motif) FROM m GROUP BY id_ligne ORDER BY id_ligne",
             [BLOQUANTE],
@@ -79,7 +107,6 @@ class Redacteur:
             segment, indice = self._assemblage.tampon.situer(id_ligne)
             # Une correction rejetée revient telle qu'elle a été écrite, non sous la forme de la ligne qu'elle ferait.
             table, rang = segment.table.origine or (segment.table, indice)
-            textes = [_motif(m) for m in motifs]
             fichier = self._noms[segment.rang_depot]
             yield (
                 segment.rang_depot,
@@ -87,43 +114,26 @@ class Redacteur:
                 table.nom,
                 table.numeros[rang],
                 ligne_en_json(table, rang),
-                " ; ".join(textes),
+                " — ".join(_motif(m) for m in motifs),
             )
 
     def ecrire(self, connexion: duckdb.DuckDBPyConnection) -> None:
         """Écrit `anomalie`, `quarantaine` et `cellule_gardee` dans l'édition."""
-        rangees = [(rang, cellule, a) for rang, cellule, a in self.anomalies()]
-        colonnes = ("gravite", "code", "fichier", "feuille", "ligne", "colonne", "valeur", "message", "suggestion")
-        table = {nom: [getattr(a, nom) for _, _, a in rangees] for nom in colonnes}
-        _creer(
-            connexion,
-            "anomalie",
-            {
-                "gravite": (table["gravite"], pa.string()),
-                "code": (table["code"], pa.string()),
-                "id_chargement": ([r for r, _, _ in rangees], pa.int32()),
-                "fichier": (table["fichier"], pa.string()),
-                "feuille": (table["feuille"], pa.string()),
-                "ligne": (table["ligne"], pa.int32()),
-                "colonne": (table["colonne"], pa.string()),
-                "cellule": ([c for _, c, _ in rangees], pa.string()),
-                "valeur": (table["valeur"], pa.string()),
-                "message": (table["message"], pa.string()),
-                "suggestion": (table["suggestion"], pa.string()),
-            },
-        )
-        noms = {"id_chargement": pa.int32(), "fichier": pa.string(), "feuille": pa.string(), "ligne": pa.int32()}
+        trouvees = [{**a.en_dict(), "id_chargement": rang} for rang, a in self.anomalies()]
+        _creer(connexion, "anomalie", {n: ([a[n] for a in trouvees], t) for n, t in _ANOMALIE.items()})
+        noms = {nom: _ANOMALIE[nom] for nom in ("id_chargement", "fichier", "feuille", "ligne")}
         bloquees = list(self.quarantaine())
-        types = {**noms, "cellules": pa.string(), "motifs": pa.string()}
+        types = {**noms, "cellules": _TEXTE, "motifs": _TEXTE}
         _creer(connexion, "quarantaine", {n: ([b[i] for b in bloquees], t) for i, (n, t) in enumerate(types.items())})
         gardees = [(g[0], self._noms[g[0]], *g[1:]) for g in self._assemblage.gardees]
-        types = {**noms, "colonne": pa.string(), "valeur": pa.string()}
+        types = {**noms, "colonne": _TEXTE, "valeur": _TEXTE}
         _creer(connexion, "cellule_gardee", {n: ([g[i] for g in gardees], t) for i, (n, t) in enumerate(types.items())})
 
 
 def _motif(motif: dict[str, str]) -> str:
-    phrase = CATALOGUE[motif["code"]].phrase.format(valeur=motif["valeur"] or "", detail=motif["detail"] or "")
-    return f"{motif['colonne']} : {phrase}" if motif["colonne"] else phrase
+    genre = CATALOGUE[motif["code"]]
+    phrases = " ".join(genre.rediger(motif["valeur"] or "", motif["detail"] or "", motif["suggestion"] or ""))
+    return f"{motif['colonne']} : {phrases}" if motif["colonne"] else phrases
 
 
 def _creer(
@@ -136,9 +146,9 @@ def _creer(
 
 
 def adresse(table: TableBrute, colonne: str, ligne: int) -> str:
-    """L'adresse de tableur d'une colonne du contrat ; «ligne 12» quand la feuille ne l'a pas."""
+    """L'adresse de tableur d'une colonne déclarée ; vide quand la feuille ne l'a pas."""
     rang = (table.adresses if table.origine is not None else table.colonnes).get(colonne)
-    return f"{lettre_colonne(rang)}{ligne}" if rang is not None else f"ligne {ligne}"
+    return f"{lettre_colonne(rang)}{ligne}" if rang is not None else ""
 
 
 def ligne_en_json(table: TableBrute, indice: int) -> str:

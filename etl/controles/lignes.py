@@ -7,19 +7,16 @@ Les règles propres à une feuille sont en SQL dans `sql/controles/<table>.sql`,
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from pathlib import Path
 
 import duckdb
 
-from domaine.feuilles.cadre import PAR_NOM
+from domaine.feuilles.cadre import PAR_NOM, PAR_TABLE
 from domaine.feuilles.declaration import Feuille, normaliser_entete
 from domaine.sources import SOURCES
 from etl.sql import DOSSIER_SQL, executer_sql
 
-#: Au-delà, les suggestions coûteraient plus qu'elles n'aident.
-SUGGESTIONS_MAX = 300
 _TABLE_SAINE = re.compile(r"\bs_[a-z_]+")
 
 
@@ -31,7 +28,7 @@ def preparer(connexion: duckdb.DuckDBPyConnection, date_fixee: dt.date | None) -
 
 
 def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
-    """Contrôle une feuille puis crée sa table saine `s_<table>` : la dernière ligne reçue de chaque clé."""
+    """Contrôle une feuille puis crée sa table saine `s_<table>` : la dernière ligne saine de chaque clé (règle Q3)."""
     if connexion.execute(f"SELECT 1 FROM t_{feuille.table} LIMIT 1").fetchone() is None:
         # Rien reçu, rien à contrôler : un petit fichier se vérifie deux fois plus vite.
         connexion.execute(f"CREATE TEMP TABLE s_{feuille.table} AS FROM t_{feuille.table}")
@@ -122,7 +119,7 @@ def _ecarter_tardives(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) ->
 
 
 def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
-    """Dans un même fichier : lignes identiques (signalées) et lignes contradictoires (toutes bloquées)."""
+    """Dans un même fichier (règle Q4) : lignes identiques, signalées, et contradictoires, toutes bloquées."""
     cle = ", ".join(feuille.cle_effective)
     remplies = " AND ".join(
         f"{c.nom} IS NOT NULL" for c in feuille.colonnes if c.requise and c.nom in feuille.cle_effective
@@ -157,7 +154,7 @@ def _verifier_references(connexion: duckdb.DuckDBPyConnection, feuille: Feuille)
             code, table, cible, detail = "indicateur_inconnu", "indicateur", "code", ""
         elif colonne.reference:
             table, cible = colonne.reference.split(".")
-            code, detail = "identifiant_inconnu", colonne.nom
+            code, detail = "identifiant_inconnu", PAR_TABLE[table].nom
         else:
             continue
         connexion.execute(
@@ -167,24 +164,6 @@ def _verifier_references(connexion: duckdb.DuckDBPyConnection, feuille: Feuille)
             "AND id_ligne NOT IN (SELECT id_ligne FROM retiree))",
             [code, colonne.nom, detail],
         )
-        _suggerer(connexion, code, colonne.nom, f"SELECT {cible} FROM s_{table}")
-
-
-def _suggerer(connexion: duckdb.DuckDBPyConnection, code: str, colonne: str, requete: str) -> None:
-    inconnus = connexion.execute(
-        "SELECT DISTINCT valeur FROM constat WHERE code = ? AND colonne = ? AND suggestion = '' LIMIT ?",
-        [code, colonne, SUGGESTIONS_MAX],
-    ).fetchall()
-    if not inconnus:
-        return
-    connus = {str(c).casefold(): str(c) for (c,) in connexion.execute(f"{requete} LIMIT 5000").fetchall()}
-    for (inconnu,) in inconnus:
-        proches = difflib.get_close_matches(str(inconnu)[:80].casefold(), connus, n=3, cutoff=0.6)
-        if proches:
-            connexion.execute(
-                "UPDATE constat SET suggestion = ? WHERE code = ? AND colonne = ? AND valeur = ?",
-                [", ".join(connus[p] for p in proches), code, colonne, inconnu],
-            )
 
 
 def numeroter_lignes(connexion: duckdb.DuckDBPyConnection, tables: list[str]) -> None:

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from geo.limites import Limites
 
-#: Tolérance sans précision déclarée : l'écart courant d'une position relevée ou d'une limite dessinée.
+#: Tolérance sans précision déclarée (règle Z5) : l'écart courant d'une position relevée ou d'une limite dessinée.
 TOLERANCE_M = 2_000
 #: Des limites schématiques ne disent pas où finit une commune : seule une position très éloignée est signalée.
 TOLERANCE_SCHEMATIQUE_M = 60_000

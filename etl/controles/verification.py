@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from domaine.anomalies import CATALOGUE, Anomalie, est_bloquant, rediger
+from domaine.anomalies import Anomalie, relever
+from domaine.catalogue import est_bloquant
 from domaine.reglages import reglages
 from etl.controles.assemblage import Recu, assembler
 from etl.controles.constats import Redacteur
@@ -29,9 +30,7 @@ class Verification:
 
 def anomalie_de_refus(nom: str, refus: FichierRefuse) -> Anomalie:
     """L'anomalie d'un fichier refusé en entier."""
-    nom = codable(nom)
-    message = rediger(refus.code, nom, "", "", refus.valeur, refus.detail)
-    return Anomalie(CATALOGUE[refus.code].gravite, refus.code, nom, "", None, "", refus.valeur, message)
+    return relever(refus.code, codable(nom), valeur=refus.valeur, detail=refus.detail)
 
 
 def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification:
@@ -65,7 +64,7 @@ def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification
         recus.append(Recu(rang, envoi.nom, dt.date.today(), lambda contenu=envoi.contenu: contenu))  # type: ignore[misc]  # valeur fixée au tour de boucle
     with duckdb.connect() as connexion:
         assemblage = assembler(connexion, recus, bornes, limites_en_vigueur(donnees))
-        trouvees = [a for rang, _, a in Redacteur(assemblage).anomalies() if rang in suivis]
+        trouvees = [a for rang, a in Redacteur(assemblage).anomalies() if rang in suivis]
     if suivis & assemblage.refuses:
         code = 3
     for anomalie in trouvees:

@@ -40,7 +40,7 @@ class Ligne:
         table: table de l'édition où elle entre (`domaine.feuilles.cadre.PAR_TABLE`).
         source: région ou bureau qui l'envoie.
         connue: jour où la source la connaît ; elle part dans le premier dépôt clos ce jour-là ou après.
-        cellules: colonne du contrat → valeur ; `None` ou absente = cellule vide.
+        cellules: colonne déclarée → valeur ; `None` ou absente = cellule vide.
     """
 
     table: str

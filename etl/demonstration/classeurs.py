@@ -49,7 +49,7 @@ ETAPES = (
 HXL = {"code_indicateur": "#indicator+code", "code_zone": "#adm+code", "periode": "#date+period", "valeur": "#value"}
 _CREE_LE = dt.datetime(2022, 1, 1)
 _DATE_ZIP = (1980, 1, 1, 0, 0, 0)
-#: Feuilles et colonnes hors contrat, ajoutées à dessein : nom de la feuille → lignes de cellules.
+#: Feuilles et colonnes non déclarées, ajoutées à dessein : nom de la feuille → lignes de cellules.
 Supplement = Mapping[str, Sequence[Sequence[Valeur]]]
 
 
@@ -60,9 +60,9 @@ def ecrire_classeur(
 
     Args:
         chemin: fichier `.xlsx`, ou dossier à créer pour une forme CSV.
-        tables: table de l'édition → lignes ; les colonnes hors contrat sont écrites à la fin.
+        tables: table de l'édition → lignes ; les colonnes non déclarées sont écrites à la fin.
         forme: façon d'écrire de la coordination.
-        supplement: feuilles hors contrat, nom → lignes.
+        supplement: feuilles non déclarées, nom → lignes.
     """
     feuilles = {PAR_TABLE[table].nom: _grille(table, lignes, forme) for table, lignes in tables.items() if lignes}
     feuilles |= {nom: [list(ligne) for ligne in lignes] for nom, lignes in (supplement or {}).items()}

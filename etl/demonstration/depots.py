@@ -109,7 +109,7 @@ def _contenu(envoi: Envoi, lignes: list[Ligne]) -> Contenu:
 
 
 def _ranger(contenu: Contenu) -> Contenu:
-    """Les feuilles dans l'ordre du contrat."""
+    """Les feuilles dans l'ordre où elles sont déclarées."""
     return {f.table: contenu[f.table] for f in FEUILLES_COORDINATION if contenu.get(f.table)}
 
 

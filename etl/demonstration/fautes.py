@@ -18,7 +18,7 @@ class FauteVolontaire:
 
     Attributes:
         fichier: nom du dépôt.
-        table: table de la feuille ; vide pour une feuille hors contrat.
+        table: table de la feuille ; vide pour une feuille non déclarée.
         code: code du catalogue (`domaine.anomalies.CATALOGUE`).
         raison: ce que la faute imite.
         nombre: lignes touchées.
@@ -135,9 +135,9 @@ RETOUCHES: tuple[Retouche, ...] = (
 )
 #: Visites de Douentza tapées avec un zéro de trop, puis renvoyées : dépôt fautif, dépôt du renvoi, nombre.
 ZERO_DE_TROP = ("douentza_2023-T2.xlsx", "douentza_correction_2023-T2.xlsx", 3)
-#: Colonnes hors contrat : dépôt → (table, en-tête, texte d'une ligne sur trois).
+#: Colonnes non déclarées : dépôt → (table, en-tête, texte d'une ligne sur trois).
 COLONNES_EN_PLUS = {"menaka_2022-T4.xlsx": ("visite", "Observations", "Vu avec le comité de gestion")}
-#: Feuilles hors contrat : dépôt → nom → lignes.
+#: Feuilles non déclarées : dépôt → nom → lignes.
 FEUILLES_EN_PLUS: dict[str, dict[str, list[list[Valeur]]]] = {
     "douentza_2022-T4.xlsx": {"Notes internes": [["Rappel"], ["Appeler les communes avant la fin du mois"]]},
 }

@@ -1,4 +1,4 @@
-"""Ce que le cadre logique dit autrement d'une édition à l'autre : indicateurs, cibles, références, seuils.
+"""Ce que le cadre logique dit autrement d'une édition à l'autre : indicateurs, cibles, références, seuils (règle E8).
 
 Un chiffre qui n'a pas bougé peut être jugé autrement parce que sa cible, elle, a bougé : c'est un écart à part, que le
 lecteur d'un rapport doit voir à côté des chiffres.

@@ -1,4 +1,4 @@
-"""La publication : tous les dépôts, dans leur ordre, deviennent une édition neuve, vérifiée, puis courante."""
+"""La publication : tous les dépôts, dans leur ordre, font une édition neuve, vérifiée, puis courante (règle E1)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from domaine.anomalies import est_bloquant
+from domaine.catalogue import est_bloquant
 from domaine.feuilles.cadre import FEUILLES
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.reglages import reglages

@@ -1,4 +1,4 @@
-"""Ce qui change d'une édition à l'autre : quel chiffre, de quoi à quoi, par quel fichier.
+"""Ce qui change d'une édition à l'autre : quel chiffre, de quoi à quoi, par quel fichier (règles E6 et E7).
 
 À la publication, l'édition neuve se compare à la dernière qui dit autre chose et garde le résultat dans
 `revision_chiffre` ; `etl.edition.comparaison` fait le même travail entre deux éditions quelconques.

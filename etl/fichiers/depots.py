@@ -1,4 +1,4 @@
-"""Les dépôts : ce qui a été reçu, octet pour octet, avec quand et par qui.
+"""Les dépôts : ce qui a été reçu, octet pour octet, avec quand et par qui (règle Q17).
 
 `depots/<sha256>.<ext>` n'est jamais modifié ; `depots/journal.jsonl` s'allonge seulement. L'ordre du journal est
 l'ordre des dépôts, qui décide de ce qui remplace quoi.

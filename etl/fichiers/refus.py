@@ -76,7 +76,7 @@ def refuser_l_imprevu(*arrets: type[Exception]) -> Iterator[None]:
         raise FichierRefuse("fichier_trop_gros", "", "la mémoire ne suffit pas à le lire") from erreur
     except Exception as erreur:  # un fichier hostile ne choisit pas sa faute : toutes valent refus
         ou = garder_trace()
-        detail = f"lecture impossible, {type(erreur).__name__} ; détail {ou}"
+        detail = f"lecture impossible ; détail {ou}"
         raise FichierRefuse("fichier_illisible", "", detail) from erreur
 
 

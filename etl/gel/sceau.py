@@ -1,6 +1,6 @@
 """La preuve d'une édition figée : les empreintes de ses fichiers et de ses tables, son sceau, le journal des numéros.
 
-Un faussaire qui referait le manifeste avec soin devrait aussi changer le journal ; `edition verifier` les confronte.
+Un faussaire qui referait le manifeste devrait aussi changer le journal (règle E5) ; `edition verifier` les confronte.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Des lignes reçues aux colonnes, et d'une colonne à ses valeurs : chaque contenu distinct n'est lu qu'une fois.
 
-Ne connaît ni les feuilles du contrat ni leurs règles : le lecteur d'une cellule lui est donné.
+Ne connaît ni les feuilles déclarées ni leurs règles : le lecteur d'une cellule lui est donné.
 """
 
 from __future__ import annotations

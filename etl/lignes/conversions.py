@@ -1,4 +1,4 @@
-"""Du contenu d'une cellule à une valeur typée, lue comme une personne la lirait.
+"""Du contenu d'une cellule à une valeur typée, lue comme une personne la lirait (règles L5 à L10).
 
 Chaque lecteur rend la valeur, ou une `Faute`. Une cellule vide n'est pas une faute ici : elle vaut `None`.
 """

@@ -1,4 +1,4 @@
-"""Les corrections : une ligne reçue, changée ou retirée par une feuille `Corrections`, à son rang parmi les dépôts.
+"""Les corrections : une ligne reçue, changée ou retirée par une feuille `Corrections`, à son rang (règle Q15).
 
 Une correction appliquée fait une ligne neuve, copie de la dernière reçue de cette clé où une seule cellule change ;
 elle passe les mêmes contrôles et son origine est la ligne du classeur des corrections. Le fichier corrigé reste intact.
@@ -8,12 +8,13 @@ Une correction qui ne trouve rien, ou dont l'ancienne valeur n'est plus là, est
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from domaine.feuilles.cadre import PAR_NOM
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.feuilles.declaration import Colonne, Feuille, normaliser_entete
+from domaine.recherche import proches
 from etl.fichiers.cellules import Cellule
 from etl.fichiers.recu import Recu
 from etl.lignes.conversions import texte_de
@@ -90,19 +91,25 @@ class Corrections:
         retirer = action == "retirer"
         cible = PAR_NOM.get(normaliser_entete(feuille))
         nom = noms_attendus(cible).get(normaliser_entete(colonne)) if cible and colonne else None
-        faute = ""
         if cible is None or cible is FEUILLE_CORRECTIONS:
-            faute, ou = f"«{feuille[:_CITATION]}» n'est pas une feuille qui se corrige", "feuille_visee"
-        elif colonne and nom is None:
-            faute, ou = f"la feuille «{cible.nom}» n'a pas de colonne «{colonne[:_CITATION]}»", "colonne"
-        elif not colonne and not retirer:
-            faute, ou = "la colonne à corriger n'est pas dite", "colonne"
-        if faute or cible is None:
-            self._tampon.noter([Constat(id_ligne, "correction_impossible", ou, colonne or feuille, faute)])
+            detail = f"«{feuille[:_CITATION]}» n'est pas une feuille qui se corrige"
+            connues = {n: f.nom for n, f in PAR_NOM.items()} if cible is None else {}
+            self._refuser(id_ligne, "feuille_visee", feuille, detail, connues)
+            return
+        if colonne and nom is None:
+            detail = f"la feuille «{cible.nom}» n'a pas de colonne «{colonne[:_CITATION]}»"
+            self._refuser(id_ligne, "colonne", colonne, detail, noms_attendus(cible))
+            return
+        if not colonne and not retirer:
+            self._refuser(id_ligne, "colonne", "", "la colonne à corriger n'est pas dite", {})
             return
         visee = cible.colonne(nom) if nom else None
         demande = _Demande(id_ligne, recu, segment.table, indice, cible, visee, cle, retirer)
         self._demandes.setdefault(recu.rang, []).append(demande)
+
+    def _refuser(self, id_ligne: int, ou: str, valeur: str, detail: str, connues: Mapping[str, str]) -> None:
+        suggestion = ", ".join(proches(normaliser_entete(valeur), connues))
+        self._tampon.noter([Constat(id_ligne, "correction_impossible", ou, valeur[:_CITATION], detail, suggestion)])
 
     def appliquer(self, rang: int, concerne: Callable[[Feuille], bool]) -> None:
         """Applique les corrections d'un dépôt, une fois ses lignes et celles d'avant entrées au tampon.

@@ -1,4 +1,4 @@
-"""D'une feuille brute à une table : trouver la ligne d'en-têtes et les colonnes déclarées.
+"""D'une feuille brute à une table : trouver la ligne d'en-têtes et les colonnes déclarées (règles L1 et L2).
 
 Lit comme une personne : bandeau de titre au-dessus, accents, majuscules, espaces, ligne HXL, cellules fusionnées.
 """
@@ -46,7 +46,7 @@ class TableBrute:
     Attributes:
         feuille: sa déclaration.
         nom: le nom reçu de la feuille.
-        colonnes: nom de colonne du contrat → rang dans la ligne (0 = A).
+        colonnes: nom de colonne déclarée → rang dans la ligne (0 = A).
         entetes: rang → en-tête reçu, attendu ou non.
         aides: rangs des colonnes qui expliquent et ne sont pas des données.
         numeros: numéro de tableur de chaque ligne de données.
@@ -72,7 +72,7 @@ class TableBrute:
 
     @property
     def largeur_connue(self) -> int:
-        """Colonnes à parcourir pour voir toutes celles du contrat ; 0 si aucune n'est là."""
+        """Colonnes à parcourir pour voir toutes celles qui sont déclarées ; 0 si aucune n'est là."""
         return max(self.colonnes.values(), default=-1) + 1
 
 
@@ -170,7 +170,7 @@ def _est_hxl(ligne: list[Cellule]) -> bool:
 
 
 def _etendre_fusions(brute: FeuilleBrute, entete: int, nombres: set[int]) -> None:
-    """Une cellule fusionnée vers le bas vaut pour toutes ses lignes, comme à la lecture ; sauf un nombre.
+    """Une cellule fusionnée vers le bas vaut pour toutes ses lignes, comme à la lecture ; sauf un nombre (règle L3).
 
     Répété, un nombre serait compté plusieurs fois : il reste à sa première ligne, et les autres se disent sans valeur.
 

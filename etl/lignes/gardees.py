@@ -1,4 +1,4 @@
-"""Ce qu'un fichier contient sans que le contrat l'attende : feuilles et colonnes inconnues, gardées à part.
+"""Ce qu'un fichier contient sans qu'on l'attende (règle L4) : feuilles et colonnes inconnues, gardées à part.
 
 Borné par fichier : au-delà, le fichier lui-même, gardé entier dans les dépôts, en tient lieu, et l'anomalie le dit.
 """
@@ -9,15 +9,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from domaine.feuilles.cadre import PAR_NOM
+from domaine.feuilles.declaration import Feuille, normaliser_entete
 from domaine.francais import nombre
+from domaine.recherche import proches
 from etl.fichiers.lecture import FeuilleBrute
 from etl.lignes.conversions import texte_de
-from etl.lignes.entetes import LIGNES_D_ENTETE, TableBrute
+from etl.lignes.entetes import LIGNES_D_ENTETE, TableBrute, noms_attendus
 
 #: Cellules gardées à part pour un fichier : une feuille de 5 000 lignes de 20 colonnes.
 GARDEES_MAX = 100_000
 #: Colonnes inconnues nommées une à une pour un fichier : plus que n'en porte une feuille.
 COLONNES_DITES_MAX = 20_000
+#: Colonnes inconnues d'une feuille dont on cherche à quoi elles ressemblent.
+RESSEMBLANCES_MAX = 300
 #: rang du dépôt, feuille, ligne (de 1), en-tête ou numéro de colonne (de 1), texte
 Gardee = tuple[int, str, int, str, str]
 
@@ -32,6 +37,7 @@ class ConstatFichier:
     colonne: str = ""
     valeur: str = ""
     detail: str = ""
+    suggestion: str = ""
 
 
 class CellulesAPart:
@@ -48,14 +54,17 @@ class CellulesAPart:
         self._dites = 0
 
     def garder_feuille(self, brute: FeuilleBrute) -> None:
-        """Garde une feuille que le contrat n'attend pas ; vide, elle ne se dit pas."""
+        """Garde une feuille que rien ne déclare ; vide, elle ne se dit pas."""
         presente, entiere = self._garder_cellules(brute)
         if presente:
-            self._dire("feuille_inconnue", brute.nom[:200], "", brute.nom[:200], _suite(entiere=entiere))
+            nom = brute.nom[:200]
+            proposees = proches(normaliser_entete(nom), {n: f.nom for n, f in PAR_NOM.items()})
+            self._dire("feuille_inconnue", nom, "", nom, _suite(entiere=entiere), ", ".join(proposees))
 
-    def garder_sans_entete(self, brute: FeuilleBrute) -> None:
+    def garder_sans_entete(self, brute: FeuilleBrute, feuille: Feuille) -> None:
         """Garde une feuille attendue dont aucune ligne d'en-têtes ne se reconnaît."""
-        self._dire("entete_introuvable", brute.nom, "", "", str(LIGNES_D_ENTETE))
+        requises = ", ".join(c.nom for c in feuille.colonnes if c.requise)
+        self._dire("entete_introuvable", brute.nom, "", "", str(LIGNES_D_ENTETE), requises)
         self._garder_cellules(brute)
 
     def garder_colonnes(self, table: TableBrute) -> None:
@@ -75,9 +84,13 @@ class CellulesAPart:
                 self.cellules.append((self._rang, table.nom, numero, entete, texte))
         a_dire = list(islice(presentes, max(0, COLONNES_DITES_MAX - self._dites)))
         self._dites += len(presentes)
-        for rang in a_dire:
-            nom = table.entetes.get(rang, "")[:200] or f"(sans en-tête, colonne {rang + 1})"
-            self._dire("colonne_inconnue", table.nom, nom, nom, _suite(entiere=presentes[rang]))
+        absentes = {n: c for n, c in noms_attendus(table.feuille).items() if c not in table.colonnes}
+        for i, rang in enumerate(a_dire):
+            entete = table.entetes.get(rang, "")[:200]
+            nom = entete or f"(sans en-tête, colonne {rang + 1})"
+            cherchee = bool(entete) and i < RESSEMBLANCES_MAX
+            proposees = proches(normaliser_entete(entete), absentes) if cherchee else []
+            self._dire("colonne_inconnue", table.nom, nom, nom, _suite(entiere=presentes[rang]), ", ".join(proposees))
         if len(a_dire) < len(presentes):
             nom = f"(et {nombre(len(presentes) - len(a_dire))} autres)"
             self._dire("colonne_inconnue", table.nom, nom, nom, _suite(entiere=False))
@@ -95,8 +108,8 @@ class CellulesAPart:
                 if cellule != "" and (texte := texte_de(cellule)):
                     yield self._rang, brute.nom, i, str(j), texte
 
-    def _dire(self, code: str, feuille: str, colonne: str, valeur: str, detail: str) -> None:
-        self.constats.append(ConstatFichier(self._rang, code, feuille, colonne, valeur, detail))
+    def _dire(self, code: str, feuille: str, colonne: str, valeur: str, detail: str, suggestion: str = "") -> None:
+        self.constats.append(ConstatFichier(self._rang, code, feuille, colonne, valeur, detail, suggestion))
 
 
 def _textes_de_colonnes(table: TableBrute, rangs: list[int]) -> Iterator[tuple[int, int, str]]:

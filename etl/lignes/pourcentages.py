@@ -1,4 +1,4 @@
-"""Les cellules que le tableur montre en pourcentage, relues comme la personne les a vues.
+"""Les cellules que le tableur montre en pourcentage, relues comme la personne les a vues (règle L7).
 
 «12 %», tapé dans un tableur, y est enregistré 0,12 au format `0%`, et le lecteur de classeurs rend 0,12. Les formats
 se relisent dans l'archive, que `etl.fichiers.archives` a déjà mesurée : par motifs, sans arbre ni entité, en un temps

@@ -1,4 +1,4 @@
-"""Ce qui sort de la quarantaine : une ligne reprise d'un classeur de rejets, ou renvoyée saine sous la même clé."""
+"""Ce qui sort de la quarantaine (règle Q16) : une ligne reprise d'un classeur de rejets, ou renvoyée saine."""
 
 from __future__ import annotations
 

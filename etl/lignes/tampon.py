@@ -16,7 +16,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from domaine.anomalies import CATALOGUE
+from domaine.catalogue import CATALOGUE
 from domaine.feuilles.cadre import FEUILLES
 from domaine.feuilles.declaration import Colonne
 from domaine.periodes import Periode, periode_contenant

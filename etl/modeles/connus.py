@@ -1,6 +1,6 @@
 """Ce que l'édition courante sait d'une zone et d'une période : de quoi remplir d'avance un modèle.
 
-Lit une édition, n'écrit rien. Les lignes rendues ont les colonnes du contrat.
+Lit une édition, n'écrit rien. Les lignes rendues ont les colonnes déclarées.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ class Gabarit:
         choix: Mapping[str, Sequence[str]] | None = None,
         marques: Marques | None = None,
     ) -> None:
-        """Une feuille du contrat, ses lignes déjà connues, et de la place pour d'autres.
+        """Une feuille déclarée, ses lignes déjà connues, et de la place pour d'autres.
 
         Args:
             lignes: colonne → valeur ; une colonne non déclarée s'ajoute à droite.
@@ -167,7 +167,7 @@ class Gabarit:
             libre += 1
         # Une ligne ne se supprime, feuille protégée, que si aucune de ses cellules n'est verrouillée.
         page.set_column(libre, _DERNIERE_COLONNE, None, self._format("hors"))
-        # L'étendue écrite reste celle des colonnes du contrat : des lecteurs réservent la place qu'elle annonce.
+        # L'étendue écrite reste celle des colonnes déclarées : des lecteurs réservent la place qu'elle annonce.
         page.dim_colmax = libre - 1
         page.freeze_panes(1, _cle_a_gauche(feuille))
         self._mettre_en_page(page)

@@ -77,7 +77,7 @@ def ecrire_cadre(donnees: Path, sortie: Path) -> None:
     try:
         with dossier.ouvrir(dossier.chemin_base(donnees)) as connexion:
             for feuille in FEUILLES_CADRE:
-                # Les seuils du métier, que personne n'a déposés, n'ont pas de fichier d'origine.
+                # Les seuils d'origine (règle J11), que personne n'a déposés, n'ont pas de fichier d'origine.
                 colonnes = ", ".join(feuille.noms)
                 requete = f"SELECT {colonnes} FROM {feuille.table} WHERE fichier IS NOT NULL ORDER BY ligne"
                 connus[feuille.table] = lire_lignes(connexion, requete)

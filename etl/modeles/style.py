@@ -38,7 +38,7 @@ FONDS: dict[str, dict[str, object]] = {
 
 
 def format_de(colonne: Colonne) -> str:
-    """Le format d'une colonne : ce qu'on y tape garde la forme que le contrat attend."""
+    """Le format d'une colonne : ce qu'on y tape garde la forme que la lecture attend."""
     if colonne.type in _NOMBRES:
         return "montant" if colonne.nom.endswith(("_fcfa", "_eur")) else "nombre"
     return "date" if colonne.type == "date" else "texte"

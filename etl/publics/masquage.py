@@ -1,4 +1,4 @@
-"""Masquer les effectifs de personnes inférieurs à 5, et ce qui permettrait de les retrouver.
+"""Masquer les effectifs de personnes inférieurs à 5, et ce qui permettrait de les retrouver (règles M6 à M11).
 
 Ce que le public voit d'un indicateur est un système de relations : une zone est la somme de ses filles, un total celle
 de ses modalités, une période longue celle des courtes, un cumul celle de ce qui précède ; un état reporté est égal à
@@ -50,7 +50,7 @@ def masquer(
     """Masque les petits effectifs et assez d'autres lignes pour qu'on ne puisse les retrouver.
 
     Args:
-        valeurs: les 20 colonnes du contrat, déjà réduites aux niveaux et aux périodes que le public voit.
+        valeurs: les 20 colonnes de `valeurs`, déjà réduites aux niveaux et aux périodes que le public voit.
         indicateurs: la table `indicateur` de l'édition.
         zones: code, niveau, parent.
         periodes: libelle, type, debut, fin.

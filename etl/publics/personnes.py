@@ -1,4 +1,4 @@
-"""Quels indicateurs comptent des personnes.
+"""Quels indicateurs comptent des personnes (règle M9).
 
 Un indicateur calculé se reconnaît à sa source. Un indicateur saisi se reconnaît à son unité, puis aux mots de son
 numérateur, de son dénominateur et de son libellé ; le premier mot plein décide (« Points tenus par des agents » compte

@@ -1,5 +1,7 @@
 """De l'édition interne à celle d'un public : un fichier neuf, fait de ce qui est nommé ici et de rien d'autre.
 
+Règles M1 à M5 et M10.
+
 Les tables que `sql/publics/reduction.sql` ne nomme pas existent, vides : les mêmes requêtes et les mêmes écrans
 servent ; les révisions viennent de la précédente édition figée (`etl.gel.suite`). Aucune donnée interdite n'est
 jamais écrite dans le fichier, même pour en être ôtée ensuite : DuckDB garderait ses pages libres.

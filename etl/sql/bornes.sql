@@ -1,4 +1,4 @@
--- Le début, la date des données (contrat, §3 et §4) et les zones attendues. `fait` : toutes les dates réalisées.
+-- Le début, la date des données (règles P3 à P5) et les zones attendues (règle A1). `fait` : toutes les dates réalisées.
 CREATE TEMP TABLE borne AS
 WITH periode_valeur AS (
     SELECT c.debut, c.fin, CASE WHEN i.nature = 'ratio' THEN v.numerateur IS NOT NULL ELSE v.valeur IS NOT NULL END AS remplie

@@ -1,4 +1,4 @@
--- Chaque jeu de seuils ; une case vide prend celle du jeu «defaut», puis celle du métier (`seuil_metier`).
+-- Chaque jeu de seuils ; une case vide prend celle du jeu «defaut», puis celle d'origine (`seuil_metier`, règle J11).
 CREATE TEMP TABLE seuil_complet AS
 WITH d AS (
     SELECT coalesce(s.vert, m.vert) AS vert, coalesce(s.orange, m.orange) AS orange, coalesce(s.peremption, m.peremption) AS peremption,

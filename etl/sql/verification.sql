@@ -1,4 +1,4 @@
--- Ce qui doit toujours être vrai d'une édition : chaque ligne rendue est une faute.
+-- Ce qui doit toujours être vrai d'une édition (règle E2) : chaque ligne rendue est une faute.
 SELECT 'des clés répétées dans les valeurs' AS faute
 WHERE EXISTS (SELECT 1 FROM valeurs GROUP BY code_indicateur, code_zone, type_periode, periode, dimension, modalite HAVING count(*) > 1)
 UNION ALL

@@ -1,4 +1,4 @@
-"""Les classes, les couleurs et les symboles de la carte : fixés par l'indicateur, jamais recalculés à un filtre.
+"""Les classes, les couleurs et les symboles de la carte : fixés par l'indicateur, jamais par un filtre (règle Z8).
 
 Teintes lisibles par un daltonien et en impression grise : une seule teinte qui fonce pour les zones, une forme
 et une couleur (palette d'Okabe et Ito) par statut pour les points.

@@ -12,7 +12,7 @@ from domaine.periodes import lire_periode, periode_contenant
 from figures.graphiques import theme
 from figures.mots import ecriture
 
-#: Natures dont une cible cumulée se compare à toute lecture (contrat, §4, règle 6) ; les autres, au cumul seulement.
+#: Natures dont une cible cumulée se compare à toute lecture (règle J4) ; les autres, au cumul seulement.
 _A_TOUTE_LECTURE = ("stock", "ratio", "score")
 
 

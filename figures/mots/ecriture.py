@@ -9,7 +9,7 @@ from domaine import francais
 
 #: Unités qui finissent par un «s» au singulier aussi.
 _INVARIABLES = frozenset({"mois", "fois", "pas"})
-#: Sous ce dénominateur, la fraction s'écrit à côté du pourcentage (métier, §4).
+#: Sous ce dénominateur, la fraction s'écrit à côté du pourcentage (règle F3).
 _PETIT_DENOMINATEUR = 100
 #: En deçà, une seule décimale ne distingue plus deux valeurs, ni une valeur de zéro.
 _ECRASE = 1

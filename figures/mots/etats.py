@@ -11,7 +11,7 @@ from typing import Final
 from domaine import francais
 
 MASQUE: Final = "masqué"
-#: État du contrat → symbole, ce qu'il veut dire.
+#: État d'une rangée (règle J8) → symbole, ce qu'il veut dire.
 ETATS: Final[dict[str, tuple[str, str]]] = {
     "atteint": ("★", "la cible due est atteinte ou dépassée"),
     "vert": ("●", "en bonne voie : au-dessus du seuil vert"),
@@ -37,7 +37,7 @@ NEUTRE: Final = ("#EDF0F3", "#3B4650")
 
 
 def connu(etat: object) -> str:
-    """L'état, ou «sans donnée» quand il manque ou n'est pas du contrat."""
+    """L'état, ou «sans donnée» quand il manque ou n'est pas de la liste."""
     return "sans donnée" if francais.absente(etat) or etat not in ETATS else str(etat)
 
 

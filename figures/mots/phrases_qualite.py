@@ -14,7 +14,7 @@ Completude = tuple[str, float, float]
 
 
 def verdict(zones: Sequence[Completude], plancher: float) -> Verdict:
-    """Ce que permet la complétude d'une période.
+    """Ce que permet la complétude d'une période (règle H4).
 
     Rien ne se décide sur des chiffres dont l'ensemble est sous le plancher, ni dont plus de la moitié des zones le
     sont : une zone qui envoie tout ne fait pas parler les autres.

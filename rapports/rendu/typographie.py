@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 
-from domaine.francais import INSECABLE
+from domaine.francais import typographier
 
-_DOUBLES = re.compile(r"[ \u00a0](?=[:;?!%»])")
-_OUVRANT = re.compile(r"«[ \u00a0]?(?=\S)")
-_FERMANT = re.compile(r"(?<=[^\s«])»")
 #: Ce qu'un document XML n'admet pas, et que personne ne lit : contrôles, demi-codes, non-caractères.
 _INTERDITS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -19,6 +16,4 @@ def ecrire(texte: object) -> str:
     >>> ecrire("Points : «restaurés» ?"), ecrire("a\x07b")
     ('Points\xa0: «\xa0restaurés\xa0»\xa0?', 'ab')
     """
-    propre = _INTERDITS.sub("", str(texte))
-    propre = _DOUBLES.sub(INSECABLE, _OUVRANT.sub(f"«{INSECABLE}", propre))
-    return _FERMANT.sub(f"{INSECABLE}»", propre)
+    return typographier(_INTERDITS.sub("", str(texte)))

@@ -1,6 +1,6 @@
 """Où en est la trajectoire, et ce que les données permettent d'en dire : la réponse à la question de l'accueil.
 
-Trois qualités d'un chiffre, de la plus sûre à la moins sûre :
+Trois qualités d'un chiffre, de la plus sûre à la moins sûre (règle H3) :
 
 - *complet* : tout ce qui était attendu est reçu ;
 - *partiel* : il en manque, mais assez est reçu (plancher de complétude) pour juger ; le jugement peut encore changer ;

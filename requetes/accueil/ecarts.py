@@ -1,4 +1,4 @@
-"""«Écarts à regarder» : la règle du métier (§5), la même pour l'accueil, la réunion et le rapport."""
+"""«Écarts à regarder» (règle H1), les mêmes pour l'accueil, la réunion et le rapport."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def ecarts_a_regarder(base: Base, type_periode: str, periode: str, region: str =
     Args:
         base: l'édition.
         type_periode: lecture (voir `requetes.edition.lecture`).
-        periode: libellé du contrat.
+        periode: son libellé (`2024-T2`).
         region: ne regarder que cette région ; vide = les trois.
 
     Returns:

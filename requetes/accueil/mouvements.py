@@ -1,6 +1,6 @@
 """«Ce qui a bougé» : les indicateurs phares depuis leur période d'avant, les chiffres depuis l'édition d'avant.
 
-La règle des mouvements (la même pour l'accueil, la réunion et le rapport) :
+La règle des mouvements (règle H2, la même pour l'accueil, la réunion et le rapport) :
 
 1. d'abord ce qui a changé d'état : les aggravations avant les améliorations, de la plus grande marche à la plus
    petite ; perdre la donnée, ou la laisser vieillir, est une aggravation ;

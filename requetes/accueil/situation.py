@@ -17,7 +17,7 @@ def situation(base: Base, zone: str, type_periode: str, periode: str) -> pd.Data
         base: l'édition.
         zone: code de zone.
         type_periode: cumul, mois, trimestre, semestre ou annee.
-        periode: libellé du contrat ; en lecture cumulée, celui de l'arrêté.
+        periode: son libellé ; en lecture cumulée, celui de l'arrêté.
 
     Returns:
         `code_indicateur`, la définition (`libelle, libelle_court, unite, nature, sens, frequence`), les colonnes de

@@ -21,7 +21,7 @@ def points_changes(base: Base, avant: dt.date, apres: dt.date, zone: str = "SOCL
 
     Returns:
         `id_point, nom, type_service, commune, cercle, region, statut_avant, statut, restaure_avant, restaure,
-        mouvement, derniere_visite, fichier, feuille, ligne`. `mouvement` est le plus grave de ce qui s'est passé :
+        mouvement, derniere_visite, fichier, feuille, ligne`. `mouvement` est le plus grave (règle V15) :
         «retombé», «non revu», «restauré», «remis en marche», «autre changement». Un point inconnu d'une date y est
         «inconnu».
     """

@@ -54,7 +54,7 @@ def etapes_spi_passees(base: Base, jour: dt.date, zone: str = "SOCLE") -> pd.Dat
     """Les étapes des services publics itinérants dont la date est passée : une étape à venir n'est jamais lue.
 
     Une étape d'une tournée restée «planifiée», que personne n'a dite tenue, ne l'est pas non plus : elle dirait où
-    l'équipe peut être.
+    l'équipe peut être (règle V11).
 
     Args:
         base: l'édition.

@@ -1,7 +1,7 @@
 """Ce à quoi un compte se rapporte pour comparer des zones de tailles différentes : ses communes, ses habitants.
 
-Une population n'est jamais estimée : celle de la zone, sinon la somme de ses communes (ou de ses cercles) quand
-toutes sont chargées pour la même année et la même source. À défaut la zone n'a pas de chiffre par habitant.
+Une population n'est jamais estimée (règle H6) : celle de la zone, sinon la somme de ses communes (ou de ses cercles)
+quand toutes sont chargées pour la même année et la même source. À défaut la zone n'a pas de chiffre par habitant.
 """
 
 from __future__ import annotations

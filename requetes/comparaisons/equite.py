@@ -1,7 +1,7 @@
 """L'équité entre zones : la part des femmes et la part de la population nomade, là où l'édition les connaît.
 
-Rien n'est estimé : une part ne se calcule que si les deux sexes sont ventilés ; une étape dont la population n'est
-pas dite n'entre pas dans la part, et se compte à côté.
+Rien n'est estimé (règles H9 et H10) : une part ne se calcule que si les deux sexes sont ventilés ; une étape dont la
+population n'est pas dite n'entre pas dans la part, et se compte à côté.
 """
 
 from __future__ import annotations

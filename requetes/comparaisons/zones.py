@@ -59,7 +59,7 @@ def valeurs_par_zone(
         code: code d'indicateur.
         niveau: SOCLE, region, cercle ou commune.
         type_periode: lecture (voir `requetes.edition.lecture`).
-        periode: libellé du contrat.
+        periode: son libellé (`2024-T2`).
         region: ne garder que cette région ; vide = toutes.
         mesure: brute, par commune ou par habitant (`requetes.comparaisons.diviseurs`).
 
@@ -199,7 +199,7 @@ def rangs(
 ) -> pd.DataFrame:
     """Le rang de chaque zone, période après période, jusqu'à la période choisie.
 
-    Un seul fondement pour toute la suite, pour que les rangs se suivent : le taux par rapport à la cible due dès que
+    Un seul fondement pour toute la suite (règle H5) : le taux par rapport à la cible due dès que
     deux zones en ont un à la période choisie, sinon la valeur (rapportée à la mesure ; la plus basse d'abord quand
     l'indicateur doit baisser). Une zone sans valeur, sans taux quand le taux range, ou dont la donnée est périmée n'a
     pas de rang ; seule à en avoir un, elle n'en a pas non plus. Les ex æquo ont le même rang, le suivant est sauté.

@@ -71,8 +71,8 @@ def niveaux_publies(base: Base) -> dict[str, str]:
 def profil_servi(donnees: Path, regle: Reglages) -> str:
     """Le public que cet écran sert : celui du réglage, ou celui de l'édition épinglée s'il est plus étroit.
 
-    Épingler une édition bâtie pour le bailleur suffit donc à n'ouvrir que ses pages, même si personne n'a réglé de
-    profil ; et une édition figée qui ne se lit pas n'ouvre que les pages les plus étroites.
+    Règle M12. Épingler une édition bâtie pour le bailleur suffit donc à n'ouvrir que ses pages, même si personne n'a
+    réglé de profil ; et une édition figée qui ne se lit pas n'ouvre que les pages les plus étroites.
     """
     public = "interne"
     if regle.edition and est_numero(regle.edition):

@@ -1,4 +1,4 @@
-"""La ligne de `valeurs` à lire pour une lecture et une période : la règle, écrite une seule fois.
+"""La ligne de `valeurs` à lire pour une lecture et une période : la règle P9, écrite une seule fois.
 
 En lecture cumulée, chaque indicateur est lu à sa dernière période de base due, finie à la fin de la période choisie
 au plus tard : un indicateur mensuel et un trimestriel se lisent ainsi au même arrêté. Aux autres lectures, la ligne
@@ -37,7 +37,7 @@ LIGNES_DE_ZONE: Final = f"""
         AND v.type_periode = $type_periode AND v.dimension IS NULL AND v.code_zone = $zone
 """
 
-#: Le taux qui fait l'état (contrat, §4, règle 8) ; NULL quand l'état ne vient pas d'un taux. Alias : `v`, `i`.
+#: Le taux qui fait l'état (règle J10) ; NULL quand l'état ne vient pas d'un taux. Alias : `v`, `i`.
 TAUX_DE_L_ETAT: Final = """
     CASE WHEN v.valeur IS NULL OR v.cible_due IS NULL THEN NULL
          WHEN v.taux_progression IS NOT NULL THEN v.taux_progression

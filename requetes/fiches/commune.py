@@ -191,7 +191,7 @@ def decisions_de_commune(base: Base, commune: str) -> pd.DataFrame:
 
     Une décision la concerne par sa zone, par un de ses points ou par un de ses projets. Prise pour une zone plus large,
     elle ne la concerne pas quand elle nomme un point ou un projet d'ailleurs ; sans zone, elle prend celle de sa
-    réunion, à défaut tout le projet.
+    réunion, à défaut tout le projet (règle V12).
 
     Returns:
         `id_decision, date, texte, responsable, echeance, date_execution, statut, situation` (en retard, ouverte,

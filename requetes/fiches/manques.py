@@ -61,7 +61,7 @@ def points_a_completer(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
     """Ce qui manque point par point : jamais visité, non vu depuis 90 jours, sans position, étape sans date.
 
     Une étape manque de date quand elle devait être faite à cette date, ou n'en a aucune ; ni une étape à venir, ni
-    celles d'un point suspendu ou abandonné.
+    celles d'un point suspendu ou abandonné (règle V14).
 
     Returns:
         `id_point, nom, manque, depuis` (dernière visite, ou date prévue)`, etape` (absente hors des étapes)`, fichier,

@@ -1,4 +1,4 @@
-"""Les délais entre deux étapes faites : médiane et étendue, toujours recalculées sur les points."""
+"""Les délais entre deux étapes faites : médiane et étendue, toujours recalculées sur les points (règle V8)."""
 
 from __future__ import annotations
 

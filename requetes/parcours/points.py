@@ -1,4 +1,4 @@
-"""Le parcours de restauration, point par point : à quelle étape il en est, s'il est arrêté, pourquoi, depuis quand."""
+"""Le parcours, point par point : à quelle étape il en est, s'il est arrêté, pourquoi, depuis quand (règle V6)."""
 
 from __future__ import annotations
 

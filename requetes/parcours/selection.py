@@ -9,7 +9,7 @@ from typing import Any, Final
 #: Code du filtre opérateur pour les points qui n'en ont aucun ; aucun nom reçu ne commence ainsi par une espace.
 SANS_OPERATEUR: Final = " sans"
 
-#: CTE. Paramètres : $zone, $service, $operateur. L'opérateur d'un point est le sien, à défaut celui de son projet.
+#: CTE. Paramètres : $zone, $service, $operateur. Un point sans opérateur prend celui de son projet (règle V13).
 POINTS_CHOISIS: Final = """
     choisi AS (
         SELECT p.id_point, p.nom, p.type_service, p.code_zone, p.localite, p.id_projet, r.intitule,

@@ -11,7 +11,7 @@ from domaine.survie import JOURS_PAR_MOIS, effectif_a_risque, kaplan_meier, surv
 from requetes.edition.ouverture import Base
 from requetes.parcours.selection import POINTS_CHOISIS, VENTILATIONS, Selection
 
-#: En dessous, aucune courbe : une marche y pèserait plus du dixième.
+#: En dessous, aucune courbe : une marche y pèserait plus du dixième (règle V10).
 EFFECTIF_MINIMAL: Final = 10
 ECHEANCES_MOIS: Final = (3, 6, 12)
 #: Celle que la page dit en tête.

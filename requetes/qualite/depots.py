@@ -9,6 +9,11 @@ import pandas as pd
 
 from requetes.edition.ouverture import Base
 
+COLONNES_ANOMALIE = (
+    *("gravite", "code", "id_chargement", "fichier", "feuille", "ligne", "colonne", "cellule", "valeur", "message"),
+    *("suggestion", "constat", "remede"),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depot:
@@ -102,11 +107,14 @@ def corrections(base: Base) -> tuple[Correction, ...]:
 
 
 def anomalies(base: Base) -> pd.DataFrame:
-    """Toutes les anomalies, les bloquantes d'abord : les colonnes de `anomalie`, avec la cellule du tableur."""
-    return base.lire("""
-        SELECT gravite, code, id_chargement, fichier, feuille, ligne, colonne, cellule, valeur, message, suggestion
+    """Toutes les anomalies, les bloquantes d'abord : `COLONNES_ANOMALIE`.
+
+    Une édition bâtie avant `constat` et `remede` les a vides : son `message` les dit.
+    """
+    lues = base.lire("""
         FROM anomalie ORDER BY gravite <> 'bloquante', id_chargement DESC, feuille, ligne, colonne
     """)
+    return lues.reindex(columns=[*COLONNES_ANOMALIE])
 
 
 def lignes_en_quarantaine(base: Base) -> pd.DataFrame:

@@ -109,7 +109,7 @@ class _Manque:
 
 
 def lire_envois(base: Base, region: str = "") -> AEnvoyer:
-    """Ce qui est à envoyer, le plus en retard d'abord ; `region` se limite à une coordination, vide = toutes."""
+    """Ce qui est à envoyer, le plus en retard d'abord (règle A9), d'une coordination ou de toutes (`region` vide)."""
     reunion, attendues = prochaine_reunion(base, region), _manques(base)
     tous = itertools.chain(
         _silences(base), _rapports(base, reunion), _valeurs(attendues), _corrections(base), _registres(base)

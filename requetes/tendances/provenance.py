@@ -1,4 +1,4 @@
-"""D'où vient un chiffre : les lignes reçues (fichier, feuille, ligne) qui y entrent, et celles qui manquent.
+"""D'où vient un chiffre : les lignes reçues (fichier, feuille, ligne) qui y entrent, et celles qui manquent (règle E9).
 
 Les deux questions sont des macros de l'édition (docs/SCHEMA.md), que la commande `expliquer` pose aussi : une seule
 réponse à l'écran et en ligne de commande.

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from domaine.anomalies import CATALOGUE, REFUS, Anomalie
+from domaine.anomalies import Anomalie
+from domaine.catalogue import CATALOGUE, REFUS
+from domaine.listes import libelles
 from domaine.reglages import reglages
 from etl.controles.verification import verifier
 from etl.documentation import ORIGINES, page_des_anomalies
@@ -75,6 +77,7 @@ def trouvees(sain, tmp_path_factory) -> dict[str, list[Anomalie]]:
 
 @pytest.mark.parametrize("code", sorted(CAS))
 def test_depot_fautif(code, trouvees):
+    """Règle Q1."""
     cas = CAS[code]
     lues = Counter((a.code, a.feuille, a.ligne, a.colonne) for a in trouvees[code])
     attendues = Counter((a.code, a.feuille, a.ligne, a.colonne) for a in cas.attendues)
@@ -84,18 +87,64 @@ def test_depot_fautif(code, trouvees):
 
 
 def _verifier_message(anomalie: Anomalie, entetes: list[object]) -> None:
-    """La phrase dit où (fichier, feuille, cellule), quoi (la valeur) et que faire."""
+    """Le message dit où (fichier, feuille, cellule), quoi (la valeur) et que faire, et chacun est aussi un champ."""
     assert anomalie.gravite == CATALOGUE[anomalie.code].gravite
-    assert anomalie.message.startswith(f"{anomalie.fichier}, feuille «{anomalie.feuille}»"), anomalie.message
-    assert CATALOGUE[anomalie.code].remede in anomalie.message
-    assert "None" not in anomalie.message and "{" not in anomalie.message, anomalie.message
-    if anomalie.ligne and anomalie.colonne in entetes:
-        adresse = f"cellule {lettre_colonne(entetes.index(anomalie.colonne))}{anomalie.ligne}"
-        assert adresse in anomalie.message, anomalie.message
-    elif anomalie.ligne:
-        assert f"ligne {anomalie.ligne}" in anomalie.message, anomalie.message
-    if "{valeur}" in CATALOGUE[anomalie.code].phrase:
-        assert anomalie.valeur and anomalie.valeur in anomalie.message, anomalie.message
+    lieu, ligne = f"{anomalie.fichier}, feuille «{anomalie.feuille}»", anomalie.ligne
+    if ligne and anomalie.colonne in entetes:
+        assert anomalie.cellule == f"{lettre_colonne(entetes.index(anomalie.colonne))}{ligne}"
+        lieu += f", cellule {anomalie.cellule}"
+    else:
+        assert anomalie.cellule == ""
+        lieu += f", ligne {ligne}" if ligne else ""
+    assert anomalie.message == f"{lieu} : {anomalie.constat} {anomalie.remede}"
+    if anomalie.valeur and anomalie.code not in AUTREMENT_DITE:
+        assert anomalie.valeur in anomalie.constat, anomalie.message
+    for phrase in (anomalie.constat, anomalie.remede):
+        _verifier_ecriture(phrase.replace(anomalie.valeur, "reçu") if anomalie.valeur else phrase)
+
+
+#: Le constat nomme ce qui est reçu en d'autres mots : la partie fautive d'une clé, une date écrite à la française.
+AUTREMENT_DITE = {"correction_impossible", "etapes_desordre"}
+#: Une ponctuation double sans son espace, une simple qui en a une, une espace double, un guillemet étranger.
+TYPOGRAPHIE = re.compile(r"\S[;?!%]|[^\s\d]:|\s[,.]\s|\s\s|[\"“”]|«\s|\s»")
+ANGLAIS = re.compile(r"\b(None|NaN|null|true|false|error|invalid|unknown|expected|value|file|sheet|the|not|and)\b")
+
+
+def _verifier_ecriture(phrase: str) -> None:
+    assert phrase.endswith((".", "?")) and "{" not in phrase, phrase
+    assert not TYPOGRAPHIE.search(phrase), (phrase, TYPOGRAPHIE.search(phrase))
+    assert not ANGLAIS.search(phrase), (phrase, ANGLAIS.search(phrase))
+
+
+def test_reconnaitre_une_phrase_mal_ecrite():
+    for faute in ("un: deux.", "quoi?", "un , deux.", "un  deux.", 'le "mot".', "« mot ».", "the file.", "sans point"):
+        with pytest.raises(AssertionError):
+            _verifier_ecriture(faute)
+    _verifier_ecriture("à 10:30, «un» ; deux : 3 % (a.xlsx) ?")
+
+
+def test_le_remede_cite_les_valeurs_admises(donnees, tmp_path):
+    """Toutes quand la liste est courte ; les plus proches quand elle est longue, toutes encore si rien n'est proche."""
+    points = [["id_point", "nom", "type_service", "code_zone"]]
+    points += [["P80", "a", "education nationale", "ML070303"], ["P81", "b", "zzz", "ML070303"]]
+    visites = [["id_point", "date", "mode", "local", "agent", "moyens", "prestation"]]
+    visites += [["P80", "2023-02-01", "en avion", "oui", "oui", "oui", "oui"]]
+    lues = verifier(donnees, [fabrique.ecrire_classeur(tmp_path / "l.xlsx", {"Points": points, "Visites": visites})])
+    longue, sans_proche, courte = (a for a in lues.anomalies if a.code == "liste_inconnue")
+    assert longue.suggestion.startswith("éducation") and longue.remede.endswith(f"Proche : {longue.suggestion}.")
+    assert "19 valeurs" in longue.remede and "assainissement" not in longue.remede
+    assert all(f"«{v}»" in sans_proche.remede for v in libelles("type_service")) and not sans_proche.suggestion
+    assert all(f"«{v}»" in courte.remede for v in libelles("mode_visite"))
+
+
+def test_une_feuille_ou_une_colonne_mal_nommee_dit_la_plus_proche(donnees, tmp_path):
+    feuilles = {
+        "Valeur": [["a"], ["b"]],
+        "Rapports": [["code_zone", "periode", "date_recepsion"], ["GAO", "2023-01", "x"]],
+    }
+    lues = {a.code: a for a in verifier(donnees, [fabrique.ecrire_classeur(tmp_path / "n.xlsx", feuilles)]).anomalies}
+    assert lues["feuille_inconnue"].remede.endswith("Proche : Valeurs.")
+    assert lues["colonne_inconnue"].suggestion.startswith("date_reception")
 
 
 @pytest.mark.parametrize("code", sorted(REFUS))
@@ -104,9 +153,12 @@ def test_fichier_refuse(code, donnees, tmp_path, monkeypatch):
     verification = verifier(donnees, [fabrique.REFUS[code](tmp_path)])
     assert [a.code for a in verification.anomalies] == [code]
     assert verification.code == 3
-    message = verification.anomalies[0].message
-    assert message.startswith("fichier") and CATALOGUE[code].remede in message
-    assert verification.anomalies[0].ligne is None
+    (refus,) = verification.anomalies
+    assert refus.message == f"{refus.fichier} : {refus.constat} {refus.remede}"
+    assert refus.fichier.startswith("fichier") and refus.remede == CATALOGUE[code].remede
+    assert refus.ligne is None and not refus.cellule
+    _verifier_ecriture(refus.constat)
+    _verifier_ecriture(refus.remede)
 
 
 def test_chaque_code_a_son_depot_fautif():
@@ -123,11 +175,11 @@ def test_chaque_code_est_documente():
     for code, genre in CATALOGUE.items():
         ligne = next(li for li in ecrite.splitlines() if li.startswith(f"| `{code}` "))
         assert genre.gravite in ligne
-        assert genre.remede in ligne
+        assert genre.constat in ligne and genre.remede.replace("|", "\\|") in ligne
 
 
 def test_toutes_les_anomalies_en_une_passe(donnees, tmp_path):
-    """Un classeur qui réunit des fautes de plusieurs feuilles les dit toutes, sans s'arrêter à la première."""
+    """Les fautes de plusieurs feuilles d'un classeur sont toutes dites, sans arrêt à la première (règle Q1)."""
     feuilles = {nom: CAS[code].feuilles[nom] for code, nom in (
         ("zone_mopti", "Rapports"), ("cellule_vide", "Points"), ("cellule_illisible", "Visites"),
         ("etapes_desordre", "Étapes"), ("femmes_superieur_total", "Valeurs"), ("feuille_inconnue", "Brouillon"),
@@ -135,8 +187,8 @@ def test_toutes_les_anomalies_en_une_passe(donnees, tmp_path):
     verification = verifier(donnees, [fabrique.ecrire_classeur(tmp_path / "fautif.xlsx", feuilles)])
     codes = [a.code for a in verification.anomalies]
     assert sorted(codes) == sorted(
-        "zone_mopti cellule_vide cellule_illisible cellule_illisible etapes_desordre femmes_superieur_total "
-        "femmes_superieur_total feuille_inconnue".split()
+        "zone_mopti cellule_vide cellule_illisible cellule_illisible cellule_illisible etapes_desordre "
+        "femmes_superieur_total femmes_superieur_total feuille_inconnue".split()
     )
     assert verification.code == 2
 
@@ -149,6 +201,7 @@ def test_par_la_vraie_commande(sain, tmp_path, lancer_etl):
         fait = lancer_etl("verifier", *fichiers, "--format", "json", donnees=sain)
         assert fait.returncode == code, fait.stderr
         for anomalie in json.loads(fait.stdout):
-            assert list(anomalie) == "gravite code fichier feuille ligne colonne valeur message suggestion".split()
+            assert list(anomalie)[:9] == "gravite code fichier feuille ligne colonne valeur message suggestion".split()
+            assert list(anomalie)[9:] == ["cellule", "constat", "remede"]
     zone = [a for a in json.loads(fait.stdout) if a["code"] == "zone_inconnue"]
     assert re.match(r"Gounzoureye \(ML\d+\)", zone[0]["suggestion"])

@@ -1,4 +1,4 @@
-"""L'écriture française : les règles du métier, §8, et les cas d'or qui s'affichent."""
+"""L'écriture française : règles F1 à F7, et les cas dorés qui s'affichent."""
 
 import datetime as dt
 from decimal import Decimal
@@ -28,11 +28,13 @@ F, I = "\u202f", "\u00a0"  # noqa: E741
     ],
 )  # fmt: skip
 def test_nombre(x, decimales, attendu):
+    """Règle F1."""
     assert fr.nombre(x, decimales) == attendu
 
 
 @pytest.mark.parametrize("x", [None, float("nan"), np.nan, pd.NA, pd.NaT, float("inf"), np.float32("nan")])
 def test_une_absence_n_est_jamais_zero(x):
+    """Règle F2."""
     for ecrire in (fr.nombre, fr.pourcentage, fr.points, fr.fcfa, fr.euros, fr.signe):
         assert ecrire(x) == f"n.{I}d."
     assert fr.fraction(x, 3) == fr.pourcentage_fraction(1, x) == f"n.{I}d."
@@ -40,6 +42,7 @@ def test_une_absence_n_est_jamais_zero(x):
 
 
 def test_cas_d_or_qui_s_affichent():
+    """Règle F3."""
     assert fr.pourcentage(20) == f"20,0{I}%"
     assert fr.pourcentage_fraction(4, 20) == f"20,0{I}% (4/20)"
     assert fr.pourcentage_fraction(22, 130, seuil=200) == f"16,9{I}% (22/130)"
@@ -51,6 +54,7 @@ def test_cas_d_or_qui_s_affichent():
 
 
 def test_ecarts():
+    """Règle F4."""
     assert fr.points(4.2) == f"+4,2{I}pts"
     assert fr.points(-0.04) == f"0,0{I}pts"
     assert fr.points(0.04) == f"0,0{I}pts"
@@ -58,6 +62,7 @@ def test_ecarts():
 
 
 def test_montants():
+    """Règle F6."""
     assert fr.fcfa(0) == f"0{I}FCFA"
     assert fr.fcfa(1234.6) == f"1{F}235{I}FCFA"
     assert fr.fcfa(-2_500_000, abrege=True) == f"−2,5{I}M{I}FCFA"
@@ -67,6 +72,7 @@ def test_montants():
 
 
 def test_dates():
+    """Règle F7."""
     instant = dt.datetime(2024, 7, 1, 9, 5)
     assert fr.date(instant) == fr.date(pd.Timestamp(instant)) == f"1er{I}juillet{I}2024"
     assert fr.date_courte("2024-07-01") == "01/07/2024"
@@ -85,5 +91,6 @@ def test_le_nombre_ecrit_vaut_le_nombre_arrondi(x, decimales):
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_ni_trait_d_union_ni_espace_ordinaire_ni_exposant(x):
+    """Règle F1."""
     for ecrit in (fr.nombre(x), fr.pourcentage(x), fr.points(x), fr.fcfa(x, abrege=True)):
         assert not set("-. eE") & set(ecrit)

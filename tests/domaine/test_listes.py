@@ -6,7 +6,7 @@ import pytest
 
 from domaine.feuilles.cadre import FEUILLES
 from domaine.feuilles.declaration import Colonne
-from domaine.listes import DOSSIER_REFERENCE, _forme, a_choisir, libelles, lire_libelle
+from domaine.listes import DOSSIER_REFERENCE, _forme, a_choisir, formes_connues, libelles, lire_libelle
 from domaine.sources import SOURCES
 
 
@@ -55,12 +55,14 @@ def test_chaque_source_de_calcul_est_offerte():
     ],
 )
 def test_lecture(liste, texte, libelle):
+    """Règle L10."""
     assert lire_libelle(liste, texte) == libelle
 
 
 def test_hors_liste():
     assert lire_libelle("etape", "12") is None
     assert lire_libelle("etape", "x" * 100_000) is None
+    assert "suspendu" in formes_connues("etape")
     with pytest.raises(KeyError):
         libelles("inconnue")
 

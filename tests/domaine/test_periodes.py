@@ -49,6 +49,7 @@ from domaine.periodes import (
     ],
 )
 def test_lecture(texte, libelle):
+    """Règle L9."""
     periode = lire_periode(texte)
     assert periode is not None and periode.libelle == libelle
 
@@ -68,6 +69,7 @@ def test_aucun_texte_n_arrete_la_lecture(texte):
 
 @given(st.sampled_from(sorted(MOIS_PAR_TYPE)), st.dates(dt.date(1990, 1, 1), dt.date(2100, 12, 31)))
 def test_une_periode_contient_son_jour_et_se_relit(type_, jour):
+    """Règle P1."""
     periode = periode_contenant(type_, jour)
     assert periode.debut <= jour <= periode.fin
     assert lire_periode(periode.libelle) == periode

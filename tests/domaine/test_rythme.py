@@ -21,6 +21,7 @@ def _droit(texte):
 
 
 def test_hausse():
+    """Règle H8."""
     r = _calculer()
     # (55 − 42) / 2 trimestres ; (42 − 38) / 4 trimestres.
     assert (r.necessaire, r.restantes, r.tenu, r.passees) == (6.5, 2, 1.0, 4)
@@ -56,6 +57,7 @@ def test_le_temps_se_compte_en_periodes_de_collecte(frequence, restantes):
     ],
 )
 def test_sans_objet_et_pourquoi(autres, motif):
+    """Règle H8."""
     r = _calculer(**autres)
     assert motif in r.motif
     assert r.necessaire is None and r.tenu is None
@@ -75,6 +77,7 @@ def test_sans_point_d_avant_le_rythme_tenu_est_nd():
 
 
 def test_depart_est_le_plus_ancien_des_quatre_dernieres_periodes():
+    """Règle H8."""
     points = [(dt.date(2023, 3, 31), 1.0), (T2_23, None), (dt.date(2023, 9, 30), 3.0), (T1_24, 4.0), (T2_24, 9.0)]
     # T1 2023 est trop loin, T2 2023 manque.
     assert depart(points, T2_24, "T") == (dt.date(2023, 9, 30), 3.0)

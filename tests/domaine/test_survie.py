@@ -18,6 +18,7 @@ SUIVIS = st.lists(st.tuples(st.integers(0, 60), st.booleans()), min_size=1, max_
 
 
 def test_le_jeu_de_freireich():
+    """Règle V9."""
     marches = kaplan_meier(REMISSIONS)
     assert [m.duree for m in marches] == [6, 7, 10, 13, 16, 22, 23]
     assert [m.a_risque for m in marches] == [21, 17, 15, 12, 11, 7, 6]
@@ -26,7 +27,7 @@ def test_le_jeu_de_freireich():
 
 
 def test_l_intervalle_publie_a_six_semaines():
-    """À six semaines, sur log(−log S) : 0,620 à 0,952 (la valeur des logiciels courants)."""
+    """À six semaines, sur log(−log S) : 0,620 à 0,952 (la valeur des logiciels courants) (règle V9)."""
     marche = kaplan_meier(REMISSIONS)[0]
     assert (round(marche.bas, 3), round(marche.haut, 3)) == (0.620, 0.952)
 

@@ -49,7 +49,7 @@ def assembler_octets(*contenus: bytes, sain: bool = True, reglages: Reglages | N
     ]
     connexion = duckdb.connect()
     assemblage = assembler(connexion, recus, reglages or Reglages(), limites_en_vigueur(Path("absent")))
-    return Lu(connexion, assemblage, [a for r, _, a in Redacteur(assemblage).anomalies() if r > len(avant)])
+    return Lu(connexion, assemblage, [a for r, a in Redacteur(assemblage).anomalies() if r > len(avant)])
 
 
 def assembler_feuilles(feuilles: fabrique.Feuilles, **options: Any) -> Lu:

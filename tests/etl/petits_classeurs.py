@@ -1,4 +1,4 @@
-"""De petits classeurs du contrat : assez pour publier en un instant."""
+"""De petits classeurs aux feuilles déclarées : assez pour publier en un instant."""
 
 from __future__ import annotations
 

@@ -300,6 +300,7 @@ def test_points_retenus(choix, gardes):
 
 
 def test_les_classes_sont_fixees_par_l_indicateur():
+    """Règle Z8."""
     indicateur = {"libelle_court": "Taux", "unite": "%", "nature": "ratio", "classes_carte": "10;50"}
     couleurs = set()
     for valeurs in ((12.0, 90.0), (12.0, 13.0), (12.0, None)):
@@ -315,6 +316,7 @@ def test_les_classes_sont_fixees_par_l_indicateur():
 
 
 def test_sans_donnee_et_inaccessible_sont_deux_classes():
+    """Règle Z8."""
     zones = {"GAO": EtatZone(None, "", ()), "MENAKA": EtatZone(None, "", (), True)}
     decrit = composition.decrire_etat(_etat(zones=zones))["zones"]
     assert [decrit[c]["classe"] for c in ("GAO", "MENAKA")] == ["sans_donnee", "inaccessible"]
@@ -326,6 +328,7 @@ def test_zero_declare_n_est_pas_une_absence():
 
 
 def test_un_compte_se_dessine_en_cercles():
+    """Règle Z8."""
     assert classes.en_cercles("flux") and not classes.en_cercles("ratio")
     decrit = composition.decrire_etat(_etat(cercles=True))
     assert decrit["mode"] == "cercles" and decrit["zones"]["GAO"]["rayon"] > 0

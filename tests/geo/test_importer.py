@@ -51,6 +51,7 @@ def _memes(donnees, communes) -> None:
 
 
 def test_polygones_melanges_et_sans_nom(tmp_path, donnees, accordees):
+    """Règle Z6."""
     bilan = importer_limites(_geojson(tmp_path, accordees.sample(frac=1, random_state=3)))
     assert bilan.code_de_sortie == 0, bilan.constats
     _memes(donnees, accordees)

@@ -64,6 +64,7 @@ def test_schematiques_deterministes():
 
 
 def test_sans_fichier_les_schematiques(donnees):
+    """Règle Z6."""
     limites = limites_en_vigueur(donnees)
     assert limites.schematique
     assert "schématiques" in limites.credit
@@ -102,6 +103,7 @@ def test_fichier_importe_relu(donnees, communes):
     ],
 )
 def test_fichier_abime_rend_les_schematiques_et_le_dit(donnees, communes, abimer):
+    """Règle Z6."""
     fichier = _poser(
         donnees, abimer(texte_des_limites(dict(zip(communes["code"], communes.geometry, strict=True)), FICHE))
     )

@@ -39,6 +39,7 @@ def rapprocheur() -> Rapprocheur:
     ],
 )
 def test_zone_sure(rapprocheur, texte, niveau, code):
+    """Règles Z2, Z3 et Z4."""
     assert rapprocheur.lire(texte, niveau).code == code
 
 
@@ -64,12 +65,14 @@ def test_zone_sure(rapprocheur, texte, niveau, code):
     ],
 )
 def test_zone_refusee(rapprocheur, texte, niveau, faute):
+    """Règles Z2 et Z3."""
     lue = rapprocheur.lire(texte, niveau)
     assert lue.code is None
     assert lue.faute == faute
 
 
 def test_suggestions(rapprocheur):
+    """Règle Z4."""
     assert "Gounzoureye" in rapprocheur.lire("Gounzourey", "commune").suggestion
     assert rapprocheur.lire("GAO", "commune").suggestion == "ML070303"
     assert "ML070303" in rapprocheur.lire("Gao").detail

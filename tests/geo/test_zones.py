@@ -8,6 +8,7 @@ from geo.zones import alias_de_reference, ancetres, charger_zones, descendants, 
 
 
 def test_cinquante_zones_par_niveau():
+    """Règle Z1."""
     niveaux = [z.niveau for z in charger_zones()]
     assert {n: niveaux.count(n) for n in dict.fromkeys(niveaux)} == {
         "SOCLE": 1,
@@ -46,6 +47,7 @@ def test_ordre_suit_l_arbre():
 
 
 def test_douentza_est_une_region_du_projet():
+    """Règle Z1."""
     assert ancetres("ML050406") == ("ML050406", "ML0504", "DOUENTZA", "SOCLE")
 
 

@@ -18,7 +18,7 @@ NIVEAUX = ("SOCLE", "region", "cercle", "commune")
 
 
 class P(NamedTuple):
-    """Une période : son type, son libellé du contrat, son premier et son dernier jour."""
+    """Une période : son type, son libellé, son premier et son dernier jour."""
 
     type: str
     libelle: str

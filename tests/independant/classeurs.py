@@ -23,7 +23,7 @@ def _colonnes(lignes: list[Ligne]) -> list[str]:
 
 
 def ecrire_classeur(feuilles: dict[str, list[Ligne]], chemin: Path) -> Path:
-    """Écrit un classeur : une feuille par nom, les en-têtes du contrat, une ligne par ligne ; vide = cellule vide."""
+    """Écrit un classeur : une feuille par nom, les en-têtes déclarés, une ligne par ligne ; vide = cellule vide."""
     classeur = Workbook()
     classeur.remove(classeur.worksheets[0])
     for nom, lignes in feuilles.items():

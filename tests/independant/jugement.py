@@ -1,4 +1,4 @@
-"""Cibles, références, taux et états d'une ligne : règles 6, 7 et 8, écrites phrase par phrase."""
+"""Cibles, références, taux et états d'une ligne : règles J1 à J12, écrites phrase par phrase."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Bareme:
 
 
 def seuils_de(tables: Tables, indicateur: Ligne) -> dict[str, float]:
-    """Les seuils du jeu de l'indicateur, sinon du jeu `defaut`, sinon ceux du métier, colonne par colonne."""
+    """Les seuils du jeu de l'indicateur, sinon du jeu `defaut`, sinon ceux d'origine, un à un (règle J11)."""
     seuils = dict(SEUILS_DU_METIER)
     jeux = {s["jeu"]: s for s in tables["Seuils"]}
     choisi = jeux.get(indicateur.get("jeu_seuils") or "defaut") or jeux.get("defaut") or {}
@@ -47,7 +47,7 @@ def reference_de(tables: Tables, indicateur: Ligne, zone: str) -> float | None:
 
 
 def cible_due(bareme: Bareme, rangee: Rangee) -> Ligne | None:
-    """La cible à opposer à la rangée (règle 6) ; une cible de période l'emporte sur une cible cumulée."""
+    """La cible à opposer à la rangée (règles J2 à J4) ; une cible de période l'emporte sur une cible cumulée."""
     borne = min(rangee.fin, bareme.arret)
     if rangee.type != "cumul":
         for c in bareme.cibles:
@@ -80,7 +80,7 @@ def cumul_permis(bareme: Bareme, rangee: Rangee) -> bool:
 
 
 def _peut_en_avoir(bareme: Bareme, rangee: Rangee) -> bool:
-    """Une cible plus tardive peut-elle encore s'appliquer à la rangée (règle 8, «non échu») ?"""
+    """Une cible plus tardive peut-elle encore s'appliquer à la rangée (règle J8, «non échu») ?"""
     for c in bareme.cibles:
         if c["nature_cible"] == "cumul" and cumul_permis(bareme, rangee):
             return True

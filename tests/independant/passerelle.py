@@ -31,21 +31,21 @@ NOMBRES = (
     "taux_realisation",
     "taux_progression",
 )
-#: La règle du contrat (§4) à relire quand une colonne diffère.
+#: Les règles à relire quand une colonne diffère.
 REGLES = {
-    "numerateur": "3",
-    "denominateur": "3",
-    "valeur": "3 à 5, ou §5",
-    "recues": "2",
-    "attendues": "2",
-    "date_plus_ancienne": "8 (composantes : 3)",
-    "provisoire": "8",
-    "cible_due": "6",
-    "nature_cible": "6 et 8",
-    "valeur_reference": "6 et 8",
-    "taux_realisation": "7",
-    "taux_progression": "7",
-    "etat": "8",
+    "numerateur": "règle C4",
+    "denominateur": "règle C4",
+    "valeur": "règles C3 à C11, G1 à G23",
+    "recues": "règles A2 à A6",
+    "attendues": "règles A1 à A6",
+    "date_plus_ancienne": "règle A8",
+    "provisoire": "règle A5",
+    "cible_due": "règles J1 à J4",
+    "nature_cible": "règles J2 à J4",
+    "valeur_reference": "règles J1 et J12",
+    "taux_realisation": "règle J5",
+    "taux_progression": "règle J6",
+    "etat": "règles J7 à J11",
 }
 Table = dict[Cle, dict[str, Any]]
 
@@ -135,14 +135,14 @@ def differences(attendue: Table, obtenue: Table) -> list[str]:
     for cle in sorted(set(attendue) | set(obtenue)):
         nom = " · ".join(partie for partie in cle if partie)
         if cle not in obtenue:
-            phrases.append(f"[règle 1] ligne absente du moteur : {nom} (second calcul : {_resume(attendue[cle])})")
+            phrases.append(f"[règle P7] ligne absente du moteur : {nom} (second calcul : {_resume(attendue[cle])})")
         elif cle not in attendue:
-            phrases.append(f"[règle 1] ligne en trop dans le moteur : {nom} ({_resume(obtenue[cle])})")
+            phrases.append(f"[règle P7] ligne en trop dans le moteur : {nom} ({_resume(obtenue[cle])})")
         else:
             for colonne in COLONNES[len(CLE) :]:
                 a, b = attendue[cle][colonne], obtenue[cle][colonne]
                 if not egales(a, b):
-                    phrases.append(f"[règle {REGLES[colonne]}] {nom} : {colonne} = {b!r}, second calcul {a!r}")
+                    phrases.append(f"[{REGLES[colonne]}] {nom} : {colonne} = {b!r}, second calcul {a!r}")
     return phrases
 
 

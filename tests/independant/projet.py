@@ -1,4 +1,4 @@
-"""Ce qui a été reçu : des dépôts dans leur ordre, et la dernière ligne reçue pour chaque clé (règle 9).
+"""Ce qui a été reçu : des dépôts dans leur ordre, et la dernière ligne reçue pour chaque clé (règle Q3).
 
 Les valeurs sont déjà canoniques (codes, libellés de période, `datetime.date`, `bool`, nombres) ; une cellule vide
 est absente ou `None`. Les lignes sont supposées saines : ce second calcul ne refait pas les contrôles.
@@ -43,7 +43,7 @@ CLES: dict[str, tuple[str, ...]] = {
     "Seuils": ("jeu",),
 }
 
-#: Les dates réalisées nommées par le contrat (§3, «Date des données») : liste prise au mot.
+#: Les dates réalisées nommées par la règle P4 : liste prise au mot.
 DATES_REALISEES = (
     ("Étapes", "date_reelle"),
     ("Visites", "date"),
@@ -72,7 +72,7 @@ class Projet:
 
 
 def fusionner(projet: Projet) -> Tables:
-    """La dernière ligne reçue pour chaque clé, feuille par feuille (règle 9)."""
+    """La dernière ligne reçue pour chaque clé, feuille par feuille (règle Q3)."""
     derniere: dict[str, dict[tuple[Any, ...], Ligne]] = {nom: {} for nom in CLES}
     for depot in projet.depots:
         for feuille, lignes in depot.feuilles.items():
@@ -110,7 +110,7 @@ def date_des_donnees(tables: Tables) -> dt.date | None:
 
 
 def jour_de_depart(tables: Tables) -> dt.date | None:
-    """`date_debut` du projet, sinon le premier jour de la plus ancienne période ou date réalisée reçue (règle 1)."""
+    """`date_debut` du projet, sinon le premier jour de la plus ancienne période ou date réalisée reçue (règle P3)."""
     for ligne in tables["Projet"]:
         if ligne["cle"] == "date_debut" and ligne.get("valeur"):
             return ligne["valeur"]

@@ -1,4 +1,4 @@
-"""Des projets tirés au hasard, à graine fixe : tout ce que le contrat dit possible doit y arriver un jour.
+"""Des projets tirés au hasard, à graine fixe : tout ce que les règles disent possible doit y arriver un jour.
 
 Zones muettes, motifs d'absence, bornes de collecte, ventilations, dépôts qui corrigent ou effacent, années non finies,
 départ du projet ou des données, limites à tenir, cibles nulles ou égales à la référence, 0/0, valeurs anciennes.
@@ -47,7 +47,7 @@ def tirer_projet(graine: int, registres: bool | None = None) -> Projet:
 
     Args:
         graine: la même graine rend le même projet.
-        registres: avec les registres du §5 ; `None` = une fois sur deux.
+        registres: avec les registres ; `None` = une fois sur deux.
     """
     alea = random.Random(graine)
     debut = dt.date(2022, alea.randint(1, 9), alea.choice((1, 1, 15)))

@@ -1,4 +1,4 @@
-"""Le second calcul de la table `valeurs` : lent, évident, écrit d'après le contrat seul.
+"""Le second calcul de la table `valeurs` : lent, évident, écrit d'après les règles seules (`docs/REGLES.md`).
 
 Il ne lit ni n'importe `etl` : c'est lui qui dit si le moteur se trompe. Des boucles, des dictionnaires, rien d'autre.
 """
@@ -48,7 +48,7 @@ Cle = tuple[str, ...]
 
 
 def rangees(frequence: str, dues: list[P]) -> list[Rangee]:
-    """Les rangées d'un indicateur (règle 1) : chaque période qui contient une base due, puis le cumul à chaque base."""
+    """Les rangées d'un indicateur (règles P7 et P8) : chaque période à base due, puis le cumul de chaque base."""
     base = TYPE_DE_BASE[frequence]
     resultat = []
     for genre, duree in DUREES.items():

@@ -1,4 +1,4 @@
-"""Les mesures des indicateurs calculés sur les registres (§5) : une fonction par nom de `source_calcul`.
+"""Les mesures des indicateurs calculés sur les registres (règles G1 à G23) : une fonction par nom de `source_calcul`.
 
 Chaque fonction reçoit les tables, la zone et le moment, et rend ses termes avec la date de chaque composante.
 """

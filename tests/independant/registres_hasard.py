@@ -37,7 +37,7 @@ CALCULES = (
 
 
 def indicateurs_de_registre(alea: random.Random) -> list[Ligne]:
-    """Un indicateur par nom du §5."""
+    """Un indicateur par nom de `source_calcul`."""
     return [
         {
             "code": f"C{n:02d}",

@@ -1,4 +1,4 @@
-"""Les registres du pilotage : projets, chantiers, postes, activités, formations, réunions, décisions, produits (§5)."""
+"""Les registres du pilotage, des projets et chantiers aux décisions et produits (règles G8, G9 et G15 à G23)."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def personnes_formees(t: Tables, zone: str, m: Moment) -> Mesures:
 def gain_tests(t: Tables, zone: str, m: Moment) -> Mesures:
     """(après − avant) pondéré par hommes + femmes, sinon par le nombre de lignes de `Participants`.
 
-    Sans aucun des deux, le poids est inconnu : une session seule se lit, rien ne s'agrège (métier, §4).
+    Sans aucun des deux, le poids est inconnu : une session seule se lit, rien ne s'agrège (règle C7).
     """
     gains: list[float] = []
     poids: list[float | None] = []

@@ -1,4 +1,4 @@
-"""Les points de service : qui a été restauré, qui fonctionne, qui est retombé (§5), à une date."""
+"""Les points de service : qui a été restauré, qui fonctionne, qui est retombé (règles V1 à V3), à une date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Les mesures des indicateurs saisis (`Valeurs`) : règles 2, 3, 4 et 5, par des boucles."""
+"""Les mesures des indicateurs saisis (`Valeurs`) : règles C1 à C11 et A2, par des boucles."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TOTAL: Ventilation = ("", "")
 
 
 def regle_temps(indicateur: Ligne) -> str:
-    """`somme` ou `derniere` ; vide, la règle suit la nature (§2). Un jalon garde son dernier rang."""
+    """`somme` ou `derniere` ; vide, la règle suit la nature (règle C1). Un jalon garde son dernier rang."""
     if indicateur.get("regle_temps"):
         return indicateur["regle_temps"]
     return "derniere" if indicateur["nature"] in ("stock", "jalon") else "somme"
@@ -49,7 +49,7 @@ def ventilation(ligne: Ligne) -> Ventilation:
 
 
 def moyenne_ponderee(valeurs: list[float], poids: list[float | None]) -> float | None:
-    """Σ(valeur × poids) / Σ(poids) ; un poids manquant interdit d'agréger (métier, §4), des poids nuls aussi."""
+    """Σ(valeur × poids) / Σ(poids) ; un poids manquant interdit d'agréger (règle C7), des poids nuls aussi."""
     connus = [p for p in poids if p is not None]
     somme = sum(connus)
     if len(connus) < len(poids) or not somme:
@@ -91,7 +91,7 @@ class Saisies:
         return False
 
     def completude(self, zone: str, rangee: Rangee, vent: Ventilation) -> tuple[int, int]:
-        """Couples zone × période de base reçus et attendus (règle 2)."""
+        """Couples zone × période de base reçus et attendus (règle A2)."""
         recues = attendues = 0
         bases = rangee.bases if self.regle == "somme" else rangee.bases[-1:]
         for z in zones_du_niveau(self.niveau, zone):

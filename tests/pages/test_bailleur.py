@@ -131,6 +131,7 @@ def test_une_page_de_l_equipe_se_refuse(ouvrir, lire, page, numero):
     [("", "bailleur"), ("", "partenaires"), (INTERNE, "bailleur"), (INTERNE, "partenaires"), (PARTENAIRES, "bailleur")],
 )
 def test_une_edition_d_un_autre_public_se_refuse(lire, page, numero, profil):
+    """Règle M12."""
     # Sans passer par app.py : chaque page tient seule.
     lire(numero, profil)
     essai = AppTest.from_file(str(RACINE / page), default_timeout=60).run()
@@ -145,6 +146,7 @@ def test_le_partenaire_lit_une_edition_du_bailleur(ouvrir, lire):
 
 
 def test_un_profil_interne_n_ouvre_pas_davantage(ouvrir, lire):
+    """Règle M12."""
     # Épingler l'édition du bailleur suffit : le réglage ne rouvre pas les pages de l'équipe.
     lire(BAILLEUR, "interne")
     assert REFUS in textes(ouvrir("pages/suivi/qualite.py"))

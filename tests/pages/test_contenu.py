@@ -126,5 +126,5 @@ def test_une_ventilation_revient_a_ses_lignes_et_le_manque_se_voit(ouvrir, donne
     assert any("rapport attendu pour le" in str(t.value.to_dict()) for t in total.table)
 
 
-def test_les_colonnes_emportees_sont_celles_du_contrat():
+def test_les_colonnes_emportees_sont_celles_de_valeurs():
     assert {"valeur", "cible_due", "etat", "recues", "attendues", "numerateur"} <= set(tables.EMPORTEES)

@@ -31,6 +31,7 @@ def _serie(*valeurs, **autres):
 
 
 def test_une_absence_est_un_trou_ni_zero_ni_pont():
+    """Règle F2."""
     figure = series.tracer_serie(_serie(1.0, None, 3.0), "points")
     trace = figure.data[0]
     assert list(trace.y) == [1.0, None, 3.0]
@@ -39,6 +40,7 @@ def test_une_absence_est_un_trou_ni_zero_ni_pont():
 
 
 def test_un_chiffre_provisoire_est_creux_et_se_dit():
+    """Règle F8."""
     trace = series.tracer_serie(_serie(1.0, 2.0, provisoire=[False, True]), "points").data[0]
     assert list(trace.marker.symbol) == ["circle", "circle-open"]
     assert "(p) provisoire" in trace.customdata[1]
@@ -95,6 +97,7 @@ def test_etincelle_toujours_un_svg(valeurs):
 
 
 def test_grille_dit_par_symbole_et_chiffre():
+    """Règle F8."""
     lignes = _serie(12.0, provisoire=True, etat="rouge").assign(code_indicateur="A", libelle_court="Points", unite="%")
     textes, styles = grille.composer_grille(lignes, etats.symbole)
     assert textes.loc[0, "Gao"] == "■\u00a012\u00a0% (p)"
@@ -102,6 +105,7 @@ def test_grille_dit_par_symbole_et_chiffre():
 
 
 def test_tous_les_etats_ont_symbole_couleur_et_fond():
+    """Règle F8."""
     assert set(theme.FONDS_D_ETAT) == set(etats.TOUS)
     assert len({etats.symbole(e) for e in etats.TOUS}) == len(etats.TOUS)
 

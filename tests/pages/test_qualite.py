@@ -1,10 +1,12 @@
 """La page Qualité des données, par l'application : normale, vide, refusée ; le dépôt jusqu'à la confirmation."""
 
 import statistics
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
-from domaine.anomalies import Anomalie
+from domaine.anomalies import relever
 from etl.commandes.chargement import charger
 from etl.progression import Progression
 from requetes.edition import ouverture
@@ -13,7 +15,7 @@ from tests.pages.conftest import textes
 from vues.actions import porte as actions
 from vues.actions.porte import Chargement, FichierRecu, Verification
 from vues.actions.processus import ActionImpossible
-from vues.depot import envoi as depot
+from vues.elements import anomalies
 from vues.textes import echapper
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -35,8 +37,9 @@ HOSTILE = "<img src=x onerror=alert(1)> [x](y) $$z$$ :material/home:"
 
 
 def _anomalie(gravite="bloquante", ligne=4):
-    message = f"gao.xlsx, feuille «Points», cellule D{ligne} : «{HOSTILE}» est inconnue. Donnez le code."
-    return Anomalie(gravite, "zone_inconnue", "gao.xlsx", "Points", ligne, "code_zone", HOSTILE, message, "Gao")
+    lieu = {"feuille": "Points", "ligne": ligne, "colonne": "code_zone", "cellule": f"D{ligne}"}
+    lue = relever("zone_inconnue", "gao.xlsx", **lieu, valeur=HOSTILE, detail="2021", suggestion="Gao")
+    return replace(lue, gravite=gravite)
 
 
 @pytest.fixture
@@ -178,6 +181,8 @@ def test_deposer_montre_les_anomalies_avant_de_confirmer(ouvrir, socle_donnees, 
     assert "2 lignes seront mises de côté" in essai.warning[0].value
     tableau = essai.dataframe[0].value
     assert list(tableau["Cellule"]) == ["D4", "D5"] and tableau["Valeur reçue"].iloc[0] == HOSTILE
+    assert tableau["Ce qui ne va pas"].iloc[0].startswith("La zone «\u00a0<img src=x")
+    assert tableau["Que faire"].iloc[0].endswith("Proche\u00a0: Gao.")
     assert essai.button(key="depot_confirmer").disabled
     assert not [d for d in demandes if d[0] == "charger"]
     essai.text_input(key="depot_par").input("Awa").run()
@@ -188,8 +193,7 @@ def test_deposer_montre_les_anomalies_avant_de_confirmer(ouvrir, socle_donnees, 
 
 
 def test_un_fichier_refuse_en_entier_ne_se_confirme_pas(ouvrir, socle_donnees, porte):
-    refus = Anomalie("bloquante", "fichier_vide", "gao.xlsx", "", None, "", "", "gao.xlsx : le fichier est vide.")
-    porte(Verification(3, (refus,)))
+    porte(Verification(3, (relever("fichier_vide", "gao.xlsx"),)))
     essai = _deposer(ouvrir(PAGE))
     assert "refusé en entier" in essai.error[0].value
     assert any("Le fichier est vide" in m.value for m in essai.markdown)
@@ -244,11 +248,24 @@ def test_un_modele_impossible_se_dit(ouvrir, donnees_demo, monkeypatch):
     assert "modèle n’a pas pu" in essai.error[0].value
 
 
-def test_le_constat_ne_repete_pas_le_lieu():
-    anomalie = _anomalie()
-    assert depot.constat(anomalie).startswith("«<img src=x")
-    assert depot.cellule(anomalie) == "D4"
-    assert depot.cellule(Anomalie("bloquante", "c", "f", "s", 12, "", "", "message")) == "ligne 12"
+def test_une_edition_d_avant_les_constats_montre_son_message():
+    lues = pd.DataFrame(
+        {
+            "gravite": ["bloquante"] * 2,
+            "feuille": ["Points", None],
+            "ligne": [12, None],
+            "colonne": ["nom", None],
+            "cellule": ["B12", None],
+            "valeur": ["", None],
+            "message": ["gao.xlsx, feuille «Points», cellule B12 : vide. Remplissez-la.", "gao.xlsx : vide."],
+            "constat": [None, None],
+            "remede": [None, None],
+        }
+    )
+    montre = anomalies.tableau(lues)
+    assert list(montre["Cellule"]) == ["B12", "–"] and list(montre["Feuille"]) == ["Points", "–"]
+    assert montre["Ce qui ne va pas"].iloc[0].endswith("cellule B12\u00a0: vide. Remplissez-la.")
+    assert list(montre["Que faire"]) == ["", ""]
 
 
 # Révisions

@@ -84,11 +84,22 @@ def test_toutes_les_parties_dans_l_ordre(document_demo):
 
 
 def test_la_garde_dit_l_edition_et_la_demonstration(rapport_demo):
+    """Règle E10."""
     garde = rapport_demo.html.partition("</header>")[0]
     for attendu in ("E2024-T2-1", "AFD", "Expertise France", f"30{INSECABLE}juin{INSECABLE}2024", "ab" * 32, "figée"):
         assert attendu in garde
     assert "DONNÉES DE DÉMONSTRATION" in garde
     assert "Arrêté avant la réunion de juillet." in garde
+
+
+def test_le_rapport_interne_ne_nomme_ni_ne_place_aucun_point(rapport_demo):
+    """Un rapport circule : il compte les points, il ne les dit pas (règle M13)."""
+    points = rapport_demo.base.lire("SELECT id_point, nom, latitude, longitude FROM point_service")
+    tus = [*points["id_point"], *points["nom"]]
+    for x in (*points["latitude"].dropna(), *points["longitude"].dropna()):
+        tus += [f"{x:.4f}", f"{x:.4f}".replace(".", ",")]
+    assert len(points) > 50
+    assert not [texte for texte in tus if texte in rapport_demo.html]
 
 
 @pytest.mark.lent

@@ -1,4 +1,4 @@
-"""Les écoles et les faits publics, mis en classeurs du contrat sans rien y corriger.
+"""Les écoles et les faits publics, mis en classeurs de nos feuilles sans rien y corriger.
 
 Lit `../shared/faits`, hors du dépôt. Les noms restent ceux de la source : c'est au produit de les reconnaître ou de
 dire pourquoi non. `python -m tests.reel.ecoles DOSSIER` charge tout dans DOSSIER et imprime le compte rendu.

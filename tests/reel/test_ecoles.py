@@ -131,7 +131,7 @@ def test_chaque_fait_ecarte_l_est_pour_sa_raison(codes) -> None:
         if ligne in (173, 174, 185, 186, 187):
             attendus.add("cle_contradictoire")
         if mesure.code == "ENS" and niveau == "commune":
-            # «Gao», commune, se lit au niveau de l'indicateur : le cercle de Gao. Le contrat le veut ainsi.
+            # «Gao», commune, se lit au niveau de l'indicateur : le cercle de Gao (règle Z3).
             attendus = set()
         assert codes["faits_publics.csv"].get(ligne, set()) == attendus, (ligne, fait)
 

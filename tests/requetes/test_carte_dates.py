@@ -24,6 +24,7 @@ def _mouvements(base, avant, apres, *selection):
 
 
 def test_un_changement_porte_le_nom_du_plus_grave(base):
+    """Règle V15."""
     # B a perdu ses tests, C n'a pas été revu ; A tient, D et E n'ont jamais rien montré.
     assert _mouvements(base, MARS, JUIN) == [("B", "retombé"), ("C", "non revu")]
     assert _mouvements(base, JUIN, MARS) == [("C", "remis en marche"), ("B", "remis en marche")]
@@ -46,6 +47,7 @@ def test_les_dates_de_situation_sont_celles_des_mois_finis(base):
 
 
 def test_un_chantier_se_lit_a_la_date_demandee(base):
+    """Règle G24."""
     juin, mars, janvier = (terrain.chantiers_a(base, j).iloc[0] for j in (JUIN, MARS, dt.date(2024, 1, 31)))
     assert (juin["etat"], juin["physique_pct"], juin["date_releve"].date()) == ("en cours", 30, le(28, 5))
     # L'arrêt de mars et d'avril est levé en mai : il ne se redit pas.
@@ -55,6 +57,7 @@ def test_un_chantier_se_lit_a_la_date_demandee(base):
 
 
 def test_seules_les_etapes_passees_et_dites_se_lisent(base):
+    """Règle V11."""
     lues = terrain.etapes_spi_passees(base, JUIN)
     # T3, restée «planifiée» et que personne n'a dite tenue, et T4, d'après les données, n'y sont pas.
     assert list(zip(lues["id_tournee"], lues["tenue"], strict=True)) == [("T2", False), ("T1", True)]

@@ -58,6 +58,7 @@ def _places(lus, periode):
 
 
 def test_le_rang_est_celui_du_taux_quand_une_cible_est_due(fabrique):
+    """Règle H5."""
     fabrique.indicateur("A")
     # La plus petite valeur a le plus grand taux : elle est première.
     for zone, taux, valeur in (("GAO", 50.0, 500.0), ("MENAKA", 120.0, 6.0), ("DOUENTZA", 95.0, 90.0)):
@@ -69,6 +70,7 @@ def test_le_rang_est_celui_du_taux_quand_une_cible_est_due(fabrique):
 
 
 def test_sans_cible_le_rang_est_celui_de_la_valeur_et_le_sens_est_respecte(fabrique):
+    """Règle H5."""
     fabrique.indicateur("A")
     fabrique.indicateur("B", sens="baisse")
     for code in "AB":
@@ -101,6 +103,7 @@ def test_une_limite_qui_doit_baisser_zero_est_premier(fabrique):
 
 
 def test_ex_aequo_au_meme_rang_et_le_suivant_saute(fabrique):
+    """Règle H5."""
     fabrique.indicateur("A")
     for zone, taux in (("GAO", 30.000000000000004), ("MENAKA", 30.0), ("DOUENTZA", 20.0)):
         fabrique.chiffre("A", zone, **_juge(taux))
@@ -110,6 +113,7 @@ def test_ex_aequo_au_meme_rang_et_le_suivant_saute(fabrique):
 
 
 def test_sans_donnee_perimee_ou_sans_cible_pas_de_rang(fabrique):
+    """Règle H5."""
     fabrique.indicateur("A")
     fabrique.chiffre("A", "GAO", "2024-T1", **_juge(90.0))
     fabrique.chiffre("A", "MENAKA", "2024-T1", **_juge(80.0))
@@ -163,6 +167,7 @@ def _valeurs(base, mesure, code="A"):
 
 
 def test_par_commune_valeur_et_cible_par_le_meme_nombre(fabrique):
+    """Règle H6."""
     fabrique.indicateur("A")
     fabrique.chiffre("A", "GAO", valeur=12.0, cible_due=6.0, taux_realisation=200.0, etat="atteint")
     fabrique.chiffre("A", "DOUENTZA", valeur=3.0)
@@ -188,6 +193,7 @@ def test_deux_periodes_par_commune(fabrique):
 
 @pytest.mark.parametrize(("nature", "ecart"), [("flux", None), ("distinct", None), ("stock", 4.0)])
 def test_une_annee_entamee_ne_se_compare_pas(fabrique, nature, ecart):
+    """Règle P10."""
     fabrique.indicateur("A", nature=nature)
     fabrique.chiffre("A", "GAO", "2024-S1", "semestre", valeur=8.0)
     fabrique.chiffre("A", "GAO", "2024-S2", "semestre", valeur=12.0)
@@ -203,6 +209,7 @@ def _peupler(fabrique, **populations):
 
 
 def test_par_habitant_zone_par_zone_jamais_estimee(fabrique):
+    """Règle H6."""
     fabrique.indicateur("A")
     for zone in COMMUNES:
         fabrique.chiffre("A", zone, valeur=30.0, cible_due=60.0, etat="rouge", taux_realisation=50.0)
@@ -217,6 +224,7 @@ def test_par_habitant_zone_par_zone_jamais_estimee(fabrique):
 
 
 def test_la_population_de_l_annee_la_plus_proche_et_d_une_seule_source(fabrique):
+    """Règle H6."""
     fabrique.indicateur("A")
     for zone in COMMUNES:
         fabrique.chiffre("A", zone, valeur=30.0)
@@ -249,6 +257,7 @@ def test_les_mesures_offertes(fabrique):
 
 
 def test_la_reserve_de_la_grille_est_par_indicateur(fabrique):
+    """Règle H7."""
     for code in "AB":
         fabrique.indicateur(code)
         fabrique.chiffre(code, "GAO", recues=4, attendues=4)
@@ -259,6 +268,7 @@ def test_la_reserve_de_la_grille_est_par_indicateur(fabrique):
 
 
 def test_la_part_des_femmes_ne_se_calcule_qu_avec_les_deux_sexes(fabrique):
+    """Règle H9."""
     fabrique.indicateur("U", nature="flux", regle_temps="somme")
     fabrique.indicateur("T", unite="%")
     fabrique.indicateur("X", nature="flux")
@@ -287,6 +297,7 @@ def test_la_part_declaree_est_la_valeur_publiee(fabrique):
 
 
 def test_les_etapes_nomades_sont_celles_que_compte_l_indicateur(fabrique):
+    """Règle H10."""
     fabrique.indicateur("E", nature="flux", regle_temps="somme", source_calcul="etapes_tenues")
     for zone in COMMUNES:
         fabrique.chiffre("E", zone, "2024-T1", valeur=1.0)

@@ -31,7 +31,7 @@ def _refaire(sources: pd.DataFrame, indicateur: dict, modalite: str | None) -> f
 
 @pytest.mark.lent
 def test_les_sources_refont_les_chiffres(edition_demo):
-    """Trois cents chiffres tirés au hasard : tous niveaux, toutes périodes, totaux et ventilations."""
+    """Trois cents chiffres tirés au hasard : tous niveaux, toutes périodes, totaux et ventilations (règle E9)."""
     base = ouvrir(edition_a_lire(edition_demo))
     indicateurs = {i["code"]: i for i in referentiel.indicateurs(base).to_dict("records")}
     tires = base.lire("SELECT * FROM valeurs WHERE valeur IS NOT NULL")
@@ -87,7 +87,7 @@ def test_les_index_suivent_les_tables(edition_demo):
 
 @pytest.mark.lent
 def test_ce_qui_manque_est_ce_qui_est_attendu_moins_ce_qui_est_recu(edition_demo):
-    """Totaux et ventilations des indicateurs saisis ; les rangs d'un jalon ont la complétude de leur rang, à part."""
+    """Totaux et ventilations des indicateurs saisis ; les rangs d'un jalon ont leur propre complétude (règle E9)."""
     base = ouvrir(edition_a_lire(edition_demo))
     rangees = base.lire("""
         SELECT v.* FROM valeurs v JOIN indicateur i ON i.code = v.code_indicateur

@@ -1,4 +1,4 @@
-"""«Écarts à regarder» : rouge, orange ; ferme, provisoire ; taux ; code ; trois, un par indicateur (métier, §5)."""
+"""«Écarts à regarder» : rouge, orange ; ferme, provisoire ; taux ; code ; trois, un par indicateur (règle H1)."""
 
 import pytest
 
@@ -23,6 +23,7 @@ def _rouge(taux, **autres):
 
 
 def test_rouge_avant_orange_et_ferme_avant_provisoire(fabrique):
+    """Règle H1."""
     for code in ("A", "B", "C", "D"):
         fabrique.indicateur(code)
     fabrique.chiffre("A", "GAO", **_rouge(61, etat="orange"))

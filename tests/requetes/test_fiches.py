@@ -45,6 +45,7 @@ def test_la_situation_change_avec_la_date(base):
 
 
 def test_une_zone_fermee_l_est_depuis_sa_premiere_periode_fermee(base):
+    """Règle Z7."""
     assert fiches.situation_de_commune(base, MENAKA, JUIN).inaccessible_depuis == "T1\u00a02024"
     # avant la première saisie, rien ne dit la zone fermée
     assert fiches.situation_de_commune(base, MENAKA, le(28, 2)).inaccessible_depuis == ""
@@ -86,6 +87,7 @@ def test_les_faits_dates(base):
 
 
 def test_une_tournee_a_venir_n_est_jamais_dite(base):
+    """Règle V11."""
     tournees = [(d, g) for d, g, _ in _faits(base) if "SPI" in g]
     assert tournees == [(le(7, 5), "étape SPI non tenue"), (le(6, 5), "étape SPI tenue")]
     # même à une date d'après les données
@@ -100,6 +102,7 @@ def test_rien_d_apres_la_date_choisie(base):
 
 
 def test_les_chantiers_donnent_leur_derniere_situation(base):
+    """Règle V12."""
     (chantier,) = fiches.chantiers_de_commune(base, GAO, JUIN).to_dict("records")
     assert (chantier["physique_pct"], chantier["situation_au"].date()) == (30, le(28, 5))
     (avant,) = fiches.chantiers_de_commune(base, GAO, MARS).to_dict("records")
@@ -108,6 +111,7 @@ def test_les_chantiers_donnent_leur_derniere_situation(base):
 
 
 def test_les_decisions_de_la_commune(base):
+    """Règles V7 et V12."""
     lues = fiches.decisions_de_commune(base, GAO)
     assert lues["id_decision"].tolist() == ["du_point", "retard", "le_jour_meme", "du_projet", "ouverte", "faite"]
     assert lues["situation"].tolist() == ["en retard"] * 2 + ["ouverte"] * 3 + ["exécutée"]
@@ -116,6 +120,7 @@ def test_les_decisions_de_la_commune(base):
 
 
 def test_une_decision_sans_zone_prend_celle_de_sa_reunion(base):
+    """Règle V12."""
     assert set(fiches.decisions_de_commune(base, MENAKA)["id_decision"]) == {"d_ailleurs", "de_menaka", "de_sa_reunion"}
     # Gabéro, voisine de Gao, n'a ni son point, ni son projet
     assert fiches.decisions_de_commune(base, GABERO)["id_decision"].tolist() == ["ouverte"]
@@ -133,12 +138,14 @@ def test_les_saisies_manquantes(base):
 
 
 def test_les_rapports_dus_et_non_recus(base):
+    """Règle A7."""
     lus = manques.rapports_manquants(base, GAO, JUIN)
     assert lus[["periode", "retard_jours"]].values.tolist() == [["2024-T1", 81]]
     assert manques.rapports_manquants(base, MENAKA, JUIN).empty
 
 
 def test_les_points_a_completer(base):
+    """Règle V14."""
     lus = manques.points_a_completer(base, GAO, JUIN)
     assert lus[["id_point", "manque"]].values.tolist() == [
         ["E", "jamais visité"],

@@ -31,6 +31,7 @@ def _codes(*lignes, **nommes):
 
 
 def test_les_reculs_puis_les_progres_puis_les_plus_grands_ecarts():
+    """Règle H2."""
     assert _codes(
         ("A", "vert", "vert", 90.0, 99.0),
         ("B", "rouge", "vert", 40.0, 95.0),
@@ -49,6 +50,7 @@ def test_a_marches_egales_le_plus_grand_ecart_de_taux_puis_l_ordre_du_cadre():
 
 
 def test_perdre_la_donnee_ou_la_laisser_vieillir_est_un_recul():
+    """Règle H2."""
     lus = mouvements_notables(_lignes(("A", "rouge", "sans donnée", 50.0, None), ("B", "rouge", "périmée", 50.0, 50.0)))
     assert list(zip(lus["code_indicateur"], lus["marches"], strict=True)) == [("A", 2), ("B", 1)]
     assert lus["ecart_taux"].isna().tolist() == [True, False]
@@ -64,6 +66,7 @@ def test_atteindre_et_tenir_une_limite_se_valent():
 
 
 def test_sous_un_point_rien_n_a_bouge_et_cinq_lignes_au_plus():
+    """Règle H2."""
     assert _codes(("A", "vert", "vert", 90.0, 90.0 + ECART_MINIMAL), ("B", "vert", "vert", 90.0, 90.9)) == ["A"]
     beaucoup = [(f"I{n}", "vert", "vert", 90.0, 100.0 + n) for n in range(9)]
     assert len(_codes(*beaucoup)) == NOMBRE
@@ -146,6 +149,7 @@ def test_tout_est_complet():
 
 
 def test_un_chiffre_partiel_met_une_reserve_meme_en_vert():
+    """Règle H3."""
     tire = conclusion(_phares(("A", "vert", False, 2, 3), ("B", "vert", False, 9, 10)))
     assert (tire.verdict, tire.partiels_nb, tire.moins_complet) == ("avec réserve", 2, (2.0, 3.0))
     assert "avec réserve pour 2 chiffres incomplets (au moins 2\u00a0remontées sur\u00a03)" in phrases.verdict(
@@ -154,6 +158,7 @@ def test_un_chiffre_partiel_met_une_reserve_meme_en_vert():
 
 
 def test_une_completude_inconnue_n_est_pas_une_completude():
+    """Règle H3."""
     assert conclusion(_phares(("A", "vert", False, None, None))).verdict == "avec réserve"
 
 
@@ -168,6 +173,7 @@ def test_un_chiffre_insuffisant_est_nomme(etat, provisoire, dit):
 
 
 def test_plus_de_la_moitie_d_insuffisants_ne_conclut_pas():
+    """Règle H3."""
     tire = conclusion(_phares(("A", "vert", True, 1, 3), ("B", "sans donnée", False, 0, 3), ("C", "vert", False, 3, 3)))
     assert tire.verdict == "ne suffisent pas"
     assert "ne suffisent pas pour conclure\u00a0: 1 provisoire, 1 sans donnée, sur 3" in phrases.verdict(tire, 1, 2)

@@ -51,6 +51,7 @@ def _champ(objets, nom):
 
 
 def test_chaque_point_dit_son_etape_et_ce_qui_l_arrete(base):
+    """Règle V6."""
     lus = _points(base)
     assert _champ(lus, "blocage") == {
         "P01": parcours.MOTIF,
@@ -73,12 +74,14 @@ def test_les_bloques_d_abord_puis_le_plus_long_retard(base):
 
 
 def test_une_decision_close_ne_suit_plus_rien(base):
+    """Règle V7."""
     suivis = {cle: p for cle, p in _points(base).items() if p.decisions}
     assert _champ(suivis, "id_decision") == {"P01": "D1", "P03": "D2", "P06": "D2"}
     assert _champ(suivis, "decision_en_retard") == {"P01": True, "P03": False, "P06": False}
 
 
 def test_une_date_fixee_rend_une_decision_executee_depuis_a_son_etat_d_alors(tmp_path):
+    """Règles P5 et V7."""
     fabrique = FabriqueParcours(tmp_path)
     poser_le_parcours(fabrique)
     fabrique.info["date_fixee"] = DATE.isoformat()
@@ -106,6 +109,7 @@ def test_bilan(base):
 
 
 def test_bilan_par_operateur(base):
+    """Règle V13."""
     lus = comptes.bilans(base, TOUT, "operateur")
     assert [(b.groupe, b.points, b.bloques) for b in lus] == [("A", 4, 3), ("B", 3, 1), (None, 3, 1)]
 
@@ -156,6 +160,7 @@ def test_foyers(base):
 
 
 def test_les_operateurs_proposes(base):
+    """Règle V13."""
     assert parcours.operateurs(base) == {"A": "A", "B": "B", SANS_OPERATEUR: "Sans opérateur déclaré"}
 
 
@@ -163,6 +168,7 @@ def test_les_operateurs_proposes(base):
 
 
 def test_delais(base):
+    """Règle V8."""
     lus = parcours_delais.delais(base, TOUT)
     assert [(d.de, d.vers, d.points, d.mediane) for d in lus] == [
         ("0", "1", 6, 30), ("1", "2", 6, 30), ("2", "3", 4, 30), ("3", "4", 3, 30), ("4", "5", 2, 30),
@@ -172,6 +178,7 @@ def test_delais(base):
 
 
 def test_la_mediane_d_un_ensemble_n_est_pas_celle_des_medianes(tmp_path):
+    """Règle V8."""
     fabrique = FabriqueParcours(tmp_path)
     for rang, (fin, operateur) in enumerate([(11, "A"), (12, "A"), (13, "A"), (21, "B"), (31, "C")]):
         fabrique.point(f"X{rang}", {"0": (None, "2024-01-01"), "1": (None, f"2024-01-{fin}")}, operateur=operateur)
@@ -183,6 +190,7 @@ def test_la_mediane_d_un_ensemble_n_est_pas_celle_des_medianes(tmp_path):
 
 
 def test_des_dates_en_desordre_se_disent(tmp_path):
+    """Règle V8."""
     fabrique = FabriqueParcours(tmp_path)
     fabrique.point("X", {"1": (None, "2024-02-10"), "2": (None, "2024-02-01")})
     (lu,) = parcours_delais.delais(_base(fabrique), TOUT)
@@ -222,6 +230,7 @@ def _echeances(base):
 
 
 def test_durees_et_rechutes(suivie):
+    """Règle V9."""
     lus = _suivis(suivie)
     assert _champ(lus, "jours") == {
         "S01": 100, "S02": 200, "S03": 90, "S04": 0, **{f"S{n:02d}": 366 for n in range(5, 12)},
@@ -232,6 +241,7 @@ def test_durees_et_rechutes(suivie):
 
 
 def test_la_courbe_ne_va_pas_au_dela_du_plus_long_suivi(suivie):
+    """Règle V9."""
     suivis = survie.points_suivis(suivie, TOUT)
     lue = survie.courbe(suivis)
     # 9 à risque à 100 jours, 8 à 200 : 8/9, puis 8/9 × 7/8
@@ -243,6 +253,7 @@ def test_la_courbe_ne_va_pas_au_dela_du_plus_long_suivi(suivie):
 
 
 def test_aux_echeances(suivie):
+    """Règle V10."""
     lues = _echeances(suivie)
     assert [e.survie_pct for e in lues.values()] == pytest.approx([100, 100 * 8 / 9, 100 * 7 / 9])
     six = lues[6]
@@ -252,6 +263,7 @@ def test_aux_echeances(suivie):
 
 
 def test_sous_dix_points_aucune_courbe(tmp_path):
+    """Règle V10."""
     fabrique = FabriqueParcours(tmp_path)
     poser_la_survie(fabrique, 9)
     base = _base(fabrique)
@@ -262,6 +274,7 @@ def test_sous_dix_points_aucune_courbe(tmp_path):
 
 
 def test_restaure_trop_recemment_n_est_pas_encore_connu(tmp_path):
+    """Règle V10."""
     fabrique = FabriqueParcours(tmp_path)
     # Déjà retombé, mais restauré depuis deux mois : le compter à six mois noircirait le compte nu.
     fabrique.point("N", visites=(("2024-05-01", 4), ("2024-06-01", 0)))

@@ -6,7 +6,7 @@ import pytest
 
 from figures.mots import phrases_qualite
 from requetes.edition import ouverture
-from requetes.qualite import bilans, envois
+from requetes.qualite import bilans, depots, envois
 from tests.requetes.fabrique import Fabrique
 
 
@@ -48,6 +48,8 @@ def _envois(base, region=""):
 
 
 def test_rapports_echus_a_rendre_et_recus_depuis(lire):
+    """Règles A7 et A9."""
+
     def poser(f):
         _rapport(f, "GAO", "2024-05", "2024-06-10")
         _rapport(f, "GAO", "2024-06", "2024-07-10")
@@ -60,6 +62,8 @@ def test_rapports_echus_a_rendre_et_recus_depuis(lire):
 
 
 def test_la_reunion_prevue_fixe_l_horizon(lire):
+    """Règle A9."""
+
     def poser(f):
         _rapport(f, "GAO", "2024-06", "2024-07-10")
         f.ajouter("reunion", id_reunion="R1", instance="Comité", code_zone="GAO", date_prevue=dt.date(2024, 7, 5))
@@ -73,6 +77,7 @@ def test_la_reunion_prevue_fixe_l_horizon(lire):
 
 
 def test_une_region_dont_la_feuille_n_est_jamais_venue(lire):
+    """Règle A7."""
     base = lire(lambda f: _rapport(f, "GAO", "2024-05", "2024-06-10", recu="2024-06-01"))
     assert [e.coordination for e in _envois(base)] == ["Ménaka", "Douentza"]
     a_envoyer = envois.lire_envois(base, "MENAKA")
@@ -82,6 +87,8 @@ def test_une_region_dont_la_feuille_n_est_jamais_venue(lire):
 
 
 def test_valeurs_muettes_et_absences_motivees(lire):
+    """Règle A9."""
+
     def poser(f):
         f.indicateur("A", libelle_court="Tournées", regle_temps="somme", nature="flux")
         f.chiffre("A", "SOCLE", "2024-T2")
@@ -122,6 +129,8 @@ def test_rien_a_envoyer(lire):
 
 
 def test_ponctualite_sans_ce_qui_est_a_venir(lire):
+    """Règle A7."""
+
     def poser(f):
         _rapport(f, "GAO", "2024-03", "2024-04-10", recu="2024-04-08")
         _rapport(f, "GAO", "2024-04", "2024-05-10", recu="2024-05-22")
@@ -182,6 +191,7 @@ def test_les_preuves_se_reunissent_par_indicateur_puis_par_coordination():
     ],
 )
 def test_la_phrase_de_tete(zones, attendu):
+    """Règle H4."""
     assert attendu in phrases_qualite.suffisance("T2 2024", zones, 60)
 
 
@@ -189,3 +199,20 @@ def test_le_plancher_est_celui_du_cadre():
     zones = [("Gao", 7, 10)]
     assert phrases_qualite.verdict(zones, 60) == "avec réserve"
     assert phrases_qualite.verdict(zones, 80) == "ne suffisent pas"
+
+
+def test_les_anomalies_d_une_edition_d_avant_les_constats_se_lisent(lire):
+    """Bâtie sans ces colonnes, elle les a vides : l'écran montre alors son message entier."""
+
+    def poser(f):
+        f.base.execute(
+            "CREATE TABLE anomalie AS SELECT 'bloquante' AS gravite, 'cellule_vide' AS code, 1 AS id_chargement, "
+            "'a.xlsx' AS fichier, 'Points' AS feuille, 2 AS ligne, 'nom' AS colonne, 'B2' AS cellule, '' AS valeur, "
+            "'a.xlsx : vide. Remplissez-la.' AS message, '' AS suggestion"
+        )
+
+    lues = depots.anomalies(lire(poser))
+    assert list(lues.columns) == [*depots.COLONNES_ANOMALIE]
+    assert lues["message"].item() == "a.xlsx : vide. Remplissez-la." and lues[["constat", "remede"]].isna().all(
+        axis=None
+    )

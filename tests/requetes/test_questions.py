@@ -26,6 +26,7 @@ def _base(fabrique):
 
 
 def test_situation_lit_la_derniere_periode_due_de_chaque_frequence(fabrique):
+    """Règle P9."""
     fabrique.indicateur("A")
     fabrique.indicateur("M", frequence="M")
     fabrique.indicateur("SANS")
@@ -41,6 +42,7 @@ def test_situation_lit_la_derniere_periode_due_de_chaque_frequence(fabrique):
 
 
 def test_situation_d_une_periode_ne_remonte_pas_a_la_precedente(fabrique):
+    """Règle P9."""
     fabrique.indicateur("A")
     fabrique.chiffre("A", "SOCLE", "2024-T1", "trimestre")
     lue = situation.situation(_base(fabrique), "SOCLE", "trimestre", "2024-T2")
@@ -48,6 +50,7 @@ def test_situation_d_une_periode_ne_remonte_pas_a_la_precedente(fabrique):
 
 
 def test_un_flux_en_cours_ne_se_compare_pas(fabrique):
+    """Règle P10."""
     fabrique.indicateur("F", nature="flux", regle_temps="somme")
     fabrique.indicateur("S")
     for code in ("F", "S"):
@@ -59,6 +62,7 @@ def test_un_flux_en_cours_ne_se_compare_pas(fabrique):
 
 
 def test_rapports_recus_sur_dus(fabrique):
+    """Règle A7."""
     fabrique.ajouter("rapport_activite", code_zone="GAO", periode="2024-04", date_reception=dt.date(2024, 5, 9))
     fabrique.ajouter("rapport_activite", code_zone="GAO", periode="2024-05", date_reception=dt.date(2024, 7, 9))
     fabrique.ajouter("rapport_activite", code_zone="MENAKA", periode="2024-05")
@@ -74,6 +78,7 @@ def test_rapports_recus_sur_dus(fabrique):
 
 
 def test_zone_sans_rien_a_compter_ne_manque_pas(fabrique):
+    """Règle A9."""
     fabrique.indicateur("A")
     fabrique.chiffre("A", "ML0703", valeur=None, recues=1, attendues=1, etat="sans donnée")
     fabrique.chiffre("A", "ML1001", valeur=None, recues=0, attendues=1, etat="sans donnée")
@@ -94,6 +99,7 @@ def test_serie_garde_les_trous_et_leur_motif(fabrique):
 
 
 def test_deux_periodes_et_leur_reserve(fabrique):
+    """Règle H7."""
     fabrique.indicateur("A", unite="%")
     fabrique.chiffre("A", "GAO", "2024-T1", valeur=20.0, recues=1, attendues=4)
     fabrique.chiffre("A", "GAO", "2024-T2", valeur=24.5, recues=4, attendues=4)
@@ -175,6 +181,7 @@ def _motif(fabrique, zone, periode, motif, code="A", **autres):
 
 
 def test_une_zone_n_est_inaccessible_que_si_toutes_ses_dernieres_saisies_le_disent(fabrique):
+    """Règle Z7."""
     fabrique.indicateur("A")
     for zone in ("GAO", "MENAKA", "DOUENTZA"):
         fabrique.chiffre("A", zone, "2024-T1")
@@ -196,6 +203,7 @@ def test_une_zone_n_est_inaccessible_que_si_toutes_ses_dernieres_saisies_le_dise
 
 
 def test_un_indicateur_de_registre_suit_les_saisies_de_tous(fabrique):
+    """Règle Z7."""
     fabrique.indicateur("A")
     fabrique.indicateur("R", source_calcul="points_fonctionnels")
     for code in ("A", "R"):

@@ -25,6 +25,7 @@ def _cible(fabrique, periode, valeur, zone="GAO", nature="cumul", code="A"):
 
 
 def test_le_rythme_vise_la_derniere_cible_meme_apres_le_calendrier(fabrique):
+    """Règle H8."""
     fabrique.indicateur("A")
     fabrique.chiffre("A", "GAO", "2024-T1", valeur=10.0)
     fabrique.chiffre("A", "GAO", "2024-T2", valeur=16.0, valeur_reference=0.0, provisoire=True)

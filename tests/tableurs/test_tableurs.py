@@ -61,6 +61,7 @@ def test_csv_relit_chaque_flottant_a_l_identique(x):
 
 
 def test_csv_absent_vide_booleens_dates():
+    """Règle F9."""
     df = pd.DataFrame(
         {
             "n": [1.5, np.nan],
@@ -106,6 +107,7 @@ def test_csv_vide_garde_ses_en_tetes():
 
 @pytest.mark.parametrize("texte", FORMULES)
 def test_xlsx_ne_porte_jamais_de_formule(texte):
+    """Règle F9."""
     cellule = _xlsx(_colonne(texte))["Données"]["A2"]
     assert cellule.data_type == "s"
     assert cellule.value.startswith("'")

@@ -86,7 +86,8 @@ def test_une_reception_impossible_se_dit(socle_donnees):
 def test_verifier_rend_des_anomalies_typees(fausse_commande, recu):
     fausse_commande("""
         assert sys.argv[1] == "verifier" and sys.argv[3:] == ["--format", "json"]
-        base = dict(fichier="x", feuille="Points", ligne=4, colonne="code_zone", valeur="ML05", message="m")
+        base = dict(fichier="x", feuille="Points", ligne=4, colonne="code_zone", cellule="D4", valeur="ML05",
+                    constat="c.", remede="r.", message="m")
         print(json.dumps([
             base | dict(gravite="bloquante", code="zone_mopti", suggestion="DOUENTZA"),
             base | dict(gravite="à vérifier", code="doublon", suggestion="", ligne=None),
@@ -97,16 +98,18 @@ def test_verifier_rend_des_anomalies_typees(fausse_commande, recu):
     assert verification.code == 2 and not verification.refuse
     assert [a.code for a in verification.bloquantes] == ["zone_mopti"]
     assert [a.ligne for a in verification.a_verifier] == [None]
-    assert verification.anomalies[0].fichier == "Gao mai 2023.xlsx"
+    assert verification.anomalies[0].message == "Gao mai 2023.xlsx, feuille «Points», cellule D4 : c. r."
 
 
 def test_verifier_refuse_en_entier(fausse_commande, recu):
     fausse_commande("""
-        print(json.dumps([dict(gravite="bloquante", code="fichier_vide", message="le fichier est vide.")]))
+        print(json.dumps([dict(gravite="bloquante", code="fichier_vide", fichier="x", feuille="", ligne=None,
+                               colonne="", cellule="", valeur="", constat="le fichier est vide.", remede="Renvoyez-le.",
+                               suggestion="", message="m")]))
         sys.exit(3)
     """)
     verification = porte.verifier(recu)
-    assert verification.refuse and verification.anomalies[0].message == "le fichier est vide."
+    assert verification.refuse and verification.anomalies[0].constat == "le fichier est vide."
 
 
 @pytest.mark.parametrize(

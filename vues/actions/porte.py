@@ -13,11 +13,12 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from domaine.anomalies import BLOQUANTE, Anomalie
+from domaine.anomalies import Anomalie
+from domaine.genres import BLOQUANTE
 from domaine.reglages import dossier_donnees
 from vues.actions.processus import ActionImpossible, Commande, lancer
 
@@ -153,22 +154,11 @@ def verifier(recu: FichierRecu) -> Verification:
 
 
 def _lire_anomalies(sortie: str, nom: str, erreurs: str) -> Iterator[Anomalie]:
+    champs = [c.name for c in fields(Anomalie)]
     try:
-        lues = json.loads(sortie)
-        for lue in lues:
-            ligne = lue.get("ligne")
-            yield Anomalie(
-                gravite=str(lue["gravite"]),
-                code=str(lue["code"]),
-                fichier=nom,
-                feuille=str(lue.get("feuille") or ""),
-                ligne=None if ligne is None else int(ligne),
-                colonne=str(lue.get("colonne") or ""),
-                valeur="" if lue.get("valeur") is None else str(lue["valeur"]),
-                message=str(lue["message"]),
-                suggestion=str(lue.get("suggestion") or ""),
-            )
-    except (ValueError, TypeError, KeyError, AttributeError) as erreur:
+        for lue in json.loads(sortie):
+            yield Anomalie(**{**{c: lue[c] for c in champs}, "fichier": nom})
+    except (ValueError, TypeError, KeyError) as erreur:
         raise ActionImpossible("Le résultat de la vérification ne se lit pas. Réessayez.", erreurs) from erreur
 
 

@@ -96,7 +96,7 @@ def afficher_sans_edition() -> None:
 
 
 def afficher_glossaire() -> None:
-    """Les abréviations et les mots du métier."""
+    """Les abréviations et les mots du projet."""
     st.markdown("\n".join(f"- **{mot}** : {sens}" for mot, sens in methode.GLOSSAIRE.items()))
 
 

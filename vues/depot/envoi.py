@@ -7,7 +7,6 @@ la vérification en a dit ; le fichier lui-même est dans la réception, au soin
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +14,12 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
-from domaine.anomalies import Anomalie
 from domaine.reglages import reglages
 from vues.actions import porte
 from vues.actions.porte import Chargement, FichierRecu, Verification
 from vues.actions.processus import ActionImpossible
 from vues.depot import fichiers
+from vues.elements.anomalies import phrase, tableau
 from vues.elements.tableaux import afficher_longs
 from vues.textes import echapper
 
@@ -118,7 +117,7 @@ def _montrer_verification(en_cours: EnCours) -> None:
     if verification.refuse:
         st.error(f"**{nom} est refusé en entier** : rien n’en a été gardé.", icon="✖️")
         for anomalie in verification.anomalies:
-            st.markdown(f"- {echapper(constat(anomalie))}")
+            st.markdown(f"- {echapper(phrase(f'{anomalie.constat} {anomalie.remede}'))}")
         return
     if not verification.anomalies:
         st.success(f"**{nom}** : aucune anomalie.", icon="✔️")
@@ -135,7 +134,7 @@ def _montrer_verification(en_cours: EnCours) -> None:
         if anomalies:
             st.markdown(f"**{titre} ({francais.nombre(len(anomalies))})**")
             emporte = pd.DataFrame([a.en_dict() for a in anomalies])
-            afficher_longs(tableau(anomalies), emporte, f"Anomalies {titre.lower()}", cle=f"depot_{cle}")
+            afficher_longs(tableau(emporte), emporte, f"Anomalies {titre.lower()}", cle=f"depot_{cle}")
 
 
 def _dire_mises_de_cote(nombre: int) -> str:
@@ -227,31 +226,3 @@ def _apport_en_mots(depot: dict[str, Any]) -> str:
 def _echouer(erreur: ActionImpossible) -> None:
     _journal.error("Action impossible : %s\n%s", erreur, erreur.detail)
     st.error(echapper(erreur), icon="⚠️")
-
-
-def tableau(anomalies: tuple[Anomalie, ...]) -> pd.DataFrame:
-    """Les anomalies comme on les lit : où, ce qui a été reçu, ce qui ne va pas et que faire."""
-    return pd.DataFrame(
-        {
-            "Feuille": [a.feuille or "–" for a in anomalies],
-            "Cellule": [cellule(a) for a in anomalies],
-            "Colonne": [a.colonne or "–" for a in anomalies],
-            "Valeur reçue": [a.valeur or "(vide)" for a in anomalies],
-            "Ce qui ne va pas, que faire": [constat(a) for a in anomalies],
-        }
-    )
-
-
-def cellule(anomalie: Anomalie) -> str:
-    """L'adresse de la cellule («C12»), lue dans le message, sinon le numéro de ligne."""
-    trouvee = re.search(r", cellule ([A-Z]{1,3}\d+) : ", anomalie.message)
-    if trouvee:
-        return trouvee.group(1)
-    return "–" if anomalie.ligne is None else f"ligne {anomalie.ligne}"
-
-
-def constat(anomalie: Anomalie) -> str:
-    """Le message sans le lieu, que le tableau dit déjà ; la première lettre en majuscule."""
-    lieu, separateur, phrase = anomalie.message.partition(" : ")
-    texte = phrase if separateur and lieu.startswith(anomalie.fichier) else anomalie.message
-    return texte[:1].upper() + texte[1:]

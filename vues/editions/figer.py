@@ -21,7 +21,7 @@ from vues.page.cadre import Contexte
 from vues.textes import echapper
 
 _FAIT, _TOUR = "edition_figee", "figer_tour"
-#: Ce que chaque public ne lira pas (métier, §7), dans l'ordre où l'on s'en inquiète.
+#: Ce que chaque public ne lira pas (règles M2 à M6), dans l'ordre où l'on s'en inquiète.
 _ABSENT = {
     "interne": "Tout y est, noms, positions et fichiers reçus compris : **elle ne se remet à personne au-dehors.**",
     "partenaires": (

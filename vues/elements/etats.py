@@ -20,7 +20,7 @@ _COULEURS: dict[str, Couleur] = {
     "à maintenir": "blue",
     "périmée": "violet",
 }
-#: État du contrat → symbole, couleur du thème, ce qu'il veut dire.
+#: État d'une rangée (règle J8) → symbole, couleur du thème, ce qu'il veut dire.
 ETATS: dict[str, tuple[str, Couleur, str]] = {
     nom: (symbole, _COULEURS.get(nom, "gray"), sens) for nom, (symbole, sens) in communs.ETATS.items() if nom != MASQUE
 }

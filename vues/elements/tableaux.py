@@ -1,7 +1,7 @@
 """Le tableau, unique : ce qui se lit à l'écran d'un côté, ce qui s'emporte (CSV, XLSX) de l'autre.
 
 L'écran montre des textes français déjà mis en forme ; les fichiers emportés gardent les valeurs entières, les
-absences vides et les noms de colonnes du contrat. Le XLSX neutralise ce qui commencerait une formule.
+absences vides et les noms de colonnes de l'édition. Le XLSX neutralise ce qui commencerait une formule.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from vues.textes import echapper
 _LIGNES_EN_HTML = 30
 #: Au-delà, la grille va page par page.
 _LIGNES_SANS_PAGES, _LIGNES_PAR_PAGE = 300, 100
-#: Colonnes dont le texte est une phrase, et hauteur d'un rang qui en tient trois lignes.
-_PHRASES = {"Ce qui ne va pas, que faire", "Motifs", "Cellules reçues"}
+#: Colonnes dont le texte est une phrase → largeur, et hauteur d'un rang qui en tient trois lignes.
+_PHRASES = {"Ce qui ne va pas": 300, "Que faire": 300, "Motifs": 460, "Cellules reçues": 460}
 _RANG_LONG_PX = 68
 _MIME_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -45,7 +45,7 @@ def afficher_tableau(
 
     Args:
         montre: ce qui se lit : textes mis en forme, titres de colonnes en français.
-        emporte: ce qui s'emporte : valeurs brutes, noms du contrat ; peut avoir plus de colonnes.
+        emporte: ce qui s'emporte : valeurs brutes, noms de l'édition ; peut avoir plus de colonnes.
         titre: nom français du tableau, dont vient le nom des fichiers.
         cle: clé unique sur la page.
         colonnes: `column_config` de Streamlit, au besoin.
@@ -73,7 +73,7 @@ def afficher_longs(montre: pd.DataFrame, emporte: pd.DataFrame, titre: str, *, c
     if montre.empty:
         st.info(f"{titre} : aucune ligne.", icon="ℹ️")
         return
-    larges = {c: st.column_config.TextColumn(width=460) for c in montre.columns if c in _PHRASES}
+    larges = {c: st.column_config.TextColumn(width=_PHRASES[c]) for c in montre.columns if c in _PHRASES}
     hauteur = min(560, _RANG_LONG_PX * len(montre) + 40)
     st.dataframe(
         montre,

@@ -13,7 +13,7 @@ from vues.elements import etats
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import Filtres
 
-#: Colonnes emportées, dans l'ordre du contrat, précédées de ce qui les nomme.
+#: Colonnes emportées, dans l'ordre de `valeurs`, précédées de ce qui les nomme.
 EMPORTEES = (
     "code_indicateur",
     "libelle",
@@ -45,7 +45,7 @@ EMPORTEES = (
 
 
 def emportable(lignes: pd.DataFrame) -> pd.DataFrame:
-    """Les colonnes du contrat présentes, sans rien d'affiché : pleine précision, absences vides."""
+    """Les colonnes de `valeurs` présentes, sans rien d'affiché : pleine précision, absences vides."""
     return lignes[[c for c in EMPORTEES if c in lignes.columns]]
 
 

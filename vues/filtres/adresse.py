@@ -34,7 +34,7 @@ class Filtres:
 
     Attributes:
         type_periode: cumul, mois, trimestre, semestre ou annee.
-        periode: libellé du contrat (`2024-T2`).
+        periode: son libellé (`2024-T2`).
         libelles: ce qui est écrit sous la barre, dans l'ordre : nom du filtre → choix en clair.
     """
 

@@ -120,7 +120,7 @@ def choix_types(edition: Edition, indicateur: str) -> dict[str, str]:
 
 
 def choix_periodes(edition: Edition, indicateur: str, type_periode: str, date_donnees: dt.date) -> dict[str, str]:
-    """Libellé du contrat → libellé d'écran, de la plus ancienne à la plus récente.
+    """Libellé unique → libellé d'écran, de la plus ancienne à la plus récente.
 
     En lecture cumulée, sans indicateur choisi, les fins de trimestre suffisent, avec le dernier mois s'il est plus
     récent : chaque indicateur est alors lu à sa dernière période due.

@@ -15,6 +15,7 @@ from tableurs.objets import en_tableau
 from vues.depot import fichiers as depot_fichiers
 from vues.depot import retrait
 from vues.elements import etats
+from vues.elements.anomalies import tableau
 from vues.elements.tableaux import afficher_longs, afficher_tableau
 from vues.filtres.adresse import INVITE
 
@@ -145,33 +146,10 @@ def afficher_anomalies(anomalies: pd.DataFrame) -> None:
     bloquantes = anomalies["gravite"] == "bloquante"
     gardees = anomalies[(bloquantes if gravite == "bloquante" else ~bloquantes)] if gravite else anomalies
     gardees = gardees[gardees["fichier"] == fichier] if fichier else gardees
-    montre = pd.DataFrame(
-        {
-            "Gravité": ["▲ bloquante" if g == "bloquante" else "◆ à vérifier" for g in gardees["gravite"]],
-            "Fichier": gardees["fichier"],
-            "Feuille": gardees["feuille"],
-            "Cellule": _ou(gardees["cellule"], gardees["ligne"]),
-            "Valeur reçue": gardees["valeur"],
-            "Ce qui ne va pas, que faire": [_sans_lieu(m) for m in gardees["message"]],
-        }
-    )
+    montre = tableau(gardees).drop(columns="Colonne")
+    montre.insert(0, "Gravité", ["▲ bloquante" if g == "bloquante" else "◆ à vérifier" for g in gardees["gravite"]])
+    montre.insert(1, "Fichier", gardees["fichier"])
     afficher_longs(montre, gardees, "Anomalies", cle="anomalies")
-
-
-def _ou(cellules: pd.Series, lignes: pd.Series) -> list[str]:
-    return [
-        str(c) if not francais.absente(c) and c else francais.ND if francais.absente(n) else f"ligne {int(n)}"
-        for c, n in zip(cellules, lignes, strict=True)
-    ]
-
-
-def _sans_lieu(message: object) -> str:
-    """La phrase sans le fichier, la feuille et la cellule, que les autres colonnes disent."""
-    lieu, separateur, phrase = str(message).partition(" : ")
-    texte = (
-        phrase if separateur and (", feuille «" in lieu or lieu.endswith((".xlsx", ".xls", ".zip"))) else str(message)
-    )
-    return texte[:1].upper() + texte[1:]
 
 
 def afficher_quarantaine(quarantaine: pd.DataFrame) -> None:

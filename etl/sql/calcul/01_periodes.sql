@@ -1,4 +1,4 @@
--- Les périodes de base dues, et les rangées de `valeurs` qu'elles composent (contrat §4, règle 1).
+-- Les périodes de base dues, et les rangées de `valeurs` qu'elles composent (règles P6 à P8).
 
 -- Une période de base est due quand elle est finie à la date des données ; la première contient le début.
 CREATE TEMP TABLE base AS

@@ -1,4 +1,4 @@
--- Les zones dont une valeur est attendue, et combien de paires zone × période de base (règle 2).
+-- Les zones dont une valeur est attendue, et combien de paires zone × période de base (règles A2 et A3).
 
 CREATE TEMP TABLE attendu_base AS
 SELECT i.code AS code_indicateur, a.code_zone, b.libelle AS base, b.n

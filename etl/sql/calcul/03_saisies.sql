@@ -1,5 +1,5 @@
 -- Les valeurs saisies, une par zone × période × ventilation, dans la forme commune des composantes.
--- Une composante est une ligne qui a une valeur ; '' désigne le total (règle 3).
+-- Une composante est une ligne qui a une valeur ; '' désigne le total (règles C2 et C12).
 
 -- Toutes les ventilations ; le total vient après elles, comme dans `valeurs`.
 CREATE TEMP TABLE ventilation AS

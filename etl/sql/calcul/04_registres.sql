@@ -1,4 +1,4 @@
--- Les indicateurs calculés sur les registres : chaque ligne de registre devient une composante (contrat §5).
+-- Les indicateurs calculés sur les registres : chaque ligne de registre devient une composante (règles G1 à G23).
 -- date_effet : quand elle compte ; date_fait : ce qu'elle atteste ; date_effet vide : connue depuis toujours.
 
 CREATE TEMP VIEW visite_jugee AS

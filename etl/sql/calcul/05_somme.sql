@@ -1,5 +1,5 @@
 -- Règle «somme» : flux, ratio et score sommés ; et les listes (personnes, durées) tenues pour le comptage par rangée.
--- Les parents viennent des valeurs de base de leurs enfants, jamais de résultats arrondis (règle 5).
+-- Les parents viennent des valeurs de base de leurs enfants, jamais de résultats arrondis (règle C11).
 
 CREATE TEMP TABLE somme_base AS
 SELECT c.i, m.vers AS z, c.v, c.n,

@@ -61,6 +61,6 @@ LEFT JOIN rang r ON r.i = m.i AND r.z = m.z AND r.n = m.n AND r.valeur = m.rang
 GROUP BY m.i, m.z, m.n, m.rang;
 DROP TABLE etat_entite;
 
--- Une rangée prend l'état de sa dernière période de base due (règles 2 et 3).
+-- Une rangée prend l'état de sa dernière période de base due (règles A2 et C5).
 CREATE TEMP VIEW derniere_rangee AS
 SELECT d.i, d.z, d.v, r.r, d.* EXCLUDE (i, z, v, n) FROM derniere_base d JOIN rangee_indicateur r ON r.i = d.i AND r.n_max = d.n;

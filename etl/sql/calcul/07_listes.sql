@@ -1,4 +1,4 @@
--- Personnes distinctes et durées médianes : elles se recomptent dans chaque rangée, elles ne s'additionnent pas (règle 4).
+-- Personnes distinctes et durées médianes : elles se recomptent dans chaque rangée, elles ne s'additionnent pas (règle C8).
 CREATE TEMP TABLE liste_rangee AS
 SELECT c.i, m.vers AS z, c.v, r.r,
        CASE WHEN any_value(i.nature) = 'distinct' THEN count(DISTINCT c.id_entite)::DOUBLE ELSE median(c.valeur) END AS valeur

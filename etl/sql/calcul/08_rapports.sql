@@ -1,5 +1,5 @@
--- Indicateurs des registres : les «reçues / attendues» sont les rapports de la coordination (contrat §5).
--- Un rapport échu est daté de la fin de sa période : il compte dans les rangées dont une période de base retenue (règle 2) la contient.
+-- Indicateurs des registres : les «reçues / attendues» sont les rapports de la coordination (règle A6).
+-- Un rapport échu est daté de la fin de sa période : il compte dans les rangées dont une période de base retenue (règle A2) la contient.
 CREATE TEMP TABLE rapport_rangee AS
 WITH zone_rapport AS (
     -- à une date des données fixée, un rapport arrivé depuis n'est pas encore reçu

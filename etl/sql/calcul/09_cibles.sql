@@ -1,4 +1,4 @@
--- La cible due de chaque rangée (règle 6). Une zone n'a que ses propres cibles.
+-- La cible due de chaque rangée (règles J1 à J4). Une zone n'a que ses propres cibles.
 CREATE TEMP TABLE cible_lue AS
 SELECT t.code_indicateur, t.code_zone, t.periode, t.valeur, t.nature_cible, c.type, c.debut, c.fin
 FROM s_cible t JOIN calendrier c ON c.libelle = t.periode;
@@ -8,7 +8,7 @@ CREATE TEMP TABLE cible_cumul AS
 SELECT * FROM cible_lue WHERE nature_cible = 'cumul'
 QUALIFY row_number() OVER (PARTITION BY code_indicateur, code_zone, fin ORDER BY debut DESC) = 1;
 
--- Les rangées du total : chaque zone du périmètre à un niveau suivi, chaque période qui a une base due (règle 1).
+-- Les rangées du total : chaque zone du périmètre à un niveau suivi, chaque période qui a une base due (règle P7).
 CREATE TEMP TABLE rangee_total AS
 SELECT ri.i, z.z, r.r, i.code AS code_indicateur, i.nature, i.frequence, i.regle_temps, i.source_calcul, i.niveau_collecte, z.niveau, z.code AS code_zone,
        r.type_periode, r.periode, r.debut, r.fin, r.n_min, r.n_max, least(r.fin, b.date_donnees) AS jour
@@ -28,7 +28,7 @@ WITH eligible AS (
 SELECT d.i, d.z, d.r,
        coalesce(p.valeur, CASE WHEN d.admet_cumul THEN d.cumul_due END) AS cible_due,
        CASE WHEN p.valeur IS NOT NULL THEN 'periode' WHEN d.admet_cumul AND d.cumul_due IS NOT NULL THEN 'cumul' END AS nature_cible,
-       -- une cible plus tardive existe : la rangée est «non échu», et non «sans cible» (règle 8)
+       -- une cible plus tardive existe : la rangée est «non échu», et non «sans cible» (règle J8)
        EXISTS (SELECT 1 FROM cible_lue x WHERE x.code_indicateur = d.code_indicateur AND x.code_zone = d.code_zone
                AND ((x.nature_cible = 'periode' AND x.type = d.type_periode AND x.debut >= d.debut)
                     OR (x.nature_cible = 'cumul' AND d.admet_cumul))) AS a_venir

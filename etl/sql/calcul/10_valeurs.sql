@@ -1,14 +1,14 @@
--- La table `valeurs` : une rangée par indicateur × zone × période × ventilation (contrat §4).
+-- La table `valeurs` : une rangée par indicateur × zone × période × ventilation (règle P7).
 
 CREATE TEMP TABLE attendu_rangee AS
--- somme : toutes les périodes de base de la rangée ; dernière : la dernière due seulement (règle 2)
+-- somme : toutes les périodes de base de la rangée ; dernière : la dernière due seulement (règle A2)
 SELECT r.i, z.z, r.r, sum(a.attendues) AS attendues
 FROM attendu_zone a JOIN s_indicateur i ON i.code = a.code_indicateur JOIN rang_indicateur ri ON ri.code = i.code
 JOIN rang_zone z ON z.code = a.code_zone
 JOIN rangee_indicateur r ON r.i = ri.i AND a.n BETWEEN CASE WHEN i.regle_temps = 'derniere' THEN r.n_max ELSE r.n_min END AND r.n_max
 GROUP BY ALL;
 
--- Les sommes et les états, et ce qu'ils valent selon la nature (règles 3 et 4).
+-- Les sommes et les états, et ce qu'ils valent selon la nature (règles C3 à C10).
 CREATE TEMP TABLE chiffre AS
 WITH tout AS (SELECT * FROM somme_civile UNION ALL BY NAME SELECT * FROM somme_cumul UNION ALL BY NAME SELECT * FROM derniere_rangee),
 genre AS (
@@ -70,7 +70,7 @@ LEFT JOIN rapport_rangee p ON p.frequence = t.frequence AND p.regle_temps = t.re
 CREATE TEMP MACRO palier(taux, vert, orange) AS
     CASE WHEN taux >= 100 - 1e-9 THEN 'atteint' WHEN taux >= vert - 1e-9 THEN 'vert' WHEN taux >= orange - 1e-9 THEN 'orange' ELSE 'rouge' END;
 
--- Taux et états (règles 7 et 8). `c` est la cible due, `ref` la référence.
+-- Taux et états (règles J5 à J10). `c` est la cible due, `ref` la référence.
 CREATE TEMP TABLE jugee AS
 WITH mesure AS (
     SELECT t.*, c.cible_due AS c, c.nature_cible, coalesce(c.a_venir, false) AS a_venir, r.valeur AS ref, s.sens, s.vert, s.orange, s.peremption,
@@ -120,7 +120,7 @@ WITH toute AS (
            list_position(getvariable('etats'), etat)::UTINYINT AS etat
     FROM jugee
     UNION ALL
-    -- Une ventilation a ses reçues et les attendues du total ; ni cible ni référence : son état est «sans cible» (règle 6).
+    -- Une ventilation a ses reçues et les attendues du total ; ni cible ni référence : son état est «sans cible» (règle C12).
     SELECT v.i, v.z, v.r, v.v, v.numerateur, v.denominateur, v.valeur,
            CASE WHEN t.source_calcul = 'saisie' THEN v.recues ELSE t.recues::INTEGER END, t.attendues::INTEGER, v.ancienne,
            (coalesce(t.attendues > 0 AND t.plancher_completude >

@@ -1,4 +1,4 @@
--- Une date hors de sa période, ou avant ce qui la précède : la ligne entre, signalée (métier, §6).
+-- Une date hors de sa période, ou avant ce qui la précède : la ligne entre, signalée (règle Q13).
 
 -- Ce qui s'est fait pendant une tournée : à ses dates réelles, sinon à ses dates prévues. Une tournée partie et pas
 -- encore revenue n'a pas de fin ; une étape non tenue garde la date où elle était prévue.

@@ -1,4 +1,4 @@
--- Une tournée annulée ou écourtée, une étape non tenue : le contrat en attend le motif.
+-- Une tournée annulée ou écourtée, une étape non tenue : le motif en est attendu (règle Q13).
 INSERT INTO constat
 SELECT id_ligne, 'motif_spi_absent', 'motif', statut, 'tournée', '' FROM s_spi_tournee
 WHERE statut IN ('annulée', 'partielle') AND motif IS NULL

@@ -1,4 +1,4 @@
--- Les valeurs saisies à vérifier : elles entrent, signalées (métier, §6).
+-- Les valeurs saisies à vérifier : elles entrent, signalées (règles Q8 à Q14).
 CREATE TEMP VIEW saisie AS
 SELECT v.*, i.nature, i.sens, c.debut, c.fin
 FROM s_valeur v JOIN s_indicateur i ON i.code = v.code_indicateur JOIN calendrier c ON c.libelle = v.periode;
@@ -18,7 +18,7 @@ WITH jugee AS (
 ), signalee AS MATERIALIZED (
     FROM jugee WHERE sans_motif OR motif_de_trop OR numerateur_superieur OR autre_que_termes OR sans_effectif OR avant_debut
 )
-SELECT id_ligne, 'motif_absent', 'motif_absence', '', '', '' FROM signalee WHERE sans_motif
+SELECT id_ligne, 'motif_absent', 'motif_absence', '', 'motif_absence', '' FROM signalee WHERE sans_motif
 UNION ALL
 SELECT id_ligne, 'valeur_et_motif', 'motif_absence', motif_absence, '', '' FROM signalee WHERE motif_de_trop
 UNION ALL

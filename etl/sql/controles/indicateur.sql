@@ -1,4 +1,4 @@
--- Une série de flux ne se résume pas par sa dernière valeur, un stock ne se somme pas, un ratio doit le dire (contrat, §2).
+-- Une série de flux ne se résume pas par sa dernière valeur, un stock ne se somme pas, un ratio doit le dire (règle C1).
 INSERT INTO constat
 SELECT id_ligne, 'regle_temps_interdite', 'regle_temps', regle_temps,
        'un ' || nature || ' ne va pas avec la règle «' || regle_temps || '»', ''

@@ -1,4 +1,4 @@
--- Ce qui met une valeur saisie en quarantaine (contrat, §1, «Bloquante»).
+-- Ce qui met une valeur saisie en quarantaine (règles Q6 à Q11).
 CREATE TEMP VIEW valeur_lue AS
 SELECT t.*, i.nature, i.source_calcul, i.type AS type_attendu, c.type AS type_periode, c.debut, c.fin, r.recu
 FROM t_valeur t

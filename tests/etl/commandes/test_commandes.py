@@ -1,4 +1,4 @@
-"""Les commandes : codes de sortie du contrat (§3), aide et erreurs en français, formes JSON, refus."""
+"""Les commandes : codes de sortie, aide et erreurs en français, formes JSON, refus."""
 
 from __future__ import annotations
 
@@ -27,8 +27,11 @@ ANGLAIS = re.compile(
     r"\b(usage|show|this|help|message|exit|required|positional|optional|invalid|choice|choose|expected|argument(s)? are"
     r"|unrecognized|ignored|ambiguous|could match|default|error|file|path|the|and|of|an)\b"
 )
-#: Les neuf champs d'une anomalie dans `verifier --format json`.
-CHAMPS = {"gravite", "code", "fichier", "feuille", "ligne", "colonne", "valeur", "message", "suggestion"}
+#: Les neuf champs publics d'une anomalie dans `verifier --format json`, puis les trois qui disent le message à part.
+CHAMPS = [
+    *("gravite", "code", "fichier", "feuille", "ligne", "colonne", "valeur", "message", "suggestion"),
+    *("cellule", "constat", "remede"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +123,7 @@ def test_verifier_rend_le_code_et_ne_change_rien(
     avant = {p: p.read_bytes() for p in donnees.rglob("*") if p.is_file()}
     assert cli.principal(["verifier", str(fichier), "--format", "json"]) == code
     anomalies = json.loads(capsys.readouterr().out)
-    assert all(set(a) == CHAMPS for a in anomalies)
+    assert all(list(a) == CHAMPS for a in anomalies)
     assert {a["fichier"] for a in anomalies} <= {fichier.name}
     assert bool(anomalies) == bool(code)
     assert cli.principal(["verifier", str(fichier), "--nom", "Mai de Gao.xlsx", "--format", "json"]) == code

@@ -55,11 +55,11 @@ def test_chaque_table_sort_en_classeur(table: str, edition_demo: Path, tmp_path:
     assert list(lignes[0]) == list(lire_table(edition_demo, table).columns)
 
 
-def test_les_vingt_colonnes_du_contrat_dans_l_ordre(edition_demo: Path) -> None:
+def test_les_vingt_colonnes_de_valeurs_dans_l_ordre(edition_demo: Path) -> None:
     assert list(lire_table(edition_demo, "valeurs").columns) == COLONNES
 
 
-def test_le_csv_est_celui_du_contrat(tmp_path: Path) -> None:
+def test_le_csv_a_une_seule_ecriture(tmp_path: Path) -> None:
     donnees = tmp_path / "donnees"
     cadre = ecrire_cadre(tmp_path / "cadre_logique.xlsx", indicateur("F1", phare="oui", libelle='É, «à» ; "b"'))
     charger(donnees, [cadre, ecrire(tmp_path / "v.xlsx", Valeurs=valeurs(1, GAO=0.1, MENAKA=0.2))], MUET)
@@ -83,6 +83,7 @@ def test_le_csv_est_celui_du_contrat(tmp_path: Path) -> None:
 @pytest.mark.lent
 @pytest.mark.parametrize("texte", ["=1+1", "+33", "-2", "@a", '=HYPERLINK("http://x")'])
 def test_une_formule_recue_ne_s_execute_pas_dans_le_classeur(texte: str, tmp_path: Path) -> None:
+    """Règle F9."""
     donnees = tmp_path / "donnees"
     # Une formule écrite comme texte, telle qu'un CSV la porterait.
     dossier = tmp_path / "recu"

@@ -55,6 +55,7 @@ def test_retire_puis_remis_tout_redevient_pareil(projet):
 
 @pytest.mark.lent
 def test_un_depot_remis_reprend_son_rang_et_non_la_derniere_place(projet):
+    """Règle Q17."""
     _deposer(projet, "un", ["FLUX", "ML070303", "2023-T1", 20])
     _deposer(projet, "deux", ["FLUX", "ML070303", "2023-T1", 30])
     retirer_depot(projet, 3, "essai", MUET)

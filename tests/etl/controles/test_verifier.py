@@ -17,7 +17,7 @@ POINTS = ["id_point", "nom", "type_service", "code_zone"]
 
 
 def test_le_meme_fichier_deux_fois_est_sans_effet(projet):
-    """Même renommé : reconnu à ses octets, rien n'est déposé ni publié."""
+    """Même renommé : reconnu à ses octets, rien n'est déposé ni publié (règle Q17)."""
     avant = sorted((projet / "editions").iterdir())
     depose = next((projet / "depots").glob("*.xlsx"))
     renomme = depose.with_name("gao (1).xlsx")
@@ -37,7 +37,7 @@ def test_la_commande_dit_que_le_fichier_est_deja_la(cadre, tmp_path, lancer_etl)
 
 
 def test_les_visites_avant_les_points(cadre):
-    """En quarantaine, puis entrées sans les renvoyer quand les points arrivent."""
+    """En quarantaine, puis entrées sans les renvoyer quand les points arrivent (règle Q2)."""
     visites = {"Visites": [VISITES, ["P7", "01/02/2023", "oui", "oui", "oui", "oui"]]}
     assert charger_feuilles(cadre, "visites", visites).code == 2
     assert lire_edition(cadre, "SELECT count(*) FROM visite") == [(0,)]
@@ -49,6 +49,7 @@ def test_les_visites_avant_les_points(cadre):
 
 
 def test_les_valeurs_avant_le_cadre(socle_donnees):
+    """Règle Q2."""
     valeurs = {"Valeurs": [VALEURS[:4], ["FLUX", "Gao", "2023-T1", 4]]}
     assert charger_feuilles(socle_donnees, "valeurs", valeurs).code == 2
     # Sans cadre, le niveau de collecte est inconnu et «Gao» désigne trois zones.
@@ -60,7 +61,7 @@ def test_les_valeurs_avant_le_cadre(socle_donnees):
 
 
 def test_ce_qui_remplace_et_ce_qui_ne_remplace_pas(projet):
-    """Une ligne bloquée ne remplace pas la saine d'avant ; une ligne sans valeur remplace une valeur."""
+    """Une ligne bloquée ne remplace pas la saine d'avant ; une ligne sans valeur remplace une valeur (règle Q3)."""
     suite = {
         "Valeurs": [
             VALEURS,

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from domaine.anomalies import CATALOGUE
+from domaine.catalogue import CATALOGUE
 from domaine.feuilles.cadre import FEUILLES_CADRE, PAR_TABLE
 from domaine.feuilles.coordination import FEUILLES_COORDINATION
 from domaine.listes import lire_libelle
@@ -67,7 +67,7 @@ def test_le_cadre_d_abord_puis_dans_l_ordre_de_reception(depots: list[DepotDemo]
     assert all(d.chemin.exists() for d in depots)
 
 
-def test_toutes_les_feuilles_du_contrat(lignes: list[tuple[Envoi, Contenu]], depots: list[DepotDemo]) -> None:
+def test_toutes_les_feuilles_declarees(lignes: list[tuple[Envoi, Contenu]], depots: list[DepotDemo]) -> None:
     presentes = {table for _, contenu in lignes for table in contenu}
     assert presentes == {f.table for f in FEUILLES_COORDINATION}
     cadre = {f.nom for f in lire_feuilles(depots[0].chemin.read_bytes(), Reglages())}

@@ -147,6 +147,7 @@ def _lents(noms: tuple[str, ...]) -> list[Any]:
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="ce système n'a pas SIGKILL")
 @pytest.mark.parametrize("lieu", _lents(ETAPES + PASSAGES))
 def test_tue_a_un_endroit_nomme(lieu: str, depart: Depart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Règle E1."""
     donnees = copier(depart.donnees, tmp_path / "donnees")
     commande = [sys.executable, "-c", _TUER, lieu, "charger", str(depart.fevrier)]
     fait = subprocess.run(commande, cwd=RACINE, env=_environnement(donnees), capture_output=True, timeout=120)

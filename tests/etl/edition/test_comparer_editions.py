@@ -117,6 +117,7 @@ def test_une_publiee_se_compare_a_une_figee(donnees):
 
 
 def test_definitions_cibles_references_et_seuils_changes(donnees):
+    """Règle E8."""
     comparaison = comparer(donnees, *INTERNES)
     assert _definitions(comparaison) == {
         ("indicateur", "changement", "F1", "", "definition"): ("Services ouverts", "Services ouverts 5 jours"),
@@ -137,6 +138,7 @@ def test_definitions_cibles_references_et_seuils_changes(donnees):
 
 
 def test_entre_deux_editions_remises_ni_fichier_ni_cause(donnees):
+    """Règle E7."""
     comparaison = comparer(donnees, *REMISES)
     revue = _ecarts(comparaison)["F1", "GAO", "mois", "2023-01"]
     assert (revue["genre"], revue["valeur_avant"], revue["valeur"]) == ("révisée", 10, 12)
@@ -148,6 +150,7 @@ def test_entre_deux_editions_remises_ni_fichier_ni_cause(donnees):
 
 
 def test_entre_deux_publics_ce_que_l_un_ne_lit_pas_n_est_pas_un_retrait(donnees):
+    """Règle E8."""
     comparaison = comparer(donnees, INTERNES[1], REMISES[1])
     assert comparaison.ecarts.empty and comparaison.definitions.empty
     assert "seul ce que les deux lisent" in comparaison.note
@@ -156,6 +159,7 @@ def test_entre_deux_publics_ce_que_l_un_ne_lit_pas_n_est_pas_un_retrait(donnees)
 
 
 def test_un_chiffre_masque_n_est_ni_retire_ni_complete(donnees):
+    """Règle E6."""
     base = edition.chemin_base(donnees, REMISES[1])
     base.chmod(0o644)
     with duckdb.connect(str(base)) as connexion:

@@ -109,6 +109,7 @@ def test_les_lecteurs_et_les_publications_ne_se_genent_pas(publiee: Path, tmp_pa
 
 
 def test_publier_deux_fois_donne_les_memes_octets(publiee: Path, tmp_path: Path) -> None:
+    """Règle E3."""
     donnees = copier(publiee, tmp_path / "donnees")
     avant = edition.courante(donnees)
     premier = _csv(donnees, tmp_path / "1.csv")
@@ -123,7 +124,7 @@ def test_publier_deux_fois_donne_les_memes_octets(publiee: Path, tmp_path: Path)
 def test_les_memes_octets_quel_que_soit_le_nombre_de_fils(
     graine: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Des décimales comme 0,1 dont l'addition dépend de l'ordre ; un, deux, huit fils de DuckDB."""
+    """Des décimales comme 0,1 dont l'addition dépend de l'ordre ; un, deux, huit fils de DuckDB (règles E3 et C13)."""
     hasard = random.Random(graine)
     codes = [f"F{i}" for i in range(1, 7)]
     cadre = ecrire_cadre(
@@ -163,6 +164,7 @@ def test_les_memes_octets_quel_que_soit_le_nombre_de_fils(
 
 
 def test_le_pointeur_ne_nomme_que_des_editions_entieres(publiee: Path, tmp_path: Path) -> None:
+    """Règle E1."""
     donnees = copier(publiee, tmp_path / "donnees")
     pointeur = json.loads((donnees / "courant.json").read_text(encoding="utf-8"))
     dossier = donnees / "editions" / pointeur["edition"]
@@ -176,6 +178,7 @@ def test_le_pointeur_ne_nomme_que_des_editions_entieres(publiee: Path, tmp_path:
 def test_une_edition_fausse_ne_devient_pas_courante(
     publiee: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Règle E2."""
     donnees = copier(publiee, tmp_path / "donnees")
     avant = edition.courante(donnees)
     calculer = publication.calculer
@@ -192,6 +195,7 @@ def test_une_edition_fausse_ne_devient_pas_courante(
 
 
 def test_une_edition_s_ouvre_sans_pouvoir_ecrire_ni_lire_ailleurs(publiee: Path) -> None:
+    """Règle E1."""
     with edition.ouvrir(edition.chemin_base(publiee)) as connexion:
         with pytest.raises(duckdb.Error):
             connexion.execute("CREATE TABLE t (a INTEGER)")

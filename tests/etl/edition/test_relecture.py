@@ -61,6 +61,7 @@ def test_une_ligne_etrange_n_empeche_pas_de_publier(tmp_path):
 
 
 def test_un_depot_altere_se_dit_et_se_repare(tmp_path):
+    """Règle Q17."""
     donnees, bilan = _charger(tmp_path, {"Valeurs": petits.valeurs(1, GAO=10)})
     depot = bilan.deposes[1]
     chemin = Depots(donnees).chemin(depot)
@@ -73,6 +74,7 @@ def test_un_depot_altere_se_dit_et_se_repare(tmp_path):
 
 
 def test_un_nombre_fusionne_ne_compte_qu_une_fois(tmp_path):
+    """Règle L3."""
     from openpyxl import load_workbook
 
     lignes = [_v("F1", "GAO", "2023-01", 30), _v("F1", "MENAKA", "2023-01"), _v("F1", "DOUENTZA", "2023-01")]
@@ -87,6 +89,7 @@ def test_un_nombre_fusionne_ne_compte_qu_une_fois(tmp_path):
 
 
 def test_l_alias_corrige_l_emporte(tmp_path):
+    """Règle Z4."""
     flux = petits.indicateur("F1", niveau_collecte="commune")
     donnees, _ = _charger(
         tmp_path,
@@ -99,6 +102,7 @@ def test_l_alias_corrige_l_emporte(tmp_path):
 
 
 def test_une_ligne_remise_en_vigueur_est_controlee_elle_aussi(tmp_path):
+    """Règles Q3 et Q9."""
     femmes = {"dimension": "sexe", "modalite": "F"}
     donnees, bilan = _charger(
         tmp_path,
@@ -111,6 +115,7 @@ def test_une_ligne_remise_en_vigueur_est_controlee_elle_aussi(tmp_path):
 
 
 def test_une_date_fixee_plus_tardive_ne_change_rien(tmp_path, monkeypatch):
+    """Règle P5."""
     monkeypatch.setenv("SOCLE_DATE_DONNEES", "2023-12-31")
     lignes = [
         _v("F1", "GAO", "2023-03", 5),
@@ -123,6 +128,7 @@ def test_une_date_fixee_plus_tardive_ne_change_rien(tmp_path, monkeypatch):
 
 
 def test_une_date_fixee_laisse_de_cote_sans_accuser_a_tort(tmp_path, monkeypatch):
+    """Règle P5."""
     monkeypatch.setenv("SOCLE_DATE_DONNEES", "2023-06-15")
     formations = [
         {"id_formation": f"S{mois}", "intitule": "x", "code_zone": "GAO", "fin": dt.date(2023, mois, 3)}
@@ -154,6 +160,7 @@ def test_un_flux_sans_valeur_le_dit_meme_avec_des_termes(tmp_path):
 
 
 def test_une_case_vide_n_est_pas_zero_femme(tmp_path):
+    """Règle G14."""
     tournees = [
         {"id_tournee": "T1", "code_zone": "GAO", "statut": "réalisée", "date_prevue_debut": dt.date(2023, 1, 2)}
     ]
@@ -168,6 +175,7 @@ def test_une_case_vide_n_est_pas_zero_femme(tmp_path):
 
 
 def test_une_date_de_tableur_vaut_la_periode_de_l_indicateur(tmp_path):
+    """Règle L9."""
     flux = petits.indicateur("F1", frequence="T")
     donnees, bilan = _charger(tmp_path, {"Valeurs": [_v("F1", "GAO", dt.date(2023, 5, 1), 8)]}, cadre=(flux,))
     assert bilan.publication is not None
@@ -176,6 +184,7 @@ def test_une_date_de_tableur_vaut_la_periode_de_l_indicateur(tmp_path):
 
 
 def test_deux_facons_d_ecrire_une_ventilation_font_une_seule_serie(tmp_path):
+    """Règle L10."""
     lignes = [_v("F1", "GAO", "2023-01", 10), _v("F1", "GAO", "2023-02", 10)]
     lignes += [_v("F1", "GAO", "2023-01", 4, dimension="sexe", modalite="F")]
     lignes += [_v("F1", "GAO", "2023-02", 5, dimension="Sexe", modalite="femmes")]
@@ -184,6 +193,7 @@ def test_deux_facons_d_ecrire_une_ventilation_font_une_seule_serie(tmp_path):
 
 
 def test_un_debut_declare_apres_toutes_les_donnees_fait_foi_et_se_dit(tmp_path):
+    """Règle P3."""
     tard = petits.ecrire(tmp_path / "projet.xlsx", Projet=[{"cle": "date_debut", "valeur": "01/01/2032"}])
     donnees, _ = _charger(tmp_path, {"Valeurs": petits.valeurs(1, GAO=10)})
     assert charger(donnees, [tard], MUET).code == 1

@@ -53,6 +53,7 @@ def _revisions(donnees, identifiant=None):
 
 
 def test_un_chiffre_revu_dit_de_combien_a_combien_et_par_quel_fichier(donnees):
+    """Règles E6 et E7."""
     revue = _revisions(donnees)["F1", "GAO", "mois", "2023-01"]
     assert (revue["genre"], revue["valeur_avant"], revue["valeur"]) == ("révisée", 10, 12)
     assert (revue["fichiers"], revue["cause"]) == ("corrige.xlsx", "lignes reçues")
@@ -69,6 +70,7 @@ def test_la_region_la_periode_et_le_cumul_suivent(donnees):
 
 
 def test_un_chiffre_arrive_en_retard_est_complete_et_non_revu(donnees):
+    """Règle E6."""
     tardif = _revisions(donnees)["F1", "GAO", "mois", "2023-02"]
     assert (tardif["genre"], tardif["valeur"], tardif["fichiers"]) == ("complétée", 7, "tardif.xlsx")
     assert tardif["valeur_avant"] != tardif["valeur_avant"], "absent, et non zéro"
@@ -143,7 +145,7 @@ VALEURS = ["code_indicateur", "code_zone", "periode", "valeur"]
 
 @pytest.mark.lent
 def test_une_ligne_redite_a_l_identique_n_accuse_pas_son_fichier(projet):
-    """Deux classeurs ensemble : l'un change une valeur, l'autre redit celle d'une autre zone."""
+    """Deux classeurs ensemble : l'un change une valeur, l'autre redit celle d'une autre zone (règle E7)."""
     lues = _ensemble(
         projet,
         redit={"Valeurs": [VALEURS, ["FLUX", "ML070303", "2023-T1", 10]]},
@@ -155,6 +157,7 @@ def test_une_ligne_redite_a_l_identique_n_accuse_pas_son_fichier(projet):
 
 @pytest.mark.lent
 def test_le_montant_change_d_un_chantier_est_nomme_et_non_l_avancement_redit(projet):
+    """Règle E7."""
     cadre = [
         [
             "code",
@@ -197,6 +200,7 @@ def test_une_reference_ou_une_completude_changee_se_liste_et_accuse_le_cadre(pro
 
 @pytest.mark.lent
 def test_une_ventilation_arrivee_en_retard_est_completee(projet):
+    """Règle E6."""
     ventile = [[*VALEURS, "dimension", "modalite"], ["FLUX", "ML070303", "2023-T1", 4, "sexe", "F"]]
     lues = _ensemble(projet, retard={"Valeurs": ventile})
     tardives = lues[(lues.code_indicateur == "FLUX") & (lues.type_periode == "trimestre")]

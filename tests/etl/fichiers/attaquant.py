@@ -1,6 +1,6 @@
 """Un lecteur mal intentionné, écrit sans rien emprunter à `etl.publics`.
 
-Il n'a que le fichier publié, le contrat §4, et plus encore : on lui dit quelles relations sont exactes, et, si l'on
+Il n'a que le fichier publié, les règles, et plus encore : on lui dit quelles relations sont exactes, et, si l'on
 veut, quelles lignes masquées portent un petit effectif. Il élimine (Gauss, en fractions), serre les bornes jusqu'au
 point fixe, et, sur de petits cas, essaie tous les mondes.
 """

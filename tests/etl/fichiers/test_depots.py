@@ -31,6 +31,7 @@ def _envoi(contenu: bytes = b"PK\x03\x04abc", nom: str = "a.xlsx") -> Envoi:
 
 
 def test_un_depot_est_garde_octet_pour_octet(tmp_path: Path) -> None:
+    """Règle Q17."""
     envoi = _envoi()
     recu = dt.datetime(2023, 5, 4, 10, 11, 12, 999)
     depot = Depots(tmp_path).deposer(envoi, par="Awa", recu=recu)
@@ -50,6 +51,7 @@ def test_l_ordre_du_journal_est_celui_des_receptions_pas_celui_des_dates(tmp_pat
 
 
 def test_le_journal_s_allonge_seulement(tmp_path: Path) -> None:
+    """Règle Q17."""
     depots = Depots(tmp_path)
     depots.deposer(_envoi(b"PK\x03\x041"))
     journal = tmp_path / "depots" / "journal.jsonl"
@@ -175,6 +177,7 @@ def test_la_meme_demonstration_ne_touche_pas_au_journal(petite_demonstration, tm
 
 
 def test_la_demonstration_refuse_de_vrais_depots(petite_demonstration, tmp_path: Path) -> None:
+    """Règle E10."""
     donnees = tmp_path / "donnees"
     charger(donnees, [ecrire_cadre(tmp_path / "cadre_logique.xlsx")], MUET)
     avant = {p.name: p.read_bytes() for p in (donnees / "depots").iterdir()}

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domaine.anomalies import CATALOGUE
+from domaine.catalogue import CATALOGUE
 from domaine.reglages import Reglages
 from etl.commandes import chargement
 from etl.commandes.chargement import charger
@@ -133,6 +133,7 @@ HOSTILES: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize("nom", HOSTILES)
 def test_refuse_en_entier_et_vite(nom):
+    """Règle L13."""
     octets, code = HOSTILES[nom]
     depart = time.process_time()
     with pytest.raises(FichierRefuse) as refus:
@@ -143,7 +144,7 @@ def test_refuse_en_entier_et_vite(nom):
 
 @pytest.mark.lent
 def test_un_refus_n_arrete_pas_les_autres(cadre, tmp_path):
-    """Code 3, les fichiers sains du même envoi entrent, rien du refusé n'est gardé."""
+    """Code 3, les fichiers sains du même envoi entrent, rien du refusé n'est gardé (règle L13)."""
     faux, bon = tmp_path / "faux.xlsx", tmp_path / "bon.xlsx"
     faux.write_bytes(HOSTILES["texte renommé"][0])
     bon.write_bytes(SAIN)

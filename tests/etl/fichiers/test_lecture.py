@@ -52,6 +52,7 @@ def test_un_classeur_mis_en_page_par_une_personne():
 
 
 def test_une_feuille_masquee_se_lit():
+    """Règle L2."""
     classeur = openpyxl.Workbook()
     page = classeur.create_sheet("Points")
     page.sheet_state = "veryHidden"
@@ -101,6 +102,7 @@ def test_classeur_de_1904(brut):
 
 
 def test_colonnes_et_feuilles_inconnues_gardees_en_entier():
+    """Règle L4."""
     lu = assembler_feuilles(
         {
             "Valeurs": [[*VALEURS, "météo", "", "valeur"], ["FLUX", "ML070303", "2023-T1", 5, "vent", "orphelin", 6]],
@@ -126,6 +128,7 @@ def test_feuilles_vides_sans_anomalie():
 
 
 def test_formules_et_cellules_en_erreur_se_disent():
+    """Règle L11."""
     lu = assembler_feuilles(
         {
             "Valeurs": [
@@ -164,6 +167,7 @@ _CSV = 'Code indicateur{s}Code zone{s}Période{s}Valeur\r\nFLUX{s}Soni Ali Ber{s
 @pytest.mark.parametrize("separateur", [",", ";", "\t"])
 @pytest.mark.parametrize("codage", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_dossier_de_csv(codage, separateur, tmp_path):
+    """Règle L14."""
     texte = _CSV.format(s=separateur).replace("mai; juin", "2e trimestre 2023")
     texte += f"FLUX{separateur}Commune de Gao{separateur}T3 2023{separateur}7\n\n"
     (tmp_path / "Valeurs.csv").write_bytes(texte.encode(codage))
@@ -241,6 +245,7 @@ def test_xls(tmp_path):
 
 
 def test_chaque_ligne_garde_sa_feuille_et_son_numero():
+    """Règle L2."""
     lu = assembler_feuilles({"valeurs": [[], ["Titre"], [], VALEURS, [], ["FLUX", "ML070303", "2023-T1", 5]]})
     assert lu.lignes("valeur", "feuille, ligne, id_chargement") == [("valeurs", 6, 2)]
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from domaine.anomalies import CATALOGUE
+from domaine.catalogue import CATALOGUE
 from domaine.reglages import Reglages
 from etl.fichiers.cellules import CelluleFautive
 from etl.fichiers.conteneur_ole import ConteneurAbime, flux_du_classeur

@@ -49,6 +49,7 @@ def test_une_edition_figee_a_un_numero_une_fiche_et_un_sceau(copie_demo):
 
 
 def test_un_numero_ne_sert_jamais_deux_fois(copie_demo):
+    """Règle E4."""
     premiers = [_figer(copie_demo, public=p)["id"] for p in ("interne", "bailleur", "partenaires")]
     assert premiers == ["E2024-T2-1", "E2024-T2-2", "E2024-T2-3"]
     assert _figer(copie_demo, periode="2024-S1")["id"] == "E2024-S1-1"
@@ -96,11 +97,13 @@ def test_une_demande_fausse_se_dit_et_ne_laisse_rien(copie_demo, changes, mots):
 
 
 def test_une_periode_entamee_se_fige_et_se_dit_provisoire(copie_demo):
+    """Règle E4."""
     fiche = _figer(copie_demo, periode="2024")
     assert fiche["provisoire"] and fiche["date_donnees"] == "2024-06-30"
 
 
 def test_une_source_alteree_ne_se_fige_pas(copie_demo):
+    """Règle E5."""
     base = edition.chemin_base(copie_demo)
     base.chmod(0o644)
     with duckdb.connect(str(base)) as connexion:
@@ -146,6 +149,7 @@ def _oter_la_base_de_l_inventaire(dossier):
     ],
 )
 def test_verifier_dit_quelle_partie_a_change(copie_demo, lancer_etl, alterer, mots):
+    """Règle E5."""
     numero = _figer(copie_demo)["id"]
     dossier = sceau.dossier_figees(copie_demo) / numero
     _rendre_inscriptible(dossier)

@@ -45,6 +45,7 @@ from etl.lignes.conversions import (
     ],
 )
 def test_nombres(texte, nombre):
+    """Règle L5."""
     assert lire_nombre(texte) == nombre
 
 
@@ -52,6 +53,7 @@ def test_nombres(texte, nombre):
     "texte", ["12 34", "douze", "1/2", "12,3,4", "1.2.3", "nan", "inf", "", "NaN", "1e999", "½", "12 kg", True, "5-"]
 )
 def test_ce_qui_n_est_pas_un_nombre(texte):
+    """Règle L5."""
     assert isinstance(lire_nombre(texte), Faute)
 
 
@@ -75,6 +77,7 @@ def test_ce_qui_n_est_pas_un_nombre(texte):
     ],
 )
 def test_dates(cellule, jour):
+    """Règle L8."""
     assert lire_date(cellule) == dt.date(*jour)
 
 
@@ -84,11 +87,13 @@ def test_ce_qui_n_est_pas_une_date(cellule):
 
 
 def test_une_date_a_l_anglaise_est_seulement_suggeree():
+    """Règle L8."""
     assert lire_date("05/13/2023").suggestion == "13/05/2023"
 
 
 @pytest.mark.parametrize("oui", ["oui", "Oui", "OUI ", "O", "o", 1, 1.0, "1", "VRAI", "vrai", "x", "X", True, "✓"])
 def test_oui(oui):
+    """Règle L10."""
     assert lire_oui_non(oui) is True
 
 
@@ -115,6 +120,7 @@ def test_ni_oui_ni_non(cellule):
     ],
 )
 def test_periodes_des_cellules(cellule, libelle):
+    """Règle L9."""
     assert lire_periode_cellule(cellule).libelle == libelle
 
 

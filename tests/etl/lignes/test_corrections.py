@@ -40,6 +40,7 @@ def _flux(donnees, colonnes="valeur"):
 
 
 def test_une_cellule_changee_et_d_ou_elle_vient(projet):
+    """Règle Q15."""
     recu = next(d for d in Depots(projet).lister() if d.nom == "coordination.xlsx")
     octets = Depots(projet).lire(recu)
     assert _corriger(projet, _correction("Valeurs", FLUX, "valeur", 10, 12)).code == 0
@@ -90,6 +91,7 @@ def test_une_cle_fausse_se_corrige_aussi(projet):
 
 @pytest.mark.lent
 def test_une_ligne_retiree_ne_compte_plus_et_une_plus_recente_la_ramene(projet):
+    """Règle Q15."""
     assert _corriger(projet, _correction("Valeurs", FLUX, action="retirer")).code == 0
     assert _flux(projet) == []
     renvoi = charger_feuilles(projet, "renvoi", {"Valeurs": [VALEURS, ["FLUX", "ML070303", "2023-T1", 10]]})
@@ -127,6 +129,7 @@ def test_une_des_deux_lignes_contradictoires_se_retire(projet):
 
 @pytest.mark.lent
 def test_seule_une_correction_validee_s_applique(projet):
+    """Règle Q15."""
     fait = _corriger(
         projet,
         _correction("Valeurs", FLUX, "valeur", 10, 11, statut="proposée"),
@@ -161,7 +164,7 @@ def test_une_nouvelle_valeur_fautive_revient_telle_qu_elle_a_ete_ecrite_et_ne_ch
 
 @pytest.mark.lent
 def test_la_correction_porte_sur_ce_qui_est_recu_avant_elle(projet):
-    """Republier donne toujours le même résultat, et un envoi plus récent garde le dernier mot."""
+    """Republier donne toujours le même résultat, et un envoi plus récent garde le dernier mot (règle Q15)."""
     _corriger(projet, _correction("Valeurs", FLUX, "valeur", 10, 12))
     charger_feuilles(projet, "neuf", {"Valeurs": [VALEURS, ["FLUX", "ML070303", "2023-T1", 30]]})
     assert _flux(projet) == [(30.0,)]

@@ -26,10 +26,12 @@ def table(*lignes, fusions=()):
     ],
 )
 def test_en_tetes_a_accents_casse_et_espaces(recus):
+    """Règle L1."""
     assert table(recus, ["F", "GAO", "2023", 1]).colonnes == {n: i for i, n in enumerate(ENTETES)}
 
 
 def test_bandeau_de_titre_et_ligne_hxl():
+    """Règles L1 et L2."""
     lue = table(
         ["Rapport mensuel de Gao", "", "", ""],
         ["valeur exprimée en nombre", "", "", ""],
@@ -48,6 +50,7 @@ def test_une_ligne_de_donnees_n_est_pas_une_ligne_hxl():
 
 
 def test_fusion_vers_le_bas_vaut_pour_chaque_ligne():
+    """Règle L3."""
     lue = table(ENTETES, ["F", "GAO", "2023", 1], ["", "MENAKA", "", 2], fusions=[(1, 0, 2), (1, 2, 2)])
     assert lue.lignes[1] == ["F", "MENAKA", "2023", 2]
 
@@ -58,6 +61,7 @@ def test_fusions_aberrantes_sans_effet_et_sans_duree():
 
 
 def test_en_tetes_repetes_gardent_chacun_leur_nom():
+    """Règle L4."""
     lue = table([*ENTETES, "valeur", "note", "note"], ["F", "GAO", "2023", 1, 2, "a", "b"])
     assert lue.colonnes["valeur"] == 3
     assert len(set(lue.entetes.values())) == 7

@@ -189,7 +189,7 @@ def test_un_titre_fusionne_et_un_nombre_fusionne():
 
 
 def test_un_compte_garde_son_nombre_et_se_dit():
-    """0,5 dans une colonne de montants mise au format pourcentage : rien n'est multiplié."""
+    """0,5 dans une colonne de montants mise au format pourcentage : rien n'est multiplié (règle L7)."""
     lu = assembler_feuilles(
         {
             "Formations": [
@@ -350,6 +350,7 @@ def test_sans_format_pourcentage_la_feuille_n_est_pas_relue(monkeypatch):
 
 
 def test_un_csv_n_est_que_signale():
+    """Règle L7."""
     csv = "id_chantier;date;physique_pct;financier_pct\nCH1;2023-01-31;0,35;0,5 %\n"
     chantiers = ";".join(CHANTIERS[0]) + "\nCH1;mairie;M;ML0703;5000000\n"
     lu = assembler_octets(archive({"Avancement.csv": csv, "Chantiers.csv": chantiers}))
@@ -359,7 +360,7 @@ def test_un_csv_n_est_que_signale():
 
 @pytest.mark.lent
 def test_de_verifier_aux_valeurs(projet, tmp_path):
-    """Une cible de 60 %, une référence de 35 %, un avancement de 57 %, tapés avec leur signe, jusqu'aux chiffres."""
+    """Une cible de 60 %, une référence de 35 %, un avancement de 57 %, tapés avec %, vont aux chiffres (règle L7)."""
     valeurs = ["code_indicateur", "code_zone", "periode", "numerateur", "denominateur", "valeur"]
     cibles = ["code_indicateur", "code_zone", "periode", "valeur", "nature_cible"]
     fichier = ecrire_classeur(

@@ -103,7 +103,7 @@ def enregistres(soffice, _projet_publie, edition_demo, tmp_path_factory) -> dict
     vierge, demonstration = dossier / "vierge.xlsx", dossier / "demonstration.xlsx"
     remplis = [dossier / f"{region}.xlsx" for region in REGIONS]
     with pytest.MonkeyPatch.context() as moment:
-        # Toutes les feuilles du contrat, comme pour un cadre logique qui les demande toutes.
+        # Toutes les feuilles déclarées, comme pour un cadre logique qui les demande toutes.
         moment.setattr("etl.modeles.modele.feuilles_utiles", lambda _connus: list(FEUILLES_COORDINATION))
         ecrire_modele(_projet_publie, "GAO", "2023-T2", vierge)
         ecrire_modele(edition_demo, "GAO", "2024-06", demonstration)

@@ -39,7 +39,7 @@ def modele(projet, tmp_path, request):
 
 @pytest.fixture
 def modele_entier(projet, tmp_path, monkeypatch):
-    """Le modèle de Gao avec toutes les feuilles du contrat, comme pour un cadre qui les demande toutes."""
+    """Le modèle de Gao avec toutes les feuilles déclarées, comme pour un cadre qui les demande toutes."""
     monkeypatch.setattr("etl.modeles.modele.feuilles_utiles", lambda _connus: list(FEUILLES_COORDINATION))
     ecrire_modele(projet, "GAO", "2023-T2", tmp_path / "entier.xlsx")
     return tmp_path / "entier.xlsx"
@@ -151,7 +151,7 @@ def test_ce_qu_on_tape_garde_sa_forme(modele_entier):
     assert formats["Projets", "budget_fcfa"] == "#,##0"
 
 
-def test_l_etendue_annoncee_est_celle_des_colonnes_du_contrat(modele_entier):
+def test_l_etendue_annoncee_est_celle_des_colonnes_declarees(modele_entier):
     chemin = modele_entier
     classeur = openpyxl.load_workbook(chemin, read_only=True)
     for feuille in FEUILLES_COORDINATION:
@@ -223,7 +223,7 @@ def test_ce_que_la_periode_a_deja_recu_revient_et_ne_change_rien(projet, tmp_pat
 
 
 def test_une_ligne_videe_remplace_la_valeur_une_ligne_supprimee_non(projet, tmp_path):
-    """Ce que le mode d'emploi promet des lignes de Valeurs."""
+    """Ce que le mode d'emploi promet des lignes de Valeurs (règle Q3)."""
     ecrire_modele(projet, "GAO", "2023-T1", tmp_path / "m.xlsx")
     classeur = openpyxl.load_workbook(tmp_path / "m.xlsx")
     page = classeur["Valeurs"]

@@ -81,6 +81,7 @@ def test_une_cle_contradictoire_colore_sa_cle(projet, tmp_path):
 
 @pytest.mark.lent
 def test_renvoyees_telles_quelles_elles_reviennent(rejets):
+    """Règle Q16."""
     donnees, chemin = rejets
     assert charger_fichiers(donnees, chemin).code == 2
     comptes = lire_edition(donnees, "SELECT id_chargement, count(*) FROM quarantaine GROUP BY 1 ORDER BY 1")
@@ -88,7 +89,7 @@ def test_renvoyees_telles_quelles_elles_reviennent(rejets):
 
 
 def test_corrigees_elles_entrent(rejets):
-    """Corrigées et renvoyées, elles entrent, et leur ancienne version sort de la quarantaine."""
+    """Corrigées et renvoyées, elles entrent, et leur ancienne version sort de la quarantaine (règle Q16)."""
     donnees, chemin = rejets
     classeur = openpyxl.load_workbook(chemin)
     page, rang = _page(classeur, "Valeurs")
@@ -158,7 +159,7 @@ def test_un_classeur_de_rejets_d_ailleurs_ne_cache_rien(projet, tmp_path):
 
 
 def test_la_bonne_ligne_renvoyee_sous_la_meme_cle_vide_la_quarantaine(projet):
-    """La coordination corrige son propre fichier et le renvoie : il n'y a plus rien à corriger."""
+    """La coordination corrige son propre fichier et le renvoie : il n'y a plus rien à corriger (règle Q16)."""
     lignes = [["FLUX", "ML070303", "2023-T2", 4], ["FLUX", "ML070303", "2023-T2", 5]]
     charger_feuilles(projet, "double", {"Valeurs": [VALEURS[:4], *lignes]})
     assert len(lire_edition(projet, "FROM quarantaine")) == 2

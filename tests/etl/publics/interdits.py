@@ -1,6 +1,6 @@
 """Ce qui ne doit pas quitter l'équipe, lu dans l'édition interne ; et ce qu'un fichier produit dit, octets et texte.
 
-Écrit d'après le métier (§7), sans rien savoir de la réduction : il ne lit que l'édition interne.
+Écrit d'après les règles M1 à M5, sans rien savoir de la réduction : il ne lit que l'édition interne.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ COLONNES = {
     "indicateur": "responsable",
     "chargement": "nom_fichier sha256 par",
     "quarantaine": "cellules motifs",
-    "anomalie": "message",
+    "anomalie": "message constat",
     "cellule_gardee": "valeur",
 }
 #: Plus court, ou fait d'un seul mot courant du cadre public, un texte ne désigne rien.

@@ -1,4 +1,4 @@
-"""Des tables `valeurs` faites à la main, cohérentes par construction : on donne la base, le contrat fait le reste."""
+"""Des tables `valeurs` faites à la main, cohérentes par construction : on donne la base, les règles font le reste."""
 
 from __future__ import annotations
 

@@ -96,6 +96,7 @@ def masquees(rendu, **filtre):
     ],
 )  # fmt: skip
 def test_compte_des_personnes(attendu, indicateur):
+    """Règle M9."""
     assert compte_des_personnes(indicateur) is attendu
 
 
@@ -103,6 +104,7 @@ def test_compte_des_personnes(attendu, indicateur):
 
 
 def test_une_ligne_masquee_est_videe_et_rien_d_autre_ne_change():
+    """Règles M6 et M8."""
     projet = uniforme(50, {("R1C1", "2023-T1"): 3})
     valeurs, rendu, _ = publier(projet)
     vides = rendu.loc[rendu["masque"], ["valeur", "numerateur", "denominateur", "taux_realisation", "taux_progression"]]
@@ -116,6 +118,7 @@ def test_une_ligne_masquee_est_videe_et_rien_d_autre_ne_change():
 
 
 def test_zones_une_soeur_est_masquee_et_non_la_region():
+    """Règle M7."""
     rendu = tenir(uniforme(50, {("R1C1", "2023-T1"): 3}, trimestres=1))
     assert set(masquees(rendu)["code_zone"]) == {"R1C1", masquees(rendu)["code_zone"].max()}
     assert set(masquees(rendu)["niveau"]) == {"cercle"}
@@ -154,6 +157,7 @@ def test_modalites_les_hommes_sont_masques_avec_les_femmes():
 
 
 def test_modalite_non_dite_le_total_moins_les_femmes_ne_rend_pas_les_hommes():
+    """Règle M6."""
     rendu = tenir(ventile({("R1C1", "2023-T1"): (96, 2)}, dire_hommes=False))
     assert len(masquees(rendu, code_zone="R1C1"))
 
@@ -167,6 +171,7 @@ def test_bornes_deux_cases_de_quatre_ne_se_lisent_pas_dans_leur_somme():
 
 
 def test_zero_reste_zero():
+    """Règle M6."""
     rendu = tenir(uniforme(50, {("R1C1", "2023-T1"): 0, ("R1C2", "2023-T1"): 2}))
     zero = rendu[(rendu["code_zone"] == "R1C1") & (rendu["periode"] == "2023-T1") & ~rendu["masque"]]
     assert set(zero["valeur"]) == {0}
@@ -174,6 +179,7 @@ def test_zero_reste_zero():
 
 @pytest.mark.parametrize("termes", [(2, 100), (97, 98), (0, 3), (3, 3)])
 def test_ratio_la_ligne_entiere(termes):
+    """Règle M8."""
     indicateurs = {"X": ("ratio", "somme", "saisie", "personnes")}
     rendu = tenir(uniforme((30, 60), {("R1C1", "2023-T1"): termes}, indicateurs=indicateurs))
     ligne = rendu[(rendu["code_zone"] == "R1C1") & (rendu["periode"] == "2023-T1")]
@@ -256,6 +262,7 @@ def test_periodes_longues_sans_les_courtes_sont_refusees():
 
 
 def test_references_petites_ou_egales_a_une_valeur_masquee():
+    """Règle M11."""
     projet = uniforme(50, {("R1C1", "2023-T1"): 3})
     valeurs = projet.valeurs().assign(taux_progression=10.0)
     for zone, reference in (("R1C1", 3.0), ("R2C1", 4.0), ("R2", 40.0)):
@@ -267,6 +274,7 @@ def test_references_petites_ou_egales_a_une_valeur_masquee():
 
 
 def test_gain_aux_tests_suit_les_personnes_formees():
+    """Règle M9."""
     indicateurs = {"X": ("distinct", "somme", "personnes_formees", "personnes"),
                    "G": ("score", "somme", "gain_tests", "points")}  # fmt: skip
     base = {("X", c, "2023-T1", "", ""): {(c, n) for n in range(2 if c == "R1C1" else 30)} for c in CERCLES}
@@ -355,6 +363,7 @@ LONGS = settings(REGLAGES, max_examples=60)
 @REGLAGES
 @given(projets() | projets_spi())
 def test_aucun_petit_effectif_ne_se_retrouve(projet):
+    """Règle M7."""
     tenir(projet, sait_qui_est_petit=False)
 
 

@@ -46,6 +46,7 @@ def test_le_chercheur_trouve_ce_qui_est_la(figees_demo):
 
 @pytest.mark.parametrize("cas", CAS, ids="-".join)
 def test_aucune_valeur_interdite_n_est_dans_le_fichier(figees_demo, cas):
+    """Règles M1 et M4."""
     base = figees_demo[cas]
     defendus = interdits.valeurs_interdites(figees_demo["interne"]) | interdits.positions(figees_demo["interne"])
     defendus |= interdits.tournees_a_venir(figees_demo["interne"], FINS[cas[1]].isoformat())
@@ -56,6 +57,7 @@ def test_aucune_valeur_interdite_n_est_dans_le_fichier(figees_demo, cas):
 
 @pytest.mark.parametrize("public", ["partenaires", "bailleur"])
 def test_aucune_valeur_interdite_n_est_dans_ce_qui_s_emporte(figees_demo, public):
+    """Règle M1."""
     dossier = figees_demo[public, "2024-T2"].parent
     defendus = interdits.valeurs_interdites(figees_demo["interne"]) | interdits.positions(figees_demo["interne"])
     defendus |= interdits.tournees_a_venir(figees_demo["interne"], "2024-06-30")
@@ -71,7 +73,7 @@ def test_aucune_valeur_interdite_n_est_dans_ce_qui_s_emporte(figees_demo, public
 
 
 def test_ce_qui_est_masque_le_reste_dans_l_edition_suivante(figees_demo, edition_demo, tmp_path):
-    """Deux éditions d'une même période ne se soustraient pas : ce qu'une a masqué, la suivante le masque."""
+    """Deux éditions d'une même période ne se soustraient pas : ce qu'une masque, la suivante aussi (règle M10)."""
     donnees = tmp_path / "donnees"
     shutil.copytree(edition_demo, donnees)
 
@@ -95,6 +97,7 @@ def test_ce_qui_est_masque_le_reste_dans_l_edition_suivante(figees_demo, edition
 
 @pytest.mark.parametrize("cas", CAS, ids="-".join)
 def test_rien_n_est_d_apres_la_periode_figee(figees_demo, cas):
+    """Règle M3."""
     fin = FINS[cas[1]]
     with duckdb.connect(str(figees_demo[cas]), read_only=True) as base:
         periodes = "SELECT max(p.fin) FROM valeurs v JOIN periode_nommee p ON p.libelle = v.periode"
@@ -109,6 +112,7 @@ def _ensemble(base, requete):
 
 
 def test_le_bailleur_ne_lit_pas_sous_le_cercle_ni_la_presence_sous_la_region(figees_demo):
+    """Règles M2 et M5."""
     with duckdb.connect(str(figees_demo["bailleur", "2024-T2"]), read_only=True) as base:
         assert _ensemble(base, "SELECT DISTINCT niveau FROM valeurs") == {"SOCLE", "region", "cercle"}
         assert _ensemble(base, "SELECT DISTINCT niveau FROM limite") == {"region", "cercle"}

@@ -1,0 +1,59 @@
+"""Ce qui ressemble à une valeur inconnue : proposé à la personne, jamais lu à la place de ce qu'elle a écrit."""
+
+from __future__ import annotations
+
+import duckdb
+
+from domaine.feuilles.cadre import PAR_NOM
+from domaine.feuilles.declaration import normaliser_entete
+from domaine.genres import LISTE_COURTE
+from domaine.listes import a_choisir, formes_connues, montrer
+from domaine.periodes import sans_accent
+from domaine.recherche import proches
+
+#: Valeurs inconnues d'un même genre pour lesquelles on cherche : au-delà, le temps pris ne servirait plus personne.
+INCONNUES_MAX = 300
+#: Codes ou identifiants parmi lesquels on cherche.
+CONNUES_MAX = 5_000
+#: Code d'anomalie → table saine et colonne des valeurs connues ; l'identifiant a celles de la feuille qui le crée.
+_DECLAREES = {
+    "indicateur_inconnu": ("indicateur", "code"),
+    "resultat_inconnu": ("resultat", "code"),
+    "seuils_inconnus": ("seuil", "jeu"),
+}
+
+
+def suggerer(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Complète les constats d'une valeur inconnue par les trois valeurs connues les plus proches, s'il y en a."""
+    inconnues = connexion.execute(
+        "SELECT code, detail, valeur FROM (SELECT DISTINCT code, detail, valeur FROM constat WHERE suggestion = '') "
+        "WHERE list_contains(?, code) "
+        "QUALIFY row_number() OVER (PARTITION BY code, detail ORDER BY valeur) <= ? ORDER BY ALL",
+        [["liste_inconnue", "identifiant_inconnu", *_DECLAREES], INCONNUES_MAX],
+    ).fetchall()
+    connues: dict[tuple[str, str], dict[str, str]] = {}
+    trouvees = []
+    for code, detail, valeur in inconnues:
+        if (code, detail) not in connues:
+            connues[code, detail] = _connues(connexion, code, detail)
+        if proposees := proches(sans_accent(valeur[:80]), connues[code, detail]):
+            trouvees.append((", ".join(proposees), code, detail, valeur))
+    if trouvees:
+        connexion.executemany(
+            "UPDATE constat SET suggestion = ? WHERE code = ? AND detail = ? AND valeur = ?", trouvees
+        )
+
+
+def _connues(connexion: duckdb.DuckDBPyConnection, code: str, detail: str) -> dict[str, str]:
+    """Forme comparable → valeur à proposer ; rien pour une liste courte, dont le remède cite toutes les valeurs."""
+    if code == "liste_inconnue":
+        if len(a_choisir(detail)) <= LISTE_COURTE:
+            return {}
+        return {forme: montrer(detail, libelle) for forme, libelle in formes_connues(detail).items()}
+    if code == "identifiant_inconnu":
+        feuille = PAR_NOM[normaliser_entete(detail)]
+        table, colonne = feuille.table, feuille.cle[0]
+    else:
+        table, colonne = _DECLAREES[code]
+    lues = connexion.execute(f"SELECT {colonne} FROM s_{table} ORDER BY 1 LIMIT ?", [CONNUES_MAX]).fetchall()
+    return {sans_accent(str(connue)): str(connue) for (connue,) in lues}
