@@ -11,6 +11,8 @@ PUBLICS: Final = ("interne", "partenaires", "bailleur")
 NUMERO: Final = re.compile(r"E(\d{4}(?:-(?:T[1-4]|S[12]|\d{2}))?)-(\d{1,4})")
 #: Ce que vaut l'état d'un chiffre masqué (`etl.publics.masquage`).
 MASQUE: Final = "masqué"
+#: Un effectif de personnes est petit, et se masque, strictement entre 0 et ce seuil (règle M6).
+SEUIL_DE_MASQUAGE: Final = 5
 
 
 def est_numero(identifiant: str) -> bool:

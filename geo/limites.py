@@ -19,6 +19,7 @@ import shapely
 from shapely.geometry import mapping, shape
 
 from domaine.chemins import LIMITES, LIMITES_IMPORTEES
+from domaine.niveaux import DECOUPES
 from geo.projection import DECIMALES, DEGRES, superficies_km2
 from geo.schematique import communes_schematiques
 from geo.zones import CREDIT_SCHEMATIQUE, charger_zones, descendants, par_code
@@ -92,7 +93,7 @@ def assembler(geometries: dict[str, Any], source: str, credit: str, *, schematiq
         KeyError: une commune manque.
     """
     niveaux = {}
-    for niveau in ("commune", "cercle", "region"):
+    for niveau in DECOUPES:
         zones = [z for z in charger_zones() if z.niveau == niveau]
         dessins = [_reunir([geometries[c] for c in descendants(z.code, "commune")]) for z in zones]
         colonnes = {nom: [getattr(z, nom) for z in zones] for nom in ("code", "nom", "parent", "region")}

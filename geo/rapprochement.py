@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domaine.genres import LISTE_COURTE
+from domaine.niveaux import NIVEAUX, NOMS
 from domaine.periodes import sans_accent
 from domaine.recherche import proches
 from geo.zones import Zone, alias_de_reference, charger_zones
 
-NIVEAUX = ("SOCLE", "region", "cercle", "commune")
-_EN_MOTS = {"SOCLE": "projet entier", "region": "région", "cercle": "cercle", "commune": "commune"}
+_EN_MOTS = NOMS | {"SOCLE": "projet entier"}
 _PREFIXE = re.compile(r"(commune|cercle|region)(?: urbaine| rurale)? (?:de la |de |du |d'|d )?(.+)")
 #: «Gounzoureye (ML070304)», «commune Gao (ML070303)» : ce qu'offrent le modèle et les messages.
 _NOM_ET_CODE = re.compile(r"(?:(?:commune|cercle|région) )?([^()]+)\(\s*(\w+)\s*\)")

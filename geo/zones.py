@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from domaine.niveaux import NIVEAUX, rang
 from domaine.periodes import sans_accent
 
 #: Les références sont lues à côté du code, quel que soit `SOCLE_DONNEES`.
@@ -30,7 +31,6 @@ CREDIT_SCHEMATIQUE = (
 )
 
 RACINE = "SOCLE"
-NIVEAUX = ("SOCLE", "region", "cercle", "commune")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def charger_zones() -> tuple[Zone, ...]:
             du_cercle = [c for c in communes if c["cercle"] == cercle["code"]]
             for commune in sorted(du_cercle, key=lambda c: sans_accent(c["nom"])):
                 ajouter(commune["code"], "commune", commune["nom"], cercle["code"], region["code"], "code")
-    return tuple(sorted(zones, key=lambda z: (NIVEAUX.index(z.niveau), z.ordre)))
+    return tuple(sorted(zones, key=lambda z: (rang(z.niveau), z.ordre)))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domaine.schema.calcul import DIMENSION, INDICATEUR, MODALITE, TABLES_CALCULEES, ZONE
 from domaine.schema.confiance import TABLES_CONFIANCE
-from domaine.schema.declaration import DATE, PROVENANCE, TEXTE, Colonne, Table
+from domaine.schema.declaration import DATE, GRAND_ENTIER, OUI_NON, PROVENANCE, TEXTE, Colonne, Table
 from domaine.schema.observations import TABLES_OBSERVATIONS
 
 _COLONNES = {
@@ -19,6 +19,34 @@ def _de(table: str, colonnes: str) -> tuple[Colonne, ...]:
 
 
 VUES: tuple[Table, ...] = (
+    Table(
+        "arrete",
+        "Les dates qui bornent l'édition, en une ligne.",
+        (
+            Colonne("debut", DATE, "premier jour de la première période de base"),
+            Colonne("date_donnees", DATE, "date des données"),
+            Colonne("date_fixee", DATE, "celle qu'un réglage impose ; vide sans réglage"),
+        ),
+    ),
+    Table(
+        "rapport_suivi",
+        "Un rapport annoncé, à la date des données ; `rapports_au` rend les dix premières colonnes à un autre jour.",
+        (
+            *_de("rapport_activite", "code_zone periode"),
+            Colonne("debut", DATE, "premier jour de la période"),
+            Colonne("fin", DATE, "son dernier jour"),
+            Colonne("echeance", DATE, "jour où il est promis ; à défaut, la fin de la période"),
+            *_de("rapport_activite", "date_reception"),
+            Colonne("du", OUI_NON, "son échéance est passée"),
+            Colonne("recu", OUI_NON, "reçu ce jour-là"),
+            Colonne("situation", TEXTE, "reçu, reçu en retard, en retard, à venir"),
+            Colonne(
+                "retard_jours", GRAND_ENTIER, "retard de celui qui est venu, ou manque, après son échéance", "jours"
+            ),
+            Colonne("attendu_au_calcul", OUI_NON, "le calcul l'attend : sa période est finie"),
+            Colonne("recu_au_calcul", OUI_NON, "le calcul le tient pour reçu"),
+        ),
+    ),
     Table(
         "ligne_source",
         "Une ligne reçue et saine d'un indicateur, saisie ou de registre ; une saisie sans valeur y est, et son motif.",

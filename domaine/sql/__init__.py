@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 #: Dans l'ordre où elles se créent : chacune ne se sert que de celles qui la précèdent.
-FICHIERS: Final = ("provenance.sql", "vues.sql")
+FICHIERS: Final = ("regles.sql", "provenance.sql", "vues.sql")
 _DEFINITION = re.compile(
     r"(?P<dit>(?:^--.*\n)*)^CREATE (?P<genre>MACRO|VIEW) (?P<nom>\w+)(?P<suite>(?:.*\n)*?.*;)[ \t]*$", re.MULTILINE
 )

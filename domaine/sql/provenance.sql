@@ -1,69 +1,77 @@
--- D'où vient un chiffre : la même réponse pour `expliquer` et pour l'écran, gardée dans l'édition.
+-- D'où vient un chiffre (règle E9) : la même réponse pour `expliquer` et pour l'écran, gardée dans l'édition.
 
 -- Toute ligne reçue et saine d'un indicateur, saisie ou de registre ; une saisie sans valeur y est aussi, avec son motif.
 CREATE VIEW ligne_source AS
-SELECT v.code_indicateur, v.code_zone, NULL::VARCHAR AS id_entite, p.debut, p.fin, v.dimension, v.modalite, v.numerateur, v.denominateur,
-       v.valeur, v.effectif, v.statut, v.niveau_preuve, v.commentaire, v.motif_absence, v.id_chargement, v.fichier, v.feuille, v.ligne
-FROM valeur v JOIN periode_nommee p ON p.libelle = v.periode
+SELECT saisie.code_indicateur, saisie.code_zone, NULL::VARCHAR AS id_entite, periode.debut, periode.fin, saisie.dimension, saisie.modalite,
+       saisie.numerateur, saisie.denominateur, saisie.valeur, saisie.effectif, saisie.statut, saisie.niveau_preuve, saisie.commentaire,
+       saisie.motif_absence, saisie.id_chargement, saisie.fichier, saisie.feuille, saisie.ligne
+FROM valeur saisie JOIN periode_nommee periode ON periode.libelle = saisie.periode
 UNION ALL
-SELECT c.code_indicateur, c.code_zone, c.id_entite, c.date, c.date, c.dimension, c.modalite, c.numerateur, c.denominateur,
-       c.valeur, c.effectif, NULL, NULL, NULL, NULL, c.id_chargement, c.fichier, c.feuille, c.ligne
-FROM composante c;
+SELECT code_indicateur, code_zone, id_entite, date, date, dimension, modalite, numerateur, denominateur, valeur, effectif,
+       NULL, NULL, NULL, NULL, id_chargement, fichier, feuille, ligne
+FROM composante;
 
 -- Les bornes d'un chiffre : de sa première à sa dernière période de base due.
 CREATE MACRO bornes_du_chiffre(un_code, un_type, une_periode) AS TABLE
-SELECT coalesce(min(b.debut), any_value(r.debut)) AS debut, coalesce(max(b.fin), any_value(r.fin)) AS fin, any_value(i.regle_temps) AS regle_temps,
-       max(b.debut) AS debut_dernier, any_value(i.nature) AS nature, any_value(i.source_calcul) AS source_calcul
-FROM indicateur i JOIN periode_nommee r ON r.libelle = une_periode
-LEFT JOIN periode b ON b.type = CASE i.frequence WHEN 'M' THEN 'mois' WHEN 'T' THEN 'trimestre' WHEN 'S' THEN 'semestre' ELSE 'annee' END
-                   AND b.finie AND b.fin <= r.fin AND (un_type = 'cumul' OR b.debut >= r.debut)
-WHERE i.code = un_code;
+SELECT coalesce(min(base.debut), any_value(rangee.debut)) AS debut, coalesce(max(base.fin), any_value(rangee.fin)) AS fin,
+       any_value(indicateur.regle_temps) AS regle_temps, max(base.debut) AS debut_dernier, any_value(indicateur.nature) AS nature,
+       any_value(indicateur.source_calcul) AS source_calcul
+FROM indicateur JOIN periode_nommee rangee ON rangee.libelle = une_periode
+LEFT JOIN periode base ON base.type = type_de_base(indicateur.frequence)
+      AND base.finie AND base.fin <= rangee.fin AND (un_type = 'cumul' OR base.debut >= rangee.debut)
+WHERE indicateur.code = un_code;
 
 -- Les lignes qui entrent dans un chiffre ; dimension et modalité vides (NULL) pour le total. Un jalon par rang est fait des lignes du total.
 CREATE MACRO lignes_du_chiffre(un_code, une_zone, un_type, une_periode, une_dimension, une_modalite) AS TABLE
-SELECT s.code_zone, z.nom AS zone, s.id_entite, s.fin AS quand,
-       -- un point non vu depuis plus de 90 jours ne compte plus au numérateur
-       CASE WHEN b.source_calcul IN ('points_fonctionnels', 'communes_couvertes') AND b.fin - s.fin > 90 THEN 0.0 ELSE s.numerateur END AS numerateur,
-       s.denominateur, s.valeur, s.effectif, s.statut, s.niveau_preuve, s.commentaire, s.fichier, s.feuille, s.ligne, z.ordre
-FROM ligne_source s JOIN zone z ON z.code = s.code_zone, bornes_du_chiffre(un_code, un_type, une_periode) b
-WHERE s.code_indicateur = un_code AND (s.valeur IS NOT NULL OR s.numerateur IS NOT NULL)
-  AND EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = s.code_zone AND a.ancetre = une_zone)
-  AND CASE WHEN b.nature = 'jalon' AND une_dimension = 'rang' THEN s.dimension IS NULL
-           ELSE s.dimension IS NOT DISTINCT FROM une_dimension AND s.modalite IS NOT DISTINCT FROM une_modalite END
-  AND (s.fin IS NULL OR s.fin <= b.fin) AND (b.regle_temps = 'derniere' OR s.debut >= b.debut)
+SELECT source.code_zone, zone.nom AS zone, source.id_entite, source.fin AS quand,
+       -- un point que sa dernière visite ne dit plus reste au dénominateur, et quitte le numérateur
+       CASE WHEN borne.source_calcul IN ('points_fonctionnels', 'communes_couvertes') AND visite_perimee(borne.fin - source.fin) THEN 0.0
+            ELSE source.numerateur END AS numerateur,
+       source.denominateur, source.valeur, source.effectif, source.statut, source.niveau_preuve, source.commentaire,
+       source.fichier, source.feuille, source.ligne, zone.ordre
+FROM ligne_source source JOIN zone ON zone.code = source.code_zone, bornes_du_chiffre(un_code, un_type, une_periode) borne
+WHERE source.code_indicateur = un_code AND (source.valeur IS NOT NULL OR source.numerateur IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM zone_ascendance ascendance WHERE ascendance.code = source.code_zone AND ascendance.ancetre = une_zone)
+  AND CASE WHEN borne.nature = 'jalon' AND une_dimension = 'rang' THEN source.dimension IS NULL
+           ELSE source.dimension IS NOT DISTINCT FROM une_dimension AND source.modalite IS NOT DISTINCT FROM une_modalite END
+  AND (source.fin IS NULL OR source.fin <= borne.fin) AND (borne.regle_temps = 'derniere' OR source.debut >= borne.debut)
 -- dernière connue : une ligne par zone, point, poste ou chantier
-QUALIFY (b.regle_temps <> 'derniere'
-         OR row_number() OVER (PARTITION BY s.code_zone, s.id_entite ORDER BY s.fin DESC NULLS LAST, s.ligne DESC) = 1)
-    AND (b.nature <> 'jalon' OR une_dimension IS DISTINCT FROM 'rang' OR s.valeur::BIGINT::VARCHAR = une_modalite);
+QUALIFY (borne.regle_temps <> 'derniere'
+         OR row_number() OVER (PARTITION BY source.code_zone, source.id_entite ORDER BY source.fin DESC NULLS LAST, source.ligne DESC) = 1)
+    AND (borne.nature <> 'jalon' OR une_dimension IS DISTINCT FROM 'rang' OR source.valeur::BIGINT::VARCHAR = une_modalite);
 
 -- Ce qui était attendu et n'est pas là : zone × période de base d'un indicateur saisi, avec le motif donné ; rapports d'un registre.
 CREATE MACRO manques_du_chiffre(un_code, une_zone, un_type, une_periode, une_dimension, une_modalite) AS TABLE
-SELECT z.code AS code_zone, z.nom AS zone, b.libelle AS periode, b.fin, coalesce(m.motif_absence, v.motif_absence) AS motif, z.ordre
-FROM bornes_du_chiffre(un_code, un_type, une_periode) r, indicateur i
-JOIN zone z ON z.niveau = i.niveau_collecte JOIN zone_ascendance a ON a.code = z.code AND a.ancetre = une_zone
-JOIN periode b ON b.type = CASE i.frequence WHEN 'M' THEN 'mois' WHEN 'T' THEN 'trimestre' WHEN 'S' THEN 'semestre' ELSE 'annee' END
+SELECT zone.code AS code_zone, zone.nom AS zone, base.libelle AS periode, base.fin,
+       coalesce(sienne.motif_absence, total.motif_absence) AS motif, zone.ordre
+FROM bornes_du_chiffre(un_code, un_type, une_periode) borne, indicateur
+JOIN zone ON zone.niveau = indicateur.niveau_collecte
+JOIN zone_ascendance ascendance ON ascendance.code = zone.code AND ascendance.ancetre = une_zone
+JOIN periode base ON base.type = type_de_base(indicateur.frequence)
 -- dernière connue : seule la dernière période de base due est attendue
-              AND b.finie AND b.fin <= r.fin AND b.debut >= CASE WHEN r.regle_temps = 'derniere' THEN r.debut_dernier ELSE r.debut END
-LEFT JOIN valeur v ON v.code_indicateur = un_code AND v.code_zone = z.code AND v.periode = b.libelle AND v.dimension IS NULL
+     AND base.finie AND base.fin <= borne.fin
+     AND base.debut >= CASE WHEN borne.regle_temps = 'derniere' THEN borne.debut_dernier ELSE borne.debut END
+LEFT JOIN valeur total ON total.code_indicateur = un_code AND total.code_zone = zone.code AND total.periode = base.libelle
+     AND total.dimension IS NULL
 -- une ventilation a ses propres reçues, et les attendues du total ; les rangs d'un jalon sont ceux du total
-LEFT JOIN valeur m ON m.code_indicateur = un_code AND m.code_zone = z.code AND m.periode = b.libelle
-     AND m.dimension IS NOT DISTINCT FROM nullif(une_dimension, 'rang')
-     AND m.modalite IS NOT DISTINCT FROM CASE WHEN une_dimension = 'rang' THEN NULL ELSE une_modalite END
-WHERE i.code = un_code AND i.source_calcul = 'saisie' AND m.valeur IS NULL AND m.numerateur IS NULL
-  AND (v.motif_absence IS DISTINCT FROM 'sans objet' OR v.valeur IS NOT NULL OR v.numerateur IS NOT NULL)
+LEFT JOIN valeur sienne ON sienne.code_indicateur = un_code AND sienne.code_zone = zone.code AND sienne.periode = base.libelle
+     AND sienne.dimension IS NOT DISTINCT FROM nullif(une_dimension, 'rang')
+     AND sienne.modalite IS NOT DISTINCT FROM CASE WHEN une_dimension = 'rang' THEN NULL ELSE une_modalite END
+WHERE indicateur.code = un_code AND indicateur.source_calcul = 'saisie' AND sienne.valeur IS NULL AND sienne.numerateur IS NULL
+  AND (total.motif_absence IS DISTINCT FROM 'sans objet' OR total.valeur IS NOT NULL OR total.numerateur IS NOT NULL)
   AND (un_code NOT IN (SELECT code_indicateur FROM collecte) OR EXISTS (
-      SELECT 1 FROM collecte c JOIN zone_ascendance x ON x.code = z.code AND x.ancetre = c.code_zone
-      LEFT JOIN periode_nommee d ON d.libelle = c.depuis LEFT JOIN periode_nommee j ON j.libelle = c.jusqu_a
-      WHERE c.code_indicateur = un_code AND (d.debut IS NULL OR d.debut <= b.debut) AND (j.fin IS NULL OR j.fin >= b.fin)))
+      SELECT 1 FROM collecte JOIN zone_ascendance suivie ON suivie.code = zone.code AND suivie.ancetre = collecte.code_zone
+      LEFT JOIN periode_nommee premiere ON premiere.libelle = collecte.depuis
+      LEFT JOIN periode_nommee derniere ON derniere.libelle = collecte.jusqu_a
+      WHERE collecte.code_indicateur = un_code
+        AND (premiere.debut IS NULL OR premiere.debut <= base.debut) AND (derniere.fin IS NULL OR derniere.fin >= base.fin)))
 UNION ALL
-SELECT q.code_zone, z.nom, q.periode, p.fin,
-       CASE WHEN q.date_echeance > n.jour THEN 'rapport attendu pour le ' || strftime(q.date_echeance, '%d/%m/%Y') ELSE 'rapport non reçu' END, z.ordre
-FROM bornes_du_chiffre(un_code, un_type, une_periode) r, indicateur i, rapport_activite q
-JOIN zone z ON z.code = q.code_zone JOIN periode_nommee p ON p.libelle = q.periode,
-     (SELECT max(try_cast(valeur AS DATE)) FILTER (cle = 'date_donnees') AS jour, max(try_cast(valeur AS DATE)) FILTER (cle = 'date_fixee') AS fixee
-      FROM info) n
-WHERE i.code = un_code AND i.source_calcul <> 'saisie' AND (q.date_reception IS NULL OR q.date_reception > n.fixee) AND p.fin <= n.jour
+SELECT rapport.code_zone, zone.nom, rapport.periode, rapport.fin,
+       CASE WHEN rapport.du THEN 'rapport non reçu' ELSE 'rapport attendu pour le ' || strftime(rapport.echeance, '%d/%m/%Y') END, zone.ordre
+FROM bornes_du_chiffre(un_code, un_type, une_periode) borne, indicateur, rapport_suivi rapport JOIN zone ON zone.code = rapport.code_zone
+WHERE indicateur.code = un_code AND indicateur.source_calcul <> 'saisie' AND rapport.attendu_au_calcul AND NOT rapport.recu_au_calcul
 -- un rapport est daté de la fin de sa période, comme dans le calcul
-  AND p.fin <= r.fin AND p.fin >= CASE WHEN r.regle_temps = 'derniere' THEN r.debut_dernier ELSE r.debut END
-  AND (EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = q.code_zone AND a.ancetre = une_zone)
-       OR (q.code_zone <> 'SOCLE' AND EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = une_zone AND a.ancetre = q.code_zone)));
+  AND rapport.fin <= borne.fin AND rapport.fin >= CASE WHEN borne.regle_temps = 'derniere' THEN borne.debut_dernier ELSE borne.debut END
+  AND (EXISTS (SELECT 1 FROM zone_ascendance ascendance WHERE ascendance.code = rapport.code_zone AND ascendance.ancetre = une_zone)
+       OR (rapport.code_zone <> 'SOCLE'
+           AND EXISTS (SELECT 1 FROM zone_ascendance ascendance WHERE ascendance.code = une_zone AND ascendance.ancetre = rapport.code_zone)));

@@ -2,18 +2,18 @@
 
 -- Un point avec son état à la date des données.
 CREATE VIEW point_complet AS
-SELECT p.* EXCLUDE (id_chargement, fichier, feuille, ligne), e.statut, e.etape, e.restaure, e.fonctionnel, e.retombe, e.tests,
-       e.derniere_visite, e.date_restauration, p.id_chargement, p.fichier, p.feuille, p.ligne
-FROM point_service p
-LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = (SELECT max(date) FROM etat_point)
-ORDER BY p.id_point;
+SELECT point.* EXCLUDE (id_chargement, fichier, feuille, ligne), etat.statut, etat.etape, etat.restaure, etat.fonctionnel, etat.retombe,
+       etat.tests, etat.derniere_visite, etat.date_restauration, point.id_chargement, point.fichier, point.feuille, point.ligne
+FROM point_service point
+LEFT JOIN etat_point etat ON etat.id_point = point.id_point AND etat.date = (SELECT max(date) FROM etat_point)
+ORDER BY point.id_point;
 
 -- Le parcours d'un point, étape par étape.
 CREATE VIEW parcours_point AS
-SELECT p.id_point, p.nom, p.type_service, p.code_zone, p.operateur, e.etape, e.date_prevue, e.date_reelle, e.motif_blocage,
-       e.commentaire, e.id_chargement, e.fichier, e.feuille, e.ligne
-FROM point_service p JOIN etape_restauration e USING (id_point)
-ORDER BY p.id_point, e.etape;
+SELECT point.id_point, point.nom, point.type_service, point.code_zone, point.operateur, etape.etape, etape.date_prevue, etape.date_reelle,
+       etape.motif_blocage, etape.commentaire, etape.id_chargement, etape.fichier, etape.feuille, etape.ligne
+FROM point_service point JOIN etape_restauration etape USING (id_point)
+ORDER BY point.id_point, etape.etape;
 
 -- Ce qu'un dépôt a changé d'un précédent : de quoi à quoi, par quel fichier.
 CREATE VIEW revision_nommee AS

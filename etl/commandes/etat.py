@@ -43,9 +43,9 @@ def etat(donnees: Path) -> dict[str, Any]:
         contenu["anomalies"] |= dict(comptes)
         contenu["quarantaine"] = fiche["comptes"]["quarantaine"]
         rapports = connexion.execute(
-            "SELECT code_zone, periode, date_echeance, date_reception FROM rapport_activite ORDER BY periode, code_zone"
+            "SELECT code_zone, periode, echeance, recu FROM rapport_suivi WHERE du ORDER BY periode, code_zone"
         ).fetchall()
-    manquants = [{"zone": z, "periode": p, "echeance": str(e) if e else None} for z, p, e, r in rapports if r is None]
+    manquants = [{"zone": z, "periode": p, "echeance": str(e)} for z, p, e, recu in rapports if not recu]
     contenu["rapports"] = {"attendus": len(rapports), "recus": len(rapports) - len(manquants), "manquants": manquants}
     return contenu
 

@@ -14,17 +14,23 @@ import duckdb
 
 from domaine.feuilles.cadre import PAR_NOM, PAR_TABLE
 from domaine.feuilles.declaration import Feuille, normaliser_entete
+from domaine.niveaux import NIVEAUX, rang
+from domaine.periodes import MOIS_PAR_FREQUENCE, TYPE_PAR_FREQUENCE
 from domaine.sources import SOURCES
-from etl.sql import DOSSIER_SQL, executer_sql
+from etl.sql import DOSSIER_SQL, executer_sql, garder_regles
 
 _TABLE_SAINE = re.compile(r"\bs_[a-z_]+")
 
 
 def preparer(connexion: duckdb.DuckDBPyConnection, date_fixee: dt.date | None) -> None:
     """Crée les vues et fonctions dont les fichiers SQL se servent."""
+    garder_regles(connexion)
     executer_sql(connexion, DOSSIER_SQL / "calendrier.sql")
     executer_sql(connexion, DOSSIER_SQL / "preparation.sql")
     connexion.execute("INSERT INTO parametre VALUES (?)", [date_fixee])
+    frequences = [(f, t, MOIS_PAR_FREQUENCE[f]) for f, t in TYPE_PAR_FREQUENCE.items()]
+    connexion.executemany("INSERT INTO frequence_type VALUES (?, ?, ?)", frequences)
+    connexion.executemany("INSERT INTO rang_niveau VALUES (?, ?)", [(n, rang(n)) for n in NIVEAUX])
 
 
 def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:

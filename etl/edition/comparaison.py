@@ -20,7 +20,7 @@ from domaine.schema.complement import SchemaIllisible
 from etl.edition import dossier
 from etl.edition.definitions import GENRES, comparer_definitions
 from etl.edition.revisions import attachee, noter_ecarts
-from etl.publics.reduction import NIVEAUX, NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE
+from etl.publics.reduction import LUS, NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE
 from etl.sql import DOSSIER_SQL, executer_sql
 
 _SQL = DOSSIER_SQL / "comparaison"
@@ -173,4 +173,4 @@ def _sans_les_tues(ecarts: pd.DataFrame, apres: dict[str, Any]) -> pd.DataFrame:
 def _lus(codes: pd.Series, niveaux: pd.Series, public: str, nominatifs: set[str]) -> pd.Series:
     """Vrai où ce public lit ; une ligne sans zone (un seuil) est lue de tous."""
     nominative = codes.isin(nominatifs) & niveaux.notna() & ~niveaux.isin(NIVEAUX_NOMINATIFS)
-    return (niveaux.isna() | niveaux.isin(NIVEAUX[public])) & ~nominative
+    return (niveaux.isna() | niveaux.isin(LUS[public])) & ~nominative

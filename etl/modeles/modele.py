@@ -12,6 +12,7 @@ from domaine.feuilles.coordination import FEUILLES_COORDINATION
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.feuilles.declaration import Feuille, normaliser_entete
 from domaine.listes import montrer
+from domaine.niveaux import NIVEAUX, NOMS
 from domaine.periodes import Periode, lire_periode
 from domaine.sources import SOURCES
 from etl.demande import DemandeInvalide
@@ -19,9 +20,7 @@ from etl.edition import dossier
 from etl.modeles.connus import Connus, bases_attendues, lire_connus, lire_lignes
 from etl.modeles.gabarit import Gabarit, Marques, Tableau
 from geo.rapprochement import Rapprocheur
-from geo.zones import NIVEAUX, RACINE, descendants, nom_et_code, par_code
-
-NIVEAUX_EN_MOTS = {"SOCLE": "projet", "region": "région", "cercle": "cercle", "commune": "commune"}
+from geo.zones import RACINE, descendants, nom_et_code, par_code
 
 
 def ecrire_modele(donnees: Path, zone: str, periode: str, sortie: Path) -> None:
@@ -191,10 +190,10 @@ def _tableaux(connus: Connus, code: str, utiles: list[Feuille]) -> list[Tableau]
     ]
     rythme = {"M": "mois", "T": "trimestre", "S": "semestre", "A": "année"}
     indicateurs = [
-        (i["code"], i["libelle"], f"{NIVEAUX_EN_MOTS[i['niveau_collecte']]}, {rythme[i['frequence']]}", _en_mots(i))
+        (i["code"], i["libelle"], f"{NOMS[i['niveau_collecte']]}, {rythme[i['frequence']]}", _en_mots(i))
         for i in connus.saisis
     ]
-    zones = [(z.code, z.nom, NIVEAUX_EN_MOTS[z.niveau]) for z in map(par_code().__getitem__, _zones_de(code))]
+    zones = [(z.code, z.nom, NOMS[z.niveau]) for z in map(par_code().__getitem__, _zones_de(code))]
     tableaux = [Tableau("Les feuilles", ("feuille", "ce qu'elle porte", "déjà écrit"), feuilles, liens=True)]
     if indicateurs:
         entetes = ("code_indicateur", "indicateur", "une valeur par", "à remplir")

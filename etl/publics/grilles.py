@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-NIVEAUX = ("commune", "cercle", "region", "SOCLE")
+from domaine.niveaux import NIVEAUX
+
 TYPES = ("mois", "trimestre", "semestre", "annee")
 Booleens = NDArray[np.bool_]
 Entiers = NDArray[np.int64]
@@ -98,7 +99,7 @@ def _zones_visibles(valeurs: pd.DataFrame, zones: pd.DataFrame) -> tuple[list[st
     """Codes, niveaux, et la plus proche zone mère visible de chaque zone (None : aucune)."""
     parents = dict(zip(zones["code"], zones["parent"], strict=True))
     niveau = dict(zip(valeurs["code_zone"], valeurs["niveau"], strict=True))
-    codes = sorted(niveau, key=lambda c: (NIVEAUX.index(niveau[c]), c))
+    codes = sorted(niveau, key=lambda c: (-NIVEAUX.index(niveau[c]), c))
     meres: dict[str, str | None] = {}
     for code in codes:
         parent = parents.get(code)

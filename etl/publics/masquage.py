@@ -29,15 +29,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from domaine.figees import MASQUE
+from domaine.figees import SEUIL_DE_MASQUAGE as SEUIL
+from domaine.niveaux import NIVEAUX
 from etl.publics.familles import SOURCES_LIEES, Famille, batir_familles
 from etl.publics.grilles import Nombres
 from etl.publics.personnes import compte_des_personnes
 from etl.publics.temoins import Recherche
 
-MASQUE = "masqué"
 VIDEES = ["valeur", "numerateur", "denominateur", "taux_realisation", "taux_progression"]
 #: Ce que coûte de masquer une ligne : plus la zone et la période sont grandes, plus elle informe.
-POIDS_NIVEAU = {"commune": 1.0, "cercle": 40.0, "region": 1_600.0, "SOCLE": 64_000.0}
+POIDS_NIVEAU = {niveau: 40.0**hauteur for hauteur, niveau in enumerate(reversed(NIVEAUX))}
 POIDS_TYPE = {"mois": 1.0, "trimestre": 1.0, "semestre": 1.4, "annee": 2.0, "cumul": 1.2}
 POIDS_TOTAL, POIDS_TOTAL_SOCLE = 1.5, 100.0
 #: Un zéro cache mal : sa somme avec un petit effectif est encore petite.
@@ -45,7 +47,7 @@ POIDS_ZERO = 25.0
 
 
 def masquer(
-    valeurs: pd.DataFrame, indicateurs: pd.DataFrame, zones: pd.DataFrame, periodes: pd.DataFrame, seuil: int = 5
+    valeurs: pd.DataFrame, indicateurs: pd.DataFrame, zones: pd.DataFrame, periodes: pd.DataFrame, seuil: int = SEUIL
 ) -> pd.DataFrame:
     """Masque les petits effectifs et assez d'autres lignes pour qu'on ne puisse les retrouver.
 
@@ -75,7 +77,7 @@ def masquer(
 
 
 def lignes_a_masquer(
-    valeurs: pd.DataFrame, indicateurs: pd.DataFrame, zones: pd.DataFrame, periodes: pd.DataFrame, seuil: int = 5
+    valeurs: pd.DataFrame, indicateurs: pd.DataFrame, zones: pd.DataFrame, periodes: pd.DataFrame, seuil: int = SEUIL
 ) -> np.ndarray:
     """Vrai pour chaque ligne à masquer."""
     valeurs = valeurs.reset_index(drop=True)
@@ -90,7 +92,7 @@ def lignes_a_masquer(
 
 
 def references_a_taire(
-    valeurs: pd.DataFrame, masque: np.ndarray, indicateurs: pd.DataFrame, seuil: int = 5
+    valeurs: pd.DataFrame, masque: np.ndarray, indicateurs: pd.DataFrame, seuil: int = SEUIL
 ) -> pd.DataFrame:
     """Les (code_indicateur, code_zone) dont la valeur de référence ne doit sortir nulle part.
 

@@ -20,14 +20,15 @@ import pandas as pd
 from domaine import francais
 from domaine.chemins import BASE
 from domaine.figees import MASQUE
+from domaine.niveaux import NIVEAUX, jusqu_a
 from etl.publics.masquage import VIDEES, masquer, references_a_taire
-from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures
+from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures, garder_regles
 
 _SQL = DOSSIER_SQL / "publics"
 #: Niveaux que chaque public lit.
-NIVEAUX = {"partenaires": ("SOCLE", "region", "cercle", "commune"), "bailleur": ("SOCLE", "region", "cercle")}
+LUS = {"partenaires": NIVEAUX, "bailleur": jusqu_a("cercle")}
 #: La présence par poste, ou sous la région, désigne une personne : un préfet par cercle.
-SOURCE_NOMINATIVE, NIVEAUX_NOMINATIFS = "presence_representants", ("SOCLE", "region")
+SOURCE_NOMINATIVE, NIVEAUX_NOMINATIFS = "presence_representants", jusqu_a("region")
 #: Clés d'`info` qui passent telles quelles ; les autres (noms de fichiers, éditions internes) ne passent pas.
 _INFOS = ("debut", "decoupage", "demonstration", "version_application", "schema", "limites", "credit_limites")
 _CLE = ["code_indicateur", "code_zone", "type_periode", "periode", "dimension", "modalite"]
@@ -50,13 +51,14 @@ def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date, f
         connexion.execute(f"ATTACH '{_texte_sql(cible)}' AS cible")
         for nom, valeur in (("public", public), ("numero", numero), ("fin", fin)):
             connexion.execute(f"SET VARIABLE {nom} = $v", {"v": valeur})
-        creer_tables(connexion, "cible")
+        connexion.execute("USE cible")
+        garder_regles(connexion)
+        creer_tables(connexion)
         _admettre(connexion, public)
         executer_sql(connexion, _SQL / "reduction.sql")
         _ecrire_valeurs(connexion, _deja_masquees(figees) if figees else set())
-        executer_sql(connexion, _SQL / "index.sql")
+        executer_sql(connexion, DOSSIER_SQL / "periode_calculee.sql")
         _ecrire_informations(connexion, numero, fin)
-        connexion.execute("USE cible")
         garder_lectures(connexion)
         connexion.execute("CHECKPOINT cible")
 
@@ -78,7 +80,7 @@ def _admettre(connexion: duckdb.DuckDBPyConnection, public: str) -> None:
         """,
         {
             "nominative": SOURCE_NOMINATIVE,
-            "niveaux": list(NIVEAUX[public]),
+            "niveaux": list(LUS[public]),
             "nominatifs": list(NIVEAUX_NOMINATIFS),
         },
     )

@@ -1,9 +1,10 @@
 -- Le début, la date des données (règles P3 à P5) et les zones attendues (règle A1). `fait` : toutes les dates réalisées.
 CREATE TEMP TABLE borne AS
 WITH periode_valeur AS (
-    SELECT c.debut, c.fin, CASE WHEN i.nature = 'ratio' THEN v.numerateur IS NOT NULL ELSE v.valeur IS NOT NULL END AS remplie
-    FROM s_valeur v JOIN calendrier c ON c.libelle = v.periode JOIN s_indicateur i ON i.code = v.code_indicateur
-), arret AS (
+    SELECT periode.debut, periode.fin, a_une_valeur(indicateur.nature, saisie.valeur, saisie.numerateur) AS remplie
+    FROM s_valeur saisie JOIN calendrier periode ON periode.libelle = saisie.periode
+    JOIN s_indicateur indicateur ON indicateur.code = saisie.code_indicateur
+), arretee AS (
     -- une ligne sans valeur ne date pas les données ; une date fixée ne peut que les arrêter plus tôt : elle l'a fait si
     -- des lignes saines et plus tardives ont été laissées de côté
     SELECT CASE WHEN EXISTS (SELECT 1 FROM tardive
@@ -16,16 +17,17 @@ WITH periode_valeur AS (
 SELECT coalesce((SELECT jour FROM debut_declare),
                 least((SELECT min(jour) FROM fait), (SELECT min(debut) FROM periode_valeur))) AS debut,
        date_donnees
-FROM arret;
+FROM arretee;
 
 -- Sans ligne de Collecte, toutes les zones du niveau de collecte sont attendues, sans bornes.
 CREATE TEMP TABLE attendu AS
-SELECT DISTINCT i.code AS code_indicateur, z.code AS code_zone,
-       coalesce(d.debut, DATE '1900-01-01') AS depuis, coalesce(j.fin, DATE '2200-12-31') AS jusqu_a
-FROM s_indicateur i JOIN zone z ON z.niveau = i.niveau_collecte
-JOIN zone_ascendance a ON a.code = z.code
-JOIN s_collecte c ON c.code_indicateur = i.code AND c.code_zone = a.ancetre
-LEFT JOIN calendrier d ON d.libelle = c.depuis LEFT JOIN calendrier j ON j.libelle = c.jusqu_a
+SELECT DISTINCT indicateur.code AS code_indicateur, zone.code AS code_zone,
+       coalesce(premiere.debut, DATE '1900-01-01') AS depuis, coalesce(derniere.fin, DATE '2200-12-31') AS jusqu_a
+FROM s_indicateur indicateur JOIN zone ON zone.niveau = indicateur.niveau_collecte
+JOIN zone_ascendance ascendance ON ascendance.code = zone.code
+JOIN s_collecte collecte ON collecte.code_indicateur = indicateur.code AND collecte.code_zone = ascendance.ancetre
+LEFT JOIN calendrier premiere ON premiere.libelle = collecte.depuis LEFT JOIN calendrier derniere ON derniere.libelle = collecte.jusqu_a
 UNION
-SELECT i.code, z.code, DATE '1900-01-01', DATE '2200-12-31' FROM s_indicateur i JOIN zone z ON z.niveau = i.niveau_collecte
-WHERE i.code NOT IN (SELECT code_indicateur FROM s_collecte);
+SELECT indicateur.code, zone.code, DATE '1900-01-01', DATE '2200-12-31'
+FROM s_indicateur indicateur JOIN zone ON zone.niveau = indicateur.niveau_collecte
+WHERE indicateur.code NOT IN (SELECT code_indicateur FROM s_collecte);

@@ -23,9 +23,11 @@ CREATE TEMP MACRO nb(x) AS
 -- Position d'un jour en mois : la fraction du mois écoulée rend entières les différences entre fins de mois.
 CREATE TEMP MACRO rang_mois(d) AS year(d) * 12 + month(d) + day(d) / day(last_day(d));
 
-CREATE TEMP TABLE frequence_type AS
-    SELECT * FROM (VALUES ('M', 'mois', 1), ('T', 'trimestre', 3), ('S', 'semestre', 6), ('A', 'annee', 12)) t(frequence, type, mois);
+-- La période de base de chaque fréquence, et sa durée (`domaine.periodes`).
+CREATE TEMP TABLE frequence_type (frequence VARCHAR, type VARCHAR, mois INTEGER);
 
--- Ordre des niveaux : un niveau est au-dessus d'un autre quand son rang est plus petit.
-CREATE TEMP TABLE rang_niveau AS
-    SELECT * FROM (VALUES ('SOCLE', 0), ('region', 1), ('cercle', 2), ('commune', 3)) t(niveau, rang);
+-- L'ordre des niveaux (`domaine.niveaux`) : un niveau est au-dessus d'un autre quand son rang est plus petit.
+CREATE TEMP TABLE rang_niveau (niveau VARCHAR, rang INTEGER);
+
+-- Un jalon est un rang de 0 à celui-ci (règle C10).
+CREATE TEMP MACRO dernier_rang() AS 4;

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from domaine import francais
+from domaine.completude import sous_le_plancher
 from figures.carte.classes import TEINTES, encre
 from figures.graphiques.theme import etiquette_courte
 
@@ -34,7 +35,7 @@ def classe(recues: float, attendues: float, plancher: float) -> int:
         return 0
     if recues >= attendues:
         return 3
-    return 1 if 100 * recues < plancher * attendues else 2
+    return 1 if sous_le_plancher(recues, attendues, plancher) else 2
 
 
 def fond(rang: int) -> str:

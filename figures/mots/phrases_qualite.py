@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domaine import francais
+from domaine.completude import sous_le_plancher
 
 Verdict = Literal["rien d’attendu", "ne suffisent pas", "avec réserve", "suffisent"]
 #: Zone, reçues, attendues.
@@ -25,8 +26,8 @@ def verdict(zones: Sequence[Completude], plancher: float) -> Verdict:
     recues, attendues = sum(r for _, r, _ in zones), sum(a for *_, a in zones)
     if not attendues:
         return "rien d’attendu"
-    faibles = [nom for nom, r, a in zones if 100 * r < plancher * a]
-    if 100 * recues < plancher * attendues or 2 * len(faibles) > len(zones):
+    faibles = [nom for nom, r, a in zones if sous_le_plancher(r, a, plancher)]
+    if sous_le_plancher(recues, attendues, plancher) or 2 * len(faibles) > len(zones):
         return "ne suffisent pas"
     return "suffisent" if recues >= attendues else "avec réserve"
 
@@ -51,7 +52,7 @@ def suffisance(periode: str, zones: Sequence[Completude], plancher: float) -> st
     if dit == "suffisent":
         fraction = francais.fraction(recues, attendues)
         return f"Assez complètes pour décider\u00a0: tout ce qui est attendu au {periode} est reçu ({fraction})."
-    faibles = [(nom, r, a) for nom, r, a in zones if a and 100 * r < plancher * a]
+    faibles = [(nom, r, a) for nom, r, a in zones if sous_le_plancher(r, a, plancher)]
     noms = " et à ".join(nom for nom, *_ in faibles)
     tete = {
         "ne suffisent pas": "Pas assez complètes pour décider",

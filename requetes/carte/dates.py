@@ -45,7 +45,7 @@ def points_changes(base: Base, avant: dt.date, apres: dt.date, zone: str = "SOCL
         )
         SELECT id_point, nom, type_service, commune, cercle, region, statut_avant, statut, restaure_avant, restaure,
                CASE WHEN retombe AND NOT retombe_avant THEN 'retombé'
-                    WHEN statut = 'non visité depuis 90 jours' AND fonctionnel_avant THEN 'non revu'
+                    WHEN statut = statut_non_revu() AND fonctionnel_avant THEN 'non revu'
                     WHEN restaure AND NOT restaure_avant THEN 'restauré'
                     WHEN fonctionnel AND NOT fonctionnel_avant AND restaure_avant THEN 'remis en marche'
                     ELSE 'autre changement' END AS mouvement,

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
+from domaine.niveaux import NIVEAUX
 from requetes.edition.ouverture import Base
 
 #: Zone par zone, et pour celles qui les contiennent : les dernières saisies reçues à $jour la disent-elles toutes
@@ -33,11 +34,14 @@ def zones_placees(base: Base) -> pd.DataFrame:
 
 def ascendance(base: Base) -> pd.DataFrame:
     """Chaque zone et ses ancêtres, du plus large au plus fin, elle-même comprise : `code, ancetre, niveau, nom`."""
-    return base.lire("""
+    return base.lire(
+        """
         SELECT a.code, a.ancetre, a.niveau_ancetre AS niveau, z.nom
         FROM zone_ascendance a JOIN zone z ON z.code = a.ancetre
-        ORDER BY a.code, list_position(['SOCLE', 'region', 'cercle', 'commune'], a.niveau_ancetre)
-    """)
+        ORDER BY a.code, list_position($niveaux, a.niveau_ancetre)
+        """,
+        {"niveaux": list(NIVEAUX)},
+    )
 
 
 def limites(base: Base) -> pd.DataFrame:
@@ -95,9 +99,7 @@ def etats_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: st
                p.fichier, p.feuille, p.ligne
         FROM point_service p
         LEFT JOIN (
-            -- Une case vide à côté d'une case remplie n'efface pas ce qui est compté ; deux cases vides ne disent rien.
-            SELECT id_point, sum(coalesce(usagers_hommes, 0) + coalesce(usagers_femmes, 0))
-                       FILTER (usagers_hommes IS NOT NULL OR usagers_femmes IS NOT NULL) AS usagers
+            SELECT id_point, sum(hommes_et_femmes(usagers_hommes, usagers_femmes)) AS usagers
             FROM visite WHERE date <= $jour GROUP BY id_point
         ) u ON u.id_point = p.id_point
         LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
@@ -124,7 +126,7 @@ def bilan_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: st
                count(*) FILTER (e.restaure) AS restaures,
                count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
                count(*) FILTER (e.restaure AND e.retombe) AS retombes,
-               count(*) FILTER (e.restaure AND e.age_jours > 90) AS non_vus,
+               count(*) FILTER (e.restaure AND visite_perimee(e.age_jours)) AS non_vus,
                count(*) FILTER (p.latitude IS NULL OR p.longitude IS NULL) AS sans_position
         FROM point_service p
         JOIN zone_ascendance s ON s.code = p.code_zone AND s.ancetre = $zone

@@ -73,7 +73,7 @@ def etapes_spi_passees(base: Base, jour: dt.date, zone: str = "SOCLE") -> pd.Dat
         JOIN zone_ascendance s ON s.code = e.code_zone AND s.ancetre = $zone
         JOIN zone z ON z.code = e.code_zone
         LEFT JOIN spi_tournee t ON t.id_tournee = e.id_tournee
-        WHERE e.date <= $jour AND (e.tenue OR t.statut IS DISTINCT FROM 'planifiée')
+        WHERE e.date <= $jour AND etape_spi_dite(e.tenue, t.statut)
         ORDER BY e.date DESC, z.ordre, e.id_tournee, e.ligne
         """,
         {"jour": jour, "zone": zone},

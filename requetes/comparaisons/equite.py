@@ -48,12 +48,12 @@ def part_des_femmes(base: Base, niveau: str, type_periode: str, periode: str, re
                CASE genre WHEN 'part déclarée' THEN v.denominateur - v.numerateur ELSE h.valeur END AS hommes,
                CASE genre WHEN 'part déclarée' THEN v.denominateur WHEN 'part' THEN f.valeur + h.valeur END AS ensemble,
                CASE genre WHEN 'part déclarée' THEN v.valeur
-                          WHEN 'part' THEN 100 * f.valeur / nullif(f.valeur + h.valeur, 0)
+                          WHEN 'part' THEN pourcentage(f.valeur, f.valeur + h.valeur)
                           ELSE f.valeur - h.valeur END AS valeur,
                CASE genre WHEN 'part déclarée' THEN v.recues ELSE least(f.recues, h.recues) END AS recues, v.attendues,
                v.provisoire OR coalesce(f.provisoire, false) OR coalesce(h.provisoire, false) AS provisoire,
-               coalesce(max(v.recues / nullif(v.attendues, 0)) OVER indicateur_lu
-                        - min(v.recues / nullif(v.attendues, 0)) OVER indicateur_lu > 0.1, false) AS completude_differe
+               completude_inegale(max(part_recue(v.recues, v.attendues)) OVER indicateur_lu,
+                                  min(part_recue(v.recues, v.attendues)) OVER indicateur_lu) AS completude_differe
         FROM {_TOTAL} {_MODALITES}
         WHERE choisie.libelle = $periode
         WINDOW indicateur_lu AS (PARTITION BY v.code_indicateur)
@@ -80,8 +80,8 @@ def etapes_nomades(base: Base, niveau: str, type_periode: str, periode: str, reg
         f"""
         WITH comptees AS (
             SELECT {_TETE}, count(*) FILTER (nomade) AS nomades, count(nomade) AS dites, count(e.jour) AS tenues,
-                   100 * count(*) FILTER (nomade) / nullif(count(nomade), 0) AS valeur, v.recues, v.attendues,
-                   v.provisoire, v.recues / nullif(v.attendues, 0) AS part
+                   pourcentage(count(*) FILTER (nomade), count(nomade)) AS valeur, v.recues, v.attendues,
+                   v.provisoire, part_recue(v.recues, v.attendues) AS part
             FROM {_TOTAL}
             LEFT JOIN (
                 SELECT a.ancetre, t.date AS jour,
@@ -90,14 +90,14 @@ def etapes_nomades(base: Base, niveau: str, type_periode: str, periode: str, reg
                 WHERE t.tenue AND t.date IS NOT NULL
             ) e ON e.ancetre = v.code_zone
                 AND e.jour >= CASE $type_periode WHEN 'cumul'
-                    THEN (SELECT TRY_CAST(valeur AS DATE) FROM info WHERE cle = 'debut') ELSE r.debut END
+                    THEN (SELECT debut FROM arrete) ELSE r.debut END
                 -- une période en cours n'est faite que de ses périodes de base dues
                 AND e.jour <= (SELECT max(b.fin) FROM periode_calculee b WHERE b.code_indicateur = r.code_indicateur
                                AND b.type_periode = 'cumul' AND b.fin <= r.fin)
             WHERE choisie.libelle = $periode AND i.source_calcul = 'etapes_tenues'
             GROUP BY ALL
         )
-        SELECT * EXCLUDE (part), coalesce(max(part) OVER () - min(part) OVER () > 0.1, false) AS completude_differe
+        SELECT * EXCLUDE (part), completude_inegale(max(part) OVER (), min(part) OVER ()) AS completude_differe
         FROM comptees ORDER BY ordre_zone
         """,  # noqa: S608
         {"niveau": niveau, "type_periode": type_periode, "periode": periode, "region": region},

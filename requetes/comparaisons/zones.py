@@ -66,8 +66,9 @@ def valeurs_par_zone(
     Returns:
         Une ligne par zone, dans l'ordre d'affichage : les colonnes de `valeurs`, `zone`, `region`, `taux`,
         `motif_absence` ; puis `valeur_rapportee` et `cible_rapportee` (l'une et l'autre par le même `diviseur`, pour
-        mille habitants), `population_annee`, `population_source`. Une zone sans valeur a sa ligne, valeur absente ;
-        sans diviseur, sa valeur rapportée est absente.
+        mille habitants), `population_annee`, `population_source`, et `completude_differe` (vrai pour toutes les zones
+        quand leur part reçue varie trop pour les comparer sans réserve). Une zone sans valeur a sa ligne, valeur
+        absente ; sans diviseur, sa valeur rapportée est absente.
     """
     return base.lire(
         f"""
@@ -77,7 +78,9 @@ def valeurs_par_zone(
                     ELSE s.motif_absence END AS motif_absence,
                d.diviseur, d.facteur * v.valeur / d.diviseur AS valeur_rapportee,
                d.facteur * v.cible_due / d.diviseur AS cible_rapportee,
-               d.annee AS population_annee, d.source AS population_source
+               d.annee AS population_annee, d.source AS population_source,
+               completude_inegale(max(part_recue(v.recues, v.attendues)) OVER (),
+                                  min(part_recue(v.recues, v.attendues)) OVER ()) AS completude_differe
         FROM {LIGNES_LUES}
         JOIN diviseur d ON d.code = v.code_zone
         LEFT JOIN saisie_recue s
@@ -108,13 +111,13 @@ def grille_des_etats(
         l'indicateur quand la part reçue varie de plus de dix points d'une zone à l'autre), dans l'ordre du cadre
         logique puis des zones. Un indicateur collecté au-dessus du niveau n'y est pas.
     """
-    part = "v.recues / nullif(v.attendues, 0)"
+    part = "part_recue(v.recues, v.attendues)"
     return base.lire(
         f"""
         SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, i.sens, v.code_zone,
                z.nom AS zone, v.etat, v.valeur, v.numerateur, v.denominateur, v.cible_due, {TAUX_DE_L_ETAT} AS taux,
                v.provisoire, v.recues, v.attendues, v.periode,
-               coalesce(max({part}) OVER ligne - min({part}) OVER ligne > 0.1, false) AS completude_differe
+               completude_inegale(max({part}) OVER ligne, min({part}) OVER ligne) AS completude_differe
         FROM {LIGNES_LUES}
         WHERE choisie.libelle = $periode AND v.niveau = $niveau AND (i.phare OR NOT $phares)
           AND ($region = '' OR z.region = $region)
@@ -152,7 +155,7 @@ def deux_periodes(
     """
     termes = ("valeur", "numerateur", "denominateur", "recues", "attendues", "provisoire", "etat")
     cotes = ", ".join(f"any_value(v.{t}) FILTER (cote.nom = '{c}') AS {t}_{c}" for c in "ab" for t in termes)
-    parts = [f"CASE WHEN attendues_{c} > 0 THEN recues_{c} / attendues_{c} END" for c in "ab"]
+    parts = ", ".join(f"part_recue(recues_{c}, attendues_{c})" for c in "ab")
     lignes = base.lire(
         f"""
         WITH {DIVISEURS}, mises AS (
@@ -166,7 +169,7 @@ def deux_periodes(
         SELECT m.* EXCLUDE (ordre, avant), d.diviseur, d.facteur * valeur_a / d.diviseur AS rapportee_a,
                d.facteur * valeur_b / d.diviseur AS rapportee_b,
                CASE WHEN NOT entamee THEN d.facteur * (valeur_b - valeur_a) / d.diviseur END AS ecart,
-               coalesce(abs({parts[0]} - {parts[1]}) > 0.1, false) AS completude_differe
+               completude_inegale(greatest({parts}), least({parts})) AS completude_differe
         FROM mises m JOIN diviseur d ON d.code = m.code_zone
         ORDER BY avant DESC, ordre, code_zone
         """,  # noqa: S608  # seules des constantes entrent dans le texte
@@ -209,7 +212,7 @@ def rangs(
         «valeur»), rang, classees, ex_aequo, provisoire, recues, attendues, completude_differe`, zones dans l'ordre
         d'affichage, périodes dans l'ordre du temps.
     """
-    part = "recues / nullif(attendues, 0)"
+    part = "part_recue(recues, attendues)"
     return base.lire(
         f"""
         {_NOTEES}
@@ -219,7 +222,7 @@ def rangs(
                count(note) OVER moment AS classees,
                note IS NOT NULL AND count(*) OVER (PARTITION BY periode, note) > 1 AS ex_aequo,
                provisoire, recues, attendues,
-               coalesce(max({part}) OVER moment - min({part}) OVER moment > 0.1, false) AS completude_differe
+               completude_inegale(max({part}) OVER moment, min({part}) OVER moment) AS completude_differe
         FROM notees
         WINDOW moment AS (PARTITION BY periode)
         ORDER BY ordre, code_zone, fin

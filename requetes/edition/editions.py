@@ -80,8 +80,8 @@ def resultats(base: Base) -> pd.DataFrame:
 def periodes_a_figer(base: Base) -> pd.DataFrame:
     """Les périodes commencées à l'arrêté des données : `libelle, type, finie`, trimestres d'abord, récentes d'abord."""
     return base.lire("""
-        SELECT p.libelle, p.type, p.finie FROM periode p, info i
-        WHERE i.cle = 'date_donnees' AND p.debut <= TRY_CAST(i.valeur AS DATE)
+        SELECT p.libelle, p.type, p.finie FROM periode p, arrete
+        WHERE p.debut <= arrete.date_donnees
         ORDER BY list_position(['trimestre', 'semestre', 'annee', 'mois'], p.type), p.debut DESC
     """)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from domaine.figees import PUBLICS, est_numero
+from domaine.niveaux import NIVEAUX
 from domaine.reglages import Reglages
 from requetes.edition.ouverture import Base, Edition, EditionIllisible, edition_a_lire, ouvrir
 
@@ -56,11 +57,13 @@ def niveaux_limites(base: Base) -> list[str]:
 
 def niveaux_publies(base: Base) -> dict[str, str]:
     """Le niveau le plus fin où chaque indicateur a des rangées : code → SOCLE, region, cercle ou commune."""
-    lus = base.lire("""
-        SELECT code_indicateur,
-               arg_max(niveau, list_position(['SOCLE', 'region', 'cercle', 'commune'], niveau)) AS niveau
+    lus = base.lire(
+        """
+        SELECT code_indicateur, arg_max(niveau, list_position($niveaux, niveau)) AS niveau
         FROM (SELECT DISTINCT code_indicateur, niveau FROM valeurs) GROUP BY code_indicateur
-    """)
+        """,
+        {"niveaux": list(NIVEAUX)},
+    )
     return {str(c): str(n) for c, n in zip(lus["code_indicateur"], lus["niveau"], strict=True)}
 
 

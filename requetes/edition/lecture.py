@@ -38,9 +38,4 @@ LIGNES_DE_ZONE: Final = f"""
 """
 
 #: Le taux qui fait l'état (règle J10) ; NULL quand l'état ne vient pas d'un taux. Alias : `v`, `i`.
-TAUX_DE_L_ETAT: Final = """
-    CASE WHEN v.valeur IS NULL OR v.cible_due IS NULL THEN NULL
-         WHEN v.taux_progression IS NOT NULL THEN v.taux_progression
-         WHEN i.sens = 'hausse' THEN v.taux_realisation
-         WHEN v.valeur <> 0 THEN 100 * v.cible_due / v.valeur END
-"""
+TAUX_DE_L_ETAT: Final = "taux_de_l_etat(i.sens, v.valeur, v.cible_due, v.taux_realisation, v.taux_progression)"

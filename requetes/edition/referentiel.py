@@ -68,13 +68,9 @@ def completude_des_rapports(base: Base, zone: str = "SOCLE") -> tuple[int, int]:
     """
     lignes = base.lire(
         """
-        WITH arret AS (SELECT TRY_CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees')
-        SELECT count(*) AS dus,
-               coalesce(sum(CASE WHEN r.date_reception <= arret.jour THEN 1 ELSE 0 END), 0) AS recus
-        FROM rapport_activite r CROSS JOIN arret
-        JOIN zone_ascendance a ON a.code = r.code_zone AND a.ancetre = $zone
-        LEFT JOIN periode p ON p.libelle = r.periode
-        WHERE coalesce(r.date_echeance, p.fin) <= arret.jour
+        SELECT count(*) AS dus, count(*) FILTER (r.recu) AS recus
+        FROM rapport_suivi r JOIN zone_ascendance a ON a.code = r.code_zone AND a.ancetre = $zone
+        WHERE r.du
     """,
         {"zone": zone},
     )

@@ -27,9 +27,8 @@ def revisions(base: Base, region: str = "", *, du_passe: bool = True) -> pd.Data
         SELECT r.*, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, z.nom AS zone
         FROM revision_chiffre r JOIN zone z ON z.code = r.code_zone LEFT JOIN indicateur i ON i.code = r.code_indicateur
         WHERE r.dimension IS NULL AND ($region = '' OR z.region = $region)
-          AND (NOT $du_passe OR (list_contains($genres, r.genre) AND r.type_periode = coalesce(
-              CASE i.frequence WHEN 'M' THEN 'mois' WHEN 'T' THEN 'trimestre' WHEN 'S' THEN 'semestre'
-                               WHEN 'A' THEN 'annee' END, r.type_periode)))
+          AND (NOT $du_passe OR (list_contains($genres, r.genre)
+              AND r.type_periode = coalesce(type_de_base(i.frequence), r.type_periode)))
         ORDER BY i.ordre, r.code_indicateur, z.ordre, r.type_periode <> 'cumul', r.periode DESC
         """,
         {"region": region, "du_passe": du_passe, "genres": list(DU_PASSE)},

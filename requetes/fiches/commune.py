@@ -13,6 +13,7 @@ import pandas as pd
 
 from domaine import francais
 from domaine.commune import SituationCommune
+from domaine.niveaux import NIVEAUX
 from requetes.edition.ouverture import Base
 
 #: Une commune, un cercle et une région portent souvent le même nom. Alias : `z`.
@@ -25,13 +26,13 @@ _DECISIONS = """
     SELECT d.id_decision, d.date, d.texte, d.responsable, d.echeance, d.date_execution, d.statut, d.id_point,
            d.id_projet, coalesce(d.code_zone, u.code_zone) AS code_zone, u.instance,
            CASE WHEN d.statut = 'abandonnée' THEN 'abandonnée'
-                WHEN d.date_execution <= arret.jour OR d.statut = 'exécutée' THEN 'exécutée'
-                WHEN d.echeance < arret.jour THEN 'en retard'
+                WHEN d.date_execution <= arrete.date_donnees OR d.statut = 'exécutée' THEN 'exécutée'
+                WHEN d.echeance < arrete.date_donnees THEN 'en retard'
                 ELSE 'ouverte' END AS situation,
-           CASE WHEN situation = 'en retard' THEN date_diff('day', d.echeance, arret.jour) END AS retard_jours,
+           CASE WHEN situation = 'en retard' THEN date_diff('day', d.echeance, arrete.date_donnees) END AS retard_jours,
            d.fichier, d.feuille, d.ligne
     FROM decision d LEFT JOIN reunion u USING (id_reunion)
-    CROSS JOIN (SELECT TRY_CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees') arret
+    CROSS JOIN arrete
 """
 _RANG_DECISION = "list_position(['en retard', 'ouverte', 'exécutée', 'abandonnée'], situation)"
 
@@ -86,7 +87,7 @@ def comptes_par_service(base: Base, commune: str, jour: dt.date) -> pd.DataFrame
         SELECT p.type_service, count(*) AS suivis, count(*) FILTER (e.restaure) AS restaures,
                count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
                count(*) FILTER (e.restaure AND e.retombe) AS retombes,
-               count(*) FILTER (e.restaure AND e.age_jours > 90) AS non_vus,
+               count(*) FILTER (e.restaure AND visite_perimee(e.age_jours)) AS non_vus,
                count(*) FILTER (e.derniere_visite IS NULL) AS jamais_visites
         FROM point_service p LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
         WHERE p.code_zone = $commune GROUP BY p.type_service ORDER BY suivis DESC, p.type_service
@@ -180,9 +181,9 @@ def chantiers_de_commune(base: Base, commune: str, jour: dt.date) -> pd.DataFram
         LEFT JOIN (SELECT id_chantier, max(date) AS date FROM chantier_avancement WHERE date <= $jour GROUP BY ALL) d
             ON d.id_chantier = c.id_chantier
         LEFT JOIN chantier_avancement v ON v.id_chantier = d.id_chantier AND v.date = d.date
-        ORDER BY list_position(['commune', 'cercle', 'region'], z.niveau), c.id_chantier
+        ORDER BY list_position($niveaux, z.niveau) DESC, c.id_chantier
         """,
-        {"commune": commune, "jour": jour},
+        {"commune": commune, "jour": jour, "niveaux": list(NIVEAUX)},
     )
 
 
@@ -210,10 +211,10 @@ def decisions_de_commune(base: Base, commune: str) -> pd.DataFrame:
            OR (d.id_point IS NULL AND d.id_projet IS NULL AND coalesce(d.code_zone, 'SOCLE') IN (
                 SELECT ancetre FROM zone_ascendance WHERE code = $commune))
         ORDER BY {_RANG_DECISION}, p.id_point IS NULL AND j.id_projet IS NULL,
-                 list_position(['commune', 'cercle', 'region', 'SOCLE'], coalesce(z.niveau, 'SOCLE')),
+                 list_position($niveaux, coalesce(z.niveau, 'SOCLE')) DESC,
                  d.echeance NULLS LAST, d.date DESC, d.id_decision
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
-        {"commune": commune},
+        {"commune": commune, "niveaux": list(NIVEAUX)},
     )
 
 

@@ -10,12 +10,12 @@ from requetes.edition.ouverture import Base
 from requetes.fiches.commune import NOM_DE_ZONE
 
 #: Visite par visite : les tests, si le point avait déjà été restauré, et s'il est retombé depuis. Une visite «retombée»
-#: est jugée comme à la publication : moins de deux tests, ou fermé.
+#: est jugée comme à la publication.
 _VISITES = """
     SELECT v.*, p.nom, p.type_service,
-           v.local::INTEGER + v.agent::INTEGER + v.moyens::INTEGER + v.prestation::INTEGER AS tests,
-           coalesce(bool_or(tests = 4) OVER avant, false) AS deja_restaure,
-           tests < 2 OR coalesce(starts_with(v.statut_fonctionnel, 'fermé'), false) AS en_panne,
+           tests_reunis(v.local, v.agent, v.moyens, v.prestation) AS tests,
+           coalesce(bool_or(est_restauration(tests)) OVER avant, false) AS deja_restaure,
+           est_en_panne(tests, v.statut_fonctionnel) AS en_panne,
            coalesce(lag(en_panne) OVER suite, false) AS en_panne_avant
     FROM visite v JOIN point_service p ON p.id_point = v.id_point AND p.code_zone = $commune
     WHERE v.date <= $jour
@@ -24,7 +24,7 @@ _VISITES = """
 """
 _FAITS_DES_VISITES = f"""
     SELECT date, CASE WHEN deja_restaure AND en_panne AND NOT en_panne_avant THEN 'rechute constatée'
-                      WHEN NOT deja_restaure AND tests = 4 THEN 'restauration constatée'
+                      WHEN NOT deja_restaure AND est_restauration(tests) THEN 'restauration constatée'
                       ELSE 'visite' END AS genre,
            nom AS sujet, concat_ws(', ', tests || CASE WHEN tests < 2 THEN ' test' ELSE ' tests' END || ' sur 4',
                                    statut_fonctionnel, motif) AS detail,
@@ -71,11 +71,11 @@ _FAITS_DES_TOURNEES = """
            NULL, s.fichier, s.feuille, s.ligne
     FROM spi_etape s LEFT JOIN spi_tournee t USING (id_tournee)
     LEFT JOIN (
-        SELECT id_tournee, site, date, sum(coalesce(hommes, 0) + coalesce(femmes, 0))::BIGINT AS actes
-        FROM spi_prestation WHERE hommes IS NOT NULL OR femmes IS NOT NULL GROUP BY ALL
+        SELECT id_tournee, site, date, sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes
+        FROM spi_prestation GROUP BY ALL
     ) b ON b.id_tournee = s.id_tournee AND b.site = s.site AND b.date = s.date
-    WHERE s.code_zone = $commune AND s.date <= $jour AND (s.tenue OR t.statut IS DISTINCT FROM 'planifiée')
-      AND s.date <= (SELECT TRY_CAST(valeur AS DATE) FROM info WHERE cle = 'date_donnees')
+    WHERE s.code_zone = $commune AND s.date <= $jour AND etape_spi_dite(s.tenue, t.statut)
+      AND s.date <= (SELECT date_donnees FROM arrete)
 """
 
 

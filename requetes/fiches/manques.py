@@ -6,6 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
+from domaine.niveaux import NIVEAUX
 from requetes.edition.ouverture import Base
 
 
@@ -23,8 +24,7 @@ def saisies_manquantes(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
                count(*) AS manquantes, arg_min(v.periode, r.fin) AS premiere_periode,
                arg_max(v.periode, r.fin) AS derniere_periode, arg_max(s.motif_absence, r.fin) AS motif
         FROM indicateur i JOIN zone_ascendance a ON a.code = $commune AND a.niveau_ancetre = i.niveau_collecte
-        JOIN periode_calculee r ON r.code_indicateur = i.code AND r.type_periode = CASE i.frequence
-            WHEN 'M' THEN 'mois' WHEN 'T' THEN 'trimestre' WHEN 'S' THEN 'semestre' ELSE 'annee' END
+        JOIN periode_calculee r ON r.code_indicateur = i.code AND r.type_periode = type_de_base(i.frequence)
         JOIN valeurs v ON v.code_indicateur = i.code AND v.type_periode = r.type_periode AND v.periode = r.periode
             AND v.code_zone = a.ancetre AND v.dimension IS NULL
         JOIN zone z ON z.code = a.ancetre
@@ -32,9 +32,9 @@ def saisies_manquantes(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
             ON s.code_indicateur = i.code AND s.code_zone = a.ancetre AND s.periode = v.periode
         WHERE i.source_calcul = 'saisie' AND r.finie AND r.fin <= $jour AND v.attendues > coalesce(v.recues, 0)
         GROUP BY v.code_indicateur, i.libelle_court, i.libelle, z.nom, z.niveau, i.ordre
-        ORDER BY list_position(['commune', 'cercle', 'region', 'SOCLE'], z.niveau), i.ordre
+        ORDER BY list_position($niveaux, z.niveau) DESC, i.ordre
         """,
-        {"commune": commune, "jour": jour},
+        {"commune": commune, "jour": jour, "niveaux": list(NIVEAUX)},
     )
 
 
@@ -46,12 +46,11 @@ def rapports_manquants(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
     """
     return base.lire(
         """
-        SELECT z.nom AS zone, r.periode, coalesce(r.date_echeance, p.fin) AS date_echeance,
-               date_diff('day', coalesce(r.date_echeance, p.fin), $jour::DATE) AS retard_jours
-        FROM rapport_activite r JOIN zone z ON z.code = r.code_zone LEFT JOIN periode p ON p.libelle = r.periode
+        SELECT z.nom AS zone, r.periode, r.echeance AS date_echeance, r.retard_jours
+        FROM rapports_au($jour) r JOIN zone z ON z.code = r.code_zone
         JOIN zone_ascendance a ON a.code = $commune AND a.ancetre = r.code_zone
-        WHERE coalesce(r.date_echeance, p.fin) <= $jour AND (r.date_reception IS NULL OR r.date_reception > $jour)
-        ORDER BY date_echeance, z.ordre
+        WHERE r.du AND NOT r.recu
+        ORDER BY r.echeance, z.ordre
         """,
         {"commune": commune, "jour": jour},
     )
@@ -79,7 +78,7 @@ def points_a_completer(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
             FROM ici WHERE derniere_visite IS NULL
             UNION ALL
             SELECT id_point, nom, 'non vu depuis 90 jours', derniere_visite, NULL, fichier, feuille, ligne
-            FROM ici WHERE age_jours > 90
+            FROM ici WHERE visite_perimee(age_jours)
             UNION ALL
             SELECT id_point, nom, 'sans position', NULL, NULL, fichier, feuille, ligne
             FROM ici WHERE latitude IS NULL OR longitude IS NULL

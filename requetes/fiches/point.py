@@ -71,7 +71,7 @@ def visites_du_point(base: Base, id_point: str, jour: dt.date) -> pd.DataFrame:
     return base.lire(
         """
         SELECT date, mode, local, agent, moyens, prestation,
-               local::INTEGER + agent::INTEGER + moyens::INTEGER + prestation::INTEGER AS tests,
+               tests_reunis(local, agent, moyens, prestation) AS tests,
                statut_fonctionnel, usagers_hommes, usagers_femmes, motif, niveau_preuve, fichier, feuille, ligne
         FROM visite WHERE id_point = $id AND date <= $jour ORDER BY date DESC
         """,

@@ -85,7 +85,7 @@ def visites(base: Base, points: tuple[str, ...]) -> pd.DataFrame:
     """
     return base.lire(
         """
-        SELECT v.id_point, p.nom, v.date, v.local::INT + v.agent::INT + v.moyens::INT + v.prestation::INT AS tests,
+        SELECT v.id_point, p.nom, v.date, tests_reunis(v.local, v.agent, v.moyens, v.prestation) AS tests,
                v.local, v.agent, v.moyens, v.prestation, v.statut_fonctionnel, v.motif, v.mode,
                v.fichier, v.feuille, v.ligne
         FROM visite v JOIN point_service p USING (id_point)

@@ -72,8 +72,8 @@ def formulation(base: Base, choix: Selection, par: str = "operateur") -> pd.Data
         f"""
         SELECT {colonne} AS groupe, count(*) AS projets, count(n.note) AS notes,
                quantile_cont(n.note, 0.25) AS p25, median(n.note) AS mediane, quantile_cont(n.note, 0.75) AS p75,
-               count(*) FILTER (n.note >= 12) AS suffisantes,
-               100.0 * count(*) FILTER (n.note >= 12) / nullif(count(n.note), 0) AS part_pct
+               count(*) FILTER (note_suffisante(n.note)) AS suffisantes,
+               pourcentage(count(*) FILTER (note_suffisante(n.note)), count(n.note)) AS part_pct
         FROM projet_service p
         JOIN zone_ascendance s ON s.code = p.code_zone AND s.ancetre = $zone
         LEFT JOIN zone z ON z.code = p.code_zone LEFT JOIN zone g ON g.code = z.region

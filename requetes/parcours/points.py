@@ -59,8 +59,7 @@ _SITUATION: Final = """
 #: laisse dehors ce qui l'a suivie. La plus urgente d'abord.
 _DECISIONS: Final = """
     arret AS (
-        SELECT coalesce(max(TRY_CAST(nullif(valeur, '') AS DATE)), DATE '9999-12-31') AS fixe
-        FROM info WHERE cle = 'date_fixee'
+        SELECT dernier_jour_compte(date_fixee) AS fixe FROM arrete
     ), ouverte AS (
         SELECT d.id_decision, d.texte, d.echeance, d.id_point, d.id_projet,
                row_number() OVER (ORDER BY d.echeance NULLS LAST, d.id_decision) AS urgence

@@ -20,8 +20,8 @@ _MOIS_MONTRES: Final = 3
 #: dernière visite. Un point relevé a rechuté, et sa dernière visite ne le dit plus retombé.
 _SUIVIS: Final = """
     visite_notee AS (
-        SELECT id_point, date, local::INT + agent::INT + moyens::INT + prestation::INT < 2
-               OR starts_with(coalesce(statut_fonctionnel, ''), 'fermé') AS en_panne
+        SELECT id_point, date,
+               est_en_panne(tests_reunis(local, agent, moyens, prestation), statut_fonctionnel) AS en_panne
         FROM visite WHERE date <= $jour
     ), suivi AS (
         SELECT c.*, e.date_restauration, e.retombe, e.derniere_visite,

@@ -56,24 +56,9 @@ def lignes_en_quarantaine(base: Base) -> pd.DataFrame:
 
 
 _RAPPORTS = """
-    WITH arret AS (SELECT CAST(nullif(valeur, '') AS DATE) AS jour FROM info WHERE cle = 'date_donnees'),
-    dus AS (
-        SELECT r.code_zone, z.nom, z.ordre, r.periode, p.debut, p.fin,
-               coalesce(r.date_echeance, p.fin) AS date_echeance, r.date_reception, arret.jour
-        FROM rapport_activite r CROSS JOIN arret
-        LEFT JOIN zone z ON z.code = r.code_zone
-        LEFT JOIN periode p ON p.libelle = r.periode
-    )
-    SELECT code_zone, nom, periode, debut, fin, date_echeance, date_reception,
-           CASE WHEN date_reception <= jour AND date_reception <= date_echeance THEN 'reçu'
-                WHEN date_reception <= jour THEN 'reçu en retard'
-                WHEN date_echeance <= jour THEN 'en retard'
-                ELSE 'à venir' END AS situation,
-           CASE WHEN date_reception <= jour AND date_reception > date_echeance
-                THEN date_diff('day', date_echeance, date_reception)
-                WHEN (date_reception IS NULL OR date_reception > jour) AND date_echeance < jour
-                THEN date_diff('day', date_echeance, jour) END AS retard_jours
-    FROM dus ORDER BY debut, ordre
+    SELECT r.code_zone, z.nom, r.periode, r.debut, r.fin, r.echeance AS date_echeance, r.date_reception, r.situation,
+           r.retard_jours, r.du, r.recu
+    FROM rapport_suivi r LEFT JOIN zone z ON z.code = r.code_zone ORDER BY r.debut, z.ordre
 """
 
 
@@ -85,7 +70,7 @@ def rapports(base: Base) -> pd.DataFrame:
         «reçu», «reçu en retard», «en retard» (échéance passée à la date des données) ou «à venir». Sans échéance,
         la fin de la période en tient lieu. `retard_jours` est NaN sans retard.
     """
-    return base.lire(_RAPPORTS)
+    return base.lire(f"SELECT * EXCLUDE (du, recu) FROM ({_RAPPORTS})")  # noqa: S608  # une constante du module
 
 
 def ponctualite(base: Base, region: str = "") -> pd.DataFrame:
@@ -103,15 +88,14 @@ def ponctualite(base: Base, region: str = "") -> pd.DataFrame:
     return base.lire(
         f"""
         SELECT code_zone, nom AS coordination, count(*) AS dus_nb,
-               count(*) FILTER (situation IN ('reçu', 'reçu en retard')) AS recus_nb,
+               count(*) FILTER (recu) AS recus_nb,
                count(*) FILTER (situation = 'reçu') AS a_temps_nb,
                count(*) FILTER (situation = 'reçu en retard') AS en_retard_nb,
                count(*) FILTER (situation = 'en retard') AS manquants_nb,
-               median(date_diff('day', fin, date_reception))
-                   FILTER (situation IN ('reçu', 'reçu en retard')) AS delai_median_jours,
+               median(date_diff('day', fin, date_reception)) FILTER (recu) AS delai_median_jours,
                median(retard_jours) FILTER (situation = 'reçu en retard') AS retard_median_jours,
                max(retard_jours) AS retard_max_jours
-        FROM ({_RAPPORTS}) WHERE situation <> 'à venir' AND ($region = '' OR code_zone = $region)
+        FROM ({_RAPPORTS}) WHERE du AND ($region = '' OR code_zone = $region)
         GROUP BY code_zone, nom ORDER BY any_value((SELECT ordre FROM zone z WHERE z.code = code_zone))
         """,  # noqa: S608  # seule une constante du module entre dans le texte
         {"region": region},

@@ -30,7 +30,7 @@ def prochaine_reunion(base: Base, region: str = "") -> dt.date | None:
         """
         SELECT min(r.date_prevue) AS jour FROM reunion r
         WHERE r.date IS NULL AND ($region = '' OR coalesce(r.code_zone, 'SOCLE') IN ('SOCLE', $region))
-          AND r.date_prevue > (SELECT TRY_CAST(valeur AS DATE) FROM info WHERE cle = 'date_donnees')
+          AND r.date_prevue > (SELECT date_donnees FROM arrete)
         """,
         {"region": region},
     )
@@ -97,17 +97,12 @@ def _silences(base: Base) -> pd.DataFrame:
 def _rapports(base: Base, reunion: dt.date | None) -> pd.DataFrame:
     return base.lire(
         """
-        WITH arret AS (SELECT TRY_CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees')
         SELECT r.code_zone, z.nom AS coordination, z.ordre, 'rapport' AS nature, 'Rapports' AS feuille,
-               'classeur et rapport d’activités de la période' AS objet, r.periode,
-               coalesce(r.date_echeance, p.fin) AS date_echeance, 1 AS nombre,
-               CASE WHEN coalesce(r.date_echeance, p.fin) <= jour
-                    THEN date_diff('day', coalesce(r.date_echeance, p.fin), jour) END AS retard_jours
-        FROM rapport_activite r CROSS JOIN arret JOIN zone z ON z.code = r.code_zone
-        LEFT JOIN periode p ON p.libelle = r.periode
+               'classeur et rapport d’activités de la période' AS objet, r.periode, r.echeance AS date_echeance,
+               1 AS nombre, r.retard_jours
+        FROM rapport_suivi r CROSS JOIN arrete JOIN zone z ON z.code = r.code_zone
         -- un rapport arrivé depuis la date des données n'est plus à envoyer
-        WHERE r.date_reception IS NULL
-          AND coalesce(r.date_echeance, p.fin) <= coalesce($reunion, jour + $horizon)
+        WHERE r.date_reception IS NULL AND r.echeance <= coalesce($reunion, arrete.date_donnees + $horizon)
         """,
         {"reunion": reunion, "horizon": HORIZON_JOURS},
     )
@@ -127,9 +122,9 @@ def _manques(base: Base) -> pd.DataFrame:
             """
             SELECT $code AS code_indicateur, $libelle AS libelle, m.zone, m.periode, m.fin, m.motif,
                    m.ordre AS rang_zone, r.code AS code_region, r.nom AS coordination, r.ordre,
-                   date_diff('day', m.fin, arret.jour) AS jours
+                   date_diff('day', m.fin, arrete.date_donnees) AS jours
             FROM manques_du_chiffre($code, 'SOCLE', 'cumul', $periode, NULL, NULL) m
-            CROSS JOIN (SELECT TRY_CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees') arret
+            CROSS JOIN arrete
             JOIN zone z ON z.code = m.code_zone JOIN zone r ON r.code = coalesce(z.region, 'SOCLE')
             """,
             {"code": code, "libelle": libelle, "periode": periode},

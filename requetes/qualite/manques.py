@@ -9,15 +9,10 @@ from requetes.edition.ouverture import Base
 
 #: Paramètre : $zone.
 _EN_ATTENTE = """
-    SELECT r.code_zone, z.nom AS zone, z.ordre, r.periode, p.fin, coalesce(r.date_echeance, p.fin) AS date_echeance,
-           date_diff('day', coalesce(r.date_echeance, p.fin), arret.jour) AS retard_jours
-    FROM rapport_activite r
-    CROSS JOIN (SELECT TRY_CAST(valeur AS DATE) AS jour FROM info WHERE cle = 'date_donnees') arret
-    JOIN zone z ON z.code = r.code_zone
+    SELECT r.code_zone, z.nom AS zone, z.ordre, r.periode, r.fin, r.echeance AS date_echeance, r.retard_jours
+    FROM rapport_suivi r JOIN zone z ON z.code = r.code_zone
     JOIN zone_ascendance a ON a.code = r.code_zone AND a.ancetre = $zone
-    LEFT JOIN periode p ON p.libelle = r.periode
-    WHERE coalesce(r.date_echeance, p.fin) <= arret.jour
-      AND (r.date_reception IS NULL OR r.date_reception > arret.jour)
+    WHERE r.du AND NOT r.recu
 """
 
 

@@ -22,8 +22,8 @@ def rythme(base: Base, code: str, zone: str, type_periode: str, periode: str) ->
     lue = base.lire(
         """
         SELECT v.valeur, v.etat, v.provisoire, v.valeur_reference, p.debut, p.fin, i.sens, i.frequence, i.nature,
-               (SELECT max(b.fin) FROM periode b WHERE b.finie AND b.fin <= p.fin AND b.type = CASE i.frequence
-                    WHEN 'M' THEN 'mois' WHEN 'T' THEN 'trimestre' WHEN 'S' THEN 'semestre' ELSE 'annee' END) AS jour
+               (SELECT max(b.fin) FROM periode b
+                WHERE b.finie AND b.fin <= p.fin AND b.type = type_de_base(i.frequence)) AS jour
         FROM valeurs v JOIN periode p ON p.libelle = v.periode JOIN indicateur i ON i.code = v.code_indicateur
         WHERE v.code_indicateur = $code AND v.code_zone = $zone AND v.type_periode = $type_periode
           AND v.periode = $periode AND v.dimension IS NULL
@@ -34,24 +34,23 @@ def rythme(base: Base, code: str, zone: str, type_periode: str, periode: str) ->
         return Rythme("aucune valeur à cette période")
     ligne: dict[Any, Any] = lue.iloc[0].to_dict()
     ligne["jour"] = _jour(ligne["jour"])
-    cible = _cible_visee(base, code, zone, type_periode, periode, ligne["jour"])
+    cible, limite = _cible_visee(base, code, zone, type_periode, periode, ligne)
     if type_periode == "cumul":
         avant = depart(_points(base, code, zone), ligne["jour"], ligne["frequence"])
-        return _calculer(ligne, cible, avant)
+        return _calculer(ligne, cible, avant, limite=limite)
     if ligne["nature"] != "flux" or cible is None:
         return Rythme("il se lit depuis le démarrage" if cible is None else "seul un compte s’additionne en période")
     veille = _jour(ligne["debut"]) - dt.timedelta(days=1)
-    return replace(_calculer(ligne, cible, (veille, 0.0)), depuis_debut=True)
+    return replace(_calculer(ligne, cible, (veille, 0.0), limite=limite), depuis_debut=True)
 
 
 def _calculer(
-    ligne: dict[Any, Any], cible: tuple[dt.date, float] | None, avant: tuple[dt.date, float] | None
+    ligne: dict[Any, Any],
+    cible: tuple[dt.date, float] | None,
+    avant: tuple[dt.date, float] | None,
+    *,
+    limite: bool,
 ) -> Rythme:
-    reference = ligne["valeur_reference"]
-    hausse = ligne["sens"] == "hausse"
-    limite = False
-    if cible is not None and not francais.absente(reference):
-        limite = cible[1] <= reference if hausse else cible[1] >= reference
     fait = calculer_rythme(
         None if francais.absente(ligne["valeur"]) else float(ligne["valeur"]),
         ligne["jour"],
@@ -66,20 +65,32 @@ def _calculer(
 
 
 def _cible_visee(
-    base: Base, code: str, zone: str, type_periode: str, periode: str, jour: dt.date
-) -> tuple[dt.date, float] | None:
+    base: Base, code: str, zone: str, type_periode: str, periode: str, ligne: dict[Any, Any]
+) -> tuple[tuple[dt.date, float] | None, bool]:
+    """La dernière cible qui suit, et si c'est une limite à tenir."""
+    reference = ligne["valeur_reference"]
     lues = base.lire(
         """
-        SELECT p.fin, c.valeur
+        SELECT p.fin, c.valeur, est_limite($sens, c.valeur, $reference::DOUBLE) AS limite
         FROM cible c JOIN periode_nommee p ON p.libelle = c.periode
         WHERE c.code_indicateur = $code AND c.code_zone = $zone AND c.valeur IS NOT NULL AND p.fin > $jour
           AND CASE WHEN $type_periode = 'cumul' THEN c.nature_cible = 'cumul'
                    ELSE c.nature_cible = 'periode' AND c.periode = $periode END
         ORDER BY p.fin DESC LIMIT 1
         """,
-        {"code": code, "zone": zone, "type_periode": type_periode, "periode": periode, "jour": jour},
+        {
+            "code": code,
+            "zone": zone,
+            "type_periode": type_periode,
+            "periode": periode,
+            "jour": ligne["jour"],
+            "sens": ligne["sens"],
+            "reference": None if francais.absente(reference) else reference,
+        },
     )
-    return None if lues.empty else (_jour(lues["fin"].iloc[0]), float(lues["valeur"].iloc[0]))
+    if lues.empty:
+        return None, False
+    return (_jour(lues["fin"].iloc[0]), float(lues["valeur"].iloc[0])), bool(lues["limite"].iloc[0])
 
 
 def _points(base: Base, code: str, zone: str) -> list[tuple[dt.date, float | None]]:

@@ -15,7 +15,7 @@ import duckdb
 from domaine import chemins
 from domaine.periodes import MOIS_PAR_TYPE, lire_periode, periode_contenant
 from domaine.schema.edition import CLE_NUMERO, NUMERO
-from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures
+from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures, garder_regles
 
 DATE, DEBUT = dt.date(2024, 6, 30), dt.date(2024, 1, 1)
 ZONES = (
@@ -183,6 +183,7 @@ class Fabrique:
         # Les macros et les vues sont celles de l'édition même : les réécrire ici n'essaierait rien.
         for nom in ("calendrier", "periodes_nommees"):
             executer_sql(self.base, DOSSIER_SQL / f"{nom}.sql")
+        garder_regles(self.base)
         garder_lectures(self.base)
         self.base.close()
         (self.dossier / chemins.MANIFESTE).write_text(json.dumps({"id": self.identifiant}), encoding="utf-8")

@@ -163,7 +163,7 @@ def afficher_quarantaine(quarantaine: pd.DataFrame) -> None:
             "Fichier": quarantaine["fichier"],
             "Feuille": quarantaine["feuille"],
             "Ligne": quarantaine["ligne"],
-            "Motifs": quarantaine["motifs"],
+            "Motifs": [francais.typographier(str(m)) for m in quarantaine["motifs"]],
             "Cellules reçues": [_cellules(c) for c in quarantaine["cellules"]],
         }
     )

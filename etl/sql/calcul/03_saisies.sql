@@ -5,25 +5,30 @@
 CREATE TEMP TABLE ventilation AS
 WITH vue (dimension, modalite) AS (
     SELECT DISTINCT coalesce(dimension, ''), coalesce(modalite, '') FROM s_valeur
-    -- le total, les rangs d'un jalon, et le sexe, que des registres ventilent
-    UNION SELECT * FROM (VALUES ('', ''), ('sexe', 'H'), ('sexe', 'F'), ('rang', '0'), ('rang', '1'), ('rang', '2'), ('rang', '3'), ('rang', '4'))
-    UNION SELECT 'rang', v.valeur::BIGINT::VARCHAR FROM s_valeur v JOIN s_indicateur i ON i.code = v.code_indicateur
-          WHERE i.nature = 'jalon' AND v.dimension IS NULL AND v.valeur IS NOT NULL
+    -- le total ; le sexe, que des registres ventilent ; les rangs d'un jalon
+    UNION SELECT * FROM (VALUES ('', ''), ('sexe', 'H'), ('sexe', 'F'))
+    UNION SELECT 'rang', rang::VARCHAR FROM range(0, dernier_rang() + 1) echelle(rang)
+    UNION SELECT 'rang', saisie.valeur::BIGINT::VARCHAR FROM s_valeur saisie JOIN s_indicateur indicateur ON indicateur.code = saisie.code_indicateur
+          WHERE indicateur.nature = 'jalon' AND saisie.dimension IS NULL AND saisie.valeur IS NOT NULL
 )
-SELECT row_number() OVER (ORDER BY dimension = '', dimension, modalite)::INTEGER AS v, dimension, modalite FROM vue;
+SELECT row_number() OVER (ORDER BY dimension = '', dimension, modalite)::INTEGER AS id_ventilation, dimension, modalite FROM vue;
 
-CREATE TEMP TABLE attendu_rang AS
-SELECT ri.i, rz.z, a.base FROM attendu_base a JOIN rang_indicateur ri ON ri.code = a.code_indicateur JOIN rang_zone rz ON rz.code = a.code_zone;
+CREATE TEMP TABLE attendu_numerote AS
+SELECT indicateur_numerote.id_indicateur, zone_numerotee.id_zone, attendu.base
+FROM attendu_base attendu JOIN indicateur_numerote ON indicateur_numerote.code = attendu.code_indicateur
+JOIN zone_numerotee ON zone_numerotee.code = attendu.code_zone;
 
 -- Une saisie est sa propre entité dans sa zone : `id_entite` n'a pas à la redire.
 CREATE TEMP VIEW composante_saisie AS
-SELECT ri.i, rz.z, g.v, '' AS id_entite, c.fin AS date_effet, c.fin AS date_fait,
-       s.numerateur, s.denominateur, s.valeur, s.effectif, coalesce(s.statut = 'provisoire', false) AS provisoire,
-       a.i IS NOT NULL AS attendue, s.id_ligne, i.regle_temps, i.frequence
-FROM s_valeur s JOIN calendrier c ON c.libelle = s.periode
-JOIN s_indicateur i ON i.code = s.code_indicateur AND i.source_calcul = 'saisie'
-JOIN rang_indicateur ri ON ri.code = s.code_indicateur
-JOIN rang_zone rz ON rz.code = s.code_zone
-JOIN ventilation g ON g.dimension = coalesce(s.dimension, '') AND g.modalite = coalesce(s.modalite, '')
-LEFT JOIN attendu_rang a ON a.i = ri.i AND a.z = rz.z AND a.base = s.periode
-WHERE CASE WHEN i.nature = 'ratio' THEN s.numerateur IS NOT NULL ELSE s.valeur IS NOT NULL END;
+SELECT indicateur_numerote.id_indicateur, zone_numerotee.id_zone, ventilation.id_ventilation, '' AS id_entite,
+       calendrier.fin AS date_effet, calendrier.fin AS date_fait,
+       saisie.numerateur, saisie.denominateur, saisie.valeur, saisie.effectif, coalesce(saisie.statut = 'provisoire', false) AS provisoire,
+       attendu.id_indicateur IS NOT NULL AS attendue, saisie.id_ligne, indicateur.regle_temps, indicateur.frequence
+FROM s_valeur saisie JOIN calendrier ON calendrier.libelle = saisie.periode
+JOIN s_indicateur indicateur ON indicateur.code = saisie.code_indicateur AND indicateur.source_calcul = 'saisie'
+JOIN indicateur_numerote ON indicateur_numerote.code = saisie.code_indicateur
+JOIN zone_numerotee ON zone_numerotee.code = saisie.code_zone
+JOIN ventilation ON ventilation.dimension = coalesce(saisie.dimension, '') AND ventilation.modalite = coalesce(saisie.modalite, '')
+LEFT JOIN attendu_numerote attendu ON attendu.id_indicateur = indicateur_numerote.id_indicateur AND attendu.id_zone = zone_numerotee.id_zone
+                                  AND attendu.base = saisie.periode
+WHERE a_une_valeur(indicateur.nature, saisie.valeur, saisie.numerateur);

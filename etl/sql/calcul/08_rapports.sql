@@ -1,23 +1,22 @@
 -- Indicateurs des registres : les «reçues / attendues» sont les rapports de la coordination (règle A6).
--- Un rapport échu est daté de la fin de sa période : il compte dans les rangées dont une période de base retenue (règle A2) la contient.
+-- Un rapport attendu est daté de la fin de sa période : il compte dans les rangées dont une période de base retenue (règle A2) la contient.
 CREATE TEMP TABLE rapport_rangee AS
-WITH zone_rapport AS (
-    -- à une date des données fixée, un rapport arrivé depuis n'est pas encore reçu
-    SELECT r.id_ligne, CASE WHEN r.date_reception <= a.jour THEN r.date_reception END AS date_reception, c.debut, c.fin, z.code AS code_zone
-    FROM s_rapport_activite r JOIN calendrier c ON c.libelle = r.periode, zone z, borne b, arret a
-    WHERE c.fin <= b.date_donnees
-      AND (z.code = r.code_zone
-           OR z.code IN (SELECT ancetre FROM zone_ascendance a WHERE a.code = r.code_zone)
-           OR (r.code_zone <> 'SOCLE' AND r.code_zone IN (SELECT ancetre FROM zone_ascendance a WHERE a.code = z.code)))
+WITH rapport_zone AS (
+    SELECT rapport.id_ligne, rapport_recu(rapport.date_reception, dernier_jour.jour) AS recu, periode.fin, zone.code AS code_zone
+    FROM s_rapport_activite rapport JOIN calendrier periode ON periode.libelle = rapport.periode, zone, borne, dernier_jour
+    WHERE rapport_attendu(periode.fin, borne.date_donnees)
+      AND (zone.code = rapport.code_zone
+           OR zone.code IN (SELECT ancetre FROM zone_ascendance WHERE zone_ascendance.code = rapport.code_zone)
+           OR (rapport.code_zone <> 'SOCLE' AND rapport.code_zone IN (SELECT ancetre FROM zone_ascendance WHERE zone_ascendance.code = zone.code)))
 ), etendue AS (
-    SELECT r.frequence, g.regle_temps, r.type_periode, r.periode,
-           CASE WHEN g.regle_temps = 'derniere' THEN r.n_max ELSE r.n_min END AS n_min, r.n_max
-    FROM rangee r, (VALUES ('somme'), ('derniere')) g(regle_temps)
+    SELECT rangee.frequence, regle.regle_temps, rangee.type_periode, rangee.periode,
+           CASE WHEN regle.regle_temps = 'derniere' THEN rangee.derniere_base ELSE rangee.premiere_base END AS premiere_base, rangee.derniere_base
+    FROM rangee, (VALUES ('somme'), ('derniere')) regle(regle_temps)
 ), placement AS (
-    SELECT z.id_ligne, z.code_zone, z.date_reception, b.frequence, b.n
-    FROM zone_rapport z JOIN base b ON z.fin BETWEEN b.debut AND b.fin
+    SELECT rapport.id_ligne, rapport.code_zone, rapport.recu, base.frequence, base.rang_base
+    FROM rapport_zone rapport JOIN base ON rapport.fin BETWEEN base.debut AND base.fin
 )
-SELECT e.frequence, e.regle_temps, e.type_periode, e.periode, c.code_zone,
-       count(c.date_reception) AS recues, count(*) AS attendues
-FROM etendue e JOIN placement c ON c.frequence = e.frequence AND c.n BETWEEN e.n_min AND e.n_max
+SELECT etendue.frequence, etendue.regle_temps, etendue.type_periode, etendue.periode, placement.code_zone,
+       count(*) FILTER (placement.recu) AS recues, count(*) AS attendues
+FROM etendue JOIN placement ON placement.frequence = etendue.frequence AND placement.rang_base BETWEEN etendue.premiere_base AND etendue.derniere_base
 GROUP BY ALL;

@@ -26,11 +26,11 @@ SELECT e.id_ligne, 'remise_sans_visite', 'etape', e.id_point, strftime(e.date_re
 WHERE e.etape = '7' AND e.date_reelle IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM s_visite v WHERE v.id_point = e.id_point AND v.date >= e.date_reelle - 30);
 
--- Un point dit fonctionnel à sa dernière visite, elle-même vieille de plus de 90 jours à la date des données.
+-- Un point dit fonctionnel à sa dernière visite, qui ne vaut plus à la date des données.
 INSERT INTO constat
 WITH derniere AS (
     SELECT * FROM s_visite QUALIFY row_number() OVER (PARTITION BY id_point ORDER BY date DESC) = 1
 )
 SELECT d.id_ligne, 'visite_perimee', 'statut_fonctionnel', d.statut_fonctionnel, strftime(d.date, '%d/%m/%Y'), ''
 FROM derniere d, borne b
-WHERE d.statut_fonctionnel IN ('pleinement fonctionnel', 'partiellement fonctionnel') AND b.date_donnees - d.date > 90;
+WHERE d.statut_fonctionnel IN ('pleinement fonctionnel', 'partiellement fonctionnel') AND visite_perimee(b.date_donnees - d.date);

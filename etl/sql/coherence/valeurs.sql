@@ -7,10 +7,10 @@ FROM s_valeur v JOIN s_indicateur i ON i.code = v.code_indicateur JOIN calendrie
 INSERT INTO constat
 WITH jugee AS (
     SELECT saisie.*, b.debut AS debut_donnees,
-           CASE WHEN nature = 'ratio' THEN numerateur IS NULL ELSE valeur IS NULL END AND motif_absence IS NULL AS sans_motif,
+           NOT a_une_valeur(nature, valeur, numerateur) AND motif_absence IS NULL AS sans_motif,
            motif_absence IS NOT NULL AND (valeur IS NOT NULL OR numerateur IS NOT NULL) AS motif_de_trop,
            nature = 'ratio' AND numerateur > denominateur AS numerateur_superieur,
-           nature = 'ratio' AND denominateur > 0 AND abs(valeur - 100 * numerateur / denominateur) > 0.6 AS autre_que_termes,
+           nature = 'ratio' AND abs(valeur - pourcentage(numerateur, denominateur)) > 0.6 AS autre_que_termes,
            nature = 'score' AND valeur IS NOT NULL AND coalesce(effectif, 0) = 0 AS sans_effectif,
            -- Avant la première période de base : la valeur n'entre pas dans les sommes.
            saisie.fin < b.debut AS avant_debut

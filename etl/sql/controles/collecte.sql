@@ -3,8 +3,8 @@ INSERT INTO constat
 SELECT t.id_ligne, 'collecte_incoherente', 'code_zone', t.code_zone,
        'la zone «' || t.code_zone || '» est en dessous du niveau de collecte («' || i.niveau_collecte || '»)', ''
 FROM t_collecte t JOIN s_indicateur i ON i.code = t.code_indicateur JOIN zone z ON z.code = t.code_zone
-JOIN rang_niveau rz ON rz.niveau = z.niveau JOIN rang_niveau ri ON ri.niveau = i.niveau_collecte
-WHERE rz.rang > ri.rang;
+JOIN rang_niveau rang_zone ON rang_zone.niveau = z.niveau JOIN rang_niveau rang_collecte ON rang_collecte.niveau = i.niveau_collecte
+WHERE rang_zone.rang > rang_collecte.rang;
 
 INSERT INTO constat
 SELECT id_ligne, 'collecte_incoherente', 'jusqu_a', jusqu_a, '«depuis» (' || depuis || ') est postérieur à «jusqu_a» (' || jusqu_a || ')', ''

@@ -23,9 +23,9 @@ WITH jugee AS (
            nature IN ('flux', 'stock', 'distinct', 'jalon', 'delai') AND valeur < 0 AS compte_negatif,
            nature = 'ratio' AND least(numerateur, denominateur) < 0 AS terme_negatif,
            -- Un ratio qui n'est plus un nombre : un dénominateur presque nul.
-           nature = 'ratio' AND denominateur > 0 AND 100.0 * numerateur / denominateur > 1e15 AS demesure,
+           nature = 'ratio' AND pourcentage(numerateur, denominateur) > 1e15 AS demesure,
            -- Un jalon est un rang entier, de 0 à 4 ; sa répartition par rang se calcule, elle ne se saisit pas.
-           nature = 'jalon' AND (valeur <> trunc(valeur) OR valeur > 4) AS hors_rang,
+           nature = 'jalon' AND (valeur <> trunc(valeur) OR valeur > dernier_rang()) AS hors_rang,
            nature = 'jalon' AND dimension = 'rang' AS par_rang,
            -- Une ventilation a une dimension et une modalité.
            (dimension IS NULL) <> (modalite IS NULL) AS incomplete
@@ -52,7 +52,7 @@ SELECT id_ligne, 'compte_negatif', CASE WHEN numerateur < 0 THEN 'numerateur' EL
 UNION ALL
 SELECT id_ligne, 'hors_bornes', 'denominateur', nb(denominateur), 'un ratio calculable', '' FROM fautive WHERE demesure
 UNION ALL
-SELECT id_ligne, 'hors_bornes', 'valeur', nb(valeur), 'un rang entier de 0 à 4', '' FROM fautive WHERE hors_rang
+SELECT id_ligne, 'hors_bornes', 'valeur', nb(valeur), 'un rang entier de 0 à ' || dernier_rang(), '' FROM fautive WHERE hors_rang
 UNION ALL
 SELECT id_ligne, 'hors_bornes', 'dimension', dimension, 'la répartition par rang se calcule', '' FROM fautive WHERE par_rang
 UNION ALL

@@ -63,7 +63,7 @@ SELECT n.neuf AS id_point, p.type_service, p.code_zone
 FROM source.point_service p JOIN point_neuf n USING (id_point) ORDER BY n.neuf;
 INSERT INTO cible.etat_point BY NAME
 SELECT e.date, n.neuf AS id_point, e.code_zone, e.statut, e.restaure, e.fonctionnel, e.retombe,
-       (CASE WHEN e.age_jours > 90 THEN 91 WHEN e.age_jours IS NOT NULL THEN 0 END)::INTEGER AS age_jours, e.etape
+       (CASE WHEN visite_perimee(e.age_jours) THEN validite_visite() + 1 WHEN e.age_jours IS NOT NULL THEN 0 END)::INTEGER AS age_jours, e.etape
 FROM source.etat_point e JOIN point_neuf n USING (id_point) WHERE e.date <= getvariable('fin') ORDER BY e.date, n.neuf;
 
 -- Chantiers : l'ouvrage, son cercle, son avancement ; ni nom, ni entreprise, ni incident.

@@ -1,0 +1,132 @@
+-- Les règles du métier dont le SQL a besoin, gardées DANS l'édition : la publication s'en sert, et qui lit les redemande au lieu de les redire.
+-- Forme : une instruction commence sa ligne par CREATE MACRO ou CREATE VIEW, finit la sienne par un point-virgule, suit le commentaire qui dit sa
+-- règle et sa raison, et ne se sert que des tables de l'édition et des règles qui la précèdent.
+
+-- ── Points de service ──
+
+-- Une visite dit l'état d'un point pendant 90 jours ; ensuite, personne ne sait plus s'il fonctionne (règle V2).
+CREATE MACRO validite_visite() AS 90;
+
+-- Les jours écoulés depuis la visite : le 90e compte encore, le 91e ne compte plus (règle V2).
+CREATE MACRO visite_perimee(age_jours) AS age_jours > validite_visite();
+
+-- Le premier jour où la visite ne dit plus rien (règle V2).
+CREATE MACRO perimee_le(date_visite) AS date_visite + validite_visite() + 1;
+
+-- Combien des quatre tests d'un service sont réunis : local, agent, moyens, prestation (règle V1).
+CREATE MACRO tests_reunis(local, agent, moyens, prestation) AS local::INTEGER + agent::INTEGER + moyens::INTEGER + prestation::INTEGER;
+
+-- Les quatre, et le point est restauré, pour toujours : une remise en service déclarée n'est pas un service rendu (règle V1).
+CREATE MACRO est_restauration(tests) AS tests = 4;
+
+-- Fermé, pour un temps ou pour de bon, quels que soient les tests (règle V3). Sans statut, il ne l'est pas.
+CREATE MACRO est_ferme(statut) AS coalesce(starts_with(statut, 'fermé'), false);
+
+-- Une visite trouve le point en panne à moins de deux tests, ou fermé : un service diminué est encore un service. Restauré avant elle, il est
+-- retombé (règle V3).
+CREATE MACRO est_en_panne(tests, statut) AS tests < 2 OR est_ferme(statut);
+
+-- Fonctionnel : pas en panne à sa dernière visite, et elle vaut encore (règle V2).
+CREATE MACRO est_fonctionnel(tests, statut, age_jours) AS NOT est_en_panne(tests, statut) AND NOT visite_perimee(age_jours);
+
+-- Le statut d'un point que sa dernière visite ne dit plus (règle V4).
+CREATE MACRO statut_non_revu() AS 'non visité depuis ' || validite_visite() || ' jours';
+
+-- Le statut d'un point, le premier qui s'applique : les tests prouvent, le mot déclare (règle V4). Sans âge, il n'a jamais été visité.
+CREATE MACRO statut_du_point(tests, statut, age_jours) AS
+    CASE WHEN age_jours IS NULL THEN 'inconnu'
+         WHEN est_ferme(statut) OR statut = 'pas encore ouvert' THEN statut
+         WHEN visite_perimee(age_jours) THEN statut_non_revu()
+         WHEN est_restauration(tests) THEN 'pleinement fonctionnel'
+         WHEN est_en_panne(tests, statut) THEN 'non fonctionnel'
+         ELSE 'partiellement fonctionnel' END;
+
+-- Une étape SPI d'une tournée restée «planifiée» ne se dit que tenue : elle dirait où l'équipe sera (règle V11).
+CREATE MACRO etape_spi_dite(tenue, statut_tournee) AS tenue OR statut_tournee IS DISTINCT FROM 'planifiée';
+
+-- ── Comptes et parts ──
+
+-- Une case vide à côté d'une case remplie n'efface pas ce qui est compté ; deux cases vides ne disent rien, et surtout pas zéro (règle G10).
+CREATE MACRO hommes_et_femmes(hommes, femmes) AS
+    CASE WHEN hommes IS NOT NULL OR femmes IS NOT NULL THEN coalesce(hommes, 0) + coalesce(femmes, 0) END;
+
+-- Une ligne saisie a une valeur, et devient une composante : d'un ratio, c'est son numérateur qui le dit (règle C2).
+CREATE MACRO a_une_valeur(nature, valeur, numerateur) AS CASE WHEN nature = 'ratio' THEN numerateur IS NOT NULL ELSE valeur IS NOT NULL END;
+
+-- Un projet est bien formulé à partir de 12 sur 20 (règle G9).
+CREATE MACRO note_suffisante(note) AS note >= 12;
+
+-- Un pourcentage va de 0 à 100 ; sans dénominateur positif, il n'y en a pas (règle C4).
+CREATE MACRO pourcentage(numerateur, denominateur) AS CASE WHEN denominateur > 0 THEN 100.0 * numerateur / denominateur END;
+
+-- ── Périodes et dates ──
+
+-- La période de base d'un indicateur est celle de sa fréquence (règle P2).
+CREATE MACRO type_de_base(frequence) AS CASE frequence WHEN 'M' THEN 'mois' WHEN 'T' THEN 'trimestre' WHEN 'S' THEN 'semestre' WHEN 'A' THEN 'annee' END;
+
+-- Ce qui s'est fait après une date des données fixée n'est pas encore fait ; sans date fixée, tout ce qui est arrivé compte (règle P5).
+CREATE MACRO dernier_jour_compte(date_fixee) AS coalesce(date_fixee, DATE '9999-12-31');
+
+-- ── Rapports des coordinations ──
+
+-- La complétude d'un registre attend un rapport dès que sa période est finie : c'est elle, non l'échéance, que ses chiffres décrivent (règle A6).
+CREATE MACRO rapport_attendu(fin, jour) AS fin <= jour;
+
+-- Un rapport est reçu le jour de sa réception, et pas avant (règles A6 et A7).
+CREATE MACRO rapport_recu(date_reception, jour) AS coalesce(date_reception <= jour, false);
+
+-- ── Jugement ──
+
+-- Ce qui doit baisser n'a pas de taux de réalisation : il monterait quand les choses empirent (règle J5).
+CREATE MACRO taux_de_realisation(sens, valeur, cible) AS CASE WHEN sens = 'hausse' AND cible <> 0 THEN 100.0 * valeur / cible END;
+
+-- La valeur tient la cible, du bon côté ou dessus (règles J7 et J10).
+CREATE MACRO cible_tenue(sens, valeur, cible) AS CASE WHEN sens = 'hausse' THEN valeur >= cible ELSE valeur <= cible END;
+
+-- Une cible égale à la référence, ou de son mauvais côté, n'est pas un progrès à faire : c'est une limite à tenir (règle J7).
+CREATE MACRO est_limite(sens, cible, reference) AS coalesce(cible_tenue(sens, reference, cible), false);
+
+-- Le taux qui fait l'état : la progression quand elle existe, sinon le taux simple, cible sur valeur pour ce qui doit baisser. Le taux montré doit
+-- être celui qui juge (règle J10). Vide quand l'état ne vient pas d'un taux.
+CREATE MACRO taux_de_l_etat(sens, valeur, cible, realisation, progression) AS
+    CASE WHEN valeur IS NULL OR cible IS NULL THEN NULL
+         WHEN progression IS NOT NULL THEN progression
+         WHEN sens = 'hausse' THEN realisation
+         WHEN valeur <> 0 THEN 100.0 * cible / valeur END;
+
+-- ── Comparaisons ──
+
+-- La part reçue de ce qui est attendu, de 0 à 1 ; vide quand rien ne l'est (règle A2).
+CREATE MACRO part_recue(recues, attendues) AS recues / nullif(attendues, 0);
+
+-- Au-delà de dix points d'écart entre la plus haute et la plus basse des parts reçues, on ne compare que sous réserve : celle qui a tout envoyé
+-- paraît la meilleure (règle H7). Une part inconnue ne réserve rien.
+CREATE MACRO completude_inegale(plus_haute, plus_basse) AS coalesce(plus_haute - plus_basse > 0.1, false);
+
+-- ── Ce qui lit les tables de l'édition ──
+
+-- Les dates qui bornent l'édition (règles P3 à P5) ; `date_fixee` est vide quand aucun réglage ne les arrête.
+CREATE VIEW arrete AS
+SELECT max(try_cast(valeur AS DATE)) FILTER (cle = 'debut') AS debut,
+       max(try_cast(valeur AS DATE)) FILTER (cle = 'date_donnees') AS date_donnees,
+       max(try_cast(valeur AS DATE)) FILTER (cle = 'date_fixee') AS date_fixee
+FROM info;
+
+-- Chaque rapport annoncé, tel qu'un jour le trouve (règle A7) : dû le jour de son échéance, qui est ce que la coordination a promis, à défaut la fin
+-- de sa période ; et les jours de retard de celui qui est venu, ou qui manque, après elle. Échu le jour même, il manque sans un jour de retard encore.
+CREATE MACRO rapports_au(un_jour) AS TABLE
+SELECT rapport.code_zone, rapport.periode, periode.debut, periode.fin,
+       coalesce(rapport.date_echeance, periode.fin) AS echeance, rapport.date_reception,
+       echeance <= moment.jour AS du, rapport_recu(rapport.date_reception, moment.jour) AS recu,
+       CASE WHEN recu AND rapport.date_reception <= echeance THEN 'reçu' WHEN recu THEN 'reçu en retard'
+            WHEN du THEN 'en retard' ELSE 'à venir' END AS situation,
+       CASE WHEN recu AND rapport.date_reception > echeance THEN date_diff('day', echeance, rapport.date_reception)
+            WHEN du AND NOT recu THEN date_diff('day', echeance, moment.jour) END AS retard_jours
+FROM (SELECT un_jour::DATE AS jour) moment, rapport_activite rapport JOIN periode_nommee periode ON periode.libelle = rapport.periode;
+
+-- Les rapports à la date des données, et ce que le calcul en retient : attendu quand sa période est finie, reçu sauf s'il est arrivé après une date
+-- fixée (règles A6 et A7).
+CREATE VIEW rapport_suivi AS
+SELECT rapport.*, rapport_attendu(rapport.fin, arrete.date_donnees) AS attendu_au_calcul,
+       rapport_recu(rapport.date_reception, dernier_jour_compte(arrete.date_fixee)) AS recu_au_calcul
+FROM arrete, rapports_au((SELECT date_donnees FROM arrete)) rapport;

@@ -1,0 +1,175 @@
+"""Les règles gardées dans l'édition : la forme du fichier, et ce que chacune rend aux bornes."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from domaine import sql
+from domaine.listes import libelles
+from domaine.niveaux import NIVEAUX, PLURIELS
+from domaine.periodes import TYPE_PAR_FREQUENCE
+from etl.sql import creer_tables, garder_lectures, garder_regles
+from figures.carte.classes import SYMBOLES
+
+TEXTE = Path(sql.__file__).with_name("regles.sql")
+REGLES = sql.lire_definitions(TEXTE.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def base():
+    """Une base sans aucune table : une règle qui en lirait une ne s'y garderait pas."""
+    with duckdb.connect() as connexion:
+        garder_regles(connexion)
+        yield connexion
+
+
+def test_chaque_instruction_du_fichier_est_une_regle_et_suit_son_commentaire():
+    lignes = TEXTE.read_text(encoding="utf-8").splitlines()
+    creees = [n for n, ligne in enumerate(lignes) if "CREATE" in ligne and not ligne.startswith("--")]
+    assert [re.match(r"CREATE (?:MACRO|VIEW) (\w+)", lignes[n])[1] for n in creees] == [r.nom for r in REGLES]
+    assert all(lignes[n - 1].startswith("-- ") for n in creees)
+    assert len({r.nom for r in REGLES}) == len(creees)
+
+
+def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
+    lisent = [r.lit_l_edition for r in REGLES]
+    assert lisent == sorted(lisent)
+    assert {r.nom for r in REGLES if r.lit_l_edition} == {"arrete", "rapports_au", "rapport_suivi"}
+
+
+@pytest.mark.parametrize(
+    ("appel", "rendu"),
+    [
+        # règles V1 à V4
+        ("tests_reunis(true, true, false, true)", 3),
+        ("est_restauration(4)", True),
+        ("est_restauration(3)", False),
+        ("est_ferme('fermé temporairement')", True),
+        ("est_ferme('pas encore ouvert')", False),
+        ("est_ferme(NULL)", False),
+        ("est_en_panne(1, NULL)", True),
+        ("est_en_panne(2, NULL)", False),
+        ("est_en_panne(4, 'fermé définitivement')", True),
+        ("est_fonctionnel(2, NULL, 90)", True),
+        ("est_fonctionnel(2, NULL, 91)", False),
+        ("est_fonctionnel(1, NULL, 0)", False),
+        ("perimee_le(DATE '2024-01-01')", dt.date(2024, 4, 1)),
+        ("statut_du_point(NULL, NULL, NULL)", "inconnu"),
+        ("statut_du_point(4, 'fermé définitivement', 200)", "fermé définitivement"),
+        ("statut_du_point(4, 'pas encore ouvert', 200)", "pas encore ouvert"),
+        ("statut_du_point(4, NULL, 91)", "non visité depuis 90 jours"),
+        ("statut_du_point(4, NULL, 90)", "pleinement fonctionnel"),
+        ("statut_du_point(2, 'non fonctionnel', 0)", "partiellement fonctionnel"),
+        ("statut_du_point(1, 'pleinement fonctionnel', 0)", "non fonctionnel"),
+        # règle V11
+        ("coalesce(etape_spi_dite(false, 'planifiée'), false)", False),
+        ("etape_spi_dite(true, 'planifiée')", True),
+        ("etape_spi_dite(false, NULL)", True),
+        # règles C2, C4, G9 et G10
+        ("hommes_et_femmes(NULL, 3)", 3),
+        ("hommes_et_femmes(NULL, NULL)", None),
+        ("a_une_valeur('ratio', 5, NULL)", False),
+        ("a_une_valeur('flux', 5, NULL)", True),
+        ("note_suffisante(12)", True),
+        ("note_suffisante(11.5)", False),
+        ("pourcentage(4, 20)", 20),
+        ("pourcentage(0, 0)", None),
+        # règles P5, A6 et A7
+        ("dernier_jour_compte(NULL)", dt.date(9999, 12, 31)),
+        ("rapport_attendu(DATE '2024-06-30', DATE '2024-06-30')", True),
+        ("rapport_recu(DATE '2024-07-01', DATE '2024-06-30')", False),
+        ("rapport_recu(NULL, DATE '2024-06-30')", False),
+        # règles J5, J7 et J10
+        ("taux_de_realisation('hausse', 56, 35)", 160),
+        ("taux_de_realisation('baisse', 5, 4)", None),
+        ("est_limite('baisse', 4, 0)", True),
+        ("est_limite('hausse', 40, 10)", False),
+        ("est_limite('hausse', 40, NULL)", False),
+        ("taux_de_l_etat('baisse', 5, 4, NULL, NULL)", 80),
+        ("taux_de_l_etat('baisse', 0, 4, NULL, NULL)", None),
+        ("taux_de_l_etat('hausse', 25, 50, 50, 30)", 30),
+        ("taux_de_l_etat('hausse', 25, NULL, NULL, 30)", None),
+        # règle H7
+        ("completude_inegale(0.9, 0.81)", False),
+        ("completude_inegale(0.9, 0.79)", True),
+        ("completude_inegale(part_recue(1, 0), 0.1)", False),
+    ],
+)
+def test_une_regle_aux_bornes(base, appel, rendu):
+    assert base.execute(f"SELECT {appel}").fetchone() == (rendu,)
+
+
+def test_la_periode_de_base_est_la_meme_en_sql_et_en_python(base):
+    for frequence, type_periode in TYPE_PAR_FREQUENCE.items():
+        assert base.execute("SELECT type_de_base(?)", [frequence]).fetchone() == (type_periode,)
+
+
+def test_la_carte_a_un_symbole_pour_chaque_statut(base):
+    """Le mot d'un statut est écrit par la règle V4 : un symbole qui ne la suivrait plus ne servirait à aucun point."""
+    statuts = base.execute("""
+        SELECT DISTINCT statut_du_point(tests, statut, age) FROM range(5) t(tests), (VALUES (NULL), (0), (500)) a(age),
+        (VALUES (NULL), ('fermé temporairement'), ('fermé définitivement'), ('pas encore ouvert')) s(statut)
+    """).fetchall()
+    assert {s for (s,) in statuts} == {s.libelle for s in SYMBOLES}
+
+
+def _rapports(*lignes, date_donnees="2024-06-30", date_fixee=""):
+    """Une édition qui n'a que des rapports : `lignes` = (zone, échéance, réception) du mois de mai 2024."""
+    connexion = duckdb.connect()
+    garder_regles(connexion)
+    creer_tables(connexion)
+    connexion.executemany(
+        "INSERT INTO info VALUES (?, ?)", [("date_donnees", date_donnees), ("date_fixee", date_fixee)]
+    )
+    connexion.execute("INSERT INTO periode_nommee VALUES ('2024-05', 'mois', '2024-05-01', '2024-05-31')")
+    connexion.executemany(
+        "INSERT INTO rapport_activite (code_zone, periode, date_echeance, date_reception) VALUES (?, '2024-05', ?, ?)",
+        lignes,
+    )
+    garder_lectures(connexion)
+    return connexion
+
+
+@pytest.mark.parametrize(
+    ("echeance", "reception", "rendu"),
+    [
+        # règle A7 : dû, reçu, situation, jours de retard
+        ("2024-06-10", None, (True, False, "en retard", 20)),
+        ("2024-06-30", None, (True, False, "en retard", 0)),
+        ("2024-07-10", None, (False, False, "à venir", None)),
+        (None, None, (True, False, "en retard", 30)),
+        ("2024-06-10", "2024-06-08", (True, True, "reçu", None)),
+        ("2024-06-10", "2024-06-22", (True, True, "reçu en retard", 12)),
+        ("2024-06-10", "2024-07-02", (True, False, "en retard", 20)),
+        ("2024-07-10", "2024-06-08", (False, True, "reçu", None)),
+    ],
+)
+def test_un_rapport_a_la_date_des_donnees(echeance, reception, rendu):
+    with _rapports(("GAO", echeance, reception)) as base:
+        assert base.execute("SELECT du, recu, situation, retard_jours FROM rapport_suivi").fetchone() == rendu
+
+
+def test_le_calcul_attend_la_fin_de_la_periode_et_la_date_fixee_arrete_les_receptions():
+    """Règle A6 : l'échéance n'y entre pas ; arrivé depuis, un rapport compte, sauf si la date des données est fixée."""
+    lues = "SELECT attendu_au_calcul, recu_au_calcul FROM rapport_suivi"
+    with _rapports(("GAO", "2024-07-10", "2024-07-02")) as base:
+        assert base.execute(lues).fetchone() == (True, True)
+    with _rapports(("GAO", "2024-07-10", "2024-07-02"), date_fixee="2024-06-30") as base:
+        assert base.execute(lues).fetchone() == (True, False)
+    with _rapports(("GAO", None, None), date_donnees="2024-05-30") as base:
+        assert base.execute(lues).fetchone() == (False, False)
+
+
+def test_les_rapports_a_un_autre_jour():
+    with _rapports(("GAO", "2024-06-10", "2024-06-22")) as base:
+        lus = [
+            base.execute("SELECT situation FROM rapports_au(?)", [dt.date(2024, 6, j)]).fetchone() for j in (9, 10, 22)
+        ]
+    assert lus == [("à venir",), ("en retard",), ("reçu en retard",)]
+
+
+def test_les_niveaux_sont_ceux_que_le_cadre_peut_ecrire():
+    assert set(libelles("niveau")) == set(NIVEAUX) == set(PLURIELS)
