@@ -218,7 +218,9 @@ def tester(arguments: list[str], *, vite: bool = False) -> int:
     dire("— pytest (essais)")
     # Un ouvrier de plus que de cœurs : ceux du navigateur et des processus à part passent du temps à attendre.
     ouvriers = str(min((os.cpu_count() or 2) + 1, 6))
-    code = _projet("pytest", "-q", "-n", ouvriers, "--dist", "loadgroup", *choix, *arguments)
+    # Un fichier entier par ouvrier, du plus long au plus court : `tests/conftest.py` les range.
+    repartition = ["-n", ouvriers, "--dist", "loadfile", "--no-loadscope-reorder"]
+    code = _projet("pytest", "-q", *repartition, *choix, *arguments)
     return code or (1 if rates else 0)
 
 

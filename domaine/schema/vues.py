@@ -20,34 +20,6 @@ def _de(table: str, colonnes: str) -> tuple[Colonne, ...]:
 
 VUES: tuple[Table, ...] = (
     Table(
-        "arrete",
-        "Les dates qui bornent l'édition, en une ligne.",
-        (
-            Colonne("debut", DATE, "premier jour de la première période de base"),
-            Colonne("date_donnees", DATE, "date des données"),
-            Colonne("date_fixee", DATE, "celle qu'un réglage impose ; vide sans réglage"),
-        ),
-    ),
-    Table(
-        "rapport_suivi",
-        "Un rapport annoncé, à la date des données ; `rapports_au` rend les dix premières colonnes à un autre jour.",
-        (
-            *_de("rapport_activite", "code_zone periode"),
-            Colonne("debut", DATE, "premier jour de la période"),
-            Colonne("fin", DATE, "son dernier jour"),
-            Colonne("echeance", DATE, "jour où il est promis ; à défaut, la fin de la période"),
-            *_de("rapport_activite", "date_reception"),
-            Colonne("du", OUI_NON, "son échéance est passée"),
-            Colonne("recu", OUI_NON, "reçu ce jour-là"),
-            Colonne("situation", TEXTE, "reçu, reçu en retard, en retard, à venir"),
-            Colonne(
-                "retard_jours", GRAND_ENTIER, "retard de celui qui est venu, ou manque, après son échéance", "jours"
-            ),
-            Colonne("attendu_au_calcul", OUI_NON, "le calcul l'attend : sa période est finie"),
-            Colonne("recu_au_calcul", OUI_NON, "le calcul le tient pour reçu"),
-        ),
-    ),
-    Table(
         "ligne_source",
         "Une ligne reçue et saine d'un indicateur, saisie ou de registre ; une saisie sans valeur y est, et son motif.",
         (
@@ -87,6 +59,32 @@ VUES: tuple[Table, ...] = (
             *_COLONNES["revision"].values(),
             Colonne("fichier_ancien", TEXTE, "le nom du dépôt précédent"),
             Colonne("fichier_nouveau", TEXTE, "le nom de celui qui change"),
+        ),
+    ),
+    Table(
+        "arrete",
+        "Les dates de l'édition, en une ligne ; NULL quand rien n'est daté ou fixé.",
+        (
+            Colonne("debut", DATE, "premier jour de la première période de base (règle P3)"),
+            Colonne("date_donnees", DATE, "la date des données (règle P4)"),
+            Colonne("date_fixee", DATE, "la date des données qu'un réglage a fixée"),
+        ),
+    ),
+    Table(
+        "rapport_suivi",
+        "Un rapport annoncé, à la date des données (règles A6 et A7).",
+        (
+            *_de("rapport_activite", "code_zone periode"),
+            Colonne("debut", DATE, "premier jour de sa période"),
+            Colonne("fin", DATE, "dernier jour de sa période"),
+            Colonne("echeance", DATE, "sa date d'échéance, à défaut la fin de sa période"),
+            *_de("rapport_activite", "date_reception"),
+            Colonne("du", OUI_NON, "son échéance est passée"),
+            Colonne("recu", OUI_NON, "reçu à cette date"),
+            Colonne("situation", TEXTE, "reçu, reçu en retard, en retard, à venir"),
+            Colonne("retard_jours", GRAND_ENTIER, "NULL sans retard", "jours"),
+            Colonne("attendu_au_calcul", OUI_NON, "sa période est finie : la complétude l'attend"),
+            Colonne("recu_au_calcul", OUI_NON, "la complétude le compte reçu"),
         ),
     ),
 )

@@ -17,7 +17,7 @@ ORDER BY point.id_point, etape.etape;
 
 -- Ce qu'un dépôt a changé d'un précédent : de quoi à quoi, par quel fichier.
 CREATE VIEW revision_nommee AS
-SELECT r.*, a.nom_fichier AS fichier_ancien, n.nom_fichier AS fichier_nouveau
-FROM revision r JOIN chargement a ON a.id_chargement = r.id_chargement_ancien
-JOIN chargement n ON n.id_chargement = r.id_chargement_nouveau
-ORDER BY r.id_chargement_nouveau, r.nom_table, r.cle, r.colonne;
+SELECT revision.*, ancien_depot.nom_fichier AS fichier_ancien, nouveau_depot.nom_fichier AS fichier_nouveau
+FROM revision JOIN chargement ancien_depot ON ancien_depot.id_chargement = revision.id_chargement_ancien
+JOIN chargement nouveau_depot ON nouveau_depot.id_chargement = revision.id_chargement_nouveau
+ORDER BY revision.id_chargement_nouveau, revision.nom_table, revision.cle, revision.colonne;

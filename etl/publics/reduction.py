@@ -52,8 +52,8 @@ def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date, f
         for nom, valeur in (("public", public), ("numero", numero), ("fin", fin)):
             connexion.execute(f"SET VARIABLE {nom} = $v", {"v": valeur})
         connexion.execute("USE cible")
-        garder_regles(connexion)
         creer_tables(connexion)
+        garder_regles(connexion)
         _admettre(connexion, public)
         executer_sql(connexion, _SQL / "reduction.sql")
         _ecrire_valeurs(connexion, _deja_masquees(figees) if figees else set())

@@ -22,21 +22,23 @@ def executer_sql(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
     connexion.execute(chemin.read_text(encoding="utf-8"))
 
 
+def garder_regles(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Garde dans la base les règles qui ne lisent aucune table (`domaine.sql`) : les calculs s'en servent."""
+    _garder(connexion, lisent=False)
+
+
 def creer_tables(connexion: duckdb.DuckDBPyConnection) -> None:
     """Crée, vides, les tables déclarées que l'édition n'a pas encore."""
     for table in TABLES.values():
         connexion.execute(f"CREATE TABLE IF NOT EXISTS {table.nom} ({table.definition})")
 
 
-def garder_regles(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Garde dans la base les règles qui ne lisent aucune table (`domaine.sql`) : les calculs s'en servent."""
-    for definition in definitions():
-        if not definition.lit_l_edition:
-            connexion.execute(definition.texte)
-
-
 def garder_lectures(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Garde dans une édition dont les tables sont écrites les vues et les macros qui les lisent (`domaine.sql`)."""
+    """Garde dans une édition dont les tables sont écrites ce qui les lit : vues et macros de `domaine.sql`."""
+    _garder(connexion, lisent=True)
+
+
+def _garder(connexion: duckdb.DuckDBPyConnection, *, lisent: bool) -> None:
     for definition in definitions():
-        if definition.lit_l_edition:
+        if definition.lit_l_edition is lisent:
             connexion.execute(definition.texte)

@@ -157,7 +157,7 @@ DEMEURES = (
     ),
     Demeure(
         "les périodes qui ont des rangées (règle P9)",
-        r"CREATE TABLE (?:\w+\.)?periode_calculee\b",
+        r"CREATE (?:OR REPLACE )?TABLE (?:\w+\.)?periode_calculee\b|INTO (?:\w+\.)?periode_calculee\b",
         ("etl/sql/periode_calculee.sql",),
         ("CREATE TABLE cible.periode_calculee AS",),
     ),
