@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from requetes.edition.ouverture import Base
 
 #: Une période encore ouverte avance ; un chiffre du passé, lui, a été revu.
 DU_PASSE = ("révisée", "complétée", "retirée", "rangée disparue")
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPrecedente:
+    """L'édition à laquelle celle-ci se compare : vide s'il n'y en a pas ; `note` dit pourquoi, quand on le sait."""
+
+    identifiant: str
+    note: str
 
 
 def revisions(base: Base, region: str = "", *, du_passe: bool = True) -> pd.DataFrame:
@@ -57,18 +67,11 @@ def revision_du_chiffre(
     )
 
 
-def edition_precedente(base: Base) -> dict[str, str]:
-    """À quelle édition les révisions se comparent.
-
-    Returns:
-        `identifiant` (vide sans édition précédente) et `note`, la raison quand la comparaison n'a pas pu se faire.
-    """
+def edition_precedente(base: Base) -> EditionPrecedente:
+    """À quelle édition les révisions se comparent."""
     lues = base.lire("SELECT cle, valeur FROM info WHERE cle IN ('edition_precedente', 'note_revisions')")
     valeurs = dict(zip(lues["cle"], lues["valeur"], strict=True))
-    return {
-        "identifiant": str(valeurs.get("edition_precedente") or ""),
-        "note": str(valeurs.get("note_revisions") or ""),
-    }
+    return EditionPrecedente(str(valeurs.get("edition_precedente") or ""), str(valeurs.get("note_revisions") or ""))
 
 
 def definitions_changees(base: Base) -> pd.DataFrame:

@@ -28,7 +28,11 @@ _SEPARATEUR = "="
 
 
 def afficher(
-    edition: Edition, indicateur: dict[Hashable, Any], titre: str, choix: Filtres, modalites: pd.DataFrame
+    edition: Edition,
+    indicateur: dict[Hashable, Any],
+    titre: str,
+    choix: Filtres,
+    modalites: tuple[tuple[str, str], ...],
 ) -> None:
     """L'explication entière du chiffre choisi ; une ventilation se choisit quand il y en a.
 
@@ -37,7 +41,7 @@ def afficher(
         indicateur: une ligne de `requetes.edition.referentiel.indicateurs`.
         titre: zone et période, en clair.
         choix: les filtres en vigueur.
-        modalites: `requetes.tendances.series.ventilations` de cette zone et de cette lecture.
+        modalites: (dimension, modalité) de chaque ventilation de cette zone, à cette lecture.
     """
     ventilation = _choisir_ventilation(modalites)
     lecture = (choix.indicateur, choix.zone, choix.type_periode, choix.periode)
@@ -58,9 +62,8 @@ def afficher(
     _afficher_manques(donnees.lire(edition, provenance.lignes_manquantes, *lecture, ventilation), choix)
 
 
-def _choisir_ventilation(modalites: pd.DataFrame) -> tuple[str, str]:
-    couples = modalites[["dimension", "modalite"]].drop_duplicates().itertuples(index=False)
-    noms = {f"{d}{_SEPARATEUR}{m}": f"{d} : {m}" for d, m in couples}
+def _choisir_ventilation(modalites: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    noms = {f"{d}{_SEPARATEUR}{m}": f"{d} : {m}" for d, m in modalites}
     if not noms:
         return "", ""
     choisie = adresse.choisir("ventilation", "Total ou ventilation", {"": "Le total"} | noms, largeur=250)

@@ -8,6 +8,7 @@ import streamlit as st
 from domaine import francais
 from requetes.edition import revisions
 from requetes.edition.ouverture import Edition
+from requetes.edition.referentiel import lire_referentiel
 from requetes.qualite import bilans
 from vues import donnees
 from vues.depot import fichiers
@@ -56,8 +57,8 @@ def afficher(edition: Edition, region: str, filtres: str) -> None:
     """Les révisions de la région choisie ; sans édition précédente, la page le dit."""
     st.subheader("Révisions", anchor=False)
     precedente = donnees.lire(edition, revisions.edition_precedente)
-    if not precedente["identifiant"]:
-        raison = precedente["note"] or "C’est la première édition publiée : il n’y a rien à quoi la comparer."
+    if not precedente.identifiant:
+        raison = precedente.note or "C’est la première édition publiée : il n’y a rien à quoi la comparer."
         st.info(echapper(raison), icon="ℹ️")
         return
     tout = st.toggle(
@@ -65,11 +66,15 @@ def afficher(edition: Edition, region: str, filtres: str) -> None:
         key="revisions_tout",
     )
     lues = donnees.lire(edition, revisions.revisions, region, du_passe=not tout)
-    st.caption(f"Par rapport à l’édition {echapper(precedente['identifiant'])}, totaux seulement.")
+    st.caption(f"Par rapport à l’édition {echapper(precedente.identifiant)}, totaux seulement.")
     if lues.empty:
         st.success("Aucun chiffre d’une période passée n’a changé.", icon="✔️")
         return
     st.markdown(f"**{francais.compte(len(lues), 'chiffre revu', 'chiffres revus')}**")
     afficher_tableau(
-        mettre_en_mots(lues, barre.noms_des_zones(edition)), lues, "Révisions", cle="revisions", filtres=filtres
+        mettre_en_mots(lues, barre.noms_des_zones(donnees.lire(edition, lire_referentiel))),
+        lues,
+        "Révisions",
+        cle="revisions",
+        filtres=filtres,
     )
