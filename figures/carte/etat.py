@@ -11,12 +11,12 @@ import pandas as pd
 
 from domaine import francais
 from domaine.figees import MASQUE
+from domaine.niveaux import DECOUPES
 from figures.carte import classes
 from figures.carte.composition import PROVISOIRE, EtatCarte, EtatZone, Legende, Marque
 from figures.carte.donnees import etats_des_points
 from figures.mots import ecriture
 
-NIVEAUX = ("region", "cercle", "commune")
 #: Choix de points qui ne sont pas un statut.
 RESTAURES, RETOMBES, AUCUN = "restaures", "retombes", "aucun"
 
@@ -34,9 +34,9 @@ def niveaux_sous(niveau_zone: str, niveau_collecte: str = "") -> tuple[str, ...]
     >>> niveaux_sous("SOCLE", "cercle"), niveaux_sous("cercle", "region"), niveaux_sous("commune")
     (('region', 'cercle'), (), ('commune',))
     """
-    debut = min(NIVEAUX.index(niveau_zone) + 1, 2) if niveau_zone in NIVEAUX else 0
-    fin = NIVEAUX.index(niveau_collecte) if niveau_collecte in NIVEAUX else -1 if niveau_collecte else 2
-    return NIVEAUX[debut : fin + 1]
+    debut = min(DECOUPES.index(niveau_zone) + 1, 2) if niveau_zone in DECOUPES else 0
+    fin = DECOUPES.index(niveau_collecte) if niveau_collecte in DECOUPES else -1 if niveau_collecte else 2
+    return DECOUPES[debut : fin + 1]
 
 
 def zones_choisies(ascendance: pd.DataFrame, zones: pd.DataFrame, zone: str, niveau: str) -> list[str]:

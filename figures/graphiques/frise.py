@@ -120,11 +120,11 @@ def _bulle_etape(ligne: dict[Hashable, Any], mot: str, colonne: str) -> str:
 
 
 def _tracer_visites(figure: go.Figure, visites: pd.DataFrame, rangs: dict[str, float]) -> None:
-    ferme = visites["statut_fonctionnel"].astype("string").str.startswith("fermé").fillna(False).astype(bool)
+    ferme, en_panne, pleine = (visites[c].astype(bool) for c in ("ferme", "en_panne", "quatre_tests"))
     for nom, choisies, tests in (
-        ("visite : 4 tests sur 4", visites[~ferme & (visites["tests"] == 4)], 4),
-        ("visite : 2 ou 3 tests", visites[~ferme & visites["tests"].between(2, 3)], 2),
-        ("visite : moins de 2 tests", visites[~ferme & (visites["tests"] < 2)], 0),
+        ("visite : 4 tests sur 4", visites[~ferme & pleine], 4),
+        ("visite : 2 ou 3 tests", visites[~en_panne & ~pleine], 2),
+        ("visite : moins de 2 tests", visites[~ferme & en_panne], 0),
         ("visite : point fermé", visites[ferme], None),
     ):
         couleur = "#B65C93" if tests is None else _COULEURS[_STATUTS[tests]]

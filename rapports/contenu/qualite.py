@@ -6,7 +6,8 @@ from collections.abc import Hashable
 from typing import Any
 
 from domaine import francais
-from figures.mots import ecriture, etats
+from domaine.figees import MASQUE
+from figures.mots import ecriture
 from rapports.blocs import (
     Bloc,
     Cellule,
@@ -122,7 +123,7 @@ def _masques(lecture: Lecture) -> list[Bloc]:
     ]
     colonnes = (colonne("Indicateur", part=2), *(colonne(t, "droite") for t in ("Zones", "Totaux", "Ventilations")))
     dit = "Un effectif de personnes inférieur à 5 n’est pas publié, ni ce qui le ferait retrouver par différence "
-    dit += f"(secret des petits effectifs) : ces cases portent «{etats.MASQUE}». Elles ne sont pas des zéros."
+    dit += f"(secret des petits effectifs) : ces cases portent «{MASQUE}». Elles ne sont pas des zéros."
     return [
         Titre("Chiffres masqués"),
         Paragraphe(dit),
@@ -210,7 +211,7 @@ def _chiffres_revises(lecture: Lecture) -> list[Bloc]:
 def _revision(lecture: Lecture, x: dict[Hashable, Any]) -> tuple[Cellule, ...]:
     nom = x["code_indicateur"] if francais.absente(x["libelle_court"]) else x["libelle_court"]
     unite = "" if francais.absente(x["unite"]) else str(x["unite"])
-    masques = [etats.MASQUE if x[c] == etats.MASQUE else "" for c in ("etat_avant", "etat")]
+    masques = [MASQUE if x[c] == MASQUE else "" for c in ("etat_avant", "etat")]
     avant, apres = (
         masque or ecriture.nombre(x[c], unite) for masque, c in zip(masques, ("valeur_avant", "valeur"), strict=True)
     )

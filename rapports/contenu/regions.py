@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from domaine import francais
+from domaine.figees import MASQUE
+from domaine.niveaux import jusqu_a
 from figures.mots import ecriture
-from figures.mots.etats import MASQUE
 from rapports.blocs import Bloc, Cellule, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
 from rapports.contenu import chiffres
 from rapports.contenu.zones import grille, par_region
@@ -50,7 +51,7 @@ def _masquees(lecture: Lecture, codes: list[str]) -> set[tuple[str, str]]:
 
 def _femmes(lecture: Lecture) -> list[Bloc]:
     lues = pd.concat(
-        [equite.part_des_femmes(lecture.base, niveau, CUMUL, lecture.periode) for niveau in ("SOCLE", "region")],
+        [equite.part_des_femmes(lecture.base, niveau, CUMUL, lecture.periode) for niveau in jusqu_a("region")],
         ignore_index=True,
     )
     if lues.empty:

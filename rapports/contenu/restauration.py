@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from domaine import francais
+from domaine.niveaux import jusqu_a
 from figures.carte.classes import ETAPES
 from figures.svg.barres import Compte, dessiner_comptes
 from figures.svg.carte import dessiner_carte, zones_a_dessiner
@@ -61,7 +62,7 @@ def _cartes(lecture: Lecture) -> list[Bloc]:
 
 def _bilans(lecture: Lecture) -> list[Bloc]:
     zones = referentiel.zones(lecture.base)
-    retenues = zones[zones["niveau"].isin(("SOCLE", "region", "cercle"))]
+    retenues = zones[zones["niveau"].isin(jusqu_a("cercle"))]
     niveaux = {"SOCLE": "", "region": "région de ", "cercle": "cercle de "}
     par_zone = [
         (

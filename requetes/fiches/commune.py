@@ -58,7 +58,8 @@ def points_de_commune(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
     """Les points de la commune et leur état à une date, rangés par service puis par nom.
 
     Returns:
-        `id_point, nom, type_service, localite, statut, restaure, fonctionnel, retombe, tests, derniere_visite,
+        `id_point, nom, type_service, localite, statut, restaure, fonctionnel, retombe, non_vu` (restauré, et que sa
+        dernière visite ne dit plus)`, tests, derniere_visite,
         age_jours, etape, date_restauration, operateur, gestionnaire, id_projet, fichier, feuille, ligne`. Un point
         absent de cette date est «inconnu», sans visite ni étape.
     """
@@ -66,8 +67,10 @@ def points_de_commune(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
         """
         SELECT p.id_point, p.nom, p.type_service, p.localite, coalesce(e.statut, 'inconnu') AS statut,
                coalesce(e.restaure, false) AS restaure, coalesce(e.restaure AND e.fonctionnel, false) AS fonctionnel,
-               coalesce(e.restaure AND e.retombe, false) AS retombe, e.tests, e.derniere_visite, e.age_jours, e.etape,
-               e.date_restauration, p.operateur, p.gestionnaire, p.id_projet, p.fichier, p.feuille, p.ligne
+               coalesce(e.restaure AND e.retombe, false) AS retombe,
+               coalesce(e.restaure AND visite_perimee(e.age_jours), false) AS non_vu, e.tests, e.derniere_visite,
+               e.age_jours, e.etape, e.date_restauration, p.operateur, p.gestionnaire, p.id_projet, p.fichier,
+               p.feuille, p.ligne
         FROM point_service p LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
         WHERE p.code_zone = $commune ORDER BY p.type_service, p.nom, p.id_point
         """,

@@ -65,13 +65,13 @@ def visites_du_point(base: Base, id_point: str, jour: dt.date) -> pd.DataFrame:
     """Les visites jusqu'à une date, la plus récente d'abord.
 
     Returns:
-        `date, mode, local, agent, moyens, prestation, tests` (réunis, sur quatre)`, statut_fonctionnel,
+        `date, mode, local, agent, moyens, prestation, tests` (réunis, sur quatre)`, perimee, statut_fonctionnel,
         usagers_hommes, usagers_femmes, motif, niveau_preuve, fichier, feuille, ligne`.
     """
     return base.lire(
         """
         SELECT date, mode, local, agent, moyens, prestation,
-               tests_reunis(local, agent, moyens, prestation) AS tests,
+               tests_reunis(local, agent, moyens, prestation) AS tests, visite_perimee($jour - date) AS perimee,
                statut_fonctionnel, usagers_hommes, usagers_femmes, motif, niveau_preuve, fichier, feuille, ligne
         FROM visite WHERE id_point = $id AND date <= $jour ORDER BY date DESC
         """,

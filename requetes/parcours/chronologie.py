@@ -80,12 +80,14 @@ def visites(base: Base, points: tuple[str, ...]) -> pd.DataFrame:
     """Les visites des points, dans l'ordre du temps.
 
     Returns:
-        `id_point, nom, date, tests` (0 à 4), `local, agent, moyens, prestation, statut_fonctionnel, motif, mode,
-        fichier, feuille, ligne`.
+        `id_point, nom, date, tests` (0 à 4), `quatre_tests, en_panne, ferme, local, agent, moyens, prestation,
+        statut_fonctionnel, motif, mode, fichier, feuille, ligne`.
     """
     return base.lire(
         """
         SELECT v.id_point, p.nom, v.date, tests_reunis(v.local, v.agent, v.moyens, v.prestation) AS tests,
+               est_restauration(tests) AS quatre_tests, est_en_panne(tests, v.statut_fonctionnel) AS en_panne,
+               est_ferme(v.statut_fonctionnel) AS ferme,
                v.local, v.agent, v.moyens, v.prestation, v.statut_fonctionnel, v.motif, v.mode,
                v.fichier, v.feuille, v.ligne
         FROM visite v JOIN point_service p USING (id_point)

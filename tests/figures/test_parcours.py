@@ -70,7 +70,9 @@ def _visites(*lignes):
             "prestation",
         ],
     )
-    return table.assign(date=pd.to_datetime(table["date"]))
+    ferme = table["statut_fonctionnel"].notna()
+    jugees = {"ferme": ferme, "en_panne": ferme | (table["tests"] < 2), "quatre_tests": table["tests"] == 4}
+    return table.assign(date=pd.to_datetime(table["date"]), **jugees)
 
 
 _POINT = pd.DataFrame({"id_point": ["P"], "nom": ["<b>Point</b>"]})

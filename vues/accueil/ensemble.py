@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.niveaux import PLURIELS
 from figures.mots import ecriture, phrases
 from requetes.accueil.conclusion import conclusion
 from vues.elements import etats, methode
 from vues.page import navigation
 from vues.textes import echapper
 
-_PLURIELS = {"SOCLE": "projet", "region": "régions", "cercle": "cercles", "commune": "communes"}
 _LIGNES, _REVUS, _TROUS, _DEPOTS = 5, 1, 2, 2
 _ICONES = {"suffisent": "✔️", "ne suffisent pas": "⛔"}
 _GENRES = {
@@ -185,7 +185,7 @@ def afficher_manques(
         lignes.append(f"**{echapper(', '.join(muettes['zone']))}** : feuille «\u00a0Rapports\u00a0» jamais reçue")
     lignes += [
         f"**{echapper(t['libelle_court'])}** : {francais.fraction(t['sans_nb'], t['total_nb'])} "
-        f"{_PLURIELS[str(t['niveau'])]} sans donnée ({echapper(t['zones'], 45)})"
+        f"{PLURIELS[str(t['niveau'])]} sans donnée ({echapper(t['zones'], 45)})"
         for t in trous.head(_TROUS).to_dict("records")
     ]
     if (reste := len(trous) - _TROUS) > 0:

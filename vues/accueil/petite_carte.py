@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.niveaux import DECOUPES
 from figures.svg.carte import dessiner_carte, zones_a_dessiner
 from requetes.carte import services
 from requetes.edition import referentiel
@@ -16,8 +17,6 @@ from vues.filtres import niveaux
 from vues.filtres.adresse import choisir
 from vues.page import navigation
 from vues.page.cadre import Contexte
-
-_NIVEAUX = ("region", "cercle", "commune")
 
 
 def afficher(contexte: Contexte, situation: pd.DataFrame) -> None:
@@ -29,7 +28,7 @@ def afficher(contexte: Contexte, situation: pd.DataFrame) -> None:
     """
     edition, region = contexte.edition, contexte.filtres.region
     cadre = donnees.lire(edition, referentiel.indicateurs)
-    phares = cadre[cadre["phare"] & cadre["niveau_collecte"].isin(_NIVEAUX)]
+    phares = cadre[cadre["phare"] & cadre["niveau_collecte"].isin(DECOUPES)]
     noms = dict(zip(phares["code"].astype(str), phares["libelle_court"].astype(str), strict=True))
     st.subheader("Où, sur la carte", anchor=False)
     if not noms:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.niveaux import DECOUPES, PLURIELS
 from domaine.periodes import periode_contenant
 from figures.carte import classes, etat, marques
 from requetes.carte import dates as carte_dates
@@ -23,7 +24,6 @@ from vues.page.cadre import Contexte
 
 #: Un code à lui : vide, il disparaîtrait de l'adresse, et la vue collée ailleurs reprendrait l'indicateur d'origine.
 _AUCUN_INDICATEUR = "rien"
-NOMS_NIVEAUX = {"region": "régions", "cercle": "cercles", "commune": "communes"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def choisir_tout(contexte: Contexte, zones: pd.DataFrame, dates: list[dt.date], 
         jour = dt.date.fromisoformat(glisser("au", "Situation à fin", jours, dates[-1].isoformat()))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix_carte"):
         cadre = donnees.lire(contexte.edition, referentiel.indicateurs)
-        cadre = cadre[cadre["niveau_collecte"].isin(etat.NIVEAUX)]
+        cadre = cadre[cadre["niveau_collecte"].isin(DECOUPES)]
         noms = {str(c): f"{c} — {n}" for c, n in zip(cadre["code"], cadre["libelle_court"], strict=True)}
         vides = {_AUCUN_INDICATEUR: "Rien : les points seuls"}
         code = choisir("indicateur", "Colorer les zones selon", vides | noms, _defaut(noms), largeur=330)
@@ -86,7 +86,7 @@ def choisir_tout(contexte: Contexte, zones: pd.DataFrame, dates: list[dt.date], 
         ajouts = cocher("aussi", "Aussi sur la carte", {marques.CHANTIERS: "Chantiers", marques.SPI: "SPI"})
     if indicateur and not offerts:
         niveau = _niveaux_offerts(contexte, niveau_zone, "")[0]
-        suivi = NOMS_NIVEAUX.get(niveaux.le_plus_fin(contexte.edition, code), "projet")
+        suivi = PLURIELS[niveaux.le_plus_fin(contexte.edition, code)]
         st.info(f"Cet indicateur est suivi par {suivi} : il ne se découpe pas à l’intérieur de cette zone.", icon="ℹ️")
         indicateur = None
     avant, apres = (None, jour) if autre is None else sorted((autre, jour))
@@ -102,7 +102,7 @@ def _niveaux_offerts(contexte: Contexte, niveau_zone: str, code: str) -> tuple[s
     dessines = niveaux.dessines(contexte.edition)
     gardes = tuple(n for n in sous if n in dessines)
     # Plus rien dessous : la zone elle-même se montre, si elle a une valeur.
-    return gardes or ((niveau_zone,) if niveau_zone in etat.NIVEAUX and collecte in ("", niveau_zone) else ())
+    return gardes or ((niveau_zone,) if niveau_zone in DECOUPES and collecte in ("", niveau_zone) else ())
 
 
 def dire_jour(jour: dt.date) -> str:
@@ -126,10 +126,10 @@ def _defaut(noms: dict[str, str]) -> str:
 def _choisir_niveau(offerts: tuple[str, ...]) -> str:
     if len(offerts) < 2:
         return offerts[0] if offerts else ""
-    if st.query_params.get("decoupage") in set(etat.NIVEAUX) - set(offerts):
+    if st.query_params.get("decoupage") in set(DECOUPES) - set(offerts):
         st.query_params.pop("decoupage", None)
     # Le code vide suit la zone : en descendant, le découpage passe au niveau suivant.
-    noms = {"": NOMS_NIVEAUX[offerts[0]]} | {n: NOMS_NIVEAUX[n] for n in offerts[1:]}
+    noms = {"": PLURIELS[offerts[0]]} | {n: PLURIELS[n] for n in offerts[1:]}
     return choisir("decoupage", "Découper par", noms, "", largeur=140) or offerts[0]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from figures.carte import etat
+from domaine.niveaux import DECOUPES
 from requetes.carte import services
 from vues import donnees
 from vues.filtres import niveaux
@@ -70,9 +70,9 @@ def aller(contexte: Contexte, code: str) -> None:
     ascendance = donnees.lire(contexte.edition, services.ascendance)
     chemin = ascendance[ascendance["code"] == code]
     par_niveau = dict(zip(chemin["niveau"], chemin["ancetre"], strict=True))
-    gardes = {nom: valeur for nom, valeur in st.query_params.to_dict().items() if nom not in etat.NIVEAUX}
+    gardes = {nom: valeur for nom, valeur in st.query_params.to_dict().items() if nom not in DECOUPES}
     # En une fois : chaque écriture de l'adresse est un pas de plus pour le bouton «précédent» du navigateur.
-    st.query_params.from_dict(gardes | {n: str(par_niveau[n]) for n in etat.NIVEAUX if n in par_niveau})
+    st.query_params.from_dict(gardes | {n: str(par_niveau[n]) for n in DECOUPES if n in par_niveau})
     st.rerun()
 
 

@@ -15,8 +15,6 @@ from vues.elements import etats
 from vues.textes import echapper
 
 Ligne = Mapping[Hashable, Any]
-#: Au-delà de dix points d'écart de complétude, deux zones ne se comparent pas sans réserve.
-ECART_DE_COMPLETUDE = 0.1
 _NOMS_MAX = 4
 _APPUIS_MAX = 3
 _EN_AVANCE, _EN_RETARD = ("atteint", "à maintenir"), ("rouge", "orange")
@@ -28,12 +26,11 @@ _GROUPES = (
 
 
 def ecart_de_completude(lignes: Sequence[Ligne]) -> tuple[Ligne, Ligne] | None:
-    """La zone la moins complète et la plus complète, quand elles s'écartent de plus de dix points."""
-    parts = [(ligne["recues"] / ligne["attendues"], n) for n, ligne in enumerate(lignes) if _attendue(ligne)]
-    if len(parts) < 2:
+    """La zone la moins complète et la plus complète, quand leur complétude ne se compare pas (règle H7)."""
+    if not any(ligne["completude_differe"] is True for ligne in lignes):
         return None
-    (bas, premier), (haut, dernier) = min(parts), max(parts)
-    return (lignes[premier], lignes[dernier]) if haut - bas > ECART_DE_COMPLETUDE else None
+    parts = [(ligne["recues"] / ligne["attendues"], n) for n, ligne in enumerate(lignes) if _attendue(ligne)]
+    return lignes[min(parts)[1]], lignes[max(parts)[1]]
 
 
 def _attendue(ligne: Ligne) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.periodes import TYPE_PAR_FREQUENCE
 from domaine.reglages import dossier_donnees, reglages
 from requetes.edition import editions, referentiel
 from vues import donnees
@@ -48,7 +49,6 @@ _GROUPES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 _AVANT_LES_DEFINITIONS = 2
 #: Le titre d'un groupe, dans la place d'un chiffre.
 _COURTS = {"Chiffres du passé revus": "Passé revu"}
-_LECTURES = {"M": "mois", "T": "trimestre", "S": "semestre", "A": "annee"}
 _journal = logging.getLogger(__name__)
 
 
@@ -178,5 +178,5 @@ def _completer(contexte: Contexte, ecarts: pd.DataFrame, *, tout: bool) -> pd.Da
         suite = " (" + lus["dimension"].astype(str) + "\u00a0: " + lus["modalite"].astype(str) + ")"
         return lus.assign(libelle_court=lus["libelle_court"].where(~ventilee, lus["libelle_court"] + suite))
     # Un indicateur que le cadre en vigueur n'a plus n'a pas de fréquence connue : toutes ses lectures restent.
-    propre = lus["frequence"].map(_LECTURES).fillna(lus["type_periode"])
+    propre = lus["frequence"].map(TYPE_PAR_FREQUENCE).fillna(lus["type_periode"])
     return lus[lus["dimension"].isna() & (lus["type_periode"] == propre)]

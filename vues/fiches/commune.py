@@ -88,7 +88,6 @@ def _afficher_l_essentiel(contexte: Contexte, commune: dict[str, Any], points: p
 
 def _chiffres(points: pd.DataFrame) -> list[str]:
     restaures = int(points["restaure"].sum())
-    non_vus = points["restaure"] & (points["age_jours"] > 90)
     morceaux = [f"**{francais.fraction(restaures, len(points))}** déjà restaurés"]
     if restaures:
         morceaux += [
@@ -96,7 +95,7 @@ def _chiffres(points: pd.DataFrame) -> list[str]:
             for compte, nom in (
                 (points["fonctionnel"].sum(), "fonctionnent"),
                 (points["retombe"].sum(), "retombés"),
-                (non_vus.sum(), "non vus depuis 90\u00a0jours"),
+                (points["non_vu"].sum(), "non vus depuis 90\u00a0jours"),
             )
         ]
     jamais = int(points["derniere_visite"].isna().sum())

@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais, regles
+from domaine.niveaux import NOMS
 from domaine.sources import SOURCES
 from figures.mots import ecriture
-from figures.mots.methode import FREQUENCES, NIVEAUX
+from figures.mots.methode import FREQUENCES
 from requetes.edition.ouverture import Edition
 from requetes.tendances import series
 from vues import donnees
@@ -68,7 +69,7 @@ def _rubriques(indicateur: dict[Hashable, Any]) -> dict[str, object]:
         "Numérateur": indicateur["numerateur"],
         "Dénominateur": indicateur["denominateur"],
         "Source": calcul,
-        "Collecte": f"{FREQUENCES[str(indicateur['frequence'])]}, par {NIVEAUX[str(indicateur['niveau_collecte'])]}",
+        "Collecte": f"{FREQUENCES[str(indicateur['frequence'])]}, par {NOMS[str(indicateur['niveau_collecte'])]}",
         "Moyen de vérification": indicateur["moyen_verification"],
         "Responsable": indicateur.get("responsable"),
         "Ventilations prévues": indicateur["desagregations"],

@@ -10,13 +10,12 @@ import streamlit as st
 
 from domaine import francais
 from domaine.listes import montrer
+from domaine.niveaux import NOMS
 from requetes.fiches import manques as fiches_manques
 from vues import donnees
 from vues.elements.tableaux import afficher_tableau
 from vues.page.cadre import Contexte
 from vues.textes import echapper
-
-_NIVEAUX = {"commune": "commune", "cercle": "cercle", "region": "région", "SOCLE": "projet"}
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _saisies(saisies: pd.DataFrame) -> pd.DataFrame:
             "Indicateur": [
                 f"{c} — {n}" for c, n in zip(saisies["code_indicateur"], saisies["libelle_court"], strict=True)
             ],
-            "Attendu de": [f"{z} ({_NIVEAUX[n]})" for z, n in zip(saisies["zone"], saisies["niveau"], strict=True)],
+            "Attendu de": [f"{z} ({NOMS[n]})" for z, n in zip(saisies["zone"], saisies["niveau"], strict=True)],
             "Périodes": [_dire_periodes(s) for s in saisies.to_dict("records")],
             "Motif déclaré": saisies["motif"].fillna("rien reçu"),
         }

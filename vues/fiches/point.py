@@ -86,7 +86,7 @@ def _afficher_l_essentiel(point: dict[str, Any], visites: pd.DataFrame, jour: dt
     st.markdown(" ".join(_dire_test(nom, bool(derniere[nom])) for nom in TESTS))
     if not francais.absente(derniere["motif"]):
         st.markdown(f"Motif : {echapper(derniere['motif'])}")
-    if age > 90:
+    if derniere["perimee"]:
         st.caption("Plus de 90\u00a0jours sans visite : ces tests ne disent plus l’état d’aujourd’hui.")
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from domaine import francais
+from domaine import francais, niveaux
 from domaine.periodes import MOIS, MOIS_PAR_TYPE, lire_periode
 from requetes.edition import referentiel
 from requetes.edition.ouverture import Edition
@@ -16,7 +16,6 @@ from vues.filtres import recherche
 from vues.filtres.adresse import Filtres, choisir
 from vues.textes import echapper
 
-_NIVEAUX = {"region": "région", "cercle": "cercle", "commune": "commune"}
 TYPES = {
     "cumul": "Depuis le démarrage",
     "trimestre": "Par trimestre",
@@ -147,9 +146,7 @@ def periodes_anterieures(periodes: dict[str, str], periode: str) -> dict[str, st
 def noms_des_zones(edition: Edition) -> dict[str, str]:
     """Code → nom avec son niveau («cercle de Gao») : région, cercle et commune portent souvent le même nom."""
     zones = donnees.lire(edition, referentiel.zones)
-    noms = {
-        str(z["code"]): f"{_NIVEAUX.get(str(z['niveau']), '')} {_de(str(z['nom']))}" for z in zones.to_dict("records")
-    }
+    noms = {str(z["code"]): f"{niveaux.NOMS[str(z['niveau'])]} {_de(str(z['nom']))}" for z in zones.to_dict("records")}
     return noms | {"SOCLE": "ensemble du projet"}
 
 

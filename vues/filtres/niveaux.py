@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from domaine.niveaux import NIVEAUX
 from requetes.edition import figees, referentiel
 from requetes.edition.ouverture import Edition
 from vues import donnees
-
-_ORDRE = ("SOCLE", "region", "cercle", "commune")
 
 
 def reduite(edition: Edition) -> bool:
@@ -21,12 +20,12 @@ def le_plus_fin(edition: Edition, code: str) -> str:
     if not reduite(edition):
         return collecte
     publie = donnees.lire(edition, figees.niveaux_publies).get(code, "SOCLE")
-    return min((n for n in (collecte, publie) if n in _ORDRE), key=_ORDRE.index, default="SOCLE")
+    return min((n for n in (collecte, publie) if n in NIVEAUX), key=NIVEAUX.index, default="SOCLE")
 
 
 def dessines(edition: Edition) -> tuple[str, ...]:
     """Les niveaux d'une carte : tous, ou ceux dont une édition réduite a gardé les limites."""
     if not reduite(edition):
-        return _ORDRE
+        return NIVEAUX
     limites = donnees.lire(edition, figees.niveaux_limites)
-    return tuple(n for n in _ORDRE if n == "SOCLE" or n in limites)
+    return tuple(n for n in NIVEAUX if n == "SOCLE" or n in limites)

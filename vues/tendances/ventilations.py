@@ -11,6 +11,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.figees import MASQUE
+from domaine.niveaux import DECOUPES
 from domaine.periodes import sans_accent
 from figures.graphiques.series import tracer_ventilation
 from figures.mots import ecriture
@@ -24,8 +25,6 @@ from vues.textes import echapper
 
 #: Ce que la feuille abrège, écrit en entier à l'écran ; les fichiers emportés gardent le code reçu.
 _MODALITES = {("sexe", "F"): "femmes", ("sexe", "H"): "hommes"}
-#: Des ventilations par zone : elles se lisent dans «Zone par zone».
-_ZONES = ("region", "cercle", "commune")
 
 
 def afficher(edition: Edition, lignes: pd.DataFrame, indicateur: dict[Hashable, Any], choix: Filtres) -> None:
@@ -101,7 +100,7 @@ def _dire_les_absentes(lignes: pd.DataFrame, indicateur: dict[Hashable, Any]) ->
     prevues = indicateur["desagregations"]
     noms = [] if francais.absente(prevues) else [n.strip() for n in re.split(r"[,;]", str(prevues)) if n.strip()]
     recues = {sans_accent(str(d)) for d in lignes["dimension"]}
-    absentes = [n for n in noms if sans_accent(n) not in recues and sans_accent(n) not in _ZONES]
+    absentes = [n for n in noms if sans_accent(n) not in recues and sans_accent(n) not in DECOUPES]
     if absentes:
         st.caption(
             f"Ventilations prévues par le cadre et non reçues ({francais.ND}) : {echapper(', '.join(absentes))}."
