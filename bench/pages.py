@@ -16,7 +16,7 @@ from typing import Any
 
 from bench import mesure
 from requetes.accueil import ecarts, situation
-from requetes.carte import services
+from requetes.carte.lecture import lire_carte, lire_fond, lire_terrain, lire_valeurs
 from requetes.comparaisons import zones
 from requetes.edition import referentiel
 from requetes.edition.ouverture import Base, Edition, ouvrir
@@ -66,14 +66,10 @@ def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]
             lambda b: zones.grille_des_etats(b, "region", *lecture, "", True),
         ],
         "Carte": [
-            lambda b: services.dates_d_etat(b),
-            lambda b: services.zones_placees(b),
-            lambda b: services.ascendance(b),
-            lambda b: services.bilan_des_points(b, jour, "SOCLE", ""),
-            lambda b: services.etats_des_points(b, jour, "SOCLE", ""),
-            lambda b: services.valeurs_de_carte(b, "I01", "commune", jour, ""),
-            lambda b: services.limites(b),
-            lambda b: services.points_places(b),
+            lambda b: lire_carte(b),
+            lambda b: lire_fond(b, ("SOCLE", "region", "cercle", "commune"), reduite=False),
+            lambda b: lire_terrain(b, jour),
+            lambda b: lire_valeurs(b, "I01", "commune", jour, None),
         ],
         "Qualité": [
             lambda b: bilans.rapports(b),

@@ -11,10 +11,12 @@ from domaine import francais
 from domaine.niveaux import jusqu_a
 from figures.carte.classes import ETAPES
 from figures.svg.barres import Compte, dessiner_comptes
-from figures.svg.carte import dessiner_carte, zones_a_dessiner
+from figures.svg.carte import dessiner_carte
 from rapports.blocs import Bloc, Figure, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
 from rapports.fiche import Lecture
 from requetes.carte import services
+from requetes.carte.lecture import lire_petite_carte
+from requetes.carte.services import BilanDesPoints
 from requetes.edition import referentiel
 from requetes.parcours import points, survie
 from requetes.parcours.selection import Selection
@@ -39,20 +41,16 @@ def batir(lecture: Lecture) -> list[Bloc]:
 
 
 def _cartes(lecture: Lecture) -> list[Bloc]:
-    zones, limites = services.zones_placees(lecture.base), services.limites(lecture.base)
-    codes = [str(c) for c in zones[zones["niveau"] == "cercle"]["code"]]
+    indicateurs = referentiel.lire_referentiel(lecture.base).indicateurs.values()
     cartes = []
     for source in _CARTES:
-        trouves = lecture.indicateurs[lecture.indicateurs["source_calcul"] == source]
-        for indicateur in trouves.to_dict("records"):
-            valeurs = services.valeurs_de_carte(lecture.base, str(indicateur["code"]), "cercle", lecture.jour)
-            if valeurs.empty:
+        for indicateur in (i for i in indicateurs if i.source_calcul == source):
+            lue = lire_petite_carte(lecture.base, indicateur.code, "cercle", lecture.jour)
+            if lue.fin is None:
                 continue
-            precision = f"par cercle, au {francais.date(valeurs['fin'].iloc[0])}"
-            a_dessiner = zones_a_dessiner(codes, zones, limites, valeurs)
-            nomme = {str(k): v for k, v in indicateur.items()}
-            dessin = dessiner_carte(a_dessiner, nomme, precision=precision, corps=_CORPS)
-            cartes.append(Figure(dessin, f"Carte : {indicateur['libelle_court']}, {precision}. Valeurs au tableau."))
+            precision = f"par cercle, au {francais.date(lue.fin)}"
+            dessin = dessiner_carte(lue.zones, indicateur, precision=precision, corps=_CORPS)
+            cartes.append(Figure(dessin, f"Carte : {indicateur.libelle_court}, {precision}. Valeurs au tableau."))
     if not cartes:
         return []
     credit = lecture.info.get("credit_limites", "")
@@ -86,9 +84,10 @@ def _bilans(lecture: Lecture) -> list[Bloc]:
     ]
 
 
-def _tableau_des_bilans(titre: str, tete: str, bilans: list[tuple[str, dict[str, int]]], feuille: str) -> Tableau:
-    lignes = [ligne(nom, *(francais.nombre(b[c]) for c in _COMPTES)) for nom, b in bilans]
-    donnees = pd.DataFrame([{tete.lower(): nom, **{c: b[c] for c in _COMPTES}} for nom, b in bilans])
+def _tableau_des_bilans(titre: str, tete: str, bilans: list[tuple[str, BilanDesPoints]], feuille: str) -> Tableau:
+    comptes = [(nom, bilan.suivis, *bilan.comptes) for nom, bilan in bilans]
+    lignes = [ligne(nom, *map(francais.nombre, nombres)) for nom, *nombres in comptes]
+    donnees = pd.DataFrame(comptes, columns=[tete.lower(), *_COMPTES])
     colonnes = (colonne(tete, part=2.5), *(colonne(t, "droite") for t in _TITRES))
     return tableau(titre, colonnes, lignes, feuille, donnees)
 
@@ -128,8 +127,8 @@ def _etape(x: dict[Hashable, Any]) -> str:
 def _survie(lecture: Lecture) -> list[Bloc]:
     """Ce qui tient après 3, 6 et 12 mois : seulement quand l'édition garde les visites."""
     bilan = services.bilan_des_points(lecture.base, lecture.jour)
-    comptes = (("restaurés", "restaures"), ("retombés", "retombes"), ("non vus depuis 90 jours", "non_vus"))
-    dit = "Points déjà restaurés, à l’arrêté. " + " ; ".join(f"{n} : {francais.nombre(bilan[c])}" for n, c in comptes)
+    comptes = {"restaurés": bilan.restaures, "retombés": bilan.retombes, "non vus depuis 90 jours": bilan.non_vus}
+    dit = "Points déjà restaurés, à l’arrêté. " + " ; ".join(f"{n} : {francais.nombre(c)}" for n, c in comptes.items())
     blocs: list[Bloc] = [Titre("Points retombés"), Paragraphe(f"{dit}.")]
     if "visite" not in lecture.remplies:
         return blocs

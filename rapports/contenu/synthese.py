@@ -75,9 +75,9 @@ def _faits(lecture: Lecture, lue: pd.DataFrame) -> list[str]:
     dits = [_dire_mouvement(m) for m in mouvements.mouvements_notables(lue).to_dict("records")]
     if len(dits) < _FAITS and "point_service" in lecture.remplies:
         bilan = services.bilan_des_points(lecture.base, lecture.jour)
-        points = francais.compte(bilan["restaures"], "point restauré", "points restaurés")
-        dits.append(f"{points} depuis le démarrage, dont {francais.nombre(bilan['fonctionnels'])} fonctionnent.")
-        retombes = francais.compte(bilan["retombes"], "point restauré est retombé", "points restaurés sont retombés")
+        points = francais.compte(bilan.restaures, "point restauré", "points restaurés")
+        dits.append(f"{points} depuis le démarrage, dont {francais.nombre(bilan.fonctionnels)} fonctionnent.")
+        retombes = francais.compte(bilan.retombes, "point restauré est retombé", "points restaurés sont retombés")
         dits.append(f"{retombes} en non-fonctionnalité.")
     return dits[:_FAITS] or ["Depuis la période d’avant : ni changement d’état, ni écart d’un point."]
 

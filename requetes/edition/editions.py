@@ -9,12 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from domaine.figees import DOSSIER, est_numero
+from domaine import chemins
+from domaine.figees import est_numero
 from requetes.edition.ouverture import Base, EditionIllisible
 
-#: Ce qu'une édition figée a d'emportable ; sa base n'en est pas.
-SORTIES = ("rapport.html", "rapport.pdf", "tableaux.xlsx")
-_MANIFESTE = "manifeste.json"
 _FIGEES = [
     "numero",
     "public",
@@ -35,13 +33,13 @@ def editions_figees(donnees: Path) -> pd.DataFrame:
 
     Returns:
         `numero, public, titre, periode, note, date_donnees, figee_le, empreinte, provisoire` et `sorties` (les noms
-        de `SORTIES` qui sont dans le dossier, séparés par des espaces). Un manifeste qui ne se lit pas laisse tout
-        absent sauf le numéro : `edition verifier` dit ce qui est abîmé.
+        de `chemins.SORTIES` qui sont dans le dossier, séparés par des espaces). Un manifeste qui ne se lit pas laisse
+        tout absent sauf le numéro : `edition verifier` dit ce qui est abîmé.
     """
     lignes = []
-    for dossier in (d for d in (donnees / DOSSIER).glob("E*") if est_numero(d.name) and d.is_dir()):
+    for dossier in (d for d in chemins.dossier_figees(donnees).glob("E*") if est_numero(d.name) and d.is_dir()):
         lue = _manifeste(dossier)
-        presentes = " ".join(nom for nom in SORTIES if (dossier / nom).is_file())
+        presentes = " ".join(nom for nom in chemins.SORTIES if (dossier / nom).is_file())
         lignes.append({c: lue.get(c) for c in _FIGEES} | {"numero": dossier.name, "sorties": presentes})
     table = pd.DataFrame(lignes, columns=_FIGEES).astype(object)
     table = table.where(table.notna(), None)
@@ -51,7 +49,7 @@ def editions_figees(donnees: Path) -> pd.DataFrame:
 def editions_publiees(donnees: Path) -> pd.DataFrame:
     """Les éditions publiées, la plus récente d'abord : `identifiant, publie_le, date_donnees, depots` (leur nombre)."""
     lignes = []
-    for dossier in sorted((donnees / "editions").glob("[!.]*"), reverse=True):
+    for dossier in sorted(chemins.dossier_editions(donnees).glob("[!.]*"), reverse=True):
         if lue := _manifeste(dossier):
             retenues = {c: lue.get(c) for c in _PUBLIEES}
             lignes.append(retenues | {"identifiant": dossier.name, "depots": len(lue.get("depots", []))})
@@ -64,8 +62,8 @@ def sortie(donnees: Path, numero: str, nom: str) -> bytes:
     Raises:
         EditionIllisible: numéro ou nom inconnu, fichier absent, ou qui n'est plus celui qui a été figé.
     """
-    dossier = donnees / DOSSIER / numero
-    if not est_numero(numero) or nom not in SORTIES or not (dossier / nom).is_file():
+    dossier = chemins.dossier_edition(donnees, numero)
+    if not est_numero(numero) or nom not in chemins.SORTIES or not (dossier / nom).is_file():
         raise EditionIllisible(f"L’édition {numero} n’a pas de fichier {nom}.")
     contenu = (dossier / nom).read_bytes()
     fiche = _manifeste(dossier).get("fichiers", {}).get(nom, {})
@@ -91,7 +89,7 @@ def periodes_a_figer(base: Base) -> pd.DataFrame:
 def _manifeste(dossier: Path) -> dict[str, Any]:
     """Le manifeste d'un dossier ; vide s'il manque ou ne se lit pas."""
     try:
-        lu = json.loads((dossier / _MANIFESTE).read_text(encoding="utf-8"))
+        lu = json.loads((dossier / chemins.MANIFESTE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return lu if isinstance(lu, dict) else {}

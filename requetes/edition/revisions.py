@@ -73,9 +73,6 @@ def edition_precedente(base: Base) -> dict[str, str]:
 def definitions_changees(base: Base) -> pd.DataFrame:
     """Ce que le cadre logique dit autrement depuis la précédente édition figée : `objet, geste, code, phrase`.
 
-    Vide pour une édition vivante, qui n'a pas cette table.
+    Vide pour une édition vivante.
     """
-    presente = base.lire("SELECT count(*) AS n FROM duckdb_tables() WHERE table_name = 'revision_definition'")
-    if not int(presente["n"].iloc[0]):
-        return pd.DataFrame(columns=["objet", "geste", "code", "phrase"])
     return base.lire("SELECT objet, geste, code, phrase FROM revision_definition")

@@ -6,11 +6,6 @@ import pandas as pd
 
 from requetes.edition.ouverture import Base
 
-COLONNES_ANOMALIE = (
-    *("gravite", "code", "id_chargement", "fichier", "feuille", "ligne", "colonne", "cellule", "valeur", "message"),
-    *("suggestion", "constat", "remede"),
-)
-
 
 def depots(base: Base) -> pd.DataFrame:
     """Les fichiers reçus, du plus récent au plus ancien.
@@ -43,14 +38,13 @@ def corrections(base: Base) -> pd.DataFrame:
 
 
 def anomalies(base: Base) -> pd.DataFrame:
-    """Toutes les anomalies, les bloquantes d'abord : `COLONNES_ANOMALIE`.
+    """Toutes les anomalies, les bloquantes d'abord : les colonnes de la table.
 
     Une édition bâtie avant `constat` et `remede` les a vides : son `message` les dit.
     """
-    lues = base.lire("""
+    return base.lire("""
         FROM anomalie ORDER BY gravite <> 'bloquante', id_chargement DESC, feuille, ligne, colonne
     """)
-    return lues.reindex(columns=[*COLONNES_ANOMALIE])
 
 
 def lignes_en_quarantaine(base: Base) -> pd.DataFrame:

@@ -132,6 +132,22 @@ def lire_cas(dossier: Path) -> list[Cas]:
     return cas
 
 
+def grouper(cas: list[Cas]) -> list[list[Cas]]:
+    """Range chaque cas dans le premier groupe où il tient sans changer les chiffres des autres."""
+    groupes: list[list[Cas]] = []
+    for un in cas:
+        for groupe in groupes:
+            feuilles = set().union(*(c.registres for c in groupe))
+            # `Rapports` donne leur complétude à tous les registres : ces cas-là restent entre eux.
+            genant = bool(feuilles & un.registres) or (bool(feuilles) and "Rapports" in feuilles ^ un.registres)
+            if un.depart == groupe[0].depart and un.arret == groupe[0].arret and not (genant and un.registres):
+                groupe.append(un)
+                break
+        else:
+            groupes.append([un])
+    return groupes
+
+
 def projet_des_cas(cas: list[Cas]) -> Projet:
     """Un projet qui réunit des cas de même départ et de même date des données."""
     projet = [] if cas[0].depart is None else [{"cle": "date_debut", "valeur": cas[0].depart}]

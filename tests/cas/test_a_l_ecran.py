@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
-from domaine.reglages import RACINE
-from tests.cas.lecture import lire_cas, projet_des_cas
-from tests.cas.test_cas import _grouper
+from tests.cas.lecture import grouper, lire_cas, projet_des_cas
 from tests.independant.passerelle import calculer_par_le_moteur
 from tests.pages.conftest import textes
+from tests.pages.ouverture import ouvrir_page
+from vues.page import navigation
 
 DORES = [c for c in lire_cas(Path(__file__).resolve().parent) if c.identifiant.startswith("dores")]
-GROUPES = _grouper(DORES)
+GROUPES = grouper(DORES)
 #: Indicateur, région («» = tout le projet), lecture, période, ce qui se lit, ce qui ne se lit jamais.
 A_LIRE = [
     ("D01", "GAO", "trimestre", "2023-T1", ["## 20 nb", "4/20"], ["40,6"]),
@@ -56,17 +55,11 @@ def _droit(texte: str) -> str:
 
 
 @pytest.mark.lent
-@pytest.mark.xdist_group("cas")
 @pytest.mark.parametrize(("code", "region", "lecture", "periode", "lus", "jamais"), A_LIRE, ids=[x[0] for x in A_LIRE])
 def test_cas_dore_a_l_ecran(code, region, lecture, periode, lus, jamais, dossiers, tmp_path_factory, monkeypatch):
     monkeypatch.setenv("SOCLE_DONNEES", str(_publier(_groupe(code), dossiers, tmp_path_factory)))
-    essai = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
-    essai.run()
-    essai.switch_page("pages/suivi/tendances.py")
     adresse = {"indicateur": code, "type_periode": lecture, "periode": periode} | ({"region": region} if region else {})
-    for nom, valeur in adresse.items():
-        essai.query_params[nom] = valeur
-    essai.run()
+    essai = ouvrir_page(navigation.TENDANCES, **adresse)
     assert not essai.exception and not essai.warning
     # Le titre du cas est le libellé de l'indicateur : il raconte le calcul, il n'est pas le chiffre.
     titres = [cas.titre[:25] for groupe in GROUPES for cas in groupe]

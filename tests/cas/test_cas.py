@@ -10,30 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cas.lecture import Cas, lire_cas, projet_des_cas, verifier
+from tests.cas.lecture import Cas, grouper, lire_cas, projet_des_cas, verifier
 from tests.independant.passerelle import Table, calculer_par_le_moteur, exiger_accord
 from tests.independant.reference import calculer
 
 CAS = lire_cas(Path(__file__).resolve().parent)
-
-
-def _grouper(cas: list[Cas]) -> list[list[Cas]]:
-    """Range chaque cas dans le premier groupe où il tient sans changer les chiffres des autres."""
-    groupes: list[list[Cas]] = []
-    for un in cas:
-        for groupe in groupes:
-            feuilles = set().union(*(c.registres for c in groupe))
-            # `Rapports` donne leur complétude à tous les registres : ces cas-là restent entre eux.
-            genant = bool(feuilles & un.registres) or (bool(feuilles) and "Rapports" in feuilles ^ un.registres)
-            if un.depart == groupe[0].depart and un.arret == groupe[0].arret and not (genant and un.registres):
-                groupe.append(un)
-                break
-        else:
-            groupes.append([un])
-    return groupes
-
-
-GROUPES = _grouper(CAS)
+GROUPES = grouper(CAS)
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +56,6 @@ def _table(numero: int, editions: dict[int, Table], usine: pytest.TempPathFactor
     return editions[numero]
 
 
-@pytest.mark.xdist_group("cas")
 @pytest.mark.parametrize("cas", PAR_LE_MOTEUR)
 def test_par_le_vrai_chemin(cas: Cas, editions: dict[int, Table], tmp_path_factory: pytest.TempPathFactory) -> None:
     numero = next(i for i, groupe in enumerate(GROUPES) if cas in groupe)
@@ -82,7 +63,6 @@ def test_par_le_vrai_chemin(cas: Cas, editions: dict[int, Table], tmp_path_facto
 
 
 @pytest.mark.lent
-@pytest.mark.xdist_group("cas")
 @pytest.mark.parametrize("numero", range(len(GROUPES)))
 def test_accord_de_toute_la_table(
     numero: int, editions: dict[int, Table], tmp_path_factory: pytest.TempPathFactory

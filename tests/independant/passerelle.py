@@ -1,25 +1,28 @@
 """Le vrai chemin : classeurs → `python -m etl charger` → `exporter valeurs`, puis la comparaison cellule à cellule.
 
-Le moteur est lancé comme une personne le lancerait, par ses commandes ; rien de lui n'est importé.
+Le moteur n'est connu que par sa ligne de commande : des arguments, un code de sortie, un CSV. Elle est appelée ici sans
+processus à part, dont le démarrage coûtait plus que le calcul ; `tests/etl/commandes` essaie la commande entière.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
+import io
 import math
-import os
-import subprocess
-import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from etl.commandes.cli import principal
 from tests.independant.classeurs import ecrire_classeurs
 from tests.independant.projet import Projet
 from tests.independant.reference import CLE, COLONNES, Cle
 
-RACINE = Path(__file__).resolve().parents[2]
 NOMBRES = (
     "numerateur",
     "denominateur",
@@ -50,30 +53,37 @@ REGLES = {
 Table = dict[Cle, dict[str, Any]]
 
 
-def lancer(donnees: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """`python -m etl …` dans un processus, l'état sous `donnees`."""
-    propre = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("SOCLE_")}
-    return subprocess.run(
-        [sys.executable, "-m", "etl", *map(str, arguments)],
-        cwd=RACINE,
-        env=propre | {"SOCLE_DONNEES": str(donnees), "PYTHONUTF8": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-    )
+@dataclass(frozen=True)
+class Sortie:
+    """Ce qu'une commande a rendu : son code, ce qu'elle a dit, ses erreurs."""
+
+    code: int
+    dits: str
+    erreurs: str
+
+
+def lancer(donnees: Path, *arguments: str | Path) -> Sortie:
+    """`python -m etl …`, l'état sous `donnees` et sans aucun réglage."""
+    dits, erreurs = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as moment,
+        contextlib.redirect_stdout(dits),
+        contextlib.redirect_stderr(erreurs),
+    ):
+        moment.setenv("SOCLE_DONNEES", str(donnees))
+        code = principal([str(a) for a in arguments])
+    return Sortie(code, dits.getvalue(), erreurs.getvalue())
 
 
 def charger(donnees: Path, *fichiers: Path) -> None:
     """Charge des classeurs ; toute ligne bloquée est une faute du générateur ou des contrôles, et se dit."""
     sortie = lancer(donnees, "charger", *fichiers)
-    if sortie.returncode not in (0, 1) or "Traceback" in sortie.stderr:
+    if sortie.code not in (0, 1):
         detail = lancer(donnees, "exporter", "anomalies", "--format", "csv", "-o", donnees / "anomalies.csv")
-        texte = (donnees / "anomalies.csv").read_text(encoding="utf-8") if detail.returncode == 0 else detail.stderr
+        texte = (donnees / "anomalies.csv").read_text(encoding="utf-8") if detail.code == 0 else detail.erreurs
         bloquantes = "\n".join(ligne for ligne in texte.splitlines() if "bloquante" in ligne)[:3000]
         raise AssertionError(
-            f"« charger » a rendu le code {sortie.returncode}\n{sortie.stdout[-2000:]}\n{sortie.stderr[-3000:]}\n"
-            f"{bloquantes}"
+            f"« charger » a rendu le code {sortie.code}\n{sortie.dits[-2000:]}\n{sortie.erreurs[-3000:]}\n{bloquantes}"
         )
 
 
@@ -81,7 +91,7 @@ def exporter(donnees: Path) -> Table:
     """La table `valeurs` de l'édition en vigueur, relue du CSV exporté."""
     chemin = donnees / "valeurs_exportees.csv"
     sortie = lancer(donnees, "exporter", "valeurs", "--format", "csv", "-o", chemin)
-    assert sortie.returncode == 0, f"« exporter » a rendu le code {sortie.returncode}\n{sortie.stderr[-3000:]}"
+    assert sortie.code == 0, f"« exporter » a rendu le code {sortie.code}\n{sortie.erreurs[-3000:]}"
     return relire_csv(chemin)
 
 

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import dataclass
 from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 
 from tests.independant.calendrier import (
     DUREES,
@@ -19,11 +23,8 @@ from tests.independant.calendrier import (
     suivante,
     zones_du_niveau,
 )
-from tests.independant.classeurs import ecrire_classeurs
 from tests.independant.projet import Depot, Ligne, Projet, Tables
 from tests.independant.registres_hasard import indicateurs_de_registre, tirer_registres
-
-__all__ = ["ecrire_classeurs", "tirer_projet"]
 
 MOTIFS = ("non échu", "non collecté", "zone inaccessible", "sans objet")
 STATUTS = (None, None, None, "provisoire", "validée", "révisée")
@@ -42,18 +43,46 @@ NATURES = (
 VENTILATIONS = (("service", "eau"), ("service", "santé"), ("mode", "itinérant"))
 
 
-def tirer_projet(graine: int, registres: bool | None = None) -> Projet:
-    """Un projet entier pour cette graine.
+@dataclass(frozen=True)
+class Ampleur:
+    """Combien on tire : indicateurs, zones qui donnent (au plus), mois de collecte (de, à)."""
+
+    natures: int
+    zones: int
+    mois: tuple[int, int]
+
+
+#: Petit, hypothesis garde tout ce qu'il a choisi ; grand, un projet dépasserait ce qu'il retient.
+PETIT, GRAND = Ampleur(4, 4, (6, 13)), Ampleur(len(NATURES), 14, (5, 20))
+
+
+def reglages_hypothesis(exemples: int) -> settings:
+    """Toujours les mêmes exemples, sans limite de temps : un projet est gros à tirer, et long à publier."""
+    sans_veto = list(HealthCheck)
+    return settings(
+        max_examples=exemples, deadline=None, derandomize=True, database=None, suppress_health_check=sans_veto
+    )
+
+
+@st.composite
+def projets(tirer: st.DrawFn, registres: bool | None = None) -> Projet:
+    """Un petit projet, dont hypothesis fait et refait chaque tirage : un échec se réduit à ses lignes fautives.
 
     Args:
-        graine: la même graine rend le même projet.
-        registres: avec les registres ; `None` = une fois sur deux.
+        tirer: donné par hypothesis.
+        registres: avec les registres du §5 ; `None` = une fois sur deux.
     """
-    alea = random.Random(graine)
+    return tirer_projet(tirer(st.randoms(use_true_random=False)), registres, ampleur=PETIT)
+
+
+def tirer_projet(alea: random.Random, registres: bool | None = None, *, ampleur: Ampleur | None = None) -> Projet:
+    """Un projet entier, tiré de `alea` ; `registres` comme pour `projets`, `ampleur` : un grand projet sans elle."""
+    ampleur = ampleur or GRAND
     debut = dt.date(2022, alea.randint(1, 9), alea.choice((1, 1, 15)))
-    fin = dt.date(2023, alea.randint(2, 12), 1)
-    indicateurs = [_indicateur(alea, f"H{n:02d}", *nature) for n, nature in enumerate(NATURES)]
-    actives = {i["code"]: _zones_actives(alea, i["niveau_collecte"]) for i in indicateurs}
+    fin = debut.replace(day=1) + dt.timedelta(days=30 * alea.randint(*ampleur.mois))
+    retenues = NATURES if ampleur is GRAND else alea.sample(NATURES, ampleur.natures)
+    indicateurs = [_indicateur(alea, f"H{n:02d}", *nature) for n, nature in enumerate(retenues)]
+    actives = {i["code"]: _zones_actives(alea, i["niveau_collecte"], ampleur.zones) for i in indicateurs}
     saisies = [ligne for i in indicateurs for ligne in _valeurs(alea, i, actives[i["code"]], debut, fin)]
     natures = {i["code"]: i["nature"] for i in indicateurs}
     avec_registres = alea.random() < 0.5 if registres is None else registres
@@ -63,7 +92,7 @@ def tirer_projet(graine: int, registres: bool | None = None) -> Projet:
         indicateurs += indicateurs_de_registre(alea)
     cadre = _cadre(alea, indicateurs, actives, debut, fin)
     depots = [Depot("cadre_logique", cadre), *_repartir(alea, saisies, natures, tables)]
-    if alea.random() < 0.4 and cadre["Cibles"]:
+    if alea.random() < 0.4 and len(cadre["Cibles"]) > 1:
         revues = [c | {"valeur": c["valeur"] + alea.choice((0, 1, 10))} for c in alea.sample(cadre["Cibles"], 2)]
         depots.append(Depot("cadre_revu", {"Cibles": revues}))
     return Projet(depots)
@@ -94,10 +123,10 @@ def _periodes(genre: str, debut: dt.date, fin: dt.date) -> list[P]:
 # --- Valeurs -----------------------------------------------------------------------------------------------
 
 
-def _zones_actives(alea: random.Random, niveau: str) -> list[str]:
+def _zones_actives(alea: random.Random, niveau: str, au_plus: int) -> list[str]:
     """Quelques zones donnent, les autres jamais."""
     zones = zones_du_niveau(niveau)
-    return alea.sample(zones, min(len(zones), alea.randint(2, 14)))
+    return alea.sample(zones, min(len(zones), alea.randint(2, au_plus)))
 
 
 def _valeurs(alea: random.Random, indicateur: Ligne, zones: list[str], debut: dt.date, fin: dt.date) -> list[Ligne]:
@@ -213,7 +242,7 @@ def _collecte(alea: random.Random, indicateur: Ligne, actives: list[str], debut:
         return []
     periodes = _periodes(TYPE_DE_BASE[indicateur["frequence"]], debut, fin)
     lignes = []
-    for zone in sorted({*actives[::2], *_zones_actives(alea, indicateur["niveau_collecte"])[:4]}):
+    for zone in sorted({*actives[::2], *_zones_actives(alea, indicateur["niveau_collecte"], 4)}):
         bornes = sorted(alea.choices(range(len(periodes)), k=2))
         lignes.append(
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_l_age_se_compte_en_mois_entiers_entre_fins_de_mois() -> None:
 
 
 def test_une_faute_dans_chaque_colonne_se_voit() -> None:
-    attendue = calculer(tirer_projet(3, registres=False))
+    attendue = calculer(tirer_projet(random.Random(3), registres=False))
     assert not differences(attendue, attendue)
     cle, ligne = next((c, li) for c, li in attendue.items() if li["valeur"] and li["cible_due"])
     for colonne in COLONNES[7:]:

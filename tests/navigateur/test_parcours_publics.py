@@ -93,9 +93,9 @@ def _phare(e, un):
 
 def _carte(e, un):
     bilan = services.bilan_des_points(e.base, e.jour, e.zone(un))
-    noms = {"Fonctionnent": "fonctionnels", "Retombés": "retombes", "Non vus (90 jours)": "non_vus"}
-    comptes = [(nom, francais.fraction(bilan[cle], bilan["restaures"])) for nom, cle in noms.items()]
-    return [("Déjà restaurés", francais.fraction(bilan["restaures"], bilan["suivis"])), *comptes]
+    noms = {"Fonctionnent": bilan.fonctionnels, "Retombés": bilan.retombes, "Non vus (90 jours)": bilan.non_vus}
+    comptes = [(nom, francais.fraction(compte, bilan.restaures)) for nom, compte in noms.items()]
+    return [("Déjà restaurés", francais.fraction(bilan.restaures, bilan.suivis)), *comptes]
 
 
 def _bilan_du_parcours(e, un):

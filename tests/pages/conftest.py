@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import io
-import json
 import pkgutil
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,9 +15,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import vues
-from domaine.reglages import RACINE
+from domaine.chemins import dossier_depots
 from etl.commandes.chargement import charger
+from etl.edition import dossier as edition
 from etl.progression import Progression
+from tests.pages.ouverture import ouvrir_page
 from vues.elements import tableaux
 
 
@@ -33,16 +34,7 @@ def _caches_vides() -> Iterator[None]:
 @pytest.fixture
 def ouvrir() -> Callable[..., AppTest]:
     """`ouvrir("pages/suivi/tendances.py", indicateur="R2.4")` : la page, ouverte par app.py avec cette adresse."""
-
-    def ouvrir_(page: str, **adresse: str) -> AppTest:
-        essai = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
-        essai.run()
-        essai.switch_page(page)
-        for nom, valeur in adresse.items():
-            essai.query_params[nom] = valeur
-        return essai.run()
-
-    return ouvrir_
+    return ouvrir_page
 
 
 #: État → les classeurs de la démonstration qui le font ; `None` : rien n'est publié, ou toute la démonstration.
@@ -57,26 +49,25 @@ CLASSEURS = {
 
 
 @pytest.fixture(scope="session")
-def etats_publies(edition_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """`etats_publies("partiel")` : le dossier de données de cet état, publié une fois par ouvrier."""
-    faits: dict[str, Path] = {}
+def etats_publies(edition_demo: Path, partager: Callable[..., Path]) -> Callable[[str], Path]:
+    """`etats_publies("partiel")` : le dossier de données de cet état, à lire seulement."""
 
     def publier(etat: str) -> Path:
-        if etat not in faits:
-            donnees, envoi = tmp_path_factory.mktemp(etat), tmp_path_factory.mktemp(f"envoi_{etat}")
+        def remplir(donnees: Path) -> None:
+            envoi = donnees.with_name(f"envoi_{etat}")
+            envoi.mkdir()
             charger(donnees, _classeurs(edition_demo, envoi, CLASSEURS[etat]), Progression(muet=True))
-            faits[etat] = donnees
-        return faits[etat]
+
+        return partager(etat, remplir)
 
     return publier
 
 
 def _classeurs(demo: Path, envoi: Path, noms: tuple[str, ...]) -> list[Path]:
     """Les dépôts de la démonstration sous leur nom d'origine, dans cet ordre."""
-    courante = json.loads((demo / "courant.json").read_text(encoding="utf-8"))["edition"]
-    manifeste = json.loads((demo / "editions" / courante / "manifeste.json").read_text(encoding="utf-8"))
+    manifeste = edition.manifeste(demo, edition.courante(demo) or "")
     empreintes = {d["nom"]: d["sha256"] for d in manifeste["depots"]}
-    return [shutil.copy(next((demo / "depots").glob(f"{empreintes[nom]}*")), envoi / nom) for nom in noms]
+    return [shutil.copy(next(dossier_depots(demo).glob(f"{empreintes[nom]}*")), envoi / nom) for nom in noms]
 
 
 @pytest.fixture
@@ -88,9 +79,10 @@ def emportes(monkeypatch) -> dict[str, pd.DataFrame]:
         pris[cle] = pd.read_csv(io.BytesIO(tableaux._csv(emporte)))
         pris[cle].attrs["filtres"] = filtres
 
+    # Tous importés avant le premier remplacement : un module lu après lierait pour toujours le nom remplacé.
+    modules = [importlib.import_module(piece.name) for piece in pkgutil.walk_packages(vues.__path__, "vues.")]
     vrai = tableaux.telecharger
-    for piece in pkgutil.walk_packages(vues.__path__, "vues."):
-        module = importlib.import_module(piece.name)
+    for module in modules:
         if getattr(module, "telecharger", None) is vrai:
             monkeypatch.setattr(module, "telecharger", prendre)
     return pris

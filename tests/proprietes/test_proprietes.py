@@ -1,6 +1,6 @@
 """Les propriétés, sur des projets que hypothesis choisit : beaucoup par le second calcul, quelques-uns par le moteur.
 
-Une publication coûte deux processus : la partie vite en fait moins d'une douzaine, le reste est `lent`.
+Celles de la table du moteur se vérifient où il a déjà calculé : `tests/independant/test_accord.py`.
 """
 
 from __future__ import annotations
@@ -10,53 +10,24 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.independant.classeurs import ecrire_classeur, ecrire_classeurs
 from tests.independant.passerelle import calculer_par_le_moteur, differences, exporter, lancer
 from tests.independant.projet import Depot, Projet
-from tests.independant.projets_hasard import tirer_projet
+from tests.independant.projets_hasard import projets, reglages_hypothesis, tirer_projet
 from tests.independant.reference import calculer
 from tests.proprietes.proprietes import PROPRIETES
 
-# Dans la série entière ; la série rapide tient sous la minute.
-pytestmark = pytest.mark.lent
 
-GRAINES = st.integers(min_value=0, max_value=100_000)
-PEU = settings(max_examples=2, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-BEAUCOUP = settings(PEU, max_examples=10)
-SANS_MOTEUR = settings(PEU, max_examples=8)
-
-
-def _verifier_tout(projet: Projet, dossier: Path) -> None:
-    table = calculer_par_le_moteur(projet, dossier)
-    for propriete in PROPRIETES:
-        propriete(projet, table)
-
-
-@SANS_MOTEUR
-@given(GRAINES)
-def test_proprietes_du_second_calcul(graine: int) -> None:
-    projet = tirer_projet(graine, registres=False)
+@pytest.mark.lent
+@reglages_hypothesis(60)
+@given(projets())
+def test_proprietes_du_second_calcul(projet: Projet) -> None:
     table = calculer(projet)
     for propriete in PROPRIETES:
         propriete(projet, table)
-
-
-@settings(PEU, max_examples=1)
-@given(GRAINES)
-def test_proprietes_du_moteur(graine: int) -> None:
-    with tempfile.TemporaryDirectory() as dossier:
-        _verifier_tout(tirer_projet(graine, registres=False), Path(dossier))
-
-
-@pytest.mark.lent
-@BEAUCOUP
-@given(GRAINES)
-def test_proprietes_du_moteur_plus_longuement(graine: int) -> None:
-    with tempfile.TemporaryDirectory() as dossier:
-        _verifier_tout(tirer_projet(graine), Path(dossier))
 
 
 def _melanger(projet: Projet, alea: random.Random) -> Projet:
@@ -71,51 +42,47 @@ def _melanger(projet: Projet, alea: random.Random) -> Projet:
     return Projet([depots[0], *envois, *depots[4:]])
 
 
-def _ordre_indifferent(graine: int, alea: random.Random) -> None:
-    projet = tirer_projet(graine)
+@pytest.mark.lent
+@reglages_hypothesis(30)
+@given(projets(), st.randoms(use_true_random=False))
+def test_l_ordre_est_indifferent_au_second_calcul(projet: Projet, alea: random.Random) -> None:
+    assert not differences(calculer(projet), calculer(_melanger(projet, alea)))
+
+
+@pytest.mark.lent
+@reglages_hypothesis(4)
+@given(projets(), st.randoms(use_true_random=False))
+def test_l_ordre_des_lignes_et_des_fichiers_est_indifferent(projet: Projet, alea: random.Random) -> None:
     with tempfile.TemporaryDirectory() as un, tempfile.TemporaryDirectory() as autre:
         avant = calculer_par_le_moteur(projet, Path(un))
         apres = calculer_par_le_moteur(_melanger(projet, alea), Path(autre))
     assert not differences(avant, apres), "\n".join(differences(avant, apres)[:10])
 
 
-@SANS_MOTEUR
-@given(GRAINES, st.randoms(use_true_random=False))
-def test_l_ordre_est_indifferent_au_second_calcul(graine: int, alea: random.Random) -> None:
-    projet = tirer_projet(graine)
-    assert not differences(calculer(projet), calculer(_melanger(projet, alea)))
-
-
 @pytest.mark.lent
-@settings(PEU, max_examples=5)
-@given(GRAINES, st.randoms(use_true_random=False))
-def test_l_ordre_des_lignes_et_des_fichiers_est_indifferent(graine: int, alea: random.Random) -> None:
-    _ordre_indifferent(graine, alea)
-
-
 def test_charger_deux_fois_ne_change_rien(tmp_path: Path) -> None:
-    projet = tirer_projet(7, registres=True)
+    projet = tirer_projet(random.Random(7), registres=True)
     avant = calculer_par_le_moteur(projet, tmp_path)
     donnees = tmp_path / "donnees"
     pointeur = (donnees / "courant.json").read_bytes()
     fichiers = sorted((tmp_path / "recus").glob("*.xlsx"))
 
     encore = lancer(donnees, "charger", *fichiers)
-    assert encore.returncode in (0, 1), encore.stderr
+    assert encore.code in (0, 1), encore.erreurs
     assert (donnees / "courant.json").read_bytes() == pointeur, "les mêmes octets ont publié une autre édition"
 
     # Les mêmes lignes dans un autre fichier : d'autres octets, les mêmes chiffres.
     recopie = ecrire_classeur(dict(reversed(projet.depots[-1].feuilles.items())), tmp_path / "recopie.xlsx")
-    assert lancer(donnees, "charger", recopie).returncode in (0, 1)
+    assert lancer(donnees, "charger", recopie).code in (0, 1)
     assert not differences(avant, exporter(donnees))
 
 
 @pytest.mark.lent
 def test_charger_en_une_ou_plusieurs_fois_donne_les_memes_chiffres(tmp_path: Path) -> None:
-    projet = tirer_projet(11, registres=False)
+    projet = tirer_projet(random.Random(11), registres=False)
     ensemble = calculer_par_le_moteur(projet, tmp_path / "ensemble")
     donnees = tmp_path / "donnees"
     for fichier in ecrire_classeurs(projet, tmp_path / "recus"):
         sortie = lancer(donnees, "charger", fichier)
-        assert sortie.returncode in (0, 1), sortie.stdout + sortie.stderr
+        assert sortie.code in (0, 1), sortie.dits + sortie.erreurs
     assert not differences(ensemble, exporter(donnees))

@@ -19,10 +19,6 @@ def lire(tmp_path):
     def lire_(poser):
         fabrique = Fabrique(tmp_path)
         fabrique.seuils()
-        fabrique.base.execute(
-            "CREATE TABLE quarantaine (id_chargement INTEGER, fichier VARCHAR, feuille VARCHAR, ligne INTEGER, "
-            "cellules VARCHAR, motifs VARCHAR)"
-        )
         poser(fabrique)
         fabrique.publier()
         ouvertes.append(ouverture.ouvrir(ouverture.edition_a_lire(tmp_path)))
@@ -177,14 +173,12 @@ def test_les_anomalies_d_une_edition_d_avant_les_constats_se_lisent(lire):
     """Bâtie sans ces colonnes, elle les a vides : l'écran montre alors son message entier."""
 
     def poser(f):
-        f.base.execute(
-            "CREATE TABLE anomalie AS SELECT 'bloquante' AS gravite, 'cellule_vide' AS code, 1 AS id_chargement, "
-            "'a.xlsx' AS fichier, 'Points' AS feuille, 2 AS ligne, 'nom' AS colonne, 'B2' AS cellule, '' AS valeur, "
-            "'a.xlsx : vide. Remplissez-la.' AS message, '' AS suggestion"
-        )
+        f.base.execute("ALTER TABLE anomalie DROP COLUMN constat; ALTER TABLE anomalie DROP COLUMN remede")
+        f.info.pop("schema")
+        message = "a.xlsx : vide. Remplissez-la."
+        f.ajouter("anomalie", gravite="bloquante", code="cellule_vide", id_chargement=1, message=message)
 
     lues = bilans.anomalies(lire(poser))
-    assert list(lues.columns) == [*bilans.COLONNES_ANOMALIE]
     assert lues["message"].item() == "a.xlsx : vide. Remplissez-la." and lues[["constat", "remede"]].isna().all(
         axis=None
     )

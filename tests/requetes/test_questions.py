@@ -126,15 +126,18 @@ def test_sources_d_une_somme_et_d_une_derniere(fabrique):
                 fichier="gao.xlsx",
                 feuille="Valeurs",
                 ligne=ligne,
+                niveau_preuve="1" if ligne == 3 else None,
             )
     base = _base(fabrique)
     question = ("GAO", "cumul", "2024-T2")
-    assert provenance.lignes_sources(base, "S", *question)["ligne"].tolist() == [3, 2]
-    assert provenance.lignes_sources(base, "D", *question)["ligne"].tolist() == [3]
-    une = provenance.lignes_sources(base, "S", *question, limite=1)
-    assert une[["ligne", "total_nb"]].values.tolist() == [[3, 2]]
-    assert provenance.lignes_sources(base, "S", "MENAKA", "cumul", "2024-T2").empty
-    assert provenance.lignes_sources(base, "S", *question, ventilation=("sexe", "F")).empty
+    assert [x.ligne for x in provenance.lignes_sources(base, "S", *question)] == [3, 2]
+    assert [x.ligne for x in provenance.lignes_sources(base, "D", *question)] == [3]
+    (une,) = provenance.lignes_sources(base, "S", *question, limite=1)
+    assert (une.ligne, une.total_nb) == (3, 2)
+    lue = provenance.lire_provenance(base, "S", *question)
+    assert (len(lue.lignes), lue.total, lue.preuves) == (2, 2, {"1": 1})
+    assert provenance.lire_provenance(base, "S", "MENAKA", "cumul", "2024-T2").total == 0
+    assert provenance.lignes_sources(base, "S", *question, ventilation=("sexe", "F")) == ()
 
 
 def test_ce_qui_manque_a_un_chiffre(fabrique):
@@ -147,17 +150,15 @@ def test_ce_qui_manque_a_un_chiffre(fabrique):
     fabrique.ajouter("rapport_activite", code_zone="MENAKA", periode="2024-06", date_reception=dt.date(2024, 7, 1))
     base = _base(fabrique)
     manques = provenance.lignes_manquantes(base, "S", "SOCLE", "cumul", "2024-T2")
-    assert manques[["code_zone", "periode"]].values.tolist() == [
-        ["ML0703", "2024-T2"],
-        ["ML1001", "2024-T2"],
-        ["ML1001", "2024-T1"],
+    assert [(m.code_zone, m.periode, m.motif) for m in manques] == [
+        ("ML0703", "2024-T2", "zone inaccessible"),
+        ("ML1001", "2024-T2", None),
+        ("ML1001", "2024-T1", None),
     ]
-    assert manques["motif"].tolist()[0] == "zone inaccessible"
-    assert manques["motif"].isna().tolist() == [False, True, True]
     # d'un registre, c'est le rapport de la coordination qui manque, vu de sa région, de ses parties et du projet
     for zone, attendus in (("SOCLE", ["GAO"]), ("ML0703", ["GAO"]), ("MENAKA", [])):
         lus = provenance.lignes_manquantes(base, "V", zone, "trimestre", "2024-T2")
-        assert lus["code_zone"].tolist() == attendus, zone
+        assert [m.code_zone for m in lus] == attendus, zone
 
 
 def test_seuils_et_indicateurs_sans_libelle_court(fabrique):
@@ -195,11 +196,11 @@ def test_une_zone_n_est_inaccessible_que_si_toutes_ses_dernieres_saisies_le_dise
 
     def fermees(jour):
         lues = services.valeurs_de_carte(base, "A", "region", jour)
-        return list(lues["periode"].unique()), set(lues.loc[lues["inaccessible"], "code_zone"])
+        return {v.periode for v in lues}, {v.code_zone for v in lues if v.inaccessible}
 
-    assert fermees(dt.date(2024, 6, 30)) == (["2024-T2"], {"GAO"})
-    assert fermees(dt.date(2024, 6, 29)) == (["2024-T1"], {"MENAKA"})
-    assert services.valeurs_de_carte(base, "A", "region", dt.date(2024, 3, 30)).empty
+    assert fermees(dt.date(2024, 6, 30)) == ({"2024-T2"}, {"GAO"})
+    assert fermees(dt.date(2024, 6, 29)) == ({"2024-T1"}, {"MENAKA"})
+    assert services.valeurs_de_carte(base, "A", "region", dt.date(2024, 3, 30)) == ()
 
 
 def test_un_indicateur_de_registre_suit_les_saisies_de_tous(fabrique):
@@ -211,7 +212,7 @@ def test_un_indicateur_de_registre_suit_les_saisies_de_tous(fabrique):
     _motif(fabrique, "ML0703", "2024-T2", "zone inaccessible", code="A")
     _motif(fabrique, "ML0703", "2024-T2", None, code="B")
     base = _base(fabrique)
-    dites = {c: services.valeurs_de_carte(base, c, "region", dt.date(2024, 6, 30))["inaccessible"][0] for c in "AR"}
+    dites = {c: services.valeurs_de_carte(base, c, "region", dt.date(2024, 6, 30))[0].inaccessible for c in "AR"}
     assert dites == {"A": True, "R": False}
 
 
@@ -221,9 +222,10 @@ def test_la_carte_d_un_service_garde_le_total_pour_la_periode_et_les_attendues(f
         fabrique.chiffre("A", zone, valeur=9.0, attendues=4)
     fabrique.chiffre("A", "GAO", dimension="service", modalite="eau", valeur=2.0, recues=3, attendues=4)
     lues = services.valeurs_de_carte(_base(fabrique), "A", "region", dt.date(2024, 6, 30), "eau")
-    assert lues[["code_zone", "attendues"]].values.tolist() == [["GAO", 4], ["MENAKA", 4]]
-    assert lues["valeur"].fillna(-1).tolist() == [2.0, -1.0]
-    assert lues["etat"].isna().all()
+    assert [(v.code_zone, v.valeur, v.attendues, v.etat) for v in lues] == [
+        ("GAO", 2, 4, None),
+        ("MENAKA", None, 4, None),
+    ]
 
 
 def test_retards_du_plus_grand_nombre_au_plus_petit(fabrique):

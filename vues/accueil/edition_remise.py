@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from domaine import francais
+from domaine import chemins, francais
 from requetes.accueil import ecarts, situation
 from requetes.edition import figees, referentiel
 from vues import donnees
@@ -21,9 +21,9 @@ from vues.textes import echapper
 
 #: Ce que le dossier d'une édition peut offrir, et rien d'autre : nom de fichier → ce qu'il est, son type.
 SORTIES = {
-    "rapport.html": ("Rapport (page à ouvrir sans réseau)", "text/html"),
-    "rapport.pdf": ("Rapport (PDF)", "application/pdf"),
-    "tableaux.xlsx": ("Tableaux (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    chemins.RAPPORT_HTML: ("Rapport (page à ouvrir sans réseau)", "text/html"),
+    chemins.RAPPORT_PDF: ("Rapport (PDF)", "application/pdf"),
+    chemins.TABLEAUX: ("Tableaux (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 _FILTRES = ("type_periode", "periode", "region")
 _IDENTITE = {

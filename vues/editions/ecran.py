@@ -7,7 +7,7 @@ import logging
 import pandas as pd
 import streamlit as st
 
-from domaine import francais
+from domaine import chemins, francais
 from domaine.reglages import dossier_donnees, reglages
 from requetes.edition import editions, figees
 from requetes.edition.ouverture import EditionIllisible, edition_a_lire
@@ -26,9 +26,9 @@ _FIGEES, _FIGER, _COMPARER = "Éditions figées", "Figer", "Comparer"
 _CLE_ONGLET = "onglet"
 _VERIFIEES = "editions_verifiees"
 _MIMES = {
-    "rapport.html": ("Rapport, une page HTML", "text/html"),
-    "rapport.pdf": ("Rapport, PDF", "application/pdf"),
-    "tableaux.xlsx": ("Tableaux, XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    chemins.RAPPORT_HTML: ("Rapport, une page HTML", "text/html"),
+    chemins.RAPPORT_PDF: ("Rapport, PDF", "application/pdf"),
+    chemins.TABLEAUX: ("Tableaux, XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 _journal = logging.getLogger(__name__)
 

@@ -7,6 +7,7 @@ import logging
 import streamlit as st
 
 from domaine import francais
+from domaine.chemins import FIGEES
 from domaine.figees import PUBLICS
 from domaine.reglages import reglages
 from requetes.edition import editions
@@ -43,7 +44,7 @@ def dire_ce_qui_est_fait() -> None:
     numero = st.session_state.pop(_FAIT, "")
     if numero:
         st.success(
-            f"**Édition {echapper(numero)} figée.** Elle est dans le dossier figees/{numero} des données, et dans la "
+            f"**Édition {echapper(numero)} figée.** Elle est dans le dossier {FIGEES}/{numero} des données, et dans la "
             "liste ci-dessous. Ce numéro ne servira jamais à une autre.",
             icon="✔️",
         )

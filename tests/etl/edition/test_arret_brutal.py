@@ -37,7 +37,9 @@ COURTS = {"pointeur"}
 
 _TUER = """
 import os, pathlib, signal, sys
-from etl import cli, depots, progression
+from etl import progression
+from etl.commandes import cli
+from etl.fichiers import depots
 voulu = sys.argv.pop(1)
 
 def mourir():

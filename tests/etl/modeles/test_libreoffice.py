@@ -22,7 +22,7 @@ from etl.modeles.modele import ecrire_modele
 from geo.zones import descendants, nom_et_code
 from tests.etl.atelier import charger_fichiers, lire_edition
 
-pytestmark = [pytest.mark.lent, pytest.mark.xdist_group("libreoffice")]
+pytestmark = pytest.mark.lent
 
 REGIONS = ("GAO", "MENAKA", "DOUENTZA")
 #: Les formats où LibreOffice enregistre le classeur rempli, jusqu'à celui qui s'envoie.
