@@ -19,6 +19,7 @@ class Point:
         note_formulation: sur 20.
         restaure: les quatre tests ont été réunis au moins une fois.
         retombe: restauré, puis moins de deux tests à la dernière visite, ou fermé.
+        perime: sa dernière visite ne dit plus son état (règle V2).
     """
 
     id_point: str
@@ -42,6 +43,7 @@ class Point:
     statut: str
     restaure: bool
     retombe: bool
+    perime: bool
     date_restauration: dt.date | None
     fichier: str
     feuille: str
@@ -75,11 +77,7 @@ class Etape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visite:
-    """Une visite ; `tests` compte les quatre qui le précèdent, un nombre d'usagers absent n'est pas zéro.
-
-    Attributes:
-        perimee: elle ne dit plus l'état du point à la date lue (règle V2).
-    """
+    """Une visite ; `tests` compte les quatre qui le précèdent, un nombre d'usagers absent n'est pas zéro."""
 
     date: dt.date
     mode: str | None
@@ -88,7 +86,6 @@ class Visite:
     moyens: bool
     prestation: bool
     tests: int
-    perimee: bool
     statut_fonctionnel: str | None
     usagers_hommes: int | None
     usagers_femmes: int | None
@@ -127,7 +124,8 @@ def point(base: Base, id_point: str, jour: dt.date) -> Point | None:
                coalesce(p.operateur, j.operateur) AS operateur, p.population_desservie, p.latitude, p.longitude,
                p.precision_m, p.id_projet, j.intitule, j.statut AS statut_projet, j.budget_fcfa, j.date_validation,
                j.note_formulation, coalesce(e.statut, 'inconnu') AS statut, coalesce(e.restaure, false) AS restaure,
-               coalesce(e.restaure AND e.retombe, false) AS retombe, e.date_restauration, p.fichier, p.feuille, p.ligne,
+               coalesce(e.restaure AND e.retombe, false) AS retombe,
+               coalesce(visite_perimee(e.age_jours), false) AS perime, e.date_restauration, p.fichier, p.feuille, p.ligne,
                j.fichier AS fichier_projet, j.feuille AS feuille_projet, j.ligne AS ligne_projet
         FROM point_service p
         LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
@@ -163,7 +161,7 @@ def visites_du_point(base: Base, id_point: str, jour: dt.date) -> tuple[Visite, 
         Visite,
         """
         SELECT date, mode, local, agent, moyens, prestation,
-               tests_reunis(local, agent, moyens, prestation) AS tests, visite_perimee($jour - date) AS perimee,
+               tests_reunis(local, agent, moyens, prestation) AS tests,
                statut_fonctionnel, usagers_hommes, usagers_femmes, motif, niveau_preuve, fichier, feuille, ligne
         FROM visite WHERE id_point = $id AND date <= $jour ORDER BY date DESC
         """,
