@@ -125,8 +125,8 @@ def point(base: Base, id_point: str, jour: dt.date) -> Point | None:
                p.precision_m, p.id_projet, j.intitule, j.statut AS statut_projet, j.budget_fcfa, j.date_validation,
                j.note_formulation, coalesce(e.statut, 'inconnu') AS statut, coalesce(e.restaure, false) AS restaure,
                coalesce(e.restaure AND e.retombe, false) AS retombe,
-               coalesce(visite_perimee(e.age_jours), false) AS perime, e.date_restauration, p.fichier, p.feuille, p.ligne,
-               j.fichier AS fichier_projet, j.feuille AS feuille_projet, j.ligne AS ligne_projet
+               coalesce(visite_perimee(e.age_jours), false) AS perime, e.date_restauration, p.fichier, p.feuille,
+               p.ligne, j.fichier AS fichier_projet, j.feuille AS feuille_projet, j.ligne AS ligne_projet
         FROM point_service p
         LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
         LEFT JOIN projet_service j ON j.id_projet = p.id_projet
