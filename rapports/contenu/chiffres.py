@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from domaine import francais
+from domaine.figees import MASQUE
 from figures.mots import ecriture
-from figures.mots.etats import MASQUE
 
 #: Unité qui ne se lit pas derrière un nombre : «3 rang».
 _SANS_NOM = "rang"

@@ -6,7 +6,8 @@ from collections.abc import Hashable
 from typing import Any
 
 from domaine import francais
-from figures.mots import ecriture, etats
+from domaine.figees import MASQUE
+from figures.mots import ecriture
 from rapports.blocs import (
     Bloc,
     Cellule,
@@ -123,7 +124,7 @@ def _masques(lecture: Lecture) -> list[Bloc]:
     ]
     colonnes = (colonne("Indicateur", part=2), *(colonne(t, "droite") for t in ("Zones", "Totaux", "Ventilations")))
     dit = "Un effectif de personnes inférieur à 5 n’est pas publié, ni ce qui le ferait retrouver par différence "
-    dit += f"(secret des petits effectifs) : ces cases portent «{etats.MASQUE}». Elles ne sont pas des zéros."
+    dit += f"(secret des petits effectifs) : ces cases portent «{MASQUE}». Elles ne sont pas des zéros."
     return [
         Titre("Chiffres masqués"),
         Paragraphe(dit),
@@ -201,7 +202,7 @@ def _chiffres_revises(lecture: Lecture) -> list[Bloc]:
 
 def _revision(lecture: Lecture, revu: revisions.ChiffreRevu) -> tuple[Cellule, ...]:
     avant, apres = (
-        etats.MASQUE if etat == etats.MASQUE else ecriture.nombre(valeur, revu.unite or "")
+        MASQUE if etat == MASQUE else ecriture.nombre(valeur, revu.unite or "")
         for etat, valeur in ((revu.etat_avant, revu.valeur_avant), (revu.etat, revu.valeur))
     )
     nom = revu.libelle_court or revu.code_indicateur

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from domaine import francais
+from domaine.figees import MASQUE
+from domaine.niveaux import jusqu_a
 from figures.mots import chiffre, ecriture
-from figures.mots.etats import MASQUE
 from rapports.blocs import Bloc, Cellule, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
 from rapports.contenu import chiffres
 from rapports.contenu.zones import grille, par_region
@@ -50,9 +51,7 @@ def _masquees(lecture: Lecture, codes: list[str]) -> set[tuple[str, str]]:
 
 def _femmes(lecture: Lecture) -> list[Bloc]:
     lus = [
-        x
-        for niveau in ("SOCLE", "region")
-        for x in equite.part_des_femmes(lecture.base, niveau, CUMUL, lecture.periode)
+        x for niveau in jusqu_a("region") for x in equite.part_des_femmes(lecture.base, niveau, CUMUL, lecture.periode)
     ]
     lues = en_tableau(equite.PlaceDesFemmes, lus)
     if lues.empty:

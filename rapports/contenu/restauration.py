@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from domaine import francais
+from domaine.niveaux import jusqu_a
 from figures.carte.classes import nommer_etape
 from figures.svg.barres import Compte, dessiner_comptes
 from figures.svg.carte import dessiner_carte
@@ -58,7 +59,7 @@ def _cartes(lecture: Lecture) -> list[Bloc]:
 
 def _bilans(lecture: Lecture) -> list[Bloc]:
     zones = referentiel.zones(lecture.base)
-    retenues = zones[zones["niveau"].isin(("SOCLE", "region", "cercle"))]
+    retenues = zones[zones["niveau"].isin(jusqu_a("cercle"))]
     niveaux = {"SOCLE": "", "region": "région de ", "cercle": "cercle de "}
     par_zone = [
         (

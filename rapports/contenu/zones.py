@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from domaine import francais
+from domaine.figees import MASQUE
+from domaine.niveaux import jusqu_a
 from figures.mots import etats
 from rapports.blocs import Cellule, Tableau, colonne, ligne, tableau
 from rapports.contenu import chiffres
@@ -20,7 +22,7 @@ def grille(lecture: Lecture) -> pd.DataFrame:
     """L'état de tous les indicateurs, projet et régions, depuis le démarrage."""
     lues = [
         case
-        for niveau in ("SOCLE", "region")
+        for niveau in jusqu_a("region")
         for case in comparaisons.grille_des_etats(lecture.base, niveau, CUMUL, lecture.periode, phares=False)
     ]
     # Un jalon se répartit par rang au-dessus de sa zone de collecte : il y est sans objet, non sans donnée.
@@ -66,6 +68,6 @@ def _case(x: dict[Hashable, Any] | None) -> Cellule:
         return Cellule(francais.SO)
     etat = etats.connu(x["etat"])
     texte = chiffres.valeur(x, str(x["unite"]), nue=True)
-    if etat == etats.MASQUE or francais.absente(x["valeur"]):
+    if etat == MASQUE or francais.absente(x["valeur"]):
         return Cellule(f"{etats.ETATS[etat][0]}{francais.INSECABLE}{texte}", etat)
     return Cellule(f"{texte} {etats.ETATS[etat][0]}", etat)

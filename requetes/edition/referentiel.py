@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from domaine.niveaux import NIVEAUX
 from requetes.edition import figees
 from requetes.edition.ouverture import Base
 
-#: Du plus large au plus fin.
-NIVEAUX = ("SOCLE", "region", "cercle", "commune")
 _DICTIONNAIRE = """
     SELECT i.* REPLACE (coalesce(i.libelle_court, i.libelle) AS libelle_court, coalesce(i.phare, false) AS phare),
            r.libelle AS libelle_resultat,

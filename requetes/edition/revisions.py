@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from domaine.periodes import TYPE_PAR_FREQUENCE
 from requetes.edition.ouverture import Base
 
 #: Une période encore ouverte avance ; un chiffre du passé, lui, a été revu.
@@ -20,10 +21,6 @@ class EditionPrecedente:
 
     identifiant: str
     note: str
-
-
-#: Fréquence d'un indicateur → le type de ses périodes de collecte.
-_COLLECTE = {"M": "mois", "T": "trimestre", "S": "semestre", "A": "annee"}
 
 
 class Nomme(NamedTuple):
@@ -89,7 +86,7 @@ def completer(ecarts: Iterable[ChiffreRevu], cadre: Mapping[str, Nomme], *, tout
     for ecart in ecarts:
         nomme = cadre.get(ecart.code_indicateur)
         # Un indicateur que le cadre en vigueur n'a plus n'a pas de fréquence connue : toutes ses lectures restent.
-        collecte = _COLLECTE.get(nomme.frequence, ecart.type_periode) if nomme else ecart.type_periode
+        collecte = TYPE_PAR_FREQUENCE.get(nomme.frequence, ecart.type_periode) if nomme else ecart.type_periode
         if tout or (ecart.dimension is None and ecart.type_periode == collecte):
             suite = "" if ecart.dimension is None else f" ({ecart.dimension}\u00a0: {ecart.modalite})"
             dit = (f"{nomme.libelle_court}{suite}", nomme.unite, nomme.frequence) if nomme else (None, None, None)

@@ -19,6 +19,7 @@ class Point:
         note_formulation: sur 20.
         restaure: les quatre tests ont été réunis au moins une fois.
         retombe: restauré, puis moins de deux tests à la dernière visite, ou fermé.
+        perime: sa dernière visite ne dit plus son état (règle V2).
     """
 
     id_point: str
@@ -42,6 +43,7 @@ class Point:
     statut: str
     restaure: bool
     retombe: bool
+    perime: bool
     date_restauration: dt.date | None
     fichier: str
     feuille: str
@@ -122,8 +124,9 @@ def point(base: Base, id_point: str, jour: dt.date) -> Point | None:
                coalesce(p.operateur, j.operateur) AS operateur, p.population_desservie, p.latitude, p.longitude,
                p.precision_m, p.id_projet, j.intitule, j.statut AS statut_projet, j.budget_fcfa, j.date_validation,
                j.note_formulation, coalesce(e.statut, 'inconnu') AS statut, coalesce(e.restaure, false) AS restaure,
-               coalesce(e.restaure AND e.retombe, false) AS retombe, e.date_restauration, p.fichier, p.feuille, p.ligne,
-               j.fichier AS fichier_projet, j.feuille AS feuille_projet, j.ligne AS ligne_projet
+               coalesce(e.restaure AND e.retombe, false) AS retombe,
+               coalesce(visite_perimee(e.age_jours), false) AS perime, e.date_restauration, p.fichier, p.feuille,
+               p.ligne, j.fichier AS fichier_projet, j.feuille AS feuille_projet, j.ligne AS ligne_projet
         FROM point_service p
         LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
         LEFT JOIN projet_service j ON j.id_projet = p.id_projet

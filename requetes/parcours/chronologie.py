@@ -63,12 +63,20 @@ class EtapeRecue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisiteRecue:
-    """Une visite d'un point ; `tests` : combien sont passés, de 0 à 4."""
+    """Une visite d'un point.
+
+    Attributes:
+        tests: combien sont passés, de 0 à 4.
+        quatre_tests: tous (règle V1) ; `en_panne`, moins de deux, ou fermé ; `ferme`, déclaré fermé (règles V2 et V3).
+    """
 
     id_point: str
     nom: str
     date: dt.date
     tests: int
+    quatre_tests: bool
+    en_panne: bool
+    ferme: bool
     local: bool
     agent: bool
     moyens: bool
@@ -79,11 +87,6 @@ class VisiteRecue:
     fichier: str | None
     feuille: str | None
     ligne: int | None
-
-    @property
-    def ferme(self) -> bool:
-        """Vrai quand le point est déclaré fermé, quels que soient ses tests."""
-        return (self.statut_fonctionnel or "").startswith("fermé")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +179,8 @@ def visites(base: Base, points: tuple[str, ...]) -> tuple[VisiteRecue, ...]:
         VisiteRecue,
         """
         SELECT v.id_point, p.nom, v.date, tests_reunis(v.local, v.agent, v.moyens, v.prestation) AS tests,
+               est_restauration(tests) AS quatre_tests, est_en_panne(tests, v.statut_fonctionnel) AS en_panne,
+               est_ferme(v.statut_fonctionnel) AS ferme,
                v.local, v.agent, v.moyens, v.prestation, v.statut_fonctionnel, v.motif, v.mode,
                v.fichier, v.feuille, v.ligne
         FROM visite v JOIN point_service p USING (id_point)

@@ -17,7 +17,7 @@ from requetes.edition.revisions import DU_PASSE
 #: Paramètres : $code, $zone (vide = toutes).
 _CIBLES: Final = """
     SELECT c.code_zone, z.nom AS zone, c.periode, p.type, p.debut, p.fin, c.valeur, c.nature_cible,
-           coalesce(p.fin <= (SELECT max(try_cast(valeur AS DATE)) FROM info WHERE cle = 'date_donnees'), false) AS due
+           coalesce(p.fin <= (SELECT date_donnees FROM arrete), false) AS due
     FROM cible c JOIN zone z ON z.code = c.code_zone LEFT JOIN periode_nommee p ON p.libelle = c.periode
     WHERE c.code_indicateur = $code AND ($zone = '' OR c.code_zone = $zone)
     ORDER BY z.ordre, p.fin NULLS LAST, c.periode

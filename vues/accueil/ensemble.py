@@ -8,6 +8,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.chiffre import Chiffre
+from domaine.niveaux import PLURIELS
 from figures.mots import chiffre, ecriture, phrases
 from requetes.accueil.lecture import LectureAccueil
 from requetes.accueil.mouvements import BilanDesRevisions, Mouvement, PhareRevu
@@ -16,7 +17,6 @@ from vues.elements import etats
 from vues.page import navigation
 from vues.textes import echapper
 
-_PLURIELS = {"SOCLE": "projet", "region": "régions", "cercle": "cercles", "commune": "communes"}
 _LIGNES, _REVUS, _TROUS, _DEPOTS = 5, 1, 2, 2
 _ICONES = {"suffisent": "✔️", "ne suffisent pas": "⛔"}
 _GENRES = {
@@ -161,7 +161,7 @@ def afficher_manques(lecture: LectureAccueil) -> None:
         lignes.append(f"**{echapper(', '.join(lecture.muettes))}** : feuille «\u00a0Rapports\u00a0» jamais reçue")
     lignes += [
         f"**{echapper(t.libelle_court)}** : {francais.fraction(t.sans_nb, t.total_nb)} "
-        f"{_PLURIELS[t.niveau]} sans donnée ({echapper(t.zones, 45)})"
+        f"{PLURIELS[t.niveau]} sans donnée ({echapper(t.zones, 45)})"
         for t in lecture.trous[:_TROUS]
     ]
     if (reste := len(lecture.trous) - _TROUS) > 0:

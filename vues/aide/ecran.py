@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.niveaux import NOMS
 from domaine.periodes import sans_accent
 from requetes.edition import referentiel
 from requetes.tendances import series
@@ -62,7 +63,7 @@ def afficher_dictionnaire(indicateurs: pd.DataFrame) -> None:
             ],
             "Unité": retenus["unite"],
             "Fréquence": [indicateur.FREQUENCES.get(str(f), str(f)) for f in retenus["frequence"]],
-            "Collecte": [indicateur.NIVEAUX.get(str(n), str(n)) for n in retenus["niveau_collecte"]],
+            "Collecte": [NOMS.get(str(n), str(n)) for n in retenus["niveau_collecte"]],
             "Sens": [{"hausse": "↑ hausse", "baisse": "↓ baisse"}.get(str(s), str(s)) for s in retenus["sens"]],
         }
     )

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.niveaux import DECOUPES, PLURIELS
 from figures.mots import ecriture
 from requetes.comparaisons import diviseurs
 from requetes.comparaisons.zones import ValeurDeZone
@@ -17,7 +18,7 @@ from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import Filtres, choisir
 from vues.textes import echapper
 
-NIVEAUX = {"region": "Régions", "cercle": "Cercles", "commune": "Communes"}
+NIVEAUX = {n: PLURIELS[n].capitalize() for n in DECOUPES}
 _LIBELLES = {
     diviseurs.BRUTE: "Valeur brute",
     diviseurs.PAR_COMMUNE: "Par commune",

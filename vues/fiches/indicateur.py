@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais, regles
+from domaine.niveaux import NOMS
 from domaine.sources import SOURCES
 from figures.mots import ecriture
-from figures.mots.methode import FREQUENCES, NIVEAUX
+from figures.mots.methode import FREQUENCES
 from requetes.edition.ouverture import Edition
 from requetes.edition.referentiel import Indicateur
 from requetes.tendances import series
@@ -66,7 +67,7 @@ def _rubriques(indicateur: Indicateur) -> dict[str, object]:
         "Numérateur": indicateur.numerateur,
         "Dénominateur": indicateur.denominateur,
         "Source": calcul,
-        "Collecte": f"{FREQUENCES[indicateur.frequence]}, par {NIVEAUX[indicateur.niveau_collecte]}",
+        "Collecte": f"{FREQUENCES[indicateur.frequence]}, par {NOMS[indicateur.niveau_collecte]}",
         "Moyen de vérification": indicateur.moyen_verification,
         "Responsable": indicateur.responsable,
         "Ventilations prévues": indicateur.desagregations,

@@ -86,7 +86,7 @@ def _afficher_l_essentiel(lue: LecturePoint) -> None:
     st.markdown(" ".join(_dire_test(nom, reuni) for nom, reuni in derniere.reunis.items()))
     if derniere.motif is not None:
         st.markdown(f"Motif : {echapper(derniere.motif)}")
-    if lue.jours_sans_visite > 90:
+    if point.perime:
         st.caption("Plus de 90\u00a0jours sans visite : ces tests ne disent plus l’état d’aujourd’hui.")
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from domaine import francais
+from domaine import francais, niveaux
 from domaine.chiffre import Moment
 from domaine.periodes import MOIS, MOIS_PAR_TYPE, lire_periode
 from requetes.edition.referentiel import Referentiel
@@ -17,7 +17,6 @@ from vues.filtres import recherche
 from vues.filtres.adresse import Filtres, choisir
 from vues.textes import echapper
 
-_NIVEAUX = {"region": "région", "cercle": "cercle", "commune": "commune"}
 TYPES = {
     "cumul": "Depuis le démarrage",
     "trimestre": "Par trimestre",
@@ -137,7 +136,7 @@ def periodes_anterieures(periodes: dict[str, str], periode: str) -> dict[str, st
 
 def noms_des_zones(referentiel: Referentiel) -> dict[str, str]:
     """Code → nom avec son niveau («cercle de Gao») : région, cercle et commune portent souvent le même nom."""
-    noms = {z.code: f"{_NIVEAUX.get(z.niveau, '')} {_de(z.nom)}" for z in referentiel.zones.values()}
+    noms = {z.code: f"{niveaux.NOMS[z.niveau]} {_de(z.nom)}" for z in referentiel.zones.values()}
     return noms | {"SOCLE": "ensemble du projet"}
 
 

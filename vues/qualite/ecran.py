@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from domaine import francais
+from domaine.niveaux import DECOUPES, PLURIELS
 from requetes.edition import referentiel
 from requetes.qualite import depots
 from requetes.qualite.lecture import (
@@ -108,11 +109,10 @@ def _preparer_cadre() -> None:
 
 def _completude(contexte: Contexte, plancher: float) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        niveaux = {"region": "régions", "cercle": "cercles", "commune": "communes"}
         niveau = st.selectbox(
             "Par",
-            list(niveaux),
-            format_func=lambda n: niveaux[n],
+            DECOUPES,
+            format_func=PLURIELS.__getitem__,
             key="completude_niveau",
             width=165,
             placeholder=INVITE,

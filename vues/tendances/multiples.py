@@ -8,6 +8,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.chiffre import Moment
+from domaine.niveaux import DECOUPES, NOMS
 from figures.mots import chiffre, ecriture
 from figures.svg.multiples import Echelle, dessiner_petite_courbe, echelle
 from requetes.edition.ouverture import Edition
@@ -19,7 +20,7 @@ from vues.filtres import barre
 from vues.filtres.adresse import Filtres, choisir
 from vues.textes import echapper
 
-_NIVEAUX = {"region": "Par région", "cercle": "Par cercle", "commune": "Par commune"}
+_NIVEAUX = {n: f"Par {NOMS[n]}" for n in DECOUPES}
 
 
 def afficher(edition: Edition, dessous: Mapping[str, tuple[str, ...]], indicateur: Indicateur, choix: Filtres) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.chiffre import Chiffre, Moment
+from domaine.niveaux import DECOUPES
 from domaine.periodes import sans_accent
 from figures.graphiques.series import tracer_ventilation
 from figures.mots import chiffre, ecriture
@@ -24,8 +25,6 @@ from vues.textes import echapper
 
 #: Ce que la feuille abrège, écrit en entier à l'écran ; les fichiers emportés gardent le code reçu.
 _MODALITES = {("sexe", "F"): "femmes", ("sexe", "H"): "hommes"}
-#: Des ventilations par zone : elles se lisent dans «Zone par zone».
-_ZONES = ("region", "cercle", "commune")
 
 
 def afficher(lecture: LectureTendances, indicateur: Indicateur, choix: Filtres) -> None:
@@ -87,7 +86,7 @@ def _dire_les_absentes(lignes: Sequence[Moment], indicateur: Indicateur) -> None
     """Ce que le cadre prévoit et que personne n'a envoyé : une absence de ventilation se dit aussi."""
     noms = [n.strip() for n in re.split(r"[,;]", indicateur.desagregations or "") if n.strip()]
     recues = {sans_accent(str(m.dimension)) for m in lignes}
-    absentes = [n for n in noms if sans_accent(n) not in recues and sans_accent(n) not in _ZONES]
+    absentes = [n for n in noms if sans_accent(n) not in recues and sans_accent(n) not in DECOUPES]
     if absentes:
         st.caption(
             f"Ventilations prévues par le cadre et non reçues ({francais.ND}) : {echapper(', '.join(absentes))}."
