@@ -7,7 +7,7 @@ import pytest
 
 from figures.graphiques import bandes, cibles, series
 from figures.svg import multiples
-from tests.pages.test_figures import _serie
+from tests.figures.fabrique_series import serie
 
 
 def _evenements(*jours):
@@ -29,7 +29,7 @@ AN = ("2024", "annee", "2024-01-01", "2024-12-31", 5.0, "periode", False)
 
 def test_vingt_evenements_restent_sous_la_courbe():
     jours = [f"2023-{mois:02d}-{jour:02d}" for mois in range(1, 7) for jour in (3, 13, 23)]
-    figure = series.tracer_serie(_serie(1.0, 2.0), "points", evenements=_evenements(*jours))
+    figure = series.tracer_serie(serie(1.0, 2.0), "points", evenements=_evenements(*jours))
     reperes = next(t for t in figure.data if t.name == "événement")
     assert len(reperes.x) == 18
     assert reperes.yaxis == "y2"
@@ -48,16 +48,16 @@ def test_grouper_ne_perd_rien():
 
 
 def test_la_completude_est_une_bande_et_une_inconnue_n_est_pas_zero():
-    lignes = _serie(1.0, 2.0, 3.0, recues=[3, 0, 2], attendues=[4, 4, None])
+    lignes = serie(1.0, 2.0, 3.0, recues=[3, 0, 2], attendues=[4, 4, None])
     recu = next(t for t in series.tracer_serie(lignes, "points").data if t.name == "reçu")
     assert list(recu.y) == [0.75, 0.0]
     assert bandes.nommer_completude(lignes) == "Remontées reçues\u00a0: de 0\u00a0% à 75\u00a0%"
-    rien = _serie(1.0, attendues=0, recues=0)
+    rien = serie(1.0, attendues=0, recues=0)
     assert not [t for t in series.tracer_serie(rien, "points").data if t.name == "reçu"]
 
 
 def test_deux_trous_voisins_n_en_font_qu_un():
-    figure = series.tracer_serie(_serie(1.0, None, None, 4.0), "points")
+    figure = series.tracer_serie(serie(1.0, None, None, 4.0), "points")
     assert len(figure.layout.shapes) == 1
     assert sum("n.\u00a0d." in (a.text or "") for a in figure.layout.annotations) == 1
 
@@ -79,7 +79,7 @@ def test_les_cibles_suivantes_sont_celles_de_la_lecture(nature, lecture, valeurs
 
 
 def test_seules_les_cibles_depassent_la_derniere_valeur():
-    lignes = _serie(1.0, 2.0, cible_due=[None, 4.0])
+    lignes = serie(1.0, 2.0, cible_due=[None, 4.0])
     suivantes = cibles.a_venir(_cibles(DUE, S2, S1_24), "stock", "cumul")
     figure = series.tracer_serie(lignes, "points", cibles=suivantes)
     derniere = lignes["fin"].max()
@@ -104,7 +104,7 @@ def test_seules_les_cibles_depassent_la_derniere_valeur():
 
 
 def test_une_valeur_revisee_porte_sa_marque():
-    trace = series.tracer_serie(_serie(1.0, 2.0, revision=["révisée", None], valeur_avant=3.0), "points").data[0]
+    trace = series.tracer_serie(serie(1.0, 2.0, revision=["révisée", None], valeur_avant=3.0), "points").data[0]
     assert list(trace.text) == ["(r)", ""]
     assert "(r) révisée\u00a0: 3\u00a0points avant" in trace.customdata[0]
 
@@ -112,7 +112,7 @@ def test_une_valeur_revisee_porte_sa_marque():
 @pytest.mark.parametrize("grand", [False, True])
 def test_aucun_texte_sous_quatorze_pixels(grand):
     corps = series.CORPS_GRAND if grand else series.CORPS
-    figure = series.tracer_serie(_serie(1.0, None), "points", evenements=_evenements("2023-02-01"), corps=corps)
+    figure = series.tracer_serie(serie(1.0, None), "points", evenements=_evenements("2023-02-01"), corps=corps)
     tailles = [figure.layout.font.size, figure.layout.legend.font.size, figure.layout.xaxis.tickfont.size]
     tailles += [figure.layout.yaxis.tickfont.size, *(a.font.size for a in figure.layout.annotations)]
     assert min(tailles) >= 14
@@ -121,7 +121,7 @@ def test_aucun_texte_sous_quatorze_pixels(grand):
 @pytest.mark.parametrize("sombre", [False, True])
 @pytest.mark.parametrize("valeurs", [[None, None], [0.0], [1.0, None, 3.0]])
 def test_petite_courbe_toujours_un_svg(valeurs, sombre):
-    lignes = _serie(*valeurs)
+    lignes = serie(*valeurs)
     svg = multiples.dessiner_petite_courbe(lignes, multiples.echelle(lignes, "%"), sombre=sombre)
     assert svg.startswith("<svg") and svg.endswith("</svg>")
     assert "nan" not in svg.lower()
@@ -131,7 +131,7 @@ def test_petite_courbe_toujours_un_svg(valeurs, sombre):
 
 
 def test_les_petites_courbes_ont_une_seule_echelle_et_un_provisoire_est_creux():
-    deux = pd.concat([_serie(2.0, 4.0), _serie(8.0, 10.0, code_zone="B", provisoire=True, cible_due=20.0)])
+    deux = pd.concat([serie(2.0, 4.0), serie(8.0, 10.0, code_zone="B", provisoire=True, cible_due=20.0)])
     commune = multiples.echelle(deux, "points")
     assert (commune.sol, commune.plafond) == (0.0, 20.0)
     hauteurs = [commune.y(v) for v in (0, 10, 20)]

@@ -1,6 +1,5 @@
 """Ce que les pages disent : les chiffres publiés, les absences, les noms reçus sans danger."""
 
-
 import pytest
 
 from domaine import francais
