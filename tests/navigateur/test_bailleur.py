@@ -8,8 +8,9 @@ import pytest
 
 from etl.edition import dossier
 from tests.etl.publics import interdits
+from tests.navigateur.gestes import attendre, attendre_le_calme, changer_de_fond, sans_debordement
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.lent]
+pytestmark = pytest.mark.navigateur
 
 BAILLEUR, PARTENAIRES, INTERNE = "E2024-T2-1", "E2024-T2-2", "E2024-T2-3"
 REFUS = "Cette page n’est pas ouverte à ce profil"
@@ -27,16 +28,6 @@ INTERNES = (
 )
 #: Ce que l'écran ajoute à un texte pour qu'il ne soit lu que comme du texte.
 _ECHAPPEMENTS = re.compile(rb"\\(?![nu])|\xe2\x81\xa0")
-
-
-def _attendre(page, attendu):
-    page.get_by_text(attendu).first.wait_for()
-    _attendre_le_calme(page)
-
-
-def _attendre_le_calme(page):
-    page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
-    assert page.get_by_test_id("stException").count() == 0
 
 
 class Capture:
@@ -76,73 +67,73 @@ def _defendus(donnees):
 def _visiter(page, adresse):
     for chemin, attendu in PAGES.items():
         page.goto(f"{adresse}/{chemin}")
-        _attendre(page, attendu)
+        attendre(page, attendu)
         # Chaque onglet, et chaque panneau replié.
         for onglet in page.get_by_role("tab").all():
             onglet.click()
-            page.wait_for_timeout(150)
+            attendre_le_calme(page)
         for panneau in page.locator("[data-testid=stExpander] summary").all():
             if panneau.is_visible():
                 panneau.click()
-        page.wait_for_timeout(500)
-        _attendre_le_calme(page)
+        attendre_le_calme(page)
 
 
 @pytest.mark.parametrize("numero", [BAILLEUR, PARTENAIRES])
-def test_rien_d_interdit_dans_tout_ce_que_le_serveur_envoie(lancer_serveur, donnees_figees, page, numero):
-    defendus = _defendus(donnees_figees)
-    with lancer_serveur(donnees_figees, env={"SOCLE_EDITION": numero}) as serveur:
-        capture = Capture(page)
-        _visiter(page, serveur.adresse)
-        fin = "&commune=ML070301" if numero == PARTENAIRES else ""
-        for chemin in (
-            f"edition-carte?region=GAO&cercle=ML0703{fin}",
-            "edition-carte?avec=2023-12-31&aussi=chantiers,spi",
-        ):
-            page.goto(f"{serveur.adresse}/{chemin}")
-            _attendre(page, "commune par commune")
-        for code in ("OS2", "OS3", "R1.1", "R2.8", "R2.10", "R4.1"):
-            page.goto(f"{serveur.adresse}/edition-tendances?indicateur={code}&region=MENAKA")
-            _attendre(page, "Marqueur creux")
-        with page.expect_download() as telechargement:
-            page.get_by_role("button", name="CSV").first.click()
-        contenu = capture.contenu() + telechargement.value.path().read_bytes()
+def test_rien_d_interdit_dans_tout_ce_que_le_serveur_envoie(servir, donnees_figees, page_neuve, numero):
+    page, defendus = page_neuve, _defendus(donnees_figees)
+    serveur = servir(donnees_figees, SOCLE_EDITION=numero)
+    capture = Capture(page)
+    _visiter(page, serveur.adresse)
+    fin = "&commune=ML070301" if numero == PARTENAIRES else ""
+    for chemin in (
+        f"edition-carte?region=GAO&cercle=ML0703{fin}",
+        "edition-carte?avec=2023-12-31&aussi=chantiers,spi",
+    ):
+        page.goto(f"{serveur.adresse}/{chemin}")
+        attendre(page, "commune par commune")
+    for code in ("OS2", "OS3", "R1.1", "R2.8", "R2.10", "R4.1"):
+        page.goto(f"{serveur.adresse}/edition-tendances?indicateur={code}&region=MENAKA")
+        attendre(page, "Marqueur creux")
+    with page.expect_download() as telechargement:
+        page.get_by_role("button", name="CSV").first.click()
+    contenu = capture.contenu() + telechargement.value.path().read_bytes()
     assert capture.trames > 100 and len(contenu) > 500_000
     # Le témoin : ce qui est public est bien là, en clair.
     assert b"Points restaur\xc3\xa9s qui fonctionnent" in contenu
     assert {d for d in defendus if d.encode() in contenu} == set()
 
 
-def test_la_capture_voit_ce_qui_est_envoye(lancer_serveur, donnees_figees, page):
+def test_la_capture_voit_ce_qui_est_envoye(servir, donnees_figees, page_neuve):
     # Sans ce témoin, une capture aveugle ferait passer l'essai d'avant.
-    defendus = _defendus(donnees_figees)
-    with lancer_serveur(donnees_figees, env={"SOCLE_EDITION": INTERNE}) as serveur:
-        capture = Capture(page)
-        page.goto(f"{serveur.adresse}/carte-des-services")
-        _attendre(page, "Dernière visite")
-        page.goto(f"{serveur.adresse}/parcours-de-restauration")
-        _attendre(page, "Parcours de restauration")
-        contenu = capture.contenu()
+    page, defendus = page_neuve, _defendus(donnees_figees)
+    serveur = servir(donnees_figees, SOCLE_EDITION=INTERNE)
+    capture = Capture(page)
+    page.goto(f"{serveur.adresse}/carte-des-services")
+    attendre(page, "Dernière visite")
+    page.goto(f"{serveur.adresse}/parcours-de-restauration")
+    attendre(page, "Parcours de restauration")
+    contenu = capture.contenu()
     assert len({d for d in defendus if d.encode() in contenu}) > 100
 
 
-def test_chaque_page_de_l_equipe_se_refuse_meme_apres_un_redemarrage(lancer_serveur, donnees_figees, page):
-    for chemin in ("qualite?region=GAO", "parcours-de-restauration?projet=P-001"):
-        # Un serveur neuf chaque fois : le lien profond est sa toute première demande.
-        with lancer_serveur(donnees_figees, env={"SOCLE_EDITION": BAILLEUR}) as serveur:
-            page.goto(f"{serveur.adresse}/{chemin}")
-            page.get_by_text(REFUS).first.wait_for()
-            assert page.locator("input[type=file]").count() == 0
-            # Une page laissée ouverte appellerait un serveur qui n'est plus là.
-            page.goto("about:blank")
+@pytest.mark.parametrize("chemin", ["qualite?region=GAO", "parcours-de-restauration?projet=P-001"])
+def test_une_page_de_l_equipe_se_refuse_des_la_premiere_demande(lancer_serveur, donnees_figees, page, chemin):
+    # Un serveur neuf : le lien profond est sa toute première demande, comme après un redémarrage.
     with lancer_serveur(donnees_figees, env={"SOCLE_EDITION": BAILLEUR}) as serveur:
-        for chemin in INTERNES:
-            page.goto(f"{serveur.adresse}/{chemin}?edition={INTERNE}")
-            page.get_by_text(REFUS).first.wait_for()
-            assert page.get_by_role("dialog").count() == 0
-            assert "fin juin" not in page.inner_text("body")
-        menu = page.get_by_role("navigation").or_(page.locator("header")).first.inner_text()
-        assert "Qualité" not in menu and "Édition remise" in menu
+        page.goto(f"{serveur.adresse}/{chemin}")
+        page.get_by_text(REFUS).first.wait_for()
+        assert page.locator("input[type=file]").count() == 0
+
+
+def test_chaque_page_de_l_equipe_se_refuse(servir, donnees_figees, page):
+    serveur = servir(donnees_figees, SOCLE_EDITION=BAILLEUR)
+    for chemin in INTERNES:
+        page.goto(f"{serveur.adresse}/{chemin}?edition={INTERNE}")
+        page.get_by_text(REFUS).first.wait_for()
+        assert page.get_by_role("dialog").count() == 0, chemin
+        assert "fin juin" not in page.inner_text("body"), chemin
+    menu = page.get_by_role("navigation").or_(page.locator("header")).first.inner_text()
+    assert "Qualité" not in menu and "Édition remise" in menu
 
 
 @pytest.mark.parametrize(
@@ -153,29 +144,29 @@ def test_chaque_page_de_l_equipe_se_refuse_meme_apres_un_redemarrage(lancer_serv
         ("E2024-T2-9", ""),
     ],
 )
-def test_sans_edition_pour_ce_profil_rien_ne_se_lit(lancer_serveur, donnees_figees, page, numero, profil):
-    defendus = _defendus(donnees_figees)
+def test_sans_edition_pour_ce_profil_rien_ne_se_lit(lancer_serveur, donnees_figees, page_neuve, numero, profil):
+    page, defendus = page_neuve, _defendus(donnees_figees)
     with lancer_serveur(donnees_figees, env={"SOCLE_EDITION": numero, "SOCLE_PROFIL": profil}) as serveur:
         capture = Capture(page)
         for chemin in (*PAGES, "tendances", "qualite"):
             page.goto(f"{serveur.adresse}/{chemin}")
             page.get_by_text(re.compile(f"{REFUS}|est introuvable")).first.wait_for()
-            assert page.get_by_role("combobox").count() == 0
+            assert page.get_by_role("combobox").count() == 0, chemin
         contenu = capture.contenu()
     assert {d for d in defendus if d.encode() in contenu} == set()
 
 
-def test_une_adresse_forgee_se_dit_et_ne_mene_a_rien(lancer_serveur, donnees_figees, page):
-    with lancer_serveur(donnees_figees, env={"SOCLE_EDITION": BAILLEUR}) as serveur:
-        for demande in (f"edition={INTERNE}", f"SOCLE_EDITION={INTERNE}", "point=GAO-ECO-001", "commune=ML070301"):
-            page.goto(f"{serveur.adresse}/edition-carte?{demande}")
-            page.get_by_text("cette édition ne l’a pas").first.wait_for()
-            _attendre(page, "commune par commune")
-            assert page.get_by_text(f"Édition {BAILLEUR}").first.is_visible()
-            assert page.get_by_role("dialog").count() == 0
-            assert demande.split("=")[1] not in page.url
-        page.goto(f"{serveur.adresse}/inconnue?x=1")
-        page.get_by_text("n’existe pas. Voici l’accueil").first.wait_for()
+def test_une_adresse_forgee_se_dit_et_ne_mene_a_rien(servir, donnees_figees, page):
+    serveur = servir(donnees_figees, SOCLE_EDITION=BAILLEUR)
+    for demande in (f"edition={INTERNE}", f"SOCLE_EDITION={INTERNE}", "point=GAO-ECO-001", "commune=ML070301"):
+        page.goto(f"{serveur.adresse}/edition-carte?{demande}")
+        page.get_by_text("cette édition ne l’a pas").first.wait_for()
+        attendre(page, "commune par commune")
+        assert page.get_by_text(f"Édition {BAILLEUR}").first.is_visible()
+        assert page.get_by_role("dialog").count() == 0
+        assert demande.split("=")[1] not in page.url
+    page.goto(f"{serveur.adresse}/inconnue?x=1")
+    page.get_by_text("n’existe pas. Voici l’accueil").first.wait_for()
 
 
 CHEMINS = [
@@ -204,35 +195,40 @@ CHEMINS = [
 ]
 
 
-def test_aucun_fichier_ne_sort(lancer_serveur, donnees_figees):
+def test_aucun_fichier_ne_sort(servir, donnees_figees):
     base = donnees_figees / "figees" / INTERNE / "edition.duckdb"
     lieux = {"base": f"{INTERNE}/edition.duckdb", "code": f"{INTERNE}%2fedition.duckdb", "absolu": str(base)}
-    with lancer_serveur(donnees_figees, env={"SOCLE_EDITION": BAILLEUR}) as serveur:
-        hote = urlsplit(serveur.adresse)
-        for chemin in CHEMINS:
-            # À la main : un navigateur simplifierait ces chemins avant de les envoyer.
-            liaison = http.client.HTTPConnection(hote.hostname, hote.port, timeout=20)
-            liaison.request("GET", chemin.format(**lieux))
-            reponse = liaison.getresponse()
-            corps = reponse.read()
-            liaison.close()
-            assert b"DUCK" not in corps[:64] and b"import " not in corps[:4000].replace(b"import(", b""), chemin
-            page_d_accueil = reponse.status == 200 and b'<div id="root">' in corps
-            assert page_d_accueil or reponse.status >= 300, (chemin, reponse.status)
+    hote = urlsplit(servir(donnees_figees, SOCLE_EDITION=BAILLEUR).adresse)
+    for chemin in CHEMINS:
+        # À la main : un navigateur simplifierait ces chemins avant de les envoyer.
+        liaison = http.client.HTTPConnection(hote.hostname, hote.port, timeout=20)
+        liaison.request("GET", chemin.format(**lieux))
+        reponse = liaison.getresponse()
+        corps = reponse.read()
+        liaison.close()
+        assert b"DUCK" not in corps[:64] and b"import " not in corps[:4000].replace(b"import(", b""), chemin
+        page_d_accueil = reponse.status == 200 and b'<div id="root">' in corps
+        assert page_d_accueil or reponse.status >= 300, (chemin, reponse.status)
 
 
-def test_les_pages_tiennent_et_menent_l_une_a_l_autre(lancer_serveur, donnees_figees, page):
-    with lancer_serveur(donnees_figees, env={"SOCLE_EDITION": BAILLEUR}) as serveur:
-        for largeur, fond in ((1440, "light"), (390, "dark")):
-            page.set_viewport_size({"width": largeur, "height": 900})
-            page.emulate_media(color_scheme=fond)
-            for chemin, attendu in PAGES.items():
-                page.goto(f"{serveur.adresse}/{chemin}")
-                _attendre(page, attendu)
-                assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), chemin
-        page.goto(serveur.adresse)
-        _attendre(page, "Écarts à regarder")
-        page.locator("[data-testid=stPageLink]").filter(has_text=" — ").first.locator("a").click()
-        page.wait_for_url("**/edition-tendances?**")
-        _attendre(page, "Marqueur creux")
-        assert page.get_by_role("tab", name="D’où vient ce chiffre").count() == 0
+@pytest.mark.parametrize("chemin", PAGES)
+def test_chaque_page_tient_du_telephone_sombre_au_grand_ecran_clair(servir, donnees_figees, page, chemin):
+    serveur = servir(donnees_figees, SOCLE_EDITION=BAILLEUR)
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{serveur.adresse}/{chemin}")
+    attendre(page, PAGES[chemin])
+    sans_debordement(page, "téléphone")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    changer_de_fond(page, "light")
+    attendre(page, PAGES[chemin])
+    sans_debordement(page, "grand écran")
+
+
+def test_d_un_ecart_a_sa_courbe(servir, donnees_figees, page):
+    page.goto(servir(donnees_figees, SOCLE_EDITION=BAILLEUR).adresse)
+    attendre(page, "Écarts à regarder")
+    page.locator("[data-testid=stPageLink]").filter(has_text=" — ").first.locator("a").click()
+    page.wait_for_url("**/edition-tendances?**")
+    attendre(page, "Marqueur creux")
+    assert page.get_by_role("tab", name="D’où vient ce chiffre").count() == 0

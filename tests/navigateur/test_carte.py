@@ -4,6 +4,8 @@ import itertools
 import json
 import math
 import re
+import shutil
+import time
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -15,61 +17,49 @@ from bench.relais import Relais
 from geo.importer import importer_limites
 from geo.importer_reperes import importer_reperes
 from geo.limites import limites_schematiques
+from tests.navigateur.gestes import CARTE, TOILE, attendre_la_carte, attendre_le_calme, cadre_de_la_carte, rien_ne_vient
 
 pytestmark = pytest.mark.navigateur
 
 ADRESSE = "/carte-des-services"
 HOSTILE = "<img src=x onerror=alert(1)></script> --> [nord]>"
-_LIBRE = """(code) => {
-  const toile = Object.values(SocleCarte.carte._layers).find((l) => l._cibles);
-  const trace = document.querySelector(`path[data-code="${code}"]`), r = trace.getBoundingClientRect();
-  for (let i = 1; i < 40; i++) for (let j = 1; j < 40; j++) {
+#: Un point d'une zone où cliquer sans toucher aucun service, dans le cadre.
+_LIBRE = f"""(code) => {{
+  const toile = {TOILE}, trace = document.querySelector(`path[data-code="${{code}}"]`);
+  const r = trace.getBoundingClientRect();
+  for (let i = 1; i < 40; i++) for (let j = 1; j < 40; j++) {{
     const x = r.left + r.width * i / 40, y = r.top + r.height * j / 40;
     const pres = toile._cibles.some((c) => Math.hypot(c.x - toile._marge - x, c.y - toile._marge - y) < c.r + 10);
     if (document.elementFromPoint(x, y) === trace && !pres) return [x, y];
-  }
+  }}
   return null;
-}"""
-_POINT = """() => {
-  const toile = Object.values(SocleCarte.carte._layers).find((l) => l._cibles);
-  const c = toile._cibles.find((c) => c.membres.length === 1);
+}}"""
+#: Un service dessiné seul : sa place dans le cadre et son nom.
+_POINT = f"""() => {{
+  const toile = {TOILE}, c = toile._cibles.find((c) => c.membres.length === 1);
   return c ? [c.x - toile._marge, c.y - toile._marge, toile._fond.points.nom[c.membres[0]]] : null;
-}"""
-
-
-_MARQUE = """(genre) => {
-  const toile = Object.values(SocleCarte.carte._layers).find((l) => l._cibles);
-  const m = toile._marques.find((m) => m.marque.genre === genre);
+}}"""
+_MARQUE = f"""(genre) => {{
+  const toile = {TOILE}, m = toile._marques.find((m) => m.marque.genre === genre);
   return [(m.r.g + m.r.d) / 2 - toile._marge, (m.r.h + m.r.b) / 2 - toile._marge];
-}"""
-_TOILE = "Object.values(SocleCarte.carte._layers).find((l) => l._cibles)"
-_DESSINES = f"{_TOILE}._cibles.reduce((n, c) => n + c.membres.length, 0)"
+}}"""
+_DESSINES = f"{TOILE}._cibles.reduce((n, c) => n + c.membres.length, 0)"
 #: Approche la carte du premier point de la sélection, jusqu'à l'isoler.
 _APPROCHER = f"""() => {{
-  const p = {_TOILE}._fond.points, i = [...{_TOILE}._etat.statuts].findIndex((s, i) => s !== "." && p.lat[i] !== null);
+  const p = {TOILE}._fond.points, i = [...{TOILE}._etat.statuts].findIndex((s, i) => s !== "." && p.lat[i] !== null);
   SocleCarte.carte.setView([p.lat[i], p.lon[i]], 15, {{animate: false}});
 }}"""
 
 
 def _ouvrir(page, serveur, adresse=""):
     page.goto(f"{serveur.adresse}{ADRESSE}{adresse}")
-    return _cadre(page)
-
-
-def _cadre(page):
-    """Le cadre de la carte, une fois dessinée."""
-    element = page.wait_for_selector("iframe[title='streamlit_folium.st_folium']")
-    cadre = element.content_frame()
-    cadre.wait_for_selector("path.socle-zone", state="attached")
-    cadre.wait_for_function("SocleCarte.carte && Object.values(SocleCarte.carte._layers).some((l) => l._cibles)")
-    page.wait_for_timeout(400)
-    return cadre
+    return cadre_de_la_carte(page)
 
 
 def _cliquer(page, xy):
     # Au milieu de la fenêtre, rien ne recouvre la carte : ni le menu du haut, ni le bord.
-    page.locator("iframe[title='streamlit_folium.st_folium']").scroll_into_view_if_needed()
-    boite = page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+    page.locator(CARTE).scroll_into_view_if_needed()
+    boite = page.locator(CARTE).bounding_box()
     page.mouse.click(boite["x"] + xy[0], boite["y"] + xy[1])
 
 
@@ -79,8 +69,7 @@ def _descendre(page, cadre, code, attendu):
     _cliquer(page, xy)
     page.wait_for_url(re.compile(attendu))
     # La couche change dans le même cadre : on attend qu'elle soit celle de la zone.
-    cadre.wait_for_function(f"SocleCarte.vue === {json.dumps(code)}")
-    page.wait_for_timeout(400)
+    attendre_la_carte(page, cadre, code)
 
 
 @pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (1024, 768), (390, 844)])
@@ -124,7 +113,7 @@ def test_le_parcours_entier(page, serveur, chromium):
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_url(re.compile("au=2024-05-31"))
-    cadre.wait_for_function(f"{_TOILE}?._etat.date === '2024-05-31'")
+    cadre.wait_for_function(f"{TOILE}?._etat.date === '2024-05-31'")
     assert cadre.evaluate("window.temoin") == 1 and cadre.evaluate("SocleCarte.carte.getZoom()") == zoom
     # Un point, sa fiche courte, puis sa fiche entière.
     cadre.evaluate(_APPROCHER)
@@ -140,7 +129,7 @@ def test_le_parcours_entier(page, serveur, chromium):
     ailleurs = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR").new_page()
     ailleurs.goto(page.url)
     ailleurs.get_by_role("dialog").get_by_text("Parcours").wait_for()
-    autre = _cadre(ailleurs)
+    autre = cadre_de_la_carte(ailleurs)
     assert autre.evaluate("SocleCarte.vue") == "ML0702"
     assert ailleurs.get_by_role("slider").get_attribute("aria-valuetext") == "mai 2024"
     assert nom in ailleurs.get_by_role("dialog").inner_text()
@@ -159,8 +148,8 @@ def test_deux_dates_cote_a_cote_montrent_le_meme_endroit(page, serveur):
     page.wait_for_function("document.querySelectorAll('iframe[title=\"streamlit_folium.st_folium\"]').length === 2")
     cadres = [e.content_frame() for e in page.query_selector_all("iframe[title='streamlit_folium.st_folium']")]
     for cadre in cadres:
-        cadre.wait_for_function("SocleCarte.carte && Object.values(SocleCarte.carte._layers).some((l) => l._cibles)")
-    dates = [c.evaluate("Object.values(SocleCarte.carte._layers).find((l) => l._cibles)._etat.date") for c in cadres]
+        attendre_la_carte(page, cadre)
+    dates = [c.evaluate(f"{TOILE}._etat.date") for c in cadres]
     assert dates == ["2023-06-30", "2024-06-30"]
     cadres[0].evaluate("SocleCarte.carte.setView([16.6, -0.2], 8.5, {animate: false})")
     cadres[1].wait_for_function("SocleCarte.carte.getZoom() === 8.5")
@@ -178,42 +167,68 @@ def test_chantiers_et_etapes_disent_ce_qu_ils_tiennent(page, serveur, genre, mot
     assert "cercle=" not in page.url
 
 
-@pytest.mark.parametrize("nombre", [0, 1, 200, 5000])
-def test_de_zero_a_cinq_mille_points(page, copie_demo, lancer_serveur, nombre):
-    peupler(copie_demo, nombre)
-    with lancer_serveur(copie_demo) as serveur:
-        cadre = _ouvrir(page, serveur)
-        # Un vingtième n'a pas de position ; aucun autre ne se perd dans un groupe.
-        assert cadre.evaluate(_DESSINES) == nombre - nombre // 20
-        page.get_by_text("Filtres en vigueur").wait_for()
-        if nombre == 5000:
-            page.get_by_text("Lignes 1 à 100 sur 5").wait_for()
+@pytest.fixture(scope="module")
+def serveur_de_points(edition_demo, servir, tmp_path_factory):
+    """`serveur_de_points(5000)` : le même serveur, dont l'édition en vigueur a maintenant ce nombre de points."""
+    donnees = tmp_path_factory.mktemp("points") / "donnees"
+    shutil.copytree(edition_demo, donnees)
+    depart = fichier_en_vigueur(donnees).parent
+
+    def montrer(nombre):
+        peuplee = depart.with_name(f"{depart.name}-{nombre}")
+        deja = peuplee.exists()
+        if not deja:
+            shutil.copytree(depart, peuplee)
+        (donnees / "courant.json").write_text(json.dumps({"edition": peuplee.name}), encoding="utf-8")
+        if not deja:
+            peupler(donnees, nombre)
+        return servir(donnees)
+
+    return montrer
 
 
-def test_cinq_mille_points_aucun_nombre_n_est_cache(page, copie_demo, lancer_serveur):
-    peupler(copie_demo, 5000)
-    with lancer_serveur(copie_demo) as serveur:
-        cadre = _ouvrir(page, serveur)
-        groupes = cadre.evaluate(f"{_TOILE}._cibles.map((c) => [c.x, c.y, c.r])")
+@pytest.mark.parametrize("nombre", [0, 1, 200])
+def test_de_zero_a_deux_cents_points(page, serveur_de_points, nombre):
+    cadre = _ouvrir(page, serveur_de_points(nombre))
+    # Un vingtième n'a pas de position ; aucun autre ne se perd dans un groupe.
+    assert cadre.evaluate(_DESSINES) == nombre - nombre // 20
+    page.get_by_text("Filtres en vigueur").wait_for()
+
+
+def test_cinq_mille_points_aucun_ne_se_perd_ni_n_est_cache(page, serveur_de_points):
+    cadre = _ouvrir(page, serveur_de_points(5000))
+    assert cadre.evaluate(_DESSINES) == 4750
+    page.get_by_text("Filtres en vigueur").wait_for()
+    page.get_by_text("Lignes 1 à 100 sur 5").wait_for()
+    groupes = cadre.evaluate(f"{TOILE}._cibles.map((c) => [c.x, c.y, c.r])")
     paires = list(itertools.combinations(groupes, 2))
     assert paires and all(math.hypot(a[0] - b[0], a[1] - b[1]) >= 0.85 * (a[2] + b[2]) for a, b in paires)
 
 
-def test_cinq_mille_points_restent_legers_sur_la_liaison(page, copie_demo, lancer_serveur):
-    peupler(copie_demo, 5000)
-    with lancer_serveur(copie_demo) as serveur, Relais(urlsplit(serveur.adresse).port) as relais:
+def _descendu(page, relais):
+    """Les octets descendus du serveur, une fois que la page a fini et que plus rien n'arrive."""
+    attendre_le_calme(page)
+    avant = -1
+    while avant != relais.donnees:
+        avant = relais.donnees
+        time.sleep(0.3)
+    return avant
+
+
+def test_cinq_mille_points_restent_legers_sur_la_liaison(page_neuve, serveur_de_points):
+    # Un onglet qui n'a rien vu : ce que porte la liaison d'une première visite.
+    page, serveur = page_neuve, serveur_de_points(5000)
+    with Relais(urlsplit(serveur.adresse).port) as relais:
         page.goto(f"http://127.0.0.1:{relais.port}/aide")
         page.get_by_role("heading", name="Aide").wait_for()
-        page.wait_for_timeout(1500)
-        depart = relais.donnees
+        depart = _descendu(page, relais)
         cadre = _ouvrir(page, replace(serveur, adresse=f"http://127.0.0.1:{relais.port}"))
-        page.wait_for_timeout(2000)
-        ouverture, depart = relais.donnees - depart, relais.donnees
+        ouvert = _descendu(page, relais)
         page.get_by_label("Points montrés").click()
         page.get_by_role("option", name="Pleinement fonctionnel").click()
         cadre.wait_for_function(f"{_DESSINES} < 2000")
-        page.wait_for_timeout(2000)
-        filtre = relais.donnees - depart
+        ouverture, filtre = ouvert - depart, _descendu(page, relais) - ouvert
+        page.goto("about:blank")
     assert 20_000 < ouverture < 400_000 and 2_000 < filtre < 60_000, (ouverture, filtre)
 
 
@@ -241,7 +256,6 @@ def test_des_limites_importees_se_dessinent_et_se_disent(page, copie_demo, lance
 
 def test_deplacer_la_carte_ne_relance_pas_la_page(page, serveur):
     cadre = _ouvrir(page, serveur)
-    page.wait_for_timeout(1500)
     page.evaluate("""() => {
       window.passages = 0;
       const compter = (m) => { if (m.target.dataset?.testScriptState === "running") window.passages++; };
@@ -249,8 +263,7 @@ def test_deplacer_la_carte_ne_relance_pas_la_page(page, serveur):
         .observe(document.body, {subtree: true, attributes: true, attributeFilter: ["data-test-script-state"]});
     }""")
     cadre.evaluate("SocleCarte.carte.panBy([120, 60], {animate: false}); SocleCarte.carte.zoomIn()")
-    page.wait_for_timeout(1500)
-    assert page.evaluate("window.passages") == 0
+    rien_ne_vient(page, "window.passages > 0", 1_500)
 
 
 def test_le_bouton_precedent_du_navigateur_remonte(page, serveur):
@@ -262,8 +275,7 @@ def test_le_bouton_precedent_du_navigateur_remonte(page, serveur):
     page.go_back()
     page.wait_for_function("!location.search.includes('region=')")
     page.locator(".st-key-fil_d_ariane").get_by_text("Gao", exact=True).wait_for(state="hidden")
-    page.wait_for_timeout(800)
-    assert "region=" not in page.url
+    rien_ne_vient(page, "location.search.includes('region=')")
 
 
 def test_l_adresse_rend_la_meme_vue(page, serveur):
@@ -286,11 +298,11 @@ def test_la_fiche_d_un_point(page, serveur):
     for mot in ("Service", "Commune", "Étape", "Dernière visite", "Usagers", "Source", "feuille Points, ligne"):
         assert mot in texte
     # Le point passe avant la zone : on n'est pas descendu dans la commune.
-    page.wait_for_timeout(800)
-    assert "region=" not in page.url
+    rien_ne_vient(page, "location.search.includes('region=')")
 
 
-def test_un_nom_hostile_reste_du_texte(page, surveillance, copie_demo, lancer_serveur):
+def test_un_nom_hostile_reste_du_texte(page_neuve, surveillance, copie_demo, lancer_serveur):
+    page = page_neuve
     _renommer_un_point(copie_demo)
     dialogues = []
     page.on("dialog", lambda d: (dialogues.append(d.message), d.dismiss()))
@@ -298,10 +310,9 @@ def test_un_nom_hostile_reste_du_texte(page, surveillance, copie_demo, lancer_se
         cadre = _ouvrir(page, serveur)
         rang = cadre.evaluate("(n) => SocleCarte.fond.points.nom.indexOf(n)", HOSTILE)
         assert rang >= 0
-        cadre.evaluate("""(i) => Object.values(SocleCarte.carte._layers).find((l) => l._cibles)._ouvrir(i)""", rang)
+        cadre.evaluate(f"(i) => {TOILE}._ouvrir(i)", rang)
         assert cadre.locator(".socle-fiche h4").inner_text() == HOSTILE
-        assert cadre.locator("img[src='x']").count() == 0
-        page.wait_for_timeout(800)
+        rien_ne_vient(cadre, "document.querySelector('img[src=x]')")
     assert not dialogues
     assert not [r for r in surveillance.requetes if r.endswith("/x")]
 

@@ -2,12 +2,14 @@
 
 import pytest
 
+from tests.navigateur.gestes import attendre, sans_debordement
+
 pytestmark = pytest.mark.navigateur
 
 ADRESSE = "comparaisons?indicateur=R2.4&niveau=region"
 
 
-def test_chaque_graphique_se_telecharge_en_image(serveur, page):
+def test_chaque_graphique_se_telecharge_en_image_avec_son_titre_et_sa_date(serveur, page):
     page.goto(f"{serveur.adresse}/{ADRESSE}")
     boutons = page.get_by_label("Télécharger en image")
     boutons.nth(2).wait_for()
@@ -19,11 +21,7 @@ def test_chaque_graphique_se_telecharge_en_image(serveur, page):
         assert attendu.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     assert noms[0] == "socle_points_restaures_fin_juin_2024_contre_la_cible_due.png"
     assert noms[2] == "socle_points_restaures_rang_dans_le_temps.png"
-
-
-def test_l_image_porte_son_titre_sa_date_et_qu_elle_est_fictive(serveur, page):
-    page.goto(f"{serveur.adresse}/{ADRESSE}")
-    page.get_by_label("Télécharger en image").first.wait_for()
+    # Le titre, la date et l'avertissement sont dans l'image, et non autour.
     page.locator(".js-plotly-plot .gtitle").first.wait_for()
     lu = page.locator(".js-plotly-plot").first.text_content()
     assert "Points restaurés" in lu
@@ -34,6 +32,5 @@ def test_l_image_porte_son_titre_sa_date_et_qu_elle_est_fictive(serveur, page):
 def test_sans_debordement_sur_un_telephone(serveur, page, mesure):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{serveur.adresse}/{ADRESSE}{mesure}")
-    page.get_by_text("Équité : femmes").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
-    assert page.get_by_test_id("stException").count() == 0
+    attendre(page, "Équité : femmes")
+    sans_debordement(page)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.navigateur.gestes import attendre_le_calme, changer_de_fond
+
 pytestmark = pytest.mark.navigateur
 PAGES = ("vue-d-ensemble", "parcours-de-restauration", "comparaisons", "qualite?onglet=Complétude", "aide")
 #: Texte trop pâle → [contraste, exemple] : 4,5 au moins, 3 pour un grand texte ; opacités et fonds superposés compris.
@@ -35,14 +37,12 @@ TROP_PALES = """() => {
 }"""
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_tout_texte_se_lit(page, serveur, mode):
-    page.emulate_media(color_scheme=mode)
-    for adresse in PAGES:
-        page.goto(f"{serveur.adresse}/{adresse}")
-        page.locator("h1").wait_for()
-        page.get_by_test_id("stCaptionContainer").first.wait_for()
-        page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
-        # L'apparition d'un élément se fait en fondu : on juge ce qui est arrivé.
-        page.wait_for_timeout(1_500)
-        assert page.evaluate(TROP_PALES) == {}, adresse
+@pytest.mark.parametrize("adresse", PAGES)
+def test_tout_texte_se_lit(page, serveur, adresse):
+    page.goto(f"{serveur.adresse}/{adresse}")
+    page.locator("h1").wait_for()
+    page.get_by_test_id("stCaptionContainer").first.wait_for()
+    attendre_le_calme(page)
+    for fond in ("light", "dark"):
+        changer_de_fond(page, fond)
+        assert page.evaluate(TROP_PALES) == {}, fond

@@ -5,20 +5,17 @@ import json
 import pytest
 
 from tests.etl import petits_classeurs as petits
+from tests.navigateur.gestes import attendre_le_calme, sans_debordement
 
 pytestmark = pytest.mark.navigateur
 
 HOSTILE = "<b>Comité</b> =1+1"
 
 
-def _calme(page):
-    page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
-
-
 def _ecrire(page, nom, texte):
     page.get_by_role("textbox", name=nom).fill(texte)
     page.get_by_role("textbox", name=nom).press("Tab")
-    _calme(page)
+    attendre_le_calme(page)
 
 
 @pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (390, 844)])
@@ -30,8 +27,8 @@ def test_chaque_onglet_se_dessine(page, serveur, largeur, hauteur):
     page.get_by_text("N’y seront").wait_for()
     page.get_by_role("tab", name="Comparer").click()
     page.get_by_text("rien à quoi la comparer").wait_for()
-    assert page.get_by_test_id("stException").count() == 0
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    attendre_le_calme(page)
+    sans_debordement(page)
 
 
 def test_figer_retrouver_verifier_et_comparer(page, copie_demo, lancer_etl, lancer_serveur, tmp_path):
@@ -75,7 +72,7 @@ def test_figer_retrouver_verifier_et_comparer(page, copie_demo, lancer_etl, lanc
         page.goto(adresse)
         page.get_by_text("seuil vert, de 90 à 85").wait_for(timeout=90_000)
         with page.expect_download(timeout=60_000) as telechargement:
-            _calme(page)
+            attendre_le_calme(page)
             page.get_by_role("button", name="CSV").last.click()
         fichier = tmp_path / "ecarts.csv"
         telechargement.value.save_as(fichier)

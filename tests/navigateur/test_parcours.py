@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.navigateur.gestes import attendre, changer_de_fond, sans_debordement
+
 pytestmark = pytest.mark.navigateur
 
 ADRESSE = "parcours-de-restauration"
@@ -17,21 +19,19 @@ ONGLETS = {
 
 
 def _attendre(page, attendu):
-    page.get_by_role("heading", name="Parcours de restauration", exact=True).first.wait_for()
-    page.get_by_text(attendu).first.wait_for()
-    page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
-    assert page.get_by_test_id("stException").count() == 0
+    attendre(page, attendu, "Parcours de restauration")
+    sans_debordement(page)
 
 
-@pytest.mark.parametrize("fond", ["light", "dark"])
 @pytest.mark.parametrize("largeur", LARGEURS)
-def test_chaque_onglet_se_dessine(serveur, page, largeur, fond):
+@pytest.mark.parametrize("onglet", ONGLETS)
+def test_chaque_onglet_se_dessine(serveur, page, onglet, largeur):
     page.set_viewport_size(LARGEURS[largeur])
-    page.emulate_media(color_scheme=fond)
-    for onglet, attendu in ONGLETS.items():
-        page.goto(f"{serveur.adresse}/{ADRESSE}?onglet={onglet}")
-        _attendre(page, attendu)
+    page.goto(f"{serveur.adresse}/{ADRESSE}?onglet={onglet}")
+    _attendre(page, ONGLETS[onglet])
+    for fond in ("light", "dark"):
+        changer_de_fond(page, fond)
+        _attendre(page, ONGLETS[onglet])
         # Les barres des étapes, et le graphique de l'onglet quand il en a un.
         page.locator(".js-plotly-plot .main-svg").first.wait_for()
         assert page.get_by_role("tab", selected=True).inner_text() == onglet

@@ -19,10 +19,10 @@ from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.parcours import comptes
 from requetes.parcours.selection import Selection
 from requetes.qualite import bilans, depots
+from tests.navigateur.gestes import attendre_le_calme
 
 PUBLICS = ("Chef de projet", "Réunion de coordination")
 CLICS_MAX = 3
-_TRANQUILLE = "!document.querySelector('[data-stale=true], [data-testid=stStatusWidget], [data-testid=stSkeleton]')"
 
 
 def _parcours():
@@ -194,7 +194,7 @@ def _jouer(page, adresse, un, edition):
 
 def _faire(page, geste, edition):
     """Fait un geste comme une personne ; rend le nombre de clics."""
-    page.wait_for_function(_TRANQUILLE)
+    attendre_le_calme(page)
     if "menu" in geste:
         page.get_by_test_id("stTopNavLink").filter(has_text=geste["menu"]).click()
         page.get_by_role("heading", name=geste["menu"], exact=True).wait_for()
@@ -219,7 +219,7 @@ def _faire(page, geste, edition):
 def _lire(page, libelle, texte):
     """Le texte est à l'écran : dans la mesure de ce nom, sinon n'importe où dans la page."""
     assert texte and texte != francais.ND
-    page.wait_for_function(_TRANQUILLE)
+    attendre_le_calme(page)
     exact = re.compile(rf"^\W*{_souple(libelle)}\W*{_souple(texte)}\W*$")
     lieu = page.get_by_test_id("stMetric").filter(has_text=exact) if libelle else _quelque_part(page, texte)
     lieu.first.wait_for(timeout=15_000)

@@ -7,6 +7,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from tests.navigateur.gestes import attendre_le_calme, sans_debordement
+
 pytestmark = pytest.mark.navigateur
 
 
@@ -26,7 +28,7 @@ def _aller_a_la_page(page, serveur):
 def _envoyer(page, fichier):
     # La page se redessine après chaque saisie : un envoi pendant ce temps peut se perdre, une personne recommencerait.
     for _ in range(3):
-        page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
+        attendre_le_calme(page)
         page.locator("input[type=file]").first.set_input_files(str(fichier))
         try:
             page.get_by_test_id("stFileChip").first.wait_for(timeout=15_000)
@@ -55,8 +57,8 @@ def test_chaque_onglet_se_dessine(page, serveur, largeur, hauteur):
         page.get_by_role("tabpanel").locator(f"[data-testid='{attendu}']:visible").first.wait_for()
     page.get_by_role("tab", name="Révisions et corrections").click()
     page.get_by_role("button", name="Préparer un classeur de corrections").wait_for()
-    assert page.get_by_test_id("stException").count() == 0
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    attendre_le_calme(page)
+    sans_debordement(page)
 
 
 def test_du_classeur_a_la_nouvelle_edition(page, socle_donnees, edition_demo, lancer_etl, lancer_serveur, tmp_path):
@@ -88,7 +90,7 @@ def _reprendre_les_rejets(page, tmp_path):
     telecharger = page.get_by_role("button", name="Télécharger socle_rejets")
     for _ in range(4):
         # La page se redessine encore après le dépôt : un clic trop tôt se perd, une personne recommencerait.
-        page.wait_for_timeout(1_500)
+        attendre_le_calme(page)
         page.get_by_role("button", name="Reprendre les lignes rejetées").first.click()
         try:
             telecharger.wait_for(timeout=15_000)
@@ -131,14 +133,14 @@ def test_un_depot_sort_des_chiffres_et_y_revient(page, socle_donnees, edition_de
         _aller_a_la_page(page, serveur)
         for bouton, verdict in (("Sortir des chiffres", "est sorti"), ("Remettre dans les chiffres", "de nouveau")):
             page.get_by_role("tab", name="Dépôts reçus").click()
-            page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
+            attendre_le_calme(page)
             if not page.get_by_label("Qui le demande").first.is_visible():
                 page.get_by_text("Sortir un dépôt des chiffres, ou").click()
             for nom, texte in (("Qui le demande", "Awa, suivi"), ("Pourquoi", "envoyé deux fois")):
                 if page.get_by_label(nom).count():
                     page.get_by_label(nom).fill(texte)
                     page.get_by_label(nom).press("Tab")
-                    page.wait_for_function("!document.querySelector('[data-stale=true]')")
+                    attendre_le_calme(page)
             page.get_by_role("button", name=bouton).click()
             page.get_by_text(re.compile(verdict)).first.wait_for(timeout=90_000)
     gestes = (socle_donnees / "depots" / "retraits.jsonl").read_text(encoding="utf-8").splitlines()

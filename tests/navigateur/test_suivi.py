@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.pages.test_contenu import HOSTILES, edition_hostile
+from tests.navigateur.gestes import attendre, attendre_le_calme, changer_de_fond, sans_debordement
+from tests.requetes.fabrique_hostile import HOSTILES, edition_hostile
 
 pytestmark = pytest.mark.navigateur
 
@@ -15,17 +16,6 @@ PAGES = {
 }
 
 
-def _attendre(page, titre, attendu):
-    page.get_by_role("heading", name=titre, exact=True).first.wait_for()
-    page.get_by_text(attendu).first.wait_for()
-    page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
-
-
-def _sans_debordement(page):
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
-    assert page.get_by_test_id("stException").count() == 0
-
-
 @pytest.mark.parametrize("largeur", LARGEURS)
 def test_de_page_en_page(serveur, page, largeur):
     page.set_viewport_size(LARGEURS[largeur])
@@ -36,53 +26,53 @@ def test_de_page_en_page(serveur, page, largeur):
             page.get_by_test_id("stExpandSidebarButton").click()
         if titre != "Vue d’ensemble":
             page.get_by_role("link", name=titre, exact=True).first.click()
-        _attendre(page, titre, attendu)
+        attendre(page, attendu, titre)
         assert page.get_by_text("DONNÉES DE DÉMONSTRATION").first.is_visible()
-        _sans_debordement(page)
+        sans_debordement(page)
 
 
 def test_l_essentiel_tient_sur_un_ecran(serveur, page):
     page.goto(serveur.adresse)
-    _attendre(page, *("Vue d’ensemble", "Écarts à regarder"))
+    attendre(page, "Écarts à regarder", "Vue d’ensemble")
     # Neuf phares, trois écarts.
     page.wait_for_function("document.querySelectorAll('[data-testid=stPageLink]').length >= 12")
     bas = [carte.bounding_box() for carte in page.locator("[data-testid=stPageLink]").all()[:12]]
     assert all(b["y"] + b["height"] <= 900 for b in bas)
 
 
-@pytest.mark.parametrize("fond", ["light", "dark"])
 @pytest.mark.parametrize("titre", PAGES)
-def test_adresse_profonde_clair_et_sombre(serveur, page, titre, fond):
+def test_adresse_profonde_clair_et_sombre(serveur, page, titre):
     chemin, attendu = PAGES[titre]
-    page.emulate_media(color_scheme=fond)
     page.goto(f"{serveur.adresse}/{chemin}?region=MENAKA")
-    _attendre(page, titre, attendu)
-    _sans_debordement(page)
+    attendre(page, attendu, titre)
+    for fond in ("light", "dark"):
+        changer_de_fond(page, fond)
+        attendre(page, attendu, titre)
+        sans_debordement(page, fond)
 
 
 def test_un_filtre_passe_dans_l_adresse_et_y_revient(serveur, page):
     page.goto(serveur.adresse)
-    _attendre(page, "Vue d’ensemble", "Écarts à regarder")
+    attendre(page, "Écarts à regarder", "Vue d’ensemble")
     page.get_by_role("combobox", name="Région").click()
     page.get_by_role("option", name="Ménaka").click()
     page.wait_for_url("**region=MENAKA**")
     page.get_by_text("Filtres en vigueur").filter(has_text="Ménaka").wait_for()
     # Les filtres écrits arrivent avant les cartes : les écarts d'une seule région disent que la page est entière.
     page.wait_for_function("!document.querySelector('.st-key-essentiel_ecarts').innerText.includes('Douentza')")
-    page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
-    page.wait_for_timeout(500)
+    attendre_le_calme(page)
     chiffres = page.locator(".stMain h3").all_inner_texts()
     page.reload()
     page.get_by_text("Filtres en vigueur").filter(has_text="Ménaka").wait_for()
-    _attendre(page, "Vue d’ensemble", "Écarts à regarder")
+    attendre(page, "Écarts à regarder", "Vue d’ensemble")
     assert page.locator(".stMain h3").all_inner_texts() == chiffres
 
 
 def test_de_l_ecart_a_la_ligne_source_en_deux_clics(serveur, page):
     page.goto(serveur.adresse)
-    _attendre(page, "Vue d’ensemble", "Écarts à regarder")
+    attendre(page, "Écarts à regarder", "Vue d’ensemble")
     page.locator("[data-testid=stPageLink]").filter(has_text=" — ").first.locator("a").click()
-    _attendre(page, "Tendances", "Marqueur creux")
+    attendre(page, "Marqueur creux", "Tendances")
     page.get_by_role("tab", name="D’où vient ce chiffre").click()
     page.get_by_text("Lignes reçues qui entrent dans le chiffre").wait_for()
     assert (
@@ -93,7 +83,7 @@ def test_de_l_ecart_a_la_ligne_source_en_deux_clics(serveur, page):
 
 def test_telecharger_un_tableau(serveur, page):
     page.goto(serveur.adresse)
-    _attendre(page, "Vue d’ensemble", "Écarts à regarder")
+    attendre(page, "Écarts à regarder", "Vue d’ensemble")
     with page.expect_download() as telechargement:
         page.get_by_role("button", name="CSV").first.click()
     fichier = telechargement.value
@@ -117,8 +107,6 @@ def test_noms_hostiles_lus_comme_du_texte(lancer_serveur, tmp_path, page):
     with lancer_serveur(tmp_path) as serveur:
         for chemin, titre in (("", "Vue d’ensemble"), ("tendances?region=GAO", "Tendances"), ("aide", "Aide")):
             page.goto(f"{serveur.adresse}/{chemin}")
-            _attendre(page, titre, "<script>alert(1)</script>")
-            assert (
-                page.locator("a[href*=exemple], img[src*=exemple], .stMain .katex, .stMain a[href^=mailto]").count()
-                == 0
-            )
+            attendre(page, "<script>alert(1)</script>", titre)
+            devenus = "a[href*=exemple], img[src*=exemple], .stMain .katex, .stMain a[href^=mailto]"
+            assert page.locator(devenus).count() == 0

@@ -1,7 +1,5 @@
 """Ce que les pages disent : les chiffres publiés, les absences, les noms reçus sans danger."""
 
-import datetime as dt
-
 import pytest
 
 from domaine import francais
@@ -11,6 +9,7 @@ from requetes.edition.ouverture import edition_a_lire
 from requetes.edition.ouverture import ouvrir as ouvrir_base
 from tests.pages.conftest import textes
 from tests.requetes.fabrique import Fabrique
+from tests.requetes.fabrique_hostile import HOSTILES, edition_hostile
 from vues.elements import tables
 from vues.textes import echapper
 
@@ -18,13 +17,6 @@ from vues.textes import echapper
 pytestmark = pytest.mark.lent
 
 VUE, TENDANCES, COMPARAISONS = (f"pages/suivi/{n}.py" for n in ("vue_ensemble", "tendances", "comparaisons"))
-HOSTILES = (
-    "<script>alert(1)</script>",
-    "[clic](http://exemple.org)",
-    "$$x^2$$ :material/home: :smile: :red[rouge]",
-    "![image](http://exemple.org/x.png) www.exemple.org a@exemple.org",
-    "*gras* _souligné_ `code` # titre | case",
-)
 
 
 @pytest.mark.parametrize("zone", ["SOCLE", "MENAKA"])
@@ -45,29 +37,6 @@ def test_les_ecarts_de_la_page_sont_ceux_de_la_regle(ouvrir, donnees_demo):
     noms = [f"**{echapper(e.zone)} — {echapper(e.libelle_court)}**" for e in attendus]
     assert [lien for lien in liens if " — " in lien] == noms
     assert len(noms) == 3
-
-
-def edition_hostile(donnees, nom):
-    fabrique = Fabrique(donnees)
-    fabrique.seuils()
-    fabrique.indicateur("A", libelle=nom, libelle_court=nom, definition=nom, unite="points")
-    for zone in ("SOCLE", "GAO", "MENAKA", "ML0703"):
-        fabrique.chiffre("A", zone, "2024-T1", valeur=None, recues=0, etat="sans donnée")
-        fabrique.chiffre("A", zone, etat="rouge", cible_due=10.0, taux_realisation=50.0)
-    fabrique.chiffre("A", "SOCLE", dimension="sexe", modalite=nom)
-    fabrique.ajouter("evenement", date=dt.date(2024, 5, 1), code_zone="GAO", nature=nom, texte=nom)
-    fabrique.ajouter(
-        "valeur",
-        code_indicateur="A",
-        code_zone="ML0703",
-        periode="2024-T2",
-        valeur=5,
-        fichier=nom,
-        feuille=nom,
-        ligne=2,
-    )
-    fabrique.base.execute("UPDATE zone SET nom = $nom WHERE niveau = 'region'", {"nom": nom})
-    fabrique.publier()
 
 
 @pytest.mark.parametrize("adresse", [{}, {"region": "GAO", "courbes": "parties", "niveau": "cercle"}])

@@ -1,4 +1,4 @@
-"""Les nombres montrés sont ceux du fichier emporté et ceux de l'édition, pour cinquante adresses tirées au hasard.
+"""Les nombres montrés sont ceux du fichier emporté et ceux de l'édition, pour soixante adresses tirées au hasard.
 
 Trois lectures se comparent : l'écran (cartes et tableaux), le CSV du bouton de la même vue, et l'édition, lue ici par
 un SQL qui n'emprunte rien aux requêtes du produit.
@@ -11,15 +11,15 @@ import pytest
 
 from domaine import francais
 from domaine.periodes import lire_periode
-from figures.graphiques import chaleur
+from figures.graphiques import chaleur, rangs
 from figures.mots import ecriture
+from requetes.comparaisons import diviseurs
+from requetes.edition import referentiel
 from requetes.edition.ouverture import edition_a_lire
 from requetes.edition.ouverture import ouvrir as ouvrir_base
-from tests.pages.test_comparaisons import PAGE as COMPARAISONS
-from tests.pages.test_comparaisons import _comparer as comparer_les_zones
-from tests.pages.test_comparaisons import _selections as selections_de_comparaisons
 from vues.elements import etats
 from vues.page import navigation
+from vues.textes import echapper
 
 pytestmark = pytest.mark.lent
 PAR_PAGE, GRAINE = 10, 2024
@@ -208,13 +208,95 @@ def _comparer_les_zones_de_la_carte(essai, base, emporte, unite, adresse):
         assert vue["État"] == etats.mot(publie["etat"]), adresse
 
 
-# Comparaisons : l'essai de la page, sur d'autres adresses
+# Comparaisons
+
+
+def _comparaisons_au_hasard(base, nombre):
+    """Des adresses tirées au hasard, toutes valables."""
+    tirage = _hasard("comparaisons")
+    cadre = referentiel.indicateurs(base).set_index("code")
+    calculees = referentiel.periodes_calculees(base)
+    for _ in range(nombre):
+        ligne = calculees.iloc[tirage.randrange(len(calculees))]
+        code = ligne["code_indicateur"]
+        niveaux = ["region", "cercle", "commune"]
+        niveau = tirage.choice(niveaux[: niveaux.index(cadre.at[code, "niveau_collecte"]) + 1])
+        mesure = tirage.choice(diviseurs.mesures_offertes(base, code, niveau, ligne["periode"]))
+        yield {
+            "indicateur": code,
+            "type_periode": ligne["type_periode"],
+            "periode": ligne["periode"],
+            "niveau": niveau,
+        } | ({"mesure": mesure} if mesure else {})
 
 
 def test_comparaisons(vues, base, emportes):
-    adresses = list(selections_de_comparaisons(base, 60))
-    for adresse in _hasard("comparaisons").sample(adresses, PAR_PAGE):
-        comparer_les_zones(base, adresse, vues(COMPARAISONS, adresse), emportes)
+    adresses = list(_comparaisons_au_hasard(base, 2 * PAR_PAGE))
+    assert {a["niveau"] for a in adresses} == {"region", "cercle", "commune"}
+    assert any("mesure" in a for a in adresses)
+    for adresse in adresses:
+        essai = vues(navigation.COMPARAISONS, adresse)
+        _comparer_les_zones(base, adresse, essai, emportes)
+        assert "Niveau" in emportes["zones"].attrs["filtres"]
+
+
+def _avec(tables, *colonnes):
+    return next(t for t in tables if set(colonnes) <= set(t.columns)).set_index(colonnes[0])
+
+
+def _comparer_les_zones(base, adresse, essai, emportes):
+    tables = [t.value for t in essai.table]
+    unite = referentiel.indicateurs(base).set_index("code").at[adresse["indicateur"], "unite"]
+    publiees = base.lire(
+        "SELECT code_zone, valeur, cible_due FROM valeurs WHERE code_indicateur = $indicateur AND niveau = $niveau "
+        "AND type_periode = $type_periode AND periode = $periode AND dimension IS NULL",
+        {c: adresse[c] for c in ("indicateur", "niveau", "type_periode", "periode")},
+    ).set_index("code_zone")
+    zones = emportes["zones"].set_index("code_zone")
+    pd.testing.assert_series_equal(zones["valeur"], publiees.loc[zones.index, "valeur"], check_dtype=False)
+    if len(zones) <= 30:
+        montrees = _avec(tables, "Zone", "Valeur", "Complétude")
+        for ligne in emportes["zones"].to_dict("records"):
+            texte = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+            assert montrees.loc[ligne["zone"], "Valeur"].startswith(echapper(texte))
+    if "mesure" in adresse:
+        montrees = _avec(tables, "Zone", "Communes")
+        for ligne in emportes["mesure"].to_dict("records"):
+            communes = base.lire(
+                "SELECT count(*) AS n FROM zone_ascendance a JOIN zone z USING (code) WHERE a.ancetre = $z "
+                "AND z.niveau = 'commune'",
+                {"z": ligne["code_zone"]},
+            )["n"].iloc[0]
+            assert ligne["diviseur"] == communes
+            if not francais.absente(ligne["valeur"]):
+                assert ligne["valeur_rapportee"] == pytest.approx(ligne["valeur"] / communes)
+            texte = ecriture.valeur(ligne["valeur_rapportee"], unite)
+            assert montrees.loc[ligne["zone"], "Par commune"] == echapper(texte)
+    if "deux_periodes" in emportes and adresse["niveau"] != "commune":
+        montrees = _avec(tables, "Zone", "Écart")
+        for ligne in emportes["deux_periodes"].to_dict("records"):
+            assert montrees.loc[ligne["zone"], "Écart"].startswith(echapper(ecriture.ecart(ligne["ecart"], unite)))
+    if "rangs" in emportes:
+        lus = emportes["rangs"]
+        entete = next(c for c in lus["periode"] if c == lus["periode"].iloc[-1])
+        montrees = next(t for t in tables if any(c.startswith(francais.periode(entete)) for c in t.columns[1:2]))
+        colonne, montrees = montrees.columns[1], montrees.set_index("Zone")
+        for ligne in lus[lus["periode"] == entete].to_dict("records"):
+            mots = rangs.rang_en_mots(ligne["rang"], bool(ligne["ex_aequo"]))
+            assert montrees.loc[ligne["zone"], colonne].startswith(echapper(mots))
+            _verifier_le_rang(ligne, lus[lus["periode"] == entete])
+
+
+def _verifier_le_rang(ligne, voisines):
+    """Le rang se refait en comptant les zones qui font mieux."""
+    if francais.absente(ligne["rang"]) or ligne["fondement"] != "taux" or francais.absente(ligne["taux"]):
+        return
+    rangees = voisines[voisines["rang"].notna() & voisines["taux"].notna()]
+    assert ligne["rang"] == 1 + (rangees["taux"] > ligne["taux"] + 1e-9).sum() + _hors_taux(voisines)
+
+
+def _hors_taux(voisines):
+    return int((voisines["rang"].notna() & voisines["taux"].isna()).sum())
 
 
 # Parcours
