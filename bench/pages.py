@@ -20,7 +20,7 @@ from requetes.carte.lecture import lire_carte, lire_fond, lire_terrain, lire_val
 from requetes.comparaisons import zones
 from requetes.edition import referentiel
 from requetes.edition.ouverture import Base, Edition, ouvrir
-from requetes.qualite import bilans, manques
+from requetes.qualite import bilans, depots, manques
 from requetes.tendances import provenance, series
 
 Lecture = Callable[[Base], Any]
@@ -73,11 +73,11 @@ def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]
         ],
         "Qualité": [
             lambda b: bilans.rapports(b),
-            lambda b: bilans.anomalies(b),
-            lambda b: bilans.lignes_en_quarantaine(b),
+            lambda b: depots.anomalies(b),
+            lambda b: depots.lignes_en_quarantaine(b),
             lambda b: bilans.completude_des_valeurs(b, "region", trimestre, ""),
             lambda b: bilans.valeurs_perimees(b),
-            lambda b: bilans.depots(b),
+            lambda b: depots.depots(b),
         ],
     }
 

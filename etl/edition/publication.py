@@ -101,7 +101,8 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
         infos = _ecrire_infos(connexion, identifiant, publie_le, empreinte, limites, demonstration=demonstration)
         _ecrire_reperes(connexion, reperes_en_vigueur(donnees))
         connexion.executemany("INSERT INTO info VALUES (?, ?)", list(revisions.items()))
-        executer_sql(connexion, DOSSIER_SQL / "periodes_nommees.sql")
+        for index in ("periode_calculee", "periodes_nommees"):
+            executer_sql(connexion, DOSSIER_SQL / f"{index}.sql")
         garder_lectures(connexion)
         connexion.execute("CHECKPOINT")
     progression.etape("verification", "Vérification de l'édition")
@@ -121,7 +122,6 @@ def calculer(connexion: duckdb.DuckDBPyConnection) -> None:
         if feuille.cle:
             connexion.execute(_sql_revisions(feuille.table, feuille.cle, feuille.noms))
     executer_sql(connexion, DOSSIER_SQL / "edition.sql")
-    executer_sql(connexion, DOSSIER_SQL / "periode_calculee.sql")
 
 
 def _sql_table_saine(table: str, colonnes: str) -> str:

@@ -51,8 +51,8 @@ def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date, f
         connexion.execute(f"ATTACH '{_texte_sql(cible)}' AS cible")
         for nom, valeur in (("public", public), ("numero", numero), ("fin", fin)):
             connexion.execute(f"SET VARIABLE {nom} = $v", {"v": valeur})
-        creer_tables(connexion, "cible")
         connexion.execute("USE cible")
+        creer_tables(connexion)
         garder_regles(connexion)
         _admettre(connexion, public)
         executer_sql(connexion, _SQL / "reduction.sql")

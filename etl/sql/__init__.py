@@ -27,11 +27,10 @@ def garder_regles(connexion: duckdb.DuckDBPyConnection) -> None:
     _garder(connexion, lisent=False)
 
 
-def creer_tables(connexion: duckdb.DuckDBPyConnection, catalogue: str = "") -> None:
+def creer_tables(connexion: duckdb.DuckDBPyConnection) -> None:
     """Crée, vides, les tables déclarées que l'édition n'a pas encore."""
-    prefixe = f"{catalogue}." if catalogue else ""
     for table in TABLES.values():
-        connexion.execute(f"CREATE TABLE IF NOT EXISTS {prefixe}{table.nom} ({table.definition})")
+        connexion.execute(f"CREATE TABLE IF NOT EXISTS {table.nom} ({table.definition})")
 
 
 def garder_lectures(connexion: duckdb.DuckDBPyConnection) -> None:

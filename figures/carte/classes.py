@@ -60,6 +60,17 @@ ETAPES: dict[str, str] = {
 }
 
 
+def nommer_etape(code: str | None) -> str:
+    """L'étape telle qu'elle se lit ; absente, rien n'est prévu.
+
+    >>> nommer_etape("6"), nommer_etape("aucune"), nommer_etape(None)
+    ('6 · réception provisoire', 'aucune étape datée', 'aucune étape prévue')
+    """
+    if code is None:
+        return "aucune étape prévue"
+    return "aucune étape datée" if code == "aucune" else ETAPES.get(code, code)
+
+
 def lire_bornes(texte: str | None, unite: str) -> tuple[float, ...]:
     """Les bornes croissantes d'un indicateur, telles que `classes_carte` les fixe.
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
-
 import pandas as pd
 
 from domaine import francais
 from domaine.niveaux import jusqu_a
-from figures.carte.classes import ETAPES
+from figures.carte.classes import nommer_etape
 from figures.svg.barres import Compte, dessiner_comptes
 from figures.svg.carte import dessiner_carte
 from rapports.blocs import Bloc, Figure, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
@@ -18,8 +15,10 @@ from requetes.carte import services
 from requetes.carte.lecture import lire_petite_carte
 from requetes.carte.services import BilanDesPoints
 from requetes.edition import referentiel
-from requetes.parcours import points, survie
+from requetes.parcours import survie
+from requetes.parcours.comptes import comptes_par_etape
 from requetes.parcours.selection import Selection
+from tableurs.objets import en_tableau
 
 #: Sources de calcul à montrer sur une carte, dans l'ordre.
 _CARTES = ("points_restaures", "points_fonctionnels")
@@ -93,35 +92,29 @@ def _tableau_des_bilans(titre: str, tete: str, bilans: list[tuple[str, BilanDesP
 
 
 def _parcours(lecture: Lecture) -> list[Bloc]:
-    lus = points.comptes_par_etape(lecture.base, Selection(lecture.jour))
+    lus = comptes_par_etape(lecture.base, Selection(lecture.jour))
     # Sans les étapes datées, rien ne dit ce qui est arrêté : zéro serait inventé.
     dates_connues = "etape_restauration" in lecture.remplies
-    comptes = [
-        Compte(_etape(x), int(x["points"]), int(x["bloques"]) if dates_connues else None)
-        for x in lus.to_dict("records")
-    ]
+    comptes = [Compte(nommer_etape(c.etape), c.points, c.bloques if dates_connues else None) for c in lus]
     part = "arrêtés : suspendus, motif déclaré ou échéance dépassée" if dates_connues else ""
     dessin = dessiner_comptes(comptes, "Points par étape du parcours", part)
     if not dessin:
         return []
     dit = "; ".join(f"{c.nom} : {c.total}" for c in comptes)
-    donnees = lus[["etape", "points"]].assign(etape=[c.nom for c in comptes])
+    donnees = pd.DataFrame({"etape": [c.nom for c in comptes], "points": [c.total for c in comptes]})
     entetes = [colonne("Étape", part=2.5), colonne("Points", "droite")]
     lignes = [[c.nom, francais.nombre(c.total)] for c in comptes]
     if dates_connues:
-        donnees = donnees.assign(arretes=lus["bloques"], jours_dans_l_etape_mediane=lus["jours_mediane"])
+        donnees["arretes"] = [c.bloques for c in lus]
+        donnees["jours_dans_l_etape_mediane"] = [c.jours_mediane for c in lus]
         entetes += [colonne("Arrêtés", "droite"), colonne("Jours dans l’étape (médiane)", "droite", 1.4)]
-        for cases, x in zip(lignes, lus.to_dict("records"), strict=True):
-            cases += [francais.nombre(x["bloques"]), francais.nombre(x["jours_mediane"], 0)]
+        for cases, c in zip(lignes, lus, strict=True):
+            cases += [francais.nombre(c.bloques), francais.nombre(c.jours_mediane, 0)]
     return [
         Titre("Parcours de restauration"),
         Figure(dessin, f"Points par étape : {dit}.", "Points par étape atteinte, à l’arrêté", large=True),
         tableau("Points par étape", entetes, [ligne(*cases) for cases in lignes], "Parcours", donnees),
     ]
-
-
-def _etape(x: dict[Hashable, Any]) -> str:
-    return "aucune étape datée" if x["etape"] == "aucune" else ETAPES.get(str(x["etape"]), str(x["etape"]))
 
 
 def _survie(lecture: Lecture) -> list[Bloc]:
@@ -132,16 +125,16 @@ def _survie(lecture: Lecture) -> list[Bloc]:
     blocs: list[Bloc] = [Titre("Points retombés"), Paragraphe(f"{dit}.")]
     if "visite" not in lecture.remplies:
         return blocs
-    lues = survie.a_l_echeance(lecture.base, Selection(lecture.jour))
+    lues = survie.a_l_echeance(survie.points_suivis(lecture.base, Selection(lecture.jour)))
     lignes = [
         ligne(
-            f"{x['mois']} mois",
-            francais.pourcentage_fraction(x["tiennent"], x["connus"]),
-            francais.pourcentage(x["survie_pct"]),
-            francais.nombre(x["non_revus"]),
-            francais.nombre(x["trop_tot"]),
+            f"{e.mois} mois",
+            francais.pourcentage_fraction(e.tiennent, e.connus),
+            francais.pourcentage(e.survie_pct),
+            francais.nombre(e.non_revus),
+            francais.nombre(e.trop_tot),
         )
-        for x in lues.to_dict("records")
+        for e in lues
     ]
     colonnes = (
         colonne("Après la restauration", part=1.6),
@@ -151,4 +144,5 @@ def _survie(lecture: Lecture) -> list[Bloc]:
         colonne("Trop tôt", "droite"),
     )
     note = "Part estimée : méthode de Kaplan et Meier, qui compte aussi les points dont le suivi s’est arrêté avant."
-    return [*blocs, tableau("Ce qui tient dans le temps", colonnes, lignes, "Survie", lues), Note(note, "Méthode")]
+    donnees = en_tableau(survie.Echeance, lues)
+    return [*blocs, tableau("Ce qui tient dans le temps", colonnes, lignes, "Survie", donnees), Note(note, "Méthode")]

@@ -12,6 +12,7 @@ Ne se compare que ce qui est comparable : `etat_avant` et `taux_avant` sont vide
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Final
 
 import pandas as pd
@@ -78,11 +79,11 @@ def bilan_des_revisions(base: Base, region: str = "") -> dict[str, Any]:
     """
     lues = revisions(base, region)
     phares = set(base.lire("SELECT code FROM indicateur WHERE phare")["code"])
-    fichiers = [f.strip() for texte in lues["fichiers"].dropna() for f in str(texte).split(" ; ") if f.strip()]
+    fichiers = [f.strip() for r in lues for f in (r.fichiers or "").split(" ; ") if f.strip()]
     return {
         "nombre": len(lues),
-        "phares": int(lues["code_indicateur"].isin(phares).sum()),
-        "genres": {str(g): int(n) for g, n in lues["genre"].value_counts().items()},
+        "phares": sum(r.code_indicateur in phares for r in lues),
+        "genres": dict(Counter(r.genre for r in lues).most_common()),
         "fichiers": list(dict.fromkeys(fichiers)),
     }
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -104,12 +106,27 @@ class Base:
     def __init__(self, connexion: duckdb.DuckDBPyConnection, complements: Sequence[str] = ()) -> None:
         self._connexion = connexion
         self._complements = "\n".join(f"{instruction.rstrip(';')};" for instruction in complements)
+        self._libres: deque[duckdb.DuckDBPyConnection] = deque()
 
-    def _curseur(self) -> duckdb.DuckDBPyConnection:
-        curseur = self._connexion.cursor()
-        if self._complements:
-            curseur.execute(self._complements)
-        return curseur
+    @contextmanager
+    def _curseur(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Un curseur pour une lecture, complété ; il sert ensuite à une autre, car le compléter coûte.
+
+        Raises:
+            EditionIllisible: le fichier est abîmé.
+        """
+        try:
+            curseur = self._libres.pop()
+        except IndexError:
+            curseur = self._connexion.cursor()
+            if self._complements:
+                curseur.execute(self._complements)
+        try:
+            yield curseur
+        except _ABIMEE as erreur:
+            curseur.close()
+            raise EditionIllisible(_PARTIE_ABIMEE) from erreur
+        self._libres.append(curseur)
 
     def lire(self, sql: str, parametres: Mapping[str, Any] | Sequence[Any] | None = None) -> pd.DataFrame:
         """Exécute une lecture ; les valeurs passent par `parametres`, jamais dans le texte.
@@ -120,13 +137,8 @@ class Base:
         Raises:
             EditionIllisible: le fichier est abîmé.
         """
-        curseur = self._curseur()
-        try:
+        with self._curseur() as curseur:
             return curseur.execute(sql, parametres).df() if parametres else curseur.execute(sql).df()
-        except _ABIMEE as erreur:
-            raise EditionIllisible(_PARTIE_ABIMEE) from erreur
-        finally:
-            curseur.close()
 
     def rangees(
         self, forme: type[Rangee], sql: str, parametres: Mapping[str, Any] | Sequence[Any] | None = None
@@ -144,17 +156,14 @@ class Base:
             EditionIllisible: le fichier est abîmé.
             TypeError: une colonne n'a pas de champ, ou un champ obligatoire n'a pas de colonne.
         """
-        curseur = self._curseur()
-        try:
+        with self._curseur() as curseur:
             lignes = curseur.execute(sql, parametres).fetchall()
             noms = [colonne[0] for colonne in curseur.description]
-        except _ABIMEE as erreur:
-            raise EditionIllisible(_PARTIE_ABIMEE) from erreur
-        finally:
-            curseur.close()
         return tuple(forme(**dict(zip(noms, ligne, strict=True))) for ligne in lignes)
 
     def fermer(self) -> None:
+        while self._libres:
+            self._libres.pop().close()
         self._connexion.close()
 
 

@@ -16,20 +16,8 @@ _EN_ATTENTE = """
 """
 
 
-def rapports_en_attente(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
-    """Les rapports d'activités dus à la date des données et non reçus à cette date, les plus anciens d'abord.
-
-    Returns:
-        `code_zone, zone, periode, date_echeance, retard_jours`.
-    """
-    return base.lire(
-        f"SELECT * EXCLUDE (ordre, fin) FROM ({_EN_ATTENTE}) ORDER BY fin, ordre",  # noqa: S608
-        {"zone": zone},
-    )
-
-
 def retards_par_zone(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
-    """Les mêmes rapports, comptés par zone.
+    """Les rapports d'activités dus à la date des données et non reçus à cette date, comptés par zone.
 
     Returns:
         `code_zone, zone, rapports_nb, premiere_periode, derniere_periode, retard_max_jours`, du plus grand nombre au

@@ -11,7 +11,7 @@ from domaine import sql
 from domaine.listes import libelles
 from domaine.niveaux import NIVEAUX, PLURIELS
 from domaine.periodes import TYPE_PAR_FREQUENCE
-from etl.sql import garder_regles
+from etl.sql import creer_tables, garder_lectures, garder_regles
 from figures.carte.classes import SYMBOLES
 
 TEXTE = Path(sql.__file__).with_name("regles.sql")
@@ -120,19 +120,16 @@ def _rapports(*lignes, date_donnees="2024-06-30", date_fixee=""):
     """Une édition qui n'a que des rapports : `lignes` = (zone, échéance, réception) du mois de mai 2024."""
     connexion = duckdb.connect()
     garder_regles(connexion)
-    connexion.execute("CREATE TABLE info (cle VARCHAR, valeur VARCHAR)")
-    connexion.execute("CREATE TABLE periode_nommee (libelle VARCHAR, type VARCHAR, debut DATE, fin DATE)")
-    connexion.execute(
-        "CREATE TABLE rapport_activite (code_zone VARCHAR, periode VARCHAR, date_echeance DATE, date_reception DATE)"
-    )
+    creer_tables(connexion)
     connexion.executemany(
         "INSERT INTO info VALUES (?, ?)", [("date_donnees", date_donnees), ("date_fixee", date_fixee)]
     )
     connexion.execute("INSERT INTO periode_nommee VALUES ('2024-05', 'mois', '2024-05-01', '2024-05-31')")
-    connexion.executemany("INSERT INTO rapport_activite VALUES (?, '2024-05', ?, ?)", lignes)
-    for regle in REGLES:
-        if regle.lit_l_edition:
-            connexion.execute(regle.texte)
+    connexion.executemany(
+        "INSERT INTO rapport_activite (code_zone, periode, date_echeance, date_reception) VALUES (?, '2024-05', ?, ?)",
+        lignes,
+    )
+    garder_lectures(connexion)
     return connexion
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import duckdb
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from domaine.chemins import BASE, SORTIES, dossier_edition, dossier_figees
 from domaine.reglages import RACINE
@@ -23,6 +22,7 @@ from rapports import produire
 from requetes.edition import figees
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from tests.editions_figees import batir
+from tests.pages.ouverture import ouvrir_page
 from vues.page import navigation
 
 ICI = Path(__file__).parent
@@ -124,10 +124,7 @@ def _pages():
 @pytest.mark.parametrize(("gardee", "page"), list(_pages()), indirect=["gardee"])
 def test_chaque_page_s_ouvre(gardee, page):
     _, numero, _ = gardee
-    essai = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
-    essai.run()
-    essai.switch_page(page)
-    essai.run()
+    essai = ouvrir_page(page)
     assert not essai.exception
     assert not essai.error, [e.value for e in essai.error]
     lu = "\n".join(str(e.value) for genre in ("title", "markdown", "caption", "info") for e in getattr(essai, genre))

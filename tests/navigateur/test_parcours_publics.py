@@ -16,9 +16,9 @@ from requetes.carte import services
 from requetes.comparaisons import zones
 from requetes.edition import referentiel
 from requetes.edition.ouverture import edition_a_lire, ouvrir
-from requetes.parcours import points
+from requetes.parcours import comptes
 from requetes.parcours.selection import Selection
-from requetes.qualite import bilans
+from requetes.qualite import bilans, depots
 
 PUBLICS = ("Chef de projet", "Réunion de coordination")
 CLICS_MAX = 3
@@ -99,21 +99,21 @@ def _carte(e, un):
 
 
 def _bilan_du_parcours(e, un):
-    return points.bilan(e.base, Selection(e.jour, e.zone(un), "", "")).iloc[0]
+    return comptes.bilans(e.base, Selection(e.jour, e.zone(un), "", ""))[0]
 
 
 def _parcours_de_zone(e, un):
     bilan = _bilan_du_parcours(e, un)
     return [
-        ("Points suivis", francais.nombre(bilan["points"])),
-        ("Remis en service", francais.fraction(bilan["remis"], bilan["points"])),
-        ("Bloqués", francais.fraction(bilan["bloques"], bilan["points"])),
+        ("Points suivis", francais.nombre(bilan.points)),
+        ("Remis en service", francais.fraction(bilan.remis, bilan.points)),
+        ("Bloqués", francais.fraction(bilan.bloques, bilan.points)),
     ]
 
 
 def _sans_decision(e, un):
     bilan = _bilan_du_parcours(e, un)
-    return [("Bloqués sans décision", francais.fraction(bilan["sans_decision"], bilan["bloques"]))]
+    return [("Bloqués sans décision", francais.fraction(bilan.sans_decision, bilan.bloques))]
 
 
 def _deux_periodes(e):
@@ -142,12 +142,12 @@ def _rapports(e, _):
 
 
 def _retards(e, _):
-    en_retard = (bilans.rapports(e.base)["situation"] == "en retard").sum()
-    return [("Rapports en retard", francais.nombre(int(en_retard)))]
+    en_retard = sum(r.situation == "en retard" for r in bilans.rapports(e.base))
+    return [("Rapports en retard", francais.nombre(en_retard))]
 
 
 def _mises_de_cote(e, _):
-    return [("Lignes mises de côté", francais.nombre(len(bilans.lignes_en_quarantaine(e.base))))]
+    return [("Lignes mises de côté", francais.nombre(len(depots.lignes_en_quarantaine(e.base))))]
 
 
 _REPONSES = {

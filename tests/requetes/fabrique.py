@@ -180,7 +180,7 @@ class Fabrique:
         for cle, valeur in self.info.items():
             self.ajouter("info", cle=cle, valeur=valeur)
         self._relever_les_index()
-        # Les règles, les macros et les vues sont celles de l'édition même : les réécrire ici n'essaierait rien.
+        # Les macros et les vues sont celles de l'édition même : les réécrire ici n'essaierait rien.
         for nom in ("calendrier", "periodes_nommees"):
             executer_sql(self.base, DOSSIER_SQL / f"{nom}.sql")
         garder_regles(self.base)

@@ -69,10 +69,10 @@ def test_rapports_recus_sur_dus(fabrique):
     fabrique.ajouter("rapport_activite", code_zone="MENAKA", periode="2024-06", date_echeance=dt.date(2024, 7, 10))
     base = _base(fabrique)
     assert referentiel.completude_des_rapports(base) == (1, 3)
-    attendus = manques.rapports_en_attente(base)
-    assert sorted(zip(attendus["code_zone"], attendus["periode"], strict=True)) == [
-        ("GAO", "2024-05"),
-        ("MENAKA", "2024-05"),
+    retards = manques.retards_par_zone(base)
+    assert retards[["code_zone", "rapports_nb", "premiere_periode"]].values.tolist() == [
+        ["GAO", 1, "2024-05"],
+        ["MENAKA", 1, "2024-05"],
     ]
     assert manques.retards_par_zone(base, "MENAKA")["rapports_nb"].tolist() == [1]
 

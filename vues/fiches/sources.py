@@ -19,6 +19,7 @@ from requetes.edition.referentiel import Indicateur
 from requetes.tendances.provenance import LigneManquante, LigneSource, Provenance, lire_provenance
 from tableurs.objets import en_tableau
 from vues import donnees
+from vues.elements.changements import avant_et_apres
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres import adresse
 from vues.filtres.adresse import Filtres
@@ -65,19 +66,13 @@ def _choisir_ventilation(modalites: pd.DataFrame) -> tuple[str, str]:
     return dimension, modalite
 
 
-def _dire_revision(lue: pd.DataFrame, indicateur: Indicateur) -> None:
-    if lue.empty:
+def _dire_revision(revu: revisions.ChiffreRevu | None, indicateur: Indicateur) -> None:
+    if revu is None:
         return
-    revision = lue.iloc[0]
-    avant, apres = (
-        ecriture.valeur(
-            revision[f"valeur{c}"], indicateur.unite, revision[f"numerateur{c}"], revision[f"denominateur{c}"]
-        )
-        for c in ("_avant", "")
-    )
-    par = f"par {echapper(revision['fichiers'])}" if revision["fichiers"] else echapper(revision["cause"])
+    avant, apres = avant_et_apres(revu, indicateur.unite)
+    par = f"par {echapper(revu.fichiers)}" if revu.fichiers else echapper(revu.cause)
     st.info(
-        f"**(r) Changé depuis l’édition précédente** ({echapper(revision['genre'])}) : {echapper(avant)} → "
+        f"**(r) Changé depuis l’édition précédente** ({echapper(revu.genre)}) : {echapper(avant)} → "
         f"{echapper(apres)}, {par}.",
         icon="ℹ️",
     )

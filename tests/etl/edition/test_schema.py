@@ -27,6 +27,8 @@ def test_la_page_dit_un_bloc_perdu():
 
 
 def test_chaque_table_dit_ce_qu_elle_est_et_chaque_colonne_aussi():
+    noms = [table.nom for table in (*TABLES.values(), *VUES)]
+    assert len(set(noms)) == len(noms)
     for table in (*TABLES.values(), *VUES):
         assert table.dit, table.nom
         assert len(set(table.noms)) == len(table.noms), table.nom
