@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from domaine import francais
@@ -11,7 +11,7 @@ from figures.mots import ecriture
 
 #: Unité qui ne se lit pas derrière un nombre : «3 rang».
 _SANS_NOM = "rang"
-Ligne = Mapping[Hashable, Any]
+Ligne = Mapping[Any, Any]
 
 
 def valeur(ligne: Ligne, unite: str, *, nue: bool = False) -> str:

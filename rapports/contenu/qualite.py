@@ -56,19 +56,19 @@ def _completude(lecture: Lecture) -> list[Bloc]:
     retards = manques.retards_par_zone(lecture.base)
     lignes = [
         ligne(
-            str(x["zone"]),
-            francais.nombre(x["rapports_nb"]),
-            francais.periode(x["premiere_periode"]),
-            francais.periode(x["derniere_periode"]),
-            francais.nombre(x["retard_max_jours"]),
+            x.zone,
+            francais.nombre(x.rapports_nb),
+            francais.periode(x.premiere_periode),
+            francais.periode(x.derniere_periode),
+            francais.nombre(x.retard_max_jours),
         )
-        for x in retards.to_dict("records")
+        for x in retards
     ]
     if not lignes:
         return [Titre("Complétude"), Paragraphe(f"{dit} Aucun ne manque.")]
     titres = ("Rapports", "Le premier", "Le dernier", "Retard le plus long (jours)")
     colonnes = (colonne("Zone", part=1.5), *(colonne(t, "droite") for t in titres))
-    donnees = retards.drop(columns=["code_zone"])
+    donnees = en_tableau(manques.Retard, retards).drop(columns=["code_zone"])
     return [
         Titre("Complétude"),
         Paragraphe(dit),
@@ -171,8 +171,8 @@ def _definitions_changees(lecture: Lecture) -> list[Bloc]:
 def _chiffres_revises(lecture: Lecture) -> list[Bloc]:
     titre = Titre("Révisions depuis l’édition précédente")
     precedente = revisions.edition_precedente(lecture.base)
-    if not precedente["identifiant"]:
-        raison = f" ({precedente['note']})" if precedente["note"] else ""
+    if not precedente.identifiant:
+        raison = f" ({precedente.note})" if precedente.note else ""
         return [titre, Paragraphe(f"Aucune édition précédente à laquelle comparer{raison}.")]
     lues = revisions.revisions(lecture.base)
     if not lues:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
 from domaine import francais
+from domaine.chiffre import Moment
 from figures.mots import etats
 from rapports.blocs import Bloc, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
 from rapports.contenu import chiffres
@@ -60,20 +62,21 @@ def _presence(lecture: Lecture) -> list[Bloc]:
     blocs: list[Bloc] = []
     for code in _codes(lecture, ("presence_representants",)):
         lues = series.ventilations(lecture.base, code, "SOCLE", CUMUL)
-        lues = lues[(lues["dimension"] == "fonction") & (pd.to_datetime(lues["fin"]) <= pd.Timestamp(lecture.jour))]
-        lues = lues[lues["fin"] == lues["fin"].max()]
-        if len(lues):
+        dues = [m for m in lues if m.dimension == "fonction" and m.fin <= lecture.jour]
+        dernieres = [m for m in dues if m.fin == max(m.fin for m in dues)]
+        if dernieres:
             rangees = [
-                ligne(str(x["modalite"]), chiffres.valeur(x, "%"), chiffres.completude(x))
-                for x in lues.to_dict("records")
+                ligne(str(m.modalite), chiffres.valeur(asdict(m), "%"), chiffres.completude(asdict(m)))
+                for m in dernieres
             ]
             colonnes = (
                 colonne("Fonction", part=2),
                 colonne("À leur poste", "droite", 1.4),
                 colonne("Reçues", "droite"),
             )
-            gardees = lues[["code_indicateur", "periode", "modalite", "numerateur", "denominateur", "valeur"]]
-            blocs.append(tableau("Présence par fonction", colonnes, rangees, "Présence par fonction", gardees))
+            gardees = ["code_indicateur", "periode", "modalite", "numerateur", "denominateur", "valeur"]
+            donnees = en_tableau(Moment, dernieres)[gardees]
+            blocs.append(tableau("Présence par fonction", colonnes, rangees, "Présence par fonction", donnees))
     return blocs
 
 

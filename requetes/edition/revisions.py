@@ -15,6 +15,14 @@ from requetes.edition.ouverture import Base
 DU_PASSE = ("révisée", "complétée", "retirée", "rangée disparue")
 
 
+@dataclass(frozen=True, slots=True)
+class EditionPrecedente:
+    """L'édition à laquelle celle-ci se compare : vide s'il n'y en a pas ; `note` dit pourquoi, quand on le sait."""
+
+    identifiant: str
+    note: str
+
+
 class Nomme(NamedTuple):
     """Ce que le cadre logique en vigueur dit d'un indicateur, et qu'un écart ne porte pas."""
 
@@ -133,18 +141,11 @@ def revision_du_chiffre(
     return next(iter(lues), None)
 
 
-def edition_precedente(base: Base) -> dict[str, str]:
-    """À quelle édition les révisions se comparent.
-
-    Returns:
-        `identifiant` (vide sans édition précédente) et `note`, la raison quand la comparaison n'a pas pu se faire.
-    """
+def edition_precedente(base: Base) -> EditionPrecedente:
+    """À quelle édition les révisions se comparent."""
     lues = base.lire("SELECT cle, valeur FROM info WHERE cle IN ('edition_precedente', 'note_revisions')")
     valeurs = dict(zip(lues["cle"], lues["valeur"], strict=True))
-    return {
-        "identifiant": str(valeurs.get("edition_precedente") or ""),
-        "note": str(valeurs.get("note_revisions") or ""),
-    }
+    return EditionPrecedente(str(valeurs.get("edition_precedente") or ""), str(valeurs.get("note_revisions") or ""))
 
 
 def definitions_changees(base: Base) -> pd.DataFrame:

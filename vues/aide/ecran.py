@@ -122,8 +122,7 @@ def afficher_fiche(contexte: Contexte, indicateurs: pd.DataFrame) -> None:
     """La fiche entière d'un indicateur, choisi par son code ou ses mots ; le même choix que sur Tendances."""
     if indicateurs.empty:
         return
-    code = choisir("indicateur", "Lire la fiche de", barre.choix_indicateurs(contexte.edition), largeur=520)
-    ligne = indicateurs.set_index("code", drop=False).loc[code].to_dict()
+    code = choisir("indicateur", "Lire la fiche de", barre.choix_indicateurs(contexte.referentiel), largeur=520)
     cibles = donnees.lire(contexte.edition, series.cibles, code, "SOCLE")
-    indicateur.afficher_fiche(ligne, cibles, reduite=contexte.reduite)
+    indicateur.afficher_fiche(contexte.referentiel.indicateurs[code], cibles, reduite=contexte.reduite)
     navigation.lier(navigation.TENDANCES, "Voir sa tendance", {"indicateur": code})

@@ -144,7 +144,7 @@ def _montrer(contexte: Contexte, lue: Lue, titre: str, nom: str) -> None:
             "Les deux éditions disent la même chose : mêmes chiffres, mêmes cibles, mêmes définitions.", icon="✔️"
         )
         return
-    zones = barre.noms_des_zones(contexte.edition)
+    zones = barre.noms_des_zones(contexte.referentiel)
     for rang, (titre_, _, sens) in enumerate(_GROUPES):
         if rang == _AVANT_LES_DEFINITIONS:
             _montrer_definitions(lue.definitions, nom)

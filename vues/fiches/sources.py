@@ -29,7 +29,9 @@ PREUVES = {"0": "déclaré", "1": "document", "2": "photo ou registre", "3": "vi
 _SEPARATEUR = "="
 
 
-def afficher(edition: Edition, indicateur: Indicateur, titre: str, choix: Filtres, modalites: pd.DataFrame) -> None:
+def afficher(
+    edition: Edition, indicateur: Indicateur, titre: str, choix: Filtres, modalites: tuple[tuple[str, str], ...]
+) -> None:
     """L'explication entière du chiffre choisi ; une ventilation se choisit quand il y en a.
 
     Args:
@@ -37,7 +39,7 @@ def afficher(edition: Edition, indicateur: Indicateur, titre: str, choix: Filtre
         indicateur: celui du chiffre.
         titre: zone et période, en clair.
         choix: les filtres en vigueur.
-        modalites: `requetes.tendances.series.ventilations` de cette zone et de cette lecture.
+        modalites: (dimension, modalité) de chaque ventilation de cette zone, à cette lecture.
     """
     ventilation = _choisir_ventilation(modalites)
     lecture = (choix.indicateur, choix.zone, choix.type_periode, choix.periode)
@@ -56,9 +58,8 @@ def afficher(edition: Edition, indicateur: Indicateur, titre: str, choix: Filtre
     _afficher_manques(lue.manques, choix)
 
 
-def _choisir_ventilation(modalites: pd.DataFrame) -> tuple[str, str]:
-    couples = modalites[["dimension", "modalite"]].drop_duplicates().itertuples(index=False)
-    noms = {f"{d}{_SEPARATEUR}{m}": f"{d} : {m}" for d, m in couples}
+def _choisir_ventilation(modalites: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    noms = {f"{d}{_SEPARATEUR}{m}": f"{d} : {m}" for d, m in modalites}
     if not noms:
         return "", ""
     choisie = adresse.choisir("ventilation", "Total ou ventilation", {"": "Le total"} | noms, largeur=250)

@@ -8,6 +8,7 @@ import streamlit as st
 from domaine import francais
 from requetes.edition import revisions
 from requetes.edition.ouverture import Edition
+from requetes.edition.referentiel import lire_referentiel
 from requetes.edition.revisions import ChiffreRevu
 from requetes.qualite.depots import Correction, corrections
 from tableurs.objets import en_tableau
@@ -55,8 +56,8 @@ def afficher(edition: Edition, region: str, filtres: str) -> None:
     """Les révisions de la région choisie ; sans édition précédente, la page le dit."""
     st.subheader("Révisions", anchor=False)
     precedente = donnees.lire(edition, revisions.edition_precedente)
-    if not precedente["identifiant"]:
-        raison = precedente["note"] or "C’est la première édition publiée : il n’y a rien à quoi la comparer."
+    if not precedente.identifiant:
+        raison = precedente.note or "C’est la première édition publiée : il n’y a rien à quoi la comparer."
         st.info(echapper(raison), icon="ℹ️")
         return
     tout = st.toggle(
@@ -64,11 +65,11 @@ def afficher(edition: Edition, region: str, filtres: str) -> None:
         key="revisions_tout",
     )
     lues = donnees.lire(edition, revisions.revisions, region, du_passe=not tout)
-    st.caption(f"Par rapport à l’édition {echapper(precedente['identifiant'])}, totaux seulement.")
+    st.caption(f"Par rapport à l’édition {echapper(precedente.identifiant)}, totaux seulement.")
     if not lues:
         st.success("Aucun chiffre d’une période passée n’a changé.", icon="✔️")
         return
     st.markdown(f"**{francais.compte(len(lues), 'chiffre revu', 'chiffres revus')}**")
-    montre = mettre_en_mots(lues, barre.noms_des_zones(edition))
+    montre = mettre_en_mots(lues, barre.noms_des_zones(donnees.lire(edition, lire_referentiel)))
     emporte = en_tableau(ChiffreRevu, lues).drop(columns="frequence")
     afficher_tableau(montre, emporte, "Révisions", cle="revisions", filtres=filtres)
