@@ -124,11 +124,10 @@ def _bulle_etape(etape: EtapeRecue, quand: str, prevue: dt.date | None = None) -
 
 
 def _tracer_visites(figure: go.Figure, visites: Sequence[VisiteRecue], rangs: dict[str, float]) -> None:
-    marchent, ouvertes = [v for v in visites if not v.en_panne], [v for v in visites if not v.ferme]
     for nom, choisies, tests in (
-        ("visite : 4 tests sur 4", [v for v in marchent if v.quatre_tests], 4),
-        ("visite : 2 ou 3 tests", [v for v in marchent if not v.quatre_tests], 2),
-        ("visite : moins de 2 tests", [v for v in ouvertes if v.en_panne], 0),
+        ("visite : 4 tests sur 4", [v for v in visites if not v.ferme and v.quatre_tests], 4),
+        ("visite : 2 ou 3 tests", [v for v in visites if not v.en_panne and not v.quatre_tests], 2),
+        ("visite : moins de 2 tests", [v for v in visites if not v.ferme and v.en_panne], 0),
         ("visite : point fermé", [v for v in visites if v.ferme], None),
     ):
         couleur = "#B65C93" if tests is None else _COULEURS[_STATUTS[tests]]

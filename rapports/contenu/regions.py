@@ -51,9 +51,7 @@ def _masquees(lecture: Lecture, codes: list[str]) -> set[tuple[str, str]]:
 
 def _femmes(lecture: Lecture) -> list[Bloc]:
     lus = [
-        x
-        for niveau in jusqu_a("region")
-        for x in equite.part_des_femmes(lecture.base, niveau, CUMUL, lecture.periode)
+        x for niveau in jusqu_a("region") for x in equite.part_des_femmes(lecture.base, niveau, CUMUL, lecture.periode)
     ]
     lues = en_tableau(equite.PlaceDesFemmes, lus)
     if lues.empty:

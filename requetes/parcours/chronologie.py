@@ -66,8 +66,8 @@ class VisiteRecue:
     """Une visite d'un point.
 
     Attributes:
-        tests: combien sont passés, de 0 à 4 ; `quatre_tests` : tous (règle V1).
-        en_panne: elle trouve le point en panne (règle V3) ; `ferme` : parce qu'il l'est, quels que soient ses tests.
+        tests: combien sont passés, de 0 à 4.
+        quatre_tests: tous (règle V1) ; `en_panne`, moins de deux, ou fermé ; `ferme`, déclaré fermé (règles V2 et V3).
     """
 
     id_point: str

@@ -90,8 +90,8 @@ def _visites(*lignes):
     return [
         VisiteRecue(
             id_point="P", nom="Point", date=_date(date), tests=tests, statut_fonctionnel=statut, motif=None, mode=None,
-            quatre_tests=tests == 4, en_panne=tests < 2 or statut is not None, ferme=statut is not None,
-            local=True, agent=False, moyens=False, prestation=False, **_PROVENANCE,
+            local=True, agent=False, moyens=False, prestation=False, ferme=statut is not None,
+            en_panne=statut is not None or tests < 2, quatre_tests=tests == 4, **_PROVENANCE,
         )
         for date, tests, statut in lignes
     ]  # fmt: skip

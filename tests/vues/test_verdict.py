@@ -102,6 +102,7 @@ def _reserver(*zones):
 
 
 def test_la_reserve_nomme_la_moins_et_la_plus_complete():
+    """Règle H7 : l'édition dit que les complétudes diffèrent trop ; la phrase nomme les deux extrêmes."""
     inegale = {"completude_differe": True}
     reserve = _reserver(
         _zone("Gao", **inegale),
