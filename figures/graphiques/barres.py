@@ -61,12 +61,16 @@ def tracer_barres(lignes: Sequence[Chiffre], mots_d_etat: Mapping[str, str]) -> 
     valeurs = [x.valeur for x in lignes if x.valeur is not None]
     haut = max([*valeurs, *(cible for _, cible in cibles)], default=0)
     theme.axe_des_valeurs(figure, min(valeurs, default=0), haut, unite, horizontal=True)
-    # Le chiffre et l'état sous le nom : au bout des barres, ils couvriraient les traits des cibles.
+    _etiqueter(figure, zones, textes)
+    return figure
+
+
+def _etiqueter(figure: go.Figure, zones: Sequence[str], textes: Sequence[str]) -> None:
+    """Le chiffre et l'état sous le nom : au bout des barres, ils couvriraient les traits des cibles."""
     etiquettes = [f"{zone}<br>{texte}" for zone, texte in zip(zones, textes, strict=True)]
     figure.update_yaxes(
         autorange="reversed", type="category", tickmode="array", tickvals=zones, ticktext=etiquettes, showgrid=False
     )
-    return figure
 
 
 def _sous_le_nom(x: Chiffre, mots: Mapping[str, str]) -> str:

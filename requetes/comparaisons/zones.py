@@ -56,8 +56,7 @@ class ValeurDeZone(Chiffre):
     Attributes:
         diviseur: communes ou habitants ; 1 pour la valeur brute.
         valeur_rapportee, cible_rapportee: par le même diviseur, pour mille habitants.
-        completude_differe: vrai pour toutes les zones quand la part reçue varie de plus de dix points de l'une à
-            l'autre.
+        completude_differe: vrai pour toutes les zones quand leur part reçue varie trop (règle H7).
     """
 
     region: str | None

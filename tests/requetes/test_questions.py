@@ -65,10 +65,9 @@ def test_rapports_recus_sur_dus(fabrique):
     fabrique.ajouter("rapport_activite", code_zone="MENAKA", periode="2024-06", date_echeance=dt.date(2024, 7, 10))
     base = _base(fabrique)
     assert referentiel.completude_des_rapports(base) == (1, 3)
-    retards = manques.retards_par_zone(base)
-    assert retards[["code_zone", "rapports_nb", "premiere_periode"]].values.tolist() == [
-        ["GAO", 1, "2024-05"],
-        ["MENAKA", 1, "2024-05"],
+    assert [(r.code_zone, r.rapports_nb, r.premiere_periode) for r in manques.retards_par_zone(base)] == [
+        ("GAO", 1, "2024-05"),
+        ("MENAKA", 1, "2024-05"),
     ]
     assert [r.rapports_nb for r in manques.retards_par_zone(base, "MENAKA")] == [1]
 

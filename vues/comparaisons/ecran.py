@@ -32,26 +32,16 @@ def afficher(contexte: Contexte) -> None:
         avant = choisir("periode_b", "Comparer à", anterieures, next(reversed(anterieures), None), largeur=170)
         etendue = choisir("etendue", "Grille", {"": "Indicateurs phares", "tous": "Tous les indicateurs"}, largeur=190)
     mesures.expliquer_mesure(offertes, indicateur.nature)
-    lecture = donnees.lire(
-        edition,
-        lire_comparaisons,
-        code,
-        niveau,
-        type_periode,
-        periode,
-        avant=avant,
-        region=filtres.region,
-        mesure=mesure,
-        phares=not etendue,
-    )
+    choix = {"avant": avant, "region": filtres.region, "mesure": mesure, "phares": not etendue}
+    lecture = donnees.lire(edition, lire_comparaisons, code, niveau, type_periode, periode, **choix)
     sujet = f"{indicateur.libelle_court}, {periodes.get(periode, '')}"
     filtres = mesures.preciser(filtres, niveau, mesure, periodes.get(avant, ""))
     parties.afficher_reponse(lecture, indicateur, sujet, mesure, filtres)
     gauche, droite = st.columns(2, gap="medium")
     with gauche:
         parties.afficher_barres(lecture.zones, sujet, mesure, filtres)
-    with droite:
-        if avant:
+    if avant:
+        with droite:
             libelles = (periodes[avant], periodes[periode])
             parties.afficher_deux_periodes(lecture.deux_periodes, indicateur, libelles, mesure, filtres)
     gauche, droite = st.columns(2, gap="medium")
