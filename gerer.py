@@ -119,12 +119,14 @@ def _copier_bibliotheques() -> None:
 
 def preparer_donnees() -> None:
     """Publie une première édition : les dépôts reçus, ou la démonstration (jamais dans un dossier choisi)."""
-    from domaine.reglages import dossier_donnees  # bibliothèque standard seulement, elle aussi
+    # Bibliothèque standard seulement, eux aussi.
+    from domaine import chemins
+    from domaine.reglages import dossier_donnees
 
     donnees = dossier_donnees()
-    if (donnees / "courant.json").is_file() and not _edition_ancienne(donnees):
+    if chemins.pointeur(donnees).is_file() and not _edition_ancienne(donnees):
         return
-    commande = "publier" if (donnees / "depots" / "journal.jsonl").is_file() else "demo"
+    commande = "publier" if (chemins.dossier_depots(donnees) / chemins.JOURNAL).is_file() else "demo"
     if commande == "demo" and os.environ.get("SOCLE_DONNEES", "").strip():
         return  # la page « Qualité des données » y reçoit le premier classeur
     dire("Publication " + ("de la démonstration…" if commande == "demo" else "des dépôts reçus…"))
@@ -133,14 +135,15 @@ def preparer_donnees() -> None:
 
 
 def _edition_ancienne(donnees: Path) -> bool:
-    """Vrai si l'édition en vigueur a été bâtie par une version d'avant, que l'écran ne sait plus lire."""
-    from domaine.schema import TABLES_RECENTES
+    """Vrai si l'édition en vigueur a été bâtie par une version d'avant : elle se lit, avec des tables vides."""
+    from domaine import chemins
+    from domaine.schema.edition import CLE_NUMERO, NUMERO, SANS_NUMERO
 
     try:
-        identifiant = json.loads((donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
-        manifeste = (donnees / "editions" / identifiant / "manifeste.json").read_text(encoding="utf-8")
-        return not set(TABLES_RECENTES) <= set(json.loads(manifeste)["comptes"])
-    except (OSError, ValueError, KeyError, TypeError):
+        identifiant = json.loads(chemins.pointeur(donnees).read_text(encoding="utf-8"))["edition"]
+        manifeste = (chemins.dossier_editions(donnees) / identifiant / chemins.MANIFESTE).read_text("utf-8")
+        return bool(json.loads(manifeste).get(CLE_NUMERO, SANS_NUMERO) < NUMERO)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False  # abîmée : l'écran le dit, mieux qu'ici
 
 
@@ -172,15 +175,16 @@ def _servir(arguments: list[str], *, preparer: bool) -> int:
 
 def lire(arguments: list[str]) -> int:
     """Sert une édition figée, en lecture seule : `make lire EDITION=E2024-T2-1`."""
-    from domaine.figees import DOSSIER, est_numero
+    from domaine import chemins
+    from domaine.figees import est_numero
     from domaine.reglages import dossier_donnees
 
     numero = arguments[0] if arguments and not arguments[0].startswith("-") else os.environ.get("EDITION", "")
     reste = arguments[1:] if arguments and arguments[0] == numero else arguments
     if not est_numero(numero):
         raise Arret("Dites quelle édition figée : make lire EDITION=E2024-T2-1 (python -m etl edition lister les dit).")
-    if not (dossier_donnees() / DOSSIER / numero / "edition.duckdb").is_file():
-        raise Arret(f"L'édition figée {numero} n'est pas dans {dossier_donnees() / DOSSIER}.")
+    if not (chemins.dossier_edition(dossier_donnees(), numero) / chemins.BASE).is_file():
+        raise Arret(f"L'édition figée {numero} n'est pas dans {chemins.dossier_figees(dossier_donnees())}.")
     os.environ["SOCLE_EDITION"] = numero
     return _servir(reste, preparer=False)
 

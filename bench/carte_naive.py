@@ -28,7 +28,7 @@ choix = st.selectbox("Points montrés", ["Tous les points", "pleinement fonction
 if choix != "Tous les points":
     etats = etats[etats["statut"] == choix]
 carte = folium.Map(location=[16.0, 0.0], zoom_start=6, tiles=None, min_zoom=5, max_zoom=16)
-for code, texte in services.limites(base).itertuples(index=False):
+for code, texte in services.limites(base).items():
     folium.GeoJson(texte, name=code).add_to(carte)
 for point in etats[etats["latitude"].notna()].itertuples(index=False):
     champs = (

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from bench import mesure
-from requetes.accueil import ecarts, situation
-from requetes.carte import services
+from requetes.accueil.lecture import lire_accueil
+from requetes.carte.lecture import lire_carte, lire_fond, lire_terrain, lire_valeurs
 from requetes.comparaisons import zones
-from requetes.edition import referentiel
 from requetes.edition.ouverture import Base, Edition, ouvrir
-from requetes.qualite import bilans, manques
-from requetes.tendances import provenance, series
+from requetes.edition.referentiel import lire_referentiel
+from requetes.qualite import bilans, depots
+from requetes.tendances import provenance
+from requetes.tendances.lecture import lire_tendances
 
 Lecture = Callable[[Base], Any]
 PAGES = ("Cadre et filtres", "Vue d'ensemble", "Tendances", "Comparaisons", "Carte", "Qualité")
@@ -36,29 +37,11 @@ def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]
     fin = base.lire("SELECT fin FROM periode WHERE libelle = $periode", {"periode": periode})["fin"].iloc[0]
     jour, trimestre, lecture = fin.date(), "trimestre", ("cumul", periode)
     return {
-        "Cadre et filtres": [
-            lambda b: referentiel.informations(b),
-            lambda b: referentiel.completude_des_rapports(b),
-            lambda b: referentiel.indicateurs(b),
-            lambda b: referentiel.periodes_calculees(b),
-            lambda b: referentiel.zones(b),
-            lambda b: referentiel.services(b),
-            lambda b: referentiel.seuils_par_defaut(b),
-        ],
-        "Vue d'ensemble": [
-            lambda b: situation.situation(b, "SOCLE", *lecture),
-            lambda b: situation.tendances_des_phares(b, "SOCLE", *lecture),
-            lambda b: ecarts.ecarts_a_regarder(b, *lecture, ""),
-            lambda b: manques.retards_par_zone(b, "SOCLE"),
-            lambda b: manques.zones_sans_donnee(b, "SOCLE", *lecture),
-        ],
+        "Cadre et filtres": [lambda b: lire_referentiel(b)],
+        "Vue d'ensemble": [lambda b: lire_accueil(b, *lecture)],
         "Tendances": [
-            lambda b: series.serie(b, "I01", ("SOCLE",), "cumul"),
-            lambda b: series.parties(b, "SOCLE", "I01"),
-            lambda b: series.evenements(b, "SOCLE"),
-            lambda b: series.ventilations(b, "I01", "SOCLE", "cumul"),
+            lambda b: lire_tendances(b, "I01", "SOCLE", *lecture, avec_parties=False),
             lambda b: provenance.lignes_sources(b, "I01", "SOCLE", *lecture, "somme"),
-            lambda b: series.cibles(b, "I01", "SOCLE"),
         ],
         "Comparaisons": [
             lambda b: zones.valeurs_par_zone(b, "I01", "region", *lecture, ""),
@@ -66,22 +49,18 @@ def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]
             lambda b: zones.grille_des_etats(b, "region", *lecture, "", True),
         ],
         "Carte": [
-            lambda b: services.dates_d_etat(b),
-            lambda b: services.zones_placees(b),
-            lambda b: services.ascendance(b),
-            lambda b: services.bilan_des_points(b, jour, "SOCLE", ""),
-            lambda b: services.etats_des_points(b, jour, "SOCLE", ""),
-            lambda b: services.valeurs_de_carte(b, "I01", "commune", jour, ""),
-            lambda b: services.limites(b),
-            lambda b: services.points_places(b),
+            lambda b: lire_carte(b),
+            lambda b: lire_fond(b, ("SOCLE", "region", "cercle", "commune"), reduite=False),
+            lambda b: lire_terrain(b, jour),
+            lambda b: lire_valeurs(b, "I01", "commune", jour, None),
         ],
         "Qualité": [
             lambda b: bilans.rapports(b),
-            lambda b: bilans.anomalies(b),
-            lambda b: bilans.lignes_en_quarantaine(b),
+            lambda b: depots.anomalies(b),
+            lambda b: depots.lignes_en_quarantaine(b),
             lambda b: bilans.completude_des_valeurs(b, "region", trimestre, ""),
             lambda b: bilans.valeurs_perimees(b),
-            lambda b: bilans.depots(b),
+            lambda b: depots.depots(b),
         ],
     }
 

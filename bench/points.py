@@ -6,10 +6,11 @@ vraie édition : l'appelant donne une copie. Les chiffres d'indicateurs (`valeur
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import duckdb
+
+from etl.edition import dossier as edition
 
 _STATUTS = (
     "['pleinement fonctionnel', 'partiellement fonctionnel', 'non fonctionnel', 'fermé temporairement', "
@@ -55,8 +56,7 @@ _ETATS = f"""
 
 def fichier_en_vigueur(donnees: Path) -> Path:
     """La base de l'édition en vigueur d'un dossier de données."""
-    courante = json.loads((donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
-    return donnees / "editions" / courante / "edition.duckdb"
+    return edition.chemin_base(donnees)
 
 
 def peupler(donnees: Path, nombre: int) -> None:

@@ -104,7 +104,7 @@ def publier(donnees: Path, parquet: Path | None, memoire: str = "") -> dict[str,
 
 
 def _calcul(durees: dict[str, float]) -> float:
-    """Du rangement provisoire à la table `valeurs` : le chargement, et les étapes du calcul, celle des points exceptée."""
+    """Du rangement provisoire à la table `valeurs` : le chargement et les étapes du calcul, sauf celle des points."""
     etapes = (s for n, s in durees.items() if n.startswith("calcul/") and not n.endswith("_points.sql"))
     return durees.get("chargement", 0.0) + sum(etapes)
 

@@ -16,8 +16,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import pandas as pd
-
 from bench import affluence, page_naive, poids
 from bench.lecteur import Lecteur
 from bench.mesure import RACINE
@@ -101,10 +99,10 @@ def _verifier_la_naive(donnees: Path) -> None:
     dernier = finis.sort_values("fin").iloc[-1]
     compares = 0
     for zone in ("SOCLE", "GAO", "MENAKA", "DOUENTZA"):
-        for phare in situation.situation(base, zone, "cumul", str(dernier["libelle"])).itertuples(index=False):
+        for phare in situation.situation(base, zone, "cumul", str(dernier["libelle"])):
             for sien, calcul in ((phare.valeur, page_naive.calculer), (phare.cible_due, page_naive.cible_due)):
-                lu = calcul(tables, str(phare.code_indicateur), zone, dernier["fin"])
-                if (lu is None) != bool(pd.isna(sien)) or (lu is not None and abs(lu - sien) > 1e-6):
+                lu = calcul(tables, phare.code_indicateur, zone, dernier["fin"])
+                if (lu is None) != (sien is None) or (lu is not None and sien is not None and abs(lu - sien) > 1e-6):
                     raise RuntimeError(f"{phare.code_indicateur}, {zone} : {lu} et non {sien}.")
                 compares += 1
     base.fermer()

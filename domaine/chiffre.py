@@ -26,6 +26,9 @@ class Chiffre:
         recues, attendues: paires zone × période de base ; `None` quand rien ne se compte (aucun rapport annoncé).
         date_plus_ancienne: fin de la plus ancienne composante.
         dimension, modalite: `None` pour le total.
+        finie: faux quand la période court encore à la date des données.
+        motif_absence: déclaré pour cette période même, ou ce qui empêche une mesure.
+        revision: ce que l'édition a fait de ce chiffre du passé («révisée»…) ; `None` si elle n'y a pas touché.
     """
 
     code_indicateur: str
@@ -52,6 +55,11 @@ class Chiffre:
     taux_progression: float | None = None
     taux: float | None = None
     etat: str | None = None
+    debut: dt.date | None = None
+    fin: dt.date | None = None
+    finie: bool | None = None
+    motif_absence: str | None = None
+    revision: str | None = None
 
     @property
     def lu(self) -> bool:
@@ -62,3 +70,17 @@ class Chiffre:
     def masque(self) -> bool:
         """Vrai quand la valeur existe et que ce public ne la lit pas."""
         return self.etat == MASQUE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment(Chiffre):
+    """Un chiffre dans une suite : sa période est datée.
+
+    Attributes:
+        valeur_avant: ce qu'en disait l'édition précédente ; `None` quand elle ne l'a pas revu.
+    """
+
+    periode: str
+    debut: dt.date
+    fin: dt.date
+    valeur_avant: float | None = None

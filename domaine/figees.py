@@ -7,7 +7,6 @@ from typing import Final
 
 #: Du plus large au plus étroit : ce que chacun lit de moins est absent de son fichier.
 PUBLICS: Final = ("interne", "partenaires", "bailleur")
-DOSSIER: Final = "figees"
 #: E, le libellé de la période, le rang (règle E4) : «E2024-T2-1», «E2024-06-2», «E2024-1».
 NUMERO: Final = re.compile(r"E(\d{4}(?:-(?:T[1-4]|S[12]|\d{2}))?)-(\d{1,4})")
 #: Ce que vaut l'état d'un chiffre masqué (`etl.publics.masquage`).

@@ -1,4 +1,4 @@
-"""La page `docs/ANOMALIES.md`, tirée du catalogue : `python -m etl.documentation` la réécrit."""
+"""Les pages tirées du code : `python -m etl.documentation` récrit `ANOMALIES.md` et les blocs de `SCHEMA.md`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 from domaine.catalogue import CATALOGUE, REFUS
 from domaine.genres import BLOQUANTE, Genre
 from domaine.listes import a_choisir, noms_des_listes
+from etl.edition.description import page_du_schema
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "ANOMALIES.md"
+SCHEMA = PAGE.with_name("SCHEMA.md")
 _TOUTE = "toute feuille"
 #: D'où vient chaque anomalie : la feuille et la colonne où elle se constate.
 ORIGINES: dict[str, str] = {
@@ -135,3 +137,4 @@ def page_des_anomalies() -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page_des_anomalies(), encoding="utf-8")
+    SCHEMA.write_text(page_du_schema(SCHEMA.read_text(encoding="utf-8")), encoding="utf-8")

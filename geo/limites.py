@@ -18,12 +18,12 @@ import numpy as np
 import shapely
 from shapely.geometry import mapping, shape
 
+from domaine.chemins import LIMITES, LIMITES_IMPORTEES
 from domaine.niveaux import DECOUPES
 from geo.projection import DECIMALES, DEGRES, superficies_km2
 from geo.schematique import communes_schematiques
 from geo.zones import CREDIT_SCHEMATIQUE, charger_zones, descendants, par_code
 
-SOUS_DOSSIER, FICHIER = "limites", "limites.geojson"
 #: Membre du GeoJSON qui porte la fiche (origine, date, empreinte).
 FICHE = "socle"
 #: Vide plus petit, dans une zone réunie : un défaut de tracé, pas un territoire.
@@ -59,7 +59,7 @@ class LimitesIllisibles(ValueError):
 
 def fichier_des_limites(dossier_donnees: Path) -> Path:
     """Où sont les limites importées, présentes ou non."""
-    return dossier_donnees / SOUS_DOSSIER / FICHIER
+    return dossier_donnees / LIMITES / LIMITES_IMPORTEES
 
 
 def limites_en_vigueur(dossier_donnees: Path) -> Limites:
@@ -71,7 +71,7 @@ def limites_en_vigueur(dossier_donnees: Path) -> Limites:
         return lire_limites(fichier)
     except LimitesIllisibles as erreur:
         repli = limites_schematiques()
-        avis = f"Le fichier {SOUS_DOSSIER}/{FICHIER} n'a pas servi : {erreur} Importez les limites de nouveau."
+        avis = f"Le fichier {LIMITES}/{LIMITES_IMPORTEES} n'a pas servi : {erreur} Importez les limites de nouveau."
         return Limites(repli.communes, repli.cercles, repli.regions, True, repli.source, repli.credit, avis)
 
 

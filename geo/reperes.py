@@ -15,11 +15,11 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
+from domaine.chemins import LIMITES
 from geo.attributs import LONGUEUR_MAX
 from geo.decoupe import Trace
 from geo.limites import (
     FICHE,
-    SOUS_DOSSIER,
     LimitesIllisibles,
     contenu_garde,
     fiche_des_limites,
@@ -60,7 +60,7 @@ class Reperes:
 
 def fichier_des_reperes(dossier_donnees: Path, genre: str) -> Path:
     """Où sont les repères importés d'un genre, présents ou non."""
-    return dossier_donnees / SOUS_DOSSIER / f"reperes_{genre}.geojson"
+    return dossier_donnees / LIMITES / f"reperes_{genre}.geojson"
 
 
 def reperes_en_vigueur(dossier_donnees: Path) -> list[Reperes]:
@@ -73,7 +73,7 @@ def reperes_en_vigueur(dossier_donnees: Path) -> list[Reperes]:
         try:
             lus, limites = lire_reperes(fichier, genre)
         except LimitesIllisibles as erreur:
-            avis = f"Le fichier {SOUS_DOSSIER}/{fichier.name} n'a pas servi : {erreur} Importez ces repères de nouveau."
+            avis = f"Le fichier {LIMITES}/{fichier.name} n'a pas servi : {erreur} Importez ces repères de nouveau."
             rendus.append(Reperes(genre, avertissement=soigner(avis)))
             continue
         avis = ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from domaine.chemins import BASE
 from rapports import FicheInvalide, produire
 from requetes.edition import figees
 from requetes.edition.ouverture import Edition, EditionIllisible, ouvrir
@@ -18,7 +19,7 @@ def principal(arguments: list[str]) -> int:
     """Écrit `rapport.html`, `rapport.pdf` et `tableaux.xlsx` dans le dossier ; 2 quand le rapport ne peut se faire."""
     dossier = Path(arguments[0])
     try:
-        base = ouvrir(Edition(dossier.name, dossier / "edition.duckdb"))
+        base = ouvrir(Edition(dossier.name, dossier / BASE))
         try:
             fiche = figees.fiche(base)
             produire(base, dossier, fiche=fiche | {"commentaires": figees.commentaires(base)})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from domaine import chemins
 from rapports.blocs import Document
 from rapports.contenu import ordre
 from rapports.fiche import Lecture, preparer
@@ -13,9 +14,9 @@ from rapports.rendu import en_classeur, en_html, en_pdf
 from requetes.edition.ouverture import Base
 
 _RENDUS: Final[dict[str, tuple[str, Callable[[Document, Path, Lecture], None]]]] = {
-    "html": ("rapport.html", lambda document, dest, _: en_html.rendre(document, dest)),
-    "pdf": ("rapport.pdf", lambda document, dest, lecture: en_pdf.rendre(document, dest, lecture.jour)),
-    "xlsx": ("tableaux.xlsx", lambda document, dest, lecture: en_classeur.rendre(document, dest, lecture.jour)),
+    "html": (chemins.RAPPORT_HTML, lambda document, dest, _: en_html.rendre(document, dest)),
+    "pdf": (chemins.RAPPORT_PDF, lambda document, dest, lecture: en_pdf.rendre(document, dest, lecture.jour)),
+    "xlsx": (chemins.TABLEAUX, lambda document, dest, lecture: en_classeur.rendre(document, dest, lecture.jour)),
 }
 SORTIES: Final = tuple(_RENDUS)
 

@@ -16,14 +16,14 @@ def liste(nom: str, liste: str = "", *, requise: bool = False, aide: str = "") -
     return C(nom, "liste", requise=requise, liste=liste or nom, aide=aide)
 
 
-def compte(nom: str, aide: str = "", *, tolerante: bool = False) -> C:
+def compte(nom: str, aide: str, unite: str, *, tolerante: bool = False) -> C:
     """Un nombre entier, jamais négatif."""
-    return C(nom, "entier", minimum=0, tolerante=tolerante, aide=aide)
+    return C(nom, "entier", minimum=0, tolerante=tolerante, aide=aide, unite=unite)
 
 
 def montant(nom: str, aide: str = "Montant en FCFA, sans décimales.") -> C:
     """Un montant en FCFA ; hors bornes, la cellule seule est écartée."""
-    return C(nom, "nombre", minimum=0, tolerante=True, aide=aide)
+    return C(nom, "nombre", minimum=0, tolerante=True, aide=aide, unite="FCFA")
 
 
 def prevue(nom: str) -> C:

@@ -27,7 +27,8 @@ class Colonne:
         tolerante: illisible ou hors bornes, la cellule est laissée vide et signalée sans bloquer la ligne.
         realisee: date de fait accompli : jamais après la réception du fichier.
         datante: cette date réalisée entre dans la date des données (règle P4).
-        aide: phrase montrée dans le modèle et le dictionnaire.
+        aide: ce que dit la colonne ; montrée dans le modèle, le dictionnaire et le schéma.
+        unite: unité d'un nombre ; vide sans unité, ou quand c'est celle de l'indicateur.
         autres_noms: en-têtes acceptés en plus du nom.
     """
 
@@ -43,6 +44,7 @@ class Colonne:
     realisee: bool = False
     datante: bool = False
     aide: str = ""
+    unite: str = ""
     autres_noms: tuple[str, ...] = ()
 
     @property

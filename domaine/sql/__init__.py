@@ -1,37 +1,78 @@
-"""Les règles du métier écrites en SQL (`regles.sql`) : une édition les garde, et qui la lit les redemande."""
+"""Les macros et les vues qu'une édition garde : les règles du métier, la provenance, ce que l'export donne aux autres.
+
+Chaque définition commence une ligne par `CREATE MACRO nom(` ou `CREATE VIEW nom AS` et finit par un `;` en fin de
+ligne ; le commentaire qui la précède dit ce qu'elle est. L'ETL les crée dans l'édition ; pour une édition d'un schéma
+d'avant, qui la lit crée celles qui lui manquent, du même texte.
+"""
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Final
 
-_FICHIER = Path(__file__).with_name("regles.sql")
-_INSTRUCTION = re.compile(r"^CREATE (MACRO|VIEW) (\w+)\b.*?;$", re.MULTILINE | re.DOTALL)
+#: Dans l'ordre où elles se créent : chacune ne se sert que de celles qui la précèdent.
+FICHIERS: Final = ("regles.sql", "provenance.sql", "vues.sql")
+_DEFINITION = re.compile(
+    r"(?P<dit>(?:^--.*\n)*)^CREATE (?P<genre>MACRO|VIEW) (?P<nom>\w+)(?P<suite>(?:.*\n)*?.*;)[ \t]*$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
-class Regle:
-    """Une macro ou une vue de `regles.sql`.
+class Definition:
+    """Une macro ou une vue.
 
     Attributes:
         nom: son nom dans l'édition.
-        sql: l'instruction qui la crée.
-        lit_l_edition: vrai pour une vue ou une macro de table : elle se crée quand les tables qu'elle lit existent.
+        genre: «MACRO» ou «VIEW».
+        dit: son commentaire, sans les tirets.
+        texte: l'instruction qui la crée.
     """
 
     nom: str
-    sql: str
-    lit_l_edition: bool
+    genre: str
+    dit: str
+    texte: str
+
+    @property
+    def lit_l_edition(self) -> bool:
+        """Vrai pour une vue ou une macro de table : elle se crée quand les tables qu'elle lit existent."""
+        return self.genre == "VIEW" or " AS TABLE" in self.texte
+
+    @property
+    def provisoire(self) -> str:
+        """L'instruction qui la crée le temps d'une connexion, même sur une base que l'on ne peut pas écrire."""
+        return self.texte.replace("CREATE ", "CREATE TEMP ", 1)
+
+    @property
+    def parametres(self) -> str:
+        """Ce que prend une macro, tel qu'écrit ; vide pour une vue."""
+        trouves = re.match(rf"CREATE MACRO {self.nom}(\([^)]*\))", self.texte)
+        return trouves[1] if trouves else ""
 
 
-@functools.cache
-def regles() -> tuple[Regle, ...]:
-    """Les règles, dans l'ordre du fichier, où chacune ne se sert que de celles qui la précèdent.
+def lire_definitions(texte: str) -> tuple[Definition, ...]:
+    r"""Les définitions d'un fichier, dans l'ordre.
 
-    >>> [(r.nom, r.lit_l_edition) for r in regles()][:1]
-    [('validite_visite', False)]
+    >>> [lue] = lire_definitions("-- Le double.\nCREATE MACRO double(x) AS\n    2 * x;\n")
+    >>> lue.nom, lue.dit, lue.parametres, lue.lit_l_edition, lue.provisoire
+    ('double', 'Le double.', '(x)', False, 'CREATE TEMP MACRO double(x) AS\n    2 * x;')
     """
-    trouvees = _INSTRUCTION.finditer(_FICHIER.read_text(encoding="utf-8"))
-    return tuple(Regle(lue[2], lue[0], lue[1] == "VIEW" or " AS TABLE" in lue[0]) for lue in trouvees)
+    return tuple(
+        Definition(
+            trouvee["nom"],
+            trouvee["genre"],
+            " ".join(ligne.lstrip("- ") for ligne in trouvee["dit"].splitlines()),
+            trouvee[0].removeprefix(trouvee["dit"]),
+        )
+        for trouvee in _DEFINITION.finditer(texte)
+    )
+
+
+@cache
+def definitions() -> tuple[Definition, ...]:
+    """Toutes celles que l'édition garde, dans l'ordre où elles se créent."""
+    dossier = Path(__file__).parent
+    return tuple(d for nom in FICHIERS for d in lire_definitions((dossier / nom).read_text(encoding="utf-8")))

@@ -127,7 +127,7 @@ def _une(connexion: duckdb.DuckDBPyConnection, requete: str, parametres: list[ob
 def _lire(
     connexion: duckdb.DuckDBPyConnection, macro: str, parametres: Sequence[object], ordre: str
 ) -> list[dict[str, Any]]:
-    """Les rangées d'une macro de l'édition (`sql/provenance.sql`), la même que l'écran lit."""
+    """Les rangées d'une macro de l'édition (`domaine/sql/provenance.sql`), la même que l'écran lit."""
     places = ", ".join("?" for _ in parametres)
     curseur = connexion.execute(f"FROM {macro}({places}) ORDER BY {ordre}", parametres)
     noms = [d[0] for d in curseur.description or []]

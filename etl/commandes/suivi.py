@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from domaine.chemins import dossier_edition
 from domaine.figees import est_numero
 from domaine.reglages import dossier_donnees
 from etl.commandes.comparaison import faire_comparer
@@ -81,10 +82,10 @@ def _figer(args: argparse.Namespace) -> int:
     with verrou(donnees):
         manifeste = figer.figer(donnees, demande, suivi)
     suivi.etape("fini", "Édition figée")
-    suivi.resultat({"edition": manifeste["id"], "dossier": str(edition.dossier_edition(donnees, manifeste["id"]))})
+    suivi.resultat({"edition": manifeste["id"], "dossier": str(dossier_edition(donnees, manifeste["id"]))})
     if not suivi.format_json:
         print(f"Édition figée : {manifeste['id']} (empreinte {manifeste['empreinte'][:12]}…)")
-        print(f"Elle est dans {edition.dossier_edition(donnees, manifeste['id'])}")
+        print(f"Elle est dans {dossier_edition(donnees, manifeste['id'])}")
     return 0
 
 

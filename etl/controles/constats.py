@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -14,29 +15,13 @@ import pyarrow as pa
 from domaine.anomalies import Anomalie, relever
 from domaine.catalogue import CATALOGUE
 from domaine.genres import BLOQUANTE
+from domaine.schema.edition import TABLES
 from etl.controles.assemblage import Assemblage
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import TableBrute, lettre_colonne
 from etl.lignes.gardees import ConstatFichier
 from etl.lignes.tampon import Segment
 
-_TEXTE, _ENTIER = pa.string(), pa.int32()
-#: Les colonnes de la table `anomalie`, dans leur ordre.
-_ANOMALIE: dict[str, pa.DataType] = {
-    "gravite": _TEXTE,
-    "code": _TEXTE,
-    "id_chargement": _ENTIER,
-    "fichier": _TEXTE,
-    "feuille": _TEXTE,
-    "ligne": _ENTIER,
-    "colonne": _TEXTE,
-    "cellule": _TEXTE,
-    "valeur": _TEXTE,
-    "message": _TEXTE,
-    "suggestion": _TEXTE,
-    "constat": _TEXTE,
-    "remede": _TEXTE,
-}
 #: Constat répété sur chaque ligne d'une feuille, mais dit une seule fois.
 _UNE_FOIS_PAR_FEUILLE = {"colonne_manquante"}
 
@@ -120,14 +105,10 @@ class Redacteur:
     def ecrire(self, connexion: duckdb.DuckDBPyConnection) -> None:
         """Écrit `anomalie`, `quarantaine` et `cellule_gardee` dans l'édition."""
         trouvees = [{**a.en_dict(), "id_chargement": rang} for rang, a in self.anomalies()]
-        _creer(connexion, "anomalie", {n: ([a[n] for a in trouvees], t) for n, t in _ANOMALIE.items()})
-        noms = {nom: _ANOMALIE[nom] for nom in ("id_chargement", "fichier", "feuille", "ligne")}
-        bloquees = list(self.quarantaine())
-        types = {**noms, "cellules": _TEXTE, "motifs": _TEXTE}
-        _creer(connexion, "quarantaine", {n: ([b[i] for b in bloquees], t) for i, (n, t) in enumerate(types.items())})
+        _ecrire(connexion, "anomalie", [tuple(a[nom] for nom in TABLES["anomalie"].noms) for a in trouvees])
+        _ecrire(connexion, "quarantaine", list(self.quarantaine()))
         gardees = [(g[0], self._noms[g[0]], *g[1:]) for g in self._assemblage.gardees]
-        types = {**noms, "colonne": _TEXTE, "valeur": _TEXTE}
-        _creer(connexion, "cellule_gardee", {n: ([g[i] for g in gardees], t) for i, (n, t) in enumerate(types.items())})
+        _ecrire(connexion, "cellule_gardee", gardees)
 
 
 def _motif(motif: dict[str, str]) -> str:
@@ -136,13 +117,14 @@ def _motif(motif: dict[str, str]) -> str:
     return f"{motif['colonne']} : {phrases}" if motif["colonne"] else phrases
 
 
-def _creer(
-    connexion: duckdb.DuckDBPyConnection, nom: str, colonnes: dict[str, tuple[list[object], pa.DataType]]
-) -> None:
-    table = pa.table({c: pa.array(valeurs, type_) for c, (valeurs, type_) in colonnes.items()})
-    connexion.register("a_ecrire", table)
-    connexion.execute(f"CREATE TABLE {nom} AS SELECT * FROM a_ecrire")
-    connexion.unregister("a_ecrire")
+def _ecrire(connexion: duckdb.DuckDBPyConnection, nom: str, rangees: list[tuple[Any, ...]]) -> None:
+    """Crée une table déclarée et y verse des rangées, leurs cellules dans l'ordre des colonnes."""
+    connexion.execute(f"CREATE TABLE {nom} ({TABLES[nom].definition})")
+    if rangees:
+        colonnes = dict(zip(TABLES[nom].noms, zip(*rangees, strict=True), strict=True))
+        connexion.register("a_ecrire", pa.table(colonnes))
+        connexion.execute(f"INSERT INTO {nom} BY NAME FROM a_ecrire")
+        connexion.unregister("a_ecrire")
 
 
 def adresse(table: TableBrute, colonne: str, ligne: int) -> str:

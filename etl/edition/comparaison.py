@@ -16,6 +16,7 @@ import pandas as pd
 
 from domaine.figees import PUBLICS
 from domaine.periodes import lire_periode
+from domaine.schema.complement import SchemaIllisible
 from etl.edition import dossier
 from etl.edition.definitions import GENRES, comparer_definitions
 from etl.edition.revisions import attachee, noter_ecarts
@@ -67,7 +68,7 @@ def comparer(donnees: Path, avant: str, apres: str) -> Comparaison:
 
     Raises:
         edition.EditionAbsente: une des deux n'existe pas.
-        edition.EditionFausse: le manifeste de l'une est abîmé, ou une version d'avant l'a bâtie.
+        edition.EditionFausse: le manifeste de l'une est abîmé, ou son schéma ne se lit pas.
     """
     bases = [dossier.chemin_base(donnees, identifiant) for identifiant in (avant, apres)]
     fiches = [dossier.manifeste(donnees, base.parent.name) for base in bases]
@@ -82,7 +83,7 @@ def comparer_bases(noms: tuple[str, str], bases: Sequence[Path], fiches: Sequenc
         bases: leurs fichiers ; `fiches` : ce que disent, ou diront, leurs manifestes.
 
     Raises:
-        edition.EditionFausse: une version d'avant a bâti l'une des deux.
+        edition.EditionFausse: le schéma de l'une ne se lit pas.
     """
     avant, apres = noms
     publics = (_public(fiches[0]), _public(fiches[1]))
@@ -103,11 +104,8 @@ def comparer_bases(noms: tuple[str, str], bases: Sequence[Path], fiches: Sequenc
                 etroit = max(publics, key=PUBLICS.index)
                 ecarts, definitions = _restreindre(connexion, ecarts, definitions, etroit)
                 ecarts = _sans_les_tues(ecarts, fiches[1])
-    except (duckdb.CatalogException, duckdb.BinderException) as erreur:
-        raise dossier.EditionFausse(
-            f"Les éditions «{avant}» et «{apres}» ne se comparent pas : l'une vient d'une version plus ancienne du "
-            "programme."
-        ) from erreur
+    except SchemaIllisible as erreur:
+        raise dossier.EditionFausse(f"«{avant}» et «{apres}» ne se comparent pas ; de l'une, {erreur}") from erreur
     return Comparaison(avant, apres, publics, ecarts, definitions)
 
 

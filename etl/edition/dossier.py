@@ -15,13 +15,12 @@ from typing import Any
 
 import duckdb
 
-from domaine.figees import DOSSIER as DOSSIER_FIGEES
+from domaine import chemins
 from domaine.figees import est_numero
+from domaine.schema.complement import Lire, SchemaIllisible, colonnes_presentes, complements, relever
+from domaine.schema.edition import TABLES
+from domaine.schema.vues import VUES
 from etl.sql import lire_sql
-
-BASE, MANIFESTE, POINTEUR = "edition.duckdb", "manifeste.json", "courant.json"
-#: Dossier d'une publication en cours ; s'il reste, c'est qu'elle a été arrêtée.
-PREFIXE_EN_COURS = ".en_cours-"
 
 
 class EditionAbsente(Exception):
@@ -32,11 +31,6 @@ class EditionFausse(Exception):
     """L'édition construite ne passe pas sa vérification ; elle n'est pas publiée."""
 
 
-def dossier_editions(donnees: Path) -> Path:
-    """Où sont les éditions."""
-    return donnees / "editions"
-
-
 def courante(donnees: Path) -> str | None:
     """L'identifiant de l'édition courante, ou `None`.
 
@@ -44,11 +38,11 @@ def courante(donnees: Path) -> str | None:
         EditionFausse: le pointeur a été abîmé.
     """
     try:
-        contenu = json.loads((donnees / POINTEUR).read_text(encoding="utf-8"))
+        contenu = json.loads(chemins.pointeur(donnees).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except ValueError as erreur:
-        raise EditionFausse(f"Le pointeur {POINTEUR} est abîmé : publiez à nouveau.") from erreur
+        raise EditionFausse(f"Le pointeur {chemins.POINTEUR} est abîmé : publiez à nouveau.") from erreur
     return str(contenu["edition"])
 
 
@@ -59,7 +53,7 @@ def chemin_base(donnees: Path, identifiant: str | None = None) -> Path:
         EditionAbsente: rien n'est publié, ou l'identifiant est inconnu.
     """
     if identifiant and est_numero(identifiant):
-        figee = dossier_edition(donnees, identifiant) / BASE
+        figee = chemins.dossier_edition(donnees, identifiant) / chemins.BASE
         if not figee.is_file():
             raise EditionAbsente(
                 f"L'édition figée «{identifiant}» n'existe pas. «python -m etl edition lister» les dit."
@@ -72,21 +66,15 @@ def chemin_base(donnees: Path, identifiant: str | None = None) -> Path:
         )
     if voulue not in identifiants(donnees):
         raise EditionAbsente(f"L'édition «{voulue}» n'existe pas. «python -m etl edition lister» donne la liste.")
-    return dossier_editions(donnees) / voulue / BASE
-
-
-def dossier_edition(donnees: Path, identifiant: str) -> Path:
-    """Le dossier d'une édition, publiée ou figée."""
-    racine = donnees / DOSSIER_FIGEES if est_numero(identifiant) else dossier_editions(donnees)
-    return racine / identifiant
+    return chemins.dossier_editions(donnees) / voulue / chemins.BASE
 
 
 def identifiants(donnees: Path) -> list[str]:
     """Les éditions publiées, de la plus ancienne à la plus récente."""
-    dossier = dossier_editions(donnees)
+    dossier = chemins.dossier_editions(donnees)
     if not dossier.is_dir():
         return []
-    return sorted(p.name for p in dossier.iterdir() if (p / MANIFESTE).exists() and not p.name.startswith("."))
+    return sorted(p.name for p in dossier.iterdir() if (p / chemins.MANIFESTE).exists() and not p.name.startswith("."))
 
 
 def manifeste(donnees: Path, identifiant: str) -> dict[str, Any]:
@@ -95,7 +83,7 @@ def manifeste(donnees: Path, identifiant: str) -> dict[str, Any]:
     Raises:
         EditionFausse: le fichier a été abîmé.
     """
-    chemin = dossier_edition(donnees, identifiant) / MANIFESTE
+    chemin = chemins.dossier_edition(donnees, identifiant) / chemins.MANIFESTE
     try:
         lu: dict[str, Any] = json.loads(chemin.read_text(encoding="utf-8"))
     except ValueError as erreur:
@@ -103,11 +91,38 @@ def manifeste(donnees: Path, identifiant: str) -> dict[str, Any]:
     return lu
 
 
-def ouvrir(chemin: Path) -> duckdb.DuckDBPyConnection:
-    """Ouvre une édition en lecture seule, sans accès au reste du disque."""
+def ouvrir_telle_quelle(chemin: Path) -> duckdb.DuckDBPyConnection:
+    """Ouvre une édition en lecture seule, sans accès au reste du disque : ce que son fichier a, et rien d'autre."""
     return duckdb.connect(
         str(chemin), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
     )
+
+
+def ouvrir(chemin: Path) -> duckdb.DuckDBPyConnection:
+    """Comme `ouvrir_telle_quelle` ; ce qu'une édition d'un schéma d'avant n'a pas y apparaît, vide.
+
+    Raises:
+        EditionFausse: son schéma n'est pas de ceux que ce programme lit.
+    """
+    connexion = ouvrir_telle_quelle(chemin)
+    try:
+        for instruction in complements(relever(lecteur(connexion), catalogue(connexion))):
+            connexion.execute(instruction)
+    except SchemaIllisible as erreur:
+        connexion.close()
+        raise EditionFausse(f"L'édition «{chemin.parent.name}» ne se lit pas : {erreur}") from erreur
+    return connexion
+
+
+def catalogue(connexion: duckdb.DuckDBPyConnection) -> str:
+    """Le nom sous lequel une connexion connaît l'édition qu'elle a ouverte."""
+    ((nom,),) = connexion.execute("SELECT current_database()").fetchall()
+    return str(nom)
+
+
+def lecteur(connexion: duckdb.DuckDBPyConnection) -> Lire:
+    """De quoi lire cette connexion, pour `domaine.schema.complement`."""
+    return lambda sql: connexion.execute(sql).fetchall()
 
 
 def empreinte_logique(connexion: duckdb.DuckDBPyConnection) -> str:
@@ -126,15 +141,33 @@ def verifier_base(chemin: Path) -> dict[str, int]:
         Le nombre de lignes de chaque table.
 
     Raises:
-        EditionFausse: une table manque, une clé se répète, un chiffre n'est pas un nombre.
+        EditionFausse: ses tables ne sont pas celles du schéma, une clé se répète, un chiffre n'est pas un nombre.
     """
-    with ouvrir(chemin) as connexion:
-        tables = [str(t) for (t,) in connexion.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
-        comptes = {t: _compter(connexion, t) for t in tables}
+    with ouvrir_telle_quelle(chemin) as connexion:
+        if ecarts := _ecarts_au_schema(connexion):
+            raise EditionFausse(f"L'édition bâtie n'a pas le schéma déclaré ({' ; '.join(ecarts)}).")
+        comptes = {t: _compter(connexion, t) for t in sorted(TABLES)}
         fautes = connexion.execute(lire_sql("verification.sql")).fetchall()
     if fautes:
         raise EditionFausse(f"L'édition bâtie a {', '.join(f for (f,) in fautes)} : elle n'est pas publiée.")
     return comptes
+
+
+def _ecarts_au_schema(connexion: duckdb.DuckDBPyConnection) -> list[str]:
+    """Ce qui, dans l'édition, n'est pas exactement ce que `domaine.schema` déclare."""
+    presentes = colonnes_presentes(lecteur(connexion), catalogue(connexion))
+    declarees = {t.nom: {c.nom: c.type for c in t.colonnes} for t in (*TABLES.values(), *VUES)}
+    ecarts = []
+    for nom in sorted(presentes.keys() | declarees.keys()):
+        lues, voulues = list(presentes.get(nom, {}).items()), list(declarees.get(nom, {}).items())
+        if not voulues:
+            ecarts.append(f"{nom} n'est pas déclarée")
+        elif not lues:
+            ecarts.append(f"{nom} manque")
+        elif lues != voulues:
+            differentes = sorted({c for c, _ in set(lues) ^ set(voulues)}) or ["leur ordre"]
+            ecarts.append(f"colonnes de {nom} : {', '.join(differentes)}")
+    return ecarts
 
 
 def _compter(connexion: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -144,33 +177,33 @@ def _compter(connexion: duckdb.DuckDBPyConnection, table: str) -> int:
 
 def ecrire_manifeste(dossier: Path, contenu: dict[str, Any]) -> None:
     """Écrit le manifeste et le pousse sur le disque, avec la base."""
-    with (dossier / MANIFESTE).open("w", encoding="utf-8") as flux:
+    with (dossier / chemins.MANIFESTE).open("w", encoding="utf-8") as flux:
         json.dump(contenu, flux, ensure_ascii=False, indent=2)
         flux.flush()
         os.fsync(flux.fileno())
     # «r+b» : Windows ne pousse sur le disque que ce qui est ouvert en écriture.
-    with (dossier / BASE).open("r+b") as flux_base:
+    with (dossier / chemins.BASE).open("r+b") as flux_base:
         os.fsync(flux_base.fileno())
 
 
 def basculer(donnees: Path, en_cours: Path, identifiant: str) -> None:
     """Met l'édition construite à sa place, puis déplace le pointeur : deux renommages atomiques."""
-    en_cours.replace(dossier_editions(donnees) / identifiant)
-    provisoire = donnees / f".{POINTEUR}.{os.getpid()}"
+    en_cours.replace(chemins.dossier_editions(donnees) / identifiant)
+    provisoire = donnees / f".{chemins.POINTEUR}.{os.getpid()}"
     with provisoire.open("w", encoding="utf-8") as flux:
         json.dump({"edition": identifiant}, flux)
         flux.flush()
         os.fsync(flux.fileno())
-    provisoire.replace(donnees / POINTEUR)
+    provisoire.replace(chemins.pointeur(donnees))
 
 
 def nettoyer(donnees: Path) -> None:
     """Enlève ce qu'une publication arrêtée a laissé. L'appelant tient le verrou."""
-    dossier = dossier_editions(donnees)
+    dossier = chemins.dossier_editions(donnees)
     if dossier.is_dir():
-        for reste in dossier.glob(f"{PREFIXE_EN_COURS}*"):
+        for reste in dossier.glob(f"{chemins.PREFIXE_EN_COURS}*"):
             shutil.rmtree(reste)
-    for reste in donnees.glob(f".{POINTEUR}.*"):
+    for reste in donnees.glob(f".{chemins.POINTEUR}.*"):
         reste.unlink()
 
 

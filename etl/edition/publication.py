@@ -16,24 +16,24 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from domaine import chemins
 from domaine.catalogue import est_bloquant
 from domaine.feuilles.cadre import FEUILLES
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.reglages import reglages
+from domaine.schema.edition import CLE_NUMERO, NUMERO
 from etl.controles.assemblage import Assemblage, Recu, assembler
 from etl.controles.constats import Redacteur
 from etl.edition import dossier as edition
 from etl.edition.revisions import ecrire_revisions
 from etl.fichiers.depots import Depot, Depots, en_dict
 from etl.progression import Progression
-from etl.sql import DOSSIER_SQL, executer_sql, garder_lectures
+from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures
 from geo.limites import Limites, geojson_par_zone, limites_en_vigueur
 from geo.reperes import Reperes, lignes_des_reperes, reperes_en_vigueur
 from geo.zones import DECOUPAGE
 
 VERSION = "0.1.0"
-#: Une publication garde les colonnes d'une feuille, plus ces colonnes de provenance.
-PROVENANCE = "id_chargement, fichier, feuille, ligne"
 _INSTANT = "%Y%m%dT%H%M%S"
 
 
@@ -62,7 +62,7 @@ def publier(donnees: Path, progression: Progression) -> Publication:
     liste = depots.lister()
     depots.nettoyer()
     edition.nettoyer(donnees)
-    en_cours = edition.dossier_editions(donnees) / f"{edition.PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
+    en_cours = chemins.dossier_editions(donnees) / f"{chemins.PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
     try:
         en_cours.mkdir(parents=True)
         publication = _batir(donnees, en_cours, liste, progression)
@@ -80,7 +80,7 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
     depots = Depots(donnees)
     progression.etape("lecture", f"Lecture et contrôle de {len(liste)} dépôt(s)")
     publie_le = dt.datetime.now().replace(microsecond=0)
-    chemin = en_cours / edition.BASE
+    chemin = en_cours / chemins.BASE
     with duckdb.connect(str(chemin)) as connexion:
         # Un dépôt retiré garde son rang et son fichier ; ses lignes ne sont pas lues.
         actifs = [d for d in liste if not d.retire]
@@ -97,10 +97,12 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
         identifiant = _identifiant(donnees, publie_le, empreinte)
         demonstration = any(d.origine == "demo" for d in liste)
         revisions = ecrire_revisions(connexion, donnees, [en_dict(d) for d in liste], empreinte)
+        creer_tables(connexion)
         infos = _ecrire_infos(connexion, identifiant, publie_le, empreinte, limites, demonstration=demonstration)
         _ecrire_reperes(connexion, reperes_en_vigueur(donnees))
         connexion.executemany("INSERT INTO info VALUES (?, ?)", list(revisions.items()))
-        executer_sql(connexion, DOSSIER_SQL / "periodes_nommees.sql")
+        for index in ("periode_calculee", "periodes_nommees"):
+            executer_sql(connexion, DOSSIER_SQL / f"{index}.sql")
         garder_lectures(connexion)
         connexion.execute("CHECKPOINT")
     progression.etape("verification", "Vérification de l'édition")
@@ -120,7 +122,6 @@ def calculer(connexion: duckdb.DuckDBPyConnection) -> None:
         if feuille.cle:
             connexion.execute(_sql_revisions(feuille.table, feuille.cle, feuille.noms))
     executer_sql(connexion, DOSSIER_SQL / "edition.sql")
-    executer_sql(connexion, DOSSIER_SQL / "periode_calculee.sql")
 
 
 def _sql_table_saine(table: str, colonnes: str) -> str:
@@ -236,16 +237,13 @@ def _ecrire_infos(
         "demonstration": "1" if demonstration else "0",
         "empreinte": empreinte,
         "version_application": VERSION,
+        CLE_NUMERO: str(NUMERO),
         "limites": "schematiques" if limites.schematique else "officielles",
         "credit_limites": limites.credit,
         "source_limites": limites.source,
         "avertissement_limites": limites.avertissement,
     }
-    connexion.execute("CREATE TABLE info (cle VARCHAR, valeur VARCHAR)")
     connexion.executemany("INSERT INTO info VALUES (?, ?)", list(infos.items()))
-    connexion.execute(
-        "CREATE TABLE limite (code_zone VARCHAR, niveau VARCHAR, geojson VARCHAR, schematique BOOLEAN, source VARCHAR)"
-    )
     dessins = [
         (code, niveau, texte, limites.schematique, limites.source) for code, niveau, texte in geojson_par_zone(limites)
     ]
@@ -255,10 +253,6 @@ def _ecrire_infos(
 
 def _ecrire_reperes(connexion: duckdb.DuckDBPyConnection, reperes: list[Reperes]) -> None:
     """Le fleuve et les voisines importés ; la table est vide quand il n'y en a pas, et ce qui n'a pas servi se dit."""
-    connexion.execute(
-        "CREATE TABLE repere (genre VARCHAR, nom VARCHAR, geojson VARCHAR, lon DOUBLE, lat DOUBLE, "
-        "source VARCHAR, credit VARCHAR)"
-    )
     if lignes := lignes_des_reperes(reperes):
         connexion.executemany("INSERT INTO repere VALUES (?, ?, ?, ?, ?, ?, ?)", lignes)
     avertissement = " ".join(r.avertissement for r in reperes if r.avertissement)
@@ -273,6 +267,7 @@ def _manifeste(
         "publie_le": infos["publie_le"],
         "date_donnees": infos["date_donnees"],
         "demonstration": demonstration,
+        CLE_NUMERO: NUMERO,
         "decoupage": infos["decoupage"],
         "limites": infos["limites"],
         "empreinte": infos["empreinte"],

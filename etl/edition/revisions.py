@@ -15,6 +15,7 @@ import duckdb
 
 from domaine.feuilles.cadre import FEUILLES, FEUILLES_CADRE, PAR_NOM
 from domaine.feuilles.declaration import Feuille, normaliser_entete
+from domaine.schema.complement import SchemaIllisible, relever, vues_completes
 from domaine.sources import SOURCES
 from etl.edition import dossier
 from etl.sql import DOSSIER_SQL, executer_sql
@@ -50,7 +51,7 @@ def precedente(donnees: Path, depots: list[dict[str, Any]], empreinte: str, avan
 def ecrire_revisions(
     connexion: duckdb.DuckDBPyConnection, donnees: Path, depots: list[dict[str, Any]], empreinte: str
 ) -> dict[str, str]:
-    """Écrit `revision_chiffre` dans l'édition en construction (catalogue `edition`).
+    """Écrit `revision_chiffre` dans l'édition en construction (catalogue `edition`), s'il y en a une d'avant.
 
     Returns:
         De quoi compléter `info` : `edition_precedente` (vide s'il n'y en a pas) et `note_revisions`.
@@ -64,22 +65,32 @@ def ecrire_revisions(
                 noter_ecarts(connexion, fiche["depots"], depots)
                 executer_sql(connexion, _SQL / "revision_chiffre.sql")
                 return {"edition_precedente": avant, "note_revisions": ""}
-        except duckdb.Error as erreur:
+        except (duckdb.Error, SchemaIllisible) as erreur:
             # Une édition d'un autre âge ou altérée n'empêche pas de publier : les révisions manquent, et c'est dit.
             note = f"L'édition précédente «{avant}» ne se compare pas ({str(erreur).splitlines()[0][:200]})."
-    executer_sql(connexion, _SQL / "sans_precedente.sql")
     return {"edition_precedente": "", "note_revisions": note}
 
 
 @contextmanager
 def attachee(connexion: duckdb.DuckDBPyConnection, base: Path, nom: str) -> Iterator[None]:
-    """Attache une édition en lecture seule, le temps de la comparaison."""
-    chemin = str(base).replace("'", "''")
-    connexion.execute(f"ATTACH '{chemin}' AS {nom} (READ_ONLY)")
+    """Attache une édition en lecture seule, le temps de la comparaison ; d'un schéma d'avant, elle est complétée.
+
+    Raises:
+        SchemaIllisible: son schéma n'est pas de ceux que ce programme lit.
+    """
+    chemin, fichier = str(base).replace("'", "''"), f"{nom}_fichier"
+    connexion.execute(f"ATTACH '{chemin}' AS {fichier} (READ_ONLY)")
     try:
-        yield
+        # Les requêtes lisent des vues sur le fichier : ce qu'il n'a pas y apparaît, vide.
+        connexion.execute(f"ATTACH ':memory:' AS {nom}")
+        try:
+            for instruction in vues_completes(relever(dossier.lecteur(connexion), fichier), nom):
+                connexion.execute(instruction)
+            yield
+        finally:
+            connexion.execute(f"DETACH {nom}")
     finally:
-        connexion.execute(f"DETACH {nom}")
+        connexion.execute(f"DETACH {fichier}")
 
 
 def noter_ecarts(
@@ -108,13 +119,8 @@ def _noter_tables_touchees(connexion: duckdb.DuckDBPyConnection) -> None:
         # La table dont viennent les lignes elles-mêmes n'est pas une parente.
         couples = [(source, t, t in _PARENTS and len(tables) > 1) for t in tables]
         connexion.executemany("INSERT INTO registre_de VALUES (?, ?, ?)", couples)
-    anciennes = {str(t) for (t,) in connexion.execute(_TABLES_D_AVANT).fetchall()}
     for feuille in FEUILLES:
-        if feuille.table in anciennes:
-            connexion.execute(_sql_touchee(feuille))
-
-
-_TABLES_D_AVANT = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'avant'"
+        connexion.execute(_sql_touchee(feuille))
 
 
 def _sql_touchee(feuille: Feuille) -> str:

@@ -21,6 +21,7 @@ from typing import Any
 
 import filelock
 
+from domaine import chemins
 from domaine.reglages import Reglages
 from etl.fichiers.lecture import MO, empaqueter_dossier, genre_de
 from etl.fichiers.refus import FichierRefuse
@@ -103,7 +104,7 @@ def _un_csv(chemin: Path, contenu: bytes) -> bytes:
 def verrou(donnees: Path) -> Iterator[None]:
     """Une seule publication à la fois : la seconde attend son tour."""
     donnees.mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(str(donnees / ".publication.verrou")):
+    with filelock.FileLock(str(donnees / chemins.VERROU)):
         yield
 
 
@@ -120,9 +121,9 @@ class Depots:
     """Le dossier `depots/` et son journal."""
 
     def __init__(self, donnees: Path) -> None:
-        self.dossier = donnees / "depots"
-        self._journal = self.dossier / "journal.jsonl"
-        self._retraits = self.dossier / "retraits.jsonl"
+        self.dossier = chemins.dossier_depots(donnees)
+        self._journal = self.dossier / chemins.JOURNAL
+        self._retraits = self.dossier / chemins.RETRAITS
 
     def lister(self) -> list[Depot]:
         """Les dépôts dans l'ordre de réception.

@@ -14,9 +14,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from domaine.chemins import ERREURS
 from domaine.reglages import dossier_donnees
 
-JOURNAL = "erreurs.log"
 #: Tout ce que lève une archive abîmée : en-tête faux, drapeau inconnu, nom indécodable, contenu tronqué ou chiffré.
 ARCHIVE_ABIMEE = (
     KeyError,
@@ -82,7 +82,7 @@ def refuser_l_imprevu(*arrets: type[Exception]) -> Iterator[None]:
 
 def garder_trace() -> str:
     """Garde le détail de la faute en cours, pour qui la réparera ; rend l'endroit, en mots."""
-    journal = dossier_donnees() / JOURNAL
+    journal = dossier_donnees() / ERREURS
     try:
         journal.parent.mkdir(parents=True, exist_ok=True)
         with journal.open("a", encoding="utf-8", errors="backslashreplace") as flux:

@@ -20,14 +20,17 @@ from typing import Any
 import duckdb
 
 from domaine import francais
+from domaine.chemins import BASE, PREFIXE_EN_COURS, dossier_figees
 from domaine.figees import PUBLICS, numeroter
 from domaine.periodes import Periode, lire_periode
 from domaine.reglages import RACINE
+from domaine.schema.edition import CLE_NUMERO, NUMERO, SANS_NUMERO
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
-from etl.gel.sceau import dossier_figees, inscrire_au_journal, journal, sceller
+from etl.gel.sceau import inscrire_au_journal, journal, sceller
 from etl.gel.suite import inscrire_la_suite
 from etl.progression import Progression
+from etl.publics.lectures import colonnes_interdites
 from etl.publics.reduction import reduire
 
 _TITRE_MAX, _NOTE_MAX, _COMMENTAIRE_MAX = 200, 2000, 3000
@@ -71,24 +74,25 @@ def figer(donnees: Path, demande: Demande, progression: Progression) -> dict[str
     fiche_source = edition.manifeste(donnees, base.parent.name)
     if edition.empreinte_fichier(base) != fiche_source["sha256_base"]:
         raise edition.EditionFausse(f"L'édition «{base.parent.name}» est altérée : publiez à nouveau avant de figer.")
+    if fiche_source.get(CLE_NUMERO, SANS_NUMERO) != NUMERO:
+        # Une édition publiée se refait de ses dépôts ; figée, elle ne se referait plus.
+        raise edition.EditionFausse(
+            f"L'édition «{base.parent.name}» a été bâtie par une autre version : publiez avant de figer."
+        )
     periode = _controler(demande, fiche_source)
     dossier = dossier_figees(donnees)
     dossier.mkdir(parents=True, exist_ok=True)
     nettoyer(donnees)
     numero = numeroter(periode.libelle, _rangs_donnes(donnees))
-    en_cours = dossier / f"{edition.PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
+    en_cours = dossier / f"{PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
     try:
         en_cours.mkdir()
         progression.etape("calcul", f"Écriture de la base ({demande.public})")
-        try:
-            fiche = _batir(base, en_cours / edition.BASE, demande, periode, numero, fiche_source)
-        except duckdb.CatalogException as erreur:
-            raise edition.EditionFausse(
-                f"L'édition «{base.parent.name}» a été bâtie par une version d'avant : publiez avant de figer."
-            ) from erreur
-        inscrire_la_suite(donnees, en_cours / edition.BASE, fiche)
+        fiche = _batir(base, en_cours / BASE, demande, periode, numero, fiche_source)
+        inscrire_la_suite(donnees, en_cours / BASE, fiche)
         progression.etape("verification", "Vérification de la base")
-        edition.verifier_base(en_cours / edition.BASE)
+        edition.verifier_base(en_cours / BASE)
+        _verifier_la_reduction(en_cours / BASE, demande.public)
         if demande.rapport:
             progression.etape("verification", "Écriture du rapport (HTML, PDF, classeur)")
             _ecrire_rapport(en_cours)
@@ -107,7 +111,7 @@ def figer(donnees: Path, demande: Demande, progression: Progression) -> dict[str
 
 def nettoyer(donnees: Path) -> None:
     """Enlève ce qu'un gel arrêté a laissé à moitié ; une édition figée, jamais. L'appelant tient le verrou."""
-    for reste in dossier_figees(donnees).glob(f"{edition.PREFIXE_EN_COURS}*"):
+    for reste in dossier_figees(donnees).glob(f"{PREFIXE_EN_COURS}*"):
         shutil.rmtree(reste)
 
 
@@ -162,6 +166,7 @@ def _batir(
         "provisoire": periode.fin > _date(fiche_source),
         "figee_le": dt.datetime.now().replace(microsecond=0).isoformat(),
         "demonstration": fiche_source["demonstration"],
+        CLE_NUMERO: NUMERO,
         "decoupage": fiche_source["decoupage"],
         "limites": fiche_source["limites"],
         "versions": fiche_source["versions"],
@@ -192,6 +197,11 @@ def _ecrire_rapport(dossier: Path) -> None:
         raise edition.EditionFausse(f"Le rapport ne s'est pas écrit ({lignes[-1].removeprefix('Erreur : ')[:300]}).")
 
 
+def _verifier_la_reduction(base: Path, public: str) -> None:
+    if public != "interne" and (trop := colonnes_interdites(base, public)):
+        raise edition.EditionFausse(f"La base du public «{public}» dit ce qu'il ne lit pas : {', '.join(trop)}.")
+
+
 def _date(fiche: dict[str, Any]) -> dt.date:
     return dt.date.fromisoformat(fiche["date_donnees"])
 
@@ -207,12 +217,10 @@ def _inscrire(connexion: duckdb.DuckDBPyConnection, fiche: dict[str, Any], comme
     connus = {str(c) for (c,) in connexion.execute("SELECT code FROM resultat").fetchall()}
     if inconnus := sorted(set(commentaires) - connus):
         raise DemandeInvalide(f"Résultat inconnu : {', '.join(inconnus)}. Ceux du cadre : {', '.join(sorted(connus))}.")
-    connexion.execute("CREATE TABLE edition_figee (cle VARCHAR, valeur VARCHAR)")
     dites = ("id", "public", "titre", "periode", "note", "date_donnees", "figee_le", "empreinte")
     lignes = [("numero" if cle == "id" else cle, str(fiche[cle])) for cle in dites]
     connexion.executemany("INSERT INTO edition_figee VALUES (?, ?)", lignes)
     connexion.execute("INSERT INTO edition_figee VALUES ('provisoire', ?)", ["1" if fiche["provisoire"] else "0"])
-    connexion.execute("CREATE TABLE commentaire (code_resultat VARCHAR, texte VARCHAR)")
     ecrits = [(code, texte.strip()) for code, texte in sorted(commentaires.items()) if texte.strip()]
     if ecrits:
         connexion.executemany("INSERT INTO commentaire VALUES (?, ?)", ecrits)

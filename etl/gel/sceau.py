@@ -13,15 +13,10 @@ from typing import Any
 
 import duckdb
 
-from domaine.figees import DOSSIER
+from domaine import chemins
 from etl.edition import dossier as edition
 
-SCEAU, JOURNAL = "sceau", "journal.jsonl"
-
-
-def dossier_figees(donnees: Path) -> Path:
-    """Où sont les éditions figées."""
-    return donnees / DOSSIER
+SCEAU = "sceau"
 
 
 def journal(donnees: Path) -> dict[str, str]:
@@ -30,7 +25,7 @@ def journal(donnees: Path) -> dict[str, str]:
     Raises:
         edition.EditionFausse: le journal est abîmé.
     """
-    fichier = dossier_figees(donnees) / JOURNAL
+    fichier = chemins.dossier_figees(donnees) / chemins.JOURNAL
     try:
         lignes = fichier.read_text(encoding="utf-8").splitlines()
         return {str(lu["numero"]): str(lu[SCEAU]) for lu in map(json.loads, lignes)}
@@ -38,14 +33,14 @@ def journal(donnees: Path) -> dict[str, str]:
         return {}
     except (ValueError, KeyError, TypeError) as erreur:
         raise edition.EditionFausse(
-            f"Le journal {DOSSIER}/{JOURNAL} est abîmé : rendez-le depuis une sauvegarde."
+            f"Le journal {chemins.FIGEES}/{chemins.JOURNAL} est abîmé : rendez-le depuis une sauvegarde."
         ) from erreur
 
 
 def inscrire_au_journal(donnees: Path, manifeste: dict[str, Any]) -> None:
     """Ajoute une ligne : numéro, public, instant, sceau."""
     ligne = {"numero": manifeste["id"], "public": manifeste["public"], "figee_le": manifeste["figee_le"]}
-    with (dossier_figees(donnees) / JOURNAL).open("a", encoding="utf-8") as flux:
+    with (chemins.dossier_figees(donnees) / chemins.JOURNAL).open("a", encoding="utf-8") as flux:
         flux.write(json.dumps(ligne | {SCEAU: manifeste[SCEAU]}, ensure_ascii=False) + "\n")
         flux.flush()
         os.fsync(flux.fileno())
@@ -57,9 +52,9 @@ def sceller(dossier: Path, fiche: dict[str, Any]) -> dict[str, Any]:
         p.name: {"sha256": edition.empreinte_fichier(p), "taille": p.stat().st_size} for p in sorted(dossier.iterdir())
     }
     manifeste = fiche | {
-        "sha256_base": fichiers[edition.BASE]["sha256"],
+        "sha256_base": fichiers[chemins.BASE]["sha256"],
         "fichiers": fichiers,
-        "tables": empreintes_des_tables(dossier / edition.BASE),
+        "tables": empreintes_des_tables(dossier / chemins.BASE),
     }
     manifeste[SCEAU] = calculer_sceau(manifeste)
     edition.ecrire_manifeste(dossier, manifeste)
@@ -78,7 +73,7 @@ def empreintes_des_tables(base: Path) -> dict[str, str]:
 
     Elle sert à dire *quelle* table a changé ; la preuve qu'une l'a été est l'empreinte du fichier.
     """
-    with edition.ouvrir(base) as connexion:
+    with edition.ouvrir_telle_quelle(base) as connexion:
         tables = [str(t) for (t,) in connexion.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
         empreintes = {}
         for table in tables:
@@ -104,14 +99,14 @@ def verifier(donnees: Path, numero: str) -> list[str]:
     if manifeste.get(SCEAU) != calculer_sceau(manifeste) or journal(donnees).get(numero) != manifeste.get(SCEAU):
         fautes.append("le manifeste a été modifié : ce qu'il dit des autres fichiers n'est plus une preuve")
     attendus = manifeste.get("fichiers", {})
-    presents = {p.name for p in dossier.iterdir()} - {edition.MANIFESTE}
+    presents = {p.name for p in dossier.iterdir()} - {chemins.MANIFESTE}
     for nom in sorted(set(attendus) - presents):
         fautes.append(f"le fichier {nom} manque")
     for nom in sorted(presents - set(attendus)):
         fautes.append(f"le fichier {nom} a été ajouté")
     for nom in sorted(presents & set(attendus)):
         if edition.empreinte_fichier(dossier / nom) != attendus[nom]["sha256"]:
-            precision = _tables_alterees(dossier / nom, manifeste) if nom == edition.BASE else ""
+            precision = _tables_alterees(dossier / nom, manifeste) if nom == chemins.BASE else ""
             fautes.append(f"le fichier {nom} n'est plus celui qui a été figé{precision}")
     return fautes
 
@@ -133,7 +128,7 @@ def lister(donnees: Path) -> list[dict[str, Any]]:
         edition.EditionFausse: jamais ; `edition verifier` dit ce qui est abîmé.
     """
     fiches = []
-    for dossier in sorted(dossier_figees(donnees).glob("E*")):
+    for dossier in sorted(chemins.dossier_figees(donnees).glob("E*")):
         try:
             fiches.append(edition.manifeste(donnees, dossier.name))
         except (edition.EditionFausse, OSError):

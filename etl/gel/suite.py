@@ -24,7 +24,7 @@ def inscrire_la_suite(donnees: Path, base: Path, fiche: dict[str, Any]) -> None:
         fiche: ce que dira son manifeste (`id`, `public`, `periode`, `depots`).
 
     Raises:
-        edition.EditionFausse: la précédente est illisible ou d'une version d'avant.
+        edition.EditionFausse: la précédente est illisible.
     """
     avant = _precedente(donnees, fiche)
     if avant is None:
@@ -43,13 +43,10 @@ def _ecrire(base: Path, avant: str, comparaison: Comparaison) -> None:
     with duckdb.connect(str(base)) as connexion:
         connexion.execute("DELETE FROM revision_chiffre")
         for table, lignes in (("revision_chiffre", ecarts), ("revision_definition", comparaison.definitions)):
-            connexion.register("lignes", lignes)
-            if table == "revision_definition":
-                colonnes = ", ".join(f"{c}::VARCHAR AS {c}" for c in lignes.columns)
-                connexion.execute(f"CREATE TABLE revision_definition AS SELECT {colonnes} FROM lignes")
-            elif len(lignes):
-                connexion.execute("INSERT INTO revision_chiffre BY NAME SELECT * FROM lignes")
-            connexion.unregister("lignes")
+            if len(lignes):
+                connexion.register("lignes", lignes)
+                connexion.execute(f"INSERT INTO {table} BY NAME SELECT * FROM lignes")
+                connexion.unregister("lignes")
         connexion.execute("DELETE FROM info WHERE cle IN ('edition_precedente', 'note_revisions')")
         connexion.execute("INSERT INTO info VALUES ('edition_precedente', ?), ('note_revisions', '')", [avant])
         connexion.execute("CHECKPOINT")

@@ -2,9 +2,10 @@
 
 Règles M1 à M5 et M10.
 
-Les tables que `sql/publics/reduction.sql` ne nomme pas existent, vides : les mêmes requêtes et les mêmes écrans
-servent ; les révisions viennent de la précédente édition figée (`etl.gel.suite`). Aucune donnée interdite n'est
-jamais écrite dans le fichier, même pour en être ôtée ensuite : DuckDB garderait ses pages libres.
+Toutes les tables du schéma y existent ; `sql/publics/` y verse les colonnes qu'il nomme, et le reste est vide : les
+mêmes requêtes et les mêmes écrans servent. `domaine.schema` déclare ce que chaque public lit, `etl.publics.lectures`
+vérifie que rien d'autre n'y est. Les révisions viennent de la précédente édition figée (`etl.gel.suite`). Aucune donnée
+interdite n'est jamais écrite dans le fichier, même pour en être ôtée ensuite : DuckDB garderait ses pages libres.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ import duckdb
 import pandas as pd
 
 from domaine import francais
+from domaine.chemins import BASE
 from domaine.figees import MASQUE
 from domaine.niveaux import NIVEAUX, jusqu_a
 from etl.publics.masquage import VIDEES, masquer, references_a_taire
-from etl.sql import DOSSIER_SQL, executer_sql, garder_lectures, garder_regles
+from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures, garder_regles
 
 _SQL = DOSSIER_SQL / "publics"
 #: Niveaux que chaque public lit.
@@ -28,7 +30,7 @@ LUS = {"partenaires": NIVEAUX, "bailleur": jusqu_a("cercle")}
 #: La présence par poste, ou sous la région, désigne une personne : un préfet par cercle.
 SOURCE_NOMINATIVE, NIVEAUX_NOMINATIFS = "presence_representants", jusqu_a("region")
 #: Clés d'`info` qui passent telles quelles ; les autres (noms de fichiers, éditions internes) ne passent pas.
-_INFOS = ("debut", "decoupage", "demonstration", "version_application", "limites", "credit_limites")
+_INFOS = ("debut", "decoupage", "demonstration", "version_application", "schema", "limites", "credit_limites")
 _CLE = ["code_indicateur", "code_zone", "type_periode", "periode", "dimension", "modalite"]
 
 
@@ -50,13 +52,13 @@ def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date, f
         for nom, valeur in (("public", public), ("numero", numero), ("fin", fin)):
             connexion.execute(f"SET VARIABLE {nom} = $v", {"v": valeur})
         connexion.execute("USE cible")
+        creer_tables(connexion)
         garder_regles(connexion)
         _admettre(connexion, public)
         executer_sql(connexion, _SQL / "reduction.sql")
         _ecrire_valeurs(connexion, _deja_masquees(figees) if figees else set())
         executer_sql(connexion, DOSSIER_SQL / "periode_calculee.sql")
         _ecrire_informations(connexion, numero, fin)
-        _creer_vides(connexion)
         garder_lectures(connexion)
         connexion.execute("CHECKPOINT cible")
 
@@ -87,7 +89,7 @@ def _admettre(connexion: duckdb.DuckDBPyConnection, public: str) -> None:
 def _deja_masquees(figees: Path) -> set[tuple[str, ...]]:
     """Les clés masquées dans une édition déjà figée pour un public, quel qu'il soit."""
     cles: set[tuple[str, ...]] = set()
-    for base in sorted(figees.glob("E*/edition.duckdb")):
+    for base in sorted(figees.glob(f"E*/{BASE}")):
         try:
             with duckdb.connect(str(base), read_only=True) as ancienne:
                 cles |= {
@@ -122,10 +124,7 @@ def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection, deja: set[tuple[str, .
     _taire_references(connexion, references_a_taire(lues, masquees["masque"].to_numpy(), indicateurs))
     cles = masquees.loc[masquees["masque"], _CLE]
     montrees = masquees.drop(columns="masque")
-    # Les types de la source : un tableau de NaN ferait des colonnes d'un autre type.
-    connexion.execute("CREATE TABLE cible.valeurs AS SELECT * FROM source.valeurs LIMIT 0")
     _verser(connexion, "valeurs", montrees)
-    connexion.execute(f"CREATE TABLE cible.valeur_masquee AS SELECT {', '.join(_CLE)} FROM source.valeurs LIMIT 0")
     _verser(connexion, "valeur_masquee", cles)
 
 
@@ -148,14 +147,4 @@ def _ecrire_informations(connexion: duckdb.DuckDBPyConnection, numero: str, fin:
     arrete = min(dt.date.fromisoformat(lues["date_donnees"]), fin)
     gardees = {cle: lues[cle] for cle in _INFOS if cle in lues}
     infos = {"id_edition": numero, "date_donnees": arrete.isoformat(), "date_fixee": "", "publie_le": lues["publie_le"]}
-    connexion.execute("CREATE TABLE cible.info (cle VARCHAR, valeur VARCHAR)")
     connexion.executemany("INSERT INTO cible.info VALUES (?, ?)", list((infos | gardees).items()))
-
-
-def _creer_vides(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Toute autre table de la source existe, sans une ligne : les requêtes qui la lisent ne trouvent rien."""
-    lire = "SELECT table_name FROM duckdb_tables() WHERE database_name = $base AND NOT temporary"
-    attendues = {str(t) for (t,) in connexion.execute(lire, {"base": "source"}).fetchall()}
-    presentes = {str(t) for (t,) in connexion.execute(lire, {"base": "cible"}).fetchall()}
-    for table in sorted(attendues - presentes):
-        connexion.execute(f'CREATE TABLE cible."{table}" AS SELECT * FROM source."{table}" LIMIT 0')

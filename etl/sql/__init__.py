@@ -6,7 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from domaine.sql import regles
+from domaine.schema.edition import TABLES
+from domaine.sql import definitions
 
 DOSSIER_SQL = Path(__file__).parent
 
@@ -23,14 +24,21 @@ def executer_sql(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
 
 def garder_regles(connexion: duckdb.DuckDBPyConnection) -> None:
     """Garde dans la base les règles qui ne lisent aucune table (`domaine.sql`) : les calculs s'en servent."""
-    for regle in regles():
-        if not regle.lit_l_edition:
-            connexion.execute(regle.sql)
+    _garder(connexion, lisent=False)
+
+
+def creer_tables(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Crée, vides, les tables déclarées que l'édition n'a pas encore."""
+    for table in TABLES.values():
+        connexion.execute(f"CREATE TABLE IF NOT EXISTS {table.nom} ({table.definition})")
 
 
 def garder_lectures(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Garde dans une édition dont les tables sont écrites ce qui les lit : règles (`domaine.sql`) et provenance."""
-    for regle in regles():
-        if regle.lit_l_edition:
-            connexion.execute(regle.sql)
-    executer_sql(connexion, DOSSIER_SQL / "provenance.sql")
+    """Garde dans une édition dont les tables sont écrites ce qui les lit : vues et macros de `domaine.sql`."""
+    _garder(connexion, lisent=True)
+
+
+def _garder(connexion: duckdb.DuckDBPyConnection, *, lisent: bool) -> None:
+    for definition in definitions():
+        if definition.lit_l_edition is lisent:
+            connexion.execute(definition.texte)

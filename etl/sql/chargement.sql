@@ -21,10 +21,3 @@ SELECT d.id_chargement, d.sha256, d.nom_fichier, d.genre, d.taille, d.recu_le, d
 FROM depots_lus d LEFT JOIN compte c USING (id_chargement) LEFT JOIN neuve n USING (id_chargement) LEFT JOIN revue v USING (id_chargement)
 LEFT JOIN entre e USING (id_chargement) LEFT JOIN perdue p USING (id_chargement)
 LEFT JOIN remplacee m USING (id_chargement) ORDER BY id_chargement;
-
--- Ce qu'un dépôt a changé d'un précédent : de quoi à quoi, par quel fichier.
-CREATE VIEW revision_nommee AS
-SELECT r.*, a.nom_fichier AS fichier_ancien, n.nom_fichier AS fichier_nouveau
-FROM revision r JOIN chargement a ON a.id_chargement = r.id_chargement_ancien
-JOIN chargement n ON n.id_chargement = r.id_chargement_nouveau
-ORDER BY r.id_chargement_nouveau, r.nom_table, r.cle, r.colonne;

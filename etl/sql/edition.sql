@@ -43,17 +43,3 @@ FROM (
     WHERE registre.date_effet IS NOT DISTINCT FROM registre.date_fait
 ) entree JOIN ligne_depot origine USING (id_ligne) JOIN reception USING (id_chargement)
 ORDER BY entree.code_indicateur, entree.date_fait, entree.id_ligne;
-
--- Les vues que l'export donne aux autres : un point avec son état à la date des données, et le parcours étape par étape.
-CREATE VIEW point_complet AS
-SELECT point.* EXCLUDE (id_chargement, fichier, feuille, ligne), etat.statut, etat.etape, etat.restaure, etat.fonctionnel, etat.retombe,
-       etat.tests, etat.derniere_visite, etat.date_restauration, point.id_chargement, point.fichier, point.feuille, point.ligne
-FROM point_service point
-LEFT JOIN etat_point etat ON etat.id_point = point.id_point AND etat.date = (SELECT max(date) FROM etat_point)
-ORDER BY point.id_point;
-
-CREATE VIEW parcours_point AS
-SELECT point.id_point, point.nom, point.type_service, point.code_zone, point.operateur, etape.etape, etape.date_prevue, etape.date_reelle,
-       etape.motif_blocage, etape.commentaire, etape.id_chargement, etape.fichier, etape.feuille, etape.ligne
-FROM point_service point JOIN etape_restauration etape USING (id_point)
-ORDER BY point.id_point, etape.etape;

@@ -60,7 +60,18 @@ ETAPES: dict[str, str] = {
 }
 
 
-def lire_bornes(texte: object, unite: object) -> tuple[float, ...]:
+def nommer_etape(code: str | None) -> str:
+    """L'étape telle qu'elle se lit ; absente, rien n'est prévu.
+
+    >>> nommer_etape("6"), nommer_etape("aucune"), nommer_etape(None)
+    ('6 · réception provisoire', 'aucune étape datée', 'aucune étape prévue')
+    """
+    if code is None:
+        return "aucune étape prévue"
+    return "aucune étape datée" if code == "aucune" else ETAPES.get(code, code)
+
+
+def lire_bornes(texte: str | None, unite: str) -> tuple[float, ...]:
     """Les bornes croissantes d'un indicateur, telles que `classes_carte` les fixe.
 
     Args:
@@ -74,7 +85,7 @@ def lire_bornes(texte: object, unite: object) -> tuple[float, ...]:
     True
     """
     repli = BORNES_POURCENTAGE if unite == "%" else BORNES_COMPTE
-    if not isinstance(texte, str) or not texte.strip():
+    if not texte or not texte.strip():
         return repli
     morceaux = [re.sub(r"[\s%]", "", m).replace(",", ".") for m in re.split(r"[;|]", texte)]
     try:
@@ -133,6 +144,6 @@ def libelles_classes(bornes: tuple[float, ...], unite: str) -> list[str]:
     return [premier, *milieu, f"{textes[-1]}{suffixe} et plus"]
 
 
-def en_cercles(nature: object) -> bool:
+def en_cercles(nature: str) -> bool:
     """Vrai si l'indicateur est un compte : des cercles, car une zone colorée y ferait lire sa superficie."""
     return nature in ("flux", "stock", "distinct", "jalon")

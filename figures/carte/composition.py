@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import folium
-import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
 
 from figures.bibliotheques import PREFIXE, servir_localement
 from figures.carte import classes
 from figures.carte.donnees import json_pour_script, points_du_fond, reperes_du_fond, zones_du_fond
+from requetes.carte.lecture import LectureFond
 
 #: Empreinte de `static/carte/*` (un test la tient à jour) : le navigateur ne garde jamais un dessin d'avant.
 VERSION_DESSIN = "a1064ad1"
@@ -91,7 +91,7 @@ class EtatCarte:
         bornes: bornes des classes de l'indicateur.
         cercles: des cercles plutôt que des aplats.
         date: date des états de points, AAAA-MM-JJ.
-        points: sortie de `carte_donnees.etats_des_points` ; `None` = pas de points.
+        points: sortie de `figures.carte.donnees.etats_des_points` ; `None` = pas de points.
         marques: chantiers et étapes SPI.
         bande: la légende se couche au bas de la carte (deux cartes côte à côte).
     """
@@ -142,25 +142,15 @@ def composer_carte() -> folium.Map:
     return carte
 
 
-def decrire_fond(
-    zones: pd.DataFrame, limites: pd.DataFrame, points: pd.DataFrame, reperes: pd.DataFrame
-) -> dict[str, Any]:
-    """Le fond d'une édition : limites, repères, et les points en colonnes. Il ne dépend d'aucun filtre.
-
-    Args:
-        zones: `code, niveau, nom, lon, lat`.
-        limites: `code_zone, geojson`.
-        points: `nom, type_service, code_zone, latitude, longitude, fichier, ligne` ; vide = aucun point envoyé.
-        reperes: `genre (fleuve, voisines), nom, geojson, lon, lat` ; vide = aucun repère à portée.
-    """
-    noms = dict(zip(zones["code"].astype(str), zones["nom"].astype(str), strict=True))
+def decrire_fond(fond: LectureFond) -> dict[str, Any]:
+    """Le fond d'une édition : limites, repères, et les points en colonnes. Il ne dépend d'aucun filtre."""
     return {
-        "zones": zones_du_fond(zones, limites),
-        "reperes": [str(c) for c in zones.loc[zones["niveau"] == "region", "code"]],
-        "points": points_du_fond(points, noms),
+        "zones": zones_du_fond(fond.zones, fond.limites),
+        "reperes": [z.code for z in fond.zones if z.niveau == "region"],
+        "points": points_du_fond(fond.points, {z.code: z.nom for z in fond.zones}),
         "statuts": [{"libelle": s.libelle, "couleur": s.couleur, "forme": s.forme} for s in classes.SYMBOLES],
         "etapes": list(classes.ETAPES.values()),
-    } | reperes_du_fond(reperes)
+    } | reperes_du_fond(fond.reperes)
 
 
 def porter_fond(identifiant: str, fond: dict[str, Any]) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from domaine import francais
 from figures.carte.classes import ETAPES, RANG_SYMBOLE, SYMBOLES
+from requetes.carte.reperes import Repere
+from requetes.carte.services import ZonePlacee
 
 #: Précision des limites envoyées : 1/10 000 de degré, environ 11 m.
 ECHELLE = 10_000
@@ -78,7 +81,7 @@ def _coder_anneau(anneau: list[list[float]]) -> list[int]:
     return codes
 
 
-def cadre(geometrie: list[list[list[int]]] | None) -> list[float] | None:
+def emprise(geometrie: list[list[list[int]]] | None) -> list[float] | None:
     """L'étendue d'une géométrie codée : `[ouest, sud, est, nord]` en degrés."""
     if not geometrie:
         return None
@@ -94,28 +97,26 @@ def cadre(geometrie: list[list[list[int]]] | None) -> list[float] | None:
     return [min(lons) / ECHELLE, min(lats) / ECHELLE, max(lons) / ECHELLE, max(lats) / ECHELLE]
 
 
-def zones_du_fond(zones: pd.DataFrame, limites: pd.DataFrame) -> dict[str, dict[str, Any]]:
+def zones_du_fond(zones: Iterable[ZonePlacee], limites: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Les zones telles que le navigateur les garde.
 
     Args:
-        zones: `code, nom, lon, lat` ; une position absente retire l'étiquette, pas la zone.
-        limites: `code_zone, geojson`.
+        zones: une position absente retire l'étiquette, pas la zone.
+        limites: code de zone → GeoJSON.
 
     Returns:
         Code → `code, nom, lat, lon, forme, cadre` ; la zone mère SOCLE n'a que le cadre de toutes les autres.
     """
-    textes = zip(limites["code_zone"].astype(str), limites["geojson"], strict=True)
-    formes = {code: coder_geometrie(texte) for code, texte in textes}
     fond: dict[str, dict[str, Any]] = {}
-    for zone in zones.itertuples(index=False):
-        forme = formes.get(str(zone.code))
-        etendue = cadre(forme)
+    for zone in zones:
+        forme = coder_geometrie(limites.get(zone.code))
+        etendue = emprise(forme)
         lat, lon = _position(zone.lat), _position(zone.lon)
         if (lat is None or lon is None) and etendue:
             lat, lon = (etendue[1] + etendue[3]) / 2, (etendue[0] + etendue[2]) / 2
-        fond[str(zone.code)] = {
-            "code": str(zone.code),
-            "nom": str(zone.nom),
+        fond[zone.code] = {
+            "code": zone.code,
+            "nom": zone.nom,
             "lat": lat,
             "lon": lon,
             "forme": forme,
@@ -187,24 +188,23 @@ def _entiers(colonne: pd.Series, visibles: list[bool]) -> list[int]:
     return [int(n) if v and not francais.absente(n) else -1 for v, n in zip(visibles, colonne, strict=True)]
 
 
-def reperes_du_fond(reperes: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+def reperes_du_fond(reperes: Iterable[Repere]) -> dict[str, list[dict[str, Any]]]:
     """Le fleuve et les régions voisines, quand une source est à portée.
 
     Args:
-        reperes: `genre, nom, geojson, lon, lat` ; une géométrie d'une autre sorte que celle du genre est écartée.
+        reperes: une géométrie d'une autre sorte que celle du genre est écartée.
 
     Returns:
         `voisines` : `nom, lat, lon, forme` ; `fleuve` : `nom, forme` (lignes codées comme les anneaux).
     """
     voisines: list[dict[str, Any]] = []
     fleuve: list[dict[str, Any]] = []
-    for repere in reperes.itertuples(index=False):
-        nom = _texte(repere.nom) or ""
-        if repere.genre == "voisines" and (forme := coder_geometrie(str(repere.geojson))):
+    for repere in reperes:
+        if repere.genre == "voisines" and (forme := coder_geometrie(repere.geojson)):
             lieu = {"lat": _position(repere.lat), "lon": _position(repere.lon)}
-            voisines.append({"nom": nom, "forme": forme} | lieu)
-        elif repere.genre == "fleuve" and (lignes := coder_lignes(str(repere.geojson))):
-            fleuve.append({"nom": nom, "forme": lignes})
+            voisines.append({"nom": repere.nom or "", "forme": forme} | lieu)
+        elif repere.genre == "fleuve" and (lignes := coder_lignes(repere.geojson)):
+            fleuve.append({"nom": repere.nom or "", "forme": lignes})
     return {"voisines": voisines, "fleuve": fleuve}
 
 
@@ -239,5 +239,5 @@ def _texte(valeur: object) -> str | None:
     return None if francais.absente(valeur) else str(valeur)
 
 
-def _position(valeur: object) -> float | None:
-    return None if francais.absente(valeur) else round(float(valeur), 5)  # type: ignore[arg-type]
+def _position(degres: float | None) -> float | None:
+    return None if degres is None else round(degres, 5)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from domaine import francais
 from domaine.figees import MASQUE
+from domaine.niveaux import DECOUPES
 from figures.carte import classes
-from figures.carte.composition import PROVISOIRE, EtatCarte, EtatZone, Legende, Marque
+from figures.carte.composition import PROVISOIRE, EtatCarte, EtatZone, Legende
 from figures.carte.donnees import etats_des_points
+from figures.carte.marques import Pose
+from figures.mots import chiffre as mots
 from figures.mots import ecriture
+from requetes.carte.lecture import LectureTerrain
+from requetes.carte.services import ValeurDeZone
+from requetes.edition.referentiel import Indicateur
 
-NIVEAUX = ("region", "cercle", "commune")
 #: Choix de points qui ne sont pas un statut.
 RESTAURES, RETOMBES, AUCUN = "restaures", "retombes", "aucun"
 
@@ -34,71 +37,54 @@ def niveaux_sous(niveau_zone: str, niveau_collecte: str = "") -> tuple[str, ...]
     >>> niveaux_sous("SOCLE", "cercle"), niveaux_sous("cercle", "region"), niveaux_sous("commune")
     (('region', 'cercle'), (), ('commune',))
     """
-    debut = min(NIVEAUX.index(niveau_zone) + 1, 2) if niveau_zone in NIVEAUX else 0
-    fin = NIVEAUX.index(niveau_collecte) if niveau_collecte in NIVEAUX else -1 if niveau_collecte else 2
-    return NIVEAUX[debut : fin + 1]
+    debut = min(DECOUPES.index(niveau_zone) + 1, 2) if niveau_zone in DECOUPES else 0
+    fin = DECOUPES.index(niveau_collecte) if niveau_collecte in DECOUPES else -1 if niveau_collecte else 2
+    return DECOUPES[debut : fin + 1]
 
 
-def zones_choisies(ascendance: pd.DataFrame, zones: pd.DataFrame, zone: str, niveau: str) -> list[str]:
-    """Les zones de ce niveau qui sont dans la zone cadrée (elle-même quand elle est de ce niveau)."""
-    dedans = set(ascendance.loc[ascendance["ancetre"] == zone, "code"])
-    return [str(c) for c in zones.loc[zones["niveau"] == niveau, "code"] if c in dedans]
-
-
-def voisines(ascendance: pd.DataFrame, zones: pd.DataFrame, zone: str) -> list[str]:
-    """Les sœurs de la zone cadrée et de chacun de ses ancêtres : dessinées sans chiffre, pour passer à côté."""
-    chemin = [str(c) for c in ascendance.loc[ascendance["code"] == zone, "ancetre"]]
-    parents = set(zones.loc[zones["code"].isin(chemin), "parent"].dropna())
-    soeurs = zones[zones["parent"].isin(parents) & ~zones["code"].isin(chemin)]
-    return [str(c) for c in soeurs["code"]]
-
-
-def etats_des_zones(valeurs: pd.DataFrame, codes: list[str], indicateur: Mapping[str, Any]) -> dict[str, EtatZone]:
+def etats_des_zones(
+    valeurs: Iterable[ValeurDeZone], codes: Iterable[str], indicateur: Indicateur
+) -> dict[str, EtatZone]:
     """Ce que la carte dit de chaque zone.
 
     Args:
-        valeurs: sortie de `requetes.carte.services.valeurs_de_carte`, ou de
-            `requetes.carte.dates.valeurs_des_deux_dates` : la différence est alors écrite.
-        codes: zones à dire ; une zone sans ligne est «sans donnée».
-        indicateur: `libelle_court, unite`.
+        valeurs: une zone comparée à une autre date dit aussi sa différence.
+        codes: zones à dire ; une zone sans valeur est «sans donnée».
+        indicateur: celui des valeurs.
     """
-    lignes: dict[str, Any] = {str(v["code_zone"]): v for v in valeurs.to_dict("records")}
-    return {code: _etat_zone(lignes.get(code), indicateur) for code in codes}
+    lues = {v.code_zone: v for v in valeurs}
+    return {code: _etat_zone(lues.get(code), indicateur) for code in codes}
 
 
-def _etat_zone(ligne: Mapping[str, Any] | None, indicateur: Mapping[str, Any]) -> EtatZone:
-    unite, nom = str(indicateur["unite"]), str(indicateur["libelle_court"])
-    if ligne is None or francais.absente(ligne["valeur"]):
-        inaccessible = ligne is not None and bool(ligne["inaccessible"])
-        if ligne is not None and ligne["etat"] == MASQUE:
-            return EtatZone(None, MASQUE, (f"{nom} : {MASQUE}", *_lignes_completude(ligne)))
-        mot = "zone inaccessible" if inaccessible else "sans donnée"
-        return EtatZone(None, "", (f"{nom} : {mot}", *_lignes_completude(ligne)), inaccessible)
-    valeur = float(ligne["valeur"])
-    pourcentage = unite == "%"
-    dit = ecriture.valeur(valeur, unite, ligne["numerateur"], ligne["denominateur"])
-    provisoire = PROVISOIRE if ligne["provisoire"] else ""
-    court = francais.pourcentage(valeur, 0) if pourcentage else francais.nombre(valeur, 0)
-    lignes = [f"{nom} : {dit}{provisoire}"]
-    if not francais.absente(ligne["etat"]) and ligne["etat"] != "sans cible":
-        lignes.append(f"État : {ligne['etat']}")
-    if ligne["inaccessible"]:
+def _etat_zone(zone: ValeurDeZone | None, indicateur: Indicateur) -> EtatZone:
+    nom = indicateur.libelle_court
+    if zone is None:
+        return EtatZone(None, "", (f"{nom} : sans donnée",))
+    if zone.valeur is None:
+        mot = MASQUE if zone.masque else "zone inaccessible" if zone.inaccessible else "sans donnée"
+        dites = (f"{nom} : {mot}", *_dire_completude(zone))
+        return EtatZone(None, MASQUE if zone.masque else "", dites, zone.inaccessible and not zone.masque)
+    pourcentage = indicateur.unite == "%"
+    provisoire = PROVISOIRE if zone.provisoire else ""
+    court = francais.pourcentage(zone.valeur, 0) if pourcentage else francais.nombre(zone.valeur, 0)
+    lignes = [f"{nom} : {mots.valeur(zone)}{provisoire}"]
+    if zone.etat not in (None, "sans cible"):
+        lignes.append(f"État : {zone.etat}")
+    if zone.inaccessible:
         lignes.append("Zone inaccessible à cette période : dernière valeur connue")
-    ecart = "" if francais.absente(ligne.get("ecart")) else ecriture.ecart(ligne["ecart"], "%" if pourcentage else "")
-    if ecart:
-        lignes.append(f"Depuis {francais.periode(ligne['periode_avant'])} : {ecriture.ecart(ligne['ecart'], unite)}")
-    return EtatZone(valeur, court + provisoire, (*lignes, *_lignes_completude(ligne)), ecart=ecart)
+    ecart = ""
+    if zone.avant is not None and zone.ecart is not None:
+        ecart = ecriture.ecart(zone.ecart, "%" if pourcentage else "")
+        lignes.append(f"Depuis {francais.periode(zone.avant.periode)} : {ecriture.ecart(zone.ecart, zone.unite)}")
+    return EtatZone(zone.valeur, court + provisoire, (*lignes, *_dire_completude(zone)), ecart=ecart)
 
 
-def _lignes_completude(ligne: Mapping[str, Any] | None) -> list[str]:
-    if ligne is None:
-        return []
+def _dire_completude(zone: ValeurDeZone) -> list[str]:
     dites = []
-    if not francais.absente(ligne["attendues"]) and ligne["attendues"] > 0:
-        recues = 0 if francais.absente(ligne["recues"]) else ligne["recues"]
-        dites.append(f"Reçues sur attendues : {francais.fraction(recues, ligne['attendues'])}")
-    if not francais.absente(ligne["date_plus_ancienne"]):
-        dites.append(f"Donnée la plus ancienne : {francais.date_courte(ligne['date_plus_ancienne'])}")
+    if zone.attendues:
+        dites.append(f"Reçues sur attendues : {francais.fraction(zone.recues or 0, zone.attendues)}")
+    if zone.date_plus_ancienne is not None:
+        dites.append(f"Donnée la plus ancienne : {francais.date_courte(zone.date_plus_ancienne)}")
     return dites
 
 
@@ -120,7 +106,7 @@ class Sujet:
         fond: identifiant du fond (l'édition).
         zone: zone cadrée.
         codes: zones découpées ; `autour` : leurs voisines.
-        indicateur: sa ligne du dictionnaire ; `None` = points seuls.
+        indicateur: celui qui colore ; `None` = points seuls.
         points: choix de points.
         notes: phrases ajoutées à la légende.
         bande: la légende se couche au bas de la carte.
@@ -131,7 +117,7 @@ class Sujet:
     zone: str
     codes: tuple[str, ...]
     autour: tuple[str, ...]
-    indicateur: Mapping[str, Any] | None
+    indicateur: Indicateur | None
     points: str
     notes: tuple[str, ...] = ()
     bande: bool = False
@@ -140,52 +126,48 @@ class Sujet:
 
 def composer_etat(
     sujet: Sujet,
-    valeurs: pd.DataFrame,
-    etats: pd.DataFrame,
-    jour: dt.date,
-    marques: tuple[Marque, ...] = (),
-    comptes_marques: tuple[tuple[str, str], ...] = (),
+    terrain: LectureTerrain,
+    valeurs: Sequence[ValeurDeZone],
+    poses: Sequence[Pose] = (),
 ) -> EtatCarte:
     """Réunit tout ce qui change en un état de carte.
 
     Args:
         sujet: ce que la carte montre.
-        valeurs: voir `etats_des_zones` ; vide sans indicateur.
-        etats: sortie de `requetes.carte.services.etats_des_points`, tous points, dans l'ordre du fond.
-        jour: date des états.
-        marques: chantiers et étapes SPI ; `comptes_marques` : leurs entrées de légende (genre, texte).
+        terrain: ses points, dans l'ordre du fond.
+        valeurs: à la même date ; vide sans indicateur.
+        poses: ce qui se compte par zone, dans l'ordre de la légende.
     """
-    indicateur = sujet.indicateur
+    indicateur, etats = sujet.indicateur, terrain.etats
     retenus = points_retenus(etats, sujet.points)
     places = retenus[retenus["latitude"].notna() & retenus["longitude"].notna()]
     if sujet.points == AUCUN or sujet.comptes:
         places = places.iloc[:0]
     comptes = places["statut"].value_counts()
-    statuts = tuple((s.libelle, int(comptes[s.libelle])) for s in classes.SYMBOLES if s.libelle in comptes.index)
-    montres = etats.assign(visible=etats.index.isin(places.index))
-    unite = str(indicateur["unite"]) if indicateur else ""
-    zones = etats_des_zones(valeurs, list(sujet.codes), indicateur) if indicateur else {}
+    legende = Legende(
+        notes=sujet.notes,
+        statuts=tuple((s.libelle, int(comptes[s.libelle])) for s in classes.SYMBOLES if s.libelle in comptes.index),
+        marques=tuple(entree for pose in poses for entree in pose.legende),
+    )
+    zones = dict.fromkeys(sujet.codes, EtatZone(None, "", ()))
+    if indicateur is not None:
+        zones = etats_des_zones(valeurs, sujet.codes, indicateur)
+        titre = f"{indicateur.libelle_court} ({indicateur.unite})"
+        legende = replace(legende, titre=titre, precision=_periode_lue(valeurs), unite=indicateur.unite)
     return EtatCarte(
         fond=sujet.fond,
         zone=sujet.zone,
         traces=(*sujet.autour, *sujet.codes),
-        zones=zones or dict.fromkeys(sujet.codes, EtatZone(None, "", ())),
-        bornes=classes.lire_bornes(indicateur["classes_carte"], unite) if indicateur else (),
-        cercles=bool(indicateur) and classes.en_cercles(indicateur["nature"]) if indicateur else False,
-        date=jour.isoformat(),
-        points=None if sujet.comptes else etats_des_points(montres),
-        marques=marques,
+        zones=zones,
+        bornes=classes.lire_bornes(indicateur.classes_carte, indicateur.unite) if indicateur else (),
+        cercles=indicateur is not None and classes.en_cercles(indicateur.nature),
+        date=terrain.jour.isoformat(),
+        points=None if sujet.comptes else etats_des_points(etats.assign(visible=etats.index.isin(places.index))),
+        marques=tuple(marque for pose in poses for marque in pose.marques),
         bande=sujet.bande,
-        legende=Legende(
-            titre=f"{indicateur['libelle_court']} ({unite})" if indicateur else "",
-            precision=_periode_lue(valeurs) if indicateur else "",
-            unite=unite,
-            notes=sujet.notes,
-            statuts=statuts,
-            marques=comptes_marques,
-        ),
+        legende=legende,
     )
 
 
-def _periode_lue(valeurs: pd.DataFrame) -> str:
-    return "" if valeurs.empty else f"depuis le démarrage, à fin {francais.periode(valeurs['periode'].iloc[0])}"
+def _periode_lue(valeurs: Sequence[ValeurDeZone]) -> str:
+    return f"depuis le démarrage, à fin {francais.periode(valeurs[0].periode)}" if valeurs else ""

@@ -1,12 +1,15 @@
-"""Les chantiers et les étapes SPI sur la carte : ils n'ont pas de position, seulement une zone.
+"""Ce qui se compte par zone sur la carte : chantiers, étapes SPI, et les points d'une édition réduite.
 
-Une marque se pose dans la zone dessinée qui les contient ; ce qui relève d'une zone plus large que celles dessinées
-(un gouvernorat, quand la carte montre des communes) se pose au centre de cette zone plus large.
+Une marque se pose dans la zone dessinée qui contient ce qu'elle compte ; ce qui relève d'une zone plus large que celles
+dessinées (un gouvernorat, quand la carte montre des communes) se pose au centre de cette zone plus large.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 import pandas as pd
 
@@ -14,126 +17,118 @@ from domaine import francais
 from domaine.periodes import periode_contenant
 from figures.carte.classes import SYMBOLES
 from figures.carte.composition import Marque
+from requetes.carte.lieux import Lieux
+from requetes.carte.terrain import Chantier, EtapeSpi
 
-CHANTIERS, SPI, POINTS = "chantiers", "spi", "points"
 #: Au-delà, la fiche dit combien il en reste : une liste sans fin ne se lit pas sur une carte.
 LIGNES_MAX = 25
+_POINTS = "points"
 
 
-def marques_des_chantiers(chantiers: pd.DataFrame, ascendance: pd.DataFrame, codes: tuple[str, ...]) -> list[Marque]:
-    """Une marque par zone dessinée : combien de chantiers réceptionnés sur combien.
+class _Situe(Protocol):
+    @property
+    def code_zone(self) -> str: ...
 
-    Args:
-        chantiers: sortie de `requetes.carte.terrain.chantiers_a`.
-        ascendance: `code, ancetre`.
-        codes: zones dessinées.
+
+Chose = TypeVar("Chose", bound=_Situe)
+
+
+@dataclass(frozen=True)
+class Pose:
+    """Des marques et leur entrée de légende (genre, texte) ; rien de compté ne pose rien."""
+
+    marques: tuple[Marque, ...] = ()
+    legende: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Genre(Generic[Chose]):
+    """Un genre de choses à compter : combien sont faites, sur combien.
+
+    Attributes:
+        nom: celui que le dessin connaît.
+        compter: leur nombre, en mots.
+        faite: vrai de celles que le premier compte retient, `participe` le dit au singulier.
+        dire: la ligne d'une chose, dans la fiche de la marque.
+        legende: ce que compte la fraction.
     """
-    marques = []
-    for zone, lignes in _par_zone(chantiers, ascendance, codes):
-        recus = sum(ligne["etat"] == "réceptionné" for ligne in lignes)
-        compte = francais.compte(len(lignes), "chantier")
-        titre = f"{compte}, {_accorder(recus, 'réceptionné')}"
-        textes = [_dire_chantier(ligne) for ligne in lignes]
-        marques.append(Marque(zone, CHANTIERS, francais.fraction(recus, len(lignes)), titre, _borner(textes)))
-    return marques
+
+    nom: str
+    compter: Callable[[int], str]
+    faite: Callable[[Chose], bool]
+    participe: str
+    dire: Callable[[Chose], str]
+    legende: str
+
+    def poser(self, choses: Sequence[Chose], lieux: Lieux, codes: Collection[str]) -> Pose:
+        """Une marque par zone.
+
+        Args:
+            choses: celles de la zone cadrée.
+            codes: les zones dessinées de `lieux`.
+        """
+        groupes: dict[str, list[Chose]] = {}
+        for chose in choses:
+            groupes.setdefault(lieux.hote(chose.code_zone, codes), []).append(chose)
+        marques = tuple(self._marquer(zone, siennes) for zone, siennes in groupes.items())
+        return Pose(marques, ((self.nom, f"{self.legende} : {self._fraction(choses)}"),) if choses else ())
+
+    def _marquer(self, zone: str, siennes: Sequence[Chose]) -> Marque:
+        faites = sum(map(self.faite, siennes))
+        titre = f"{self.compter(len(siennes))}, {_accorder(faites, self.participe)}"
+        return Marque(zone, self.nom, self._fraction(siennes), titre, _borner([self.dire(c) for c in siennes]))
+
+    def _fraction(self, choses: Sequence[Chose]) -> str:
+        return francais.fraction(sum(map(self.faite, choses)), len(choses))
 
 
-def marques_des_etapes(etapes: pd.DataFrame, ascendance: pd.DataFrame, codes: tuple[str, ...]) -> list[Marque]:
-    """Une marque par zone dessinée : combien d'étapes SPI tenues, et les dernières.
-
-    Args:
-        etapes: sortie de `requetes.carte.terrain.etapes_spi_passees`.
-        ascendance, codes: voir `marques_des_chantiers`.
-    """
-    marques = []
-    for zone, lignes in _par_zone(etapes, ascendance, codes):
-        tenues = sum(_vrai(ligne["tenue"]) for ligne in lignes)
-        titre = f"{francais.compte(len(lignes), 'étape')} SPI, {_accorder(tenues, 'tenue')}"
-        textes = [_dire_etape(ligne) for ligne in lignes]
-        marques.append(Marque(zone, SPI, francais.fraction(tenues, len(lignes)), titre, _borner(textes)))
-    return marques
-
-
-def marques_des_points(points: pd.DataFrame, ascendance: pd.DataFrame, codes: tuple[str, ...]) -> list[Marque]:
-    """Une marque par zone dessinée : combien de points de service, et dans quel état. Aucun n'est nommé ni placé.
+def poser_les_points(points: pd.DataFrame, lieux: Lieux, codes: Collection[str]) -> Pose:
+    """Une marque par zone : combien de points de service, et dans quel état. Aucun n'est nommé ni placé.
 
     Args:
         points: `code_zone, statut, restaure` ; un point par ligne.
-        ascendance, codes: voir `marques_des_chantiers`.
+        lieux, codes: voir `Genre.poser`.
     """
-    marques = []
-    for zone, lignes in _par_zone(points, ascendance, codes):
-        restaures = sum(_vrai(ligne["restaure"]) for ligne in lignes)
-        statuts = [str(ligne["statut"]) for ligne in lignes]
-        textes = [f"{francais.nombre(restaures)} déjà restauré{'s' if restaures > 1 else ''}"]
-        textes += [
-            f"{s.libelle} : {francais.nombre(statuts.count(s.libelle))}" for s in SYMBOLES if s.libelle in statuts
-        ]
-        titre = francais.compte(len(lignes), "point de service", "points de service")
-        marques.append(Marque(zone, POINTS, francais.nombre(len(lignes)), titre, tuple(textes)))
-    return marques
+    hotes = [lieux.hote(code, codes) for code in points["code_zone"]]
+    marques = tuple(
+        _marquer_des_points(str(zone), siens["statut"], int(siens["restaure"].sum()))
+        for zone, siens in points.groupby(hotes, sort=False)
+    )
+    texte = f"points de service, comptés par zone : {francais.nombre(len(points))}"
+    return Pose(marques, ((_POINTS, texte),) if marques else ())
 
 
-def legende_des_points(nombre: int) -> tuple[tuple[str, str], ...]:
-    """L'entrée de légende des points comptés par zone."""
-    return ((POINTS, f"points de service, comptés par zone : {francais.nombre(nombre)}"),) if nombre else ()
+def _marquer_des_points(zone: str, statuts: Iterable[str], restaures: int) -> Marque:
+    comptes = Counter(statuts)
+    dits = [f"{s.libelle} : {francais.nombre(comptes[s.libelle])}" for s in SYMBOLES if comptes[s.libelle]]
+    titre = francais.compte(comptes.total(), "point de service", "points de service")
+    lignes = (f"{francais.nombre(restaures)} déjà restauré{'s' if restaures > 1 else ''}", *dits)
+    return Marque(zone, _POINTS, francais.nombre(comptes.total()), titre, lignes)
 
 
-def legende_des_marques(marques: list[Marque], chantiers: pd.DataFrame, etapes: pd.DataFrame) -> tuple[Any, ...]:
-    """Les entrées de légende (genre, texte) des genres présents."""
-    genres = {m.genre for m in marques}
-    recus = int((chantiers["etat"] == "réceptionné").sum()) if CHANTIERS in genres else 0
-    tenues = int(etapes["tenue"].map(_vrai).sum()) if SPI in genres else 0
-    textes = {
-        CHANTIERS: f"chantiers réceptionnés sur suivis : {francais.fraction(recus, len(chantiers))}",
-        SPI: f"étapes SPI tenues sur passées : {francais.fraction(tenues, len(etapes))}",
-    }
-    return tuple((genre, textes[genre]) for genre in (CHANTIERS, SPI) if genre in genres)
-
-
-def _par_zone(
-    table: pd.DataFrame, ascendance: pd.DataFrame, codes: tuple[str, ...]
-) -> list[tuple[str, list[dict[str, Any]]]]:
-    dessinees = set(codes)
-    au_dessus = ascendance[ascendance["ancetre"].isin(dessinees)]
-    hote = dict(zip(au_dessus["code"].astype(str), au_dessus["ancetre"].astype(str), strict=True))
-    groupes: dict[str, list[dict[str, Any]]] = {}
-    for ligne in table.to_dict("records"):
-        code = str(ligne["code_zone"])
-        groupes.setdefault(hote.get(code, code), []).append({str(k): v for k, v in ligne.items()})
-    return list(groupes.items())
-
-
-def _dire_chantier(ligne: dict[str, Any]) -> str:
+def _dire_chantier(chantier: Chantier) -> str:
     # Une édition réduite tait le nom du chantier : son ouvrage suffit.
-    nom = ligne["ouvrage"] if francais.absente(ligne["nom"]) else ligne["nom"]
-    morceaux = [f"{nom} : {ligne['etat']}"]
-    if not francais.absente(ligne["date_reception"]):
-        morceaux.append(f"le {francais.date(ligne['date_reception'])}")
-    elif not francais.absente(ligne["physique_pct"]):
-        financier = francais.pourcentage(ligne["financier_pct"], 0)
-        morceaux.append(
-            f"physique {francais.pourcentage(ligne['physique_pct'], 0)}, financier {financier} "
-            f"({francais.date_courte(ligne['date_releve'])})"
-        )
-    if not francais.absente(ligne["retard_jours"]):
-        morceaux.append(f"en retard de {francais.compte(int(ligne['retard_jours']), 'jour')}")
-    if not francais.absente(ligne["incident"]):
-        morceaux.append(str(ligne["incident"]))
+    morceaux = [f"{chantier.ouvrage if chantier.nom is None else chantier.nom} : {chantier.etat}"]
+    if chantier.date_reception is not None:
+        morceaux.append(f"le {francais.date(chantier.date_reception)}")
+    elif chantier.physique_pct is not None:
+        physique, financier = (francais.pourcentage(p, 0) for p in (chantier.physique_pct, chantier.financier_pct))
+        releve = francais.date_courte(chantier.date_releve)
+        morceaux.append(f"physique {physique}, financier {financier} ({releve})")
+    if chantier.retard_jours is not None:
+        morceaux.append(f"en retard de {francais.compte(chantier.retard_jours, 'jour')}")
+    if chantier.incident is not None:
+        morceaux.append(chantier.incident)
     return ", ".join(morceaux)
 
 
-def _dire_etape(ligne: dict[str, Any]) -> str:
-    tenue = francais.ND if francais.absente(ligne["tenue"]) else "tenue" if ligne["tenue"] else "non tenue"
-    if francais.absente(ligne["site"]):
+def _dire_etape(etape: EtapeSpi) -> str:
+    tenue = francais.ND if etape.tenue is None else "tenue" if etape.tenue else "non tenue"
+    if etape.site is None:
         # Une édition réduite n'a que le mois et la zone.
-        return f"{periode_contenant('mois', ligne['date']).libelle_long}, {ligne['nom_zone']} : {tenue}"
-    motif = "" if francais.absente(ligne["motif"]) else f" ({ligne['motif']})"
-    return f"{francais.date_courte(ligne['date'])}, {ligne['site']} : {tenue}{motif}"
-
-
-def _vrai(valeur: object) -> bool:
-    return not francais.absente(valeur) and bool(valeur)
+        return f"{periode_contenant('mois', etape.date).libelle_long}, {etape.nom_zone} : {tenue}"
+    motif = "" if etape.motif is None else f" ({etape.motif})"
+    return f"{francais.date_courte(etape.date)}, {etape.site} : {tenue}{motif}"
 
 
 def _accorder(nombre: int, participe: str) -> str:
@@ -145,3 +140,21 @@ def _borner(textes: list[str]) -> tuple[str, ...]:
         return tuple(textes)
     reste = francais.compte(len(textes) - LIGNES_MAX, "autre")
     return (*textes[:LIGNES_MAX], f"… et {reste}")
+
+
+CHANTIERS: Genre[Chantier] = Genre(
+    nom="chantiers",
+    compter=lambda nombre: francais.compte(nombre, "chantier"),
+    faite=lambda chantier: chantier.etat == "réceptionné",
+    participe="réceptionné",
+    dire=_dire_chantier,
+    legende="chantiers réceptionnés sur suivis",
+)
+SPI: Genre[EtapeSpi] = Genre(
+    nom="spi",
+    compter=lambda nombre: f"{francais.compte(nombre, 'étape')} SPI",
+    faite=lambda etape: bool(etape.tenue),
+    participe="tenue",
+    dire=_dire_etape,
+    legende="étapes SPI tenues sur passées",
+)

@@ -5,15 +5,16 @@ Dessous, et non dedans : vingt traits numérotés couvriraient la courbe qu'ils 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from typing import Any
+import datetime as dt
+from collections.abc import Sequence
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from domaine import francais
+from domaine.chiffre import Moment
 from figures.graphiques import theme
-from figures.mots import ecriture
+from figures.mots import chiffre, ecriture
+from requetes.tendances.series import Evenement
 
 #: Hauteurs, en pixels ; au-dessus de chacune, son nom.
 _BANDE_PX = {"y2": 54, "y3": 16}
@@ -74,9 +75,9 @@ def poser_bandes(figure: go.Figure, hauteur: int, presentes: Sequence[str], noms
     return total
 
 
-def tracer_evenements(figure: go.Figure, evenements: pd.DataFrame, debut: pd.Timestamp, fin: pd.Timestamp) -> None:
+def tracer_evenements(figure: go.Figure, evenements: Sequence[Evenement], debut: dt.date, fin: dt.date) -> None:
     """Un repère par événement, à sa date ; les numéros trop proches s'écrivent ensemble («3–5»)."""
-    dates = [pd.Timestamp(d) for d in evenements["date"]]
+    dates = [theme.instant(e.date) for e in evenements]
     figure.add_trace(
         go.Scatter(
             x=dates,
@@ -89,8 +90,7 @@ def tracer_evenements(figure: go.Figure, evenements: pd.DataFrame, debut: pd.Tim
             hoverinfo="skip",
         )
     )
-    groupes = grouper([d.timestamp() for d in dates], (fin - debut).total_seconds() * _PART_D_UN_NUMERO)
-    lignes = evenements.to_dict("records")
+    groupes = grouper([(e.date - debut).days for e in evenements], (fin - debut).days * _PART_D_UN_NUMERO)
     figure.add_trace(
         go.Scatter(
             x=[dates[g[0]] + (dates[g[-1]] - dates[g[0]]) / 2 for g in groupes],
@@ -100,34 +100,31 @@ def tracer_evenements(figure: go.Figure, evenements: pd.DataFrame, debut: pd.Tim
             mode="text",
             text=[str(g[0] + 1) if len(g) == 1 else f"{g[0] + 1}–{g[-1] + 1}" for g in groupes],
             showlegend=False,
-            customdata=[_bulle(g, lignes) for g in groupes],
+            customdata=[_bulle(g, evenements) for g in groupes],
             hovertemplate="%{customdata}<extra></extra>",
         )
     )
 
 
-def _bulle(groupe: list[int], lignes: list[dict[Hashable, Any]]) -> str:
+def _bulle(groupe: list[int], evenements: Sequence[Evenement]) -> str:
     dits = [
-        f"({rang + 1}) {francais.date(lignes[rang]['date'])} : {ecriture.pour_plotly(lignes[rang]['nature'])}"
+        f"({rang + 1}) {francais.date(evenements[rang].date)} : {ecriture.pour_plotly(evenements[rang].nature)}"
         for rang in groupe[:_EVENEMENTS_PAR_BULLE]
     ]
     return "<br>".join(dits + ["…"] * (len(groupe) > _EVENEMENTS_PAR_BULLE))
 
 
-def tracer_completude(figure: go.Figure, serie: pd.DataFrame) -> None:
+def tracer_completude(figure: go.Figure, serie: Sequence[Moment]) -> None:
     """La part reçue de ce qui était attendu, période par période ; rien d'attendu : rien de dessiné."""
     connues = attendues(serie)
-    milieux = connues["debut"] + (connues["fin"] - connues["debut"]) / 2
-    largeurs = [(f - d).days * _JOUR_MS * 0.9 for d, f in zip(connues["debut"], connues["fin"], strict=True)]
-    parts = [float(r) / float(a) for r, a in zip(connues["recues"], connues["attendues"], strict=True)]
-    bulles = [
-        f"{francais.periode(p)} : {ecriture.completude(r, a)}"
-        for p, r, a in zip(connues["periode"], connues["recues"], connues["attendues"], strict=True)
-    ]
+    milieux = [theme.instant(m.debut) + (m.fin - m.debut) / 2 for m, *_ in connues]
+    largeurs = [(m.fin - m.debut).days * _JOUR_MS * 0.9 for m, *_ in connues]
+    parts = [recues / total for _, recues, total in connues]
+    bulles = [f"{francais.periode(m.periode)} : {chiffre.completude(m)}" for m, *_ in connues]
     for nom, hauteurs, opacite in (("attendu", [1.0] * len(parts), 0.2), ("reçu", parts, 0.85)):
         figure.add_trace(
             go.Bar(
-                x=list(milieux),
+                x=milieux,
                 y=hauteurs,
                 width=largeurs,
                 yaxis="y3",
@@ -141,20 +138,15 @@ def tracer_completude(figure: go.Figure, serie: pd.DataFrame) -> None:
     figure.update_layout(barmode="overlay")
 
 
-def attendues(serie: pd.DataFrame) -> pd.DataFrame:
-    """Les lignes où quelque chose était attendu : ailleurs, il n'y a pas de part à dire."""
-    return serie[serie["attendues"].astype(float) > 0]
+def attendues(serie: Sequence[Moment]) -> list[tuple[Moment, int, int]]:
+    """Les moments où quelque chose était attendu, leurs reçues et leurs attendues : ailleurs, il n'y a pas de part."""
+    return [(m, m.recues, m.attendues) for m in serie if m.attendues and m.recues is not None]
 
 
-def nommer_completude(serie: pd.DataFrame) -> str:
-    r"""Ce qu'écrit la bande : les bornes de la part reçue, arrondies.
-
-    >>> nommer_completude(pd.DataFrame({"recues": [6, 9], "attendues": [9, 9]}))
-    'Remontées reçues\xa0: de 67\xa0% à 100\xa0%'
-    """
-    connues = attendues(serie)
-    if connues.empty:
+def nommer_completude(serie: Sequence[Moment]) -> str:
+    """Ce qu'écrit la bande : les bornes de la part reçue, arrondies."""
+    parts = [100 * recues / total for _, recues, total in attendues(serie)]
+    if not parts:
         return "Remontées reçues\u00a0: complétude inconnue"
-    parts = 100 * connues["recues"] / connues["attendues"]
-    bornes = [francais.pourcentage(x, 0) for x in (parts.min(), parts.max())]
+    bornes = [francais.pourcentage(x, 0) for x in (min(parts), max(parts))]
     return "Remontées reçues\u00a0: " + (bornes[0] if bornes[0] == bornes[1] else f"de {bornes[0]} à {bornes[1]}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from domaine import francais
 from domaine.completude import sous_le_plancher
 from figures.carte.classes import TEINTES, encre
 from figures.graphiques.theme import etiquette_courte
+from requetes.qualite.bilans import Completude, Rapport
 
 #: Rang de la classe → signe ; le fond fonce avec le rang.
 SIGNES = ("○", "◔", "◑", "●")
@@ -23,6 +25,17 @@ RAPPORTS = {
 }
 #: Rien, sous le plancher, incomplet, tout : la dernière assez foncée pour que le blanc s'y lise (AA).
 _TEINTES = (TEINTES[0], TEINTES[1], TEINTES[2], TEINTES[5])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Une case de la table ; `fin` : dernier jour de la période, s'il est connu, qui range les colonnes."""
+
+    zone: str
+    periode: str
+    fin: dt.date | None
+    texte: str
+    fond: str
 
 
 def classe(recues: float, attendues: float, plancher: float) -> int:
@@ -43,17 +56,13 @@ def fond(rang: int) -> str:
     return _TEINTES[rang]
 
 
-def case_de_completude(ligne: dict[Hashable, Any], plancher: float) -> tuple[str, str]:
-    r"""Le texte et le fond d'une case.
-
-    >>> case_de_completude({"recues": 17, "attendues": 55}, 60)
-    ('◔\xa031\xa0% (17/55)', '#d2e3f3')
-    """
-    rang = classe(ligne["recues"], ligne["attendues"], plancher)
+def case_de_completude(lue: Completude, plancher: float) -> Case:
+    """Ce qui est reçu sur ce qui est attendu ; le fond fonce avec la part reçue."""
+    rang = classe(lue.recues, lue.attendues, plancher)
     # Une case pleine se reconnaît à sa fraction : «100 %» n'y ajoute que de la largeur.
     ecrire = francais.fraction if rang == len(SIGNES) - 1 else _part
-    part = ecrire(ligne["recues"], ligne["attendues"])
-    return f"{SIGNES[rang]}{francais.INSECABLE}{part}", fond(rang)
+    texte = f"{SIGNES[rang]}{francais.INSECABLE}{ecrire(lue.recues, lue.attendues)}"
+    return Case(zone=lue.nom, periode=lue.periode, fin=lue.fin, texte=texte, fond=fond(rang))
 
 
 def _part(recues: float, attendues: float) -> str:
@@ -63,19 +72,14 @@ def _part(recues: float, attendues: float) -> str:
     return f"{dite} ({francais.fraction(recues, attendues)})"
 
 
-def case_de_rapport(ligne: dict[Hashable, Any]) -> tuple[str, str]:
-    r"""Le texte et le fond d'une case : à l'heure, en retard de n jours, manquant depuis n jours, à venir.
-
-    >>> case_de_rapport({"situation": "reçu en retard", "retard_jours": 12.0})[0]
-    '◐\xa0+12\xa0j'
-    """
-    situation = str(ligne["situation"])
-    signe, couleur = RAPPORTS[situation]
-    retard = ligne["retard_jours"]
+def case_de_rapport(rapport: Rapport) -> Case:
+    """À l'heure, en retard de n jours, manquant depuis n jours, ou à venir."""
+    signe, couleur = RAPPORTS[rapport.situation]
     # Échu le jour même de l'arrêté : il manque, sans un jour de retard encore.
-    jours = "0 j" if francais.absente(retard) else f"{francais.nombre(retard, 0)} j"
+    jours = f"{francais.nombre(rapport.retard_jours or 0, 0)} j"
     textes = {"reçu": "à l’heure", "reçu en retard": f"+{jours}", "en retard": f"manque, {jours}"}
-    return f"{signe} {textes.get(situation, situation)}".replace(" ", francais.INSECABLE), couleur
+    texte = f"{signe} {textes.get(rapport.situation, rapport.situation)}".replace(" ", francais.INSECABLE)
+    return Case(zone=rapport.nom, periode=rapport.periode, fin=rapport.fin, texte=texte, fond=couleur)
 
 
 def legende_de_completude(plancher: float) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -86,27 +90,29 @@ def legende_de_completude(plancher: float) -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.DataFrame([textes]), pd.DataFrame([{str(rang): _style(fond(rang)) for rang in range(len(mots))}])
 
 
-def composer(lignes: pd.DataFrame, periodes_max: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def composer(cases: Sequence[Case], periodes_max: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Met une table zone × période à plat, la période la plus récente à gauche : un téléphone ne montre qu'elle.
 
     Args:
-        lignes: `nom, periode, fin, texte, fond`, une ligne par case.
+        cases: une au plus par zone et période.
         periodes_max: périodes gardées, les plus récentes.
 
     Returns:
-        Les textes et les styles CSS, de même forme : «Zone», puis une colonne par période. Une case sans ligne est
-        vide : rien n'y était attendu.
+        Les textes et les styles CSS, de même forme : «Zone», puis une colonne par période. Où il n'y a pas de case,
+        c'est vide : rien n'y était attendu.
     """
-    ordre = lignes.drop_duplicates("periode").sort_values("fin", ascending=False)["periode"].head(periodes_max)
+    fins = {c.periode: c.fin or dt.date.min for c in cases}
+    periodes = sorted(fins, key=lambda p: fins[p], reverse=True)[:periodes_max]
+    par_zone: dict[str, dict[str, Case]] = {}
+    for case in cases:
+        par_zone.setdefault(case.zone, {})[case.periode] = case
     textes, styles = [], []
-    for nom, groupe in lignes.groupby("nom", sort=False):
-        cases = {ligne["periode"]: ligne for ligne in groupe.to_dict("records")}
-        texte, style = {"Zone": str(nom)}, {"Zone": ""}
-        for periode in ordre:
-            case = cases.get(periode)
-            titre = etiquette_courte(str(periode))
-            texte[titre] = "" if case is None else str(case["texte"])
-            style[titre] = "" if case is None else _style(str(case["fond"]))
+    for zone, siennes in par_zone.items():
+        texte, style = {"Zone": zone}, {"Zone": ""}
+        for periode in periodes:
+            case_lue, titre = siennes.get(periode), etiquette_courte(periode)
+            texte[titre] = case_lue.texte if case_lue else ""
+            style[titre] = _style(case_lue.fond) if case_lue else ""
         textes.append(texte)
         styles.append(style)
     return pd.DataFrame(textes), pd.DataFrame(styles)

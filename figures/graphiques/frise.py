@@ -1,72 +1,79 @@
 """La frise d'un projet ou d'un seul point : étapes prévues et faites, visites et leurs tests, décisions.
 
-Fonction pure : elle ne connaît que les tables qu'on lui donne, et sert aussi bien à un point qu'à dix.
+Fonction pure : elle ne connaît que ce qu'on lui donne, et sert aussi bien à un point qu'à dix.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from domaine import francais
-from figures.carte.classes import SYMBOLES
+from figures.carte.classes import SYMBOLES, nommer_etape
 from figures.graphiques import theme
-from figures.graphiques.parcours import nommer_etape
 from figures.mots import ecriture
+from requetes.parcours.chronologie import DecisionRecue, EtapeRecue, PointDuProjet, VisiteRecue
 
 _COULEURS = {s.libelle: s.couleur for s in SYMBOLES}
 #: Tests passés → marque et couleur du statut correspondant, les mêmes que sur la carte.
 _FORMES = {0: "triangle-up", 1: "triangle-up", 2: "square", 3: "square", 4: "circle"}
 _STATUTS = {0: "non fonctionnel", 1: "non fonctionnel", 2: "partiellement fonctionnel"}
 _STATUTS |= {3: "partiellement fonctionnel", 4: "pleinement fonctionnel"}
+#: Une étape et la date où la placer : réelle quand elle est faite, prévue sinon.
+_Datee = tuple[dt.date, EtapeRecue]
 #: D'un point au suivant, et des étapes aux visites d'un même point.
 _PAS, _ECART_VISITES = 1.2, 0.42
 _LIGNE_PX, _BORDS_PX = 100, 120
 
 
 def tracer_frise(
-    points: pd.DataFrame, etapes: pd.DataFrame, visites: pd.DataFrame, decisions: pd.DataFrame, jour: dt.date
+    points: Sequence[PointDuProjet],
+    etapes: Sequence[EtapeRecue],
+    visites: Sequence[VisiteRecue],
+    decisions: Sequence[DecisionRecue],
+    jour: dt.date,
 ) -> go.Figure:
     """Deux rangées par point (étapes, puis visites), une rangée de décisions en bas, et un trait à la date des données.
 
     Args:
-        points: `id_point, nom` ; une ligne par point, dans l'ordre où les montrer.
-        etapes: `requetes.parcours.chronologie.etapes` ; ce qui n'a aucune date n'est pas dessiné.
-        visites: `requetes.parcours.chronologie.visites`.
-        decisions: `requetes.parcours.chronologie.decisions` ; peut être vide.
+        points: dans l'ordre où les montrer.
+        etapes: ce qui n'a aucune date n'est pas dessiné.
+        visites: celles de ces points.
+        decisions: peut être vide.
         jour: date des données ; une étape prévue avant elle et pas faite est en retard.
 
     Returns:
         La figure ; habillée mais sans tracé quand rien n'est daté.
     """
     figure = go.Figure()
-    rangs = {str(p): -_PAS * rang for rang, p in enumerate(points["id_point"])}
-    faites = etapes[etapes["date_reelle"].notna()]
-    a_venir = etapes[etapes["date_reelle"].isna() & etapes["date_prevue"].notna()]
+    rangs = {p.id_point: -_PAS * rang for rang, p in enumerate(points)}
+    faites = [(e.date_reelle, e) for e in etapes if e.date_reelle is not None]
+    a_venir = [(e.date_prevue, e) for e in etapes if e.date_reelle is None and e.date_prevue is not None]
     _relier(figure, faites, rangs)
     _tracer_faites(figure, faites, rangs)
-    _tracer_prevues(figure, a_venir, rangs, pd.Timestamp(jour))
+    _tracer_prevues(figure, a_venir, rangs, jour)
     _tracer_visites(figure, visites, rangs)
     bas = min(rangs.values(), default=0.0) - _ECART_VISITES
-    if not decisions.empty:
+    if decisions:
         bas -= 0.5
         _tracer_decisions(figure, decisions, bas)
-    _habiller(figure, points, rangs, bas, not decisions.empty)
-    dates = [*faites["date_reelle"], *a_venir["date_prevue"], *visites["date"], *decisions["date"]]
-    _graduer(figure, [pd.Timestamp(d) for d in dates], pd.Timestamp(jour))
+    _habiller(figure, points, rangs, bas, bool(decisions))
+    dates = [d for d, _ in (*faites, *a_venir)] + [v.date for v in visites] + [d.date for d in decisions]
+    _graduer(figure, dates, jour)
     return figure
 
 
-def _relier(figure: go.Figure, faites: pd.DataFrame, rangs: dict[str, float]) -> None:
-    for point, siennes in faites.groupby("id_point", sort=False):
+def _relier(figure: go.Figure, faites: Sequence[_Datee], rangs: dict[str, float]) -> None:
+    for point in dict.fromkeys(e.id_point for _, e in faites):
+        siennes = [date for date, e in faites if e.id_point == point]
         figure.add_trace(
             go.Scatter(
-                x=[siennes["date_reelle"].min(), siennes["date_reelle"].max()],
-                y=[rangs[str(point)]] * 2,
+                x=[min(siennes), max(siennes)],
+                y=[rangs[point]] * 2,
                 mode="lines",
                 line={"color": theme.NEUTRE, "width": 2},
                 showlegend=False,
@@ -75,91 +82,88 @@ def _relier(figure: go.Figure, faites: pd.DataFrame, rangs: dict[str, float]) ->
         )
 
 
-def _tracer_faites(figure: go.Figure, faites: pd.DataFrame, rangs: dict[str, float]) -> None:
+def _tracer_faites(figure: go.Figure, faites: Sequence[_Datee], rangs: dict[str, float]) -> None:
     arrets = {"suspendu": "S", "abandonné": "A"}
     _ajouter(
         figure,
         "étape faite (son numéro ; S suspendu, A abandonné)",
-        faites["date_reelle"],
-        [rangs[str(p)] for p in faites["id_point"]],
-        [arrets.get(str(e), str(e)) for e in faites["etape"]],
-        [_bulle_etape(ligne, "faite le", "date_reelle") for ligne in faites.to_dict("records")],
+        [date for date, _ in faites],
+        [rangs[e.id_point] for _, e in faites],
+        [arrets.get(e.etape, e.etape) for _, e in faites],
+        [_bulle_etape(e, f"faite le {francais.date(date)}", e.date_prevue) for date, e in faites],
         {"symbol": "circle", "size": 19, "color": theme.ACCENT},
         dans=True,
     )
 
 
-def _tracer_prevues(figure: go.Figure, prevues: pd.DataFrame, rangs: dict[str, float], jour: pd.Timestamp) -> None:
-    sautee = prevues["sautee"].astype(bool)
-    attendues = prevues[~sautee]
+def _tracer_prevues(figure: go.Figure, prevues: Sequence[_Datee], rangs: dict[str, float], jour: dt.date) -> None:
+    attendues = [(date, e) for date, e in prevues if not e.sautee]
     for nom, choisies, symbole in (
-        ("étape prévue, en retard", attendues[attendues["date_prevue"] < jour], "diamond-open-dot"),
-        ("étape prévue, à venir", attendues[attendues["date_prevue"] >= jour], "diamond-open"),
-        ("étape prévue, sautée", prevues[sautee], "x-thin-open"),
+        ("étape prévue, en retard", [x for x in attendues if x[0] < jour], "diamond-open-dot"),
+        ("étape prévue, à venir", [x for x in attendues if x[0] >= jour], "diamond-open"),
+        ("étape prévue, sautée", [x for x in prevues if x[1].sautee], "x-thin-open"),
     ):
         _ajouter(
             figure,
             nom,
-            choisies["date_prevue"],
-            [rangs[str(p)] for p in choisies["id_point"]],
-            [str(e) for e in choisies["etape"]],
-            [_bulle_etape(ligne, "prévue le", "date_prevue") for ligne in choisies.to_dict("records")],
+            [date for date, _ in choisies],
+            [rangs[e.id_point] for _, e in choisies],
+            [e.etape for _, e in choisies],
+            [_bulle_etape(e, f"prévue le {francais.date(date)}") for date, e in choisies],
             {"symbol": symbole, "size": 15, "color": theme.CIBLE, "line": {"width": 2}},
         )
 
 
-def _bulle_etape(ligne: dict[Hashable, Any], mot: str, colonne: str) -> str:
-    texte = (
-        f"{ecriture.pour_plotly(ligne['nom'])}<br>{nommer_etape(ligne['etape'])}, {mot} {francais.date(ligne[colonne])}"
-    )
-    if colonne == "date_reelle" and not francais.absente(ligne["date_prevue"]):
-        texte += f"<br>prévue le {francais.date(ligne['date_prevue'])}"
-    if not francais.absente(ligne["motif_blocage"]):
-        texte += f"<br>motif : {ecriture.pour_plotly(ligne['motif_blocage'])}"
+def _bulle_etape(etape: EtapeRecue, quand: str, prevue: dt.date | None = None) -> str:
+    texte = f"{ecriture.pour_plotly(etape.nom)}<br>{nommer_etape(etape.etape)}, {quand}"
+    if prevue is not None:
+        texte += f"<br>prévue le {francais.date(prevue)}"
+    if etape.motif_blocage is not None:
+        texte += f"<br>motif : {ecriture.pour_plotly(etape.motif_blocage)}"
     return texte
 
 
-def _tracer_visites(figure: go.Figure, visites: pd.DataFrame, rangs: dict[str, float]) -> None:
-    ferme = visites["statut_fonctionnel"].astype("string").str.startswith("fermé").fillna(False).astype(bool)
+def _tracer_visites(figure: go.Figure, visites: Sequence[VisiteRecue], rangs: dict[str, float]) -> None:
     for nom, choisies, tests in (
-        ("visite : 4 tests sur 4", visites[~ferme & (visites["tests"] == 4)], 4),
-        ("visite : 2 ou 3 tests", visites[~ferme & visites["tests"].between(2, 3)], 2),
-        ("visite : moins de 2 tests", visites[~ferme & (visites["tests"] < 2)], 0),
-        ("visite : point fermé", visites[ferme], None),
+        ("visite : 4 tests sur 4", [v for v in visites if not v.ferme and v.quatre_tests], 4),
+        ("visite : 2 ou 3 tests", [v for v in visites if not v.en_panne and not v.quatre_tests], 2),
+        ("visite : moins de 2 tests", [v for v in visites if not v.ferme and v.en_panne], 0),
+        ("visite : point fermé", [v for v in visites if v.ferme], None),
     ):
         couleur = "#B65C93" if tests is None else _COULEURS[_STATUTS[tests]]
         _ajouter(
             figure,
             nom,
-            choisies["date"],
-            [rangs[str(p)] - _ECART_VISITES for p in choisies["id_point"]],
-            [f"{n}/4" for n in choisies["tests"]],
-            [_bulle_visite(ligne) for ligne in choisies.to_dict("records")],
+            [v.date for v in choisies],
+            [rangs[v.id_point] - _ECART_VISITES for v in choisies],
+            [f"{v.tests}/4" for v in choisies],
+            [_bulle_visite(v) for v in choisies],
             {"symbol": "x" if tests is None else _FORMES[tests], "size": 11, "color": couleur},
             position="bottom center",
         )
 
 
-def _bulle_visite(ligne: dict[Hashable, Any]) -> str:
-    passes = ", ".join(t for t in ("local", "agent", "moyens", "prestation") if ligne[t]) or "aucun"
-    texte = f"{ecriture.pour_plotly(ligne['nom'])}<br>visite du {francais.date(ligne['date'])} : {ligne['tests']}/4"
+def _bulle_visite(visite: VisiteRecue) -> str:
+    tests = {"local": visite.local, "agent": visite.agent, "moyens": visite.moyens, "prestation": visite.prestation}
+    passes = ", ".join(nom for nom, passe in tests.items() if passe) or "aucun"
+    texte = f"{ecriture.pour_plotly(visite.nom)}<br>visite du {francais.date(visite.date)} : {visite.tests}/4"
     texte += f"<br>tests passés : {passes}"
-    for colonne in ("statut_fonctionnel", "motif"):
-        if not francais.absente(ligne[colonne]):
-            texte += f"<br>{ecriture.pour_plotly(ligne[colonne])}"
+    for dit in (visite.statut_fonctionnel, visite.motif):
+        if dit is not None:
+            texte += f"<br>{ecriture.pour_plotly(dit)}"
     return texte
 
 
-def _tracer_decisions(figure: go.Figure, decisions: pd.DataFrame, bas: float) -> None:
+def _tracer_decisions(figure: go.Figure, decisions: Sequence[DecisionRecue], bas: float) -> None:
     bulles = [
-        f"décision du {francais.date(d['date'])}<br>{ecriture.pour_plotly(d['texte'])}<br>échéance : "
-        f"{francais.date(d['echeance'])} ; exécutée : {francais.date(d['date_execution'])}"
-        for d in decisions.to_dict("records")
+        f"décision du {francais.date(d.date)}<br>{ecriture.pour_plotly(d.texte)}<br>échéance : "
+        f"{francais.date(d.echeance)} ; exécutée : {francais.date(d.date_execution)}"
+        for d in decisions
     ]
     _ajouter(
         figure,
         "décision",
-        decisions["date"],
+        [d.date for d in decisions],
         [bas] * len(decisions),
         [f"D{n}" for n in range(1, len(decisions) + 1)],
         bulles,
@@ -171,7 +175,7 @@ def _tracer_decisions(figure: go.Figure, decisions: pd.DataFrame, bas: float) ->
 def _ajouter(
     figure: go.Figure,
     nom: str,
-    dates: pd.Series,
+    dates: Sequence[dt.date],
     hauteurs: Sequence[float],
     textes: Sequence[str],
     bulles: Sequence[str],
@@ -180,7 +184,7 @@ def _ajouter(
     position: str = "top center",
     dans: bool = False,
 ) -> None:
-    if dates.empty:
+    if not dates:
         return
     figure.add_trace(
         go.Scatter(
@@ -198,12 +202,14 @@ def _ajouter(
     )
 
 
-def _habiller(figure: go.Figure, points: pd.DataFrame, rangs: dict[str, float], bas: float, decisions: bool) -> None:
+def _habiller(
+    figure: go.Figure, points: Sequence[PointDuProjet], rangs: dict[str, float], bas: float, decisions: bool
+) -> None:
     theme.habiller(figure, int(_LIGNE_PX * (0.4 - bas)) + _BORDS_PX)
     figure.update_layout(legend={"font": {"size": 12}})
     hauteurs, textes = [], []
-    for point, nom in zip(points["id_point"], points["nom"], strict=True):
-        rang = rangs[str(point)]
+    for point in points:
+        rang = rangs[point.id_point]
         # Le nom au-dessus de sa rangée, dans le cadre : dans la marge, il prendrait la place de la frise au téléphone.
         figure.add_annotation(
             x=0,
@@ -211,7 +217,7 @@ def _habiller(figure: go.Figure, points: pd.DataFrame, rangs: dict[str, float], 
             xanchor="left",
             y=rang + 0.24,
             yanchor="bottom",
-            text=f"<b>{ecriture.pour_plotly(nom)}</b>",
+            text=f"<b>{ecriture.pour_plotly(point.nom)}</b>",
             showarrow=False,
         )
         hauteurs += [rang, rang - _ECART_VISITES]
@@ -222,12 +228,12 @@ def _habiller(figure: go.Figure, points: pd.DataFrame, rangs: dict[str, float], 
     figure.update_yaxes(tickmode="array", tickvals=hauteurs, ticktext=textes, range=[bas - 0.35, 0.55], showgrid=False)
 
 
-def _graduer(figure: go.Figure, dates: list[pd.Timestamp], jour: pd.Timestamp) -> None:
+def _graduer(figure: go.Figure, dates: Sequence[dt.date], jour: dt.date) -> None:
     """L'axe du temps en trimestres, la date des données en trait."""
-    figure.add_vline(x=jour, line={"color": theme.NEUTRE, "width": 1.5, "dash": "dot"})
-    debut, fin = min([*dates, jour]), max([*dates, jour])
+    figure.add_vline(x=pd.Timestamp(jour), line={"color": theme.NEUTRE, "width": 1.5, "dash": "dot"})
+    debut, fin = pd.Timestamp(min([*dates, jour])), pd.Timestamp(max([*dates, jour]))
     marge = max((fin - debut) * 0.03, pd.Timedelta(days=10))
-    trimestres = list(pd.date_range(debut.normalize(), fin, freq="QS"))
+    trimestres = list(pd.date_range(debut, fin, freq="QS"))
     pas = max(1, -(-len(trimestres) // 6))
     gardes = trimestres[::pas]
     figure.update_xaxes(

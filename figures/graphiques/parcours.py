@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 
 from domaine import francais
-from figures.carte.classes import ETAPES
+from figures.carte.classes import ETAPES, nommer_etape
 from figures.graphiques import theme
 from figures.mots import ecriture
+from requetes.parcours.comptes import CompteEtape
+from requetes.parcours.delais import DU_CADRE, Delai
 
 _BLOQUE = "#D55E00"
 _LIGNE_PX = 30
 
 
-def nommer_etape(code: object) -> str:
-    """L'étape telle qu'elle se lit ; absente, rien n'est prévu.
-
-    >>> nommer_etape("6"), nommer_etape("aucune"), nommer_etape(None)
-    ('6 · réception provisoire', 'aucune étape datée', 'aucune étape prévue')
-    """
-    if francais.absente(code):
-        return "aucune étape prévue"
-    return "aucune étape datée" if code == "aucune" else ETAPES.get(str(code), str(code))
-
-
-def tracer_etapes(comptes: pd.DataFrame) -> go.Figure:
+def tracer_etapes(comptes: Sequence[CompteEtape]) -> go.Figure:
     """Une barre par étape du parcours : les points qui avancent, puis les bloqués, hachurés ; les nombres sont écrits.
 
     Args:
-        comptes: colonnes de `requetes.parcours.points.comptes_par_etape`, un seul groupe.
+        comptes: ceux d'un seul groupe.
 
     Returns:
         La figure, étapes 0 à 9 de haut en bas, même sans point ; «suspendu», «abandonné» et «aucune» s'il y en a.
     """
-    lus = {str(ligne["etape"]): ligne for ligne in comptes.to_dict("records")}
+    lus = {c.etape: c for c in comptes}
     ordre = [e for e in ("aucune", *ETAPES) if e in lus or e.isdigit()]
     noms = [nommer_etape(e) for e in ordre]
-    points = [int(lus[e]["points"]) if e in lus else 0 for e in ordre]
-    bloques = [int(lus[e]["bloques"]) if e in lus else 0 for e in ordre]
+    points = [lus[e].points if e in lus else 0 for e in ordre]
+    bloques = [lus[e].bloques if e in lus else 0 for e in ordre]
     figure = go.Figure()
     for nom, valeurs, couleur, motif in (
         ("non bloqués", [p - b for p, b in zip(points, bloques, strict=True)], theme.ACCENT, ""),
@@ -69,33 +61,33 @@ def tracer_etapes(comptes: pd.DataFrame) -> go.Figure:
     return figure
 
 
-def nommer_passage(de: object, vers: object) -> str:
+def nommer_passage(de: str, vers: str) -> str:
     """Un passage d'une étape à l'autre.
 
     >>> nommer_passage("2", "3"), nommer_passage("3", "7")
     ('2 → 3 · validation', '3 → 7 · de la validation à la remise en service')
     """
-    if (de, vers) == ("3", "7"):
+    if (de, vers) == DU_CADRE:
         return "3 → 7 · de la validation à la remise en service"
     return f"{de} → {nommer_etape(vers)}"
 
 
-def tracer_delais(delais: pd.DataFrame) -> go.Figure:
+def tracer_delais(delais: Sequence[Delai]) -> go.Figure:
     """Un passage par ligne : la médiane en point, la moitié centrale des points (P25 à P75) en segment.
 
     Args:
-        delais: colonnes de `requetes.parcours.delais.delais`, un seul groupe.
+        delais: ceux d'un seul groupe, un au moins.
     """
     figure = go.Figure()
     noms, etiquettes = [], []
-    for ligne in delais.to_dict("records"):
-        nom = nommer_passage(ligne["de"], ligne["vers"])
+    for delai in delais:
+        nom = nommer_passage(delai.de, delai.vers)
         noms.append(nom)
-        court = "3 → 7 · validation à<br>remise en service" if nom.startswith("3 → 7") else nom
-        etiquettes.append(f"{court}<br>{francais.compte(ligne['points'], 'point')}")
+        court = "3 → 7 · validation à<br>remise en service" if (delai.de, delai.vers) == DU_CADRE else nom
+        etiquettes.append(f"{court}<br>{francais.compte(delai.points, 'point')}")
         figure.add_trace(
             go.Scatter(
-                x=[ligne["p25"], ligne["p75"]],
+                x=[delai.p25, delai.p75],
                 y=[nom, nom],
                 mode="lines",
                 line={"color": theme.NEUTRE, "width": 8},
@@ -106,19 +98,19 @@ def tracer_delais(delais: pd.DataFrame) -> go.Figure:
         )
     figure.add_trace(
         go.Scatter(
-            x=list(delais["mediane"]),
+            x=[d.mediane for d in delais],
             y=noms,
             mode="markers+text",
             name="médiane",
             marker={"size": 13, "color": theme.ACCENT},
-            text=[ecriture.valeur(m, "jours") for m in delais["mediane"]],
+            text=[ecriture.valeur(d.mediane, "jours") for d in delais],
             textposition="top center",
-            customdata=[dire_etendue(ligne["p25"], ligne["p75"]) for ligne in delais.to_dict("records")],
+            customdata=[dire_etendue(d.p25, d.p75) for d in delais],
             hovertemplate="%{y} : médiane %{text}, %{customdata}<extra></extra>",
         )
     )
     theme.habiller(figure, 52 * max(len(delais), 2) + 80)
-    theme.axe_des_valeurs(figure, delais["p25"].min(), delais["p75"].max(), "jours", horizontal=True)
+    theme.axe_des_valeurs(figure, min(d.p25 for d in delais), max(d.p75 for d in delais), "jours", horizontal=True)
     figure.update_yaxes(
         autorange="reversed", type="category", tickmode="array", tickvals=noms, ticktext=etiquettes, showgrid=False
     )
@@ -126,12 +118,12 @@ def tracer_delais(delais: pd.DataFrame) -> go.Figure:
     return figure
 
 
-def dire_etendue(bas: francais.Nombre, haut: francais.Nombre, decimales: int = 0) -> str:
+def dire_etendue(bas: float | None, haut: float | None, decimales: int = 0) -> str:
     r"""L'étendue interquartile en mots.
 
     >>> dire_etendue(164.0, 197.0), dire_etendue(None, None)
     ('de 164 à 197', 'n.\xa0d.')
     """
-    if francais.absente(bas) or francais.absente(haut):
+    if bas is None or haut is None:
         return francais.ND
     return f"de {francais.nombre(bas, decimales)} à {francais.nombre(haut, decimales)}"

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from domaine import francais
-from domaine.figees import MASQUE
+from domaine.chiffre import Moment
 from figures.graphiques import bandes, theme
 from figures.graphiques.cibles import tracer_a_venir
-from figures.mots import ecriture
+from figures.mots import chiffre, ecriture
+from requetes.tendances.series import CibleAVenir, Evenement
 
 #: Assez pour se lire sur un écran partagé ; en grand, pour se lire à trois mètres.
 CORPS, CORPS_GRAND = 14, 20
 
 
 def tracer_serie(
-    serie: pd.DataFrame,
-    unite: str,
+    serie: Sequence[Moment],
     *,
-    evenements: pd.DataFrame | None = None,
-    cibles: pd.DataFrame | None = None,
+    evenements: Sequence[Evenement] = (),
+    cibles: Sequence[CibleAVenir] = (),
     hauteur: int = 330,
     corps: int = CORPS,
 ) -> go.Figure:
@@ -33,10 +33,9 @@ def tracer_serie(
     s'arrête à la dernière valeur : seules les cibles se dessinent au-delà.
 
     Args:
-        serie: colonnes de `requetes.tendances.series.serie`, triées par zone puis par temps.
-        unite: unité de l'indicateur.
-        evenements: `date, nature, texte`, dans l'ordre du temps ; leurs numéros se lisent sous le graphique.
-        cibles: `a_venir` de `figures.graphiques.cibles` ; celles d'une seule zone.
+        serie: par zone, puis dans l'ordre du temps.
+        evenements: dans l'ordre du temps ; leurs numéros se lisent sous le graphique.
+        cibles: celles qui ne sont pas encore dues ; d'une seule zone.
         hauteur: de la courbe seule, en pixels.
         corps: taille des textes, en pixels.
 
@@ -44,44 +43,53 @@ def tracer_serie(
         La figure ; vide, mais habillée, quand la série l'est.
     """
     figure = go.Figure()
-    codes = list(dict.fromkeys(serie["code_zone"]))
-    couleurs = theme.couleurs_des_zones(codes) if len(codes) > 1 else dict.fromkeys(codes, theme.ACCENT)
+    codes = list(dict.fromkeys(str(m.code_zone) for m in serie))
     seule = len(codes) == 1
+    couleurs = {codes[0]: theme.ACCENT} if seule else theme.couleurs_des_zones(codes)
     for rang, code in enumerate(codes):
         nom = "valeur" if seule else "ensemble du projet" if code == "SOCLE" else ""
-        figure.add_trace(_trace_de_zone(serie[serie["code_zone"] == code], unite, couleurs[code], rang, nom))
-    suivantes = cibles if cibles is not None and seule else serie.iloc[:0].assign(valeur=[])
+        figure.add_trace(_trace_de_zone([m for m in serie if m.code_zone == code], couleurs[code], rang, nom))
+    suivantes = cibles if seule else ()
     if seule:
-        _tracer_cible(figure, serie, unite)
-        _tracer_reference(figure, serie, unite)
+        _tracer_cible(figure, serie)
+        _tracer_reference(figure, serie)
         _marquer_les_trous(figure, serie)
-        tracer_a_venir(figure, suivantes, serie, unite)
+        tracer_a_venir(figure, suivantes, serie)
     theme.habiller(figure, hauteur)
-    if not serie.empty:
-        _graduer(figure, serie, suivantes, unite)
-        _ajouter_les_bandes(figure, serie, evenements, hauteur, corps)
+    if serie:
+        _graduer(figure, serie, suivantes, seule=seule)
+        _ajouter_les_bandes(figure, serie, evenements, hauteur, corps, seule=seule)
     theme.agrandir(figure, corps)
     return figure
 
 
-def _graduer(figure: go.Figure, serie: pd.DataFrame, suivantes: pd.DataFrame, unite: str) -> None:
-    seule = serie["code_zone"].nunique() == 1
-    montrees = pd.concat(
-        [serie[c] for c in (["valeur", "cible_due", "valeur_reference"] if seule else ["valeur"])]
-        + [suivantes["valeur"]]
-    ).astype(float)
-    periodes = serie.drop_duplicates("periode").sort_values("fin")[["periode", "fin"]]
-    apres = suivantes.loc[suivantes["fin"] > periodes["fin"].max(), ["periode", "fin"]]
+def _graduer(figure: go.Figure, serie: Sequence[Moment], suivantes: Sequence[CibleAVenir], *, seule: bool) -> None:
+    montrees = [m.valeur for m in serie] + [c.valeur for c in suivantes]
+    if seule:
+        montrees += [v for m in serie for v in (m.cible_due, m.valeur_reference)]
+    periodes = _periodes(serie)
+    derniere = max(periodes.values())
+    apres = [c for c in suivantes if c.fin > derniere]
     theme.axe_du_temps(figure, periodes)
-    debut, fin = serie["debut"].min(), max([*periodes["fin"], *apres["fin"]])
+    debut, fin = (theme.instant(j) for j in (min(m.debut for m in serie), max([derniere, *(c.fin for c in apres)])))
     figure.update_xaxes(
         # Un peu d'air à droite : la dernière étiquette y tient, le dernier marqueur reste entier.
         range=[debut, fin + (fin - debut) * 0.03],
-        tickvals=[*figure.layout.xaxis.tickvals, *apres["fin"]],
-        ticktext=[*figure.layout.xaxis.ticktext, *(theme.etiquette_courte(str(p)) for p in apres["periode"])],
+        tickvals=[*figure.layout.xaxis.tickvals, *(theme.instant(c.fin) for c in apres)],
+        ticktext=[*figure.layout.xaxis.ticktext, *(theme.etiquette_courte(c.periode) for c in apres)],
     )
     _etiqueter_a_l_horizontale(figure)
-    theme.axe_des_valeurs(figure, montrees.min(), montrees.max(), unite)
+    _ouvrir_l_axe(figure, montrees, serie[0].unite)
+
+
+def _periodes(serie: Sequence[Moment]) -> dict[str, dt.date]:
+    """Libellé → fin, dans l'ordre du temps."""
+    return {m.periode: m.fin for m in sorted(serie, key=lambda m: m.fin)}
+
+
+def _ouvrir_l_axe(figure: go.Figure, valeurs: Sequence[float | None], unite: str) -> None:
+    connues = [v for v in valeurs if v is not None]
+    theme.axe_des_valeurs(figure, min(connues, default=0), max(connues, default=0), unite)
 
 
 def _etiqueter_a_l_horizontale(figure: go.Figure) -> None:
@@ -91,14 +99,19 @@ def _etiqueter_a_l_horizontale(figure: go.Figure) -> None:
 
 
 def _ajouter_les_bandes(
-    figure: go.Figure, serie: pd.DataFrame, evenements: pd.DataFrame | None, hauteur: int, corps: int
+    figure: go.Figure,
+    serie: Sequence[Moment],
+    evenements: Sequence[Evenement],
+    hauteur: int,
+    corps: int,
+    *,
+    seule: bool,
 ) -> None:
-    debut, fin = pd.Timestamp(serie["debut"].min()), pd.Timestamp(serie["fin"].max())
     noms = {}
-    if evenements is not None and not evenements.empty:
-        bandes.tracer_evenements(figure, evenements, debut, fin)
+    if evenements:
+        bandes.tracer_evenements(figure, evenements, min(m.debut for m in serie), max(m.fin for m in serie))
         noms["y2"] = "Événements, numérotés dans la liste"
-    if serie["code_zone"].nunique() == 1 and len(bandes.attendues(serie)):
+    if seule and bandes.attendues(serie):
         bandes.tracer_completude(figure, serie)
         noms["y3"] = bandes.nommer_completude(serie)
     total = bandes.poser_bandes(figure, hauteur, list(noms), noms, corps)
@@ -108,15 +121,14 @@ def _ajouter_les_bandes(
     )
 
 
-def _trace_de_zone(lignes: pd.DataFrame, unite: str, couleur: str, rang: int, nom: str = "") -> go.Scatter:
+def _trace_de_zone(suite: Sequence[Moment], couleur: str, rang: int, nom: str = "") -> go.Scatter:
     forme = theme.MARQUES[rang % len(theme.MARQUES)]
-    revues = lignes["revision"].notna() if "revision" in lignes else pd.Series(False, index=lignes.index)
     return go.Scatter(
-        x=list(lignes["fin"]),
-        y=[None if francais.absente(v) else v for v in lignes["valeur"]],
-        name=nom or ecriture.pour_plotly(lignes["zone"].iloc[0]),
-        mode="lines+markers+text" if revues.any() else "lines+markers",
-        text=["(r)" if r else "" for r in revues],
+        x=[theme.instant(m.fin) for m in suite],
+        y=[m.valeur for m in suite],
+        name=nom or ecriture.pour_plotly(suite[0].zone),
+        mode="lines+markers+text" if any(m.revision for m in suite) else "lines+markers",
+        text=["(r)" if m.revision else "" for m in suite],
         textposition="top center",
         connectgaps=False,
         # Le dernier marqueur reste entier au bord du cadre.
@@ -125,62 +137,55 @@ def _trace_de_zone(lignes: pd.DataFrame, unite: str, couleur: str, rang: int, no
         marker={
             "size": 9,
             "color": couleur,
-            "symbol": [f"{forme}-open" if p else forme for p in lignes["provisoire"].fillna(False)],
+            "symbol": [f"{forme}-open" if m.provisoire else forme for m in suite],
             "line": {"width": 2, "color": couleur},
         },
-        customdata=[_bulle(ligne, unite) for ligne in lignes.to_dict("records")],
+        customdata=[_bulle(m) for m in suite],
         hovertemplate="%{customdata}<extra></extra>",
     )
 
 
-def _bulle(ligne: dict[Hashable, Any], unite: str) -> str:
-    chiffre = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
-    chiffre = MASQUE if ligne.get("etat") == MASQUE else chiffre
+def _bulle(m: Moment) -> str:
     lignes = [
-        f"<b>{ecriture.pour_plotly(ligne['zone'])}</b>, {francais.periode(ligne['periode'])}"
-        + (" (en cours)" if ligne.get("finie") is False else ""),
-        chiffre + (" (p) provisoire" if ligne["provisoire"] is True else ""),
-        ecriture.completude(ligne["recues"], ligne["attendues"]),
+        f"<b>{ecriture.pour_plotly(m.zone)}</b>, {francais.periode(m.periode)}"
+        + (" (en cours)" if m.finie is False else ""),
+        chiffre.valeur(m) + (" (p) provisoire" if m.provisoire else ""),
+        chiffre.completude(m),
     ]
-    if not francais.absente(ligne["cible_due"]):
-        lignes.insert(2, f"cible due {ecriture.valeur(ligne['cible_due'], unite)} : {ligne['etat']}")
-    if not francais.absente(ligne.get("revision")):
-        lignes.append(f"(r) {ligne['revision']} : {ecriture.valeur(ligne['valeur_avant'], unite)} avant")
+    if m.cible_due is not None:
+        lignes.insert(2, f"cible due {chiffre.cible(m)} : {m.etat}")
+    if m.revision:
+        lignes.append(f"(r) {m.revision} : {ecriture.valeur(m.valeur_avant, m.unite)} avant")
     return "<br>".join(lignes)
 
 
-def _tracer_cible(figure: go.Figure, serie: pd.DataFrame, unite: str) -> None:
-    dues = serie[serie["cible_due"].notna()]
-    if dues.empty:
+def _tracer_cible(figure: go.Figure, serie: Sequence[Moment]) -> None:
+    dues = [m for m in serie if m.cible_due is not None]
+    if not dues:
         return
-    abscisses, ordonnees, bulles = [], [], []
-    for fin, periode, cible in zip(dues["fin"], dues["periode"], dues["cible_due"], strict=True):
-        bulle = f"cible due à la fin de {francais.periode(periode)} : {ecriture.valeur(cible, unite)}"
-        abscisses += [theme.debut_de_palier(fin, str(periode)), fin]
-        ordonnees += [cible, cible]
-        bulles += [bulle, bulle]
+    bulles = [f"cible due à la fin de {francais.periode(m.periode)} : {chiffre.cible(m)}" for m in dues]
     figure.add_trace(
         go.Scatter(
-            x=abscisses,
-            y=ordonnees,
+            x=[theme.instant(jour) for m in dues for jour in (m.debut, m.fin)],
+            y=[m.cible_due for m in dues for _ in range(2)],
             name="cible due",
             mode="lines",
             line={"color": theme.CIBLE, "width": 2, "dash": "dash"},
-            customdata=bulles,
+            customdata=[bulle for bulle in bulles for _ in range(2)],
             hovertemplate="%{customdata}<extra></extra>",
         )
     )
 
 
-def _tracer_reference(figure: go.Figure, serie: pd.DataFrame, unite: str) -> None:
-    connues = serie["valeur_reference"].dropna()
-    if connues.empty:
+def _tracer_reference(figure: go.Figure, serie: Sequence[Moment]) -> None:
+    connues = [m.valeur_reference for m in serie if m.valeur_reference is not None]
+    if not connues:
         return
     figure.add_trace(
         go.Scatter(
-            x=[serie["fin"].min(), serie["fin"].max()],
-            y=[connues.iloc[-1]] * 2,
-            name=f"référence ({ecriture.valeur(connues.iloc[-1], unite)})",
+            x=[theme.instant(min(m.fin for m in serie)), theme.instant(max(m.fin for m in serie))],
+            y=[connues[-1]] * 2,
+            name=f"référence ({ecriture.valeur(connues[-1], serie[0].unite)})",
             mode="lines",
             line={"color": theme.NEUTRE, "width": 1.5, "dash": "dot"},
             hoverinfo="skip",
@@ -188,16 +193,16 @@ def _tracer_reference(figure: go.Figure, serie: pd.DataFrame, unite: str) -> Non
     )
 
 
-def _marquer_les_trous(figure: go.Figure, serie: pd.DataFrame) -> None:
+def _marquer_les_trous(figure: go.Figure, serie: Sequence[Moment]) -> None:
     """Une bande grise et «n. d.» là où rien n'est connu : une absence se voit. Les trous voisins n'en font qu'une."""
-    trous: list[list[pd.Timestamp]] = []
+    trous: list[list[dt.datetime]] = []
     ouvert = False
-    for fin, periode, valeur in zip(serie["fin"], serie["periode"], serie["valeur"], strict=True):
-        absente = francais.absente(valeur)
+    for m in serie:
+        absente = m.valeur is None
         if absente and ouvert:
-            trous[-1][1] = fin
+            trous[-1][1] = theme.instant(m.fin)
         elif absente:
-            trous.append([theme.debut_de_palier(fin, str(periode)), fin])
+            trous.append([theme.instant(m.debut), theme.instant(m.fin)])
         ouvert = absente
     for debut, fin in trous:
         figure.add_shape(
@@ -215,24 +220,22 @@ def _marquer_les_trous(figure: go.Figure, serie: pd.DataFrame) -> None:
         figure.add_annotation(x=milieu, y=0.02, yref="y domain", text=francais.ND, showarrow=False, yanchor="bottom")
 
 
-def tracer_ventilation(lignes: pd.DataFrame, unite: str, *, hauteur: int = 260) -> go.Figure:
+def tracer_ventilation(lignes: Sequence[Moment], *, hauteur: int = 260) -> go.Figure:
     """Les modalités d'une ventilation dans le temps, une courbe chacune.
 
     Args:
-        lignes: colonnes de `requetes.tendances.series.ventilations`, une seule dimension.
-        unite: unité de l'indicateur.
+        lignes: une seule dimension, modalité par modalité, chacune dans l'ordre du temps.
         hauteur: en pixels.
     """
     figure = go.Figure()
-    modalites = list(dict.fromkeys(lignes["modalite"]))
-    for rang, modalite in enumerate(modalites):
-        prises = lignes[lignes["modalite"] == modalite].assign(zone=str(modalite))
-        figure.add_trace(_trace_de_zone(prises, unite, theme.SUITE[rang % len(theme.SUITE)], rang))
+    for rang, modalite in enumerate(dict.fromkeys(m.modalite for m in lignes)):
+        prises = [replace(m, zone=modalite) for m in lignes if m.modalite == modalite]
+        figure.add_trace(_trace_de_zone(prises, theme.SUITE[rang % len(theme.SUITE)], rang))
     theme.habiller(figure, hauteur)
-    if not lignes.empty:
-        theme.axe_du_temps(figure, lignes.drop_duplicates("periode").sort_values("fin")[["periode", "fin"]])
+    if lignes:
+        theme.axe_du_temps(figure, _periodes(lignes))
         _etiqueter_a_l_horizontale(figure)
-        theme.axe_des_valeurs(figure, lignes["valeur"].min(), lignes["valeur"].max(), unite)
+        _ouvrir_l_axe(figure, [m.valeur for m in lignes], lignes[0].unite)
     # Dessous, comme celle de la grande courbe : repliée, elle couvrirait le titre.
     figure.update_layout(
         height=hauteur + 3 * CORPS, legend={"y": -4.4 * CORPS / hauteur, "yanchor": "top"}, margin={"t": CORPS}

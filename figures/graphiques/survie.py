@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 
 from domaine import francais
 from domaine.survie import JOURS_PAR_MOIS
 from figures.graphiques import theme
+from requetes.parcours.survie import Effectif, Palier, PointSuivi
 
 _VOILE = "rgba(43, 125, 176, 0.18)"
 
 
 def tracer_survie(
-    courbe: pd.DataFrame, effectifs: pd.DataFrame, suivis: pd.DataFrame, *, hauteur: int = 400
+    courbe: Sequence[Palier], effectifs: Sequence[Effectif], suivis: Sequence[PointSuivi], *, hauteur: int = 400
 ) -> go.Figure:
     """La part sans rechute, marche par marche, jusqu'au plus long suivi et pas au-delà.
 
     Args:
-        courbe: `requetes.parcours.survie.courbe`, non vide.
-        effectifs: `requetes.parcours.survie.effectifs_a_risque` : imprimés sous chaque graduation.
-        suivis: `requetes.parcours.survie.points_suivis` ; un trait fin marque chaque fin de suivi sans rechute.
+        courbe: un palier au moins.
+        effectifs: imprimés sous chaque graduation.
+        suivis: un trait fin marque chaque fin de suivi sans rechute.
         hauteur: en pixels.
     """
     figure = go.Figure()
-    mois = [j / JOURS_PAR_MOIS for j in courbe["jours"]]
-    _tracer_intervalle(figure, courbe, mois)
+    mois = [_mois(p) for p in courbe]
+    _tracer_intervalle(figure, courbe)
     bulles = [
-        f"{francais.nombre(m, 1)} mois : {francais.pourcentage(s)}, {francais.compte(n, 'point')} à risque"
-        for m, s, n in zip(mois, courbe["survie_pct"], courbe["a_risque"], strict=True)
+        f"{francais.nombre(_mois(p), 1)} mois : {francais.pourcentage(p.survie_pct)}, "
+        f"{francais.compte(p.a_risque, 'point')} à risque"
+        for p in courbe
     ]
     figure.add_trace(
         go.Scatter(
             x=mois,
-            y=list(courbe["survie_pct"]),
+            y=[p.survie_pct for p in courbe],
             mode="lines",
             name="part sans rechute",
             line={"color": theme.ACCENT, "width": 3, "shape": "hv"},
@@ -46,8 +49,8 @@ def tracer_survie(
     theme.axe_des_valeurs(figure, 0, 100, "%")
     figure.update_xaxes(
         tickmode="array",
-        tickvals=list(effectifs["mois"]),
-        ticktext=[f"{m}<br><b>{n}</b>" for m, n in zip(effectifs["mois"], effectifs["a_risque"], strict=True)],
+        tickvals=[e.mois for e in effectifs],
+        ticktext=[f"{e.mois}<br><b>{e.a_risque}</b>" for e in effectifs],
         title={"text": "mois depuis 4/4 ; dessous, <b>points à risque</b>", "standoff": 6},
         range=[-0.4, max(mois[-1], 3) * 1.03],
         showgrid=False,
@@ -55,16 +58,19 @@ def tracer_survie(
     return figure
 
 
-def _tracer_intervalle(figure: go.Figure, courbe: pd.DataFrame, mois: list[float]) -> None:
-    connus = courbe["bas_pct"].notna() & courbe["haut_pct"].notna()
-    if not connus.any():
+def _mois(palier: Palier) -> float:
+    return palier.jours / JOURS_PAR_MOIS
+
+
+def _tracer_intervalle(figure: go.Figure, courbe: Sequence[Palier]) -> None:
+    connus = [p for p in courbe if p.bas_pct is not None and p.haut_pct is not None]
+    if not connus:
         return
-    x = [m for m, c in zip(mois, connus, strict=True) if c]
-    for colonne, remplir in (("haut_pct", None), ("bas_pct", "tonexty")):
+    for bornes, remplir in (([p.haut_pct for p in connus], None), ([p.bas_pct for p in connus], "tonexty")):
         figure.add_trace(
             go.Scatter(
-                x=x,
-                y=list(courbe.loc[connus, colonne]),
+                x=[_mois(p) for p in connus],
+                y=bornes,
                 mode="lines",
                 line={"width": 0, "shape": "hv"},
                 fill=remplir,
@@ -76,15 +82,14 @@ def _tracer_intervalle(figure: go.Figure, courbe: pd.DataFrame, mois: list[float
         )
 
 
-def _marquer_les_censures(figure: go.Figure, courbe: pd.DataFrame, suivis: pd.DataFrame) -> None:
-    jours = sorted(float(j) for j, r in zip(suivis["jours"], suivis["rechute"], strict=True) if not r)
+def _marquer_les_censures(figure: go.Figure, courbe: Sequence[Palier], suivis: Sequence[PointSuivi]) -> None:
+    jours = sorted(float(p.jours) for p in suivis if not p.rechute)
     if not jours:
         return
-    marches = list(zip(courbe["jours"], courbe["survie_pct"], strict=True))
     figure.add_trace(
         go.Scatter(
             x=[j / JOURS_PAR_MOIS for j in jours],
-            y=[next(s for depuis, s in reversed(marches) if depuis <= j) for j in jours],
+            y=[next(p.survie_pct for p in reversed(courbe) if p.jours <= j) for j in jours],
             mode="markers",
             name="fin du suivi, sans rechute",
             marker={"symbol": "line-ns", "size": 9, "line": {"width": 1.5, "color": theme.ACCENT}},

@@ -6,13 +6,13 @@ les textes et la grille viennent du thème de l'écran. Les couleurs d'état ne 
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from domaine import francais
@@ -149,19 +149,24 @@ def agrandir_titre(figure: go.Figure) -> go.Figure:
     return figure
 
 
-def axe_du_temps(figure: go.Figure, periodes: pd.DataFrame) -> None:
+def instant(jour: dt.date) -> dt.datetime:
+    """Un jour sur l'axe du temps : son premier instant, qui se place entre deux jours."""
+    return dt.datetime.combine(jour, dt.time())
+
+
+def axe_du_temps(figure: go.Figure, periodes: Mapping[str, dt.date]) -> None:
     """Étiquette l'axe du temps par les périodes elles-mêmes, en français, jamais plus qu'il n'en tient.
 
     Args:
         figure: figure dont l'abscisse est la fin de la période.
-        periodes: `periode, fin`, une ligne par période, dans l'ordre du temps.
+        periodes: libellé → fin, dans l'ordre du temps.
     """
     pas = max(1, -(-len(periodes) // TICKS_MAX))
-    gardees = periodes.iloc[::-1].iloc[::pas].iloc[::-1]
+    gardees = [*periodes][::-1][::pas][::-1]
     figure.update_xaxes(
         tickmode="array",
-        tickvals=list(gardees["fin"]),
-        ticktext=[etiquette_courte(str(p)) for p in gardees["periode"]],
+        tickvals=[instant(periodes[p]) for p in gardees],
+        ticktext=[etiquette_courte(p) for p in gardees],
         showgrid=False,
     )
 
@@ -176,12 +181,6 @@ def etiquette_courte(libelle: str) -> str:
     if periode is None:
         return libelle
     return f"{periode.rang:02d}/{periode.annee}" if periode.type == "mois" else periode.libelle_long
-
-
-def debut_de_palier(fin: pd.Timestamp, libelle: str) -> pd.Timestamp:
-    """Le premier jour de la période, d'où part le palier d'une cible."""
-    periode = lire_periode(libelle)
-    return pd.Timestamp(periode.debut) if periode else fin
 
 
 def axe_des_valeurs(figure: go.Figure, minimum: float, maximum: float, unite: str, *, horizontal: bool = False) -> None:

@@ -7,9 +7,6 @@ from domaine.chiffre import Chiffre
 from domaine.figees import MASQUE
 from figures.mots import ecriture
 
-#: Unité qui ne se lit pas derrière un nombre : «3 rang».
-_SANS_NOM = "rang"
-
 
 def valeur(chiffre: Chiffre, *, nue: bool = False) -> str:
     r"""La valeur et son unité, la fraction d'un petit pourcentage ; absente, ce qui s'écrit à sa place.
@@ -25,7 +22,7 @@ def valeur(chiffre: Chiffre, *, nue: bool = False) -> str:
     """
     if chiffre.valeur is None:
         return absence(chiffre.etat)
-    if (nue or chiffre.unite == _SANS_NOM) and chiffre.unite != "%":
+    if nue and chiffre.unite != "%":
         return ecriture.nombre(chiffre.valeur, chiffre.unite)
     return ecriture.valeur(chiffre.valeur, chiffre.unite, chiffre.numerateur, chiffre.denominateur)
 

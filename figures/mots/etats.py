@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from domaine import francais
+from domaine.figees import MASQUE
 
-MASQUE: Final = "masqué"
 #: État d'une rangée (règle J8) → symbole, ce qu'il veut dire.
 ETATS: Final[dict[str, tuple[str, str]]] = {
     "atteint": ("★", "la cible due est atteinte ou dépassée"),

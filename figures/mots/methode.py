@@ -7,7 +7,6 @@ from typing import Any, Final
 from domaine import francais
 from figures.mots import ecriture
 
-NIVEAUX: Final = {"SOCLE": "projet", "region": "région", "cercle": "cercle", "commune": "commune"}
 FREQUENCES: Final = {"M": "mensuelle", "T": "trimestrielle", "S": "semestrielle", "A": "annuelle"}
 GLOSSAIRE: Final = {
     "n. d.": "non disponible : rien n’a été reçu. Ce n’est pas un zéro.",

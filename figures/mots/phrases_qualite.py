@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Literal
 
 from domaine import francais
 from domaine.completude import sous_le_plancher
+from requetes.qualite.envois import Relance
 
 Verdict = Literal["rien d’attendu", "ne suffisent pas", "avec réserve", "suffisent"]
 #: Zone, reçues, attendues.
@@ -67,48 +67,33 @@ def suffisance(periode: str, zones: Sequence[Completude], plancher: float) -> st
     return f"{tete}\u00a0: {part}{suite}."
 
 
-@dataclass(frozen=True)
-class Envois:
-    """Ce qu'une coordination doit.
-
-    Attributes:
-        rapports: rapports à envoyer, dont `en_retard` échus.
-        valeurs: saisies attendues.
-        muette: sa feuille «Rapports» n'est jamais venue, quand d'autres en envoient.
-    """
-
-    rapports: int = 0
-    en_retard: int = 0
-    valeurs: int = 0
-    muette: bool = False
-
-
-def relances(envois: Mapping[str, Envois], lignes: int = 0) -> str:
+def relances(dues: Sequence[Relance], lignes: int = 0) -> str:
     r"""La seconde moitié : qui doit envoyer quoi.
 
     Args:
-        envois: coordination → ce qu'elle doit, dans l'ordre où les dire.
+        dues: ce que doit chaque coordination, dans l'ordre où les dire.
         lignes: lignes mises de côté, à corriger et à renvoyer.
 
-    >>> relances({"Ménaka": Envois(3, 2), "Douentza": Envois(1, 1, 2)})
+    >>> menaka = Relance(coordination="Ménaka", rapports=3, en_retard=2)
+    >>> relances([menaka, Relance(coordination="Douentza", rapports=1, en_retard=1, valeurs=2)])
     'À envoyer\xa0: Ménaka, 3\xa0rapports (2 en retard)\xa0; Douentza, 1\xa0rapport en retard et 2\xa0valeurs.'
-    >>> relances({}, 14)
+    >>> relances([], 14)
     'À envoyer\xa0: 14\xa0lignes à corriger.'
-    >>> relances({}, 0)
+    >>> relances([])
     'Rien n’est à envoyer avant la réunion.'
     """
-    dits = [f"{nom}, {_dire(e)}" for nom, e in envois.items() if e.rapports or e.valeurs or e.muette]
+    dits = [f"{r.coordination}, {_dire(r)}" for r in dues if r.rapports or r.valeurs or r.muette]
     if lignes:
         dits.append(francais.compte(lignes, "ligne à corriger", "lignes à corriger"))
     return "À envoyer\u00a0: " + "\u00a0; ".join(dits) + "." if dits else "Rien n’est à envoyer avant la réunion."
 
 
-def _dire(e: Envois) -> str:
-    morceaux = ["feuille «\u00a0Rapports\u00a0» jamais reçue"] if e.muette else []
-    if e.rapports:
-        tous = e.en_retard == e.rapports
-        suite = " en retard" if tous else f" ({francais.nombre(e.en_retard)} en retard)" if e.en_retard else " à rendre"
-        morceaux.append(francais.compte(e.rapports, "rapport") + suite)
-    if e.valeurs:
-        morceaux.append(francais.compte(e.valeurs, "valeur"))
+def _dire(due: Relance) -> str:
+    morceaux = ["feuille «\u00a0Rapports\u00a0» jamais reçue"] if due.muette else []
+    if due.rapports:
+        tous, retard = due.en_retard == due.rapports, due.en_retard
+        suite = " en retard" if tous else f" ({francais.nombre(retard)} en retard)" if retard else " à rendre"
+        morceaux.append(francais.compte(due.rapports, "rapport") + suite)
+    if due.valeurs:
+        morceaux.append(francais.compte(due.valeurs, "valeur"))
     return " et ".join(morceaux)

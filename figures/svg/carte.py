@@ -11,16 +11,14 @@ import html
 import itertools
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import pandas as pd
-
-from domaine import francais
 from figures.carte import classes
 from figures.mots import ecriture
 from figures.svg.carte_legende import Encres, dessiner_legende, encres
+from requetes.carte.lecture import ZoneValuee
+from requetes.edition.referentiel import Indicateur
 
 #: Unités du dessin : 1000 de large, quelle que soit la taille montrée.
 LARGEUR = 1000
@@ -48,31 +46,9 @@ class _Zone:
     inaccessible: bool
 
 
-def zones_a_dessiner(
-    codes: Sequence[str], zones: pd.DataFrame, limites: pd.DataFrame, valeurs: pd.DataFrame
-) -> pd.DataFrame:
-    """Réunit ce que les requêtes rendent, une ligne par zone demandée.
-
-    Args:
-        codes: zones à dessiner, dans l'ordre.
-        zones: `requetes.carte.services.zones_placees`.
-        limites: `requetes.carte.services.limites`.
-        valeurs: `requetes.carte.services.valeurs_de_carte` ; une zone sans ligne reste sans donnée.
-
-    Returns:
-        `code, nom, lon, lat, geojson, valeur, provisoire, inaccessible`.
-    """
-    lignes = pd.DataFrame({"code": list(codes)})
-    lignes = lignes.merge(zones[["code", "nom", "lon", "lat"]], on="code", how="left")
-    lignes = lignes.merge(limites.rename(columns={"code_zone": "code"}), on="code", how="left")
-    colonnes = ["code_zone", "valeur", "provisoire", "inaccessible"]
-    lues = valeurs[colonnes] if len(valeurs) else pd.DataFrame(columns=colonnes)
-    return lignes.merge(lues.rename(columns={"code_zone": "code"}), on="code", how="left")
-
-
 def dessiner_carte(
-    zones: pd.DataFrame,
-    indicateur: Mapping[str, Any],
+    zones: Sequence[ZoneValuee],
+    indicateur: Indicateur,
     *,
     precision: str = "",
     titre_visible: bool = True,
@@ -82,9 +58,9 @@ def dessiner_carte(
     """La carte d'un indicateur, zone par zone : aplats pour un taux, cercles pour un compte.
 
     Args:
-        zones: `zones_a_dessiner` ; une zone sans limite n'est pas tracée, mais reste dans la description ; une valeur
-            absente est «sans donnée» (hachurée), ou «inaccessible» (croisillonnée), jamais zéro.
-        indicateur: `libelle_court, unite, nature, classes_carte` du dictionnaire.
+        zones: une zone sans limite n'est pas tracée, mais reste dans la description ; une valeur absente est «sans
+            donnée» (hachurée), ou «inaccessible» (croisillonnée), jamais zéro.
+        indicateur: celui des valeurs.
         precision: la période et la source, en clair, sous le titre.
         titre_visible: faux quand la page écrit déjà le titre ; il reste dans le titre accessible.
         sombre: pour un fond sombre ; clair, c'est aussi l'encre de l'impression.
@@ -93,22 +69,21 @@ def dessiner_carte(
     Returns:
         Le texte SVG, de moins de 30 ko avec les limites officielles comme avec les schématiques.
     """
-    unite, titre = str(indicateur["unite"]), _titre(indicateur)
-    bornes = classes.lire_bornes(indicateur.get("classes_carte"), unite)
-    lues = [_lire(ligne) for ligne in zones.to_dict("records")]
+    unite, titre = indicateur.unite, _titre(indicateur)
+    bornes = classes.lire_bornes(indicateur.classes_carte, unite)
+    lues = [_lire(zone) for zone in zones]
     encre = encres(sombre)
     haut = _CORPS * ((1.5 if titre_visible else 0) + (1.3 if precision else 0)) + 4
     entete = _texte(4, _CORPS, titre, f'font-weight="600" fill="{encre.texte}"') if titre_visible else ""
     if precision:
         entete += _texte(4, haut - _CORPS * 0.45, precision, f'font-size="28" fill="{encre.discret}"')
-    carte, bas = _dessiner_zones(lues, bornes, unite, classes.en_cercles(indicateur.get("nature")), haut, encre, corps)
+    carte, bas = _dessiner_zones(lues, bornes, unite, classes.en_cercles(indicateur.nature), haut, encre, corps)
     legende, fin = dessiner_legende(bornes, unite, bas + 26, encre)
     return _svg(entete + carte + legende, fin, titre, _description(lues, unite, precision))
 
 
-def _titre(indicateur: Mapping[str, Any]) -> str:
-    unite = str(indicateur["unite"])
-    return f"{indicateur['libelle_court']} ({unite})" if unite else str(indicateur["libelle_court"])
+def _titre(indicateur: Indicateur) -> str:
+    return f"{indicateur.libelle_court} ({indicateur.unite})" if indicateur.unite else indicateur.libelle_court
 
 
 def _description(zones: list[_Zone], unite: str, precision: str) -> str:
@@ -122,24 +97,24 @@ def _dire(zone: _Zone, unite: str) -> str:
     return ecriture.valeur(zone.valeur, unite) + (" (p)" if zone.provisoire else "")
 
 
-def _lire(ligne: Mapping[Any, Any]) -> _Zone:
-    polygones = _polygones(ligne["geojson"])
-    pose = not francais.absente(ligne["lon"]) and not francais.absente(ligne["lat"])
-    anneaux = [p[0] for p in polygones]
-    repere = (float(ligne["lon"]), float(ligne["lat"])) if pose else _milieu(max(anneaux, key=len)) if anneaux else None
+def _lire(lue: ZoneValuee) -> _Zone:
+    polygones, zone, valeur = _polygones(lue.geojson), lue.zone, lue.valeur
+    repere = _milieu(max((p[0] for p in polygones), key=len)) if polygones else None
+    if zone.lon is not None and zone.lat is not None:
+        repere = (zone.lon, zone.lat)
     return _Zone(
-        nom=str(ligne["nom"]),
+        nom=zone.nom,
         polygones=polygones,
         repere=repere,
-        valeur=None if francais.absente(ligne["valeur"]) else float(ligne["valeur"]),
-        provisoire=ligne["provisoire"] is True,
-        inaccessible=ligne["inaccessible"] is True,
+        valeur=valeur.valeur if valeur else None,
+        provisoire=bool(valeur and valeur.provisoire),
+        inaccessible=bool(valeur and valeur.inaccessible),
     )
 
 
-def _polygones(geojson: object) -> list[list[Anneau]]:
+def _polygones(geojson: str | None) -> list[list[Anneau]]:
     """Les polygones d'une limite ; vide quand elle manque ou n'est pas une surface."""
-    if not isinstance(geojson, str):
+    if geojson is None:
         return []
     geometrie = json.loads(geojson)
     coordonnees = geometrie.get("coordinates", [])
@@ -182,7 +157,7 @@ def _dessiner_zones(
     aplats, noms = [], []
     for zone, chemin in zip(tracees, chemins, strict=True):
         teinte = _teinte(zone, bornes)
-        fond = encre.papier if en_cercles and zone.valeur is not None else teinte or _motif(zone)
+        fond = encre.papier if en_cercles and zone.valeur is not None else teinte or _trame(zone)
         aplats.append(f'<path d="{chemin}" fill="{fond}"/>')
         if zone.repere is not None and len(tracees) <= _NOMS_MAX:
             noms.append(_nommer(zone, projection.placer(zone.repere), bornes, unite, en_cercles, encre, corps))
@@ -197,7 +172,7 @@ def _teinte(zone: _Zone, bornes: tuple[float, ...]) -> str:
     return classes.teinte(classes.rang_classe(zone.valeur, bornes), len(bornes) + 1)
 
 
-def _motif(zone: _Zone) -> str:
+def _trame(zone: _Zone) -> str:
     return "url(#socle-croisillons)" if zone.inaccessible else "url(#socle-hachures)"
 
 

@@ -1,4 +1,4 @@
-"""Les encres de la petite carte, ses motifs et sa légende compacte : les classes en une règle graduée."""
+"""Les encres de la petite carte, ses trames et sa légende compacte : les classes en une règle graduée."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def encres(sombre: bool) -> Encres:
 
 
 def dessiner_legende(bornes: tuple[float, ...], unite: str, haut: float, encre: Encres) -> tuple[str, float]:
-    r"""La règle des classes, bornes imprimées aux joints, puis ce que veulent dire les motifs.
+    r"""La règle des classes, bornes imprimées aux joints, puis ce que veulent dire les trames.
 
     Returns:
         Le dessin, et l'ordonnée où il finit.
@@ -53,17 +53,17 @@ def dessiner_legende(bornes: tuple[float, ...], unite: str, haut: float, encre: 
         f"{francais.nombre(b)}{suffixe}</text>"
         for rang, b in enumerate(bornes)
     ]
-    motifs = ligne + 18
+    trames = ligne + 18
     dessin = _definitions(encre) + "".join(cases)
     dessin += f'<g font-size="{_CORPS}" fill="{encre.discret}">{"".join(graduations)}'
-    dessin += _motif(_GAUCHE, motifs, "socle-hachures", "sans donnée", encre)
-    dessin += _motif(_GAUCHE + 300, motifs, "socle-croisillons", "zone inaccessible", encre) + "</g>"
-    return dessin, motifs + _HAUTEUR + 8
+    dessin += _trame(_GAUCHE, trames, "socle-hachures", "sans donnée", encre)
+    dessin += _trame(_GAUCHE + 300, trames, "socle-croisillons", "zone inaccessible", encre) + "</g>"
+    return dessin, trames + _HAUTEUR + 8
 
 
-def _motif(x: float, y: float, motif: str, libelle: str, encre: Encres) -> str:
+def _trame(x: float, y: float, trame: str, libelle: str, encre: Encres) -> str:
     return (
-        f'<rect x="{x:.0f}" y="{y:.0f}" width="48" height="{_HAUTEUR}" fill="url(#{motif})" stroke="{encre.contour}" '
+        f'<rect x="{x:.0f}" y="{y:.0f}" width="48" height="{_HAUTEUR}" fill="url(#{trame})" stroke="{encre.contour}" '
         f'stroke-width="2"/><text x="{x + 60:.0f}" y="{y + _HAUTEUR - 5:.0f}">{libelle}</text>'
     )
 

@@ -5,45 +5,43 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-import pandas as pd
-
 from domaine import francais
 from domaine.periodes import libelle_long, periode_contenant
 from figures.graphiques import theme
+from requetes.fiches.commune import Mois
 
 _LARGEUR, _HAUTEUR = 380, 200
 _GAUCHE, _DROITE, _HAUT, _BAS = 26, 12, 46, 24
-#: Colonne de l'histoire → nom, trait : sa forme dit autant que sa couleur, et l'un se voit sous l'autre.
+#: Nom, trait de chaque courbe : sa forme dit autant que sa couleur, et l'une se voit sous l'autre.
 _COURBES = (
-    ("restaures", "déjà restaurés", f'stroke="{theme.ACCENT}" stroke-width="4"'),
-    ("fonctionnels", "fonctionnent", f'stroke="{theme.SUITE[1]}" stroke-width="2" stroke-dasharray="6 3"'),
+    ("déjà restaurés", f'stroke="{theme.ACCENT}" stroke-width="4"'),
+    ("fonctionnent", f'stroke="{theme.SUITE[1]}" stroke-width="2" stroke-dasharray="6 3"'),
 )
 #: Texte et grille, selon le fond : une image ne suit pas le thème de l'écran.
 _TEXTES = {False: ("#1B2730", "#D5DDE3"), True: ("#E8EEF2", "#33424E")}
 _GRADUATIONS_MAX = 4
 
 
-def dessiner_histoire(histoire: pd.DataFrame, *, sombre: bool = False) -> str:
+def dessiner_histoire(histoire: Sequence[Mois], *, sombre: bool = False) -> str:
     """Les points restaurés et ceux qui fonctionnent, de mois en mois.
 
     Une marche par mois : ce qui est connu à sa fin vaut jusqu'à la suivante. L'axe part de zéro.
 
     Args:
-        histoire: `date, restaures, fonctionnels`, dans l'ordre du temps, une ligne au moins.
+        histoire: dans l'ordre du temps.
         sombre: vrai sur un fond sombre.
 
     Returns:
-        Le texte SVG ; vide sans ligne.
+        Le texte SVG ; vide sans aucun mois.
     """
-    if histoire.empty:
+    if not histoire:
         return ""
     texte, grille = _TEXTES[sombre]
-    dates = [pd.Timestamp(d).date() for d in histoire["date"]]
-    bornes = _bornes(dates)
-    plafond = _plafond(int(histoire["restaures"].max()))
+    bornes = _bornes([mois.date for mois in histoire])
+    plafond = _plafond(max(mois.restaures for mois in histoire))
     morceaux = [_axe_des_comptes(plafond, texte, grille), _axe_du_temps(bornes, texte)]
-    for rang, (colonne, nom, trait) in enumerate(_COURBES):
-        valeurs = [int(v) for v in histoire[colonne]]
+    suites = [[mois.restaures for mois in histoire], [mois.fonctionnels for mois in histoire]]
+    for rang, (valeurs, (nom, trait)) in enumerate(zip(suites, _COURBES, strict=True)):
         morceaux.append(_marches(valeurs, bornes, plafond, trait))
         morceaux.append(_legende(rang, f"{nom} : {francais.nombre(valeurs[-1])}", trait, texte))
     return (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from domaine import francais
+from domaine.chiffre import Moment
 from figures.graphiques import theme
 from figures.mots import ecriture
 from figures.svg.carte_legende import Encres, encres
@@ -18,12 +19,12 @@ _HAUT, _BAS, _DROITE = 16, 24, 10
 
 @dataclass(frozen=True)
 class Echelle:
-    """Ce que toutes les petites courbes partagent ; `sol` et `plafond` dans l'unité, les bornes en jours."""
+    """Ce que toutes les petites courbes partagent ; `sol` et `plafond` dans l'unité."""
 
     sol: float
     plafond: float
-    debut: pd.Timestamp
-    fin: pd.Timestamp
+    debut: dt.date
+    fin: dt.date
     unite: str
 
     @property
@@ -31,40 +32,39 @@ class Echelle:
         """La place des graduations, à leur longueur."""
         return 10 + 8.0 * max(len(ecriture.nombre(v, self.unite)) for v in (self.sol, self.plafond))
 
-    def x(self, jour: pd.Timestamp) -> float:
-        part = (pd.Timestamp(jour) - self.debut) / ((self.fin - self.debut) or pd.Timedelta(days=1))
+    def x(self, jour: dt.date) -> float:
+        part = (jour - self.debut) / ((self.fin - self.debut) or dt.timedelta(days=1))
         return round(self.gauche + part * (_LARGEUR - _DROITE - self.gauche), 1)
 
     def y(self, valeur: float) -> float:
-        part = (float(valeur) - self.sol) / ((self.plafond - self.sol) or 1.0)
+        part = (valeur - self.sol) / ((self.plafond - self.sol) or 1.0)
         return round(_HAUTEUR - _BAS - part * (_HAUTEUR - _BAS - _HAUT), 1)
 
 
-def echelle(series: pd.DataFrame, unite: str) -> Echelle:
+def echelle(series: Sequence[Moment]) -> Echelle:
     """L'échelle commune de plusieurs zones : de zéro au plus haut des valeurs et des cibles dues.
 
     Args:
-        series: colonnes de `requetes.tendances.series.serie`, au moins une ligne.
-        unite: unité de l'indicateur.
+        series: un moment au moins, toutes zones réunies.
     """
-    montrees = pd.concat([series["valeur"], series["cible_due"]]).astype(float)
-    bas, haut = montrees.min(), montrees.max()
+    montrees = [v for m in series for v in (m.valeur, m.cible_due) if v is not None]
+    haut = max(montrees, default=0.0)
     return Echelle(
-        0.0 if francais.absente(bas) else min(0.0, float(bas)),
-        1.0 if francais.absente(haut) or haut <= 0 else float(haut),
-        pd.Timestamp(series["debut"].min()),
-        pd.Timestamp(series["fin"].max()),
-        unite,
+        sol=min([0.0, *montrees]),
+        plafond=haut if haut > 0 else 1.0,
+        debut=min(m.debut for m in series),
+        fin=max(m.fin for m in series),
+        unite=series[0].unite,
     )
 
 
-def dessiner_petite_courbe(serie: pd.DataFrame, commune: Echelle, *, sombre: bool = False) -> str:
+def dessiner_petite_courbe(suite: Sequence[Moment], commune: Echelle, *, sombre: bool = False) -> str:
     """La série d'une zone et sa cible due en marches ; sans titre, que la page écrit.
 
     Une absence est une bande grise et un trou, un chiffre provisoire un marqueur creux.
 
     Args:
-        serie: colonnes de `requetes.tendances.series.serie`, une seule zone, dans l'ordre du temps.
+        suite: une seule zone, dans l'ordre du temps.
         commune: l'échelle de toutes les zones.
         sombre: pour un fond sombre.
 
@@ -72,13 +72,13 @@ def dessiner_petite_courbe(serie: pd.DataFrame, commune: Echelle, *, sombre: boo
         Le texte SVG ; une zone sans aucune donnée a son cadre, «n. d.» écrit.
     """
     encre = encres(sombre)
-    corps = _cadre(commune, encre) + _trous(serie, commune) + _cible(serie, commune) + _courbe(serie, commune)
-    if serie["valeur"].isna().all():
+    corps = _cadre(commune, encre) + _trous(suite, commune) + _cible(suite, commune) + _courbe(suite, commune)
+    if all(m.valeur is None for m in suite):
         milieu = (commune.gauche + _LARGEUR - _DROITE) / 2
         corps += _texte(milieu, _HAUTEUR / 2, francais.ND, encre.texte, "middle")
-    debut, fin = (theme.etiquette_courte(str(p)) for p in (serie["periode"].iloc[0], serie["periode"].iloc[-1]))
+    debut, fin = (theme.etiquette_courte(m.periode) for m in (suite[0], suite[-1]))
     corps += _texte(commune.gauche, _HAUTEUR - 6, debut, encre.discret, "start")
-    if len(serie) > 1:
+    if len(suite) > 1:
         corps += _texte(_LARGEUR - _DROITE, _HAUTEUR - 6, fin, encre.discret, "end")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_LARGEUR}" height="{_HAUTEUR}" '
@@ -95,11 +95,10 @@ def _cadre(commune: Echelle, encre: Encres) -> str:
     return traits
 
 
-def _trous(serie: pd.DataFrame, commune: Echelle) -> str:
+def _trous(suite: Sequence[Moment], commune: Echelle) -> str:
     rectangles = ""
-    for ligne in serie[serie["valeur"].isna()].to_dict("records"):
-        gauche, droite = commune.x(theme.debut_de_palier(ligne["fin"], str(ligne["periode"]))), commune.x(ligne["fin"])
-        gauche = max(gauche, commune.gauche)
+    for m in (m for m in suite if m.valeur is None):
+        gauche, droite = max(commune.x(m.debut), commune.gauche), commune.x(m.fin)
         rectangles += (
             f'<rect x="{gauche}" y="{_HAUT}" width="{max(droite - gauche, 1):.1f}" height="{_HAUTEUR - _BAS - _HAUT}" '
             f'fill="{theme.NEUTRE}" opacity=".15"/>'
@@ -107,26 +106,26 @@ def _trous(serie: pd.DataFrame, commune: Echelle) -> str:
     return rectangles
 
 
-def _cible(serie: pd.DataFrame, commune: Echelle) -> str:
+def _cible(suite: Sequence[Moment], commune: Echelle) -> str:
     points = []
-    for ligne in serie[serie["cible_due"].notna()].to_dict("records"):
-        y = commune.y(ligne["cible_due"])
-        gauche = max(commune.x(theme.debut_de_palier(ligne["fin"], str(ligne["periode"]))), commune.gauche)
-        points += [f"{gauche},{y}", f"{commune.x(ligne['fin'])},{y}"]
+    for m in suite:
+        if m.cible_due is not None:
+            y = commune.y(m.cible_due)
+            points += [f"{max(commune.x(m.debut), commune.gauche)},{y}", f"{commune.x(m.fin)},{y}"]
     style = f'fill="none" stroke="{theme.CIBLE}" stroke-width="2" stroke-dasharray="6 4"'
     return f'<polyline points="{" ".join(points)}" {style}/>' if points else ""
 
 
-def _courbe(serie: pd.DataFrame, commune: Echelle) -> str:
+def _courbe(suite: Sequence[Moment], commune: Echelle) -> str:
     morceaux: list[list[str]] = [[]]
     marques = ""
-    for ligne in serie.to_dict("records"):
-        if francais.absente(ligne["valeur"]):
+    for m in suite:
+        if m.valeur is None:
             morceaux.append([])
             continue
-        x, y = commune.x(ligne["fin"]), commune.y(ligne["valeur"])
+        x, y = commune.x(m.fin), commune.y(m.valeur)
         morceaux[-1].append(f"{x},{y}")
-        fond = "none" if ligne["provisoire"] is True else theme.ACCENT
+        fond = "none" if m.provisoire else theme.ACCENT
         marques += f'<circle cx="{x}" cy="{y}" r="3.5" fill="{fond}" stroke="{theme.ACCENT}" stroke-width="2"/>'
     style = f'fill="none" stroke="{theme.ACCENT}" stroke-width="2.5"'
     return "".join(f'<polyline points="{" ".join(m)}" {style}/>' for m in morceaux if len(m) > 1) + marques

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from domaine import francais
+from domaine.figees import MASQUE
 from figures.mots import ecriture
-from figures.mots.etats import MASQUE
 
 #: Unité qui ne se lit pas derrière un nombre : «3 rang».
 _SANS_NOM = "rang"
-Ligne = Mapping[Hashable, Any]
+Ligne = Mapping[Any, Any]
 
 
 def valeur(ligne: Ligne, unite: str, *, nue: bool = False) -> str:

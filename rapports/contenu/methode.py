@@ -6,9 +6,10 @@ from collections.abc import Hashable
 from typing import Any
 
 from domaine import francais, regles
+from domaine.niveaux import NOMS
 from domaine.sources import SOURCES
 from figures.mots import ecriture, etats
-from figures.mots.methode import FREQUENCES, GLOSSAIRE, NIVEAUX
+from figures.mots.methode import FREQUENCES, GLOSSAIRE
 from rapports.blocs import Bloc, Definitions, Fiche, Paragraphe, Titre
 from rapports.fiche import Lecture
 from requetes.edition import referentiel
@@ -41,7 +42,7 @@ def _fiche(lecture: Lecture, x: dict[Hashable, Any]) -> Fiche:
         "Calcul": _calcul(x),
         "Numérateur": x["numerateur"],
         "Dénominateur": x["denominateur"],
-        "Collecte": f"{FREQUENCES.get(frequence, frequence)}, par {NIVEAUX.get(niveau, niveau)}",
+        "Collecte": f"{FREQUENCES.get(frequence, frequence)}, par {NOMS.get(niveau, niveau)}",
         "Vérification": x["moyen_verification"],
         "Ventilations": x["desagregations"],
         "Cibles du projet": _cibles(lecture, x),

@@ -6,7 +6,8 @@ from collections.abc import Hashable
 from typing import Any
 
 from domaine import francais
-from figures.mots import ecriture, etats
+from domaine.figees import MASQUE
+from figures.mots import ecriture
 from rapports.blocs import (
     Bloc,
     Cellule,
@@ -24,12 +25,13 @@ from rapports.fiche import Lecture
 from requetes.accueil import avancement
 from requetes.edition import referentiel, revisions
 from requetes.qualite import bilans, manques
+from tableurs.objets import en_tableau
 
 #: Une révision au-delà n'est pas imprimée, mais reste au classeur.
 _REVISIONS_IMPRIMEES = 40
 _RESERVES = ("périmée", "sans donnée")
-_NON_DIT = -1
-_PREUVES = {0: "Déclaré", 1: "Document", 2: "Photo ou registre", 3: "Visite indépendante", _NON_DIT: "Non dit"}
+#: Niveau de preuve → titre de colonne ; `None` : la ligne ne le dit pas.
+_PREUVES = {"0": "Déclaré", "1": "Document", "2": "Photo ou registre", "3": "Visite indépendante", None: "Non dit"}
 
 
 def batir(lecture: Lecture) -> list[Bloc]:
@@ -54,19 +56,19 @@ def _completude(lecture: Lecture) -> list[Bloc]:
     retards = manques.retards_par_zone(lecture.base)
     lignes = [
         ligne(
-            str(x["zone"]),
-            francais.nombre(x["rapports_nb"]),
-            francais.periode(x["premiere_periode"]),
-            francais.periode(x["derniere_periode"]),
-            francais.nombre(x["retard_max_jours"]),
+            x.zone,
+            francais.nombre(x.rapports_nb),
+            francais.periode(x.premiere_periode),
+            francais.periode(x.derniere_periode),
+            francais.nombre(x.retard_max_jours),
         )
-        for x in retards.to_dict("records")
+        for x in retards
     ]
     if not lignes:
         return [Titre("Complétude"), Paragraphe(f"{dit} Aucun ne manque.")]
     titres = ("Rapports", "Le premier", "Le dernier", "Retard le plus long (jours)")
     colonnes = (colonne("Zone", part=1.5), *(colonne(t, "droite") for t in titres))
-    donnees = retards.drop(columns=["code_zone"])
+    donnees = en_tableau(manques.Retard, retards).drop(columns=["code_zone"])
     return [
         Titre("Complétude"),
         Paragraphe(dit),
@@ -122,7 +124,7 @@ def _masques(lecture: Lecture) -> list[Bloc]:
     ]
     colonnes = (colonne("Indicateur", part=2), *(colonne(t, "droite") for t in ("Zones", "Totaux", "Ventilations")))
     dit = "Un effectif de personnes inférieur à 5 n’est pas publié, ni ce qui le ferait retrouver par différence "
-    dit += f"(secret des petits effectifs) : ces cases portent «{etats.MASQUE}». Elles ne sont pas des zéros."
+    dit += f"(secret des petits effectifs) : ces cases portent «{MASQUE}». Elles ne sont pas des zéros."
     return [
         Titre("Chiffres masqués"),
         Paragraphe(dit),
@@ -137,25 +139,16 @@ def _preuves(lecture: Lecture) -> list[Bloc]:
     if not lecture.remplies & {"valeur", "visite"}:
         return []
     lues = bilans.niveaux_de_preuve(lecture.base)
-    if lues.empty:
+    if not lues:
         return []
-    lignes = []
-    for code, groupe in lues.groupby("code_indicateur", sort=False):
-        comptes = {_niveau(x["niveau_preuve"]): 0 for x in groupe.to_dict("records")}
-        for x in groupe.to_dict("records"):
-            comptes[_niveau(x["niveau_preuve"])] += int(x["lignes_nb"])
-        nom = f"{code} {groupe['libelle_court'].iloc[0]}"
-        lignes.append(ligne(nom, *(francais.nombre(comptes.get(n, 0)) for n in _PREUVES)))
+    lignes = [
+        ligne(f"{r.code_indicateur} {r.libelle_court}", *(francais.nombre(r.par_niveau[n]) for n in _PREUVES))
+        for r in bilans.repartir(lues)
+    ]
     colonnes = (colonne("Indicateur", part=2.2), *(colonne(nom, "droite") for nom in _PREUVES.values()))
     titre = "Lignes reçues, par niveau de preuve"
-    return [
-        Titre("Sur quoi reposent les chiffres"),
-        tableau(titre, colonnes, lignes, "Preuves", lues.drop(columns=["code_zone"])),
-    ]
-
-
-def _niveau(preuve: object) -> int:
-    return _NON_DIT if francais.absente(preuve) else int(str(preuve)[:1])
+    donnees = en_tableau(bilans.Preuve, lues).drop(columns=["code_zone"])
+    return [Titre("Sur quoi reposent les chiffres"), tableau(titre, colonnes, lignes, "Preuves", donnees)]
 
 
 def _revisions(lecture: Lecture) -> list[Bloc]:
@@ -178,13 +171,13 @@ def _definitions_changees(lecture: Lecture) -> list[Bloc]:
 def _chiffres_revises(lecture: Lecture) -> list[Bloc]:
     titre = Titre("Révisions depuis l’édition précédente")
     precedente = revisions.edition_precedente(lecture.base)
-    if not precedente["identifiant"]:
-        raison = f" ({precedente['note']})" if precedente["note"] else ""
+    if not precedente.identifiant:
+        raison = f" ({precedente.note})" if precedente.note else ""
         return [titre, Paragraphe(f"Aucune édition précédente à laquelle comparer{raison}.")]
     lues = revisions.revisions(lecture.base)
-    if lues.empty:
+    if not lues:
         return [titre, Paragraphe("Aucun chiffre du passé n’a changé depuis l’édition précédente.")]
-    rangees = [_revision(lecture, x) for x in lues.head(_REVISIONS_IMPRIMEES).to_dict("records")]
+    rangees = [_revision(lecture, r) for r in lues[:_REVISIONS_IMPRIMEES]]
     colonnes = [
         colonne("Indicateur", part=2),
         colonne("Zone"),
@@ -200,21 +193,20 @@ def _chiffres_revises(lecture: Lecture) -> list[Bloc]:
     blocs: list[Bloc] = [
         titre,
         Paragraphe(f"{francais.compte(len(lues), 'chiffre du passé changé', 'chiffres du passé changés')}."),
-        tableau("Chiffres révisés", colonnes, rangees, "Révisions", lues[gardees]),
+        tableau("Chiffres révisés", colonnes, rangees, "Révisions", en_tableau(revisions.ChiffreRevu, lues)[gardees]),
     ]
     if (reste := len(lues) - len(rangees)) > 0:
         blocs.append(Note(f"{francais.compte(reste, 'autre')} au classeur, feuille Révisions.", "Suite"))
     return blocs
 
 
-def _revision(lecture: Lecture, x: dict[Hashable, Any]) -> tuple[Cellule, ...]:
-    nom = x["code_indicateur"] if francais.absente(x["libelle_court"]) else x["libelle_court"]
-    unite = "" if francais.absente(x["unite"]) else str(x["unite"])
-    masques = [etats.MASQUE if x[c] == etats.MASQUE else "" for c in ("etat_avant", "etat")]
+def _revision(lecture: Lecture, revu: revisions.ChiffreRevu) -> tuple[Cellule, ...]:
     avant, apres = (
-        masque or ecriture.nombre(x[c], unite) for masque, c in zip(masques, ("valeur_avant", "valeur"), strict=True)
+        MASQUE if etat == MASQUE else ecriture.nombre(valeur, revu.unite or "")
+        for etat, valeur in ((revu.etat_avant, revu.valeur_avant), (revu.etat, revu.valeur))
     )
-    cases = [str(nom), str(x["zone"]), francais.periode(x["periode"]), avant, apres, str(x["genre"])]
+    nom = revu.libelle_court or revu.code_indicateur
+    cases = [nom, str(revu.zone), francais.periode(revu.periode), avant, apres, revu.genre]
     if lecture.fiche.public == "interne":
-        cases.append(francais.ND if francais.absente(x["fichiers"]) else str(x["fichiers"]))
+        cases.append(francais.ND if revu.fichiers is None else revu.fichiers)
     return ligne(*cases)

@@ -8,14 +8,16 @@ from typing import Any
 import pandas as pd
 
 from domaine import francais
-from figures.mots import ecriture
-from figures.mots.etats import MASQUE
+from domaine.figees import MASQUE
+from domaine.niveaux import jusqu_a
+from figures.mots import chiffre, ecriture
 from rapports.blocs import Bloc, Cellule, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
 from rapports.contenu import chiffres
 from rapports.contenu.zones import grille, par_region
 from rapports.fiche import CUMUL, Lecture
 from requetes.comparaisons import equite
 from requetes.tendances import series
+from tableurs.objets import en_tableau
 
 _GENRES = {"part déclarée": "part des femmes", "part": "part des femmes", "écart": "écart femmes − hommes"}
 
@@ -42,17 +44,16 @@ def _masquees(lecture: Lecture, codes: list[str]) -> set[tuple[str, str]]:
     for code in codes:
         for zone in ("SOCLE", *(z for z, _ in lecture.regions)):
             lues = series.ventilations(lecture.base, code, zone, CUMUL)
-            lues = lues[(lues["dimension"] == "sexe") & (lues["etat"] == MASQUE)]
-            if (pd.to_datetime(lues["fin"]) == pd.Timestamp(lecture.jour)).any():
+            if any(m.dimension == "sexe" and m.masque and m.fin == lecture.jour for m in lues):
                 trouvees.add((code, zone))
     return trouvees
 
 
 def _femmes(lecture: Lecture) -> list[Bloc]:
-    lues = pd.concat(
-        [equite.part_des_femmes(lecture.base, niveau, CUMUL, lecture.periode) for niveau in ("SOCLE", "region")],
-        ignore_index=True,
-    )
+    lus = [
+        x for niveau in jusqu_a("region") for x in equite.part_des_femmes(lecture.base, niveau, CUMUL, lecture.periode)
+    ]
+    lues = en_tableau(equite.PlaceDesFemmes, lus)
     if lues.empty:
         return [Paragraphe("Aucun indicateur n’est ventilé par sexe dans cette édition.")]
     codes = [str(c) for c in dict.fromkeys(lues["code_indicateur"])]
@@ -92,16 +93,16 @@ def _nomades(lecture: Lecture) -> list[Bloc]:
     if "spi_etape" not in lecture.remplies:
         return []
     lues = equite.etapes_nomades(lecture.base, "region", CUMUL, lecture.periode)
-    if lues.empty:
+    if not lues:
         return []
     lignes = [
         ligne(
-            str(x["zone"]),
-            francais.nombre(x["tenues"]),
-            francais.nombre(x["dites"]),
-            francais.pourcentage_fraction(x["nomades"], x["dites"]) + chiffres.provisoire(x),
+            str(x.zone),
+            francais.nombre(x.tenues),
+            francais.nombre(x.dites),
+            francais.pourcentage_fraction(x.nomades, x.dites) + chiffre.provisoire(x),
         )
-        for x in lues.to_dict("records")
+        for x in lues
     ]
     colonnes = (
         colonne("Région", part=1.5),
@@ -109,8 +110,9 @@ def _nomades(lecture: Lecture) -> list[Bloc]:
         colonne("Population dite", "droite"),
         colonne("En population nomade", "droite", 1.5),
     )
-    gardees = lues[["zone", "periode", "tenues", "dites", "nomades", "valeur", "provisoire"]]
+    gardees = ["zone", "periode", "tenues", "dites", "nomades", "valeur", "provisoire"]
+    donnees = en_tableau(equite.EtapesNomades, lues)[gardees]
     return [
         Titre("Populations nomades"),
-        tableau("Étapes des services itinérants, par région", colonnes, lignes, "Nomades", gardees),
+        tableau("Étapes des services itinérants, par région", colonnes, lignes, "Nomades", donnees),
     ]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
-
 import pandas as pd
 
 from domaine import francais
-from figures.carte.classes import ETAPES
+from domaine.niveaux import jusqu_a
+from figures.carte.classes import nommer_etape
 from figures.svg.barres import Compte, dessiner_comptes
-from figures.svg.carte import dessiner_carte, zones_a_dessiner
+from figures.svg.carte import dessiner_carte
 from rapports.blocs import Bloc, Figure, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
 from rapports.fiche import Lecture
 from requetes.carte import services
+from requetes.carte.lecture import lire_petite_carte
+from requetes.carte.services import BilanDesPoints
 from requetes.edition import referentiel
-from requetes.parcours import points, survie
+from requetes.parcours import survie
+from requetes.parcours.comptes import comptes_par_etape
 from requetes.parcours.selection import Selection
+from tableurs.objets import en_tableau
 
 #: Sources de calcul à montrer sur une carte, dans l'ordre.
 _CARTES = ("points_restaures", "points_fonctionnels")
@@ -38,20 +40,16 @@ def batir(lecture: Lecture) -> list[Bloc]:
 
 
 def _cartes(lecture: Lecture) -> list[Bloc]:
-    zones, limites = services.zones_placees(lecture.base), services.limites(lecture.base)
-    codes = [str(c) for c in zones[zones["niveau"] == "cercle"]["code"]]
+    indicateurs = referentiel.lire_referentiel(lecture.base).indicateurs.values()
     cartes = []
     for source in _CARTES:
-        trouves = lecture.indicateurs[lecture.indicateurs["source_calcul"] == source]
-        for indicateur in trouves.to_dict("records"):
-            valeurs = services.valeurs_de_carte(lecture.base, str(indicateur["code"]), "cercle", lecture.jour)
-            if valeurs.empty:
+        for indicateur in (i for i in indicateurs if i.source_calcul == source):
+            lue = lire_petite_carte(lecture.base, indicateur.code, "cercle", lecture.jour)
+            if lue.fin is None:
                 continue
-            precision = f"par cercle, au {francais.date(valeurs['fin'].iloc[0])}"
-            a_dessiner = zones_a_dessiner(codes, zones, limites, valeurs)
-            nomme = {str(k): v for k, v in indicateur.items()}
-            dessin = dessiner_carte(a_dessiner, nomme, precision=precision, corps=_CORPS)
-            cartes.append(Figure(dessin, f"Carte : {indicateur['libelle_court']}, {precision}. Valeurs au tableau."))
+            precision = f"par cercle, au {francais.date(lue.fin)}"
+            dessin = dessiner_carte(lue.zones, indicateur, precision=precision, corps=_CORPS)
+            cartes.append(Figure(dessin, f"Carte : {indicateur.libelle_court}, {precision}. Valeurs au tableau."))
     if not cartes:
         return []
     credit = lecture.info.get("credit_limites", "")
@@ -61,7 +59,7 @@ def _cartes(lecture: Lecture) -> list[Bloc]:
 
 def _bilans(lecture: Lecture) -> list[Bloc]:
     zones = referentiel.zones(lecture.base)
-    retenues = zones[zones["niveau"].isin(("SOCLE", "region", "cercle"))]
+    retenues = zones[zones["niveau"].isin(jusqu_a("cercle"))]
     niveaux = {"SOCLE": "", "region": "région de ", "cercle": "cercle de "}
     par_zone = [
         (
@@ -85,34 +83,33 @@ def _bilans(lecture: Lecture) -> list[Bloc]:
     ]
 
 
-def _tableau_des_bilans(titre: str, tete: str, bilans: list[tuple[str, dict[str, int]]], feuille: str) -> Tableau:
-    lignes = [ligne(nom, *(francais.nombre(b[c]) for c in _COMPTES)) for nom, b in bilans]
-    donnees = pd.DataFrame([{tete.lower(): nom, **{c: b[c] for c in _COMPTES}} for nom, b in bilans])
+def _tableau_des_bilans(titre: str, tete: str, bilans: list[tuple[str, BilanDesPoints]], feuille: str) -> Tableau:
+    comptes = [(nom, bilan.suivis, *bilan.comptes) for nom, bilan in bilans]
+    lignes = [ligne(nom, *map(francais.nombre, nombres)) for nom, *nombres in comptes]
+    donnees = pd.DataFrame(comptes, columns=[tete.lower(), *_COMPTES])
     colonnes = (colonne(tete, part=2.5), *(colonne(t, "droite") for t in _TITRES))
     return tableau(titre, colonnes, lignes, feuille, donnees)
 
 
 def _parcours(lecture: Lecture) -> list[Bloc]:
-    lus = points.comptes_par_etape(lecture.base, Selection(lecture.jour))
+    lus = comptes_par_etape(lecture.base, Selection(lecture.jour))
     # Sans les étapes datées, rien ne dit ce qui est arrêté : zéro serait inventé.
     dates_connues = "etape_restauration" in lecture.remplies
-    comptes = [
-        Compte(_etape(x), int(x["points"]), int(x["bloques"]) if dates_connues else None)
-        for x in lus.to_dict("records")
-    ]
+    comptes = [Compte(nommer_etape(c.etape), c.points, c.bloques if dates_connues else None) for c in lus]
     part = "arrêtés : suspendus, motif déclaré ou échéance dépassée" if dates_connues else ""
     dessin = dessiner_comptes(comptes, "Points par étape du parcours", part)
     if not dessin:
         return []
     dit = "; ".join(f"{c.nom} : {c.total}" for c in comptes)
-    donnees = lus[["etape", "points"]].assign(etape=[c.nom for c in comptes])
+    donnees = pd.DataFrame({"etape": [c.nom for c in comptes], "points": [c.total for c in comptes]})
     entetes = [colonne("Étape", part=2.5), colonne("Points", "droite")]
     lignes = [[c.nom, francais.nombre(c.total)] for c in comptes]
     if dates_connues:
-        donnees = donnees.assign(arretes=lus["bloques"], jours_dans_l_etape_mediane=lus["jours_mediane"])
+        donnees["arretes"] = [c.bloques for c in lus]
+        donnees["jours_dans_l_etape_mediane"] = [c.jours_mediane for c in lus]
         entetes += [colonne("Arrêtés", "droite"), colonne("Jours dans l’étape (médiane)", "droite", 1.4)]
-        for cases, x in zip(lignes, lus.to_dict("records"), strict=True):
-            cases += [francais.nombre(x["bloques"]), francais.nombre(x["jours_mediane"], 0)]
+        for cases, c in zip(lignes, lus, strict=True):
+            cases += [francais.nombre(c.bloques), francais.nombre(c.jours_mediane, 0)]
     return [
         Titre("Parcours de restauration"),
         Figure(dessin, f"Points par étape : {dit}.", "Points par étape atteinte, à l’arrêté", large=True),
@@ -120,28 +117,24 @@ def _parcours(lecture: Lecture) -> list[Bloc]:
     ]
 
 
-def _etape(x: dict[Hashable, Any]) -> str:
-    return "aucune étape datée" if x["etape"] == "aucune" else ETAPES.get(str(x["etape"]), str(x["etape"]))
-
-
 def _survie(lecture: Lecture) -> list[Bloc]:
     """Ce qui tient après 3, 6 et 12 mois : seulement quand l'édition garde les visites."""
     bilan = services.bilan_des_points(lecture.base, lecture.jour)
-    comptes = (("restaurés", "restaures"), ("retombés", "retombes"), ("non vus depuis 90 jours", "non_vus"))
-    dit = "Points déjà restaurés, à l’arrêté. " + " ; ".join(f"{n} : {francais.nombre(bilan[c])}" for n, c in comptes)
+    comptes = {"restaurés": bilan.restaures, "retombés": bilan.retombes, "non vus depuis 90 jours": bilan.non_vus}
+    dit = "Points déjà restaurés, à l’arrêté. " + " ; ".join(f"{n} : {francais.nombre(c)}" for n, c in comptes.items())
     blocs: list[Bloc] = [Titre("Points retombés"), Paragraphe(f"{dit}.")]
     if "visite" not in lecture.remplies:
         return blocs
-    lues = survie.a_l_echeance(lecture.base, Selection(lecture.jour))
+    lues = survie.a_l_echeance(survie.points_suivis(lecture.base, Selection(lecture.jour)))
     lignes = [
         ligne(
-            f"{x['mois']} mois",
-            francais.pourcentage_fraction(x["tiennent"], x["connus"]),
-            francais.pourcentage(x["survie_pct"]),
-            francais.nombre(x["non_revus"]),
-            francais.nombre(x["trop_tot"]),
+            f"{e.mois} mois",
+            francais.pourcentage_fraction(e.tiennent, e.connus),
+            francais.pourcentage(e.survie_pct),
+            francais.nombre(e.non_revus),
+            francais.nombre(e.trop_tot),
         )
-        for x in lues.to_dict("records")
+        for e in lues
     ]
     colonnes = (
         colonne("Après la restauration", part=1.6),
@@ -151,4 +144,5 @@ def _survie(lecture: Lecture) -> list[Bloc]:
         colonne("Trop tôt", "droite"),
     )
     note = "Part estimée : méthode de Kaplan et Meier, qui compte aussi les points dont le suivi s’est arrêté avant."
-    return [*blocs, tableau("Ce qui tient dans le temps", colonnes, lignes, "Survie", lues), Note(note, "Méthode")]
+    donnees = en_tableau(survie.Echeance, lues)
+    return [*blocs, tableau("Ce qui tient dans le temps", colonnes, lignes, "Survie", donnees), Note(note, "Méthode")]

@@ -103,8 +103,8 @@ def _rangs(lecture: Lecture, x: dict[Hashable, Any]) -> str:
     if x["nature"] != "jalon" or francais.absente(x["periode"]):
         return ""
     lues = series.ventilations(lecture.base, str(x["code_indicateur"]), "SOCLE", CUMUL)
-    lues = lues[(lues["dimension"] == "rang") & (lues["periode"] == x["periode"]) & (lues["valeur"] > 0)]
-    return "\n".join(f"rang {r['modalite']} : {francais.compte(r['valeur'], 'zone')}" for r in lues.to_dict("records"))
+    comptes = [m for m in lues if m.dimension == "rang" and m.periode == x["periode"] and m.valeur]
+    return "\n".join(f"rang {m.modalite} : {francais.compte(m.valeur, 'zone')}" for m in comptes)
 
 
 def _donnees(rangees: list[dict[Hashable, Any]], periode: dict[str, dict[Hashable, Any]]) -> pd.DataFrame:
@@ -146,16 +146,15 @@ def _parts(lue: pd.DataFrame) -> list[Bloc]:
 
 
 def _trajectoires(lecture: Lecture) -> list[Bloc]:
-    lues = situation.tendances_des_phares(lecture.base, "SOCLE", CUMUL, lecture.periode)
+    suites = situation.suites_des_phares(lecture.base, "SOCLE", CUMUL, lecture.periode)
     figures = []
     for x in lecture.indicateurs[lecture.indicateurs["phare"]].to_dict("records"):
-        serie = lues[lues["code_indicateur"] == x["code"]]
+        suite = suites.get(str(x["code"]), ())
         nom, unite = str(x["libelle_court"]), str(x["unite"])
-        dessin = dessiner_courbe(serie, nom, unite) if len(serie) else ""
-        if dessin:
-            dernier = serie.dropna(subset=["valeur"]).iloc[-1]
-            dit = f"{nom}, de {francais.periode(serie['periode'].iloc[0])} à {francais.periode(dernier['periode'])} : "
-            figures.append(Figure(dessin, dit + f"{chiffres.nombre(dernier['valeur'], unite)} pour finir."))
+        if dessin := dessiner_courbe(suite, nom, unite):
+            dernier = next(m for m in reversed(suite) if m.valeur is not None)
+            dit = f"{nom}, de {francais.periode(suite[0].periode)} à {francais.periode(dernier.periode)} : "
+            figures.append(Figure(dessin, dit + f"{chiffres.nombre(dernier.valeur, unite)} pour finir."))
     if not figures:
         return []
     lecture_dite = (

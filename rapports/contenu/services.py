@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
 from domaine import francais
+from domaine.chiffre import Moment
 from figures.mots import etats
 from rapports.blocs import Bloc, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
 from rapports.contenu import chiffres
@@ -15,6 +18,7 @@ from rapports.contenu.zones import grille, par_region
 from rapports.fiche import CUMUL, Lecture
 from requetes.carte import terrain
 from requetes.tendances import series
+from tableurs.objets import en_tableau
 
 _SPI = ("tournees_realisees", "etapes_tenues", "actes_spi", "femmes_spi")
 _ETAT = ("presence_representants", "ouvrages_receptionnes", "avancement_travaux")
@@ -58,20 +62,21 @@ def _presence(lecture: Lecture) -> list[Bloc]:
     blocs: list[Bloc] = []
     for code in _codes(lecture, ("presence_representants",)):
         lues = series.ventilations(lecture.base, code, "SOCLE", CUMUL)
-        lues = lues[(lues["dimension"] == "fonction") & (pd.to_datetime(lues["fin"]) <= pd.Timestamp(lecture.jour))]
-        lues = lues[lues["fin"] == lues["fin"].max()]
-        if len(lues):
+        dues = [m for m in lues if m.dimension == "fonction" and m.fin <= lecture.jour]
+        dernieres = [m for m in dues if m.fin == max(m.fin for m in dues)]
+        if dernieres:
             rangees = [
-                ligne(str(x["modalite"]), chiffres.valeur(x, "%"), chiffres.completude(x))
-                for x in lues.to_dict("records")
+                ligne(str(m.modalite), chiffres.valeur(asdict(m), "%"), chiffres.completude(asdict(m)))
+                for m in dernieres
             ]
             colonnes = (
                 colonne("Fonction", part=2),
                 colonne("À leur poste", "droite", 1.4),
                 colonne("Reçues", "droite"),
             )
-            gardees = lues[["code_indicateur", "periode", "modalite", "numerateur", "denominateur", "valeur"]]
-            blocs.append(tableau("Présence par fonction", colonnes, rangees, "Présence par fonction", gardees))
+            gardees = ["code_indicateur", "periode", "modalite", "numerateur", "denominateur", "valeur"]
+            donnees = en_tableau(Moment, dernieres)[gardees]
+            blocs.append(tableau("Présence par fonction", colonnes, rangees, "Présence par fonction", donnees))
     return blocs
 
 
@@ -79,18 +84,17 @@ def _chantiers(lecture: Lecture) -> list[Bloc]:
     if "chantier" not in lecture.remplies:
         return []
     lus = terrain.chantiers_a(lecture.base, lecture.jour)
-    if lus.empty:
+    if not lus:
         return []
-    comptes = lus["etat"].value_counts()
-    dits = [f"{etat} : {francais.nombre(int(comptes[etat]))}" for etat in comptes.index]
-    retards = int(lus["retard_jours"].notna().sum())
+    dits = [f"{etat} : {francais.nombre(n)}" for etat, n in Counter(c.etat for c in lus).most_common()]
+    retards = sum(c.retard_jours is not None for c in lus)
     dits.append(f"en retard sur leur date de fin : {francais.nombre(retards)}")
     return [Titre("Chantiers"), Paragraphe(" ; ".join(dits).capitalize() + "."), _tableau_des_chantiers(lus)]
 
 
-def _tableau_des_chantiers(lus: pd.DataFrame) -> Tableau:
+def _tableau_des_chantiers(lus: Sequence[terrain.Chantier]) -> Tableau:
     # Jamais le nom du chantier : il peut porter celui d'un lieu ou d'une personne.
-    rangees = [_chantier(x) for x in lus.to_dict("records")]
+    rangees = [_chantier(c) for c in lus]
     colonnes = (
         colonne("Ouvrage", part=1.6),
         colonne("Zone", part=1.7),
@@ -102,19 +106,20 @@ def _tableau_des_chantiers(lus: pd.DataFrame) -> Tableau:
         colonne("Retard (jours)", "droite", 0.9),
     )
     gardees = ["ouvrage", "code_zone", "nom_zone", "etat", "physique_pct", "financier_pct", "date_fin_prevue"]
-    donnees = lus[[*gardees, "date_reception", "retard_jours"]]
+    donnees = en_tableau(terrain.Chantier, lus)[[*gardees, "date_reception", "retard_jours"]]
     return tableau("Chantiers, à l’arrêté", colonnes, rangees, "Chantiers", donnees)
 
 
-def _chantier(x: dict[Hashable, Any]) -> tuple[Any, ...]:
-    recu = not francais.absente(x["date_reception"])
+def _chantier(c: terrain.Chantier) -> tuple[Any, ...]:
+    # Réceptionné, il n'est plus en retard ; sans retard, la question ne se pose pas.
+    retard = francais.nombre(c.retard_jours) if c.retard_jours is not None else "0" if c.date_reception else francais.SO
     return ligne(
-        francais.ND if francais.absente(x["ouvrage"]) else str(x["ouvrage"]),
-        str(x["nom_zone"]),
-        str(x["etat"]),
-        francais.pourcentage(x["physique_pct"], 0),
-        francais.pourcentage(x["financier_pct"], 0),
-        francais.date_courte(x["date_fin_prevue"]),
-        francais.date_courte(x["date_reception"]) if recu else francais.NE,
-        francais.nombre(x["retard_jours"]) if not francais.absente(x["retard_jours"]) else "0" if recu else francais.SO,
+        c.ouvrage or francais.ND,
+        c.nom_zone,
+        c.etat,
+        francais.pourcentage(c.physique_pct, 0),
+        francais.pourcentage(c.financier_pct, 0),
+        francais.date_courte(c.date_fin_prevue),
+        francais.date_courte(c.date_reception) if c.date_reception else francais.NE,
+        retard,
     )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
-
-import pandas as pd
+from collections.abc import Sequence
+from dataclasses import asdict
 
 from domaine import francais
-from figures.mots import ecriture, etats, phrases
-from figures.mots.methode import taux_en_mots
+from domaine.chiffre import Chiffre
+from figures.mots import chiffre, ecriture, etats, phrases
 from rapports.blocs import Bloc, Liste, Note, Paragraphe, Tableau, Titre, cellule_d_etat, colonne, ligne, tableau
 from rapports.contenu import chiffres
 from rapports.fiche import CUMUL, Lecture
 from requetes.accueil import ecarts, mouvements, situation
 from requetes.accueil.conclusion import conclusion
+from requetes.accueil.mouvements import Mouvement
+from requetes.accueil.situation import Phare
 from requetes.carte import services
 from requetes.edition import referentiel
 
@@ -46,16 +46,16 @@ def batir(lecture: Lecture) -> list[Bloc]:
     return blocs
 
 
-def _phares(lue: pd.DataFrame) -> Tableau:
+def _phares(lus: Sequence[Phare]) -> Tableau:
     rangees = [
         ligne(
-            str(x["libelle_court"]),
-            chiffres.valeur(x, str(x["unite"])),
-            chiffres.nombre(x["cible_due"], str(x["unite"])),
-            chiffres.taux(x),
-            cellule_d_etat(x["etat"]),
+            x.libelle_court,
+            _valeur(x),
+            ecriture.nombre(x.cible_due, x.unite),
+            chiffres.taux(asdict(x)),
+            cellule_d_etat(x.etat),
         )
-        for x in lue.to_dict("records")
+        for x in lus
     ]
     return tableau(
         "Indicateurs phares",
@@ -70,39 +70,41 @@ def _phares(lue: pd.DataFrame) -> Tableau:
     )
 
 
-def _faits(lecture: Lecture, lue: pd.DataFrame) -> list[str]:
+def _valeur(x: Chiffre) -> str:
+    return chiffre.valeur(x) + chiffre.provisoire(x)
+
+
+def _faits(lecture: Lecture, lus: Sequence[Phare]) -> list[str]:
     """Les mouvements notables, et, s'il y en a moins de cinq, ce que disent les points et les chiffres retombés."""
-    dits = [_dire_mouvement(m) for m in mouvements.mouvements_notables(lue).to_dict("records")]
+    dits = [_dire_mouvement(m) for m in mouvements.mouvements_notables(lus)]
     if len(dits) < _FAITS and "point_service" in lecture.remplies:
         bilan = services.bilan_des_points(lecture.base, lecture.jour)
-        points = francais.compte(bilan["restaures"], "point restauré", "points restaurés")
-        dits.append(f"{points} depuis le démarrage, dont {francais.nombre(bilan['fonctionnels'])} fonctionnent.")
-        retombes = francais.compte(bilan["retombes"], "point restauré est retombé", "points restaurés sont retombés")
+        points = francais.compte(bilan.restaures, "point restauré", "points restaurés")
+        dits.append(f"{points} depuis le démarrage, dont {francais.nombre(bilan.fonctionnels)} fonctionnent.")
+        retombes = francais.compte(bilan.retombes, "point restauré est retombé", "points restaurés sont retombés")
         dits.append(f"{retombes} en non-fonctionnalité.")
     return dits[:_FAITS] or ["Depuis la période d’avant : ni changement d’état, ni écart d’un point."]
 
 
-def _dire_mouvement(x: dict[Hashable, Any]) -> str:
-    unite = str(x["unite"])
-    avant, apres = ecriture.nombre(x["valeur_avant"], unite), chiffres.valeur(x, unite)
-    passe = f"{x['libelle_court']} : {avant} ({francais.periode(x['periode_avant'])}), puis {apres} à l’arrêté"
-    if x["marches"]:
-        sens = "recule" if x["marches"] > 0 else "progresse"
-        return f"{passe} ; l’état {sens}, de {etats.mot(x['etat_avant'])} à {etats.mot(x['etat'])}."
-    taux = [francais.pourcentage(x[c], 0) for c in ("taux_avant", "taux")]
+def _dire_mouvement(mouvement: Mouvement) -> str:
+    x = mouvement.phare
+    avant = ecriture.nombre(x.valeur_avant, x.unite)
+    passe = f"{x.libelle_court} : {avant} ({francais.periode(x.periode_avant)}), puis {_valeur(x)} à l’arrêté"
+    if mouvement.marches:
+        sens = "recule" if mouvement.marches > 0 else "progresse"
+        return f"{passe} ; l’état {sens}, de {etats.mot(x.etat_avant)} à {etats.mot(x.etat)}."
+    taux = [francais.pourcentage(t, 0) for t in (x.taux_avant, x.taux)]
     return f"{passe} ; de {taux[0]} à {taux[1]} de l’attendu."
 
 
 def _ecarts(lecture: Lecture) -> list[Bloc]:
     lus = ecarts.ecarts_a_regarder(lecture.base, CUMUL, lecture.periode)
-    if lus.empty:
+    if not lus:
         return [Paragraphe("Aucun indicateur phare n’est en rouge ni en orange dans les régions à cette lecture.")]
-    return [Liste(tuple(_dire_ecart(x) for x in lus.to_dict("records")))]
+    return [Liste(tuple(_dire_ecart(x) for x in lus))]
 
 
-def _dire_ecart(x: dict[Hashable, Any]) -> str:
-    unite = str(x["unite"])
-    attendu = f"{chiffres.valeur(x, unite)}, cible due {ecriture.nombre(x['cible_due'], unite)}"
-    precisions = [taux_en_mots(x), phrases.remontees(x["recues"], x["attendues"])]
-    suite = " · ".join(p for p in precisions if p)
-    return f"{x['zone']} — {x['libelle_court']} ({etats.mot(x['etat'])}) : {attendu} ; {suite}."
+def _dire_ecart(x: Chiffre) -> str:
+    attendu = f"{_valeur(x)}, cible due {ecriture.nombre(x.cible_due, x.unite)}"
+    suite = " · ".join(p for p in (chiffre.taux(x), phrases.remontees(x.recues, x.attendues)) if p)
+    return f"{x.zone} — {x.libelle_court} ({etats.mot(x.etat)}) : {attendu} ; {suite}."

@@ -8,24 +8,27 @@ from typing import Any
 import pandas as pd
 
 from domaine import francais
+from domaine.figees import MASQUE
+from domaine.niveaux import jusqu_a
 from figures.mots import etats
 from rapports.blocs import Cellule, Tableau, colonne, ligne, tableau
 from rapports.contenu import chiffres
 from rapports.fiche import CUMUL, Lecture
 from requetes.comparaisons import zones as comparaisons
+from tableurs.objets import en_tableau
 
 
 def grille(lecture: Lecture) -> pd.DataFrame:
     """L'état de tous les indicateurs, projet et régions, depuis le démarrage."""
     lues = [
-        comparaisons.grille_des_etats(lecture.base, niveau, CUMUL, lecture.periode, phares=False)
-        for niveau in ("SOCLE", "region")
+        case
+        for niveau in jusqu_a("region")
+        for case in comparaisons.grille_des_etats(lecture.base, niveau, CUMUL, lecture.periode, phares=False)
     ]
-    reunies = pd.concat([x for x in lues if len(x)] or lues[:1], ignore_index=True)
     # Un jalon se répartit par rang au-dessus de sa zone de collecte : il y est sans objet, non sans donnée.
     jalons = set(lecture.indicateurs[lecture.indicateurs["nature"] == "jalon"]["code"])
-    reparti = reunies["code_indicateur"].isin(jalons) & reunies["valeur"].isna() & (reunies["recues"] > 0)
-    return reunies[~reparti].reset_index(drop=True)
+    gardees = [c for c in lues if c.code_indicateur not in jalons or c.valeur is not None or not c.recues]
+    return en_tableau(comparaisons.CaseDeGrille, gardees)
 
 
 def par_region(lecture: Lecture, lues: pd.DataFrame, codes: Sequence[str], titre: str, feuille: str) -> Tableau:
@@ -65,6 +68,6 @@ def _case(x: dict[Hashable, Any] | None) -> Cellule:
         return Cellule(francais.SO)
     etat = etats.connu(x["etat"])
     texte = chiffres.valeur(x, str(x["unite"]), nue=True)
-    if etat == etats.MASQUE or francais.absente(x["valeur"]):
+    if etat == MASQUE or francais.absente(x["valeur"]):
         return Cellule(f"{etats.ETATS[etat][0]}{francais.INSECABLE}{texte}", etat)
     return Cellule(f"{texte} {etats.ETATS[etat][0]}", etat)

@@ -19,7 +19,6 @@ _VIDABLES: Final = (
     "chantier",
     "rapport_activite",
 )
-_MASQUEES = "SELECT 1 FROM information_schema.tables WHERE table_name = 'valeur_masquee'"
 
 
 def resultats(base: Base) -> pd.DataFrame:
@@ -68,10 +67,8 @@ def chiffres_masques(base: Base) -> pd.DataFrame:
 
     Returns:
         `code_indicateur, libelle_court, zones` (distinctes), `totaux, ventilations` (cellules) ; vide dans une édition
-        vivante, qui n'a pas la table.
+        vivante.
     """
-    if base.lire(_MASQUEES).empty:
-        return pd.DataFrame(columns=["code_indicateur", "libelle_court", "zones", "totaux", "ventilations"])
     return base.lire("""
         SELECT m.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court,
                count(DISTINCT m.code_zone) AS zones, count(*) FILTER (m.dimension IS NULL) AS totaux,

@@ -11,13 +11,11 @@ Quand plus de la moitié des phares sont insuffisants, rien ne se conclut de l'e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-import pandas as pd
-
-from domaine import francais
+from domaine.chiffre import Chiffre
 
 Verdict = Literal["rien à lire", "ne suffisent pas", "avec réserve", "suffisent"]
 BONNE_VOIE = ("atteint", "vert", "à maintenir")
@@ -30,8 +28,8 @@ class Insuffisant:
 
     libelle: str
     raison: str
-    recues: float | None
-    attendues: float | None
+    recues: int | None
+    attendues: int | None
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Conclusion:
     sans_jugement: int
     insuffisants: tuple[Insuffisant, ...]
     partiels_nb: int
-    moins_complet: tuple[float, float] | None
+    moins_complet: tuple[int, int] | None
 
     @property
     def verdict(self) -> Verdict:
@@ -65,44 +63,34 @@ class Conclusion:
         return "avec réserve" if self.insuffisants or self.partiels_nb else "suffisent"
 
 
-def conclusion(situation: pd.DataFrame) -> Conclusion:
-    """Compte les phares d'une lecture.
-
-    Args:
-        situation: `requetes.accueil.situation.situation` ; une ligne sans état n'est pas lue (indicateur plus rare).
-    """
-    lignes = [x for x in situation.to_dict("records") if not francais.absente(x["etat"])]
-    insuffisants = [Insuffisant(str(x["libelle_court"]), r, *_termes(x)) for x in lignes if (r := _raison(x))]
-    partiels = [_termes(x) for x in lignes if not _raison(x) and _partiel(x)]
-    fractions = [(float(r or 0), float(a)) for r, a in partiels if a]
+def conclusion(phares: Sequence[Chiffre]) -> Conclusion:
+    """Compte les phares d'une lecture ; celui qui n'y a pas de rangée (indicateur plus rare) n'est pas lu."""
+    lus = [p for p in phares if p.lu]
+    insuffisants = [Insuffisant(p.libelle_court, r, p.recues, p.attendues) for p in lus if (r := _raison(p))]
+    partiels = [p for p in lus if not _raison(p) and _partiel(p)]
+    fractions = [(p.recues or 0, p.attendues) for p in partiels if p.attendues]
     return Conclusion(
-        lus=len(lignes),
-        hors=_libelles(lignes, "rouge"),
-        surveiller=_libelles(lignes, "orange"),
-        bonne_voie=sum(x["etat"] in BONNE_VOIE for x in lignes),
-        sans_jugement=sum(x["etat"] in ("sans cible", "non échu") for x in lignes),
+        lus=len(lus),
+        hors=_libelles(lus, "rouge"),
+        surveiller=_libelles(lus, "orange"),
+        bonne_voie=sum(p.etat in BONNE_VOIE for p in lus),
+        sans_jugement=sum(p.etat in ("sans cible", "non échu") for p in lus),
         insuffisants=tuple(insuffisants),
         partiels_nb=len(partiels),
         moins_complet=min(fractions, key=lambda f: f[0] / f[1], default=None),
     )
 
 
-def _libelles(lignes: list[dict[Any, Any]], etat: str) -> tuple[str, ...]:
-    return tuple(str(x["libelle_court"]) for x in lignes if x["etat"] == etat)
+def _libelles(phares: Sequence[Chiffre], etat: str) -> tuple[str, ...]:
+    return tuple(p.libelle_court for p in phares if p.etat == etat)
 
 
-def _raison(ligne: Mapping[Any, Any]) -> str:
-    if ligne["etat"] in _ILLISIBLES:
-        return str(ligne["etat"])
-    return "provisoire" if ligne["provisoire"] is True else ""
+def _raison(phare: Chiffre) -> str:
+    if phare.etat in _ILLISIBLES:
+        return str(phare.etat)
+    return "provisoire" if phare.provisoire else ""
 
 
-def _termes(ligne: Mapping[Any, Any]) -> tuple[float | None, float | None]:
-    recues, attendues = ligne["recues"], ligne["attendues"]
-    return (None if francais.absente(recues) else recues, None if francais.absente(attendues) else attendues)
-
-
-def _partiel(ligne: Mapping[Any, Any]) -> bool:
+def _partiel(phare: Chiffre) -> bool:
     """Une complétude inconnue n'est pas une complétude : le chiffre est partiel."""
-    recues, attendues = _termes(ligne)
-    return recues is None or attendues is None or recues < attendues
+    return phare.recues is None or phare.attendues is None or phare.recues < phare.attendues

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
+from domaine.chiffre import Chiffre
 from requetes.edition.lecture import LIGNES_LUES, TAUX_DE_L_ETAT
 from requetes.edition.ouverture import Base
 
@@ -11,8 +10,8 @@ NOMBRE = 3
 _GRAVITE = "v.etat <> 'rouge', coalesce(v.provisoire, false), taux NULLS LAST"
 
 
-def ecarts_a_regarder(base: Base, type_periode: str, periode: str, region: str = "") -> pd.DataFrame:
-    """Les trois écarts à regarder : indicateurs phares, au niveau des régions.
+def ecarts_a_regarder(base: Base, type_periode: str, periode: str, region: str = "") -> tuple[Chiffre, ...]:
+    """Les trois écarts à regarder, au plus : indicateurs phares, au niveau des régions.
 
     Ordre : le rouge avant l'orange, les chiffres fermes avant les provisoires, le taux le plus bas, puis le code.
     Un indicateur n'y figure qu'une fois, par sa zone la mieux placée dans cet ordre.
@@ -22,12 +21,9 @@ def ecarts_a_regarder(base: Base, type_periode: str, periode: str, region: str =
         type_periode: lecture (voir `requetes.edition.lecture`).
         periode: son libellé (`2024-T2`).
         region: ne regarder que cette région ; vide = les trois.
-
-    Returns:
-        Trois lignes au plus : `code_indicateur, libelle_court, unite, code_zone, zone, periode, valeur, numerateur,
-        denominateur, cible_due, etat, provisoire, recues, attendues, taux_realisation, taux_progression, taux`.
     """
-    return base.lire(
+    return base.rangees(
+        Chiffre,
         f"""
         SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, v.code_zone,
                z.nom AS zone, v.periode, v.valeur, v.numerateur, v.denominateur, v.cible_due, v.etat, v.provisoire,

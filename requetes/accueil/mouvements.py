@@ -12,10 +12,12 @@ Ne se compare que ce qui est comparable : `etat_avant` et `taux_avant` sont vide
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
-import pandas as pd
-
+from requetes.accueil.situation import Phare
 from requetes.edition.lecture import PERIODES_LUES
 from requetes.edition.ouverture import Base
 from requetes.edition.revisions import revisions
@@ -36,68 +38,100 @@ _MARCHES: Final = {
 }
 
 
-def mouvements_notables(situation: pd.DataFrame, nombre: int = NOMBRE) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Mouvement:
+    """Un phare qui a bougé depuis sa période d'avant.
+
+    Attributes:
+        marches: marches descendues (positif = aggravation) ; 0 quand l'état n'a pas changé de marche.
+        ecart_taux: en points ; `None` si l'un des deux taux manque.
+    """
+
+    phare: Phare
+    marches: int
+    ecart_taux: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BilanDesRevisions:
+    """Ce que l'édition a changé du passé, compté.
+
+    Attributes:
+        phares: parmi ces chiffres, ceux d'un indicateur phare.
+        genres: (genre, nombre), du plus fréquent au moins fréquent : révisée, complétée, retirée, rangée disparue.
+        fichiers: les dépôts en cause, sans doublon, dans l'ordre où ils viennent.
+    """
+
+    nombre: int
+    phares: int
+    genres: tuple[tuple[str, int], ...]
+    fichiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhareRevu:
+    """Un chiffre phare que l'édition précédente donnait autrement ; absent avant ou maintenant : `None`."""
+
+    code_indicateur: str
+    libelle_court: str
+    unite: str
+    genre: str
+    valeur_avant: float | None
+    valeur: float | None
+    etat_avant: str | None
+    etat: str | None
+
+
+def mouvements_notables(phares: Sequence[Phare], nombre: int = NOMBRE) -> tuple[Mouvement, ...]:
     """Les mouvements à dire, du plus notable au moins notable.
 
     Args:
-        situation: `requetes.accueil.situation.situation`.
-        nombre: lignes au plus.
-
-    Returns:
-        Les lignes retenues de `situation`, et `marches` : marches descendues (positif = aggravation), 0 quand l'état
-        n'a pas changé de marche ; `ecart_taux` en points, vide si l'un des deux taux manque.
-
-    >>> lignes = [("A", "vert", "vert", 95.0, 91.0), ("B", "rouge", "orange", 50.0, 62.0), ("C", "vert", "vert", 9, 9)]
-    >>> lue = pd.DataFrame(lignes, columns=["code_indicateur", "etat", "etat_avant", "taux", "taux_avant"])
-    >>> list(mouvements_notables(lue)["code_indicateur"])
-    ['B', 'A']
+        phares: `requetes.accueil.situation.situation`.
+        nombre: mouvements au plus.
     """
-    marches = [_marches(a, b) for a, b in zip(situation["etat_avant"], situation["etat"], strict=True)]
-    ecart_taux = pd.to_numeric(situation["taux"]) - pd.to_numeric(situation["taux_avant"])
-    lignes = situation.assign(marches=marches, ecart_taux=ecart_taux)
-    lignes = lignes[(lignes["marches"] != 0) | (lignes["ecart_taux"].abs() >= ECART_MINIMAL)]
-    # Une aggravation de deux marches (2) passe avant une d'une (1), puis les améliorations (-3, -2, -1), puis le reste.
-    rang = lignes["marches"].map(lambda m: -100 - m if m > 0 else m if m < 0 else 100)
-    taille = -lignes["ecart_taux"].abs()
-    ordre = lignes.assign(rang=rang, taille=taille).sort_values(["rang", "taille"], kind="stable", na_position="last")
-    return ordre.drop(columns=["rang", "taille"]).head(nombre).reset_index(drop=True)
+    tous = [Mouvement(p, _marches(p.etat_avant, p.etat), _ecart_de_taux(p)) for p in phares]
+    notables = [m for m in tous if m.marches or abs(m.ecart_taux or 0) >= ECART_MINIMAL]
+    return tuple(sorted(notables, key=_rang)[:nombre])
 
 
-def _marches(avant: object, apres: object) -> int:
-    if avant not in _MARCHES or apres not in _MARCHES:
-        return 0
-    return _MARCHES[str(apres)] - _MARCHES[str(avant)]
+def _rang(mouvement: Mouvement) -> tuple[int, bool, float]:
+    """Les aggravations, de la plus grande marche à la plus petite, puis les améliorations, puis les écarts de taux."""
+    marches, ecart = mouvement.marches, mouvement.ecart_taux
+    groupe = -100 - marches if marches > 0 else marches or 100
+    return groupe, ecart is None, -abs(ecart or 0)
 
 
-def bilan_des_revisions(base: Base, region: str = "") -> dict[str, Any]:
-    """Ce que cette édition a changé du passé, compté : périodes de collecte passées et totaux seulement.
+def _ecart_de_taux(phare: Phare) -> float | None:
+    return None if phare.taux is None or phare.taux_avant is None else phare.taux - phare.taux_avant
 
-    Returns:
-        `nombre`, `phares` (parmi eux, ceux d'un indicateur phare), `genres` (genre → nombre : révisée, complétée,
-        retirée, rangée disparue), `fichiers` (les dépôts en cause, sans doublon, dans l'ordre où ils viennent).
-    """
+
+def _marches(avant: str | None, apres: str | None) -> int:
+    return _MARCHES[apres] - _MARCHES[avant] if avant in _MARCHES and apres in _MARCHES else 0
+
+
+def bilan_des_revisions(base: Base, region: str = "") -> BilanDesRevisions:
+    """Ce que cette édition a changé du passé : périodes de collecte passées et totaux seulement."""
     lues = revisions(base, region)
     phares = set(base.lire("SELECT code FROM indicateur WHERE phare")["code"])
-    fichiers = [f.strip() for texte in lues["fichiers"].dropna() for f in str(texte).split(" ; ") if f.strip()]
-    return {
-        "nombre": len(lues),
-        "phares": int(lues["code_indicateur"].isin(phares).sum()),
-        "genres": {str(g): int(n) for g, n in lues["genre"].value_counts().items()},
-        "fichiers": list(dict.fromkeys(fichiers)),
-    }
+    fichiers = [f.strip() for r in lues for f in (r.fichiers or "").split(" ; ") if f.strip()]
+    return BilanDesRevisions(
+        nombre=len(lues),
+        phares=sum(r.code_indicateur in phares for r in lues),
+        genres=tuple(Counter(r.genre for r in lues).most_common()),
+        fichiers=tuple(dict.fromkeys(fichiers)),
+    )
 
 
-def phares_revus(base: Base, zone: str, type_periode: str, periode: str) -> pd.DataFrame:
-    """Parmi les chiffres phares lus ici, ceux que l'édition précédente donnait autrement.
+def phares_revus(base: Base, zone: str, type_periode: str, periode: str) -> tuple[PhareRevu, ...]:
+    """Parmi les chiffres phares lus ici, ceux que l'édition précédente donnait autrement, dans l'ordre du cadre.
 
-    Returns:
-        `code_indicateur, libelle_court, unite, genre, valeur_avant, valeur, etat_avant, etat, fichiers`, dans l'ordre
-        du cadre logique ; un chiffre qui n'a changé que par sa cible ou sa complétude («jugée autrement») y est.
+    Un chiffre qui n'a changé que par sa cible ou sa complétude («jugée autrement») y est.
     """
-    return base.lire(
+    return base.rangees(
+        PhareRevu,
         f"""
         SELECT c.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, c.genre,
-               c.valeur_avant, c.valeur, c.etat_avant, c.etat, c.fichiers
+               c.valeur_avant, c.valeur, c.etat_avant, c.etat
         FROM {PERIODES_LUES}
         JOIN revision_chiffre c ON c.code_indicateur = r.code_indicateur AND c.periode = r.periode
             AND c.type_periode = $type_periode AND c.dimension IS NULL AND c.code_zone = $zone

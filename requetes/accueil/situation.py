@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from dataclasses import dataclass
 
+from domaine.chiffre import Chiffre, Moment
 from requetes.edition.lecture import LIGNES_DE_ZONE, TAUX_DE_L_ETAT
 from requetes.edition.ouverture import Base
 
 _DEFINITION = "i.libelle, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, i.nature, i.sens, i.frequence"
 
 
-def situation(base: Base, zone: str, type_periode: str, periode: str) -> pd.DataFrame:
-    """Les indicateurs phares d'une zone, une ligne chacun, dans l'ordre du cadre logique.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phare(Chiffre):
+    """Un indicateur phare à une période, et ce qu'il était à la période d'avant.
+
+    Attributes:
+        periode_avant: période de collecte d'avant ; `None` quand il n'y en a pas.
+        valeur_avant, etat_avant, taux_avant: les siens. L'état, le taux et l'écart sont absents pour un flux dont la
+            période court encore : une année entamée ne se compare pas.
+        ecart: différence des deux valeurs, dans l'unité, en points pour un pourcentage.
+    """
+
+    libelle: str
+    nature: str
+    sens: str
+    frequence: str
+    periode_avant: str | None = None
+    valeur_avant: float | None = None
+    etat_avant: str | None = None
+    taux_avant: float | None = None
+    ecart: float | None = None
+
+
+def situation(base: Base, zone: str, type_periode: str, periode: str) -> tuple[Phare, ...]:
+    """Les indicateurs phares d'une zone, dans l'ordre du cadre logique ; sans rangée à cette lecture, `lu` est faux.
 
     Args:
         base: l'édition.
         zone: code de zone.
         type_periode: cumul, mois, trimestre, semestre ou annee.
         periode: son libellé ; en lecture cumulée, celui de l'arrêté.
-
-    Returns:
-        `code_indicateur`, la définition (`libelle, libelle_court, unite, nature, sens, frequence`), les colonnes de
-        `valeurs`, `debut`, `fin`, `taux` (celui de l'état), et la période d'avant : `periode_avant`,
-        `valeur_avant`, `etat_avant`, `taux_avant`, `ecart` (différence des deux valeurs, dans l'unité, en points pour
-        un pourcentage). L'écart, l'état et le taux d'avant sont absents pour un flux dont la période court encore :
-        une année entamée ne se compare pas.
-        Sans ligne à cette lecture, `etat` est absent et tout le reste est vide.
     """
-    return base.lire(
+    return base.rangees(
+        Phare,
         f"""
         -- une seule lecture des rangées pour la période et celle d'avant
         WITH deux AS MATERIALIZED (
@@ -51,19 +67,19 @@ def situation(base: Base, zone: str, type_periode: str, periode: str) -> pd.Data
     )
 
 
-def tendances_des_phares(base: Base, zone: str, type_periode: str, periode: str) -> pd.DataFrame:
-    """Les valeurs des phares jusqu'à la période, pour les petites courbes.
-
-    Returns:
-        `code_indicateur, periode, fin, valeur, cible_due, provisoire`, dans l'ordre du temps ; une valeur absente
-        reste absente.
-    """
-    return base.lire(
+def suites_des_phares(base: Base, zone: str, type_periode: str, periode: str) -> dict[str, tuple[Moment, ...]]:
+    """Les valeurs de chaque phare jusqu'à la période, dans l'ordre du temps : code → ses moments."""
+    lus = base.rangees(
+        Moment,
         f"""
-        SELECT v.code_indicateur, v.periode, p.fin, v.valeur, v.cible_due, v.provisoire
+        SELECT v.code_indicateur, i.unite, v.periode, p.debut, p.fin, v.valeur, v.cible_due, v.provisoire
         FROM {LIGNES_DE_ZONE}
         WHERE choisie.libelle = $periode AND i.phare
         ORDER BY i.ordre, p.fin
         """,  # noqa: S608
         {"zone": zone, "type_periode": type_periode, "periode": periode},
     )
+    return {
+        code: tuple(m for m in lus if m.code_indicateur == code)
+        for code in dict.fromkeys(m.code_indicateur for m in lus)
+    }

@@ -3,29 +3,86 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-import pandas as pd
-
+from domaine.chiffre import Chiffre
 from requetes.carte import services
+from requetes.carte.services import ValeurDeZone
 from requetes.edition.ouverture import Base
 
 
-def points_changes(base: Base, avant: dt.date, apres: dt.date, zone: str = "SOCLE", service: str = "") -> pd.DataFrame:
-    """Les points de la sélection dont le statut ou la restauration diffère d'une date à l'autre.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointChange:
+    """Un point qui n'est plus, à la seconde date, ce qu'il était à la première.
+
+    Attributes:
+        statut_avant, statut: «inconnu» à une date qui ne connaît pas le point.
+        mouvement: le plus grave (règle V15) : «retombé», «non revu», «restauré», «remis en marche», «autre changement».
+        derniere_visite: à la seconde date.
+    """
+
+    id_point: str
+    nom: str
+    type_service: str
+    commune: str | None
+    cercle: str | None
+    region: str | None
+    statut_avant: str
+    statut: str
+    restaure_avant: bool
+    restaure: bool
+    mouvement: str
+    derniere_visite: dt.date | None
+    fichier: str | None
+    feuille: str | None
+    ligne: int | None
+
+    @property
+    def nouveau(self) -> bool:
+        """Restauré entre les deux dates, quoi qu'il soit devenu."""
+        return self.restaure and not self.restaure_avant
+
+    @property
+    def perdu(self) -> bool:
+        """Restauré entre les deux dates, puis retombé ou plus revu."""
+        return self.nouveau and self.mouvement != "restauré"
+
+
+@dataclass(frozen=True)
+class BilanDesChangements:
+    """Combien de points de chaque mouvement.
+
+    Attributes:
+        mouvements: mouvement → points ; «restauré» compte tous les nouvellement restaurés, si bien qu'un point restauré
+            puis retombé est des deux comptes : sans lui, ils ne feraient pas la différence des «déjà restaurés».
+        perdus: les nouvellement restaurés qu'un autre mouvement compte aussi.
+    """
+
+    mouvements: dict[str, int]
+    perdus: int
+
+
+def compter_les_changements(changes: Sequence[PointChange]) -> BilanDesChangements:
+    """Le bilan des points changés, quel que soit leur ordre."""
+    mouvements = dict(Counter(p.mouvement for p in changes)) | {"restauré": sum(p.nouveau for p in changes)}
+    return BilanDesChangements(mouvements, sum(p.perdu for p in changes))
+
+
+def points_changes(
+    base: Base, avant: dt.date, apres: dt.date, zone: str = "SOCLE", service: str = ""
+) -> tuple[PointChange, ...]:
+    """Les points de la sélection dont le statut ou la restauration diffère d'une date à l'autre, le plus grave d'abord.
 
     Args:
         base: l'édition.
         avant: première date, une de `services.dates_d_etat` ; `apres` : seconde date.
         zone: la sélection s'y limite, descendance comprise.
         service: type de service ; vide = tous.
-
-    Returns:
-        `id_point, nom, type_service, commune, cercle, region, statut_avant, statut, restaure_avant, restaure,
-        mouvement, derniere_visite, fichier, feuille, ligne`. `mouvement` est le plus grave (règle V15) :
-        «retombé», «non revu», «restauré», «remis en marche», «autre changement». Un point inconnu d'une date y est
-        «inconnu».
     """
-    return base.lire(
+    return base.rangees(
+        PointChange,
         """
         WITH deux AS (
             SELECT p.id_point, p.nom, p.type_service, c.nom AS commune, k.nom AS cercle, r.nom AS region,
@@ -61,19 +118,17 @@ def points_changes(base: Base, avant: dt.date, apres: dt.date, zone: str = "SOCL
 
 def valeurs_des_deux_dates(
     base: Base, indicateur: str, niveau: str, avant: dt.date, apres: dt.date, service: str = ""
-) -> pd.DataFrame:
-    """La situation cumulée d'un indicateur à deux dates, et sa différence.
+) -> tuple[ValeurDeZone, ...]:
+    """Les valeurs de la seconde date (`services.valeurs_de_carte`), chacune avec celle de la première et leur écart."""
+    anciennes = {v.code_zone: v for v in services.valeurs_de_carte(base, indicateur, niveau, avant, service)}
+    lues = services.valeurs_de_carte(base, indicateur, niveau, apres, service)
+    return tuple(_comparer(v, anciennes.get(v.code_zone)) for v in lues)
 
-    Returns:
-        Les colonnes de `services.valeurs_de_carte` à `apres`, puis `periode_avant, valeur_avant, numerateur_avant,
-        denominateur_avant, recues_avant, attendues_avant, ecart` (dans l'unité ; en points pour un pourcentage).
-        L'écart est absent quand une des deux valeurs l'est, ou quand les deux dates lisent la même période : rien n'y a
-        bougé, faute de mesure.
-    """
-    b = services.valeurs_de_carte(base, indicateur, niveau, apres, service)
-    a = services.valeurs_de_carte(base, indicateur, niveau, avant, service)
-    colonnes = ["periode", "valeur", "numerateur", "denominateur", "recues", "attendues"]
-    a = a[["code_zone", *colonnes]].rename(columns={c: f"{c}_avant" for c in colonnes})
-    deux = b.merge(a, on="code_zone", how="left")
-    ecart = deux["valeur"].astype("float64") - deux["valeur_avant"].astype("float64")
-    return deux.assign(ecart=ecart.where(deux["periode"] != deux["periode_avant"]))
+
+def _comparer(valeur: ValeurDeZone, ancienne: ValeurDeZone | None) -> ValeurDeZone:
+    if ancienne is None:
+        return replace(valeur, avant=Chiffre(code_indicateur=valeur.code_indicateur, unite=valeur.unite))
+    ecart = None
+    if valeur.valeur is not None and ancienne.valeur is not None and valeur.periode != ancienne.periode:
+        ecart = valeur.valeur - ancienne.valeur
+    return replace(valeur, avant=ancienne, ecart=ecart)

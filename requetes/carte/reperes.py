@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from dataclasses import dataclass
 
 from requetes.edition.ouverture import Base
 
-_TABLE = "SELECT 1 FROM information_schema.tables WHERE table_name = 'repere'"
-_COLONNES = ("genre", "nom", "geojson", "lon", "lat", "credit")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repere:
+    """Un repère.
+
+    Attributes:
+        genre: «fleuve» ou «voisines».
+        nom: texte venu d'un fichier reçu, vide s'il n'y en a pas.
+        geojson: en EPSG:4326.
+        lon, lat: où écrire le nom.
+    """
+
+    genre: str
+    nom: str | None
+    geojson: str
+    lon: float | None
+    lat: float | None
+    credit: str | None
 
 
-def reperes(base: Base) -> pd.DataFrame:
+def reperes(base: Base) -> tuple[Repere, ...]:
     """Les repères de l'édition, genre par genre, dans l'ordre des noms.
 
-    Returns:
-        `genre` (« fleuve » ou « voisines »), `nom` (texte venu d'un fichier reçu, vide s'il n'y en a pas), `geojson`
-        (EPSG:4326), `lon, lat` (où écrire le nom), `credit`. Aucune ligne quand rien n'est importé, ou que
-        l'édition vient d'une version sans repères.
+    Aucun quand rien n'est importé.
     """
-    if base.lire(_TABLE).empty:
-        return pd.DataFrame(columns=list(_COLONNES))
-    return base.lire("SELECT genre, nom, geojson, lon, lat, credit FROM repere ORDER BY genre, nom, lon, lat")
+    return base.rangees(
+        Repere, "SELECT genre, nom, geojson, lon, lat, credit FROM repere ORDER BY genre, nom, lon, lat"
+    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import pandas as pd
 
-from domaine.niveaux import NIVEAUX
+from domaine.chiffre import Chiffre
 from requetes.edition.ouverture import Base
+from requetes.edition.referentiel import Zone
 
 #: Zone par zone, et pour celles qui les contiennent : les dernières saisies reçues à $jour la disent-elles toutes
 #: fermée ? Oui quand aucune, à leur date, ne dit autre chose.
@@ -27,26 +29,73 @@ _VENTILES = """
 """
 
 
-def zones_placees(base: Base) -> pd.DataFrame:
-    """Les zones et leur point intérieur : `code, niveau, nom, parent, region, lon, lat`, dans l'ordre d'affichage."""
-    return base.lire("SELECT code, niveau, nom, parent, region, lon, lat FROM zone ORDER BY ordre, code")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZonePlacee(Zone):
+    """Une zone et son point intérieur, où s'écrit son nom ; `None` quand il n'est pas connu."""
+
+    lon: float | None
+    lat: float | None
 
 
-def ascendance(base: Base) -> pd.DataFrame:
-    """Chaque zone et ses ancêtres, du plus large au plus fin, elle-même comprise : `code, ancetre, niveau, nom`."""
-    return base.lire(
-        """
-        SELECT a.code, a.ancetre, a.niveau_ancetre AS niveau, z.nom
-        FROM zone_ascendance a JOIN zone z ON z.code = a.ancetre
-        ORDER BY a.code, list_position($niveaux, a.niveau_ancetre)
-        """,
-        {"niveaux": list(NIVEAUX)},
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BilanDesPoints:
+    """Les comptes d'une sélection à une date.
+
+    Attributes:
+        restaures: déjà passés 4/4 ; les trois suivants sont pris parmi eux.
+        fonctionnels: qui fonctionnent ce jour.
+        non_vus: depuis 90 jours.
+        sans_position: de tous les points suivis.
+    """
+
+    suivis: int
+    restaures: int
+    fonctionnels: int
+    retombes: int
+    non_vus: int
+    sans_position: int
+
+    @property
+    def comptes(self) -> tuple[int, int, int, int]:
+        """Restaurés, et parmi eux qui fonctionnent, retombés, non vus."""
+        return self.restaures, self.fonctionnels, self.retombes, self.non_vus
+
+    def mouvements(self, avant: BilanDesPoints) -> tuple[int, ...]:
+        """De combien chacun des `comptes` a bougé depuis un autre bilan."""
+        return tuple(n - n_avant for n, n_avant in zip(self.comptes, avant.comptes, strict=True))
 
 
-def limites(base: Base) -> pd.DataFrame:
-    """Les limites en vigueur dans l'édition : `code_zone, geojson` (EPSG:4326)."""
-    return base.lire("SELECT code_zone, geojson FROM limite ORDER BY code_zone")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValeurDeZone(Chiffre):
+    """La situation cumulée d'un indicateur dans une zone, à une date.
+
+    Attributes:
+        fin: celle de la période lue, la même pour toutes les zones.
+        inaccessible: les dernières lignes reçues la disent fermée.
+        avant: ce qu'elle était à l'autre date, sans rien de lu si elle n'y avait pas de ligne ; `None` = pas d'autre
+            date.
+        ecart: différence des deux valeurs, dans l'unité, en points pour un pourcentage ; `None` quand l'une manque, ou
+            que les deux dates lisent la même période : rien n'y a bougé, faute de mesure.
+    """
+
+    code_zone: str
+    zone: str
+    periode: str
+    fin: dt.date
+    inaccessible: bool
+    avant: Chiffre | None = None
+    ecart: float | None = None
+
+
+def zones_placees(base: Base) -> tuple[ZonePlacee, ...]:
+    """Les zones et leur point intérieur, dans l'ordre d'affichage."""
+    return base.rangees(ZonePlacee, "SELECT code, niveau, nom, parent, region, lon, lat FROM zone ORDER BY ordre, code")
+
+
+def limites(base: Base) -> dict[str, str]:
+    """Les limites en vigueur dans l'édition : code de zone → GeoJSON (EPSG:4326)."""
+    lues = base.lire("SELECT code_zone, geojson FROM limite ORDER BY code_zone")
+    return dict(zip(lues["code_zone"], lues["geojson"], strict=True))
 
 
 def points_places(base: Base) -> pd.DataFrame:
@@ -61,7 +110,7 @@ def points_places(base: Base) -> pd.DataFrame:
     """)
 
 
-def dates_d_etat(base: Base) -> list[dt.date]:
+def dates_d_etat(base: Base) -> tuple[dt.date, ...]:
     """Les dates de situation, dans l'ordre : chaque fin de mois finie, et l'arrêté des données.
 
     Ce sont celles de `etat_point` ; une édition sans aucun point a les mêmes, pour que ses indicateurs se voient.
@@ -70,7 +119,7 @@ def dates_d_etat(base: Base) -> list[dt.date]:
         SELECT fin AS date FROM periode WHERE type = 'mois' AND finie
         UNION SELECT date FROM etat_point ORDER BY date
     """)
-    return [pd.Timestamp(d).date() for d in lignes["date"]]
+    return tuple(pd.Timestamp(d).date() for d in lignes["date"])
 
 
 def etats_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: str = "") -> pd.DataFrame:
@@ -82,15 +131,15 @@ def etats_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: st
         service: type de service ; vide = tous.
 
     Returns:
-        Une ligne par point : `id_point, choisi (BOOLEAN : dans la zone et du service), nom, type_service, commune,
-        cercle, region, statut, restaure, retombe, tests, derniere_visite, age_jours, etape, date_restauration,
+        Une ligne par point : `id_point, code_zone, choisi (BOOLEAN : dans la zone et du service), nom, type_service,
+        commune, cercle, region, statut, restaure, retombe, tests, derniere_visite, age_jours, etape, date_restauration,
         usagers (comptés par les visites depuis le démarrage ; NaN si aucune n'en dit), operateur, gestionnaire,
         localite, latitude, longitude, fichier, feuille, ligne`. Un point absent de la date est «inconnu», sans visite
         ni étape.
     """
     return base.lire(
         """
-        SELECT p.id_point,
+        SELECT p.id_point, p.code_zone,
                coalesce(s.ancetre IS NOT NULL AND ($service = '' OR p.type_service = $service), false) AS choisi,
                p.nom, p.type_service, c.nom AS commune, k.nom AS cercle, r.nom AS region,
                coalesce(e.statut, 'inconnu') AS statut, coalesce(e.restaure, false) AS restaure,
@@ -113,14 +162,10 @@ def etats_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: st
     )
 
 
-def bilan_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: str = "") -> dict[str, int]:
-    """Les comptes de la sélection à une date.
-
-    Returns:
-        `suivis, restaures` (déjà passés 4/4), `fonctionnels` (de ceux-là, qui fonctionnent ce jour), `retombes`,
-        `non_vus` (déjà restaurés, non visités depuis 90 jours), `sans_position`.
-    """
-    lignes = base.lire(
+def bilan_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: str = "") -> BilanDesPoints:
+    """Les comptes de la sélection à une date."""
+    (bilan,) = base.rangees(
+        BilanDesPoints,
         """
         SELECT count(*) AS suivis,
                count(*) FILTER (e.restaure) AS restaures,
@@ -135,10 +180,12 @@ def bilan_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: st
         """,
         {"jour": jour, "zone": zone, "service": service},
     )
-    return {str(nom): int(lignes[nom].iloc[0]) for nom in lignes.columns}
+    return bilan
 
 
-def valeurs_de_carte(base: Base, indicateur: str, niveau: str, jour: dt.date, service: str = "") -> pd.DataFrame:
+def valeurs_de_carte(
+    base: Base, indicateur: str, niveau: str, jour: dt.date, service: str = ""
+) -> tuple[ValeurDeZone, ...]:
     """La situation cumulée d'un indicateur à une date, pour toutes les zones d'un niveau.
 
     La période lue est la dernière période de base finie à cette date : la même pour toutes les zones. Sans valeur,
@@ -154,21 +201,23 @@ def valeurs_de_carte(base: Base, indicateur: str, niveau: str, jour: dt.date, se
         service: la ventilation par service ; vide = le total.
 
     Returns:
-        `code_zone, periode, fin, valeur, numerateur, denominateur, recues, attendues, date_plus_ancienne,
-        provisoire, etat, inaccessible` ; une valeur absente est NaN. Vide quand aucune période n'est finie.
+        Une valeur par zone, dans l'ordre de leurs codes ; rien quand aucune période n'est finie.
     """
     # Sans service, la seconde lecture des rangées n'aurait rien à rendre : elle n'est pas posée.
     c, ventiles = ("s", _VENTILES) if service else ("t", "")
     parametres = {"indicateur": indicateur, "niveau": niveau, "jour": jour} | ({"service": service} if service else {})
-    return base.lire(
+    return base.rangees(
+        ValeurDeZone,
         f"""
         WITH fermetures AS MATERIALIZED ({_FERMETURES})
-        SELECT t.code_zone, t.periode, r.fin, {c}.valeur, {c}.numerateur, {c}.denominateur, {c}.recues, t.attendues,
-               {c}.date_plus_ancienne, coalesce({c}.provisoire, false) AS provisoire,
-               {"NULL::VARCHAR" if service else "t.etat"} AS etat, coalesce(f.fermee, m.fermee, false) AS inaccessible
+        SELECT t.code_indicateur, i.unite, t.code_zone, z.nom AS zone, t.periode, r.fin, {c}.valeur, {c}.numerateur,
+               {c}.denominateur, {c}.recues, t.attendues, {c}.date_plus_ancienne,
+               coalesce({c}.provisoire, false) AS provisoire, {"NULL::VARCHAR" if service else "t.etat"} AS etat,
+               coalesce(f.fermee, m.fermee, false) AS inaccessible
         FROM periode_calculee r
         JOIN valeurs t ON t.code_indicateur = $indicateur AND t.type_periode = 'cumul' AND t.periode = r.periode
             AND t.niveau = $niveau AND t.dimension IS NULL
+        JOIN indicateur i ON i.code = t.code_indicateur
         JOIN zone z ON z.code = t.code_zone
         LEFT JOIN fermetures f ON f.code_zone = z.code
         LEFT JOIN fermetures m ON m.code_zone = z.parent

@@ -3,27 +3,67 @@
 from __future__ import annotations
 
 import datetime as dt
-
-import pandas as pd
+from dataclasses import dataclass
 
 from requetes.edition.ouverture import Base
 
 
-def chantiers_a(base: Base, jour: dt.date, zone: str = "SOCLE") -> pd.DataFrame:
-    """Les chantiers d'une zone, tels qu'on les connaissait à une date.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chantier:
+    """Un chantier, tel qu'on le connaissait à une date.
+
+    Attributes:
+        nom: `None` dans une édition réduite, qui n'en dit que l'ouvrage.
+        etat: «réceptionné», «en cours», «pas commencé».
+        physique_pct, financier_pct: de 0 à 100, du dernier relevé, comme `incident` ; `None` sans relevé.
+        retard_jours: `None` si réceptionné ou à l'heure.
+    """
+
+    id_chantier: str
+    nom: str | None
+    ouvrage: str | None
+    code_zone: str
+    nom_zone: str
+    etat: str
+    physique_pct: float | None
+    financier_pct: float | None
+    date_releve: dt.date | None
+    incident: str | None
+    date_fin_prevue: dt.date | None
+    date_reception: dt.date | None
+    retard_jours: int | None
+    fichier: str | None
+    feuille: str | None
+    ligne: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EtapeSpi:
+    """Une étape passée d'une tournée ; `tenue` est `None` quand personne ne le dit, `site` dans une édition réduite."""
+
+    id_tournee: str
+    code_zone: str
+    nom_zone: str
+    site: str | None
+    type_population: str | None
+    date: dt.date
+    tenue: bool | None
+    motif: str | None
+    fichier: str | None
+    feuille: str | None
+    ligne: int | None
+
+
+def chantiers_a(base: Base, jour: dt.date, zone: str = "SOCLE") -> tuple[Chantier, ...]:
+    """Les chantiers d'une zone, tels qu'on les connaissait à une date, ceux en cours d'abord.
 
     Args:
         base: l'édition.
         jour: les avancements et réceptions d'après n'y sont pas.
         zone: descendance comprise.
-
-    Returns:
-        `id_chantier, nom, ouvrage, code_zone, nom_zone, etat («réceptionné», «en cours», «pas commencé»),
-        physique_pct, financier_pct` (0–100 ; NaN sans relevé)`, date_releve, incident` (du dernier relevé)`,
-        date_fin_prevue, date_reception, retard_jours` (à `jour`, NaN si réceptionné ou à l'heure)`, fichier, feuille,
-        ligne`, les chantiers en cours d'abord.
     """
-    return base.lire(
+    return base.rangees(
+        Chantier,
         """
         WITH releves AS (
             -- Tout du dernier relevé, même ce qui y manque : un ancien financier daté d'aujourd'hui serait faux.
@@ -50,22 +90,19 @@ def chantiers_a(base: Base, jour: dt.date, zone: str = "SOCLE") -> pd.DataFrame:
     )
 
 
-def etapes_spi_passees(base: Base, jour: dt.date, zone: str = "SOCLE") -> pd.DataFrame:
-    """Les étapes des services publics itinérants dont la date est passée : une étape à venir n'est jamais lue.
+def etapes_spi_passees(base: Base, jour: dt.date, zone: str = "SOCLE") -> tuple[EtapeSpi, ...]:
+    """Les étapes des services publics itinérants dont la date est passée, la plus récente d'abord ; aucune à venir.
 
-    Une étape d'une tournée restée «planifiée», que personne n'a dite tenue, ne l'est pas non plus : elle dirait où
+    Une étape d'une tournée restée «planifiée», que personne n'a dite tenue, n'y est pas non plus : elle dirait où
     l'équipe peut être (règle V11).
 
     Args:
         base: l'édition.
         jour: dernière date comprise.
         zone: descendance comprise.
-
-    Returns:
-        `id_tournee, code_zone, nom_zone, site, type_population, date, tenue (BOOLEAN, NA si non dit), motif, fichier,
-        feuille, ligne`, de la plus récente à la plus ancienne.
     """
-    return base.lire(
+    return base.rangees(
+        EtapeSpi,
         """
         SELECT e.id_tournee, e.code_zone, z.nom AS nom_zone, e.site, e.type_population, e.date, e.tenue, e.motif,
                e.fichier, e.feuille, e.ligne

@@ -6,6 +6,7 @@ quand toutes sont chargées pour la même année et la même source. À défaut 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from requetes.edition.ouverture import Base
@@ -47,14 +48,23 @@ DIVISEURS: Final = """
 """
 
 
-def mesures_offertes(base: Base, code: str, niveau: str, periode: str) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Offre:
+    """Ce qui décide des mesures : `additif` est absent quand le niveau n'a pas de zone."""
+
+    additif: bool | None
+    peuplees: int
+
+
+def mesures_offertes(base: Base, code: str, niveau: str, periode: str) -> tuple[str, ...]:
     """Les mesures qui ont un sens pour un indicateur à un niveau.
 
     Returns:
         La brute, toujours. Par commune, pour un flux ou un stock, au-dessus de la commune. Par habitant, pour un flux
         ou un stock, dès qu'une zone du niveau a une population.
     """
-    lignes = base.lire(
+    (offre,) = base.rangees(
+        _Offre,
         f"""
         WITH {DIVISEURS}
         SELECT list_contains($additives, any_value(i.nature)) AS additif, count(d.diviseur) AS peuplees
@@ -63,8 +73,7 @@ def mesures_offertes(base: Base, code: str, niveau: str, periode: str) -> list[s
         """,  # noqa: S608  # seule une constante du module entre dans le texte
         {"code": code, "niveau": niveau, "periode": periode, "mesure": PAR_HABITANT, "additives": list(ADDITIVES)},
     )
-    ligne = lignes.iloc[0]
-    if not bool(ligne["additif"]):
-        return [BRUTE]
-    par_commune = [PAR_COMMUNE] if niveau != "commune" else []
-    return [BRUTE, *par_commune, *([PAR_HABITANT] if ligne["peuplees"] > 0 else [])]
+    if not offre.additif:
+        return (BRUTE,)
+    par_commune = (PAR_COMMUNE,) if niveau != "commune" else ()
+    return (BRUTE, *par_commune, *((PAR_HABITANT,) if offre.peuplees else ()))

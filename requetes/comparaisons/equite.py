@@ -6,13 +6,14 @@ population n'est pas dite n'entre pas dans la part, et se compte à côté.
 
 from __future__ import annotations
 
-import pandas as pd
+from dataclasses import dataclass
 
+from domaine.chiffre import Chiffre
 from requetes.edition.lecture import PERIODES_LUES
 from requetes.edition.ouverture import Base
 
-_TETE = """v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.ordre, i.unite, v.code_zone,
-    z.nom AS zone, z.ordre AS ordre_zone, v.periode"""
+_TETE = """v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, v.code_zone,
+    z.nom AS zone, v.periode"""
 _TOTAL = f"""
     {PERIODES_LUES}
     JOIN valeurs v ON v.code_indicateur = r.code_indicateur AND v.periode = r.periode
@@ -28,19 +29,49 @@ _MODALITES = " ".join(
 )
 
 
-def part_des_femmes(base: Base, niveau: str, type_periode: str, periode: str, region: str = "") -> pd.DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceDesFemmes(Chiffre):
+    """La place des femmes dans un chiffre : `valeur` est leur part, en pourcentage, ou un écart.
+
+    Attributes:
+        genre: «part déclarée» (l'indicateur est lui-même la part des femmes des SPI), «part» (d'un compte ventilé par
+            sexe : femmes sur femmes et hommes, jamais sur le total), «écart» (d'un taux ou d'un score ventilé :
+            femmes − hommes, en points pour un pourcentage).
+        ensemble: ce sur quoi la part se calcule ; `None` pour un écart.
+        completude_differe: vrai pour tout l'indicateur quand la part reçue varie de plus de dix points entre zones.
+    """
+
+    genre: str
+    femmes: float | None
+    hommes: float | None
+    ensemble: float | None
+    completude_differe: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EtapesNomades(Chiffre):
+    """La part des étapes tenues en population nomade, en pourcentage ; absente sans étape dont la population est dite.
+
+    Attributes:
+        dites: étapes dont la population est dite, sur celles qui sont `tenues`.
+        completude_differe: vrai pour toutes les zones, comme à `PlaceDesFemmes`.
+    """
+
+    nomades: int
+    dites: int
+    tenues: int
+    completude_differe: bool
+
+
+def part_des_femmes(
+    base: Base, niveau: str, type_periode: str, periode: str, region: str = ""
+) -> tuple[PlaceDesFemmes, ...]:
     """La place des femmes, indicateur par indicateur et zone par zone.
 
-    Trois `genre` de mesure : «part déclarée» (l'indicateur est lui-même la part des femmes des SPI), «part» (d'un
-    compte ventilé par sexe : femmes sur femmes et hommes, jamais sur le total), «écart» (d'un taux ou d'un score
-    ventilé : femmes − hommes, en points pour un pourcentage).
-
-    Returns:
-        `genre, code_indicateur, libelle_court, unite, code_zone, zone, periode, femmes, hommes` (ou les termes de la
-        part déclarée : `femmes` et `ensemble`), `valeur, recues, attendues, provisoire`. Un indicateur sans
-        ventilation par sexe au niveau n'y est pas ; une zone sans les deux sexes y est, valeur absente.
+    Un indicateur sans ventilation par sexe au niveau n'y est pas ; une zone sans les deux sexes y est, sans valeur.
     """
-    lignes = base.lire(
+    return base.rangees(
+        PlaceDesFemmes,
         f"""
         SELECT CASE WHEN i.source_calcul = 'femmes_spi' THEN 'part déclarée'
                     WHEN i.nature IN ('flux', 'stock', 'distinct') THEN 'part' ELSE 'écart' END AS genre, {_TETE},
@@ -58,28 +89,26 @@ def part_des_femmes(base: Base, niveau: str, type_periode: str, periode: str, re
         WHERE choisie.libelle = $periode
         WINDOW indicateur_lu AS (PARTITION BY v.code_indicateur)
         QUALIFY genre = 'part déclarée' OR count(f.valeur) OVER indicateur_lu + count(h.valeur) OVER indicateur_lu > 0
-        ORDER BY genre = 'écart', i.ordre, v.code_indicateur, ordre_zone
+        ORDER BY genre = 'écart', i.ordre, v.code_indicateur, z.ordre
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
         {"niveau": niveau, "type_periode": type_periode, "periode": periode, "region": region},
     )
-    return lignes.drop(columns=["ordre", "ordre_zone"])
 
 
-def etapes_nomades(base: Base, niveau: str, type_periode: str, periode: str, region: str = "") -> pd.DataFrame:
+def etapes_nomades(
+    base: Base, niveau: str, type_periode: str, periode: str, region: str = ""
+) -> tuple[EtapesNomades, ...]:
     """Les étapes SPI tenues en population nomade, sur celles dont la population est dite.
 
     Les étapes sont celles que compte l'indicateur des étapes tenues, à la période qu'il lit : sans cet indicateur
     au niveau, rien. Une étape «mixte» n'est pas une étape nomade.
-
-    Returns:
-        `code_indicateur, libelle_court, code_zone, zone, periode, nomades, dites` (dont la population est dite),
-        `tenues, valeur` (en pourcentage ; absente sans étape dite), `recues, attendues, provisoire,
-        completude_differe`.
     """
-    lignes = base.lire(
+    return base.rangees(
+        EtapesNomades,
         f"""
         WITH comptees AS (
-            SELECT {_TETE}, count(*) FILTER (nomade) AS nomades, count(nomade) AS dites, count(e.jour) AS tenues,
+            SELECT {_TETE}, z.ordre, count(*) FILTER (nomade) AS nomades, count(nomade) AS dites,
+                   count(e.jour) AS tenues,
                    pourcentage(count(*) FILTER (nomade), count(nomade)) AS valeur, v.recues, v.attendues,
                    v.provisoire, part_recue(v.recues, v.attendues) AS part
             FROM {_TOTAL}
@@ -97,9 +126,8 @@ def etapes_nomades(base: Base, niveau: str, type_periode: str, periode: str, reg
             WHERE choisie.libelle = $periode AND i.source_calcul = 'etapes_tenues'
             GROUP BY ALL
         )
-        SELECT * EXCLUDE (part), completude_inegale(max(part) OVER (), min(part) OVER ()) AS completude_differe
-        FROM comptees ORDER BY ordre_zone
+        SELECT * EXCLUDE (ordre, part), completude_inegale(max(part) OVER (), min(part) OVER ()) AS completude_differe
+        FROM comptees ORDER BY ordre
         """,  # noqa: S608
         {"niveau": niveau, "type_periode": type_periode, "periode": periode, "region": region},
     )
-    return lignes.drop(columns=["ordre", "ordre_zone"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
+import datetime as dt
+from dataclasses import dataclass
 from typing import Final
 
-import pandas as pd
-
+from domaine.chiffre import Chiffre
 from requetes.comparaisons.diviseurs import BRUTE, DIVISEURS
 from requetes.edition.lecture import LIGNES_LUES, PERIODES_LUES, TAUX_DE_L_ETAT
 from requetes.edition.ouverture import Base
@@ -23,7 +23,7 @@ _TAUX_DU_RANG: Final = f"""
 #: WITH de `rangs` : `notees` a une ligne par zone et par période, et la `note` (la plus haute d'abord) qui la range.
 _NOTEES: Final = f"""
     WITH {DIVISEURS}, lues AS (
-        SELECT v.*, z.nom AS zone, z.ordre, p.fin, p.rang = r.rang AS choisie, i.sens,
+        SELECT v.*, i.unite, z.nom AS zone, z.ordre, p.fin, p.rang = r.rang AS choisie, i.sens,
                d.facteur * v.valeur / d.diviseur AS valeur_rapportee, {TAUX_DE_L_ETAT} AS taux,
                v.valeur IS NOT NULL AND v.etat <> 'périmée' AS classable, {_TAUX_DU_RANG} AS taux_du_rang
         FROM {PERIODES_LUES}
@@ -49,10 +49,102 @@ _NOTEES: Final = f"""
 """  # noqa: S608  # seules des constantes entrent dans le texte
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValeurDeZone(Chiffre):
+    """Le chiffre d'une zone, et ce qu'il devient dans la mesure choisie ; sans diviseur, rien ne s'y rapporte.
+
+    Attributes:
+        diviseur: communes ou habitants ; 1 pour la valeur brute.
+        valeur_rapportee, cible_rapportee: par le même diviseur, pour mille habitants.
+        completude_differe: vrai pour toutes les zones quand leur part reçue varie trop (règle H7).
+    """
+
+    region: str | None
+    diviseur: float | None
+    valeur_rapportee: float | None
+    cible_rapportee: float | None
+    population_annee: int | None
+    population_source: str | None
+    completude_differe: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDeGrille(Chiffre):
+    """Un indicateur dans une zone ; `completude_differe` est vrai pour toutes les zones de l'indicateur."""
+
+    sens: str
+    completude_differe: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeuxPeriodes:
+    """Une zone à deux périodes, `_a` puis `_b` ; tout est absent de celle où elle n'a pas de rangée.
+
+    Attributes:
+        entamee: un compte dont la période court encore ne se compare pas à une période entière : l'écart est absent.
+        rapportee_a, rapportee_b: par le diviseur de la seconde période, pour que lui seul ne fasse pas d'écart.
+        ecart: rapportée b − rapportée a, dans l'unité, en points pour un pourcentage.
+        completude_differe: vrai quand les deux parts reçues s'écartent de plus de dix points : écart sous réserve.
+    """
+
+    code_zone: str
+    zone: str
+    valeur_a: float | None
+    numerateur_a: float | None
+    denominateur_a: float | None
+    recues_a: int | None
+    attendues_a: int | None
+    provisoire_a: bool | None
+    etat_a: str | None
+    valeur_b: float | None
+    numerateur_b: float | None
+    denominateur_b: float | None
+    recues_b: int | None
+    attendues_b: int | None
+    provisoire_b: bool | None
+    etat_b: str | None
+    entamee: bool
+    diviseur: float | None
+    rapportee_a: float | None
+    rapportee_b: float | None
+    ecart: float | None
+    completude_differe: bool
+
+    def chiffres(self, unite: str) -> tuple[Chiffre, Chiffre]:
+        """Les deux chiffres, à écrire dans une unité."""
+        termes = ("valeur", "numerateur", "denominateur", "recues", "attendues", "provisoire", "etat")
+        avant, apres = (
+            Chiffre(code_indicateur="", unite=unite, **{t: getattr(self, f"{t}_{c}") for t in termes}) for c in "ab"
+        )
+        return avant, apres
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rang(Chiffre):
+    """Le rang d'une zone à une période.
+
+    Attributes:
+        fondement: ce qui range, le même pour toute la suite : «taux» ou «valeur».
+        rang: 1 = la première ; `None` = pas classée.
+        classees: zones qui ont un rang à cette période.
+        completude_differe: vrai pour toutes les zones de la période, comme à `ValeurDeZone`.
+    """
+
+    zone: str
+    periode: str
+    fin: dt.date
+    valeur_rapportee: float | None
+    fondement: str
+    rang: int | None
+    classees: int
+    ex_aequo: bool
+    completude_differe: bool
+
+
 def valeurs_par_zone(
     base: Base, code: str, niveau: str, type_periode: str, periode: str, region: str = "", mesure: str = BRUTE
-) -> pd.DataFrame:
-    """Un indicateur, toutes les zones d'un niveau, à une période.
+) -> tuple[ValeurDeZone, ...]:
+    """Un indicateur, toutes les zones d'un niveau, à une période, dans l'ordre d'affichage.
 
     Args:
         base: l'édition.
@@ -62,23 +154,17 @@ def valeurs_par_zone(
         periode: son libellé (`2024-T2`).
         region: ne garder que cette région ; vide = toutes.
         mesure: brute, par commune ou par habitant (`requetes.comparaisons.diviseurs`).
-
-    Returns:
-        Une ligne par zone, dans l'ordre d'affichage : les colonnes de `valeurs`, `zone`, `region`, `taux`,
-        `motif_absence` ; puis `valeur_rapportee` et `cible_rapportee` (l'une et l'autre par le même `diviseur`, pour
-        mille habitants), `population_annee`, `population_source`, et `completude_differe` (vrai pour toutes les zones
-        quand leur part reçue varie trop pour les comparer sans réserve). Une zone sans valeur a sa ligne, valeur
-        absente ; sans diviseur, sa valeur rapportée est absente.
     """
-    return base.lire(
+    return base.rangees(
+        ValeurDeZone,
         f"""
         WITH {DIVISEURS}
-        SELECT v.*, r.debut, r.fin, r.finie, z.nom AS zone, z.region, {TAUX_DE_L_ETAT} AS taux,
+        SELECT v.*, i.unite, r.debut, r.fin, r.finie, z.nom AS zone, z.region, {TAUX_DE_L_ETAT} AS taux,
                CASE WHEN v.valeur IS NOT NULL AND d.diviseur IS NULL THEN 'population non chargée'
                     ELSE s.motif_absence END AS motif_absence,
                d.diviseur, d.facteur * v.valeur / d.diviseur AS valeur_rapportee,
                d.facteur * v.cible_due / d.diviseur AS cible_rapportee,
-               d.annee AS population_annee, d.source AS population_source,
+               d.annee::INTEGER AS population_annee, d.source AS population_source,
                completude_inegale(max(part_recue(v.recues, v.attendues)) OVER (),
                                   min(part_recue(v.recues, v.attendues)) OVER ()) AS completude_differe
         FROM {LIGNES_LUES}
@@ -102,17 +188,14 @@ def valeurs_par_zone(
 
 def grille_des_etats(
     base: Base, niveau: str, type_periode: str, periode: str, region: str = "", phares: bool = True
-) -> pd.DataFrame:
-    """L'état de plusieurs indicateurs dans plusieurs zones.
+) -> tuple[CaseDeGrille, ...]:
+    """L'état de plusieurs indicateurs dans plusieurs zones, dans l'ordre du cadre logique puis des zones.
 
-    Returns:
-        `code_indicateur, libelle_court, unite, sens, code_zone, zone, etat, valeur, numerateur, denominateur,
-        cible_due, taux, provisoire, recues, attendues, periode, completude_differe` (vrai pour toute la ligne de
-        l'indicateur quand la part reçue varie de plus de dix points d'une zone à l'autre), dans l'ordre du cadre
-        logique puis des zones. Un indicateur collecté au-dessus du niveau n'y est pas.
+    Un indicateur collecté au-dessus du niveau n'y est pas.
     """
     part = "part_recue(v.recues, v.attendues)"
-    return base.lire(
+    return base.rangees(
+        CaseDeGrille,
         f"""
         SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, i.sens, v.code_zone,
                z.nom AS zone, v.etat, v.valeur, v.numerateur, v.denominateur, v.cible_due, {TAUX_DE_L_ETAT} AS taux,
@@ -142,21 +225,13 @@ def deux_periodes(
     periodes: tuple[str, str],
     region: str = "",
     mesure: str = BRUTE,
-) -> pd.DataFrame:
-    """Un indicateur à deux périodes, zone par zone.
-
-    Returns:
-        `code_zone, zone`, les termes de chaque période (`valeur_a, valeur_b`…, `recues_a, attendues_a, provisoire_a,
-        etat_a`…), `diviseur`, `rapportee_a, rapportee_b` (par le diviseur de la seconde période, pour que lui
-        seul ne fasse pas d'écart), `ecart` (rapportée b − rapportée a, dans l'unité, en points pour un pourcentage ;
-        absent quand `entamee` : un compte dont la période court encore ne se compare pas à une période entière),
-        `completude_differe` (vrai quand les deux parts de zones reçues s'écartent de plus de dix points : la
-        comparaison est alors réservée).
-    """
+) -> tuple[DeuxPeriodes, ...]:
+    """Un indicateur à deux périodes, zone par zone."""
     termes = ("valeur", "numerateur", "denominateur", "recues", "attendues", "provisoire", "etat")
     cotes = ", ".join(f"any_value(v.{t}) FILTER (cote.nom = '{c}') AS {t}_{c}" for c in "ab" for t in termes)
     parts = ", ".join(f"part_recue(recues_{c}, attendues_{c})" for c in "ab")
-    lignes = base.lire(
+    return base.rangees(
+        DeuxPeriodes,
         f"""
         WITH {DIVISEURS}, mises AS (
             SELECT v.code_zone, z.nom AS zone, z.ordre, bool_or(cote.nom = 'a') AS avant, {cotes},
@@ -183,23 +258,11 @@ def deux_periodes(
             "mesure": mesure,
         },
     )
-    return _sans_na(lignes)
-
-
-def _sans_na(lignes: pd.DataFrame) -> pd.DataFrame:
-    """Une zone sans rangée à une période : NaN, car le NA de pandas lève une erreur dès qu'on le compare."""
-    for c in "ab":
-        provisoire, termes = f"provisoire_{c}", [f"recues_{c}", f"attendues_{c}"]
-        # Jamais vide dans une rangée : vide ici, la rangée n'existe pas.
-        if lignes[provisoire].isna().any():
-            lignes[termes] = lignes[termes].astype(float)
-            lignes[provisoire] = lignes[provisoire].astype(object).where(lignes[provisoire].notna(), math.nan)
-    return lignes
 
 
 def rangs(
     base: Base, code: str, niveau: str, type_periode: str, periode: str, region: str = "", mesure: str = BRUTE
-) -> pd.DataFrame:
+) -> tuple[Rang, ...]:
     """Le rang de chaque zone, période après période, jusqu'à la période choisie.
 
     Un seul fondement pour toute la suite (règle H5) : le taux par rapport à la cible due dès que
@@ -207,16 +270,15 @@ def rangs(
     l'indicateur doit baisser). Une zone sans valeur, sans taux quand le taux range, ou dont la donnée est périmée n'a
     pas de rang ; seule à en avoir un, elle n'en a pas non plus. Les ex æquo ont le même rang, le suivant est sauté.
 
-    Returns:
-        `code_zone, zone, periode, fin, valeur, valeur_rapportee, cible_due, taux, etat, fondement («taux» ou
-        «valeur»), rang, classees, ex_aequo, provisoire, recues, attendues, completude_differe`, zones dans l'ordre
-        d'affichage, périodes dans l'ordre du temps.
+    Zones dans l'ordre d'affichage, périodes dans l'ordre du temps.
     """
     part = "part_recue(recues, attendues)"
-    return base.lire(
+    return base.rangees(
+        Rang,
         f"""
         {_NOTEES}
-        SELECT code_zone, zone, periode, fin, valeur, valeur_rapportee, cible_due, taux, etat, fondement,
+        SELECT code_indicateur, unite, code_zone, zone, periode, fin, valeur, valeur_rapportee, cible_due, taux, etat,
+               fondement,
                CASE WHEN note IS NOT NULL AND count(note) OVER moment > 1
                     THEN rank() OVER (PARTITION BY periode ORDER BY note DESC NULLS LAST) END AS rang,
                count(note) OVER moment AS classees,

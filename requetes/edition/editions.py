@@ -4,58 +4,82 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from domaine.figees import DOSSIER, est_numero
+from domaine import chemins
+from domaine.figees import est_numero
 from requetes.edition.ouverture import Base, EditionIllisible
 
-#: Ce qu'une édition figée a d'emportable ; sa base n'en est pas.
-SORTIES = ("rapport.html", "rapport.pdf", "tableaux.xlsx")
-_MANIFESTE = "manifeste.json"
-_FIGEES = [
-    "numero",
-    "public",
-    "titre",
-    "periode",
-    "note",
-    "date_donnees",
-    "figee_le",
-    "empreinte",
-    "provisoire",
-    "sorties",
-]
-_PUBLIEES = ["identifiant", "publie_le", "date_donnees", "depots"]
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionFigee:
+    """Une édition figée, telle que son manifeste la dit ; s'il ne se lit pas, tout est `None` sauf le numéro.
 
-def editions_figees(donnees: Path) -> pd.DataFrame:
-    """Les éditions figées, la plus récente d'abord.
-
-    Returns:
-        `numero, public, titre, periode, note, date_donnees, figee_le, empreinte, provisoire` et `sorties` (les noms
-        de `SORTIES` qui sont dans le dossier, séparés par des espaces). Un manifeste qui ne se lit pas laisse tout
-        absent sauf le numéro : `edition verifier` dit ce qui est abîmé.
+    Attributes:
+        date_donnees: AAAA-MM-JJ ; `figee_le`, avec l'heure.
+        provisoire: figée avant la fin de sa période.
+        sorties: les noms de `chemins.SORTIES` qui sont dans son dossier, séparés par des espaces.
     """
-    lignes = []
-    for dossier in (d for d in (donnees / DOSSIER).glob("E*") if est_numero(d.name) and d.is_dir()):
+
+    numero: str
+    public: str | None
+    titre: str | None
+    periode: str | None
+    note: str | None
+    date_donnees: str | None
+    figee_le: str | None
+    empreinte: str | None
+    provisoire: bool | None
+    sorties: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionPubliee:
+    """Une édition publiée, et l'instant où elle l'a été."""
+
+    identifiant: str
+    publie_le: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodeAFiger:
+    """Une période commencée à l'arrêté des données ; `finie` : faux quand elle court encore."""
+
+    libelle: str
+    finie: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LectureGel:
+    """Ce qui se choisit avant de figer.
+
+    Attributes:
+        periodes: les finies d'abord ; trimestres, semestres, années, mois ; les récentes d'abord.
+        resultats: code → libellé, dans l'ordre du cadre logique.
+    """
+
+    periodes: tuple[PeriodeAFiger, ...]
+    resultats: dict[str, str]
+
+
+def editions_figees(donnees: Path) -> tuple[EditionFigee, ...]:
+    """Les éditions figées, la plus récente d'abord, les illisibles en dernier : `edition verifier` dit leur faute."""
+    lues = []
+    for dossier in (d for d in chemins.dossier_figees(donnees).glob("E*") if est_numero(d.name) and d.is_dir()):
         lue = _manifeste(dossier)
-        presentes = " ".join(nom for nom in SORTIES if (dossier / nom).is_file())
-        lignes.append({c: lue.get(c) for c in _FIGEES} | {"numero": dossier.name, "sorties": presentes})
-    table = pd.DataFrame(lignes, columns=_FIGEES).astype(object)
-    table = table.where(table.notna(), None)
-    return table.sort_values(["figee_le", "numero"], ascending=False, na_position="last", ignore_index=True)
+        dites: dict[str, Any] = {c.name: lue.get(c.name) for c in fields(EditionFigee)}
+        presentes = " ".join(nom for nom in chemins.SORTIES if (dossier / nom).is_file())
+        lues.append(EditionFigee(**dites | {"numero": dossier.name, "sorties": presentes}))
+    return tuple(sorted(lues, key=lambda e: (e.figee_le or "", e.numero), reverse=True))
 
 
-def editions_publiees(donnees: Path) -> pd.DataFrame:
-    """Les éditions publiées, la plus récente d'abord : `identifiant, publie_le, date_donnees, depots` (leur nombre)."""
-    lignes = []
-    for dossier in sorted((donnees / "editions").glob("[!.]*"), reverse=True):
-        if lue := _manifeste(dossier):
-            retenues = {c: lue.get(c) for c in _PUBLIEES}
-            lignes.append(retenues | {"identifiant": dossier.name, "depots": len(lue.get("depots", []))})
-    return pd.DataFrame(lignes, columns=_PUBLIEES)
+def editions_publiees(donnees: Path) -> tuple[EditionPubliee, ...]:
+    """Les éditions publiées, la plus récente d'abord."""
+    dossiers = sorted(chemins.dossier_editions(donnees).glob("[!.]*"), reverse=True)
+    lues = ((dossier.name, _manifeste(dossier)) for dossier in dossiers)
+    return tuple(EditionPubliee(identifiant=nom, publie_le=lue.get("publie_le", "")) for nom, lue in lues if lue)
 
 
 def sortie(donnees: Path, numero: str, nom: str) -> bytes:
@@ -64,8 +88,8 @@ def sortie(donnees: Path, numero: str, nom: str) -> bytes:
     Raises:
         EditionIllisible: numéro ou nom inconnu, fichier absent, ou qui n'est plus celui qui a été figé.
     """
-    dossier = donnees / DOSSIER / numero
-    if not est_numero(numero) or nom not in SORTIES or not (dossier / nom).is_file():
+    dossier = chemins.dossier_edition(donnees, numero)
+    if not est_numero(numero) or nom not in chemins.SORTIES or not (dossier / nom).is_file():
         raise EditionIllisible(f"L’édition {numero} n’a pas de fichier {nom}.")
     contenu = (dossier / nom).read_bytes()
     fiche = _manifeste(dossier).get("fichiers", {}).get(nom, {})
@@ -74,24 +98,26 @@ def sortie(donnees: Path, numero: str, nom: str) -> bytes:
     return contenu
 
 
-def resultats(base: Base) -> pd.DataFrame:
-    """Les résultats du cadre logique, dans son ordre : `code, libelle, niveau`."""
-    return base.lire("SELECT code, libelle, niveau FROM resultat ORDER BY id_chargement, ligne, code")
-
-
-def periodes_a_figer(base: Base) -> pd.DataFrame:
-    """Les périodes commencées à l'arrêté des données : `libelle, type, finie`, trimestres d'abord, récentes d'abord."""
-    return base.lire("""
-        SELECT p.libelle, p.type, p.finie FROM periode p, arrete
-        WHERE p.debut <= arrete.date_donnees
-        ORDER BY list_position(['trimestre', 'semestre', 'annee', 'mois'], p.type), p.debut DESC
-    """)
+def lire_gel(base: Base) -> LectureGel:
+    """Les périodes et les résultats de l'édition."""
+    resultats = base.lire("SELECT code, libelle FROM resultat ORDER BY id_chargement, ligne, code")
+    return LectureGel(
+        periodes=base.rangees(
+            PeriodeAFiger,
+            """
+            SELECT p.libelle, p.finie FROM periode p, arrete
+            WHERE p.debut <= arrete.date_donnees
+            ORDER BY NOT p.finie, list_position(['trimestre', 'semestre', 'annee', 'mois'], p.type), p.debut DESC
+            """,
+        ),
+        resultats=dict(zip(resultats["code"], resultats["libelle"], strict=True)),
+    )
 
 
 def _manifeste(dossier: Path) -> dict[str, Any]:
     """Le manifeste d'un dossier ; vide s'il manque ou ne se lit pas."""
     try:
-        lu = json.loads((dossier / _MANIFESTE).read_text(encoding="utf-8"))
+        lu = json.loads((dossier / chemins.MANIFESTE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return lu if isinstance(lu, dict) else {}

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from pathlib import Path
-
-import pandas as pd
 
 from domaine.figees import PUBLICS, est_numero
 from domaine.niveaux import NIVEAUX
@@ -19,39 +16,14 @@ LISIBLES = {"interne": PUBLICS, "partenaires": ("partenaires", "bailleur"), "bai
 
 def fiche(base: Base) -> dict[str, str]:
     """`numero, public, titre, periode, note, date_donnees, figee_le, empreinte, provisoire (0/1)` ; vide si vivante."""
-    if not _existe(base, "edition_figee"):
-        return {}
     lues = base.lire("SELECT cle, valeur FROM edition_figee")
     return {str(c): str(v) for c, v in zip(lues["cle"], lues["valeur"], strict=True)}
 
 
 def commentaires(base: Base) -> dict[str, str]:
     """Code de résultat → commentaire écrit au moment du gel ; vide si l'édition est vivante."""
-    if not _existe(base, "commentaire"):
-        return {}
     lus = base.lire("SELECT code_resultat, texte FROM commentaire ORDER BY code_resultat")
     return {str(c): str(t) for c, t in zip(lus["code_resultat"], lus["texte"], strict=True)}
-
-
-def comptes_par_commune(base: Base, jour: dt.date | None = None) -> pd.DataFrame:
-    """Les points de chaque commune à une date, ou au dernier état connu : `region, cercle, commune, code_zone,
-    type_service, statut, points, restaures, fonctionnels, retombes`. Des comptes : aucun point n'y est nommé.
-    """
-    return base.lire(
-        """
-        SELECT r.nom AS region, k.nom AS cercle, c.nom AS commune, p.code_zone, p.type_service, e.statut,
-               count(*) AS points, count(*) FILTER (e.restaure) AS restaures,
-               count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
-               count(*) FILTER (e.restaure AND e.retombe) AS retombes
-        FROM point_service p
-        JOIN etat_point e ON e.id_point = p.id_point AND e.date = coalesce($jour, (SELECT max(date) FROM etat_point))
-        JOIN zone c ON c.code = p.code_zone
-        LEFT JOIN zone k ON k.code = c.parent
-        LEFT JOIN zone r ON r.code = c.region
-        GROUP BY ALL ORDER BY any_value(c.ordre), p.type_service, e.statut
-    """,
-        {"jour": jour},
-    )
 
 
 def niveaux_limites(base: Base) -> list[str]:
@@ -97,8 +69,3 @@ def _public(chemin: str) -> str:
     finally:
         base.fermer()
     return dit if dit in PUBLICS else "bailleur"
-
-
-def _existe(base: Base, table: str) -> bool:
-    lues = base.lire("SELECT count(*) AS n FROM duckdb_tables() WHERE table_name = $table", {"table": table})
-    return int(lues["n"].iloc[0]) > 0

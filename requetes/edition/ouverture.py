@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,9 +18,8 @@ from typing import Any, TypeVar
 import duckdb
 import pandas as pd
 
-from domaine.figees import DOSSIER as FIGEES
-from domaine.figees import est_numero
-from domaine.schema import TABLES_RECENTES
+from domaine import chemins
+from domaine.schema.complement import SchemaIllisible, complements, relever
 
 #: Un identifiant d'édition vient d'un fichier ou d'un réglage : jamais un chemin.
 _IDENTIFIANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -54,7 +55,7 @@ class Edition:
 
     @property
     def manifeste(self) -> Path:
-        return self.base.with_name("manifeste.json")
+        return self.base.with_name(chemins.MANIFESTE)
 
 
 def edition_a_lire(donnees: Path, epinglee: str = "") -> Edition | None:
@@ -70,13 +71,12 @@ def edition_a_lire(donnees: Path, epinglee: str = "") -> Edition | None:
     Raises:
         EditionIllisible: le pointeur est abîmé, ou désigne une édition absente.
     """
-    identifiant = epinglee or _identifiant_courant(donnees / "courant.json")
+    identifiant = epinglee or _identifiant_courant(chemins.pointeur(donnees))
     if not identifiant:
         return None
     if not _IDENTIFIANT.fullmatch(identifiant):
         raise EditionIllisible("L’identifiant de l’édition demandée n’est pas valable.")
-    racine = FIGEES if est_numero(identifiant) else "editions"
-    base = donnees / racine / identifiant / "edition.duckdb"
+    base = chemins.dossier_edition(donnees, identifiant) / chemins.BASE
     if not base.is_file():
         raise EditionIllisible(f"L’édition {identifiant} est introuvable.")
     return Edition(identifiant, base)
@@ -96,10 +96,37 @@ def _identifiant_courant(pointeur: Path) -> str:
 
 
 class Base:
-    """Une édition ouverte ; sûre entre fils d'exécution, car chaque lecture a son curseur."""
+    """Une édition ouverte ; sûre entre fils d'exécution, car chaque lecture a son curseur.
 
-    def __init__(self, connexion: duckdb.DuckDBPyConnection) -> None:
+    Args:
+        connexion: sur le fichier de l'édition.
+        complements: ce qui manque à une édition d'un schéma d'avant ; un curseur ne voit que ce qu'il a créé lui-même.
+    """
+
+    def __init__(self, connexion: duckdb.DuckDBPyConnection, complements: Sequence[str] = ()) -> None:
         self._connexion = connexion
+        self._complements = "\n".join(f"{instruction.rstrip(';')};" for instruction in complements)
+        self._libres: deque[duckdb.DuckDBPyConnection] = deque()
+
+    @contextmanager
+    def _curseur(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Un curseur pour une lecture, complété ; il sert ensuite à une autre, car le compléter coûte.
+
+        Raises:
+            EditionIllisible: le fichier est abîmé.
+        """
+        try:
+            curseur = self._libres.pop()
+        except IndexError:
+            curseur = self._connexion.cursor()
+            if self._complements:
+                curseur.execute(self._complements)
+        try:
+            yield curseur
+        except _ABIMEE as erreur:
+            curseur.close()
+            raise EditionIllisible(_PARTIE_ABIMEE) from erreur
+        self._libres.append(curseur)
 
     def lire(self, sql: str, parametres: Mapping[str, Any] | Sequence[Any] | None = None) -> pd.DataFrame:
         """Exécute une lecture ; les valeurs passent par `parametres`, jamais dans le texte.
@@ -110,13 +137,8 @@ class Base:
         Raises:
             EditionIllisible: le fichier est abîmé.
         """
-        curseur = self._connexion.cursor()
-        try:
+        with self._curseur() as curseur:
             return curseur.execute(sql, parametres).df() if parametres else curseur.execute(sql).df()
-        except _ABIMEE as erreur:
-            raise EditionIllisible(_PARTIE_ABIMEE) from erreur
-        finally:
-            curseur.close()
 
     def rangees(
         self, forme: type[Rangee], sql: str, parametres: Mapping[str, Any] | Sequence[Any] | None = None
@@ -134,35 +156,36 @@ class Base:
             EditionIllisible: le fichier est abîmé.
             TypeError: une colonne n'a pas de champ, ou un champ obligatoire n'a pas de colonne.
         """
-        curseur = self._connexion.cursor()
-        try:
+        with self._curseur() as curseur:
             lignes = curseur.execute(sql, parametres).fetchall()
             noms = [colonne[0] for colonne in curseur.description]
-        except _ABIMEE as erreur:
-            raise EditionIllisible(_PARTIE_ABIMEE) from erreur
-        finally:
-            curseur.close()
         return tuple(forme(**dict(zip(noms, ligne, strict=True))) for ligne in lignes)
 
     def fermer(self) -> None:
+        while self._libres:
+            self._libres.pop().close()
         self._connexion.close()
 
 
 def ouvrir(edition: Edition) -> Base:
     """Ouvre l'édition sans droit d'écriture ni accès à autre chose que son fichier.
 
+    Une édition d'un schéma d'avant se lit comme une neuve, ce qu'elle n'a pas y étant vide.
+
     Raises:
-        EditionIllisible: le fichier n'est pas une base DuckDB lisible, ou une version d'avant l'a bâti.
+        EditionIllisible: le fichier n'est pas une base DuckDB lisible, ou son schéma n'est pas de ceux qui se lisent.
     """
     try:
         connexion = duckdb.connect(str(edition.base), read_only=True, config=_LECTURE_SEULE)
-        presentes = {str(t) for (t,) in connexion.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     except duckdb.Error as erreur:
         raise EditionIllisible(f"Le fichier de l’édition {edition.id} ne se lit pas.") from erreur
-    if manquantes := sorted(set(TABLES_RECENTES) - presentes):
+    try:
+        ((catalogue,),) = connexion.execute("SELECT current_database()").fetchall()
+        releve = relever(lambda sql: connexion.execute(sql).fetchall(), str(catalogue))
+        return Base(connexion, complements(releve))
+    except duckdb.Error as erreur:
         connexion.close()
-        raise EditionIllisible(
-            f"L’édition {edition.id} a été bâtie par une version plus ancienne de l’application "
-            f"(sans {', '.join(manquantes)}) : publiez à nouveau."
-        )
-    return Base(connexion)
+        raise EditionIllisible(f"Le fichier de l’édition {edition.id} ne se lit pas.") from erreur
+    except SchemaIllisible as erreur:
+        connexion.close()
+        raise EditionIllisible(f"L’édition {edition.id} ne se lit pas : {erreur}") from erreur

@@ -1,10 +1,171 @@
-"""Ce que l'édition dit d'elle-même : informations, zones, indicateurs, périodes, seuils."""
+"""Ce que l'édition dit d'elle-même : informations, zones, indicateurs, périodes, seuils.
+
+`lire_referentiel` en rend l'essentiel en un objet, que le cadre lit une fois et que toute page emploie.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import pandas as pd
 
+from domaine.niveaux import NIVEAUX
+from requetes.edition import figees
 from requetes.edition.ouverture import Base
+
+_DICTIONNAIRE = """
+    SELECT i.* REPLACE (coalesce(i.libelle_court, i.libelle) AS libelle_court, coalesce(i.phare, false) AS phare),
+           r.libelle AS libelle_resultat,
+           coalesce(s.vert, d.vert) AS vert, coalesce(s.orange, d.orange) AS orange,
+           coalesce(s.peremption, d.peremption) AS peremption,
+           coalesce(s.plancher_completude, d.plancher_completude) AS plancher_completude
+    FROM indicateur i
+    LEFT JOIN resultat r ON r.code = i.resultat
+    LEFT JOIN seuil s ON s.jeu = i.jeu_seuils
+    LEFT JOIN (SELECT * FROM seuil WHERE jeu = 'defaut') d ON true
+    ORDER BY i.ordre, i.code
+"""
+_SEUILS = "SELECT jeu, vert, orange, peremption, plancher_completude FROM seuil ORDER BY jeu <> 'defaut', jeu"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicateur:
+    """Une ligne du dictionnaire (feuille `Indicateurs`) ; une cellule vide est `None`.
+
+    Attributes:
+        libelle_court: toujours rempli, du libellé à défaut.
+        classes_carte: bornes des classes de la carte, séparées par des points-virgules.
+        libelle_resultat: le nom du résultat qu'il mesure.
+        vert, orange, plancher_completude: de son jeu de seuils, en pourcentage.
+        peremption: de son jeu de seuils, en multiples de la fréquence.
+    """
+
+    code: str
+    libelle: str
+    libelle_court: str
+    resultat: str
+    unite: str
+    nature: str
+    regle_temps: str | None
+    sens: str
+    frequence: str
+    niveau_collecte: str
+    phare: bool
+    source_calcul: str | None
+    jeu_seuils: str | None
+    definition: str | None
+    numerateur: str | None
+    denominateur: str | None
+    moyen_verification: str | None
+    responsable: str | None
+    desagregations: str | None
+    sensibilite: str | None
+    classes_carte: str | None
+    ordre: int
+    libelle_resultat: str | None
+    vert: float | None
+    orange: float | None
+    peremption: float | None
+    plancher_completude: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """Une zone ; `region` est celle où elle est (elle-même pour une région), absente pour le projet entier."""
+
+    code: str
+    niveau: str
+    nom: str
+    parent: str | None
+    region: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seuils:
+    """Un jeu de seuils : `vert`, `orange` et le plancher en pourcentage, la péremption en multiples de la fréquence."""
+
+    jeu: str
+    vert: float
+    orange: float
+    peremption: float
+    plancher_completude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referentiel:
+    """Ce que toutes les pages d'une édition emploient.
+
+    Attributes:
+        info: la table `info`, sans les clés vides.
+        projet: l'identité du projet, telle que le cadre logique la donne.
+        indicateurs: code → indicateur, dans l'ordre du cadre logique.
+        zones: code → zone, dans l'ordre d'affichage.
+        periodes: code d'indicateur → lecture → libellés des périodes qui ont des rangées.
+        services: les types de service qui ont au moins un point, par ordre alphabétique.
+        seuils: le jeu `defaut` d'abord.
+        rapports: rapports d'activités reçus et dus du projet entier, à la date des données.
+        niveaux_lus: code d'indicateur → le niveau le plus fin où il se lit ici : celui de sa collecte, ou celui, plus
+            large, qu'une édition réduite publie.
+        niveaux_dessines: les niveaux d'une carte, du plus large au plus fin : tous, ou ceux dont une édition réduite
+            a gardé les limites.
+    """
+
+    info: Mapping[str, str]
+    projet: Mapping[str, str]
+    indicateurs: Mapping[str, Indicateur]
+    zones: Mapping[str, Zone]
+    periodes: Mapping[str, Mapping[str, tuple[str, ...]]]
+    services: tuple[str, ...]
+    seuils: tuple[Seuils, ...]
+    rapports: tuple[int, int]
+    niveaux_lus: Mapping[str, str]
+    niveaux_dessines: tuple[str, ...]
+
+    @property
+    def premier_phare(self) -> str | None:
+        """Le premier indicateur phare, dans l'ordre du cadre, lu à deux périodes ou plus en cumul."""
+        cumuls = {code: self.periodes.get(code, {}).get("cumul", ()) for code, i in self.indicateurs.items() if i.phare}
+        return next((code for code, lus in cumuls.items() if len(lus) > 1), None)
+
+
+def lire_referentiel(base: Base) -> Referentiel:
+    """Lit ce que l'édition dit d'elle-même."""
+    dictionnaire = base.rangees(
+        Indicateur,
+        f"SELECT * EXCLUDE (id_chargement, fichier, feuille, ligne) FROM ({_DICTIONNAIRE}) ORDER BY ordre, code",  # noqa: S608  # une constante
+    )
+    lues = base.rangees(Zone, "SELECT code, niveau, nom, parent, region FROM zone ORDER BY ordre, code")
+    identite = projet(base)
+    reduite = figees.fiche(base).get("public", "interne") != "interne"
+    limites, publies = (figees.niveaux_limites(base), figees.niveaux_publies(base)) if reduite else (NIVEAUX, {})
+    return Referentiel(
+        info=informations(base),
+        projet={str(c): str(v) for c, v in zip(identite["cle"], identite["valeur"], strict=True)},
+        indicateurs={i.code: i for i in dictionnaire},
+        zones={z.code: z for z in lues},
+        periodes=_periodes(base),
+        services=tuple(services(base)),
+        seuils=base.rangees(Seuils, _SEUILS),
+        rapports=completude_des_rapports(base),
+        niveaux_lus={
+            i.code: _niveau_lu(i.niveau_collecte, publies.get(i.code, "SOCLE")) if reduite else i.niveau_collecte
+            for i in dictionnaire
+        },
+        niveaux_dessines=tuple(n for n in NIVEAUX if n == "SOCLE" or n in limites),
+    )
+
+
+def _niveau_lu(collecte: str, publie: str) -> str:
+    return min((n for n in (collecte, publie) if n in NIVEAUX), key=NIVEAUX.index, default="SOCLE")
+
+
+def _periodes(base: Base) -> dict[str, dict[str, tuple[str, ...]]]:
+    lues = periodes_calculees(base)
+    rangees: dict[str, dict[str, tuple[str, ...]]] = {}
+    for (code, lecture), periodes in lues.groupby(["code_indicateur", "type_periode"])["periode"]:
+        rangees.setdefault(str(code), {})[str(lecture)] = tuple(str(p) for p in periodes)
+    return rangees
 
 
 def informations(base: Base) -> dict[str, str]:
@@ -25,18 +186,7 @@ def indicateurs(base: Base) -> pd.DataFrame:
         Les colonnes de la feuille `Indicateurs`, avec `libelle_court` toujours rempli, `libelle_resultat`,
         et les seuils de son jeu (`vert, orange, peremption, plancher_completude`).
     """
-    return base.lire("""
-        SELECT i.* REPLACE (coalesce(i.libelle_court, i.libelle) AS libelle_court, coalesce(i.phare, false) AS phare),
-               r.libelle AS libelle_resultat,
-               coalesce(s.vert, d.vert) AS vert, coalesce(s.orange, d.orange) AS orange,
-               coalesce(s.peremption, d.peremption) AS peremption,
-               coalesce(s.plancher_completude, d.plancher_completude) AS plancher_completude
-        FROM indicateur i
-        LEFT JOIN resultat r ON r.code = i.resultat
-        LEFT JOIN seuil s ON s.jeu = i.jeu_seuils
-        LEFT JOIN (SELECT * FROM seuil WHERE jeu = 'defaut') d ON true
-        ORDER BY i.ordre, i.code
-    """)
+    return base.lire(_DICTIONNAIRE)
 
 
 def periodes_calculees(base: Base) -> pd.DataFrame:
@@ -85,9 +235,7 @@ def seuils_par_defaut(base: Base) -> tuple[float, float]:
 
 def seuils(base: Base) -> pd.DataFrame:
     """Les jeux de seuils, `defaut` d'abord : `jeu, vert, orange, peremption, plancher_completude`."""
-    return base.lire(
-        "SELECT jeu, vert, orange, peremption, plancher_completude FROM seuil ORDER BY jeu <> 'defaut', jeu"
-    )
+    return base.lire(_SEUILS)
 
 
 def projet(base: Base) -> pd.DataFrame:

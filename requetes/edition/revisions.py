@@ -2,15 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
 import pandas as pd
 
+from domaine.periodes import TYPE_PAR_FREQUENCE
 from requetes.edition.ouverture import Base
 
 #: Une période encore ouverte avance ; un chiffre du passé, lui, a été revu.
 DU_PASSE = ("révisée", "complétée", "retirée", "rangée disparue")
 
 
-def revisions(base: Base, region: str = "", *, du_passe: bool = True) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class EditionPrecedente:
+    """L'édition à laquelle celle-ci se compare : vide s'il n'y en a pas ; `note` dit pourquoi, quand on le sait."""
+
+    identifiant: str
+    note: str
+
+
+class Nomme(NamedTuple):
+    """Ce que le cadre logique en vigueur dit d'un indicateur, et qu'un écart ne porte pas."""
+
+    libelle_court: str
+    unite: str
+    frequence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChiffreRevu:
+    """Un chiffre qui n'est plus le même d'une édition à l'autre : ce qu'il était (`…_avant`), ce qu'il est.
+
+    Attributes:
+        genre: ce qui change, d'après `revision_chiffre` (docs/SCHEMA.md).
+        cause, depots, fichiers: d'où vient le changement ; vides quand rien ne le dit.
+        libelle_court, unite, frequence: `None` si le cadre logique n'a plus l'indicateur.
+        zone: le nom de la zone, son code quand il n'est pas cherché.
+    """
+
+    code_indicateur: str
+    niveau: str
+    code_zone: str
+    type_periode: str
+    periode: str
+    dimension: str | None
+    modalite: str | None
+    genre: str
+    valeur_avant: float | None
+    valeur: float | None
+    numerateur_avant: float | None
+    numerateur: float | None
+    denominateur_avant: float | None
+    denominateur: float | None
+    recues_avant: int | None
+    recues: int | None
+    attendues_avant: int | None
+    attendues: int | None
+    cible_avant: float | None
+    cible: float | None
+    etat_avant: str | None
+    etat: str | None
+    cause: str | None
+    depots: str | None
+    fichiers: str | None
+    libelle_court: str | None = None
+    unite: str | None = None
+    frequence: str | None = None
+    zone: str | None = None
+
+
+def completer(ecarts: Iterable[ChiffreRevu], cadre: Mapping[str, Nomme], *, tout: bool) -> tuple[ChiffreRevu, ...]:
+    """Des chiffres qui diffèrent entre deux éditions, nommés.
+
+    Args:
+        ecarts: tous ceux de la comparaison.
+        cadre: code → indicateur, au cadre logique en vigueur ; l'une des éditions peut en avoir d'autres.
+        tout: y compris les cumuls, les sommes de périodes et les ventilations, que leur libellé dit alors ; sinon les
+            totaux des périodes de collecte seulement.
+    """
+    gardes = []
+    for ecart in ecarts:
+        nomme = cadre.get(ecart.code_indicateur)
+        # Un indicateur que le cadre en vigueur n'a plus n'a pas de fréquence connue : toutes ses lectures restent.
+        collecte = TYPE_PAR_FREQUENCE.get(nomme.frequence, ecart.type_periode) if nomme else ecart.type_periode
+        if tout or (ecart.dimension is None and ecart.type_periode == collecte):
+            suite = "" if ecart.dimension is None else f" ({ecart.dimension}\u00a0: {ecart.modalite})"
+            dit = (f"{nomme.libelle_court}{suite}", nomme.unite, nomme.frequence) if nomme else (None, None, None)
+            libelle, unite, frequence = dit
+            gardes.append(replace(ecart, libelle_court=libelle, unite=unite, frequence=frequence, zone=ecart.code_zone))
+    return tuple(gardes)
+
+
+def revisions(base: Base, region: str = "", *, du_passe: bool = True) -> tuple[ChiffreRevu, ...]:
     """Les chiffres changés depuis l'édition précédente, totaux seulement, les niveaux hauts d'abord.
 
     Args:
@@ -18,11 +103,9 @@ def revisions(base: Base, region: str = "", *, du_passe: bool = True) -> pd.Data
         region: se limite à cette région et à ce qu'elle contient ; vide = toutes les zones.
         du_passe: ne garder que les périodes de collecte passées (ni leurs sommes, ni ce qui change parce que la
             période courait encore, ou par sa cible seule).
-
-    Returns:
-        Les colonnes de `revision_chiffre`, `libelle_court, unite` (absents si l'indicateur n'existe plus) et `zone`.
     """
-    return base.lire(
+    return base.rangees(
+        ChiffreRevu,
         """
         SELECT r.*, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, z.nom AS zone
         FROM revision_chiffre r JOIN zone z ON z.code = r.code_zone LEFT JOIN indicateur i ON i.code = r.code_indicateur
@@ -37,9 +120,10 @@ def revisions(base: Base, region: str = "", *, du_passe: bool = True) -> pd.Data
 
 def revision_du_chiffre(
     base: Base, code: str, zone: str, type_periode: str, periode: str, ventilation: tuple[str, str] = ("", "")
-) -> pd.DataFrame:
-    """La révision d'un chiffre, s'il en a une : une ligne au plus, les colonnes de `revision_chiffre`."""
-    return base.lire(
+) -> ChiffreRevu | None:
+    """La révision d'un chiffre, s'il en a une."""
+    lues = base.rangees(
+        ChiffreRevu,
         """
         SELECT * FROM revision_chiffre
         WHERE code_indicateur = $code AND code_zone = $zone AND type_periode = $type_periode AND periode = $periode
@@ -54,28 +138,19 @@ def revision_du_chiffre(
             "modalite": ventilation[1],
         },
     )
+    return next(iter(lues), None)
 
 
-def edition_precedente(base: Base) -> dict[str, str]:
-    """À quelle édition les révisions se comparent.
-
-    Returns:
-        `identifiant` (vide sans édition précédente) et `note`, la raison quand la comparaison n'a pas pu se faire.
-    """
+def edition_precedente(base: Base) -> EditionPrecedente:
+    """À quelle édition les révisions se comparent."""
     lues = base.lire("SELECT cle, valeur FROM info WHERE cle IN ('edition_precedente', 'note_revisions')")
     valeurs = dict(zip(lues["cle"], lues["valeur"], strict=True))
-    return {
-        "identifiant": str(valeurs.get("edition_precedente") or ""),
-        "note": str(valeurs.get("note_revisions") or ""),
-    }
+    return EditionPrecedente(str(valeurs.get("edition_precedente") or ""), str(valeurs.get("note_revisions") or ""))
 
 
 def definitions_changees(base: Base) -> pd.DataFrame:
     """Ce que le cadre logique dit autrement depuis la précédente édition figée : `objet, geste, code, phrase`.
 
-    Vide pour une édition vivante, qui n'a pas cette table.
+    Vide pour une édition vivante.
     """
-    presente = base.lire("SELECT count(*) AS n FROM duckdb_tables() WHERE table_name = 'revision_definition'")
-    if not int(presente["n"].iloc[0]):
-        return pd.DataFrame(columns=["objet", "geste", "code", "phrase"])
     return base.lire("SELECT objet, geste, code, phrase FROM revision_definition")

@@ -1,48 +1,127 @@
-"""La fiche d'une commune : ses points, ses services, son histoire, ce qui la concerne à une date.
+"""Une commune : ses points, ses services, son histoire, ses chantiers, ses chiffres.
 
-Ce qui lui manque se lit dans `fiches_manques`, la fiche d'un point dans `fiches_point`. Partout, `jour` est une date de
-`services.dates_d_etat` : rien de postérieur n'est rendu, et une tournée à venir jamais.
+Partout, `jour` est une date de `requetes.carte.services.dates_d_etat` : rien de postérieur n'est rendu.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
-
-import pandas as pd
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from domaine import francais
+from domaine.chiffre import Chiffre
 from domaine.commune import SituationCommune
 from domaine.niveaux import NIVEAUX
 from requetes.edition.ouverture import Base
 
-#: Une commune, un cercle et une région portent souvent le même nom. Alias : `z`.
-NOM_DE_ZONE = """
-    CASE WHEN z.niveau IS NULL OR z.niveau = 'SOCLE' THEN 'SOCLE'
-         ELSE z.nom || ' (' || replace(z.niveau, 'region', 'région') || ')' END
-"""
-#: Une décision, sa situation à la date des données, et de quoi la ranger. Alias : `d`.
-_DECISIONS = """
-    SELECT d.id_decision, d.date, d.texte, d.responsable, d.echeance, d.date_execution, d.statut, d.id_point,
-           d.id_projet, coalesce(d.code_zone, u.code_zone) AS code_zone, u.instance,
-           CASE WHEN d.statut = 'abandonnée' THEN 'abandonnée'
-                WHEN d.date_execution <= arrete.date_donnees OR d.statut = 'exécutée' THEN 'exécutée'
-                WHEN d.echeance < arrete.date_donnees THEN 'en retard'
-                ELSE 'ouverte' END AS situation,
-           CASE WHEN situation = 'en retard' THEN date_diff('day', d.echeance, arrete.date_donnees) END AS retard_jours,
-           d.fichier, d.feuille, d.ligne
-    FROM decision d LEFT JOIN reunion u USING (id_reunion)
-    CROSS JOIN arrete
-"""
-_RANG_DECISION = "list_position(['en retard', 'ouverte', 'exécutée', 'abandonnée'], situation)"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commune:
+    """Une commune et sa dernière population chargée, `None` quand aucune ne l'est."""
+
+    code: str
+    nom: str
+    cercle: str
+    region: str
+    population: int | None
+    annee: int | None
+    source: str | None
 
 
-def commune(base: Base, code: str) -> dict[str, Any]:
-    """La commune : `code, nom, cercle, region, population, annee, source` ; vide quand ce n'en est pas une.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointDeCommune:
+    """Un point et son état à une date ; absent de cette date, il est «inconnu», sans visite ni étape.
 
-    La population est la dernière chargée ; sans elle, ses trois valeurs sont absentes.
+    Attributes:
+        fonctionnel, retombe: d'un point restauré seulement.
+        tests: réunis à la dernière visite, sur quatre.
+        age_jours: jours depuis la dernière visite.
     """
-    lignes = base.lire(
+
+    id_point: str
+    nom: str
+    type_service: str
+    localite: str | None
+    statut: str
+    restaure: bool
+    fonctionnel: bool
+    retombe: bool
+    tests: int | None
+    derniere_visite: dt.date | None
+    age_jours: int | None
+    etape: str | None
+    date_restauration: dt.date | None
+    operateur: str | None
+    gestionnaire: str | None
+    id_projet: str | None
+    fichier: str
+    feuille: str
+    ligne: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComptesDeService:
+    """Les points d'un service dans la commune ; ce qui suit `restaures` (déjà passés 4/4) est pris parmi eux.
+
+    Attributes:
+        non_vus: depuis 90 jours, retombés compris.
+        jamais_visites: de tous les points suivis.
+    """
+
+    type_service: str
+    suivis: int
+    restaures: int
+    fonctionnels: int
+    retombes: int
+    non_vus: int
+    jamais_visites: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mois:
+    """Les points de la commune à la fin d'un mois ; `fonctionnels` et `retombes` sont pris parmi les restaurés."""
+
+    date: dt.date
+    suivis: int
+    restaures: int
+    fonctionnels: int
+    retombes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChantierDeCommune:
+    """Un chantier de la commune, de son cercle ou de sa région.
+
+    Attributes:
+        niveau: celui de sa zone.
+        situation_au: date du dernier relevé connu, qui donne les deux avancements (0 à 100) et l'incident.
+    """
+
+    id_chantier: str
+    nom: str | None
+    ouvrage: str
+    zone: str
+    niveau: str
+    entreprise: str | None
+    montant_fcfa: float | None
+    date_debut: dt.date | None
+    date_fin_prevue: dt.date | None
+    date_reception: dt.date | None
+    situation_au: dt.date | None
+    physique_pct: float | None
+    financier_pct: float | None
+    incident: str | None
+    fichier: str
+    feuille: str
+    ligne: int
+
+
+def commune(base: Base, code: str) -> Commune | None:
+    """La commune ; `None` quand ce code n'en est pas une."""
+    lues = base.rangees(
+        Commune,
         """
         SELECT c.code, c.nom, k.nom AS cercle, r.nom AS region, p.population, p.annee, p.source
         FROM zone c LEFT JOIN zone k ON k.code = c.parent LEFT JOIN zone r ON r.code = c.region
@@ -51,18 +130,13 @@ def commune(base: Base, code: str) -> dict[str, Any]:
         """,
         {"code": code},
     )
-    return {} if lignes.empty else {str(c): lignes[c].iloc[0] for c in lignes.columns}
+    return lues[0] if lues else None
 
 
-def points_de_commune(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
-    """Les points de la commune et leur état à une date, rangés par service puis par nom.
-
-    Returns:
-        `id_point, nom, type_service, localite, statut, restaure, fonctionnel, retombe, tests, derniere_visite,
-        age_jours, etape, date_restauration, operateur, gestionnaire, id_projet, fichier, feuille, ligne`. Un point
-        absent de cette date est «inconnu», sans visite ni étape.
-    """
-    return base.lire(
+def points_de_commune(base: Base, commune: str, jour: dt.date) -> tuple[PointDeCommune, ...]:
+    """Les points de la commune et leur état à une date, rangés par service puis par nom."""
+    return base.rangees(
+        PointDeCommune,
         """
         SELECT p.id_point, p.nom, p.type_service, p.localite, coalesce(e.statut, 'inconnu') AS statut,
                coalesce(e.restaure, false) AS restaure, coalesce(e.restaure AND e.fonctionnel, false) AS fonctionnel,
@@ -75,14 +149,10 @@ def points_de_commune(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
     )
 
 
-def comptes_par_service(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
-    """Les comptes de la commune, service par service.
-
-    Returns:
-        `type_service, suivis, restaures` (déjà passés 4/4), `fonctionnels, retombes, non_vus` (des restaurés ; non vus
-        depuis 90 jours, retombés compris), `jamais_visites`.
-    """
-    return base.lire(
+def comptes_par_service(base: Base, commune: str, jour: dt.date) -> tuple[ComptesDeService, ...]:
+    """Les comptes de la commune, service par service, le plus suivi d'abord."""
+    return base.rangees(
+        ComptesDeService,
         """
         SELECT p.type_service, count(*) AS suivis, count(*) FILTER (e.restaure) AS restaures,
                count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
@@ -96,28 +166,21 @@ def comptes_par_service(base: Base, commune: str, jour: dt.date) -> pd.DataFrame
     )
 
 
-def situation_de_commune(base: Base, commune: str, jour: dt.date) -> SituationCommune:
-    """Les comptes que `domaine.commune.expliquer` met en phrase."""
-    lignes = base.lire(
-        """
-        SELECT coalesce(e.etape, '') AS etape, coalesce(e.restaure, false) AS restaure, count(*) AS suivis,
-               count(*) FILTER (e.fonctionnel) AS fonctionnels, count(*) FILTER (e.retombe) AS retombes,
-               count(*) FILTER (NOT e.fonctionnel AND NOT e.retombe) AS non_vus,
-               count(*) FILTER (e.derniere_visite IS NULL) AS jamais_visites
-        FROM point_service p LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
-        WHERE p.code_zone = $commune GROUP BY ALL ORDER BY etape
-        """,
-        {"commune": commune, "jour": jour},
-    )
-    restaures, autres = lignes[lignes["restaure"]], lignes[~lignes["restaure"].astype(bool)]
+def situation_de_commune(points: Sequence[PointDeCommune], base: Base, commune: str, jour: dt.date) -> SituationCommune:
+    """Les comptes que `domaine.commune.expliquer` met en phrase.
+
+    Args:
+        points: `points_de_commune`, aux mêmes lieu et date.
+    """
+    restaures, autres = [p for p in points if p.restaure], [p for p in points if not p.restaure]
     return SituationCommune(
-        suivis=int(lignes["suivis"].sum()),
-        restaures=int(restaures["suivis"].sum()),
-        fonctionnels=int(restaures["fonctionnels"].sum()),
-        retombes=int(restaures["retombes"].sum()),
-        non_vus=int(restaures["non_vus"].sum()),
-        jamais_visites=int(autres["jamais_visites"].sum()),
-        etapes=tuple((str(e), int(n)) for e, n in zip(autres["etape"], autres["suivis"], strict=True)),
+        suivis=len(points),
+        restaures=len(restaures),
+        fonctionnels=sum(p.fonctionnel for p in restaures),
+        retombes=sum(p.retombe for p in restaures),
+        non_vus=sum(not p.fonctionnel and not p.retombe for p in restaures),
+        jamais_visites=sum(p.derniere_visite is None for p in autres),
+        etapes=tuple(sorted(Counter(p.etape or "" for p in autres).items())),
         inaccessible_depuis=_inaccessible_depuis(base, commune, jour),
     )
 
@@ -146,12 +209,10 @@ def _inaccessible_depuis(base: Base, commune: str, jour: dt.date) -> str:
     return francais.periode(lignes["periode"].iloc[0]) if len(lignes) and lignes["fermee"].iloc[0] else ""
 
 
-def histoire_de_commune(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
-    """La commune mois par mois, jusqu'à une date : `date, suivis, restaures, fonctionnels, retombes`.
-
-    Une commune sans point n'a aucune ligne, plutôt que des zéros.
-    """
-    return base.lire(
+def histoire_de_commune(base: Base, commune: str, jour: dt.date) -> tuple[Mois, ...]:
+    """La commune mois par mois, jusqu'à une date ; sans point, aucun mois, plutôt que des zéros."""
+    return base.rangees(
+        Mois,
         """
         SELECT e.date, count(*) AS suivis, count(*) FILTER (e.restaure) AS restaures,
                count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
@@ -162,15 +223,10 @@ def histoire_de_commune(base: Base, commune: str, jour: dt.date) -> pd.DataFrame
     )
 
 
-def chantiers_de_commune(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
-    """Les chantiers de la commune, de son cercle et de sa région, les plus proches d'abord.
-
-    Returns:
-        `id_chantier, nom, ouvrage, zone, niveau, entreprise, montant_fcfa, date_debut, date_fin_prevue,
-        date_reception`, et la dernière situation connue à cette date : `situation_au, physique_pct, financier_pct,
-        incident` ; puis `fichier, feuille, ligne`.
-    """
-    return base.lire(
+def chantiers_de_commune(base: Base, commune: str, jour: dt.date) -> tuple[ChantierDeCommune, ...]:
+    """Les chantiers de la commune, de son cercle et de sa région, les plus proches d'abord."""
+    return base.rangees(
+        ChantierDeCommune,
         """
         SELECT c.id_chantier, c.nom, c.ouvrage, z.nom AS zone, z.niveau, c.entreprise, c.montant_fcfa,
                CASE WHEN c.date_debut <= $jour THEN c.date_debut END AS date_debut, c.date_fin_prevue,
@@ -187,58 +243,13 @@ def chantiers_de_commune(base: Base, commune: str, jour: dt.date) -> pd.DataFram
     )
 
 
-def decisions_de_commune(base: Base, commune: str) -> pd.DataFrame:
-    """Les décisions qui concernent la commune, jugées à la date des données : en retard, ouvertes, puis les autres.
-
-    Une décision la concerne par sa zone, par un de ses points ou par un de ses projets. Prise pour une zone plus large,
-    elle ne la concerne pas quand elle nomme un point ou un projet d'ailleurs ; sans zone, elle prend celle de sa
-    réunion, à défaut tout le projet (règle V12).
-
-    Returns:
-        `id_decision, date, texte, responsable, echeance, date_execution, statut, situation` (en retard, ouverte,
-        exécutée, abandonnée)`, retard_jours, portee` (nom du point, identifiant du projet ou nom de la zone)`,
-        instance, id_point, id_projet, fichier, feuille, ligne`.
-    """
-    return base.lire(
-        f"""
-        SELECT d.* EXCLUDE (code_zone), coalesce(p.nom, j.id_projet, {NOM_DE_ZONE}) AS portee
-        FROM ({_DECISIONS}) d
-        LEFT JOIN point_service p ON p.id_point = d.id_point AND p.code_zone = $commune
-        LEFT JOIN projet_service j ON j.id_projet = d.id_projet AND (j.code_zone = $commune OR EXISTS (
-            SELECT 1 FROM point_service x WHERE x.id_projet = j.id_projet AND x.code_zone = $commune))
-        LEFT JOIN zone z ON z.code = d.code_zone
-        WHERE p.id_point IS NOT NULL OR j.id_projet IS NOT NULL OR d.code_zone = $commune
-           OR (d.id_point IS NULL AND d.id_projet IS NULL AND coalesce(d.code_zone, 'SOCLE') IN (
-                SELECT ancetre FROM zone_ascendance WHERE code = $commune))
-        ORDER BY {_RANG_DECISION}, p.id_point IS NULL AND j.id_projet IS NULL,
-                 list_position($niveaux, coalesce(z.niveau, 'SOCLE')) DESC,
-                 d.echeance NULLS LAST, d.date DESC, d.id_decision
-        """,  # noqa: S608  # seules des constantes du module entrent dans le texte
-        {"commune": commune, "niveaux": list(NIVEAUX)},
-    )
-
-
-def decisions_du_point(base: Base, id_point: str) -> pd.DataFrame:
-    """Les décisions qui nomment le point, ou son projet sans nommer un autre point ; mêmes colonnes et même ordre."""
-    return base.lire(
-        f"""
-        SELECT d.* EXCLUDE (code_zone), CASE WHEN d.id_point = $id THEN p.nom ELSE d.id_projet END AS portee
-        FROM ({_DECISIONS}) d JOIN point_service p ON p.id_point = $id
-        WHERE d.id_point = $id OR (d.id_point IS NULL AND d.id_projet = p.id_projet)
-        ORDER BY {_RANG_DECISION}, d.echeance NULLS LAST, d.date DESC, d.id_decision
-        """,  # noqa: S608
-        {"id": id_point},
-    )
-
-
-def indicateurs_de_commune(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
+def indicateurs_de_commune(base: Base, commune: str, jour: dt.date) -> tuple[Chiffre, ...]:
     """La situation cumulée des indicateurs suivis par commune, à leur dernière période finie à cette date.
 
-    Returns:
-        `code_indicateur, libelle_court, unite, periode, valeur, numerateur, denominateur, recues, attendues,
-        date_plus_ancienne, provisoire, cible_due, etat`, dans l'ordre du cadre logique ; une valeur absente le reste.
+    Dans l'ordre du cadre logique.
     """
-    return base.lire(
+    return base.rangees(
+        Chiffre,
         """
         SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, v.periode, v.valeur,
                v.numerateur, v.denominateur, v.recues, v.attendues, v.date_plus_ancienne, v.provisoire, v.cible_due,

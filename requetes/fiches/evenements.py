@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-
-import pandas as pd
+from dataclasses import dataclass
 
 from requetes.edition.ouverture import Base
-from requetes.fiches.commune import NOM_DE_ZONE
+from requetes.fiches.decisions import NOM_DE_ZONE
 
 #: Visite par visite : les tests, si le point avait déjà été restauré, et s'il est retombé depuis. Une visite «retombée»
 #: est jugée comme à la publication.
@@ -79,17 +78,29 @@ _FAITS_DES_TOURNEES = """
 """
 
 
-def evenements_de_commune(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fait:
+    """Un fait daté ; `id_point` est `None` hors des points, `detail` quand rien de plus n'est dit."""
+
+    date: dt.date
+    genre: str
+    sujet: str
+    detail: str | None
+    id_point: str | None
+    fichier: str
+    feuille: str
+    ligne: int
+
+
+def evenements_de_commune(base: Base, commune: str, jour: dt.date) -> tuple[Fait, ...]:
     """Les faits datés de la commune jusqu'à une date, les plus récents d'abord.
 
     Une rechute est constatée à la première visite qui trouve un point restauré fermé, ou à moins de deux tests ; une
     restauration, à la première visite qui réunit les quatre.
-
-    Returns:
-        `date, genre, sujet, detail, id_point` (absent hors des points)`, fichier, feuille, ligne`.
     """
     faits = (_FAITS_DES_VISITES, _FAITS_DES_ETAPES, _FAITS_DU_CONTEXTE, _FAITS_DES_CHANTIERS, _FAITS_DES_TOURNEES)
-    return base.lire(
+    return base.rangees(
+        Fait,
         f"SELECT * FROM ({' UNION ALL '.join(faits)}) ORDER BY date DESC, genre, sujet, ligne",  # noqa: S608
         {"commune": commune, "jour": jour},
     )

@@ -3,22 +3,89 @@
 from __future__ import annotations
 
 import datetime as dt
-
-import pandas as pd
+from collections import Counter
+from dataclasses import dataclass
 
 from domaine.niveaux import NIVEAUX
 from requetes.edition.ouverture import Base
 
 
-def saisies_manquantes(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointACompleter:
+    """Ce qui manque à un point.
+
+    Attributes:
+        manque: jamais visité, non vu depuis 90 jours, sans position, étape échue sans date.
+        depuis: date de la dernière visite, ou date prévue de l'étape.
+        etape: `None` hors des étapes.
+    """
+
+    id_point: str
+    nom: str
+    manque: str
+    depuis: dt.date | None
+    etape: str | None
+    fichier: str
+    feuille: str
+    ligne: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaisieManquante:
+    """Les périodes d'un indicateur qu'une zone devait saisir ; `motif`, le dernier déclaré, est `None` sans ligne."""
+
+    code_indicateur: str
+    libelle_court: str
+    zone: str
+    niveau: str
+    manquantes: int
+    premiere_periode: str
+    derniere_periode: str
+    motif: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RapportManquant:
+    """Un rapport d'activités dû et non reçu ; `retard_jours` va de l'échéance à la date lue."""
+
+    zone: str
+    periode: str
+    date_echeance: dt.date
+    retard_jours: int
+
+
+@dataclass(frozen=True)
+class Manques:
+    """Tout ce qui manque à une commune à une date."""
+
+    points: tuple[PointACompleter, ...]
+    saisies: tuple[SaisieManquante, ...]
+    rapports: tuple[RapportManquant, ...]
+
+    @property
+    def nombre(self) -> int:
+        """Combien de lignes, des trois genres."""
+        return len(self.points) + len(self.saisies) + len(self.rapports)
+
+    @property
+    def points_par_manque(self) -> dict[str, int]:
+        """Manque → points à qui il manque, dans l'ordre de la lecture."""
+        return dict(Counter(p.manque for p in self.points))
+
+
+def manques_de_commune(base: Base, commune: str, jour: dt.date) -> Manques:
+    """Les trois genres de manque, à une date."""
+    lieu = (base, commune, jour)
+    return Manques(points_a_completer(*lieu), saisies_manquantes(*lieu), rapports_manquants(*lieu))
+
+
+def saisies_manquantes(base: Base, commune: str, jour: dt.date) -> tuple[SaisieManquante, ...]:
     """Ce qui devait être saisi pour la commune, ou pour une zone qui la contient, et ne l'est pas à cette date.
 
-    Returns:
-        Une ligne par indicateur et par zone, la plus proche de la commune d'abord : `code_indicateur, libelle_court,
-        zone, niveau, manquantes, premiere_periode, derniere_periode, motif` (le dernier déclaré ; absent quand rien
-        n'est arrivé).
+    Une ligne par indicateur et par zone, la plus proche de la commune d'abord.
     """
-    return base.lire(
+    return base.rangees(
+        SaisieManquante,
         """
         SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, z.nom AS zone, z.niveau,
                count(*) AS manquantes, arg_min(v.periode, r.fin) AS premiere_periode,
@@ -38,13 +105,13 @@ def saisies_manquantes(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
     )
 
 
-def rapports_manquants(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
+def rapports_manquants(base: Base, commune: str, jour: dt.date) -> tuple[RapportManquant, ...]:
     """Les rapports d'activités dus à cette date, et non reçus, des zones qui contiennent la commune.
 
-    Returns:
-        `zone, periode, date_echeance, retard_jours`, les plus anciens d'abord.
+    Les plus anciens d'abord.
     """
-    return base.lire(
+    return base.rangees(
+        RapportManquant,
         """
         SELECT z.nom AS zone, r.periode, r.echeance AS date_echeance, r.retard_jours
         FROM rapports_au($jour) r JOIN zone z ON z.code = r.code_zone
@@ -56,17 +123,14 @@ def rapports_manquants(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
     )
 
 
-def points_a_completer(base: Base, commune: str, jour: dt.date) -> pd.DataFrame:
-    """Ce qui manque point par point : jamais visité, non vu depuis 90 jours, sans position, étape sans date.
+def points_a_completer(base: Base, commune: str, jour: dt.date) -> tuple[PointACompleter, ...]:
+    """Ce qui manque point par point, rangé par manque puis par nom.
 
     Une étape manque de date quand elle devait être faite à cette date, ou n'en a aucune ; ni une étape à venir, ni
     celles d'un point suspendu ou abandonné (règle V14).
-
-    Returns:
-        `id_point, nom, manque, depuis` (dernière visite, ou date prévue)`, etape` (absente hors des étapes)`, fichier,
-        feuille, ligne`, rangé par manque puis par nom.
     """
-    return base.lire(
+    return base.rangees(
+        PointACompleter,
         """
         WITH ici AS (
             SELECT p.*, e.derniere_visite, e.age_jours, e.etape AS rang FROM point_service p

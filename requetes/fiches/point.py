@@ -1,54 +1,148 @@
-"""La fiche d'un point de service : tout ce que l'édition sait de lui à une date."""
+"""Un point de service : tout ce que l'édition sait de lui à une date."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
-
-import pandas as pd
+from dataclasses import dataclass
 
 from requetes.edition.ouverture import Base
 
 
-def point(base: Base, id_point: str, jour: dt.date) -> dict[str, Any]:
-    """L'identité du point, son projet, son état à une date ; vide quand l'édition ne le connaît pas.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """Qui est un point, le projet qui le restaure, son état à une date.
 
-    Returns:
-        Les colonnes de `point_service`, `commune, cercle, region` ; du projet : `intitule, budget_fcfa,
-        date_validation, note_formulation, statut_projet, operateur_projet, fichier_projet, feuille_projet,
-        ligne_projet` ; de l'état : `statut, restaure, fonctionnel, retombe, tests, derniere_visite, age_jours, etape,
-        date_restauration`.
+    Attributes:
+        operateur: le sien, à défaut celui de son projet.
+        precision_m: de la position, en mètres.
+        intitule: celui du projet ; `None` sans projet connu, comme tout ce qui en vient.
+        note_formulation: sur 20.
+        restaure: les quatre tests ont été réunis au moins une fois.
+        retombe: restauré, puis moins de deux tests à la dernière visite, ou fermé.
+        perime: sa dernière visite ne dit plus son état (règle V2).
     """
-    lignes = base.lire(
+
+    id_point: str
+    nom: str
+    type_service: str
+    commune: str
+    region: str
+    localite: str | None
+    gestionnaire: str | None
+    operateur: str | None
+    population_desservie: int | None
+    latitude: float | None
+    longitude: float | None
+    precision_m: float | None
+    id_projet: str | None
+    intitule: str | None
+    statut_projet: str | None
+    budget_fcfa: float | None
+    date_validation: dt.date | None
+    note_formulation: float | None
+    statut: str
+    restaure: bool
+    retombe: bool
+    perime: bool
+    date_restauration: dt.date | None
+    fichier: str
+    feuille: str
+    ligne: int
+    fichier_projet: str | None
+    feuille_projet: str | None
+    ligne_projet: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Etape:
+    """Une étape d'un point.
+
+    Attributes:
+        date_reelle: `None` tant qu'elle n'est pas faite.
+        retard_jours: date réelle moins date prévue ; `None` quand l'une manque.
+        en_retard: prévue avant la date lue, et pas faite.
+    """
+
+    etape: str
+    date_prevue: dt.date | None
+    date_reelle: dt.date | None
+    retard_jours: int | None
+    en_retard: bool
+    motif_blocage: str | None
+    commentaire: str | None
+    fichier: str
+    feuille: str
+    ligne: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visite:
+    """Une visite ; `tests` compte les quatre qui le précèdent, un nombre d'usagers absent n'est pas zéro."""
+
+    date: dt.date
+    mode: str | None
+    local: bool
+    agent: bool
+    moyens: bool
+    prestation: bool
+    tests: int
+    statut_fonctionnel: str | None
+    usagers_hommes: int | None
+    usagers_femmes: int | None
+    motif: str | None
+    niveau_preuve: str | None
+    fichier: str
+    feuille: str
+    ligne: int
+
+    @property
+    def reunis(self) -> dict[str, bool]:
+        """Test → vrai s'il est passé."""
+        return {"local": self.local, "agent": self.agent, "moyens": self.moyens, "prestation": self.prestation}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """Une cellule qu'un dépôt a changée ; `fichier, feuille, ligne` sont ceux de la nouvelle."""
+
+    nom_table: str
+    cle: str
+    colonne: str
+    ancien: str | None
+    nouveau: str | None
+    fichier: str
+    feuille: str
+    ligne: int
+
+
+def point(base: Base, id_point: str, jour: dt.date) -> Point | None:
+    """Le point à une date ; `None` quand l'édition ne le connaît pas."""
+    lus = base.rangees(
+        Point,
         """
-        SELECT p.*, c.nom AS commune, k.nom AS cercle, r.nom AS region, j.intitule, j.budget_fcfa, j.date_validation,
-               j.note_formulation, j.statut AS statut_projet, j.operateur AS operateur_projet,
-               j.fichier AS fichier_projet, j.feuille AS feuille_projet, j.ligne AS ligne_projet,
-               coalesce(e.statut, 'inconnu') AS statut, coalesce(e.restaure, false) AS restaure,
-               coalesce(e.restaure AND e.fonctionnel, false) AS fonctionnel,
-               coalesce(e.restaure AND e.retombe, false) AS retombe, e.tests, e.derniere_visite, e.age_jours, e.etape,
-               e.date_restauration
+        SELECT p.id_point, p.nom, p.type_service, c.nom AS commune, r.nom AS region, p.localite, p.gestionnaire,
+               coalesce(p.operateur, j.operateur) AS operateur, p.population_desservie, p.latitude, p.longitude,
+               p.precision_m, p.id_projet, j.intitule, j.statut AS statut_projet, j.budget_fcfa, j.date_validation,
+               j.note_formulation, coalesce(e.statut, 'inconnu') AS statut, coalesce(e.restaure, false) AS restaure,
+               coalesce(e.restaure AND e.retombe, false) AS retombe,
+               coalesce(visite_perimee(e.age_jours), false) AS perime, e.date_restauration, p.fichier, p.feuille,
+               p.ligne, j.fichier AS fichier_projet, j.feuille AS feuille_projet, j.ligne AS ligne_projet
         FROM point_service p
         LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
         LEFT JOIN projet_service j ON j.id_projet = p.id_projet
         LEFT JOIN zone c ON c.code = p.code_zone
-        LEFT JOIN zone k ON k.code = c.parent
         LEFT JOIN zone r ON r.code = c.region
         WHERE p.id_point = $id
         """,
         {"id": id_point, "jour": jour},
     )
-    return {} if lignes.empty else {str(c): lignes[c].iloc[0] for c in lignes.columns}
+    return lus[0] if lus else None
 
 
-def etapes_du_point(base: Base, id_point: str, jour: dt.date) -> pd.DataFrame:
-    """Les étapes, de 0 à 9 puis suspendu ou abandonné ; une date réelle d'après `jour` n'est pas encore connue.
-
-    Returns:
-        `etape, date_prevue, date_reelle, retard_jours` (réel moins prévu)`, en_retard` (prévue avant ce jour et pas
-        faite)`, motif_blocage, commentaire, fichier, feuille, ligne`.
-    """
-    return base.lire(
+def etapes_du_point(base: Base, id_point: str, jour: dt.date) -> tuple[Etape, ...]:
+    """Les étapes, de 0 à 9 puis suspendu ou abandonné ; une date réelle d'après `jour` n'est pas encore connue."""
+    return base.rangees(
+        Etape,
         """
         SELECT etape, date_prevue, faite AS date_reelle, date_diff('day', date_prevue, faite) AS retard_jours,
                coalesce(faite IS NULL AND date_prevue < $jour, false) AS en_retard, motif_blocage, commentaire,
@@ -61,14 +155,10 @@ def etapes_du_point(base: Base, id_point: str, jour: dt.date) -> pd.DataFrame:
     )
 
 
-def visites_du_point(base: Base, id_point: str, jour: dt.date) -> pd.DataFrame:
-    """Les visites jusqu'à une date, la plus récente d'abord.
-
-    Returns:
-        `date, mode, local, agent, moyens, prestation, tests` (réunis, sur quatre)`, statut_fonctionnel,
-        usagers_hommes, usagers_femmes, motif, niveau_preuve, fichier, feuille, ligne`.
-    """
-    return base.lire(
+def visites_du_point(base: Base, id_point: str, jour: dt.date) -> tuple[Visite, ...]:
+    """Les visites jusqu'à une date, la plus récente d'abord."""
+    return base.rangees(
+        Visite,
         """
         SELECT date, mode, local, agent, moyens, prestation,
                tests_reunis(local, agent, moyens, prestation) AS tests,
@@ -79,13 +169,10 @@ def visites_du_point(base: Base, id_point: str, jour: dt.date) -> pd.DataFrame:
     )
 
 
-def revisions_du_point(base: Base, id_point: str) -> pd.DataFrame:
-    """Ce qu'un dépôt a changé de la fiche, des étapes ou des visites du point, cellule par cellule.
-
-    Returns:
-        `nom_table, cle, colonne, ancien, nouveau, fichier` (celui qui a changé la cellule)`, feuille, ligne`.
-    """
-    return base.lire(
+def revisions_du_point(base: Base, id_point: str) -> tuple[Revision, ...]:
+    """Ce qu'un dépôt a changé de la fiche, des étapes ou des visites du point, cellule par cellule."""
+    return base.rangees(
+        Revision,
         """
         WITH cles AS (
             SELECT 'point_service' AS nom_table, $id AS cle

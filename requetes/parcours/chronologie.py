@@ -2,23 +2,119 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import datetime as dt
+from dataclasses import dataclass
 
 from requetes.edition.ouverture import Base
 from requetes.parcours.selection import POINTS_CHOISIS, Selection
 
 
-def projets(base: Base, choix: Selection) -> pd.DataFrame:
-    """Les projets qui ont un point choisi : `id_projet, intitule, operateur, points`, par intitulé."""
-    return base.lire(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projet:
+    """Un projet, tel que la feuille «Projets» le dit ; `note_formulation` est sur 20."""
+
+    id_projet: str
+    intitule: str
+    operateur: str | None
+    date_soumission: dt.date | None
+    date_validation: dt.date | None
+    note_formulation: float | None
+    budget_fcfa: float | None
+    statut: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointDuProjet:
+    """Un point d'un projet et sa place ; cercle et région absents quand sa commune n'est pas connue."""
+
+    id_point: str
+    nom: str
+    code_zone: str
+    commune: str | None
+    code_cercle: str | None
+    code_region: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EtapeRecue:
+    """Une étape d'un point, telle que reçue.
+
+    Attributes:
+        sautee: sans date réelle, alors qu'une étape plus haute est faite, ou que le point est abandonné ; elle
+            n'attend plus rien.
+    """
+
+    id_point: str
+    nom: str
+    etape: str
+    date_prevue: dt.date | None
+    date_reelle: dt.date | None
+    motif_blocage: str | None
+    commentaire: str | None
+    sautee: bool
+    fichier: str | None
+    feuille: str | None
+    ligne: int | None
+
+    def ecart_jours(self, jour: dt.date) -> int | None:
+        """Jours après la date prévue, à la date où elle est faite, sinon à `jour` ; `None` si rien n'est prévu."""
+        return None if self.date_prevue is None else ((self.date_reelle or jour) - self.date_prevue).days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisiteRecue:
+    """Une visite d'un point.
+
+    Attributes:
+        tests: combien sont passés, de 0 à 4.
+        quatre_tests: tous (règle V1) ; `en_panne`, moins de deux, ou fermé ; `ferme`, déclaré fermé (règles V2 et V3).
+    """
+
+    id_point: str
+    nom: str
+    date: dt.date
+    tests: int
+    quatre_tests: bool
+    en_panne: bool
+    ferme: bool
+    local: bool
+    agent: bool
+    moyens: bool
+    prestation: bool
+    statut_fonctionnel: str | None
+    motif: str | None
+    mode: str | None
+    fichier: str | None
+    feuille: str | None
+    ligne: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRecue:
+    """Une décision liée à un projet ou à un point."""
+
+    id_decision: str
+    date: dt.date
+    texte: str
+    responsable: str | None
+    echeance: dt.date | None
+    date_execution: dt.date | None
+    statut: str | None
+    id_point: str | None
+
+
+def projets(base: Base, choix: Selection) -> dict[str, str]:
+    """Les projets qui ont un point choisi, par intitulé : identifiant → intitulé."""
+    lus = base.lire(
         f"""
         WITH {POINTS_CHOISIS}
-        SELECT c.id_projet, any_value(c.intitule) AS intitule, any_value(r.operateur) AS operateur, count(*) AS points
+        SELECT c.id_projet, any_value(c.intitule) AS intitule
         FROM choisi c JOIN projet_service r ON r.id_projet = c.id_projet
         GROUP BY c.id_projet ORDER BY intitule, c.id_projet
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         choix.sans_jour(),
     )
+    return dict(zip(lus["id_projet"], lus["intitule"], strict=True))
 
 
 def identifiants(base: Base) -> list[str]:
@@ -26,38 +122,39 @@ def identifiants(base: Base) -> list[str]:
     return [str(i) for i in base.lire("SELECT id_projet FROM projet_service ORDER BY id_projet")["id_projet"]]
 
 
-def projet(base: Base, id_projet: str) -> pd.DataFrame:
-    """La ligne d'un projet : colonnes de `projet_service`, et `zone` ; vide s'il n'existe pas."""
-    return base.lire(
+def projet(base: Base, id_projet: str) -> Projet:
+    """Un projet.
+
+    Raises:
+        ValueError: aucun projet ne porte cet identifiant.
+    """
+    (lu,) = base.rangees(
+        Projet,
         """
-        SELECT r.*, z.nom AS zone FROM projet_service r LEFT JOIN zone z ON z.code = r.code_zone
-        WHERE r.id_projet = $id
+        SELECT id_projet, intitule, operateur, date_soumission, date_validation, note_formulation, budget_fcfa, statut
+        FROM projet_service WHERE id_projet = $id
         """,
         {"id": id_projet},
     )
+    return lu
 
 
-def points_du_projet(base: Base, id_projet: str) -> pd.DataFrame:
-    """Tous les points d'un projet : `id_point, nom, type_service, code_zone, commune, code_cercle, code_region`."""
-    return base.lire(
+def points_du_projet(base: Base, id_projet: str) -> tuple[PointDuProjet, ...]:
+    """Tous les points d'un projet, choisis ou non."""
+    return base.rangees(
+        PointDuProjet,
         """
-        SELECT p.id_point, p.nom, p.type_service, p.code_zone, z.nom AS commune, z.parent AS code_cercle,
-               z.region AS code_region
+        SELECT p.id_point, p.nom, p.code_zone, z.nom AS commune, z.parent AS code_cercle, z.region AS code_region
         FROM point_service p LEFT JOIN zone z ON z.code = p.code_zone WHERE p.id_projet = $id ORDER BY p.id_point
         """,
         {"id": id_projet},
     )
 
 
-def etapes(base: Base, points: tuple[str, ...]) -> pd.DataFrame:
-    """Les étapes reçues des points, dans l'ordre du parcours.
-
-    Returns:
-        `id_point, nom, etape, date_prevue, date_reelle, motif_blocage, commentaire, sautee, fichier, feuille, ligne` ;
-        une date absente est NaT. `sautee` : sans date réelle, alors qu'une étape plus haute est faite, ou que le point
-        est abandonné ; elle n'attend plus rien.
-    """
-    return base.lire(
+def etapes(base: Base, points: tuple[str, ...]) -> tuple[EtapeRecue, ...]:
+    """Les étapes reçues des points, dans l'ordre du parcours."""
+    return base.rangees(
+        EtapeRecue,
         """
         SELECT e.id_point, p.nom, e.etape, e.date_prevue, e.date_reelle,
                nullif(trim(e.motif_blocage), '') AS motif_blocage, e.commentaire,
@@ -76,16 +173,14 @@ def etapes(base: Base, points: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-def visites(base: Base, points: tuple[str, ...]) -> pd.DataFrame:
-    """Les visites des points, dans l'ordre du temps.
-
-    Returns:
-        `id_point, nom, date, tests` (0 à 4), `local, agent, moyens, prestation, statut_fonctionnel, motif, mode,
-        fichier, feuille, ligne`.
-    """
-    return base.lire(
+def visites(base: Base, points: tuple[str, ...]) -> tuple[VisiteRecue, ...]:
+    """Les visites des points, dans l'ordre du temps."""
+    return base.rangees(
+        VisiteRecue,
         """
         SELECT v.id_point, p.nom, v.date, tests_reunis(v.local, v.agent, v.moyens, v.prestation) AS tests,
+               est_restauration(tests) AS quatre_tests, est_en_panne(tests, v.statut_fonctionnel) AS en_panne,
+               est_ferme(v.statut_fonctionnel) AS ferme,
                v.local, v.agent, v.moyens, v.prestation, v.statut_fonctionnel, v.motif, v.mode,
                v.fichier, v.feuille, v.ligne
         FROM visite v JOIN point_service p USING (id_point)
@@ -95,18 +190,16 @@ def visites(base: Base, points: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-def decisions(base: Base, id_projet: str, points: tuple[str, ...]) -> pd.DataFrame:
-    """Les décisions liées au projet ou à l'un des points.
+def decisions(base: Base, id_projet: str, points: tuple[str, ...]) -> tuple[DecisionRecue, ...]:
+    """Les décisions liées au projet ou à l'un des points, dans l'ordre du temps.
 
     Args:
         base: l'édition.
         id_projet: vide = celles des points seulement.
         points: identifiants des points.
-
-    Returns:
-        `id_decision, date, texte, responsable, echeance, date_execution, statut, id_point`, dans l'ordre du temps.
     """
-    return base.lire(
+    return base.rangees(
+        DecisionRecue,
         """
         SELECT id_decision, date, texte, responsable, echeance, date_execution, statut, id_point
         FROM decision WHERE ($projet <> '' AND id_projet = $projet) OR list_contains($points, id_point)

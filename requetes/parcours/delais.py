@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
-
-import pandas as pd
 
 from requetes.edition.ouverture import Base
 from requetes.parcours.selection import POINTS_CHOISIS, VENTILATIONS, Selection
@@ -27,7 +26,52 @@ _DELAIS: Final = """
 """
 
 
-def delais(base: Base, choix: Selection, par: str = "") -> pd.DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delai:
+    """Le passage d'une étape à une autre, dans un groupe : des durées, en jours, sur ses points.
+
+    Attributes:
+        groupe: son nom ; vide = l'ensemble, `None` = sans opérateur.
+        de, vers: numéros des étapes.
+        points: ceux qui ont fait les deux étapes.
+        negatifs: ceux dont les dates sont dans le désordre.
+    """
+
+    groupe: str | None
+    de: str
+    vers: str
+    points: int
+    p25: float
+    mediane: float
+    p75: float
+    plus_court: int
+    plus_long: int
+    negatifs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formulation:
+    """La qualité de formulation d'un groupe de projets ; les notes sont sur 20, absentes sans projet noté.
+
+    Attributes:
+        groupe: son nom ; vide = l'ensemble, `None` = sans opérateur.
+        projets: déposés ou non.
+        notes: projets notés.
+        suffisantes: notes d'au moins 12.
+        part_pct: des notes, celles qui suffisent (0 à 100) ; `None` sans projet noté.
+    """
+
+    groupe: str | None
+    projets: int
+    notes: int
+    p25: float | None
+    mediane: float | None
+    p75: float | None
+    suffisantes: int
+    part_pct: float | None
+
+
+def delais(base: Base, choix: Selection, par: str = "") -> tuple[Delai, ...]:
     """La durée de chaque passage d'une étape à la suivante, et de la validation à la remise en service.
 
     Args:
@@ -36,10 +80,10 @@ def delais(base: Base, choix: Selection, par: str = "") -> pd.DataFrame:
         par: clé de `VENTILATIONS` ; vide = tout ensemble.
 
     Returns:
-        `groupe, de, vers, points, p25, mediane, p75, plus_court, plus_long` (jours) et `negatifs` (points aux dates
-        dans le désordre), dans l'ordre des groupes puis du parcours ; le passage 3 → 7 en dernier.
+        Dans l'ordre des groupes puis du parcours ; le passage 3 → 7 en dernier.
     """
-    return base.lire(
+    return base.rangees(
+        Delai,
         f"""
         WITH {POINTS_CHOISIS}, {_DELAIS}
         SELECT {VENTILATIONS[par]} AS groupe, de, vers, count(*) AS points, quantile_cont(jours, 0.25) AS p25,
@@ -52,8 +96,8 @@ def delais(base: Base, choix: Selection, par: str = "") -> pd.DataFrame:
     )
 
 
-def formulation(base: Base, choix: Selection, par: str = "operateur") -> pd.DataFrame:
-    """La qualité de formulation des projets notés, selon la règle de l'indicateur `projets_note`.
+def formulation(base: Base, choix: Selection, par: str = "operateur") -> tuple[Formulation, ...]:
+    """La qualité de formulation des projets, selon la règle de l'indicateur `projets_note`.
 
     Un projet compte s'il porte une note et une date de soumission, à défaut de validation, passée. Avec un service
     choisi, les projets qui ont un point de ce service.
@@ -61,14 +105,11 @@ def formulation(base: Base, choix: Selection, par: str = "operateur") -> pd.Data
     Args:
         base: l'édition.
         choix: la sélection ; l'opérateur et la zone sont ceux du projet.
-        par: «operateur», «region» ou vide.
-
-    Returns:
-        `groupe, projets` (déposés ou non), `notes` (projets notés), `p25, mediane, p75` (sur 20), `suffisantes`
-        (note ≥ 12), `part_pct` (0–100 ; absente sans projet noté).
+        par: «operateur», «region» ou vide ; tout ensemble, rien quand aucun projet n'est choisi.
     """
     colonne = {"": "''", "operateur": "p.operateur", "region": "g.nom"}[par]
-    return base.lire(
+    return base.rangees(
+        Formulation,
         f"""
         SELECT {colonne} AS groupe, count(*) AS projets, count(n.note) AS notes,
                quantile_cont(n.note, 0.25) AS p25, median(n.note) AS mediane, quantile_cont(n.note, 0.75) AS p75,

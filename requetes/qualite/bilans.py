@@ -1,64 +1,117 @@
-"""Les questions de la page Qualité : dépôts, anomalies, quarantaine, complétude, rapports attendus."""
+"""Les bilans de la page Qualité : rapports attendus, complétude, niveaux de preuve, données périmées."""
 
 from __future__ import annotations
 
-import pandas as pd
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from requetes.edition.ouverture import Base
 
-COLONNES_ANOMALIE = (
-    *("gravite", "code", "id_chargement", "fichier", "feuille", "ligne", "colonne", "cellule", "valeur", "message"),
-    *("suggestion", "constat", "remede"),
-)
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rapport:
+    """Un rapport d'activités attendu d'une coordination.
 
-def depots(base: Base) -> pd.DataFrame:
-    """Les fichiers reçus, du plus récent au plus ancien.
-
-    Returns:
-        Les colonnes de `chargement`, et `bloquantes, signalees` : anomalies du fichier dans cette édition.
+    Attributes:
+        debut, fin: de la période ; `None` si l'édition ne la connaît pas.
+        date_echeance: la fin de la période quand la feuille n'en donne pas.
+        situation: «reçu», «reçu en retard», «en retard» (échu à la date des données, pas reçu) ou «à venir».
+        retard_jours: `None` sans retard.
     """
-    return base.lire("""
-        SELECT c.*, coalesce(a.bloquantes, 0) AS bloquantes, coalesce(a.signalees, 0) AS signalees
-        FROM chargement c LEFT JOIN (
-            SELECT id_chargement, count(*) FILTER (gravite = 'bloquante') AS bloquantes,
-                   count(*) FILTER (gravite <> 'bloquante') AS signalees
-            FROM anomalie GROUP BY id_chargement
-        ) a ON a.id_chargement = c.id_chargement
-        ORDER BY c.recu_le DESC, c.id_chargement DESC
-    """)
+
+    code_zone: str
+    nom: str
+    periode: str
+    debut: dt.date | None
+    fin: dt.date | None
+    date_echeance: dt.date | None
+    date_reception: dt.date | None
+    situation: str
+    retard_jours: int | None
 
 
-def corrections(base: Base) -> pd.DataFrame:
-    """Les corrections reçues et lisibles, les plus récentes d'abord.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ponctualite:
+    """Les rapports dus d'une coordination, depuis le début ; ce qui est à venir n'est pas dû.
 
-    Returns:
-        Les colonnes de la feuille `Corrections`, `fichier, ligne, recu_le`, et `en_vigueur` : validée, donc appliquée.
+    Attributes:
+        delai_median_jours: de la fin de la période à la réception, rapports reçus ; `None` quand aucun ne l'est.
+        retard_median_jours: des seuls rapports reçus en retard.
+        retard_max_jours: des reçus en retard et des manquants ; `None` sans retard.
     """
-    return base.lire("""
-        SELECT c.*, d.recu_le, c.statut = 'validée' AS en_vigueur
-        FROM correction c JOIN chargement d USING (id_chargement)
-        ORDER BY c.id_chargement DESC, c.ligne
-    """)
+
+    code_zone: str
+    coordination: str
+    dus_nb: int
+    recus_nb: int
+    a_temps_nb: int
+    en_retard_nb: int
+    manquants_nb: int
+    delai_median_jours: float | None
+    retard_median_jours: float | None
+    retard_max_jours: int | None
 
 
-def anomalies(base: Base) -> pd.DataFrame:
-    """Toutes les anomalies, les bloquantes d'abord : `COLONNES_ANOMALIE`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completude:
+    """Les couples indicateur × zone reçus sur attendus d'une zone, à une période, tous indicateurs réunis."""
 
-    Une édition bâtie avant `constat` et `remede` les a vides : son `message` les dit.
+    code_zone: str
+    nom: str
+    periode: str
+    fin: dt.date
+    recues: int
+    attendues: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preuve:
+    """Les lignes reçues d'un indicateur, dans une coordination, à un niveau de preuve («0» à «3», `None` = non dit)."""
+
+    code_indicateur: str
+    libelle_court: str
+    code_zone: str
+    nom: str
+    niveau_preuve: str | None
+    lignes_nb: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repartition:
+    """Les mêmes lignes, réunies par indicateur, ou par indicateur et coordination (vide = toutes ensemble).
+
+    Attributes:
+        par_niveau: niveau de preuve → lignes ; `None` = non dit.
     """
-    lues = base.lire("""
-        FROM anomalie ORDER BY gravite <> 'bloquante', id_chargement DESC, feuille, ligne, colonne
-    """)
-    return lues.reindex(columns=[*COLONNES_ANOMALIE])
+
+    code_indicateur: str
+    libelle_court: str
+    coordination: str
+    par_niveau: Counter[str | None]
 
 
-def lignes_en_quarantaine(base: Base) -> pd.DataFrame:
-    """Les lignes mises de côté, entières : `id_chargement, fichier, feuille, ligne, cellules, motifs`."""
-    return base.lire("""
-        SELECT id_chargement, fichier, feuille, ligne, cellules, motifs
-        FROM quarantaine ORDER BY id_chargement DESC, feuille, ligne
-    """)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Perimee:
+    """Un indicateur dont une région n'a rien de récent, à la dernière situation cumulée.
+
+    Attributes:
+        etat: «périmée» ou «sans donnée».
+        recues, attendues: comme dans `domaine.chiffre.Chiffre`.
+    """
+
+    code_indicateur: str
+    libelle_court: str
+    source_calcul: str | None
+    code_zone: str
+    nom: str
+    ordre: int
+    periode: str
+    etat: str
+    date_plus_ancienne: dt.date | None
+    recues: int | None
+    attendues: int | None
 
 
 _RAPPORTS = """
@@ -68,30 +121,16 @@ _RAPPORTS = """
 """
 
 
-def rapports(base: Base) -> pd.DataFrame:
-    """Les rapports d'activités attendus, zone par zone et période par période.
-
-    Returns:
-        `code_zone, nom, periode, debut, fin, date_echeance, date_reception, situation, retard_jours`. `situation` :
-        «reçu», «reçu en retard», «en retard» (échéance passée à la date des données) ou «à venir». Sans échéance,
-        la fin de la période en tient lieu. `retard_jours` est NaN sans retard.
-    """
-    return base.lire(f"SELECT * EXCLUDE (du, recu) FROM ({_RAPPORTS})")  # noqa: S608  # une constante du module
+def rapports(base: Base, region: str = "") -> tuple[Rapport, ...]:
+    """Les rapports d'activités attendus, période par période et zone par zone ; `region` vide = de toutes."""
+    lus = base.rangees(Rapport, f"SELECT * EXCLUDE (du, recu) FROM ({_RAPPORTS})")  # noqa: S608  # une constante du module
+    return tuple(r for r in lus if region in ("", r.code_zone))
 
 
-def ponctualite(base: Base, region: str = "") -> pd.DataFrame:
-    """La ponctualité de chaque coordination, depuis le début.
-
-    Args:
-        base: l'édition.
-        region: se limite à cette coordination ; vide = toutes.
-
-    Returns:
-        `code_zone, coordination, dus_nb, recus_nb, a_temps_nb, en_retard_nb, manquants_nb, delai_median_jours` (de la
-        fin de la période à la réception, rapports reçus), `retard_median_jours` (des seuls rapports reçus en retard),
-        `retard_max_jours` (des reçus en retard et des manquants). Ce qui est à venir n'est pas dû.
-    """
-    return base.lire(
+def ponctualite(base: Base, region: str = "") -> tuple[Ponctualite, ...]:
+    """La ponctualité de chaque coordination, ou de celle d'une région."""
+    return base.rangees(
+        Ponctualite,
         f"""
         SELECT code_zone, nom AS coordination, count(*) AS dus_nb,
                count(*) FILTER (recu) AS recus_nb,
@@ -108,21 +147,19 @@ def ponctualite(base: Base, region: str = "") -> pd.DataFrame:
     )
 
 
-def completude_des_valeurs(base: Base, niveau: str, type_periode: str, region: str = "") -> pd.DataFrame:
-    """Zones reçues sur attendues, tous indicateurs réunis, zone par période.
+def completude_des_valeurs(base: Base, niveau: str, type_periode: str, region: str = "") -> tuple[Completude, ...]:
+    """Zones reçues sur attendues, période par période ; une zone dont rien n'est attendu n'y est pas.
 
     Args:
         base: l'édition.
         niveau: region, cercle ou commune.
         type_periode: mois, trimestre, semestre ou annee.
         region: se limite à ses zones ; vide = toutes.
-
-    Returns:
-        `code_zone, nom, ordre, periode, fin, recues, attendues` ; une zone dont rien n'est attendu n'a pas de ligne.
     """
-    return base.lire(
+    return base.rangees(
+        Completude,
         """
-        SELECT v.code_zone, z.nom, z.ordre, v.periode, p.fin, v.recues, v.attendues
+        SELECT v.code_zone, z.nom, v.periode, p.fin, v.recues, v.attendues
         -- sommer avant de joindre : quelques centaines de lignes au lieu de toutes les rangées
         FROM (
             SELECT code_zone, periode, sum(recues) AS recues, sum(attendues) AS attendues FROM valeurs
@@ -136,20 +173,30 @@ def completude_des_valeurs(base: Base, niveau: str, type_periode: str, region: s
     )
 
 
-def niveaux_de_preuve(base: Base, region: str = "") -> pd.DataFrame:
+def completude_recente(base: Base, region: str = "") -> tuple[Completude, ...]:
+    """La complétude de chaque région à la dernière période : du type qu'on suit d'abord, sinon du plus fin qui existe.
+
+    Returns:
+        Une seule période ; vide quand rien n'est attendu.
+    """
+    lues = (completude_des_valeurs(base, "region", t, region) for t in ("trimestre", "mois", "semestre", "annee"))
+    toutes = next((c for c in lues if c), ())
+    return tuple(c for c in toutes if c.fin == toutes[-1].fin)
+
+
+def niveaux_de_preuve(base: Base, region: str = "") -> tuple[Preuve, ...]:
     """Sur quoi reposent les chiffres : les lignes reçues de chaque indicateur, par coordination et niveau de preuve.
+
+    Comptent les lignes de `Valeurs` du total (une ventilation a la preuve de son total) et les visites qui entrent dans
+    l'indicateur. Une ligne sans valeur n'a pas de preuve à donner. Les autres registres n'ont pas de niveau de preuve :
+    leurs indicateurs n'y sont pas.
 
     Args:
         base: l'édition.
         region: se limite à cette région ; vide = toutes, et le projet.
-
-    Returns:
-        `code_indicateur, libelle_court, code_zone, nom, niveau_preuve` (0 à 3, absent quand il n'est pas dit),
-        `lignes_nb` : lignes de `Valeurs` du total (une ventilation a la preuve de son total) et visites qui entrent
-        dans l'indicateur. Une ligne sans valeur n'a pas de preuve à donner. Les autres registres n'ont pas de niveau
-        de preuve : leurs indicateurs n'ont pas de ligne.
     """
-    return base.lire(
+    return base.rangees(
+        Preuve,
         """
         WITH ligne AS (
             SELECT code_indicateur, code_zone, niveau_preuve, fichier, feuille, ligne, id_chargement FROM valeur
@@ -173,18 +220,21 @@ def niveaux_de_preuve(base: Base, region: str = "") -> pd.DataFrame:
     )
 
 
-def valeurs_perimees(base: Base, region: str = "") -> pd.DataFrame:
-    """Les indicateurs par région dont la donnée la plus récente est trop ancienne, ou qui n'en ont aucune.
+def repartir(preuves: Sequence[Preuve], *, par_coordination: bool = False) -> tuple[Repartition, ...]:
+    """Les lignes réunies par indicateur, au besoin par coordination, dans l'ordre où elles viennent."""
+    reunies: dict[tuple[str, str], Repartition] = {}
+    for p in preuves:
+        coordination = p.nom if par_coordination else ""
+        neuve = Repartition(p.code_indicateur, p.libelle_court, coordination, Counter())
+        sienne = reunies.setdefault((p.code_indicateur, coordination), neuve)
+        sienne.par_niveau[p.niveau_preuve] += p.lignes_nb
+    return tuple(reunies.values())
 
-    Args:
-        base: l'édition.
-        region: se limite à elle ; vide = toutes.
 
-    Returns:
-        `code_indicateur, libelle_court, source_calcul, code_zone, nom, ordre, periode, etat, date_plus_ancienne,
-        recues, attendues`, à la dernière situation cumulée.
-    """
-    return base.lire(
+def valeurs_perimees(base: Base, region: str = "") -> tuple[Perimee, ...]:
+    """Les indicateurs dont une région n'a rien de récent, ceux d'une seule si elle est dite."""
+    return base.rangees(
+        Perimee,
         """
         WITH dernieres AS (
             SELECT code_indicateur, periode FROM periode_calculee WHERE type_periode = 'cumul'

@@ -3,20 +3,122 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
 
-import pandas as pd
-
+from domaine import francais
 from domaine.sources import SOURCES
 from requetes.edition.ouverture import Base
 from requetes.qualite import bilans, manques
 
 #: Sans réunion prévue dans les données, l'horizon de ce qui reste à rendre.
-HORIZON_JOURS = 30
-COLONNES = (
-    *("code_zone", "coordination", "nature", "feuille", "objet", "periode", "zones", "date_echeance"),
-    *("retard_jours", "nombre"),
-)
-_RANGS = {"silence": 0, "rapport": 1, "valeur": 2, "correction": 3, "registre": 4}
+HORIZON_JOURS: Final = 30
+_RANGS: Final = {"silence": 0, "rapport": 1, "valeur": 2, "correction": 3, "registre": 4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envoi:
+    """Ce qu'une coordination doit envoyer.
+
+    Attributes:
+        code_zone: `None` quand rien ne dit de qui vient le dépôt à corriger ; `coordination` dit alors lequel.
+        nature: «silence» (sa feuille «Rapports» n'est jamais venue), «rapport» (échu, ou à rendre avant l'horizon),
+            «valeur» (saisie attendue dont rien n'est arrivé, pas même un motif), «correction» (lignes mises de côté
+            d'un dépôt), «registre» (feuille dont un chiffre est périmé).
+        zones: les noms de celles dont une valeur manque, séparés par des virgules.
+        retard_jours: depuis l'échéance, ou la fin de la période ; `None` quand rien n'est échu.
+        nombre: rapports, zones ou lignes.
+        ordre: celui de la coordination à l'affichage.
+    """
+
+    code_zone: str | None
+    coordination: str
+    nature: str
+    feuille: str
+    objet: str
+    periode: str | None = None
+    zones: str | None = None
+    date_echeance: dt.date | None = None
+    retard_jours: int | None = None
+    nombre: int
+    ordre: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relance:
+    """Ce qu'une coordination doit, compté.
+
+    Attributes:
+        rapports: à envoyer, dont `en_retard` échus.
+        valeurs: saisies attendues.
+        muette: sa feuille «Rapports» n'est jamais venue, quand d'autres en envoient.
+    """
+
+    coordination: str
+    rapports: int = 0
+    en_retard: int = 0
+    valeurs: int = 0
+    muette: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AEnvoyer:
+    """Tout ce qui est à envoyer avant la prochaine réunion.
+
+    Attributes:
+        reunion: `None` si aucune n'est connue ; l'horizon est alors de `HORIZON_JOURS`.
+        envois: groupés par coordination, celle du plus long retard d'abord.
+        motivees: valeurs attendues dont l'absence est expliquée : elles ne sont pas à relancer.
+    """
+
+    reunion: dt.date | None
+    envois: tuple[Envoi, ...]
+    motivees: int
+
+    @property
+    def lignes_a_corriger(self) -> int:
+        return sum(e.nombre for e in self.envois if e.nature == "correction")
+
+    @property
+    def relances(self) -> tuple[Relance, ...]:
+        """Une par coordination, dans l'ordre des envois."""
+        siens: dict[str, list[Envoi]] = {}
+        for e in self.envois:
+            siens.setdefault(e.coordination, []).append(e)
+        return tuple(_compter(nom, envois) for nom, envois in siens.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Manque:
+    """Une zone et une période attendues d'un indicateur saisi, sans valeur ; `motif` dit pourquoi, s'il est connu."""
+
+    code_indicateur: str
+    libelle: str
+    zone: str
+    periode: str
+    fin: dt.date
+    motif: str | None
+    rang_zone: int
+    code_region: str
+    coordination: str
+    ordre: int
+    jours: int
+
+
+def lire_envois(base: Base, region: str = "") -> AEnvoyer:
+    """Ce qui est à envoyer, le plus en retard d'abord (règle A9), d'une coordination ou de toutes (`region` vide)."""
+    reunion, attendues = prochaine_reunion(base, region), _manques(base)
+    tous = itertools.chain(
+        _silences(base), _rapports(base, reunion), _valeurs(attendues), _corrections(base), _registres(base)
+    )
+    return AEnvoyer(
+        reunion=reunion,
+        envois=_ranger(e for e in tous if region in ("", e.code_zone)),
+        motivees=sum(m.motif is not None and region in ("", m.code_region) for m in attendues),
+    )
 
 
 def prochaine_reunion(base: Base, region: str = "") -> dt.date | None:
@@ -26,76 +128,66 @@ def prochaine_reunion(base: Base, region: str = "") -> dt.date | None:
         base: l'édition.
         region: sa réunion ou celle du projet ; vide = toutes.
     """
-    lignes = base.lire(
+    jour = base.lire(
         """
         SELECT min(r.date_prevue) AS jour FROM reunion r
         WHERE r.date IS NULL AND ($region = '' OR coalesce(r.code_zone, 'SOCLE') IN ('SOCLE', $region))
           AND r.date_prevue > (SELECT date_donnees FROM arrete)
         """,
         {"region": region},
+    )["jour"].iloc[0]
+    return None if francais.absente(jour) else jour.date()
+
+
+def _ranger(envois: Iterable[Envoi]) -> tuple[Envoi, ...]:
+    """Par coordination, celle du plus long retard d'abord ; puis par nature, le plus long retard d'abord."""
+    lus, pires = list(envois), dict[str, int]()
+    for e in lus:
+        if e.retard_jours is not None:
+            pires[e.coordination] = max(pires.get(e.coordination, e.retard_jours), e.retard_jours)
+
+    def cle(e: Envoi) -> tuple[float, int, int, float]:
+        pire, retard = pires.get(e.coordination), e.retard_jours
+        # Sans retard, après tous les autres.
+        return (
+            math.inf if pire is None else -pire,
+            e.ordre,
+            _RANGS[e.nature],
+            math.inf if retard is None else -retard,
+        )
+
+    return tuple(sorted(lus, key=cle))
+
+
+def _compter(coordination: str, siens: list[Envoi]) -> Relance:
+    rapports = [e for e in siens if e.nature == "rapport"]
+    return Relance(
+        coordination=coordination,
+        rapports=len(rapports),
+        en_retard=sum(e.retard_jours is not None for e in rapports),
+        valeurs=sum(e.nombre for e in siens if e.nature == "valeur"),
+        muette=any(e.nature == "silence" for e in siens),
     )
-    jour = lignes["jour"].iloc[0]
-    return None if pd.isna(jour) else pd.Timestamp(jour).date()
 
 
-def envois_attendus(base: Base, region: str = "") -> pd.DataFrame:
-    """Tout ce qu'une coordination doit envoyer avant la prochaine réunion, le plus en retard d'abord (règle A9).
-
-    Args:
-        base: l'édition.
-        region: se limite à cette coordination ; vide = toutes.
-
-    Returns:
-        `COLONNES`, groupées par coordination, celle du plus long retard d'abord. `nature` : «silence» (sa feuille
-        «Rapports» n'est jamais venue), «rapport» (échu, ou à rendre avant l'horizon), «valeur» (saisie attendue dont
-        rien n'est arrivé, pas même un motif), «correction» (lignes mises de côté d'un dépôt), «registre» (feuille
-        dont un chiffre est périmé). `retard_jours` court depuis l'échéance, ou la fin de la période ; il est absent
-        quand rien n'est échu. `nombre` : rapports, zones ou lignes.
-    """
-    parties = [
-        _silences(base),
-        _rapports(base, prochaine_reunion(base, region)),
-        _valeurs(base),
-        _corrections(base),
-        _registres(base),
-    ]
-    pleines = [p.reindex(columns=[*COLONNES, "ordre"]) for p in parties if not p.empty]
-    if not pleines:
-        return pd.DataFrame(columns=list(COLONNES))
-    tout = pd.concat(pleines, ignore_index=True)
-    tout = tout[tout["code_zone"] == region] if region else tout
-    pires = tout.groupby("coordination")["retard_jours"].transform("max")
-    rangee = tout.assign(pire=pires, rang=tout["nature"].map(_RANGS)).sort_values(
-        ["pire", "ordre", "rang", "retard_jours"],
-        ascending=[False, True, True, False],
-        na_position="last",
-        kind="stable",
-    )
-    return rangee[list(COLONNES)].reset_index(drop=True)
-
-
-def absences_motivees(base: Base, region: str = "") -> int:
-    """Les valeurs attendues dont l'absence est expliquée : elles ne sont pas à relancer."""
-    attendues = _manques(base)
-    motivees = attendues[attendues["motif"].notna()] if len(attendues) else attendues
-    return len(motivees[motivees["code_region"] == region] if region else motivees)
-
-
-def _silences(base: Base) -> pd.DataFrame:
+def _silences(base: Base) -> Iterable[Envoi]:
+    objet = "feuille jamais reçue : rien n’y dit ce qui est attendu de cette coordination"
     muettes = manques.regions_muettes(base)
-    if muettes.empty:
-        return pd.DataFrame()
-    return muettes.assign(
-        coordination=muettes["zone"],
-        nature="silence",
-        feuille="Rapports",
-        objet="feuille jamais reçue : rien n’y dit ce qui est attendu de cette coordination",
-        nombre=1,
-    )
+    for code, nom, ordre in zip(muettes["code_zone"], muettes["zone"], muettes["ordre"], strict=True):
+        yield Envoi(
+            code_zone=code,
+            coordination=nom,
+            nature="silence",
+            feuille="Rapports",
+            objet=objet,
+            nombre=1,
+            ordre=ordre,
+        )
 
 
-def _rapports(base: Base, reunion: dt.date | None) -> pd.DataFrame:
-    return base.lire(
+def _rapports(base: Base, reunion: dt.date | None) -> tuple[Envoi, ...]:
+    return base.rangees(
+        Envoi,
         """
         SELECT r.code_zone, z.nom AS coordination, z.ordre, 'rapport' AS nature, 'Rapports' AS feuille,
                'classeur et rapport d’activités de la période' AS objet, r.periode, r.echeance AS date_echeance,
@@ -108,7 +200,7 @@ def _rapports(base: Base, reunion: dt.date | None) -> pd.DataFrame:
     )
 
 
-def _manques(base: Base) -> pd.DataFrame:
+def _manques(base: Base) -> list[_Manque]:
     """Zone × période attendue d'un indicateur saisi, sans valeur : à la dernière lecture depuis le démarrage."""
     saisis = base.lire("""
         SELECT p.code_indicateur, p.periode, coalesce(i.libelle_court, i.libelle) AS libelle
@@ -117,8 +209,10 @@ def _manques(base: Base) -> pd.DataFrame:
         QUALIFY row_number() OVER (PARTITION BY p.code_indicateur ORDER BY p.fin DESC) = 1
         ORDER BY i.ordre
     """)
-    lus = [
-        base.lire(
+    lus: list[_Manque] = []
+    for code, periode, libelle in saisis.itertuples(index=False):
+        lus += base.rangees(
+            _Manque,
             """
             SELECT $code AS code_indicateur, $libelle AS libelle, m.zone, m.periode, m.fin, m.motif,
                    m.ordre AS rang_zone, r.code AS code_region, r.nom AS coordination, r.ordre,
@@ -129,36 +223,36 @@ def _manques(base: Base) -> pd.DataFrame:
             """,
             {"code": code, "libelle": libelle, "periode": periode},
         )
-        for code, periode, libelle in saisis.itertuples(index=False)
-    ]
-    return pd.concat(lus, ignore_index=True) if lus else pd.DataFrame(columns=["motif", "code_region"])
+    return lus
 
 
-def _valeurs(base: Base) -> pd.DataFrame:
-    attendues = _manques(base)
-    muets = attendues[attendues["motif"].isna()]
-    if muets.empty:
-        return pd.DataFrame()
-    cle = ["code_region", "coordination", "ordre", "code_indicateur", "libelle", "periode", "fin", "jours"]
-    groupes = (
-        muets.sort_values("rang_zone")
-        .groupby(cle, sort=False)["zone"]
-        .agg(zones=", ".join, nombre="count")
-        .reset_index()
-    )
-    return groupes.assign(
-        code_zone=groupes["code_region"],
-        nature="valeur",
-        feuille="Valeurs",
-        objet=groupes["code_indicateur"] + " — " + groupes["libelle"],
-        date_echeance=groupes["fin"],
-        retard_jours=groupes["jours"],
-    )
+def _valeurs(attendues: Iterable[_Manque]) -> Iterable[Envoi]:
+    """Par coordination, indicateur et période, les zones qui n'ont rien dit."""
+    muets: dict[tuple[str, str, str], list[_Manque]] = {}
+    for m in sorted((m for m in attendues if m.motif is None), key=lambda m: m.rang_zone):
+        muets.setdefault((m.code_region, m.code_indicateur, m.periode), []).append(m)
+    for siens in muets.values():
+        m = siens[0]
+        yield Envoi(
+            code_zone=m.code_region,
+            coordination=m.coordination,
+            nature="valeur",
+            feuille="Valeurs",
+            objet=f"{m.code_indicateur} — {m.libelle}",
+            periode=m.periode,
+            zones=", ".join(x.zone for x in siens),
+            date_echeance=m.fin,
+            retard_jours=m.jours,
+            nombre=len(siens),
+            ordre=m.ordre,
+        )
 
 
-def _corrections(base: Base) -> pd.DataFrame:
+def _corrections(base: Base) -> tuple[Envoi, ...]:
     """Les lignes mises de côté, par dépôt : la coordination est celle des rapports du même fichier."""
-    return base.lire("""
+    return base.rangees(
+        Envoi,
+        """
         WITH auteur AS (
             SELECT id_chargement, min(code_zone) AS code_zone FROM rapport_activite
             GROUP BY id_chargement HAVING count(DISTINCT code_zone) = 1
@@ -169,21 +263,21 @@ def _corrections(base: Base) -> pd.DataFrame:
                any_value(q.fichier) || ', lignes à reprendre et à renvoyer' AS objet, count(*) AS nombre
         FROM quarantaine q LEFT JOIN auteur a USING (id_chargement) LEFT JOIN zone z ON z.code = a.code_zone
         GROUP BY q.id_chargement, z.code, z.nom, z.ordre ORDER BY q.id_chargement DESC
-    """)
-
-
-def _registres(base: Base) -> pd.DataFrame:
-    """Les feuilles de registre dont un chiffre régional est périmé."""
-    perimees = bilans.valeurs_perimees(base)
-    perimees = perimees[(perimees["etat"] == "périmée") & (perimees["source_calcul"] != "saisie")]
-    if perimees.empty:
-        return pd.DataFrame()
-    feuilles = [", ".join(SOURCES[s].registres) if s in SOURCES else "" for s in perimees["source_calcul"]]
-    return perimees.assign(
-        coordination=perimees["nom"],
-        nature="registre",
-        feuille=feuilles,
-        objet=perimees["code_indicateur"] + " — " + perimees["libelle_court"] + " : plus rien de récent",
-        periode=None,
-        nombre=1,
+        """,
     )
+
+
+def _registres(base: Base) -> Iterable[Envoi]:
+    """Les feuilles de registre dont un chiffre régional est périmé."""
+    for p in bilans.valeurs_perimees(base):
+        if p.etat == "périmée" and p.source_calcul != "saisie":
+            source = SOURCES.get(p.source_calcul or "")
+            yield Envoi(
+                code_zone=p.code_zone,
+                coordination=p.nom,
+                nature="registre",
+                feuille=", ".join(source.registres) if source else "",
+                objet=f"{p.code_indicateur} — {p.libelle_court} : plus rien de récent",
+                nombre=1,
+                ordre=p.ordre,
+            )

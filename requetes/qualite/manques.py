@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from requetes.edition.lecture import LIGNES_LUES
@@ -16,26 +18,39 @@ _EN_ATTENTE = """
 """
 
 
-def rapports_en_attente(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
-    """Les rapports d'activités dus à la date des données et non reçus à cette date, les plus anciens d'abord.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retard:
+    """Les rapports d'activités dus et non reçus d'une zone, comptés.
 
-    Returns:
-        `code_zone, zone, periode, date_echeance, retard_jours`.
+    Attributes:
+        premiere_periode, derniere_periode: libellés de la plus ancienne et de la plus récente.
+        retard_max_jours: depuis l'échéance, à défaut la fin de la période.
     """
-    return base.lire(
-        f"SELECT * EXCLUDE (ordre, fin) FROM ({_EN_ATTENTE}) ORDER BY fin, ordre",  # noqa: S608
-        {"zone": zone},
-    )
+
+    code_zone: str
+    zone: str
+    rapports_nb: int
+    premiere_periode: str
+    derniere_periode: str
+    retard_max_jours: int
 
 
-def retards_par_zone(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
-    """Les mêmes rapports, comptés par zone.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trou:
+    """Un indicateur phare à qui il manque des zones de collecte : `sans_nb` sur `total_nb`, nommées dans `zones`."""
 
-    Returns:
-        `code_zone, zone, rapports_nb, premiere_periode, derniere_periode, retard_max_jours`, du plus grand nombre au
-        plus petit, puis du retard le plus ancien au plus récent.
-    """
-    return base.lire(
+    code_indicateur: str
+    libelle_court: str
+    niveau: str
+    zones: str
+    sans_nb: int
+    total_nb: int
+
+
+def retards_par_zone(base: Base, zone: str = "SOCLE") -> tuple[Retard, ...]:
+    """Les mêmes rapports, comptés par zone : du plus grand nombre au plus petit, puis du plus ancien au plus récent."""
+    return base.rangees(
+        Retard,
         f"""
         SELECT code_zone, zone, count(*) AS rapports_nb, first(periode ORDER BY fin) AS premiere_periode,
                last(periode ORDER BY fin) AS derniere_periode, max(retard_jours) AS retard_max_jours
@@ -65,17 +80,14 @@ def regions_muettes(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
     )
 
 
-def zones_sans_donnee(base: Base, zone: str, type_periode: str, periode: str) -> pd.DataFrame:
-    """Les zones de collecte attendues qui n'ont rien, par indicateur phare.
+def zones_sans_donnee(base: Base, zone: str, type_periode: str, periode: str) -> tuple[Trou, ...]:
+    """Les zones de collecte attendues qui n'ont rien, par indicateur phare, du plus troué au moins troué.
 
     Une zone dont tout ce qui est attendu est reçu, mais qui n'a rien à compter (aucun ouvrage, aucun point restauré),
     ne manque pas.
-
-    Returns:
-        `code_indicateur, libelle_court, niveau, zones` (noms, séparés par des virgules), `sans_nb, total_nb` ;
-        seulement les indicateurs où il en manque, du plus troué au moins troué.
     """
-    return base.lire(
+    return base.rangees(
+        Trou,
         f"""
         SELECT code_indicateur, any_value(libelle_court) AS libelle_court, any_value(niveau) AS niveau,
                string_agg(nom, ', ' ORDER BY ordre) FILTER (manque) AS zones,

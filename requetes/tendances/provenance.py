@@ -6,9 +6,83 @@ réponse à l'écran et en ligne de commande.
 
 from __future__ import annotations
 
-import pandas as pd
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
 
 from requetes.edition.ouverture import Base
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneSource:
+    """Une ligne reçue qui entre dans un chiffre.
+
+    Attributes:
+        id_entite: le point, le chantier… d'une ligne de registre.
+        quand: la fin de la période saisie, ou la date du fait ; `None` pour ce qui est connu depuis toujours.
+        effectif: le poids d'un score.
+        ligne: le numéro du tableur.
+        total_nb: combien de lignes il y aurait sans limite.
+    """
+
+    code_zone: str
+    zone: str
+    id_entite: str | None
+    quand: dt.date | None
+    numerateur: float | None
+    denominateur: float | None
+    valeur: float | None
+    effectif: float | None
+    statut: str | None
+    niveau_preuve: str | None
+    commentaire: str | None
+    fichier: str | None
+    feuille: str | None
+    ligne: int | None
+    total_nb: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneManquante:
+    """Une zone et une période de base sans valeur reçue ; d'un indicateur de registre, un rapport échu et non reçu.
+
+    Attributes:
+        motif: celui qui est déclaré ; `None` quand rien n'est arrivé.
+    """
+
+    code_zone: str
+    zone: str
+    periode: str
+    motif: str | None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """D'où vient un chiffre.
+
+    Attributes:
+        lignes: les plus récentes d'abord ; `total` dit combien il y en a en tout.
+    """
+
+    lignes: tuple[LigneSource, ...]
+    manques: tuple[LigneManquante, ...]
+
+    @property
+    def total(self) -> int:
+        return self.lignes[0].total_nb if self.lignes else 0
+
+    @property
+    def preuves(self) -> dict[str, int]:
+        """Niveau de preuve → lignes qui en disent un, du plus faible au plus fort."""
+        return dict(sorted(Counter(x.niveau_preuve for x in self.lignes if x.niveau_preuve is not None).items()))
+
+
+def lire_provenance(
+    base: Base, code: str, zone: str, type_periode: str, periode: str, ventilation: tuple[str, str] = ("", "")
+) -> Provenance:
+    """Lit ce qui entre dans un chiffre et ce qui y manque ; la ventilation est vide pour le total."""
+    chiffre = (base, code, zone, type_periode, periode, ventilation)
+    return Provenance(lignes_sources(*chiffre), lignes_manquantes(*chiffre))
 
 
 def lignes_sources(
@@ -19,8 +93,10 @@ def lignes_sources(
     periode: str,
     ventilation: tuple[str, str] = ("", ""),
     limite: int = 2000,
-) -> pd.DataFrame:
-    """Les lignes reçues qui entrent dans une valeur, zones incluses comprises.
+) -> tuple[LigneSource, ...]:
+    """Les lignes reçues qui entrent dans une valeur, zones incluses comprises ; les plus récentes d'abord.
+
+    Une somme garde les lignes de la période ; une dernière valeur connue, une ligne par zone, point, poste ou ouvrage.
 
     Args:
         base: l'édition.
@@ -29,16 +105,10 @@ def lignes_sources(
         type_periode: lecture du chiffre.
         periode: période du chiffre.
         ventilation: dimension et modalité ; vides pour le total.
-        limite: lignes rendues au plus, les plus récentes.
-
-    Returns:
-        `code_zone, zone, id_entite, quand, numerateur, denominateur, valeur, effectif, statut, niveau_preuve,
-        commentaire, fichier, feuille, ligne, total_nb` ; `quand` est la fin de la période saisie ou la date du fait,
-        absente pour ce qui est connu depuis toujours ; `ligne` est le numéro d'Excel, `total_nb` ce qu'il y aurait
-        sans limite. Une somme garde les lignes de la période ; une dernière valeur connue, une ligne par zone, point,
-        poste ou ouvrage.
+        limite: lignes rendues au plus.
     """
-    return base.lire(
+    return base.rangees(
+        LigneSource,
         """
         SELECT * EXCLUDE (ordre), count(*) OVER () AS total_nb
         FROM lignes_du_chiffre($code, $zone, $type_periode, $periode, $dimension, $modalite)
@@ -59,14 +129,10 @@ def lignes_sources(
 
 def lignes_manquantes(
     base: Base, code: str, zone: str, type_periode: str, periode: str, ventilation: tuple[str, str] = ("", "")
-) -> pd.DataFrame:
-    """Ce qui était attendu pour une valeur et n'est pas là.
-
-    Returns:
-        `code_zone, zone, periode, motif` : une zone et une période de base sans valeur reçue, avec le motif déclaré
-        (absent quand rien n'est arrivé) ; d'un indicateur de registre, un rapport échu et non reçu.
-    """
-    return base.lire(
+) -> tuple[LigneManquante, ...]:
+    """Ce qui était attendu pour une valeur et n'est pas là, du plus récent au plus ancien."""
+    return base.rangees(
+        LigneManquante,
         """
         SELECT * EXCLUDE (ordre, fin)
         FROM manques_du_chiffre($code, $zone, $type_periode, $periode, $dimension, $modalite)

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
-from domaine import francais
-from domaine.rythme import Rythme, calculer_rythme, depart
+from domaine.rythme import Point, Rythme, calculer_rythme, depart
 from requetes.edition.ouverture import Base
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Depart:
+    """Le chiffre d'où part le rythme ; `jour` : la fin de sa dernière période de collecte finie, absente sans elle."""
+
+    valeur: float | None
+    etat: str
+    provisoire: bool
+    valeur_reference: float | None
+    debut: dt.date
+    sens: str
+    frequence: str
+    nature: str
+    jour: dt.date | None
 
 
 def rythme(base: Base, code: str, zone: str, type_periode: str, periode: str) -> Rythme:
@@ -19,9 +33,10 @@ def rythme(base: Base, code: str, zone: str, type_periode: str, periode: str) ->
     Depuis le démarrage, la cible visée est la dernière cible cumulée qui suit. À une autre lecture, seul un compte
     dont la période court encore, et a une cible de période, en a un : le reste est sans objet.
     """
-    lue = base.lire(
+    lus = base.rangees(
+        _Depart,
         """
-        SELECT v.valeur, v.etat, v.provisoire, v.valeur_reference, p.debut, p.fin, i.sens, i.frequence, i.nature,
+        SELECT v.valeur, v.etat, v.provisoire, v.valeur_reference, p.debut, i.sens, i.frequence, i.nature,
                (SELECT max(b.fin) FROM periode b
                 WHERE b.finie AND b.fin <= p.fin AND b.type = type_de_base(i.frequence)) AS jour
         FROM valeurs v JOIN periode p ON p.libelle = v.periode JOIN indicateur i ON i.code = v.code_indicateur
@@ -30,45 +45,36 @@ def rythme(base: Base, code: str, zone: str, type_periode: str, periode: str) ->
         """,
         {"code": code, "zone": zone, "type_periode": type_periode, "periode": periode},
     )
-    if lue.empty or pd.isna(lue["jour"].iloc[0]):
+    if not lus or lus[0].jour is None:
         return Rythme("aucune valeur à cette période")
-    ligne: dict[Any, Any] = lue.iloc[0].to_dict()
-    ligne["jour"] = _jour(ligne["jour"])
-    cible, limite = _cible_visee(base, code, zone, type_periode, periode, ligne)
+    lu, jour = lus[0], lus[0].jour
+    cible, limite = _cible_visee(base, code, zone, type_periode, periode, lu)
     if type_periode == "cumul":
-        avant = depart(_points(base, code, zone), ligne["jour"], ligne["frequence"])
-        return _calculer(ligne, cible, avant, limite=limite)
-    if ligne["nature"] != "flux" or cible is None:
+        return _calculer(lu, jour, cible, depart(_points(base, code, zone), jour, lu.frequence), limite=limite)
+    if lu.nature != "flux" or cible is None:
         return Rythme("il se lit depuis le démarrage" if cible is None else "seul un compte s’additionne en période")
-    veille = _jour(ligne["debut"]) - dt.timedelta(days=1)
-    return replace(_calculer(ligne, cible, (veille, 0.0), limite=limite), depuis_debut=True)
+    veille = lu.debut - dt.timedelta(days=1)
+    return replace(_calculer(lu, jour, cible, (veille, 0.0), limite=limite), depuis_debut=True)
 
 
-def _calculer(
-    ligne: dict[Any, Any],
-    cible: tuple[dt.date, float] | None,
-    avant: tuple[dt.date, float] | None,
-    *,
-    limite: bool,
-) -> Rythme:
+def _calculer(lu: _Depart, jour: dt.date, cible: Point | None, avant: Point | None, *, limite: bool) -> Rythme:
     fait = calculer_rythme(
-        None if francais.absente(ligne["valeur"]) else float(ligne["valeur"]),
-        ligne["jour"],
+        lu.valeur,
+        jour,
         cible,
         avant,
-        sens=str(ligne["sens"]),
-        frequence=str(ligne["frequence"]),
+        sens=lu.sens,
+        frequence=lu.frequence,
         limite=limite,
-        perimee=ligne["etat"] == "périmée",
+        perimee=lu.etat == "périmée",
     )
-    return replace(fait, provisoire=bool(ligne["provisoire"]))
+    return replace(fait, provisoire=lu.provisoire)
 
 
 def _cible_visee(
-    base: Base, code: str, zone: str, type_periode: str, periode: str, ligne: dict[Any, Any]
-) -> tuple[tuple[dt.date, float] | None, bool]:
+    base: Base, code: str, zone: str, type_periode: str, periode: str, lu: _Depart
+) -> tuple[Point | None, bool]:
     """La dernière cible qui suit, et si c'est une limite à tenir."""
-    reference = ligne["valeur_reference"]
     lues = base.lire(
         """
         SELECT p.fin, c.valeur, est_limite($sens, c.valeur, $reference::DOUBLE) AS limite
@@ -83,9 +89,9 @@ def _cible_visee(
             "zone": zone,
             "type_periode": type_periode,
             "periode": periode,
-            "jour": ligne["jour"],
-            "sens": ligne["sens"],
-            "reference": None if francais.absente(reference) else reference,
+            "jour": lu.jour,
+            "sens": lu.sens,
+            "reference": lu.valeur_reference,
         },
     )
     if lues.empty:
@@ -102,7 +108,7 @@ def _points(base: Base, code: str, zone: str) -> list[tuple[dt.date, float | Non
         """,
         {"code": code, "zone": zone},
     )
-    return [(_jour(f), None if francais.absente(v) else v) for f, v in zip(lues["fin"], lues["valeur"], strict=True)]
+    return [(_jour(f), None if pd.isna(v) else float(v)) for f, v in zip(lues["fin"], lues["valeur"], strict=True)]
 
 
 def _jour(instant: Any) -> dt.date:

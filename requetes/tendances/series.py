@@ -2,24 +2,102 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
 import pandas as pd
 
+from domaine.chiffre import Chiffre, Moment
+from domaine.figees import MASQUE
 from requetes.edition.ouverture import Base
 from requetes.edition.revisions import DU_PASSE
 
+#: Paramètres : $code, $zone (vide = toutes).
+_CIBLES: Final = """
+    SELECT c.code_zone, z.nom AS zone, c.periode, p.type, p.debut, p.fin, c.valeur, c.nature_cible,
+           coalesce(p.fin <= (SELECT date_donnees FROM arrete), false) AS due
+    FROM cible c JOIN zone z ON z.code = c.code_zone LEFT JOIN periode_nommee p ON p.libelle = c.periode
+    WHERE c.code_indicateur = $code AND ($zone = '' OR c.code_zone = $zone)
+    ORDER BY z.ordre, p.fin NULLS LAST, c.periode
+"""
 
-def serie(base: Base, code: str, zones: tuple[str, ...], type_periode: str) -> pd.DataFrame:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evenement:
+    """Un fait de contexte ; `code_zone` et `zone` absents quand il est général, `texte` quand l'édition le tait."""
+
+    date: dt.date
+    code_zone: str | None
+    zone: str | None
+    nature: str
+    texte: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CibleAVenir:
+    """Une cible dont la période n'est pas finie à la date des données."""
+
+    periode: str
+    debut: dt.date
+    fin: dt.date
+    valeur: float
+    nature_cible: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Chiffre):
+    """Une modalité d'un chiffre ; `etat` est absent quand elle n'a pas de rangée à cette période.
+
+    Attributes:
+        part: du total, en pourcentage ; `somme`, celle des modalités de la dimension. Absentes pour ce qui ne
+            s'additionne pas : seuls un flux et un stock en ont.
+    """
+
+    part: float | None
+    somme: float | None
+    total: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Repartition:
+    """Les modalités d'une dimension, et ce qu'elles font du total."""
+
+    dimension: str
+    parts: tuple[Part, ...]
+
+    @property
+    def somme(self) -> float | None:
+        return self.parts[0].somme
+
+    @property
+    def total(self) -> float | None:
+        return self.parts[0].total
+
+    @property
+    def reste(self) -> float | None:
+        """Ce qui du total n'a pas de modalité ; négatif quand les modalités en font trop."""
+        return None if self.somme is None or self.total is None else self.total - self.somme
+
+    @property
+    def masquee(self) -> bool:
+        """Vrai quand une modalité ne se publie pas : la somme ne se compare alors pas au total."""
+        return any(p.etat == MASQUE for p in self.parts)
+
+
+def serie(base: Base, code: str, zones: tuple[str, ...], type_periode: str) -> tuple[Moment, ...]:
     """Toutes les périodes d'un indicateur pour une ou plusieurs zones, total seulement.
 
-    Returns:
-        Les colonnes de `valeurs`, plus `zone` (nom), `debut`, `fin`, `finie`, `motif_absence` (déclaré pour cette
-        période même, sinon absent), `revision` (genre, quand l'édition a revu ce chiffre du passé) et `valeur_avant` ;
-        zones dans l'ordre d'affichage, périodes dans l'ordre du temps.
+    Zones dans l'ordre d'affichage, périodes dans l'ordre du temps.
     """
-    return base.lire(
+    return base.rangees(
+        Moment,
         """
-        SELECT v.*, z.nom AS zone, p.debut, p.fin, p.finie, s.motif_absence, x.genre AS revision, x.valeur_avant
+        SELECT v.*, i.unite, z.nom AS zone, p.debut, p.fin, p.finie, s.motif_absence, x.genre AS revision,
+               x.valeur_avant
         FROM valeurs v
+        JOIN indicateur i ON i.code = v.code_indicateur
         JOIN periode p ON p.libelle = v.periode
         JOIN zone z ON z.code = v.code_zone
         LEFT JOIN saisie_recue s
@@ -35,12 +113,13 @@ def serie(base: Base, code: str, zones: tuple[str, ...], type_periode: str) -> p
     )
 
 
-def ventilations(base: Base, code: str, zone: str, type_periode: str) -> pd.DataFrame:
-    """Les ventilations d'un indicateur dans le temps : `dimension, modalite`, et les colonnes de `valeurs`."""
-    return base.lire(
+def ventilations(base: Base, code: str, zone: str, type_periode: str) -> tuple[Moment, ...]:
+    """Les ventilations d'un indicateur dans le temps, dimension par dimension, modalité par modalité."""
+    return base.rangees(
+        Moment,
         """
-        SELECT v.*, p.debut, p.fin
-        FROM valeurs v JOIN periode p ON p.libelle = v.periode
+        SELECT v.*, i.unite, p.debut, p.fin
+        FROM valeurs v JOIN indicateur i ON i.code = v.code_indicateur JOIN periode p ON p.libelle = v.periode
         WHERE v.code_indicateur = $code AND v.type_periode = $type_periode AND v.code_zone = $zone
           AND v.dimension IS NOT NULL
         ORDER BY v.dimension, v.modalite, p.fin
@@ -49,35 +128,32 @@ def ventilations(base: Base, code: str, zone: str, type_periode: str) -> pd.Data
     )
 
 
-def evenements(base: Base, zone: str) -> pd.DataFrame:
+def evenements(base: Base, zone: str) -> tuple[Evenement, ...]:
     """Le contexte qui touche une zone : ses événements, ceux de ses ancêtres et de ses parties, et les généraux.
 
-    Returns:
-        `date, code_zone, zone, nature, texte`, dans l'ordre du temps ; `zone` est absent pour un événement général.
+    Dans l'ordre du temps.
     """
-    return base.lire(
+    return base.rangees(
+        Evenement,
         """
         SELECT DISTINCT e.date, e.code_zone, z.nom AS zone, e.nature, e.texte
         FROM evenement e LEFT JOIN zone z ON z.code = e.code_zone
         WHERE e.code_zone IS NULL
            OR EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = e.code_zone AND a.ancetre = $zone)
            OR EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = $zone AND a.ancetre = e.code_zone)
-        ORDER BY e.date, e.texte
+        ORDER BY e.date, e.texte, zone, e.nature
         """,
         {"zone": zone},
     )
 
 
-def repartition(base: Base, code: str, zone: str, type_periode: str, periode: str) -> pd.DataFrame:
-    """Les modalités d'un chiffre, et ce qu'elles font du total.
+def repartition(base: Base, code: str, zone: str, type_periode: str, periode: str) -> tuple[Repartition, ...]:
+    """Les modalités d'un chiffre, dimension par dimension, et ce qu'elles font du total.
 
-    Returns:
-        `dimension, modalite, valeur, numerateur, denominateur, recues, attendues, provisoire, etat, part, somme,
-        total`, une ligne par modalité reçue à une période ou à une autre ; celle qui manque à cette période a une
-        valeur absente. `part` (du total, en pourcentage) et `somme` (des modalités de la dimension) sont absentes pour
-        ce qui ne s'additionne pas : seuls un flux et un stock en ont.
+    Une modalité reçue à une autre période y est, sans valeur.
     """
-    return base.lire(
+    parts = base.rangees(
+        Part,
         """
         WITH m AS (SELECT DISTINCT dimension, modalite FROM valeurs
                    WHERE code_indicateur = $code AND code_zone = $zone AND type_periode = $type_periode
@@ -85,9 +161,10 @@ def repartition(base: Base, code: str, zone: str, type_periode: str, periode: st
              prises AS (SELECT * FROM valeurs WHERE code_indicateur = $code AND code_zone = $zone
                         AND type_periode = $type_periode AND periode = $periode),
              total AS (SELECT max(valeur) AS valeur FROM prises WHERE dimension IS NULL),
-             nature AS (SELECT bool_or(nature IN ('flux', 'stock')) AS additive FROM indicateur WHERE code = $code)
-        SELECT m.dimension, m.modalite, v.valeur, v.numerateur, v.denominateur, v.recues, v.attendues, v.provisoire,
-               v.etat, CASE WHEN n.additive THEN 100 * v.valeur / nullif(t.valeur, 0) END AS part,
+             nature AS (SELECT unite, nature IN ('flux', 'stock') AS additive FROM indicateur WHERE code = $code)
+        SELECT $code AS code_indicateur, n.unite, m.dimension, m.modalite, v.valeur, v.numerateur, v.denominateur,
+               v.recues, v.attendues, v.provisoire, v.etat,
+               CASE WHEN n.additive THEN 100 * v.valeur / nullif(t.valeur, 0) END AS part,
                CASE WHEN n.additive THEN sum(v.valeur) OVER (PARTITION BY m.dimension) END AS somme, t.valeur AS total
         FROM m CROSS JOIN total t CROSS JOIN nature n
         LEFT JOIN prises v ON v.dimension = m.dimension AND v.modalite = m.modalite
@@ -95,6 +172,7 @@ def repartition(base: Base, code: str, zone: str, type_periode: str, periode: st
         """,
         {"code": code, "zone": zone, "type_periode": type_periode, "periode": periode},
     )
+    return tuple(Repartition(str(d), tuple(groupe)) for d, groupe in groupby(parts, key=lambda p: p.dimension))
 
 
 def cibles(base: Base, code: str, zone: str = "") -> pd.DataFrame:
@@ -104,16 +182,25 @@ def cibles(base: Base, code: str, zone: str = "") -> pd.DataFrame:
         `code_zone, zone, periode, type, debut, fin, valeur, nature_cible, due` ; `due` est vrai quand la période de la
         cible est finie à la date des données. La période peut être d'après le calendrier de l'édition.
     """
-    return base.lire(
-        """
-        SELECT c.code_zone, z.nom AS zone, c.periode, p.type, p.debut, p.fin, c.valeur, c.nature_cible,
-               coalesce(p.fin <= (SELECT date_donnees FROM arrete), false)
-                   AS due
-        FROM cible c JOIN zone z ON z.code = c.code_zone LEFT JOIN periode_nommee p ON p.libelle = c.periode
-        WHERE c.code_indicateur = $code AND ($zone = '' OR c.code_zone = $zone)
-        ORDER BY z.ordre, p.fin NULLS LAST, c.periode
-        """,
-        {"code": code, "zone": zone},
+    return base.lire(_CIBLES, {"code": code, "zone": zone})
+
+
+def cibles_a_venir(base: Base, code: str, zone: str, type_periode: str) -> tuple[CibleAVenir, ...]:
+    """Les cibles pas encore dues qui s'appliqueront à cette lecture, dans l'ordre du temps.
+
+    Une cible cumulée d'un stock, d'un ratio ou d'un score se compare à toute lecture ; les autres, au cumul seulement.
+    """
+    return base.rangees(
+        CibleAVenir,
+        f"""
+        SELECT c.periode, c.debut, c.fin, c.valeur, c.nature_cible
+        FROM ({_CIBLES}) c JOIN indicateur i ON i.code = $code
+        WHERE NOT c.due AND c.fin IS NOT NULL
+          AND CASE c.nature_cible WHEN 'periode' THEN c.type = $type_periode
+                   ELSE $type_periode = 'cumul' OR i.nature IN ('stock', 'ratio', 'score') END
+        ORDER BY c.fin
+        """,  # noqa: S608  # seule une constante du module entre dans le texte
+        {"code": code, "zone": zone, "type_periode": type_periode},
     )
 
 
@@ -128,9 +215,9 @@ def references(base: Base, code: str) -> pd.DataFrame:
     )
 
 
-def zones_dessous(base: Base, zone: str, code: str) -> pd.DataFrame:
-    """Les zones sous une zone qui ont des lignes pour cet indicateur, dans l'ordre d'affichage : `niveau, code`."""
-    return base.lire(
+def zones_dessous(base: Base, zone: str, code: str) -> dict[str, tuple[str, ...]]:
+    """Les zones sous une zone qui ont des lignes pour cet indicateur : niveau → codes, dans l'ordre d'affichage."""
+    lues = base.lire(
         """
         SELECT z.niveau, z.code FROM zone z JOIN zone_ascendance a ON a.code = z.code
         WHERE a.ancetre = $zone AND z.code <> $zone
@@ -139,9 +226,10 @@ def zones_dessous(base: Base, zone: str, code: str) -> pd.DataFrame:
         """,
         {"zone": zone, "code": code},
     )
+    return {str(niveau): tuple(str(c) for c in codes) for niveau, codes in lues.groupby("niveau", sort=False)["code"]}
 
 
-def parties(base: Base, zone: str, code: str) -> list[str]:
+def parties(base: Base, zone: str, code: str) -> tuple[str, ...]:
     """Les zones juste sous une zone qui ont des lignes pour cet indicateur, dans l'ordre d'affichage."""
     lignes = base.lire(
         """
@@ -152,4 +240,4 @@ def parties(base: Base, zone: str, code: str) -> list[str]:
         """,
         {"zone": zone, "code": code},
     )
-    return [str(c) for c in lignes["code"]]
+    return tuple(str(c) for c in lignes["code"])

@@ -56,9 +56,9 @@ DEMEURES = (
     ),
     Demeure(
         "une visite ne vaut que quatre-vingt-dix jours (règle V2)",
-        r"\b(?:age\w*|date|fin|visite\w*)\"?\]?\)?\s*(?:[<>]=?|\+)\s*9[01]\b|\bAS 90\b",
+        r"\b\w*(?:age\w*|date|fin|visite\w*)\"?\]?\)?\s*(?:[<>]=?|\+)\s*9[01]\b|\bAS 90\b",
         (REGLES,),
-        ("e.age_jours > 90", "b.fin - v.date <= 90", "date + 91", 'points["age_jours"] > 90'),
+        ("e.age_jours > 90", "b.fin - v.date <= 90", "date + 91", 'points["age_jours"] > 90', "jours_sans_visite > 90"),
     ),
     Demeure(
         "une étape SPI qui ne se dit pas (règle V11)",
@@ -75,7 +75,8 @@ DEMEURES = (
     Demeure(
         "un ratio divise ses termes (règle C4)",
         r"\b100(?:\.0)?\s*\*\s*[\w.]*numerateur\s*/",
-        (REGLES,),
+        # la fraction à côté d'un petit pourcentage s'écrit de ses termes (règle F3)
+        (REGLES, "domaine/francais.py"),
         ("100.0 * t.numerateur / t.denominateur", "100 * numerateur / denominateur"),
     ),
     Demeure(
@@ -145,7 +146,7 @@ DEMEURES = (
     Demeure(
         "l'ordre et les noms des niveaux de zone",
         r"[\"']SOCLE[\"'],\s*[\"']region[\"']|[\"']cercle[\"'],\s*[\"']commune[\"']\s*[\])]"
-        r"|[\"']commune[\"'],\s*[\"']cercle[\"']|[\"']region[\"']:\s*[\"'](?:[Pp]ar )?[Rr]égions?[\"']",
+        r"|[\"']commune[\"'],\s*[\"']cercle[\"']|[\"']region[\"']:\s*[\"'](?:[Pp]ar région|région|[Rr]égions)[\"']",
         ("domaine/niveaux.py",),
         ('("SOCLE", "region")', "list_position(['commune', 'cercle', 'region'], niveau)", '{"region": "régions"}'),
     ),
@@ -157,7 +158,7 @@ DEMEURES = (
     ),
     Demeure(
         "les périodes qui ont des rangées (règle P9)",
-        r"CREATE TABLE (?:\w+\.)?periode_calculee\b",
+        r"CREATE (?:OR REPLACE )?TABLE (?:\w+\.)?periode_calculee\b|INTO (?:\w+\.)?periode_calculee\b",
         ("etl/sql/periode_calculee.sql",),
         ("CREATE TABLE cible.periode_calculee AS",),
     ),

@@ -11,10 +11,11 @@ from domaine import sql
 from domaine.listes import libelles
 from domaine.niveaux import NIVEAUX, PLURIELS
 from domaine.periodes import TYPE_PAR_FREQUENCE
-from etl.sql import garder_regles
+from etl.sql import creer_tables, garder_lectures, garder_regles
 from figures.carte.classes import SYMBOLES
 
 TEXTE = Path(sql.__file__).with_name("regles.sql")
+REGLES = sql.lire_definitions(TEXTE.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -28,15 +29,15 @@ def base():
 def test_chaque_instruction_du_fichier_est_une_regle_et_suit_son_commentaire():
     lignes = TEXTE.read_text(encoding="utf-8").splitlines()
     creees = [n for n, ligne in enumerate(lignes) if "CREATE" in ligne and not ligne.startswith("--")]
-    assert [re.match(r"CREATE (?:MACRO|VIEW) (\w+)", lignes[n])[1] for n in creees] == [r.nom for r in sql.regles()]
+    assert [re.match(r"CREATE (?:MACRO|VIEW) (\w+)", lignes[n])[1] for n in creees] == [r.nom for r in REGLES]
     assert all(lignes[n - 1].startswith("-- ") for n in creees)
-    assert len({r.nom for r in sql.regles()}) == len(creees)
+    assert len({r.nom for r in REGLES}) == len(creees)
 
 
 def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
-    lisent = [r.lit_l_edition for r in sql.regles()]
+    lisent = [r.lit_l_edition for r in REGLES]
     assert lisent == sorted(lisent)
-    assert {r.nom for r in sql.regles() if r.lit_l_edition} == {"arrete", "rapports_au", "rapport_suivi"}
+    assert {r.nom for r in REGLES if r.lit_l_edition} == {"arrete", "rapports_au", "rapport_suivi"}
 
 
 @pytest.mark.parametrize(
@@ -119,19 +120,16 @@ def _rapports(*lignes, date_donnees="2024-06-30", date_fixee=""):
     """Une édition qui n'a que des rapports : `lignes` = (zone, échéance, réception) du mois de mai 2024."""
     connexion = duckdb.connect()
     garder_regles(connexion)
-    connexion.execute("CREATE TABLE info (cle VARCHAR, valeur VARCHAR)")
-    connexion.execute("CREATE TABLE periode_nommee (libelle VARCHAR, type VARCHAR, debut DATE, fin DATE)")
-    connexion.execute(
-        "CREATE TABLE rapport_activite (code_zone VARCHAR, periode VARCHAR, date_echeance DATE, date_reception DATE)"
-    )
+    creer_tables(connexion)
     connexion.executemany(
         "INSERT INTO info VALUES (?, ?)", [("date_donnees", date_donnees), ("date_fixee", date_fixee)]
     )
     connexion.execute("INSERT INTO periode_nommee VALUES ('2024-05', 'mois', '2024-05-01', '2024-05-31')")
-    connexion.executemany("INSERT INTO rapport_activite VALUES (?, '2024-05', ?, ?)", lignes)
-    for regle in sql.regles():
-        if regle.lit_l_edition:
-            connexion.execute(regle.sql)
+    connexion.executemany(
+        "INSERT INTO rapport_activite (code_zone, periode, date_echeance, date_reception) VALUES (?, '2024-05', ?, ?)",
+        lignes,
+    )
+    garder_lectures(connexion)
     return connexion
 
 

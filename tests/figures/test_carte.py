@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 import zlib
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,6 +18,11 @@ from figures.carte import classes, composition, donnees
 from figures.carte import etat as carte_etat
 from figures.carte import marques as carte_marques
 from figures.carte.composition import EtatCarte, EtatZone, Legende
+from requetes.carte.lecture import LectureFond, LectureTerrain
+from requetes.carte.lieux import Lieux
+from requetes.carte.reperes import Repere
+from requetes.carte.terrain import Chantier, EtapeSpi
+from tests.figures import objets
 
 HOSTILES = [
     "<img src=x onerror=alert(1)>",
@@ -33,39 +39,21 @@ _CARRE = '{"type":"Polygon","coordinates":[[[0,16],[1,16],[1,17],[0,17],[0,16]]]
 DESSIN = Path(composition.__file__).parents[2] / "static" / "carte"
 
 
-def _zones():
-    return pd.DataFrame(
-        [
-            ("SOCLE", "SOCLE", "SOCLE", None, None, None),
-            ("GAO", "region", "Gao", "SOCLE", None, None),
-            ("MENAKA", "region", "Ménaka", "SOCLE", None, None),
-            ("ML0702", "cercle", "Bourem", "GAO", 0.0, 17.0),
-            ("ML0703", "cercle", "Gao", "GAO", 0.1, 16.2),
-            ("ML070201", "commune", "Bamba", "ML0702", -1.4, 17.0),
-        ],
-        columns=["code", "niveau", "nom", "parent", "lon", "lat"],
-    )
-
-
-def _ascendance():
-    chaines = [
-        ["SOCLE"],
-        ["SOCLE", "GAO"],
-        ["SOCLE", "MENAKA"],
-        ["SOCLE", "GAO", "ML0702"],
-        ["SOCLE", "GAO", "ML0703"],
-        ["SOCLE", "GAO", "ML0702", "ML070201"],
-    ]
-    return pd.DataFrame([(c[-1], a) for c in chaines for a in c], columns=["code", "ancetre"])
+ZONES = (
+    objets.zone("SOCLE", niveau="SOCLE"),
+    objets.zone("GAO", nom="Gao", parent="SOCLE"),
+    objets.zone("MENAKA", nom="Ménaka", parent="SOCLE"),
+    objets.zone("ML0702", nom="Bourem", niveau="cercle", parent="GAO", lon=0.0, lat=17.0),
+    objets.zone("ML0703", nom="Gao", niveau="cercle", parent="GAO", lon=0.1, lat=16.2),
+    objets.zone("ML070201", nom="Bamba", niveau="commune", parent="ML0702", lon=-1.4, lat=17.0),
+)
+LIEUX = Lieux({z.code: z for z in ZONES}, ("SOCLE", "region", "cercle", "commune"))
+TAUX = objets.indicateur()
 
 
 def _limites():
-    carre = {"type": "Polygon", "coordinates": [[[0, 16], [1, 16], [1, 17], [0, 17], [0, 16]]]}
     ecart = {"type": "MultiPolygon", "coordinates": [[[[-2, 15], [-1, 15], [-1, 16], [-2, 15]]]]}
-    return pd.DataFrame(
-        [("GAO", json.dumps(carre)), ("MENAKA", json.dumps(ecart)), ("ML0702", json.dumps(carre))],
-        columns=["code_zone", "geojson"],
-    )
+    return {"GAO": _CARRE, "MENAKA": json.dumps(ecart), "ML0702": _CARRE}
 
 
 def _points(noms=("École A", "École B", "École C")):
@@ -98,18 +86,16 @@ def _etats(n=3):
     )
 
 
+def _terrain():
+    return LectureTerrain(JOUR, None, _etats(), (), ())
+
+
 def _valeurs(gao, menaka):
-    """Deux zones, tous termes absents hors la valeur."""
-    return pd.DataFrame(
-        [("GAO", gao), ("MENAKA", menaka)], columns=["code_zone", "valeur"]
-    ).assign(
-        numerateur=None, denominateur=None, recues=1.0, attendues=1.0, date_plus_ancienne=None, provisoire=False,
-        etat="vert", inaccessible=False, periode="2024-T2",
-    )  # fmt: skip
+    return (objets.valeur("GAO", gao), objets.valeur("MENAKA", menaka))
 
 
-def _reperes(nom):
-    return pd.DataFrame([("voisines", nom, _CARRE, 0.5, 16.5)], columns=["genre", "nom", "geojson", "lon", "lat"])
+def _repere(genre, nom, geojson):
+    return Repere(genre=genre, nom=nom, geojson=geojson, lon=0.5, lat=16.5, credit=None)
 
 
 def _etat(**changes):
@@ -155,15 +141,10 @@ class _Porteur(HTMLParser):
         self.textes.append(texte)
 
 
-def _fond(zones=None, points=None, reperes=None):
+def _fond(zones=ZONES, points=None, reperes=()):
     """Le fond tel que le dessin le relit dans la page."""
-    vide = pd.DataFrame(columns=["genre", "nom", "geojson", "lon", "lat"])
-    decrit = composition.decrire_fond(
-        _zones() if zones is None else zones,
-        _limites(),
-        _points() if points is None else points,
-        vide if reperes is None else reperes,
-    )
+    lu = LectureFond(zones, _limites(), _points() if points is None else points, reperes)
+    decrit = composition.decrire_fond(lu)
     porteur = _Porteur(composition.porter_fond("e1", decrit))
     assert porteur.balises == ["div"] and not porteur.textes
     assert porteur.attributs["data-socle-fond"] == "e1"
@@ -207,8 +188,7 @@ def test_l_empreinte_du_dessin_est_a_jour():
 
 @pytest.mark.parametrize("nom", HOSTILES)
 def test_un_nom_hostile_traverse_sans_s_executer(nom):
-    zones = _zones()
-    zones.loc[zones["code"] == "GAO", "nom"] = nom
+    zones = [replace(z, nom=nom) if z.code == "GAO" else z for z in ZONES]
     marque = composition.Marque("GAO", "spi", nom, nom, (nom,))
     legende = Legende(nom, nom, "%", notes=(nom,), marques=(("spi", nom),))
     etat = _etat(zones={"GAO": EtatZone(1.0, nom, (nom,), ecart=nom)}, legende=legende, marques=(marque,))
@@ -219,7 +199,7 @@ def test_un_nom_hostile_traverse_sans_s_executer(nom):
     assert couche["zones"]["GAO"]["lignes"] == [nom] and couche["zones"]["GAO"]["ecart"] == nom
     assert couche["legende"]["titre"] == nom and couche["legende"]["marques"] == [["spi", nom]]
     assert couche["marques"][0]["lignes"] == [nom]
-    recu = _fond(zones, _points((nom, "b", "c")), _reperes(nom))
+    recu = _fond(zones, _points((nom, "b", "c")), [_repere("voisines", nom, _CARRE)])
     assert recu["points"]["nom"][0] == nom and recu["zones"]["GAO"]["nom"] == nom
     assert recu["voisines"][0]["nom"] == nom
 
@@ -252,7 +232,9 @@ def test_les_points_partent_en_colonnes():
 def test_cinq_mille_points_restent_legers():
     n = 5000
     points = pd.concat([_points()] * (n // 3 + 1), ignore_index=True).iloc[:n]
-    fond = composition.decrire_fond(_zones(), _limites(), points, _reperes("Tombouctou"))
+    fond = composition.decrire_fond(
+        LectureFond(ZONES, _limites(), points, (_repere("voisines", "Tombouctou", _CARRE),))
+    )
     assert len(donnees.texte_json(fond).encode()) < 400_000
     etats = pd.concat([_etats()] * (n // 3 + 1), ignore_index=True).iloc[:n].assign(visible=True)
     assert len(donnees.json_pour_script(donnees.etats_des_points(etats))) < 60_000
@@ -260,7 +242,7 @@ def test_cinq_mille_points_restent_legers():
 
 def test_un_changement_de_filtre_n_envoie_pas_le_fond():
     # Le nom d'un point est dans le fond, envoyé une fois ; ni la carte nue ni la couche ne le portent.
-    etat = carte_etat.composer_etat(_sujet(), pd.DataFrame(), _etats(), JOUR)
+    etat = carte_etat.composer_etat(_sujet(), _terrain(), ())
     script = _script(composition.composer_couche(etat))
     assert "École" not in script and "École A" in _fond()["points"]["nom"]
 
@@ -272,7 +254,7 @@ def test_la_carte_nue_est_toujours_la_meme():
 
 
 def test_un_point_hors_selection_ou_sans_position_ne_se_dessine_pas():
-    etat = carte_etat.composer_etat(_sujet(), pd.DataFrame(), _etats(), JOUR)
+    etat = carte_etat.composer_etat(_sujet(), _terrain(), ())
     # Le deuxième n'a pas de position, le troisième n'est pas de la sélection : rien d'eux ne part.
     assert etat.points == {"statuts": "0..", "etapes": "8..", "ages": [12, -1, -1], "usagers": [340, -1, -1]}
     assert etat.legende.statuts == (("pleinement fonctionnel", 1),)
@@ -280,11 +262,9 @@ def test_un_point_hors_selection_ou_sans_position_ne_se_dessine_pas():
 
 def test_les_reperes_arrivent_et_une_autre_forme_est_ecartee():
     ligne = '{"type":"LineString","coordinates":[[0,16],[1,17]]}'
-    melange = pd.DataFrame(
-        [("fleuve", "Niger", ligne, None, None), ("fleuve", "x", _CARRE, None, None), ("voisines", "y", ligne, 0, 16)],
-        columns=["genre", "nom", "geojson", "lon", "lat"],
+    fond = _fond(
+        reperes=(_repere("fleuve", "Niger", ligne), _repere("fleuve", "x", _CARRE), _repere("voisines", "y", ligne))
     )
-    fond = _fond(reperes=melange)
     assert [f["nom"] for f in fond["fleuve"]] == ["Niger"] and fond["voisines"] == []
     assert fond["fleuve"][0]["forme"] == [[0, 160000, 10000, 10000]]
 
@@ -301,12 +281,11 @@ def test_points_retenus(choix, gardes):
 
 def test_les_classes_sont_fixees_par_l_indicateur():
     """Règle Z8."""
-    indicateur = {"libelle_court": "Taux", "unite": "%", "nature": "ratio", "classes_carte": "10;50"}
+    indicateur = replace(TAUX, classes_carte="10;50")
     couleurs = set()
     for valeurs in ((12.0, 90.0), (12.0, 13.0), (12.0, None)):
-        etat = carte_etat.composer_etat(
-            _sujet(("GAO", "MENAKA"), indicateur, zone="SOCLE"), _valeurs(*valeurs), _etats(), JOUR
-        )
+        sujet = _sujet(("GAO", "MENAKA"), indicateur, zone="SOCLE")
+        etat = carte_etat.composer_etat(sujet, _terrain(), _valeurs(*valeurs))
         decrit = composition.decrire_etat(etat)
         couleurs.add(decrit["zones"]["GAO"]["couleur"])
         libelles = [c["libelle"] for c in decrit["legende"]["classes"]]
@@ -364,16 +343,8 @@ def test_chaque_statut_a_une_forme_et_une_couleur_a_lui():
 # Zones
 
 
-def test_niveaux_voisines_et_selection():
-    zones, ascendance = _zones(), _ascendance()
-    assert carte_etat.zones_choisies(ascendance, zones, "GAO", "cercle") == ["ML0702", "ML0703"]
-    assert carte_etat.voisines(ascendance, zones, "ML0702") == ["MENAKA", "ML0703"]
-    assert carte_etat.voisines(ascendance, zones, "SOCLE") == []
-    assert carte_etat.zones_choisies(ascendance, zones, "ML070201", "commune") == ["ML070201"]
-
-
 def test_les_limites_arrivent_entieres():
-    fond = donnees.zones_du_fond(_zones(), _limites())
+    fond = donnees.zones_du_fond(ZONES, _limites())
     assert fond["GAO"]["cadre"] == [0.0, 16.0, 1.0, 17.0]
     assert fond["SOCLE"]["cadre"] == [-2.0, 15.0, 1.0, 17.0]
     assert fond["ML070201"]["forme"] is None and fond["ML070201"]["lat"] == 17.0
@@ -382,16 +353,14 @@ def test_les_limites_arrivent_entieres():
 
 
 def test_infobulle_dit_la_fraction_la_completude_et_l_absence():
-    valeurs = pd.DataFrame(
-        [
-            ("GAO", 16.92, 22.0, 130.0, 3.0, 4.0, "2024-03-31", True, "rouge", False),
-            ("MENAKA", None, None, None, 0.0, 2.0, None, False, "sans donnée", True),
-        ],
-        columns=(
-            "code_zone valeur numerateur denominateur recues attendues date_plus_ancienne provisoire etat inaccessible"
-        ).split(),
-    )
-    etats = carte_etat.etats_des_zones(valeurs, ["GAO", "MENAKA", "DOUENTZA"], {"unite": "%", "libelle_court": "Taux"})
+    valeurs = (
+        objets.valeur(
+            "GAO", 16.92, numerateur=22, denominateur=130, recues=3, attendues=4, provisoire=True, etat="rouge",
+            date_plus_ancienne=dt.date(2024, 3, 31),
+        ),
+        objets.valeur("MENAKA", None, recues=0, attendues=2, etat="sans donnée", inaccessible=True),
+    )  # fmt: skip
+    etats = carte_etat.etats_des_zones(valeurs, ["GAO", "MENAKA", "DOUENTZA"], TAUX)
     assert etats["GAO"].lignes == (
         "Taux : 16,9\u00a0% (p)",
         "État : rouge",
@@ -399,6 +368,7 @@ def test_infobulle_dit_la_fraction_la_completude_et_l_absence():
         "Donnée la plus ancienne : 31/03/2024",
     )
     assert etats["MENAKA"].inaccessible and etats["MENAKA"].valeur is None
+    assert etats["MENAKA"].lignes == ("Taux : zone inaccessible", "Reçues sur attendues : 0/2")
     assert etats["DOUENTZA"].lignes == ("Taux : sans donnée",)
 
 
@@ -406,8 +376,9 @@ def test_infobulle_dit_la_fraction_la_completude_et_l_absence():
 
 
 def test_la_difference_se_dit_en_points_sous_la_valeur():
-    valeurs = _valeurs(50.0, 20.0).assign(periode_avant="2023-T2", ecart=[-12.5, None])
-    etats = carte_etat.etats_des_zones(valeurs, ["GAO", "MENAKA"], {"unite": "%", "libelle_court": "Taux"})
+    gao, menaka = _valeurs(50.0, 20.0)
+    valeurs = (replace(gao, avant=replace(gao, periode="2023-T2"), ecart=-12.5), menaka)
+    etats = carte_etat.etats_des_zones(valeurs, ["GAO", "MENAKA"], TAUX)
     assert etats["GAO"].ecart == "−12,5\u00a0pts"
     assert "Depuis T2\u00a02023 : −12,5\u00a0pts" in etats["GAO"].lignes
     assert etats["MENAKA"].ecart == ""
@@ -415,37 +386,47 @@ def test_la_difference_se_dit_en_points_sous_la_valeur():
 
 def _chantiers(*zones):
     """Le premier est réceptionné, puis un en cours, un pas commencé, et ainsi de suite."""
-    vide = dict.fromkeys(("financier_pct", "incident", "retard_jours", "date_reception", "physique_pct"))
     etats = ["réceptionné", "en cours", "pas commencé"]
-    lignes = [
-        vide | {"nom": f"Mairie {rang}", "code_zone": zone, "etat": etats[rang % 3], "date_releve": "2024-05-31"}
+    premier, second, *autres = (
+        objets.objet(Chantier, nom=f"Mairie {rang}", code_zone=zone, etat=etats[rang % 3])
         for rang, zone in enumerate(zones)
-    ]
-    lignes[0]["date_reception"] = "2024-01-01"
-    lignes[1]["physique_pct"] = 40.0
-    return pd.DataFrame(lignes)
+    )
+    releve = {"physique_pct": 40.0, "date_releve": dt.date(2024, 5, 31)}
+    return [replace(premier, date_reception=dt.date(2024, 1, 1)), replace(second, **releve), *autres]
 
 
 def test_un_chantier_se_pose_dans_la_zone_dessinee_ou_au_dessus():
     # Deux communes du même cercle dessiné, et un gouvernorat, plus large que les cercles dessinés.
     chantiers = _chantiers("ML070201", "ML070201", "GAO")
-    marques = carte_marques.marques_des_chantiers(chantiers, _ascendance(), ("ML0702", "ML0703"))
+    pose = carte_marques.CHANTIERS.poser(chantiers, LIEUX, ("ML0702", "ML0703"))
+    marques = pose.marques
     assert {m.zone: m.texte for m in marques} == {"ML0702": "1/2", "GAO": "0/1"}
+    assert pose.legende == (("chantiers", "chantiers réceptionnés sur suivis : 1/3"),)
     assert marques[0].titre == "2\u00a0chantiers, 1 réceptionné"
     assert marques[0].lignes[0].startswith("Mairie 0 : réceptionné, le 1er\u00a0janvier\u00a02024")
     assert "financier n.\u00a0d." in marques[0].lignes[1]
 
 
 def test_une_marque_ne_deroule_pas_une_liste_sans_fin():
-    marques = carte_marques.marques_des_chantiers(_chantiers(*["ML070201"] * 40), _ascendance(), ("ML0702",))
-    assert len(marques[0].lignes) == carte_marques.LIGNES_MAX + 1 and marques[0].lignes[-1] == "… et 15\u00a0autres"
+    (marque,) = carte_marques.CHANTIERS.poser(_chantiers(*["ML070201"] * 40), LIEUX, ("ML0702",)).marques
+    assert len(marque.lignes) == carte_marques.LIGNES_MAX + 1 and marque.lignes[-1] == "… et 15\u00a0autres"
+    assert carte_marques.CHANTIERS.poser([], LIEUX, ("ML0702",)) == carte_marques.Pose()
 
 
 def test_une_etape_spi_dont_on_ne_sait_rien_n_est_pas_non_tenue():
-    etapes = pd.DataFrame(
-        {"code_zone": ["ML070201"] * 3, "site": ["A", "B", "C"], "date": ["2024-01-02"] * 3,
-         "tenue": pd.array([True, False, None], dtype="boolean"), "motif": [None, "crue", None]}
-    )  # fmt: skip
-    (marque,) = carte_marques.marques_des_etapes(etapes, _ascendance(), ("GAO",))
+    etapes = [
+        objets.objet(EtapeSpi, code_zone="ML070201", site=site, date=dt.date(2024, 1, 2), tenue=tenue, motif=motif)
+        for site, tenue, motif in (("A", True, None), ("B", False, "crue"), ("C", None, None))
+    ]
+    (marque,) = carte_marques.SPI.poser(etapes, LIEUX, ("GAO",)).marques
     assert marque.texte == "1/3"
     assert [ligne.split(" : ")[1] for ligne in marque.lignes] == ["tenue", "non tenue (crue)", "n.\u00a0d."]
+
+
+def test_les_points_d_une_edition_reduite_se_comptent_sans_un_nom():
+    points = _etats().assign(code_zone=["ML070201", "ML070201", "GAO"], nom="Secret")
+    pose = carte_marques.poser_les_points(points, LIEUX, ("ML0702",))
+    assert {m.zone: m.texte for m in pose.marques} == {"ML0702": "2", "GAO": "1"}
+    assert pose.marques[0].titre == "2\u00a0points de service"
+    assert pose.marques[0].lignes == ("1 déjà restauré", "pleinement fonctionnel : 1", "inconnu : 1")
+    assert pose.legende == (("points", "points de service, comptés par zone : 3"),) and "Secret" not in str(pose)

@@ -4,17 +4,19 @@ import json
 import math
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from figures.carte import classes
 from figures.svg import carte
-from figures.svg.carte import dessiner_carte, zones_a_dessiner
+from figures.svg.carte import dessiner_carte
+from requetes.carte.lecture import ZoneValuee
+from tests.figures import objets
 
 SVG = "{http://www.w3.org/2000/svg}"
-TAUX = {"libelle_court": "Points qui fonctionnent", "unite": "%", "nature": "ratio", "classes_carte": "20;40;60;80"}
-COMPTE = {"libelle_court": "Ouvrages", "unite": "ouvrages", "nature": "stock", "classes_carte": "1;2;4;8"}
+TAUX = objets.indicateur(libelle_court="Points qui fonctionnent", classes_carte="20;40;60;80")
+COMPTE = objets.indicateur(libelle_court="Ouvrages", unite="ouvrages", nature="stock", classes_carte="1;2;4;8")
 HOSTILES = [
     "<script>alert(1)</script>",
     '"/><image href="http://exemple.org/x.png"/>',
@@ -31,18 +33,18 @@ def _carre(ouest, sud, cote=1.0):
 
 
 def _zones(valeurs, noms=None, **colonnes):
+    """Des carrés côte à côte ; une colonne donne un champ de la zone, de sa limite ou de sa valeur."""
     n = len(valeurs)
-    base = {
-        "code": [f"Z{i}" for i in range(n)],
-        "nom": noms or [f"Zone {i}" for i in range(n)],
-        "lon": [i + 0.5 for i in range(n)],
-        "lat": [16.5] * n,
-        "geojson": [_carre(i, 16) for i in range(n)],
-        "valeur": valeurs,
-        "provisoire": [False] * n,
-        "inaccessible": [False] * n,
-    }
-    return pd.DataFrame(base | colonnes)
+    base = {"lon": [i + 0.5 for i in range(n)], "lat": [16.5] * n, "geojson": [_carre(i, 16) for i in range(n)]}
+    lignes = [dict(zip(base | colonnes, ligne, strict=True)) for ligne in zip(*(base | colonnes).values(), strict=True)]
+    return [
+        ZoneValuee(
+            objets.zone(f"Z{i}", nom=noms[i] if noms else f"Zone {i}", lon=x.pop("lon"), lat=x.pop("lat")),
+            x.pop("geojson"),
+            objets.valeur(f"Z{i}", valeur, **x),
+        )
+        for i, (valeur, x) in enumerate(zip(valeurs, lignes, strict=True))
+    ]
 
 
 def _lire(dessin):
@@ -68,7 +70,7 @@ def test_bien_forme_autonome_et_accessible():
 
 @pytest.mark.parametrize("hostile", HOSTILES)
 def test_un_nom_recu_reste_du_texte(hostile):
-    indicateur = TAUX | {"libelle_court": hostile}
+    indicateur = replace(TAUX, libelle_court=hostile)
     dessin = dessiner_carte(_zones([50.0], [hostile]), indicateur, precision=hostile)
     racine = _lire(dessin)
     assert {e.tag.removeprefix(SVG) for e in racine.iter()} & {"script", "image"} == set()
@@ -82,7 +84,7 @@ def test_une_moitie_de_caractere_ne_casse_pas_le_document():
 
 @pytest.mark.parametrize("valeur", [0.0, 19.9, 20.0, 59.0, 80.0, 140.0])
 def test_la_teinte_est_celle_de_la_grande_carte(valeur):
-    bornes = classes.lire_bornes(TAUX["classes_carte"], "%")
+    bornes = classes.lire_bornes(TAUX.classes_carte, "%")
     attendue = classes.teinte(classes.rang_classe(valeur, bornes), 5)
     racine = _lire(dessiner_carte(_zones([valeur]), TAUX))
     assert [p.get("fill") for p in racine.iter(f"{SVG}path") if p.get("d").endswith("z")] == [attendue]
@@ -179,14 +181,9 @@ def test_sans_position_le_nom_va_au_milieu():
     assert "Zone 0" in _textes(racine)
 
 
-def test_reunir_zones_limites_et_valeurs():
-    zones = pd.DataFrame({"code": ["A", "B", "C"], "nom": ["a", "b", "c"], "lon": 0.0, "lat": 0.0, "niveau": "region"})
-    limites = pd.DataFrame({"code_zone": ["A", "B"], "geojson": ["{}", "{}"]})
-    valeurs = pd.DataFrame({"code_zone": ["A"], "valeur": [5.0], "provisoire": [True], "inaccessible": [False]})
-    lues = zones_a_dessiner(["B", "A"], zones, limites, valeurs)
-    assert list(lues["code"]) == ["B", "A"]
-    assert lues["valeur"].isna().tolist() == [True, False]
-    assert len(zones_a_dessiner(["C"], zones, limites, pd.DataFrame())) == 1
+def test_une_zone_sans_rangee_est_sans_donnee():
+    racine = _lire(dessiner_carte([ZoneValuee(objets.zone("A", nom="a"), _carre(0, 16), None)], TAUX))
+    assert racine.findtext(f"{SVG}desc") == "a\u00a0: sans donnée"
 
 
 def test_aucune_bibliotheque_de_carte_n_est_chargee():

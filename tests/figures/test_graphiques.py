@@ -1,17 +1,17 @@
 """Les figures, comme de pures fonctions : trous, marqueurs creux, texte inoffensif, axes français."""
 
-import pandas as pd
 import pytest
 
 from figures.graphiques import barres, grille, rangs, series, theme
 from figures.svg import etincelle
-from tests.figures.fabrique_series import serie
+from requetes.comparaisons.zones import Rang
+from tests.figures.suites import suite
 from vues.elements import etats
 
 
 def test_une_absence_est_un_trou_ni_zero_ni_pont():
     """Règle F2."""
-    figure = series.tracer_serie(serie(1.0, None, 3.0), "points")
+    figure = series.tracer_serie(suite(1.0, None, 3.0))
     trace = figure.data[0]
     assert list(trace.y) == [1.0, None, 3.0]
     assert trace.connectgaps is False
@@ -20,44 +20,42 @@ def test_une_absence_est_un_trou_ni_zero_ni_pont():
 
 def test_un_chiffre_provisoire_est_creux_et_se_dit():
     """Règle F8."""
-    trace = series.tracer_serie(serie(1.0, 2.0, provisoire=[False, True]), "points").data[0]
+    trace = series.tracer_serie(suite(1.0, 2.0, provisoire=[False, True])).data[0]
     assert list(trace.marker.symbol) == ["circle", "circle-open"]
     assert "(p) provisoire" in trace.customdata[1]
 
 
 def test_la_cible_due_est_en_paliers_et_la_reference_un_trait():
-    figure = series.tracer_serie(serie(1.0, 2.0, cible_due=[2.0, 4.0], valeur_reference=0.5), "points")
+    figure = series.tracer_serie(suite(1.0, 2.0, cible_due=[2.0, 4.0], valeur_reference=0.5))
     cible = next(t for t in figure.data if t.name == "cible due")
     assert list(cible.y) == [2.0, 2.0, 4.0, 4.0]
     assert any(t.name.startswith("référence (0,5") for t in figure.data)
 
 
 def test_les_axes_sont_francais_et_partent_de_zero():
-    figure = series.tracer_serie(serie(12_000.0, 15_000.0), "passages")
+    figure = series.tracer_serie(suite(12_000.0, 15_000.0))
     assert "T1<br>2023" in figure.layout.xaxis.ticktext
     assert "15\u202f000" in figure.layout.yaxis.ticktext
     assert figure.layout.yaxis.tickvals[0] == 0
 
 
 def test_un_nom_recu_reste_du_texte():
-    figure = series.tracer_serie(serie(1.0, zone="<b>x</b><a href='http://exemple.org'>y</a>"), "points")
+    figure = series.tracer_serie(suite(1.0, zone="<b>x</b><a href='http://exemple.org'>y</a>"))
     assert "<b>x" not in figure.data[0].name
     assert "<a" not in figure.to_json()
 
 
 def test_une_serie_vide_se_dessine():
-    assert series.tracer_serie(serie(), "points").layout.height > 0
+    assert series.tracer_serie(suite()).layout.height > 0
 
 
 def test_barres_zero_absence_et_provisoire_se_distinguent():
-    lignes = pd.concat(
-        [
-            serie(0.0),
-            serie(None, zone="Ménaka", etat="sans donnée", motif_absence="zone inaccessible"),
-            serie(5.0, zone="Douentza", provisoire=True, cible_due=4.0),
-        ]
-    )
-    figure = barres.tracer_barres(lignes, "points", {e: etats.mot(e) for e in etats.ETATS})
+    lignes = [
+        *suite(0.0),
+        *suite(None, zone="Ménaka", etat="sans donnée", motif_absence="zone inaccessible"),
+        *suite(5.0, zone="Douentza", provisoire=True, cible_due=4.0),
+    ]
+    figure = barres.tracer_barres(lignes, {e: etats.mot(e) for e in etats.ETATS})
     gao, menaka, douentza = figure.layout.yaxis.ticktext
     assert "0 déclaré" in gao
     assert "n.\u00a0d." in menaka
@@ -77,7 +75,7 @@ def test_etincelle_toujours_un_svg(valeurs):
 
 def test_grille_dit_par_symbole_et_chiffre():
     """Règle F8."""
-    lignes = serie(12.0, provisoire=True, etat="rouge").assign(code_indicateur="A", libelle_court="Points", unite="%")
+    lignes = suite(12.0, provisoire=True, etat="rouge", libelle_court="Points", unite="%")
     textes, styles = grille.composer_grille(lignes, etats.symbole)
     assert textes.loc[0, "Gao"] == "■\u00a012\u00a0% (p)"
     assert theme.FONDS_D_ETAT["rouge"][0] in styles.loc[0, "Gao"]
@@ -90,10 +88,9 @@ def test_tous_les_etats_ont_symbole_couleur_et_fond():
 
 
 def _rangs(*places, **autres):
-    lignes = serie(*(5.0 for _ in places)).assign(
-        rang=list(places), ex_aequo=False, classees=2, fondement="taux", taux=50.0, completude_differe=False
-    )
-    return lignes.assign(valeur_rapportee=lignes["valeur"], **autres)
+    dits = {"ex_aequo": False, "classees": 2, "fondement": "taux", "taux": 50.0, "completude_differe": False}
+    dits |= {"debut": None, "rang": list(places), "valeur_rapportee": 5.0}
+    return suite(*(5.0 for _ in places), forme=Rang, **(dits | autres))
 
 
 def test_un_rang_manquant_est_un_trou_et_un_provisoire_est_creux():
@@ -106,7 +103,7 @@ def test_un_rang_manquant_est_un_trou_et_un_provisoire_est_creux():
 
 
 def test_des_ex_aequo_se_voient_l_un_et_l_autre():
-    deux = pd.concat([_rangs(1, 1), _rangs(1, 2, zone="Ménaka", code_zone="MENAKA")])
+    deux = [*_rangs(1, 1), *_rangs(1, 2, zone="Ménaka", code_zone="MENAKA")]
     gao, menaka = (list(t.y) for t in rangs.tracer_rangs(deux, "points").data)
     assert gao[0] < 1 < menaka[0]
     assert (gao[0] + menaka[0]) / 2 == pytest.approx(1)
@@ -114,8 +111,7 @@ def test_des_ex_aequo_se_voient_l_un_et_l_autre():
 
 
 def test_une_completude_inegale_marque_la_periode_et_un_nom_recu_reste_du_texte():
-    lignes = _rangs(1, 2, zone="<b>x</b>").assign(completude_differe=[False, True])
-    figure = rangs.tracer_rangs(lignes, "points")
+    figure = rangs.tracer_rangs(_rangs(1, 2, zone="<b>x</b>", completude_differe=[False, True]), "points")
     assert list(figure.layout.xaxis.ticktext) == ["T1 2023", "T2 2023 (!)"]
     assert "<b>x" not in figure.to_json().replace("\\u003c", "<")
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
-import pandas as pd
 import pytest
 
+from domaine.periodes import lire_periode
 from figures.svg.histoire import dessiner_histoire
+from requetes.fiches.commune import Mois
 
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-def _histoire(restaures, fonctionnels, debut="2022-01"):
-    dates = pd.period_range(debut, periods=len(restaures), freq="M").to_timestamp(how="end").normalize()
-    return pd.DataFrame({"date": dates, "restaures": restaures, "fonctionnels": fonctionnels})
+def _histoire(restaures, fonctionnels):
+    fins = [lire_periode(f"{2022 + rang // 12}-{rang % 12 + 1:02d}").fin for rang in range(len(restaures))]
+    return [
+        Mois(date=fin, suivis=r, restaures=r, fonctionnels=f, retombes=0)
+        for fin, r, f in zip(fins, restaures, fonctionnels, strict=True)
+    ]
 
 
 def _marches(svg):

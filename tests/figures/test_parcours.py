@@ -2,16 +2,22 @@
 
 import datetime as dt
 
-import pandas as pd
 import pytest
 
 from figures.graphiques import frise, parcours, survie
+from requetes.parcours.chronologie import DecisionRecue, EtapeRecue, PointDuProjet, VisiteRecue
+from requetes.parcours.comptes import CompteEtape
+from requetes.parcours.delais import Delai
+from requetes.parcours.survie import Effectif, Palier, PointSuivi
 
 JOUR = dt.date(2024, 6, 30)
 
 
 def _comptes(**points):
-    return pd.DataFrame([{"etape": e.removeprefix("e"), "points": p, "bloques": b} for e, (p, b) in points.items()])
+    jours = dict.fromkeys(("jours_p25", "jours_mediane", "jours_p75"))
+    return [
+        CompteEtape(groupe="", etape=e.removeprefix("e"), points=p, bloques=b, **jours) for e, (p, b) in points.items()
+    ]
 
 
 def test_chaque_etape_a_sa_barre_et_son_nombre_ecrit():
@@ -26,19 +32,31 @@ def test_chaque_etape_a_sa_barre_et_son_nombre_ecrit():
 
 
 def test_un_delai_montre_sa_mediane_et_sa_moitie_centrale():
-    lignes = pd.DataFrame([{"de": "3", "vers": "7", "points": 61, "p25": 164.0, "mediane": 180.0, "p75": 197.0}])
-    segment, mediane = parcours.tracer_delais(lignes).data
+    delai = Delai(
+        groupe="", de="3", vers="7", points=61, p25=164.0, mediane=180.0, p75=197.0, plus_court=90, plus_long=300,
+        negatifs=0,
+    )  # fmt: skip
+    segment, mediane = parcours.tracer_delais([delai]).data
     assert list(segment.x) == [164, 197]
     assert list(mediane.text) == ["180\u00a0jours"]
 
 
-def test_la_courbe_s_arrete_et_imprime_ses_effectifs():
-    courbe = pd.DataFrame(
-        {"jours": [0.0, 100.0, 366.0], "survie_pct": [100.0, 80.0, 80.0], "bas_pct": [None, 60.0, 60.0],
-         "haut_pct": [None, 90.0, 90.0], "a_risque": [11, 9, 7]}
+def _suivi(jours, *, rechute):
+    lieux = dict.fromkeys(("commune", "cercle", "region", "operateur", "date_rechute"))
+    return PointSuivi(
+        id_point="P", nom="P", type_service="eau", date_restauration=JOUR, jours=jours, rechute=rechute, releve=False,
+        retombe=rechute, fin_du_suivi=JOUR, jours_ecoules=jours, **lieux,
     )  # fmt: skip
-    effectifs = pd.DataFrame({"mois": [0, 3], "a_risque": [11, 9]})
-    suivis = pd.DataFrame({"jours": [100, 366], "rechute": [True, False]})
+
+
+def test_la_courbe_s_arrete_et_imprime_ses_effectifs():
+    courbe = [
+        Palier(jours=0.0, survie_pct=100.0, bas_pct=None, haut_pct=None, a_risque=11),
+        Palier(jours=100.0, survie_pct=80.0, bas_pct=60.0, haut_pct=90.0, a_risque=9),
+        Palier(jours=366.0, survie_pct=80.0, bas_pct=60.0, haut_pct=90.0, a_risque=7),
+    ]
+    effectifs = [Effectif(mois=0, a_risque=11), Effectif(mois=3, a_risque=9)]
+    suivis = [_suivi(100, rechute=True), _suivi(366, rechute=False)]
     figure = survie.tracer_survie(courbe, effectifs, suivis)
     ligne = next(t for t in figure.data if t.name == "part sans rechute")
     assert ligne.line.shape == "hv"
@@ -48,33 +66,35 @@ def test_la_courbe_s_arrete_et_imprime_ses_effectifs():
     assert list(censures.y) == [80.0]
 
 
+_PROVENANCE = dict.fromkeys(("fichier", "feuille", "ligne"))
+_POINT = [
+    PointDuProjet(id_point="P", nom="<b>Point</b>", code_zone="Z", commune=None, code_cercle=None, code_region=None)
+]
+
+
+def _date(texte):
+    return dt.date.fromisoformat(texte) if texte else None
+
+
 def _etapes(*lignes):
-    colonnes = ["id_point", "nom", "etape", "date_prevue", "date_reelle", "motif_blocage", "sautee"]
-    table = pd.DataFrame([("P", "<b>Point</b>", *ligne) for ligne in lignes], columns=colonnes)
-    return table.assign(**{c: pd.to_datetime(table[c]) for c in ("date_prevue", "date_reelle")})
+    return [
+        EtapeRecue(
+            id_point="P", nom="<b>Point</b>", etape=etape, date_prevue=_date(prevue), date_reelle=_date(reelle),
+            motif_blocage=motif, commentaire=None, sautee=sautee, **_PROVENANCE,
+        )
+        for etape, prevue, reelle, motif, sautee in lignes
+    ]  # fmt: skip
 
 
 def _visites(*lignes):
-    table = pd.DataFrame(
-        [("P", "Point", *ligne, None, True, False, False, False) for ligne in lignes],
-        columns=[
-            "id_point",
-            "nom",
-            "date",
-            "tests",
-            "statut_fonctionnel",
-            "motif",
-            "local",
-            "agent",
-            "moyens",
-            "prestation",
-        ],
-    )
-    return table.assign(date=pd.to_datetime(table["date"]))
-
-
-_POINT = pd.DataFrame({"id_point": ["P"], "nom": ["<b>Point</b>"]})
-_SANS_DECISION = pd.DataFrame(columns=["date", "texte", "echeance", "date_execution"])
+    return [
+        VisiteRecue(
+            id_point="P", nom="Point", date=_date(date), tests=tests, statut_fonctionnel=statut, motif=None, mode=None,
+            local=True, agent=False, moyens=False, prestation=False, ferme=statut is not None,
+            en_panne=statut is not None or tests < 2, quatre_tests=tests == 4, **_PROVENANCE,
+        )
+        for date, tests, statut in lignes
+    ]  # fmt: skip
 
 
 def test_la_frise_d_un_seul_point():
@@ -86,7 +106,7 @@ def test_la_frise_d_un_seul_point():
         ("4", "2024-09-01", None, None, False),
     )
     visites = _visites(("2023-04-01", 4, None), ("2023-06-01", 1, None), ("2023-08-01", 4, "fermé temporairement"))
-    figure = frise.tracer_frise(_POINT, etapes, visites, _SANS_DECISION, JOUR)
+    figure = frise.tracer_frise(_POINT, etapes, visites, [], JOUR)
     traces = {t.name: t for t in figure.data if t.name}
     assert list(traces["étape prévue, en retard"].text) == ["3"]
     assert "motif : Crue" in traces["étape prévue, en retard"].customdata[0]
@@ -100,19 +120,17 @@ def test_la_frise_d_un_seul_point():
 
 
 def test_la_frise_montre_les_decisions_sous_les_points():
-    decisions = pd.DataFrame(
-        {
-            "date": pd.to_datetime(["2023-05-01"]),
-            "texte": ["Relancer"],
-            "echeance": [pd.NaT],
-            "date_execution": [pd.NaT],
-        }
-    )
+    decisions = [
+        DecisionRecue(
+            id_decision="D", date=dt.date(2023, 5, 1), texte="Relancer", responsable=None, echeance=None,
+            date_execution=None, statut=None, id_point=None,
+        )
+    ]  # fmt: skip
     figure = frise.tracer_frise(_POINT, _etapes(("0", None, "2023-01-05", None, False)), _visites(), decisions, JOUR)
     assert "décisions" in figure.layout.yaxis.ticktext
     assert next(t for t in figure.data if t.name == "décision").text[0] == "D1"
 
 
 def test_une_frise_sans_rien_de_date_se_dessine_vide():
-    figure = frise.tracer_frise(_POINT, _etapes(), _visites(), _SANS_DECISION, JOUR)
+    figure = frise.tracer_frise(_POINT, _etapes(), _visites(), [], JOUR)
     assert not [t for t in figure.data if t.name]

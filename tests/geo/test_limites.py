@@ -10,9 +10,8 @@ import shapely
 from shapely.geometry import shape
 
 from geo.limites import (
-    FICHIER,
-    SOUS_DOSSIER,
     LimitesIllisibles,
+    fichier_des_limites,
     geojson_par_zone,
     limites_en_vigueur,
     limites_schematiques,
@@ -27,7 +26,7 @@ FICHE = {"source": "essai", "credit": "crédit d'essai"}
 
 
 def _poser(donnees, texte: str):
-    fichier = donnees / SOUS_DOSSIER / FICHIER
+    fichier = fichier_des_limites(donnees)
     fichier.parent.mkdir(parents=True)
     fichier.write_text(texte, encoding="utf-8")
     return fichier

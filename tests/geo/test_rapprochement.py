@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.rapprochement import NIVEAUX, Rapprocheur
+from domaine.niveaux import NIVEAUX
+from geo.rapprochement import Rapprocheur
 from geo.zones import charger_zones, nom_et_code
 
 

@@ -70,7 +70,7 @@ def projets(tirer: st.DrawFn, registres: bool | None = None) -> Projet:
 
     Args:
         tirer: donné par hypothesis.
-        registres: avec les registres du §5 ; `None` = une fois sur deux.
+        registres: avec les registres (règles G1 à G24) ; `None` = une fois sur deux.
     """
     return tirer_projet(tirer(st.randoms(use_true_random=False)), registres, ampleur=PETIT)
 

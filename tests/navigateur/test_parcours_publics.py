@@ -16,9 +16,9 @@ from requetes.carte import services
 from requetes.comparaisons import zones
 from requetes.edition import referentiel
 from requetes.edition.ouverture import edition_a_lire, ouvrir
-from requetes.parcours import points
+from requetes.parcours import comptes
 from requetes.parcours.selection import Selection
-from requetes.qualite import bilans
+from requetes.qualite import bilans, depots
 from tests.navigateur.gestes import attendre_le_calme
 
 PUBLICS = ("Chef de projet", "Réunion de coordination")
@@ -62,58 +62,58 @@ class _Edition:
         return self.zones[un["region"]] if "region" in un else "SOCLE"
 
     def ecarts(self):
-        return ecarts.ecarts_a_regarder(self.base, "cumul", self.periode).to_dict("records")
+        return ecarts.ecarts_a_regarder(self.base, "cumul", self.periode)
 
 
 def _dernieres(periodes):
     return sorted({str(p) for p in periodes}, key=lambda p: lire_periode(p).fin)
 
 
-def _valeur(ligne, unite):
-    return ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
+def _valeur(x):
+    return ecriture.valeur(x.valeur, x.unite, x.numerateur, x.denominateur)
 
 
 def _ecarts(e, _):
     lignes = e.ecarts()
     assert len(lignes) == 3
-    return [("", f"{x['zone']} — {x['libelle_court']}") for x in lignes]
+    return [("", f"{x.zone} — {x.libelle_court}") for x in lignes]
 
 
 def _premier_ecart(e, _):
     premier = e.ecarts()[0]
-    return [("", _valeur(premier, premier["unite"])), ("", "Lignes reçues"), ("", premier["zone"])]
+    return [("", _valeur(premier)), ("", "Lignes reçues"), ("", premier.zone)]
 
 
 def _phare(e, un):
-    phares = situation.situation(e.base, e.zone(un), "cumul", e.periode).to_dict("records")
+    phares = situation.situation(e.base, e.zone(un), "cumul", e.periode)
     sources = e.indicateurs.set_index("source_calcul")["code"]
-    phare = next(p for p in phares if p["code_indicateur"] == sources[un["indicateur"]])
-    return [("", _valeur(phare, phare["unite"])), ("", ecriture.nombre(phare["cible_due"], phare["unite"]))]
+    phare = next(p for p in phares if p.code_indicateur == sources[un["indicateur"]])
+    return [("", _valeur(phare)), ("", ecriture.nombre(phare.cible_due, phare.unite))]
 
 
 def _carte(e, un):
     bilan = services.bilan_des_points(e.base, e.jour, e.zone(un))
-    noms = {"Fonctionnent": "fonctionnels", "Retombés": "retombes", "Non vus (90 jours)": "non_vus"}
-    comptes = [(nom, francais.fraction(bilan[cle], bilan["restaures"])) for nom, cle in noms.items()]
-    return [("Déjà restaurés", francais.fraction(bilan["restaures"], bilan["suivis"])), *comptes]
+    noms = {"Fonctionnent": bilan.fonctionnels, "Retombés": bilan.retombes, "Non vus (90 jours)": bilan.non_vus}
+    comptes = [(nom, francais.fraction(compte, bilan.restaures)) for nom, compte in noms.items()]
+    return [("Déjà restaurés", francais.fraction(bilan.restaures, bilan.suivis)), *comptes]
 
 
 def _bilan_du_parcours(e, un):
-    return points.bilan(e.base, Selection(e.jour, e.zone(un), "", "")).iloc[0]
+    return comptes.bilans(e.base, Selection(e.jour, e.zone(un), "", ""))[0]
 
 
 def _parcours_de_zone(e, un):
     bilan = _bilan_du_parcours(e, un)
     return [
-        ("Points suivis", francais.nombre(bilan["points"])),
-        ("Remis en service", francais.fraction(bilan["remis"], bilan["points"])),
-        ("Bloqués", francais.fraction(bilan["bloques"], bilan["points"])),
+        ("Points suivis", francais.nombre(bilan.points)),
+        ("Remis en service", francais.fraction(bilan.remis, bilan.points)),
+        ("Bloqués", francais.fraction(bilan.bloques, bilan.points)),
     ]
 
 
 def _sans_decision(e, un):
     bilan = _bilan_du_parcours(e, un)
-    return [("Bloqués sans décision", francais.fraction(bilan["sans_decision"], bilan["bloques"]))]
+    return [("Bloqués sans décision", francais.fraction(bilan.sans_decision, bilan.bloques))]
 
 
 def _deux_periodes(e):
@@ -124,17 +124,17 @@ def _deux_periodes(e):
     avant, periode = _dernieres(siennes["periode"])[-2:]
     lignes = zones.deux_periodes(e.base, indicateur["code"], "region", "cumul", (avant, periode), "", "")
     assert len(lignes) == 3
-    return lignes.to_dict("records"), str(indicateur["unite"])
+    return lignes, str(indicateur["unite"])
 
 
 def _comparaison(e, _):
     lignes, unite = _deux_periodes(e)
-    return [("", ecriture.valeur(x["valeur_b"], unite, x["numerateur_b"], x["denominateur_b"])) for x in lignes]
+    return [("", ecriture.valeur(x.valeur_b, unite, x.numerateur_b, x.denominateur_b)) for x in lignes]
 
 
 def _changement(e, _):
     lignes, unite = _deux_periodes(e)
-    return [("", ecriture.ecart(x["ecart"], unite)) for x in lignes]
+    return [("", ecriture.ecart(x.ecart, unite)) for x in lignes]
 
 
 def _rapports(e, _):
@@ -142,12 +142,12 @@ def _rapports(e, _):
 
 
 def _retards(e, _):
-    en_retard = (bilans.rapports(e.base)["situation"] == "en retard").sum()
-    return [("Rapports en retard", francais.nombre(int(en_retard)))]
+    en_retard = sum(r.situation == "en retard" for r in bilans.rapports(e.base))
+    return [("Rapports en retard", francais.nombre(en_retard))]
 
 
 def _mises_de_cote(e, _):
-    return [("Lignes mises de côté", francais.nombre(len(bilans.lignes_en_quarantaine(e.base))))]
+    return [("Lignes mises de côté", francais.nombre(len(depots.lignes_en_quarantaine(e.base))))]
 
 
 _REPONSES = {
@@ -210,7 +210,7 @@ def _faire(page, geste, edition):
     texte = geste["lien"]
     if texte == "premier écart":
         premier = edition.ecarts()[0]
-        texte = f"{premier['zone']} — {premier['libelle_court']}"
+        texte = f"{premier.zone} — {premier.libelle_court}"
     page.get_by_role("link", name=texte, exact=True).first.click()
     page.get_by_role("heading", name="Écarts à regarder").wait_for(state="detached")
     return 1

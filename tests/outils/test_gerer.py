@@ -12,7 +12,7 @@ import pytest
 
 import gerer
 import outils_systeme
-from domaine.schema import TABLES_RECENTES
+from domaine.schema.edition import NUMERO
 
 
 @pytest.fixture
@@ -112,12 +112,17 @@ def test_preparer_donnees(prepare, attendu, appels, socle_donnees):
 
 
 @pytest.mark.parametrize(
-    ("comptes", "attendu"),
-    [({"valeurs": 1}, [("etl", "publier")]), (dict.fromkeys(TABLES_RECENTES, 0), [])],
+    ("manifeste", "attendu"),
+    [
+        ({"id": "E1"}, [("etl", "publier")]),
+        ({"schema": NUMERO - 1}, [("etl", "publier")]),
+        ({"schema": NUMERO}, []),
+        ({"schema": NUMERO + 1}, []),
+    ],
 )
-def test_une_edition_d_une_version_d_avant_se_republie(comptes, attendu, appels, socle_donnees):
+def test_une_edition_d_une_version_d_avant_se_republie(manifeste, attendu, appels, socle_donnees):
     (socle_donnees / "editions" / "E1").mkdir(parents=True)
-    (socle_donnees / "editions" / "E1" / "manifeste.json").write_text(json.dumps({"comptes": comptes}), "utf-8")
+    (socle_donnees / "editions" / "E1" / "manifeste.json").write_text(json.dumps(manifeste), "utf-8")
     (socle_donnees / "courant.json").write_text('{"edition": "E1"}', encoding="utf-8")
     (socle_donnees / "depots").mkdir()
     (socle_donnees / "depots" / "journal.jsonl").touch()

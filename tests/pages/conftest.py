@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import io
-import json
 import pkgutil
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,7 +15,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import vues
+from domaine.chemins import dossier_depots
 from etl.commandes.chargement import charger
+from etl.edition import dossier as edition
 from etl.progression import Progression
 from tests.pages.ouverture import ouvrir_page
 from vues.elements import tableaux
@@ -64,10 +65,9 @@ def etats_publies(edition_demo: Path, partager: Callable[..., Path]) -> Callable
 
 def _classeurs(demo: Path, envoi: Path, noms: tuple[str, ...]) -> list[Path]:
     """Les dépôts de la démonstration sous leur nom d'origine, dans cet ordre."""
-    courante = json.loads((demo / "courant.json").read_text(encoding="utf-8"))["edition"]
-    manifeste = json.loads((demo / "editions" / courante / "manifeste.json").read_text(encoding="utf-8"))
+    manifeste = edition.manifeste(demo, edition.courante(demo) or "")
     empreintes = {d["nom"]: d["sha256"] for d in manifeste["depots"]}
-    return [shutil.copy(next((demo / "depots").glob(f"{empreintes[nom]}*")), envoi / nom) for nom in noms]
+    return [shutil.copy(next(dossier_depots(demo).glob(f"{empreintes[nom]}*")), envoi / nom) for nom in noms]
 
 
 @pytest.fixture

@@ -26,17 +26,15 @@ def test_les_neuf_phares_sont_ceux_de_la_table_valeurs(ouvrir, donnees_demo, zon
     lus = situation.situation(base, zone, "cumul", "2024-T2")
     assert len(lus) == 9
     affiche = textes(essai)
-    for ligne in lus.to_dict("records"):
-        chiffre = ecriture.valeur(ligne["valeur"], ligne["unite"], ligne["numerateur"], ligne["denominateur"])
-        assert echapper(chiffre) in affiche, ligne["code_indicateur"]
+    for phare in lus:
+        chiffre = ecriture.valeur(phare.valeur, phare.unite, phare.numerateur, phare.denominateur)
+        assert echapper(chiffre) in affiche, phare.code_indicateur
 
 
 def test_les_ecarts_de_la_page_sont_ceux_de_la_regle(ouvrir, donnees_demo):
     attendus = ecarts.ecarts_a_regarder(ouvrir_base(edition_a_lire(donnees_demo)), "cumul", "2024-T2")
     liens = [lien.proto.label for lien in ouvrir(VUE).get("page_link")]
-    noms = [
-        f"**{echapper(z)} — {echapper(i)}**" for z, i in zip(attendus["zone"], attendus["libelle_court"], strict=True)
-    ]
+    noms = [f"**{echapper(e.zone)} — {echapper(e.libelle_court)}**" for e in attendus]
     assert [lien for lien in liens if " — " in lien] == noms
     assert len(noms) == 3
 

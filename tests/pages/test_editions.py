@@ -6,7 +6,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from domaine.figees import DOSSIER
+from domaine.chemins import dossier_edition
 from requetes.edition import editions
 from requetes.edition.ouverture import EditionIllisible
 from tests.pages.conftest import textes
@@ -23,7 +23,7 @@ HTML = b"<!doctype html><p>rapport</p>"
 
 def _deposer_figee(donnees, numero, public="bailleur", titre="Comité de juillet", **en_plus):
     """Une édition figée réduite à son manifeste : la liste ne lit rien d'autre."""
-    dossier = donnees / DOSSIER / numero
+    dossier = dossier_edition(donnees, numero)
     dossier.mkdir(parents=True)
     (dossier / "rapport.html").write_bytes(HTML)
     manifeste = {
@@ -274,10 +274,10 @@ def test_la_porte_fige_verifie_et_compare(copie_demo):
     )
     numero = actions_editions.figer(demande, lambda message, part: etapes.append((message, part)))
     assert numero == "E2024-T2-1" and len(etapes) >= 3
-    fiche = json.loads((copie_demo / DOSSIER / numero / "manifeste.json").read_text(encoding="utf-8"))
+    fiche = json.loads((dossier_edition(copie_demo, numero) / "manifeste.json").read_text(encoding="utf-8"))
     assert (fiche["titre"], fiche["note"]) == ("--titre  <b>", "note\nsuite")
     assert actions_editions.verifier_edition(numero) == ()
-    (copie_demo / DOSSIER / numero / "ajout.txt").write_text("x", encoding="utf-8")
+    (dossier_edition(copie_demo, numero) / "ajout.txt").write_text("x", encoding="utf-8")
     assert actions_editions.verifier_edition(numero) == ("le fichier ajout.txt a été ajouté",)
     lue = actions_editions.comparer(numero, courante)
     assert lue["definitions"] == [] and "même public" in lue["note"]

@@ -19,13 +19,13 @@ def _dessiner(fiche, cle, jour, choisir=False):
     """Ce que la page Carte fera : le contexte d'une page, puis la fiche."""
     import streamlit as st
 
-    from requetes.edition import referentiel
+    from requetes.edition.referentiel import lire_referentiel
     from vues import donnees
     from vues.fiches import commune, point
     from vues.page.cadre import Contexte
 
     edition = donnees.edition_en_cours()
-    contexte = Contexte(edition, "interne", donnees.lire(edition, referentiel.informations))
+    contexte = Contexte(edition, "interne", donnees.lire(edition, lire_referentiel))
     if fiche == "point":
         point.afficher(contexte, cle, jour)
     elif choisir:

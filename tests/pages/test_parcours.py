@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from requetes.edition.ouverture import edition_a_lire, ouvrir
-from requetes.parcours import points, survie
+from requetes.parcours import comptes, survie
 from requetes.parcours.selection import Selection
 from tests.pages.conftest import textes
 from tests.requetes.fabrique_parcours import FabriqueParcours, poser_la_survie, poser_le_parcours
@@ -46,15 +46,15 @@ def _chiffre(essai, libelle):
 def test_normale(ouvrir, demo):
     essai = ouvrir(PAGE)
     assert not essai.exception and not essai.error and not essai.warning
-    bilan = points.bilan(demo, Selection(dt.date(2024, 6, 30))).iloc[0]
-    assert _chiffre(essai, "Points suivis") == str(bilan["points"])
-    assert _chiffre(essai, "Bloqués") == f"{bilan['bloques']}/{bilan['points']}"
+    (bilan,) = comptes.bilans(demo, Selection(dt.date(2024, 6, 30)))
+    assert _chiffre(essai, "Points suivis") == str(bilan.points)
+    assert _chiffre(essai, "Bloqués") == f"{bilan.bloques}/{bilan.points}"
     assert _chiffre(essai, "Validation → service") == "180\u00a0jours"
     lu = textes(essai)
     assert "**20\u00a0points** attendent" in lu
     assert "sans aucune décision ouverte" in lu
     assert [t.label for t in essai.tabs] == list(ONGLETS)
-    assert len(essai.dataframe[0].value) == bilan["bloques"]
+    assert len(essai.dataframe[0].value) == bilan.bloques
 
 
 @pytest.mark.parametrize("onglet", ONGLETS)
@@ -70,7 +70,7 @@ def test_la_courbe_dit_sa_regle_et_sa_censure(ouvrir, demo):
     assert "**Censure.** Sans rechute, ce que l’on sait d’un point s’arrête à sa dernière visite" in lu
     assert "à la **première rechute**" in lu
     suivis = survie.points_suivis(demo, Selection(dt.date(2024, 6, 30)))
-    assert f"**{suivis['rechute'].sum()}** ont rechuté au moins une fois" in lu
+    assert f"**{sum(p.rechute for p in suivis)}** ont rechuté au moins une fois" in lu
     assert "À risque" in essai.table[0].value.columns
 
 

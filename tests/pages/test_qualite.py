@@ -1,5 +1,6 @@
 """La page Qualité des données, par l'application : normale, vide, refusée ; le dépôt jusqu'à la confirmation."""
 
+import statistics
 from dataclasses import replace
 
 import pandas as pd
@@ -9,7 +10,7 @@ from domaine.anomalies import relever
 from etl.commandes.chargement import charger
 from etl.progression import Progression
 from requetes.edition import ouverture
-from requetes.qualite import bilans, envois
+from requetes.qualite import bilans, depots, envois
 from tests.pages.conftest import textes
 from vues.actions import porte as actions
 from vues.actions.porte import Chargement, FichierRecu, Verification
@@ -79,9 +80,8 @@ def test_normale(ouvrir, base):
     assert not essai.exception and not essai.error
     assert [t.label for t in essai.tabs] == list(ONGLETS)
     chiffres = {m.label: m.value for m in essai.metric}
-    assert chiffres["Lignes mises de côté"] == str(len(bilans.lignes_en_quarantaine(base)))
-    rapports = bilans.rapports(base)
-    assert chiffres["Rapports en retard"] == str(int((rapports["situation"] == "en retard").sum()))
+    assert chiffres["Lignes mises de côté"] == str(len(depots.lignes_en_quarantaine(base)))
+    assert chiffres["Rapports en retard"] == str(sum(r.situation == "en retard" for r in bilans.rapports(base)))
     # La réponse d'abord, le dépôt juste après.
     reponse = next(m.value for m in essai.markdown if "Assez complètes" in m.value)
     assert "sauf à Douentza" in reponse and "117/175" in reponse.replace("\\", "")
@@ -110,8 +110,8 @@ def test_qui_doit_envoyer_quoi(ouvrir, base, emportes):
     )
     # Ce qui s'emporte a les mêmes lignes : rapports, valeurs, lignes à corriger, registres.
     emporte = emportes["envois"]
-    assert len(emporte) == len(liste) == len(envois.envois_attendus(base))
-    assert emporte.loc[emporte["nature"] == "correction", "nombre"].sum() == len(bilans.lignes_en_quarantaine(base))
+    assert len(emporte) == len(liste) == len(envois.lire_envois(base).envois)
+    assert emporte.loc[emporte["nature"] == "correction", "nombre"].sum() == len(depots.lignes_en_quarantaine(base))
     assert "il n’y a pas à relancer" in textes(essai)
     seule = ouvrir(PAGE, onglet="À envoyer", region="GAO")
     assert set(next(t.value for t in seule.table if "Retard" in t.value)["Coordination"]) == {"Gao"}
@@ -133,14 +133,14 @@ def test_la_region_restreint_la_completude(ouvrir, base):
     essai = ouvrir(PAGE, region="MENAKA")
     assert not essai.exception
     lues = bilans.completude_des_valeurs(base, "region", "trimestre", "MENAKA")
-    derniere = lues[lues["fin"] == lues["fin"].max()]
-    assert essai.metric[0].value == f"{derniere['recues'].iloc[0]:.0f}/{derniere['attendues'].iloc[0]:.0f}"
+    derniere = max(lues, key=lambda c: c.fin)
+    assert essai.metric[0].value == f"{derniere.recues}/{derniere.attendues}"
 
 
 def test_filtrer_les_anomalies_par_gravite(ouvrir, base):
     essai = ouvrir(PAGE, onglet="Anomalies")
     essai.selectbox(key="anomalie_gravite").select("bloquante").run()
-    bloquantes = int((bilans.anomalies(base)["gravite"] == "bloquante").sum())
+    bloquantes = int((depots.anomalies(base)["gravite"] == "bloquante").sum())
     montrees = next(d.value for d in essai.dataframe if "Gravité" in d.value.columns)
     assert len(montrees) == bloquantes > 0
     # Par fichier, les plus graves d'abord, chacun avec ce qu'il demande.
@@ -298,13 +298,13 @@ def test_un_chiffre_revu_se_lit_avec_son_fichier(ouvrir, copie_demo, tmp_path):
 def test_ponctualite_par_coordination_et_par_mois(ouvrir, base):
     essai = ouvrir(PAGE, onglet="Ponctualité")
     ponctualite = next(t.value for t in essai.table if "Délai médian" in t.value).set_index("Coordination")
-    lues = bilans.rapports(base)
-    dus = lues[lues["situation"] != "à venir"]
-    for nom, siens in dus.groupby("nom"):
+    dus = [r for r in bilans.rapports(base) if r.situation != "à venir"]
+    for nom in {r.nom for r in dus}:
+        siens = [r for r in dus if r.nom == nom]
+        recus = [r for r in siens if r.situation != "en retard"]
         assert f"/{len(siens)}" in ponctualite.loc[nom, "Reçus"]
-        assert ponctualite.loc[nom, "Manquants"] == str((siens["situation"] == "en retard").sum())
-        recus = siens[siens["situation"] != "en retard"]
-        delai = int((recus["date_reception"] - recus["fin"]).dt.days.median())
+        assert ponctualite.loc[nom, "Manquants"] == str(len(siens) - len(recus))
+        delai = int(statistics.median((r.date_reception - r.fin).days for r in recus))
         assert ponctualite.loc[nom, "Délai médian"].startswith(f"{delai}")
     mois = essai.table[1].value.set_index("Zone")
     assert mois.at["Ménaka", echapper("07/2023")] == echapper("✖\u00a0manque,\u00a0325\u00a0j")
@@ -317,12 +317,12 @@ def test_preuves_par_indicateur_et_par_coordination(ouvrir, base):
     par_indicateur = tables[0].set_index("Indicateur")
     assert par_indicateur.loc[echapper("R3.1 — Stratégies, stade atteint"), "Sans niveau dit"].startswith("15")
     lues = bilans.niveaux_de_preuve(base)
-    assert set(lues["niveau_preuve"].dropna()) == {"0", "1", "2", "3"}
+    assert {p.niveau_preuve for p in lues} == {"0", "1", "2", "3", None}
     # Une visite compte une fois par indicateur où elle entre.
     visites = base.lire("SELECT count(*) AS n FROM visite")["n"].iloc[0]
-    assert lues.loc[lues["code_indicateur"] == "R2.4", "lignes_nb"].sum() == visites
-    assert "Coordination" in tables[1] and len(tables[1]) == len(lues[["code_indicateur", "nom"]].drop_duplicates())
-    assert set(bilans.niveaux_de_preuve(base, "GAO")["code_zone"]) == {"GAO"}
+    assert sum(p.lignes_nb for p in lues if p.code_indicateur == "R2.4") == visites
+    assert "Coordination" in tables[1] and len(tables[1]) == len({(p.code_indicateur, p.nom) for p in lues})
+    assert {p.code_zone for p in bilans.niveaux_de_preuve(base, "GAO")} == {"GAO"}
 
 
 def test_sortir_un_depot_demande_qui_et_pourquoi(ouvrir, donnees_demo, monkeypatch):

@@ -53,7 +53,7 @@ def test_normal_tout_l_essentiel_est_la(ouvrir, donnees_demo):
 @pytest.mark.lent
 def test_les_mouvements_sont_ceux_de_la_regle(ouvrir, donnees_demo):
     lue = situation.situation(ouvrir_base(edition_a_lire(donnees_demo)), "SOCLE", "cumul", "2024-T2")
-    attendus = list(mouvements.mouvements_notables(lue)["libelle_court"])[:4]
+    attendus = [m.phare.libelle_court for m in mouvements.mouvements_notables(lue)][:4]
     liste = next(m.value for m in ouvrir(PAGE).markdown if "Édition d’avant" in m.value)
     assert [nom for nom in attendus if f"**{echapper(nom)}**" in liste] == attendus
 

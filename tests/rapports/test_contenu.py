@@ -52,8 +52,6 @@ REDUIRE = (
     "UPDATE point_service SET nom = NULL, operateur = NULL, localite = NULL, latitude = NULL, longitude = NULL",
     "UPDATE etat_point SET derniere_visite = NULL",
     "DELETE FROM valeurs WHERE niveau = 'commune'",
-    """CREATE TABLE valeur_masquee (code_indicateur VARCHAR, code_zone VARCHAR, type_periode VARCHAR, periode VARCHAR,
-        dimension VARCHAR, modalite VARCHAR)""",
     """INSERT INTO valeur_masquee SELECT code_indicateur, code_zone, type_periode, periode, dimension, modalite
         FROM valeurs WHERE code_indicateur = 'R1.3' AND code_zone = 'MENAKA'
           OR code_indicateur = 'OS2' AND code_zone = 'MENAKA' AND dimension = 'sexe'""",

@@ -5,29 +5,18 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
-import pandas as pd
-
 from figures.mots import etats
 from figures.svg import papier
 from figures.svg.barres import Barre, Compte, dessiner_barres_contre_cible, dessiner_comptes
 from figures.svg.courbe import dessiner_courbe
+from tests.figures.suites import suite
 from vues.elements import etats as ecran
 
 ESPACE = "{http://www.w3.org/2000/svg}"
-TRIMESTRES = (
-    ("2023-T3", "2023-09-30"),
-    ("2023-T4", "2023-12-31"),
-    ("2024-T1", "2024-03-31"),
-    ("2024-T2", "2024-06-30"),
-)
 
 
-def _serie(valeurs, cibles=(None, None, None, None), provisoires=(False,) * 4):
-    lignes = zip(TRIMESTRES, valeurs, cibles, provisoires, strict=True)
-    return pd.DataFrame(
-        [(p, pd.Timestamp(f), v, c, x) for (p, f), v, c, x in lignes],
-        columns=["periode", "fin", "valeur", "cible_due", "provisoire"],
-    )
+def _suite(valeurs, cibles=None, provisoires=False):
+    return suite(*valeurs, depuis="2023-T3", cible_due=cibles, provisoire=provisoires)
 
 
 def _textes(dessin):
@@ -39,25 +28,25 @@ def _lignes(dessin, couleur):
 
 
 def test_une_absence_coupe_la_courbe_sans_faire_de_zero():
-    dessin = dessiner_courbe(_serie([10, 12, None, 15]), "Points", "points")
+    dessin = dessiner_courbe(_suite([10, 12, None, 15]), "Points", "points")
     assert len(_lignes(dessin, papier.ACCENT)) == 1, "le dernier point est seul : aucun trait ne passe le trou"
     assert dessin.count("<circle") == 4, "trois valeurs, et la légende"
 
 
 def test_la_cible_est_en_marches():
-    (marche,) = _lignes(dessiner_courbe(_serie([1, 2, 3, 4], (5, 5, 8, 8)), "Points", "points"), papier.CIBLE)
+    (marche,) = _lignes(dessiner_courbe(_suite([1, 2, 3, 4], [5, 5, 8, 8]), "Points", "points"), papier.CIBLE)
     hauteurs = [p.split(",")[1] for p in marche.attrib["points"].split()]
     assert len(hauteurs) == 8 and len(set(hauteurs)) == 2
 
 
 def test_le_dernier_chiffre_est_ecrit_et_dit_provisoire():
     assert "21,5\u00a0% (p)" in _textes(
-        dessiner_courbe(_serie([1, 2, 3, 21.5], provisoires=[False] * 3 + [True]), "A", "%")
+        dessiner_courbe(_suite([1, 2, 3, 21.5], provisoires=[False] * 3 + [True]), "A", "%")
     )
 
 
 def test_rien_a_dessiner_ne_fait_pas_de_dessin():
-    assert dessiner_courbe(_serie([None] * 4, (1, 1, 1, 1)), "A", "%") == ""
+    assert dessiner_courbe(_suite([None] * 4, [1] * 4), "A", "%") == ""
     assert dessiner_barres_contre_cible([Barre("A", None, "sans donnée")], "T") == ""
     assert dessiner_comptes([Compte("a", 0)], "T") == ""
 
@@ -83,7 +72,7 @@ def test_une_part_inconnue_ne_se_dessine_pas():
 
 def test_un_texte_recu_ne_devient_pas_une_balise():
     for dessin in (
-        dessiner_courbe(_serie([1, 2, 3, 4]), "<script>", "</svg>"),
+        dessiner_courbe(_suite([1, 2, 3, 4]), "<script>", "</svg>"),
         dessiner_barres_contre_cible([Barre("<b>", 50.0, "orange")], '"><script>'),
         dessiner_comptes([Compte("<script>", 3)], "&"),
     ):
@@ -91,7 +80,7 @@ def test_un_texte_recu_ne_devient_pas_une_balise():
 
 
 def test_aucun_dessin_n_a_d_adresse_ni_de_police_du_dehors():
-    dessin = dessiner_courbe(_serie([1, 2, 3, 4], (2, 2, 2, 2)), "A", "%")
+    dessin = dessiner_courbe(_suite([1, 2, 3, 4], [2] * 4), "A", "%")
     assert re.findall(r"https?://[^\"]+", dessin) == ["http://www.w3.org/2000/svg"]
 
 

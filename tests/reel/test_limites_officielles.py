@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
 import pytest
 import shapely
 
@@ -14,6 +13,8 @@ from geo.importer import importer_limites
 from geo.limites import geojson_par_zone, limites_en_vigueur
 from geo.projection import superficies_km2
 from geo.zones import CREDIT_OFFICIEL, par_code
+from requetes.carte.lecture import ZoneValuee
+from tests.figures import objets
 
 OFFICIELLES = Path(__file__).resolve().parents[2].parent / "shared" / "geo"
 
@@ -59,10 +60,11 @@ def test_arrondies_elles_se_joignent_toujours(importees):
 @pytest.mark.parametrize("niveau", ["region", "cercle", "commune"])
 def test_la_petite_carte_reste_legere(importees, niveau):
     tracees = [(code, texte) for code, n, texte in geojson_par_zone(importees) if n == niveau]
-    zones = pd.DataFrame(tracees, columns=["code", "geojson"]).assign(nom="Zone", lon=None, lat=None)
-    zones = zones.assign(valeur=5.0, provisoire=True, inaccessible=False)
-    indicateur = {"libelle_court": "Points", "unite": "%", "nature": "ratio", "classes_carte": None}
-    dessin = dessiner_carte(zones, indicateur, precision="au 30 juin 2024")
+    zones = [
+        ZoneValuee(objets.zone(code, nom="Zone"), texte, objets.valeur(code, 5.0, provisoire=True))
+        for code, texte in tracees
+    ]
+    dessin = dessiner_carte(zones, objets.indicateur(), precision="au 30 juin 2024")
     assert dessin.count("<path d=") >= len(tracees)
     assert len(dessin.encode()) <= 30_000
 

@@ -1,4 +1,4 @@
-"""Une édition minuscule, écrite à la main selon docs/SCHEMA.md : ce que les requêtes et les pages lisent.
+"""Une édition minuscule, écrite à la main dans les tables que `domaine.schema` déclare : ce que lisent les pages.
 
 Elle ne passe pas par l'ETL : le schéma est le contrat entre les deux, et chaque chiffre d'un essai se voit.
 """
@@ -12,9 +12,10 @@ from typing import Any
 
 import duckdb
 
-from domaine.feuilles.cadre import FEUILLES
+from domaine import chemins
 from domaine.periodes import MOIS_PAR_TYPE, lire_periode, periode_contenant
-from etl.sql import DOSSIER_SQL, executer_sql, garder_lectures, garder_regles
+from domaine.schema.edition import CLE_NUMERO, NUMERO
+from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures, garder_regles
 
 DATE, DEBUT = dt.date(2024, 6, 30), dt.date(2024, 1, 1)
 ZONES = (
@@ -25,13 +26,6 @@ ZONES = (
     ("ML0703", "cercle", "Gao", "GAO", "GAO"),
     ("ML1001", "cercle", "Ménaka", "MENAKA", "MENAKA"),
 )
-_PROVENANCE = "id_chargement INTEGER, fichier VARCHAR, feuille VARCHAR, ligne INTEGER"
-_VALEURS = (
-    "code_indicateur VARCHAR, niveau VARCHAR, code_zone VARCHAR, type_periode VARCHAR, periode VARCHAR,"
-    "dimension VARCHAR, modalite VARCHAR, numerateur DOUBLE, denominateur DOUBLE, valeur DOUBLE, recues INTEGER,"
-    "attendues INTEGER, date_plus_ancienne DATE, provisoire BOOLEAN, cible_due DOUBLE, nature_cible VARCHAR,"
-    "valeur_reference DOUBLE, taux_realisation DOUBLE, taux_progression DOUBLE, etat VARCHAR"
-)
 
 
 class Fabrique:
@@ -39,11 +33,12 @@ class Fabrique:
 
     def __init__(self, donnees: Path, identifiant: str = "essai") -> None:
         self.donnees, self.identifiant = donnees, identifiant
-        self.dossier = donnees / "editions" / identifiant
+        self.dossier = chemins.dossier_edition(donnees, identifiant)
         self.dossier.mkdir(parents=True)
-        self.base = duckdb.connect(str(self.dossier / "edition.duckdb"))
-        self.revisions: list[dict[str, Any]] = []
-        self._creer_les_tables()
+        self.base = duckdb.connect(str(self.dossier / chemins.BASE))
+        creer_tables(self.base)
+        self._poser_les_zones()
+        self._poser_les_periodes()
         self.info = {
             "id_edition": identifiant,
             "date_donnees": DATE.isoformat(),
@@ -53,31 +48,12 @@ class Fabrique:
             "demonstration": "0",
             "empreinte": "0" * 64,
             "version_application": "0",
+            CLE_NUMERO: str(NUMERO),
             "limites": "schematiques",
             "credit_limites": "essai",
         }
 
-    def _creer_les_tables(self) -> None:
-        for feuille in FEUILLES:
-            colonnes = [f"{c.nom} {c.type_sql}" for c in feuille.colonnes]
-            ordre = ["ordre INTEGER"] if feuille.table == "indicateur" else []
-            self.base.execute(f"CREATE TABLE {feuille.table} ({', '.join([*colonnes, *ordre, _PROVENANCE])})")
-        self.base.execute(f"""
-            CREATE TABLE info (cle VARCHAR, valeur VARCHAR);
-            CREATE TABLE zone (code VARCHAR, niveau VARCHAR, nom VARCHAR, parent VARCHAR, region VARCHAR,
-                lon DOUBLE, lat DOUBLE, superficie_km2 DOUBLE, ordre INTEGER);
-            CREATE TABLE zone_ascendance (code VARCHAR, ancetre VARCHAR, niveau_ancetre VARCHAR);
-            CREATE TABLE periode (libelle VARCHAR, type VARCHAR, debut DATE, fin DATE, finie BOOLEAN);
-            CREATE TABLE valeurs ({_VALEURS});
-            CREATE TABLE limite (code_zone VARCHAR, niveau VARCHAR, geojson VARCHAR, schematique BOOLEAN,
-                source VARCHAR);
-            CREATE TABLE composante (code_indicateur VARCHAR, code_zone VARCHAR, date DATE, dimension VARCHAR,
-                modalite VARCHAR, numerateur DOUBLE, denominateur DOUBLE, valeur DOUBLE, effectif DOUBLE,
-                id_entite VARCHAR, table_source VARCHAR, {_PROVENANCE});
-            CREATE TABLE etat_point (date DATE, id_point VARCHAR, code_zone VARCHAR, statut VARCHAR, restaure BOOLEAN,
-                fonctionnel BOOLEAN, retombe BOOLEAN, tests INTEGER, derniere_visite DATE, age_jours INTEGER,
-                etape VARCHAR, date_restauration DATE);
-        """)
+    def _poser_les_zones(self) -> None:
         parents = {code: parent for code, _, _, parent, _ in ZONES}
         niveaux = {code: niveau for code, niveau, *_ in ZONES}
         for ordre, (code, niveau, nom, parent, region) in enumerate(ZONES):
@@ -86,6 +62,8 @@ class Fabrique:
             while ancetre:
                 self.ajouter("zone_ascendance", code=code, ancetre=ancetre, niveau_ancetre=niveaux[ancetre])
                 ancetre = parents[ancetre]
+
+    def _poser_les_periodes(self) -> None:
         for type_periode in MOIS_PAR_TYPE:
             periode = periode_contenant(type_periode, DEBUT)
             while periode.annee == DEBUT.year:
@@ -179,18 +157,18 @@ class Fabrique:
             "etat": "sans cible",
             "fichiers": "gao.xlsx",
         }
-        self.revisions.append(ligne | autres)
+        self.ajouter("revision_chiffre", **(ligne | autres))
 
     def _relever_les_index(self) -> None:
         """Les deux tables qui se déduisent de `valeurs` et de `valeur`."""
         self.base.execute("""
-            CREATE TABLE periode_calculee AS
+            INSERT INTO periode_calculee BY NAME
             SELECT v.*, p.debut, p.fin, p.finie, rank() OVER suite AS rang,
                    coalesce(lead(p.fin) OVER suite, DATE '9999-12-31') AS fin_suivante
             FROM (SELECT DISTINCT code_indicateur, type_periode, periode FROM valeurs) v
             JOIN periode p ON p.libelle = v.periode
             WINDOW suite AS (PARTITION BY code_indicateur, type_periode ORDER BY p.fin, p.debut);
-            CREATE TABLE saisie_recue AS
+            INSERT INTO saisie_recue BY NAME
             SELECT v.code_indicateur, v.code_zone, v.periode, p.fin,
                    max(v.motif_absence) FILTER (v.dimension IS NULL) AS motif_absence,
                    bool_and(coalesce(v.motif_absence, '') = 'zone inaccessible') AS inaccessible
@@ -202,14 +180,12 @@ class Fabrique:
         for cle, valeur in self.info.items():
             self.ajouter("info", cle=cle, valeur=valeur)
         self._relever_les_index()
-        for nom in ("calendrier", "periodes_nommees", "comparaison/sans_precedente"):
+        # Les macros et les vues sont celles de l'édition même : les réécrire ici n'essaierait rien.
+        for nom in ("calendrier", "periodes_nommees"):
             executer_sql(self.base, DOSSIER_SQL / f"{nom}.sql")
-        # Les règles et la provenance sont celles de l'édition même : les réécrire ici n'essaierait rien.
         garder_regles(self.base)
         garder_lectures(self.base)
-        for ligne in self.revisions:
-            self.ajouter("revision_chiffre", **ligne)
         self.base.close()
-        (self.dossier / "manifeste.json").write_text(json.dumps({"id": self.identifiant}), encoding="utf-8")
-        (self.donnees / "courant.json").write_text(json.dumps({"edition": self.identifiant}), encoding="utf-8")
+        (self.dossier / chemins.MANIFESTE).write_text(json.dumps({"id": self.identifiant}), encoding="utf-8")
+        chemins.pointeur(self.donnees).write_text(json.dumps({"edition": self.identifiant}), encoding="utf-8")
         return self.donnees

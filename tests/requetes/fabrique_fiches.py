@@ -23,21 +23,12 @@ def le(jour: int, mois: int, annee: int = 2024) -> dt.date:
 
 
 class FabriqueFiches(Fabrique):
-    """La fabrique commune, plus les tables que seules les fiches lisent."""
+    """La fabrique commune, plus trois communes."""
 
     def __init__(self, donnees: Path, nom: str = "") -> None:
         """`nom` remplace tout texte libre reçu : c'est ainsi que se fait une édition hostile."""
         super().__init__(donnees)
         self.nom = nom
-        self.base.execute("""
-            CREATE TABLE IF NOT EXISTS etat_point (date DATE, id_point VARCHAR, code_zone VARCHAR, statut VARCHAR,
-                restaure BOOLEAN, fonctionnel BOOLEAN, retombe BOOLEAN, tests INTEGER, derniere_visite DATE,
-                age_jours INTEGER, etape VARCHAR, date_restauration DATE);
-            CREATE TABLE IF NOT EXISTS revision (nom_table VARCHAR, cle VARCHAR, colonne VARCHAR, ancien VARCHAR,
-                nouveau VARCHAR, id_chargement_ancien INTEGER, id_chargement_nouveau INTEGER, feuille VARCHAR,
-                ligne INTEGER);
-            CREATE TABLE IF NOT EXISTS chargement (id_chargement INTEGER, nom_fichier VARCHAR);
-        """)
         for ordre, (code, zone, cercle, region) in enumerate(_COMMUNES, 100):
             self.ajouter("zone", code=code, niveau="commune", nom=zone, parent=cercle, region=region, ordre=ordre)
             for ancetre, niveau in ((code, "commune"), (cercle, "cercle"), (region, "region"), ("SOCLE", "SOCLE")):

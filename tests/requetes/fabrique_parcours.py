@@ -20,8 +20,8 @@ def jour(texte: str) -> dt.date:
 class FabriqueParcours(Fabrique):
     """Une édition avec deux communes, où l'on pose des points."""
 
-    def _creer_les_tables(self) -> None:
-        super()._creer_les_tables()
+    def _poser_les_zones(self) -> None:
+        super()._poser_les_zones()
         self.commune(GAO, "Gao-ville", "ML0703")
         self.commune(MENAKA, "Ménaka-ville", "ML1001")
 

@@ -19,8 +19,7 @@ def base(tmp_path_factory):
 
 
 def _mouvements(base, avant, apres, *selection):
-    lus = dates.points_changes(base, avant, apres, *selection)
-    return list(zip(lus["id_point"], lus["mouvement"], strict=True))
+    return [(p.id_point, p.mouvement) for p in dates.points_changes(base, avant, apres, *selection)]
 
 
 def test_un_changement_porte_le_nom_du_plus_grave(base):
@@ -29,6 +28,13 @@ def test_un_changement_porte_le_nom_du_plus_grave(base):
     assert _mouvements(base, MARS, JUIN) == [("B", "retombé"), ("C", "non revu")]
     assert _mouvements(base, JUIN, MARS) == [("C", "remis en marche"), ("B", "remis en marche")]
     assert _mouvements(base, MARS, MARS) == []
+
+
+def test_un_nouvellement_restaure_puis_retombe_est_des_deux_comptes(base):
+    # De janvier, qui ne connaît aucun état, à juin : A, B et C ont été restaurés, et B est retombé depuis.
+    bilan = dates.compter_les_changements(dates.points_changes(base, le(31, 1), JUIN))
+    assert (bilan.mouvements, bilan.perdus) == ({"retombé": 1, "restauré": 3}, 1)
+    assert dates.compter_les_changements([]).mouvements == {"restauré": 0}
 
 
 def test_la_selection_borne_les_changements(base):
@@ -48,20 +54,20 @@ def test_les_dates_de_situation_sont_celles_des_mois_finis(base):
 
 def test_un_chantier_se_lit_a_la_date_demandee(base):
     """Règle G24."""
-    juin, mars, janvier = (terrain.chantiers_a(base, j).iloc[0] for j in (JUIN, MARS, dt.date(2024, 1, 31)))
-    assert (juin["etat"], juin["physique_pct"], juin["date_releve"].date()) == ("en cours", 30, le(28, 5))
+    juin, mars, janvier = (terrain.chantiers_a(base, j)[0] for j in (JUIN, MARS, dt.date(2024, 1, 31)))
+    assert (juin.etat, juin.physique_pct, juin.date_releve) == ("en cours", 30, le(28, 5))
     # L'arrêt de mars et d'avril est levé en mai : il ne se redit pas.
-    assert mars["incident"] == "Arrêt" and juin["incident"] is None
-    assert janvier["etat"] == "pas commencé" and janvier.isna()["physique_pct"]
-    assert terrain.chantiers_a(base, JUIN, "MENAKA").empty
+    assert mars.incident == "Arrêt" and juin.incident is None
+    assert janvier.etat == "pas commencé" and janvier.physique_pct is None
+    assert terrain.chantiers_a(base, JUIN, "MENAKA") == ()
 
 
 def test_seules_les_etapes_passees_et_dites_se_lisent(base):
     """Règle V11."""
     lues = terrain.etapes_spi_passees(base, JUIN)
     # T3, restée «planifiée» et que personne n'a dite tenue, et T4, d'après les données, n'y sont pas.
-    assert list(zip(lues["id_tournee"], lues["tenue"], strict=True)) == [("T2", False), ("T1", True)]
-    assert terrain.etapes_spi_passees(base, MARS).empty
+    assert [(e.id_tournee, e.tenue) for e in lues] == [("T2", False), ("T1", True)]
+    assert terrain.etapes_spi_passees(base, MARS) == ()
 
 
 def test_la_difference_de_deux_periodes_et_son_absence(tmp_path):
@@ -72,10 +78,13 @@ def test_la_difference_de_deux_periodes_et_son_absence(tmp_path):
         f.chiffre("R", zone, "2024-T1", "cumul", valeur=avant)
         f.chiffre("R", zone, "2024-T2", "cumul", valeur=apres)
     base = ouvrir(edition_a_lire(f.publier()))
-    deux = dates.valeurs_des_deux_dates(base, "R", "region", MARS, JUIN).set_index("code_zone")
-    assert deux.loc["GAO", "ecart"] == 15 and deux.loc["DOUENTZA", "ecart"] == 0
-    assert deux["ecart"].isna()["MENAKA"] and deux.loc["MENAKA", "valeur"] == 10
+    deux = {v.code_zone: v for v in dates.valeurs_des_deux_dates(base, "R", "region", MARS, JUIN)}
+    assert (deux["GAO"].avant.valeur, deux["GAO"].ecart, deux["DOUENTZA"].ecart) == (40, 15, 0)
+    assert deux["MENAKA"].ecart is None and deux["MENAKA"].valeur == 10
     # Deux mois d'un même trimestre lisent la même période : rien n'a été mesuré entre eux.
     meme = dates.valeurs_des_deux_dates(base, "R", "region", MARS, AVRIL)
-    assert meme["ecart"].isna().all() and (meme["periode"] == meme["periode_avant"]).all()
+    assert {(v.ecart, v.periode, v.avant.periode) for v in meme} == {(None, "2024-T1", "2024-T1")}
+    # Avant toute période finie, l'autre date n'a rien de lu ; ce n'est pas zéro.
+    premiere = dates.valeurs_des_deux_dates(base, "R", "region", dt.date(2024, 1, 31), MARS)
+    assert {(v.ecart, v.avant.lu, v.avant.valeur) for v in premiere} == {(None, False, None)}
     base.fermer()

@@ -8,6 +8,8 @@ import pytest
 from requetes.edition import referentiel
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.tendances import provenance
+from requetes.tendances.provenance import LigneSource
+from tableurs.objets import en_tableau
 
 
 def _refaire(sources: pd.DataFrame, indicateur: dict, modalite: str | None) -> float:
@@ -40,15 +42,8 @@ def test_les_sources_refont_les_chiffres(edition_demo):
     for chiffre in tires.to_dict("records"):
         indicateur = indicateurs[chiffre["code_indicateur"]]
         ventilation = ("", "") if pd.isna(chiffre["dimension"]) else (chiffre["dimension"], chiffre["modalite"])
-        sources = provenance.lignes_sources(
-            base,
-            chiffre["code_indicateur"],
-            chiffre["code_zone"],
-            chiffre["type_periode"],
-            chiffre["periode"],
-            ventilation,
-            100_000,
-        )
+        cle = (chiffre[c] for c in ("code_indicateur", "code_zone", "type_periode", "periode"))
+        sources = en_tableau(LigneSource, provenance.lignes_sources(base, *cle, ventilation, 100_000))
         refait = _refaire(sources, indicateur, ventilation[1])
         if indicateur["source_calcul"] == "communes_couvertes":
             assert refait == chiffre["numerateur"], chiffre

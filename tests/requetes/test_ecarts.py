@@ -14,8 +14,7 @@ def fabrique(tmp_path):
 
 def _ecarts(fabrique, region=""):
     base = ouvrir(edition_a_lire(fabrique.publier()))
-    lus = ecarts_a_regarder(base, "cumul", "2024-T2", region)
-    return list(zip(lus["code_indicateur"], lus["code_zone"], strict=True))
+    return [(e.code_indicateur, e.code_zone) for e in ecarts_a_regarder(base, "cumul", "2024-T2", region)]
 
 
 def _rouge(taux, **autres):

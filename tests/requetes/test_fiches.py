@@ -1,6 +1,7 @@
 """Les fiches d'une commune et d'un point, sur une édition où tout se compte à la main."""
 
 import datetime as dt
+from dataclasses import astuple
 
 import pytest
 
@@ -8,7 +9,7 @@ from domaine.commune import SituationCommune, expliquer
 from requetes.carte import services
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.fiches import commune as fiches
-from requetes.fiches import evenements, manques, point
+from requetes.fiches import decisions, evenements, lecture, manques, point
 from tests.requetes.fabrique_fiches import GABERO, GAO, JUIN, MARS, MENAKA, le, publier
 
 
@@ -20,51 +21,50 @@ def base(tmp_path_factory):
 
 
 def test_une_commune_et_pas_une_autre_zone(base):
-    assert {k: fiches.commune(base, GAO)[k] for k in ("nom", "cercle", "region")} == {
-        "nom": "Gao",
-        "cercle": "Gao",
-        "region": "Gao",
-    }
-    assert fiches.commune(base, "GAO") == {} and fiches.commune(base, "'; --") == {}
+    lue = fiches.commune(base, GAO)
+    assert (lue.nom, lue.cercle, lue.region, lue.population) == ("Gao", "Gao", "Gao", None)
+    assert fiches.commune(base, "GAO") is None and fiches.commune(base, "'; --") is None
 
 
 def test_les_comptes_par_service(base):
-    lus = fiches.comptes_par_service(base, GAO, JUIN).set_index("type_service")
-    noms = ["suivis", "restaures", "fonctionnels", "retombes", "non_vus", "jamais_visites"]
-    assert lus.loc["eau", noms].tolist() == [2, 2, 1, 0, 1, 0]
-    assert lus.loc["éducation", noms].tolist() == [1, 1, 0, 1, 0, 0]
-    assert lus.loc["marché", noms].tolist() == [1, 0, 0, 0, 0, 1]
-    assert fiches.comptes_par_service(base, GABERO, JUIN).empty
+    lus = {c.type_service: astuple(c)[1:] for c in fiches.comptes_par_service(base, GAO, JUIN)}
+    assert lus["eau"] == (2, 2, 1, 0, 1, 0)
+    assert lus["éducation"] == (1, 1, 0, 1, 0, 0)
+    assert lus["marché"] == (1, 0, 0, 0, 0, 1)
+    assert fiches.comptes_par_service(base, GABERO, JUIN) == ()
+
+
+def _situer(base, commune, jour):
+    return lecture.lire_commune(base, commune, jour).situation
 
 
 def test_la_situation_change_avec_la_date(base):
-    juin, mars = (fiches.situation_de_commune(base, GAO, jour) for jour in (JUIN, MARS))
+    juin, mars = (_situer(base, GAO, jour) for jour in (JUIN, MARS))
     assert juin == SituationCommune(5, 3, 1, 1, 1, (("1", 1), ("suspendu", 1)), 2)
     assert mars == SituationCommune(5, 3, 3, 0, 0, (("1", 1), ("suspendu", 1)), 2)
-    assert fiches.situation_de_commune(base, GABERO, MARS) == SituationCommune(0)
+    assert _situer(base, GABERO, MARS) == SituationCommune(0)
 
 
 def test_une_zone_fermee_l_est_depuis_sa_premiere_periode_fermee(base):
     """Règle Z7."""
-    assert fiches.situation_de_commune(base, MENAKA, JUIN).inaccessible_depuis == "T1\u00a02024"
+    assert _situer(base, MENAKA, JUIN).inaccessible_depuis == "T1\u00a02024"
     # avant la première saisie, rien ne dit la zone fermée
-    assert fiches.situation_de_commune(base, MENAKA, le(28, 2)).inaccessible_depuis == ""
+    assert _situer(base, MENAKA, le(28, 2)).inaccessible_depuis == ""
     # fermée elle-même, dans un cercle ouvert
-    assert fiches.situation_de_commune(base, GABERO, JUIN).inaccessible_depuis == "T2\u00a02024"
+    assert _situer(base, GABERO, JUIN).inaccessible_depuis == "T2\u00a02024"
     # à Gao même, la seule saisie de la commune dit «non collecté» : ce n'est pas une fermeture
-    assert fiches.situation_de_commune(base, GAO, JUIN).inaccessible_depuis == ""
+    assert _situer(base, GAO, JUIN).inaccessible_depuis == ""
 
 
 def test_l_histoire_est_celle_des_etats(base):
     lue = fiches.histoire_de_commune(base, GAO, JUIN)
-    assert lue[["suivis", "restaures", "fonctionnels", "retombes"]].values.tolist() == [[5, 3, 3, 0], [5, 3, 1, 1]]
+    assert [astuple(mois) for mois in lue] == [(MARS, 5, 3, 3, 0), (JUIN, 5, 3, 1, 1)]
     assert len(fiches.histoire_de_commune(base, GAO, MARS)) == 1
-    assert fiches.histoire_de_commune(base, GABERO, JUIN).empty
+    assert fiches.histoire_de_commune(base, GABERO, JUIN) == ()
 
 
 def _faits(base, commune=GAO, jour=JUIN):
-    lus = evenements.evenements_de_commune(base, commune, jour)
-    return [(d.date(), g, s) for d, g, s in zip(lus["date"], lus["genre"], lus["sujet"], strict=True)]
+    return [(f.date, f.genre, f.sujet) for f in evenements.evenements_de_commune(base, commune, jour)]
 
 
 def test_les_faits_dates(base):
@@ -92,7 +92,7 @@ def test_une_tournee_a_venir_n_est_jamais_dite(base):
     assert tournees == [(le(7, 5), "étape SPI non tenue"), (le(6, 5), "étape SPI tenue")]
     # même à une date d'après les données
     assert not [d for d, *_ in _faits(base, jour=le(31, 12)) if d > JUIN and d != le(1, 9)]
-    actes = evenements.evenements_de_commune(base, GAO, JUIN).set_index("genre")["detail"]
+    actes = {f.genre: f.detail for f in evenements.evenements_de_commune(base, GAO, JUIN)}
     assert actes["étape SPI tenue"] == "7 actes"
 
 
@@ -103,98 +103,108 @@ def test_rien_d_apres_la_date_choisie(base):
 
 def test_les_chantiers_donnent_leur_derniere_situation(base):
     """Règle V12."""
-    (chantier,) = fiches.chantiers_de_commune(base, GAO, JUIN).to_dict("records")
-    assert (chantier["physique_pct"], chantier["situation_au"].date()) == (30, le(28, 5))
-    (avant,) = fiches.chantiers_de_commune(base, GAO, MARS).to_dict("records")
-    assert (avant["physique_pct"], avant["incident"]) == (10, "Arrêt")
-    assert fiches.chantiers_de_commune(base, MENAKA, JUIN).empty
+    (chantier,) = fiches.chantiers_de_commune(base, GAO, JUIN)
+    assert (chantier.physique_pct, chantier.situation_au) == (30, le(28, 5))
+    (avant,) = fiches.chantiers_de_commune(base, GAO, MARS)
+    assert (avant.physique_pct, avant.incident) == (10, "Arrêt")
+    assert fiches.chantiers_de_commune(base, MENAKA, JUIN) == ()
 
 
 def test_les_decisions_de_la_commune(base):
     """Règles V7 et V12."""
-    lues = fiches.decisions_de_commune(base, GAO)
-    assert lues["id_decision"].tolist() == ["du_point", "retard", "le_jour_meme", "du_projet", "ouverte", "faite"]
-    assert lues["situation"].tolist() == ["en retard"] * 2 + ["ouverte"] * 3 + ["exécutée"]
-    assert lues["retard_jours"].dropna().tolist() == [1, 29]
-    assert lues["portee"].tolist() == ["Forage", "Gao (commune)", "École", "P1", "Gao (région)", "Gao (commune)"]
+    lues = decisions.decisions_de_commune(base, GAO)
+    assert [d.id_decision for d in lues] == ["du_point", "retard", "le_jour_meme", "du_projet", "ouverte", "faite"]
+    assert [d.situation for d in lues] == ["en retard"] * 2 + ["ouverte"] * 3 + ["exécutée"]
+    assert [d.a_faire for d in lues] == [True] * 5 + [False]
+    assert [d.retard_jours for d in lues] == [1, 29, None, None, None, None]
+    assert [d.portee for d in lues] == ["Forage", "Gao (commune)", "École", "P1", "Gao (région)", "Gao (commune)"]
 
 
 def test_une_decision_sans_zone_prend_celle_de_sa_reunion(base):
     """Règle V12."""
-    assert set(fiches.decisions_de_commune(base, MENAKA)["id_decision"]) == {"d_ailleurs", "de_menaka", "de_sa_reunion"}
+    lues = decisions.decisions_de_commune(base, MENAKA)
+    assert {d.id_decision for d in lues} == {"d_ailleurs", "de_menaka", "de_sa_reunion"}
     # Gabéro, voisine de Gao, n'a ni son point, ni son projet
-    assert fiches.decisions_de_commune(base, GABERO)["id_decision"].tolist() == ["ouverte"]
+    assert [d.id_decision for d in decisions.decisions_de_commune(base, GABERO)] == ["ouverte"]
 
 
 def test_les_saisies_manquantes(base):
     lues = manques.saisies_manquantes(base, GAO, JUIN)
-    colonnes = ["code_indicateur", "niveau", "manquantes", "premiere_periode", "derniere_periode"]
-    assert lues[colonnes].values.tolist() == [
-        ["S2", "commune", 2, "2024-T1", "2024-T2"],
-        ["S1", "cercle", 1, "2024-T2", "2024-T2"],
+    assert [(s.code_indicateur, s.niveau, s.manquantes, s.premiere_periode, s.derniere_periode) for s in lues] == [
+        ("S2", "commune", 2, "2024-T1", "2024-T2"),
+        ("S1", "cercle", 1, "2024-T2", "2024-T2"),
     ]
-    assert lues["motif"].fillna("").tolist() == ["non collecté", ""]
-    assert manques.saisies_manquantes(base, GAO, MARS)["manquantes"].tolist() == [1]
+    assert [s.motif for s in lues] == ["non collecté", None]
+    assert [s.manquantes for s in manques.saisies_manquantes(base, GAO, MARS)] == [1]
 
 
 def test_les_rapports_dus_et_non_recus(base):
     """Règle A7."""
-    lus = manques.rapports_manquants(base, GAO, JUIN)
-    assert lus[["periode", "retard_jours"]].values.tolist() == [["2024-T1", 81]]
-    assert manques.rapports_manquants(base, MENAKA, JUIN).empty
+    assert [(r.periode, r.retard_jours) for r in manques.rapports_manquants(base, GAO, JUIN)] == [("2024-T1", 81)]
+    assert manques.rapports_manquants(base, MENAKA, JUIN) == ()
 
 
 def test_les_points_a_completer(base):
     """Règle V14."""
-    lus = manques.points_a_completer(base, GAO, JUIN)
-    assert lus[["id_point", "manque"]].values.tolist() == [
-        ["E", "jamais visité"],
-        ["D", "jamais visité"],
-        ["C", "non vu depuis 90 jours"],
-        ["D", "sans position"],
-        ["D", "étape échue sans date"],
+    lus = manques.manques_de_commune(base, GAO, JUIN)
+    assert [(p.id_point, p.manque) for p in lus.points] == [
+        ("E", "jamais visité"),
+        ("D", "jamais visité"),
+        ("C", "non vu depuis 90 jours"),
+        ("D", "sans position"),
+        ("D", "étape échue sans date"),
     ]
-    assert manques.points_a_completer(base, GABERO, JUIN).empty
+    assert list(lus.points_par_manque.values()) == [2, 1, 1, 1]
+    # 5 manques de points, 2 saisies, 1 rapport
+    assert lus.nombre == 8
+    assert manques.points_a_completer(base, GABERO, JUIN) == ()
 
 
 def test_les_indicateurs_de_la_commune(base):
     lus = fiches.indicateurs_de_commune(base, GAO, JUIN)
-    assert lus[["code_indicateur", "periode", "valeur"]].values.tolist() == [["S2", "2024-T2", 3.0]]
-    assert fiches.indicateurs_de_commune(base, GAO, dt.date(2024, 4, 30))["periode"].tolist() == ["2024-T1"]
+    assert [(c.code_indicateur, c.periode, c.valeur) for c in lus] == [("S2", "2024-T2", 3.0)]
+    assert [c.periode for c in fiches.indicateurs_de_commune(base, GAO, dt.date(2024, 4, 30))] == ["2024-T1"]
 
 
 def test_la_fiche_d_un_point(base):
     lu = point.point(base, "A", JUIN)
-    assert (lu["commune"], lu["statut"], lu["tests"], lu["budget_fcfa"]) == ("Gao", "pleinement fonctionnel", 4, 9e7)
-    assert point.point(base, "<img src=x>", JUIN) == {}
+    assert (lu.commune, lu.statut, lu.budget_fcfa) == ("Gao", "pleinement fonctionnel", 9e7)
+    assert point.point(base, "<img src=x>", JUIN) is None
     # à une date sans état, le point reste connu
-    assert point.point(base, "A", le(31, 1))["statut"] == "inconnu"
+    assert point.point(base, "A", le(31, 1)).statut == "inconnu"
+
+
+def test_les_jours_sans_visite_se_comptent_jusqu_a_la_date_lue(base):
+    assert lecture.lire_point(base, "A", JUIN).jours_sans_visite == 20
+    assert lecture.lire_point(base, "M", JUIN).jours_sans_visite is None
+    assert lecture.lire_point(base, "<img src=x>", JUIN) is None
 
 
 def test_les_etapes_d_un_point_a_une_date(base):
     juin = point.etapes_du_point(base, "A", JUIN)
-    assert juin["etape"].tolist() == ["3", "7", "9"]
-    assert juin["retard_jours"].dropna().tolist() == [10, 14] and not juin["en_retard"].any()
-    fevrier = point.etapes_du_point(base, "A", le(2, 3)).set_index("etape")
-    assert fevrier["date_reelle"].isna()["7"] and fevrier["en_retard"]["7"]
+    assert [(e.etape, e.retard_jours, e.en_retard) for e in juin] == [
+        ("3", 10, False),
+        ("7", 14, False),
+        ("9", None, False),
+    ]
+    (remise,) = (e for e in point.etapes_du_point(base, "A", le(2, 3)) if e.etape == "7")
+    assert remise.date_reelle is None and remise.en_retard
 
 
 def test_les_visites_et_les_revisions_d_un_point(base):
     visites = point.visites_du_point(base, "A", JUIN)
-    assert visites["tests"].tolist() == [4, 4, 1]
-    assert visites["usagers_femmes"].isna().tolist() == [False, True, True]
-    revisions = point.revisions_du_point(base, "A")
-    assert revisions[["nom_table", "colonne"]].values.tolist() == [
-        ["point_service", "gestionnaire"],
-        ["visite", "usagers_femmes"],
+    assert [v.tests for v in visites] == [sum(v.reunis.values()) for v in visites] == [4, 4, 1]
+    assert [v.usagers_femmes for v in visites] == [6, None, None]
+    assert [(r.nom_table, r.colonne, r.fichier) for r in point.revisions_du_point(base, "A")] == [
+        ("point_service", "gestionnaire", "gao.xlsx"),
+        ("visite", "usagers_femmes", "gao.xlsx"),
     ]
-    assert set(revisions["fichier"]) == {"gao.xlsx"}
 
 
 def test_les_decisions_d_un_point_sont_les_siennes_et_celles_de_son_projet(base):
-    assert fiches.decisions_du_point(base, "A")["id_decision"].tolist() == ["du_point", "du_projet"]
-    assert fiches.decisions_du_point(base, "B")["id_decision"].tolist() == ["le_jour_meme"]
-    assert fiches.decisions_du_point(base, "C").empty
+    assert [d.id_decision for d in decisions.decisions_du_point(base, "A")] == ["du_point", "du_projet"]
+    assert [d.id_decision for d in decisions.decisions_du_point(base, "B")] == ["le_jour_meme"]
+    assert decisions.decisions_du_point(base, "C") == ()
 
 
 @pytest.mark.parametrize(
@@ -232,22 +242,16 @@ def test_la_demonstration_dit_comme_la_carte_et_comme_la_publication(edition_dem
     communes = [str(c) for c in base.lire("SELECT code FROM zone WHERE niveau = 'commune'")["code"]]
     restaurations = 0
     for commune in communes:
-        lue, carte = (f(base, *a) for f, a in _deux_lectures(commune, jour))
+        fiche, carte = lecture.lire_commune(base, commune, jour), services.bilan_des_points(base, jour, commune)
+        lue = fiche.situation
         assert (lue.suivis, lue.restaures, lue.fonctionnels, lue.retombes) == tuple(
-            carte[n] for n in ("suivis", "restaures", "fonctionnels", "retombes")
+            getattr(carte, n) for n in ("suivis", "restaures", "fonctionnels", "retombes")
         )
         assert lue.fonctionnels + lue.retombes + lue.non_vus == lue.restaures
         assert sum(n for _, n in lue.etapes) == lue.suivis - lue.restaures
-        points = fiches.points_de_commune(base, commune, jour).dropna(subset="date_restauration")
-        faits = evenements.evenements_de_commune(base, commune, jour)
-        faits = faits[faits["genre"] == "restauration constatée"]
-        assert dict(zip(points["id_point"], points["date_restauration"], strict=True)) == dict(
-            zip(faits["id_point"], faits["date"], strict=True)
-        )
+        points = {p.id_point: p.date_restauration for p in fiche.points if p.date_restauration}
+        faits = {f.id_point: f.date for f in fiche.faits if f.genre == "restauration constatée"}
+        assert points == faits
         restaurations += len(faits)
     base.fermer()
     assert len(communes) == 38 and restaurations > 30
-
-
-def _deux_lectures(commune, jour):
-    return ((fiches.situation_de_commune, (commune, jour)), (services.bilan_des_points, (jour, commune)))

@@ -1,12 +1,18 @@
 """«Ce qui a bougé» et la conclusion : `requetes.accueil.mouvements` et `requetes.accueil.conclusion`, cas par cas."""
 
-import pandas as pd
 import pytest
 
 from figures.mots import phrases
 from requetes.accueil.conclusion import conclusion
-from requetes.accueil.mouvements import ECART_MINIMAL, NOMBRE, bilan_des_revisions, mouvements_notables, phares_revus
-from requetes.accueil.situation import situation
+from requetes.accueil.mouvements import (
+    ECART_MINIMAL,
+    NOMBRE,
+    BilanDesRevisions,
+    bilan_des_revisions,
+    mouvements_notables,
+    phares_revus,
+)
+from requetes.accueil.situation import Phare, situation
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.edition.referentiel import completude_des_rapports
 from tests.requetes.fabrique import Fabrique
@@ -21,13 +27,19 @@ def _base(fabrique):
     return ouvrir(edition_a_lire(fabrique.publier()))
 
 
+def _phare(code, **dits):
+    ligne = {"libelle": code, "libelle_court": code, "unite": "points", "nature": "stock", "sens": "hausse"}
+    return Phare(code_indicateur=code, **(ligne | {"frequence": "T"} | dits))
+
+
 def _lignes(*lignes):
-    """Des lignes de situation : (code, état avant, état, taux avant, taux)."""
-    return pd.DataFrame(lignes, columns=["code_indicateur", "etat_avant", "etat", "taux_avant", "taux"])
+    """Des phares : (code, état avant, état, taux avant, taux)."""
+    noms = ("etat_avant", "etat", "taux_avant", "taux")
+    return [_phare(code, **dict(zip(noms, dits, strict=True))) for code, *dits in lignes]
 
 
 def _codes(*lignes, **nommes):
-    return list(mouvements_notables(_lignes(*lignes), **nommes)["code_indicateur"])
+    return [m.phare.code_indicateur for m in mouvements_notables(_lignes(*lignes), **nommes)]
 
 
 def test_les_reculs_puis_les_progres_puis_les_plus_grands_ecarts():
@@ -52,8 +64,8 @@ def test_a_marches_egales_le_plus_grand_ecart_de_taux_puis_l_ordre_du_cadre():
 def test_perdre_la_donnee_ou_la_laisser_vieillir_est_un_recul():
     """Règle H2."""
     lus = mouvements_notables(_lignes(("A", "rouge", "sans donnée", 50.0, None), ("B", "rouge", "périmée", 50.0, 50.0)))
-    assert list(zip(lus["code_indicateur"], lus["marches"], strict=True)) == [("A", 2), ("B", 1)]
-    assert lus["ecart_taux"].isna().tolist() == [True, False]
+    assert [(m.phare.code_indicateur, m.marches) for m in lus] == [("A", 2), ("B", 1)]
+    assert [m.ecart_taux for m in lus] == [None, 0.0]
 
 
 @pytest.mark.parametrize("muet", ["sans cible", "non échu", None])
@@ -78,16 +90,17 @@ def test_sans_ligne_ni_periode_d_avant(fabrique):
     fabrique.chiffre("A", "SOCLE", etat="rouge", cible_due=10.0, taux_realisation=50.0)
     fabrique.indicateur("B")
     lue = situation(_base(fabrique), "SOCLE", "cumul", "2024-T2")
-    assert mouvements_notables(lue).empty
+    assert mouvements_notables(lue) == ()
 
 
 def test_l_etat_et_le_taux_d_avant_viennent_de_la_periode_d_avant(fabrique):
     fabrique.indicateur("A")
     fabrique.chiffre("A", "SOCLE", "2024-T1", etat="orange", cible_due=10.0, valeur=8.0, taux_realisation=80.0)
     fabrique.chiffre("A", "SOCLE", "2024-T2", etat="rouge", cible_due=20.0, valeur=9.0, taux_realisation=45.0)
-    (ligne,) = mouvements_notables(situation(_base(fabrique), "SOCLE", "cumul", "2024-T2")).to_dict("records")
-    assert (ligne["etat_avant"], ligne["etat"], ligne["marches"]) == ("orange", "rouge", 1)
-    assert (ligne["taux_avant"], ligne["taux"], ligne["ecart_taux"]) == (80.0, 45.0, -35.0)
+    (mouvement,) = mouvements_notables(situation(_base(fabrique), "SOCLE", "cumul", "2024-T2"))
+    phare = mouvement.phare
+    assert (phare.etat_avant, phare.etat, mouvement.marches) == ("orange", "rouge", 1)
+    assert (phare.taux_avant, phare.taux, mouvement.ecart_taux) == (80.0, 45.0, -35.0)
 
 
 def test_un_flux_dont_la_periode_court_ne_bouge_pas(fabrique):
@@ -96,7 +109,7 @@ def test_un_flux_dont_la_periode_court_ne_bouge_pas(fabrique):
         fabrique.chiffre(code, "SOCLE", "2024-S1", "semestre", etat="vert", cible_due=10.0, taux_realisation=95.0)
         fabrique.chiffre(code, "SOCLE", "2024-S2", "semestre", etat="rouge", cible_due=10.0, taux_realisation=10.0)
     lue = situation(_base(fabrique), "SOCLE", "semestre", "2024-S2")
-    assert list(mouvements_notables(lue)["code_indicateur"]) == ["B"]
+    assert [m.phare.code_indicateur for m in mouvements_notables(lue)] == ["B"]
 
 
 # Depuis l'édition d'avant
@@ -112,14 +125,11 @@ def test_bilan_des_revisions(fabrique):
     fabrique.reviser("A", "GAO", "2024-T1", "cumul")
     fabrique.reviser("A", "GAO", "2024-T1", dimension="sexe", modalite="F")
     base = _base(fabrique)
-    assert bilan_des_revisions(base) == {
-        "nombre": 3,
-        "phares": 2,
-        "genres": {"révisée": 2, "complétée": 1},
-        "fichiers": ["gao.xlsx", "menaka.xlsx"],
-    }
-    assert bilan_des_revisions(base, "MENAKA")["nombre"] == 1
-    assert bilan_des_revisions(base, "DOUENTZA") == {"nombre": 0, "phares": 0, "genres": {}, "fichiers": []}
+    assert bilan_des_revisions(base) == BilanDesRevisions(
+        3, 2, (("révisée", 2), ("complétée", 1)), ("gao.xlsx", "menaka.xlsx")
+    )
+    assert bilan_des_revisions(base, "MENAKA").nombre == 1
+    assert bilan_des_revisions(base, "DOUENTZA") == BilanDesRevisions(0, 0, (), ())
 
 
 def test_les_phares_lus_ici_que_l_edition_d_avant_donnait_autrement(fabrique):
@@ -131,15 +141,16 @@ def test_les_phares_lus_ici_que_l_edition_d_avant_donnait_autrement(fabrique):
     fabrique.reviser("B", "MENAKA", "2024-T2", "cumul")
     fabrique.reviser("C", "GAO", "2024-T2", "cumul")
     lus = phares_revus(_base(fabrique), "GAO", "cumul", "2024-T2")
-    assert lus[["code_indicateur", "valeur_avant", "valeur"]].values.tolist() == [["A", 4.0, 5.0]]
+    assert [(r.code_indicateur, r.valeur_avant, r.valeur) for r in lus] == [("A", 4.0, 5.0)]
 
 
 # La conclusion : pas de faux optimisme
 
 
 def _phares(*lignes):
-    """Des lignes de situation : (libellé, état, provisoire, reçues, attendues)."""
-    return pd.DataFrame(lignes, columns=["libelle_court", "etat", "provisoire", "recues", "attendues"])
+    """Des phares : (code, état, provisoire, reçues, attendues)."""
+    noms = ("etat", "provisoire", "recues", "attendues")
+    return [_phare(code, **dict(zip(noms, dits, strict=True))) for code, *dits in lignes]
 
 
 def test_tout_est_complet():

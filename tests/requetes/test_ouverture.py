@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import duckdb
 import pytest
 
+from domaine.schema.edition import NUMERO
 from requetes.edition.ouverture import EditionIllisible, edition_a_lire, ouvrir
 from tests.requetes.fabrique import Fabrique
 
@@ -45,12 +46,76 @@ def test_base_abimee(donnees):
         ouvrir(edition)
 
 
-def test_edition_d_une_version_d_avant(donnees):
-    edition = edition_a_lire(donnees)
+def _changer(edition, *instructions):
     with duckdb.connect(str(edition.base)) as base:
-        base.execute("DROP TABLE periode_calculee")
+        for instruction in instructions:
+            base.execute(instruction)
+
+
+SANS_NUMERO = "DELETE FROM info WHERE cle = 'schema'"
+
+
+def test_ce_qu_un_schema_d_avant_n_avait_pas_apparait_vide(donnees):
+    edition = edition_a_lire(donnees)
+    _changer(
+        edition,
+        SANS_NUMERO,
+        "DROP TABLE repere",
+        "DROP VIEW point_complet",
+        "DROP VIEW parcours_point",
+        "ALTER TABLE point_service DROP COLUMN localite",
+        "ALTER TABLE point_service ALTER latitude TYPE FLOAT",
+        "INSERT INTO point_service BY NAME SELECT 'P1' AS id_point, 'Forage' AS nom, 16.5 AS latitude",
+        "DROP MACRO TABLE bornes_du_chiffre",
+        "ALTER TABLE valeur DROP COLUMN statut",
+    )
+    octets = edition.base.read_bytes()
+    base = ouvrir(edition)
+    for _ in range(2):
+        assert base.lire("SELECT * FROM repere").empty
+        lue = base.lire("SELECT id_point, nom, localite, latitude FROM point_service").iloc[0].to_dict()
+        assert lue == {"id_point": "P1", "nom": "Forage", "localite": None, "latitude": 16.5}
+        # Une vue qui manque se lit, et lit les tables complétées ; une macro aussi.
+        assert base.lire("SELECT id_point, localite FROM point_complet")["id_point"].tolist() == ["P1"]
+        assert len(base.lire("FROM bornes_du_chiffre('A', 'cumul', '2024-T2')")) == 1
+    base.fermer()
+    assert edition.base.read_bytes() == octets
+
+
+def test_une_edition_d_avant_le_premier_schema_est_refusee(donnees):
+    edition = edition_a_lire(donnees)
+    _changer(edition, SANS_NUMERO, "DROP TABLE periode_calculee")
     with pytest.raises(EditionIllisible, match=r"essai .*sans periode_calculee.* publiez à nouveau"):
         ouvrir(edition)
+
+
+def test_une_edition_a_qui_il_manque_une_table_de_son_schema_est_refusee(donnees):
+    edition = edition_a_lire(donnees)
+    _changer(edition, "DROP TABLE repere")
+    with pytest.raises(EditionIllisible, match="sans repere"):
+        ouvrir(edition)
+
+
+@pytest.mark.parametrize(
+    ("numero", "mots"),
+    [(str(NUMERO + 1), rf"n° {NUMERO + 1}, .* Mettez l'application à jour"), ("deux", "«deux», ne se lit pas")],
+)
+def test_un_numero_de_schema_inconnu_est_refuse_avec_son_remede(donnees, numero, mots):
+    edition = edition_a_lire(donnees)
+    _changer(edition, f"UPDATE info SET valeur = '{numero}' WHERE cle = 'schema'")
+    with pytest.raises(EditionIllisible, match=mots):
+        ouvrir(edition)
+
+
+def test_les_reglages_de_surete_tiennent_sur_une_edition_completee(donnees):
+    edition = edition_a_lire(donnees)
+    _changer(edition, SANS_NUMERO, "DROP TABLE repere")
+    base = ouvrir(edition)
+    for refusee in ("DELETE FROM zone", "INSERT INTO repere (genre) VALUES ('x')", "FROM read_csv('/etc/hostname')"):
+        with pytest.raises(duckdb.Error):
+            base.lire(refusee)
+    with pytest.raises(duckdb.Error, match="locked"):
+        base.lire("SET enable_external_access = true")
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 """Le parcours de restauration : chiffres comptés à la main, puis un second calcul sur la démonstration."""
 
-import math
 import statistics
 from collections import Counter
+from dataclasses import astuple
 
-import pandas as pd
 import pytest
 
 from requetes.edition.ouverture import edition_a_lire, ouvrir
-from requetes.parcours import chronologie, survie
+from requetes.parcours import chronologie, comptes, lecture, survie
 from requetes.parcours import delais as parcours_delais
 from requetes.parcours import points as parcours
 from requetes.parcours.selection import SANS_OPERATEUR, Selection
@@ -42,39 +41,43 @@ def suivie(tmp_path):
 # Étapes et blocages
 
 
+def _points(base, choix=TOUT):
+    return {p.id_point: p for p in parcours.points_en_parcours(base, choix)}
+
+
+def _champ(objets, nom):
+    """Clé → ce champ, des objets où il n'est pas absent."""
+    return {cle: getattr(o, nom) for cle, o in objets.items() if getattr(o, nom) is not None}
+
+
 def test_chaque_point_dit_son_etape_et_ce_qui_l_arrete(base):
     """Règle V6."""
-    lus = parcours.points_en_parcours(base, TOUT).set_index("id_point")
-    assert lus["blocage"].dropna().to_dict() == {
+    lus = _points(base)
+    assert _champ(lus, "blocage") == {
         "P01": parcours.MOTIF,
         "P02": parcours.ECHEANCE,
         "P03": parcours.SUSPENDU,
         "P08": parcours.ECHEANCE,
         "P10": parcours.SUSPENDU,
     }
-    assert lus["retard_jours"].dropna().to_dict() == {"P01": 182, "P02": 10, "P03": 46, "P04": 395, "P08": 1}
-    assert lus.loc["P01", ["etape", "jours_dans_etape", "etape_attendue"]].tolist() == ["5", 396, "6"]
-    assert lus.loc["P03", ["etape", "haute", "jours_dans_etape", "motif"]].tolist() == [
-        "suspendu", "3", 30, "Zone non accessible",
-    ]  # fmt: skip
-    assert lus.loc["P06", ["etape", "operateur"]].tolist() == ["8", "B"]
-    assert pd.isna(lus.loc["P06", "motif"])
-    assert lus.loc["P07", "etape"] == "aucune"
-    assert lus.loc["P08", "etape"] == "0"
-    assert lus.loc["P09", "etape"] == "4"
-    assert lus.loc["P10", "motif"] == "Crue"
+    assert _champ(lus, "retard_jours") == {"P01": 182, "P02": 10, "P03": 46, "P04": 395, "P08": 1}
+    assert (lus["P01"].etape, lus["P01"].jours_dans_etape, lus["P01"].etape_attendue) == ("5", 396, "6")
+    assert (lus["P03"].etape, lus["P03"].etape_attendue) == ("suspendu", "4")
+    assert (lus["P03"].jours_dans_etape, lus["P03"].motif) == (30, "Zone non accessible")
+    assert (lus["P06"].etape, lus["P06"].operateur, lus["P06"].motif) == ("8", "B", None)
+    assert {point: lus[point].etape for point in ("P07", "P08", "P09")} == {"P07": "aucune", "P08": "0", "P09": "4"}
+    assert lus["P10"].motif == "Crue"
 
 
 def test_les_bloques_d_abord_puis_le_plus_long_retard(base):
-    assert parcours.points_en_parcours(base, TOUT)["id_point"].tolist()[:5] == ["P01", "P03", "P02", "P08", "P10"]
+    assert list(_points(base))[:5] == ["P01", "P03", "P02", "P08", "P10"]
 
 
 def test_une_decision_close_ne_suit_plus_rien(base):
     """Règle V7."""
-    lus = parcours.points_en_parcours(base, TOUT).set_index("id_point")
-    suivis = lus[lus["decisions"] > 0]
-    assert suivis["id_decision"].to_dict() == {"P01": "D1", "P03": "D2", "P06": "D2"}
-    assert suivis["decision_en_retard"].to_dict() == {"P01": True, "P03": False, "P06": False}
+    suivis = {cle: p for cle, p in _points(base).items() if p.decisions}
+    assert _champ(suivis, "id_decision") == {"P01": "D1", "P03": "D2", "P06": "D2"}
+    assert _champ(suivis, "decision_en_retard") == {"P01": True, "P03": False, "P06": False}
 
 
 def test_une_date_fixee_rend_une_decision_executee_depuis_a_son_etat_d_alors(tmp_path):
@@ -84,36 +87,31 @@ def test_une_date_fixee_rend_une_decision_executee_depuis_a_son_etat_d_alors(tmp
     fabrique.info["date_fixee"] = DATE.isoformat()
     fabrique.decision("D5", id_point="P10", statut="exécutée", date_execution=jour("2024-07-02"))
     fabrique.decision("D6", id_point="P08", date=jour("2024-07-01"))
-    lus = parcours.points_en_parcours(_base(fabrique), TOUT).set_index("id_point")
-    assert lus.loc["P10", "id_decision"] == "D5"
-    assert pd.isna(lus.loc["P08", "id_decision"])
+    lus = _points(_base(fabrique))
+    assert (lus["P10"].id_decision, lus["P08"].id_decision) == ("D5", None)
 
 
 def test_bilan(base):
-    lu = parcours.bilan(base, TOUT).iloc[0]
-    comptes = [
-        "points",
-        "remis",
-        "en_chemin",
-        "suspendus",
-        "abandonnes",
-        "bloques",
-        "sans_decision",
-        "decision_en_retard",
-    ]
-    assert lu[comptes].tolist() == [10, 1, 7, 1, 1, 5, 3, 1]
+    (lu,) = comptes.bilans(base, TOUT)
     # 1, 10, 46 et 182 jours : P10 n'a pas d'échéance, P04 est abandonné
-    assert lu["retard_median_jours"] == 28.0
+    assert lu == comptes.Bilan(
+        groupe="",
+        points=10,
+        remis=1,
+        en_chemin=7,
+        suspendus=1,
+        abandonnes=1,
+        bloques=5,
+        retard_median_jours=28.0,
+        sans_decision=3,
+        decision_en_retard=1,
+    )
 
 
 def test_bilan_par_operateur(base):
     """Règle V13."""
-    lus = parcours.bilan(base, TOUT, "operateur")
-    assert [tuple(x) for x in lus[["groupe", "points", "bloques"]].fillna("sans").to_numpy()] == [
-        ("A", 4, 3),
-        ("B", 3, 1),
-        ("sans", 3, 1),
-    ]
+    lus = comptes.bilans(base, TOUT, "operateur")
+    assert [(b.groupe, b.points, b.bloques) for b in lus] == [("A", 4, 3), ("B", 3, 1), (None, 3, 1)]
 
 
 @pytest.mark.parametrize(
@@ -131,35 +129,34 @@ def test_bilan_par_operateur(base):
 )
 def test_les_filtres(base, choix, attendus):
     selection = Selection(DATE, **choix)
-    assert parcours.bilan(base, selection)["points"].iloc[0] == attendus
-    assert len(parcours.points_en_parcours(base, selection)) == attendus
-    assert parcours.comptes_par_etape(base, selection)["points"].sum() == attendus
+    assert comptes.bilans(base, selection)[0].points == attendus
+    assert len(_points(base, selection)) == attendus
+    assert sum(c.points for c in comptes.comptes_par_etape(base, selection)) == attendus
 
 
 def test_comptes_par_etape(base):
-    lus = parcours.comptes_par_etape(base, TOUT)
-    assert lus["etape"].tolist() == ["aucune", "0", "2", "4", "5", "8", "suspendu", "abandonné"]
-    assert lus["points"].tolist() == [1, 3, 1, 1, 1, 1, 1, 1]
-    assert lus["bloques"].tolist() == [0, 2, 1, 0, 1, 0, 1, 0]
-    assert math.isnan(lus["jours_mediane"][0])
-    par_operateur = parcours.comptes_par_etape(base, TOUT, "operateur")
-    assert par_operateur["points"].sum() == 10
-    assert par_operateur["groupe"].isna().sum() == 2
+    lus = comptes.comptes_par_etape(base, TOUT)
+    assert [(c.etape, c.points, c.bloques) for c in lus] == [
+        ("aucune", 1, 0), ("0", 3, 2), ("2", 1, 1), ("4", 1, 0), ("5", 1, 1), ("8", 1, 0), ("suspendu", 1, 1),
+        ("abandonné", 1, 0),
+    ]  # fmt: skip
+    assert lus[0].jours_mediane is None
+    par_operateur = comptes.comptes_par_etape(base, TOUT, "operateur")
+    assert sum(c.points for c in par_operateur) == 10
+    assert [c.groupe for c in par_operateur].count(None) == 2
 
 
 def test_foyers(base):
-    lus = parcours.foyers(base, TOUT)
-    assert lus["points"].sum() == 5
-    lignes = {
-        (f["blocage"], None if pd.isna(f["etape_attendue"]) else f["etape_attendue"]): f for f in lus.to_dict("records")
-    }
-    assert lignes[parcours.MOTIF, "6"]["operateurs"] == "A (1)"
-    assert lignes[parcours.ECHEANCE, "1"]["operateurs"] == "sans opérateur (1)"
-    assert lignes[parcours.ECHEANCE, "1"]["lieux"] == "Ménaka (1)"
-    assert lignes[parcours.SUSPENDU, "4"]["id_projet"] == "PR-B"
-    assert lignes[parcours.SUSPENDU, None]["motif"] == "Crue"
-    assert parcours.foyers(base, Selection(DATE, "MENAKA"))["lieux"].tolist() == ["Ménaka (1)"]
-    assert parcours.foyers(base, Selection(DATE, "ML1001"))["lieux"].tolist() == ["Ménaka-ville (1)"]
+    lus = comptes.foyers(base, TOUT)
+    assert sum(f.points for f in lus) == 5
+    par_cause = {(f.blocage, f.etape_attendue): f for f in lus}
+    assert par_cause[parcours.MOTIF, "6"].operateurs == "A (1)"
+    assert par_cause[parcours.ECHEANCE, "1"].operateurs == "sans opérateur (1)"
+    assert par_cause[parcours.ECHEANCE, "1"].lieux == "Ménaka (1)"
+    assert par_cause[parcours.SUSPENDU, "4"].retard_median_jours == 46
+    assert par_cause[parcours.SUSPENDU, None].motif == "Crue"
+    assert [f.lieux for f in comptes.foyers(base, Selection(DATE, "MENAKA"))] == ["Ménaka (1)"]
+    assert [f.lieux for f in comptes.foyers(base, Selection(DATE, "ML1001"))] == ["Ménaka-ville (1)"]
 
 
 def test_les_operateurs_proposes(base):
@@ -173,11 +170,11 @@ def test_les_operateurs_proposes(base):
 def test_delais(base):
     """Règle V8."""
     lus = parcours_delais.delais(base, TOUT)
-    assert list(zip(lus["de"], lus["vers"], lus["points"], strict=True)) == [
-        ("0", "1", 6), ("1", "2", 6), ("2", "3", 4), ("3", "4", 3), ("4", "5", 2), ("7", "8", 1), ("3", "7", 1),
+    assert [(d.de, d.vers, d.points, d.mediane) for d in lus] == [
+        ("0", "1", 6, 30), ("1", "2", 6, 30), ("2", "3", 4, 30), ("3", "4", 3, 30), ("4", "5", 2, 30),
+        ("7", "8", 1, 91), ("3", "7", 1, 152),
     ]  # fmt: skip
-    assert lus["mediane"].tolist() == [30, 30, 30, 30, 30, 91, 152]
-    assert lus["negatifs"].sum() == 0
+    assert sum(d.negatifs for d in lus) == 0
 
 
 def test_la_mediane_d_un_ensemble_n_est_pas_celle_des_medianes(tmp_path):
@@ -186,17 +183,18 @@ def test_la_mediane_d_un_ensemble_n_est_pas_celle_des_medianes(tmp_path):
     for rang, (fin, operateur) in enumerate([(11, "A"), (12, "A"), (13, "A"), (21, "B"), (31, "C")]):
         fabrique.point(f"X{rang}", {"0": (None, "2024-01-01"), "1": (None, f"2024-01-{fin}")}, operateur=operateur)
     base = _base(fabrique)
-    ensemble = parcours_delais.delais(base, TOUT).iloc[0]
-    assert ensemble[["p25", "mediane", "p75", "plus_court", "plus_long"]].tolist() == [11, 12, 20, 10, 30]
-    assert statistics.median(parcours_delais.delais(base, TOUT, "operateur")["mediane"]) == 20
+    (ensemble,) = parcours_delais.delais(base, TOUT)
+    assert (ensemble.p25, ensemble.mediane, ensemble.p75) == (11, 12, 20)
+    assert (ensemble.plus_court, ensemble.plus_long) == (10, 30)
+    assert statistics.median(d.mediane for d in parcours_delais.delais(base, TOUT, "operateur")) == 20
 
 
 def test_des_dates_en_desordre_se_disent(tmp_path):
     """Règle V8."""
     fabrique = FabriqueParcours(tmp_path)
     fabrique.point("X", {"1": (None, "2024-02-10"), "2": (None, "2024-02-01")})
-    lu = parcours_delais.delais(_base(fabrique), TOUT).iloc[0]
-    assert lu[["mediane", "negatifs"]].tolist() == [-9, 1]
+    (lu,) = parcours_delais.delais(_base(fabrique), TOUT)
+    assert (lu.mediane, lu.negatifs) == (-9, 1)
 
 
 def test_formulation(tmp_path):
@@ -210,49 +208,58 @@ def test_formulation(tmp_path):
         )  # fmt: skip
     base = _base(fabrique)
     lus = parcours_delais.formulation(base, TOUT)
-    assert lus["projets"].tolist() == [3, 2, 1]
     # sans date, ou soumis après la date des données, une note ne compte pas encore
-    assert lus["notes"].tolist() == [2, 0, 1]
-    assert lus["part_pct"].tolist()[0] == 50.0
-    assert math.isnan(lus["part_pct"][1])
-    ensemble = parcours_delais.formulation(base, TOUT, "").iloc[0]
-    assert ensemble[["notes", "suffisantes", "mediane"]].tolist() == [3, 1, 11]
+    assert [(f.groupe, f.projets, f.notes, f.part_pct) for f in lus] == [
+        ("A", 3, 2, 50),
+        ("B", 2, 0, None),
+        (None, 1, 1, 0),
+    ]
+    (ensemble,) = parcours_delais.formulation(base, TOUT, "")
+    assert (ensemble.notes, ensemble.suffisantes, ensemble.mediane) == (3, 1, 11)
 
 
 # Rechute et survie
 
 
+def _suivis(base):
+    return {p.id_point: p for p in survie.points_suivis(base, TOUT)}
+
+
+def _echeances(base):
+    return {e.mois: e for e in survie.a_l_echeance(survie.points_suivis(base, TOUT))}
+
+
 def test_durees_et_rechutes(suivie):
     """Règle V9."""
-    lus = survie.points_suivis(suivie, TOUT).set_index("id_point")
-    assert lus["jours"].to_dict() == {
+    lus = _suivis(suivie)
+    assert _champ(lus, "jours") == {
         "S01": 100, "S02": 200, "S03": 90, "S04": 0, **{f"S{n:02d}": 366 for n in range(5, 12)},
     }  # fmt: skip
-    assert lus.index[lus["rechute"]].tolist() == ["S01", "S02"]
-    assert lus.index[lus["releve"]].tolist() == ["S01"]
-    assert lus.index[lus["retombe"]].tolist() == ["S02"]
+    assert [i for i, p in lus.items() if p.rechute] == ["S01", "S02"]
+    assert [i for i, p in lus.items() if p.releve] == ["S01"]
+    assert [i for i, p in lus.items() if p.retombe] == ["S02"]
 
 
 def test_la_courbe_ne_va_pas_au_dela_du_plus_long_suivi(suivie):
     """Règle V9."""
-    lue = survie.courbe(suivie, TOUT)
+    suivis = survie.points_suivis(suivie, TOUT)
+    lue = survie.courbe(suivis)
     # 9 à risque à 100 jours, 8 à 200 : 8/9, puis 8/9 × 7/8
-    assert lue["jours"].tolist() == [0, 100, 200, 366]
-    assert lue["a_risque"].tolist() == [11, 9, 8, 7]
-    assert lue["survie_pct"].tolist() == pytest.approx([100, 100 * 8 / 9, 100 * 7 / 9, 100 * 7 / 9])
-    effectifs = survie.effectifs_a_risque(suivie, TOUT)
-    assert effectifs["mois"].tolist() == [0, 3, 6, 9, 12]
+    assert [(p.jours, p.a_risque) for p in lue] == [(0, 11), (100, 9), (200, 8), (366, 7)]
+    assert [p.survie_pct for p in lue] == pytest.approx([100, 100 * 8 / 9, 100 * 7 / 9, 100 * 7 / 9])
     # trois mois font 91,3 jours : S03, vu jusqu'au 90e, n'y est plus
-    assert effectifs["a_risque"].tolist() == [11, 9, 8, 7, 7]
+    effectifs = [(e.mois, e.a_risque) for e in survie.effectifs_a_risque(suivis)]
+    assert effectifs == [(0, 11), (3, 9), (6, 8), (9, 7), (12, 7)]
 
 
 def test_aux_echeances(suivie):
     """Règle V10."""
-    lues = survie.a_l_echeance(suivie, TOUT).set_index("mois")
-    assert lues["survie_pct"].tolist() == pytest.approx([100, 100 * 8 / 9, 100 * 7 / 9])
-    assert lues.loc[6, ["tiennent", "connus", "non_revus", "trop_tot"]].tolist() == [8, 9, 2, 0]
-    assert lues.loc[12, ["tiennent", "connus"]].tolist() == [7, 9]
-    assert lues.loc[6, "bas_pct"] < 100 * 8 / 9 < lues.loc[6, "haut_pct"]
+    lues = _echeances(suivie)
+    assert [e.survie_pct for e in lues.values()] == pytest.approx([100, 100 * 8 / 9, 100 * 7 / 9])
+    six = lues[6]
+    assert (six.tiennent, six.connus, six.non_revus, six.trop_tot) == (8, 9, 2, 0)
+    assert (lues[12].tiennent, lues[12].connus) == (7, 9)
+    assert six.bas_pct < 100 * 8 / 9 < six.haut_pct
 
 
 def test_sous_dix_points_aucune_courbe(tmp_path):
@@ -260,10 +267,10 @@ def test_sous_dix_points_aucune_courbe(tmp_path):
     fabrique = FabriqueParcours(tmp_path)
     poser_la_survie(fabrique, 9)
     base = _base(fabrique)
-    assert survie.courbe(base, TOUT).empty
-    lues = survie.a_l_echeance(base, TOUT).set_index("mois")
-    assert lues["survie_pct"].isna().all()
-    assert lues.loc[6, ["tiennent", "connus"]].tolist() == [6, 7]
+    assert not survie.courbe(survie.points_suivis(base, TOUT))
+    lues = _echeances(base)
+    assert [e.survie_pct for e in lues.values()] == [None, None, None]
+    assert (lues[6].tiennent, lues[6].connus) == (6, 7)
 
 
 def test_restaure_trop_recemment_n_est_pas_encore_connu(tmp_path):
@@ -271,50 +278,87 @@ def test_restaure_trop_recemment_n_est_pas_encore_connu(tmp_path):
     fabrique = FabriqueParcours(tmp_path)
     # Déjà retombé, mais restauré depuis deux mois : le compter à six mois noircirait le compte nu.
     fabrique.point("N", visites=(("2024-05-01", 4), ("2024-06-01", 0)))
-    lue = survie.a_l_echeance(_base(fabrique), TOUT).set_index("mois").loc[6]
-    assert lue[["tiennent", "connus", "non_revus", "trop_tot"]].tolist() == [0, 0, 0, 1]
+    six = _echeances(_base(fabrique))[6]
+    assert (six.tiennent, six.connus, six.non_revus, six.trop_tot) == (0, 0, 0, 1)
 
 
 def test_aucune_estimation_au_dela_du_plus_long_suivi(tmp_path):
     fabrique = FabriqueParcours(tmp_path)
     for rang in range(12):
         fabrique.point(f"N{rang}", visites=(("2024-02-01", 4), ("2024-06-01", 4)))
-    lues = survie.a_l_echeance(_base(fabrique), TOUT).set_index("mois")
-    assert lues.loc[3, "survie_pct"] == 100
-    assert math.isnan(lues.loc[6, "survie_pct"])
+    lues = _echeances(_base(fabrique))
+    assert (lues[3].survie_pct, lues[6].survie_pct) == (100, None)
 
 
 def test_un_point_ferme_le_jour_de_sa_restauration_a_rechute_ce_jour(tmp_path):
     fabrique = FabriqueParcours(tmp_path)
     fabrique.point("F", visites=(("2024-02-01", 4, "fermé temporairement"),))
-    lu = survie.points_suivis(_base(fabrique), TOUT).iloc[0]
-    assert lu[["jours", "rechute", "retombe"]].tolist() == [0, True, True]
+    lu = _suivis(_base(fabrique))["F"]
+    assert (lu.jours, lu.rechute, lu.retombe) == (0, True, True)
 
 
 def test_rechutes_par_groupe(suivie):
-    lues = survie.rechutes_par_groupe(suivie, TOUT, "operateur")
-    assert lues.to_numpy().tolist() == [["A", 6, 2, 1, 1], ["B", 5, 0, 0, 0]]
+    lues = survie.rechutes(suivie, TOUT, "operateur")
+    assert [astuple(r) for r in lues] == [("A", 6, 2, 1, 1), ("B", 5, 0, 0, 0)]
+    assert [astuple(r) for r in survie.rechutes(suivie, TOUT)] == [("", 11, 2, 1, 1)]
 
 
 def test_rien_de_restaure(base):
-    assert survie.points_suivis(base, TOUT).empty
-    assert survie.effectifs_a_risque(base, TOUT).empty
-    assert survie.a_l_echeance(base, TOUT)["connus"].tolist() == [0, 0, 0]
+    assert not survie.points_suivis(base, TOUT)
+    assert not survie.effectifs_a_risque(())
+    assert not survie.rechutes(base, TOUT)
+    assert [e.connus for e in survie.a_l_echeance(())] == [0, 0, 0]
 
 
 # Chronologie
 
 
 def test_chronologie(base):
-    assert chronologie.projets(base, TOUT).to_numpy().tolist() == [["PR-B", "Projet B", "B", 2]]
-    assert chronologie.projets(base, Selection(DATE, operateur="A")).empty
-    points = tuple(chronologie.points_du_projet(base, "PR-B")["id_point"])
+    assert chronologie.projets(base, TOUT) == {"PR-B": "Projet B"}
+    assert not chronologie.projets(base, Selection(DATE, operateur="A"))
+    points = tuple(p.id_point for p in chronologie.points_du_projet(base, "PR-B"))
     assert points == ("P03", "P06")
     etapes = chronologie.etapes(base, points)
-    assert etapes.loc[etapes["id_point"] == "P03", "etape"].tolist() == ["0", "1", "2", "3", "4", "suspendu"]
-    assert chronologie.decisions(base, "PR-B", points)["id_decision"].tolist() == ["D2"]
-    assert chronologie.decisions(base, "", ("P01",))["id_decision"].tolist() == ["D1"]
-    assert chronologie.projet(base, "absent").empty
+    assert [e.etape for e in etapes if e.id_point == "P03"] == ["0", "1", "2", "3", "4", "suspendu"]
+    assert [d.id_decision for d in chronologie.decisions(base, "PR-B", points)] == ["D2"]
+    assert [d.id_decision for d in chronologie.decisions(base, "", ("P01",))] == ["D1"]
+    with pytest.raises(ValueError):
+        chronologie.projet(base, "absent")
+
+
+def test_l_ecart_d_une_etape_court_jusqu_a_ce_qu_elle_soit_faite(base):
+    lues = {e.etape: e.ecart_jours(DATE) for e in chronologie.etapes(base, ("P06",))}
+    # prévue et jamais faite : l'écart court encore ; sans date prévue, il n'y en a pas
+    assert lues == {**dict.fromkeys("012345", 0), "6": 365, "7": 0, "8": None}
+
+
+# Lectures
+
+
+def test_la_page_lit_tout_d_une_fois(base):
+    lue = lecture.lire_parcours(base, TOUT)
+    assert (lue.bilan.points, sum(c.points for c in lue.etapes), sum(f.points for f in lue.foyers)) == (10, 10, 5)
+    assert lue.delai_du_cadre.mediane == 152
+    assert lue.a_six_mois.mois == 6
+    assert lecture.lire_parcours(base, Selection(DATE, "DOUENTZA")).delai_du_cadre is None
+    assert {c.etape for c in lecture.lire_delais(base, TOUT).attente} == {
+        "0",
+        "2",
+        "4",
+        "5",
+        "8",
+        "suspendu",
+        "abandonné",
+    }
+
+
+def test_le_projet_montre_d_abord_est_celui_du_point_le_plus_retarde(base):
+    lus = lecture.lire_projets(base, TOUT)
+    assert (lus.choisis, lus.connus, lus.plus_retarde) == ({"PR-B": "Projet B"}, ["PR-B"], "PR-B")
+    assert lecture.lire_projets(base, Selection(DATE, operateur="A")).plus_retarde == ""
+    chronique = lecture.lire_chronologie(base, "PR-B")
+    assert chronique.projet.intitule == "Projet B"
+    assert [p.id_point for p in chronique.points] == ["P03", "P06"]
 
 
 # La démonstration : un second calcul, en Python nu, et les chiffres de `valeurs`
@@ -347,18 +391,17 @@ def test_second_calcul_des_comptes_et_des_delais(demo, choix_demo):
         max((d, e if e.isdigit() else "99", e) for e, d in faites[p].items())[2] if p in faites else "aucune"
         for p in points
     )
-    lus = parcours.comptes_par_etape(demo, choix_demo)
-    assert dict(zip(lus["etape"], lus["points"], strict=True)) == dict(atteintes)
+    assert {c.etape: c.points for c in comptes.comptes_par_etape(demo, choix_demo)} == dict(atteintes)
     delais = {}
     for siennes in faites.values():
         for de, vers in [(str(n), str(n + 1)) for n in range(9)] + [("3", "7")]:
             if de in siennes and vers in siennes:
                 delais.setdefault((de, vers), []).append((siennes[vers] - siennes[de]).days)
-    for ligne in parcours_delais.delais(demo, choix_demo).to_dict("records"):
-        attendus = delais.pop((ligne["de"], ligne["vers"]))
-        assert (ligne["points"], ligne["mediane"]) == (len(attendus), statistics.median(attendus))
+    for delai in parcours_delais.delais(demo, choix_demo):
+        attendus = delais.pop((delai.de, delai.vers))
+        assert (delai.points, delai.mediane) == (len(attendus), statistics.median(attendus))
         quartiles = statistics.quantiles(attendus, n=4, method="inclusive")
-        assert [ligne["p25"], ligne["p75"]] == pytest.approx([quartiles[0], quartiles[2]])
+        assert [delai.p25, delai.p75] == pytest.approx([quartiles[0], quartiles[2]])
     assert not delais
 
 
@@ -376,10 +419,10 @@ def test_le_delai_de_la_validation_a_la_remise_en_service_est_celui_de_valeurs(d
         {"niveau": niveau, "jour": choix_demo.jour},
     )
     assert len(publies)
-    lus = parcours_delais.delais(demo, choix_demo, par)
-    lus = lus[(lus["de"] == "3") & (lus["vers"] == "7")]
-    noms = lus["groupe"] if par else publies["nom"]
-    assert dict(zip(noms, lus["mediane"], strict=True)) == dict(zip(publies["nom"], publies["valeur"], strict=True))
+    lus = [d for d in parcours_delais.delais(demo, choix_demo, par) if (d.de, d.vers) == parcours_delais.DU_CADRE]
+    noms = [d.groupe for d in lus] if par else publies["nom"]
+    attendus = dict(zip(publies["nom"], publies["valeur"], strict=True))
+    assert dict(zip(noms, (d.mediane for d in lus), strict=True)) == attendus
 
 
 @pytest.mark.lent
@@ -395,9 +438,8 @@ def test_restaures_retombes_et_notes_sont_ceux_de_valeurs(demo, choix_demo):
     ).set_index("source_calcul")
     suivis = survie.points_suivis(demo, choix_demo)
     assert len(suivis) == publies.loc["points_restaures", "valeur"]
-    assert suivis["retombe"].sum() == publies.loc["points_retombes", "valeur"]
-    assert (suivis["rechute"] & ~suivis["releve"]).sum() == suivis["retombe"].sum()
-    notes = parcours_delais.formulation(demo, choix_demo, "").iloc[0]
-    assert (
-        notes[["suffisantes", "notes"]].tolist() == publies.loc["projets_note", ["numerateur", "denominateur"]].tolist()
-    )
+    assert sum(p.retombe for p in suivis) == publies.loc["points_retombes", "valeur"]
+    assert all(p.retombe == (p.rechute and not p.releve) for p in suivis)
+    (notes,) = parcours_delais.formulation(demo, choix_demo, "")
+    termes = publies.loc["projets_note", ["numerateur", "denominateur"]]
+    assert [notes.suffisantes, notes.notes] == termes.tolist()

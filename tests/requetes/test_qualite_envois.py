@@ -6,8 +6,7 @@ import pytest
 
 from figures.mots import phrases_qualite
 from requetes.edition import ouverture
-from requetes.qualite import bilans
-from requetes.qualite import envois as qualite_envois
+from requetes.qualite import bilans, depots, envois
 from tests.requetes.fabrique import Fabrique
 
 
@@ -19,10 +18,6 @@ def lire(tmp_path):
     def lire_(poser):
         fabrique = Fabrique(tmp_path)
         fabrique.seuils()
-        fabrique.base.execute(
-            "CREATE TABLE quarantaine (id_chargement INTEGER, fichier VARCHAR, feuille VARCHAR, ligne INTEGER, "
-            "cellules VARCHAR, motifs VARCHAR)"
-        )
         poser(fabrique)
         fabrique.publier()
         ouvertes.append(ouverture.ouvrir(ouverture.edition_a_lire(tmp_path)))
@@ -44,6 +39,10 @@ def _rapport(fabrique, zone, periode, echeance, recu=None, depot=1):
     )
 
 
+def _envois(base, region=""):
+    return envois.lire_envois(base, region).envois
+
+
 def test_rapports_echus_a_rendre_et_recus_depuis(lire):
     """Règles A7 et A9."""
 
@@ -54,10 +53,8 @@ def test_rapports_echus_a_rendre_et_recus_depuis(lire):
         _rapport(f, "MENAKA", "2024-05", "2024-06-30")  # échu le jour même
         _rapport(f, "DOUENTZA", "2024-09", "2024-10-10")  # au-delà de l'horizon
 
-    envois = qualite_envois.envois_attendus(lire(poser))
-    lus = [(e.code_zone, e.periode) for e in envois.itertuples()]
-    assert lus == [("GAO", "2024-05"), ("GAO", "2024-06"), ("MENAKA", "2024-05")]
-    assert list(envois["retard_jours"].fillna(-1)) == [20, -1, 0]
+    lus = [(e.code_zone, e.periode, e.retard_jours) for e in _envois(lire(poser))]
+    assert lus == [("GAO", "2024-05", 20), ("GAO", "2024-06", None), ("MENAKA", "2024-05", 0)]
 
 
 def test_la_reunion_prevue_fixe_l_horizon(lire):
@@ -69,19 +66,19 @@ def test_la_reunion_prevue_fixe_l_horizon(lire):
         f.ajouter("reunion", id_reunion="R0", instance="Comité", code_zone="GAO", date_prevue=dt.date(2024, 5, 5))
 
     base = lire(poser)
-    assert qualite_envois.prochaine_reunion(base) == dt.date(2024, 7, 5)
-    assert qualite_envois.prochaine_reunion(base, "MENAKA") is None
+    assert envois.lire_envois(base).reunion == dt.date(2024, 7, 5)
+    assert envois.lire_envois(base, "MENAKA").reunion is None
     # Le rapport de juin est dû après la réunion.
-    assert set(qualite_envois.envois_attendus(base)["nature"]) == {"silence"}
+    assert {e.nature for e in _envois(base)} == {"silence"}
 
 
 def test_une_region_dont_la_feuille_n_est_jamais_venue(lire):
     """Règle A7."""
     base = lire(lambda f: _rapport(f, "GAO", "2024-05", "2024-06-10", recu="2024-06-01"))
-    envois = qualite_envois.envois_attendus(base)
-    assert list(envois["coordination"]) == ["Ménaka", "Douentza"]
-    assert list(qualite_envois.envois_attendus(base, "MENAKA")["coordination"]) == ["Ménaka"]
-    dit = phrases_qualite.relances({"Ménaka": phrases_qualite.Envois(muette=True)})
+    assert [e.coordination for e in _envois(base)] == ["Ménaka", "Douentza"]
+    a_envoyer = envois.lire_envois(base, "MENAKA")
+    assert a_envoyer.relances == (envois.Relance(coordination="Ménaka", muette=True),)
+    dit = phrases_qualite.relances(a_envoyer.relances)
     assert dit == "À envoyer\u00a0: Ménaka, feuille «\u00a0Rapports\u00a0» jamais reçue."
 
 
@@ -96,12 +93,10 @@ def test_valeurs_muettes_et_absences_motivees(lire):
         f.ajouter("valeur", code_indicateur="A", code_zone="ML1001", periode="2024-T1", motif_absence="non collecté")
 
     base = lire(poser)
-    envois = qualite_envois.envois_attendus(base)
-    assert [(e.code_zone, e.feuille, e.periode, e.nombre) for e in envois.itertuples()] == [
-        ("MENAKA", "Valeurs", "2024-T2", 1)
-    ]
-    assert envois.loc[0, "objet"] == "A — Tournées"
-    assert (qualite_envois.absences_motivees(base), qualite_envois.absences_motivees(base, "GAO")) == (1, 0)
+    (envoi,) = _envois(base)
+    assert (envoi.code_zone, envoi.feuille, envoi.periode, envoi.nombre) == ("MENAKA", "Valeurs", "2024-T2", 1)
+    assert envoi.objet == "A — Tournées"
+    assert (envois.lire_envois(base).motivees, envois.lire_envois(base, "GAO").motivees) == (1, 0)
 
 
 def test_lignes_a_corriger_rendues_a_leur_coordination(lire):
@@ -110,12 +105,10 @@ def test_lignes_a_corriger_rendues_a_leur_coordination(lire):
         for depot, feuille in ((7, "Visites"), (7, "Points"), (7, "Points"), (8, "Valeurs")):
             f.ajouter("quarantaine", id_chargement=depot, fichier=f"f{depot}.xlsx", feuille=feuille, ligne=2)
 
-    envois = qualite_envois.envois_attendus(lire(poser))
-    corrections = envois[envois["nature"] == "correction"]
-    assert [(e.coordination, e.feuille, e.nombre) for e in corrections.itertuples()] == [
-        ("Gao", "Points, Visites", 3),
-        ("dépôt n° 8", "Valeurs", 1),
-    ]
+    a_envoyer = envois.lire_envois(lire(poser))
+    corrections = [(e.coordination, e.feuille, e.nombre) for e in a_envoyer.envois if e.nature == "correction"]
+    assert corrections == [("Gao", "Points, Visites", 3), ("dépôt n° 8", "Valeurs", 1)]
+    assert a_envoyer.lignes_a_corriger == 4
 
 
 def test_registre_perime(lire):
@@ -124,12 +117,11 @@ def test_registre_perime(lire):
         f.chiffre("P", "GAO", etat="périmée")
         f.chiffre("P", "MENAKA", etat="vert")
 
-    envois = qualite_envois.envois_attendus(lire(poser))
-    assert [(e.coordination, e.nature, e.feuille) for e in envois.itertuples()] == [("Gao", "registre", "Activités")]
+    assert [(e.coordination, e.nature, e.feuille) for e in _envois(lire(poser))] == [("Gao", "registre", "Activités")]
 
 
 def test_rien_a_envoyer(lire):
-    assert list(qualite_envois.envois_attendus(lire(lambda _: None)).columns) == list(qualite_envois.COLONNES)
+    assert envois.lire_envois(lire(lambda _: None)) == envois.AEnvoyer(reunion=None, envois=(), motivees=0)
 
 
 def test_ponctualite_sans_ce_qui_est_a_venir(lire):
@@ -141,11 +133,43 @@ def test_ponctualite_sans_ce_qui_est_a_venir(lire):
         _rapport(f, "GAO", "2024-05", "2024-06-10")
         _rapport(f, "GAO", "2024-06", "2024-07-10")
 
-    ligne = bilans.ponctualite(lire(poser)).iloc[0].to_dict()
-    comptes = {c: ligne[c] for c in ("dus_nb", "recus_nb", "a_temps_nb", "en_retard_nb", "manquants_nb")}
-    assert comptes == {"dus_nb": 3, "recus_nb": 2, "a_temps_nb": 1, "en_retard_nb": 1, "manquants_nb": 1}
-    # 8 et 22 jours après la fin du mois ; 12 jours de retard reçu, 20 jours de retard en tout.
-    assert (ligne["delai_median_jours"], ligne["retard_median_jours"], ligne["retard_max_jours"]) == (15, 12, 20)
+    assert bilans.ponctualite(lire(poser)) == (
+        bilans.Ponctualite(
+            code_zone="GAO",
+            coordination="Gao",
+            dus_nb=3,
+            recus_nb=2,
+            a_temps_nb=1,
+            en_retard_nb=1,
+            manquants_nb=1,
+            # 8 et 22 jours après la fin du mois ; 12 jours de retard reçu, 20 jours de retard en tout.
+            delai_median_jours=15,
+            retard_median_jours=12,
+            retard_max_jours=20,
+        ),
+    )
+
+
+def test_la_completude_se_dit_a_la_derniere_periode_du_type_suivi_d_abord(lire):
+    def poser(f):
+        f.indicateur("A")
+        for periode, recues in (("2024-T1", 2), ("2024-T2", 1)):
+            f.chiffre("A", "GAO", periode, type_periode="trimestre", recues=recues, attendues=2)
+        f.chiffre("A", "MENAKA", "2024-06", type_periode="mois", recues=0, attendues=1)
+
+    lues = bilans.completude_recente(lire(poser))
+    assert [(c.nom, c.periode, c.recues, c.attendues) for c in lues] == [("Gao", "2024-T2", 1, 2)]
+
+
+def test_les_preuves_se_reunissent_par_indicateur_puis_par_coordination():
+    lues = [
+        bilans.Preuve(code_indicateur="A", libelle_court="a", code_zone=nom, nom=nom, niveau_preuve=n, lignes_nb=lignes)
+        for nom, n, lignes in (("Gao", "1", 3), ("Gao", None, 2), ("Ménaka", "1", 4))
+    ]
+    (reunies,) = bilans.repartir(lues)
+    assert (reunies.coordination, dict(reunies.par_niveau)) == ("", {"1": 7, None: 2})
+    detail = bilans.repartir(lues, par_coordination=True)
+    assert [(r.coordination, r.par_niveau.total()) for r in detail] == [("Gao", 5), ("Ménaka", 4)]
 
 
 # La phrase
@@ -177,14 +201,12 @@ def test_les_anomalies_d_une_edition_d_avant_les_constats_se_lisent(lire):
     """Bâtie sans ces colonnes, elle les a vides : l'écran montre alors son message entier."""
 
     def poser(f):
-        f.base.execute(
-            "CREATE TABLE anomalie AS SELECT 'bloquante' AS gravite, 'cellule_vide' AS code, 1 AS id_chargement, "
-            "'a.xlsx' AS fichier, 'Points' AS feuille, 2 AS ligne, 'nom' AS colonne, 'B2' AS cellule, '' AS valeur, "
-            "'a.xlsx : vide. Remplissez-la.' AS message, '' AS suggestion"
-        )
+        f.base.execute("ALTER TABLE anomalie DROP COLUMN constat; ALTER TABLE anomalie DROP COLUMN remede")
+        f.info.pop("schema")
+        message = "a.xlsx : vide. Remplissez-la."
+        f.ajouter("anomalie", gravite="bloquante", code="cellule_vide", id_chargement=1, message=message)
 
-    lues = bilans.anomalies(lire(poser))
-    assert list(lues.columns) == [*bilans.COLONNES_ANOMALIE]
+    lues = depots.anomalies(lire(poser))
     assert lues["message"].item() == "a.xlsx : vide. Remplissez-la." and lues[["constat", "remede"]].isna().all(
         axis=None
     )

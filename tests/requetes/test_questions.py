@@ -1,9 +1,7 @@
 """Les questions des pages, sur une édition écrite à la main."""
 
 import datetime as dt
-import math
 
-import pandas as pd
 import pytest
 
 from requetes.accueil import situation
@@ -34,19 +32,18 @@ def test_situation_lit_la_derniere_periode_due_de_chaque_frequence(fabrique):
     fabrique.chiffre("A", "SOCLE", "2024-T2", valeur=5.0)
     for mois in ("2024-04", "2024-05"):
         fabrique.chiffre("M", "SOCLE", mois, valeur=float(mois[-1]))
-    lue = situation.situation(_base(fabrique), "SOCLE", "cumul", "2024-T2").set_index("code_indicateur")
-    assert list(lue.index) == ["A", "M", "SANS"]
-    assert lue.loc["A", ["periode", "periode_avant", "ecart"]].tolist() == ["2024-T2", "2024-T1", 2.0]
-    assert lue.loc["M", ["periode", "valeur", "ecart"]].tolist() == ["2024-05", 5.0, 1.0]
-    assert math.isnan(lue.loc["SANS", "valeur"])
+    a, m, sans = situation.situation(_base(fabrique), "SOCLE", "cumul", "2024-T2")
+    assert (a.code_indicateur, a.periode, a.periode_avant, a.ecart) == ("A", "2024-T2", "2024-T1", 2.0)
+    assert (m.code_indicateur, m.periode, m.valeur, m.ecart) == ("M", "2024-05", 5.0, 1.0)
+    assert (sans.code_indicateur, sans.lu, sans.valeur) == ("SANS", False, None)
 
 
 def test_situation_d_une_periode_ne_remonte_pas_a_la_precedente(fabrique):
     """Règle P9."""
     fabrique.indicateur("A")
     fabrique.chiffre("A", "SOCLE", "2024-T1", "trimestre")
-    lue = situation.situation(_base(fabrique), "SOCLE", "trimestre", "2024-T2")
-    assert lue["valeur"].isna().all()
+    (lu,) = situation.situation(_base(fabrique), "SOCLE", "trimestre", "2024-T2")
+    assert lu.valeur is None
 
 
 def test_un_flux_en_cours_ne_se_compare_pas(fabrique):
@@ -56,9 +53,8 @@ def test_un_flux_en_cours_ne_se_compare_pas(fabrique):
     for code in ("F", "S"):
         fabrique.chiffre(code, "SOCLE", "2024-S1", "semestre", valeur=9.0)
         fabrique.chiffre(code, "SOCLE", "2024-S2", "semestre", valeur=4.0)
-    ecarts = situation.situation(_base(fabrique), "SOCLE", "semestre", "2024-S2")["ecart"]
-    assert math.isnan(ecarts[0])
-    assert ecarts[1] == -5.0
+    flux, stock = situation.situation(_base(fabrique), "SOCLE", "semestre", "2024-S2")
+    assert (flux.ecart, stock.ecart) == (None, -5.0)
 
 
 def test_rapports_recus_sur_dus(fabrique):
@@ -69,12 +65,11 @@ def test_rapports_recus_sur_dus(fabrique):
     fabrique.ajouter("rapport_activite", code_zone="MENAKA", periode="2024-06", date_echeance=dt.date(2024, 7, 10))
     base = _base(fabrique)
     assert referentiel.completude_des_rapports(base) == (1, 3)
-    attendus = manques.rapports_en_attente(base)
-    assert sorted(zip(attendus["code_zone"], attendus["periode"], strict=True)) == [
-        ("GAO", "2024-05"),
-        ("MENAKA", "2024-05"),
+    assert [(r.code_zone, r.rapports_nb, r.premiere_periode) for r in manques.retards_par_zone(base)] == [
+        ("GAO", 1, "2024-05"),
+        ("MENAKA", 1, "2024-05"),
     ]
-    assert manques.retards_par_zone(base, "MENAKA")["rapports_nb"].tolist() == [1]
+    assert [r.rapports_nb for r in manques.retards_par_zone(base, "MENAKA")] == [1]
 
 
 def test_zone_sans_rien_a_compter_ne_manque_pas(fabrique):
@@ -83,7 +78,7 @@ def test_zone_sans_rien_a_compter_ne_manque_pas(fabrique):
     fabrique.chiffre("A", "ML0703", valeur=None, recues=1, attendues=1, etat="sans donnée")
     fabrique.chiffre("A", "ML1001", valeur=None, recues=0, attendues=1, etat="sans donnée")
     lus = manques.zones_sans_donnee(_base(fabrique), "SOCLE", "cumul", "2024-T2")
-    assert lus[["zones", "sans_nb", "total_nb"]].values.tolist() == [["Ménaka", 1, 2]]
+    assert [(t.zones, t.sans_nb, t.total_nb) for t in lus] == [("Ménaka", 1, 2)]
 
 
 def test_serie_garde_les_trous_et_leur_motif(fabrique):
@@ -94,8 +89,7 @@ def test_serie_garde_les_trous_et_leur_motif(fabrique):
         "valeur", code_indicateur="A", code_zone="ML0703", periode="2024-T1", motif_absence="zone inaccessible"
     )
     lue = series.serie(_base(fabrique), "A", ("ML0703",), "cumul")
-    assert lue["motif_absence"].fillna("").tolist() == ["zone inaccessible", ""]
-    assert lue["valeur"].isna().tolist() == [True, False]
+    assert [(m.motif_absence, m.valeur) for m in lue] == [("zone inaccessible", None), (None, 0.0)]
 
 
 def test_deux_periodes_et_leur_reserve(fabrique):
@@ -104,13 +98,10 @@ def test_deux_periodes_et_leur_reserve(fabrique):
     fabrique.chiffre("A", "GAO", "2024-T1", valeur=20.0, recues=1, attendues=4)
     fabrique.chiffre("A", "GAO", "2024-T2", valeur=24.5, recues=4, attendues=4)
     fabrique.chiffre("A", "MENAKA", "2024-T2", valeur=10.0)
-    lues = zones.deux_periodes(_base(fabrique), "A", "region", "cumul", ("2024-T1", "2024-T2")).set_index("code_zone")
-    assert lues.loc["GAO", "ecart"] == 4.5
-    assert lues.loc["GAO", "completude_differe"]
-    assert math.isnan(lues.loc["MENAKA", "ecart"])
-    # La zone sans rangée à la première période : absente s'écrit NaN, jamais un NA qu'on ne peut comparer.
-    assert [lues.loc["MENAKA", f"{t}_a"] is pd.NA for t in ("recues", "attendues", "provisoire")] == [False] * 3
-    assert lues[["recues_a", "attendues_a"]].dtypes.tolist() == [float, float]
+    gao, menaka = zones.deux_periodes(_base(fabrique), "A", "region", "cumul", ("2024-T1", "2024-T2"))
+    assert (gao.ecart, gao.completude_differe) == (4.5, True)
+    assert (menaka.ecart, menaka.valeur_b) == (None, 10.0)
+    assert (menaka.recues_a, menaka.attendues_a, menaka.provisoire_a, menaka.etat_a) == (None, None, None, None)
 
 
 def test_sources_d_une_somme_et_d_une_derniere(fabrique):
@@ -126,15 +117,18 @@ def test_sources_d_une_somme_et_d_une_derniere(fabrique):
                 fichier="gao.xlsx",
                 feuille="Valeurs",
                 ligne=ligne,
+                niveau_preuve="1" if ligne == 3 else None,
             )
     base = _base(fabrique)
     question = ("GAO", "cumul", "2024-T2")
-    assert provenance.lignes_sources(base, "S", *question)["ligne"].tolist() == [3, 2]
-    assert provenance.lignes_sources(base, "D", *question)["ligne"].tolist() == [3]
-    une = provenance.lignes_sources(base, "S", *question, limite=1)
-    assert une[["ligne", "total_nb"]].values.tolist() == [[3, 2]]
-    assert provenance.lignes_sources(base, "S", "MENAKA", "cumul", "2024-T2").empty
-    assert provenance.lignes_sources(base, "S", *question, ventilation=("sexe", "F")).empty
+    assert [x.ligne for x in provenance.lignes_sources(base, "S", *question)] == [3, 2]
+    assert [x.ligne for x in provenance.lignes_sources(base, "D", *question)] == [3]
+    (une,) = provenance.lignes_sources(base, "S", *question, limite=1)
+    assert (une.ligne, une.total_nb) == (3, 2)
+    lue = provenance.lire_provenance(base, "S", *question)
+    assert (len(lue.lignes), lue.total, lue.preuves) == (2, 2, {"1": 1})
+    assert provenance.lire_provenance(base, "S", "MENAKA", "cumul", "2024-T2").total == 0
+    assert provenance.lignes_sources(base, "S", *question, ventilation=("sexe", "F")) == ()
 
 
 def test_ce_qui_manque_a_un_chiffre(fabrique):
@@ -147,32 +141,47 @@ def test_ce_qui_manque_a_un_chiffre(fabrique):
     fabrique.ajouter("rapport_activite", code_zone="MENAKA", periode="2024-06", date_reception=dt.date(2024, 7, 1))
     base = _base(fabrique)
     manques = provenance.lignes_manquantes(base, "S", "SOCLE", "cumul", "2024-T2")
-    assert manques[["code_zone", "periode"]].values.tolist() == [
-        ["ML0703", "2024-T2"],
-        ["ML1001", "2024-T2"],
-        ["ML1001", "2024-T1"],
+    assert [(m.code_zone, m.periode, m.motif) for m in manques] == [
+        ("ML0703", "2024-T2", "zone inaccessible"),
+        ("ML1001", "2024-T2", None),
+        ("ML1001", "2024-T1", None),
     ]
-    assert manques["motif"].tolist()[0] == "zone inaccessible"
-    assert manques["motif"].isna().tolist() == [False, True, True]
     # d'un registre, c'est le rapport de la coordination qui manque, vu de sa région, de ses parties et du projet
     for zone, attendus in (("SOCLE", ["GAO"]), ("ML0703", ["GAO"]), ("MENAKA", [])):
         lus = provenance.lignes_manquantes(base, "V", zone, "trimestre", "2024-T2")
-        assert lus["code_zone"].tolist() == attendus, zone
+        assert [m.code_zone for m in lus] == attendus, zone
 
 
 def test_seuils_et_indicateurs_sans_libelle_court(fabrique):
     fabrique.seuils()
     fabrique.indicateur("A", libelle="Long")
     base = _base(fabrique)
-    assert referentiel.seuils_par_defaut(base) == (90.0, 60.0)
-    assert referentiel.indicateurs(base)[["libelle_court", "vert"]].values.tolist() == [["Long", 90.0]]
+    lu = referentiel.lire_referentiel(base)
+    assert [(seuils.jeu, seuils.vert, seuils.orange) for seuils in lu.seuils] == [("defaut", 90.0, 60.0)]
+    assert (lu.indicateurs["A"].libelle_court, lu.indicateurs["A"].vert) == ("Long", 90.0)
+
+
+def test_le_referentiel_d_une_edition_vivante(fabrique):
+    fabrique.indicateur("A", phare=False)
+    fabrique.indicateur("B")
+    fabrique.indicateur("C", niveau_collecte="commune")
+    for code, periodes in (("A", ("2024-T1", "2024-T2")), ("B", ("2024-T2",)), ("C", ("2024-T1", "2024-T2"))):
+        for periode in periodes:
+            fabrique.chiffre(code, "GAO", periode)
+    lu = referentiel.lire_referentiel(_base(fabrique))
+    # Le premier phare du cadre n'a qu'une période : le suivant en dit plus.
+    assert lu.premier_phare == "C"
+    assert lu.periodes["B"] == {"cumul": ("2024-T2",)}
+    assert lu.niveaux_lus == {"A": "cercle", "B": "cercle", "C": "commune"}
+    assert lu.niveaux_dessines == ("SOCLE", "region", "cercle", "commune")
+    assert (lu.zones["ML0703"].nom, lu.zones["ML0703"].region, lu.zones["SOCLE"].region) == ("Gao", "GAO", None)
 
 
 def test_evenements_de_la_zone_de_ses_parties_et_generaux(fabrique):
     for zone in (None, "GAO", "ML0703", "MENAKA"):
         fabrique.ajouter("evenement", date=dt.date(2024, 2, 1), code_zone=zone, nature="n", texte=str(zone))
     base = _base(fabrique)
-    assert sorted(series.evenements(base, "GAO")["texte"]) == ["GAO", "ML0703", "None"]
+    assert sorted(e.texte for e in series.evenements(base, "GAO")) == ["GAO", "ML0703", "None"]
     assert len(series.evenements(base, "SOCLE")) == 4
 
 
@@ -195,11 +204,11 @@ def test_une_zone_n_est_inaccessible_que_si_toutes_ses_dernieres_saisies_le_dise
 
     def fermees(jour):
         lues = services.valeurs_de_carte(base, "A", "region", jour)
-        return list(lues["periode"].unique()), set(lues.loc[lues["inaccessible"], "code_zone"])
+        return {v.periode for v in lues}, {v.code_zone for v in lues if v.inaccessible}
 
-    assert fermees(dt.date(2024, 6, 30)) == (["2024-T2"], {"GAO"})
-    assert fermees(dt.date(2024, 6, 29)) == (["2024-T1"], {"MENAKA"})
-    assert services.valeurs_de_carte(base, "A", "region", dt.date(2024, 3, 30)).empty
+    assert fermees(dt.date(2024, 6, 30)) == ({"2024-T2"}, {"GAO"})
+    assert fermees(dt.date(2024, 6, 29)) == ({"2024-T1"}, {"MENAKA"})
+    assert services.valeurs_de_carte(base, "A", "region", dt.date(2024, 3, 30)) == ()
 
 
 def test_un_indicateur_de_registre_suit_les_saisies_de_tous(fabrique):
@@ -211,7 +220,7 @@ def test_un_indicateur_de_registre_suit_les_saisies_de_tous(fabrique):
     _motif(fabrique, "ML0703", "2024-T2", "zone inaccessible", code="A")
     _motif(fabrique, "ML0703", "2024-T2", None, code="B")
     base = _base(fabrique)
-    dites = {c: services.valeurs_de_carte(base, c, "region", dt.date(2024, 6, 30))["inaccessible"][0] for c in "AR"}
+    dites = {c: services.valeurs_de_carte(base, c, "region", dt.date(2024, 6, 30))[0].inaccessible for c in "AR"}
     assert dites == {"A": True, "R": False}
 
 
@@ -221,17 +230,18 @@ def test_la_carte_d_un_service_garde_le_total_pour_la_periode_et_les_attendues(f
         fabrique.chiffre("A", zone, valeur=9.0, attendues=4)
     fabrique.chiffre("A", "GAO", dimension="service", modalite="eau", valeur=2.0, recues=3, attendues=4)
     lues = services.valeurs_de_carte(_base(fabrique), "A", "region", dt.date(2024, 6, 30), "eau")
-    assert lues[["code_zone", "attendues"]].values.tolist() == [["GAO", 4], ["MENAKA", 4]]
-    assert lues["valeur"].fillna(-1).tolist() == [2.0, -1.0]
-    assert lues["etat"].isna().all()
+    assert [(v.code_zone, v.valeur, v.attendues, v.etat) for v in lues] == [
+        ("GAO", 2, 4, None),
+        ("MENAKA", None, 4, None),
+    ]
 
 
 def test_retards_du_plus_grand_nombre_au_plus_petit(fabrique):
     for zone, periode in (("GAO", "2024-02"), ("MENAKA", "2024-04"), ("MENAKA", "2024-01"), ("MENAKA", "2024-03")):
         fabrique.ajouter("rapport_activite", code_zone=zone, periode=periode)
     retards = manques.retards_par_zone(_base(fabrique))
-    assert retards[["code_zone", "rapports_nb", "premiere_periode", "derniere_periode"]].values.tolist() == [
-        ["MENAKA", 3, "2024-01", "2024-04"],
-        ["GAO", 1, "2024-02", "2024-02"],
+    assert [(r.code_zone, r.rapports_nb, r.premiere_periode, r.derniere_periode) for r in retards] == [
+        ("MENAKA", 3, "2024-01", "2024-04"),
+        ("GAO", 1, "2024-02", "2024-02"),
     ]
-    assert retards["retard_max_jours"].tolist() == [151, 122]
+    assert [r.retard_max_jours for r in retards] == [151, 122]

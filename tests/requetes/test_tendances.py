@@ -6,6 +6,7 @@ import pytest
 
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.tendances import series
+from requetes.tendances.lecture import lire_tendances
 from requetes.tendances.rythme import rythme
 from tests.requetes.fabrique import Fabrique
 
@@ -78,19 +79,22 @@ def test_les_parts_s_additionnent_et_une_modalite_absente_est_la(fabrique):
     fabrique.chiffre("A", "GAO", "2024-T2", "trimestre", valeur=6.0, dimension="sexe", modalite="F")
     fabrique.chiffre("A", "GAO", "2024-T2", "trimestre", valeur=3.0, dimension="sexe", modalite="H")
     fabrique.chiffre("A", "GAO", "2024-T1", "trimestre", valeur=1.0, dimension="sexe", modalite="inconnu")
-    lues = series.repartition(_base(fabrique), "A", "GAO", "trimestre", "2024-T2").set_index("modalite")
-    assert lues.loc[["F", "H"], "part"].tolist() == [60.0, 30.0]
-    assert (lues["somme"] == 9.0).all() and (lues["total"] == 10.0).all()
-    assert lues.loc["inconnu", ["valeur", "part"]].isna().all()
+    (lue,) = series.repartition(_base(fabrique), "A", "GAO", "trimestre", "2024-T2")
+    assert [(p.modalite, p.valeur, p.part) for p in lue.parts] == [
+        ("F", 6.0, 60.0),
+        ("H", 3.0, 30.0),
+        ("inconnu", None, None),
+    ]
+    assert (lue.dimension, lue.somme, lue.total, lue.reste, lue.masquee) == ("sexe", 9.0, 10.0, 1.0, False)
 
 
 def test_un_ratio_n_a_ni_part_ni_somme(fabrique):
     fabrique.indicateur("A", unite="%")
     fabrique.chiffre("A", "GAO", valeur=50.0)
     fabrique.chiffre("A", "GAO", valeur=60.0, dimension="sexe", modalite="F")
-    lue = series.repartition(_base(fabrique), "A", "GAO", "cumul", "2024-T2").iloc[0]
-    assert lue["valeur"] == 60.0
-    assert lue[["part", "somme"]].isna().all()
+    (lue,) = series.repartition(_base(fabrique), "A", "GAO", "cumul", "2024-T2")
+    assert [(p.valeur, p.part) for p in lue.parts] == [(60.0, None)]
+    assert (lue.somme, lue.reste) == (None, None)
 
 
 def test_les_cibles_disent_leur_echeance_y_compris_hors_du_calendrier(fabrique):
@@ -106,6 +110,46 @@ def test_les_cibles_disent_leur_echeance_y_compris_hors_du_calendrier(fabrique):
     assert series.cibles(base, "A")["code_zone"].tolist() == ["SOCLE", "GAO", "GAO", "GAO"]
 
 
+@pytest.mark.parametrize(
+    ("nature", "lecture", "periodes"),
+    [
+        ("stock", "cumul", ["2024-T3", "2024-S2"]),
+        ("stock", "trimestre", ["2024-T3", "2024-S2"]),
+        ("flux", "cumul", ["2024-T3", "2024-S2"]),
+        # La cible cumulée d'un flux ne se compare qu'au cumul.
+        ("flux", "trimestre", []),
+        ("flux", "annee", ["2024"]),
+    ],
+)
+def test_les_cibles_suivantes_sont_celles_de_la_lecture(fabrique, nature, lecture, periodes):
+    fabrique.indicateur("A", nature=nature)
+    for periode in ("2024-S2", "2024-T3", "2024-T2"):
+        _cible(fabrique, periode, 9.0)
+    _cible(fabrique, "2024", 5.0, nature="periode")
+    _cible(fabrique, "2024-T3", 5.0, zone="MENAKA")
+    lues = series.cibles_a_venir(_base(fabrique), "A", "GAO", lecture)
+    assert [c.periode for c in lues] == periodes
+
+
+def test_la_page_lit_les_parties_et_les_evenements_de_la_duree_tracee(fabrique):
+    fabrique.indicateur("A")
+    for zone in ("SOCLE", "GAO"):
+        fabrique.chiffre("A", zone, "2024-T2", "trimestre")
+    for jour in ("2024-02-01", "2024-05-01"):
+        fabrique.ajouter("evenement", date=dt.date.fromisoformat(jour), nature="crue", texte=jour)
+    base = _base(fabrique)
+    seule, toutes = (
+        lire_tendances(base, "A", "SOCLE", "trimestre", "2024-T2", avec_parties=avec) for avec in (False, True)
+    )
+    assert [m.code_zone for m in seule.serie] == ["SOCLE"]
+    assert [m.code_zone for m in toutes.serie] == ["SOCLE", "GAO"]
+    assert toutes.choisi == seule.choisi == seule.serie[0]
+    # Février est d'avant le trimestre tracé.
+    assert [e.texte for e in seule.evenements] == ["2024-05-01"]
+    absente = lire_tendances(base, "A", "MENAKA", "trimestre", "2024-T2", avec_parties=True)
+    assert (absente.choisi, absente.serie, absente.evenements) == (None, (), ())
+
+
 def test_la_serie_dit_ce_qui_a_ete_revise_et_ce_qui_court_encore(fabrique):
     fabrique.indicateur("A")
     for periode in ("2024-T1", "2024-T2"):
@@ -115,10 +159,8 @@ def test_la_serie_dit_ce_qui_a_ete_revise_et_ce_qui_court_encore(fabrique):
     fabrique.reviser("A", "GAO", "2024-T2", genre="en cours")
     base = _base(fabrique)
     lue = series.serie(base, "A", ("GAO",), "trimestre")
-    assert lue["revision"].fillna("").tolist() == ["révisée", ""]
-    assert lue["valeur_avant"].iloc[0] == 4.0
-    assert lue["finie"].tolist() == [True, True]
-    assert series.serie(base, "A", ("GAO",), "annee")["finie"].tolist() == [False]
+    assert [(m.revision, m.valeur_avant, m.finie) for m in lue] == [("révisée", 4.0, True), (None, None, True)]
+    assert [m.finie for m in series.serie(base, "A", ("GAO",), "annee")] == [False]
 
 
 def test_les_zones_dessous_sont_celles_qui_ont_des_lignes(fabrique):
@@ -126,6 +168,6 @@ def test_les_zones_dessous_sont_celles_qui_ont_des_lignes(fabrique):
     for zone in ("SOCLE", "GAO", "ML0703", "ML1001"):
         fabrique.chiffre("A", zone)
     base = _base(fabrique)
-    assert series.zones_dessous(base, "SOCLE", "A")["code"].tolist() == ["GAO", "ML0703", "ML1001"]
-    assert series.zones_dessous(base, "GAO", "A")["code"].tolist() == ["ML0703"]
-    assert series.zones_dessous(base, "ML0703", "A").empty
+    assert series.zones_dessous(base, "SOCLE", "A") == {"region": ("GAO",), "cercle": ("ML0703", "ML1001")}
+    assert series.zones_dessous(base, "GAO", "A") == {"cercle": ("ML0703",)}
+    assert series.zones_dessous(base, "ML0703", "A") == {}

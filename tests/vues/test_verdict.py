@@ -2,13 +2,17 @@
 
 import pytest
 
+from requetes.comparaisons.verdict import appuis, juger, reserver
+from requetes.comparaisons.zones import CaseDeGrille, ValeurDeZone
 from vues.comparaisons import verdict
 
 NB = "\u00a0"
 
 
-def _zone(nom, etat="sans cible", taux=None, valeur=5.0, **autres):
+def _chiffre(nom, etat="sans cible", taux=None, valeur=5.0, **autres):
     return {
+        "code_indicateur": "A",
+        "unite": "points",
         "zone": nom,
         "code_zone": nom,
         "etat": etat,
@@ -22,8 +26,14 @@ def _zone(nom, etat="sans cible", taux=None, valeur=5.0, **autres):
     } | autres
 
 
+def _zone(*dits, **autres):
+    ligne = _chiffre(*dits, **autres)
+    absents = ("region", "cible_rapportee", "population_annee", "population_source")
+    return ValeurDeZone(**({"diviseur": 1, "valeur_rapportee": ligne["valeur"]} | dict.fromkeys(absents) | ligne))
+
+
 def _dire(*zones, sens="hausse"):
-    return verdict.verdict(zones, "points", sens)
+    return verdict.dire_verdict(juger(zones), "points", sens)
 
 
 def test_chaque_zone_contre_sa_propre_cible():
@@ -66,9 +76,9 @@ def test_sans_cible_due_rien_n_est_juge():
 def test_sans_cible_la_valeur_est_celle_de_la_mesure():
     gao = _zone("Gao", valeur=9.0, valeur_rapportee=3.0)
     menaka = _zone("Ménaka", valeur=5.0, valeur_rapportee=5.0)
-    assert "la plus haute : **Ménaka" in verdict.verdict([gao, menaka], "points par commune", "hausse")
-    sans = [z | {"valeur_rapportee": float("nan")} for z in (gao, menaka)]
-    assert "la mesure choisie manque" in verdict.verdict(sans, "points", "hausse")
+    assert "la plus haute : **Ménaka" in verdict.dire_verdict(juger([gao, menaka]), "points par commune", "hausse")
+    sans = [_zone(z.zone, valeur_rapportee=None) for z in (gao, menaka)]
+    assert "la mesure choisie manque" in _dire(*sans)
 
 
 @pytest.mark.parametrize(
@@ -87,15 +97,25 @@ def test_ce_qui_ne_se_compare_pas(zones, attendu):
     assert "En avance" not in phrase.replace("en avance", "")
 
 
+def _reserver(*zones):
+    return verdict.dire_reserve(reserver(zones))
+
+
 def test_la_reserve_nomme_la_moins_et_la_plus_complete():
-    zones = [_zone("Gao"), _zone("Ménaka", recues=2, attendues=4), _zone("Douentza", recues=1)]
-    reserve = verdict.reserve(zones)
+    """Règle H7 : l'édition dit que les complétudes diffèrent trop ; la phrase nomme les deux extrêmes."""
+    inegale = {"completude_differe": True}
+    reserve = _reserver(
+        _zone("Gao", **inegale),
+        _zone("Ménaka", recues=2, attendues=4, **inegale),
+        _zone("Douentza", recues=1, **inegale),
+    )
     assert reserve.startswith("**Sous réserve** : la complétude va de 1/3")
     assert "(Douentza)" in reserve
     assert "(Gao)" in reserve
-    assert verdict.reserve([_zone("Gao", recues=10, attendues=10), _zone("Ménaka", recues=8, attendues=10)])
-    assert verdict.reserve([_zone("Gao", recues=30, attendues=30), _zone("Ménaka", recues=27, attendues=30)]) == ""
-    assert verdict.reserve([_zone("Gao"), _zone("Ménaka", recues=None, attendues=None)]).count("inconnue : Ménaka") == 1
+    assert _reserver(_zone("Gao"), _zone("Ménaka")) == ""
+    assert _reserver(_zone("Gao"), _zone("Ménaka", recues=None, attendues=None)).count("inconnue : Ménaka") == 1
+    # Inconnue partout, elle ne distingue aucune zone.
+    assert _reserver(_zone("Gao", recues=None), _zone("Ménaka", recues=None)) == ""
 
 
 def test_un_nom_recu_reste_du_texte():
@@ -108,10 +128,8 @@ def test_les_noms_longs_se_comptent():
 
 
 def _cases(code, **zones):
-    return [
-        _zone(nom, etat, taux, code_indicateur=code, libelle_court=f"Indicateur {code}", **autres)
-        for nom, (etat, taux, autres) in zones.items()
-    ]
+    nomme = {"code_indicateur": code, "libelle_court": f"Indicateur {code}", "sens": "hausse"}
+    return [CaseDeGrille(**(_chiffre(nom, etat, taux) | nomme | autres)) for nom, (etat, taux, autres) in zones.items()]
 
 
 def test_les_appuis_vont_du_plus_avance_au_plus_en_retard_fermes_seulement():
@@ -121,7 +139,7 @@ def test_les_appuis_vont_du_plus_avance_au_plus_en_retard_fermes_seulement():
         *_cases("C", Gao=("rouge", 10.0, {}), M=("rouge", 20.0, {})),
         *_cases("E", Gao=("périmée", 120.0, {}), M=("rouge", 20.0, {})),
     ]
-    appuis = verdict.appuis(lignes)
-    assert [a.partition(" ")[0] for a in appuis] == ["**B", "**A"]
-    assert appuis[0].index("M :green-badge") < appuis[0].index("D :red-badge")
-    assert "Gao :blue-badge" in appuis[1]
+    dits = [verdict.dire_appui(a) for a in appuis(lignes)]
+    assert [d.partition(" ")[0] for d in dits] == ["**B", "**A"]
+    assert dits[0].index("M :green-badge") < dits[0].index("D :red-badge")
+    assert "Gao :blue-badge" in dits[1]

@@ -1,4 +1,4 @@
-"""L'accueil d'une édition remise : sa page de garde, sa trajectoire, ses commentaires, ce qui s'en emporte."""
+"""L'accueil d'une édition remise : sa page de garde, ce qui s'en emporte, puis l'essentiel."""
 
 from __future__ import annotations
 
@@ -7,23 +7,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from domaine import francais
-from requetes.accueil import ecarts, situation
-from requetes.edition import figees, referentiel
-from vues import donnees
-from vues.accueil import ensemble, petite_carte, phares
-from vues.elements import etats, methode, tables
+from domaine import chemins, francais
+from vues.accueil import ecran
 from vues.filtres import barre
-from vues.page import cadre
 from vues.page.acces import LIBELLES
 from vues.page.cadre import Contexte
 from vues.textes import echapper
 
 #: Ce que le dossier d'une édition peut offrir, et rien d'autre : nom de fichier → ce qu'il est, son type.
 SORTIES = {
-    "rapport.html": ("Rapport (page à ouvrir sans réseau)", "text/html"),
-    "rapport.pdf": ("Rapport (PDF)", "application/pdf"),
-    "tableaux.xlsx": ("Tableaux (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    chemins.RAPPORT_HTML: ("Rapport (page à ouvrir sans réseau)", "text/html"),
+    chemins.RAPPORT_PDF: ("Rapport (PDF)", "application/pdf"),
+    chemins.TABLEAUX: ("Tableaux (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 _FILTRES = ("type_periode", "periode", "region")
 _IDENTITE = {
@@ -38,34 +33,13 @@ def afficher(contexte: Contexte) -> None:
     """Toute la page, par les vues de la Vue d'ensemble ; ce qu'elle montre est dans l'édition, rien n'est ajouté."""
     _afficher_garde(contexte)
     # Les filtres après la page de garde : elle ne dépend d'aucun.
-    contexte = replace(contexte, filtres=barre.afficher(contexte.edition, _FILTRES, contexte.date_donnees))
-    edition, filtres = contexte.edition, contexte.filtres
-    lecture = (filtres.type_periode, filtres.periode)
-    parametres = {"type_periode": filtres.type_periode, "region": filtres.region}
-    lus = donnees.lire(edition, situation.situation, filtres.zone, *lecture)
-    if lus.empty:
-        cadre.montrer_cadre_vide()
-    with st.container(key="essentiel", gap=None):
-        ensemble.afficher_reponse(lus, donnees.lire(edition, referentiel.completude_des_rapports, filtres.zone))
-        with st.container(key="essentiel_ecarts", gap="xsmall"):
-            trois = donnees.lire(edition, ecarts.ecarts_a_regarder, *lecture, filtres.region)
-            ensemble.afficher_ecarts(trois, parametres)
-        with st.container(key="essentiel_phares"):
-            tendances = donnees.lire(edition, situation.tendances_des_phares, filtres.zone, *lecture)
-            phares.afficher_cartes(lus, tendances, parametres)
-        with st.container(key="essentiel_commentaires", gap="xsmall"):
-            _afficher_commentaires(contexte)
-        with st.container(key="essentiel_carte", gap="xsmall"):
-            petite_carte.afficher(contexte, lus)
-    etats.afficher_legende(*donnees.lire(edition, referentiel.seuils_par_defaut), masque=contexte.reduite)
-    st.caption(methode.lecture_en_mots(filtres.type_periode))
-    tables.afficher_situation(lus, filtres)
+    contexte = replace(contexte, filtres=barre.afficher(contexte.referentiel, _FILTRES, contexte.date_donnees))
+    ecran.afficher(contexte)
 
 
 def _afficher_garde(contexte: Contexte) -> None:
     fiche = contexte.fiche
-    projet = donnees.lire(contexte.edition, referentiel.projet)
-    identite = dict(zip(projet["cle"].astype(str), projet["valeur"], strict=True))
+    identite = contexte.referentiel.projet
     with st.container(border=True, key="page_de_garde", gap="xsmall"):
         st.subheader(echapper(fiche.get("titre") or contexte.edition.id), anchor=False)
         if contexte.demonstration:
@@ -119,16 +93,3 @@ def _afficher_sorties(contexte: Contexte) -> None:
 
 def _sortie(contexte: Contexte, nom: str) -> Path:
     return contexte.edition.base.with_name(nom)
-
-
-def _afficher_commentaires(contexte: Contexte) -> None:
-    ecrits = donnees.lire(contexte.edition, figees.commentaires)
-    if not ecrits:
-        st.caption("Aucun commentaire n’a été écrit avec cette édition.")
-        return
-    st.subheader("Commentaires, résultat par résultat", anchor=False)
-    cadre_logique = donnees.lire(contexte.edition, referentiel.indicateurs)
-    libelles = dict(zip(cadre_logique["resultat"], cadre_logique["libelle_resultat"], strict=True))
-    for code, texte in ecrits.items():
-        nom = f" — {echapper(libelles[code], 200)}" if code in libelles else ""
-        st.markdown(f"**{echapper(code)}**{nom}  \n{echapper(texte, 2000)}")

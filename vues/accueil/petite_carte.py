@@ -4,70 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pandas as pd
 import streamlit as st
 
 from domaine import francais
-from figures.svg.carte import dessiner_carte, zones_a_dessiner
-from requetes.carte import services
-from requetes.edition import referentiel
+from domaine.niveaux import DECOUPES, NOMS
+from figures.svg.carte import dessiner_carte
+from requetes.carte.lecture import lire_petite_carte
 from vues import donnees
-from vues.filtres import niveaux
 from vues.filtres.adresse import choisir
 from vues.page import navigation
 from vues.page.cadre import Contexte
 
-_NIVEAUX = ("region", "cercle", "commune")
 
-
-def afficher(contexte: Contexte, situation: pd.DataFrame) -> None:
-    """La carte d'un indicateur phare, au niveau sous la zone choisie, à l'arrêté de la période.
-
-    Args:
-        contexte: celui de la page.
-        situation: `requetes.accueil.situation.situation`, dont la fin de période donne la date.
-    """
-    edition, region = contexte.edition, contexte.filtres.region
-    cadre = donnees.lire(edition, referentiel.indicateurs)
-    phares = cadre[cadre["phare"] & cadre["niveau_collecte"].isin(_NIVEAUX)]
-    noms = dict(zip(phares["code"].astype(str), phares["libelle_court"].astype(str), strict=True))
+def afficher(contexte: Contexte, jour: dt.date) -> None:
+    """La carte d'un indicateur phare, au niveau sous la zone choisie, à une date."""
+    region, referentiel = contexte.filtres.region, contexte.referentiel
+    phares = {c: i for c, i in referentiel.indicateurs.items() if i.phare and i.niveau_collecte in DECOUPES}
     st.subheader("Où, sur la carte", anchor=False)
-    if not noms:
+    if not phares:
         st.caption("Aucun indicateur phare n’est suivi par région.")
         return
+    noms = {code: i.libelle_court for code, i in phares.items()}
     code = choisir("carte", "Indicateur de la petite carte", noms, "OS1", largeur=330)
-    indicateur = {str(k): v for k, v in phares[phares["code"] == code].iloc[0].items()}
-    jour = _jour(contexte, situation)
-    niveau = "cercle" if region and niveaux.le_plus_fin(edition, code) != "region" else "region"
-    valeurs = donnees.lire(edition, services.valeurs_de_carte, code, niveau, jour)
-    zones = donnees.lire(edition, services.zones_placees)
+    niveau = "cercle" if region and referentiel.niveaux_lus[code] != "region" else "region"
+    lue = donnees.lire(contexte.edition, lire_petite_carte, code, niveau, jour, region)
     dessin = dessiner_carte(
-        zones_a_dessiner(_codes(zones, niveau, region), zones, donnees.lire(edition, services.limites), valeurs),
-        indicateur,
-        precision=_precision(contexte, valeurs),
+        lue.zones,
+        phares[code],
+        precision=_precision(contexte, lue.fin),
         titre_visible=False,
         sombre=st.context.theme.type == "dark",
     )
-    st.image(dessin, width="stretch", alt=f"Carte : {noms[code]}, par {'cercle' if niveau == 'cercle' else 'région'}")
+    st.image(dessin, width="stretch", alt=f"Carte : {noms[code]}, par {NOMS[niveau]}")
     parametres = {"indicateur": code, "region": region, "au": jour.isoformat()}
     navigation.lier(navigation.CARTE, "Ouvrir la carte des services", {k: v for k, v in parametres.items() if v})
 
 
-def _jour(contexte: Contexte, situation: pd.DataFrame) -> dt.date:
-    """La fin de la période lue, sans dépasser l'arrêté des données."""
-    fins = [pd.Timestamp(f).date() for f in situation["fin"].dropna()]
-    return min(max(fins), contexte.date_donnees) if fins else contexte.date_donnees
-
-
-def _codes(zones: pd.DataFrame, niveau: str, region: str) -> list[str]:
-    retenues = zones[zones["niveau"] == niveau]
-    if region:
-        retenues = retenues[retenues["region"] == region]
-    return [str(c) for c in retenues["code"]]
-
-
-def _precision(contexte: Contexte, valeurs: pd.DataFrame) -> str:
-    if valeurs.empty:
+def _precision(contexte: Contexte, fin: dt.date | None) -> str:
+    if fin is None:
         return "aucune période finie à cette date"
-    lue = f"depuis le démarrage, au {francais.date(valeurs['fin'].iloc[0])}"
+    lue = f"depuis le démarrage, au {francais.date(fin)}"
     return lue + (" · limites schématiques" if contexte.info.get("limites") == "schematiques" else "")

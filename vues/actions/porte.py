@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from domaine.anomalies import Anomalie
+from domaine.chemins import RECEPTION
 from domaine.genres import BLOQUANTE
 from domaine.reglages import dossier_donnees
 from vues.actions.processus import ActionImpossible, Commande, lancer
@@ -108,7 +109,7 @@ def recevoir(nom: str, contenu: bytes) -> FichierRecu:
         ActionImpossible: format non reçu, ou disque sur lequel rien ne s'écrit.
     """
     propre = nom_sur(nom)
-    reception = dossier_donnees() / "reception"
+    reception = dossier_donnees() / RECEPTION
     try:
         reception.mkdir(parents=True, exist_ok=True)
         _purger(reception)

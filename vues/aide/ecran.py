@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.niveaux import NOMS
 from domaine.periodes import sans_accent
 from requetes.edition import referentiel
 from requetes.tendances import series
@@ -62,7 +63,7 @@ def afficher_dictionnaire(indicateurs: pd.DataFrame) -> None:
             ],
             "Unité": retenus["unite"],
             "Fréquence": [indicateur.FREQUENCES.get(str(f), str(f)) for f in retenus["frequence"]],
-            "Collecte": [indicateur.NIVEAUX.get(str(n), str(n)) for n in retenus["niveau_collecte"]],
+            "Collecte": [NOMS.get(str(n), str(n)) for n in retenus["niveau_collecte"]],
             "Sens": [{"hausse": "↑ hausse", "baisse": "↓ baisse"}.get(str(s), str(s)) for s in retenus["sens"]],
         }
     )
@@ -121,8 +122,7 @@ def afficher_fiche(contexte: Contexte, indicateurs: pd.DataFrame) -> None:
     """La fiche entière d'un indicateur, choisi par son code ou ses mots ; le même choix que sur Tendances."""
     if indicateurs.empty:
         return
-    code = choisir("indicateur", "Lire la fiche de", barre.choix_indicateurs(contexte.edition), largeur=520)
-    ligne = indicateurs.set_index("code", drop=False).loc[code].to_dict()
+    code = choisir("indicateur", "Lire la fiche de", barre.choix_indicateurs(contexte.referentiel), largeur=520)
     cibles = donnees.lire(contexte.edition, series.cibles, code, "SOCLE")
-    indicateur.afficher_fiche(ligne, cibles, reduite=contexte.reduite)
+    indicateur.afficher_fiche(contexte.referentiel.indicateurs[code], cibles, reduite=contexte.reduite)
     navigation.lier(navigation.TENDANCES, "Voir sa tendance", {"indicateur": code})

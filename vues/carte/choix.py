@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from domaine import francais
+from domaine.niveaux import DECOUPES, PLURIELS
 from domaine.periodes import periode_contenant
 from figures.carte import classes, etat, marques
-from requetes.carte import dates as carte_dates
-from requetes.carte import services
-from requetes.edition import referentiel
-from vues import donnees
+from requetes.carte.lieux import Lieux
+from requetes.edition.referentiel import Indicateur
 from vues.carte import zone as carte_zone
-from vues.filtres import niveaux
 from vues.filtres.adresse import choisir, cocher, glisser
 from vues.page.cadre import Contexte
 
 #: Un code à lui : vide, il disparaîtrait de l'adresse, et la vue collée ailleurs reprendrait l'indicateur d'origine.
 _AUCUN_INDICATEUR = "rien"
-NOMS_NIVEAUX = {"region": "régions", "cercle": "cercles", "commune": "communes"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class Choix:
 
     Attributes:
         zone: la zone cadrée ; `niveau_zone` : son niveau.
-        indicateur: sa ligne du dictionnaire ; `None` = points seuls.
+        indicateur: celui qui colore les zones ; `None` = points seuls.
         niveau: le niveau découpé.
         points: choix de points (`figures.carte.etat`).
         ajouts: ce qui s'ajoute : «chantiers», «spi».
@@ -43,7 +40,7 @@ class Choix:
 
     zone: str
     niveau_zone: str
-    indicateur: dict[str, Any] | None
+    indicateur: Indicateur | None
     niveau: str
     points: str
     ajouts: tuple[str, ...]
@@ -52,41 +49,40 @@ class Choix:
     service: str
 
 
-def zone_cadree(contexte: Contexte, zones: pd.DataFrame) -> tuple[str, str]:
+def zone_cadree(contexte: Contexte, lieux: Lieux) -> tuple[str, str]:
     """Le code et le niveau de la zone que demandent l'adresse et la barre."""
-    zone = carte_zone.commune_demandee(contexte) or contexte.filtres.zone
-    return zone, str(zones.loc[zones["code"] == zone, "niveau"].iloc[0])
+    zone = carte_zone.commune_demandee(contexte, lieux) or contexte.filtres.zone
+    return zone, lieux.zones[zone].niveau
 
 
-def choisir_tout(contexte: Contexte, zones: pd.DataFrame, dates: list[dt.date], curseur: Any) -> Choix:
+def choisir_tout(contexte: Contexte, lieux: Lieux, dates: Sequence[dt.date], curseur: DeltaGenerator) -> Choix:
     """Dessine les choix.
 
     Args:
         contexte: celui de la page.
-        zones: sortie de `requetes.carte.services.zones_placees`.
+        lieux: les zones de l'édition.
         dates: dates de situation, croissantes.
         curseur: l'endroit, sous la carte, où se dessine le curseur du temps.
     """
-    zone, niveau_zone = zone_cadree(contexte, zones)
+    zone, niveau_zone = zone_cadree(contexte, lieux)
     jours = {d.isoformat(): dire_jour(d) for d in dates}
     with curseur:
         jour = dt.date.fromisoformat(glisser("au", "Situation à fin", jours, dates[-1].isoformat()))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix_carte"):
-        cadre = donnees.lire(contexte.edition, referentiel.indicateurs)
-        cadre = cadre[cadre["niveau_collecte"].isin(etat.NIVEAUX)]
-        noms = {str(c): f"{c} — {n}" for c, n in zip(cadre["code"], cadre["libelle_court"], strict=True)}
+        suivis = {c: i for c, i in contexte.referentiel.indicateurs.items() if i.niveau_collecte in DECOUPES}
+        noms = {c: f"{c} — {i.libelle_court}" for c, i in suivis.items()}
         vides = {_AUCUN_INDICATEUR: "Rien : les points seuls"}
         code = choisir("indicateur", "Colorer les zones selon", vides | noms, _defaut(noms), largeur=330)
-        lignes = cadre[cadre["code"] == code]
-        indicateur = None if lignes.empty else {str(k): v for k, v in lignes.iloc[0].items()}
+        indicateur = suivis.get(code)
         offerts = _niveaux_offerts(contexte, niveau_zone, code if indicateur else "")
         niveau = _choisir_niveau(offerts)
         points = choisir("points", "Points montrés", _choix_de_points(), largeur=215)
         autre = _choisir_autre_date(jours, jour)
-        ajouts = cocher("aussi", "Aussi sur la carte", {marques.CHANTIERS: "Chantiers", marques.SPI: "SPI"})
+        genres = {marques.CHANTIERS.nom: "Chantiers", marques.SPI.nom: "SPI"}
+        ajouts = cocher("aussi", "Aussi sur la carte", genres)
     if indicateur and not offerts:
         niveau = _niveaux_offerts(contexte, niveau_zone, "")[0]
-        suivi = NOMS_NIVEAUX.get(niveaux.le_plus_fin(contexte.edition, code), "projet")
+        suivi = PLURIELS[contexte.referentiel.niveaux_lus[code]]
         st.info(f"Cet indicateur est suivi par {suivi} : il ne se découpe pas à l’intérieur de cette zone.", icon="ℹ️")
         indicateur = None
     avant, apres = (None, jour) if autre is None else sorted((autre, jour))
@@ -95,14 +91,13 @@ def choisir_tout(contexte: Contexte, zones: pd.DataFrame, dates: list[dt.date], 
 
 def _niveaux_offerts(contexte: Contexte, niveau_zone: str, code: str) -> tuple[str, ...]:
     """Les niveaux où la zone se découpe ; une édition réduite s'arrête à ceux qu'elle publie et dessine."""
-    collecte = niveaux.le_plus_fin(contexte.edition, code) if code else ""
+    collecte = contexte.referentiel.niveaux_lus[code] if code else ""
     sous = etat.niveaux_sous(niveau_zone, collecte)
     if not contexte.reduite:
         return sous
-    dessines = niveaux.dessines(contexte.edition)
-    gardes = tuple(n for n in sous if n in dessines)
+    gardes = tuple(n for n in sous if n in contexte.referentiel.niveaux_dessines)
     # Plus rien dessous : la zone elle-même se montre, si elle a une valeur.
-    return gardes or ((niveau_zone,) if niveau_zone in etat.NIVEAUX and collecte in ("", niveau_zone) else ())
+    return gardes or ((niveau_zone,) if niveau_zone in DECOUPES and collecte in ("", niveau_zone) else ())
 
 
 def dire_jour(jour: dt.date) -> str:
@@ -118,7 +113,7 @@ def _choisir_autre_date(jours: dict[str, str], jour: dt.date) -> dt.date | None:
     return dt.date.fromisoformat(demandee) if demandee and demandee != jour.isoformat() else None
 
 
-def _defaut(noms: dict[str, str]) -> str:
+def _defaut(noms: Mapping[str, str]) -> str:
     # Ce qui marche parmi ce qui a été restauré : le premier chiffre que l'on vient chercher ici.
     return "OS1" if "OS1" in noms else _AUCUN_INDICATEUR
 
@@ -126,10 +121,10 @@ def _defaut(noms: dict[str, str]) -> str:
 def _choisir_niveau(offerts: tuple[str, ...]) -> str:
     if len(offerts) < 2:
         return offerts[0] if offerts else ""
-    if st.query_params.get("decoupage") in set(etat.NIVEAUX) - set(offerts):
+    if st.query_params.get("decoupage") in set(DECOUPES) - set(offerts):
         st.query_params.pop("decoupage", None)
     # Le code vide suit la zone : en descendant, le découpage passe au niveau suivant.
-    noms = {"": NOMS_NIVEAUX[offerts[0]]} | {n: NOMS_NIVEAUX[n] for n in offerts[1:]}
+    noms = {"": PLURIELS[offerts[0]]} | {n: PLURIELS[n] for n in offerts[1:]}
     return choisir("decoupage", "Découper par", noms, "", largeur=140) or offerts[0]
 
 
@@ -142,24 +137,3 @@ def _choix_de_points() -> dict[str, str]:
         **statuts,
         etat.AUCUN: "Aucun point",
     }
-
-
-def valeurs(contexte: Contexte, choix: Choix) -> dict[dt.date, pd.DataFrame]:
-    """Les valeurs de l'indicateur au niveau choisi, à chaque date montrée ; vides sans indicateur.
-
-    À la seconde de deux dates, la différence y est aussi.
-    """
-    jours = [j for j in (choix.avant, choix.jour) if j is not None]
-    if choix.indicateur is None:
-        return {j: pd.DataFrame() for j in jours}
-    code = str(choix.indicateur["code"])
-    service = choix.service
-    if service and not donnees.lire(contexte.edition, services.ventile_par_service, code):
-        service = ""
-    lues = {j: donnees.lire(contexte.edition, services.valeurs_de_carte, code, choix.niveau, j, service) for j in jours}
-    if choix.avant is not None:
-        deux = (choix.avant, choix.jour)
-        lues[choix.jour] = donnees.lire(
-            contexte.edition, carte_dates.valeurs_des_deux_dates, code, choix.niveau, *deux, service
-        )
-    return lues

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
+from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
 from figures.bibliotheques import bibliotheques_presentes
 from figures.carte import composition as figure
 from figures.carte import etat as carte_etat
-from figures.carte import marques as carte_marques
-from requetes.carte import reperes, services, terrain
+from figures.carte import marques
+from requetes.carte.lecture import LectureTerrain, lire_fond
+from requetes.carte.lieux import Lieux
+from requetes.carte.services import ValeurDeZone
 from requetes.edition.ouverture import Edition
 from vues import donnees
 from vues.carte import zone
 from vues.carte.choix import Choix, dire_jour
-from vues.filtres import niveaux
 from vues.page.cadre import Contexte
 from vues.textes import echapper
 
@@ -26,63 +25,49 @@ from vues.textes import echapper
 _HAUTEUR_PX, _HAUTEUR_A_DEUX_PX = 470, 560
 #: Rien d'autre : avec le compte des clics, le cadre répondrait dès son ouverture, et la page se ferait deux fois.
 _RETOURS = ["last_active_drawing"]
+#: Ce qu'une date montre : ses points, ses chantiers, ses étapes, et les valeurs de ses zones.
+Instant = tuple[LectureTerrain, Sequence[ValeurDeZone]]
 
 
-def dessiner(contexte: Contexte, choix: Choix, zones: pd.DataFrame, valeurs: dict[dt.date, pd.DataFrame]) -> None:
+def dessiner(contexte: Contexte, choix: Choix, lieux: Lieux, instants: Sequence[Instant]) -> None:
     """La carte à la date choisie ; à gauche, quand on compare, celle de l'autre date.
 
     Args:
         contexte: celui de la page.
         choix: ce que la personne regarde.
-        zones: sortie de `requetes.carte.services.zones_placees`.
-        valeurs: sortie de `vues.carte.choix.valeurs`.
+        lieux: les zones de l'édition.
+        instants: un par carte, dans l'ordre du temps.
     """
     if not bibliotheques_presentes():
         st.error(
             "La carte ne peut pas se dessiner : ses bibliothèques manquent sur le serveur. Relancez l’installation."
         )
         return
-    st.html(_fond(contexte.edition))
-    sujet = _sujet(contexte, choix, zones)
+    st.html(_fond(contexte.edition, lieux.niveaux, contexte.reduite))
+    sujet = _sujet(contexte, choix, lieux)
     if choix.avant is None:
         # Un bloc, comme les deux colonnes : le navigateur refuse de mettre l'un là où il tient encore un élément seul.
         with st.container():
-            _poser(contexte, choix, sujet, zones, valeurs[choix.jour], choix.jour)
+            _poser(contexte, choix, sujet, lieux, instants[0])
         return
-    for colonne, jour in zip(st.columns(2, gap="small"), (choix.avant, choix.jour), strict=True):
+    for colonne, instant in zip(st.columns(2, gap="small"), instants, strict=True):
         with colonne:
-            st.markdown(f"**{echapper(dire_jour(jour))}**")
-            _poser(contexte, choix, sujet, zones, valeurs[jour], jour)
-
-
-def zones(contexte: Contexte) -> pd.DataFrame:
-    """Les zones que la carte peut montrer : celles des niveaux dont l'édition a les limites."""
-    placees = donnees.lire(contexte.edition, services.zones_placees)
-    return placees[placees["niveau"].isin(niveaux.dessines(contexte.edition))]
+            st.markdown(f"**{echapper(dire_jour(instant[0].jour))}**")
+            _poser(contexte, choix, sujet, lieux, instant)
 
 
 @st.cache_data(max_entries=4, show_spinner=False, hash_funcs={Edition: lambda e: str(e.base)})
-def _fond(edition: Edition) -> str:
-    placees, points = (donnees.lire(edition, q) for q in (services.zones_placees, services.points_places))
-    if niveaux.reduite(edition):
-        # Ni nom ni position : rien à poser. Les comptes par zone sont dans l'état de la carte.
-        points = points.iloc[:0]
-    fond = figure.decrire_fond(
-        placees[placees["niveau"].isin(niveaux.dessines(edition))],
-        donnees.lire(edition, services.limites),
-        points,
-        donnees.lire(edition, reperes.reperes),
-    )
-    return figure.porter_fond(edition.id, fond)
+def _fond(edition: Edition, niveaux: tuple[str, ...], reduite: bool) -> str:
+    lu = donnees.lire(edition, lire_fond, niveaux, reduite=reduite)
+    return figure.porter_fond(edition.id, figure.decrire_fond(lu))
 
 
-def _sujet(contexte: Contexte, choix: Choix, zones: pd.DataFrame) -> carte_etat.Sujet:
-    ascendance = donnees.lire(contexte.edition, services.ascendance)
+def _sujet(contexte: Contexte, choix: Choix, lieux: Lieux) -> carte_etat.Sujet:
     return carte_etat.Sujet(
         fond=contexte.edition.id,
         zone=choix.zone,
-        codes=tuple(carte_etat.zones_choisies(ascendance, zones, choix.zone, choix.niveau)),
-        autour=tuple(carte_etat.voisines(ascendance, zones, choix.zone)),
+        codes=lieux.decoupees(choix.zone, choix.niveau),
+        autour=lieux.voisines(choix.zone),
         indicateur=choix.indicateur,
         points=choix.points,
         notes=("Limites schématiques",) if contexte.info.get("limites") == "schematiques" else (),
@@ -91,21 +76,11 @@ def _sujet(contexte: Contexte, choix: Choix, zones: pd.DataFrame) -> carte_etat.
     )
 
 
-def _poser(
-    contexte: Contexte,
-    choix: Choix,
-    sujet: carte_etat.Sujet,
-    zones: pd.DataFrame,
-    valeurs: pd.DataFrame,
-    jour: dt.date,
-) -> None:
-    etats = donnees.lire(contexte.edition, services.etats_des_points, jour, choix.zone, choix.service)
-    marques, comptes = _marques(contexte.edition, choix, sujet, jour)
-    if sujet.comptes:
-        marques, comptes = _avec_les_points(contexte.edition, sujet, etats, marques, comptes)
-    etat = carte_etat.composer_etat(sujet, valeurs, etats, jour, marques, comptes)
+def _poser(contexte: Contexte, choix: Choix, sujet: carte_etat.Sujet, lieux: Lieux, instant: Instant) -> None:
+    terrain, valeurs = instant
+    etat = carte_etat.composer_etat(sujet, terrain, valeurs, _poses(choix, sujet, lieux, terrain))
     # La carte principale garde sa place et sa clé d'une date à l'autre : son cadre ne se recharge pas.
-    place = "carte" if jour == choix.jour else "carte_avant"
+    place = "carte" if terrain.jour == choix.jour else "carte_avant"
     retour = st_folium(
         figure.composer_carte(),
         key=f"{place}_{contexte.edition.id}",
@@ -114,36 +89,17 @@ def _poser(
         returned_objects=_RETOURS,
         feature_group_to_add=figure.composer_couche(etat),
     )
-    zone.suivre_clic(contexte, retour, zones, choix.zone, place)
+    zone.suivre_clic(contexte, retour, lieux, choix.zone, place)
 
 
-def _marques(
-    edition: Edition, choix: Choix, sujet: carte_etat.Sujet, jour: dt.date
-) -> tuple[tuple[figure.Marque, ...], tuple[Any, ...]]:
-    chantiers = donnees.lire(edition, terrain.chantiers_a, jour, choix.zone)
-    etapes = donnees.lire(edition, terrain.etapes_spi_passees, jour, choix.zone)
-    ascendance = donnees.lire(edition, services.ascendance)
-    marques: list[figure.Marque] = []
-    if carte_marques.CHANTIERS in choix.ajouts:
-        marques += carte_marques.marques_des_chantiers(chantiers, ascendance, sujet.codes)
-    if carte_marques.SPI in choix.ajouts:
-        marques += carte_marques.marques_des_etapes(etapes, ascendance, sujet.codes)
-    return tuple(marques), carte_marques.legende_des_marques(marques, chantiers, etapes)
-
-
-def _avec_les_points(
-    edition: Edition,
-    sujet: carte_etat.Sujet,
-    etats: pd.DataFrame,
-    marques: tuple[figure.Marque, ...],
-    comptes: tuple[Any, ...],
-) -> tuple[tuple[figure.Marque, ...], tuple[Any, ...]]:
-    """Les points retenus, une marque par zone : une édition réduite n'en place aucun."""
-    if sujet.points == carte_etat.AUCUN:
-        return marques, comptes
-    # Même ordre dans les deux : celui des identifiants.
-    places = donnees.lire(edition, services.points_places)
-    retenus = carte_etat.points_retenus(etats.assign(code_zone=list(places["code_zone"])), sujet.points)
-    ascendance = donnees.lire(edition, services.ascendance)
-    posees = carte_marques.marques_des_points(retenus, ascendance, sujet.codes)
-    return (*posees, *marques), (*carte_marques.legende_des_points(len(retenus)), *comptes)
+def _poses(choix: Choix, sujet: carte_etat.Sujet, lieux: Lieux, terrain: LectureTerrain) -> list[marques.Pose]:
+    poses = []
+    if sujet.comptes and sujet.points != carte_etat.AUCUN:
+        # Les points retenus, une marque par zone : une édition réduite n'en place aucun.
+        retenus = carte_etat.points_retenus(terrain.etats, sujet.points)
+        poses.append(marques.poser_les_points(retenus, lieux, sujet.codes))
+    if marques.CHANTIERS.nom in choix.ajouts:
+        poses.append(marques.CHANTIERS.poser(terrain.chantiers, lieux, sujet.codes))
+    if marques.SPI.nom in choix.ajouts:
+        poses.append(marques.SPI.poser(terrain.etapes, lieux, sujet.codes))
+    return poses

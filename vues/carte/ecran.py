@@ -7,14 +7,17 @@ L'adresse de la page porte chaque choix ; un clic sur une zone y descend, le fil
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from domaine import francais
-from figures.carte import etat
-from requetes.carte import dates as carte_dates
-from requetes.carte import reperes, services
+from figures.carte import classes, etat
+from requetes.carte.comptes import comptes_par_commune
+from requetes.carte.dates import points_changes
+from requetes.carte.lecture import LectureTerrain, LectureValeurs, lire_carte, lire_terrain, lire_valeurs
+from requetes.carte.lieux import Lieux
+from requetes.fiches.lecture import lire_point
 from vues import donnees
 from vues.carte import choix as carte_choix
 from vues.carte import comptes, dessin, ecarts, tableaux
@@ -33,51 +36,67 @@ _AVERTISSEMENTS = ("avertissement_limites", "avertissement_reperes")
 @st.fragment
 def afficher(contexte: Contexte) -> None:
     """Les choix de la carte, la carte, et la même sélection en tableau."""
-    dates = donnees.lire(contexte.edition, services.dates_d_etat)
-    if not dates:
+    lue = donnees.lire(contexte.edition, lire_carte)
+    if not lue.dates:
         st.info("Aucun mois n’est encore achevé : la carte se dessinera avec le premier état des points.", icon="ℹ️")
         return
-    zones = dessin.zones(contexte)
-    zone, _ = carte_choix.zone_cadree(contexte, zones)
+    lieux = Lieux(contexte.referentiel.zones, contexte.referentiel.niveaux_dessines)
+    zone, _ = carte_choix.zone_cadree(contexte, lieux)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(width="content"):
-            carte_zone.afficher_fil(contexte, zone, zones)
+            carte_zone.afficher_fil(zone, lieux)
         # Dessinés dans l'ordre où on les lit ; le bilan attend la date, choisie sous la carte.
         chiffres = st.container(width="content")
     choix_places, carte, curseur = st.container(), st.container(key="place_carte"), st.container()
     with choix_places:
-        choix = carte_choix.choisir_tout(contexte, zones, dates, curseur)
-    bilan = donnees.lire(contexte.edition, services.bilan_des_points, choix.jour, choix.zone, choix.service)
+        choix = carte_choix.choisir_tout(contexte, lieux, lue.dates, curseur)
+    terrains = [
+        donnees.lire(contexte.edition, lire_terrain, jour, choix.zone, choix.service)
+        for jour in (choix.avant, choix.jour)
+        if jour is not None
+    ]
     with chiffres:
         depuis = f"depuis {francais.date_courte(choix.avant)[3:]}" if choix.avant else ""
-        tableaux.afficher_bilan(bilan, _bilan_d_avant(contexte, choix), depuis)
-    valeurs = carte_choix.valeurs(contexte, choix)
+        tableaux.afficher_bilan(terrains[-1].bilan, terrains[0].bilan if choix.avant else None, depuis)
+    valeurs = _lire_valeurs(contexte, choix)
     with carte:
-        dessin.dessiner(contexte, choix, zones, valeurs)
-    _ecrire_sous_la_carte(contexte, choix, valeurs[choix.jour], bilan)
-    _detailler(contexte, choix, valeurs, zones)
+        dates = ([valeurs.avant] if choix.avant else []) + [valeurs.valeurs]
+        dessin.dessiner(contexte, choix, lieux, list(zip(terrains, dates, strict=True)))
+    _ecrire_sous_la_carte(contexte, choix, valeurs, terrains[-1].bilan.sans_position, lue.credits)
+    _detailler(contexte, choix, terrains[-1], valeurs)
     if (point := st.query_params.get("point", "")) and not contexte.reduite:
         _ouvrir_fiche(contexte, point, choix.jour)
 
 
-def _detailler(contexte: Contexte, choix: Choix, valeurs: dict[dt.date, pd.DataFrame], zones: pd.DataFrame) -> None:
+def _lire_valeurs(contexte: Contexte, choix: Choix) -> LectureValeurs:
+    if choix.indicateur is None:
+        return LectureValeurs(ventile=True, valeurs=())
+    lecture = (choix.indicateur.code, choix.niveau, choix.jour, choix.avant, choix.service)
+    return donnees.lire(contexte.edition, lire_valeurs, *lecture)
+
+
+def _detailler(contexte: Contexte, choix: Choix, terrain: LectureTerrain, lues: LectureValeurs) -> None:
     """Sous la carte : la fiche de la commune, ce qui a changé, les tableaux ; des comptes seuls en édition réduite."""
-    nom_zone = str(zones.loc[zones["code"] == choix.zone, "nom"].iloc[0])
+    edition, valeurs = contexte.edition, lues.valeurs
+    nom_zone = contexte.referentiel.zones[choix.zone].nom
     if choix.niveau_zone == "commune" and not contexte.reduite:
         commune.afficher(contexte, choix.zone, choix.jour, _demander_fiche)
     if choix.avant is not None:
         deux = (choix.avant, choix.jour)
-        changes = donnees.lire(contexte.edition, carte_dates.points_changes, *deux, choix.zone, choix.service)
-        ecarts.afficher(changes, valeurs[choix.jour], zones, choix, nom_zone, nommes=not contexte.reduite)
+        changes = donnees.lire(edition, points_changes, *deux, choix.zone, choix.service)
+        ecarts.afficher(changes, valeurs, choix, nom_zone, nommes=not contexte.reduite)
     if contexte.reduite:
-        comptes.afficher(contexte, choix, valeurs[choix.jour], zones, nom_zone)
+        statut = choix.points if choix.points in classes.RANG_SYMBOLE else ""
+        lus = donnees.lire(edition, comptes_par_commune, choix.jour, choix.zone, choix.service, statut)
+        comptes.afficher(lus, choix, valeurs, nom_zone)
     elif choix.niveau_zone != "commune" or choix.points or choix.service:
         # La fiche d'une commune a déjà tous ses points : un second tableau ne sert que si l'on en a choisi une part.
-        etats = donnees.lire(contexte.edition, services.etats_des_points, choix.jour, choix.zone, choix.service)
-        retenus = etat.points_retenus(etats, choix.points)
+        retenus = etat.points_retenus(terrain.etats, choix.points)
         if choix.niveau_zone != "commune":
-            choisir_point(retenus.sort_values(["nom", "id_point"]), _demander_fiche, cle="carte")
-        tableaux.afficher(retenus, valeurs[choix.jour], zones, choix.indicateur, nom_zone, choix.jour)
+            ranges = retenus.sort_values(["nom", "id_point"])
+            noms = dict(zip(ranges["id_point"], ranges["nom"], strict=True))
+            choisir_point(noms, _demander_fiche, cle="carte")
+        tableaux.afficher(retenus, valeurs, choix.indicateur, nom_zone, choix.jour)
 
 
 def _demander_fiche(id_point: str) -> None:
@@ -90,24 +109,18 @@ def _fermer_fiche() -> None:
 
 
 def _ouvrir_fiche(contexte: Contexte, id_point: str, jour: dt.date) -> None:
-    points = donnees.lire(contexte.edition, services.points_places)
-    noms = points.loc[points["id_point"] == id_point, "nom"]
-    titre = echapper(noms.iloc[0], 120) if len(noms) else "Fiche d’un point"
+    lue = donnees.lire(contexte.edition, lire_point, id_point, jour)
 
-    @st.dialog(titre, width="large", on_dismiss=_fermer_fiche)
+    @st.dialog(echapper(lue.point.nom, 120) if lue else "Fiche d’un point", width="large", on_dismiss=_fermer_fiche)
     def boite() -> None:
         fiche_point.afficher(contexte, id_point, jour, avec_titre=False)
 
     boite()
 
 
-def _bilan_d_avant(contexte: Contexte, choix: Choix) -> dict[str, int] | None:
-    if choix.avant is None:
-        return None
-    return donnees.lire(contexte.edition, services.bilan_des_points, choix.avant, choix.zone, choix.service)
-
-
-def _ecrire_sous_la_carte(contexte: Contexte, choix: Choix, valeurs: pd.DataFrame, bilan: dict[str, int]) -> None:
+def _ecrire_sous_la_carte(
+    contexte: Contexte, choix: Choix, lues: LectureValeurs, sans_position: int, credits: Sequence[str]
+) -> None:
     lignes = []
     if contexte.info.get("limites") == "schematiques":
         lignes.append(
@@ -115,28 +128,21 @@ def _ecrire_sous_la_carte(contexte: Contexte, choix: Choix, valeurs: pd.DataFram
         )
     if contexte.reduite:
         lignes.append("Les points de service sont comptés par zone : leurs noms et leurs positions ne se publient pas.")
-    elif bilan["sans_position"]:
-        sans = francais.compte(bilan["sans_position"], "point")
+    elif sans_position:
+        sans = francais.compte(sans_position, "point")
         lignes.append(f"{sans} de la sélection sans position : dans le tableau, pas sur la carte.")
     if choix.indicateur is not None:
         # Sans définition au cadre logique, rien n'est écrit : «n. d.» se lirait comme une valeur.
-        if not francais.absente(choix.indicateur["definition"]):
-            nom, definition = choix.indicateur["libelle_court"], choix.indicateur["definition"]
+        if choix.indicateur.definition is not None:
+            nom, definition = choix.indicateur.libelle_court, choix.indicateur.definition
             lignes.append(f"**{echapper(nom)}** — {echapper(definition, 600)}")
-        if valeurs.empty:
+        if not lues.valeurs:
             lignes.append("Aucune période de cet indicateur n’était finie à cette date.")
-        elif choix.service and not donnees.lire(
-            contexte.edition, services.ventile_par_service, str(choix.indicateur["code"])
-        ):
+        elif not lues.ventile:
             lignes.append(
                 "Cet indicateur n’est pas ventilé par service : les zones montrent le total, les points le service."
             )
     lignes += [f"⚠️ {echapper(contexte.info[cle])}" for cle in _AVERTISSEMENTS if contexte.info.get(cle)]
-    credits = [contexte.info.get("credit_limites"), *_credits_des_reperes(contexte)]
-    lignes.append(" · ".join(echapper(c) for c in dict.fromkeys(credits) if c))
+    tous = [contexte.info.get("credit_limites"), *credits]
+    lignes.append(" · ".join(echapper(c) for c in dict.fromkeys(tous) if c))
     st.caption("  \n".join(lignes))
-
-
-def _credits_des_reperes(contexte: Contexte) -> list[str]:
-    poses = donnees.lire(contexte.edition, reperes.reperes)
-    return [str(c) for c in poses["credit"].dropna().unique()]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from domaine import francais
-from domaine.figees import MASQUE
+from domaine.chiffre import Chiffre
 from figures.carte import classes
+from figures.mots import chiffre as mots
 from figures.mots import ecriture
+from requetes.carte.services import BilanDesPoints, ValeurDeZone
+from requetes.edition.referentiel import Indicateur
+from tableurs.objets import en_tableau
 from vues.elements import etats
 from vues.elements.signes import SIGNES, largeur_de_chiffre
 from vues.elements.tableaux import afficher_tableau
@@ -21,38 +24,34 @@ _EMPORTEES = (
     "id_point nom type_service region cercle commune localite statut restaure retombe tests etape derniere_visite "
     "age_jours date_restauration usagers operateur gestionnaire latitude longitude fichier feuille ligne"
 ).split()
+#: Les colonnes d'une valeur de zone qui s'emportent, et celles de l'autre date quand on compare.
+_VALEUR = (
+    "code_zone periode fin valeur numerateur denominateur recues attendues date_plus_ancienne provisoire etat "
+    "inaccessible"
+).split()
+_AVANT = "periode valeur numerateur denominateur recues attendues".split()
+#: Les comptes du bilan, dans leur ordre : nom, si le voir monter est bon signe, ce qu'il compte.
+_COMPTES = (
+    (
+        "Déjà restaurés",
+        True,
+        "Points dont une visite a réuni les quatre tests au moins une fois, sur tous les points suivis.",
+    ),
+    ("Fonctionnent", True, "Des points restaurés : vus depuis 90 jours, deux tests au moins, non fermés."),
+    ("Retombés", False, "Des points restaurés : moins de deux tests à la dernière visite, ou fermés."),
+    ("Non vus (90 jours)", False, "Des points restaurés : leur état n’est plus connu."),
+)
 
 
-def afficher_bilan(bilan: dict[str, int], avant: dict[str, int] | None, depuis: str) -> None:
+def afficher_bilan(bilan: BilanDesPoints, avant: BilanDesPoints | None, depuis: str) -> None:
     """Les comptes de la sélection, à la date choisie ; leur mouvement depuis l'autre date, quand on compare."""
-    restaures = bilan["restaures"]
+    mouvements = bilan.mouvements(avant) if avant else (None,) * len(_COMPTES)
+    totaux = (bilan.suivis, bilan.restaures, bilan.restaures, bilan.restaures)
     with st.container(horizontal=True, key="bilan_carte", gap="small"):
-        for libelle, nom, sur, bon, aide in (
-            (
-                "Déjà restaurés",
-                "restaures",
-                bilan["suivis"],
-                True,
-                "Points dont une visite a réuni les quatre tests au moins une fois, sur tous les points suivis.",
-            ),
-            (
-                "Fonctionnent",
-                "fonctionnels",
-                restaures,
-                True,
-                "Des points restaurés : vus depuis 90 jours, deux tests au moins, non fermés.",
-            ),
-            (
-                "Retombés",
-                "retombes",
-                restaures,
-                False,
-                "Des points restaurés : moins de deux tests à la dernière visite, ou fermés.",
-            ),
-            ("Non vus (90 jours)", "non_vus", restaures, False, "Des points restaurés : leur état n’est plus connu."),
+        for (libelle, bon, aide), nombre, sur, mouvement in zip(
+            _COMPTES, bilan.comptes, totaux, mouvements, strict=True
         ):
-            mouvement = bilan[nom] - avant[nom] if avant else None
-            compte = francais.fraction(bilan[nom], sur) if sur else "0"
+            compte = francais.fraction(nombre, sur) if sur else "0"
             st.metric(
                 libelle,
                 compte,
@@ -68,9 +67,8 @@ def afficher_bilan(bilan: dict[str, int], avant: dict[str, int] | None, depuis: 
 
 def afficher(
     retenus: pd.DataFrame,
-    valeurs: pd.DataFrame,
-    zones: pd.DataFrame,
-    indicateur: dict[str, Any] | None,
+    valeurs: Sequence[ValeurDeZone],
+    indicateur: Indicateur | None,
     nom_zone: str,
     jour: dt.date,
 ) -> None:
@@ -78,9 +76,8 @@ def afficher(
 
     Args:
         retenus: points gardés (`figures.carte.etat.points_retenus`).
-        valeurs: sortie de `requetes.carte.services.valeurs_de_carte` ; vide sans indicateur.
-        zones: `code, nom`.
-        indicateur: sa ligne du dictionnaire.
+        valeurs: celles des zones ; vide sans indicateur.
+        indicateur: celui des valeurs.
         nom_zone: nom de la zone cadrée, pour les titres.
         jour: date de la situation.
     """
@@ -92,21 +89,43 @@ def afficher(
         )
     if indicateur:
         with onglets[1]:
-            afficher_zones(valeurs, zones, indicateur, fin)
+            afficher_zones(valeurs, f"{indicateur.libelle_court} : {fin}")
 
 
-def afficher_zones(valeurs: pd.DataFrame, zones: pd.DataFrame, indicateur: Mapping[str, Any], fin: str) -> None:
-    """Le tableau des valeurs de la carte, zone par zone.
+def afficher_zones(valeurs: Sequence[ValeurDeZone], titre: str) -> None:
+    """Le tableau des valeurs de la carte, zone par zone."""
+    montre = pd.DataFrame([_montrer_zone(v) for v in valeurs])
+    if all(v.denominateur is None for v in valeurs):
+        montre = montre.drop(columns="Fraction", errors="ignore")
+    afficher_tableau(montre, emporter_zones(valeurs), titre, cle="zones_carte")
 
-    Args:
-        valeurs: sortie de `requetes.carte.services.valeurs_de_carte`.
-        zones: `code, nom`.
-        indicateur: `libelle_court, unite`.
-        fin: la zone cadrée et la date, à la suite du titre.
-    """
-    lues = valeurs.merge(zones[["code", "nom"]], left_on="code_zone", right_on="code") if len(valeurs) else valeurs
-    montre = _zones_montrees(lues, str(indicateur["unite"])) if len(lues) else lues
-    afficher_tableau(montre, lues, f"{indicateur['libelle_court']} : {fin}", cle="zones_carte")
+
+def emporter_zones(valeurs: Sequence[ValeurDeZone]) -> pd.DataFrame:
+    """Les valeurs en pleine précision ; comparées à une autre date, avec ce qu'elles y étaient."""
+    lues = en_tableau(ValeurDeZone, valeurs)
+    emporte = lues[_VALEUR]
+    if avant := [v.avant for v in valeurs if v.avant is not None]:
+        emporte = emporte.join(en_tableau(Chiffre, avant)[_AVANT].add_suffix("_avant")).assign(ecart=lues["ecart"])
+    return emporte.assign(code=lues["code_zone"], nom=lues["zone"])
+
+
+def _montrer_zone(zone: ValeurDeZone) -> dict[str, str]:
+    return {
+        "Zone": zone.zone,
+        "Valeur": _dire_valeur(zone),
+        "Fraction": francais.fraction(zone.numerateur, zone.denominateur),
+        "Reçues / attendues": francais.fraction(zone.recues, zone.attendues),
+        "État": etats.mot(zone.etat),
+        "Provisoire": "oui" if zone.provisoire else "non",
+        "Donnée la plus ancienne": francais.date_courte(zone.date_plus_ancienne),
+    }
+
+
+def _dire_valeur(zone: ValeurDeZone) -> str:
+    if zone.valeur is not None:
+        # La fraction a sa colonne.
+        return ecriture.valeur(zone.valeur, zone.unite)
+    return "zone inaccessible" if zone.inaccessible and not zone.masque else mots.absence(zone.etat)
 
 
 def _points_montres(points: pd.DataFrame) -> pd.DataFrame:
@@ -126,30 +145,3 @@ def _points_montres(points: pd.DataFrame) -> pd.DataFrame:
             "Source": [f"{f}, ligne {n}" for f, n in zip(ordre["fichier"], ordre["ligne"], strict=True)],
         }
     )
-
-
-def _zones_montrees(valeurs: pd.DataFrame, unite: str) -> pd.DataFrame:
-    fractions = zip(valeurs["numerateur"], valeurs["denominateur"], strict=True)
-    montre = pd.DataFrame(
-        {
-            "Zone": valeurs["nom"],
-            "Valeur": [
-                _valeur_de_zone(v, i, e, unite)
-                for v, i, e in zip(valeurs["valeur"], valeurs["inaccessible"], valeurs["etat"], strict=True)
-            ],
-            "Fraction": [francais.fraction(n, d) for n, d in fractions],
-            "Reçues / attendues": [
-                francais.fraction(r, a) for r, a in zip(valeurs["recues"], valeurs["attendues"], strict=True)
-            ],
-            "État": [etats.mot(e) for e in valeurs["etat"]],
-            "Provisoire": ["oui" if p else "non" for p in valeurs["provisoire"]],
-            "Donnée la plus ancienne": [francais.date_courte(d) for d in valeurs["date_plus_ancienne"]],
-        }
-    )
-    return montre if valeurs["denominateur"].notna().any() else montre.drop(columns="Fraction")
-
-
-def _valeur_de_zone(valeur: francais.Nombre, inaccessible: bool, etat: object, unite: str) -> str:
-    if not francais.absente(valeur):
-        return ecriture.valeur(valeur, unite)
-    return "zone inaccessible" if inaccessible and etat != MASQUE else etats.absence(etat)

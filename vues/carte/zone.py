@@ -8,49 +8,42 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from figures.carte import etat
+from domaine.niveaux import DECOUPES
 from requetes.carte import services
+from requetes.carte.lieux import Lieux
 from vues import donnees
-from vues.filtres import niveaux
 from vues.filtres.adresse import INVITE
 from vues.page.cadre import Contexte
 from vues.textes import echapper
 
 
-def commune_demandee(contexte: Contexte) -> str:
+def commune_demandee(contexte: Contexte, lieux: Lieux) -> str:
     """La commune de l'adresse, si elle est dans la zone des filtres : changer de région la quitte sans un mot."""
-    if "commune" not in niveaux.dessines(contexte.edition):
+    if "commune" not in lieux.niveaux:
         return ""
     demandee = st.query_params.get("commune", "")
-    ascendance = donnees.lire(contexte.edition, services.ascendance)
-    dedans = ascendance[(ascendance["ancetre"] == contexte.filtres.zone) & (ascendance["code"] == demandee)]
-    communes = ascendance[(ascendance["code"] == ascendance["ancetre"]) & (ascendance["niveau"] == "commune")]
-    if "commune" in st.query_params and (dedans.empty or demandee not in set(communes["code"])):
+    zone = lieux.zones.get(demandee)
+    if zone is None or zone.niveau != "commune" or not lieux.contient(contexte.filtres.zone, demandee):
         st.query_params.pop("commune", None)
         return ""
     return demandee
 
 
-def afficher_fil(contexte: Contexte, zone: str, zones: pd.DataFrame) -> None:
+def afficher_fil(zone: str, lieux: Lieux) -> None:
     """Le chemin de SOCLE à la zone, chaque étape cliquable, et la liste des zones où descendre."""
-    ascendance = donnees.lire(contexte.edition, services.ascendance)
-    chemin = ascendance[ascendance["code"] == zone]
-    filles = zones[zones["parent"] == zone]
+    filles = lieux.filles(zone)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="fil_d_ariane", width="content"):
-        for rang, (code, nom) in enumerate(zip(chemin["ancetre"], chemin["nom"], strict=True)):
+        for rang, etape in enumerate(lieux.chemin(zone)):
             if rang:
                 st.markdown("›", width="content")
-            if code == zone:
-                st.markdown(f"**{echapper(nom)}**", width="content")
-            elif st.button(echapper(nom), key=f"aller_{rang}", type="tertiary"):
-                aller(contexte, str(code))
-        if not filles.empty:
-            noms = {"": "Descendre dans…"} | dict(
-                zip(filles["code"].astype(str), filles["nom"].astype(str), strict=True)
-            )
+            if etape.code == zone:
+                st.markdown(f"**{echapper(etape.nom)}**", width="content")
+            elif st.button(echapper(etape.nom), key=f"aller_{rang}", type="tertiary"):
+                aller(etape.code, lieux)
+        if filles:
+            noms = {"": "Descendre dans…"} | {z.code: z.nom for z in filles}
             fille = st.selectbox(
                 "Descendre dans une zone",
                 list(noms),
@@ -62,21 +55,19 @@ def afficher_fil(contexte: Contexte, zone: str, zones: pd.DataFrame) -> None:
             )
             if fille:
                 del st.session_state[f"descendre_{zone}"]
-                aller(contexte, fille)
+                aller(fille, lieux)
 
 
-def aller(contexte: Contexte, code: str) -> None:
+def aller(code: str, lieux: Lieux) -> None:
     """Cadre une zone : l'adresse la porte, et toute la page se redessine avec elle."""
-    ascendance = donnees.lire(contexte.edition, services.ascendance)
-    chemin = ascendance[ascendance["code"] == code]
-    par_niveau = dict(zip(chemin["niveau"], chemin["ancetre"], strict=True))
-    gardes = {nom: valeur for nom, valeur in st.query_params.to_dict().items() if nom not in etat.NIVEAUX}
+    par_niveau = {z.niveau: z.code for z in lieux.chemin(code)}
+    gardes = {nom: valeur for nom, valeur in st.query_params.to_dict().items() if nom not in DECOUPES}
     # En une fois : chaque écriture de l'adresse est un pas de plus pour le bouton «précédent» du navigateur.
-    st.query_params.from_dict(gardes | {n: str(par_niveau[n]) for n in etat.NIVEAUX if n in par_niveau})
+    st.query_params.from_dict(gardes | {n: par_niveau[n] for n in DECOUPES if n in par_niveau})
     st.rerun()
 
 
-def suivre_clic(contexte: Contexte, retour: dict[str, Any] | None, zones: pd.DataFrame, zone: str, carte: str) -> None:
+def suivre_clic(contexte: Contexte, retour: dict[str, Any] | None, lieux: Lieux, zone: str, carte: str) -> None:
     """Ce qu'un clic sur une carte demande : descendre dans une zone, ou ouvrir la fiche d'un point.
 
     Le dernier clic reste dans le retour à chaque passage : le dessin y met son heure, et seul un clic d'une autre heure
@@ -85,7 +76,7 @@ def suivre_clic(contexte: Contexte, retour: dict[str, Any] | None, zones: pd.Dat
     Args:
         contexte: celui de la page.
         retour: ce que rend la carte ; il vient du navigateur, rien n'y est tenu pour vrai.
-        zones: `code` des zones connues.
+        lieux: les zones de l'édition ; la carte ne va qu'à celles qu'elle dessine.
         zone: la zone cadrée.
         carte: nom de la carte cliquée, quand il y en a deux.
     """
@@ -105,5 +96,5 @@ def suivre_clic(contexte: Contexte, retour: dict[str, Any] | None, zones: pd.Dat
             st.query_params["point"] = str(points["id_point"].iloc[rang])
         return
     code = str(demande.get("code", ""))
-    if code in set(zones["code"]) and code != zone:
-        aller(contexte, code)
+    if lieux.dessinee(code) and code != zone:
+        aller(code, lieux)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.chiffre import Chiffre
 from figures.mots import ecriture
+from requetes.comparaisons.equite import EtapesNomades, PlaceDesFemmes
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import Filtres
 
@@ -20,26 +22,35 @@ _NOMS = {
 }
 
 
-def afficher_equite(femmes: pd.DataFrame, nomades: pd.DataFrame, filtres: Filtres) -> None:
+@dataclass(frozen=True, slots=True)
+class _Mesure:
+    """Une mesure dans une zone : ce qui s'en lit, ce qui s'en emporte."""
+
+    nom: str
+    zone: str
+    texte: str
+    emporte: dict[str, object]
+
+
+def afficher_equite(femmes: Sequence[PlaceDesFemmes], nomades: Sequence[EtapesNomades], filtres: Filtres) -> None:
     """Les mesures d'équité en lignes, les zones en colonnes ; ce que l'édition ne ventile pas n'y est pas."""
     st.subheader("Équité : femmes, population nomade", anchor=False)
-    mesures = [_des_femmes(li) for li in femmes.to_dict("records")]
-    mesures += [_des_nomades(li) for li in nomades.to_dict("records")]
+    mesures = [_des_femmes(x) for x in femmes] + [_des_nomades(x) for x in nomades]
     if not mesures:
         st.info(
             "À cette lecture et à ce niveau, aucun indicateur n’est ventilé par sexe, aucune étape SPI n’est comptée.",
             icon="ℹ️",
         )
         return
-    zones = list(dict.fromkeys(m["zone"] for m in mesures))
+    textes = {(m.nom, m.zone): m.texte for m in mesures}
+    zones = dict.fromkeys(m.zone for m in mesures)
     montre = pd.DataFrame(
         [
-            {"Mesure": nom}
-            | {z: next((m["texte"] for m in mesures if m["cle"] == (nom, z)), francais.SO) for z in zones}
-            for nom in dict.fromkeys(m["cle"][0] for m in mesures)
+            {"Mesure": nom} | {zone: textes.get((nom, zone), francais.SO) for zone in zones}
+            for nom in dict.fromkeys(m.nom for m in mesures)
         ]
     )
-    emporte = pd.DataFrame([m["emporte"] for m in mesures])
+    emporte = pd.DataFrame([m.emporte for m in mesures])
     afficher_tableau(montre, emporte, "Équité", cle="equite", filtres=filtres.en_clair)
     st.caption(
         "Part des femmes : femmes sur femmes et hommes, là où les deux sexes sont ventilés ; sinon n. d. Écart : le "
@@ -48,35 +59,34 @@ def afficher_equite(femmes: pd.DataFrame, nomades: pd.DataFrame, filtres: Filtre
     )
 
 
-def _des_femmes(ligne: dict[Hashable, Any]) -> dict[str, Any]:
-    unite = str(ligne["unite"])
-    nom = f"{ligne['code_indicateur']} {ligne['libelle_court']} : {_NOMS[str(ligne['genre'])]}"
-    if ligne["genre"] == "écart":
-        texte = ecriture.ecart(ligne["valeur"], unite)
-        if not francais.absente(ligne["valeur"]):
-            texte += f" ({ecriture.nombre(ligne['femmes'], unite)} contre {ecriture.nombre(ligne['hommes'], unite)})"
+def _des_femmes(x: PlaceDesFemmes) -> _Mesure:
+    if x.genre == "écart":
+        texte = ecriture.ecart(x.valeur, x.unite)
+        if x.valeur is not None:
+            texte += f" ({ecriture.nombre(x.femmes, x.unite)} contre {ecriture.nombre(x.hommes, x.unite)})"
     else:
-        texte = ecriture.valeur(ligne["valeur"], "%", ligne["femmes"], ligne["ensemble"])
-    return _mesure(nom, texte, ligne, "femmes hommes ensemble")
+        texte = ecriture.valeur(x.valeur, "%", x.femmes, x.ensemble)
+    termes = {"femmes": x.femmes, "hommes": x.hommes, "ensemble": x.ensemble}
+    return _mesure(x, _NOMS[x.genre], texte, x.genre, termes, reserve=x.completude_differe)
 
 
-def _des_nomades(ligne: dict[Hashable, Any]) -> dict[str, Any]:
-    nom = f"{ligne['code_indicateur']} {ligne['libelle_court']} : en population nomade"
-    texte = f"{ecriture.nombre(ligne['valeur'], '%')} ({francais.fraction(ligne['nomades'], ligne['dites'])})"
-    if ligne["tenues"] > ligne["dites"]:
-        texte += f", {francais.compte(ligne['tenues'] - ligne['dites'], 'étape')} sans population dite"
-    return _mesure(nom, texte, ligne | {"genre": "nomades"}, "nomades dites tenues")
+def _des_nomades(x: EtapesNomades) -> _Mesure:
+    texte = f"{ecriture.nombre(x.valeur, '%')} ({francais.fraction(x.nomades, x.dites)})"
+    if x.tenues > x.dites:
+        texte += f", {francais.compte(x.tenues - x.dites, 'étape')} sans population dite"
+    termes = {"nomades": x.nomades, "dites": x.dites, "tenues": x.tenues}
+    return _mesure(x, "en population nomade", texte, "nomades", termes, reserve=x.completude_differe)
 
 
-def _mesure(nom: str, texte: str, ligne: dict[Hashable, Any], termes: str) -> dict[str, Any]:
-    periode = francais.periode(ligne["periode"])
-    nom = f"{nom}, {periode}{' (!)' if ligne['completude_differe'] else ''}"
-    tete = "genre code_indicateur libelle_court code_zone zone periode".split()
-    gardees = [*tete, *termes.split(), "valeur", "recues", "attendues", "provisoire"]
-    marque = " (p)" if ligne["provisoire"] is True and not francais.absente(ligne["valeur"]) else ""
-    return {
-        "cle": (nom, ligne["zone"]),
-        "zone": ligne["zone"],
-        "texte": texte + marque,
-        "emporte": {c: ligne[c] for c in gardees},
-    }
+def _mesure(
+    x: Chiffre, quoi: str, texte: str, genre: str, termes: Mapping[str, float | None], *, reserve: bool
+) -> _Mesure:
+    marque = " (p)" if x.provisoire and x.valeur is not None else ""
+    tete = ("code_indicateur", "libelle_court", "code_zone", "zone", "periode")
+    suite = ("valeur", "recues", "attendues", "provisoire")
+    return _Mesure(
+        f"{x.code_indicateur} {x.libelle_court} : {quoi}, {francais.periode(x.periode)}{' (!)' if reserve else ''}",
+        str(x.zone),
+        texte + marque,
+        {"genre": genre} | {c: getattr(x, c) for c in tete} | dict(termes) | {c: getattr(x, c) for c in suite},
+    )

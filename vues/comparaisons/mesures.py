@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.niveaux import DECOUPES, PLURIELS
 from figures.mots import ecriture
 from requetes.comparaisons import diviseurs
-from requetes.edition.ouverture import Edition
-from vues import donnees
+from requetes.comparaisons.zones import ValeurDeZone
+from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import Filtres, choisir
 from vues.textes import echapper
 
-NIVEAUX = {"region": "Régions", "cercle": "Cercles", "commune": "Communes"}
+NIVEAUX = {n: PLURIELS[n].capitalize() for n in DECOUPES}
 _LIBELLES = {
     diviseurs.BRUTE: "Valeur brute",
     diviseurs.PAR_COMMUNE: "Par commune",
@@ -35,21 +35,19 @@ _EMPORTEES = (
 )
 
 
-def choisir_mesure(edition: Edition, code: str, niveau: str, periode: str) -> str:
+def choisir_mesure(offertes: Sequence[str]) -> str:
     """La mesure, parmi celles qui ont un sens pour cet indicateur à ce niveau."""
-    offertes = donnees.lire(edition, diviseurs.mesures_offertes, code, niveau, periode) if niveau else [diviseurs.BRUTE]
     return choisir("mesure", "Mesure", {m: _LIBELLES[m] for m in offertes}, largeur=190)
 
 
-def expliquer_mesure(edition: Edition, code: str, niveau: str, periode: str, additif: bool) -> None:
+def expliquer_mesure(offertes: Sequence[str], nature: str) -> None:
     """Pourquoi une mesure manque au choix : une option absente se dit."""
-    if not additif:
+    if nature not in diviseurs.ADDITIVES:
         st.caption(
             "Mesure : un taux, un score, un délai ou un compte de personnes distinctes se compare tel quel, ni par "
             "commune ni par habitant."
         )
         return
-    offertes = donnees.lire(edition, diviseurs.mesures_offertes, code, niveau, periode)
     if diviseurs.PAR_HABITANT not in offertes:
         st.caption(
             "Mesure : pas de chiffre par habitant, car aucune population n’est chargée à ce niveau (feuille "
@@ -67,69 +65,59 @@ def en_titre(mesure: str) -> str:
     return f",{_SUITES[mesure]}" if mesure else ""
 
 
-def rapportees(lignes: pd.DataFrame) -> pd.DataFrame:
-    """Les mêmes lignes, où la valeur et la cible montrées sont celles de la mesure."""
-    return lignes.assign(valeur=lignes["valeur_rapportee"], cible_due=lignes["cible_rapportee"])
+def rapporter(zone: ValeurDeZone, mesure: str) -> ValeurDeZone:
+    """La même zone, où la valeur, la cible et l'unité montrées sont celles de la mesure."""
+    unite = zone.unite + suite(mesure)
+    return replace(zone, valeur=zone.valeur_rapportee, cible_due=zone.cible_rapportee, unite=unite)
 
 
-def dire_les_diviseurs(lignes: pd.DataFrame, mesure: str) -> None:
+def dire_les_diviseurs(zones: Sequence[ValeurDeZone], mesure: str) -> None:
     """Ce par quoi l'on divise, zone par zone, avec son année et sa source."""
-    zones = lignes.to_dict("records")
+    dits = {z.zone: f"{echapper(z.zone)} {francais.nombre(z.diviseur, 0)}" for z in zones}
     if mesure == diviseurs.PAR_COMMUNE:
-        nombres = ", ".join(f"{echapper(li['zone'])} {francais.nombre(li['diviseur'], 0)}" for li in zones)
-        st.caption(f"Valeur et cible divisées par le même nombre de communes : {nombres}.")
+        st.caption(f"Valeur et cible divisées par le même nombre de communes : {', '.join(dits.values())}.")
         return
-    connus = [li for li in zones if not francais.absente(li["diviseur"])]
     # Chaque source se dit une fois, après les zones qui en viennent.
-    groupes = {origine: [li for li in connus if _origine(li) == origine] for origine in map(_origine, connus)}
+    connues = [z for z in zones if z.diviseur is not None]
+    origines = dict.fromkeys(_origine(z) for z in connues)
     populations = " ; ".join(
-        ", ".join(f"{echapper(li['zone'])} {francais.nombre(li['diviseur'], 0)}" for li in groupe)
-        + f" ({echapper(origine)})"
-        for origine, groupe in groupes.items()
+        ", ".join(dits[z.zone] for z in connues if _origine(z) == origine) + f" ({echapper(origine)})"
+        for origine in origines
     )
     st.caption(
         f"Valeur et cible divisées par la même population, de l’année la plus proche : {populations}. "
-        + _reserve_sur_les_populations(lignes)
+        + _reserve_sur_les_populations(zones)
     )
 
 
-def afficher_diviseurs(lignes: pd.DataFrame, indicateur: dict[Hashable, Any], mesure: str, filtres: Filtres) -> None:
+def afficher_diviseurs(zones: Sequence[ValeurDeZone], mesure: str, filtres: Filtres) -> None:
     """Le tableau des valeurs rapportées, avec leur diviseur, son année et sa source, à emporter."""
-    unite = str(indicateur["unite"])
-    montre = pd.DataFrame([_ligne(li, unite, mesure) for li in lignes.to_dict("records")])
-    emporte = lignes.assign(unite=unite, mesure=_LIBELLES[mesure])[list(_EMPORTEES)]
+    montre = pd.DataFrame([_ligne(z, mesure) for z in zones])
+    emporte = en_tableau(ValeurDeZone, zones).assign(mesure=_LIBELLES[mesure])[list(_EMPORTEES)]
     titre = f"Valeurs {_LIBELLES[mesure].lower()}"
     afficher_tableau(montre, emporte, titre, cle="mesure", filtres=filtres.en_clair)
 
 
-def _reserve_sur_les_populations(lignes: pd.DataFrame) -> str:
-    origines = lignes[["population_annee", "population_source"]].dropna().drop_duplicates()
-    if len(origines) < 2:
+def _reserve_sur_les_populations(zones: Sequence[ValeurDeZone]) -> str:
+    if len({(z.population_annee, z.population_source) for z in zones if z.population_annee is not None}) < 2:
         return ""
     return "**Sous réserve** : les populations n’ont pas toutes la même année ni la même source."
 
 
-def _ligne(ligne: dict[Hashable, Any], unite: str, mesure: str) -> dict[str, str]:
+def _ligne(z: ValeurDeZone, mesure: str) -> dict[str, str]:
     commune = mesure == diviseurs.PAR_COMMUNE
     absence = francais.ND if commune else f"{francais.ND} : population non chargée"
-    diviseur = absence if francais.absente(ligne["diviseur"]) else francais.nombre(ligne["diviseur"], 0)
-    origine = {} if commune else {"Source de la population": _origine(ligne)}
-    marque = " (p)" if ligne["provisoire"] is True else ""
     return {
-        "Zone": str(ligne["zone"]),
-        "Valeur": ecriture.valeur(ligne["valeur"], unite) + marque,
-        "Communes" if commune else "Habitants": diviseur,
-        _LIBELLES[mesure]: ecriture.valeur(ligne["valeur_rapportee"], unite),
-        "Cible due, même mesure": francais.SO
-        if francais.absente(ligne["cible_due"])
-        else ecriture.valeur(ligne["cible_rapportee"], unite),
-    } | origine
+        "Zone": str(z.zone),
+        "Valeur": ecriture.valeur(z.valeur, z.unite) + (" (p)" if z.provisoire else ""),
+        "Communes" if commune else "Habitants": absence if z.diviseur is None else francais.nombre(z.diviseur, 0),
+        _LIBELLES[mesure]: ecriture.valeur(z.valeur_rapportee, z.unite),
+        "Cible due, même mesure": francais.SO if z.cible_due is None else ecriture.valeur(z.cible_rapportee, z.unite),
+    } | ({} if commune else {"Source de la population": _origine(z)})
 
 
-def _origine(ligne: dict[Hashable, Any]) -> str:
-    if francais.absente(ligne["population_annee"]):
-        return francais.ND
-    return f"{ligne['population_source']}, {int(ligne['population_annee'])}"
+def _origine(z: ValeurDeZone) -> str:
+    return francais.ND if z.population_annee is None else f"{z.population_source}, {z.population_annee}"
 
 
 def preciser(filtres: Filtres, niveau: str, mesure: str, avant: str) -> Filtres:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from domaine.reglages import reglages
+from requetes.qualite.depots import Depot
 from vues.actions import porte
 from vues.actions.processus import ActionImpossible
 from vues.filtres.adresse import INVITE
@@ -25,23 +24,22 @@ def dire_ce_qui_est_fait() -> None:
         st.success(echapper(dit), icon="✔️")
 
 
-def proposer(depots: pd.DataFrame) -> None:
+def proposer(depots: Sequence[Depot]) -> None:
     """Le choix d'un dépôt, son motif, et le bouton ; rien quand l'écran est fixé à une édition."""
     if reglages().edition:
         return
     with st.expander("Sortir un dépôt des chiffres, ou l’y remettre"):
         st.markdown("Le fichier reçu reste gardé, à son rang : seul ce qu’il apporte aux chiffres s’en va, ou revient.")
-        rangees = depots[["id_chargement", "nom_fichier", "retire"]].to_dict("records")
-        noms = {int(r["id_chargement"]): _nom(r) for r in rangees}
+        par_rang = {d.id_chargement: d for d in depots}
         choisi = st.selectbox(
             "Dépôt à changer",
-            list(noms),
-            format_func=lambda n: noms.get(n, str(n)),
+            list(par_rang),
+            format_func=lambda n: _nom(par_rang[n]) if n in par_rang else str(n),
             key="geste_depot",
             width=420,
             placeholder=INVITE,
         )
-        retire = bool(depots.loc[depots["id_chargement"] == choisi, "retire"].iloc[0])
+        retire = par_rang[choisi].retire
         with st.container(horizontal=True):
             par = st.text_input(
                 "Qui le demande", max_chars=80, key="geste_par", placeholder="nom ou fonction", width=330
@@ -49,11 +47,11 @@ def proposer(depots: pd.DataFrame) -> None:
             motif = "" if retire else st.text_input("Pourquoi", max_chars=400, key="geste_motif", width=420)
         pret = bool(par.strip()) and (retire or bool(motif.strip()))
         if st.button("Remettre dans les chiffres" if retire else "Sortir des chiffres", disabled=not pret, key="geste"):
-            _agir(int(choisi), "remettre" if retire else "retirer", motif, par)
+            _agir(choisi, "remettre" if retire else "retirer", motif, par)
 
 
-def _nom(depot: dict[Hashable, Any]) -> str:
-    return f"n° {depot['id_chargement']} — {depot['nom_fichier']}" + (" (retiré)" if depot["retire"] else "")
+def _nom(depot: Depot) -> str:
+    return f"n° {depot.id_chargement} — {depot.nom_fichier}" + (" (retiré)" if depot.retire else "")
 
 
 def _agir(depot: int, geste: str, motif: str, par: str) -> None:

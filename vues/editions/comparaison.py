@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +12,8 @@ import streamlit as st
 from domaine import francais
 from domaine.reglages import dossier_donnees, reglages
 from requetes.edition import editions, referentiel
+from requetes.edition.revisions import ChiffreRevu, Nomme, completer
+from tableurs.objets import en_tableau
 from vues import donnees
 from vues.actions import editions as actions_editions
 from vues.actions.processus import ActionImpossible
@@ -48,17 +50,34 @@ _GROUPES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 _AVANT_LES_DEFINITIONS = 2
 #: Le titre d'un groupe, dans la place d'un chiffre.
 _COURTS = {"Chiffres du passé revus": "Passé revu"}
-_LECTURES = {"M": "mois", "T": "trimestre", "S": "semestre", "A": "annee"}
+#: Ce qu'un écart a de plus une fois nommé : la comparaison brute ne l'emporte pas.
+_AJOUTS = ["libelle_court", "unite", "frequence", "zone"]
 _journal = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionChangee:
+    """Ce que les deux cadres logiques disent autrement ; un texte vide ne se dit pas."""
+
+    objet: str
+    geste: str
+    code: str
+    code_zone: str
+    periode: str
+    precision: str
+    colonne: str
+    avant: str
+    apres: str
+    phrase: str
 
 
 @dataclass(frozen=True)
 class Lue:
-    """La réponse de la commande, en tableaux."""
+    """La réponse de la commande."""
 
     note: str
-    ecarts: pd.DataFrame
-    definitions: pd.DataFrame
+    ecarts: tuple[ChiffreRevu, ...]
+    definitions: tuple[DefinitionChangee, ...]
 
 
 def afficher(contexte: Contexte) -> None:
@@ -89,17 +108,15 @@ def afficher(contexte: Contexte) -> None:
 
 def _offertes(contexte: Contexte) -> dict[str, str]:
     """Les éditions figées, puis les publiées, les plus récentes d'abord."""
-    figees = editions.editions_figees(dossier_donnees()).to_dict("records")
-    publiees = editions.editions_publiees(dossier_donnees()).to_dict("records")
     offertes = {
-        str(f["numero"]): f"{f['numero']}, {LIBELLES[str(f['public'])]} — {f['titre']}"
-        for f in figees
-        if f["public"] in LIBELLES
+        f.numero: f"{f.numero}, {LIBELLES[f.public]} — {f.titre}"
+        for f in editions.editions_figees(dossier_donnees())
+        if f.public in LIBELLES
     }
-    for publiee in publiees:
-        marque = "en vigueur" if publiee["identifiant"] == contexte.edition.id else "publiée"
-        le = francais.horodatage(publiee["publie_le"])
-        offertes[str(publiee["identifiant"])] = f"{marque}, {le} ({str(publiee['identifiant'])[-8:]})"
+    for publiee in editions.editions_publiees(dossier_donnees()):
+        marque = "en vigueur" if publiee.identifiant == contexte.edition.id else "publiée"
+        le = francais.horodatage(publiee.publie_le)
+        offertes[publiee.identifiant] = f"{marque}, {le} ({publiee.identifiant[-8:]})"
     return offertes
 
 
@@ -107,11 +124,11 @@ def _offertes(contexte: Contexte) -> dict[str, str]:
 def _comparer(avant: str, apres: str) -> Lue:
     """Une édition ne change jamais : deux numéros suffisent à la clé."""
     reponse = actions_editions.comparer(avant, apres)
-    return Lue(str(reponse["note"]), _tableau(reponse["ecarts"], "genre"), _tableau(reponse["definitions"], "phrase"))
-
-
-def _tableau(lignes: list[dict[str, Any]], colonne: str) -> pd.DataFrame:
-    return pd.DataFrame(lignes) if lignes else pd.DataFrame(columns=[colonne])
+    return Lue(
+        str(reponse["note"]),
+        tuple(ChiffreRevu(**e) for e in reponse["ecarts"]),
+        tuple(DefinitionChangee(**d) for d in reponse["definitions"]),
+    )
 
 
 def _montrer(contexte: Contexte, lue: Lue, titre: str, nom: str) -> None:
@@ -119,64 +136,56 @@ def _montrer(contexte: Contexte, lue: Lue, titre: str, nom: str) -> None:
     if lue.note:
         st.caption(echapper(lue.note))
     tout = st.toggle("Compter aussi les cumuls, les sommes de périodes et les ventilations", key="comparaison_tout")
-    ecarts = _completer(contexte, lue.ecarts, tout=tout)
-    comptes = {titre_: ecarts[ecarts["genre"].isin(genres)] for titre_, genres, _ in _GROUPES}
-    _resumer(comptes, lue.definitions)
-    if lue.ecarts.empty and lue.definitions.empty:
+    ecarts = completer(lue.ecarts, _cadre(contexte), tout=tout)
+    groupes = {titre_: [e for e in ecarts if e.genre in genres] for titre_, genres, _ in _GROUPES}
+    _resumer(groupes, lue.definitions)
+    if not lue.ecarts and not lue.definitions:
         st.success(
             "Les deux éditions disent la même chose : mêmes chiffres, mêmes cibles, mêmes définitions.", icon="✔️"
         )
         return
-    zones = barre.noms_des_zones(contexte.edition)
+    zones = barre.noms_des_zones(contexte.referentiel)
     for rang, (titre_, _, sens) in enumerate(_GROUPES):
         if rang == _AVANT_LES_DEFINITIONS:
             _montrer_definitions(lue.definitions, nom)
-        lignes = comptes[titre_]
-        if lignes.empty:
+        lignes = groupes[titre_]
+        if not lignes:
             continue
         st.subheader(f"{titre_} ({francais.nombre(len(lignes))})", anchor=False)
         st.caption(sens)
-        montre = changements.mettre_en_mots(lignes, zones)
-        afficher_tableau(montre, lignes, f"{titre_} {nom}", cle=f"comparaison_{rang}", filtres=titre)
+        montre, emporte = changements.mettre_en_mots(lignes, zones), en_tableau(ChiffreRevu, lignes)
+        afficher_tableau(montre, emporte, f"{titre_} {nom}", cle=f"comparaison_{rang}", filtres=titre)
     st.divider()
-    telecharger(lue.ecarts, f"Tous les écarts {nom}", cle="comparaison_tous", filtres=titre)
+    tous = en_tableau(ChiffreRevu, lue.ecarts).drop(columns=_AJOUTS)
+    telecharger(tous, f"Tous les écarts {nom}", cle="comparaison_tous", filtres=titre)
 
 
-def _resumer(comptes: dict[str, pd.DataFrame], definitions: pd.DataFrame) -> None:
+def _cadre(contexte: Contexte) -> dict[str, Nomme]:
+    lus = donnees.lire(contexte.edition, referentiel.indicateurs)
+    colonnes = (lus["code"], lus["libelle_court"], lus["unite"], lus["frequence"])
+    return {code: Nomme(libelle, unite, frequence) for code, libelle, unite, frequence in zip(*colonnes, strict=True)}
+
+
+def _resumer(groupes: Mapping[str, Sequence[ChiffreRevu]], definitions: Sequence[DefinitionChangee]) -> None:
     with st.container(horizontal=True, key="resume_comparaison"):
         for titre, _, sens in _GROUPES:
-            if len(comptes[titre]) or titre != "Masqués d’un côté":
-                st.metric(_COURTS.get(titre, titre), francais.nombre(len(comptes[titre])), width=165, help=sens)
+            if groupes[titre] or titre != "Masqués d’un côté":
+                st.metric(_COURTS.get(titre, titre), francais.nombre(len(groupes[titre])), width=165, help=sens)
         aide = "Indicateurs, cibles, références, seuils, zones attendues : ajoutés, retirés ou changés."
         st.metric("Définitions et cibles", francais.nombre(len(definitions)), width=165, help=aide)
 
 
-def _montrer_definitions(definitions: pd.DataFrame, nom: str) -> None:
-    if definitions.empty:
+def _montrer_definitions(definitions: Sequence[DefinitionChangee], nom: str) -> None:
+    if not definitions:
         st.caption("Aucune définition, cible, référence ni seuil n’a changé.")
         return
     st.subheader(f"Définitions, cibles, références et seuils ({francais.nombre(len(definitions))})", anchor=False)
     montre = pd.DataFrame(
         {
-            "Objet": [f"{str(o)[:1].upper()}{str(o)[1:]}" for o in definitions["objet"]],
-            "Geste": definitions["geste"],
-            "Ce qui change": definitions["phrase"],
+            "Objet": [d.objet[:1].upper() + d.objet[1:] for d in definitions],
+            "Geste": [d.geste for d in definitions],
+            "Ce qui change": [d.phrase for d in definitions],
         }
     )
-    afficher_tableau(montre, definitions, f"Définitions changées {nom}", cle="comparaison_definitions")
-
-
-def _completer(contexte: Contexte, ecarts: pd.DataFrame, *, tout: bool) -> pd.DataFrame:
-    """Ajoute libellé, unité et nom de zone ; sauf `tout`, ne garde que les totaux aux périodes de collecte."""
-    if ecarts.empty:
-        return ecarts
-    cadre = donnees.lire(contexte.edition, referentiel.indicateurs).set_index("code")
-    connus = cadre[["libelle_court", "unite", "frequence"]]
-    lus = ecarts.join(connus, on="code_indicateur").assign(zone=ecarts["code_zone"])
-    if tout:
-        ventilee = lus["dimension"].notna()
-        suite = " (" + lus["dimension"].astype(str) + "\u00a0: " + lus["modalite"].astype(str) + ")"
-        return lus.assign(libelle_court=lus["libelle_court"].where(~ventilee, lus["libelle_court"] + suite))
-    # Un indicateur que le cadre en vigueur n'a plus n'a pas de fréquence connue : toutes ses lectures restent.
-    propre = lus["frequence"].map(_LECTURES).fillna(lus["type_periode"])
-    return lus[lus["dimension"].isna() & (lus["type_periode"] == propre)]
+    emporte = en_tableau(DefinitionChangee, definitions)
+    afficher_tableau(montre, emporte, f"Définitions changées {nom}", cle="comparaison_definitions")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
-from domaine import francais
+from domaine import chemins, francais
 from domaine.reglages import dossier_donnees, reglages
 from requetes.edition import editions, figees
+from requetes.edition.editions import EditionFigee
 from requetes.edition.ouverture import EditionIllisible, edition_a_lire
+from tableurs.objets import en_tableau
 from vues import donnees
 from vues.actions import editions as actions_editions
 from vues.actions.processus import ActionImpossible
@@ -26,9 +29,9 @@ _FIGEES, _FIGER, _COMPARER = "Éditions figées", "Figer", "Comparer"
 _CLE_ONGLET = "onglet"
 _VERIFIEES = "editions_verifiees"
 _MIMES = {
-    "rapport.html": ("Rapport, une page HTML", "text/html"),
-    "rapport.pdf": ("Rapport, PDF", "application/pdf"),
-    "tableaux.xlsx": ("Tableaux, XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    chemins.RAPPORT_HTML: ("Rapport, une page HTML", "text/html"),
+    chemins.RAPPORT_PDF: ("Rapport, PDF", "application/pdf"),
+    chemins.TABLEAUX: ("Tableaux, XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 _journal = logging.getLogger(__name__)
 
@@ -59,11 +62,11 @@ def _afficher_figees(contexte: Contexte) -> None:
     lues = editions.editions_figees(dossier_donnees())
     if epinglee := reglages().edition:
         # Un écran fixé à une édition ne mène à aucune autre, ni à ce qui s'en emporte.
-        lues = lues[lues["numero"] == epinglee].reset_index(drop=True)
+        lues = tuple(e for e in lues if e.numero == epinglee)
         st.info(f"Cet écran est fixé à l’édition {echapper(epinglee)} : il n’en montre pas d’autre.", icon="📌")
-        if lues.empty:
+        if not lues:
             return
-    if lues.empty:
+    if not lues:
         st.info(
             "**Aucune édition n’est encore figée.** L’onglet «\u00a0Figer\u00a0» garde, sous un numéro, ce que vous "
             "montrez aujourd’hui : on pourra toujours dire «\u00a0voici ce que vous avez lu\u00a0».",
@@ -75,39 +78,32 @@ def _afficher_figees(contexte: Contexte) -> None:
         "efface ; «\u00a0Vérifier\u00a0» le prouve, fichier par fichier."
     )
     if not reglages().edition and st.button("Vérifier toutes les éditions", key="verifier_toutes"):
-        _verifier(list(lues["numero"]))
-    emporte = lues.assign(verification=[_verdict(n) for n in lues["numero"]])
-    afficher_tableau(_en_mots(emporte), emporte, "Éditions figées", cle="figees")
-    choix = {str(r["numero"]): _nommer(r) for r in lues.to_dict("records")}
-    numero = choisir("figee", "Édition", choix, largeur=480)
-    _afficher_fiche(contexte, lues.set_index("numero", drop=False).loc[numero].to_dict())
+        _verifier([e.numero for e in lues])
+    emporte = en_tableau(EditionFigee, lues).assign(verification=[_verdict(e.numero) for e in lues])
+    afficher_tableau(_en_mots(lues), emporte, "Éditions figées", cle="figees")
+    numero = choisir("figee", "Édition", {e.numero: _nommer(e) for e in lues}, largeur=480)
+    _afficher_fiche(contexte, next(e for e in lues if e.numero == numero))
 
 
-def _en_mots(lues: pd.DataFrame) -> pd.DataFrame:
+def _en_mots(lues: Sequence[EditionFigee]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "Numéro": lues["numero"],
-            "Pour": [LIBELLES.get(str(p), francais.ND) for p in lues["public"]],
-            "Titre": lues["titre"],
-            "Période": [_periode(r) for r in lues.to_dict("records")],
-            "Arrêtée au": [francais.date_courte(d) for d in lues["date_donnees"]],
-            "Figée le": [francais.horodatage(d) for d in lues["figee_le"]],
-            "Empreinte": [francais.ND if francais.absente(e) else str(e)[:12] for e in lues["empreinte"]],
-            "Intacte": lues["verification"],
+            "Numéro": [e.numero for e in lues],
+            "Pour": [LIBELLES.get(e.public or "", francais.ND) for e in lues],
+            "Titre": [e.titre for e in lues],
+            "Période": [francais.periode(e.periode) + (" (p)" if e.provisoire else "") for e in lues],
+            "Arrêtée au": [francais.date_courte(e.date_donnees) for e in lues],
+            "Figée le": [francais.horodatage(e.figee_le) for e in lues],
+            "Empreinte": [francais.ND if e.empreinte is None else e.empreinte[:12] for e in lues],
+            "Intacte": [_verdict(e.numero) for e in lues],
         }
     )
 
 
-def _periode(fiche: dict) -> str:
-    if francais.absente(fiche["periode"]):
-        return francais.ND
-    return francais.periode(fiche["periode"]) + (" (p)" if fiche["provisoire"] else "")
-
-
-def _nommer(fiche: dict) -> str:
-    public = LIBELLES.get(str(fiche["public"]), "manifeste illisible")
-    titre = "" if francais.absente(fiche["titre"]) else f" — {fiche['titre']}"
-    return f"{fiche['numero']} ({public}){titre}"
+def _nommer(figee: EditionFigee) -> str:
+    public = LIBELLES.get(figee.public or "", "manifeste illisible")
+    titre = "" if figee.titre is None else f" — {figee.titre}"
+    return f"{figee.numero} ({public}){titre}"
 
 
 def _verdict(numero: str) -> str:
@@ -131,29 +127,28 @@ def _verifier(numeros: list[str]) -> None:
     barre.empty()
 
 
-def _afficher_fiche(contexte: Contexte, fiche: dict) -> None:
+def _afficher_fiche(contexte: Contexte, figee: EditionFigee) -> None:
     """Ce qu'une édition dit d'elle-même, ce qui s'en emporte, et où aller ensuite."""
-    numero = str(fiche["numero"])
     with st.container(border=True):
-        st.markdown(f"**{echapper(_nommer(fiche))}**")
-        if francais.absente(fiche["empreinte"]):
+        st.markdown(f"**{echapper(_nommer(figee))}**")
+        if figee.empreinte is None:
             st.error("Le manifeste de cette édition ne se lit pas : rendez-la depuis une sauvegarde.", icon="⚠️")
             return
-        if fiche["provisoire"]:
+        if figee.provisoire:
             st.caption("(p) Figée avant la fin de sa période : ses chiffres sont provisoires.")
-        if fiche["note"]:
-            st.markdown(f"Note : {echapper(fiche['note'], 2000)}")
-        _afficher_commentaires(numero)
-        st.caption(f"Empreinte des chiffres : {fiche['empreinte']}")
-        _emporter(fiche)
+        if figee.note:
+            st.markdown(f"Note : {echapper(figee.note, 2000)}")
+        _afficher_commentaires(figee.numero)
+        st.caption(f"Empreinte des chiffres : {figee.empreinte}")
+        _emporter(figee)
         if not reglages().edition:
             st.button(
                 "Comparer à l’édition en vigueur",
                 key="comparer_a_celle_en_vigueur",
                 on_click=_ouvrir_comparaison,
-                args=(numero, contexte.edition.id),
+                args=(figee.numero, contexte.edition.id),
             )
-        st.caption(f"La servir seule, en lecture : `make lire EDITION={numero}` (ou le réglage `SOCLE_EDITION`).")
+        st.caption(f"La servir seule, en lecture : `make lire EDITION={figee.numero}` (ou le réglage `SOCLE_EDITION`).")
 
 
 def _ouvrir_comparaison(avant: str, apres: str) -> None:
@@ -173,13 +168,13 @@ def _afficher_commentaires(numero: str) -> None:
         st.markdown(f"- **{echapper(code)}** : {echapper(texte, 3000)}")
 
 
-def _emporter(fiche: dict) -> None:
-    numero, presentes = str(fiche["numero"]), str(fiche["sorties"]).split()
+def _emporter(figee: EditionFigee) -> None:
+    numero, presentes = figee.numero, figee.sorties.split()
     if not presentes:
         st.info(
             "Cette édition a été figée sans fichier à emporter. Pour en remettre un, figez-en une autre ; pour un "
             "essai, "
-            f"`python -m rapports DOSSIER --edition {numero} --public {fiche['public']} --periode {fiche['periode']}`",
+            f"`python -m rapports DOSSIER --edition {numero} --public {figee.public} --periode {figee.periode}`",
             icon="ℹ️",
         )
         return
@@ -191,7 +186,7 @@ def _emporter(fiche: dict) -> None:
                 st.error(echapper(erreur), icon="⚠️")
                 continue
             libelle, mime = _MIMES[nom]
-            fichier = f"socle_{numero}_{fiche['public']}_{nom}"
+            fichier = f"socle_{numero}_{figee.public}_{nom}"
             st.download_button(
                 libelle, contenu, fichier, mime, key=f"emporter_{numero}_{nom}", icon="⬇️", on_click="ignore"
             )

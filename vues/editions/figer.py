@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 import streamlit as st
 
 from domaine import francais
+from domaine.chemins import FIGEES
 from domaine.figees import PUBLICS
 from domaine.reglages import reglages
 from requetes.edition import editions
@@ -43,7 +45,7 @@ def dire_ce_qui_est_fait() -> None:
     numero = st.session_state.pop(_FAIT, "")
     if numero:
         st.success(
-            f"**Édition {echapper(numero)} figée.** Elle est dans le dossier figees/{numero} des données, et dans la "
+            f"**Édition {echapper(numero)} figée.** Elle est dans le dossier {FIGEES}/{numero} des données, et dans la "
             "liste ci-dessous. Ce numéro ne servira jamais à une autre.",
             icon="✔️",
         )
@@ -60,8 +62,8 @@ def afficher(contexte: Contexte) -> None:
         f"**{francais.date(contexte.info.get('date_donnees'))}**. Une édition figée ne se corrige pas : on en fige une "
         "autre, sous un autre numéro."
     )
-    periodes = _periodes(contexte)
-    tour = st.session_state.setdefault(_TOUR, 0)
+    lecture = donnees.lire(contexte.edition, editions.lire_gel)
+    periodes = {p.libelle: _nommer(p) for p in lecture.periodes}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         public = st.selectbox(
             "Pour qui",
@@ -81,23 +83,18 @@ def afficher(contexte: Contexte) -> None:
             placeholder=INVITE,
         )
     st.info(_ABSENT[public], icon="🔒" if public != "interne" else "⚠️")
-    demande = _remplir(contexte, public, periode, tour)
+    demande = _remplir(contexte.edition.id, lecture.resultats, public, periode)
     if demande is not None:
         _figer(demande)
 
 
-def _periodes(contexte: Contexte) -> dict[str, str]:
-    lues = donnees.lire(contexte.edition, editions.periodes_a_figer)
-    # Une période finie d'abord : c'est elle qu'un rapport raconte.
-    ordre = [*lues[lues["finie"]].to_dict("records"), *lues[~lues["finie"]].to_dict("records")]
-    return {
-        str(p["libelle"]): francais.periode(p["libelle"]) + ("" if p["finie"] else " (en cours : provisoire)")
-        for p in ordre
-    }
+def _nommer(periode: editions.PeriodeAFiger) -> str:
+    return francais.periode(periode.libelle) + ("" if periode.finie else " (en cours : provisoire)")
 
 
-def _remplir(contexte: Contexte, public: str, periode: str, tour: int) -> AFiger | None:
+def _remplir(edition: str, resultats: Mapping[str, str], public: str, periode: str) -> AFiger | None:
     """Le formulaire, envoyé d'un coup ; `None` tant qu'il ne l'est pas."""
+    tour = st.session_state.setdefault(_TOUR, 0)
     with st.form(f"figer_{tour}", border=True):
         titre = st.text_input(
             "Titre",
@@ -116,20 +113,17 @@ def _remplir(contexte: Contexte, public: str, periode: str, tour: int) -> AFiger
         st.markdown("**Un commentaire par résultat** (facultatif)")
         if public != "interne":
             st.caption("Ils seront lus tels quels par ce public : ni nom de personne, ni lieu précis, ni date à venir.")
-        commentaires = {}
-        for resultat in donnees.lire(contexte.edition, editions.resultats).to_dict("records"):
-            code = str(resultat["code"])
-            commentaires[code] = st.text_area(
-                echapper(f"{code} — {resultat['libelle']}"),
-                max_chars=3000,
-                height=80,
-                key=f"figer_commentaire_{tour}_{code}",
+        commentaires = {
+            code: st.text_area(
+                echapper(f"{code} — {libelle}"), max_chars=3000, height=80, key=f"figer_commentaire_{tour}_{code}"
             )
+            for code, libelle in resultats.items()
+        }
         envoye = st.form_submit_button("Figer cette édition", type="primary", key="figer_envoyer")
     if not envoye:
         return None
     ecrits = {code: texte for code, texte in commentaires.items() if texte.strip()}
-    return AFiger(contexte.edition.id, public, titre, periode, note, ecrits)
+    return AFiger(edition, public, titre, periode, note, ecrits)
 
 
 def _figer(demande: AFiger) -> None:

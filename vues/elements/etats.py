@@ -9,6 +9,7 @@ import streamlit as st
 from domaine import francais
 from domaine.figees import MASQUE
 from figures.mots import etats as communs
+from requetes.edition.referentiel import Seuils
 
 Couleur = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray"]
 
@@ -72,13 +73,10 @@ def dire_masque() -> str:
     return f"{marque(MASQUE)} {_MASQUE[2]}"
 
 
-def afficher_legende(vert: float, orange: float, *, masque: bool = False) -> None:
+def afficher_legende(seuils: Seuils, *, masque: bool = False) -> None:
     """La légende des états, avec les seuils imprimés ; `masque` : dans une édition réduite, où un chiffre se masque."""
-    seuils = {
-        "vert": f"{francais.pourcentage(vert, 0)} et plus",
-        "orange": f"de {francais.pourcentage(orange, 0)} à {francais.pourcentage(vert, 0)}",
-        "rouge": f"moins de {francais.pourcentage(orange, 0)}",
-    }
-    morceaux = [f"{marque(nom)} {seuils.get(nom, '')}".strip() for nom in ETATS]
+    vert, orange = francais.pourcentage(seuils.vert, 0), francais.pourcentage(seuils.orange, 0)
+    parts = {"vert": f"{vert} et plus", "orange": f"de {orange} à {vert}", "rouge": f"moins de {orange}"}
+    morceaux = [f"{marque(nom)} {parts.get(nom, '')}".strip() for nom in ETATS]
     morceaux += [dire_masque()] if masque else []
     st.caption("États (part de la cible due) : " + " · ".join(morceaux))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 
 from domaine import francais
-from figures.mots import ecriture
+from domaine.chiffre import Chiffre, Moment
+from figures.mots import chiffre, ecriture
+from requetes.accueil.situation import Phare
+from tableurs.objets import en_tableau
 from vues.elements import etats
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import Filtres
@@ -44,41 +46,46 @@ EMPORTEES = (
 )
 
 
-def emportable(lignes: pd.DataFrame) -> pd.DataFrame:
-    """Les colonnes de `valeurs` présentes, sans rien d'affiché : pleine précision, absences vides."""
-    return lignes[[c for c in EMPORTEES if c in lignes.columns]]
+def emportable(lignes: Sequence[Chiffre], *, sans: Sequence[str] = ()) -> pd.DataFrame:
+    """Les colonnes de `valeurs` que ces chiffres portent, sauf `sans` : pleine précision, absences vides."""
+    tableau = en_tableau(type(lignes[0]) if lignes else Chiffre, lignes)
+    return tableau[[c for c in EMPORTEES if c in tableau.columns and c not in sans]]
 
 
-def afficher_situation(situation: pd.DataFrame, filtres: Filtres) -> None:
+def afficher_situation(phares: Sequence[Phare], filtres: Filtres) -> None:
     """Le tableau des indicateurs phares."""
     noms = {"Code": "code_indicateur", "Indicateur": "libelle_court"}
-    _afficher(situation, noms, "Indicateurs phares", "phares", filtres)
+    _afficher(phares, noms, "Indicateurs phares", "phares", filtres, sans=("zone", "motif_absence", "revision"))
 
 
-def afficher_serie(serie: pd.DataFrame, unite: str, titre: str, filtres: Filtres, *, cle: str = "serie") -> None:
+def afficher_serie(serie: Sequence[Moment], titre: str, filtres: Filtres, *, cle: str = "serie") -> None:
     """Le tableau d'une série : une ligne par zone et par période."""
-    _afficher(serie.assign(unite=unite), {"Zone": "zone"}, titre, cle, filtres)
+    _afficher(serie, {"Zone": "zone"}, titre, cle, filtres)
 
 
-def afficher_zones(lignes: pd.DataFrame, unite: str, titre: str, filtres: Filtres) -> None:
+def afficher_zones(lignes: Sequence[Chiffre], titre: str, filtres: Filtres) -> None:
     """Le tableau d'un indicateur, zone par zone."""
-    _afficher(lignes.assign(unite=unite), {"Zone": "zone"}, titre, "zones", filtres)
+    _afficher(lignes, {"Zone": "zone"}, titre, "zones", filtres, sans=("revision",))
 
 
-def afficher_ventilations(lignes: pd.DataFrame, unite: str, filtres: Filtres) -> None:
+def afficher_ventilations(lignes: Sequence[Moment], filtres: Filtres) -> None:
     """Le tableau des modalités, période par période."""
     noms = {"Dimension": "dimension", "Modalité": "modalite"}
-    _afficher(lignes.assign(unite=unite), noms, "Ventilations", "ventilations", filtres)
+    sans = ("zone", "motif_absence", "revision", "valeur_avant")
+    _afficher(lignes, noms, "Ventilations", "ventilations", filtres, sans=sans)
 
 
-def _afficher(lignes: pd.DataFrame, noms: dict[str, str], titre: str, cle: str, filtres: Filtres) -> None:
-    montre = pd.DataFrame(
-        [
-            {titre_: _nom(ligne[colonne]) for titre_, colonne in noms.items()} | _en_clair(ligne)
-            for ligne in _lignes(lignes)
-        ]
-    )
-    afficher_tableau(montre, emportable(lignes), titre, cle=cle, filtres=filtres.en_clair)
+def _afficher(
+    lignes: Sequence[Chiffre],
+    noms: dict[str, str],
+    titre: str,
+    cle: str,
+    filtres: Filtres,
+    *,
+    sans: Sequence[str] = (),
+) -> None:
+    montre = pd.DataFrame([{t: _nom(getattr(x, champ)) for t, champ in noms.items()} | _en_clair(x) for x in lignes])
+    afficher_tableau(montre, emportable(lignes, sans=sans), titre, cle=cle, filtres=filtres.en_clair)
 
 
 def _nom(recu: object) -> object:
@@ -86,32 +93,22 @@ def _nom(recu: object) -> object:
     return "Ensemble du projet" if recu == "SOCLE" else recu
 
 
-def _lignes(lignes: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    return lignes.to_dict("records")
-
-
-def _en_clair(ligne: dict[Hashable, Any]) -> dict[str, str]:
-    unite = str(ligne["unite"])
-    if francais.absente(ligne["etat"]):
+def _en_clair(x: Chiffre) -> dict[str, str]:
+    if not x.lu:
         return {"Période": francais.SO, "Valeur": francais.SO}
-    motif = ligne.get("motif_absence")
-    sans_cible = {"non échu": francais.NE, "sans cible": francais.SO}.get(str(ligne["etat"]), francais.ND)
-    absence = etats.absence(ligne["etat"]) if francais.absente(motif) else f"{francais.ND} ({motif})"
-    chiffre = ecriture.valeur(ligne["valeur"], unite, ligne["numerateur"], ligne["denominateur"])
-    chiffre += "" if francais.absente(ligne.get("revision")) else " (r)"
+    absence = chiffre.absence(x.etat) if x.motif_absence is None else f"{francais.ND} ({x.motif_absence})"
     return {
-        "Période": francais.periode(ligne["periode"]) + (" (en cours)" if ligne.get("finie") is False else ""),
-        "Valeur": absence if francais.absente(ligne["valeur"]) else chiffre,
-        "Cible due": sans_cible if francais.absente(ligne["cible_due"]) else ecriture.valeur(ligne["cible_due"], unite),
-        "État": etats.mot(ligne["etat"]),
-        "Réalisation": _taux(ligne["taux_realisation"]),
-        "Progression": _taux(ligne["taux_progression"]),
-        "Complétude": ecriture.completude(ligne["recues"], ligne["attendues"])
-        + (" (p)" if ligne["provisoire"] is True else ""),
-        "Plus ancienne": francais.date_courte(ligne["date_plus_ancienne"]),
+        "Période": francais.periode(x.periode) + (" (en cours)" if x.finie is False else ""),
+        "Valeur": absence if x.valeur is None else chiffre.valeur(x) + (" (r)" if x.revision else ""),
+        "Cible due": chiffre.cible(x),
+        "État": etats.mot(x.etat),
+        "Réalisation": _taux(x.taux_realisation),
+        "Progression": _taux(x.taux_progression),
+        "Complétude": chiffre.completude(x) + (" (p)" if x.provisoire else ""),
+        "Plus ancienne": francais.date_courte(x.date_plus_ancienne),
     }
 
 
-def _taux(taux: francais.Nombre) -> str:
+def _taux(taux: float | None) -> str:
     """Un taux que la règle ne définit pas (sans cible, limite à tenir…) est sans objet, pas indisponible."""
-    return francais.SO if francais.absente(taux) else ecriture.nombre(taux, "%")
+    return francais.SO if taux is None else ecriture.nombre(taux, "%")

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-import pandas as pd
 import streamlit as st
 
 #: Au-delà, la liste pèserait plus que la carte : on descend d'abord dans une zone.
 MAXIMUM = 300
 
 
-def choisir_point(points: pd.DataFrame, ouvrir_point: Callable[[str], None], *, cle: str) -> None:
+def choisir_point(noms: Mapping[str, str], ouvrir_point: Callable[[str], None], *, cle: str) -> None:
     """La liste des points, et l'ouverture de celui qu'on y choisit.
 
     Args:
-        points: `id_point, nom` ; au-delà de `MAXIMUM`, rien ne se dessine.
+        noms: identifiant → nom de chaque point ; au-delà de `MAXIMUM`, rien ne se dessine.
         ouvrir_point: reçoit l'identifiant choisi.
         cle: distingue deux listes d'une même page.
     """
-    if points.empty or len(points) > MAXIMUM:
+    if not noms or len(noms) > MAXIMUM:
         return
-    noms = dict(zip(points["id_point"].astype(str), points["nom"].astype(str), strict=True))
     choix, demande = f"choisir_point_{cle}", f"point_demande_{cle}"
     st.selectbox(
         "Ouvrir la fiche d’un point",

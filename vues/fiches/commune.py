@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.chiffre import Chiffre
 from domaine.commune import expliquer
 from domaine.listes import montrer
-from figures.mots import ecriture
+from domaine.niveaux import NOMS
+from figures.mots import chiffre as mots
 from figures.svg.histoire import dessiner_histoire
-from requetes.fiches import commune as fiches
-from requetes.fiches import evenements
+from requetes.fiches.commune import ChantierDeCommune, ComptesDeService, Mois, PointDeCommune
+from requetes.fiches.evenements import Fait
+from requetes.fiches.lecture import LectureCommune, lire_commune
+from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements import etats
 from vues.elements.signes import SIGNES
@@ -28,6 +31,11 @@ from vues.textes import echapper
 
 _FAITS_MONTRES = 25
 _LARGEUR_HISTOIRE = 500
+#: Ce qui s'emporte des indicateurs de la commune.
+_CHIFFRE = (
+    "code_indicateur libelle_court unite periode valeur numerateur denominateur recues attendues date_plus_ancienne "
+    "provisoire cible_due etat"
+).split()
 
 
 def afficher(
@@ -41,78 +49,66 @@ def afficher(
         jour: date de la situation, une de `requetes.carte.services.dates_d_etat`.
         ouvrir_point: reçoit l'identifiant du point choisi dans la fiche ; sans elle, rien n'est à choisir.
     """
-    commune = donnees.lire(contexte.edition, fiches.commune, code_commune)
-    if not commune:
+    lue = donnees.lire(contexte.edition, lire_commune, code_commune, jour)
+    if lue is None:
         st.info(f"La commune «\u00a0{echapper(code_commune, 60)}\u00a0» n’est pas dans cette édition.", icon="ℹ️")
         return
-    lieu = (code_commune, jour)
-    points = donnees.lire(contexte.edition, fiches.points_de_commune, *lieu)
-    _afficher_l_essentiel(contexte, commune, points, jour)
-    decisions = donnees.lire(contexte.edition, fiches.decisions_de_commune, code_commune)
-    manques = fiche_manques.lire(contexte, code_commune, jour)
-    nom = f"{commune['nom']}, {francais.date(jour)}"
+    _afficher_l_essentiel(lue)
+    nom = f"{lue.commune.nom}, {francais.date(jour)}"
     services, histoire, absents, decide, chiffres = st.tabs(
         [
-            f"Services ({francais.nombre(len(points))})",
+            f"Services ({francais.nombre(len(lue.points))})",
             "Histoire",
-            fiche_manques.titre(manques),
-            fiche_decisions.titre(decisions),
+            fiche_manques.titre(lue.manques),
+            fiche_decisions.titre(lue.decisions),
             "Indicateurs",
         ]
     )
     with services:
-        _afficher_services(contexte, points, nom, lieu, ouvrir_point)
+        _afficher_services(lue, nom, ouvrir_point)
     with histoire:
-        _afficher_histoire(contexte, nom, lieu)
+        _afficher_histoire(lue, nom)
     with absents:
-        fiche_manques.afficher(manques, nom, suivis=len(points))
+        fiche_manques.afficher(lue.manques, nom, suivis=len(lue.points))
     with decide:
         st.caption(f"À la date des données, {francais.date(contexte.date_donnees)}.")
-        fiche_decisions.afficher(decisions, str(commune["nom"]), cle="commune")
+        fiche_decisions.afficher(lue.decisions, lue.commune.nom, cle="commune")
     with chiffres:
-        _afficher_indicateurs(donnees.lire(contexte.edition, fiches.indicateurs_de_commune, *lieu), nom)
+        _afficher_indicateurs(lue.chiffres, nom)
 
 
-def _afficher_l_essentiel(contexte: Contexte, commune: dict[str, Any], points: pd.DataFrame, jour: dt.date) -> None:
-    st.subheader(f"Fiche de la commune : {echapper(commune['nom'])}", anchor=False)
-    lieu = f"Cercle : {echapper(commune['cercle'])} · région : {echapper(commune['region'])}"
-    st.caption(f"{lieu} · situation au {francais.date(jour)}")
-    situation = donnees.lire(contexte.edition, fiches.situation_de_commune, str(commune["code"]), jour)
-    st.markdown(f"**{echapper(expliquer(situation))}**")
-    if situation.suivis:
-        st.markdown(" · ".join(_chiffres(points)))
-    if not francais.absente(commune["population"]):
-        habitants = francais.compte(commune["population"], "habitant")
-        st.caption(f"{habitants} en {int(commune['annee'])} (source : {echapper(commune['source'])}).")
+def _afficher_l_essentiel(lue: LectureCommune) -> None:
+    commune = lue.commune
+    st.subheader(f"Fiche de la commune : {echapper(commune.nom)}", anchor=False)
+    lieu = f"Cercle : {echapper(commune.cercle)} · région : {echapper(commune.region)}"
+    st.caption(f"{lieu} · situation au {francais.date(lue.jour)}")
+    st.markdown(f"**{echapper(expliquer(lue.situation))}**")
+    if lue.points:
+        st.markdown(" · ".join(_dire_les_comptes(lue)))
+    if commune.population is not None:
+        habitants = francais.compte(commune.population, "habitant")
+        st.caption(f"{habitants} en {commune.annee} (source : {echapper(commune.source)}).")
 
 
-def _chiffres(points: pd.DataFrame) -> list[str]:
-    restaures = int(points["restaure"].sum())
-    non_vus = points["restaure"] & (points["age_jours"] > 90)
-    morceaux = [f"**{francais.fraction(restaures, len(points))}** déjà restaurés"]
-    if restaures:
+def _dire_les_comptes(lue: LectureCommune) -> list[str]:
+    situation, jamais = lue.situation, lue.jamais_visites
+    morceaux = [f"**{francais.fraction(situation.restaures, situation.suivis)}** déjà restaurés"]
+    if situation.restaures:
         morceaux += [
-            f"**{francais.fraction(int(compte), restaures)}** {nom}"
+            f"**{francais.fraction(compte, situation.restaures)}** {nom}"
             for compte, nom in (
-                (points["fonctionnel"].sum(), "fonctionnent"),
-                (points["retombe"].sum(), "retombés"),
-                (non_vus.sum(), "non vus depuis 90\u00a0jours"),
+                (situation.fonctionnels, "fonctionnent"),
+                (situation.retombes, "retombés"),
+                (lue.non_vus, "non vus depuis 90\u00a0jours"),
             )
         ]
-    jamais = int(points["derniere_visite"].isna().sum())
     if jamais:
         morceaux.append(f"**{francais.nombre(jamais)}** jamais {'visité' if jamais < 2 else 'visités'}")
     return morceaux
 
 
-def _afficher_services(
-    contexte: Contexte,
-    points: pd.DataFrame,
-    nom: str,
-    lieu: tuple[str, dt.date],
-    ouvrir_point: Callable[[str], None] | None,
-) -> None:
-    if points.empty:
+def _afficher_services(lue: LectureCommune, nom: str, ouvrir_point: Callable[[str], None] | None) -> None:
+    if not lue.points:
         st.info(
             "Aucun point de service n’est suivi ici. Un point entre par la feuille «\u00a0Points\u00a0» du classeur de "
             "la coordination.",
@@ -120,131 +116,116 @@ def _afficher_services(
         )
         return
     if ouvrir_point is not None:
-        choisir_point(points, ouvrir_point, cle="commune")
-    montre = pd.DataFrame(
-        {
-            "Point": points["nom"],
-            "Statut": [f"{SIGNES.get(s, '')}\u00a0{s}" for s in points["statut"]],
-            "Étape": [montrer("etape", str(e)) if pd.notna(e) else francais.ND for e in points["etape"]],
-            "Dernière visite": [_dire_visite(p) for p in points.to_dict("records")],
-            "Restauré le": [
-                francais.date_courte(d) if pd.notna(d) else "pas encore" for d in points["date_restauration"]
-            ],
-            "Service": points["type_service"],
-        }
-    )
-    afficher_tableau(montre, points, f"Points de service : {nom}", cle="fiche_points")
-    comptes = donnees.lire(contexte.edition, fiches.comptes_par_service, *lieu)
-    if len(comptes) > 1:
+        choisir_point({p.id_point: p.nom for p in lue.points}, ouvrir_point, cle="commune")
+    montre = pd.DataFrame([_montrer_point(p) for p in lue.points])
+    emporte = en_tableau(PointDeCommune, lue.points)
+    afficher_tableau(montre, emporte, f"Points de service : {nom}", cle="fiche_points")
+    if len(lue.services) > 1:
         st.markdown("**Service par service**")
-        afficher_tableau(_comptes_montres(comptes), comptes, f"Comptes par service : {nom}", cle="fiche_services")
+        montre = pd.DataFrame([_montrer_comptes(c) for c in lue.services])
+        emporte = en_tableau(ComptesDeService, lue.services)
+        afficher_tableau(montre, emporte, f"Comptes par service : {nom}", cle="fiche_services")
 
 
-def _dire_visite(point: dict[Any, Any]) -> str:
-    if francais.absente(point["derniere_visite"]):
-        return "jamais visité"
-    return f"{francais.date_courte(point['derniere_visite'])} ({francais.nombre(point['tests'])}/4\u00a0tests)"
+def _montrer_point(point: PointDeCommune) -> dict[str, str]:
+    visite = "jamais visité"
+    if point.derniere_visite:
+        visite = f"{francais.date_courte(point.derniere_visite)} ({francais.nombre(point.tests)}/4\u00a0tests)"
+    return {
+        "Point": point.nom,
+        "Statut": f"{SIGNES.get(point.statut, '')}\u00a0{point.statut}",
+        "Étape": montrer("etape", point.etape) if point.etape else francais.ND,
+        "Dernière visite": visite,
+        "Restauré le": francais.date_courte(point.date_restauration) if point.date_restauration else "pas encore",
+        "Service": point.type_service,
+    }
 
 
-def _comptes_montres(comptes: pd.DataFrame) -> pd.DataFrame:
-    def sur_restaures(nom: str) -> list[str]:
-        couples = zip(comptes[nom], comptes["restaures"], strict=True)
-        return [francais.fraction(n, r) if r else francais.SO for n, r in couples]
+def _montrer_comptes(comptes: ComptesDeService) -> dict[str, str]:
+    def sur_restaures(nombre: int) -> str:
+        return francais.fraction(nombre, comptes.restaures) if comptes.restaures else francais.SO
 
-    return pd.DataFrame(
-        {
-            "Service": comptes["type_service"],
-            "Déjà restaurés": [
-                francais.fraction(r, s) for r, s in zip(comptes["restaures"], comptes["suivis"], strict=True)
-            ],
-            "Fonctionnent": sur_restaures("fonctionnels"),
-            "Retombés": sur_restaures("retombes"),
-            "Non vus (90 jours)": sur_restaures("non_vus"),
-            "Jamais visités": [francais.nombre(n) for n in comptes["jamais_visites"]],
-        }
-    )
+    return {
+        "Service": comptes.type_service,
+        "Déjà restaurés": francais.fraction(comptes.restaures, comptes.suivis),
+        "Fonctionnent": sur_restaures(comptes.fonctionnels),
+        "Retombés": sur_restaures(comptes.retombes),
+        "Non vus (90 jours)": sur_restaures(comptes.non_vus),
+        "Jamais visités": francais.nombre(comptes.jamais_visites),
+    }
 
 
-def _afficher_histoire(contexte: Contexte, nom: str, lieu: tuple[str, dt.date]) -> None:
-    histoire = donnees.lire(contexte.edition, fiches.histoire_de_commune, *lieu)
-    if len(histoire):
+def _afficher_histoire(lue: LectureCommune, nom: str) -> None:
+    if lue.histoire:
         st.markdown("**Points restaurés et points qui fonctionnent, à la fin de chaque mois**")
         st.image(
-            dessiner_histoire(histoire, sombre=st.context.theme.type == "dark"),
+            dessiner_histoire(lue.histoire, sombre=st.context.theme.type == "dark"),
             width=_LARGEUR_HISTOIRE,
         )
-        telecharger(histoire, f"Histoire mois par mois : {nom}", cle="fiche_histoire")
-    chantiers = donnees.lire(contexte.edition, fiches.chantiers_de_commune, *lieu)
-    if len(chantiers):
+        telecharger(en_tableau(Mois, lue.histoire), f"Histoire mois par mois : {nom}", cle="fiche_histoire")
+    if lue.chantiers:
         st.markdown("**Chantiers de la commune, de son cercle et de sa région**")
-        afficher_tableau(_chantiers_montres(chantiers), chantiers, f"Chantiers : {nom}", cle="fiche_chantiers")
+        montre = pd.DataFrame([_montrer_chantier(c) for c in lue.chantiers])
+        emporte = en_tableau(ChantierDeCommune, lue.chantiers)
+        afficher_tableau(montre, emporte, f"Chantiers : {nom}", cle="fiche_chantiers")
     st.markdown("**Ce qui s’est passé**")
-    faits = donnees.lire(contexte.edition, evenements.evenements_de_commune, *lieu)
-    if len(faits) > _FAITS_MONTRES:
+    if len(lue.faits) > _FAITS_MONTRES:
         st.caption(
-            f"Les {_FAITS_MONTRES} faits les plus récents sur {francais.nombre(len(faits))} ; le fichier les a tous."
+            f"Les {_FAITS_MONTRES} faits les plus récents sur {francais.nombre(len(lue.faits))} ; "
+            "le fichier les a tous."
         )
-    montres = faits.head(_FAITS_MONTRES)
     montre = pd.DataFrame(
-        {
-            "Date": [francais.date_courte(d) for d in montres["date"]],
-            "Où": montres["sujet"],
-            "Fait": [
-                f"{genre} : {detail}" if detail else genre
-                for genre, detail in zip(montres["genre"], montres["detail"].fillna(""), strict=True)
-            ],
-        }
-    )
-    afficher_tableau(montre, faits, f"Faits datés : {nom}", cle="fiche_faits")
-
-
-def _chantiers_montres(chantiers: pd.DataFrame) -> pd.DataFrame:
-    lignes = chantiers.to_dict("records")
-    return pd.DataFrame(
-        {
-            "Chantier": chantiers["nom"],
-            "Zone": [f"{c['zone']} ({_nom_du_niveau(c['niveau'])})" for c in lignes],
-            "Avancement": [_dire_avancement(c) for c in lignes],
-        }
-    )
-
-
-def _nom_du_niveau(niveau: object) -> str:
-    return "région" if niveau == "region" else str(niveau)
-
-
-def _dire_avancement(chantier: dict[Any, Any]) -> str:
-    if not francais.absente(chantier["date_reception"]):
-        return f"réceptionné le {francais.date_courte(chantier['date_reception'])}"
-    morceaux = ["pas de situation reçue"]
-    if not francais.absente(chantier["physique_pct"]):
-        morceaux = [
-            f"travaux {francais.pourcentage(chantier['physique_pct'], 0)}",
-            f"payé {francais.pourcentage(chantier['financier_pct'], 0)}",
-            f"au {francais.date_courte(chantier['situation_au'])}",
+        [
+            {
+                "Date": francais.date_courte(f.date),
+                "Où": f.sujet,
+                "Fait": f"{f.genre} : {f.detail}" if f.detail else f.genre,
+            }
+            for f in lue.faits[:_FAITS_MONTRES]
         ]
-    if not francais.absente(chantier["date_fin_prevue"]):
-        morceaux.append(f"fin prévue le {francais.date_courte(chantier['date_fin_prevue'])}")
-    if not francais.absente(chantier["incident"]):
-        morceaux.append(f"incident : {chantier['incident']}")
+    )
+    afficher_tableau(montre, en_tableau(Fait, lue.faits), f"Faits datés : {nom}", cle="fiche_faits")
+
+
+def _montrer_chantier(chantier: ChantierDeCommune) -> dict[str, str | None]:
+    return {
+        "Chantier": chantier.nom,
+        "Zone": f"{chantier.zone} ({NOMS[chantier.niveau]})",
+        "Avancement": _dire_avancement(chantier),
+    }
+
+
+def _dire_avancement(chantier: ChantierDeCommune) -> str:
+    if chantier.date_reception:
+        return f"réceptionné le {francais.date_courte(chantier.date_reception)}"
+    morceaux = ["pas de situation reçue"]
+    if chantier.physique_pct is not None:
+        morceaux = [
+            f"travaux {francais.pourcentage(chantier.physique_pct, 0)}",
+            f"payé {francais.pourcentage(chantier.financier_pct, 0)}",
+            f"au {francais.date_courte(chantier.situation_au)}",
+        ]
+    if chantier.date_fin_prevue:
+        morceaux.append(f"fin prévue le {francais.date_courte(chantier.date_fin_prevue)}")
+    if chantier.incident is not None:
+        morceaux.append(f"incident : {chantier.incident}")
     return ", ".join(morceaux)
 
 
-def _afficher_indicateurs(lus: pd.DataFrame, nom: str) -> None:
+def _afficher_indicateurs(chiffres: Sequence[Chiffre], nom: str) -> None:
     st.caption("Situation cumulée depuis le démarrage, à la dernière période finie à cette date.")
-    lignes = lus.to_dict("records")
     montre = pd.DataFrame(
-        {
-            "Indicateur": [f"{v['code_indicateur']} — {v['libelle_court']}" for v in lignes],
-            "Valeur": [
-                ecriture.valeur(v["valeur"], str(v["unite"]), v["numerateur"], v["denominateur"])
-                + (" (p)" if v["provisoire"] is True else "")
-                for v in lignes
-            ],
-            "État": [etats.mot(v["etat"]) for v in lignes],
-            "Reçu": [ecriture.completude(v["recues"], v["attendues"]) for v in lignes],
-            "À fin": [francais.periode(v["periode"]) for v in lignes],
-            "Donnée la plus ancienne": [francais.date_courte(v["date_plus_ancienne"]) for v in lignes],
-        }
+        [
+            {
+                "Indicateur": f"{c.code_indicateur} — {c.libelle_court}",
+                "Valeur": mots.valeur(c) + (" (p)" if c.provisoire else ""),
+                "État": etats.mot(c.etat),
+                "Reçu": mots.completude(c),
+                "À fin": francais.periode(c.periode),
+                "Donnée la plus ancienne": francais.date_courte(c.date_plus_ancienne),
+            }
+            for c in chiffres
+        ]
     )
-    afficher_tableau(montre, lus, f"Indicateurs suivis par commune : {nom}", cle="fiche_indicateurs")
+    emporte = en_tableau(Chiffre, chiffres)[_CHIFFRE]
+    afficher_tableau(montre, emporte, f"Indicateurs suivis par commune : {nom}", cle="fiche_indicateurs")

@@ -2,57 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from requetes.fiches.decisions import Decision
+from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau
 
-_A_FAIRE = ("en retard", "ouverte")
 _SIGNES = {"en retard": "■", "ouverte": "○", "exécutée": "✓", "abandonnée": "–"}
 
 
-def titre(decisions: pd.DataFrame) -> str:
+def titre(decisions: Sequence[Decision]) -> str:
     """Le titre de l'onglet, avec ce qui reste à faire."""
-    ouvertes = int(decisions["situation"].isin(_A_FAIRE).sum())
+    ouvertes = sum(d.a_faire for d in decisions)
     return f"Décisions ({francais.nombre(ouvertes)} à faire)" if ouvertes else "Décisions"
 
 
-def afficher(decisions: pd.DataFrame, sujet: str, *, cle: str) -> None:
+def afficher(decisions: Sequence[Decision], sujet: str, *, cle: str) -> None:
     """Les deux tableaux, jugés à la date des données.
 
     Args:
-        decisions: `requetes.fiches.commune.decisions_de_commune` ou `decisions_du_point`.
+        decisions: dans l'ordre où les montrer.
         sujet: de quoi elles parlent, pour les titres.
         cle: préfixe des clés, unique sur la page.
     """
-    if decisions.empty:
+    if not decisions:
         st.info("Aucune décision reçue ne concerne ce lieu.", icon="ℹ️")
         return
-    a_faire = decisions[decisions["situation"].isin(_A_FAIRE)]
-    closes = decisions[~decisions["situation"].isin(_A_FAIRE)]
-    if a_faire.empty:
-        st.markdown("Aucune décision ouverte : tout ce qui a été décidé est exécuté ou abandonné.")
+    a_faire, closes = [d for d in decisions if d.a_faire], [d for d in decisions if not d.a_faire]
+    if a_faire:
+        _afficher(a_faire, f"Décisions à faire : {sujet}", f"{cle}_ouvertes")
     else:
-        afficher_tableau(_montrer(a_faire), a_faire, f"Décisions à faire : {sujet}", cle=f"{cle}_ouvertes")
-    if len(closes):
+        st.markdown("Aucune décision ouverte : tout ce qui a été décidé est exécuté ou abandonné.")
+    if closes:
         with st.expander(francais.compte(len(closes), "décision close", "décisions closes")):
-            afficher_tableau(_montrer(closes), closes, f"Décisions closes : {sujet}", cle=f"{cle}_closes")
+            _afficher(closes, f"Décisions closes : {sujet}", f"{cle}_closes")
 
 
-def _montrer(decisions: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
+def _afficher(decisions: Sequence[Decision], titre: str, cle: str) -> None:
+    montre = [
         {
-            "Situation": [_dire_situation(d["situation"], d["retard_jours"]) for d in decisions.to_dict("records")],
-            "Décision": decisions["texte"],
-            "Échéance": [francais.date_courte(d) if pd.notna(d) else "sans date" for d in decisions["echeance"]],
-            "Concerne": decisions["portee"],
-            "Responsable": decisions["responsable"].fillna(francais.ND),
-            "Prise le": [francais.date_courte(d) for d in decisions["date"]],
+            "Situation": _dire_situation(d),
+            "Décision": d.texte,
+            "Échéance": francais.date_courte(d.echeance) if d.echeance else "sans date",
+            "Concerne": d.portee,
+            "Responsable": d.responsable or francais.ND,
+            "Prise le": francais.date_courte(d.date),
         }
-    )
+        for d in decisions
+    ]
+    afficher_tableau(pd.DataFrame(montre), en_tableau(Decision, decisions), titre, cle=cle)
 
 
-def _dire_situation(situation: object, retard: object) -> str:
-    mot = f"{_SIGNES[str(situation)]}{francais.INSECABLE}{situation}"
-    return mot if francais.absente(retard) else f"{mot} de {francais.compte(retard, 'jour')}"
+def _dire_situation(decision: Decision) -> str:
+    mot = f"{_SIGNES[decision.situation]}{francais.INSECABLE}{decision.situation}"
+    return mot if decision.retard_jours is None else f"{mot} de {francais.compte(decision.retard_jours, 'jour')}"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
 from domaine import francais, regles
+from domaine.niveaux import NOMS
 from domaine.sources import SOURCES
 from figures.mots import ecriture
-from figures.mots.methode import FREQUENCES, NIVEAUX
+from figures.mots.methode import FREQUENCES
 from requetes.edition.ouverture import Edition
+from requetes.edition.referentiel import Indicateur
 from requetes.tendances import series
 from vues import donnees
 from vues.elements.tableaux import afficher_tableau
@@ -26,24 +25,24 @@ _NATURES = {
 }
 
 
-def afficher_fiche(indicateur: dict[Hashable, Any], cibles: pd.DataFrame, *, reduite: bool = False) -> None:
+def afficher_fiche(indicateur: Indicateur, cibles: pd.DataFrame, *, reduite: bool = False) -> None:
     """La fiche de l'indicateur : définition, règle, vérification, cibles passées et à venir.
 
     Args:
-        indicateur: une ligne de `requetes.edition.referentiel.indicateurs`.
+        indicateur: le sien.
         cibles: `requetes.tendances.series.cibles` de la zone lue.
         reduite: dans une édition bâtie pour un public, qui n'a ni responsable ni consigne interne.
     """
-    unite = str(indicateur["unite"])
+    unite = indicateur.unite
     rubriques = _rubriques(indicateur)
     if reduite:
         del rubriques["Responsable"], rubriques["Sensibilité"]
     st.markdown("\n".join(f"- **{nom}** : {echapper(texte, 1000)}" for nom, texte in rubriques.items()))
-    seuils = [francais.pourcentage(indicateur[c], 0) for c in ("vert", "orange")]
+    seuils = [francais.pourcentage(taux, 0) for taux in (indicateur.vert, indicateur.orange)]
     st.markdown(
         f"- **Seuils** : vert dès {seuils[0]}, orange dès {seuils[1]} ; périmée au-delà de "
-        f"{francais.nombre(indicateur['peremption'])} fois la fréquence ; provisoire sous "
-        f"{francais.pourcentage(indicateur['plancher_completude'], 0)} de complétude"
+        f"{francais.nombre(indicateur.peremption)} fois la fréquence ; provisoire sous "
+        f"{francais.pourcentage(indicateur.plancher_completude, 0)} de complétude"
     )
     if not cibles.empty:
         ecrites = [
@@ -54,35 +53,35 @@ def afficher_fiche(indicateur: dict[Hashable, Any], cibles: pd.DataFrame, *, red
         st.markdown(f"- **Cibles de la zone** : {echapper(' ; '.join(ecrites), 1000)}")
 
 
-def _rubriques(indicateur: dict[Hashable, Any]) -> dict[str, object]:
-    source = SOURCES.get(str(indicateur["source_calcul"]))
+def _rubriques(indicateur: Indicateur) -> dict[str, object]:
+    source = SOURCES.get(indicateur.source_calcul or "")
     calcul = "valeurs saisies dans les classeurs (feuille «\u00a0Valeurs\u00a0»)"
     if source is not None:
         calcul = f"calculé sur les registres ({', '.join(source.registres)}) : {source.definition}"
     rubriques: dict[str, object] = {
-        "Libellé": indicateur["libelle"],
-        "Résultat": f"{indicateur['resultat']} — {indicateur['libelle_resultat']}",
-        "Définition": indicateur["definition"],
-        "Unité et sens": f"{indicateur['unite']} ; {_SENS.get(str(indicateur['sens']), francais.ND)}",
-        "Règle": regles.regle_en_mots(str(indicateur["nature"]), str(indicateur["regle_temps"])),
-        "Numérateur": indicateur["numerateur"],
-        "Dénominateur": indicateur["denominateur"],
+        "Libellé": indicateur.libelle,
+        "Résultat": f"{indicateur.resultat} — {indicateur.libelle_resultat}",
+        "Définition": indicateur.definition,
+        "Unité et sens": f"{indicateur.unite} ; {_SENS.get(indicateur.sens, francais.ND)}",
+        "Règle": regles.regle_en_mots(indicateur.nature, indicateur.regle_temps or ""),
+        "Numérateur": indicateur.numerateur,
+        "Dénominateur": indicateur.denominateur,
         "Source": calcul,
-        "Collecte": f"{FREQUENCES[str(indicateur['frequence'])]}, par {NIVEAUX[str(indicateur['niveau_collecte'])]}",
-        "Moyen de vérification": indicateur["moyen_verification"],
-        "Responsable": indicateur.get("responsable"),
-        "Ventilations prévues": indicateur["desagregations"],
-        "Sensibilité": indicateur.get("sensibilite"),
+        "Collecte": f"{FREQUENCES[indicateur.frequence]}, par {NOMS[indicateur.niveau_collecte]}",
+        "Moyen de vérification": indicateur.moyen_verification,
+        "Responsable": indicateur.responsable,
+        "Ventilations prévues": indicateur.desagregations,
+        "Sensibilité": indicateur.sensibilite,
     }
-    if indicateur["nature"] != "ratio":
+    if indicateur.nature != "ratio":
         # Seul un ratio a des termes : ailleurs, leur absence n'est pas un manque.
         del rubriques["Numérateur"], rubriques["Dénominateur"]
     return rubriques
 
 
-def afficher_cibles(edition: Edition, indicateur: dict[Hashable, Any], choix: Filtres) -> None:
+def afficher_cibles(edition: Edition, indicateur: Indicateur, choix: Filtres) -> None:
     """Toutes les cibles et les références, zone par zone : une zone n'a que les siennes."""
-    code, unite = str(indicateur["code"]), str(indicateur["unite"])
+    code, unite = indicateur.code, indicateur.unite
     cibles = donnees.lire(edition, series.cibles, code)
     st.markdown("**Toutes les cibles**")
     if cibles.empty:

@@ -7,8 +7,10 @@ d'une page à l'autre, le temps de sa visite.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -86,20 +88,7 @@ def choisir(nom: str, libelle: str, choix: Mapping[str, str], defaut: str | None
         )
         return ""
     origine = next(iter(choix)) if defaut is None or defaut not in choix else defaut
-    cle, memoire = f"filtre_{nom}", st.session_state.setdefault(_MEMOIRE, {})
-    st.session_state[cle] = _valeur_demandee(nom, libelle, choix, origine, memoire)
-    valeur: str = st.selectbox(
-        libelle,
-        list(choix),
-        key=cle,
-        format_func=lambda code: choix.get(code, code),
-        on_change=_retenir,
-        args=(nom, cle),
-        width=largeur,
-        placeholder=INVITE,
-    )
-    _tenir(nom, valeur, memoire)
-    return valeur
+    return _demander(nom, libelle, choix, origine, partial(st.selectbox, width=largeur, placeholder=INVITE))
 
 
 def glisser(nom: str, libelle: str, choix: Mapping[str, str], defaut: str) -> str:
@@ -110,9 +99,14 @@ def glisser(nom: str, libelle: str, choix: Mapping[str, str], defaut: str) -> st
     """
     if len(choix) < 2:
         return next(iter(choix), "")
+    return _demander(nom, libelle, choix, defaut, st.select_slider)
+
+
+def _demander(nom: str, libelle: str, choix: Mapping[str, str], origine: str, dessiner: Callable[..., Any]) -> str:
+    """Dessine la boîte, sur la valeur que disent l'adresse ou la visite, et tient celle qui est choisie."""
     cle, memoire = f"filtre_{nom}", st.session_state.setdefault(_MEMOIRE, {})
-    st.session_state[cle] = _valeur_demandee(nom, libelle, choix, defaut, memoire)
-    valeur: str = st.select_slider(
+    st.session_state[cle] = _valeur_demandee(nom, libelle, choix, origine, memoire)
+    valeur: str = dessiner(
         libelle,
         list(choix),
         key=cle,
@@ -133,8 +127,8 @@ def cocher(nom: str, libelle: str, choix: Mapping[str, str]) -> tuple[str, ...]:
         Les codes cochés, dans l'ordre de `choix`.
     """
     cle, memoire = f"filtre_{nom}", st.session_state.setdefault(_MEMOIRE, {})
-    demande = st.query_params.get(nom, "" if nom in _dessines() else memoire.get(nom, ""))
-    st.session_state[cle] = [code for code in choix if code in demande.split(",")]
+    demandes = choisi(nom).split(",")
+    st.session_state[cle] = [code for code in choix if code in demandes]
     coches = st.pills(
         libelle,
         list(choix),
@@ -150,8 +144,9 @@ def cocher(nom: str, libelle: str, choix: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def choisi(nom: str) -> str:
-    """Ce que porte l'adresse, ou la visite, pour un choix dessiné plus bas dans la page ; vide quand rien n'est dit."""
-    return st.query_params.get(nom, st.session_state.get(_MEMOIRE, {}).get(nom, ""))
+    """Ce que porte l'adresse, ou la visite tant que rien n'est dessiné, pour un choix ; vide quand rien n'est dit."""
+    memoire = {} if nom in _dessines() else st.session_state.get(_MEMOIRE, {})
+    return st.query_params.get(nom, memoire.get(nom, ""))
 
 
 def oublier(nom: str) -> None:

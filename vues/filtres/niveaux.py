@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from requetes.edition import figees, referentiel
+from requetes.edition import figees
 from requetes.edition.ouverture import Edition
+from requetes.edition.referentiel import lire_referentiel
 from vues import donnees
-
-_ORDRE = ("SOCLE", "region", "cercle", "commune")
 
 
 def reduite(edition: Edition) -> bool:
@@ -16,17 +15,9 @@ def reduite(edition: Edition) -> bool:
 
 def le_plus_fin(edition: Edition, code: str) -> str:
     """Le niveau le plus fin où un indicateur se lit dans cette édition."""
-    cadre = donnees.lire(edition, referentiel.indicateurs).set_index("code")
-    collecte = str(cadre.at[code, "niveau_collecte"])
-    if not reduite(edition):
-        return collecte
-    publie = donnees.lire(edition, figees.niveaux_publies).get(code, "SOCLE")
-    return min((n for n in (collecte, publie) if n in _ORDRE), key=_ORDRE.index, default="SOCLE")
+    return donnees.lire(edition, lire_referentiel).niveaux_lus[code]
 
 
 def dessines(edition: Edition) -> tuple[str, ...]:
     """Les niveaux d'une carte : tous, ou ceux dont une édition réduite a gardé les limites."""
-    if not reduite(edition):
-        return _ORDRE
-    limites = donnees.lire(edition, figees.niveaux_limites)
-    return tuple(n for n in _ORDRE if n == "SOCLE" or n in limites)
+    return donnees.lire(edition, lire_referentiel).niveaux_dessines

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 import streamlit as st
 
 from domaine import francais
 from domaine.recherche import textes_d_un_indicateur, trouver
-from requetes.edition import referentiel
-from requetes.edition.ouverture import Edition
-from vues import donnees
+from requetes.edition.referentiel import Referentiel
 from vues.filtres.adresse import oublier
 from vues.textes import echapper
 
@@ -44,39 +43,35 @@ def _retenir() -> None:
         st.query_params.pop(_NOM, None)
 
 
-def reduire(choix: Mapping[str, str], edition: Edition, mots: str) -> dict[str, str]:
+def reduire(choix: Mapping[str, str], referentiel: Referentiel, mots: str) -> dict[str, str]:
     """Les indicateurs qui répondent, les plus parlants d'abord ; tous, quand aucun ne répond.
 
     Celui que l'adresse demande reste dans la liste : un lien envoyé ne casse pas.
     """
-    codes = reponses(edition, mots) or list(choix)
+    codes = reponses(referentiel, mots) or list(choix)
     demande = st.query_params.get("indicateur", "")
     if demande in choix and demande not in codes:
         codes = [*codes, demande]
     return {code: choix[code] for code in codes}
 
 
-def reponses(edition: Edition, mots: str) -> list[str]:
+def reponses(referentiel: Referentiel, mots: str) -> list[str]:
     """Les codes qui répondent à ces mots."""
-    modalites = {"service": donnees.lire(edition, referentiel.services), "sexe": ["femmes", "hommes"]}
-    cadre = donnees.lire(edition, referentiel.indicateurs).to_dict("records")
-    return trouver([(str(i["code"]), textes_d_un_indicateur(_en_texte(i), modalites)) for i in cadre], mots)
+    modalites = {"service": list(referentiel.services), "sexe": ["femmes", "hommes"]}
+    cadre = [(i.code, textes_d_un_indicateur(asdict(i), modalites)) for i in referentiel.indicateurs.values()]
+    return trouver(cadre, mots)
 
 
-def _en_texte(indicateur: Mapping[object, object]) -> dict[str, object]:
-    return {str(nom): valeur for nom, valeur in indicateur.items()}
-
-
-def dire_les_reponses(edition: Edition, mots: str) -> None:
+def dire_les_reponses(referentiel: Referentiel, mots: str) -> None:
     """Combien répondent, et lesquels : la liste fermée ne le montre pas."""
-    trouves = reponses(edition, mots)
+    trouves = reponses(referentiel, mots)
     if not trouves:
         st.info(
             f"Aucun indicateur ne répond à «\u00a0{echapper(mots)}\u00a0» : la liste entière reste proposée.", icon="ℹ️"
         )
         return
-    cadre = donnees.lire(edition, referentiel.indicateurs).set_index("code")
-    nommes = [f"**{echapper(c)}** {echapper(cadre.loc[c, 'libelle_court'])}" for c in trouves[:_NOMMES_MAX]]
+    cadre = referentiel.indicateurs
+    nommes = [f"**{echapper(c)}** {echapper(cadre[c].libelle_court)}" for c in trouves[:_NOMMES_MAX]]
     reste = f" · et {len(trouves) - _NOMMES_MAX} autres" if len(trouves) > _NOMMES_MAX else ""
     total = francais.compte(len(trouves), "indicateur")
     st.caption(f"«\u00a0{echapper(mots)}\u00a0» : {total} sur {len(cadre)} — {' · '.join(nommes)}{reste}")

@@ -7,6 +7,7 @@ si elle le demande.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,8 +15,9 @@ import streamlit as st
 
 from domaine import francais
 from domaine.reglages import reglages
-from requetes.edition import figees, referentiel
+from requetes.edition import figees
 from requetes.edition.ouverture import Edition, EditionIllisible
+from requetes.edition.referentiel import Referentiel, lire_referentiel
 from vues import donnees
 from vues.filtres import barre
 from vues.filtres.adresse import Filtres, suivre_page
@@ -31,17 +33,22 @@ class Contexte:
 
     Attributes:
         edition: l'édition lue, clé de tous les caches.
-        info: la table `info` de l'édition.
-        filtres: les filtres en vigueur.
         profil: interne, partenaires ou bailleur.
+        referentiel: ce que l'édition dit d'elle-même : informations, indicateurs, zones, périodes, seuils.
+        filtres: les filtres en vigueur.
         fiche: ce qu'une édition figée dit d'elle-même (`requetes.edition.figees`) ; vide si l'édition est vivante.
     """
 
     edition: Edition
     profil: str
-    info: dict[str, str] = field(default_factory=dict)
+    referentiel: Referentiel
     filtres: Filtres = field(default_factory=Filtres)
     fiche: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def info(self) -> Mapping[str, str]:
+        """La table `info` de l'édition."""
+        return self.referentiel.info
 
     @property
     def reduite(self) -> bool:
@@ -97,24 +104,24 @@ def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[
         fiche = donnees.lire(edition, figees.fiche) if edition else {}
         # Avant toute autre lecture : rien d'une édition refusée n'est lu.
         acces.exiger_edition(profil, fiche)
-        info = donnees.lire(edition, referentiel.informations) if edition else {}
+        referentiel = donnees.lire(edition, lire_referentiel) if edition else None
     except EditionIllisible as erreur:
         _titrer(titre, question)
         _montrer_illisible(str(erreur), profil)
         st.stop()
-    if edition is None:
+    if edition is None or referentiel is None:
         _titrer(titre, question)
         return None
-    contexte = Contexte(edition, profil, info, fiche=fiche)
+    contexte = Contexte(edition, profil, referentiel, fiche=fiche)
     _montrer_bandeau(contexte)
     _dire_page_inconnue()
     if contexte.reduite:
-        demandes.refuser(edition)
+        demandes.refuser(referentiel)
     _titrer(titre, question)
     suivre_page(titre)
-    if not filtres or "date_donnees" not in info:
+    if not filtres or "date_donnees" not in contexte.info:
         return contexte
-    return replace(contexte, filtres=barre.afficher(edition, filtres, contexte.date_donnees))
+    return replace(contexte, filtres=barre.afficher(referentiel, filtres, contexte.date_donnees))
 
 
 def _titrer(titre: str, question: str) -> None:
@@ -135,7 +142,7 @@ def _dire_page_inconnue() -> None:
 
 def _montrer_bandeau(contexte: Contexte) -> None:
     edition, info, fiche = contexte.edition, contexte.info, contexte.fiche
-    recus, dus = donnees.lire(edition, referentiel.completude_des_rapports)
+    recus, dus = contexte.referentiel.rapports
     nom = f"Édition {edition.id}" if reglages().edition else "Données vivantes"
     rapports = f"rapports reçus {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}" if dus else ""
     arrete = "aucune donnée datée"

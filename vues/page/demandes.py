@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from requetes.edition import figees
-from requetes.edition.ouverture import Edition
-from vues import donnees
+from requetes.edition.referentiel import Referentiel
 
 _AUTRE_EDITION = "une autre édition"
 #: Nom dans l'adresse, en minuscules → ce qu'il demande.
@@ -26,10 +24,10 @@ _ETRANGERES = {
 }
 
 
-def refuser(edition: Edition) -> None:
+def refuser(referentiel: Referentiel) -> None:
     """Dit une fois ce que l'adresse demande en vain, et l'en retire."""
     etrangeres = dict(_ETRANGERES)
-    if "commune" not in donnees.lire(edition, figees.niveaux_limites):
+    if "commune" not in referentiel.niveaux_dessines:
         etrangeres["commune"] = "une commune"
     demandees = [nom for nom in st.query_params if nom.lower() in etrangeres]
     # Une commune vide est ce que la carte écrit en remontant : elle ne demande rien.

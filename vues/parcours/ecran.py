@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from typing import Any
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -11,7 +10,9 @@ from domaine import francais
 from figures.graphiques import parcours as figure
 from figures.graphiques import theme
 from figures.mots import ecriture
-from requetes.parcours import delais, points, survie
+from requetes.parcours import points
+from requetes.parcours.comptes import Bilan, CompteEtape, Foyer
+from requetes.parcours.lecture import LectureParcours, lire_parcours
 from requetes.parcours.selection import Selection
 from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
@@ -45,21 +46,21 @@ def afficher(contexte: Contexte) -> None:
     choix = Selection(contexte.date_donnees, filtres.zone, filtres.service, operateur)
     en_clair = f"{filtres.en_clair} ; Opérateur{francais.INSECABLE}: {noms[operateur]}"
     vue = Vue(contexte, choix, en_clair)
-    bilan = vue.lire(points.bilan).iloc[0].to_dict()
-    if not bilan["points"]:
+    lecture = vue.lire(lire_parcours)
+    if not lecture.bilan.points:
         _montrer_aucun_point(bool(filtres.region or filtres.cercle or filtres.service or operateur))
         return
     with chiffres:
-        _afficher_chiffres(vue, bilan)
+        _afficher_chiffres(lecture)
     st.caption(
         f"Situation au {francais.date(choix.jour)}, date des données — Opérateur{francais.INSECABLE}: "
         f"**{echapper(noms[operateur])}**"
     )
     gauche, droite = st.columns([1.1, 1], gap="medium")
     with gauche:
-        _afficher_etapes(vue)
+        _afficher_etapes(lecture.etapes)
     with droite:
-        _afficher_foyers(vue, bilan)
+        _afficher_foyers(lecture.foyers, lecture.bilan)
     _afficher_onglets(vue)
 
 
@@ -73,13 +74,11 @@ def _montrer_aucun_point(filtre: bool) -> None:
         )
 
 
-def _afficher_chiffres(vue: Vue, bilan: dict[Hashable, Any]) -> None:
-    passages = vue.lire(delais.delais)
-    cadre = passages[(passages["de"] == "3") & (passages["vers"] == "7")]
-    a_six = vue.lire(survie.a_l_echeance).set_index("mois", drop=False).to_dict("index")[6]
-    remis, bloques = (francais.fraction(bilan[nom], bilan["points"]) for nom in ("remis", "bloques"))
-    sans = francais.fraction(bilan["sans_decision"], bilan["bloques"]) if bilan["bloques"] else "0"
-    st.metric("Points suivis", francais.nombre(bilan["points"]), width=130)
+def _afficher_chiffres(lecture: LectureParcours) -> None:
+    bilan, delai = lecture.bilan, lecture.delai_du_cadre
+    remis, bloques = (francais.fraction(nombre, bilan.points) for nombre in (bilan.remis, bilan.bloques))
+    sans = francais.fraction(bilan.sans_decision, bilan.bloques) if bilan.bloques else "0"
+    st.metric("Points suivis", francais.nombre(bilan.points), width=130)
     st.metric(
         "Remis en service",
         remis,
@@ -102,67 +101,64 @@ def _afficher_chiffres(vue: Vue, bilan: dict[Hashable, Any]) -> None:
     )
     st.metric(
         "Validation → service",
-        ecriture.valeur(cadre["mediane"].iloc[0], "jours") if len(cadre) else francais.ND,
+        ecriture.valeur(delai.mediane, "jours") if delai else francais.ND,
         width=180,
         help="Délai médian de l’étape 3 à l’étape 7, recalculé sur les points choisis ; au tableau, par groupe.",
     )
     st.metric(
         "Sans rechute à 6 mois",
-        parcours_survie.dire_part(a_six),
+        parcours_survie.dire_part(lecture.a_six_mois),
         width=190,
         help="Part estimée (Kaplan et Meier) des points restaurés ; sous dix points, le compte nu.",
     )
 
 
-def _afficher_etapes(vue: Vue) -> None:
+def _afficher_etapes(comptes: tuple[CompteEtape, ...]) -> None:
     titre = "Points par étape atteinte"
     st.subheader(titre, anchor=False)
-    comptes = vue.lire(points.comptes_par_etape)
-    if set(comptes["etape"]) == {"aucune"}:
+    if {c.etape for c in comptes} == {"aucune"}:
         st.info("Aucune étape datée n’a été reçue pour ces points (feuille **Étapes**).", icon="ℹ️")
         return
     st.plotly_chart(figure.tracer_etapes(comptes), config=theme.CONFIG, key="figure_etapes", alt=titre)
 
 
-def _afficher_foyers(vue: Vue, bilan: dict[Hashable, Any]) -> None:
+def _afficher_foyers(foyers: tuple[Foyer, ...], bilan: Bilan) -> None:
     st.subheader("Ce qui bloque", anchor=False)
-    foyers = vue.lire(points.foyers)
-    if foyers.empty:
+    if not foyers:
         st.success("Aucun point bloqué : ni suspension, ni motif déclaré, ni échéance dépassée.", icon="✅")
         return
     _dire_decisions(bilan)
-    for foyer in foyers.head(_FOYERS_MONTRES).to_dict("records"):
+    for foyer in foyers[:_FOYERS_MONTRES]:
         st.markdown(_dire_foyer(foyer))
-    reste = foyers["points"].iloc[_FOYERS_MONTRES:].sum()
+    reste = sum(f.points for f in foyers[_FOYERS_MONTRES:])
     if reste:
-        st.caption(f"Et {francais.compte(int(reste), 'autre point bloqué', 'autres points bloqués')}, au tableau.")
+        st.caption(f"Et {francais.compte(reste, 'autre point bloqué', 'autres points bloqués')}, au tableau.")
 
 
-def _dire_decisions(bilan: dict[Hashable, Any]) -> None:
+def _dire_decisions(bilan: Bilan) -> None:
     """Ce que la réunion a devant elle : les bloqués que rien ne suit, ceux dont la décision a passé son échéance."""
-    if bilan["sans_decision"]:
-        nombre = francais.compte(bilan["sans_decision"], "point bloqué", "points bloqués")
+    if bilan.sans_decision:
+        nombre = francais.compte(bilan.sans_decision, "point bloqué", "points bloqués")
         st.markdown(f":red-badge[■{francais.INSECABLE}à décider] **{nombre}** sans aucune décision ouverte.")
-    if bilan["decision_en_retard"]:
-        nombre = francais.compte(bilan["decision_en_retard"], "point bloqué", "points bloqués")
+    if bilan.decision_en_retard:
+        nombre = francais.compte(bilan.decision_en_retard, "point bloqué", "points bloqués")
         st.markdown(f":orange-badge[▲{francais.INSECABLE}à relancer] **{nombre}** dont la décision ouverte est échue.")
 
 
-def _dire_foyer(foyer: dict[Hashable, Any]) -> str:
-    un_seul = foyer["points"] < 2
+def _dire_foyer(foyer: Foyer) -> str:
+    un_seul = foyer.points < 2
     verbe = "attend" if un_seul else "attendent"
-    if francais.absente(foyer["etape_attendue"]):
+    if foyer.etape_attendue is None:
         verbe = "sans suite :"
-    motif = None if francais.absente(foyer["motif"]) else foyer["motif"]
-    pourquoi = motif or "échéance dépassée, aucun motif déclaré"
-    if foyer["blocage"] == points.SUSPENDU:
-        pourquoi = f"{'suspendu' if un_seul else 'suspendus'} : {motif or 'aucun motif déclaré'}"
-    retard = foyer["retard_median_jours"]
-    suite = f" Retard médian {ecriture.valeur(retard, 'jours')}." if not francais.absente(retard) else ""
+    pourquoi = foyer.motif or "échéance dépassée, aucun motif déclaré"
+    if foyer.blocage == points.SUSPENDU:
+        pourquoi = f"{'suspendu' if un_seul else 'suspendus'} : {foyer.motif or 'aucun motif déclaré'}"
+    retard = foyer.retard_median_jours
+    suite = "" if retard is None else f" Retard médian {ecriture.valeur(retard, 'jours')}."
     return (
-        f"{SIGNES[foyer['blocage']]} **{francais.compte(foyer['points'], 'point')}** {verbe} "
-        f"**{echapper(figure.nommer_etape(foyer['etape_attendue']))}** — {echapper(pourquoi)}.{suite}  \n"
-        f":small[:gray[{echapper(foyer['lieux'])} — {echapper(foyer['operateurs'])}]]"
+        f"{SIGNES[foyer.blocage]} **{francais.compte(foyer.points, 'point')}** {verbe} "
+        f"**{echapper(figure.nommer_etape(foyer.etape_attendue))}** — {echapper(pourquoi)}.{suite}  \n"
+        f":small[:gray[{echapper(foyer.lieux)} — {echapper(foyer.operateurs)}]]"
     )
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
+import datetime as dt
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from figures.carte.classes import nommer_etape
 from figures.graphiques import theme
 from figures.graphiques.frise import tracer_frise
-from figures.graphiques.parcours import nommer_etape
 from figures.mots import ecriture
-from requetes.parcours import chronologie
-from requetes.parcours import points as parcours
+from requetes.parcours.chronologie import DecisionRecue, EtapeRecue, PointDuProjet, Projet, VisiteRecue
+from requetes.parcours.lecture import LectureChronologie, lire_chronologie, lire_projets
+from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import choisir
@@ -25,133 +26,121 @@ from vues.textes import echapper
 
 def afficher(vue: Vue) -> None:
     """Le projet choisi ; au départ, celui du point bloqué depuis le plus longtemps."""
-    projets = vue.lire(chronologie.projets)
-    if projets.empty:
+    projets = vue.lire(lire_projets)
+    if not projets.choisis:
         st.info("Aucun point de cette sélection n’est rattaché à un projet (feuille **Points**, id_projet).", icon="ℹ️")
         return
-    noms = {
-        str(p["id_projet"]): f"{p['intitule']} ({p['id_projet']})"
-        for p in projets.sort_values("intitule").to_dict("records")
-    }
-    plus_retarde = _le_plus_retarde(vue, noms)
-    tete = {"": f"Le plus en retard : {noms[plus_retarde]}"} if plus_retarde else {}
-    quitter_hors_choix("projet", tete | noms, donnees.lire(vue.contexte.edition, chronologie.identifiants))
-    choisi = choisir("projet", "Projet", tete | noms, largeur=560) or plus_retarde
-    projet = donnees.lire(vue.contexte.edition, chronologie.projet, choisi).iloc[0].to_dict()
-    points = donnees.lire(vue.contexte.edition, chronologie.points_du_projet, choisi)
-    _presenter(projet, points)
-    _dessiner(vue, projet, points)
+    noms = {identifiant: f"{intitule} ({identifiant})" for identifiant, intitule in projets.choisis.items()}
+    tete = {"": f"Le plus en retard : {noms[projets.plus_retarde]}"} if projets.plus_retarde else {}
+    quitter_hors_choix("projet", tete | noms, projets.connus)
+    choisi = choisir("projet", "Projet", tete | noms, largeur=560) or projets.plus_retarde
+    lecture = donnees.lire(vue.contexte.edition, lire_chronologie, choisi)
+    _presenter(lecture.projet, lecture.points)
+    _dessiner(vue, lecture)
 
 
-def _le_plus_retarde(vue: Vue, noms: dict[str, str]) -> str:
-    points = vue.lire(parcours.points_en_parcours)
-    bloques = points.loc[points["blocage"].notna(), "id_projet"]
-    return next((str(i) for i in bloques if str(i) in noms), "")
-
-
-def _presenter(projet: dict[Hashable, Any], points: pd.DataFrame) -> None:
-    note = projet["note_formulation"]
+def _presenter(projet: Projet, points: Sequence[PointDuProjet]) -> None:
+    note = projet.note_formulation
     morceaux = [
-        f"**{echapper(projet['intitule'])}**",
-        echapper(nommer_groupe(projet["operateur"], "operateur")),
-        f"soumis le {francais.date(projet['date_soumission'])}",
-        f"validé le {francais.date(projet['date_validation'])}",
-        f"note de formulation {francais.ND if francais.absente(note) else f'{francais.nombre(note)}/20'}",
-        f"budget {francais.fcfa(projet['budget_fcfa'], abrege=True)}",
-        f"statut déclaré : {echapper(projet['statut'])}",
+        f"**{echapper(projet.intitule)}**",
+        echapper(nommer_groupe(projet.operateur, "operateur")),
+        f"soumis le {francais.date(projet.date_soumission)}",
+        f"validé le {francais.date(projet.date_validation)}",
+        f"note de formulation {francais.ND if note is None else f'{francais.nombre(note)}/20'}",
+        f"budget {francais.fcfa(projet.budget_fcfa, abrege=True)}",
+        f"statut déclaré : {echapper(projet.statut)}",
     ]
     st.markdown(" · ".join(morceaux))
-    communes = points.drop_duplicates("code_zone").to_dict("records")
+    communes = dict.fromkeys((p.code_region, p.code_cercle, p.code_zone, p.commune) for p in points)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="liens_projet"):
-        for lieu in communes:
-            adresse = {"region": lieu["code_region"], "cercle": lieu["code_cercle"], "commune": lieu["code_zone"]}
-            gardee = {nom: str(code) for nom, code in adresse.items() if not francais.absente(code)}
-            navigation.lier(navigation.CARTE, f"Voir la commune de {echapper(lieu['commune'])} sur la carte", gardee)
+        for region, cercle, code_zone, commune in communes:
+            adresse = {"region": region, "cercle": cercle, "commune": code_zone}
+            gardee = {nom: code for nom, code in adresse.items() if code is not None}
+            navigation.lier(navigation.CARTE, f"Voir la commune de {echapper(commune)} sur la carte", gardee)
 
 
-def _dessiner(vue: Vue, projet: dict[Hashable, Any], points: pd.DataFrame) -> None:
-    edition, identifiants = vue.contexte.edition, tuple(str(p) for p in points["id_point"])
-    etapes = donnees.lire(edition, chronologie.etapes, identifiants)
-    visites = donnees.lire(edition, chronologie.visites, identifiants)
-    decisions = donnees.lire(edition, chronologie.decisions, str(projet["id_projet"]), identifiants)
-    if etapes.empty and visites.empty:
+def _dessiner(vue: Vue, lecture: LectureChronologie) -> None:
+    if not lecture.etapes and not lecture.visites:
         st.info("Aucune étape ni visite n’a encore été reçue pour les points de ce projet.", icon="ℹ️")
         return
-    titre = f"Chronologie : {projet['intitule']}"
-    figure = tracer_frise(points, etapes, visites, decisions, vue.choix.jour)
+    titre = f"Chronologie : {lecture.projet.intitule}"
+    figure = tracer_frise(lecture.points, lecture.etapes, lecture.visites, lecture.decisions, vue.choix.jour)
     with st.container(key="frise"):
         st.plotly_chart(figure, config=theme.CONFIG, key="figure_frise", alt=titre)
     st.caption(
         "Sous chaque visite, les tests passés : local, agent, moyens, prestation. Trait pointillé : la date des "
         f"données, {francais.date(vue.choix.jour)}."
     )
-    _afficher_etapes(vue, etapes, titre)
-    _afficher_visites(vue, visites, titre)
-    _afficher_decisions(vue, decisions, titre)
+    _afficher_etapes(vue, lecture.etapes, titre)
+    _afficher_visites(vue, lecture.visites, titre)
+    _afficher_decisions(vue, lecture.decisions, titre)
 
 
-def _afficher_etapes(vue: Vue, etapes: pd.DataFrame, titre: str) -> None:
-    lignes = etapes.to_dict("records")
+def _afficher_etapes(vue: Vue, etapes: Sequence[EtapeRecue], titre: str) -> None:
     montre = pd.DataFrame(
         {
-            "Étape": [nommer_etape(e) for e in etapes["etape"]],
-            "Prévue le": [_jour(d) for d in etapes["date_prevue"]],
-            "Faite le": [_jour(d) for d in etapes["date_reelle"]],
-            "Écart": [_ecart(e, vue) for e in lignes],
-            "Point": etapes["nom"],
-            "Motif de blocage": ["–" if francais.absente(m) else m for m in etapes["motif_blocage"]],
+            "Étape": [nommer_etape(e.etape) for e in etapes],
+            "Prévue le": [_jour(e.date_prevue) for e in etapes],
+            "Faite le": [_jour(e.date_reelle) for e in etapes],
+            "Écart": [_ecart(e, vue.choix.jour) for e in etapes],
+            "Point": [e.nom for e in etapes],
+            "Motif de blocage": [e.motif_blocage or "–" for e in etapes],
         }
     )
-    afficher_tableau(montre, etapes, f"Étapes — {titre}", cle="projet_etapes", filtres=vue.en_clair)
+    emporte = en_tableau(EtapeRecue, etapes)
+    afficher_tableau(montre, emporte, f"Étapes — {titre}", cle="projet_etapes", filtres=vue.en_clair)
 
 
-def _jour(date: object) -> str:
-    return "–" if francais.absente(date) else francais.date_courte(date)
+def _jour(date: dt.date | None) -> str:
+    return "–" if date is None else francais.date_courte(date)
 
 
-def _ecart(etape: dict[Hashable, Any], vue: Vue) -> str:
+def _ecart(etape: EtapeRecue, jour: dt.date) -> str:
     """Jours entre le prévu et le fait ; pas faite et dépassée, le retard à la date des données."""
-    if francais.absente(etape["date_prevue"]):
+    ecart = etape.ecart_jours(jour)
+    if ecart is None:
         return "–"
-    if not francais.absente(etape["date_reelle"]):
-        return ecriture.ecart((etape["date_reelle"] - etape["date_prevue"]).days, "jours")
-    if etape["sautee"]:
+    if etape.date_reelle is not None:
+        return ecriture.ecart(ecart, "jours")
+    if etape.sautee:
         return "sans date, n’attend plus"
-    retard = (pd.Timestamp(vue.choix.jour) - etape["date_prevue"]).days
-    return f"{ecriture.valeur(retard, 'jours')} de retard" if retard > 0 else "à venir"
+    return f"{ecriture.valeur(ecart, 'jours')} de retard" if ecart > 0 else "à venir"
 
 
-def _afficher_visites(vue: Vue, visites: pd.DataFrame, titre: str) -> None:
-    def oui(colonne: str) -> list[str]:
-        return ["oui" if v else "non" for v in visites[colonne]]
-
+def _afficher_visites(vue: Vue, visites: Sequence[VisiteRecue], titre: str) -> None:
     montre = pd.DataFrame(
         {
-            "Point": visites["nom"],
-            "Visite du": [francais.date_courte(d) for d in visites["date"]],
-            "Tests": [f"{n}/4" for n in visites["tests"]],
-            "Local": oui("local"),
-            "Agent": oui("agent"),
-            "Moyens": oui("moyens"),
-            "Prestation": oui("prestation"),
-            "Statut déclaré": ["–" if francais.absente(s) else s for s in visites["statut_fonctionnel"]],
-            "Motif": ["–" if francais.absente(m) else m for m in visites["motif"]],
+            "Point": [v.nom for v in visites],
+            "Visite du": [francais.date_courte(v.date) for v in visites],
+            "Tests": [f"{v.tests}/4" for v in visites],
+            "Local": [_oui(v.local) for v in visites],
+            "Agent": [_oui(v.agent) for v in visites],
+            "Moyens": [_oui(v.moyens) for v in visites],
+            "Prestation": [_oui(v.prestation) for v in visites],
+            "Statut déclaré": [v.statut_fonctionnel or "–" for v in visites],
+            "Motif": [v.motif or "–" for v in visites],
         }
     )
+    emporte = en_tableau(VisiteRecue, visites)
     with st.expander(f"Visites ({francais.nombre(len(visites))})"):
-        afficher_tableau(montre, visites, f"Visites — {titre}", cle="projet_visites", filtres=vue.en_clair)
+        afficher_tableau(montre, emporte, f"Visites — {titre}", cle="projet_visites", filtres=vue.en_clair)
 
 
-def _afficher_decisions(vue: Vue, decisions: pd.DataFrame, titre: str) -> None:
+def _oui(passe: bool) -> str:
+    return "oui" if passe else "non"
+
+
+def _afficher_decisions(vue: Vue, decisions: Sequence[DecisionRecue], titre: str) -> None:
     montre = pd.DataFrame(
         {
             "": [f"D{n}" for n in range(1, len(decisions) + 1)],
-            "Décidé le": [francais.date_courte(d) for d in decisions["date"]],
-            "Décision": decisions["texte"],
-            "Échéance": [_jour(d) for d in decisions["echeance"]],
-            "Exécutée le": [_jour(d) for d in decisions["date_execution"]],
-            "Statut": decisions["statut"],
+            "Décidé le": [francais.date_courte(d.date) for d in decisions],
+            "Décision": [d.texte for d in decisions],
+            "Échéance": [_jour(d.echeance) for d in decisions],
+            "Exécutée le": [_jour(d.date_execution) for d in decisions],
+            "Statut": [d.statut for d in decisions],
         }
     )
+    emporte = en_tableau(DecisionRecue, decisions)
     with st.expander(f"Décisions ({francais.nombre(len(decisions))})"):
-        afficher_tableau(montre, decisions, f"Décisions — {titre}", cle="projet_decisions", filtres=vue.en_clair)
+        afficher_tableau(montre, emporte, f"Décisions — {titre}", cle="projet_decisions", filtres=vue.en_clair)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +10,9 @@ import streamlit as st
 from domaine import francais
 from figures.graphiques import theme
 from figures.graphiques.survie import tracer_survie
-from requetes.parcours import survie
+from requetes.parcours.lecture import LectureSurvie, lire_survie
+from requetes.parcours.survie import EFFECTIF_MINIMAL, Echeance, Effectif, PointSuivi, Rechutes, rechutes
+from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau
 from vues.parcours.vue import VENTILATIONS, Vue, choisir_ventilation, nommer_groupe
 
@@ -19,125 +20,111 @@ from vues.parcours.vue import VENTILATIONS, Vue, choisir_ventilation, nommer_gro
 _PEU = 5
 
 
-def dire_part(ligne: Mapping[Hashable, Any]) -> str:
+def dire_part(echeance: Echeance) -> str:
     r"""La part estimée à une échéance ; sans estimation, le compte nu ; rien de connu, «n. d.».
 
-    >>> dire_part({"survie_pct": 86.1, "tiennent": 33, "connus": 38})
+    >>> nu = {"bas_pct": None, "haut_pct": None, "a_risque": 0, "non_revus": 0, "trop_tot": 0}
+    >>> dire_part(Echeance(mois=6, survie_pct=86.1, tiennent=33, connus=38, **nu))
     '86\xa0%'
-    >>> dire_part({"survie_pct": None, "tiennent": 3, "connus": 4}), dire_part({"survie_pct": None, "connus": 0})
-    ('3 sur 4', 'n.\xa0d.')
+    >>> [dire_part(Echeance(mois=6, survie_pct=None, tiennent=3, connus=n, **nu)) for n in (4, 0)]
+    ['3 sur 4', 'n.\xa0d.']
     """
-    if not francais.absente(ligne["survie_pct"]):
-        return francais.pourcentage(ligne["survie_pct"], 0)
-    if not ligne["connus"]:
-        return francais.ND
-    return f"{francais.nombre(ligne['tiennent'])} sur {francais.nombre(ligne['connus'])}"
+    if echeance.survie_pct is not None:
+        return francais.pourcentage(echeance.survie_pct, 0)
+    return _compte_nu(echeance) if echeance.connus else francais.ND
+
+
+def _compte_nu(echeance: Echeance) -> str:
+    return f"{francais.nombre(echeance.tiennent)} sur {francais.nombre(echeance.connus)}"
 
 
 def afficher(vue: Vue) -> None:
     """La courbe et ses échéances, ou, sous dix points, le compte nu ; puis les rechutes et les points."""
-    suivis = vue.lire(survie.points_suivis)
-    if suivis.empty:
+    lecture = vue.lire(lire_survie)
+    if lecture.ensemble is None:
         st.info(
             "Aucun point restauré dans cette sélection : aucune visite n’y a réuni les quatre tests. La survie se lira "
             "quand un premier point aura passé 4/4.",
             icon="ℹ️",
         )
         return
-    echeances = vue.lire(survie.a_l_echeance)
-    if len(suivis) < survie.EFFECTIF_MINIMAL:
-        _dire_sans_courbe(len(suivis), echeances)
+    if lecture.courbe:
+        _afficher_courbe(vue, lecture)
     else:
-        _afficher_courbe(vue, suivis, echeances)
-    _dire_rechutes(suivis)
+        _dire_sans_courbe(lecture)
+    _dire_rechutes(lecture.ensemble)
     _dire_la_regle()
     _afficher_groupes(vue)
-    _afficher_points(vue, suivis)
+    _afficher_points(vue, lecture.suivis)
 
 
-def _dire_sans_courbe(nombre: int, echeances: pd.DataFrame) -> None:
-    a_six = echeances.set_index("mois", drop=False).to_dict("index")[6]
-    st.markdown(f"### {_compte_nu(a_six)}")
+def _dire_sans_courbe(lecture: LectureSurvie) -> None:
+    a_six, restaures = lecture.a_six_mois, len(lecture.suivis)
+    mois = f"{francais.nombre(a_six.mois)} mois"
+    st.markdown(f"### {_compte_nu(a_six)} à {mois}" if a_six.connus else f"### Aucun état connu à {mois}")
     st.caption(
-        f"{francais.compte(nombre, 'point restauré', 'points restaurés')} dans cette sélection : sous "
-        f"{survie.EFFECTIF_MINIMAL}, une courbe tromperait. {_ce_que_l_on_compte(a_six)}"
-    )
-
-
-def _compte_nu(ligne: Mapping[Hashable, Any]) -> str:
-    if not ligne["connus"]:
-        return f"Aucun état connu à {francais.nombre(ligne['mois'], 0)} mois"
-    tiennent, connus, mois = (francais.nombre(ligne[c], 0) for c in ("tiennent", "connus", "mois"))
-    return f"{tiennent} sur {connus} à {mois} mois"
-
-
-def _ce_que_l_on_compte(ligne: Mapping[Hashable, Any]) -> str:
-    mois = f"{francais.nombre(ligne['mois'], 0)} mois"
-    return (
+        f"{francais.compte(restaures, 'point restauré', 'points restaurés')} dans cette sélection : sous "
+        f"{EFFECTIF_MINIMAL}, une courbe tromperait. "
         f"Comptés : les points restaurés depuis au moins {mois} dont une visite dit s’ils ont tenu jusque-là. Pas "
-        f"encore connus : {francais.compte(ligne['non_revus'], 'point non revu', 'points non revus')} après {mois}, "
-        f"{francais.compte(ligne['trop_tot'], 'restauré', 'restaurés')} depuis moins de {mois}."
+        f"encore connus : {francais.compte(a_six.non_revus, 'point non revu', 'points non revus')} après {mois}, "
+        f"{francais.compte(a_six.trop_tot, 'restauré', 'restaurés')} depuis moins de {mois}."
     )
 
 
-def _afficher_courbe(vue: Vue, suivis: pd.DataFrame, echeances: pd.DataFrame) -> None:
+def _afficher_courbe(vue: Vue, lecture: LectureSurvie) -> None:
     gauche, droite = st.columns([1.5, 1], gap="medium")
-    courbe = vue.lire(survie.courbe)
     with gauche:
-        titre = f"Part des {francais.nombre(len(suivis))} points restaurés sans rechute, selon la durée"
+        titre = f"Part des {francais.nombre(len(lecture.suivis))} points restaurés sans rechute, selon la durée"
         st.markdown(f"**{titre}**")
-        figure = tracer_survie(courbe, vue.lire(survie.effectifs_a_risque), suivis)
+        figure = tracer_survie(lecture.courbe, lecture.effectifs, lecture.suivis)
         st.plotly_chart(figure, config=theme.CONFIG, key="figure_survie", alt=titre)
     with droite:
-        lignes = echeances.to_dict("records")
         montre = pd.DataFrame(
             {
-                "À": [f"{e['mois']}{francais.INSECABLE}mois" for e in lignes],
-                "Sans rechute (estimé)": [_estime(e) for e in lignes],
-                "À risque": [francais.nombre(e["a_risque"]) for e in lignes],
-                "Compte nu": [_compte_nu(e).split(" à ")[0] if e["connus"] else francais.ND for e in lignes],
-                "Pas encore connus": [francais.nombre(e["non_revus"] + e["trop_tot"]) for e in lignes],
+                "À": [f"{e.mois}{francais.INSECABLE}mois" for e in lecture.echeances],
+                "Sans rechute (estimé)": [_estime(e) for e in lecture.echeances],
+                "À risque": [francais.nombre(e.a_risque) for e in lecture.echeances],
+                "Compte nu": [_compte_nu(e) if e.connus else francais.ND for e in lecture.echeances],
+                "Pas encore connus": [francais.nombre(e.non_revus + e.trop_tot) for e in lecture.echeances],
             }
         )
-        afficher_tableau(montre, echeances, "Survie à 3, 6 et 12 mois", cle="survie_echeances", filtres=vue.en_clair)
+        emporte = en_tableau(Echeance, lecture.echeances)
+        afficher_tableau(montre, emporte, "Survie à 3, 6 et 12 mois", cle="survie_echeances", filtres=vue.en_clair)
         st.caption(
             "Estimé : Kaplan et Meier, intervalle de confiance à 95 % entre crochets. Compte nu : des points restaurés "
             "depuis au moins ce temps et dont l’état est connu, combien n’avaient pas rechuté. Pas encore connus : non "
             "revus depuis, ou restaurés trop récemment."
         )
-    _avertir_fin_de_courbe(vue)
+    _avertir_fin_de_courbe(lecture.effectifs)
 
 
-def _avertir_fin_de_courbe(vue: Vue) -> None:
-    effectifs = vue.lire(survie.effectifs_a_risque)
-    minces = effectifs[effectifs["a_risque"] < _PEU]
-    if not minces.empty:
+def _avertir_fin_de_courbe(effectifs: Sequence[Effectif]) -> None:
+    mince = next((e for e in effectifs if e.a_risque < _PEU), None)
+    if mince:
         st.caption(
-            f"À {minces['mois'].iloc[0]} mois et au-delà, moins de {_PEU} points sont encore suivis : à lire avec "
+            f"À {mince.mois} mois et au-delà, moins de {_PEU} points sont encore suivis : à lire avec "
             "réserve. La courbe s’arrête au plus long suivi."
         )
 
 
-def _estime(echeance: Mapping[Hashable, Any]) -> str:
-    if francais.absente(echeance["survie_pct"]):
+def _estime(echeance: Echeance) -> str:
+    if echeance.survie_pct is None:
         return f"{francais.ND} (aucun suivi si long)"
-    texte = francais.pourcentage(echeance["survie_pct"], 0)
-    if francais.absente(echeance["bas_pct"]):
+    texte = francais.pourcentage(echeance.survie_pct, 0)
+    if echeance.bas_pct is None:
         return texte
-    return f"{texte} [{francais.nombre(echeance['bas_pct'], 0)} ; {francais.nombre(echeance['haut_pct'], 0)}]"
+    return f"{texte} [{francais.nombre(echeance.bas_pct, 0)} ; {francais.nombre(echeance.haut_pct, 0)}]"
 
 
-def _dire_rechutes(suivis: pd.DataFrame) -> None:
-    rechutes, releves = int(suivis["rechute"].sum()), int(suivis["releve"].sum())
-    restaures = francais.compte(len(suivis), "point restauré", "points restaurés")
-    if not rechutes:
+def _dire_rechutes(ensemble: Rechutes) -> None:
+    restaures = francais.compte(ensemble.restaures, "point restauré", "points restaurés")
+    if not ensemble.rechutes:
         st.markdown(f"**Aucune rechute constatée** sur {restaures}.")
         return
-    encore = int(suivis["retombe"].sum())
-    releves_dits = francais.compte(releves, "relevé", "relevés")
+    releves = francais.compte(ensemble.releves, "relevé", "relevés")
     st.markdown(
-        f"Sur **{restaures}**, **{francais.nombre(rechutes)}** ont rechuté au moins une fois : {releves_dits} depuis, "
-        f"**{francais.compte(encore, 'encore retombé', 'encore retombés')}** à la dernière visite."
+        f"Sur **{restaures}**, **{francais.nombre(ensemble.rechutes)}** ont rechuté au moins une fois : {releves} "
+        f"depuis, **{francais.compte(ensemble.retombes, 'encore retombé', 'encore retombés')}** à la dernière visite."
     )
 
 
@@ -153,43 +140,42 @@ def _dire_la_regle() -> None:
 
 def _afficher_groupes(vue: Vue) -> None:
     par = choisir_ventilation("rechutes_par", "Rechutes par")
-    groupes = vue.lire(survie.rechutes_par_groupe, par)
+    groupes = vue.lire(rechutes, par)
     nom = VENTILATIONS[par]
     if len(groupes) < 2:
         st.info(f"Un seul groupe dans cette sélection ({nom.lower()}) : rien à comparer.", icon="ℹ️")
     montre = pd.DataFrame(
         {
-            nom: [nommer_groupe(g, par) for g in groupes["groupe"]],
-            "Restaurés": [francais.nombre(n) for n in groupes["restaures"]],
-            "Ont rechuté": [
-                francais.fraction(r, n) for r, n in zip(groupes["rechutes"], groupes["restaures"], strict=True)
-            ],
-            "Relevés depuis": [francais.nombre(n) for n in groupes["releves"]],
-            "Encore retombés": [francais.nombre(n) for n in groupes["retombes"]],
+            nom: [nommer_groupe(g.groupe, par) for g in groupes],
+            "Restaurés": [francais.nombre(g.restaures) for g in groupes],
+            "Ont rechuté": [francais.fraction(g.rechutes, g.restaures) for g in groupes],
+            "Relevés depuis": [francais.nombre(g.releves) for g in groupes],
+            "Encore retombés": [francais.nombre(g.retombes) for g in groupes],
         }
     )
-    afficher_tableau(montre, groupes, f"Rechutes par {nom.lower()}", cle="rechutes_groupes", filtres=vue.en_clair)
+    emporte = en_tableau(Rechutes, groupes)
+    afficher_tableau(montre, emporte, f"Rechutes par {nom.lower()}", cle="rechutes_groupes", filtres=vue.en_clair)
 
 
-def _afficher_points(vue: Vue, suivis: pd.DataFrame) -> None:
+def _afficher_points(vue: Vue, suivis: Sequence[PointSuivi]) -> None:
     with st.expander("Les points restaurés, un par un"):
-        lignes = suivis.to_dict("records")
         montre = pd.DataFrame(
             {
-                "Point": suivis["nom"],
-                "Commune": suivis["commune"],
-                "Opérateur": [nommer_groupe(o, "operateur") for o in suivis["operateur"]],
-                "Restauré le": [francais.date_courte(d) for d in suivis["date_restauration"]],
-                "Suivi (jours)": [francais.nombre(j) for j in suivis["jours"]],
-                "Fin du suivi": [_issue(p) for p in lignes],
-                "Dernière visite": [francais.date_courte(d) for d in suivis["fin_du_suivi"]],
+                "Point": [p.nom for p in suivis],
+                "Commune": [p.commune for p in suivis],
+                "Opérateur": [nommer_groupe(p.operateur, "operateur") for p in suivis],
+                "Restauré le": [francais.date_courte(p.date_restauration) for p in suivis],
+                "Suivi (jours)": [francais.nombre(p.jours) for p in suivis],
+                "Fin du suivi": [_issue(p) for p in suivis],
+                "Dernière visite": [francais.date_courte(p.fin_du_suivi) for p in suivis],
             }
         )
-        afficher_tableau(montre, suivis, "Points restaurés et rechutes", cle="points_suivis", filtres=vue.en_clair)
+        emporte = en_tableau(PointSuivi, suivis)
+        afficher_tableau(montre, emporte, "Points restaurés et rechutes", cle="points_suivis", filtres=vue.en_clair)
 
 
-def _issue(point: Mapping[Hashable, Any]) -> str:
-    if not point["rechute"]:
+def _issue(point: PointSuivi) -> str:
+    if not point.rechute:
         return "● sans rechute à la dernière visite"
-    suite = "relevé depuis" if point["releve"] else "encore retombé"
-    return f"▲ rechute le {francais.date_courte(point['date_rechute'])}, {suite}"
+    suite = "relevé depuis" if point.releve else "encore retombé"
+    return f"▲ rechute le {francais.date_courte(point.date_rechute)}, {suite}"

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from domaine import francais
-from requetes.edition import referentiel
 from requetes.parcours import points
 from requetes.parcours.selection import Selection
 from vues import donnees
@@ -37,18 +36,6 @@ class Vue:
         return donnees.lire(self.contexte.edition, requete, self.choix, *arguments)
 
 
-def indicateur_calcule(vue: Vue, source: str) -> str:
-    """Le code, au cadre logique en vigueur, de l'indicateur qui se calcule ainsi ; vide s'il n'y en a pas.
-
-    Args:
-        vue: la sélection.
-        source: nom de `source_calcul` (`delai_remise_en_service`).
-    """
-    cadre = donnees.lire(vue.contexte.edition, referentiel.indicateurs)
-    codes = cadre.loc[cadre["source_calcul"] == source, "code"]
-    return "" if codes.empty else str(codes.iloc[0])
-
-
 def choisir_ventilation(nom: str, libelle: str) -> str:
     """La ventilation d'un tableau, clé de `VENTILATIONS` ; l'opérateur, à l'origine, n'encombre pas l'adresse."""
     choix = {"" if code == _ORIGINE else code: texte.lower() for code, texte in VENTILATIONS.items()}
@@ -68,12 +55,12 @@ def quitter_hors_choix(nom: str, choix: Mapping[str, str], connus: Collection[st
         st.query_params.pop(nom)
 
 
-def nommer_groupe(nom: object, par: str) -> str:
+def nommer_groupe(nom: str | None, par: str) -> str:
     """Le nom d'un groupe ; absent, c'est l'opérateur qui n'est pas déclaré.
 
     >>> nommer_groupe(None, "operateur"), nommer_groupe("Gao", "region")
     ('sans opérateur', 'Gao')
     """
-    if francais.absente(nom):
+    if nom is None:
         return "sans opérateur" if par == "operateur" else francais.ND
-    return str(nom)
+    return nom

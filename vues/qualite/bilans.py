@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from domaine import francais
 from figures.graphiques import chaleur
+from requetes.qualite.bilans import Completude, Ponctualite, Preuve, Rapport, Repartition
+from requetes.qualite.lecture import LecturePonctualite, LecturePreuves
+from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau, telecharger
 from vues.fiches.sources import PREUVES
 from vues.textes import echapper
 
-_NON_DIT = "non dit"
 _PERIODES_MONTREES = 12
-_JOURS = ("delai_median_jours", "retard_median_jours", "retard_max_jours")
 
 
-def afficher_completude(lignes: pd.DataFrame, plancher: float, filtres: str) -> None:
+def afficher_completude(lues: Sequence[Completude], plancher: float, filtres: str) -> None:
     """La table de chaleur zone × période : reçu sur attendu ; le fond fonce avec la part reçue."""
-    if lignes.empty:
+    if not lues:
         st.info("Rien n’est attendu à ce niveau, pour ce type de période.", icon="ℹ️")
         return
-    cases = [chaleur.case_de_completude(ligne, plancher) for ligne in lignes.to_dict("records")]
     titre = "Complétude, zone par période"
-    _montrer(lignes.assign(texte=[t for t, _ in cases], fond=[f for _, f in cases]), titre)
+    _montrer([chaleur.case_de_completude(c, plancher) for c in lues], titre)
     textes, styles = chaleur.legende_de_completude(plancher)
     legende = textes.map(echapper).style.apply(lambda _: styles, axis=None).hide(axis="index")
     st.table(legende, width="content", hide_header=True, alt="Légende de la complétude")
@@ -31,90 +33,85 @@ def afficher_completude(lignes: pd.DataFrame, plancher: float, filtres: str) -> 
         "Couples indicateur × zone × période reçus sur attendus, tous indicateurs réunis ; les douze dernières "
         "périodes, la plus récente à gauche. Case vide : rien n’était attendu."
     )
-    telecharger(lignes.drop(columns="ordre"), titre, cle="completude", filtres=filtres)
+    telecharger(en_tableau(Completude, lues), titre, cle="completude", filtres=filtres)
 
 
-def _montrer(lignes: pd.DataFrame, titre: str) -> None:
-    textes, styles = chaleur.composer(lignes, _PERIODES_MONTREES)
+def _montrer(cases: Sequence[chaleur.Case], titre: str) -> None:
+    textes, styles = chaleur.composer(cases, _PERIODES_MONTREES)
     # Un nom de zone est reçu ; les styles ne viennent que du code.
     st.table(textes.map(echapper).style.apply(lambda _: styles, axis=None).hide(axis="index"), alt=titre)
 
 
-def afficher_ponctualite(bilan: pd.DataFrame, rapports: pd.DataFrame, filtres: str) -> None:
+def afficher_ponctualite(lecture: LecturePonctualite, filtres: str) -> None:
     """Par coordination : reçus à l'heure, en retard, manquants, délais ; puis mois par mois."""
-    if rapports.empty:
+    if not lecture.rapports:
         st.info("Aucun rapport n’est attendu : la feuille «\u00a0Rapports\u00a0» n’a pas encore été envoyée.", icon="ℹ️")
         return
-    if not bilan.empty:
-        montre = pd.DataFrame(
-            {
-                "Coordination": bilan["coordination"],
-                "Reçus": [
-                    francais.pourcentage_fraction(r, d, 0, seuil=None)
-                    for r, d in zip(bilan["recus_nb"], bilan["dus_nb"], strict=True)
-                ],
-                "À temps": [francais.nombre(n) for n in bilan["a_temps_nb"]],
-                "En retard": [francais.nombre(n) for n in bilan["en_retard_nb"]],
-                "Manquants": [francais.nombre(n) for n in bilan["manquants_nb"]],
-                **dict(zip(("Délai médian", "Retard médian", "Plus long retard"), _jours(bilan), strict=True)),
-            }
-        )
-        afficher_tableau(montre, bilan, "Ponctualité des rapports", cle="ponctualite", filtres=filtres)
+    if lecture.bilan:
+        emporte = en_tableau(Ponctualite, lecture.bilan)
+        montre = pd.DataFrame([_coordination(p) for p in lecture.bilan])
+        afficher_tableau(montre, emporte, "Ponctualité des rapports", cle="ponctualite", filtres=filtres)
         st.caption(
             "Depuis le début, à la date des données. Délai : de la fin de la période à la réception, rapports reçus. "
             "Retard : après l’échéance ; le médian est celui des rapports reçus en retard."
         )
     st.markdown("**Mois par mois**, les douze dernières périodes")
-    cases = [chaleur.case_de_rapport(ligne) for ligne in rapports.to_dict("records")]
-    _montrer(rapports.assign(texte=[t for t, _ in cases], fond=[f for _, f in cases]), "Rapports, mois par mois")
+    _montrer([chaleur.case_de_rapport(r) for r in lecture.rapports], "Rapports, mois par mois")
     st.caption("● reçu à l’heure · ◐ reçu, jours de retard · ✖ non reçu, jours depuis l’échéance · ○ pas encore dû")
-    telecharger(rapports, "Rapports attendus et reçus", cle="rapports", filtres=filtres)
+    telecharger(en_tableau(Rapport, lecture.rapports), "Rapports attendus et reçus", cle="rapports", filtres=filtres)
 
 
-def _jours(bilan: pd.DataFrame) -> list[list[str]]:
-    return [
-        ["aucun" if francais.absente(j) else francais.compte(j, "jour") for j in bilan[colonne]] for colonne in _JOURS
-    ]
+def _coordination(p: Ponctualite) -> dict[str, str]:
+    return {
+        "Coordination": p.coordination,
+        "Reçus": francais.pourcentage_fraction(p.recus_nb, p.dus_nb, 0, seuil=None),
+        "À temps": francais.nombre(p.a_temps_nb),
+        "En retard": francais.nombre(p.en_retard_nb),
+        "Manquants": francais.nombre(p.manquants_nb),
+        "Délai médian": _jours(p.delai_median_jours),
+        "Retard médian": _jours(p.retard_median_jours),
+        "Plus long retard": _jours(p.retard_max_jours),
+    }
 
 
-def afficher_preuves(preuves: pd.DataFrame, filtres: str) -> None:
+def _jours(nombre: float | None) -> str:
+    return "aucun" if nombre is None else francais.compte(nombre, "jour")
+
+
+def afficher_preuves(lecture: LecturePreuves, filtres: str) -> None:
     """Par indicateur et par coordination : combien de lignes à chaque niveau, et la part sans niveau dit."""
-    if preuves.empty:
+    if not lecture.preuves:
         st.info("Aucune ligne reçue n’a de niveau de preuve à donner.", icon="ℹ️")
         return
+    emporte = en_tableau(Preuve, lecture.preuves)
     st.markdown("**Par indicateur**")
-    indicateurs = preuves.assign(sujet=preuves["code_indicateur"] + " — " + preuves["libelle_court"].astype(str))
-    afficher_tableau(
-        _repartir(indicateurs, ["sujet"], ["Indicateur"]),
-        preuves,
-        "Niveaux de preuve par indicateur",
-        cle="preuves",
-        filtres=filtres,
-    )
+    montre = pd.DataFrame([_sujet(r) | _niveaux(r) for r in lecture.par_indicateur])
+    afficher_tableau(montre, emporte, "Niveaux de preuve par indicateur", cle="preuves", filtres=filtres)
     st.markdown("**Par indicateur et par coordination**")
     with st.expander("Le détail"):
-        detail = _repartir(indicateurs, ["sujet", "nom"], ["Indicateur", "Coordination"])
-        afficher_tableau(detail, preuves, "Niveaux de preuve, détail", cle="preuves_detail", filtres=filtres)
+        detail = pd.DataFrame(
+            [_sujet(r) | {"Coordination": r.coordination} | _niveaux(r) for r in lecture.par_coordination]
+        )
+        afficher_tableau(detail, emporte, "Niveaux de preuve, détail", cle="preuves_detail", filtres=filtres)
     st.caption(
         "Une ligne de «\u00a0Valeurs\u00a0» donne la preuve de son total ; une visite, celle de chaque indicateur où "
         "elle entre. Les indicateurs des autres registres n’y sont pas : leurs feuilles n’ont pas de niveau de preuve."
     )
 
 
-def _repartir(preuves: pd.DataFrame, par: list[str], titres: list[str]) -> pd.DataFrame:
-    """Une ligne par groupe ; les colonnes vont de la preuve la plus faible à la plus forte, puis «non dit»."""
-    lignes = []
-    for cle, groupe in preuves.groupby(par, sort=False):
-        total = groupe["lignes_nb"].sum()
-        comptes = {n: groupe.loc[groupe["niveau_preuve"].astype(str) == n, "lignes_nb"].sum() for n in PREUVES}
-        comptes[_NON_DIT] = groupe.loc[groupe["niveau_preuve"].isna(), "lignes_nb"].sum()
-        noms = {n: f"{n} {francais.INSECABLE.join(mot.split())}" for n, mot in PREUVES.items()}
-        dits = {noms.get(n, "Sans niveau dit"): _compte(nombre, total) for n, nombre in comptes.items()}
-        lignes.append(dict(zip(titres, cle, strict=True)) | {"Lignes": francais.nombre(total)} | dits)
-    return pd.DataFrame(lignes)
+def _sujet(reunies: Repartition) -> dict[str, str]:
+    return {"Indicateur": f"{reunies.code_indicateur} — {reunies.libelle_court}"}
 
 
-def _compte(nombre: float, total: float) -> str:
+def _niveaux(reunies: Repartition) -> dict[str, str]:
+    """De la preuve la plus faible à la plus forte, puis ce qui n'en dit aucune."""
+    comptes, total = reunies.par_niveau, reunies.par_niveau.total()
+    noms = {n: f"{n} {francais.INSECABLE.join(mot.split())}" for n, mot in PREUVES.items()}
+    dits = {nom: _compte(comptes[n], total) for n, nom in noms.items()}
+    return {"Lignes": francais.nombre(total)} | dits | {"Sans niveau dit": _compte(comptes[None], total)}
+
+
+def _compte(nombre: int, total: int) -> str:
     """«12 (40 %)» ; une ligne sur mille n'est pas «0 %»."""
     if not nombre:
         return "0"

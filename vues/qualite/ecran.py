@@ -5,20 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.niveaux import DECOUPES, PLURIELS
 from requetes.edition import referentiel
-from requetes.qualite import bilans
-from requetes.qualite import envois as qualite_envois
+from requetes.qualite import depots
+from requetes.qualite.lecture import (
+    LectureQualite,
+    lire_anomalies,
+    lire_completude,
+    lire_ponctualite,
+    lire_preuves,
+    lire_qualite,
+)
 from vues import donnees
 from vues.depot import envoi, fichiers, retrait
 from vues.filtres.adresse import INVITE
 from vues.page.cadre import Contexte
-from vues.qualite import bilans as qualite_bilans
-from vues.qualite import envois as relances
-from vues.qualite import revisions, tableaux
+from vues.qualite import bilans, envois, revisions, tableaux
 
 #: L'adresse garde l'onglet : un lien ouvre la liste de relance.
 _CLE_ONGLET = "onglet"
@@ -36,20 +41,24 @@ def afficher(contexte: Contexte | None) -> None:
         envoi.afficher(demonstration=False)
         _preparer_cadre()
         return
-    envois = donnees.lire(contexte.edition, qualite_envois.envois_attendus, contexte.filtres.region)
-    recente = relances.completude_recente(contexte)
-    relances.afficher_reponse(contexte, recente, envois)
-    _resumer(contexte, recente)
+    edition, filtres = contexte.edition, contexte.filtres
+    lecture = donnees.lire(edition, lire_qualite, filtres.region)
+    envois.afficher_reponse(lecture)
+    _resumer(lecture)
     retrait.dire_ce_qui_est_fait()
     vues: dict[str, Callable[[], None]] = {
         _DEPOT: lambda: _deposer(contexte),
-        "À envoyer": lambda: relances.afficher_envois(contexte, envois),
-        "Complétude": lambda: _completude(contexte),
-        "Ponctualité": lambda: _ponctualite(contexte),
-        "Niveaux de preuve": lambda: _preuves(contexte),
+        "À envoyer": lambda: envois.afficher_envois(lecture.a_envoyer, filtres.en_clair),
+        "Complétude": lambda: _completude(contexte, lecture.plancher),
+        "Ponctualité": lambda: bilans.afficher_ponctualite(
+            donnees.lire(edition, lire_ponctualite, filtres.region), filtres.en_clair
+        ),
+        "Niveaux de preuve": lambda: bilans.afficher_preuves(
+            donnees.lire(edition, lire_preuves, filtres.region), filtres.en_clair
+        ),
         "Anomalies": lambda: _anomalies(contexte),
-        "Mis de côté": lambda: _mis_de_cote(contexte),
-        "Dépôts reçus": lambda: tableaux.afficher_depots(donnees.lire(contexte.edition, bilans.depots)),
+        "Mis de côté": lambda: tableaux.afficher_quarantaine(donnees.lire(edition, depots.lignes_en_quarantaine)),
+        "Dépôts reçus": lambda: tableaux.afficher_depots(donnees.lire(edition, depots.depots)),
         "Révisions et corrections": lambda: _revisions(contexte),
     }
     onglets = st.tabs(list(vues), key=_CLE_ONGLET, bind="query-params")
@@ -60,25 +69,24 @@ def afficher(contexte: Contexte | None) -> None:
                 montrer()
 
 
-def _resumer(contexte: Contexte, recente: pd.DataFrame) -> None:
-    rapports = donnees.lire(contexte.edition, bilans.rapports)
-    anomalies = donnees.lire(contexte.edition, bilans.anomalies)
-    en_retard = int((_de_la_region(rapports, contexte.filtres.region)["situation"] == "en retard").sum())
-    ecartees = len(donnees.lire(contexte.edition, bilans.lignes_en_quarantaine))
+def _resumer(lecture: LectureQualite) -> None:
     with st.container(horizontal=True, key="resume_qualite"):
-        if not recente.empty:
+        if lecture.recente:
             st.metric(
-                f"Valeurs, {francais.periode(recente['periode'].iloc[0])}",
-                francais.fraction(recente["recues"].sum(), recente["attendues"].sum()),
+                f"Valeurs, {francais.periode(lecture.recente[0].periode)}",
+                francais.fraction(lecture.recues, lecture.attendues),
                 width=165,
                 help="Couples indicateur × zone reçus sur attendus, à la dernière période.",
             )
         st.metric(
-            "Rapports en retard", francais.nombre(en_retard), width=165, help="Échus à la date des données, pas reçus."
+            "Rapports en retard",
+            francais.nombre(lecture.rapports_en_retard),
+            width=165,
+            help="Échus à la date des données, pas reçus.",
         )
-        st.metric("Lignes mises de côté", francais.nombre(ecartees), width=165, help="Dans aucun chiffre.")
-        a_verifier = int((anomalies["gravite"] != "bloquante").sum())
-        st.metric("Anomalies à vérifier", francais.nombre(a_verifier), width=165, help="La ligne est entrée, signalée.")
+        ecartees, a_verifier = francais.nombre(lecture.ecartees), francais.nombre(lecture.a_verifier)
+        st.metric("Lignes mises de côté", ecartees, width=165, help="Dans aucun chiffre.")
+        st.metric("Anomalies à vérifier", a_verifier, width=165, help="La ligne est entrée, signalée.")
 
 
 def _deposer(contexte: Contexte) -> None:
@@ -99,13 +107,12 @@ def _preparer_cadre() -> None:
     fichiers.proposer_cadre()
 
 
-def _completude(contexte: Contexte) -> None:
+def _completude(contexte: Contexte, plancher: float) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        niveaux = {"region": "régions", "cercle": "cercles", "commune": "communes"}
         niveau = st.selectbox(
             "Par",
-            list(niveaux),
-            format_func=lambda n: niveaux[n],
+            DECOUPES,
+            format_func=PLURIELS.__getitem__,
             key="completude_niveau",
             width=165,
             placeholder=INVITE,
@@ -114,37 +121,17 @@ def _completude(contexte: Contexte) -> None:
         type_periode = st.selectbox(
             "Et par", list(types), format_func=lambda t: types[t], key="completude_type", width=165, placeholder=INVITE
         )
-    region, en_clair = contexte.filtres.region, contexte.filtres.en_clair
-    lignes = donnees.lire(contexte.edition, bilans.completude_des_valeurs, niveau, type_periode, region)
-    qualite_bilans.afficher_completude(lignes, relances.plancher(contexte), en_clair)
-    tableaux.afficher_perimees(donnees.lire(contexte.edition, bilans.valeurs_perimees, region))
-
-
-def _ponctualite(contexte: Contexte) -> None:
-    region = contexte.filtres.region
-    bilan = donnees.lire(contexte.edition, bilans.ponctualite, region)
-    rapports = _de_la_region(donnees.lire(contexte.edition, bilans.rapports), region)
-    qualite_bilans.afficher_ponctualite(bilan, rapports, contexte.filtres.en_clair)
-
-
-def _preuves(contexte: Contexte) -> None:
-    preuves = donnees.lire(contexte.edition, bilans.niveaux_de_preuve, contexte.filtres.region)
-    qualite_bilans.afficher_preuves(preuves, contexte.filtres.en_clair)
+    lecture = donnees.lire(contexte.edition, lire_completude, niveau, type_periode, contexte.filtres.region)
+    bilans.afficher_completude(lecture.cases, plancher, contexte.filtres.en_clair)
+    tableaux.afficher_perimees(lecture.perimees)
 
 
 def _anomalies(contexte: Contexte) -> None:
-    tableaux.afficher_par_fichier(donnees.lire(contexte.edition, bilans.depots))
-    tableaux.afficher_anomalies(donnees.lire(contexte.edition, bilans.anomalies))
-
-
-def _mis_de_cote(contexte: Contexte) -> None:
-    tableaux.afficher_quarantaine(donnees.lire(contexte.edition, bilans.lignes_en_quarantaine))
+    lecture = donnees.lire(contexte.edition, lire_anomalies)
+    tableaux.afficher_par_fichier(lecture.touches)
+    tableaux.afficher_anomalies(lecture.anomalies)
 
 
 def _revisions(contexte: Contexte) -> None:
     revisions.afficher(contexte.edition, contexte.filtres.region, contexte.filtres.en_clair)
     revisions.afficher_corrections(contexte.edition)
-
-
-def _de_la_region(lignes: pd.DataFrame, region: str) -> pd.DataFrame:
-    return lignes[lignes["code_zone"] == region] if region else lignes

@@ -8,15 +8,16 @@ import streamlit as st
 from domaine import francais
 from requetes.edition import revisions
 from requetes.edition.ouverture import Edition
-from requetes.qualite import bilans
+from requetes.edition.referentiel import lire_referentiel
+from requetes.edition.revisions import ChiffreRevu
+from requetes.qualite.depots import Correction, corrections
+from tableurs.objets import en_tableau
 from vues import donnees
 from vues.depot import fichiers
 from vues.elements.changements import mettre_en_mots
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres import barre
 from vues.textes import echapper
-
-_LECTURES = {"cumul": "cumul", "mois": "mois", "trimestre": "trimestre", "semestre": "semestre", "annee": "année"}
 
 
 def afficher_corrections(edition: Edition) -> None:
@@ -27,37 +28,36 @@ def afficher_corrections(edition: Edition) -> None:
         "pourquoi et qui. Le fichier reçu reste intact."
     )
     fichiers.proposer_corrections()
-    lues = donnees.lire(edition, bilans.corrections)
-    if lues.empty:
+    lues = donnees.lire(edition, corrections)
+    if not lues:
         st.info("Aucune correction n’a été reçue.", icon="ℹ️")
         return
-    rangees = lues.to_dict("records")
     montre = pd.DataFrame(
         {
-            "Feuille": lues["feuille_visee"],
-            "Clé": lues["cle"],
-            "Colonne": lues["colonne"].fillna("(la ligne entière)"),
-            "De": [_ou_vide(r["ancienne_valeur"]) for r in rangees],
-            "À": ["(ligne retirée)" if r["action"] == "retirer" else _ou_vide(r["nouvelle_valeur"]) for r in rangees],
-            "Pourquoi": lues["motif"],
-            "Par": lues["auteur"],
-            "Statut": [("● " if r["en_vigueur"] else "○ ") + str(r["statut"]) for r in rangees],
-            "Reçue le": [francais.date_courte(d) for d in lues["recu_le"]],
+            "Feuille": [c.feuille_visee for c in lues],
+            "Clé": [c.cle for c in lues],
+            "Colonne": [c.colonne or "(la ligne entière)" for c in lues],
+            "De": [_ou_vide(c.ancienne_valeur) for c in lues],
+            "À": ["(ligne retirée)" if c.action == "retirer" else _ou_vide(c.nouvelle_valeur) for c in lues],
+            "Pourquoi": [c.motif for c in lues],
+            "Par": [c.auteur for c in lues],
+            "Statut": [f"{'●' if c.en_vigueur else '○'} {c.statut}" for c in lues],
+            "Reçue le": [francais.date_courte(c.recu_le) for c in lues],
         }
     )
-    afficher_tableau(montre, lues, "Corrections", cle="corrections")
+    afficher_tableau(montre, en_tableau(Correction, lues), "Corrections", cle="corrections")
 
 
-def _ou_vide(texte: object) -> str:
-    return "(vide)" if francais.absente(texte) else str(texte)
+def _ou_vide(texte: str | None) -> str:
+    return "(vide)" if texte is None else texte
 
 
 def afficher(edition: Edition, region: str, filtres: str) -> None:
     """Les révisions de la région choisie ; sans édition précédente, la page le dit."""
     st.subheader("Révisions", anchor=False)
     precedente = donnees.lire(edition, revisions.edition_precedente)
-    if not precedente["identifiant"]:
-        raison = precedente["note"] or "C’est la première édition publiée : il n’y a rien à quoi la comparer."
+    if not precedente.identifiant:
+        raison = precedente.note or "C’est la première édition publiée : il n’y a rien à quoi la comparer."
         st.info(echapper(raison), icon="ℹ️")
         return
     tout = st.toggle(
@@ -65,11 +65,11 @@ def afficher(edition: Edition, region: str, filtres: str) -> None:
         key="revisions_tout",
     )
     lues = donnees.lire(edition, revisions.revisions, region, du_passe=not tout)
-    st.caption(f"Par rapport à l’édition {echapper(precedente['identifiant'])}, totaux seulement.")
-    if lues.empty:
+    st.caption(f"Par rapport à l’édition {echapper(precedente.identifiant)}, totaux seulement.")
+    if not lues:
         st.success("Aucun chiffre d’une période passée n’a changé.", icon="✔️")
         return
     st.markdown(f"**{francais.compte(len(lues), 'chiffre revu', 'chiffres revus')}**")
-    afficher_tableau(
-        mettre_en_mots(lues, barre.noms_des_zones(edition)), lues, "Révisions", cle="revisions", filtres=filtres
-    )
+    montre = mettre_en_mots(lues, barre.noms_des_zones(donnees.lire(edition, lire_referentiel)))
+    emporte = en_tableau(ChiffreRevu, lues).drop(columns="frequence")
+    afficher_tableau(montre, emporte, "Révisions", cle="revisions", filtres=filtres)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from requetes.qualite.bilans import Perimee
+from requetes.qualite.depots import Depot
+from tableurs.objets import en_tableau
 from vues.depot import fichiers as depot_fichiers
 from vues.depot import retrait
 from vues.elements import etats
@@ -30,45 +33,43 @@ _LARGEURS_DES_DEPOTS = {
 }
 
 
-def afficher_depots(depots: pd.DataFrame) -> None:
+def afficher_depots(depots: Sequence[Depot]) -> None:
     """Les fichiers reçus, et la reprise des lignes rejetées de l'un d'eux."""
-    if depots.empty:
+    if not depots:
         st.info("Aucun fichier n’a encore été reçu.", icon="ℹ️")
         return
     montre = pd.DataFrame(
         {
-            "N°": depots["id_chargement"],
-            "Fichier": depots["nom_fichier"],
-            "Reçu le": [francais.date_courte(d) for d in depots["recu_le"]],
-            "Par": [francais.ND if francais.absente(p) or p == "" else p for p in depots["par"]],
-            "Lignes": depots["lignes"],
-            "Mises de côté": depots["quarantaine"],
-            "Apport": [_apport(d) for d in depots.itertuples()],
-            "À vérifier": depots["a_verifier"],
-            "Verdict": [_verdict(d) for d in depots.itertuples()],
+            "N°": [d.id_chargement for d in depots],
+            "Fichier": [d.nom_fichier for d in depots],
+            "Reçu le": [francais.date_courte(d.recu_le) for d in depots],
+            "Par": [d.par or francais.ND for d in depots],
+            "Lignes": [d.lignes for d in depots],
+            "Mises de côté": [d.quarantaine for d in depots],
+            "Apport": [_apport(d) for d in depots],
+            "À vérifier": [d.a_verifier for d in depots],
+            "Verdict": [_verdict(d) for d in depots],
         }
     )
-    afficher_tableau(montre, depots, "Dépôts reçus", cle="depots", colonnes=_LARGEURS_DES_DEPOTS)
+    emporte = en_tableau(Depot, depots)
+    afficher_tableau(montre, emporte, "Dépôts reçus", cle="depots", colonnes=_LARGEURS_DES_DEPOTS)
     retrait.proposer(depots)
-    rejetes = depots[depots["quarantaine"] > 0]
-    if rejetes.empty:
+    rejetes = {d.id_chargement: d.nom_fichier for d in depots if d.quarantaine}
+    if not rejetes:
         return
-    noms = {int(n): f"n° {n} — {f}" for n, f in zip(rejetes["id_chargement"], rejetes["nom_fichier"], strict=True)}
     st.markdown("**Reprendre les lignes rejetées** : un classeur à corriger et à déposer de nouveau")
     choisi = st.selectbox(
         "Dépôt",
-        list(noms),
-        format_func=lambda n: noms.get(n, str(n)),
+        list(rejetes),
+        format_func=lambda n: f"n° {n} — {rejetes.get(n, '')}",
         key="depot_rejete",
         width=360,
         placeholder=INVITE,
     )
-    depot_fichiers.proposer_rejets(
-        choisi, str(rejetes.loc[rejetes["id_chargement"] == choisi, "nom_fichier"].iloc[0]), lieu="depots"
-    )
+    depot_fichiers.proposer_rejets(choisi, rejetes[choisi], lieu="depots")
 
 
-def _apport(depot: Any) -> str:
+def _apport(depot: Depot) -> str:
     """Ce qu'un dépôt change des précédents : «3 revues, 41 nouvelles, 12 redites»."""
     if depot.retire:
         return "hors des chiffres"
@@ -77,40 +78,38 @@ def _apport(depot: Any) -> str:
     return ", ".join(dits) or "rien"
 
 
-def _verdict(depot: Any) -> str:
+def _verdict(depot: Depot) -> str:
     if depot.retire:
         return f"⊘ retiré : {depot.motif_retrait}"
-    if getattr(depot, "refuse", False):
+    if depot.refuse:
         return "✖ refusé en entier"
-    if getattr(depot, "quarantaine", 0) > 0:
+    if depot.quarantaine:
         return "▲ mises de côté"
-    return "◆ à vérifier" if getattr(depot, "a_verifier", 0) > 0 else "● sain"
+    return "◆ à vérifier" if depot.a_verifier else "● sain"
 
 
-def afficher_par_fichier(depots: pd.DataFrame) -> None:
-    """Les anomalies comptées par fichier, les plus bloquées d'abord, et ce que chacune demande."""
-    touches = depots[(depots["bloquantes"] > 0) | (depots["signalees"] > 0)]
-    if touches.empty:
+def afficher_par_fichier(touches: Sequence[Depot]) -> None:
+    """Les dépôts qui ont une anomalie, et ce que chacun demande."""
+    if not touches:
         return
-    touches = touches.sort_values(["bloquantes", "signalees", "id_chargement"], ascending=False)
     st.markdown("**Par fichier**, les plus graves d’abord")
     montre = pd.DataFrame(
         {
-            "Fichier": touches["nom_fichier"],
-            "Reçu le": [francais.date_courte(d) for d in touches["recu_le"]],
-            "▲ Bloquantes": [francais.nombre(n) for n in touches["bloquantes"]],
-            "◆ À vérifier": [francais.nombre(n) for n in touches["signalees"]],
-            "Que faire": [_remede(d) for d in touches.itertuples()],
+            "Fichier": [d.nom_fichier for d in touches],
+            "Reçu le": [francais.date_courte(d.recu_le) for d in touches],
+            "▲ Bloquantes": [francais.nombre(d.bloquantes) for d in touches],
+            "◆ À vérifier": [francais.nombre(d.signalees) for d in touches],
+            "Que faire": [_remede(d) for d in touches],
         }
     )
-    afficher_tableau(montre, touches, "Anomalies par fichier", cle="par_fichier")
+    afficher_tableau(montre, en_tableau(Depot, touches), "Anomalies par fichier", cle="par_fichier")
     st.markdown("**Une à une**")
 
 
-def _remede(depot: Any) -> str:
+def _remede(depot: Depot) -> str:
     if depot.retire:
         return "rien : le dépôt est retiré des chiffres"
-    if getattr(depot, "refuse", False):
+    if depot.refuse:
         return "corriger le classeur et le déposer de nouveau : rien n’en a été gardé"
     if depot.bloquantes and not depot.quarantaine:
         return "rien : une correction, ou la suite des dépôts, a réglé la ligne"
@@ -186,20 +185,18 @@ def _cellules(texte: object) -> str:
     )
 
 
-def afficher_perimees(perimees: pd.DataFrame) -> None:
+def afficher_perimees(perimees: Sequence[Perimee]) -> None:
     """Les indicateurs dont une région n'a rien de récent."""
-    if perimees.empty:
+    if not perimees:
         return
     st.markdown("**Sans donnée récente** — par région, à la dernière situation")
     montre = pd.DataFrame(
         {
-            "Indicateur": perimees["code_indicateur"] + " — " + perimees["libelle_court"],
-            "Région": perimees["nom"],
-            "État": [etats.mot(e) for e in perimees["etat"]],
-            "Donnée la plus ancienne": [francais.date_courte(d) for d in perimees["date_plus_ancienne"]],
-            "Reçues / attendues": [
-                francais.fraction(r, a) for r, a in zip(perimees["recues"], perimees["attendues"], strict=True)
-            ],
+            "Indicateur": [f"{p.code_indicateur} — {p.libelle_court}" for p in perimees],
+            "Région": [p.nom for p in perimees],
+            "État": [etats.mot(p.etat) for p in perimees],
+            "Donnée la plus ancienne": [francais.date_courte(p.date_plus_ancienne) for p in perimees],
+            "Reçues / attendues": [francais.fraction(p.recues, p.attendues) for p in perimees],
         }
     )
-    afficher_tableau(montre, perimees, "Indicateurs sans donnée récente", cle="perimees")
+    afficher_tableau(montre, en_tableau(Perimee, perimees), "Indicateurs sans donnée récente", cle="perimees")

@@ -7,6 +7,7 @@ import shutil
 import duckdb
 import pytest
 
+from domaine.chemins import dossier_edition
 from etl.commandes.chargement import charger
 from etl.commandes.cli import principal
 from etl.edition import dossier as edition
@@ -201,7 +202,7 @@ def test_lister_et_verifier_en_json(donnees, capsys):
     assert lu["courante"] == lu["publiees"][-1]["id"]
     assert principal(["edition", "verifier", REMISES[0], "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"edition": REMISES[0], "intacte": True, "fautes": []}
-    (edition.dossier_edition(donnees, REMISES[0]) / "ajout.txt").write_text("x", encoding="utf-8")
+    (dossier_edition(donnees, REMISES[0]) / "ajout.txt").write_text("x", encoding="utf-8")
     assert principal(["edition", "verifier", REMISES[0], "--format", "json"]) == 1
     assert json.loads(capsys.readouterr().out)["fautes"] == ["le fichier ajout.txt a été ajouté"]
 

@@ -35,7 +35,7 @@ def _lus(donnees: Path):
 
 def test_table_vide_puis_remplie_puis_fichier_abime(tmp_path: Path) -> None:
     donnees = base_publiee(tmp_path)
-    assert _lus(donnees).empty
+    assert _lus(donnees) == ()
     assert lire_edition(donnees, "SELECT * FROM repere") == []
     assert lire_edition(donnees, _AVIS) == [("",)]
     empreinte = lire_edition(donnees, _EMPREINTE)
@@ -47,14 +47,13 @@ def test_table_vide_puis_remplie_puis_fichier_abime(tmp_path: Path) -> None:
     republier(donnees, Progression(muet=True))
     (ligne,) = lire_edition(donnees, "SELECT genre, nom, source, credit FROM repere")
     assert ligne == ("fleuve", "<b>Niger</b>", "essai", "crédit")
-    lus = _lus(donnees)
-    assert list(lus.columns) == ["genre", "nom", "geojson", "lon", "lat", "credit"]
-    assert json.loads(lus["geojson"][0])["coordinates"] == [[-1, 17], [1, 15.5]]
-    assert (lus["lon"][0], lus["lat"][0]) == (0, 16.25)
+    (lu,) = _lus(donnees)
+    assert json.loads(lu.geojson)["coordinates"] == [[-1, 17], [1, 15.5]]
+    assert (lu.lon, lu.lat) == (0, 16.25)
     assert lire_edition(donnees, _EMPREINTE) == empreinte
 
     fichier_des_reperes(donnees, FLEUVE).write_text("{", encoding="utf-8")
     republier(donnees, Progression(muet=True))
-    assert _lus(donnees).empty
+    assert _lus(donnees) == ()
     assert "reperes_fleuve.geojson n'a pas servi" in lire_edition(donnees, _AVIS)[0][0]
     assert lire_edition(donnees, _EMPREINTE) == empreinte

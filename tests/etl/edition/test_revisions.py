@@ -8,6 +8,7 @@ import shutil
 
 import pytest
 
+from domaine.chemins import BASE, dossier_edition
 from etl.commandes.chargement import charger, republier
 from etl.commandes.cli import principal
 from etl.commandes.explication import expliquer, lire_demande
@@ -120,7 +121,7 @@ def test_comparer_ce_qui_ne_se_compare_pas_le_dit(donnees, capsys):
 
 def test_une_precedente_illisible_n_empeche_pas_de_publier_et_c_est_dit(donnees):
     for identifiant in edition.identifiants(donnees):
-        (edition.dossier_editions(donnees) / identifiant / edition.BASE).write_bytes(b"abime" * 1000)
+        (dossier_edition(donnees, identifiant) / BASE).write_bytes(b"abime" * 1000)
     charger(donnees, [petits.ecrire(donnees.parent / "autre.xlsx", Valeurs=petits.valeurs(1, GAO=13))], MUET)
     assert not _revisions(donnees)
     infos = dict(lire_table(donnees, "informations").itertuples(index=False))

@@ -6,6 +6,7 @@ import shutil
 import duckdb
 import pytest
 
+from domaine import chemins
 from domaine.figees import est_numero
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
@@ -54,7 +55,7 @@ def test_un_numero_ne_sert_jamais_deux_fois(copie_demo):
     assert premiers == ["E2024-T2-1", "E2024-T2-2", "E2024-T2-3"]
     assert _figer(copie_demo, periode="2024-S1")["id"] == "E2024-S1-1"
     # Même si une personne efface le dernier dossier, le suivant ne reprend pas son rang.
-    shutil.rmtree(sceau.dossier_figees(copie_demo) / "E2024-T2-3")
+    shutil.rmtree(chemins.dossier_figees(copie_demo) / "E2024-T2-3")
     assert _figer(copie_demo)["id"] == "E2024-T2-4"
 
 
@@ -67,15 +68,15 @@ def test_figer_ne_change_rien_a_ce_qui_est_publie(copie_demo):
 
 def test_une_edition_figee_survit_a_une_publication_et_a_un_gel_arrete(copie_demo, lancer_etl):
     fiche = _figer(copie_demo)
-    contenu = {p.name: p.read_bytes() for p in (sceau.dossier_figees(copie_demo) / fiche["id"]).iterdir()}
-    reste = sceau.dossier_figees(copie_demo) / f"{edition.PREFIXE_EN_COURS}1-2"
+    contenu = {p.name: p.read_bytes() for p in (chemins.dossier_figees(copie_demo) / fiche["id"]).iterdir()}
+    reste = chemins.dossier_figees(copie_demo) / f"{chemins.PREFIXE_EN_COURS}1-2"
     reste.mkdir()
     assert lancer_etl("publier", "--progression", "aucune", donnees=copie_demo).returncode == 0
     _figer(copie_demo)
     assert not reste.exists()
-    assert {p.name: p.read_bytes() for p in (sceau.dossier_figees(copie_demo) / fiche["id"]).iterdir()} == contenu
+    assert {p.name: p.read_bytes() for p in (chemins.dossier_figees(copie_demo) / fiche["id"]).iterdir()} == contenu
     # Le système lui-même refuse l'écriture (sauf à qui a tous les droits).
-    assert all(not p.stat().st_mode & 0o222 for p in (sceau.dossier_figees(copie_demo) / fiche["id"]).iterdir())
+    assert all(not p.stat().st_mode & 0o222 for p in (chemins.dossier_figees(copie_demo) / fiche["id"]).iterdir())
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_une_edition_figee_survit_a_une_publication_et_a_un_gel_arrete(copie_dem
 def test_une_demande_fausse_se_dit_et_ne_laisse_rien(copie_demo, changes, mots):
     with pytest.raises(DemandeInvalide, match=mots):
         _figer(copie_demo, **changes)
-    assert not list(sceau.dossier_figees(copie_demo).glob("*"))
+    assert not list(chemins.dossier_figees(copie_demo).glob("*"))
 
 
 def test_une_periode_entamee_se_fige_et_se_dit_provisoire(copie_demo):
@@ -113,25 +114,25 @@ def test_une_source_alteree_ne_se_fige_pas(copie_demo):
 
 
 def _alterer_une_valeur(dossier):
-    with duckdb.connect(str(dossier / edition.BASE)) as connexion:
+    with duckdb.connect(str(dossier / chemins.BASE)) as connexion:
         connexion.execute("UPDATE valeurs SET valeur = valeur + 1 WHERE code_indicateur = 'R2.4'")
 
 
 def _alterer_le_manifeste(dossier):
-    fiche = json.loads((dossier / edition.MANIFESTE).read_text(encoding="utf-8"))
-    (dossier / edition.MANIFESTE).write_text(json.dumps(fiche | {"titre": "Autre"}), encoding="utf-8")
+    fiche = json.loads((dossier / chemins.MANIFESTE).read_text(encoding="utf-8"))
+    (dossier / chemins.MANIFESTE).write_text(json.dumps(fiche | {"titre": "Autre"}), encoding="utf-8")
 
 
 def _refaire_le_manifeste(dossier):
     """Un faussaire soigneux : il change un chiffre, refait les empreintes et le sceau."""
     _alterer_une_valeur(dossier)
-    fiche = json.loads((dossier / edition.MANIFESTE).read_text(encoding="utf-8"))
-    (dossier / edition.MANIFESTE).unlink()
+    fiche = json.loads((dossier / chemins.MANIFESTE).read_text(encoding="utf-8"))
+    (dossier / chemins.MANIFESTE).unlink()
     sceau.sceller(dossier, {c: v for c, v in fiche.items() if c not in ("sceau", "fichiers", "tables")})
 
 
 def _abimer_la_base(dossier):
-    (dossier / edition.BASE).write_bytes(b"rien")
+    (dossier / chemins.BASE).write_bytes(b"rien")
 
 
 def _oter_la_base_de_l_inventaire(dossier):
@@ -151,7 +152,7 @@ def _oter_la_base_de_l_inventaire(dossier):
 def test_verifier_dit_quelle_partie_a_change(copie_demo, lancer_etl, alterer, mots):
     """Règle E5."""
     numero = _figer(copie_demo)["id"]
-    dossier = sceau.dossier_figees(copie_demo) / numero
+    dossier = chemins.dossier_figees(copie_demo) / numero
     _rendre_inscriptible(dossier)
     alterer(dossier)
     fait = lancer_etl("edition", "verifier", numero, donnees=copie_demo)

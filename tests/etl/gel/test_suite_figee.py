@@ -2,6 +2,7 @@
 
 import pytest
 
+from domaine.chemins import BASE
 from etl.commandes.chargement import charger
 from etl.edition import dossier as edition
 from etl.gel import figer
@@ -75,7 +76,7 @@ def test_une_cible_changee_se_garde_et_se_dit(tmp_path, monkeypatch):
     charger(donnees, [petits.ecrire(tmp_path / "cibles.xlsx", Cibles=[cible])], MUET)
     seconde = _figer(donnees, "bailleur", "2023-01")
     dossier = edition.chemin_base(donnees, seconde).parent
-    with edition.ouvrir(dossier / edition.BASE) as base:
+    with edition.ouvrir(dossier / BASE) as base:
         phrases = [p for (p,) in base.execute("SELECT phrase FROM revision_definition").fetchall()]
     assert len(phrases) == 1 and "F1" in phrases[0] and "20" in phrases[0]
     assert "Définitions, cibles et seuils changés" in (dossier / "rapport.html").read_text(encoding="utf-8")

@@ -6,10 +6,12 @@ import shutil
 import duckdb
 import pytest
 
+from domaine.schema.edition import TABLES
 from etl.edition import dossier as edition
 from etl.gel import figer as figees
 from etl.gel.figer import Demande
 from etl.progression import Progression
+from etl.publics.lectures import colonnes_interdites
 from tests.etl.publics import interdits
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -159,3 +161,42 @@ def test_les_comptes_de_services_sont_ceux_de_l_interne(figees_demo, public):
         with duckdb.connect(str(figees_demo[cle]), read_only=True) as base:
             lus.append(base.execute(requete).fetchall())
     assert lus[0] == lus[1] and len(lus[0]) > 50
+
+
+def _remplies(base, colonnes):
+    """Parmi des «table.colonne», celles qui disent quelque chose."""
+    return {
+        nom
+        for nom in colonnes
+        if base.execute(f"SELECT count(nullif({nom.split('.')[1]}::VARCHAR, '')) FROM {nom.split('.')[0]}").fetchone()[
+            0
+        ]
+    }
+
+
+@pytest.mark.parametrize("public", ["partenaires", "bailleur"])
+def test_la_base_a_ce_que_la_declaration_dit_et_rien_d_autre(figees_demo, public):
+    assert colonnes_interdites(figees_demo[public, "2024-T2"], public) == []
+    lues = {f"{t.nom}.{c}" for t in TABLES.values() if public in t.lectures for c in t.lectures[public].nommees}
+    with duckdb.connect(str(figees_demo["interne"]), read_only=True) as base:
+        interne = _remplies(base, lues)
+    with duckdb.connect(str(figees_demo[public, "2024-T2"]), read_only=True) as base:
+        oubliees = interne - _remplies(base, lues)
+    # Rien n'est révisé sans édition figée d'avant ; la source d'une limite est un texte vide.
+    assert {nom for nom in oubliees if not nom.startswith("revision_chiffre.")} == {"limite.source"}
+
+
+@pytest.mark.parametrize(
+    ("fuite", "nom"),
+    [
+        ("UPDATE point_service SET localite = 'ici'", "point_service.localite"),
+        ("UPDATE cible SET fichier = 'gao.xlsx'", "cible.fichier"),
+        ("INSERT INTO zone_alias (nom) VALUES ('Gao')", "zone_alias"),
+    ],
+)
+def test_une_colonne_tue_qui_parle_est_nommee(figees_demo, tmp_path, fuite, nom):
+    copie = shutil.copy(figees_demo["bailleur", "2024-T2"], tmp_path / "edition.duckdb")
+    copie.chmod(0o644)
+    with duckdb.connect(str(copie)) as base:
+        base.execute(fuite)
+    assert colonnes_interdites(copie, "bailleur") == [nom]

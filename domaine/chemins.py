@@ -1,0 +1,71 @@
+"""Où est chaque chose dans le dossier des données : les seuls noms de fichiers et de dossiers du produit.
+
+```
+<données>/courant.json                    l'édition en vigueur
+          editions/<id>/                  edition.duckdb, manifeste.json
+          figees/<numéro>/                les mêmes, et ce qui s'emporte ; figees/journal.jsonl : les numéros donnés
+          depots/<sha256>.<ext>           les fichiers reçus ; depots/journal.jsonl, depots/retraits.jsonl
+          limites/                        les limites et les repères importés
+          reception/, erreurs.log         les envois que l'écran transmet ; le détail des fautes imprévues
+```
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from domaine.figees import est_numero
+
+EDITIONS: Final = "editions"
+FIGEES: Final = "figees"
+DEPOTS: Final = "depots"
+LIMITES: Final = "limites"
+RECEPTION: Final = "reception"
+POINTEUR: Final = "courant.json"
+ERREURS: Final = "erreurs.log"
+VERROU: Final = ".publication.verrou"
+#: Dans le dossier d'une édition.
+BASE: Final = "edition.duckdb"
+MANIFESTE: Final = "manifeste.json"
+RAPPORT_HTML: Final = "rapport.html"
+RAPPORT_PDF: Final = "rapport.pdf"
+TABLEAUX: Final = "tableaux.xlsx"
+#: Ce qu'une édition figée a d'emportable ; sa base n'en est pas.
+SORTIES: Final = (RAPPORT_HTML, RAPPORT_PDF, TABLEAUX)
+#: Dans `depots/` et dans `figees/` : une ligne par inscription, jamais récrite.
+JOURNAL: Final = "journal.jsonl"
+#: Dans `depots/`.
+RETRAITS: Final = "retraits.jsonl"
+LIMITES_IMPORTEES: Final = "limites.geojson"
+#: Dossier d'une édition en construction ; s'il reste, c'est qu'elle a été arrêtée.
+PREFIXE_EN_COURS: Final = ".en_cours-"
+
+
+def pointeur(donnees: Path) -> Path:
+    """Le fichier qui désigne l'édition en vigueur."""
+    return donnees / POINTEUR
+
+
+def dossier_editions(donnees: Path) -> Path:
+    """Où sont les éditions publiées."""
+    return donnees / EDITIONS
+
+
+def dossier_figees(donnees: Path) -> Path:
+    """Où sont les éditions figées."""
+    return donnees / FIGEES
+
+
+def dossier_edition(donnees: Path, identifiant: str) -> Path:
+    """Le dossier d'une édition, publiée ou figée.
+
+    >>> dossier_edition(Path("d"), "E2024-T2-1").as_posix(), dossier_edition(Path("d"), "20240630T1010-ab").as_posix()
+    ('d/figees/E2024-T2-1', 'd/editions/20240630T1010-ab')
+    """
+    return (dossier_figees(donnees) if est_numero(identifiant) else dossier_editions(donnees)) / identifiant
+
+
+def dossier_depots(donnees: Path) -> Path:
+    """Où sont les fichiers reçus, et leur journal."""
+    return donnees / DEPOTS

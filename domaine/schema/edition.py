@@ -1,0 +1,29 @@
+"""Les tables d'une édition, par section, et le numéro de son schéma."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domaine.schema.cadre import TABLES_CADRE
+from domaine.schema.calcul import TABLES_CALCULEES
+from domaine.schema.confiance import TABLES_CONFIANCE
+from domaine.schema.declaration import Table
+from domaine.schema.figees import TABLES_FIGEES
+from domaine.schema.observations import TABLES_OBSERVATIONS
+
+#: À augmenter dès qu'une table, une vue ou une colonne change ; `tests/editions_figees` garde une édition de chacun.
+NUMERO: Final = 2
+#: Celui d'une édition qui n'en dit aucun.
+SANS_NUMERO: Final = 1
+#: La clé d'`info`, et du manifeste, où une édition dit le sien.
+CLE_NUMERO: Final = "schema"
+
+#: Titre dans `docs/SCHEMA.md` → ses tables, dans l'ordre.
+SECTIONS: Final[dict[str, tuple[Table, ...]]] = {
+    "Référentiel et cadre": TABLES_CADRE,
+    "Observations": TABLES_OBSERVATIONS,
+    "Calculé à la publication": TABLES_CALCULEES,
+    "Confiance": TABLES_CONFIANCE,
+    "Éditions figées": TABLES_FIGEES,
+}
+TABLES: Final[dict[str, Table]] = {table.nom: table for tables in SECTIONS.values() for table in tables}

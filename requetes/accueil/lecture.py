@@ -1,0 +1,72 @@
+"""Ce que montre l'accueil, de l'équipe comme d'une édition remise, lu en une fois."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domaine.chiffre import Chiffre, Moment
+from requetes.accueil import ecarts, mouvements, situation
+from requetes.accueil.conclusion import Conclusion, conclusion
+from requetes.accueil.mouvements import BilanDesRevisions, Mouvement, PhareRevu
+from requetes.accueil.situation import Phare
+from requetes.edition import figees, referentiel, revisions
+from requetes.edition.ouverture import Base
+from requetes.edition.revisions import EditionPrecedente
+from requetes.qualite import manques
+from requetes.qualite.manques import Retard, Trou
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LectureAccueil:
+    """Un champ par bloc de la page, pour une zone, une lecture et une période.
+
+    Attributes:
+        phares: dans l'ordre du cadre logique ; vide quand il n'en nomme aucun.
+        suites: code d'un phare → ses valeurs jusqu'à la période, dans l'ordre du temps.
+        rapports: reçus et dus, dans la zone.
+        precedente, bilan, revus: ce que cette édition change de celle d'avant.
+        muettes: noms des régions dont la feuille «Rapports» n'est jamais venue.
+        commentaires: code de résultat → texte écrit au moment du gel ; vide si l'édition est vivante.
+    """
+
+    phares: tuple[Phare, ...]
+    conclusion: Conclusion
+    rapports: tuple[int, int]
+    ecarts: tuple[Chiffre, ...]
+    suites: Mapping[str, tuple[Moment, ...]]
+    mouvements: tuple[Mouvement, ...]
+    precedente: EditionPrecedente
+    bilan: BilanDesRevisions
+    revus: tuple[PhareRevu, ...]
+    retards: tuple[Retard, ...]
+    muettes: tuple[str, ...]
+    trous: tuple[Trou, ...]
+    commentaires: Mapping[str, str]
+
+    @property
+    def fin(self) -> dt.date | None:
+        """La fin de la période lue la plus récente ; `None` quand aucun phare n'est lu."""
+        return max((p.fin for p in self.phares if p.fin is not None), default=None)
+
+
+def lire_accueil(base: Base, type_periode: str, periode: str, region: str = "") -> LectureAccueil:
+    """Lit l'accueil d'une région, ou du projet entier (vide)."""
+    zone, lecture = region or "SOCLE", (type_periode, periode)
+    phares = situation.situation(base, zone, *lecture)
+    return LectureAccueil(
+        phares=phares,
+        conclusion=conclusion(phares),
+        rapports=referentiel.completude_des_rapports(base, zone),
+        ecarts=ecarts.ecarts_a_regarder(base, *lecture, region),
+        suites=situation.suites_des_phares(base, zone, *lecture),
+        mouvements=mouvements.mouvements_notables(phares),
+        precedente=revisions.edition_precedente(base),
+        bilan=mouvements.bilan_des_revisions(base, region),
+        revus=mouvements.phares_revus(base, zone, *lecture),
+        retards=manques.retards_par_zone(base, zone),
+        muettes=tuple(str(z) for z in manques.regions_muettes(base, zone)["zone"]),
+        trous=manques.zones_sans_donnee(base, zone, *lecture),
+        commentaires=figees.commentaires(base),
+    )
