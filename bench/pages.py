@@ -21,8 +21,8 @@ from requetes.comparaisons import zones
 from requetes.edition.ouverture import Base, Edition, ouvrir
 from requetes.edition.referentiel import lire_referentiel
 from requetes.qualite import bilans, depots
-from requetes.tendances import provenance
 from requetes.tendances.lecture import lire_tendances
+from requetes.tendances.provenance import lire_provenance
 
 Lecture = Callable[[Base], Any]
 PAGES = ("Cadre et filtres", "Vue d'ensemble", "Tendances", "Comparaisons", "Carte", "Qualité")
@@ -41,7 +41,7 @@ def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]
         "Vue d'ensemble": [lambda b: lire_accueil(b, *lecture)],
         "Tendances": [
             lambda b: lire_tendances(b, "I01", "SOCLE", *lecture, avec_parties=False),
-            lambda b: provenance.lignes_sources(b, "I01", "SOCLE", *lecture, "somme"),
+            lambda b: lire_provenance(b, "I01", "SOCLE", *lecture),
         ],
         "Comparaisons": [
             lambda b: zones.valeurs_par_zone(b, "I01", "region", *lecture, ""),

@@ -66,9 +66,8 @@ def _calcul(x: dict[Hashable, Any]) -> str:
 def _cibles(lecture: Lecture, x: dict[Hashable, Any]) -> str:
     lues = series.cibles(lecture.base, str(x["code"]), "SOCLE")
     ecrites = [
-        f"{ecriture.nombre(c['valeur'], str(x['unite']))} ({francais.periode(c['periode'])}"
-        f"{'' if c['due'] is True else ', à venir'})"
-        for c in lues.to_dict("records")
+        f"{ecriture.nombre(c.valeur, str(x['unite']))} ({francais.periode(c.periode)}{'' if c.due else ', à venir'})"
+        for c in lues
     ]
     return " ; ".join(ecrites)
 

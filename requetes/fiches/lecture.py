@@ -1,4 +1,4 @@
-"""Ce que montrent la fiche d'une commune et celle d'un point, lu en une fois."""
+"""Ce que montre la fiche d'une commune, d'un point, d'un indicateur, lu en une fois."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from requetes.edition.ouverture import Base
 from requetes.fiches import commune as communes
 from requetes.fiches import decisions, evenements, manques
 from requetes.fiches import point as points
+from requetes.tendances import series
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,17 @@ class LecturePoint:
         return (self.jour - self.visites[0].date).days if self.visites else None
 
 
+@dataclass(frozen=True)
+class LectureIndicateur:
+    """Ce que la fiche d'un indicateur ajoute au dictionnaire : ses cibles et ses références, dans toutes les zones."""
+
+    cibles: tuple[series.Cible, ...]
+    references: tuple[series.Reference, ...]
+
+    def cibles_de(self, zone: str) -> tuple[series.Cible, ...]:
+        return tuple(c for c in self.cibles if c.code_zone == zone)
+
+
 def lire_commune(base: Base, code: str, jour: dt.date) -> LectureCommune | None:
     """La fiche d'une commune ; `None` quand l'édition n'a aucune commune de ce code."""
     commune = communes.commune(base, code)
@@ -92,3 +104,8 @@ def lire_point(base: Base, id_point: str, jour: dt.date) -> LecturePoint | None:
         decisions=decisions.decisions_du_point(base, id_point),
         revisions=points.revisions_du_point(base, id_point),
     )
+
+
+def lire_indicateur(base: Base, code: str) -> LectureIndicateur:
+    """Les cibles et les références d'un indicateur."""
+    return LectureIndicateur(series.cibles(base, code), series.references(base, code))

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from requetes.edition.ouverture import Base
+from requetes.edition.revisions import ChiffreRevu, revision_du_chiffre
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +62,11 @@ class Provenance:
     """D'où vient un chiffre.
 
     Attributes:
+        revision: ce que l'édition a changé du chiffre ; `None` si elle n'y a pas touché.
         lignes: les plus récentes d'abord ; `total` dit combien il y en a en tout.
     """
 
+    revision: ChiffreRevu | None
     lignes: tuple[LigneSource, ...]
     manques: tuple[LigneManquante, ...]
 
@@ -82,7 +85,7 @@ def lire_provenance(
 ) -> Provenance:
     """Lit ce qui entre dans un chiffre et ce qui y manque ; la ventilation est vide pour le total."""
     chiffre = (base, code, zone, type_periode, periode, ventilation)
-    return Provenance(lignes_sources(*chiffre), lignes_manquantes(*chiffre))
+    return Provenance(revision_du_chiffre(*chiffre), lignes_sources(*chiffre), lignes_manquantes(*chiffre))
 
 
 def lignes_sources(

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-import pandas as pd
-
 from domaine.chiffre import Chiffre, Moment
 from domaine.figees import MASQUE
 from requetes.edition.ouverture import Base
@@ -33,6 +31,35 @@ class Evenement:
     zone: str | None
     nature: str
     texte: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cible:
+    """Une cible d'une zone ; sa période, qui peut être d'après le calendrier de l'édition, a alors ses bornes absentes.
+
+    Attributes:
+        due: la période est finie à la date des données.
+    """
+
+    code_zone: str
+    zone: str
+    periode: str
+    type: str | None
+    debut: dt.date | None
+    fin: dt.date | None
+    valeur: float
+    nature_cible: str
+    due: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """La valeur d'un indicateur au départ, dans une zone."""
+
+    code_zone: str
+    zone: str
+    date: dt.date | None
+    valeur: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,14 +202,9 @@ def repartition(base: Base, code: str, zone: str, type_periode: str, periode: st
     return tuple(Repartition(str(d), tuple(groupe)) for d, groupe in groupby(parts, key=lambda p: p.dimension))
 
 
-def cibles(base: Base, code: str, zone: str = "") -> pd.DataFrame:
-    """Les cibles propres d'une zone, ou de toutes (zone vide), dans l'ordre d'affichage, puis du temps.
-
-    Returns:
-        `code_zone, zone, periode, type, debut, fin, valeur, nature_cible, due` ; `due` est vrai quand la période de la
-        cible est finie à la date des données. La période peut être d'après le calendrier de l'édition.
-    """
-    return base.lire(_CIBLES, {"code": code, "zone": zone})
+def cibles(base: Base, code: str, zone: str = "") -> tuple[Cible, ...]:
+    """Les cibles propres d'une zone, ou de toutes (zone vide), dans l'ordre d'affichage, puis du temps."""
+    return base.rangees(Cible, _CIBLES, {"code": code, "zone": zone})
 
 
 def cibles_a_venir(base: Base, code: str, zone: str, type_periode: str) -> tuple[CibleAVenir, ...]:
@@ -204,9 +226,10 @@ def cibles_a_venir(base: Base, code: str, zone: str, type_periode: str) -> tuple
     )
 
 
-def references(base: Base, code: str) -> pd.DataFrame:
-    """Les valeurs de référence d'un indicateur, zone par zone : `code_zone, zone, date, valeur`."""
-    return base.lire(
+def references(base: Base, code: str) -> tuple[Reference, ...]:
+    """Les valeurs de référence d'un indicateur, zone par zone, dans l'ordre d'affichage."""
+    return base.rangees(
+        Reference,
         """
         SELECT r.code_zone, z.nom AS zone, r.date, r.valeur
         FROM valeur_reference r JOIN zone z ON z.code = r.code_zone WHERE r.code_indicateur = $code ORDER BY z.ordre

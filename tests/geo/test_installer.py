@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import socket
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
@@ -158,10 +158,9 @@ def test_echecs_dits_en_une_ligne_sans_rien_changer(serveur_de_fichiers, donnees
 
 @pytest.mark.parametrize("chemin", ["lent", "entete_lent", "muet"])
 def test_attente_bornee(serveur_de_fichiers, donnees, chemin):
-    debut = time.monotonic()
+    # Le serveur, lui, tiendrait bien plus longtemps : c'est l'attente qui met fin à la demande, et le dit.
     phrase = installer_limites(f"{serveur_de_fichiers}/{chemin}", attente_s=1.0)
-    assert time.monotonic() - debut < 4
-    assert "non installées" in phrase
+    assert "non installées" in phrase and "pas fini au bout de 1 s" in phrase
     assert limites_en_vigueur(donnees).schematique
 
 
@@ -184,10 +183,12 @@ def test_taille_bornee_meme_non_annoncee(serveur_de_fichiers, tmp_path):
         "x",
     ],
 )
-def test_adresses_refusees_sans_appel(donnees, adresse):
-    debut = time.monotonic()
+def test_adresses_refusees_sans_appel(donnees, monkeypatch, adresse):
+    appels = []
+    for nom in ("create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, nom, lambda *args, **_: appels.append(args))
     assert "adresse" in installer_limites(adresse)
-    assert time.monotonic() - debut < 2
+    assert not appels
 
 
 def test_port_ferme(donnees):

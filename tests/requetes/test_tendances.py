@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from requetes.edition.ouverture import edition_a_lire, ouvrir
+from requetes.fiches.lecture import lire_indicateur
 from requetes.tendances import series
 from requetes.tendances.lecture import lire_tendances
 from requetes.tendances.rythme import rythme
@@ -104,10 +105,10 @@ def test_les_cibles_disent_leur_echeance_y_compris_hors_du_calendrier(fabrique):
     _cible(fabrique, "2024-T1", 2.0, zone="SOCLE")
     base = _base(fabrique)
     lues = series.cibles(base, "A", "GAO")
-    assert lues["due"].tolist() == [True, False, False]
-    assert lues["type"].tolist() == ["trimestre", "trimestre", "annee"]
-    assert lues["fin"].notna().all()
-    assert series.cibles(base, "A")["code_zone"].tolist() == ["SOCLE", "GAO", "GAO", "GAO"]
+    assert [(c.due, c.type) for c in lues] == [(True, "trimestre"), (False, "trimestre"), (False, "annee")]
+    assert all(c.fin for c in lues)
+    assert [c.code_zone for c in series.cibles(base, "A")] == ["SOCLE", "GAO", "GAO", "GAO"]
+    assert lire_indicateur(base, "A").cibles_de("GAO") == lues
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """La porte des actions : de fausses commandes d'abord, puis la vraie."""
 
 import json
+import subprocess
 import sys
 import textwrap
 import threading
@@ -128,12 +129,17 @@ def test_l_explication_de_la_commande_est_rapportee(fausse_commande, recu):
 
 
 def test_une_commande_trop_longue_est_arretee(fausse_commande, recu, monkeypatch):
-    fausse_commande("time.sleep(60)")
+    # Elle ne finirait jamais : seul l'arrêt rend la main, et il ne laisse pas le processus derrière lui.
+    lancees = []
+    lancer = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda *args, **nommes: lancees.append(lancer(*args, **nommes)) or lancees[0]
+    )
+    fausse_commande("while True: time.sleep(1)")
     monkeypatch.setattr(porte, "DELAI_VERIFIER_S", 0.5)
-    debut = time.monotonic()
     with pytest.raises(ActionImpossible, match="durée permise"):
         porte.verifier(recu)
-    assert time.monotonic() - debut < 10
+    assert [enfant.poll() is None for enfant in lancees] == [False]
 
 
 def test_une_commande_absente_se_dit(monkeypatch, recu):

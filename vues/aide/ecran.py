@@ -12,7 +12,7 @@ from domaine import francais
 from domaine.niveaux import NOMS
 from domaine.periodes import sans_accent
 from requetes.edition import referentiel
-from requetes.tendances import series
+from requetes.fiches.lecture import lire_indicateur
 from vues import donnees
 from vues.elements import etats, methode
 from vues.elements.tableaux import afficher_tableau
@@ -123,6 +123,6 @@ def afficher_fiche(contexte: Contexte, indicateurs: pd.DataFrame) -> None:
     if indicateurs.empty:
         return
     code = choisir("indicateur", "Lire la fiche de", barre.choix_indicateurs(contexte.referentiel), largeur=520)
-    cibles = donnees.lire(contexte.edition, series.cibles, code, "SOCLE")
+    cibles = donnees.lire(contexte.edition, lire_indicateur, code).cibles_de("SOCLE")
     indicateur.afficher_fiche(contexte.referentiel.indicateurs[code], cibles, reduite=contexte.reduite)
     navigation.lier(navigation.TENDANCES, "Voir sa tendance", {"indicateur": code})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -10,10 +12,10 @@ from domaine.niveaux import NOMS
 from domaine.sources import SOURCES
 from figures.mots import ecriture
 from figures.mots.methode import FREQUENCES
-from requetes.edition.ouverture import Edition
 from requetes.edition.referentiel import Indicateur
-from requetes.tendances import series
-from vues import donnees
+from requetes.fiches.lecture import LectureIndicateur
+from requetes.tendances.series import Cible, Reference
+from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import Filtres
 from vues.textes import echapper
@@ -25,12 +27,12 @@ _NATURES = {
 }
 
 
-def afficher_fiche(indicateur: Indicateur, cibles: pd.DataFrame, *, reduite: bool = False) -> None:
+def afficher_fiche(indicateur: Indicateur, cibles: Sequence[Cible], *, reduite: bool = False) -> None:
     """La fiche de l'indicateur : définition, règle, vérification, cibles passées et à venir.
 
     Args:
         indicateur: le sien.
-        cibles: `requetes.tendances.series.cibles` de la zone lue.
+        cibles: celles de la zone lue.
         reduite: dans une édition bâtie pour un public, qui n'a ni responsable ni consigne interne.
     """
     unite = indicateur.unite
@@ -44,11 +46,10 @@ def afficher_fiche(indicateur: Indicateur, cibles: pd.DataFrame, *, reduite: boo
         f"{francais.nombre(indicateur.peremption)} fois la fréquence ; provisoire sous "
         f"{francais.pourcentage(indicateur.plancher_completude, 0)} de complétude"
     )
-    if not cibles.empty:
+    if cibles:
         ecrites = [
-            f"{ecriture.nombre(c['valeur'], unite)} à {francais.periode(c['periode'])}"
-            f"{'' if c['due'] is True else ' (à venir)'}"
-            for c in cibles.to_dict("records")
+            f"{ecriture.nombre(c.valeur, unite)} à {francais.periode(c.periode)}{'' if c.due else ' (à venir)'}"
+            for c in cibles
         ]
         st.markdown(f"- **Cibles de la zone** : {echapper(' ; '.join(ecrites), 1000)}")
 
@@ -79,36 +80,35 @@ def _rubriques(indicateur: Indicateur) -> dict[str, object]:
     return rubriques
 
 
-def afficher_cibles(edition: Edition, indicateur: Indicateur, choix: Filtres) -> None:
+def afficher_cibles(indicateur: Indicateur, lue: LectureIndicateur, choix: Filtres) -> None:
     """Toutes les cibles et les références, zone par zone : une zone n'a que les siennes."""
     code, unite = indicateur.code, indicateur.unite
-    cibles = donnees.lire(edition, series.cibles, code)
     st.markdown("**Toutes les cibles**")
-    if cibles.empty:
-        st.info("Le cadre logique ne donne aucune cible à cet indicateur.", icon="ℹ️")
-    else:
-        montre = pd.DataFrame(
-            {
-                "Zone": [_zone(c, z) for c, z in zip(cibles["code_zone"], cibles["zone"], strict=True)],
-                "Période": [francais.periode(p) for p in cibles["periode"]],
-                "Cible": [ecriture.valeur(v, unite) for v in cibles["valeur"]],
-                "Nature": [_NATURES.get(str(n), francais.ND) for n in cibles["nature_cible"]],
-                "Échéance": ["due" if d is True else f"{francais.NE} : à venir" for d in cibles["due"].tolist()],
-            }
-        )
-        emporte = cibles.drop(columns=["debut", "fin", "type"])
+    if lue.cibles:
+        montre = pd.DataFrame([_montrer_cible(c, unite) for c in lue.cibles])
+        emporte = en_tableau(Cible, lue.cibles).drop(columns=["debut", "fin", "type"])
         afficher_tableau(montre, emporte, f"Cibles {code}", cle="cibles", filtres=choix.en_clair)
-    references = donnees.lire(edition, series.references, code)
-    if references.empty:
-        st.caption("Aucune valeur de référence : la progression est sans objet.")
+    else:
+        st.info("Le cadre logique ne donne aucune cible à cet indicateur.", icon="ℹ️")
+    if not lue.references:
+        st.caption("Aucune valeur de référence : la progression est sans objet.")
         return
     dites = [
-        f"{_zone(r['code_zone'], r['zone'])} {ecriture.valeur(r['valeur'], unite)}"
-        + ("" if francais.absente(r["date"]) else f" au {francais.date(r['date'])}")
-        for r in references.to_dict("records")
+        f"{_zone(r)} {ecriture.valeur(r.valeur, unite)}" + (f" au {francais.date(r.date)}" if r.date else "")
+        for r in lue.references
     ]
-    st.markdown(f"**Références** : {echapper(' ; '.join(dites), 2000)}")
+    st.markdown(f"**Références** : {echapper(' ; '.join(dites), 2000)}")
 
 
-def _zone(code: object, nom: object) -> str:
-    return "Ensemble du projet" if code == "SOCLE" else str(nom)
+def _montrer_cible(cible: Cible, unite: str) -> dict[str, str]:
+    return {
+        "Zone": _zone(cible),
+        "Période": francais.periode(cible.periode),
+        "Cible": ecriture.valeur(cible.valeur, unite),
+        "Nature": _NATURES.get(cible.nature_cible, francais.ND),
+        "Échéance": "due" if cible.due else f"{francais.NE} : à venir",
+    }
+
+
+def _zone(lue: Cible | Reference) -> str:
+    return "Ensemble du projet" if lue.code_zone == "SOCLE" else lue.zone

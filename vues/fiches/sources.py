@@ -13,43 +13,41 @@ import streamlit as st
 from domaine import francais, regles
 from domaine.sources import SOURCES
 from figures.mots import ecriture
-from requetes.edition import referentiel, revisions
-from requetes.edition.ouverture import Edition
 from requetes.edition.referentiel import Indicateur
+from requetes.edition.revisions import ChiffreRevu
 from requetes.tendances.provenance import LigneManquante, LigneSource, Provenance, lire_provenance
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.changements import avant_et_apres
 from vues.elements.tableaux import afficher_tableau
-from vues.filtres import adresse
+from vues.filtres import adresse, barre
 from vues.filtres.adresse import Filtres
+from vues.page.cadre import Contexte
 from vues.textes import echapper
 
 PREUVES = {"0": "déclaré", "1": "document", "2": "photo ou registre", "3": "visite indépendante"}
 _SEPARATEUR = "="
 
 
-def afficher(
-    edition: Edition, indicateur: Indicateur, titre: str, choix: Filtres, modalites: tuple[tuple[str, str], ...]
-) -> None:
+def afficher(contexte: Contexte, indicateur: Indicateur, modalites: tuple[tuple[str, str], ...]) -> None:
     """L'explication entière du chiffre choisi ; une ventilation se choisit quand il y en a.
 
     Args:
-        edition: l'édition lue.
+        contexte: celui de la page, dont les filtres désignent le chiffre.
         indicateur: celui du chiffre.
-        titre: zone et période, en clair.
-        choix: les filtres en vigueur.
         modalites: (dimension, modalité) de chaque ventilation de cette zone, à cette lecture.
     """
+    choix = contexte.filtres
     ventilation = _choisir_ventilation(modalites)
-    lecture = (choix.indicateur, choix.zone, choix.type_periode, choix.periode)
+    chiffre = (choix.indicateur, choix.zone, choix.type_periode, choix.periode)
+    lue = donnees.lire(contexte.edition, lire_provenance, *chiffre, ventilation)
+    titre = barre.zone_et_periode(contexte.referentiel, choix)
     source = SOURCES.get(indicateur.source_calcul or "")
     if source is not None:
         st.caption(f"Calculé sur les registres ({', '.join(source.registres)}) : {echapper(source.definition)}.")
-    _dire_revision(donnees.lire(edition, revisions.revision_du_chiffre, *lecture, ventilation), indicateur)
-    lue = donnees.lire(edition, lire_provenance, *lecture, ventilation)
+    _dire_revision(lue.revision, indicateur)
     _afficher_lignes(lue, indicateur, titre + (f", {ventilation[0]} {ventilation[1]}" if ventilation[0] else ""), choix)
-    if source is not None and not donnees.lire(edition, referentiel.completude_des_rapports)[1]:
+    if source is not None and not contexte.referentiel.rapports[1]:
         st.info(
             "Aucun rapport n’est attendu (feuille «\u00a0Rapports\u00a0») : ce qui manque ne peut pas se dire.",
             icon="ℹ️",
@@ -67,7 +65,7 @@ def _choisir_ventilation(modalites: tuple[tuple[str, str], ...]) -> tuple[str, s
     return dimension, modalite
 
 
-def _dire_revision(revu: revisions.ChiffreRevu | None, indicateur: Indicateur) -> None:
+def _dire_revision(revu: ChiffreRevu | None, indicateur: Indicateur) -> None:
     if revu is None:
         return
     avant, apres = avant_et_apres(revu, indicateur.unite)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from domaine.chiffre import Moment
 from requetes.edition.referentiel import Indicateur
-from requetes.tendances import series
+from requetes.fiches.lecture import lire_indicateur
 from requetes.tendances.lecture import LectureTendances, lire_tendances
 from vues import donnees
 from vues.elements import tables
@@ -68,10 +68,8 @@ def _afficher_details(
     for onglet in origine:
         with onglet:
             couples = dict.fromkeys((str(m.dimension), str(m.modalite)) for m in lecture.ventilations)
-            sources.afficher(
-                edition, indicateur, barre.zone_et_periode(contexte.referentiel, choix), choix, tuple(couples)
-            )
+            sources.afficher(contexte, indicateur, tuple(couples))
     with fiche:
-        cibles = donnees.lire(edition, series.cibles, choix.indicateur, choix.zone)
-        fiche_indicateur.afficher_fiche(indicateur, cibles, reduite=contexte.reduite)
-        fiche_indicateur.afficher_cibles(edition, indicateur, choix)
+        lue = donnees.lire(edition, lire_indicateur, indicateur.code)
+        fiche_indicateur.afficher_fiche(indicateur, lue.cibles_de(choix.zone), reduite=contexte.reduite)
+        fiche_indicateur.afficher_cibles(indicateur, lue, choix)
