@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -200,28 +201,41 @@ def _verifier_port() -> None:
 def tester(arguments: list[str], *, vite: bool = False) -> int:
     """Règles d'écriture, types, puis tous les essais (`vite` : sans navigateur, LibreOffice ni essais lents).
 
-    Les trois passent même si l'un échoue ; le résumé de pytest vient en dernier et porte le total.
+    Les trois passent même si l'un échoue ; la dernière ligne dit ce qu'a duré chacun, après le résumé de pytest.
     """
     installer("tester")
     if not vite:
         assurer(CHROMIUM)
         assurer(LIBREOFFICE)
     _copier_bibliotheques()
-    choix = ["-m", "not navigateur and not lent"] if vite else []
-    rates = []
-    for commande in (["ruff", "check", "--output-format=concise", "."], ["mypy"]):
-        dire(f"— {commande[0]} ({'règles d’écriture' if commande[0] == 'ruff' else 'types'})")
-        if _projet(*commande) != 0:
-            rates.append(commande[0])
-    if rates:
-        dire(f"Échec : {', '.join(rates)}. Les essais passent quand même ; le résultat sera un échec.")
-    dire("— pytest (essais)")
-    # Un ouvrier de plus que de cœurs : ceux du navigateur et des processus à part passent du temps à attendre.
+    # Un ouvrier de plus que de cœurs, car certains attendent ; un fichier entier à chacun (voir `tests/conftest.py`).
     ouvriers = str(min((os.cpu_count() or 2) + 1, 6))
-    # Un fichier entier par ouvrier, du plus long au plus court : `tests/conftest.py` les range.
-    repartition = ["-n", ouvriers, "--dist", "loadfile", "--no-loadscope-reorder"]
-    code = _projet("pytest", "-q", *repartition, *choix, *arguments)
-    return code or (1 if rates else 0)
+    choix = ["-q", "-n", ouvriers, "--dist", "loadfile", "--no-loadscope-reorder"]
+    if vite:
+        # Les plus longs se nomment : passé deux secondes, un essai devrait porter la marque `lent`.
+        choix += ["-m", "not navigateur and not lent", "--durations=10", "--durations-min=2"]
+    etapes = {
+        "ruff": ("règles d’écriture", ["check", "--output-format=concise", "."]),
+        "mypy": ("types", []),
+        "pytest": ("essais", [*choix, *arguments]),
+    }
+    codes: dict[str, int] = {}
+    durees: list[str] = []
+    for outil, (quoi, options) in etapes.items():
+        if outil == "pytest" and any(codes.values()):
+            rates = ", ".join(nom for nom, code in codes.items() if code)
+            dire(f"Échec : {rates}. Les essais passent quand même ; le résultat sera un échec.")
+        dire(f"— {outil} ({quoi})")
+        debut = time.monotonic()
+        codes[outil] = _projet(outil, *options)
+        durees.append(f"{outil} {_duree(time.monotonic() - debut)}")
+    dire(f"Durées : {' · '.join(durees)}")
+    return codes["pytest"] or (1 if any(codes.values()) else 0)
+
+
+def _duree(secondes: float) -> str:
+    minutes, reste = divmod(round(secondes), 60)
+    return f"{minutes} min {reste:02d} s" if minutes else f"{reste} s"
 
 
 def bench(arguments: list[str]) -> int:

@@ -20,6 +20,12 @@ def sources() -> tuple[Path, ...]:
     return (*trouves, *(RACINE / nom for nom in SEULS if (RACINE / nom).is_file()))
 
 
+@cache
+def essais() -> tuple[Path, ...]:
+    """Les modules des essais ; `tests/reel`, qui lit des données hors du dépôt, en est."""
+    return tuple(sorted((RACINE / "tests").rglob("*.py")))
+
+
 def nom(fichier: Path) -> str:
     return fichier.relative_to(RACINE).as_posix()
 

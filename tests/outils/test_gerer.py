@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -91,12 +92,20 @@ def test_tester_fait_tout_meme_quand_une_etape_echoue(appels, monkeypatch, capsy
     appels.codes["ruff"] = 1
     assert gerer.main(["tester-vite"]) == 1
     assert [a[0] for a in appels.faits] == ["figures.bibliotheques", "ruff", "mypy", "pytest"]
-    assert "Échec : ruff." in capsys.readouterr().out
+    dits = capsys.readouterr().out
+    assert "Échec : ruff." in dits
+    # La dernière ligne dit où le temps est passé.
+    assert re.fullmatch(r"Durées : ruff \d+ s · mypy \d+ s · pytest \d+ s", dits.splitlines()[-1])
     appels.codes.clear()
     assert gerer.main(["tester-vite", "-x"]) == 0
     assert appels.faits[-1][-1] == "-x"
     appels.codes["pytest"] = 5
     assert gerer.main(["tester-vite"]) == 5
+
+
+@pytest.mark.parametrize(("secondes", "lue"), [(0.4, "0 s"), (59.6, "1 min 00 s"), (487, "8 min 07 s")])
+def test_une_duree_se_lit(secondes, lue):
+    assert gerer._duree(secondes) == lue
 
 
 @pytest.mark.parametrize(

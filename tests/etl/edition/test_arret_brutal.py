@@ -5,6 +5,7 @@ L'enfant est le vrai `charger` ; seul un emballage, posé par l'essai, le tue à
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -179,9 +180,9 @@ def test_tue_apres_un_delai(
     with subprocess.Popen(
         commande, cwd=RACINE, env=_environnement(donnees), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as enfant:
-        time.sleep(delai)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            enfant.wait(delai)
         enfant.kill()
-        enfant.wait()
     _verifier_apres_arret(donnees, depart, monkeypatch)
 
 

@@ -7,6 +7,7 @@ import io
 
 import openpyxl
 import pytest
+import xlwt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from domaine.reglages import Reglages
@@ -225,7 +226,6 @@ def test_plus_de_lignes_que_le_reglage():
 
 
 def test_xls(tmp_path):
-    xlwt = pytest.importorskip("xlwt", reason="xlwt n'est pas installé")
     classeur = xlwt.Workbook()
     page = classeur.add_sheet("Visites")
     style = xlwt.easyxf(num_format_str="DD/MM/YYYY")

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlwt
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -23,8 +24,6 @@ from tests.etl.atelier import assembler_octets
 
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent
-
-xlwt = pytest.importorskip("xlwt", reason="xlwt n'est pas installé")
 
 AVANCEMENT = ["id_chantier", "date", "physique_pct", "financier_pct"]
 VALEURS = ["code_indicateur", "code_zone", "periode", "valeur"]
