@@ -91,13 +91,13 @@ def afficher_cibles(indicateur: Indicateur, lue: LectureIndicateur, choix: Filtr
     else:
         st.info("Le cadre logique ne donne aucune cible à cet indicateur.", icon="ℹ️")
     if not lue.references:
-        st.caption("Aucune valeur de référence : la progression est sans objet.")
+        st.caption("Aucune valeur de référence : la progression est sans objet.")
         return
     dites = [
         f"{_zone(r)} {ecriture.valeur(r.valeur, unite)}" + (f" au {francais.date(r.date)}" if r.date else "")
         for r in lue.references
     ]
-    st.markdown(f"**Références** : {echapper(' ; '.join(dites), 2000)}")
+    st.markdown(f"**Références** : {echapper(' ; '.join(dites), 2000)}")
 
 
 def _montrer_cible(cible: Cible, unite: str) -> dict[str, str]:
@@ -106,7 +106,7 @@ def _montrer_cible(cible: Cible, unite: str) -> dict[str, str]:
         "Période": francais.periode(cible.periode),
         "Cible": ecriture.valeur(cible.valeur, unite),
         "Nature": _NATURES.get(cible.nature_cible, francais.ND),
-        "Échéance": "due" if cible.due else f"{francais.NE} : à venir",
+        "Échéance": "due" if cible.due else f"{francais.NE} : à venir",
     }
 
 

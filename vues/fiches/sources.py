@@ -89,7 +89,7 @@ def _afficher_lignes(lue: Provenance, indicateur: Indicateur, titre: str, choix:
         st.caption(note)
     if lue.preuves:
         comptes = [f"{PREUVES.get(n, n)} ({francais.compte(c, 'ligne')})" for n, c in lue.preuves.items()]
-        st.caption("Niveaux de preuve : " + echapper(" · ".join(comptes)))
+        st.caption("Niveaux de preuve : " + echapper(" · ".join(comptes)))
     montre = pd.DataFrame([_montrer_ligne(x, indicateur.unite) for x in lue.lignes])
     emporte = en_tableau(LigneSource, lue.lignes).drop(columns="total_nb")
     afficher_tableau(montre, emporte, "Lignes sources", cle="sources", filtres=choix.en_clair)
