@@ -13,6 +13,7 @@ from domaine import francais
 from requetes.accueil import avancement
 from requetes.edition import referentiel
 from requetes.edition.ouverture import Base
+from requetes.edition.referentiel import Indicateur
 
 PUBLICS: Final = {"interne": "interne (équipe du projet)", "partenaires": "partenaires", "bailleur": "bailleur"}
 CUMUL: Final = "cumul"
@@ -49,7 +50,7 @@ class Lecture:
     Attributes:
         jour: dernier jour de la période, sans dépasser la date des données.
         remplies: tables qui ont des lignes.
-        indicateurs: le dictionnaire, une ligne par indicateur.
+        indicateurs: le dictionnaire, dans l'ordre du cadre logique.
     """
 
     base: Base
@@ -58,7 +59,7 @@ class Lecture:
     projet: Mapping[str, str]
     jour: dt.date
     remplies: frozenset[str]
-    indicateurs: pd.DataFrame
+    indicateurs: tuple[Indicateur, ...]
     regions: tuple[tuple[str, str], ...]
 
     @property
@@ -112,7 +113,7 @@ def preparer(base: Base, recue: Mapping[str, Any]) -> Lecture:
         projet={str(c): str(v) for c, v in zip(projet["cle"], projet["valeur"], strict=True)},
         jour=min(fin, arrete),
         remplies=avancement.tables_remplies(base),
-        indicateurs=referentiel.indicateurs(base),
+        indicateurs=tuple(referentiel.lire_referentiel(base).indicateurs.values()),
         regions=tuple((str(c), str(n)) for c, n in zip(regions["code"], regions["nom"], strict=True)),
     )
 

@@ -7,6 +7,11 @@ from domaine.chiffre import Chiffre
 from domaine.figees import MASQUE
 from figures.mots import ecriture
 
+#: Derrière un chiffre provisoire.
+PROVISOIRE = f"{francais.INSECABLE}(p)"
+#: Unité qui ne se lit pas derrière un nombre : «3 rang».
+_SANS_NOM = "rang"
+
 
 def valeur(chiffre: Chiffre, *, nue: bool = False) -> str:
     r"""La valeur et son unité, la fraction d'un petit pourcentage ; absente, ce qui s'écrit à sa place.
@@ -38,7 +43,7 @@ def absence(etat: str | None) -> str:
 
 def provisoire(chiffre: Chiffre) -> str:
     """« (p)» derrière un chiffre provisoire ; rien derrière une absence, qui n'est pas un chiffre."""
-    return f"{francais.INSECABLE}(p)" if chiffre.provisoire and chiffre.valeur is not None else ""
+    return PROVISOIRE if chiffre.provisoire and chiffre.valeur is not None else ""
 
 
 def cible(chiffre: Chiffre) -> str:
@@ -64,3 +69,24 @@ def taux(chiffre: Chiffre) -> str:
 def completude(chiffre: Chiffre) -> str:
     """Ce qui est reçu sur ce qui est attendu, en mots (`ecriture.completude`)."""
     return ecriture.completude(chiffre.recues, chiffre.attendues)
+
+
+def recues(chiffre: Chiffre) -> str:
+    """Reçues sur attendues, sans le mot ; «n. d.» quand rien n'est compté, «s. o.» quand rien n'était attendu."""
+    if chiffre.recues is None or chiffre.attendues is None:
+        return francais.ND
+    return francais.fraction(chiffre.recues, chiffre.attendues) if chiffre.attendues else francais.SO
+
+
+def part(chiffre: Chiffre) -> str:
+    """Le taux qui fait l'état, nu, jamais plafonné ; sans taux, «masqué», «n. d.» sans valeur, sinon «s. o.»."""
+    if chiffre.masque:
+        return MASQUE
+    if chiffre.taux is None:
+        return francais.ND if chiffre.valeur is None else francais.SO
+    return francais.pourcentage(chiffre.taux)
+
+
+def complete(chiffre: Chiffre, *, nue: bool = False) -> str:
+    """La valeur d'une case de document, et « (p)» derrière elle quand elle est provisoire."""
+    return valeur(chiffre, nue=nue or chiffre.unite == _SANS_NOM) + provisoire(chiffre)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
-
 from domaine import francais
 from domaine.figees import MASQUE
-from figures.mots import ecriture
+from figures.mots import chiffre, ecriture
 from rapports.blocs import (
     Bloc,
     Cellule,
@@ -19,10 +16,10 @@ from rapports.blocs import (
     ligne,
     tableau,
 )
-from rapports.contenu import chiffres
 from rapports.contenu.zones import grille
 from rapports.fiche import Lecture
 from requetes.accueil import avancement
+from requetes.comparaisons.zones import CaseDeGrille
 from requetes.edition import referentiel, revisions
 from requetes.qualite import bilans, manques
 from tableurs.objets import en_tableau
@@ -78,21 +75,21 @@ def _completude(lecture: Lecture) -> list[Bloc]:
 
 def _reserves(lecture: Lecture) -> list[Bloc]:
     """Les chiffres du projet et des régions à lire avec réserve, à la période rapportée."""
-    lues = grille(lecture)
-    if lues.empty:
+    toutes = grille(lecture)
+    if not toutes:
         return []
-    lues = lues[lues["etat"].isin(_RESERVES) | (lues["provisoire"] == True)]  # noqa: E712  # colonne à trois valeurs
-    if lues.empty:
+    lues = [x for x in toutes if x.etat in _RESERVES or x.provisoire]
+    if not lues:
         return [Titre("Chiffres à lire avec réserve"), Paragraphe("Aucun chiffre n’est provisoire, périmé ni absent.")]
     rangees = [
         ligne(
-            f"{x['code_indicateur']} {x['libelle_court']}",
-            str(x["zone"]),
-            chiffres.valeur(x, str(x["unite"])),
+            f"{x.code_indicateur} {x.libelle_court}",
+            x.zone or "",
+            chiffre.complete(x),
             _reserve(x),
-            chiffres.completude(x),
+            chiffre.recues(x),
         )
-        for x in lues.to_dict("records")
+        for x in lues
     ]
     colonnes = (
         colonne("Indicateur", part=2.2),
@@ -106,21 +103,21 @@ def _reserves(lecture: Lecture) -> list[Bloc]:
     return [
         Titre("Chiffres à lire avec réserve"),
         Paragraphe("Provisoire : complétude sous le plancher, ou valeur déclarée provisoire. Absent n’est pas zéro."),
-        tableau(titre, colonnes, rangees, "Réserves", lues[[*gardees, "attendues"]]),
+        tableau(titre, colonnes, rangees, "Réserves", en_tableau(CaseDeGrille, lues)[[*gardees, "attendues"]]),
     ]
 
 
-def _reserve(x: dict[Hashable, Any]) -> Cellule:
-    return cellule_d_etat(x["etat"]) if x["etat"] in _RESERVES else Cellule("provisoire (p)")
+def _reserve(x: CaseDeGrille) -> Cellule:
+    return cellule_d_etat(x.etat) if x.etat in _RESERVES else Cellule("provisoire (p)")
 
 
 def _masques(lecture: Lecture) -> list[Bloc]:
     lus = avancement.chiffres_masques(lecture.base)
-    if lus.empty:
+    if not lus:
         return []
     lignes = [
-        ligne(f"{x['code_indicateur']} {x['libelle_court']}", *(francais.nombre(x[c]) for c in _COMPTES_MASQUES))
-        for x in lus.to_dict("records")
+        ligne(f"{x.code_indicateur} {x.libelle_court}", *map(francais.nombre, (x.zones, x.totaux, x.ventilations)))
+        for x in lus
     ]
     colonnes = (colonne("Indicateur", part=2), *(colonne(t, "droite") for t in ("Zones", "Totaux", "Ventilations")))
     dit = "Un effectif de personnes inférieur à 5 n’est pas publié, ni ce qui le ferait retrouver par différence "
@@ -128,11 +125,14 @@ def _masques(lecture: Lecture) -> list[Bloc]:
     return [
         Titre("Chiffres masqués"),
         Paragraphe(dit),
-        tableau("Chiffres masqués, tous niveaux et périodes", colonnes, lignes, "Masqués", lus),
+        tableau(
+            "Chiffres masqués, tous niveaux et périodes",
+            colonnes,
+            lignes,
+            "Masqués",
+            en_tableau(avancement.Masques, lus),
+        ),
     ]
-
-
-_COMPTES_MASQUES = ("zones", "totaux", "ventilations")
 
 
 def _preuves(lecture: Lecture) -> list[Bloc]:

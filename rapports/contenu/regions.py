@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
-
-import pandas as pd
+from collections.abc import Sequence
 
 from domaine import francais
 from domaine.figees import MASQUE
 from domaine.niveaux import jusqu_a
 from figures.mots import chiffre, ecriture
 from rapports.blocs import Bloc, Cellule, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
-from rapports.contenu import chiffres
 from rapports.contenu.zones import grille, par_region
 from rapports.fiche import CUMUL, Lecture
 from requetes.comparaisons import equite
+from requetes.comparaisons.equite import PlaceDesFemmes
 from requetes.tendances import series
 from tableurs.objets import en_tableau
 
@@ -26,12 +23,12 @@ def batir(lecture: Lecture) -> list[Bloc]:
     """Une partie : tous les indicateurs, région par région, puis l'équité."""
     lues = grille(lecture)
     blocs: list[Bloc] = [Titre("Comparaison des régions et équité", 1)]
-    if lues.empty:
+    if not lues:
         return [*blocs, Paragraphe("Aucun indicateur ne se lit par région à cette lecture.")]
-    lus = set(lues["code_indicateur"])
-    codes = [str(c) for c in lecture.indicateurs["code"] if c in lus]
+    lus = {x.code_indicateur for x in lues}
+    codes = [i.code for i in lecture.indicateurs if i.code in lus]
     blocs += [par_region(lecture, lues, codes, "Tous les indicateurs, région par région", "Régions")]
-    inegales = sorted({str(x["libelle_court"]) for x in lues.to_dict("records") if x["completude_differe"] is True})
+    inegales = sorted({x.libelle_court for x in lues if x.completude_differe})
     if inegales:
         dit = "La part reçue varie de plus de dix points d’une région à l’autre, donc à comparer avec prudence"
         blocs.append(Note(f"{dit} : {', '.join(inegales)}.", "Réserve"))
@@ -50,42 +47,40 @@ def _masquees(lecture: Lecture, codes: list[str]) -> set[tuple[str, str]]:
 
 
 def _femmes(lecture: Lecture) -> list[Bloc]:
-    lus = [
+    lues = [
         x for niveau in jusqu_a("region") for x in equite.part_des_femmes(lecture.base, niveau, CUMUL, lecture.periode)
     ]
-    lues = en_tableau(equite.PlaceDesFemmes, lus)
-    if lues.empty:
+    if not lues:
         return [Paragraphe("Aucun indicateur n’est ventilé par sexe dans cette édition.")]
-    codes = [str(c) for c in dict.fromkeys(lues["code_indicateur"])]
+    codes = list(dict.fromkeys(x.code_indicateur for x in lues))
     tenu = _tableau_par_zone(lecture, lues, codes, _masquees(lecture, codes))
     return [tenu, Note("Une part ne se calcule que si les deux sexes sont connus ; jamais sur le total.", "Méthode")]
 
 
 def _tableau_par_zone(
-    lecture: Lecture, lues: pd.DataFrame, codes: list[str], masquees: set[tuple[str, str]]
+    lecture: Lecture, lues: Sequence[PlaceDesFemmes], codes: list[str], masquees: set[tuple[str, str]]
 ) -> Tableau:
     zones = [("SOCLE", "Ensemble"), *lecture.regions]
-    cases = {(str(x["code_indicateur"]), str(x["code_zone"])): x for x in lues.to_dict("records")}
+    cases = {(x.code_indicateur, x.code_zone): x for x in lues}
     lignes = []
     for code in codes:
         dites = [cases.get((code, zone)) for zone, _ in zones]
         premiere = next(x for x in dites if x)
-        nom = f"{code} {premiere['libelle_court']}, {_GENRES[str(premiere['genre'])]}"
+        nom = f"{code} {premiere.libelle_court}, {_GENRES[premiere.genre]}"
         lignes.append(ligne(nom, *(_part(x, masquees) for x in dites)))
     colonnes = (colonne("Mesure", part=2.6), *(colonne(nom, "droite", 1.3) for _, nom in zones))
     gardees = ["genre", "code_indicateur", "libelle_court", "code_zone", "zone", "periode", "femmes", "hommes"]
-    donnees = lues[[*gardees, "valeur", "recues", "attendues", "provisoire"]]
+    donnees = en_tableau(PlaceDesFemmes, lues)[[*gardees, "valeur", "recues", "attendues", "provisoire"]]
     return tableau("La place des femmes, par région", colonnes, lignes, "Femmes", donnees)
 
 
-def _part(x: dict[Hashable, Any] | None, masquees: set[tuple[str, str]]) -> Cellule:
+def _part(x: PlaceDesFemmes | None, masquees: set[tuple[str, str]]) -> Cellule:
     if x is None:
         return Cellule(francais.SO)
-    if francais.absente(x["valeur"]) and (str(x["code_indicateur"]), str(x["code_zone"])) in masquees:
+    if x.valeur is None and (x.code_indicateur, x.code_zone) in masquees:
         return Cellule(MASQUE, MASQUE)
-    if x["genre"] == "écart":
-        return Cellule(ecriture.ecart(x["valeur"], str(x["unite"])) + chiffres.provisoire(x))
-    return Cellule(francais.pourcentage(x["valeur"]) + chiffres.provisoire(x))
+    dit = ecriture.ecart(x.valeur, x.unite) if x.genre == "écart" else francais.pourcentage(x.valeur)
+    return Cellule(dit + (chiffre.PROVISOIRE if x.provisoire and x.valeur is not None else ""))
 
 
 def _nomades(lecture: Lecture) -> list[Bloc]:

@@ -58,15 +58,14 @@ def _cartes(lecture: Lecture) -> list[Bloc]:
 
 
 def _bilans(lecture: Lecture) -> list[Bloc]:
-    zones = referentiel.zones(lecture.base)
-    retenues = zones[zones["niveau"].isin(jusqu_a("cercle"))]
+    retenues = (z for z in referentiel.lire_referentiel(lecture.base).zones.values() if z.niveau in jusqu_a("cercle"))
     niveaux = {"SOCLE": "", "region": "région de ", "cercle": "cercle de "}
     par_zone = [
         (
-            f"{niveaux[str(z['niveau'])]}{z['nom']}",
-            services.bilan_des_points(lecture.base, lecture.jour, str(z["code"])),
+            f"{niveaux[z.niveau]}{z.nom}",
+            services.bilan_des_points(lecture.base, lecture.jour, z.code),
         )
-        for z in retenues.to_dict("records")
+        for z in retenues
     ]
     par_service = [
         (nom, services.bilan_des_points(lecture.base, lecture.jour, service=nom))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from domaine import francais
-from figures.mots import etats
+from figures.mots import chiffre, ecriture, etats
 from figures.svg.barres import Barre, dessiner_barres_contre_cible
 from figures.svg.courbe import dessiner_courbe
 from rapports.blocs import (
@@ -25,10 +24,11 @@ from rapports.blocs import (
     ligne,
     tableau,
 )
-from rapports.contenu import chiffres
 from rapports.fiche import CUMUL, Lecture, nommer_periode
 from requetes.accueil import avancement, situation
+from requetes.accueil.avancement import Avancement
 from requetes.tendances import series
+from tableurs.objets import en_tableau
 
 FEUILLE = "Avancement"
 #: Comptes qui s'additionnent : leur part de la période a un sens à côté de leur cumul.
@@ -39,9 +39,9 @@ def batir(lecture: Lecture) -> list[Bloc]:
     """Une partie : résultat par résultat, puis la trajectoire des phares."""
     lue = avancement.avancement(lecture.base, "SOCLE", CUMUL, lecture.periode)
     courte = avancement.avancement(lecture.base, "SOCLE", lecture.fiche.type_periode, lecture.periode)
-    periode = dict(zip(courte["code_indicateur"], courte.to_dict("records"), strict=True))
+    periode = {x.code_indicateur: x for x in courte}
     blocs: list[Bloc] = [Titre("Avancement par résultat", 1)]
-    if lue.empty:
+    if not lue:
         return [*blocs, Paragraphe("Aucun indicateur : cette édition n’a pas de cadre logique.")]
     blocs += [
         Paragraphe(
@@ -50,20 +50,19 @@ def batir(lecture: Lecture) -> list[Bloc]:
             "fait de la référence à la cible due, à défaut valeur sur cible due."
         )
     ]
-    for resultat in avancement.resultats(lecture.base).to_dict("records"):
-        rangees = lue[lue["resultat"] == resultat["code"]].to_dict("records")
-        nom = "" if francais.absente(resultat["libelle"]) else f" — {resultat['libelle']}"
-        blocs += [Titre(f"{resultat['code']}{nom}"), _tableau(lecture, rangees, periode)]
-        commentaire = lecture.fiche.commentaires.get(str(resultat["code"]), "")
-        if commentaire:
-            blocs.append(Note(commentaire, f"Commentaire {resultat['code']}"))
+    for resultat in avancement.resultats(lecture.base):
+        nom = "" if resultat.libelle is None else f" — {resultat.libelle}"
+        rangees = [x for x in lue if x.resultat == resultat.code]
+        blocs += [Titre(f"{resultat.code}{nom}"), _tableau(lecture, rangees, periode)]
+        if commentaire := lecture.fiche.commentaires.get(resultat.code, ""):
+            blocs.append(Note(commentaire, f"Commentaire {resultat.code}"))
     return [*blocs, *_parts(lue), *_trajectoires(lecture)]
 
 
-def _tableau(lecture: Lecture, rangees: list[dict[Hashable, Any]], periode: dict[str, dict[Hashable, Any]]) -> Tableau:
-    ecrites = [_rangee(lecture, x, periode.get(str(x["code_indicateur"]), {})) for x in rangees]
+def _tableau(lecture: Lecture, rangees: Sequence[Avancement], periode: Mapping[str, Avancement]) -> Tableau:
+    ecrites = [_rangee(lecture, x, periode.get(x.code_indicateur)) for x in rangees]
     return tableau(
-        f"Indicateurs du résultat {rangees[0]['resultat']}" if rangees else "Indicateurs",
+        f"Indicateurs du résultat {rangees[0].resultat}" if rangees else "Indicateurs",
         (
             colonne("Code", part=1.1),
             colonne("Indicateur", part=3.6),
@@ -80,61 +79,48 @@ def _tableau(lecture: Lecture, rangees: list[dict[Hashable, Any]], periode: dict
     )
 
 
-def _rangee(lecture: Lecture, x: dict[Hashable, Any], courte: dict[Hashable, Any]) -> tuple[Cellule, ...]:
-    unite = str(x["unite"])
+def _rangee(lecture: Lecture, x: Avancement, courte: Avancement | None) -> tuple[Cellule, ...]:
     par_rang = _rangs(lecture, x)
-    valeur = par_rang or chiffres.valeur(x, unite)
-    if str(x["nature"]) in _DE_LA_PERIODE and not francais.absente(courte.get("valeur")):
-        valeur += f"\n{nommer_periode(lecture)} : {chiffres.valeur(courte, unite, nue=True)}"
+    valeur = par_rang or chiffre.complete(x)
+    if x.nature in _DE_LA_PERIODE and courte is not None and courte.valeur is not None:
+        valeur += f"\n{nommer_periode(lecture)} : {chiffre.complete(courte, nue=True)}"
     return ligne(
-        str(x["code_indicateur"]),
-        f"{'★ ' if x['phare'] else ''}{x['libelle']}",
-        francais.SO if francais.absente(x["valeur_reference"]) else chiffres.nombre(x["valeur_reference"], unite),
-        francais.SO if francais.absente(x["cible_due"]) else chiffres.nombre(x["cible_due"], unite),
+        x.code_indicateur,
+        f"{'★ ' if x.phare else ''}{x.libelle}",
+        francais.SO if x.valeur_reference is None else ecriture.nombre(x.valeur_reference, x.unite),
+        francais.SO if x.cible_due is None else ecriture.nombre(x.cible_due, x.unite),
         valeur,
-        francais.SO if par_rang else chiffres.taux(x),
-        Cellule("réparti par rang") if par_rang else cellule_d_etat(x["etat"]),
-        chiffres.completude(x),
+        francais.SO if par_rang else chiffre.part(x),
+        Cellule("réparti par rang") if par_rang else cellule_d_etat(x.etat),
+        chiffre.recues(x),
     )
 
 
-def _rangs(lecture: Lecture, x: dict[Hashable, Any]) -> str:
+def _rangs(lecture: Lecture, x: Avancement) -> str:
     """La répartition d'un jalon, qui n'a pas de moyenne : «rang 3 : 2 zones» ; vide pour le reste."""
-    if x["nature"] != "jalon" or francais.absente(x["periode"]):
+    if x.nature != "jalon" or x.periode is None:
         return ""
-    lues = series.ventilations(lecture.base, str(x["code_indicateur"]), "SOCLE", CUMUL)
-    comptes = [m for m in lues if m.dimension == "rang" and m.periode == x["periode"] and m.valeur]
+    lues = series.ventilations(lecture.base, x.code_indicateur, "SOCLE", CUMUL)
+    comptes = [m for m in lues if m.dimension == "rang" and m.periode == x.periode and m.valeur]
     return "\n".join(f"rang {m.modalite} : {francais.compte(m.valeur, 'zone')}" for m in comptes)
 
 
-def _donnees(rangees: list[dict[Hashable, Any]], periode: dict[str, dict[Hashable, Any]]) -> pd.DataFrame:
-    colonnes = {
-        "resultat": "resultat",
-        "code_indicateur": "code_indicateur",
-        "libelle": "libelle",
-        "unite": "unite",
-        "periode": "periode",
-        "valeur_reference": "valeur_reference",
-        "cible_due": "cible_due",
-        "valeur": "valeur",
-        "numerateur": "numerateur",
-        "denominateur": "denominateur",
-        "part_de_l_attendu_pct": "taux",
-        "etat": "etat",
-        "provisoire": "provisoire",
-        "recues": "recues",
-        "attendues": "attendues",
-        "date_plus_ancienne": "date_plus_ancienne",
-    }
-    lignes = pd.DataFrame([{nom: x[source] for nom, source in colonnes.items()} for x in rangees], columns=[*colonnes])
-    lignes["valeur_de_la_periode"] = [periode.get(str(c), {}).get("valeur") for c in lignes["code_indicateur"]]
-    return lignes
+#: Ce que le classeur emporte de chaque indicateur ; le taux y a le nom que le tableau lui donne.
+_EMPORTEES = (
+    "resultat code_indicateur libelle unite periode valeur_reference cible_due valeur numerateur denominateur taux "
+    "etat provisoire recues attendues date_plus_ancienne"
+).split()
 
 
-def _parts(lue: pd.DataFrame) -> list[Bloc]:
+def _donnees(rangees: Sequence[Avancement], periode: Mapping[str, Avancement]) -> pd.DataFrame:
+    lignes = en_tableau(Avancement, rangees)[_EMPORTEES].rename(columns={"taux": "part_de_l_attendu_pct"})
+    courtes = (periode.get(x.code_indicateur) for x in rangees)
+    return lignes.assign(valeur_de_la_periode=pd.Series([c.valeur if c else None for c in courtes], dtype=object))
+
+
+def _parts(lue: Sequence[Avancement]) -> list[Bloc]:
     """Tous les indicateurs qui ont un taux, contre leur cible due."""
-    jugees = lue[lue["taux"].notna()]
-    barres = [Barre(str(x["libelle_court"]), x["taux"], etats.connu(x["etat"])) for x in jugees.to_dict("records")]
+    barres = [Barre(x.libelle_court, x.taux, etats.connu(x.etat)) for x in lue if x.taux is not None]
     dessin = dessiner_barres_contre_cible(barres, "Part de l’attendu, indicateur par indicateur")
     if not dessin:
         return []
@@ -148,13 +134,12 @@ def _parts(lue: pd.DataFrame) -> list[Bloc]:
 def _trajectoires(lecture: Lecture) -> list[Bloc]:
     suites = situation.suites_des_phares(lecture.base, "SOCLE", CUMUL, lecture.periode)
     figures = []
-    for x in lecture.indicateurs[lecture.indicateurs["phare"]].to_dict("records"):
-        suite = suites.get(str(x["code"]), ())
-        nom, unite = str(x["libelle_court"]), str(x["unite"])
+    for x in (i for i in lecture.indicateurs if i.phare):
+        suite, nom, unite = suites.get(x.code, ()), x.libelle_court, x.unite
         if dessin := dessiner_courbe(suite, nom, unite):
             dernier = next(m for m in reversed(suite) if m.valeur is not None)
             dit = f"{nom}, de {francais.periode(suite[0].periode)} à {francais.periode(dernier.periode)} : "
-            figures.append(Figure(dessin, dit + f"{chiffres.nombre(dernier.valeur, unite)} pour finir."))
+            figures.append(Figure(dessin, dit + f"{ecriture.nombre(dernier.valeur, unite)} pour finir."))
     if not figures:
         return []
     lecture_dite = (

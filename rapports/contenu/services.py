@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
-
-import pandas as pd
 
 from domaine import francais
 from domaine.chiffre import Moment
-from figures.mots import etats
+from figures.mots import chiffre, etats
 from rapports.blocs import Bloc, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
-from rapports.contenu import chiffres
 from rapports.contenu.zones import grille, par_region
 from rapports.fiche import CUMUL, Lecture
 from requetes.carte import terrain
+from requetes.comparaisons.zones import CaseDeGrille
 from requetes.tendances import series
 from tableurs.objets import en_tableau
 
@@ -39,14 +36,13 @@ def batir(lecture: Lecture) -> list[Bloc]:
 
 
 def _codes(lecture: Lecture, sources: tuple[str, ...]) -> list[str]:
-    lignes = lecture.indicateurs
-    return [str(c) for source in sources for c in lignes[lignes["source_calcul"] == source]["code"]]
+    return [i.code for source in sources for i in lecture.indicateurs if i.source_calcul == source]
 
 
 def _indicateurs(
-    lecture: Lecture, lues: pd.DataFrame, sources: tuple[str, ...], titre: str, feuille: str
+    lecture: Lecture, lues: Sequence[CaseDeGrille], sources: tuple[str, ...], titre: str, feuille: str
 ) -> list[Bloc]:
-    codes = [c for c in _codes(lecture, sources) if c in set(lues["code_indicateur"])]
+    codes = [c for c in _codes(lecture, sources) if c in {x.code_indicateur for x in lues}]
     if not codes:
         return [Paragraphe("Aucun indicateur de cette partie n’est suivi à cette lecture.")]
     return [par_region(lecture, lues, codes, titre, feuille)]
@@ -65,10 +61,7 @@ def _presence(lecture: Lecture) -> list[Bloc]:
         dues = [m for m in lues if m.dimension == "fonction" and m.fin <= lecture.jour]
         dernieres = [m for m in dues if m.fin == max(m.fin for m in dues)]
         if dernieres:
-            rangees = [
-                ligne(str(m.modalite), chiffres.valeur(asdict(m), "%"), chiffres.completude(asdict(m)))
-                for m in dernieres
-            ]
+            rangees = [ligne(str(m.modalite), chiffre.complete(m), chiffre.recues(m)) for m in dernieres]
             colonnes = (
                 colonne("Fonction", part=2),
                 colonne("À leur poste", "droite", 1.4),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from domaine import francais
 from domaine.chiffre import Chiffre
 from figures.mots import chiffre, ecriture, etats, phrases
 from rapports.blocs import Bloc, Liste, Note, Paragraphe, Tableau, Titre, cellule_d_etat, colonne, ligne, tableau
-from rapports.contenu import chiffres
 from rapports.fiche import CUMUL, Lecture
 from requetes.accueil import ecarts, mouvements, situation
 from requetes.accueil.conclusion import conclusion
@@ -52,7 +50,7 @@ def _phares(lus: Sequence[Phare]) -> Tableau:
             x.libelle_court,
             _valeur(x),
             ecriture.nombre(x.cible_due, x.unite),
-            chiffres.taux(asdict(x)),
+            chiffre.part(x),
             cellule_d_etat(x.etat),
         )
         for x in lus

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from typing import Any
-
-import pandas as pd
+from collections.abc import Sequence
 
 from domaine import francais
 from domaine.figees import MASQUE
 from domaine.niveaux import jusqu_a
-from figures.mots import etats
+from figures.mots import chiffre, etats
 from rapports.blocs import Cellule, Tableau, colonne, ligne, tableau
-from rapports.contenu import chiffres
 from rapports.fiche import CUMUL, Lecture
 from requetes.comparaisons import zones as comparaisons
+from requetes.comparaisons.zones import CaseDeGrille
 from tableurs.objets import en_tableau
 
 
-def grille(lecture: Lecture) -> pd.DataFrame:
+def grille(lecture: Lecture) -> tuple[CaseDeGrille, ...]:
     """L'état de tous les indicateurs, projet et régions, depuis le démarrage."""
     lues = [
         case
@@ -26,12 +23,13 @@ def grille(lecture: Lecture) -> pd.DataFrame:
         for case in comparaisons.grille_des_etats(lecture.base, niveau, CUMUL, lecture.periode, phares=False)
     ]
     # Un jalon se répartit par rang au-dessus de sa zone de collecte : il y est sans objet, non sans donnée.
-    jalons = set(lecture.indicateurs[lecture.indicateurs["nature"] == "jalon"]["code"])
-    gardees = [c for c in lues if c.code_indicateur not in jalons or c.valeur is not None or not c.recues]
-    return en_tableau(comparaisons.CaseDeGrille, gardees)
+    jalons = {i.code for i in lecture.indicateurs if i.nature == "jalon"}
+    return tuple(c for c in lues if c.code_indicateur not in jalons or c.valeur is not None or not c.recues)
 
 
-def par_region(lecture: Lecture, lues: pd.DataFrame, codes: Sequence[str], titre: str, feuille: str) -> Tableau:
+def par_region(
+    lecture: Lecture, lues: Sequence[CaseDeGrille], codes: Sequence[str], titre: str, feuille: str
+) -> Tableau:
     """Une ligne par indicateur : l'ensemble, puis chaque région, valeur et état.
 
     Args:
@@ -42,7 +40,7 @@ def par_region(lecture: Lecture, lues: pd.DataFrame, codes: Sequence[str], titre
         feuille: feuille du classeur.
     """
     zones = [("SOCLE", "Ensemble"), *lecture.regions]
-    cases = {(str(x["code_indicateur"]), str(x["code_zone"])): x for x in lues.to_dict("records")}
+    cases = {(x.code_indicateur, x.code_zone): x for x in lues}
     lignes = []
     for code in codes:
         dites = [cases.get((code, zone)) for zone, _ in zones]
@@ -52,22 +50,23 @@ def par_region(lecture: Lecture, lues: pd.DataFrame, codes: Sequence[str], titre
     colonnes = (colonne("Indicateur", part=2.1), *(colonne(nom, "droite", 1.4) for _, nom in zones))
     gardees = ["code_indicateur", "libelle_court", "unite", "code_zone", "zone", "periode", "valeur", "numerateur"]
     gardees += ["denominateur", "cible_due", "taux", "etat", "provisoire", "recues", "attendues"]
-    donnees = lues[lues["code_indicateur"].isin(codes)][gardees].rename(columns={"taux": "part_de_l_attendu_pct"})
+    retenues = en_tableau(CaseDeGrille, [x for x in lues if x.code_indicateur in codes])
+    donnees = retenues[gardees].rename(columns={"taux": "part_de_l_attendu_pct"})
     return tableau(titre, colonnes, lignes, feuille, donnees)
 
 
-def _nommer(x: dict[Hashable, Any]) -> str:
+def _nommer(x: CaseDeGrille) -> str:
     """Le libellé, et l'unité quand ni lui ni le chiffre ne la disent déjà."""
-    nom, unite = str(x["libelle_court"]), str(x["unite"])
+    nom, unite = x.libelle_court, x.unite
     return nom if unite == "%" or unite.lower() in nom.lower() else f"{nom} ({unite})"
 
 
-def _case(x: dict[Hashable, Any] | None) -> Cellule:
+def _case(x: CaseDeGrille | None) -> Cellule:
     """Le chiffre et le symbole de son état ; sans ligne, l'indicateur ne se suit pas là."""
     if x is None:
         return Cellule(francais.SO)
-    etat = etats.connu(x["etat"])
-    texte = chiffres.valeur(x, str(x["unite"]), nue=True)
-    if etat == MASQUE or francais.absente(x["valeur"]):
+    etat = etats.connu(x.etat)
+    texte = chiffre.complete(x, nue=True)
+    if etat == MASQUE or x.valeur is None:
         return Cellule(f"{etats.ETATS[etat][0]}{francais.INSECABLE}{texte}", etat)
     return Cellule(f"{texte} {etats.ETATS[etat][0]}", etat)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
+from domaine.chiffre import Chiffre
 from requetes.edition.lecture import LIGNES_DE_ZONE, TAUX_DE_L_ETAT
 from requetes.edition.ouverture import Base
 
@@ -21,23 +24,59 @@ _VIDABLES: Final = (
 )
 
 
-def resultats(base: Base) -> pd.DataFrame:
-    """Les résultats qui portent au moins un indicateur, dans l'ordre de leurs indicateurs : `code, libelle, niveau`."""
-    return base.lire("""
-        SELECT i.resultat AS code, any_value(r.libelle) AS libelle, any_value(r.niveau) AS niveau
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avancement(Chiffre):
+    """Un indicateur du cadre logique, à une lecture ; sans rangée, `etat` est absent et le reste est vide.
+
+    Attributes:
+        resultat: le code de celui qu'il mesure.
+        fin: de la période lue.
+    """
+
+    libelle: str
+    resultat: str
+    nature: str
+    sens: str
+    frequence: str
+    phare: bool
+    fin: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resultat:
+    """Un résultat ; `libelle` est absent quand un indicateur le nomme et que le cadre ne le déclare pas."""
+
+    code: str
+    libelle: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masques:
+    """Les chiffres vidés d'un indicateur : `zones` distinctes, cellules du total et des ventilations."""
+
+    code_indicateur: str
+    libelle_court: str
+    zones: int
+    totaux: int
+    ventilations: int
+
+
+def resultats(base: Base) -> tuple[Resultat, ...]:
+    """Les résultats qui portent au moins un indicateur, dans l'ordre de leurs indicateurs."""
+    return base.rangees(
+        Resultat,
+        """
+        SELECT i.resultat AS code, any_value(r.libelle) AS libelle
         FROM indicateur i LEFT JOIN resultat r ON r.code = i.resultat
         GROUP BY i.resultat ORDER BY min(i.ordre), i.resultat
-    """)
+        """,
+    )
 
 
-def avancement(base: Base, zone: str, type_periode: str, periode: str) -> pd.DataFrame:
-    """Tous les indicateurs d'une zone, une ligne chacun, dans l'ordre du cadre logique.
-
-    Returns:
-        `code_indicateur, libelle, libelle_court, resultat, unite, nature, sens, frequence, phare`, les colonnes de
-        `valeurs`, `fin`, `taux` (celui de l'état). Sans ligne à cette lecture, `etat` est absent et tout est vide.
-    """
-    return base.lire(
+def avancement(base: Base, zone: str, type_periode: str, periode: str) -> tuple[Avancement, ...]:
+    """Tous les indicateurs d'une zone, un chiffre chacun, dans l'ordre du cadre logique."""
+    return base.rangees(
+        Avancement,
         f"""
         WITH lue AS (
             SELECT v.*, p.fin, {TAUX_DE_L_ETAT} AS taux
@@ -62,20 +101,18 @@ def tables_remplies(base: Base) -> frozenset[str]:
     return frozenset(str(t) for t in base.lire(parts)["nom"])
 
 
-def chiffres_masques(base: Base) -> pd.DataFrame:
-    """Les chiffres vidés parce qu'ils comptent trop peu de personnes, par indicateur.
-
-    Returns:
-        `code_indicateur, libelle_court, zones` (distinctes), `totaux, ventilations` (cellules) ; vide dans une édition
-        vivante.
-    """
-    return base.lire("""
+def chiffres_masques(base: Base) -> tuple[Masques, ...]:
+    """Les chiffres vidés parce qu'ils comptent trop peu de personnes, par indicateur ; aucun d'une édition vivante."""
+    return base.rangees(
+        Masques,
+        """
         SELECT m.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court,
                count(DISTINCT m.code_zone) AS zones, count(*) FILTER (m.dimension IS NULL) AS totaux,
                count(m.dimension) AS ventilations
         FROM valeur_masquee m LEFT JOIN indicateur i ON i.code = m.code_indicateur
         GROUP BY ALL ORDER BY any_value(i.ordre), m.code_indicateur
-    """)
+        """,
+    )
 
 
 def periode_en_vigueur(base: Base, type_periode: str) -> str:
