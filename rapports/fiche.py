@@ -103,18 +103,16 @@ def preparer(base: Base, recue: Mapping[str, Any]) -> Lecture:
     debut, fin = (pd.Timestamp(bornes[c].iloc[0]).date() for c in ("debut", "fin"))
     if debut > arrete:
         raise FicheInvalide(f"La période « {fiche.periode} » commence après la date des données ({arrete}).")
-    zones = referentiel.zones(base)
-    regions = zones[zones["niveau"] == "region"]
-    projet = referentiel.projet(base)
+    lu = referentiel.lire_referentiel(base)
     return Lecture(
         base=base,
         fiche=Fiche(**{**fiche.__dict__, "type_periode": type_lu}),
         info=info,
-        projet={str(c): str(v) for c, v in zip(projet["cle"], projet["valeur"], strict=True)},
+        projet=lu.projet,
         jour=min(fin, arrete),
         remplies=avancement.tables_remplies(base),
-        indicateurs=tuple(referentiel.lire_referentiel(base).indicateurs.values()),
-        regions=tuple((str(c), str(n)) for c, n in zip(regions["code"], regions["nom"], strict=True)),
+        indicateurs=tuple(lu.indicateurs.values()),
+        regions=tuple((z.code, z.nom) for z in lu.zones.values() if z.niveau == "region"),
     )
 
 

@@ -1,11 +1,8 @@
-"""La méthode en mots, sans écran : abréviations, fréquences, niveaux, taux qui fait l'état."""
+"""La méthode en mots, sans écran : abréviations, fréquences, niveaux."""
 
 from __future__ import annotations
 
-from typing import Any, Final
-
-from domaine import francais
-from figures.mots import ecriture
+from typing import Final
 
 FREQUENCES: Final = {"M": "mensuelle", "T": "trimestrielle", "S": "semestrielle", "A": "annuelle"}
 GLOSSAIRE: Final = {
@@ -26,16 +23,3 @@ GLOSSAIRE: Final = {
     "pts": "points : différence de deux pourcentages.",
     "niveau de preuve": "0 déclaré, 1 document, 2 photo ou registre, 3 visite indépendante.",
 }
-
-
-def taux_en_mots(ligne: dict[Any, Any]) -> str:
-    """Le taux qui fait l'état, nommé : progression quand il existe, sinon réalisation ; vide quand il n'y en a pas.
-
-    >>> taux_en_mots({"taux_progression": None, "taux_realisation": 86.5})
-    '86,5\u00a0% de la cible due'
-    """
-    if not francais.absente(ligne["taux_progression"]):
-        return f"{ecriture.nombre(ligne['taux_progression'], '%')} de la progression due"
-    if not francais.absente(ligne["taux_realisation"]):
-        return f"{ecriture.nombre(ligne['taux_realisation'], '%')} de la cible due"
-    return ""

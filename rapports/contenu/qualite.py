@@ -160,7 +160,9 @@ def _definitions_changees(lecture: Lecture) -> list[Bloc]:
     lues = revisions.definitions_changees(lecture.base)
     if lues.empty:
         return []
-    rangees = [ligne(str(x["objet"]), str(x["phrase"])) for x in lues.head(_REVISIONS_IMPRIMEES).to_dict("records")]
+    rangees = [ligne(objet, phrase) for objet, phrase in zip(lues["objet"], lues["phrase"], strict=True)][
+        :_REVISIONS_IMPRIMEES
+    ]
     colonnes = (colonne("Objet", part=0.6), colonne("Changement", part=3))
     blocs: list[Bloc] = [tableau("Définitions, cibles et seuils changés", colonnes, rangees, "Définitions", lues)]
     if (reste := len(lues) - len(rangees)) > 0:

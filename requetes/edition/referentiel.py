@@ -227,12 +227,6 @@ def completude_des_rapports(base: Base, zone: str = "SOCLE") -> tuple[int, int]:
     return int(lignes["recus"].iloc[0]), int(lignes["dus"].iloc[0])
 
 
-def seuils_par_defaut(base: Base) -> tuple[float, float]:
-    """Les seuils vert et orange du jeu `defaut`, en pourcentage de la cible due."""
-    ligne = base.lire("SELECT vert, orange FROM seuil WHERE jeu = 'defaut'").iloc[0]
-    return float(ligne["vert"]), float(ligne["orange"])
-
-
 def seuils(base: Base) -> pd.DataFrame:
     """Les jeux de seuils, `defaut` d'abord : `jeu, vert, orange, peremption, plancher_completude`."""
     return base.lire(_SEUILS)

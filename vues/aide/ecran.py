@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
@@ -12,6 +9,7 @@ from domaine import francais
 from domaine.niveaux import NOMS
 from domaine.periodes import sans_accent
 from requetes.edition import referentiel
+from requetes.edition.referentiel import Indicateur, Seuils
 from requetes.fiches.lecture import lire_indicateur
 from vues import donnees
 from vues.elements import etats, methode
@@ -36,54 +34,53 @@ def afficher_tout(contexte: Contexte) -> None:
         if contexte.reduite:
             # Ni le nom d'un responsable ni une consigne interne n'est dans le fichier : ces colonnes n'ont rien à dire.
             indicateurs = indicateurs.drop(columns=["responsable", "sensibilite", *_RECUES])
-        afficher_dictionnaire(indicateurs)
+        afficher_dictionnaire(contexte, indicateurs)
         afficher_fiche(contexte, indicateurs)
     with onglets[1]:
-        afficher_seuils(donnees.lire(edition, referentiel.seuils))
+        afficher_seuils(contexte.referentiel.seuils)
         if contexte.reduite:
             st.markdown(f"- {etats.dire_masque()}.")
     with onglets[2]:
         afficher_glossaire()
     with onglets[3]:
-        afficher_sources(contexte, donnees.lire(edition, referentiel.projet))
+        afficher_sources(contexte)
 
 
-def afficher_dictionnaire(indicateurs: pd.DataFrame) -> None:
-    """Tous les indicateurs, cherchables, avec leur règle en mots."""
+def afficher_dictionnaire(contexte: Contexte, indicateurs: pd.DataFrame) -> None:
+    """Tous les indicateurs, cherchables ; `indicateurs` est ce que le tableau emporte."""
     if indicateurs.empty:
         st.info("Aucun indicateur : le cadre logique n’a pas encore été déposé.", icon="ℹ️")
         return
     cherche = st.text_input("Chercher un indicateur", placeholder="code ou mot, par exemple « femmes »", key="cherche")
-    retenus = indicateurs[[_contient(ligne, cherche) for ligne in indicateurs.to_dict("records")]]
+    retenus = [i for i in contexte.referentiel.indicateurs.values() if _contient(i, cherche)]
     montre = pd.DataFrame(
         {
-            "Code": retenus["code"],
-            "Indicateur": [
-                f"{'★ ' if p else ''}{t}" for p, t in zip(retenus["phare"], retenus["libelle"], strict=True)
-            ],
-            "Unité": retenus["unite"],
-            "Fréquence": [indicateur.FREQUENCES.get(str(f), str(f)) for f in retenus["frequence"]],
-            "Collecte": [NOMS.get(str(n), str(n)) for n in retenus["niveau_collecte"]],
-            "Sens": [{"hausse": "↑ hausse", "baisse": "↓ baisse"}.get(str(s), str(s)) for s in retenus["sens"]],
+            "Code": [i.code for i in retenus],
+            "Indicateur": [f"{'★ ' if i.phare else ''}{i.libelle}" for i in retenus],
+            "Unité": [i.unite for i in retenus],
+            "Fréquence": [indicateur.FREQUENCES.get(i.frequence, i.frequence) for i in retenus],
+            "Collecte": [NOMS.get(i.niveau_collecte, i.niveau_collecte) for i in retenus],
+            "Sens": [{"hausse": "↑ hausse", "baisse": "↓ baisse"}.get(i.sens, i.sens) for i in retenus],
         }
     )
-    afficher_tableau(montre, retenus, "Dictionnaire des indicateurs", cle="dictionnaire", hauteur_max=560)
+    emporte = indicateurs[indicateurs["code"].isin([i.code for i in retenus])]
+    afficher_tableau(montre, emporte, "Dictionnaire des indicateurs", cle="dictionnaire", hauteur_max=560)
     st.caption("★ indicateur phare, montré sur la vue d’ensemble. La recherche lit aussi les définitions des fiches.")
 
 
-def _contient(ligne: dict[Hashable, Any], cherche: str | None) -> bool:
-    texte = sans_accent(f"{ligne['code']} {ligne['libelle']} {ligne['libelle_court']} {ligne['definition']}")
+def _contient(lu: Indicateur, cherche: str | None) -> bool:
+    texte = sans_accent(f"{lu.code} {lu.libelle} {lu.libelle_court} {lu.definition}")
     return all(mot in texte for mot in sans_accent(cherche or "").split())
 
 
-def afficher_seuils(seuils: pd.DataFrame) -> None:
+def afficher_seuils(seuils: tuple[Seuils, ...]) -> None:
     """Les seuils en vigueur, jeu par jeu, et les neuf états."""
-    for seuil in seuils.to_dict("records"):
+    for seuil in seuils:
         st.markdown(
-            f"- Jeu **{echapper(seuil['jeu'])}** : vert dès {francais.pourcentage(seuil['vert'], 0)} de ce qui est dû, "
-            f"orange dès {francais.pourcentage(seuil['orange'], 0)}, rouge en dessous ; périmée au-delà de "
-            f"{francais.nombre(seuil['peremption'])} fois la fréquence ; provisoire sous "
-            f"{francais.pourcentage(seuil['plancher_completude'], 0)} de complétude."
+            f"- Jeu **{echapper(seuil.jeu)}** : vert dès {francais.pourcentage(seuil.vert, 0)} de ce qui est dû, "
+            f"orange dès {francais.pourcentage(seuil.orange, 0)}, rouge en dessous ; périmée au-delà de "
+            f"{francais.nombre(seuil.peremption)} fois la fréquence ; provisoire sous "
+            f"{francais.pourcentage(seuil.plancher_completude, 0)} de complétude."
         )
     st.markdown("\n".join(f"- {etats.marque(nom)} : {sens}." for nom, (_, _, sens) in etats.ETATS.items()))
 
@@ -101,11 +98,10 @@ def afficher_glossaire() -> None:
     st.markdown("\n".join(f"- **{mot}** : {sens}" for mot, sens in methode.GLOSSAIRE.items()))
 
 
-def afficher_sources(contexte: Contexte, projet: pd.DataFrame) -> None:
+def afficher_sources(contexte: Contexte) -> None:
     """Le projet, l'édition, le découpage et le crédit de la carte."""
-    for ligne in projet.to_dict("records"):
-        nom = str(ligne["cle"]).replace("_", " ").capitalize()
-        st.markdown(f"- **{echapper(nom)}** : {echapper(ligne['valeur'])}")
+    for cle, valeur in contexte.referentiel.projet.items():
+        st.markdown(f"- **{echapper(cle.replace('_', ' ').capitalize())}** : {echapper(valeur)}")
     empreinte = contexte.fiche.get("empreinte") or contexte.info.get("empreinte", "")
     limites = "officielles" if contexte.info.get("limites") == "officielles" else "schématiques"
     st.markdown(

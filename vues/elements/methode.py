@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from figures.mots.methode import GLOSSAIRE, taux_en_mots
+from figures.mots.methode import GLOSSAIRE
 
-__all__ = ["GLOSSAIRE", "lecture_en_mots", "taux_en_mots"]
+__all__ = ["GLOSSAIRE", "lecture_en_mots"]
 
 _LECTURES = {
     "cumul": "chaque indicateur est lu à sa dernière période due, finie à l’arrêté choisi au plus tard : un flux est "
