@@ -18,7 +18,7 @@ from geo.controle import A_VERIFIER, BLOQUANTE
 from geo.importer import bornes_en_vigueur
 from geo.limites import limites_en_vigueur
 from geo.refus import soigner
-from geo.telechargement import Demande, TelechargementManque, hote_de, telecharger
+from geo.telechargement import Telechargement, TelechargementManque, hote_de, telecharger
 from geo.zones import DOSSIER_REFERENCE
 
 FICHIER_SOURCE = DOSSIER_REFERENCE / "limites_source.toml"
@@ -80,7 +80,7 @@ def installer_limites(
         recu = Path(atelier) / _nom_du_fichier(origine.adresse)
         duree = attente_s or origine.attente_s
         try:
-            telecharger(Demande(origine.adresse, recu, bornes_en_vigueur().taille, duree, origine.hotes_admis))
+            telecharger(Telechargement(origine.adresse, recu, bornes_en_vigueur().taille, duree, origine.hotes_admis))
             constats = _importer_a_part(recu, cible, origine.source)
         except (TelechargementManque, ImportManque) as manque:
             return soigner(f"Limites officielles non installées : {str(manque).rstrip('.')} ; {REPLI}.")

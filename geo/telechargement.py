@@ -27,7 +27,7 @@ class TelechargementManque(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Demande:
+class Telechargement:
     """Ce qu'on télécharge, et jusqu'où on accepte d'aller (octets, secondes)."""
 
     adresse: str
@@ -43,7 +43,7 @@ class _Etat:
     erreur: str = ""
 
 
-def telecharger(demande: Demande) -> None:
+def telecharger(demande: Telechargement) -> None:
     """Télécharge un fichier entier, ou rien.
 
     Raises:
@@ -61,7 +61,7 @@ def telecharger(demande: Demande) -> None:
         raise TelechargementManque(etat.erreur)
 
 
-def _travailler(demande: Demande, etat: _Etat) -> None:
+def _travailler(demande: Telechargement, etat: _Etat) -> None:
     try:
         _copier(demande, etat)
     except TelechargementManque as erreur:
@@ -77,7 +77,7 @@ def _travailler(demande: Demande, etat: _Etat) -> None:
         etat.erreur = "certificat refusé" if isinstance(cause, ssl.SSLError) else "serveur injoignable"
 
 
-def _copier(demande: Demande, etat: _Etat) -> None:
+def _copier(demande: Telechargement, etat: _Etat) -> None:
     fin = time.monotonic() + demande.attente_s
     entetes = {"User-Agent": "socle-tableau-de-bord", "Accept-Encoding": "identity"}
     requete = urllib.request.Request(demande.adresse, headers=entetes)  # noqa: S310 — schéma vérifié avant
@@ -146,7 +146,7 @@ class _Redirections(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _ouvreur(demande: Demande) -> urllib.request.OpenerDirector:
+def _ouvreur(demande: Telechargement) -> urllib.request.OpenerDirector:
     """Un ouvreur qui ne connaît que http et https : ni file:, ni ftp:, ni data:."""
     hote = hote_de(demande.adresse)
     ouvreur = urllib.request.OpenerDirector()

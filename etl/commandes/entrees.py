@@ -8,7 +8,7 @@ import json
 from domaine.reglages import dossier_donnees
 from etl.commandes.chargement import Chargement, charger, charger_demonstration, republier
 from etl.commandes.etat import etat, etat_en_texte
-from etl.commandes.explication import alias_connus, expliquer, lire_demande
+from etl.commandes.explication import alias_connus, expliquer, lire_chiffre_vise
 from etl.commandes.exports import exporter
 from etl.controles.verification import verifier
 from etl.demande import DemandeInvalide
@@ -139,6 +139,6 @@ def faire_exporter(args: argparse.Namespace) -> int:
 def faire_expliquer(args: argparse.Namespace) -> int:
     """Dit d'où vient un chiffre."""
     alias = alias_connus(dossier_donnees())
-    demande = lire_demande(args.code, args.zone, args.periode, args.type, args.dimension, alias)
+    demande = lire_chiffre_vise(args.code, args.zone, args.periode, args.type, args.dimension, alias)
     print(expliquer(dossier_donnees(), demande))
     return 0

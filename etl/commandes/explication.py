@@ -25,7 +25,7 @@ LIGNES_MONTREES = 200
 
 
 @dataclass(frozen=True)
-class Demande:
+class ChiffreVise:
     """Le chiffre à expliquer ; `ventilation` vaut ('', '') pour le total."""
 
     code: str
@@ -35,9 +35,9 @@ class Demande:
     ventilation: tuple[str, str] = ("", "")
 
 
-def lire_demande(
+def lire_chiffre_vise(
     code: str, zone: str, periode: str, type_: str = "", dimension: str = "", alias: Iterable[tuple[str, str]] = ()
-) -> Demande:
+) -> ChiffreVise:
     """Lit ce que la personne a écrit.
 
     Raises:
@@ -54,7 +54,7 @@ def lire_demande(
         raise DemandeInvalide(f"La ventilation «{dimension}» ne se lit pas. Écrivez sexe=F.")
     nom, _, modalite = dimension.partition("=")
     nom = nom.lower()
-    return Demande(code, trouvee.code, lue, type_ or lue.type, (nom.strip(), modalite.strip()))
+    return ChiffreVise(code, trouvee.code, lue, type_ or lue.type, (nom.strip(), modalite.strip()))
 
 
 def alias_connus(donnees: Path) -> list[tuple[str, str]]:
@@ -66,7 +66,7 @@ def alias_connus(donnees: Path) -> list[tuple[str, str]]:
         return []
 
 
-def expliquer(donnees: Path, demande: Demande) -> str:
+def expliquer(donnees: Path, demande: ChiffreVise) -> str:
     """L'explication d'un chiffre, en français.
 
     Raises:
@@ -106,7 +106,7 @@ def expliquer(donnees: Path, demande: Demande) -> str:
     )
 
 
-def _pourquoi_absent(demande: Demande, indicateur: dict[str, Any]) -> str:
+def _pourquoi_absent(demande: ChiffreVise, indicateur: dict[str, Any]) -> str:
     if MOIS_PAR_FREQUENCE[indicateur["frequence"]] > 1 and demande.type_periode == "mois":
         frequence = indicateur["frequence"]
         return f"{demande.code} n'a pas de valeur mensuelle : sa fréquence est «{frequence}»."
@@ -134,7 +134,7 @@ def _lire(
     return [dict(zip(noms, ligne, strict=True)) for ligne in curseur.fetchall()]
 
 
-def _entete(demande: Demande, indicateur: dict[str, Any], chiffre: dict[str, Any]) -> list[str]:
+def _entete(demande: ChiffreVise, indicateur: dict[str, Any], chiffre: dict[str, Any]) -> list[str]:
     source = SOURCES.get(indicateur["source_calcul"])
     ventilation = f", {demande.ventilation[0]} = {demande.ventilation[1]}" if demande.ventilation[0] else ""
     quand = demande.periode.libelle_long

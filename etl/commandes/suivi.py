@@ -78,7 +78,7 @@ def _figer(args: argparse.Namespace) -> int:
     commentaires = _commentaires_du_fichier(args.commentaires) if args.commentaires else {}
     commentaires |= dict(_lire_commentaire(texte) for texte in args.commentaire)
     textes = (args.public, args.titre, args.periode, args.note)
-    demande = figer.Demande(*textes, commentaires, args.edition or "", not args.sans_rapport)
+    demande = figer.AFiger(*textes, commentaires, args.edition or "", not args.sans_rapport)
     with verrou(donnees):
         manifeste = figer.figer(donnees, demande, suivi)
     suivi.etape("fini", "Édition figée")

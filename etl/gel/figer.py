@@ -37,7 +37,7 @@ _TITRE_MAX, _NOTE_MAX, _COMMENTAIRE_MAX = 200, 2000, 3000
 
 
 @dataclass(frozen=True)
-class Demande:
+class AFiger:
     """Ce que l'on fige.
 
     Attributes:
@@ -59,7 +59,7 @@ class Demande:
     rapport: bool = True
 
 
-def figer(donnees: Path, demande: Demande, progression: Progression) -> dict[str, Any]:
+def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str, Any]:
     """Fige une édition ; l'appelant tient le verrou.
 
     Returns:
@@ -120,7 +120,7 @@ def _rangs_donnes(donnees: Path) -> list[str]:
     return [*journal(donnees), *(p.name for p in dossier_figees(donnees).iterdir())]
 
 
-def _controler(demande: Demande, fiche_source: dict[str, Any]) -> Periode:
+def _controler(demande: AFiger, fiche_source: dict[str, Any]) -> Periode:
     if demande.public not in PUBLICS:
         raise DemandeInvalide(f"Le public «{demande.public}» n'existe pas. Choisissez : {', '.join(PUBLICS)}.")
     _controler_texte("titre", demande.titre, _TITRE_MAX, vide=False)
@@ -148,7 +148,7 @@ def _controler_texte(nom: str, texte: str, longueur: int, *, vide: bool = True) 
 
 
 def _batir(
-    base: Path, cible: Path, demande: Demande, periode: Periode, numero: str, fiche_source: dict[str, Any]
+    base: Path, cible: Path, demande: AFiger, periode: Periode, numero: str, fiche_source: dict[str, Any]
 ) -> dict[str, Any]:
     """Écrit la base de l'édition figée ; rend ce que son manifeste en dit."""
     fin = min(periode.fin, dt.date.fromisoformat(fiche_source["date_donnees"]))

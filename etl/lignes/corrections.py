@@ -28,7 +28,7 @@ _BARRE = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True)
-class _Demande:
+class _Correction:
     """Une correction lisible et validée : sa ligne, ce qu'elle vise."""
 
     id_ligne: int
@@ -55,7 +55,7 @@ class _Demande:
 class _Faite:
     """Une correction appliquée : la clé visée, l'ancienne valeur, et la dernière ligne d'alors."""
 
-    demande: _Demande
+    demande: _Correction
     cle: tuple[object, ...]
     ancienne: object
     texte: str
@@ -69,7 +69,7 @@ class Corrections:
         self._tampon = tampon
         self._remplacees: set[int] = set()
         self._faites: list[_Faite] = []
-        self._demandes: dict[int, list[_Demande]] = {}
+        self._demandes: dict[int, list[_Correction]] = {}
         recus = {}
         for recu, table in tables:
             tampon.ajouter(table, recu.rang, recu.recu)
@@ -104,7 +104,7 @@ class Corrections:
             self._refuser(id_ligne, "colonne", "", "la colonne à corriger n'est pas dite", {})
             return
         visee = cible.colonne(nom) if nom else None
-        demande = _Demande(id_ligne, recu, segment.table, indice, cible, visee, cle, retirer)
+        demande = _Correction(id_ligne, recu, segment.table, indice, cible, visee, cle, retirer)
         self._demandes.setdefault(recu.rang, []).append(demande)
 
     def _refuser(self, id_ligne: int, ou: str, valeur: str, detail: str, connues: Mapping[str, str]) -> None:
@@ -123,7 +123,7 @@ class Corrections:
                 constats = self._retirer(demande) if demande.retirer else self._corriger(demande)
                 self._tampon.noter(constats)
 
-    def _lignes_visees(self, demande: _Demande) -> tuple[tuple[object, ...], list[int]] | Constat:
+    def _lignes_visees(self, demande: _Correction) -> tuple[tuple[object, ...], list[int]] | Constat:
         """La clé lue et les lignes en place qui la portent, de la plus récente à la plus ancienne."""
         noms = demande.cible.cle_effective
         parties = _parties(demande.cle, len(noms))
@@ -147,7 +147,7 @@ class Corrections:
             return demande.constat("correction_sans_objet", "cle", demande.cle, demande.cible.nom)
         return cle, en_place
 
-    def _retirer(self, demande: _Demande) -> list[Constat]:
+    def _retirer(self, demande: _Correction) -> list[Constat]:
         visees = self._lignes_visees(demande)
         if isinstance(visees, Constat):
             return [visees]
@@ -159,7 +159,7 @@ class Corrections:
         self._faites.append(_Faite(demande, cle, None, demande.cle, max(retirees)))
         return []
 
-    def _corriger(self, demande: _Demande) -> list[Constat]:
+    def _corriger(self, demande: _Correction) -> list[Constat]:
         visees = self._lignes_visees(demande)
         if isinstance(visees, Constat):
             return [visees]
@@ -180,7 +180,7 @@ class Corrections:
             self._abandonner(demande, nouvelle)
         return []
 
-    def _abandonner(self, demande: _Demande, nouvelle: int) -> None:
+    def _abandonner(self, demande: _Correction, nouvelle: int) -> None:
         """La nouvelle valeur ne se lit pas : la faute est celle de la correction, la ligne d'avant reste en place."""
         connexion = self._tampon.connexion
         connexion.execute(f"DELETE FROM t_{demande.cible.table} WHERE id_ligne = ?", [nouvelle])
@@ -204,7 +204,7 @@ class Corrections:
         )
         return bool(self._tampon.connexion.execute(requete, [id_ligne, colonne.nom]).fetchall())
 
-    def _convertir(self, demande: _Demande, cellules: dict[str, Cellule]) -> dict[str, object]:
+    def _convertir(self, demande: _Correction, cellules: dict[str, Cellule]) -> dict[str, object]:
         """Les cellules lues comme celles de la feuille visée ; `None` pour ce qui est vide ou illisible."""
         mini = TableBrute(demande.cible, demande.cible.nom, {n: i for i, n in enumerate(cellules)})
         mini.numeros, mini.lignes = [1], [list(cellules.values())]
@@ -218,14 +218,14 @@ class Corrections:
         dates = segment.table.depuis_1904 and colonne.type in ("date", "periode")
         return jour_depuis_1900(cellule) if dates else cellule
 
-    def _valeur(self, demande: _Demande, id_ligne: int) -> object:
+    def _valeur(self, demande: _Correction, id_ligne: int) -> object:
         assert demande.colonne is not None
         lue = self._tampon.connexion.execute(
             f"SELECT {demande.colonne.nom} FROM t_{demande.cible.table} WHERE id_ligne = ?", [id_ligne]
         ).fetchall()
         return lue[0][0] if lue else None
 
-    def _est_ancienne(self, demande: _Demande, id_ligne: int) -> bool:
+    def _est_ancienne(self, demande: _Correction, id_ligne: int) -> bool:
         """La cellule porte-t-elle l'ancienne valeur : le même texte, ou la même valeur une fois lue ?"""
         assert demande.colonne is not None
         dite, recue = demande.cellule("ancienne_valeur"), self._cellule_recue(id_ligne, demande.colonne)
@@ -237,7 +237,7 @@ class Corrections:
         cellules = {c.nom: self._cellule_recue(id_ligne, c) for c in demande.cible.colonnes}
         return self._convertir(demande, cellules | {demande.colonne.nom: dite})[demande.colonne.nom] == valeur
 
-    def _depassee(self, demande: _Demande, id_ligne: int) -> Constat:
+    def _depassee(self, demande: _Correction, id_ligne: int) -> Constat:
         assert demande.colonne is not None
         segment, indice = self._tampon.situer(id_ligne)
         lue = texte_de(self._cellule_recue(id_ligne, demande.colonne))[:_CITATION] or "une cellule vide"
@@ -246,7 +246,7 @@ class Corrections:
         deja = ", qui est déjà la nouvelle valeur" if lue == texte_de(demande.cellule("nouvelle_valeur")) else ""
         return demande.constat("correction_depassee", "ancienne_valeur", dite, f"on y lit «{lue}»{deja} ({ou})")
 
-    def _ligne_corrigee(self, demande: _Demande, ancienne: int) -> TableBrute:
+    def _ligne_corrigee(self, demande: _Correction, ancienne: int) -> TableBrute:
         """La ligne reçue, entière, où la cellule visée prend la nouvelle valeur."""
         assert demande.colonne is not None
         colonnes = demande.cible.colonnes

@@ -12,7 +12,7 @@ import pytest
 from geo.__main__ import main
 from geo.installer import installer_limites, source_des_limites
 from geo.limites import fichier_des_limites, limites_en_vigueur
-from geo.telechargement import Demande, TelechargementManque, telecharger
+from geo.telechargement import Telechargement, TelechargementManque, telecharger
 
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent
@@ -165,7 +165,7 @@ def test_attente_bornee(serveur_de_fichiers, donnees, chemin):
 
 
 def test_taille_bornee_meme_non_annoncee(serveur_de_fichiers, tmp_path):
-    demande = Demande(f"{serveur_de_fichiers}/gros_tu", tmp_path / "f", 3_000_000, 10)
+    demande = Telechargement(f"{serveur_de_fichiers}/gros_tu", tmp_path / "f", 3_000_000, 10)
     with pytest.raises(TelechargementManque, match="trop gros"):
         telecharger(demande)
     assert (tmp_path / "f").stat().st_size <= 3_000_000

@@ -282,7 +282,9 @@ def _comparer_les_zones(base, adresse, essai, emportes):
         montrees = next(t for t in tables if any(c.startswith(francais.periode(entete)) for c in t.columns[1:2]))
         colonne, montrees = montrees.columns[1], montrees.set_index("Zone")
         for ligne in lus[lus["periode"] == entete].to_dict("records"):
-            mots = rangs.rang_en_mots(ligne["rang"], bool(ligne["ex_aequo"]))
+            # Relu d'un CSV où un rang manque, le rang est un nombre à virgule.
+            place = None if pd.isna(ligne["rang"]) else int(ligne["rang"])
+            mots = rangs.rang_en_mots(place, bool(ligne["ex_aequo"]))
             assert montrees.loc[ligne["zone"], colonne].startswith(echapper(mots))
             _verifier_le_rang(ligne, lus[lus["periode"] == entete])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.commandes.chargement import charger
-from etl.commandes.explication import Demande, expliquer, lire_demande
+from etl.commandes.explication import ChiffreVise, expliquer, lire_chiffre_vise
 from etl.commandes.exports import lire_table
 from etl.demande import DemandeInvalide
 from etl.progression import Progression
@@ -35,7 +35,7 @@ def donnees(tmp_path_factory):
 
 
 def test_la_regle_les_termes_et_les_lignes(donnees):
-    texte = expliquer(donnees, lire_demande("P1", "SOCLE", "2023-02"))
+    texte = expliquer(donnees, lire_chiffre_vise("P1", "SOCLE", "2023-02"))
     assert "Termes : 4 / 20" in texte
     assert "Valeur : 20 %" in texte
     assert "jamais une moyenne de pourcentages" in texte
@@ -46,13 +46,13 @@ def test_la_regle_les_termes_et_les_lignes(donnees):
 
 
 def test_le_motif_d_une_absence_se_lit(donnees):
-    texte = expliquer(donnees, lire_demande("F1", "SOCLE", "février 2023"))
+    texte = expliquer(donnees, lire_chiffre_vise("F1", "SOCLE", "février 2023"))
     assert "Valeur : n.\u00a0d. nb" in texte
     assert "Gao (GAO) · 2023-02 · zone inaccessible" in texte
 
 
 def test_un_cumul_reprend_toutes_les_periodes(donnees):
-    texte = expliquer(donnees, lire_demande("F1", "SOCLE", "2023-02", "cumul"))
+    texte = expliquer(donnees, lire_chiffre_vise("F1", "SOCLE", "2023-02", "cumul"))
     assert "Valeur : 16 nb" in texte
     assert "corrige.xlsx" in texte
 
@@ -70,7 +70,7 @@ def test_un_cumul_reprend_toutes_les_periodes(donnees):
 )
 def test_une_demande_qui_ne_va_pas_le_dit(donnees, demande, phrase):
     with pytest.raises(DemandeInvalide, match=phrase):
-        expliquer(donnees, lire_demande(*demande))
+        expliquer(donnees, lire_chiffre_vise(*demande))
 
 
 def test_une_revision_dit_de_combien_a_combien_et_par_quel_fichier(donnees):
@@ -87,8 +87,8 @@ def test_chaque_indicateur_de_la_demonstration_s_explique(edition_demo):
     dernieres = valeurs[(valeurs.type_periode == "cumul") & valeurs.dimension.isna()]
     dernieres = dernieres.sort_values("periode").groupby(["code_indicateur", "niveau"]).tail(1)
     for ligne in dernieres.itertuples():
-        demande = lire_demande(ligne.code_indicateur, ligne.code_zone, ligne.periode, "cumul")
-        assert isinstance(demande, Demande)
+        demande = lire_chiffre_vise(ligne.code_indicateur, ligne.code_zone, ligne.periode, "cumul")
+        assert isinstance(demande, ChiffreVise)
         texte = expliquer(edition_demo, demande)
         # Une commune sans aucun point compte pour zéro commune couverte : un chiffre, et pas de ligne.
         if ligne.valeur == ligne.valeur and ligne.code_indicateur != "R2.7":

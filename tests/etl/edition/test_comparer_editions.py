@@ -13,7 +13,7 @@ from etl.commandes.cli import principal
 from etl.edition import dossier as edition
 from etl.edition.comparaison import CAUSE_TUE, comparer
 from etl.gel import figer as figees
-from etl.gel.figer import Demande
+from etl.gel.figer import AFiger
 from etl.progression import Progression
 from tests.etl import petits_classeurs as petits
 
@@ -52,7 +52,7 @@ def _suite(tmp_path_factory):
     debut = petits.valeurs(1, GAO=10, MENAKA=4)
     charger(donnees, [premier, petits.ecrire(dossier / "debut.xlsx", Valeurs=debut)], MUET)
     for public in ("interne", "bailleur"):
-        figees.figer(donnees, Demande(public, "Janvier", "2023-01", rapport=False), MUET)
+        figees.figer(donnees, AFiger(public, "Janvier", "2023-01", rapport=False), MUET)
     second = _cadre(
         dossier / "cadre2.xlsx",
         vert=85,
@@ -64,7 +64,7 @@ def _suite(tmp_path_factory):
     suite = petits.valeurs(1, GAO=12, MENAKA=4) + petits.valeurs(2, GAO=7)
     charger(donnees, [second, petits.ecrire(dossier / "suite.xlsx", Valeurs=suite)], MUET)
     for public in ("interne", "bailleur"):
-        figees.figer(donnees, Demande(public, "Février", "2023-02", rapport=False), MUET)
+        figees.figer(donnees, AFiger(public, "Février", "2023-02", rapport=False), MUET)
     return donnees
 
 

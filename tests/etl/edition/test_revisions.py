@@ -11,7 +11,7 @@ import pytest
 from domaine.chemins import BASE, dossier_edition
 from etl.commandes.chargement import charger, republier
 from etl.commandes.cli import principal
-from etl.commandes.explication import expliquer, lire_demande
+from etl.commandes.explication import expliquer, lire_chiffre_vise
 from etl.commandes.exports import lire_table
 from etl.edition import dossier as edition
 from etl.progression import Progression
@@ -93,9 +93,9 @@ def test_republier_les_memes_depots_redit_les_memes_revisions(donnees):
 
 
 def test_l_explication_dit_la_revision(donnees):
-    texte = expliquer(donnees, lire_demande("F1", "GAO", "2023-01"))
+    texte = expliquer(donnees, lire_chiffre_vise("F1", "GAO", "2023-01"))
     assert "(r) Changé depuis l'édition précédente (révisée) : 10 → 12, par corrige.xlsx" in texte
-    assert "(r)" not in expliquer(donnees, lire_demande("F1", "MENAKA", "2023-01"))
+    assert "(r)" not in expliquer(donnees, lire_chiffre_vise("F1", "MENAKA", "2023-01"))
 
 
 def test_comparer_deux_editions_en_ligne_de_commande(donnees, capsys, tmp_path):

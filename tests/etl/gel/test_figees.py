@@ -11,7 +11,7 @@ from domaine.figees import est_numero
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.gel import figer, sceau
-from etl.gel.figer import Demande
+from etl.gel.figer import AFiger
 from etl.progression import Progression
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -22,7 +22,7 @@ MUET = Progression(muet=True)
 
 def _figer(donnees, **changes):
     demande = {"public": "interne", "titre": "Comité de juillet", "periode": "T2 2024", "rapport": False} | changes
-    return figer.figer(donnees, Demande(**demande), MUET)
+    return figer.figer(donnees, AFiger(**demande), MUET)
 
 
 def _rendre_inscriptible(dossier):

@@ -6,7 +6,7 @@ from domaine.chemins import BASE
 from etl.commandes.chargement import charger
 from etl.edition import dossier as edition
 from etl.gel import figer
-from etl.gel.figer import Demande
+from etl.gel.figer import AFiger
 from etl.progression import Progression
 from tests.etl import petits_classeurs as petits
 
@@ -24,7 +24,7 @@ def _publier(dossier):
 
 
 def _figer(donnees, public, periode, **changes):
-    return figer.figer(donnees, Demande(public, "Essai", periode, **changes), MUET)["id"]
+    return figer.figer(donnees, AFiger(public, "Essai", periode, **changes), MUET)["id"]
 
 
 def _revisions(donnees, numero):

@@ -9,7 +9,7 @@ import pytest
 from domaine.schema.edition import TABLES
 from etl.edition import dossier as edition
 from etl.gel import figer as figees
-from etl.gel.figer import Demande
+from etl.gel.figer import AFiger
 from etl.progression import Progression
 from etl.publics.lectures import colonnes_interdites
 from tests.etl.publics import interdits
@@ -27,7 +27,7 @@ def figees_demo(edition_demo, tmp_path_factory):
     bases = {"interne": edition.chemin_base(donnees)}
     for public in ("partenaires", "bailleur"):
         for periode in ("2024-T2", "2023-T3"):
-            demande = Demande(public, "Essai", periode, commentaires={"R1": "Public."}, rapport=periode == "2024-T2")
+            demande = AFiger(public, "Essai", periode, commentaires={"R1": "Public."}, rapport=periode == "2024-T2")
             fiche = figees.figer(donnees, demande, MUET)
             bases[public, periode] = edition.chemin_base(donnees, fiche["id"])
     return bases
@@ -80,7 +80,7 @@ def test_ce_qui_est_masque_le_reste_dans_l_edition_suivante(figees_demo, edition
     shutil.copytree(edition_demo, donnees)
 
     def figer(public):
-        demande = Demande(public, "Essai", "2024-T2", rapport=False)
+        demande = AFiger(public, "Essai", "2024-T2", rapport=False)
         return edition.chemin_base(donnees, figees.figer(donnees, demande, MUET)["id"])
 
     visible = (
