@@ -68,21 +68,11 @@ def _sauts(module):
                 yield noeud.lineno
 
 
-def _marques_de_fichier(module):
-    """`lent` se pose essai par essai : sur un fichier, il cacherait à la série rapide ce qu'elle peut faire."""
-    for noeud in module.body:
-        if not isinstance(noeud, ast.Assign) or "pytestmark" not in map(ast.unparse, noeud.targets):
-            continue
-        if any(isinstance(n, ast.Attribute) and n.attr == "lent" for n in ast.walk(noeud.value)):
-            yield noeud.lineno
-
-
 REGLES = {
     "aucune attente d'un temps fixe": _attentes_fixes,
     "aucun jugement sur l'horloge": _jugements_d_horloge,
     "aucun essai n'en importe un autre": _imports_d_essais,
     "aucun saut hors du seul endroit permis": _sauts,
-    "aucun fichier entier marqué lent": _marques_de_fichier,
 }
 
 
@@ -111,11 +101,6 @@ def test_regle(regle):
             _sauts,
             ["pytest.skip('x')", "y = pytest.importorskip('x')", "@pytest.mark.skipif(LENT, reason='x')\ndef t(): 0"],
             ["@pytest.mark.skipif(os.name == 'nt', reason='x')\ndef t(): 0"],
-        ),
-        (
-            _marques_de_fichier,
-            ["pytestmark = pytest.mark.lent", "pytestmark = [pytest.mark.navigateur, pytest.mark.lent]"],
-            ["pytestmark = pytest.mark.navigateur", "@pytest.mark.lent\ndef t(): 0"],
         ),
     ],
     ids=REGLES,
