@@ -26,7 +26,6 @@ _DICTIONNAIRE = """
     LEFT JOIN (SELECT * FROM seuil WHERE jeu = 'defaut') d ON true
     ORDER BY i.ordre, i.code
 """
-_SEUILS = "SELECT jeu, vert, orange, peremption, plancher_completude FROM seuil ORDER BY jeu <> 'defaut', jeu"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,17 +135,16 @@ def lire_referentiel(base: Base) -> Referentiel:
         f"SELECT * EXCLUDE (id_chargement, fichier, feuille, ligne) FROM ({_DICTIONNAIRE}) ORDER BY ordre, code",  # noqa: S608  # une constante
     )
     lues = base.rangees(Zone, "SELECT code, niveau, nom, parent, region FROM zone ORDER BY ordre, code")
-    identite = projet(base)
     reduite = figees.fiche(base).get("public", "interne") != "interne"
     limites, publies = (figees.niveaux_limites(base), figees.niveaux_publies(base)) if reduite else (NIVEAUX, {})
     return Referentiel(
         info=informations(base),
-        projet={str(c): str(v) for c, v in zip(identite["cle"], identite["valeur"], strict=True)},
+        projet=_projet(base),
         indicateurs={i.code: i for i in dictionnaire},
         zones={z.code: z for z in lues},
         periodes=_periodes(base),
         services=tuple(services(base)),
-        seuils=base.rangees(Seuils, _SEUILS),
+        seuils=seuils(base),
         rapports=completude_des_rapports(base),
         niveaux_lus={
             i.code: _niveau_lu(i.niveau_collecte, publies.get(i.code, "SOCLE")) if reduite else i.niveau_collecte
@@ -161,11 +159,19 @@ def _niveau_lu(collecte: str, publie: str) -> str:
 
 
 def _periodes(base: Base) -> dict[str, dict[str, tuple[str, ...]]]:
-    lues = periodes_calculees(base)
+    lues = base.lire("""
+        SELECT p.code_indicateur, p.type_periode, p.periode
+        FROM periode_calculee p JOIN indicateur i ON i.code = p.code_indicateur
+    """)
     rangees: dict[str, dict[str, tuple[str, ...]]] = {}
     for (code, lecture), periodes in lues.groupby(["code_indicateur", "type_periode"])["periode"]:
         rangees.setdefault(str(code), {})[str(lecture)] = tuple(str(p) for p in periodes)
     return rangees
+
+
+def _projet(base: Base) -> dict[str, str]:
+    lues = base.lire("SELECT cle, valeur FROM projet WHERE valeur IS NOT NULL ORDER BY ligne")
+    return {str(c): str(v) for c, v in zip(lues["cle"], lues["valeur"], strict=True)}
 
 
 def informations(base: Base) -> dict[str, str]:
@@ -174,31 +180,9 @@ def informations(base: Base) -> dict[str, str]:
     return dict(zip(lignes["cle"], lignes["valeur"], strict=True))
 
 
-def zones(base: Base) -> pd.DataFrame:
-    """Toutes les zones, dans l'ordre d'affichage : `code, niveau, nom, parent, region, ordre`."""
-    return base.lire("SELECT code, niveau, nom, parent, region, ordre FROM zone ORDER BY ordre, code")
-
-
 def indicateurs(base: Base) -> pd.DataFrame:
-    """Le dictionnaire : une ligne par indicateur, dans l'ordre du cadre logique.
-
-    Returns:
-        Les colonnes de la feuille `Indicateurs`, avec `libelle_court` toujours rempli, `libelle_resultat`,
-        et les seuils de son jeu (`vert, orange, peremption, plancher_completude`).
-    """
+    """Le dictionnaire à emporter : les champs d'`Indicateur` et d'où vient chaque ligne, dans l'ordre du cadre."""
     return base.lire(_DICTIONNAIRE)
-
-
-def periodes_calculees(base: Base) -> pd.DataFrame:
-    """Les périodes qui ont des lignes dans `valeurs`.
-
-    Returns:
-        `code_indicateur, frequence, phare, type_periode, periode`, une ligne chacune, sans ordre.
-    """
-    return base.lire("""
-        SELECT p.code_indicateur, i.frequence, coalesce(i.phare, false) AS phare, p.type_periode, p.periode
-        FROM periode_calculee p JOIN indicateur i ON i.code = p.code_indicateur
-    """)
 
 
 def services(base: Base) -> list[str]:
@@ -227,11 +211,9 @@ def completude_des_rapports(base: Base, zone: str = "SOCLE") -> tuple[int, int]:
     return int(lignes["recus"].iloc[0]), int(lignes["dus"].iloc[0])
 
 
-def seuils(base: Base) -> pd.DataFrame:
-    """Les jeux de seuils, `defaut` d'abord : `jeu, vert, orange, peremption, plancher_completude`."""
-    return base.lire(_SEUILS)
-
-
-def projet(base: Base) -> pd.DataFrame:
-    """L'identité du projet : `cle, valeur`, telle que le cadre logique la donne."""
-    return base.lire("SELECT cle, valeur FROM projet WHERE valeur IS NOT NULL ORDER BY ligne")
+def seuils(base: Base) -> tuple[Seuils, ...]:
+    """Les jeux de seuils, `defaut` d'abord."""
+    return base.rangees(
+        Seuils,
+        "SELECT jeu, vert, orange, peremption, plancher_completude FROM seuil ORDER BY jeu <> 'defaut', jeu",
+    )

@@ -79,7 +79,7 @@ def lire_qualite(base: Base, region: str) -> LectureQualite:
                (SELECT count(*) FROM anomalie WHERE gravite <> 'bloquante') AS a_verifier
     """)
     return LectureQualite(
-        plancher=float(referentiel.seuils(base)["plancher_completude"].iloc[0]),
+        plancher=referentiel.seuils(base)[0].plancher_completude,
         recente=bilans.completude_recente(base, region),
         a_envoyer=envois.lire_envois(base, region),
         rapports_en_retard=sum(r.situation == "en retard" for r in bilans.rapports(base, region)),

@@ -52,11 +52,12 @@ class _Edition:
 
     def __init__(self, donnees):
         self.base = ouvrir(edition_a_lire(donnees))
-        self.jour = dt.date.fromisoformat(referentiel.informations(self.base)["date_donnees"])
-        cumul = referentiel.periodes_calculees(self.base).query("type_periode == 'cumul'")
-        self.periode = _dernieres(cumul["periode"])[-1]
-        self.zones = referentiel.zones(self.base).query("niveau == 'region'").set_index("nom")["code"].to_dict()
-        self.indicateurs = referentiel.indicateurs(self.base)
+        self.referentiel = referentiel.lire_referentiel(self.base)
+        self.jour = dt.date.fromisoformat(self.referentiel.info["date_donnees"])
+        cumuls = [lues["cumul"] for lues in self.referentiel.periodes.values() if "cumul" in lues]
+        self.periode = _dernieres(p for periodes in cumuls for p in periodes)[-1]
+        self.zones = {z.nom: z.code for z in self.referentiel.zones.values() if z.niveau == "region"}
+        self.indicateurs = list(self.referentiel.indicateurs.values())
 
     def zone(self, un):
         return self.zones[un["region"]] if "region" in un else "SOCLE"
@@ -86,7 +87,7 @@ def _premier_ecart(e, _):
 
 def _phare(e, un):
     phares = situation.situation(e.base, e.zone(un), "cumul", e.periode)
-    sources = e.indicateurs.set_index("source_calcul")["code"]
+    sources = {i.source_calcul: i.code for i in e.indicateurs}
     phare = next(p for p in phares if p.code_indicateur == sources[un["indicateur"]])
     return [("", _valeur(phare)), ("", ecriture.nombre(phare.cible_due, phare.unite))]
 
@@ -118,13 +119,11 @@ def _sans_decision(e, un):
 
 def _deux_periodes(e):
     """L'indicateur d'origine de la page : le premier phare du cadre."""
-    indicateur = e.indicateurs[e.indicateurs["phare"]].sort_values("ordre").iloc[0]
-    periodes = referentiel.periodes_calculees(e.base)
-    siennes = periodes[(periodes["code_indicateur"] == indicateur["code"]) & (periodes["type_periode"] == "cumul")]
-    avant, periode = _dernieres(siennes["periode"])[-2:]
-    lignes = zones.deux_periodes(e.base, indicateur["code"], "region", "cumul", (avant, periode), "", "")
+    indicateur = next(i for i in e.indicateurs if i.phare)
+    avant, periode = _dernieres(e.referentiel.periodes[indicateur.code]["cumul"])[-2:]
+    lignes = zones.deux_periodes(e.base, indicateur.code, "region", "cumul", (avant, periode), "", "")
     assert len(lignes) == 3
-    return lignes, str(indicateur["unite"])
+    return lignes, indicateur.unite
 
 
 def _comparaison(e, _):

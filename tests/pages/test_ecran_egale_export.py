@@ -14,9 +14,9 @@ from domaine.periodes import lire_periode
 from figures.graphiques import chaleur, rangs
 from figures.mots import ecriture
 from requetes.comparaisons import diviseurs
-from requetes.edition import referentiel
 from requetes.edition.ouverture import edition_a_lire
 from requetes.edition.ouverture import ouvrir as ouvrir_base
+from requetes.edition.referentiel import lire_referentiel
 from vues.elements import etats
 from vues.page import navigation
 from vues.textes import echapper
@@ -214,18 +214,17 @@ def _comparer_les_zones_de_la_carte(essai, base, emporte, unite, adresse):
 def _comparaisons_au_hasard(base, nombre):
     """Des adresses tirées au hasard, toutes valables."""
     tirage = _hasard("comparaisons")
-    cadre = referentiel.indicateurs(base).set_index("code")
-    calculees = referentiel.periodes_calculees(base)
+    lu = lire_referentiel(base)
+    calculees = [(c, t, p) for c, lectures in lu.periodes.items() for t, periodes in lectures.items() for p in periodes]
     for _ in range(nombre):
-        ligne = calculees.iloc[tirage.randrange(len(calculees))]
-        code = ligne["code_indicateur"]
+        code, type_periode, periode = tirage.choice(calculees)
         niveaux = ["region", "cercle", "commune"]
-        niveau = tirage.choice(niveaux[: niveaux.index(cadre.at[code, "niveau_collecte"]) + 1])
-        mesure = tirage.choice(diviseurs.mesures_offertes(base, code, niveau, ligne["periode"]))
+        niveau = tirage.choice(niveaux[: niveaux.index(lu.indicateurs[code].niveau_collecte) + 1])
+        mesure = tirage.choice(diviseurs.mesures_offertes(base, code, niveau, periode))
         yield {
             "indicateur": code,
-            "type_periode": ligne["type_periode"],
-            "periode": ligne["periode"],
+            "type_periode": type_periode,
+            "periode": periode,
             "niveau": niveau,
         } | ({"mesure": mesure} if mesure else {})
 
@@ -246,7 +245,7 @@ def _avec(tables, *colonnes):
 
 def _comparer_les_zones(base, adresse, essai, emportes):
     tables = [t.value for t in essai.table]
-    unite = referentiel.indicateurs(base).set_index("code").at[adresse["indicateur"], "unite"]
+    unite = lire_referentiel(base).indicateurs[adresse["indicateur"]].unite
     publiees = base.lire(
         "SELECT code_zone, valeur, cible_due FROM valeurs WHERE code_indicateur = $indicateur AND niveau = $niveau "
         "AND type_periode = $type_periode AND periode = $periode AND dimension IS NULL",

@@ -6,9 +6,9 @@ import random
 import pytest
 
 from figures.mots import ecriture
-from requetes.edition import referentiel
 from requetes.edition.ouverture import edition_a_lire
 from requetes.edition.ouverture import ouvrir as ouvrir_base
+from requetes.edition.referentiel import lire_referentiel
 from requetes.tendances import series
 from tests.pages.conftest import textes
 from tests.requetes.fabrique import Fabrique
@@ -206,14 +206,13 @@ def test_chaque_lecture_de_chaque_nature(ouvrir, donnees_demo, lecture):
 @pytest.mark.lent
 def test_les_nombres_a_l_ecran_sont_ceux_de_l_export(ouvrir, donnees_demo, monkeypatch):
     base = ouvrir_base(edition_a_lire(donnees_demo))
-    cadre = referentiel.indicateurs(base).set_index("code")
-    calculees = referentiel.periodes_calculees(base)
+    lu = lire_referentiel(base)
     emportes = {}
     monkeypatch.setattr(tableaux, "telecharger", lambda table, titre, *, cle, **_: emportes.__setitem__(cle, table))
     tirage = random.Random(20240630)
     for _ in range(12):
-        code = tirage.choice(list(cadre.index))
-        lecture = tirage.choice(sorted(set(calculees.loc[calculees["code_indicateur"] == code, "type_periode"])))
+        code = tirage.choice(list(lu.indicateurs))
+        lecture = tirage.choice(sorted(lu.periodes[code]))
         region = tirage.choice(["", "GAO", "MENAKA", "DOUENTZA"])
         essai = ouvrir(PAGE, indicateur=code, type_periode=lecture, **({"region": region} if region else {}))
         assert not essai.exception
@@ -222,7 +221,7 @@ def test_les_nombres_a_l_ecran_sont_ceux_de_l_export(ouvrir, donnees_demo, monke
         assert emporte["valeur"].tolist() == pytest.approx(
             [float("nan") if m.valeur is None else m.valeur for m in attendue], nan_ok=True
         )
-        unite = str(cadre.loc[code, "unite"])
+        unite = lu.indicateurs[code].unite
         ecrites = [
             ecriture.valeur(v, unite, n, d)
             for v, n, d in zip(emporte["valeur"], emporte["numerateur"], emporte["denominateur"], strict=True)

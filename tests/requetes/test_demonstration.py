@@ -5,18 +5,18 @@ import math
 import pandas as pd
 import pytest
 
-from requetes.edition import referentiel
 from requetes.edition.ouverture import edition_a_lire, ouvrir
+from requetes.edition.referentiel import Indicateur, lire_referentiel
 from requetes.tendances import provenance
 from requetes.tendances.provenance import LigneSource
 from tableurs.objets import en_tableau
 
 
-def _refaire(sources: pd.DataFrame, indicateur: dict, modalite: str | None) -> float:
+def _refaire(sources: pd.DataFrame, indicateur: Indicateur, modalite: str | None) -> float:
     """Le chiffre que disent les lignes rendues, par la règle de sa nature ; NaN quand aucune ligne n'en dit un."""
-    if indicateur["source_calcul"] == "communes_couvertes":
+    if indicateur.source_calcul == "communes_couvertes":
         return sources[sources["numerateur"] == 1]["code_zone"].nunique()
-    match indicateur["nature"]:
+    match indicateur.nature:
         case "ratio":
             return 100 * sources["numerateur"].sum() / (sources["denominateur"].sum() or math.nan)
         case "score":
@@ -35,7 +35,7 @@ def _refaire(sources: pd.DataFrame, indicateur: dict, modalite: str | None) -> f
 def test_les_sources_refont_les_chiffres(edition_demo):
     """Trois cents chiffres tirés au hasard : tous niveaux, toutes périodes, totaux et ventilations (règle E9)."""
     base = ouvrir(edition_a_lire(edition_demo))
-    indicateurs = {i["code"]: i for i in referentiel.indicateurs(base).to_dict("records")}
+    indicateurs = lire_referentiel(base).indicateurs
     tires = base.lire("SELECT * FROM valeurs WHERE valeur IS NOT NULL")
     tires = tires.groupby("code_indicateur").sample(14, random_state=7, replace=True).drop_duplicates()
     natures = set()
@@ -45,14 +45,14 @@ def test_les_sources_refont_les_chiffres(edition_demo):
         cle = (chiffre[c] for c in ("code_indicateur", "code_zone", "type_periode", "periode"))
         sources = en_tableau(LigneSource, provenance.lignes_sources(base, *cle, ventilation, 100_000))
         refait = _refaire(sources, indicateur, ventilation[1])
-        if indicateur["source_calcul"] == "communes_couvertes":
+        if indicateur.source_calcul == "communes_couvertes":
             assert refait == chiffre["numerateur"], chiffre
         elif not math.isnan(refait):
             assert refait == pytest.approx(chiffre["valeur"]), chiffre
         else:
             # un registre tenu mais sans ligne pour la zone vaut zéro
             assert chiffre["valeur"] == 0, chiffre
-        natures.add((indicateur["nature"], bool(ventilation[0])))
+        natures.add((indicateur.nature, bool(ventilation[0])))
     assert len(tires) >= 250
     assert {n for n, _ in natures} >= {"flux", "stock", "ratio", "score", "distinct", "delai"}
     assert any(ventile for _, ventile in natures)

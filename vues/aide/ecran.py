@@ -8,11 +8,12 @@ import streamlit as st
 from domaine import francais
 from domaine.niveaux import NOMS
 from domaine.periodes import sans_accent
+from figures.mots.methode import GLOSSAIRE
 from requetes.edition import referentiel
 from requetes.edition.referentiel import Indicateur, Seuils
 from requetes.fiches.lecture import lire_indicateur
 from vues import donnees
-from vues.elements import etats, methode
+from vues.elements import etats
 from vues.elements.tableaux import afficher_tableau
 from vues.fiches import indicateur
 from vues.filtres import barre
@@ -95,13 +96,13 @@ def afficher_sans_edition() -> None:
 
 def afficher_glossaire() -> None:
     """Les abréviations et les mots du projet."""
-    st.markdown("\n".join(f"- **{mot}** : {sens}" for mot, sens in methode.GLOSSAIRE.items()))
+    st.markdown("\n".join(f"- **{mot}** : {sens}" for mot, sens in GLOSSAIRE.items()))
 
 
 def afficher_sources(contexte: Contexte) -> None:
     """Le projet, l'édition, le découpage et le crédit de la carte."""
     for cle, valeur in contexte.referentiel.projet.items():
-        st.markdown(f"- **{echapper(cle.replace('_', ' ').capitalize())}** : {echapper(valeur)}")
+        st.markdown(f"- **{echapper(cle.replace('_', ' ').capitalize())}** : {echapper(valeur)}")
     empreinte = contexte.fiche.get("empreinte") or contexte.info.get("empreinte", "")
     limites = "officielles" if contexte.info.get("limites") == "officielles" else "schématiques"
     st.markdown(

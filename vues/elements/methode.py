@@ -1,10 +1,6 @@
-"""La méthode en mots : ce que compte la lecture choisie à l'écran, et les mots que le rapport emploie aussi."""
+"""La méthode en mots : ce que compte la lecture choisie à l'écran."""
 
 from __future__ import annotations
-
-from figures.mots.methode import GLOSSAIRE
-
-__all__ = ["GLOSSAIRE", "lecture_en_mots"]
 
 _LECTURES = {
     "cumul": "chaque indicateur est lu à sa dernière période due, finie à l’arrêté choisi au plus tard : un flux est "

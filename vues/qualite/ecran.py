@@ -9,7 +9,6 @@ import streamlit as st
 
 from domaine import francais
 from domaine.niveaux import DECOUPES, PLURIELS
-from requetes.edition import referentiel
 from requetes.qualite import depots
 from requetes.qualite.lecture import (
     LectureQualite,
@@ -93,9 +92,7 @@ def _deposer(contexte: Contexte) -> None:
     envoi.afficher(demonstration=contexte.demonstration)
     st.divider()
     st.subheader("Le modèle du mois", anchor=False)
-    zones = donnees.lire(contexte.edition, referentiel.zones)
-    regions = zones[zones["niveau"] == "region"]
-    noms = dict(zip(regions["code"].astype(str), regions["nom"].astype(str), strict=True))
+    noms = {z.code: z.nom for z in contexte.referentiel.zones.values() if z.niveau == "region"}
     # Avant la première valeur, le cadre logique seul n'a pas de date des données : le mois courant la remplace.
     jour = contexte.date_donnees if contexte.info.get("date_donnees") else dt.date.today()
     fichiers.proposer_modele(noms, jour)
@@ -133,5 +130,5 @@ def _anomalies(contexte: Contexte) -> None:
 
 
 def _revisions(contexte: Contexte) -> None:
-    revisions.afficher(contexte.edition, contexte.filtres.region, contexte.filtres.en_clair)
+    revisions.afficher(contexte)
     revisions.afficher_corrections(contexte.edition)

@@ -8,7 +8,6 @@ import streamlit as st
 from domaine import francais
 from requetes.edition import revisions
 from requetes.edition.ouverture import Edition
-from requetes.edition.referentiel import lire_referentiel
 from requetes.edition.revisions import ChiffreRevu
 from requetes.qualite.depots import Correction, corrections
 from tableurs.objets import en_tableau
@@ -17,6 +16,7 @@ from vues.depot import fichiers
 from vues.elements.changements import mettre_en_mots
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres import barre
+from vues.page.cadre import Contexte
 from vues.textes import echapper
 
 
@@ -52,9 +52,10 @@ def _ou_vide(texte: str | None) -> str:
     return "(vide)" if texte is None else texte
 
 
-def afficher(edition: Edition, region: str, filtres: str) -> None:
+def afficher(contexte: Contexte) -> None:
     """Les révisions de la région choisie ; sans édition précédente, la page le dit."""
     st.subheader("Révisions", anchor=False)
+    edition, filtres = contexte.edition, contexte.filtres
     precedente = donnees.lire(edition, revisions.edition_precedente)
     if not precedente.identifiant:
         raison = precedente.note or "C’est la première édition publiée : il n’y a rien à quoi la comparer."
@@ -64,12 +65,12 @@ def afficher(edition: Edition, region: str, filtres: str) -> None:
         "Montrer aussi les cumuls et les sommes, ce qui change parce que la période courait encore, ou par sa cible",
         key="revisions_tout",
     )
-    lues = donnees.lire(edition, revisions.revisions, region, du_passe=not tout)
+    lues = donnees.lire(edition, revisions.revisions, filtres.region, du_passe=not tout)
     st.caption(f"Par rapport à l’édition {echapper(precedente.identifiant)}, totaux seulement.")
     if not lues:
         st.success("Aucun chiffre d’une période passée n’a changé.", icon="✔️")
         return
     st.markdown(f"**{francais.compte(len(lues), 'chiffre revu', 'chiffres revus')}**")
-    montre = mettre_en_mots(lues, barre.noms_des_zones(donnees.lire(edition, lire_referentiel)))
+    montre = mettre_en_mots(lues, barre.noms_des_zones(contexte.referentiel))
     emporte = en_tableau(ChiffreRevu, lues).drop(columns="frequence")
-    afficher_tableau(montre, emporte, "Révisions", cle="revisions", filtres=filtres)
+    afficher_tableau(montre, emporte, "Révisions", cle="revisions", filtres=filtres.en_clair)
