@@ -115,7 +115,7 @@ _EMPORTEES = (
 def _donnees(rangees: Sequence[Avancement], periode: Mapping[str, Avancement]) -> pd.DataFrame:
     lignes = en_tableau(Avancement, rangees)[_EMPORTEES].rename(columns={"taux": "part_de_l_attendu_pct"})
     courtes = (periode.get(x.code_indicateur) for x in rangees)
-    return lignes.assign(valeur_de_la_periode=pd.Series([c.valeur if c else None for c in courtes], dtype=object))
+    return lignes.assign(valeur_de_la_periode=pd.Series([c.valeur if c else None for c in courtes], dtype="float64"))
 
 
 def _parts(lue: Sequence[Avancement]) -> list[Bloc]:
