@@ -86,11 +86,15 @@ def test_sous_dix_points_le_compte_nu(ouvrir, fabrique):
     assert _chiffre(essai, "Sans rechute à 6 mois") == "6 sur 7"
 
 
-def test_un_lien_de_projet_ouvre_sa_chronologie(ouvrir, donnees_demo):
+def test_un_lien_de_projet_ouvre_sa_chronologie(ouvrir, donnees_demo, emportes):
     essai = ouvrir(PAGE, projet="GAO-PR-25")
     assert not essai.exception and not essai.warning
     assert "**Restauration de services – Bourem, lot 1**" in textes(essai)
     assert any("2022" in str(v) for v in essai.table[0].value["Prévue le"])
+    # Ce qui se déduit d'une visite ne s'emporte pas avec elle.
+    assert " ".join(emportes["projet_visites"].columns) == (
+        "id_point nom date tests local agent moyens prestation statut_fonctionnel motif mode fichier feuille ligne"
+    )
 
 
 def test_un_projet_hors_des_filtres_se_quitte_sans_un_mot(ouvrir, donnees_demo):

@@ -124,3 +124,7 @@ def test_une_faute_imprevue_se_dit_en_francais_sans_rien_montrer(caplog):
     assert "faute imprévue" in textes(essai)
     assert "nom de personne" not in textes(essai)
     assert "nom de personne" in caplog.text
+
+
+def test_l_identite_du_projet_garde_sa_typographie(ouvrir, donnees_demo):
+    assert "- **Convention**\u00a0: DEMO" in textes(ouvrir("pages/suivi/aide.py"))

@@ -102,7 +102,7 @@ def afficher_glossaire() -> None:
 def afficher_sources(contexte: Contexte) -> None:
     """Le projet, l'édition, le découpage et le crédit de la carte."""
     for cle, valeur in contexte.referentiel.projet.items():
-        st.markdown(f"- **{echapper(cle.replace('_', ' ').capitalize())}** : {echapper(valeur)}")
+        st.markdown(f"- **{echapper(cle.replace('_', ' ').capitalize())}**\u00a0: {echapper(valeur)}")
     empreinte = contexte.fiche.get("empreinte") or contexte.info.get("empreinte", "")
     limites = "officielles" if contexte.info.get("limites") == "officielles" else "schématiques"
     st.markdown(

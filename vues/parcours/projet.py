@@ -23,6 +23,9 @@ from vues.page import navigation
 from vues.parcours.vue import Vue, nommer_groupe, quitter_hors_choix
 from vues.textes import echapper
 
+#: Ce qui se déduit d'une visite et sert à la dessiner : ce qui s'emporte est ce qui a été reçu, et le compte des tests.
+_DEDUITES = ["quatre_tests", "en_panne", "ferme"]
+
 
 def afficher(vue: Vue) -> None:
     """Le projet choisi ; au départ, celui du point bloqué depuis le plus longtemps."""
@@ -121,7 +124,7 @@ def _afficher_visites(vue: Vue, visites: Sequence[VisiteRecue], titre: str) -> N
             "Motif": [v.motif or "–" for v in visites],
         }
     )
-    emporte = en_tableau(VisiteRecue, visites)
+    emporte = en_tableau(VisiteRecue, visites).drop(columns=_DEDUITES)
     with st.expander(f"Visites ({francais.nombre(len(visites))})"):
         afficher_tableau(montre, emporte, f"Visites — {titre}", cle="projet_visites", filtres=vue.en_clair)
 
