@@ -73,7 +73,7 @@ def _bilans(lecture: Lecture) -> list[Bloc]:
     ]
     restaures = "Restauré : une visite a réuni les quatre tests (local, agent, moyens, prestation). Fonctionnel : "
     restaures += (
-        "visité depuis moins de 90 jours, deux tests au moins, non fermé. Retombé : moins de deux tests, ou fermé."
+        "visité depuis 90 jours au plus, deux tests au moins, non fermé. Retombé : moins de deux tests, ou fermé."
     )
     return [
         _tableau_des_bilans("Points de service, par zone", "Zone", par_zone, "Points par zone"),
