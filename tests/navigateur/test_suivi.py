@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.navigateur.gestes import attendre, attendre_le_calme, changer_de_fond, sans_debordement
+from tests.navigateur.gestes import attendre, attendre_le_calme, sans_debordement
 from tests.requetes.fabrique_hostile import HOSTILES, edition_hostile
 
 pytestmark = pytest.mark.navigateur
@@ -29,17 +29,6 @@ def test_de_page_en_page(serveur, page, largeur):
         attendre(page, attendu, titre)
         assert page.get_by_text("DONNÉES DE DÉMONSTRATION").first.is_visible()
         sans_debordement(page)
-
-
-@pytest.mark.parametrize("titre", PAGES)
-def test_adresse_profonde_clair_et_sombre(serveur, page, titre):
-    chemin, attendu = PAGES[titre]
-    page.goto(f"{serveur.adresse}/{chemin}?region=MENAKA")
-    attendre(page, attendu, titre)
-    for fond in ("light", "dark"):
-        changer_de_fond(page, fond)
-        attendre(page, attendu, titre)
-        sans_debordement(page, fond)
 
 
 def test_un_filtre_passe_dans_l_adresse_et_y_revient(serveur, page):
