@@ -82,6 +82,7 @@ class Vue(Generic[Ligne]):
 
     Attributes:
         lignes: celles que tous les filtres retiennent.
+        absentes: les feuilles du registre dont rien n'est venu : ce qu'elles diraient est «n. d.» (règle S4).
         en_clair: tous les filtres en vigueur, en une ligne.
     """
 
@@ -89,6 +90,7 @@ class Vue(Generic[Ligne]):
     registre: Registre[Ligne]
     etendue: Etendue
     lignes: tuple[Ligne, ...]
+    absentes: frozenset[str]
     en_clair: str
 
     @property
@@ -104,7 +106,7 @@ class Registre(Generic[Ligne]):
         nom: son nom en ASCII, préfixe des clés de la page.
         forme: la classe de ses lignes, dont viennent les colonnes emportées.
         titre: le nom de la page.
-        feuilles: celles qu'il lui faut ; l'une manque, la page le dit au lieu de compter (règle S4).
+        feuilles: celles qu'il lui faut, la sienne d'abord ; sans elle, la page ne compte rien (règle S4).
         lire: la question posée à l'édition.
         phrase: la réponse à la question de la page, en une phrase (Markdown, textes reçus échappés).
         onglets: titre → dessin, après le tableau ; un onglet ne se dessine qu'ouvert.
