@@ -23,9 +23,10 @@ from vues.carte import choix as carte_choix
 from vues.carte import comptes, dessin, ecarts, tableaux
 from vues.carte import zone as carte_zone
 from vues.carte.choix import Choix
-from vues.fiches import commune
+from vues.fiches import commune, pourquoi
 from vues.fiches import point as fiche_point
 from vues.fiches.choix_point import choisir_point
+from vues.page import navigation
 from vues.page.cadre import Contexte
 from vues.textes import echapper
 
@@ -81,6 +82,9 @@ def _detailler(contexte: Contexte, choix: Choix, terrain: LectureTerrain, lues: 
     nom_zone = contexte.referentiel.zones[choix.zone].nom
     if choix.niveau_zone == "commune" and not contexte.reduite:
         commune.afficher(contexte, choix.zone, choix.jour, _demander_fiche)
+    if choix.indicateur is not None and valeurs and not contexte.reduite:
+        with st.expander(f"{navigation.POURQUOI} {echapper(choix.indicateur.libelle_court)}, {echapper(nom_zone)}"):
+            pourquoi.afficher(contexte, choix.indicateur, choix.zone, "cumul", valeurs[0].periode)
     if choix.avant is not None:
         deux = (choix.avant, choix.jour)
         changes = donnees.lire(edition, points_changes, *deux, choix.zone, choix.service)

@@ -31,6 +31,9 @@ FICHES_BAILLEUR = "pages/bailleur/fiches.py"
 #: Ce que le serveur ajoute à l'adresse de l'accueil quand la page demandée n'existe pas.
 INCONNUE = "page_inconnue"
 
+#: L'onglet de Tendances que d'autres pages ouvrent.
+POURQUOI = "Pourquoi\u00a0?"
+
 #: Fichier → titre du menu, adresse. Celles d'une édition remise ont les leurs : un lien de l'équipe mène au refus.
 _PAGES = {
     VUE_ENSEMBLE: ("Vue d’ensemble", "vue-d-ensemble"),
