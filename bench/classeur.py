@@ -19,7 +19,7 @@ from bench import mesure
 from bench.projet import COLONNES_VALEURS, TAILLES, ecrire_cadre, ecrire_classeur, saisies
 from domaine.reglages import reglages
 from etl.controles.assemblage import Recu, assembler
-from etl.controles.constats import Redacteur
+from etl.controles.redaction import Redacteur
 from etl.fichiers.depots import lire_envoi
 from geo.limites import limites_en_vigueur
 

@@ -35,7 +35,7 @@ MOTIFS = (
 
 
 @dataclass(frozen=True)
-class Constat:
+class Remarque:
     """Une remarque de l'import ; `gravite` : information, à vérifier ou bloquante."""
 
     gravite: str
@@ -47,15 +47,15 @@ class Rapprochement:
     """Les communes reconnues (code → géométrie en degrés), ce qu'on en dit, et si la source est celle des faits."""
 
     communes: dict[str, Any] = field(default_factory=dict)
-    constats: list[Constat] = field(default_factory=list)
+    remarques: list[Remarque] = field(default_factory=list)
     officielle: bool = False
 
     @property
     def refuse(self) -> bool:
-        return any(c.gravite == BLOQUANTE for c in self.constats)
+        return any(c.gravite == BLOQUANTE for c in self.remarques)
 
     def dire(self, gravite: str, message: str) -> None:
-        self.constats.append(Constat(gravite, soigner(message)))
+        self.remarques.append(Remarque(gravite, soigner(message)))
 
 
 def rapprocher_polygones(geometries: np.ndarray) -> Rapprochement:
@@ -65,7 +65,7 @@ def rapprocher_polygones(geometries: np.ndarray) -> Rapprochement:
         geometries: surfaces en degrés, valides ou non, dans l'ordre du fichier.
 
     Returns:
-        Les communes reconnues et tous les constats ; `refuse` si une commune manque ou est revendiquée deux fois.
+        Les communes reconnues et toutes les remarques ; `refuse` si une commune manque ou est revendiquée deux fois.
     """
     rendu = Rapprochement()
     saines = _reparer(geometries, rendu)
@@ -145,7 +145,7 @@ def _controler_revendications(communes: list[Zone], trouvees: dict[str, list[int
 
 def _expliquer_vide(saines: np.ndarray, points: np.ndarray, rendu: Rapprochement) -> None:
     """Dit pourquoi aucune commune n'est reconnue, quand cela se devine."""
-    if rendu.constats and rendu.refuse:
+    if rendu.remarques and rendu.refuse:
         return
     inverses = shapely.transform(saines, lambda xy: xy[:, ::-1])
     if len(set(STRtree(inverses).query(points, predicate="intersects")[0])) > len(points) / 2:

@@ -15,7 +15,7 @@ import shapely
 from domaine.francais import compte, nombre
 from domaine.reglages import dossier_donnees
 from geo.attributs import texte_borne
-from geo.controle import A_VERIFIER, BLOQUANTE, INFORMATION, Constat
+from geo.controle import A_VERIFIER, BLOQUANTE, INFORMATION, Remarque
 from geo.decoupe import (
     METRES_PAR_DEGRE,
     Decoupe,
@@ -67,7 +67,7 @@ def importer_reperes(
         bornes: tailles acceptées ; celles des réglages par défaut.
 
     Returns:
-        Le bilan ; un fichier hostile, abîmé ou hors de la carte donne un constat bloquant, jamais une exception.
+        Le bilan ; un fichier hostile, abîmé ou hors de la carte donne une remarque bloquante, jamais une exception.
     """
     donnees = dossier or dossier_donnees()
     limites = limites_en_vigueur(donnees)
@@ -84,16 +84,16 @@ def importer_reperes(
             attendu = LIGNES_NOMMEES if genre == FLEUVE else POLYGONES_NOMMES
             couche = _seule(lire_couches(fichier, Path(atelier), bornes or bornes_en_vigueur(), attendu))
         decoupe = (decouper_lignes if genre == FLEUVE else decouper_voisines)(_nommer(couche, nom), limites)
-        traces, texte, constats = _alleger(
+        traces, texte, remarques = _alleger(
             decoupe, genre, limites, fiche | {"sha256_fichier": sha256_du_fichier(fichier)}
         )
     except shapely.errors.ShapelyError:
-        return Bilan((Constat(BLOQUANTE, "Les géométries du fichier sont inutilisables."),), None)
+        return Bilan((Remarque(BLOQUANTE, "Les géométries du fichier sont inutilisables."),), None)
     except FichierRefuse as refus:
-        return Bilan((Constat(BLOQUANTE, soigner(str(refus))),), None)
-    constats = [*(Constat(A_VERIFIER, r) for r in couche.remarques), *constats, *_dire(decoupe, traces)]
+        return Bilan((Remarque(BLOQUANTE, soigner(str(refus))),), None)
+    remarques = [*(Remarque(A_VERIFIER, r) for r in couche.remarques), *remarques, *_dire(decoupe, traces)]
     ecrit = ecrire_garde(texte, fichier_des_reperes(donnees, genre), partial(lire_reperes, genre=genre))
-    return Bilan(tuple(Constat(c.gravite, soigner(c.message)) for c in constats), ecrit)
+    return Bilan(tuple(Remarque(c.gravite, soigner(c.message)) for c in remarques), ecrit)
 
 
 def retirer_reperes(genre: str, dossier: Path | None = None) -> bool:
@@ -119,7 +119,7 @@ def _nommer(couche: Couche, nom: str) -> Couche:
 
 def _alleger(
     decoupe: Decoupe, genre: str, limites: Limites, fiche: dict[str, str]
-) -> tuple[list[Trace], str, list[Constat]]:
+) -> tuple[list[Trace], str, list[Remarque]]:
     """Les repères tracés, le texte à écrire et ce qu'il pèse, à la première tolérance qui convient.
 
     Raises:
@@ -138,14 +138,14 @@ def _alleger(
         poids = len(texte.encode())
         if poids <= POIDS_MAX:
             dit = f"{nombre(poids / 1000, 1)} ko, tracés simplifiés à {nombre(tolerance, 0)} m près."
-            return traces, texte, [Constat(INFORMATION, dit)]
+            return traces, texte, [Remarque(INFORMATION, dit)]
     raise FichierRefuse(
         f"Trop de détails pour un repère ({nombre(poids / 1000, 0)} ko une fois simplifié, maximum "
         f"{POIDS_MAX // 1000} ko) : ne gardez que les cours d'eau ou les régions qui situent."
     )
 
 
-def _dire(decoupe: Decoupe, traces: list[Trace]) -> list[Constat]:
+def _dire(decoupe: Decoupe, traces: list[Trace]) -> list[Remarque]:
     noms = [t.nom for t in traces if t.nom]
     dits = []
     if noms:
@@ -154,4 +154,4 @@ def _dire(decoupe: Decoupe, traces: list[Trace]) -> list[Constat]:
         dits.append(f"{compte(sans_nom, 'repère')} sans nom : rien n'y sera écrit (--nom TEXTE en donne un).")
     if decoupe.notres:
         dits.append(f"{compte(decoupe.notres, 'polygone')} laissés de côté : ce sont les régions du projet.")
-    return [Constat(INFORMATION, dit) for dit in dits]
+    return [Remarque(INFORMATION, dit) for dit in dits]

@@ -27,7 +27,7 @@ from etl.fichiers.recu import Recu
 from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
 from etl.lignes.corrections import Corrections
 from etl.lignes.entetes import TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
-from etl.lignes.gardees import CellulesAPart, ConstatFichier
+from etl.lignes.gardees import CellulesAPart, SignalementFichier
 from etl.lignes.pourcentages import Pourcentages, noter_pourcentages
 from etl.lignes.reprises import oublier_reprises
 from etl.lignes.tampon import Tampon
@@ -43,7 +43,7 @@ class Assemblage:
 
     tampon: Tampon
     recus: list[Recu]
-    constats: list[ConstatFichier] = field(default_factory=list)
+    signalements: list[SignalementFichier] = field(default_factory=list)
     gardees: list[tuple[int, str, int, str, str]] = field(default_factory=list)
     refuses: set[int] = field(default_factory=set)
 
@@ -105,7 +105,9 @@ def _lire_recu(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[T
             return _lire_tables(assemblage, recu, reglages)
     except FichierRefuse as refus:
         assemblage.refuses.add(recu.rang)
-        assemblage.constats.append(ConstatFichier(recu.rang, refus.code, valeur=refus.valeur, detail=refus.detail))
+        assemblage.signalements.append(
+            SignalementFichier(recu.rang, refus.code, valeur=refus.valeur, detail=refus.detail)
+        )
         return []
 
 
@@ -128,7 +130,7 @@ def _lire_tables(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list
         tables.append(table)
     # D'un seul geste, à la fin : rien ne reste d'un fichier refusé en cours de route.
     assemblage.gardees.extend(a_part.cellules)
-    assemblage.constats.extend(a_part.constats)
+    assemblage.signalements.extend(a_part.signalements)
     return tables
 
 

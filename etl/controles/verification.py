@@ -13,7 +13,7 @@ from domaine.anomalies import Anomalie, relever
 from domaine.catalogue import est_bloquant
 from domaine.reglages import reglages
 from etl.controles.assemblage import Recu, assembler
-from etl.controles.constats import Redacteur
+from etl.controles.redaction import Redacteur
 from etl.fichiers.depots import Depots, lire_envoi
 from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
 from geo.limites import limites_en_vigueur

@@ -23,7 +23,7 @@ from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.reglages import reglages
 from domaine.schema.edition import CLE_NUMERO, NUMERO
 from etl.controles.assemblage import Assemblage, Recu, assembler
-from etl.controles.constats import Redacteur
+from etl.controles.redaction import Redacteur
 from etl.edition import dossier as edition
 from etl.edition.revisions import ecrire_revisions
 from etl.fichiers.depots import Depot, Depots, en_dict

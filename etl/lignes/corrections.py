@@ -19,7 +19,7 @@ from etl.fichiers.cellules import Cellule
 from etl.fichiers.recu import Recu
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import TableBrute, noms_attendus
-from etl.lignes.tampon import Constat, Tampon, jour_depuis_1900
+from etl.lignes.tampon import Signalement, Tampon, jour_depuis_1900
 
 _TABLE = FEUILLE_CORRECTIONS.table
 #: Longueur d'une valeur citée dans un message.
@@ -47,8 +47,8 @@ class _Correction:
         dates = self.colonne is not None and self.colonne.type in ("date", "periode")
         return jour_depuis_1900(cellule) if dates and self.table.depuis_1904 else cellule
 
-    def constat(self, code: str, colonne: str, valeur: str, detail: str = "") -> Constat:
-        return Constat(self.id_ligne, code, colonne, valeur[:_CITATION], detail)
+    def signalement(self, code: str, colonne: str, valeur: str, detail: str = "") -> Signalement:
+        return Signalement(self.id_ligne, code, colonne, valeur[:_CITATION], detail)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Corrections:
         segment, indice = self._tampon.situer(id_ligne)
         if statut != "validée":
             if statut == "proposée":
-                self._tampon.noter([Constat(id_ligne, "correction_en_attente", "statut", statut)])
+                self._tampon.noter([Signalement(id_ligne, "correction_en_attente", "statut", statut)])
             return
         retirer = action == "retirer"
         cible = PAR_NOM.get(normaliser_entete(feuille))
@@ -109,7 +109,7 @@ class Corrections:
 
     def _refuser(self, id_ligne: int, ou: str, valeur: str, detail: str, connues: Mapping[str, str]) -> None:
         suggestion = ", ".join(proches(normaliser_entete(valeur), connues))
-        self._tampon.noter([Constat(id_ligne, "correction_impossible", ou, valeur[:_CITATION], detail, suggestion)])
+        self._tampon.noter([Signalement(id_ligne, "correction_impossible", ou, valeur[:_CITATION], detail, suggestion)])
 
     def appliquer(self, rang: int, concerne: Callable[[Feuille], bool]) -> None:
         """Applique les corrections d'un dépôt, une fois ses lignes et celles d'avant entrées au tampon.
@@ -120,23 +120,23 @@ class Corrections:
         """
         for demande in self._demandes.get(rang, []):
             if concerne(demande.cible):
-                constats = self._retirer(demande) if demande.retirer else self._corriger(demande)
-                self._tampon.noter(constats)
+                signalements = self._retirer(demande) if demande.retirer else self._corriger(demande)
+                self._tampon.noter(signalements)
 
-    def _lignes_visees(self, demande: _Correction) -> tuple[tuple[object, ...], list[int]] | Constat:
+    def _lignes_visees(self, demande: _Correction) -> tuple[tuple[object, ...], list[int]] | Signalement:
         """La clé lue et les lignes en place qui la portent, de la plus récente à la plus ancienne."""
         noms = demande.cible.cle_effective
         parties = _parties(demande.cle, len(noms))
         if len(parties) > len(noms):
             detail = f"la clé de «{demande.cible.nom}» a {len(noms)} parties : {' | '.join(noms)}"
-            return demande.constat("correction_impossible", "cle", demande.cle, detail)
+            return demande.signalement("correction_impossible", "cle", demande.cle, detail)
         # Une clé plus courte laisse vides ses dernières parties : le total, sans ventilation.
         cellules = dict(zip(noms, [*parties, *[""] * (len(noms) - len(parties))], strict=True))
         lues = self._convertir(demande, cellules)
         illisibles = [n for n, cellule in cellules.items() if cellule and lues[n] is None]
         if illisibles:
             detail = f"dans la clé, {illisibles[0]} ne se lit pas"
-            return demande.constat("correction_impossible", "cle", demande.cle, detail)
+            return demande.signalement("correction_impossible", "cle", demande.cle, detail)
         cle = tuple(lues[n] for n in noms)
         conditions = " AND ".join(f"{n} IS NOT DISTINCT FROM ?" for n in noms)
         trouvees = self._tampon.connexion.execute(
@@ -144,12 +144,12 @@ class Corrections:
         ).fetchall()
         en_place = [int(i) for (i,) in trouvees if i not in self._remplacees]
         if not en_place:
-            return demande.constat("correction_sans_objet", "cle", demande.cle, demande.cible.nom)
+            return demande.signalement("correction_sans_objet", "cle", demande.cle, demande.cible.nom)
         return cle, en_place
 
-    def _retirer(self, demande: _Correction) -> list[Constat]:
+    def _retirer(self, demande: _Correction) -> list[Signalement]:
         visees = self._lignes_visees(demande)
-        if isinstance(visees, Constat):
+        if isinstance(visees, Signalement):
             return [visees]
         cle, lignes = visees
         retirees = lignes if demande.colonne is None else [i for i in lignes if self._est_ancienne(demande, i)]
@@ -159,9 +159,9 @@ class Corrections:
         self._faites.append(_Faite(demande, cle, None, demande.cle, max(retirees)))
         return []
 
-    def _corriger(self, demande: _Correction) -> list[Constat]:
+    def _corriger(self, demande: _Correction) -> list[Signalement]:
         visees = self._lignes_visees(demande)
-        if isinstance(visees, Constat):
+        if isinstance(visees, Signalement):
             return [visees]
         cle, lignes = visees
         # Deux lignes contradictoires d'un même fichier ont la même clé : l'ancienne valeur dit laquelle.
@@ -186,10 +186,10 @@ class Corrections:
         connexion.execute(f"DELETE FROM t_{demande.cible.table} WHERE id_ligne = ?", [nouvelle])
         assert demande.colonne is not None
         connexion.execute(
-            "UPDATE constat SET id_ligne = ?, colonne = 'nouvelle_valeur' WHERE id_ligne = ? AND colonne = ?",
+            "UPDATE signalement SET id_ligne = ?, colonne = 'nouvelle_valeur' WHERE id_ligne = ? AND colonne = ?",
             [demande.id_ligne, nouvelle, demande.colonne.nom],
         )
-        connexion.execute("DELETE FROM constat WHERE id_ligne = ?", [nouvelle])
+        connexion.execute("DELETE FROM signalement WHERE id_ligne = ?", [nouvelle])
 
     def _remplacer(self, couples: list[tuple[int, int | None]]) -> None:
         self._remplacees.update(ancienne for ancienne, _ in couples)
@@ -199,7 +199,7 @@ class Corrections:
         """La cellule corrigée ne se lit-elle pas ? Une faute d'une autre colonne attend sa propre correction."""
         assert colonne is not None
         requete = (
-            "SELECT 1 FROM constat JOIN genre_constat USING (code) "
+            "SELECT 1 FROM signalement JOIN genre_signalement USING (code) "
             "WHERE id_ligne = ? AND colonne = ? AND gravite = 'bloquante'"
         )
         return bool(self._tampon.connexion.execute(requete, [id_ligne, colonne.nom]).fetchall())
@@ -237,14 +237,14 @@ class Corrections:
         cellules = {c.nom: self._cellule_recue(id_ligne, c) for c in demande.cible.colonnes}
         return self._convertir(demande, cellules | {demande.colonne.nom: dite})[demande.colonne.nom] == valeur
 
-    def _depassee(self, demande: _Correction, id_ligne: int) -> Constat:
+    def _depassee(self, demande: _Correction, id_ligne: int) -> Signalement:
         assert demande.colonne is not None
         segment, indice = self._tampon.situer(id_ligne)
         lue = texte_de(self._cellule_recue(id_ligne, demande.colonne))[:_CITATION] or "une cellule vide"
         ou = f"dépôt n° {segment.rang_depot}, feuille «{segment.table.nom}», ligne {segment.table.numeros[indice]}"
         dite = texte_de(demande.cellule("ancienne_valeur")) or "(vide)"
         deja = ", qui est déjà la nouvelle valeur" if lue == texte_de(demande.cellule("nouvelle_valeur")) else ""
-        return demande.constat("correction_depassee", "ancienne_valeur", dite, f"on y lit «{lue}»{deja} ({ou})")
+        return demande.signalement("correction_depassee", "ancienne_valeur", dite, f"on y lit «{lue}»{deja} ({ou})")
 
     def _ligne_corrigee(self, demande: _Correction, ancienne: int) -> TableBrute:
         """La ligne reçue, entière, où la cellule visée prend la nouvelle valeur."""
@@ -277,7 +277,9 @@ class Corrections:
                 numero = faite.demande.table.numeros[faite.demande.indice]
                 detail = f"{faite.demande.recu.nom}, ligne {numero}"
                 nom = "" if colonne is None else colonne.nom
-                self._tampon.noter([Constat(defaisante, "correction_effacee", nom, faite.texte[:_CITATION], detail)])
+                self._tampon.noter(
+                    [Signalement(defaisante, "correction_effacee", nom, faite.texte[:_CITATION], detail)]
+                )
 
 
 def _parties(cle: str, nombre: int) -> list[str]:

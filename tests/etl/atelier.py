@@ -15,7 +15,7 @@ from domaine.anomalies import Anomalie
 from domaine.reglages import Reglages
 from etl.commandes.chargement import Chargement, charger
 from etl.controles.assemblage import Assemblage, Recu, assembler
-from etl.controles.constats import Redacteur
+from etl.controles.redaction import Redacteur
 from etl.edition import dossier
 from etl.progression import Progression
 from geo.limites import limites_en_vigueur
