@@ -43,7 +43,7 @@ class Remarque:
 
 
 @dataclass
-class Rapprochement:
+class Appariement:
     """Les communes reconnues (code → géométrie en degrés), ce qu'on en dit, et si la source est celle des faits."""
 
     communes: dict[str, Any] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Rapprochement:
         self.remarques.append(Remarque(gravite, soigner(message)))
 
 
-def rapprocher_polygones(geometries: np.ndarray) -> Rapprochement:
+def rapprocher_polygones(geometries: np.ndarray) -> Appariement:
     """Trouve la commune de chaque polygone et contrôle l'ensemble, en une passe.
 
     Args:
@@ -67,7 +67,7 @@ def rapprocher_polygones(geometries: np.ndarray) -> Rapprochement:
     Returns:
         Les communes reconnues et toutes les remarques ; `refuse` si une commune manque ou est revendiquée deux fois.
     """
-    rendu = Rapprochement()
+    rendu = Appariement()
     saines = _reparer(geometries, rendu)
     communes = [z for z in charger_zones() if z.niveau == "commune"]
     points = shapely.points([(z.lon, z.lat) for z in communes])
@@ -91,7 +91,7 @@ def rapprocher_polygones(geometries: np.ndarray) -> Rapprochement:
     return rendu
 
 
-def _reparer(geometries: np.ndarray, rendu: Rapprochement) -> np.ndarray:
+def _reparer(geometries: np.ndarray, rendu: Appariement) -> np.ndarray:
     """Rend des surfaces valides, au même rang ; ce qui n'a plus de surface est vidé et compté."""
     reparees = []
     perdues = 0
@@ -124,7 +124,7 @@ def _noms(codes: list[str]) -> str:
     return ", ".join(noms) + suite
 
 
-def _controler_revendications(communes: list[Zone], trouvees: dict[str, list[int]], rendu: Rapprochement) -> None:
+def _controler_revendications(communes: list[Zone], trouvees: dict[str, list[int]], rendu: Appariement) -> None:
     """Chaque commune a exactement un polygone, chaque polygone au plus une commune."""
     absentes = [z.code for z in communes if not trouvees[z.code]]
     if absentes and len(absentes) < len(communes):
@@ -143,7 +143,7 @@ def _controler_revendications(communes: list[Zone], trouvees: dict[str, list[int
             rendu.dire(BLOQUANTE, f"{phrase} Le fichier est-il celui des cercles ou des régions ?")
 
 
-def _expliquer_vide(saines: np.ndarray, points: np.ndarray, rendu: Rapprochement) -> None:
+def _expliquer_vide(saines: np.ndarray, points: np.ndarray, rendu: Appariement) -> None:
     """Dit pourquoi aucune commune n'est reconnue, quand cela se devine."""
     if rendu.remarques and rendu.refuse:
         return
@@ -154,7 +154,7 @@ def _expliquer_vide(saines: np.ndarray, points: np.ndarray, rendu: Rapprochement
         rendu.dire(BLOQUANTE, "Aucune des communes du projet ne s'y trouve ; est-ce le bon pays et le bon fichier ?")
 
 
-def _controler_superficies(rendu: Rapprochement) -> None:
+def _controler_superficies(rendu: Appariement) -> None:
     codes = list(rendu.communes)
     aires = superficies_km2(np.array([rendu.communes[c] for c in codes], dtype=object))
     ecarts = {c: aire / par_code()[c].superficie_km2 - 1 for c, aire in zip(codes, aires, strict=True)}
@@ -169,7 +169,7 @@ def _controler_superficies(rendu: Rapprochement) -> None:
             )
 
 
-def _controler_recouvrements(rendu: Rapprochement) -> None:
+def _controler_recouvrements(rendu: Appariement) -> None:
     codes = list(rendu.communes)
     metres = en_metres(np.array([rendu.communes[c] for c in codes], dtype=object))
     for i, j in zip(*STRtree(metres).query(metres, predicate="intersects"), strict=True):
@@ -179,7 +179,7 @@ def _controler_recouvrements(rendu: Rapprochement) -> None:
                 rendu.dire(A_VERIFIER, f"{_noms([codes[i], codes[j]])} se recouvrent sur {nombre(float(aire), 1)} km².")
 
 
-def _controler_vides(rendu: Rapprochement) -> None:
+def _controler_vides(rendu: Appariement) -> None:
     """Un vide entouré de communes : un morceau de territoire que personne ne porte."""
     metres = en_metres(np.array(list(rendu.communes.values()), dtype=object))
     ensemble = shapely.get_parts(shapely.union_all(metres))

@@ -13,9 +13,9 @@ import numpy as np
 import shapely
 
 from domaine.francais import nombre
-from geo.lecture import Couche
 from geo.limites import Limites
-from geo.refus import FichierRefuse
+from geo.ouverture import Couche
+from geo.refus import CoucheRefusee
 
 #: Degrés gardés autour de l'emprise des limites en vigueur : un écran large en montre autant de chaque côté.
 MARGE = 4.0
@@ -150,13 +150,13 @@ def _vus(couche: Couche, limites: Limites) -> tuple[np.ndarray, list[str]]:
     """Les dessins dont l'emprise touche l'étendue de la carte, et leurs noms.
 
     Raises:
-        FichierRefuse: trop d'entités ou de sommets ; réunir et coudre demanderait un temps sans borne.
+        CoucheRefusee: trop d'entités ou de sommets ; réunir et coudre demanderait un temps sans borne.
     """
     vues = np.flatnonzero(shapely.intersects(shapely.envelope(couche.geometries), _cadre(limites, MARGE)))
     dessins = couche.geometries[vues]
     sommets = int(shapely.get_num_coordinates(dessins).sum())
     if len(vues) > ENTITES_MAX or sommets > SOMMETS_MAX:
-        raise FichierRefuse(
+        raise CoucheRefusee(
             f"{nombre(len(vues))} entités et {nombre(sommets)} sommets sur la carte ; maximum {nombre(ENTITES_MAX)} et "
             f"{nombre(SOMMETS_MAX)}. Ne gardez que ce qui situe, ou simplifiez d'abord."
         )

@@ -24,14 +24,14 @@ from geo.controle import (
     BLOQUANTE,
     INFORMATION,
     TOLERANCE_OFFICIELLE,
-    Rapprochement,
+    Appariement,
     Remarque,
     rapprocher_polygones,
 )
-from geo.lecture import Bornes, Couche, lire_couches
 from geo.limites import arrondir, fichier_des_limites, lire_limites, texte_des_limites
+from geo.ouverture import Bornes, Couche, lire_couches
 from geo.projection import en_degres, en_metres, superficies_km2
-from geo.refus import FichierRefuse, soigner
+from geo.refus import CoucheRefusee, soigner
 from geo.zones import CREDIT_OFFICIEL, DECOUPAGE, par_code
 
 #: Au-delà, la carte devient lourde sur une liaison faible : on simplifie.
@@ -92,7 +92,7 @@ def importer_limites(
             empreinte = sha256_du_fichier(fichier)
     except shapely.errors.ShapelyError:
         return Bilan((Remarque(BLOQUANTE, "Les géométries du fichier sont inutilisables."),), None)
-    except FichierRefuse as refus:
+    except CoucheRefusee as refus:
         return Bilan((Remarque(BLOQUANTE, soigner(str(refus))),), None)
     for remarque in couche.remarques:
         rendu.dire(A_VERIFIER, remarque)
@@ -120,11 +120,11 @@ def _fiche(fichier: Path, empreinte: str, source: str, credit: str) -> dict[str,
     }
 
 
-def _meilleure(couches: list[Couche]) -> tuple[Couche, Rapprochement]:
+def _meilleure(couches: list[Couche]) -> tuple[Couche, Appariement]:
     """La couche où le plus de communes ont leur polygone à elles ; à égalité, la moins fautive, puis la première."""
     lues = [(couche, rapprocher_polygones(couche.geometries)) for couche in couches]
 
-    def _merite(paire: tuple[Couche, Rapprochement]) -> tuple[int, int]:
+    def _merite(paire: tuple[Couche, Appariement]) -> tuple[int, int]:
         rendu = paire[1]
         distinctes = len({id(g) for g in rendu.communes.values()})
         return distinctes, -sum(c.gravite == BLOQUANTE for c in rendu.remarques)
@@ -138,7 +138,7 @@ def sha256_du_fichier(fichier: Path) -> str:
         return hashlib.file_digest(flux, "sha256").hexdigest()
 
 
-def _alleger(rendu: Rapprochement, fiche: dict[str, str]) -> str:
+def _alleger(rendu: Appariement, fiche: dict[str, str]) -> str:
     """Le texte à écrire, simplifié sans ouvrir de vide quand il pèse trop et que c'est sans danger."""
     codes = list(rendu.communes)
     precises = np.array([rendu.communes[c] for c in codes], dtype=object)

@@ -1,6 +1,6 @@
 """L'import de repères : lire, découper à la carte, alléger, écrire d'un seul renommage ; et les retirer.
 
-Un refus ne change rien. Les défenses contre un fichier hostile sont celles de l'import des limites (`geo.lecture`).
+Un refus ne change rien. Les défenses contre un fichier hostile sont celles de l'import des limites (`geo.ouverture`).
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from geo.decoupe import (
     tracer_voisines,
 )
 from geo.importer import Bilan, bornes_en_vigueur, ecrire_garde, sha256_du_fichier
-from geo.lecture import LIGNES_NOMMEES, POLYGONES_NOMMES, Bornes, Couche, lire_couches
 from geo.limites import Limites, limites_en_vigueur
-from geo.refus import FichierRefuse, soigner
+from geo.ouverture import LIGNES_NOMMEES, POLYGONES_NOMMES, Bornes, Couche, lire_couches
+from geo.refus import CoucheRefusee, soigner
 from geo.reperes import (
     FLEUVE,
     LONGUEUR_CREDIT,
@@ -89,7 +89,7 @@ def importer_reperes(
         )
     except shapely.errors.ShapelyError:
         return Bilan((Remarque(BLOQUANTE, "Les géométries du fichier sont inutilisables."),), None)
-    except FichierRefuse as refus:
+    except CoucheRefusee as refus:
         return Bilan((Remarque(BLOQUANTE, soigner(str(refus))),), None)
     remarques = [*(Remarque(A_VERIFIER, r) for r in couche.remarques), *remarques, *_dire(decoupe, traces)]
     ecrit = ecrire_garde(texte, fichier_des_reperes(donnees, genre), partial(lire_reperes, genre=genre))
@@ -108,7 +108,7 @@ def _seule(couches: list[Couche]) -> Couche:
     """La couche du fichier ; en choisir une parmi plusieurs serait deviner."""
     if len(couches) > 1:
         noms = ", ".join(f"« {texte_borne(c.nom)} »" for c in couches[:5])
-        raise FichierRefuse(f"Le fichier a {len(couches)} couches ({noms}…) : donnez un fichier d'une seule couche.")
+        raise CoucheRefusee(f"Le fichier a {len(couches)} couches ({noms}…) : donnez un fichier d'une seule couche.")
     return couches[0]
 
 
@@ -123,23 +123,23 @@ def _alleger(
     """Les repères tracés, le texte à écrire et ce qu'il pèse, à la première tolérance qui convient.
 
     Raises:
-        FichierRefuse: rien ne paraît sur la carte, ou trop de détails pour un repère.
+        CoucheRefusee: rien ne paraît sur la carte, ou trop de détails pour un repère.
     """
     tracer = tracer_lignes if genre == FLEUVE else tracer_voisines
     if len(decoupe.noms) > REPERES_MAX:
-        raise FichierRefuse(
+        raise CoucheRefusee(
             f"{len(decoupe.noms)} repères sur la carte ; maximum {REPERES_MAX}. Ne gardez que ceux qui situent."
         )
     for tolerance in TOLERANCES_M:
         traces = tracer(decoupe, limites, tolerance / METRES_PAR_DEGRE) if decoupe.noms else []
         if not traces:
-            raise FichierRefuse("Rien de ce fichier ne paraît sur la carte, hors des régions du projet.")
+            raise CoucheRefusee("Rien de ce fichier ne paraît sur la carte, hors des régions du projet.")
         texte = texte_des_reperes(traces, fiche)
         poids = len(texte.encode())
         if poids <= POIDS_MAX:
             dit = f"{nombre(poids / 1000, 1)} ko, tracés simplifiés à {nombre(tolerance, 0)} m près."
             return traces, texte, [Remarque(INFORMATION, dit)]
-    raise FichierRefuse(
+    raise CoucheRefusee(
         f"Trop de détails pour un repère ({nombre(poids / 1000, 0)} ko une fois simplifié, maximum "
         f"{POIDS_MAX // 1000} ko) : ne gardez que les cours d'eau ou les régions qui situent."
     )

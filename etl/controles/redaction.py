@@ -31,7 +31,7 @@ class Redacteur:
 
     def __init__(self, assemblage: Assemblage) -> None:
         self._assemblage = assemblage
-        self._noms = {r.rang: r.nom for r in assemblage.recus}
+        self._noms = {r.rang: r.nom for r in assemblage.fichiers}
 
     def anomalies(self) -> Iterator[tuple[int, Anomalie]]:
         """Les anomalies, avec le rang de leur dépôt ; par dépôt, puis par ligne."""

@@ -15,8 +15,8 @@ from domaine.feuilles.cadre import PAR_NOM
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.feuilles.declaration import Colonne, Feuille, normaliser_entete
 from domaine.recherche import proches
+from etl.fichiers.a_lire import FichierALire
 from etl.fichiers.cellules import Cellule
-from etl.fichiers.recu import Recu
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import TableBrute, noms_attendus
 from etl.lignes.tampon import Signalement, Tampon, jour_depuis_1900
@@ -32,7 +32,7 @@ class _Correction:
     """Une correction lisible et validée : sa ligne, ce qu'elle vise."""
 
     id_ligne: int
-    recu: Recu
+    fichier: FichierALire
     table: TableBrute
     indice: int
     cible: Feuille
@@ -65,23 +65,23 @@ class _Faite:
 class Corrections:
     """Toutes les corrections reçues, appliquées dépôt après dépôt pendant la lecture."""
 
-    def __init__(self, tampon: Tampon, tables: list[tuple[Recu, TableBrute]]) -> None:
+    def __init__(self, tampon: Tampon, tables: list[tuple[FichierALire, TableBrute]]) -> None:
         self._tampon = tampon
         self._remplacees: set[int] = set()
         self._faites: list[_Faite] = []
         self._demandes: dict[int, list[_Correction]] = {}
-        recus = {}
-        for recu, table in tables:
-            tampon.ajouter(table, recu.rang, recu.recu)
-            recus[recu.rang] = recu
+        fichiers = {}
+        for fichier, table in tables:
+            tampon.ajouter(table, fichier.rang, fichier.recu)
+            fichiers[fichier.rang] = fichier
         lues = tampon.connexion.execute(
             f"SELECT id_ligne, id_chargement, feuille_visee, cle, colonne, statut, action FROM t_{_TABLE} "
             "WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) ORDER BY id_ligne"
         ).fetchall()
         for id_ligne, rang, feuille, cle, colonne, statut, action in lues:
-            self._lire(id_ligne, recus[rang], (feuille, cle, colonne, statut, action))
+            self._lire(id_ligne, fichiers[rang], (feuille, cle, colonne, statut, action))
 
-    def _lire(self, id_ligne: int, recu: Recu, textes: tuple[str | None, ...]) -> None:
+    def _lire(self, id_ligne: int, fichier: FichierALire, textes: tuple[str | None, ...]) -> None:
         feuille, cle, colonne, statut, action = (t or "" for t in textes)
         segment, indice = self._tampon.situer(id_ligne)
         if statut != "validée":
@@ -104,8 +104,8 @@ class Corrections:
             self._refuser(id_ligne, "colonne", "", "la colonne à corriger n'est pas dite", {})
             return
         visee = cible.colonne(nom) if nom else None
-        demande = _Correction(id_ligne, recu, segment.table, indice, cible, visee, cle, retirer)
-        self._demandes.setdefault(recu.rang, []).append(demande)
+        demande = _Correction(id_ligne, fichier, segment.table, indice, cible, visee, cle, retirer)
+        self._demandes.setdefault(fichier.rang, []).append(demande)
 
     def _refuser(self, id_ligne: int, ou: str, valeur: str, detail: str, connues: Mapping[str, str]) -> None:
         suggestion = ", ".join(proches(normaliser_entete(valeur), connues))
@@ -171,7 +171,7 @@ class Corrections:
         if ancienne is None:
             return [self._depassee(demande, lignes[0])]
         valeur = self._valeur(demande, ancienne)
-        self._tampon.ajouter(self._ligne_corrigee(demande, ancienne), demande.recu.rang, demande.recu.recu)
+        self._tampon.ajouter(self._ligne_corrigee(demande, ancienne), demande.fichier.rang, demande.fichier.recu)
         nouvelle = self._tampon.segments[-1].premier
         if not self._est_fautive(nouvelle, demande.colonne):
             self._remplacer([(ancienne, nouvelle)])
@@ -208,7 +208,7 @@ class Corrections:
         """Les cellules lues comme celles de la feuille visée ; `None` pour ce qui est vide ou illisible."""
         mini = TableBrute(demande.cible, demande.cible.nom, {n: i for i, n in enumerate(cellules)})
         mini.numeros, mini.lignes = [1], [list(cellules.values())]
-        return self._tampon.convertir_ligne(mini, demande.recu.recu)
+        return self._tampon.convertir_ligne(mini, demande.fichier.recu)
 
     def _cellule_recue(self, id_ligne: int, colonne: Colonne) -> Cellule:
         segment, indice = self._tampon.situer(id_ligne)
@@ -275,7 +275,7 @@ class Corrections:
             defaisante = lues[0][0] if lues else None
             if defaisante is not None and defaisante not in self._remplacees:
                 numero = faite.demande.table.numeros[faite.demande.indice]
-                detail = f"{faite.demande.recu.nom}, ligne {numero}"
+                detail = f"{faite.demande.fichier.nom}, ligne {numero}"
                 nom = "" if colonne is None else colonne.nom
                 self._tampon.noter(
                     [Signalement(defaisante, "correction_effacee", nom, faite.texte[:_CITATION], detail)]

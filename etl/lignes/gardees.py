@@ -13,7 +13,7 @@ from domaine.feuilles.cadre import PAR_NOM
 from domaine.feuilles.declaration import Feuille, normaliser_entete
 from domaine.francais import nombre
 from domaine.recherche import proches
-from etl.fichiers.lecture import FeuilleBrute
+from etl.fichiers.ouverture import FeuilleBrute
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import LIGNES_D_ENTETE, TableBrute, noms_attendus
 

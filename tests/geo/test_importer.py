@@ -15,8 +15,8 @@ from shapely.geometry import Polygon, box
 from geo.__main__ import main
 from geo.controle import A_VERIFIER, BLOQUANTE
 from geo.importer import POIDS_MAX, Bilan, importer_limites
-from geo.lecture import Bornes
 from geo.limites import fichier_des_limites, limites_en_vigueur
+from geo.ouverture import Bornes
 from geo.zones import CREDIT_OFFICIEL, par_code
 
 

@@ -17,8 +17,8 @@ from geo.controle import A_VERIFIER, BLOQUANTE
 from geo.decoupe import MARGE
 from geo.importer import importer_limites
 from geo.importer_reperes import REPERES_MAX, importer_reperes, retirer_reperes
-from geo.lecture import Bornes
 from geo.limites import geojson_de, limites_en_vigueur, limites_schematiques
+from geo.ouverture import Bornes
 from geo.projection import superficies_km2
 from geo.reperes import FLEUVE, GENRES, POIDS_MAX, VOISINES, fichier_des_reperes, lignes_des_reperes, reperes_en_vigueur
 
