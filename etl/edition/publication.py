@@ -42,7 +42,7 @@ class Publication:
     """Une édition publiée.
 
     Attributes:
-        codes: le plus haut constat de chaque dépôt (0 à 3).
+        codes: le code de sortie que vaut chaque dépôt (0 à 3).
         apports: ce que chaque dépôt a donné : lignes nouvelles, revues, inchangées, en quarantaine.
     """
 

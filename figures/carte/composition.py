@@ -230,8 +230,8 @@ def _decrire_legende(etat: EtatCarte) -> dict[str, Any]:
         for rang, libelle in enumerate(classes.libelles_classes(etat.bornes, legende.unite)):
             entree: dict[str, Any] = {"libelle": libelle, "couleur": classes.teinte(rang, nombre)}
             entrees.append(entree | ({"rayon": classes.RAYONS[rang]} if etat.cercles else {}))
-        entrees.append({"libelle": "sans donnée", "motif": "hachures"})
-        entrees.append({"libelle": "zone inaccessible", "motif": "croisillons"})
+        entrees.append({"libelle": "sans donnée", "trame": "hachures"})
+        entrees.append({"libelle": "zone inaccessible", "trame": "croisillons"})
     return {
         "titre": legende.titre,
         "precision": legende.precision,

@@ -1,6 +1,6 @@
 """Ce que l'édition dit d'elle-même : informations, zones, indicateurs, périodes, seuils.
 
-`lire_referentiel` en rend l'essentiel en un objet, que le cadre lit une fois et que toute page emploie.
+`lire_referentiel` en rend l'essentiel en un objet, que l'entrée d'une page lit une fois et que toute page emploie.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-/* Le vocabulaire graphique de la carte : géométries, motifs, symboles, légende. Ne connaît ni la carte ni le serveur.
+/* Le vocabulaire graphique de la carte : géométries, trames, symboles, légende. Ne connaît ni la carte ni le serveur.
    Tout texte reçu entre par textContent : aucun HTML n'est composé ici. */
 (function () {
   "use strict";
@@ -37,9 +37,9 @@
     });
   }
 
-  /* ---- motifs des deux classes sans chiffre ---- */
-  function poserMotifs() {
-    if (document.getElementById("socle-motifs")) return;
+  /* ---- trames des deux classes sans chiffre ---- */
+  function poserTrames() {
+    if (document.getElementById("socle-trames")) return;
     var ns = "http://www.w3.org/2000/svg";
     function el(nom, attributs, parent) {
       var e = document.createElementNS(ns, nom);
@@ -47,16 +47,16 @@
       if (parent) parent.appendChild(e);
       return e;
     }
-    var svg = el("svg", {id: "socle-motifs", width: 0, height: 0, "aria-hidden": "true"});
+    var svg = el("svg", {id: "socle-trames", width: 0, height: 0, "aria-hidden": "true"});
     var defs = el("defs", {}, svg);
-    function motif(id, fond, traits, couleur) {
+    function trame(id, fond, traits, couleur) {
       var m = el("pattern", {id: id, width: 8, height: 8, patternUnits: "userSpaceOnUse"}, defs);
       el("rect", {width: 8, height: 8, fill: fond}, m);
       traits.forEach(function (d) { el("path", {d: d, stroke: couleur, "stroke-width": 1.1}, m); });
     }
     var montant = "M-2,2 L2,-2 M0,8 L8,0 M6,10 L10,6", descendant = "M-2,6 L2,10 M0,0 L8,8 M6,-2 L10,2";
-    motif("hachures", "#f7f7f5", [montant], "#a3a39d");
-    motif("croisillons", "#e6e2dc", [montant, descendant], "#77706a");
+    trame("hachures", "#f7f7f5", [montant], "#a3a39d");
+    trame("croisillons", "#e6e2dc", [montant, descendant], "#77706a");
     svg.style.position = "absolute";
     document.body.appendChild(svg);
   }
@@ -135,7 +135,7 @@
   /* ---- la légende ---- */
   function pastille(entree) {
     var p = noeud("span", "socle-pastille" + (entree.rayon ? " ronde" : ""));
-    if (entree.motif) p.classList.add(entree.motif);
+    if (entree.trame) p.classList.add(entree.trame);
     if (entree.rayon) p.style.width = p.style.height = Math.min(2 * entree.rayon, 30) + "px";
     if (entree.couleur) p.style.background = entree.couleur;
     return p;
@@ -182,7 +182,7 @@
   }
 
   window.SocleDessin = {
-    noeud: noeud, polygones: polygones, decoder: decoder, contient: contient, poserMotifs: poserMotifs,
+    noeud: noeud, polygones: polygones, decoder: decoder, contient: contient, poserTrames: poserTrames,
     dessinerSymbole: dessinerSymbole, dessinerMarque: dessinerMarque, rectangle: rectangle,
     vignetteStatut: vignetteStatut, legende: legende
   };

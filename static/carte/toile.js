@@ -124,8 +124,8 @@
       ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
       etat.traces.forEach(function (code) {
         var e = etat.zones[code], zone = this._fond.zones[code];
-        if (!zone || zone.lat === null || !zone.cadre) return;
-        var c = zone.cadre, no = carte.latLngToContainerPoint([c[3], c[0]]), se = carte.latLngToContainerPoint([c[1], c[2]]);
+        if (!zone || zone.lat === null || !zone.emprise) return;
+        var c = zone.emprise, no = carte.latLngToContainerPoint([c[3], c[0]]), se = carte.latLngToContainerPoint([c[1], c[2]]);
         var lignes = [zone.nom].concat(!cercles && e && e.texte ? [e.texte] : [], e && e.ecart ? [e.ecart] : []);
         ctx.font = "600 12px system-ui, sans-serif";
         var l = Math.max.apply(null, lignes.map(function (t) { return ctx.measureText(t).width; })) + 4, h = 14 * lignes.length;

@@ -69,8 +69,8 @@ def test_fleuve_decoupe_nomme_et_place(tmp_path, donnees):
     (trace,) = reperes.traces
     assert (trace.nom, reperes.credit) == ("Niger", "crédit d'essai")
     ouest, sud, est, nord = limites_schematiques().regions.total_bounds
-    cadre = shapely.box(ouest - MARGE, sud - MARGE, est + MARGE, nord + MARGE)
-    assert shapely.hausdorff_distance(trace.dessin, COURS.intersection(cadre)) < 0.01
+    emprise = shapely.box(ouest - MARGE, sud - MARGE, est + MARGE, nord + MARGE)
+    assert shapely.hausdorff_distance(trace.dessin, COURS.intersection(emprise)) < 0.01
     assert shapely.box(ouest, sud, est, nord).contains(shapely.Point(trace.lon, trace.lat))
     assert trace.dessin.distance(shapely.Point(trace.lon, trace.lat)) < 0.001
 

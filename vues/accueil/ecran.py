@@ -8,8 +8,8 @@ from requetes.accueil.lecture import LectureAccueil, lire_accueil
 from vues import donnees
 from vues.accueil import ensemble, petite_carte, phares
 from vues.elements import etats, methode, tables
-from vues.page import cadre
-from vues.page.cadre import Contexte
+from vues.page import entree
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 
@@ -21,7 +21,7 @@ def afficher(contexte: Contexte) -> None:
     filtres = contexte.filtres
     lecture = donnees.lire(contexte.edition, lire_accueil, filtres.type_periode, filtres.periode, filtres.region)
     if not lecture.phares:
-        cadre.montrer_cadre_vide()
+        entree.montrer_cadre_vide()
     vers_tendances = {"type_periode": filtres.type_periode, "region": filtres.region}
     # L'ordre est celui de l'importance, donc celui du téléphone ; `socle.css` compose l'écran large.
     with st.container(key="essentiel", gap=None):

@@ -11,7 +11,7 @@ from domaine import chemins, francais
 from vues.accueil import ecran
 from vues.filtres import barre
 from vues.page.acces import LIBELLES
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Ce que le dossier d'une édition peut offrir, et rien d'autre : nom de fichier → ce qu'il est, son type.

@@ -19,7 +19,7 @@ from vues.fiches import indicateur
 from vues.filtres import barre
 from vues.filtres.adresse import choisir
 from vues.page import navigation
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Ce qui dit de quel fichier vient une définition.

@@ -17,7 +17,7 @@ from requetes.carte.lieux import Lieux
 from requetes.edition.referentiel import Indicateur
 from vues.carte import zone as carte_zone
 from vues.filtres.adresse import choisir, cocher, glisser
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 
 #: Un code à lui : vide, il disparaîtrait de l'adresse, et la vue collée ailleurs reprendrait l'indicateur d'origine.
 _AUCUN_INDICATEUR = "rien"

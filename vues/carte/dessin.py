@@ -18,7 +18,7 @@ from requetes.edition.ouverture import Edition
 from vues import donnees
 from vues.carte import zone
 from vues.carte.choix import Choix, dire_jour
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Deux cartes se partagent la largeur : leur légende se couche dessous, il lui faut sa place.

@@ -26,7 +26,7 @@ from vues.carte.choix import Choix
 from vues.fiches import commune
 from vues.fiches import point as fiche_point
 from vues.fiches.choix_point import choisir_point
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Ce que la publication n'a pas pu prendre : la carte le dit là où on le verrait manquer.

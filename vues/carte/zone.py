@@ -15,7 +15,7 @@ from requetes.carte import services
 from requetes.carte.lieux import Lieux
 from vues import donnees
 from vues.filtres.adresse import INVITE
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 

@@ -24,7 +24,7 @@ def profil_en_vigueur() -> str:
 def exiger(publics: tuple[str, ...]) -> str:
     """Rend le profil, ou dessine le refus et arrête la page.
 
-    Chaque page l'appelle elle-même, par `cadre.ouvrir_page` : après un redémarrage, un lien direct peut exécuter
+    Chaque page l'appelle elle-même, par `entree.ouvrir_page` : après un redémarrage, un lien direct peut exécuter
     une page sans passer par `app.py`.
     """
     profil = profil_en_vigueur()

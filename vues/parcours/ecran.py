@@ -17,7 +17,7 @@ from requetes.parcours.selection import Selection
 from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
 from vues.filtres.adresse import choisir
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.parcours import bloques as parcours_bloques
 from vues.parcours import durees, projet
 from vues.parcours import survie as parcours_survie

@@ -15,8 +15,8 @@ from vues.elements import tables
 from vues.fiches import indicateur as fiche_indicateur
 from vues.fiches import sources
 from vues.filtres import barre
-from vues.page import cadre
-from vues.page.cadre import Contexte
+from vues.page import entree
+from vues.page.entree import Contexte
 from vues.tendances import chiffre, courbes, multiples
 from vues.tendances.ventilations import afficher as afficher_ventilations
 
@@ -25,7 +25,7 @@ def afficher(contexte: Contexte) -> None:
     """Le chiffre choisi, la courbe, puis un onglet par détail ; une édition réduite n'a pas les lignes reçues."""
     choix, referentiel = contexte.filtres, contexte.referentiel
     if not choix.indicateur:
-        cadre.montrer_cadre_vide()
+        entree.montrer_cadre_vide()
     indicateur = referentiel.indicateurs[choix.indicateur]
     lecture = donnees.lire(
         contexte.edition,

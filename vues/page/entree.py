@@ -1,4 +1,4 @@
-"""Le cadre d'une page : garde, édition, bandeau, question, filtres. La première instruction de toute page.
+"""L'entrée d'une page : garde, édition, bandeau, question, filtres. La première instruction de toute page.
 
 Dessine aussi les états «rien de publié» et «édition illisible» : une page ne voit jamais une édition absente, sauf
 si elle le demande.
