@@ -100,7 +100,7 @@ class Referentiel:
         projet: l'identité du projet, telle que le cadre logique la donne.
         indicateurs: code → indicateur, dans l'ordre du cadre logique.
         zones: code → zone, dans l'ordre d'affichage.
-        periodes: code d'indicateur → lecture → libellés des périodes qui ont des rangées.
+        periodes: code d'indicateur → type de période → libellés des périodes qui ont des rangées.
         services: les types de service qui ont au moins un point, par ordre alphabétique.
         seuils: le jeu `defaut` d'abord.
         rapports: rapports d'activités reçus et dus du projet entier, à la date des données.
