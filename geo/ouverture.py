@@ -206,8 +206,8 @@ def _lire_shapefile(nom: str, fichier: Path, attendu: Attendu) -> list[Couche]:
     projection.unlink(missing_ok=True)
     table.unlink(missing_ok=True)
     try:
-        fiche = pyogrio.read_info(fichier, force_feature_count=True)
-        if fiche["driver"] != "ESRI Shapefile" or fiche["features"] > ENTITES_MAX:
+        decrit = pyogrio.read_info(fichier, force_feature_count=True)
+        if decrit["driver"] != "ESRI Shapefile" or decrit["features"] > ENTITES_MAX:
             raise CoucheRefusee(
                 f"« {nom} » n'est pas un Shapefile, ou contient plus de {ENTITES_MAX} {attendu.pluriel}."
             )

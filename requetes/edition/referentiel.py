@@ -135,7 +135,7 @@ def lire_referentiel(base: Base) -> Referentiel:
         f"SELECT * EXCLUDE (id_chargement, fichier, feuille, ligne) FROM ({_DICTIONNAIRE}) ORDER BY ordre, code",  # noqa: S608  # une constante
     )
     lues = base.rangees(Zone, "SELECT code, niveau, nom, parent, region FROM zone ORDER BY ordre, code")
-    reduite = figees.fiche(base).get("public", "interne") != "interne"
+    reduite = figees.identite(base).get("public", "interne") != "interne"
     limites, publies = (figees.niveaux_limites(base), figees.niveaux_publies(base)) if reduite else (NIVEAUX, {})
     return Referentiel(
         info=informations(base),

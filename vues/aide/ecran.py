@@ -103,7 +103,7 @@ def afficher_sources(contexte: Contexte) -> None:
     """Le projet, l'édition, le découpage et le crédit de la carte."""
     for cle, valeur in contexte.referentiel.projet.items():
         st.markdown(f"- **{echapper(cle.replace('_', ' ').capitalize())}**\u00a0: {echapper(valeur)}")
-    empreinte = contexte.fiche.get("empreinte") or contexte.info.get("empreinte", "")
+    empreinte = contexte.identite.get("empreinte") or contexte.info.get("empreinte", "")
     limites = "officielles" if contexte.info.get("limites") == "officielles" else "schématiques"
     st.markdown(
         f"- **Édition** : {echapper(contexte.edition.id)}, empreinte `{empreinte[:16]}`, "

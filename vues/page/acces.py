@@ -33,9 +33,9 @@ def exiger(publics: tuple[str, ...]) -> str:
     return profil
 
 
-def exiger_edition(profil: str, fiche: dict[str, str]) -> None:
+def exiger_edition(profil: str, identite: dict[str, str]) -> None:
     """Arrête la page si l'édition n'a pas été bâtie pour ce profil : une édition vivante est pour l'équipe seule."""
-    if fiche.get("public", "interne") not in LISIBLES[profil]:
+    if identite.get("public", "interne") not in LISIBLES[profil]:
         _dire_refus(
             f"Vous lisez ce tableau de bord avec le profil **{LIBELLES[profil]}**. Il ne montre que des éditions "
             "construites pour ce public, et aucune n’est disponible ici.",
