@@ -50,7 +50,7 @@ def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]
         ],
         "Carte": [
             lambda b: lire_carte(b),
-            lambda b: lire_fond(b, ("SOCLE", "region", "cercle", "commune"), reduite=False),
+            lambda b: lire_fond(b, ("SOCLE", "region", "cercle", "commune"), remise=False),
             lambda b: lire_terrain(b, jour),
             lambda b: lire_valeurs(b, "I01", "commune", jour, None),
         ],

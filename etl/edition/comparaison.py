@@ -18,7 +18,7 @@ from domaine.figees import PUBLICS
 from domaine.periodes import lire_periode
 from domaine.schema.complement import SchemaIllisible
 from etl.edition import dossier
-from etl.edition.definitions import GENRES, comparer_definitions
+from etl.edition.definitions import COMPAREES, comparer_definitions
 from etl.edition.revisions import attachee, noter_ecarts
 from etl.publics.reduction import LUS, NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE
 from etl.sql import DOSSIER_SQL, executer_sql
@@ -147,7 +147,7 @@ def _restreindre(
     ecarts = ecarts[lus & ~personnes & ~du_public].reset_index(drop=True)
     lues = _lus(definitions["code"], definitions["code_zone"].map(niveaux), public, nominatifs)
     # Une référence qui ferait retrouver un effectif masqué est tue d'un public : son absence n'est pas un retrait.
-    lues &= (definitions["objet"] != GENRES["valeur_reference"].objet) | (definitions["geste"] == "changement")
+    lues &= (definitions["objet"] != COMPAREES["valeur_reference"].objet) | (definitions["geste"] == "changement")
     return ecarts, definitions[lues].reset_index(drop=True)
 
 

@@ -15,7 +15,7 @@ from etl.edition import dossier
 from etl.lignes.conversions import Faute, lire_nombre
 from etl.lignes.entetes import TYPES_NOMBRE
 from etl.lignes.reprises import EMPREINTE_CITEE
-from etl.modeles.gabarit import Gabarit, Marques
+from etl.modeles.ecriture import ClasseurARemplir, Marques
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
         motif = f"(dépôt n° {depot} {recu[2][:EMPREINTE_CITEE]}, feuille «{feuille}», ligne {ligne}) {motifs}"
         rejetee = _Rejetee(json.loads(cellules), motif, fautives[(feuille, ligne)])
         par_feuille[normaliser_entete(feuille)].append(rejetee)
-    with Gabarit(sortie, recu[1] or dt.datetime(2000, 1, 1)) as gabarit:
-        gabarit.ecrire_mode_d_emploi(f"Lignes mises de côté de «{recu[0]}»", _MODE_D_EMPLOI)
+    with ClasseurARemplir(sortie, recu[1] or dt.datetime(2000, 1, 1)) as classeur:
+        classeur.ecrire_mode_d_emploi(f"Lignes mises de côté de «{recu[0]}»", _MODE_D_EMPLOI)
         for nom, rejetees in par_feuille.items():
-            gabarit.ecrire_feuille(
+            classeur.ecrire_feuille(
                 PAR_NOM[nom],
                 [{c: _cellule(PAR_NOM[nom], c, t) for c, t in r.cellules.items()} for r in rejetees],
                 marques=Marques(

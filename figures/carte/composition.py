@@ -55,13 +55,13 @@ class Marque:
 
     Attributes:
         zone: code de la zone où la marque se pose.
-        genre: «chantiers» ou «spi».
+        espece: «chantiers» ou «spi».
         texte: le compte, à côté du dessin.
         titre, lignes: la fiche qui s'ouvre.
     """
 
     zone: str
-    genre: str
+    espece: str
     texte: str
     titre: str
     lignes: tuple[str, ...]
@@ -189,7 +189,7 @@ def decrire_etat(etat: EtatCarte) -> dict[str, Any]:
         "zones": {code: _decrire_zone(zone, etat) for code, zone in etat.zones.items()},
         "date": etat.date,
         "marques": [
-            {"zone": m.zone, "genre": m.genre, "texte": m.texte, "titre": m.titre, "lignes": list(m.lignes)}
+            {"zone": m.zone, "espece": m.espece, "texte": m.texte, "titre": m.titre, "lignes": list(m.lignes)}
             for m in etat.marques
         ],
         "legende": _decrire_legende(etat),

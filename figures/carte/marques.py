@@ -35,15 +35,15 @@ Chose = TypeVar("Chose", bound=_Situe)
 
 @dataclass(frozen=True)
 class Pose:
-    """Des marques et leur entrée de légende (genre, texte) ; rien de compté ne pose rien."""
+    """Des marques et leur entrée de légende (espèce, texte) ; rien de compté ne pose rien."""
 
     marques: tuple[Marque, ...] = ()
     legende: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
-class Genre(Generic[Chose]):
-    """Un genre de choses à compter : combien sont faites, sur combien.
+class Espece(Generic[Chose]):
+    """Une espèce de choses à compter : combien sont faites, sur combien.
 
     Attributes:
         nom: celui que le dessin connaît.
@@ -87,7 +87,7 @@ def poser_les_points(points: pd.DataFrame, lieux: Lieux, codes: Collection[str])
 
     Args:
         points: `code_zone, statut, restaure` ; un point par ligne.
-        lieux, codes: voir `Genre.poser`.
+        lieux, codes: voir `Espece.poser`.
     """
     hotes = [lieux.hote(code, codes) for code in points["code_zone"]]
     marques = tuple(
@@ -142,7 +142,7 @@ def _borner(textes: list[str]) -> tuple[str, ...]:
     return (*textes[:LIGNES_MAX], f"… et {reste}")
 
 
-CHANTIERS: Genre[Chantier] = Genre(
+CHANTIERS: Espece[Chantier] = Espece(
     nom="chantiers",
     compter=lambda nombre: francais.compte(nombre, "chantier"),
     faite=lambda chantier: chantier.etat == "réceptionné",
@@ -150,7 +150,7 @@ CHANTIERS: Genre[Chantier] = Genre(
     dire=_dire_chantier,
     legende="chantiers réceptionnés sur suivis",
 )
-SPI: Genre[EtapeSpi] = Genre(
+SPI: Espece[EtapeSpi] = Espece(
     nom="spi",
     compter=lambda nombre: f"{francais.compte(nombre, 'étape')} SPI",
     faite=lambda etape: bool(etape.tenue),

@@ -6,6 +6,6 @@ from vues.page import entree
 contexte = entree.ouvrir_page(
     "Édition remise",
     "Quelle édition vous a été remise, et que dit-elle\u00a0?",
-    publics=("bailleur", "partenaires"),
+    profils=("bailleur", "partenaires"),
 )
 edition_remise.afficher(contexte)

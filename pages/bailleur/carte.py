@@ -7,6 +7,6 @@ contexte = entree.ouvrir_page(
     "Carte des services",
     "Où sont les services restaurés, combien fonctionnent, combien sont retombés\u00a0?",
     filtres=("region", "cercle", "service"),
-    publics=("bailleur", "partenaires"),
+    profils=("bailleur", "partenaires"),
 )
 ecran.afficher(contexte)

@@ -7,6 +7,6 @@ contexte = entree.ouvrir_page(
     "Comparaisons régionales",
     "Qui est en avance, qui est en retard, à données comparables ?",
     filtres=("indicateur", "type_periode", "periode", "region"),
-    publics=("bailleur", "partenaires"),
+    profils=("bailleur", "partenaires"),
 )
 ecran.afficher(contexte)

@@ -6,6 +6,6 @@ from vues.page import entree
 contexte = entree.ouvrir_page(
     "Fiches des indicateurs",
     "Que veut dire chaque chiffre, et comment se calcule-t-il\u00a0?",
-    publics=("bailleur", "partenaires"),
+    profils=("bailleur", "partenaires"),
 )
 ecran.afficher_tout(contexte)

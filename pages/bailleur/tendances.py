@@ -7,6 +7,6 @@ contexte = entree.ouvrir_page(
     "Tendances",
     "Comment cet indicateur évolue-t-il, et contre quelle cible\u00a0?",
     filtres=("cherche", "indicateur", "type_periode", "periode", "region", "cercle"),
-    publics=("bailleur", "partenaires"),
+    profils=("bailleur", "partenaires"),
 )
 ecran.afficher(contexte)

@@ -135,8 +135,8 @@ def lire_referentiel(base: Base) -> Referentiel:
         f"SELECT * EXCLUDE (id_chargement, fichier, feuille, ligne) FROM ({_DICTIONNAIRE}) ORDER BY ordre, code",  # noqa: S608  # une constante
     )
     lues = base.rangees(Zone, "SELECT code, niveau, nom, parent, region FROM zone ORDER BY ordre, code")
-    reduite = figees.identite(base).get("public", "interne") != "interne"
-    limites, publies = (figees.niveaux_limites(base), figees.niveaux_publies(base)) if reduite else (NIVEAUX, {})
+    remise = figees.identite(base).get("public", "interne") != "interne"
+    limites, publies = (figees.niveaux_limites(base), figees.niveaux_publies(base)) if remise else (NIVEAUX, {})
     return Referentiel(
         info=informations(base),
         projet=_projet(base),
@@ -147,7 +147,7 @@ def lire_referentiel(base: Base) -> Referentiel:
         seuils=seuils(base),
         rapports=completude_des_rapports(base),
         niveaux_lus={
-            i.code: _niveau_lu(i.niveau_collecte, publies.get(i.code, "SOCLE")) if reduite else i.niveau_collecte
+            i.code: _niveau_lu(i.niveau_collecte, publies.get(i.code, "SOCLE")) if remise else i.niveau_collecte
             for i in dictionnaire
         },
         niveaux_dessines=tuple(n for n in NIVEAUX if n == "SOCLE" or n in limites),

@@ -96,13 +96,13 @@
 
   /* Chantiers (une maison), étapes SPI (un fanion), points comptés par zone (une grappe) : aucune de ces formes n'est celle
      d'un statut de point. */
-  function dessinerMarque(ctx, genre, x, y, r) {
+  function dessinerMarque(ctx, espece, x, y, r) {
     ctx.beginPath();
-    if (genre === "chantiers") {
+    if (espece === "chantiers") {
       ctx.moveTo(x, y - r); ctx.lineTo(x + r * 1.1, y - r * 0.1); ctx.lineTo(x + r * 0.8, y - r * 0.1);
       ctx.lineTo(x + r * 0.8, y + r); ctx.lineTo(x - r * 0.8, y + r); ctx.lineTo(x - r * 0.8, y - r * 0.1);
       ctx.lineTo(x - r * 1.1, y - r * 0.1);
-    } else if (genre === "points") {
+    } else if (espece === "points") {
       [[0, -0.55], [-0.6, 0.5], [0.6, 0.5]].forEach(function (p) {
         ctx.moveTo(x + (p[0] + 0.48) * r, y + p[1] * r); ctx.arc(x + p[0] * r, y + p[1] * r, r * 0.48, 0, 2 * Math.PI);
       });
@@ -112,11 +112,11 @@
     }
     ctx.closePath();
     ctx.lineJoin = "round";
-    ctx.fillStyle = {chantiers: "#7a4a12", points: "#0b4f6c"}[genre] || "#5b2a86"; ctx.fill();
+    ctx.fillStyle = {chantiers: "#7a4a12", points: "#0b4f6c"}[espece] || "#5b2a86"; ctx.fill();
   }
 
-  function vignette(dessiner) {
-    var toile = noeud("canvas", "socle-vignette"), k = 2;
+  function pastille(dessiner) {
+    var toile = noeud("canvas", "socle-pastille"), k = 2;
     toile.width = 18 * k; toile.height = 18 * k;
     var ctx = toile.getContext("2d");
     ctx.scale(k, k);
@@ -124,12 +124,12 @@
     return toile;
   }
 
-  function vignetteStatut(statut) {
-    return vignette(function (ctx) { dessinerSymbole(ctx, statut, 9, 9, 5.6); });
+  function pastilleStatut(statut) {
+    return pastille(function (ctx) { dessinerSymbole(ctx, statut, 9, 9, 5.6); });
   }
 
-  function vignetteMarque(genre) {
-    return vignette(function (ctx) { dessinerMarque(ctx, genre, 9, 9, 6.5); });
+  function pastilleMarque(espece) {
+    return pastille(function (ctx) { dessinerMarque(ctx, espece, 9, 9, 6.5); });
   }
 
   /* ---- la légende ---- */
@@ -166,10 +166,10 @@
       return entree(pastille(c), c.libelle);
     })));
     if (l.statuts.length) boite.appendChild(groupe("Points de service", "", l.statuts.map(function (s) {
-      return entree(vignetteStatut(fond.statuts[s[0]]), fond.statuts[s[0]].libelle + " : " + s[1]);
+      return entree(pastilleStatut(fond.statuts[s[0]]), fond.statuts[s[0]].libelle + " : " + s[1]);
     })));
     if (l.marques.length) boite.appendChild(groupe("Aussi sur la carte", "", l.marques.map(function (m) {
-      return entree(vignetteMarque(m[0]), m[1]);
+      return entree(pastilleMarque(m[0]), m[1]);
     })));
     if ((fond.fleuve || []).length) {
       var trait = noeud("span", "socle-trait");
@@ -184,6 +184,6 @@
   window.SocleDessin = {
     noeud: noeud, polygones: polygones, decoder: decoder, contient: contient, poserTrames: poserTrames,
     dessinerSymbole: dessinerSymbole, dessinerMarque: dessinerMarque, rectangle: rectangle,
-    vignetteStatut: vignetteStatut, legende: legende
+    pastilleStatut: pastilleStatut, legende: legende
   };
 })();

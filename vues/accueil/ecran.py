@@ -29,8 +29,8 @@ def afficher(contexte: Contexte) -> None:
         with st.container(key="essentiel_ecarts", gap="xsmall"):
             ensemble.afficher_ecarts(lecture.ecarts, vers_tendances)
         with st.container(key="essentiel_phares"):
-            phares.afficher_cartes(lecture.phares, lecture.suites, vers_tendances)
-        if contexte.reduite:
+            phares.afficher_vignettes(lecture.phares, lecture.suites, vers_tendances)
+        if contexte.remise:
             with st.container(key="essentiel_commentaires", gap="xsmall"):
                 _afficher_commentaires(contexte, lecture)
         else:
@@ -40,7 +40,7 @@ def afficher(contexte: Contexte) -> None:
                 ensemble.afficher_manques(lecture)
         with st.container(key="essentiel_carte", gap="xsmall"):
             petite_carte.afficher(contexte, min(lecture.fin or contexte.date_donnees, contexte.date_donnees))
-    etats.afficher_legende(contexte.referentiel.seuils[0], masque=contexte.reduite)
+    etats.afficher_legende(contexte.referentiel.seuils[0], masque=contexte.remise)
     st.caption(methode.lecture_en_mots(filtres.type_periode))
     tables.afficher_situation(lecture.phares, filtres)
 

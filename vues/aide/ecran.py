@@ -32,14 +32,14 @@ def afficher_tout(contexte: Contexte) -> None:
     indicateurs = donnees.lire(edition, referentiel.indicateurs)
     onglets = st.tabs(["Dictionnaire des indicateurs", "États et seuils", "Glossaire", "Sources et crédits"])
     with onglets[0]:
-        if contexte.reduite:
+        if contexte.remise:
             # Ni le nom d'un responsable ni une consigne interne n'est dans le fichier : ces colonnes n'ont rien à dire.
             indicateurs = indicateurs.drop(columns=["responsable", "sensibilite", *_RECUES])
         afficher_dictionnaire(contexte, indicateurs)
         afficher_fiche(contexte, indicateurs)
     with onglets[1]:
         afficher_seuils(contexte.referentiel.seuils)
-        if contexte.reduite:
+        if contexte.remise:
             st.markdown(f"- {etats.dire_masque()}.")
     with onglets[2]:
         afficher_glossaire()
@@ -121,5 +121,5 @@ def afficher_fiche(contexte: Contexte, indicateurs: pd.DataFrame) -> None:
         return
     code = choisir("indicateur", "Lire la fiche de", barre.choix_indicateurs(contexte.referentiel), largeur=520)
     cibles = donnees.lire(contexte.edition, lire_indicateur, code).cibles_de("SOCLE")
-    indicateur.afficher_fiche(contexte.referentiel.indicateurs[code], cibles, reduite=contexte.reduite)
+    indicateur.afficher_fiche(contexte.referentiel.indicateurs[code], cibles, remise=contexte.remise)
     navigation.lier(navigation.TENDANCES, "Voir sa tendance", {"indicateur": code})

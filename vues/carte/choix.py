@@ -78,8 +78,8 @@ def choisir_tout(contexte: Contexte, lieux: Lieux, dates: Sequence[dt.date], cur
         niveau = _choisir_niveau(offerts)
         points = choisir("points", "Points montrés", _choix_de_points(), largeur=215)
         autre = _choisir_autre_date(jours, jour)
-        genres = {marques.CHANTIERS.nom: "Chantiers", marques.SPI.nom: "SPI"}
-        ajouts = cocher("aussi", "Aussi sur la carte", genres)
+        especes = {marques.CHANTIERS.nom: "Chantiers", marques.SPI.nom: "SPI"}
+        ajouts = cocher("aussi", "Aussi sur la carte", especes)
     if indicateur and not offerts:
         niveau = _niveaux_offerts(contexte, niveau_zone, "")[0]
         suivi = PLURIELS[contexte.referentiel.niveaux_lus[code]]
@@ -93,7 +93,7 @@ def _niveaux_offerts(contexte: Contexte, niveau_zone: str, code: str) -> tuple[s
     """Les niveaux où la zone se découpe ; une édition réduite s'arrête à ceux qu'elle publie et dessine."""
     collecte = contexte.referentiel.niveaux_lus[code] if code else ""
     sous = etat.niveaux_sous(niveau_zone, collecte)
-    if not contexte.reduite:
+    if not contexte.remise:
         return sous
     gardes = tuple(n for n in sous if n in contexte.referentiel.niveaux_dessines)
     # Plus rien dessous : la zone elle-même se montre, si elle a une valeur.

@@ -64,7 +64,7 @@ def afficher(contexte: Contexte) -> None:
         dessin.dessiner(contexte, choix, lieux, list(zip(terrains, dates, strict=True)))
     _ecrire_sous_la_carte(contexte, choix, valeurs, terrains[-1].bilan.sans_position, lue.credits)
     _detailler(contexte, choix, terrains[-1], valeurs)
-    if (point := st.query_params.get("point", "")) and not contexte.reduite:
+    if (point := st.query_params.get("point", "")) and not contexte.remise:
         _ouvrir_fiche(contexte, point, choix.jour)
 
 
@@ -79,13 +79,13 @@ def _detailler(contexte: Contexte, choix: Choix, terrain: LectureTerrain, lues: 
     """Sous la carte : la fiche de la commune, ce qui a changé, les tableaux ; des comptes seuls en édition réduite."""
     edition, valeurs = contexte.edition, lues.valeurs
     nom_zone = contexte.referentiel.zones[choix.zone].nom
-    if choix.niveau_zone == "commune" and not contexte.reduite:
+    if choix.niveau_zone == "commune" and not contexte.remise:
         commune.afficher(contexte, choix.zone, choix.jour, _demander_fiche)
     if choix.avant is not None:
         deux = (choix.avant, choix.jour)
         changes = donnees.lire(edition, points_changes, *deux, choix.zone, choix.service)
-        ecarts.afficher(changes, valeurs, choix, nom_zone, nommes=not contexte.reduite)
-    if contexte.reduite:
+        ecarts.afficher(changes, valeurs, choix, nom_zone, nommes=not contexte.remise)
+    if contexte.remise:
         statut = choix.points if choix.points in classes.RANG_SYMBOLE else ""
         lus = donnees.lire(edition, comptes_par_commune, choix.jour, choix.zone, choix.service, statut)
         comptes.afficher(lus, choix, valeurs, nom_zone)
@@ -126,7 +126,7 @@ def _ecrire_sous_la_carte(
         lignes.append(
             "⚠️ **Limites schématiques** : calculées autour d’un point de chaque commune, elles ne sont pas officielles."
         )
-    if contexte.reduite:
+    if contexte.remise:
         lignes.append("Les points de service sont comptés par zone : leurs noms et leurs positions ne se publient pas.")
     elif sans_position:
         sans = francais.compte(sans_position, "point")

@@ -89,7 +89,7 @@ def suivre_clic(contexte: Contexte, retour: dict[str, Any] | None, lieux: Lieux,
         return
     st.session_state[cle] = heure
     if isinstance(rang := demande.get("point"), int):
-        if contexte.reduite:
+        if contexte.remise:
             return
         points = donnees.lire(contexte.edition, services.points_places)
         if 0 <= rang < len(points):

@@ -56,8 +56,8 @@ def _afficher_tous(contexte: Contexte, lecture: LectureComparaisons, filtres: Fi
     """Tous les indicateurs par état, puis l'équité ; `filtres` : les choix de la page compris."""
     st.subheader("Indicateurs et zones, par état", anchor=False)
     parties.afficher_grille(lecture.grille, "Indicateurs et zones, par état", filtres)
-    etats.afficher_legende(contexte.referentiel.seuils[0], masque=contexte.reduite)
+    etats.afficher_legende(contexte.referentiel.seuils[0], masque=contexte.remise)
     afficher_equite(lecture.femmes, lecture.nomades, filtres)
-    if contexte.reduite:
+    if contexte.remise:
         st.caption("Dans l’équité, n. d. se lit aussi là où l’un des deux effectifs est masqué.")
     st.caption(methode.lecture_en_mots(filtres.type_periode))

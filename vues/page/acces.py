@@ -21,14 +21,14 @@ def profil_en_vigueur() -> str:
         st.stop()
 
 
-def exiger(publics: tuple[str, ...]) -> str:
+def exiger(profils: tuple[str, ...]) -> str:
     """Rend le profil, ou dessine le refus et arrête la page.
 
     Chaque page l'appelle elle-même, par `entree.ouvrir_page` : après un redémarrage, un lien direct peut exécuter
     une page sans passer par `app.py`.
     """
     profil = profil_en_vigueur()
-    if profil not in publics:
+    if profil not in profils:
         refuser(profil)
     return profil
 

@@ -51,7 +51,7 @@ class Contexte:
         return self.referentiel.info
 
     @property
-    def reduite(self) -> bool:
+    def remise(self) -> bool:
         """Une édition bâtie pour un public : ni noms, ni lieux, ni lignes reçues ; des comptes seulement."""
         return self.identite.get("public", "interne") != "interne"
 
@@ -66,7 +66,7 @@ class Contexte:
 
 
 def ouvrir_page(
-    titre: str, question: str, *, filtres: tuple[str, ...] = (), publics: tuple[str, ...] = ("interne",)
+    titre: str, question: str, *, filtres: tuple[str, ...] = (), profils: tuple[str, ...] = ("interne",)
 ) -> Contexte:
     """Ouvre une page qui montre une édition ; arrête la page quand elle ne peut pas la montrer.
 
@@ -74,12 +74,12 @@ def ouvrir_page(
         titre: le nom de la page.
         question: la question à laquelle elle répond.
         filtres: noms de `barre.NOMS`.
-        publics: profils admis ; vérifié ici, jamais dans `app.py` seulement.
+        profils: ceux qui sont admis ; vérifié ici, jamais dans `app.py` seulement.
 
     Returns:
         Le contexte de la page, avec une édition lisible.
     """
-    contexte = _ouvrir(titre, question, filtres, publics)
+    contexte = _ouvrir(titre, question, filtres, profils)
     if contexte is None:
         _montrer_rien_de_publie()
         st.stop()
@@ -90,15 +90,15 @@ def ouvrir_page(
 
 
 def ouvrir_page_sans_edition(
-    titre: str, question: str, *, filtres: tuple[str, ...] = (), publics: tuple[str, ...] = ("interne",)
+    titre: str, question: str, *, filtres: tuple[str, ...] = (), profils: tuple[str, ...] = ("interne",)
 ) -> Contexte | None:
     """Comme `ouvrir_page`, pour une page qui a de quoi faire avant la première publication (le dépôt, l'aide)."""
-    return _ouvrir(titre, question, filtres, publics)
+    return _ouvrir(titre, question, filtres, profils)
 
 
-def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[str, ...]) -> Contexte | None:
+def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], profils: tuple[str, ...]) -> Contexte | None:
     st.html(_STYLE)
-    profil = acces.exiger(publics)
+    profil = acces.exiger(profils)
     try:
         edition = donnees.edition_en_cours()
         identite = donnees.lire(edition, figees.identite) if edition else {}
@@ -115,7 +115,7 @@ def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[
     contexte = Contexte(edition, profil, referentiel, identite=identite)
     _montrer_bandeau(contexte)
     _dire_page_inconnue()
-    if contexte.reduite:
+    if contexte.remise:
         demandes.refuser(referentiel)
     _titrer(titre, question)
     suivre_page(titre)

@@ -57,7 +57,7 @@ def _afficher_details(
 ) -> None:
     edition, choix = contexte.edition, contexte.filtres
     noms = ["Tableau", "Zone par zone", "Ventilations"]
-    noms += [] if contexte.reduite else ["D’où vient ce chiffre"]
+    noms += [] if contexte.remise else ["D’où vient ce chiffre"]
     tableau, zones, ventilation, *origine, fiche = st.tabs([*noms, "Fiche"])
     with tableau:
         tables.afficher_serie(serie, titre, choix)
@@ -71,5 +71,5 @@ def _afficher_details(
             sources.afficher(contexte, indicateur, tuple(couples))
     with fiche:
         lue = donnees.lire(edition, lire_indicateur, indicateur.code)
-        fiche_indicateur.afficher_fiche(indicateur, lue.cibles_de(choix.zone), reduite=contexte.reduite)
+        fiche_indicateur.afficher_fiche(indicateur, lue.cibles_de(choix.zone), remise=contexte.remise)
         fiche_indicateur.afficher_cibles(indicateur, lue, choix)

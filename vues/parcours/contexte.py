@@ -24,8 +24,8 @@ _ORIGINE = "operateur"
 
 
 @dataclass(frozen=True)
-class Vue:
-    """Le contexte de la page, la sélection, et les filtres écrits en clair."""
+class ContexteParcours:
+    """Le contexte de la page, avec la sélection et les filtres écrits en clair."""
 
     contexte: Contexte
     choix: Selection
