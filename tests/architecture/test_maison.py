@@ -107,9 +107,9 @@ def test_toute_page_commence_par_ouvrir_page():
 
 
 def test_reconnaitre_une_page_sans_garde():
-    assert _ouvre_la_page(_premiere_instruction(ast.parse('"""D."""\nimport a\ncadre.ouvrir_page("x")\n')))
+    assert _ouvre_la_page(_premiere_instruction(ast.parse('"""D."""\nimport a\nentree.ouvrir_page("x")\n')))
     assert _ouvre_la_page(_premiere_instruction(ast.parse("from a import b\nc = entree.ouvrir_page()\n")))
-    assert not _ouvre_la_page(_premiere_instruction(ast.parse("import a\nst.write(1)\ncadre.ouvrir_page()\n")))
+    assert not _ouvre_la_page(_premiere_instruction(ast.parse("import a\nst.write(1)\nentree.ouvrir_page()\n")))
 
 
 # Tournures interdites
