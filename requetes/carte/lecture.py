@@ -32,7 +32,7 @@ class LectureFond:
 
     Attributes:
         limites: code de zone → GeoJSON.
-        points: `services.points_places`, en colonnes ; vide dans une édition réduite.
+        points: `services.points_places`, en colonnes ; vide dans une édition remise.
     """
 
     zones: tuple[ZonePlacee, ...]

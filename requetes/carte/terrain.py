@@ -13,7 +13,7 @@ class Chantier:
     """Un chantier, tel qu'on le connaissait à une date.
 
     Attributes:
-        nom: `None` dans une édition réduite, qui n'en dit que l'ouvrage.
+        nom: `None` dans une édition remise, qui n'en dit que l'ouvrage.
         etat: «réceptionné», «en cours», «pas commencé».
         physique_pct, financier_pct: de 0 à 100, du dernier relevé, comme `incident` ; `None` sans relevé.
         retard_jours: `None` si réceptionné ou à l'heure.
@@ -39,7 +39,7 @@ class Chantier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EtapeSpi:
-    """Une étape passée d'une tournée ; `tenue` est `None` quand personne ne le dit, `site` dans une édition réduite."""
+    """Une étape passée d'une tournée ; `tenue` est `None` quand personne ne le dit, `site` dans une édition remise."""
 
     id_tournee: str
     code_zone: str

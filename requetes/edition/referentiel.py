@@ -105,8 +105,8 @@ class Referentiel:
         seuils: le jeu `defaut` d'abord.
         rapports: rapports d'activités reçus et dus du projet entier, à la date des données.
         niveaux_lus: code d'indicateur → le niveau le plus fin où il se lit ici : celui de sa collecte, ou celui, plus
-            large, qu'une édition réduite publie.
-        niveaux_dessines: les niveaux d'une carte, du plus large au plus fin : tous, ou ceux dont une édition réduite
+            large, qu'une édition remise publie.
+        niveaux_dessines: les niveaux d'une carte, du plus large au plus fin : tous, ou ceux dont une édition remise
             a gardé les limites.
     """
 

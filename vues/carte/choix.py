@@ -90,7 +90,7 @@ def choisir_tout(contexte: Contexte, lieux: Lieux, dates: Sequence[dt.date], cur
 
 
 def _niveaux_offerts(contexte: Contexte, niveau_zone: str, code: str) -> tuple[str, ...]:
-    """Les niveaux où la zone se découpe ; une édition réduite s'arrête à ceux qu'elle publie et dessine."""
+    """Les niveaux où la zone se découpe ; une édition remise s'arrête à ceux qu'elle publie et dessine."""
     collecte = contexte.referentiel.niveaux_lus[code] if code else ""
     sous = etat.niveaux_sous(niveau_zone, collecte)
     if not contexte.remise:

@@ -95,7 +95,7 @@ def _poser(contexte: Contexte, choix: Choix, sujet: carte_etat.Sujet, lieux: Lie
 def _poses(choix: Choix, sujet: carte_etat.Sujet, lieux: Lieux, terrain: LectureTerrain) -> list[marques.Pose]:
     poses = []
     if sujet.comptes and sujet.points != carte_etat.AUCUN:
-        # Les points retenus, une marque par zone : une édition réduite n'en place aucun.
+        # Les points retenus, une marque par zone : une édition remise n'en place aucun.
         retenus = carte_etat.points_retenus(terrain.etats, sujet.points)
         poses.append(marques.poser_les_points(retenus, lieux, sujet.codes))
     if marques.CHANTIERS.nom in choix.ajouts:

@@ -22,7 +22,7 @@ from vues.tendances.ventilations import afficher as afficher_ventilations
 
 
 def afficher(contexte: Contexte) -> None:
-    """Le chiffre choisi, la courbe, puis un onglet par détail ; une édition réduite n'a pas les lignes reçues."""
+    """Le chiffre choisi, la courbe, puis un onglet par détail ; une édition remise n'a pas les lignes reçues."""
     choix, referentiel = contexte.filtres, contexte.referentiel
     if not choix.indicateur:
         entree.montrer_cadre_vide()
