@@ -1,4 +1,4 @@
-"""Ce qui se compte par zone sur la carte : chantiers, étapes SPI, et les points d'une édition réduite.
+"""Ce qui se compte par zone sur la carte : chantiers, étapes SPI, et les points d'une édition remise.
 
 Une marque se pose dans la zone dessinée qui contient ce qu'elle compte ; ce qui relève d'une zone plus large que celles
 dessinées (un gouvernorat, quand la carte montre des communes) se pose au centre de cette zone plus large.
@@ -107,7 +107,7 @@ def _marquer_des_points(zone: str, statuts: Iterable[str], restaures: int) -> Ma
 
 
 def _dire_chantier(chantier: Chantier) -> str:
-    # Une édition réduite tait le nom du chantier : son ouvrage suffit.
+    # Une édition remise tait le nom du chantier : son ouvrage suffit.
     morceaux = [f"{chantier.ouvrage if chantier.nom is None else chantier.nom} : {chantier.etat}"]
     if chantier.date_reception is not None:
         morceaux.append(f"le {francais.date(chantier.date_reception)}")
@@ -125,7 +125,7 @@ def _dire_chantier(chantier: Chantier) -> str:
 def _dire_etape(etape: EtapeSpi) -> str:
     tenue = francais.ND if etape.tenue is None else "tenue" if etape.tenue else "non tenue"
     if etape.site is None:
-        # Une édition réduite n'a que le mois et la zone.
+        # Une édition remise n'a que le mois et la zone.
         return f"{periode_contenant('mois', etape.date).libelle_long}, {etape.nom_zone} : {tenue}"
     motif = "" if etape.motif is None else f" ({etape.motif})"
     return f"{francais.date_courte(etape.date)}, {etape.site} : {tenue}{motif}"

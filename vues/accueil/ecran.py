@@ -16,7 +16,7 @@ from vues.textes import echapper
 def afficher(contexte: Contexte) -> None:
     """La réponse, les écarts, les phares, ce qui a bougé, ce qui manque, où ; puis la légende et le tableau.
 
-    Une édition réduite n'a ni révisions ni rapports attendus : les commentaires du projet y tiennent leur place.
+    Une édition remise n'a ni révisions ni rapports attendus : les commentaires du projet y tiennent leur place.
     """
     filtres = contexte.filtres
     lecture = donnees.lire(contexte.edition, lire_accueil, filtres.type_periode, filtres.periode, filtres.region)

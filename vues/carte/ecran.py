@@ -76,7 +76,7 @@ def _lire_valeurs(contexte: Contexte, choix: Choix) -> LectureValeurs:
 
 
 def _detailler(contexte: Contexte, choix: Choix, terrain: LectureTerrain, lues: LectureValeurs) -> None:
-    """Sous la carte : la fiche de la commune, ce qui a changé, les tableaux ; des comptes seuls en édition réduite."""
+    """Sous la carte : la fiche de la commune, ce qui a changé, les tableaux ; des comptes seuls en édition remise."""
     edition, valeurs = contexte.edition, lues.valeurs
     nom_zone = contexte.referentiel.zones[choix.zone].nom
     if choix.niveau_zone == "commune" and not contexte.remise:
