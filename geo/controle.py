@@ -27,7 +27,7 @@ TOLERANCE_SUPERFICIE = 0.15
 TOLERANCE_OFFICIELLE = 0.01
 #: Recouvrement ou vide plus petit : l'épaisseur d'un trait, pas un territoire.
 TOLERANCE_KM2 = 0.2
-MOTIFS = (
+DEFAUTS = (
     (r"self.intersection", "le tracé se recoupe"),
     (r"hole lies outside|holes are nested", "un trou est mal placé"),
     (r"nested shells|duplicate rings", "des contours se répètent"),
@@ -98,8 +98,8 @@ def _reparer(geometries: np.ndarray, rendu: Appariement) -> np.ndarray:
     for rang, dessin in enumerate(geometries, start=1):
         if not shapely.is_valid(dessin):
             brut = str(shapely.is_valid_reason(dessin))
-            motif = next((m for forme, m in MOTIFS if re.search(forme, brut, re.IGNORECASE)), "tracé invalide")
-            rendu.dire(A_VERIFIER, f"Polygone n° {rang} : {motif} ; il a été réparé, vérifiez sa forme.")
+            defaut = next((m for forme, m in DEFAUTS if re.search(forme, brut, re.IGNORECASE)), "tracé invalide")
+            rendu.dire(A_VERIFIER, f"Polygone n° {rang} : {defaut} ; il a été réparé, vérifiez sa forme.")
             dessin = shapely.make_valid(dessin, method="structure", keep_collapsed=False)
         surface = _surface(dessin)
         perdues += surface.is_empty

@@ -85,8 +85,8 @@ def installer_limites(
         except (TelechargementManque, ImportManque) as manque:
             return soigner(f"Limites officielles non installées : {str(manque).rstrip('.')} ; {REPLI}.")
         except OSError as erreur:
-            motif = erreur.strerror or "écriture impossible"
-            return soigner(f"Limites officielles non installées : {motif} ; {REPLI}.")
+            raison = erreur.strerror or "écriture impossible"
+            return soigner(f"Limites officielles non installées : {raison} ; {REPLI}.")
     reserves = sum(gravite == A_VERIFIER for gravite, _ in remarques)
     suite = f" ({compte(reserves, 'point')} à vérifier : python -m geo etat)" if reserves else ""
     return soigner(f"Limites officielles installées{suite}.")
@@ -120,6 +120,6 @@ def _importer_a_part(recu: Path, dossier: Path, source: str) -> list[tuple[str, 
         raise ImportManque("le fichier reçu a fait tomber le contrôle") from erreur
     remarques = [(str(c["gravite"]), str(c["message"])) for c in bilan["constats"]]
     if not bilan["importe"]:
-        motif = next((message for gravite, message in remarques if gravite == BLOQUANTE), "raison inconnue")
-        raise ImportManque(f"le fichier reçu ne convient pas : {motif}")
+        raison = next((message for gravite, message in remarques if gravite == BLOQUANTE), "raison inconnue")
+        raise ImportManque(f"le fichier reçu ne convient pas : {raison}")
     return remarques
