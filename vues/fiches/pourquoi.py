@@ -13,7 +13,7 @@ from vues import donnees
 from vues.elements.grille import Colonne, afficher_grille
 from vues.elements.tableaux import telecharger
 from vues.page import navigation
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Objet → (page où s'ouvre sa fiche, nom sous lequel l'adresse le porte) ; absent : il n'a pas de fiche.

@@ -1,6 +1,6 @@
 """Les pages offertes à chaque profil, et le lien de l'une à l'autre.
 
-Offrir n'est pas garder : chaque page vérifie le profil elle-même (`cadre.ouvrir_page`).
+Offrir n'est pas garder : chaque page vérifie le profil elle-même (`entree.ouvrir_page`).
 """
 
 from __future__ import annotations
