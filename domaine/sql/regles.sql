@@ -67,6 +67,20 @@ CREATE MACRO type_de_base(frequence) AS CASE frequence WHEN 'M' THEN 'mois' WHEN
 -- Ce qui s'est fait après une date des données fixée n'est pas encore fait ; sans date fixée, tout ce qui est arrivé compte (règle P5).
 CREATE MACRO dernier_jour_compte(date_fixee) AS coalesce(date_fixee, DATE '9999-12-31');
 
+-- ── Décisions ──
+
+-- Une décision est ouverte ce jour-là si elle n'est ni abandonnée, ni exécutée : sa date d'exécution le dit quand elle en a une, à défaut son statut.
+-- Exécutée après lui, elle était encore ouverte (règles P5 et V7).
+CREATE MACRO decision_ouverte(statut, date_execution, jour) AS
+    statut IS DISTINCT FROM 'abandonnée' AND coalesce(date_execution > jour, statut IS DISTINCT FROM 'exécutée');
+
+-- Où en est une décision, le premier qui s'applique (règle V7) ; `dernier_jour` est celui qui compte encore (règle P5), `jour` la date des données.
+CREATE MACRO situation_de_decision(statut, date_execution, echeance, dernier_jour, jour) AS
+    CASE WHEN statut = 'abandonnée' THEN 'abandonnée'
+         WHEN NOT decision_ouverte(statut, date_execution, dernier_jour) THEN 'exécutée'
+         WHEN echeance < jour THEN 'en retard'
+         ELSE 'ouverte' END;
+
 -- ── Rapports des coordinations ──
 
 -- La complétude d'un registre attend un rapport dès que sa période est finie : c'est elle, non l'échéance, que ses chiffres décrivent (règle A6).
@@ -130,3 +144,13 @@ CREATE VIEW rapport_suivi AS
 SELECT rapport.*, rapport_attendu(rapport.fin, arrete.date_donnees) AS attendu_au_calcul,
        rapport_recu(rapport.date_reception, dernier_jour_compte(arrete.date_fixee)) AS recu_au_calcul
 FROM arrete, rapports_au((SELECT date_donnees FROM arrete)) rapport;
+
+-- Chaque décision prise, telle que la date des données la trouve : sa situation, si elle reste à exécuter, et ses jours de retard (règle V7). Prise après
+-- une date fixée, elle ne l'est pas encore (règle P5).
+CREATE MACRO decisions_suivies() AS TABLE
+SELECT decision.*,
+       situation_de_decision(decision.statut, decision.date_execution, decision.echeance, dernier_jour_compte(arrete.date_fixee),
+                             arrete.date_donnees) AS situation,
+       situation IN ('en retard', 'ouverte') AS ouverte,
+       CASE WHEN situation = 'en retard' THEN date_diff('day', decision.echeance, arrete.date_donnees) END AS retard_jours
+FROM decision, arrete WHERE decision.date <= dernier_jour_compte(arrete.date_fixee);

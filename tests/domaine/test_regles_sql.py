@@ -37,7 +37,12 @@ def test_chaque_instruction_du_fichier_est_une_regle_et_suit_son_commentaire():
 def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
     lisent = [r.lit_l_edition for r in REGLES]
     assert lisent == sorted(lisent)
-    assert {r.nom for r in REGLES if r.lit_l_edition} == {"arrete", "rapports_au", "rapport_suivi"}
+    assert {r.nom for r in REGLES if r.lit_l_edition} == {
+        "arrete",
+        "rapports_au",
+        "rapport_suivi",
+        "decisions_suivies",
+    }
 
 
 @pytest.mark.parametrize(
@@ -68,6 +73,24 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         ("coalesce(etape_spi_dite(false, 'planifiée'), false)", False),
         ("etape_spi_dite(true, 'planifiée')", True),
         ("etape_spi_dite(false, NULL)", True),
+        # règles P5 et V7
+        ("decision_ouverte('exécutée', DATE '2024-07-02', DATE '2024-06-30')", True),
+        ("decision_ouverte('en cours', DATE '2024-06-30', DATE '2024-06-30')", False),
+        ("decision_ouverte('exécutée', NULL, DATE '2024-06-30')", False),
+        ("decision_ouverte('abandonnée', DATE '2024-07-02', DATE '2024-06-30')", False),
+        ("decision_ouverte(NULL, NULL, DATE '2024-06-30')", True),
+        (
+            "situation_de_decision('exécutée', DATE '2024-07-02', DATE '2024-06-29', DATE '2024-06-30', DATE '2024-06-30')",
+            "en retard",
+        ),
+        (
+            "situation_de_decision('prise', DATE '2024-07-02', DATE '2024-06-29', DATE '9999-12-31', DATE '2024-06-30')",
+            "exécutée",
+        ),
+        (
+            "situation_de_decision('abandonnée', NULL, DATE '2024-06-29', DATE '9999-12-31', DATE '2024-06-30')",
+            "abandonnée",
+        ),
         # règles C2, C4, G9 et G10
         ("hommes_et_femmes(NULL, 3)", 3),
         ("hommes_et_femmes(NULL, NULL)", None),
@@ -100,6 +123,24 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
 )
 def test_une_regle_aux_bornes(base, appel, rendu):
     assert base.execute(f"SELECT {appel}").fetchone() == (rendu,)
+
+
+@pytest.mark.parametrize(
+    ("statut", "execution", "echeance", "fixee", "rendu"),
+    [
+        # règles P5 et V7, données au 30 juin
+        ("exécutée", "2024-07-02", "2024-06-29", "2024-06-30", "en retard"),
+        ("exécutée", "2024-07-02", "2024-06-30", "2024-06-30", "ouverte"),
+        ("en cours", "2024-07-02", "2024-06-29", None, "exécutée"),
+        ("en cours", "2024-06-30", "2024-06-29", "2024-06-30", "exécutée"),
+        ("exécutée", None, "2024-06-29", "2024-06-30", "exécutée"),
+        ("abandonnée", None, "2024-06-29", None, "abandonnée"),
+        (None, None, None, None, "ouverte"),
+    ],
+)
+def test_la_situation_d_une_decision(base, statut, execution, echeance, fixee, rendu):
+    situation = "situation_de_decision(?, ?::DATE, ?::DATE, dernier_jour_compte(?::DATE), DATE '2024-06-30')"
+    assert base.execute(f"SELECT {situation}", [statut, execution, echeance, fixee]).fetchone() == (rendu,)
 
 
 def test_la_periode_de_base_est_la_meme_en_sql_et_en_python(base):
