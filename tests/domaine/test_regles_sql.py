@@ -79,18 +79,6 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         ("decision_ouverte('exécutée', NULL, DATE '2024-06-30')", False),
         ("decision_ouverte('abandonnée', DATE '2024-07-02', DATE '2024-06-30')", False),
         ("decision_ouverte(NULL, NULL, DATE '2024-06-30')", True),
-        (
-            "situation_de_decision('exécutée', DATE '2024-07-02', DATE '2024-06-29', DATE '2024-06-30', DATE '2024-06-30')",
-            "en retard",
-        ),
-        (
-            "situation_de_decision('prise', DATE '2024-07-02', DATE '2024-06-29', DATE '9999-12-31', DATE '2024-06-30')",
-            "exécutée",
-        ),
-        (
-            "situation_de_decision('abandonnée', NULL, DATE '2024-06-29', DATE '9999-12-31', DATE '2024-06-30')",
-            "abandonnée",
-        ),
         # règles C2, C4, G9 et G10
         ("hommes_et_femmes(NULL, 3)", 3),
         ("hommes_et_femmes(NULL, NULL)", None),
