@@ -38,8 +38,11 @@ class Definition:
 
     @property
     def lit_l_edition(self) -> bool:
-        """Vrai pour une vue ou une macro de table : elle se crée quand les tables qu'elle lit existent."""
-        return self.genre == "VIEW" or " AS TABLE" in self.texte
+        """Vrai pour une vue ou une macro de table : elle se crée quand les tables qu'elle lit existent.
+
+        Une macro dont une table est un paramètre ne les cherche qu'à l'appel.
+        """
+        return self.genre == "VIEW" or (" AS TABLE" in self.texte and "query_table(" not in self.texte)
 
     @property
     def provisoire(self) -> str:

@@ -67,6 +67,42 @@ CREATE MACRO type_de_base(frequence) AS CASE frequence WHEN 'M' THEN 'mois' WHEN
 -- Ce qui s'est fait après une date des données fixée n'est pas encore fait ; sans date fixée, tout ce qui est arrivé compte (règle P5).
 CREATE MACRO dernier_jour_compte(date_fixee) AS coalesce(date_fixee, DATE '9999-12-31');
 
+-- ── Attendu et reçu ──
+
+-- Les zones dont une valeur est attendue, et de quand à quand : toutes celles du niveau de collecte, sans bornes ; ou, dès que la Collecte a une ligne
+-- pour l'indicateur, celles qu'elle nomme ou contient (règle A1). Les tables sont nommées : le calcul les lit avant que l'édition ait les siennes.
+CREATE MACRO zones_attendues(indicateurs, collectes, periodes) AS TABLE
+SELECT DISTINCT indicateur.code AS code_indicateur, zone.code AS code_zone,
+       coalesce(premiere.debut, DATE '1900-01-01') AS depuis, coalesce(derniere.fin, DATE '2200-12-31') AS jusqu_a
+FROM query_table(indicateurs) indicateur JOIN zone ON zone.niveau = indicateur.niveau_collecte
+JOIN zone_ascendance ascendance ON ascendance.code = zone.code
+JOIN query_table(collectes) collecte ON collecte.code_indicateur = indicateur.code AND collecte.code_zone = ascendance.ancetre
+LEFT JOIN query_table(periodes) premiere ON premiere.libelle = collecte.depuis
+LEFT JOIN query_table(periodes) derniere ON derniere.libelle = collecte.jusqu_a
+UNION
+SELECT indicateur.code, zone.code, DATE '1900-01-01', DATE '2200-12-31'
+FROM query_table(indicateurs) indicateur JOIN zone ON zone.niveau = indicateur.niveau_collecte
+WHERE indicateur.code NOT IN (SELECT code_indicateur FROM query_table(collectes));
+
+-- Une période entre deux dates, comprises, que la Collecte donne (règle A1).
+CREATE MACRO periode_attendue(depuis, jusqu_a, debut, fin) AS depuis <= debut AND jusqu_a >= fin;
+
+-- Où commence l'attendu d'une rangée : à sa première période de base due, ou, d'un état qui n'est que la dernière connue, à la dernière (règle A2).
+CREATE MACRO debut_attendu(regle_temps, premiere, derniere) AS CASE WHEN regle_temps = 'derniere' THEN derniere ELSE premiere END;
+
+-- La question ne s'est pas posée : la zone et sa période quittent l'attendu, à moins qu'une valeur y soit quand même (règle A3).
+CREATE MACRO quitte_l_attendu(motif_absence, valeur, numerateur) AS
+    coalesce(motif_absence = 'sans objet', false) AND valeur IS NULL AND numerateur IS NULL;
+
+-- Trop peu est reçu pour juger ; sans rien d'attendu, rien ne manque (règle A5).
+CREATE MACRO sous_le_plancher(recues, attendues, plancher) AS coalesce(attendues > 0 AND 100.0 * recues / attendues < plancher, false);
+
+-- Le rapport d'une zone compte pour elle, celles qui la contiennent et, s'il n'est pas de tout le projet, celles qu'elle contient (règle A6).
+CREATE MACRO portee_des_rapports(ascendances) AS TABLE
+SELECT code AS zone_du_rapport, ancetre AS code_zone FROM query_table(ascendances)
+UNION
+SELECT ancetre AS zone_du_rapport, code FROM query_table(ascendances) WHERE zone_du_rapport <> 'SOCLE';
+
 -- ── Décisions ──
 
 -- Une décision est ouverte ce jour-là si elle n'est ni abandonnée, ni exécutée : sa date d'exécution le dit quand elle en a une, à défaut son statut.
@@ -107,6 +143,9 @@ CREATE MACRO taux_de_l_etat(sens, valeur, cible, realisation, progression) AS
          WHEN progression IS NOT NULL THEN progression
          WHEN sens = 'hausse' THEN realisation
          WHEN valeur <> 0 THEN 100.0 * cible / valeur END;
+
+-- Un jeu de seuils que rien ne déclare vaut «defaut» (règle J11).
+CREATE MACRO jeu_de_seuils(jeu, declares) AS CASE WHEN list_contains(declares, jeu) THEN jeu ELSE 'defaut' END;
 
 -- ── Comparaisons ──
 

@@ -129,8 +129,42 @@ DEMEURES = (
     Demeure(
         "le plancher de complétude (règle A5)",
         r"\b100(?:\.0)?\s*\*\s*[\w.]*(?:recues|r)\s*(?:/\s*\w*(?:attendues|a)\s*)?<|plancher\w*\s*\*",
-        ("domaine/completude.py", "etl/sql/calcul/13_valeurs.sql"),
+        (REGLES, "domaine/completude.py"),
         ("100 * recues < plancher * attendues", "100.0 * t.recues / attendues < plancher"),
+    ),
+    Demeure(
+        "les zones attendues, et de quand à quand (règle A1)",
+        r"NOT IN \(SELECT code_indicateur FROM (?:\w*collecte|query_table\(collectes\))\)|\bdepuis\s*<=\s*[\w.]*debut",
+        (REGLES,),
+        (
+            "indicateur.code NOT IN (SELECT code_indicateur FROM s_collecte)",
+            "a.depuis <= s.debut AND a.jusqu_a >= s.fin",
+        ),
+    ),
+    Demeure(
+        "de quelle période de base part l'attendu (règle A2)",
+        r"'derniere' THEN [\w.]*derni\w+ ELSE",
+        (REGLES,),
+        ("CASE WHEN regle_temps = 'derniere' THEN rangee.derniere_base ELSE rangee.premiere_base END",),
+    ),
+    Demeure(
+        "«sans objet» quitte l'attendu (règle A3)",
+        r"motif_absence\s*(?:=|<>|IS (?:NOT )?DISTINCT FROM)\s*'sans objet'",
+        (REGLES,),
+        ("total.motif_absence IS DISTINCT FROM 'sans objet' OR total.valeur IS NOT NULL",),
+    ),
+    Demeure(
+        "les zones pour lesquelles compte un rapport (règle A6)",
+        r"\brapport\w*\.code_zone <> 'SOCLE'|zone_du_rapport <> 'SOCLE'",
+        (REGLES,),
+        ("OR (rapport.code_zone <> 'SOCLE' AND rapport.code_zone IN (SELECT ancetre",),
+    ),
+    Demeure(
+        "le jeu de seuils d'un indicateur (règle J11)",
+        r"ELSE 'defaut' END|coalesce\([\w.]*(?:vert|orange|peremption)\b",
+        # les cases vides d'un jeu, qu'il complète à la publication
+        (REGLES, "etl/sql/seuils.sql"),
+        ("CASE WHEN jeu IN (SELECT jeu FROM seuil) THEN jeu ELSE 'defaut' END", "coalesce(s.vert, d.vert)"),
     ),
     Demeure(
         "une complétude inégale (règle H7)",

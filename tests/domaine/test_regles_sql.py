@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from domaine import sql
+from domaine.completude import sous_le_plancher
 from domaine.listes import libelles
 from domaine.niveaux import NIVEAUX, PLURIELS
 from domaine.periodes import TYPE_PAR_FREQUENCE
@@ -88,6 +89,23 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         ("note_suffisante(11.5)", False),
         ("pourcentage(4, 20)", 20),
         ("pourcentage(0, 0)", None),
+        # règles A1 à A3, A5
+        ("periode_attendue(DATE '2023-04-01', DATE '2023-06-30', DATE '2023-04-01', DATE '2023-06-30')", True),
+        ("periode_attendue(DATE '2023-04-01', DATE '2023-06-30', DATE '2023-06-01', DATE '2023-07-31')", False),
+        ("debut_attendu('somme', 3, 6)", 3),
+        ("debut_attendu('derniere', 3, 6)", 6),
+        ("quitte_l_attendu('sans objet', NULL, NULL)", True),
+        ("quitte_l_attendu('sans objet', 0, NULL)", False),
+        ("quitte_l_attendu('non collecté', NULL, NULL)", False),
+        ("quitte_l_attendu(NULL, NULL, NULL)", False),
+        ("sous_le_plancher(3, 5, 60)", False),
+        ("sous_le_plancher(2, 5, 60)", True),
+        ("sous_le_plancher(0, 0, 60)", False),
+        ("sous_le_plancher(NULL, NULL, 60)", False),
+        # règle J11
+        ("jeu_de_seuils('exigeant', ['defaut', 'exigeant'])", "exigeant"),
+        ("jeu_de_seuils('inconnu', ['defaut', 'exigeant'])", "defaut"),
+        ("jeu_de_seuils(NULL, ['defaut'])", "defaut"),
         # règles P5, A6 et A7
         ("dernier_jour_compte(NULL)", dt.date(9999, 12, 31)),
         ("rapport_attendu(DATE '2024-06-30', DATE '2024-06-30')", True),
@@ -134,6 +152,20 @@ def test_la_situation_d_une_decision(base, statut, execution, echeance, fixee, r
 def test_la_periode_de_base_est_la_meme_en_sql_et_en_python(base):
     for frequence, type_periode in TYPE_PAR_FREQUENCE.items():
         assert base.execute("SELECT type_de_base(?)", [frequence]).fetchone() == (type_periode,)
+
+
+def test_le_plancher_est_le_meme_en_sql_et_en_python(base):
+    """Règle A5, même d'un plancher qui ne tombe pas juste : 333 sur 1000 ne sont pas sous 33,3 %."""
+    for recues, attendues, plancher in (
+        (333, 1000, 33.3),
+        (332, 1000, 33.3),
+        (7, 12, 58.3),
+        (29, 50, 58.0),
+        (0, 3, 0.0),
+    ):
+        [en_sql] = base.execute("SELECT sous_le_plancher(?, ?, ?)", [recues, attendues, plancher]).fetchone()
+        assert en_sql is sous_le_plancher(recues, attendues, plancher)
+    assert not sous_le_plancher(333, 1000, 33.3)
 
 
 def test_la_carte_a_un_symbole_pour_chaque_statut(base):
@@ -202,3 +234,46 @@ def test_les_rapports_a_un_autre_jour():
 
 def test_les_niveaux_sont_ceux_que_le_cadre_peut_ecrire():
     assert set(libelles("niveau")) == set(NIVEAUX) == set(PLURIELS)
+
+
+@pytest.fixture
+def zones():
+    """Un projet, deux régions, deux cercles de la première ; trois indicateurs du cercle, dont deux à la Collecte."""
+    with duckdb.connect() as connexion:
+        garder_regles(connexion)
+        creer_tables(connexion)
+        meres = {"SOCLE": None, "GAO": "SOCLE", "MENAKA": "SOCLE", "A": "GAO", "B": "GAO", "C": "MENAKA"}
+        for code, mere in meres.items():
+            niveau = "SOCLE" if mere is None else "region" if mere == "SOCLE" else "cercle"
+            connexion.execute("INSERT INTO zone (code, niveau, nom) VALUES (?, ?, ?)", [code, niveau, code])
+            ancetre = code
+            while ancetre:
+                connexion.execute("INSERT INTO zone_ascendance VALUES (?, ?, '')", [code, ancetre])
+                ancetre = meres[ancetre]
+        for code in ("libre", "suivi", "borne"):
+            connexion.execute("INSERT INTO indicateur (code, niveau_collecte) VALUES (?, 'cercle')", [code])
+        connexion.execute("INSERT INTO periode_nommee VALUES ('2023-T2', 'trimestre', '2023-04-01', '2023-06-30')")
+        connexion.execute(
+            "INSERT INTO collecte (code_indicateur, code_zone, depuis, jusqu_a) "
+            "VALUES ('suivi', 'GAO', NULL, NULL), ('borne', 'C', '2023-T2', '2023-T2')"
+        )
+        yield connexion
+
+
+def test_les_zones_attendues(zones):
+    """Règle A1 : toutes sans Collecte, sinon celles qu'elle nomme, une zone plus large valant pour les siennes."""
+    lues = "SELECT code_zone, depuis, jusqu_a FROM zones_attendues('indicateur', 'collecte', 'periode_nommee') "
+    libre, suivi, borne = (
+        zones.execute(lues + "WHERE code_indicateur = ? ORDER BY code_zone", [code]).fetchall()
+        for code in ("libre", "suivi", "borne")
+    )
+    assert [zone for zone, *_ in libre] == ["A", "B", "C"]
+    assert [zone for zone, *_ in suivi] == ["A", "B"]
+    assert borne == [("C", dt.date(2023, 4, 1), dt.date(2023, 6, 30))]
+
+
+def test_la_portee_d_un_rapport(zones):
+    """Règle A6 : sa zone, celles qui la contiennent, celles qu'elle contient ; celui de SOCLE reste à SOCLE."""
+    lues = "SELECT code_zone FROM portee_des_rapports('zone_ascendance') WHERE zone_du_rapport = ? ORDER BY 1"
+    portees = {z: [code for (code,) in zones.execute(lues, [z]).fetchall()] for z in ("SOCLE", "GAO", "A")}
+    assert portees == {"SOCLE": ["SOCLE"], "GAO": ["A", "B", "GAO", "SOCLE"], "A": ["A", "GAO", "SOCLE"]}
