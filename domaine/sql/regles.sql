@@ -29,6 +29,10 @@ CREATE MACRO est_en_panne(tests, statut) AS tests < 2 OR est_ferme(statut);
 -- Fonctionnel : pas en panne à sa dernière visite, et elle vaut encore (règle V2).
 CREATE MACRO est_fonctionnel(tests, statut, age_jours) AS NOT est_en_panne(tests, statut) AND NOT visite_perimee(age_jours);
 
+-- Non vu : restauré, et sa dernière visite ne le dit plus ni fonctionnel ni retombé, car une rechute dure jusqu'à la visite qui la dément. Les points
+-- restaurés sont fonctionnels, retombés ou non vus, jamais deux à la fois (règles V2 et V3).
+CREATE MACRO est_non_vu(restaure, retombe, age_jours) AS coalesce(restaure AND NOT retombe AND visite_perimee(age_jours), false);
+
 -- Le statut d'un point que sa dernière visite ne dit plus (règle V4).
 CREATE MACRO statut_non_revu() AS 'non visité depuis ' || validite_visite() || ' jours';
 
@@ -63,6 +67,9 @@ CREATE MACRO pourcentage(numerateur, denominateur) AS CASE WHEN denominateur > 0
 
 -- La période de base d'un indicateur est celle de sa fréquence (règle P2).
 CREATE MACRO type_de_base(frequence) AS CASE frequence WHEN 'M' THEN 'mois' WHEN 'T' THEN 'trimestre' WHEN 'S' THEN 'semestre' WHEN 'A' THEN 'annee' END;
+
+-- Un compte dont la période court encore ne se compare pas à une période entière ; un cumul, un état, si (règle P10).
+CREATE MACRO est_comparable(nature, type_periode, finie) AS nature NOT IN ('flux', 'distinct') OR type_periode = 'cumul' OR finie;
 
 -- Ce qui s'est fait après une date des données fixée n'est pas encore fait ; sans date fixée, tout ce qui est arrivé compte (règle P5).
 CREATE MACRO dernier_jour_compte(date_fixee) AS coalesce(date_fixee, DATE '9999-12-31');
@@ -183,6 +190,24 @@ CREATE VIEW rapport_suivi AS
 SELECT rapport.*, rapport_attendu(rapport.fin, arrete.date_donnees) AS attendu_au_calcul,
        rapport_recu(rapport.date_reception, dernier_jour_compte(arrete.date_fixee)) AS recu_au_calcul
 FROM arrete, rapports_au((SELECT date_donnees FROM arrete)) rapport;
+
+-- Les zones que leurs dernières saisies disent toutes fermées, un jour, et depuis quelle période (règle Z7) : les siennes et celles des zones qu'elle
+-- contient ; à défaut, celles de la zone qui la contient. D'un indicateur saisi, les siennes ; d'un registre, ou sans indicateur (NULL), toutes.
+CREATE MACRO zones_inaccessibles(un_jour, un_code) AS TABLE
+WITH recue AS (
+    SELECT code_zone, periode, fin, max(fin) FILTER (NOT inaccessible) OVER une_zone AS ouverte_le, max(fin) OVER une_zone AS derniere
+    FROM saisie_recue
+    WHERE fin <= un_jour
+      AND (un_code IS NULL OR code_indicateur = un_code OR (SELECT source_calcul <> 'saisie' FROM indicateur WHERE code = un_code))
+    WINDOW une_zone AS (PARTITION BY code_zone)
+), dite AS MATERIALIZED (
+    SELECT ascendance.ancetre AS code_zone, bool_and(coalesce(ouverte_le < derniere, true)) AS fermee,
+           arg_min(periode, fin) FILTER (fin > coalesce(ouverte_le, DATE '0001-01-01')) AS depuis
+    FROM recue JOIN zone_ascendance ascendance ON ascendance.code = recue.code_zone GROUP BY ascendance.ancetre
+)
+SELECT zone.code AS code_zone, CASE WHEN sienne.fermee THEN sienne.depuis ELSE mere.depuis END AS depuis
+FROM zone LEFT JOIN dite sienne ON sienne.code_zone = zone.code LEFT JOIN dite mere ON mere.code_zone = zone.parent
+WHERE coalesce(sienne.fermee, mere.fermee, false);
 
 -- Chaque décision prise, telle que la date des données la trouve : sa situation, si elle reste à exécuter, et ses jours de retard (règle V7). Prise après
 -- une date fixée, elle ne l'est pas encore (règle P5).

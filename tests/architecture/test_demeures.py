@@ -61,6 +61,36 @@ DEMEURES = (
         ("e.age_jours > 90", "b.fin - v.date <= 90", "date + 91", 'points["age_jours"] > 90', "jours_sans_visite > 90"),
     ),
     Demeure(
+        "un point restauré non vu (règles V2 et V3)",
+        r"restaure\b[^;\n]{0,20} AND [^;\n]{0,30}visite_perimee|not \w+\.fonctionnel and not \w+\.retombe",
+        (REGLES,),
+        (
+            "count(*) FILTER (e.restaure AND visite_perimee(e.age_jours))",
+            "sum(not p.fonctionnel and not p.retombe for p in restaures)",
+        ),
+    ),
+    Demeure(
+        "une zone inaccessible (règle Z7)",
+        r"FILTER \(NOT (?:\w+\.)?inaccessible\)",
+        (REGLES,),
+        ("coalesce(max(fin) FILTER (NOT inaccessible) < max(fin), true)", "max(s.fin) FILTER (NOT s.inaccessible)"),
+    ),
+    Demeure(
+        "un compte dont la période court ne se compare pas (règle P10)",
+        r"nature\s*(?:<>|=|(?:NOT )?IN)[^;\n]*'flux'[^;\n]*\b(?:finie|cumul)\b",
+        (REGLES,),
+        (
+            "i.nature <> 'flux' OR v.type_periode = 'cumul' OR p.finie AS comparable",
+            "i.nature IN ('flux', 'distinct') AND $type_periode <> 'cumul' AND NOT r.finie",
+        ),
+    ),
+    Demeure(
+        "une cible tenue (règles J7 et J10)",
+        r"valeur >= (?:but|cible\w*) (?:if sens|ELSE)",
+        (REGLES, "domaine/rythme.py"),
+        ('valeur >= but if sens == "hausse" else valeur <= but',),
+    ),
+    Demeure(
         "une étape SPI qui ne se dit pas (règle V11)",
         r"IS DISTINCT FROM 'planifiée'",
         (REGLES,),

@@ -12,6 +12,7 @@ from domaine.completude import sous_le_plancher
 from domaine.listes import libelles
 from domaine.niveaux import NIVEAUX, PLURIELS
 from domaine.periodes import TYPE_PAR_FREQUENCE
+from domaine.rythme import cible_tenue
 from etl.sql import creer_tables, garder_lectures, garder_regles
 from figures.carte.classes import SYMBOLES
 
@@ -42,6 +43,7 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         "arrete",
         "rapports_au",
         "rapport_suivi",
+        "zones_inaccessibles",
         "decisions_suivies",
     }
 
@@ -62,6 +64,11 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         ("est_fonctionnel(2, NULL, 90)", True),
         ("est_fonctionnel(2, NULL, 91)", False),
         ("est_fonctionnel(1, NULL, 0)", False),
+        ("est_non_vu(true, false, 91)", True),
+        ("est_non_vu(true, false, 90)", False),
+        ("est_non_vu(true, true, 91)", False),
+        ("est_non_vu(false, false, 91)", False),
+        ("est_non_vu(true, NULL, NULL)", False),
         ("perimee_le(DATE '2024-01-01')", dt.date(2024, 4, 1)),
         ("statut_du_point(NULL, NULL, NULL)", "inconnu"),
         ("statut_du_point(4, 'fermé définitivement', 200)", "fermé définitivement"),
@@ -106,6 +113,12 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         ("jeu_de_seuils('exigeant', ['defaut', 'exigeant'])", "exigeant"),
         ("jeu_de_seuils('inconnu', ['defaut', 'exigeant'])", "defaut"),
         ("jeu_de_seuils(NULL, ['defaut'])", "defaut"),
+        # règle P10
+        ("est_comparable('flux', 'annee', false)", False),
+        ("est_comparable('distinct', 'annee', false)", False),
+        ("est_comparable('distinct', 'annee', true)", True),
+        ("est_comparable('flux', 'cumul', false)", True),
+        ("est_comparable('stock', 'annee', false)", True),
         # règles P5, A6 et A7
         ("dernier_jour_compte(NULL)", dt.date(9999, 12, 31)),
         ("rapport_attendu(DATE '2024-06-30', DATE '2024-06-30')", True),
@@ -152,6 +165,14 @@ def test_la_situation_d_une_decision(base, statut, execution, echeance, fixee, r
 def test_la_periode_de_base_est_la_meme_en_sql_et_en_python(base):
     for frequence, type_periode in TYPE_PAR_FREQUENCE.items():
         assert base.execute("SELECT type_de_base(?)", [frequence]).fetchone() == (type_periode,)
+
+
+@pytest.mark.parametrize("sens", ["hausse", "baisse"])
+def test_une_cible_tenue_l_est_en_sql_comme_en_python(base, sens):
+    """Règles J7 et J10."""
+    for valeur in (3.0, 4.0, 5.0):
+        [en_sql] = base.execute("SELECT cible_tenue(?, ?, 4.0)", [sens, valeur]).fetchone()
+        assert en_sql is cible_tenue(sens, valeur, 4.0)
 
 
 def test_le_plancher_est_le_meme_en_sql_et_en_python(base):
@@ -277,3 +298,36 @@ def test_la_portee_d_un_rapport(zones):
     lues = "SELECT code_zone FROM portee_des_rapports('zone_ascendance') WHERE zone_du_rapport = ? ORDER BY 1"
     portees = {z: [code for (code,) in zones.execute(lues, [z]).fetchall()] for z in ("SOCLE", "GAO", "A")}
     assert portees == {"SOCLE": ["SOCLE"], "GAO": ["A", "B", "GAO", "SOCLE"], "A": ["A", "GAO", "SOCLE"]}
+
+
+@pytest.mark.parametrize(
+    ("code", "jour", "rendu"),
+    [
+        # A rouverte en juin ; B fermée deux fois de suite ; rien n'est saisi de C, que sa région dit fermée
+        (None, "2023-03-31", {"A": "2023-T1", "B": "2023-T1", "GAO": "2023-T1", "C": "2023-T1", "MENAKA": "2023-T1"}),
+        (None, "2023-06-30", {"B": "2023-T1", "C": "2023-T1", "MENAKA": "2023-T1"}),
+        ("libre", "2023-06-30", {"B": "2023-T1"}),
+        ("registre", "2023-06-30", {"B": "2023-T1", "C": "2023-T1", "MENAKA": "2023-T1"}),
+    ],
+)
+def test_les_zones_inaccessibles(zones, code, jour, rendu):
+    """Règle Z7."""
+    zones.execute(
+        "UPDATE zone SET parent = a.ancetre FROM zone_ascendance a WHERE a.code = zone.code AND "
+        "a.ancetre <> a.code AND a.ancetre <> 'SOCLE'"
+    )
+    zones.execute("UPDATE indicateur SET source_calcul = 'saisie'")
+    zones.execute("INSERT INTO indicateur (code, source_calcul) VALUES ('registre', 'points_restaures')")
+    for indicateur, zone, ferme_t1, ferme_t2 in (
+        ("libre", "A", True, False),
+        ("libre", "B", True, True),
+        ("suivi", "MENAKA", True, True),
+    ):
+        for periode, fin, ferme in (("2023-T1", "2023-03-31", ferme_t1), ("2023-T2", "2023-06-30", ferme_t2)):
+            zones.execute(
+                "INSERT INTO saisie_recue (code_indicateur, code_zone, periode, fin, inaccessible) VALUES (?,?,?,?,?)",
+                [indicateur, zone, periode, fin, ferme],
+            )
+    garder_lectures(zones)
+    lues = zones.execute("SELECT code_zone, depuis FROM zones_inaccessibles(?::DATE, ?)", [jour, code]).fetchall()
+    assert {zone: depuis for zone, depuis in lues if zone != "SOCLE"} == rendu
