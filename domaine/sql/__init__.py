@@ -74,6 +74,16 @@ def lire_definitions(texte: str) -> tuple[Definition, ...]:
     )
 
 
+def constante(nom: str) -> int:
+    """Le nombre que vaut une macro sans paramètre, pour le Python qui doit le dire aussi.
+
+    >>> constante("validite_visite")
+    90
+    """
+    [texte] = [d.texte for d in definitions() if d.nom == nom]
+    return int(texte.rpartition(" AS ")[2].rstrip(";"))
+
+
 @cache
 def definitions() -> tuple[Definition, ...]:
     """Toutes celles que l'édition garde, dans l'ordre où elles se créent."""

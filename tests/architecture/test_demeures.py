@@ -91,6 +91,24 @@ DEMEURES = (
         ('valeur >= but if sens == "hausse" else valeur <= but',),
     ),
     Demeure(
+        "le statut que donne une visite trop ancienne (règle V4)",
+        r"[\"']non visité depuis \d+ jours[\"'](?:[,:]| AS\b)",
+        (),
+        ('"non visité depuis 90 jours": "▪",', 'Symbole("non visité depuis 90 jours", "#8A8D91", "carre")'),
+    ),
+    Demeure(
+        "le nom d'une étape, qui est dans la liste",
+        r"[\"']\d · \w|\btravaux et équipement\b",
+        (),
+        ('"5": "5 · travaux et équipement"',),
+    ),
+    Demeure(
+        "le fond d'un état",
+        r"[\"']vert[\"']: \([\"']#",
+        ("figures/mots/etats.py",),
+        ('"vert": ("#D3EFDD", "#0B4A2B")',),
+    ),
+    Demeure(
         "une étape SPI qui ne se dit pas (règle V11)",
         r"IS DISTINCT FROM 'planifiée'",
         (REGLES,),
