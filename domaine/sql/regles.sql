@@ -48,6 +48,24 @@ CREATE MACRO statut_du_point(tests, statut, age_jours) AS
 -- Une étape SPI d'une tournée restée «planifiée» ne se dit que tenue : elle dirait où l'équipe sera (règle V11).
 CREATE MACRO etape_spi_dite(tenue, statut_tournee) AS tenue OR statut_tournee IS DISTINCT FROM 'planifiée';
 
+-- ── Registres ──
+
+-- Les jours entre ce qui était prévu et ce qui s'est fait, ou le jour lu tant que rien ne s'est fait ; 0 à l'heure. Ce qui s'est fait en retard le
+-- garde : sinon un ouvrage livré un an après paraîtrait livré à temps (règle S1). Sans date prévue, personne ne sait.
+CREATE MACRO jours_de_retard(prevu, fait, jour) AS
+    CASE WHEN prevu IS NOT NULL THEN greatest(0, date_diff('day', prevu, least(coalesce(fait, jour), jour)))::INTEGER END;
+
+-- Ce qui devrait être fait un jour : la droite de 0 % au début prévu à 100 % à la fin prévue (règle S2). Vide si l'une des deux manque.
+CREATE MACRO avancement_prevu(debut_prevu, fin_prevue, jour) AS
+    CASE WHEN debut_prevu IS NULL OR fin_prevue IS NULL THEN NULL
+         WHEN jour >= fin_prevue THEN 100.0
+         WHEN jour <= debut_prevu THEN 0.0
+         ELSE 100.0 * date_diff('day', debut_prevu, jour) / date_diff('day', debut_prevu, fin_prevue) END;
+
+-- Un chantier : réceptionné, en cours dès qu'il a commencé ou qu'un relevé existe, sinon pas commencé (règle G24).
+CREATE MACRO etat_du_chantier(date_debut, date_reception, date_releve, jour) AS
+    CASE WHEN date_reception <= jour THEN 'réceptionné' WHEN date_debut <= jour OR date_releve IS NOT NULL THEN 'en cours' ELSE 'pas commencé' END;
+
 -- ── Comptes et parts ──
 
 -- Une case vide à côté d'une case remplie n'efface pas ce qui est compté ; deux cases vides ne disent rien, et surtout pas zéro (règle G10).

@@ -18,7 +18,8 @@ from domaine.periodes import periode_contenant
 from figures.carte.classes import SYMBOLES
 from figures.carte.composition import Marque
 from requetes.carte.lieux import Lieux
-from requetes.carte.terrain import Chantier, EtapeSpi
+from requetes.carte.terrain import EtapeSpi
+from requetes.registres.chantiers import Chantier
 
 #: Au-delà, la fiche dit combien il en reste : une liste sans fin ne se lit pas sur une carte.
 LIGNES_MAX = 25
@@ -115,7 +116,7 @@ def _dire_chantier(chantier: Chantier) -> str:
         physique, financier = (francais.pourcentage(p, 0) for p in (chantier.physique_pct, chantier.financier_pct))
         releve = francais.date_courte(chantier.date_releve)
         morceaux.append(f"physique {physique}, financier {financier} ({releve})")
-    if chantier.retard_jours is not None:
+    if chantier.retard_jours:
         morceaux.append(f"en retard de {francais.compte(chantier.retard_jours, 'jour')}")
     if chantier.incident is not None:
         morceaux.append(chantier.incident)

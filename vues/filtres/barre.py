@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -35,13 +35,20 @@ NOMS = {
 }
 
 
-def afficher(referentiel: Referentiel, noms: tuple[str, ...], date_donnees: dt.date) -> Filtres:
+def afficher(
+    referentiel: Referentiel,
+    noms: tuple[str, ...],
+    date_donnees: dt.date,
+    suite: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None,
+) -> Filtres:
     """Dessine la barre, puis écrit en toutes lettres les filtres en vigueur.
 
     Args:
         referentiel: ce que l'édition dit d'elle-même.
         noms: filtres de la page, parmi `NOMS` ; l'ordre des boîtes est celui de `NOMS`.
         date_donnees: arrêté des données, qui dit si une période est encore en cours.
+        suite: dessine les boîtes propres à une page, à la suite ; reçoit les codes choisis, rend ce qu'elle a retenu,
+            nom → choix en clair.
     """
     inconnus = set(noms) - set(NOMS)
     if inconnus:
@@ -63,6 +70,7 @@ def afficher(referentiel: Referentiel, noms: tuple[str, ...], date_donnees: dt.d
             largeur = {"indicateur": 350 if "cherche" in noms else 400, "type_periode": 190}.get(nom, 170)
             valeurs[nom] = choisir(nom, NOMS[nom], choix, defaut, largeur=largeur)
             clair[NOMS[nom]] = choix.get(valeurs[nom], francais.ND)
+        clair |= suite(valeurs) if suite is not None else {}
     if mots:
         recherche.dire_les_reponses(referentiel, mots)
     if clair:
