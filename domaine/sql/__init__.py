@@ -38,8 +38,11 @@ class Definition:
 
     @property
     def lit_l_edition(self) -> bool:
-        """Vrai pour une vue ou une macro de table : elle se crée quand les tables qu'elle lit existent."""
-        return self.forme == "VIEW" or " AS TABLE" in self.texte
+        """Vrai pour une vue ou une macro de table : elle se crée quand les tables qu'elle lit existent.
+
+        Une macro dont une table est un paramètre ne les cherche qu'à l'appel.
+        """
+        return self.forme == "VIEW" or (" AS TABLE" in self.texte and "query_table(" not in self.texte)
 
     @property
     def provisoire(self) -> str:
@@ -69,6 +72,16 @@ def lire_definitions(texte: str) -> tuple[Definition, ...]:
         )
         for trouvee in _DEFINITION.finditer(texte)
     )
+
+
+def constante(nom: str) -> int:
+    """Le nombre que vaut une macro sans paramètre, pour le Python qui doit le dire aussi.
+
+    >>> constante("validite_visite")
+    90
+    """
+    [texte] = [d.texte for d in definitions() if d.nom == nom]
+    return int(texte.rpartition(" AS ")[2].rstrip(";"))
 
 
 @cache

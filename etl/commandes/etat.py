@@ -63,7 +63,7 @@ def etat_en_texte(contenu: dict[str, Any]) -> str:
         f"Dépôts : {len(contenu['depots'])}" + (f", dont {retires} retiré(s) des chiffres" if retires else ""),
         f"Anomalies : {anomalies['bloquante']} bloquante(s), {anomalies['à vérifier']} à vérifier ; "
         f"{contenu['quarantaine']} ligne(s) en quarantaine",
-        f"Rapports : {rapports['recus']} reçu(s) sur {rapports['attendus']} attendu(s)",
+        f"Rapports : {rapports['recus']} reçu(s) sur {rapports['attendus']} dû(s)",
     ]
     lignes += [
         f"  manque {m['zone']} {m['periode']} (échéance {m['echeance'] or 'n. d.'})" for m in rapports["manquants"]

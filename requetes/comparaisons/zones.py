@@ -235,7 +235,7 @@ def deux_periodes(
         f"""
         WITH {DIVISEURS}, mises AS (
             SELECT v.code_zone, z.nom AS zone, z.ordre, bool_or(cote.nom = 'a') AS avant, {cotes},
-                   bool_or(i.nature IN ('flux', 'distinct') AND $type_periode <> 'cumul' AND NOT r.finie) AS entamee
+                   bool_or(NOT est_comparable(i.nature, $type_periode, r.finie)) AS entamee
             FROM (VALUES ('a', $avant), ('b', $periode)) cote (nom, libelle), {LIGNES_LUES}
             WHERE choisie.libelle = cote.libelle AND r.code_indicateur = $code AND v.niveau = $niveau
               AND ($region = '' OR z.region = $region)

@@ -16,14 +16,10 @@ from requetes.edition.ouverture import Base
 
 _DICTIONNAIRE = """
     SELECT i.* REPLACE (coalesce(i.libelle_court, i.libelle) AS libelle_court, coalesce(i.phare, false) AS phare),
-           r.libelle AS libelle_resultat,
-           coalesce(s.vert, d.vert) AS vert, coalesce(s.orange, d.orange) AS orange,
-           coalesce(s.peremption, d.peremption) AS peremption,
-           coalesce(s.plancher_completude, d.plancher_completude) AS plancher_completude
+           r.libelle AS libelle_resultat, s.vert, s.orange, s.peremption, s.plancher_completude
     FROM indicateur i
     LEFT JOIN resultat r ON r.code = i.resultat
-    LEFT JOIN seuil s ON s.jeu = i.jeu_seuils
-    LEFT JOIN (SELECT * FROM seuil WHERE jeu = 'defaut') d ON true
+    LEFT JOIN seuil s ON s.jeu = jeu_de_seuils(i.jeu_seuils, (SELECT list(jeu) FROM seuil))
     ORDER BY i.ordre, i.code
 """
 

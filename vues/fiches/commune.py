@@ -99,7 +99,7 @@ def _dire_les_comptes(lue: LectureCommune) -> list[str]:
             for compte, nom in (
                 (situation.fonctionnels, "fonctionnent"),
                 (situation.retombes, "retombés"),
-                (lue.non_vus, "non vus depuis 90\u00a0jours"),
+                (situation.non_vus, "non vus depuis 90\u00a0jours"),
             )
         ]
     if jamais:

@@ -151,7 +151,3 @@ def afficher_formulation(ici: ContexteParcours) -> None:
     if code := lecture.indicateur:
         libelle = f"C’est la règle de l’indicateur {code} : le suivre dans le temps"
         navigation.lier(navigation.TENDANCES, libelle, {"indicateur": code})
-
-
-def _sur_vingt(note: float | None) -> str:
-    return francais.ND if note is None else f"{francais.nombre(note, 1)}/20"

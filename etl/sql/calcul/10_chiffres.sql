@@ -7,7 +7,7 @@ FROM attendu_zone attendu JOIN s_indicateur indicateur ON indicateur.code = atte
 JOIN indicateur_numerote numero ON numero.code = indicateur.code
 JOIN zone_numerotee zone ON zone.code = attendu.code_zone
 JOIN rangee_indicateur rangee ON rangee.id_indicateur = numero.id_indicateur AND attendu.rang_base
-     BETWEEN CASE WHEN indicateur.regle_temps = 'derniere' THEN rangee.derniere_base ELSE rangee.premiere_base END AND rangee.derniere_base
+     BETWEEN debut_attendu(indicateur.regle_temps, rangee.premiere_base, rangee.derniere_base) AND rangee.derniere_base
 GROUP BY ALL;
 
 -- Les sommes et les états, et ce qu'ils valent selon la nature (règles C3 à C10).

@@ -38,7 +38,7 @@ WITH suivie AS (
 )
 SELECT s.id_ligne, 'hors_collecte', 'code_zone', s.code_zone, '', '' FROM suivie s
 WHERE NOT EXISTS (SELECT 1 FROM attendu a WHERE a.code_indicateur = s.code_indicateur AND a.code_zone = s.code_zone
-              AND a.depuis <= s.debut AND a.jusqu_a >= s.fin);
+              AND periode_attendue(a.depuis, a.jusqu_a, s.debut, s.fin));
 
 -- Un stock qui doit monter et qui descend.
 INSERT INTO signalement
