@@ -16,8 +16,8 @@ Le chemin d'une édition figée :
    les chiffres, `definitions` pour le cadre).
 6. `requetes.edition.figees.profil_servi` : le public d'une édition épinglée borne l'écran, même sans profil réglé ;
    `vues/actions/porte.py` n'agit plus. `vues/tendances/`, `vues/comparaisons/` et `vues/carte/` portent le corps des
-   pages que `pages/suivi/` et `pages/bailleur/` partagent ; `Contexte.reduite`, le `Referentiel` et
-   `vues/page/demandes.py` disent ce qu'une édition réduite publie, et refusent le reste.
+   pages que `pages/suivi/` et `pages/bailleur/` partagent ; `Contexte.remise`, le `Referentiel` et
+   `vues/page/demandes.py` disent ce qu'une édition remise publie, et refusent le reste.
 7. Elle s'ouvre pour toujours : `domaine/schema/complement.py` dit ce qu'une édition d'un schéma d'avant n'a pas ;
    `requetes.edition.ouverture` et `etl.edition.dossier` le créent, vide et provisoire, sur leur connexion.
    `tests/editions_figees/` garde une édition de chaque numéro de schéma.
