@@ -157,9 +157,7 @@ def _choses(base: Base, ici: Mapping[str, object], objets: str, *, en_trop: bool
         ), decidee AS (
             SELECT decision.texte, decision.id_point, decision.id_projet, decision.echeance
             FROM decision, borne
-            WHERE decision.date <= borne.jour AND decision.statut IS DISTINCT FROM 'abandonnée'
-              AND (decision.date_execution IS NULL OR decision.date_execution > borne.jour)
-              AND decision.statut IS DISTINCT FROM 'exécutée'
+            WHERE decision.date <= borne.jour AND decision_ouverte(decision.statut, decision.date_execution, borne.jour)
         )
         SELECT objet.* EXCLUDE (id_entite), manquante.zone, manquante.nouvelle, manquante.perte,
                (SELECT arg_min(decidee.texte, coalesce(decidee.echeance, DATE '9999-12-31')) FROM decidee
