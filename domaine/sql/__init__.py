@@ -16,7 +16,7 @@ from typing import Final
 #: Dans l'ordre où elles se créent : chacune ne se sert que de celles qui la précèdent.
 FICHIERS: Final = ("regles.sql", "provenance.sql", "vues.sql")
 _DEFINITION = re.compile(
-    r"(?P<dit>(?:^--.*\n)*)^CREATE (?P<genre>MACRO|VIEW) (?P<nom>\w+)(?P<suite>(?:.*\n)*?.*;)[ \t]*$", re.MULTILINE
+    r"(?P<dit>(?:^--.*\n)*)^CREATE (?P<forme>MACRO|VIEW) (?P<nom>\w+)(?P<suite>(?:.*\n)*?.*;)[ \t]*$", re.MULTILINE
 )
 
 
@@ -26,13 +26,13 @@ class Definition:
 
     Attributes:
         nom: son nom dans l'édition.
-        genre: «MACRO» ou «VIEW».
+        forme: «MACRO» ou «VIEW».
         dit: son commentaire, sans les tirets.
         texte: l'instruction qui la crée.
     """
 
     nom: str
-    genre: str
+    forme: str
     dit: str
     texte: str
 
@@ -42,7 +42,7 @@ class Definition:
 
         Une macro dont une table est un paramètre ne les cherche qu'à l'appel.
         """
-        return self.genre == "VIEW" or (" AS TABLE" in self.texte and "query_table(" not in self.texte)
+        return self.forme == "VIEW" or (" AS TABLE" in self.texte and "query_table(" not in self.texte)
 
     @property
     def provisoire(self) -> str:
@@ -66,7 +66,7 @@ def lire_definitions(texte: str) -> tuple[Definition, ...]:
     return tuple(
         Definition(
             trouvee["nom"],
-            trouvee["genre"],
+            trouvee["forme"],
             " ".join(ligne.lstrip("- ") for ligne in trouvee["dit"].splitlines()),
             trouvee[0].removeprefix(trouvee["dit"]),
         )

@@ -36,12 +36,12 @@ def etat(donnees: Path) -> dict[str, Any]:
     }
     if courante is None:
         return contenu
-    fiche = dossier.manifeste(donnees, courante)
-    contenu["date_donnees"], contenu["publie_le"] = fiche["date_donnees"] or None, fiche["publie_le"]
+    manifeste = dossier.manifeste(donnees, courante)
+    contenu["date_donnees"], contenu["publie_le"] = manifeste["date_donnees"] or None, manifeste["publie_le"]
     with dossier.ouvrir(dossier.chemin_base(donnees)) as connexion:
         comptes = connexion.execute("SELECT gravite, count(*) FROM anomalie GROUP BY 1").fetchall()
         contenu["anomalies"] |= dict(comptes)
-        contenu["quarantaine"] = fiche["comptes"]["quarantaine"]
+        contenu["quarantaine"] = manifeste["comptes"]["quarantaine"]
         rapports = connexion.execute(
             "SELECT code_zone, periode, echeance, recu FROM rapport_suivi WHERE du ORDER BY periode, code_zone"
         ).fetchall()

@@ -13,7 +13,7 @@ WITH periode_valeur AS (
                 THEN (SELECT date_fixee FROM parametre)
                 ELSE greatest((SELECT max(jour) FROM fait), (SELECT max(fin) FROM periode_valeur WHERE remplie)) END AS date_donnees
 ), debut_declare AS (SELECT try_cast(valeur AS DATE) AS jour FROM s_projet WHERE cle = 'date_debut')
--- un début déclaré fait foi, même postérieur aux données (rien n'est alors dû, et un constat le dit)
+-- un début déclaré fait foi, même postérieur aux données (rien n'est alors dû, et un signalement le dit)
 SELECT coalesce((SELECT jour FROM debut_declare),
                 least((SELECT min(jour) FROM fait), (SELECT min(debut) FROM periode_valeur))) AS debut,
        date_donnees

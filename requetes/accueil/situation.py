@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domaine.chiffre import Chiffre, Moment
-from requetes.edition.lecture import LIGNES_DE_ZONE, TAUX_DE_L_ETAT
 from requetes.edition.ouverture import Base
+from requetes.edition.periodes_lues import LIGNES_DE_ZONE, TAUX_DE_L_ETAT
 
 _DEFINITION = "i.libelle, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, i.nature, i.sens, i.frequence"
 
@@ -34,13 +34,13 @@ class Phare(Chiffre):
 
 
 def situation(base: Base, zone: str, type_periode: str, periode: str) -> tuple[Phare, ...]:
-    """Les indicateurs phares d'une zone, dans l'ordre du cadre logique ; sans rangée à cette lecture, `lu` est faux.
+    """Les indicateurs phares d'une zone, dans l'ordre du cadre logique ; sans rangée à lire, `lu` est faux.
 
     Args:
         base: l'édition.
         zone: code de zone.
         type_periode: cumul, mois, trimestre, semestre ou annee.
-        periode: son libellé ; en lecture cumulée, celui de l'arrêté.
+        periode: son libellé ; en cumul, celui de l'arrêté.
     """
     return base.rangees(
         Phare,

@@ -8,8 +8,8 @@ from typing import Final
 
 from domaine.chiffre import Chiffre
 from requetes.comparaisons.diviseurs import BRUTE, DIVISEURS
-from requetes.edition.lecture import LIGNES_LUES, PERIODES_LUES, TAUX_DE_L_ETAT
 from requetes.edition.ouverture import Base
+from requetes.edition.periodes_lues import LIGNES_LUES, PERIODES_LUES, TAUX_DE_L_ETAT
 
 #: Le taux qui range : celui de l'état, et les deux limites qu'aucune division ne dit (zéro tenu, cible nulle).
 _TAUX_DU_RANG: Final = f"""
@@ -150,7 +150,7 @@ def valeurs_par_zone(
         base: l'édition.
         code: code d'indicateur.
         niveau: SOCLE, region, cercle ou commune.
-        type_periode: lecture (voir `requetes.edition.lecture`).
+        type_periode: à quoi se lit un chiffre (voir `requetes.edition.periodes_lues`).
         periode: son libellé (`2024-T2`).
         region: ne garder que cette région ; vide = toutes.
         mesure: brute, par commune ou par habitant (`requetes.comparaisons.diviseurs`).

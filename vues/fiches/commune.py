@@ -26,7 +26,7 @@ from vues.elements.tableaux import afficher_tableau, telecharger
 from vues.fiches import decisions as fiche_decisions
 from vues.fiches import manques as fiche_manques
 from vues.fiches.choix_point import choisir_point
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 _FAITS_MONTRES = 25

@@ -16,8 +16,9 @@ from requetes.registres.commun import grouper, somme
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.graphiques import afficher_graphique
+from vues.elements.grille import Colonne, jours, montant, pourcent, retard
 from vues.elements.tableaux import telecharger
-from vues.registres.declaration import Colonne, Compte, Filtre, Registre, Vue, jours, montant, pourcent, retard
+from vues.registres.declaration import Compte, Filtre, Registre, Vue
 from vues.textes import echapper
 
 #: État → couleur et hachure, du plus avancé au moins avancé ; bloqué passe devant l'état.
@@ -81,7 +82,7 @@ def _dire_les_sans_montant(chantiers: Sequence[Chantier]) -> str:
 
 
 def nommer(chantier: Chantier) -> str:
-    """Le nom du chantier, ou l'ouvrage et sa zone quand une édition réduite le tait."""
+    """Le nom du chantier, ou l'ouvrage et sa zone quand une édition remise le tait."""
     return chantier.nom or f"{chantier.ouvrage}, {chantier.zone}"
 
 
