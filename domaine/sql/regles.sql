@@ -62,6 +62,9 @@ CREATE MACRO avancement_prevu(debut_prevu, fin_prevue, jour) AS
 CREATE MACRO etat_du_chantier(date_debut, date_reception, date_releve, jour) AS
     CASE WHEN date_reception <= jour THEN 'réceptionné' WHEN date_debut <= jour OR date_releve IS NOT NULL THEN 'en cours' ELSE 'pas commencé' END;
 
+-- L'état d'un poste quand personne ne l'a dit : il compte parmi les postes connus (règle S20).
+CREATE MACRO etat_du_poste(etat) AS coalesce(etat, 'non précisé');
+
 -- ── Comptes et parts ──
 
 -- Une case vide à côté d'une case remplie n'efface pas ce qui est compté ; deux cases vides ne disent rien, et surtout pas zéro (règle G10).
@@ -84,6 +87,12 @@ CREATE MACRO type_de_base(frequence) AS CASE frequence WHEN 'M' THEN 'mois' WHEN
 
 -- Ce qui s'est fait après une date des données fixée n'est pas encore fait ; sans date fixée, tout ce qui est arrivé compte (règle P5).
 CREATE MACRO dernier_jour_compte(date_fixee) AS coalesce(date_fixee, DATE '9999-12-31');
+
+-- Un jour compté en mois, la fraction d'un mois étant son jour sur ses jours (règle J9).
+CREATE MACRO rang_mois(jour) AS year(jour) * 12 + month(jour) + day(jour) / day(last_day(jour));
+
+-- Ce qui est connu à une date est périmé quand il est plus vieux, strictement, que tant de fois sa fréquence, en mois (règle J9).
+CREATE MACRO est_perimee(connu_le, jour, peremption, mois) AS rang_mois(jour) - rang_mois(connu_le) > peremption * mois;
 
 -- ── Rapports des coordinations ──
 

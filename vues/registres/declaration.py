@@ -49,12 +49,18 @@ class Colonne(Generic[Ligne]):
         lire: la vraie valeur (date, nombre, texte), qui range la colonne ; `None` quand elle manque.
         ecrire: comment elle s'écrit, absence comprise.
         au_tableau: faux pour ce que la fiche seule montre.
+        suite: ce qui s'écrit après, quand la valeur qui range ne dit pas tout.
     """
 
     titre: str
     lire: Callable[[Ligne], Any]
     ecrire: Callable[[Any], str] = texte
     au_tableau: bool = True
+    suite: Callable[[Ligne], str] = lambda _: ""
+
+    def dire(self, ligne: Ligne) -> str:
+        """Ce qui s'en écrit, en entier."""
+        return self.ecrire(self.lire(ligne)) + self.suite(ligne)
 
 
 @dataclass(frozen=True)

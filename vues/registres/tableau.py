@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from requetes.registres.commun import grouper
 from tableurs.objets import en_tableau
 from vues.elements.tableaux import telecharger
 from vues.registres import fiche
@@ -41,11 +43,21 @@ def _mettre_en_forme(vue: Vue[Ligne]) -> Any:
     """Des valeurs typées, dont seule l'écriture est du texte : une colonne de textes se rangerait par ses lettres."""
     montrees = vue.registre.montrees
     tableau = pd.DataFrame({c.titre: _colonne(c, vue.lignes) for c in montrees})
-    return tableau.style.format({c.titre: c.ecrire for c in montrees})
+    style = tableau.style.format({c.titre: c.ecrire for c in montrees})
+    for colonne in montrees:
+        suites = [colonne.suite(x) for x in vue.lignes]
+        for suite, rangs in grouper(range(len(suites)), suites.__getitem__).items():
+            if suite:
+                style.format(_suivre(colonne, suite), subset=(rangs, colonne.titre))
+    return style
+
+
+def _suivre(colonne: Colonne[Ligne], suite: str) -> Callable[[Any], str]:
+    return lambda valeur: colonne.ecrire(valeur) + suite
 
 
 def _largeur(colonne: Colonne[Ligne], lignes: tuple[Ligne, ...]) -> int:
-    plus_long = max((len(colonne.ecrire(colonne.lire(x))) for x in lignes), default=0)
+    plus_long = max((len(colonne.dire(x)) for x in lignes), default=0)
     return min(_LARGEUR_MAX, round(max(plus_long, len(colonne.titre) + 2) * _LETTRE_PX + _BORDS_PX))
 
 
