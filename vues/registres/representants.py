@@ -27,9 +27,10 @@ from requetes.registres.representants import (
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.graphiques import afficher_graphique
+from vues.elements.grille import Colonne, jours, texte
 from vues.elements.tableaux import afficher_tableau
 from vues.page import navigation
-from vues.registres.declaration import Colonne, Compte, Filtre, Registre, Vue, jours, texte
+from vues.registres.declaration import Compte, Filtre, Registre, Vue
 
 #: État → couleur et hachure ; au poste d'abord, puis du moins au plus vide.
 ASPECTS = {
