@@ -123,10 +123,9 @@ def lire_postes(base: Base, etendue: Etendue) -> tuple[Poste, ...]:
 def _peremption(base: Base) -> tuple[float | None, int]:
     """La péremption et les mois de l'indicateur de présence ; sans lui, ceux du jeu d'origine et d'un trimestre."""
     lue = base.lire("""
-        SELECT coalesce(propre.peremption, commun.peremption) AS peremption, indicateur.frequence
-        FROM (SELECT 'presence_representants' AS source_calcul) registre
-        LEFT JOIN indicateur USING (source_calcul) LEFT JOIN seuil propre ON propre.jeu = indicateur.jeu_seuils
-        LEFT JOIN seuil commun ON commun.jeu = 'defaut'
+        SELECT seuil.peremption, indicateur.frequence
+        FROM (SELECT 'presence_representants' AS source_calcul) registre LEFT JOIN indicateur USING (source_calcul)
+        LEFT JOIN seuil ON seuil.jeu = jeu_de_seuils(indicateur.jeu_seuils, (SELECT list(jeu) FROM seuil))
         ORDER BY indicateur.ordre LIMIT 1
     """)
     peremption, frequence = lue.astype(object).where(lue.notna(), None).iloc[0]

@@ -16,7 +16,7 @@ from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
 from vues.filtres import barre
 from vues.filtres.adresse import choisir
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.registres import carte, fiche, tableau
 from vues.registres.declaration import Compte, Ligne, Registre, Vue
 
@@ -55,7 +55,7 @@ def _recues(contexte: Contexte, registre: Registre[Ligne]) -> tuple[Reception, .
 
 def _dire_ce_qui_manque(contexte: Contexte, manquantes: list[Reception]) -> None:
     """Une feuille jamais venue n'est pas un zéro (règle S4)."""
-    if contexte.reduite:
+    if contexte.remise:
         st.info("Cette édition ne publie pas tout de ce registre : ce qui n’y est pas n’est pas un zéro.", icon="ℹ️")
         return
     for r in manquantes:

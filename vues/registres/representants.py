@@ -183,11 +183,11 @@ REPRESENTANTS = Registre(
         Colonne("Région", lambda p: p.region),
         Colonne("État", lambda p: p.etat),
         Colonne("Depuis le", lambda p: p.depuis, francais.date_courte, suite=lambda p: " au moins" * p.depuis_au_moins),
-        Colonne("Avant", lambda p: p.precedent),
-        Colonne("A changé", lambda p: "oui" if p.a_change else "non"),
         Colonne("Lieu effectif", lambda p: dire_lieu(p)),
         Colonne("Nouvelle du", lambda p: p.date_nouvelle, francais.date_courte),
         Colonne("Âge", lambda p: p.age_jours, jours, suite=lambda p: " (ancienne)" * p.ancienne),
+        Colonne("Avant", lambda p: p.precedent),
+        Colonne("A changé", lambda p: "oui" if p.a_change else "non"),
         Colonne("Fonction", lambda p: p.fonction),
     ),
     onglets={
