@@ -1,10 +1,10 @@
 """Représentants de l'État : qui est à son poste, qui ne l'est pas, où, depuis quand."""
 
-from vues.page import cadre
+from vues.page import entree
 from vues.registres import page
 from vues.registres.representants import REPRESENTANTS
 
-contexte = cadre.ouvrir_page(
+contexte = entree.ouvrir_page(
     "Représentants de l’État",
     "Qui est à son poste, qui ne l’est pas, où, et depuis quand ?",
 )

@@ -20,6 +20,7 @@ REPRESENTANTS = "pages/suivi/representants.py"
 CHANTIERS = "pages/suivi/chantiers.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
+DECISIONS = "pages/suivi/decisions.py"
 QUALITE = "pages/suivi/qualite.py"
 EDITIONS = "pages/suivi/editions.py"
 AIDE = "pages/suivi/aide.py"
@@ -44,6 +45,7 @@ _PAGES = {
     CHANTIERS: ("Chantiers", "chantiers"),
     TENDANCES: ("Tendances", "tendances"),
     COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
+    DECISIONS: ("Décisions", "decisions"),
     QUALITE: ("Qualité des données", "qualite"),
     EDITIONS: ("Éditions et rapports", "editions"),
     AIDE: ("Aide", "aide"),
@@ -59,6 +61,7 @@ _MENU: dict[str, tuple[str, ...]] = {
     "Suivre": (TENDANCES, COMPARAISONS),
     "Services": (CARTE, PARCOURS),
     "État": (REPRESENTANTS, CHANTIERS),
+    "Piloter": (DECISIONS,),
     "Données": (QUALITE, EDITIONS, AIDE),
 }
 _SUIVI = tuple(fichier for groupe in _MENU.values() for fichier in groupe)
