@@ -21,7 +21,6 @@ class Decision(Inscription):
 
     Attributes:
         situation: en retard, ouverte, exécutée ou abandonnée (règle V7).
-        a_faire: ni exécutée, ni abandonnée.
         retard_jours: 0 tant que l'échéance n'est pas passée ; exécutée, elle garde le sien (règle S1) ; `None` sans
             échéance, abandonnée, ou exécutée sans date.
         jours_restants: d'une décision ouverte, jusqu'à son échéance ; `None` sinon.
@@ -36,7 +35,6 @@ class Decision(Inscription):
     date_execution: dt.date | None
     statut: str | None
     situation: str
-    a_faire: bool
     retard_jours: int | None
     jours_restants: int | None
     echue: bool
@@ -50,6 +48,11 @@ class Decision(Inscription):
     point: str | None
     id_projet: str | None
     projet: str | None
+
+    @property
+    def a_faire(self) -> bool:
+        """Ni exécutée, ni abandonnée."""
+        return self.situation in ("en retard", "ouverte")
 
     @property
     def portee(self) -> str:
@@ -66,7 +69,6 @@ class Decision(Inscription):
 _DITES: Final = """
     SELECT d.*, d.id_decision AS identifiant, reunion.instance, reunion.date AS date_reunion, point.nom AS point,
            projet.intitule AS projet, coalesce(indicateur.libelle_court, indicateur.libelle) AS indicateur,
-           d.ouverte AS a_faire,
            CASE WHEN d.situation = 'ouverte' THEN date_diff('day', d.jour, d.echeance) END AS jours_restants,
            d.code_zone IS NULL AND $zone <> 'SOCLE' AS hors_indicateur,
            coalesce(d.code_zone, point.code_zone, projet.code_zone, reunion.code_zone, 'SOCLE') AS zone_lue
@@ -86,7 +88,7 @@ def selectionner(jour: str) -> str:
     """
     return f"""
         SELECT x.identifiant, {LIEU}, {SOURCE}, x.texte, x.responsable, x.date, x.echeance, x.date_execution, x.statut,
-               x.situation, x.a_faire, x.retard_jours, x.jours_restants,
+               x.situation, x.retard_jours, x.jours_restants,
                coalesce(x.echeance BETWEEN coalesce($debut, date_trunc('quarter', arrete.debut)) AND x.jour, false)
                    AND NOT x.hors_indicateur AS echue,
                echue AND executee_a_l_echeance(x.date_execution, x.echeance, x.dernier_jour) AS a_l_echeance,
@@ -107,7 +109,7 @@ def lire_decisions(base: Base, etendue: Etendue) -> tuple[Decision, ...]:
         Decision,
         f"""
         {selectionner("$jour::DATE")}
-        WHERE $debut IS NULL OR x.a_faire OR x.date >= $debut OR x.echeance BETWEEN $debut AND $jour
+        WHERE $debut IS NULL OR x.ouverte OR x.date >= $debut OR x.echeance BETWEEN $debut AND $jour
            OR x.date_execution >= $debut
         ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
         """,

@@ -58,9 +58,14 @@ def montrer(decisions: Sequence[Decision], titre: str, *, cle: str, filtres: str
     afficher_tableau(pd.DataFrame(montre), en_tableau(Decision, decisions), titre, cle=cle, filtres=filtres)
 
 
+def signer(decision: Decision) -> str:
+    """La situation et son signe."""
+    return f"{_SIGNES[decision.situation]}{francais.INSECABLE}{decision.situation}"
+
+
 def dire_situation(decision: Decision) -> str:
-    """La situation et son signe ; le retard d'une décision échue, ou exécutée après son échéance (règles V7 et S1)."""
-    mot = f"{_SIGNES[decision.situation]}{francais.INSECABLE}{decision.situation}"
+    """La situation ; le retard d'une décision échue, ou exécutée après son échéance (règles V7 et S1)."""
+    mot = signer(decision)
     if not decision.retard_jours:
         return mot
     tard = francais.compte(decision.retard_jours, "jour")

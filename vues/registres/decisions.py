@@ -110,7 +110,7 @@ def _montrer_les_echeances(vue: Vue[Decision]) -> None:
         st.info("Aucune décision ouverte n’est due d’ici là.", icon="ℹ️")
     ailleurs = sum(d.a_faire for d in vue.lignes) - tardives - len(a_venir)
     st.caption(
-        f"Pas ici\u00a0: {francais.compte(tardives, 'décision')} déjà en retard, {francais.nombre(ailleurs)} à exécuter "
+        f"Pas ici\u00a0: {francais.compte(tardives, 'décision')} déjà en retard, {francais.nombre(ailleurs)} due "
         "plus tard ou sans échéance."
     )
 
@@ -153,7 +153,7 @@ DECISIONS = Registre(
     ),
     colonnes=(
         Colonne("Décision", lambda d: d.texte),
-        Colonne("Situation", ecriture.dire_situation),
+        Colonne("Situation", ecriture.signer),
         Colonne("Retard", lambda d: d.retard_jours, retard),
         Colonne("Échéance", lambda d: d.echeance, ecriture.dire_echeance),
         Colonne("Responsable", responsable),
