@@ -17,6 +17,7 @@ VUE_ENSEMBLE = "pages/suivi/vue_ensemble.py"
 CARTE = "pages/suivi/carte.py"
 PARCOURS = "pages/suivi/parcours.py"
 CHANTIERS = "pages/suivi/chantiers.py"
+ACTIVITES = "pages/suivi/activites.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
 QUALITE = "pages/suivi/qualite.py"
@@ -37,6 +38,7 @@ _PAGES = {
     CARTE: ("Carte des services", "carte-des-services"),
     PARCOURS: ("Parcours de restauration", "parcours-de-restauration"),
     CHANTIERS: ("Chantiers", "chantiers"),
+    ACTIVITES: ("Plan d’activités", "plan-d-activites"),
     TENDANCES: ("Tendances", "tendances"),
     COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
     QUALITE: ("Qualité des données", "qualite"),
@@ -54,6 +56,7 @@ _MENU: dict[str, tuple[str, ...]] = {
     "Suivre": (TENDANCES, COMPARAISONS),
     "Services": (CARTE, PARCOURS),
     "État": (CHANTIERS,),
+    "Piloter": (ACTIVITES,),
     "Données": (QUALITE, EDITIONS, AIDE),
 }
 _SUIVI = tuple(fichier for groupe in _MENU.values() for fichier in groupe)
