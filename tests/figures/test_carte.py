@@ -21,7 +21,8 @@ from figures.carte.composition import EtatCarte, EtatZone, Legende
 from requetes.carte.lecture import LectureFond, LectureTerrain
 from requetes.carte.lieux import Lieux
 from requetes.carte.reperes import Repere
-from requetes.carte.terrain import Chantier, EtapeSpi
+from requetes.carte.terrain import EtapeSpi
+from requetes.registres.chantiers import Chantier
 from tests.figures import objets
 
 HOSTILES = [

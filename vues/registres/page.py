@@ -32,9 +32,10 @@ def afficher(contexte: Contexte, registre: Registre[Ligne]) -> None:
     manquantes = [r for r in _recues(contexte, registre) if not r.lignes]
     if manquantes:
         _dire_ce_qui_manque(contexte, manquantes)
-    if len(manquantes) == len(registre.feuilles):
+    absentes = frozenset(r.feuille for r in manquantes)
+    if registre.feuilles[0] in absentes:
         return
-    vue = _choisir(contexte, registre)
+    vue = _choisir(contexte, registre, absentes)
     if not vue.lignes:
         st.info(
             f"Aucune ligne ne répond à ces filtres (feuille «\u00a0{registre.feuilles[0]}\u00a0»). Élargissez la zone, "
@@ -67,7 +68,7 @@ def _dire_ce_qui_manque(contexte: Contexte, manquantes: list[Reception]) -> None
         )
 
 
-def _choisir(contexte: Contexte, registre: Registre[Ligne]) -> Vue[Ligne]:
+def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[str]) -> Vue[Ligne]:
     """La période, puis les choix propres au registre, chacun tenu dans l'adresse."""
     etendues, retenues = _etendues(contexte), []
 
@@ -87,7 +88,7 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne]) -> Vue[Ligne]:
 
     filtres = barre.afficher(contexte.referentiel, _ZONES, contexte.date_donnees, dessiner_la_suite)
     ((etendue, lignes),) = retenues
-    return Vue(replace(contexte, filtres=filtres), registre, etendue, lignes, filtres.en_clair)
+    return Vue(replace(contexte, filtres=filtres), registre, etendue, lignes, absentes, filtres.en_clair)
 
 
 def _etendues(contexte: Contexte) -> Mapping[str, str]:
