@@ -27,8 +27,9 @@ from requetes.registres.commun import NON_PRECISE
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.graphiques import afficher_graphique
+from vues.elements.grille import Colonne, jours, montant, pourcent, retard
 from vues.elements.tableaux import afficher_tableau, telecharger
-from vues.registres.declaration import Colonne, Compte, Filtre, Registre, Vue, jours, montant, pourcent, retard
+from vues.registres.declaration import Compte, Filtre, Registre, Vue
 from vues.textes import echapper
 
 #: Situation → couleur et hachure, dans l'ordre de la légende.
