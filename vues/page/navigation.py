@@ -18,6 +18,7 @@ CARTE = "pages/suivi/carte.py"
 PARCOURS = "pages/suivi/parcours.py"
 CHANTIERS = "pages/suivi/chantiers.py"
 ACTIVITES = "pages/suivi/activites.py"
+OPERATEURS = "pages/suivi/operateurs.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
 QUALITE = "pages/suivi/qualite.py"
@@ -37,6 +38,7 @@ _PAGES = {
     VUE_ENSEMBLE: ("Vue d’ensemble", "vue-d-ensemble"),
     CARTE: ("Carte des services", "carte-des-services"),
     PARCOURS: ("Parcours de restauration", "parcours-de-restauration"),
+    OPERATEURS: ("Opérateurs et projets", "operateurs"),
     CHANTIERS: ("Chantiers", "chantiers"),
     ACTIVITES: ("Plan d’activités", "plan-d-activites"),
     TENDANCES: ("Tendances", "tendances"),
@@ -54,7 +56,7 @@ _PAGES = {
 _MENU: dict[str, tuple[str, ...]] = {
     "": (VUE_ENSEMBLE,),
     "Suivre": (TENDANCES, COMPARAISONS),
-    "Services": (CARTE, PARCOURS),
+    "Services": (CARTE, PARCOURS, OPERATEURS),
     "État": (CHANTIERS,),
     "Piloter": (ACTIVITES,),
     "Données": (QUALITE, EDITIONS, AIDE),

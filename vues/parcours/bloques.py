@@ -114,6 +114,10 @@ def afficher_groupes(vue: Vue) -> None:
         "Entre parenthèses, ceux qui sont bloqués. «\u00a0·\u00a0» : aucun point à cette étape. Un point est compté "
         "une fois, à l’étape atteinte ; ceux qui sont en chemin comprennent ceux sans aucune étape datée."
     )
+    filtres = vue.contexte.filtres
+    adresse = {"region": filtres.region, "cercle": filtres.cercle, "onglet": "Opérateurs"}
+    libelle = "Qui formule bien, et laisse des services qui fonctionnent un an après : Opérateurs et projets"
+    navigation.lier(navigation.OPERATEURS, libelle, {nom: valeur for nom, valeur in adresse.items() if valeur})
 
 
 def _comparer(bilans: Sequence[Bilan], par: str) -> pd.DataFrame:

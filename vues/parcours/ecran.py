@@ -31,7 +31,6 @@ _ONGLETS: dict[str, Callable[[Vue], None]] = {
     "Où et avec qui": parcours_bloques.afficher_groupes,
     "Délais": durees.afficher_delais,
     "Rechute et survie": parcours_survie.afficher,
-    "Qualité de formulation": durees.afficher_formulation,
     _CHRONOLOGIE: projet.afficher,
 }
 _FOYERS_MONTRES = 4
