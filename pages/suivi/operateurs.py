@@ -1,10 +1,10 @@
 """Opérateurs et projets : qui formule bien, qui avance vite, ce qui fonctionne encore un an après."""
 
-from vues.page import cadre
+from vues.page import entree
 from vues.registres import page
 from vues.registres.operateurs import OPERATEURS
 
-contexte = cadre.ouvrir_page(
+contexte = entree.ouvrir_page(
     "Opérateurs et projets",
     "Quel opérateur formule bien, avance vite, et laisse des services qui fonctionnent un an après ?",
 )

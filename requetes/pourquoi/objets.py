@@ -1,7 +1,7 @@
 """Ce que sont les choses qui manquent à un chiffre : leur nom, ce qui leur est arrivé, le motif, qui s'en charge.
 
-Une requête par source de calcul (`domaine.sources`), qui rend `identifiant, objet, nature, nom, motif, responsable` pour
-chaque entité de la table `manquante` (ses colonnes : `id_entite`, `code_zone`, `quand`), jugée à `borne.jour`.
+Une requête par source de calcul (`domaine.sources`), qui rend `identifiant, objet, nature, nom, motif, responsable`
+pour chaque entité de la table `manquante` (ses colonnes : `id_entite`, `code_zone`, `quand`), jugée à `borne.jour`.
 """
 
 from __future__ import annotations

@@ -18,13 +18,19 @@ from requetes.parcours.lecture import LectureDelais, lire_delais
 from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import choisir
-from vues.parcours.vue import VENTILATIONS, Vue, choisir_ventilation, nommer_groupe, quitter_hors_choix
+from vues.parcours.contexte import (
+    VENTILATIONS,
+    ContexteParcours,
+    choisir_ventilation,
+    nommer_groupe,
+    quitter_hors_choix,
+)
 from vues.textes import echapper
 
 
-def afficher_delais(vue: Vue) -> None:
+def afficher_delais(ici: ContexteParcours) -> None:
     """Combien de jours d'une étape à la suivante : médiane, moitié centrale, nombre de points."""
-    lecture = vue.lire(lire_delais)
+    lecture = ici.lire(lire_delais)
     if not lecture.delais:
         st.info(
             "Aucun délai à montrer : il faut deux étapes successives faites, et datées, pour au moins un point.",
@@ -40,10 +46,10 @@ def afficher_delais(vue: Vue) -> None:
         st.markdown("**Les mêmes, en nombres**")
         emporte = en_tableau(Delai, lecture.delais)
         montre = _montrer(lecture.delais)
-        afficher_tableau(montre, emporte, "Délais entre étapes", cle="delais", filtres=vue.en_clair)
-        _afficher_attente(vue, lecture.attente)
+        afficher_tableau(montre, emporte, "Délais entre étapes", cle="delais", filtres=ici.en_clair)
+        _afficher_attente(ici, lecture.attente)
     st.caption(_dire_la_regle(lecture))
-    _comparer(vue, lecture.delais)
+    _comparer(ici, lecture.delais)
 
 
 def _dire_la_regle(lecture: LectureDelais) -> str:
@@ -60,7 +66,7 @@ def _dire_la_regle(lecture: LectureDelais) -> str:
     return note
 
 
-def _afficher_attente(vue: Vue, comptes: Sequence[CompteEtape]) -> None:
+def _afficher_attente(ici: ContexteParcours, comptes: Sequence[CompteEtape]) -> None:
     """Depuis combien de temps les points sont à l'étape où ils en sont."""
     montre = pd.DataFrame(
         {
@@ -71,7 +77,7 @@ def _afficher_attente(vue: Vue, comptes: Sequence[CompteEtape]) -> None:
         }
     )
     titre = "Durée passée dans l’étape en cours"
-    afficher_tableau(montre, en_tableau(CompteEtape, comptes), titre, cle="attente", filtres=vue.en_clair)
+    afficher_tableau(montre, en_tableau(CompteEtape, comptes), titre, cle="attente", filtres=ici.en_clair)
 
 
 def _montrer(lus: Sequence[Delai]) -> pd.DataFrame:
@@ -85,7 +91,7 @@ def _montrer(lus: Sequence[Delai]) -> pd.DataFrame:
     )
 
 
-def _comparer(vue: Vue, ensemble: Sequence[Delai]) -> None:
+def _comparer(ici: ContexteParcours, ensemble: Sequence[Delai]) -> None:
     """Un passage, groupe par groupe."""
     noms = {f"{d.de}-{d.vers}": nommer_passage(d.de, d.vers) for d in ensemble}
     # À l'origine, le passage que suit le cadre logique ; le code vide n'encombre pas l'adresse.
@@ -98,7 +104,7 @@ def _comparer(vue: Vue, ensemble: Sequence[Delai]) -> None:
         passage = choisir("passage", "Comparer le passage", tete | noms, largeur=380) or origine
         par = choisir_ventilation("delais_par", "Par")
     de, vers = passage.split("-")
-    groupes = [d for d in vue.lire(delais, par) if (d.de, d.vers) == (de, vers)]
+    groupes = [d for d in ici.lire(delais, par) if (d.de, d.vers) == (de, vers)]
     groupes.sort(key=lambda d: d.mediane, reverse=True)
     montre = pd.DataFrame(
         {
@@ -110,4 +116,4 @@ def _comparer(vue: Vue, ensemble: Sequence[Delai]) -> None:
         }
     )
     titre = f"{nommer_passage(de, vers)}, par {VENTILATIONS[par].lower()}"
-    afficher_tableau(montre, en_tableau(Delai, groupes), titre, cle="delais_groupes", filtres=vue.en_clair)
+    afficher_tableau(montre, en_tableau(Delai, groupes), titre, cle="delais_groupes", filtres=ici.en_clair)

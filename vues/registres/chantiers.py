@@ -82,7 +82,7 @@ def _dire_les_sans_montant(chantiers: Sequence[Chantier]) -> str:
 
 
 def nommer(chantier: Chantier) -> str:
-    """Le nom du chantier, ou l'ouvrage et sa zone quand une édition réduite le tait."""
+    """Le nom du chantier, ou l'ouvrage et sa zone quand une édition remise le tait."""
     return chantier.nom or f"{chantier.ouvrage}, {chantier.zone}"
 
 

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from requetes.edition.ouverture import Base
 from requetes.registres.commun import Etendue, Inscription
 from vues.elements.grille import Colonne
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 
 Ligne = TypeVar("Ligne", bound=Inscription)
 

@@ -15,7 +15,7 @@ from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
 from vues.filtres import barre
 from vues.filtres.adresse import choisir
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.page.receptions import dire_ce_qui_manque
 from vues.registres import carte, fiche, tableau
 from vues.registres.declaration import Compte, Ligne, Registre, Vue
