@@ -60,7 +60,7 @@ def afficher_ecarts(lecture: LectureAccueil, referentiel: Referentiel, parametre
                     "periode": str(ecart.periode),
                 }
                 suite = parametres | ici | {"onglet": navigation.POURQUOI}
-                navigation.lier(navigation.TENDANCES, f":small[{echapper(dit)}]", suite)
+                navigation.lier(navigation.TENDANCES, f":small[**{navigation.POURQUOI}** {echapper(dit)}]", suite)
 
 
 def _afficher_ecart(ecart: Chiffre, parametres: dict[str, str]) -> None:

@@ -113,6 +113,18 @@ def lier(fichier: str, libelle: str, parametres: Mapping[str, str]) -> None:
         st.page_link(offerte, label=libelle, query_params=dict(parametres))
 
 
+def lier_les_pages() -> None:
+    """Toutes les pages de l'équipe, d'un clic, groupe par groupe : le menu en demande deux."""
+    if not _interne():
+        return
+    with st.container(horizontal=True, gap="small", key="toutes_les_pages"):
+        for groupe, fichiers in _MENU.items():
+            if groupe:
+                st.markdown(f":gray[:small[{groupe}]]", width="content")
+                for fichier in fichiers:
+                    st.page_link(fichier, label=f":small[{_PAGES[fichier][0]}]", width="content")
+
+
 def _interne() -> bool:
     try:
         return profil_servi(dossier_donnees(), reglages()) == "interne"
