@@ -22,7 +22,7 @@ class Operateur:
     Attributes:
         nom: «non précisé» pour les projets et les points qui n'en ont pas.
         notes: projets notés et datés ; `note_moyenne` sur 20, `suffisantes` : 12 ou plus, `suffisantes_pct` d'eux.
-        points: suivis ; `remis` : étape 7 à 9 atteinte.
+        points: suivis, dont `sans_etape` n'en ont reçu aucune ; `remis` : étape 7 à 9 atteinte.
         faits, mediane_jours: de la validation à la remise en service, sur les points qui ont fait les deux.
         attendent, attente_jours: ceux qui y sont encore, et depuis combien de jours, en médiane (règle S34).
         restaures_un_an, fonctionnent, retombes, non_vus, fonctionnent_pct: un an après (règle S35).
@@ -35,6 +35,7 @@ class Operateur:
     suffisantes: int
     suffisantes_pct: float | None
     points: int
+    sans_etape: int
     remis: int
     faits: int
     mediane_jours: float | None
@@ -45,6 +46,11 @@ class Operateur:
     retombes: int
     non_vus: int
     fonctionnent_pct: float | None
+
+    @property
+    def etapes_connues(self) -> bool:
+        """Une étape au moins de ses points a été reçue : sans elle, 0 remis serait inventé (règle S4)."""
+        return not self.points or self.sans_etape < self.points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +95,7 @@ def _operateur(
         suffisantes=notes.suffisantes if notes else 0,
         suffisantes_pct=notes.part_pct if notes else None,
         points=bilan.points if bilan else 0,
+        sans_etape=bilan.sans_etape if bilan else 0,
         remis=bilan.remis if bilan else 0,
         faits=passage.faits if passage else 0,
         mediane_jours=passage.mediane if passage else None,

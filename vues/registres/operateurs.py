@@ -74,7 +74,7 @@ def _dire_delai(o: Operateur) -> str:
     """Jamais la médiane sans ceux qui attendent (règle S34)."""
     dit = f"médiane {jours(o.mediane_jours)} ({francais.compte(o.faits, 'point')})" if o.faits else "aucun point arrivé"
     if not o.attendent:
-        return f"{dit} ; aucun n’attend"
+        return f"{dit} ; aucun n’attend" if o.faits else "aucun point validé"
     verbe = "attend encore" if o.attendent < 2 else "attendent encore"
     return f"{dit} ; {francais.nombre(o.attendent)} {verbe}, depuis {jours(o.attente_jours)} en médiane"
 
@@ -111,6 +111,10 @@ def _compter(vue: Vue[Projet]) -> Sequence[Compte]:
 def _montrer_operateurs(vue: Vue[Projet]) -> None:
     lus, absentes = _lire(vue), vue.absentes
     sans_points, sans_etapes, sans_visites = (f in absentes for f in ("Points", "Étapes", "Visites"))
+
+    def etapes(o: Operateur, dit: str) -> str:
+        return francais.ND if sans_points or not o.etapes_connues else dit
+
     montre = pd.DataFrame(
         {
             "Opérateur": [o.nom for o in lus],
@@ -118,8 +122,8 @@ def _montrer_operateurs(vue: Vue[Projet]) -> None:
             "Note moyenne": [_sur_vingt(o) for o in lus],
             "12/20 ou plus": [francais.pourcentage_fraction(o.suffisantes, o.notes, 0, seuil=None) for o in lus],
             "Points": [francais.ND if sans_points else francais.nombre(o.points) for o in lus],
-            "Remis en service": [francais.ND if sans_etapes or sans_points else francais.nombre(o.remis) for o in lus],
-            "De la validation au service": [francais.ND if sans_etapes or sans_points else _dire_delai(o) for o in lus],
+            "Remis en service": [etapes(o, francais.nombre(o.remis)) for o in lus],
+            "De la validation au service": [etapes(o, _dire_delai(o)) for o in lus],
             "Un an après, fonctionnent": [francais.ND if sans_visites or sans_points else _dire_un_an(o) for o in lus],
         }
     )
