@@ -17,8 +17,8 @@ from requetes.registres.operateurs import Operateur, Premiers, lire_operateurs, 
 from requetes.registres.projets import PointDuProjet, Projet, lire_points, lire_projets
 from tableurs.objets import en_tableau
 from vues import donnees
-from vues.elements.grille import Colonne, jours, montant
-from vues.elements.tableaux import afficher_tableau
+from vues.elements.grille import Colonne, afficher_grille, jours, montant, pourcent
+from vues.elements.tableaux import afficher_tableau, telecharger
 from vues.filtres.adresse import choisir
 from vues.page import navigation
 from vues.registres import capitalisation
@@ -110,38 +110,54 @@ def _compter(vue: Vue[Projet]) -> Sequence[Compte]:
 
 def _montrer_operateurs(vue: Vue[Projet]) -> None:
     lus, absentes = _lire(vue), vue.absentes
-    sans_points, sans_etapes, sans_visites = (f in absentes for f in ("Points", "Étapes", "Visites"))
-
-    def etapes(o: Operateur, dit: str) -> str:
-        return francais.ND if sans_points or not o.etapes_connues else dit
-
-    montre = pd.DataFrame(
-        {
-            "Opérateur": [o.nom for o in lus],
-            "Projets": [francais.nombre(o.projets) for o in lus],
-            "Note moyenne": [_sur_vingt(o) for o in lus],
-            "12/20 ou plus": [francais.pourcentage_fraction(o.suffisantes, o.notes, 0, seuil=None) for o in lus],
-            "Points": [francais.ND if sans_points else francais.nombre(o.points) for o in lus],
-            "Remis en service": [etapes(o, francais.nombre(o.remis)) for o in lus],
-            "De la validation au service": [etapes(o, _dire_delai(o)) for o in lus],
-            "Un an après, fonctionnent": [francais.ND if sans_visites or sans_points else _dire_un_an(o) for o in lus],
-        }
-    )
-    afficher_tableau(montre, en_tableau(Operateur, lus), "Opérateurs", cle="comparaison", filtres=vue.en_clair)
+    afficher_grille(lus, _colonnes(absentes), "Opérateurs", cle="tableau_comparaison")
+    telecharger(en_tableau(Operateur, lus), "Opérateurs", cle="comparaison", filtres=vue.en_clair)
+    if not absentes & {"Points", "Étapes", "Visites"}:
+        st.markdown("\n".join(f"- **{echapper(o.nom)}**\u00a0: {_dire_operateur(o)}." for o in lus if o.points))
     st.caption(
         "Les projets sont ceux qui nomment l’opérateur ; les points, les siens, à défaut ceux de son projet. "
-        "Note\u00a0: projets notés et datés. Un an après\u00a0: des points restaurés depuis douze mois au "
-        "moins, combien fonctionnent aujourd’hui ; une part seulement à partir de dix points. Le filtre Statut ne joue "
-        "que sur les projets."
+        "Note\u00a0: projets notés et datés. Un an après\u00a0: restaurés depuis douze mois au moins, combien "
+        "fonctionnent aujourd’hui ; une part seulement à partir de dix. Le filtre Statut ne joue que sur les projets."
     )
-    if not sans_etapes and not sans_points:
+    if not absentes & {"Points", "Étapes"}:
         _montrer_passages(vue)
 
 
-def _sur_vingt(o: Operateur) -> str:
-    if o.note_moyenne is None:
-        return francais.ND
-    return f"{francais.nombre(o.note_moyenne, 1)}/20 ({francais.compte(o.notes, 'noté')})"
+def _dire_operateur(o: Operateur) -> str:
+    delai = _dire_delai(o) if o.etapes_connues else "aucune étape reçue"
+    return f"de la validation à la remise en service, {delai}. Un an après, qui fonctionnent\u00a0: {_dire_un_an(o)}"
+
+
+def _colonnes(absentes: frozenset[str]) -> tuple[Colonne[Operateur], ...]:
+    """Ce qu'une feuille jamais venue dirait est «n. d.» (règle S4)."""
+
+    def points(valeur: int) -> int | None:
+        return None if "Points" in absentes else valeur
+
+    def etapes(o: Operateur, valeur: float | None) -> float | None:
+        return valeur if o.etapes_connues and not absentes & {"Points", "Étapes"} else None
+
+    def visites(valeur: float | None) -> float | None:
+        return None if absentes & {"Points", "Visites"} else valeur
+
+    return (
+        Colonne("Opérateur", lambda o: o.nom),
+        Colonne("Projets", lambda o: o.projets, francais.nombre),
+        Colonne("Notés", lambda o: o.notes, francais.nombre),
+        Colonne("Note moyenne", lambda o: o.note_moyenne, lambda v: f"{francais.nombre(v, 1)}/20"),
+        Colonne("12/20 ou plus", lambda o: o.suffisantes_pct, pourcent),
+        Colonne("Points", lambda o: points(o.points), francais.nombre),
+        Colonne("Remis", lambda o: etapes(o, o.remis), francais.nombre),
+        Colonne("Validation → service", lambda o: etapes(o, o.mediane_jours), jours),
+        Colonne("Arrivés", lambda o: etapes(o, o.faits), francais.nombre),
+        Colonne("Attendent encore", lambda o: etapes(o, o.attendent), francais.nombre),
+        Colonne("Depuis", lambda o: etapes(o, o.attente_jours), jours),
+        Colonne("Restaurés il y a un an", lambda o: visites(o.restaures_un_an), francais.nombre),
+        Colonne("Fonctionnent", lambda o: visites(o.fonctionnent), francais.nombre),
+        Colonne("Part", lambda o: visites(o.fonctionnent_pct), pourcent),
+        Colonne("Retombés", lambda o: visites(o.retombes), francais.nombre),
+        Colonne("Non vus", lambda o: visites(o.non_vus), francais.nombre),
+    )
 
 
 def _montrer_passages(vue: Vue[Projet]) -> None:
