@@ -27,7 +27,7 @@ def afficher(contexte: Contexte) -> None:
     with st.container(key="essentiel", gap=None):
         ensemble.afficher_reponse(lecture)
         with st.container(key="essentiel_ecarts", gap="xsmall"):
-            ensemble.afficher_ecarts(lecture, contexte.referentiel, vers_tendances)
+            ensemble.afficher_ecarts(lecture, contexte, vers_tendances)
         with st.container(key="essentiel_phares"):
             phares.afficher_vignettes(lecture.phares, lecture.suites, vers_tendances)
         if contexte.remise:

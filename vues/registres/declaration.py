@@ -54,6 +54,13 @@ class Vue(Generic[Ligne]):
     en_clair: str
 
     @property
+    def colonnes(self) -> tuple[Colonne[Ligne], ...]:
+        """Celles du registre ; d'une édition remise, sans celles qu'elle tait partout."""
+        if not self.contexte.remise:
+            return self.registre.colonnes
+        return tuple(c for c in self.registre.colonnes if any(c.lire(x) is not None for x in self.lignes))
+
+    @property
     def jour(self) -> dt.date:
         return self.etendue.jour
 
@@ -90,8 +97,3 @@ class Registre(Generic[Ligne]):
     sur_la_carte: Callable[[Sequence[Ligne]], str] | None = None
     legende_de_la_carte: str = ""
     suites: Callable[[Vue[Ligne], Ligne], None] | None = None
-
-    @property
-    def montrees(self) -> tuple[Colonne[Ligne], ...]:
-        """Les colonnes du tableau."""
-        return tuple(c for c in self.colonnes if c.au_tableau)
