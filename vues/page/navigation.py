@@ -18,6 +18,8 @@ CARTE = "pages/suivi/carte.py"
 PARCOURS = "pages/suivi/parcours.py"
 REPRESENTANTS = "pages/suivi/representants.py"
 CHANTIERS = "pages/suivi/chantiers.py"
+ACTIVITES = "pages/suivi/activites.py"
+OPERATEURS = "pages/suivi/operateurs.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
 DECISIONS = "pages/suivi/decisions.py"
@@ -43,7 +45,9 @@ _PAGES = {
     CARTE: ("Carte des services", "carte-des-services"),
     PARCOURS: ("Parcours de restauration", "parcours-de-restauration"),
     REPRESENTANTS: ("Représentants de l’État", "representants"),
+    OPERATEURS: ("Opérateurs et projets", "operateurs"),
     CHANTIERS: ("Chantiers", "chantiers"),
+    ACTIVITES: ("Plan d’activités", "plan-d-activites"),
     TENDANCES: ("Tendances", "tendances"),
     COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
     DECISIONS: ("Décisions", "decisions"),
@@ -61,9 +65,9 @@ _PAGES = {
 _MENU: dict[str, tuple[str, ...]] = {
     "": (VUE_ENSEMBLE,),
     "Suivre": (TENDANCES, COMPARAISONS),
-    "Services": (CARTE, PARCOURS),
+    "Services": (CARTE, PARCOURS, OPERATEURS),
     "État": (REPRESENTANTS, CHANTIERS),
-    "Piloter": (DECISIONS,),
+    "Piloter": (ACTIVITES, DECISIONS),
     "Données": (QUALITE, EDITIONS, AIDE),
 }
 _SUIVI = tuple(fichier for groupe in _MENU.values() for fichier in groupe)
