@@ -53,7 +53,7 @@ TABLEAU = {
     },
     n.OPERATEURS: {
         "normal": ({}, ("formule le mieux", "Points remis en service = 61/98", "Restaurés qui fonctionnent = 33/47")),
-        "partiel": ({}, ("feuille « Projets » n’est jamais venue",)),
+        "partiel": ({}, ("la formulation ne se compare pas encore", "Projets = 2", "¬formule le mieux")),
         "tardif": ({"onglet": "Opérateurs"}, ("Au 30 juin 2024",)),
     },
     n.TENDANCES: {
