@@ -1,5 +1,6 @@
 """Les parcours de `docs/parcours.md`, joués dans un vrai Chromium ; la réponse est celle de la base, pas de l'essai."""
 
+import collections
 import datetime as dt
 import re
 
@@ -21,6 +22,8 @@ from requetes.parcours.selection import Selection
 from requetes.qualite import bilans, depots
 from requetes.registres import activites, operateurs, projets
 from requetes.registres.commun import Etendue
+from requetes.registres.decisions import lire_decisions
+from requetes.registres.representants import lire_postes
 from tests.navigateur.gestes import attendre_le_calme
 
 PUBLICS = ("Chef de projet", "Réunion de coordination")
@@ -147,6 +150,24 @@ def _retards(e, _):
     return [("Rapports en retard", francais.nombre(en_retard))]
 
 
+def _postes(e, un):
+    postes = lire_postes(e.base, Etendue(e.zone(un), e.jour))
+    etats = collections.Counter(p.etat for p in postes)
+    comptes = [(francais.majuscule(etat), francais.fraction(n, len(postes))) for etat, n in etats.items()]
+    return [*comptes, ("Changés", francais.nombre(sum(p.a_change for p in postes)))]
+
+
+def _decisions(e, un):
+    lues = lire_decisions(e.base, Etendue(e.zone(un), e.jour))
+    situations = collections.Counter(d.situation for d in lues)
+    dues, tenues = sum(d.echue for d in lues), sum(d.a_l_echeance for d in lues)
+    return [
+        ("En retard", francais.fraction(situations["en retard"], len(lues))),
+        ("Ouvertes", francais.fraction(situations["ouverte"], len(lues))),
+        ("À l’échéance", francais.pourcentage_fraction(tenues, dues, seuil=None)),
+    ]
+
+
 def _mises_de_cote(e, _):
     return [("Lignes mises de côté", francais.nombre(len(depots.lignes_en_quarantaine(e.base))))]
 
@@ -189,6 +210,8 @@ _REPONSES = {
     "rapports": _rapports,
     "retards": _retards,
     "mises_de_cote": _mises_de_cote,
+    "postes": _postes,
+    "decisions": _decisions,
 }
 
 

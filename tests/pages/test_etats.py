@@ -66,6 +66,19 @@ TABLEAU = {
         "partiel": ({"indicateur": "R4.1"}, ("Seule Gao a un chiffre à jour", "aucune remontée attendue", "n. d.")),
         "tardif": ({"indicateur": "R2.8"}, ("donnée périmée", "◷", "¬**En retard**")),
     },
+    n.REPRESENTANTS: {
+        "normal": ({}, ("31 des 74 postes connus (41,9 %)", "Au poste = 31/74", "8** ont changé depuis le 31 mars")),
+        "partiel": ({}, ("Au poste = ", "aucun n’a changé depuis le 31 décembre 2021", "Nouvelles anciennes = 0/29")),
+        "tardif": (
+            {"region": "MENAKA"},
+            ("Nouvelles anciennes = 24/24", "la dernière nouvelle de **24** est ancienne"),
+        ),
+    },
+    n.DECISIONS: {
+        "normal": ({}, ("**15 décisions** sur 97", "En retard = 9/97", "À l’échéance = 60,4 % (55/91)")),
+        "partiel": ({}, ("En retard = 0/", "aucune en retard", "À l’échéance = n. d. (0/0)")),
+        "tardif": ({}, ("en retard", "À l’échéance = ")),
+    },
     n.QUALITE: {
         "normal": ({}, ("Assez complètes pour décider, sauf à Douentza", "Valeurs, T2 2024 = 117/175")),
         "vide": ({}, ("Aucune donnée n’est encore publiée", "rien n’entre avant votre confirmation", "¬à envoyer")),

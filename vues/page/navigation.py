@@ -16,11 +16,13 @@ from requetes.edition.figees import profil_servi
 VUE_ENSEMBLE = "pages/suivi/vue_ensemble.py"
 CARTE = "pages/suivi/carte.py"
 PARCOURS = "pages/suivi/parcours.py"
+REPRESENTANTS = "pages/suivi/representants.py"
 CHANTIERS = "pages/suivi/chantiers.py"
 ACTIVITES = "pages/suivi/activites.py"
 OPERATEURS = "pages/suivi/operateurs.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
+DECISIONS = "pages/suivi/decisions.py"
 QUALITE = "pages/suivi/qualite.py"
 EDITIONS = "pages/suivi/editions.py"
 AIDE = "pages/suivi/aide.py"
@@ -42,11 +44,13 @@ _PAGES = {
     VUE_ENSEMBLE: ("Vue d’ensemble", "vue-d-ensemble"),
     CARTE: ("Carte des services", "carte-des-services"),
     PARCOURS: ("Parcours de restauration", "parcours-de-restauration"),
+    REPRESENTANTS: ("Représentants de l’État", "representants"),
     OPERATEURS: ("Opérateurs et projets", "operateurs"),
     CHANTIERS: ("Chantiers", "chantiers"),
     ACTIVITES: ("Plan d’activités", "plan-d-activites"),
     TENDANCES: ("Tendances", "tendances"),
     COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
+    DECISIONS: ("Décisions", "decisions"),
     QUALITE: ("Qualité des données", "qualite"),
     EDITIONS: ("Éditions et rapports", "editions"),
     AIDE: ("Aide", "aide"),
@@ -62,8 +66,8 @@ _MENU: dict[str, tuple[str, ...]] = {
     "": (VUE_ENSEMBLE,),
     "Suivre": (TENDANCES, COMPARAISONS),
     "Services": (CARTE, PARCOURS, OPERATEURS),
-    "État": (CHANTIERS,),
-    "Piloter": (ACTIVITES,),
+    "État": (REPRESENTANTS, CHANTIERS),
+    "Piloter": (ACTIVITES, DECISIONS),
     "Données": (QUALITE, EDITIONS, AIDE),
 }
 _SUIVI = tuple(fichier for groupe in _MENU.values() for fichier in groupe)
