@@ -46,6 +46,11 @@ TABLEAU = {
         "partiel": ({}, ("Points suivis = 5", "Bloqués = 0/5", "Validation → service = n. d.", "Aucun point bloqué")),
         "tardif": ({}, ("Points suivis = 7", "Situation au 30 juin 2024", "Sans rechute à 6 mois = n. d.")),
     },
+    n.CHANTIERS: {
+        "normal": ({}, ("**11 chantiers réceptionnés** sur 26", "En retard = 8/26", "le plus en retard est")),
+        "partiel": ({}, ("Réceptionnés = 0/",)),
+        "tardif": ({}, ("Au 30 juin 2024",)),
+    },
     n.ACTIVITES: {
         "normal": ({}, ("**58 activités en retard** sur 88 ouvertes", "En retard = 58/90", "Temps écoulé = 83 %")),
         "partiel": ({}, ("aucune activité en retard", "Au 31 mars 2022", "¬GAO-23")),
