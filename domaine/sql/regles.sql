@@ -69,6 +69,31 @@ CREATE MACRO etat_du_chantier(date_debut, date_reception, date_releve, jour) AS
 -- L'état d'un poste quand personne ne l'a dit : il compte parmi les postes connus (règle S20).
 CREATE MACRO etat_du_poste(etat) AS coalesce(etat, 'non précisé');
 
+-- Une activité a commencé : sa date le dit, son avancement, ou son statut (règle S30).
+CREATE MACRO activite_commencee(statut, debut, avancement_pct, jour) AS
+    coalesce(debut <= jour, false) OR coalesce(avancement_pct > 0, false) OR coalesce(statut IN ('en cours', 'en retard'), false);
+
+-- Une activité, le premier qui s'applique (règle S30) : ce qu'une personne a décidé, puis ce que disent les dates. Le retard passe devant le blocage,
+-- qui en est la raison et se lit à côté ; «en retard» déclaré ne suffit pas, car il juge un rythme et non une date.
+CREATE MACRO situation_de_l_activite(statut, debut_prevu, fin_prevue, debut, fin, avancement_pct, blocage, jour) AS
+    CASE WHEN statut = 'annulée' THEN statut
+         WHEN fin <= jour OR statut = 'réalisée' OR avancement_pct >= 100 THEN 'terminée'
+         WHEN statut IN ('suspendue', 'reportée') THEN statut
+         WHEN fin_prevue < jour THEN 'en retard'
+         WHEN blocage IS NOT NULL THEN 'bloquée'
+         WHEN debut_prevu < jour AND NOT activite_commencee(statut, debut, avancement_pct, jour) THEN 'non commencée'
+         WHEN last_day(fin_prevue) = last_day(jour::DATE) THEN 'à faire ce mois'
+         WHEN activite_commencee(statut, debut, avancement_pct, jour) THEN 'en cours'
+         WHEN debut_prevu >= jour OR statut = 'prévue' THEN 'à venir'
+         ELSE 'non précisé' END;
+
+-- Ce qui est payé, comparé à ce qui est fait : l'écart, en points, du taux de décaissement à l'avancement, jugé au-delà de 25 (règle S31).
+CREATE MACRO depense_jugee(ecart_pts) AS
+    CASE WHEN ecart_pts < -25 THEN 'sous-dépensée' WHEN ecart_pts > 25 THEN 'surdépensée' WHEN ecart_pts IS NOT NULL THEN 'accordée' END;
+
+-- La dernière situation est d'une année passée : le plan est annuel, et personne n'a dit depuis ce que l'activité est devenue (règle S32).
+CREATE MACRO sans_nouvelle(date_situation, jour) AS year(date_situation) < year(jour::DATE);
+
 -- ── Comptes et parts ──
 
 -- Une case vide à côté d'une case remplie n'efface pas ce qui est compté ; deux cases vides ne disent rien, et surtout pas zéro (règle G10).

@@ -20,6 +20,7 @@ from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.parcours import comptes
 from requetes.parcours.selection import Selection
 from requetes.qualite import bilans, depots
+from requetes.registres import activites, operateurs, projets
 from requetes.registres.commun import Etendue
 from requetes.registres.decisions import lire_decisions
 from requetes.registres.representants import lire_postes
@@ -46,7 +47,7 @@ def test_chaque_public_a_ses_parcours_en_trois_clics_au_plus():
     assert {public for public, _ in PARCOURS} == set(PUBLICS)
     for public in PUBLICS:
         siens = [p for nom, p in PARCOURS if nom == public]
-        assert 5 <= len(siens) <= 8
+        assert 5 <= len(siens) <= 16
         assert all(_clics(p) <= CLICS_MAX and p["question"].endswith("?") and p["reponse"] for p in siens)
     assert {p["lire"] for _, p in PARCOURS} == set(_REPONSES)
 
@@ -171,7 +172,33 @@ def _mises_de_cote(e, _):
     return [("Lignes mises de côté", francais.nombre(len(depots.lignes_en_quarantaine(e.base))))]
 
 
+def _activites(e, un):
+    lues = activites.lire_activites(e.base, Etendue(e.zone(un), e.jour))
+    situations, jugees = [a.situation for a in lues], [a.depense for a in lues if a.depense]
+    return [
+        ("En retard", francais.fraction(situations.count("en retard"), len(lues))),
+        ("Terminées", francais.fraction(situations.count("terminée"), len(lues))),
+        ("Sous-dépensées", francais.fraction(jugees.count("sous-dépensée"), len(jugees))),
+        ("", next(a.libelle for a in lues if a.situation == "en retard")),
+    ]
+
+
+def _operateurs(e, un):
+    lus = projets.lire_projets(e.base, Etendue(e.zone(un), e.jour))
+    premiers = operateurs.premiers(operateurs.lire_operateurs(e.base, Selection(e.jour, e.zone(un))))
+    notes = francais.pourcentage_fraction(sum(p.suffisante for p in lus), sum(p.notee for p in lus), 0, seuil=None)
+    tiennent = francais.fraction(sum(p.fonctionnent for p in lus), sum(p.restaures for p in lus))
+    return [
+        ("Notés 12/20 ou plus", notes),
+        ("Restaurés qui fonctionnent", tiennent),
+        ("", premiers.formule.nom),
+        ("", premiers.avance.nom),
+    ]
+
+
 _REPONSES = {
+    "activites": _activites,
+    "operateurs": _operateurs,
     "ecarts": _ecarts,
     "premier_ecart": _premier_ecart,
     "phare": _phare,

@@ -116,6 +116,8 @@ def test_les_chantiers_sont_comptes_sans_etre_nommes(ouvrir, lire):
     assert not {"Incident", "Entreprise"} & set(montre.columns)
     assert "Gouvernorat de" not in textes(essai) and "gouvernorat, " in "".join(montre["Chantier"])
     assert next(m.value for m in essai.metric if m.label == "Réceptionnés") == "11/26"
+    # Aucun incident ne se publie : un zéro serait faux.
+    assert next(m.value for m in essai.metric if m.label == "Bloqués") == "n.\u00a0d."
 
 
 def test_au_cercle_la_carte_montre_le_cercle_et_aucune_commune(ouvrir, lire):

@@ -46,6 +46,16 @@ TABLEAU = {
         "partiel": ({}, ("Points suivis = 5", "Bloqués = 0/5", "Validation → service = n. d.", "Aucun point bloqué")),
         "tardif": ({}, ("Points suivis = 7", "Situation au 30 juin 2024", "Sans rechute à 6 mois = n. d.")),
     },
+    n.ACTIVITES: {
+        "normal": ({}, ("**58 activités en retard** sur 88 ouvertes", "En retard = 58/90", "Temps écoulé = 83 %")),
+        "partiel": ({}, ("aucune activité en retard", "Au 31 mars 2022", "¬GAO-23")),
+        "tardif": ({"onglet": "Budget"}, ("Budget par résultat", "sans aucune situation dans l’année")),
+    },
+    n.OPERATEURS: {
+        "normal": ({}, ("formule le mieux", "Points remis en service = 61/98", "Restaurés qui fonctionnent = 33/47")),
+        "partiel": ({}, ("feuille « Projets » n’est jamais venue",)),
+        "tardif": ({"onglet": "Opérateurs"}, ("Au 30 juin 2024",)),
+    },
     n.TENDANCES: {
         "normal": ({"indicateur": "OS1"}, ("70,2 %", "▲ orange", "rapport non reçu")),
         "partiel": ({"indicateur": "R4.1"}, ("32,4 %", "○ non échu", "gao_2022-T1.xlsx", "¬menaka")),

@@ -73,7 +73,7 @@ def afficher_grille(
     titre: str,
     *,
     cle: str,
-    ouvrir: Callable[[Ligne], None],
+    ouvrir: Callable[[Ligne], None] | None = None,
 ) -> None:
     """La grille, sans ses fichiers.
 
@@ -82,12 +82,12 @@ def afficher_grille(
         colonnes: celles qui se montrent.
         titre: son texte de remplacement.
         cle: clé unique sur la page ; neuve, la grille oublie ce qui était coché.
-        ouvrir: reçoit la ligne cochée, avant que la page ne se redessine.
+        ouvrir: reçoit la ligne cochée, avant que la page ne se redessine ; `None` : rien ne s'ouvre.
     """
 
     def cocher() -> None:
         choix = st.session_state[cle]["selection"]["rows"]
-        if choix:
+        if choix and ouvrir is not None:
             ouvrir(lignes[choix[0]])
 
     tableau = pd.DataFrame({c.titre: _colonne(c, lignes) for c in colonnes})
@@ -98,11 +98,12 @@ def afficher_grille(
         placeholder=francais.ND,
         height=min(_HAUTEUR_MAX, _LIGNE_PX * (len(lignes) + 1) + 3),
         key=cle,
-        on_select=cocher,
+        on_select=cocher if ouvrir is not None else "ignore",
         selection_mode="single-row",
         alt=titre,
     )
-    st.caption("Cocher une ligne, à gauche, ouvre sa fiche ; le titre d’une colonne range le tableau.")
+    if ouvrir is not None:
+        st.caption("Cocher une ligne, à gauche, ouvre sa fiche ; le titre d’une colonne range le tableau.")
 
 
 def _mettre_en_forme(tableau: pd.DataFrame, colonnes: Sequence[Colonne[Ligne]], lignes: Sequence[Ligne]) -> Any:

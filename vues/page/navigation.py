@@ -18,6 +18,8 @@ CARTE = "pages/suivi/carte.py"
 PARCOURS = "pages/suivi/parcours.py"
 REPRESENTANTS = "pages/suivi/representants.py"
 CHANTIERS = "pages/suivi/chantiers.py"
+ACTIVITES = "pages/suivi/activites.py"
+OPERATEURS = "pages/suivi/operateurs.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
 DECISIONS = "pages/suivi/decisions.py"
@@ -27,6 +29,7 @@ AIDE = "pages/suivi/aide.py"
 ACCUEIL_BAILLEUR = "pages/bailleur/accueil.py"
 CARTE_BAILLEUR = "pages/bailleur/carte.py"
 CHANTIERS_BAILLEUR = "pages/bailleur/chantiers.py"
+ACTIVITES_BAILLEUR = "pages/bailleur/activites.py"
 TENDANCES_BAILLEUR = "pages/bailleur/tendances.py"
 COMPARAISONS_BAILLEUR = "pages/bailleur/comparaisons.py"
 FICHES_BAILLEUR = "pages/bailleur/fiches.py"
@@ -43,7 +46,9 @@ _PAGES = {
     CARTE: ("Carte des services", "carte-des-services"),
     PARCOURS: ("Parcours de restauration", "parcours-de-restauration"),
     REPRESENTANTS: ("Représentants de l’État", "representants"),
+    OPERATEURS: ("Opérateurs et projets", "operateurs"),
     CHANTIERS: ("Chantiers", "chantiers"),
+    ACTIVITES: ("Plan d’activités", "plan-d-activites"),
     TENDANCES: ("Tendances", "tendances"),
     COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
     DECISIONS: ("Décisions", "decisions"),
@@ -53,6 +58,7 @@ _PAGES = {
     ACCUEIL_BAILLEUR: ("Édition remise", "edition"),
     CARTE_BAILLEUR: ("Carte des services", "edition-carte"),
     CHANTIERS_BAILLEUR: ("Chantiers", "edition-chantiers"),
+    ACTIVITES_BAILLEUR: ("Plan d’activités", "edition-plan-d-activites"),
     TENDANCES_BAILLEUR: ("Tendances", "edition-tendances"),
     COMPARAISONS_BAILLEUR: ("Comparaisons régionales", "edition-comparaisons"),
     FICHES_BAILLEUR: ("Fiches des indicateurs", "edition-fiches"),
@@ -61,9 +67,9 @@ _PAGES = {
 _MENU: dict[str, tuple[str, ...]] = {
     "": (VUE_ENSEMBLE,),
     "Suivre": (TENDANCES, COMPARAISONS),
-    "Services": (CARTE, PARCOURS),
+    "Services": (CARTE, PARCOURS, OPERATEURS),
     "État": (REPRESENTANTS, CHANTIERS),
-    "Piloter": (DECISIONS,),
+    "Piloter": (ACTIVITES, DECISIONS),
     "Données": (QUALITE, EDITIONS, AIDE),
 }
 _SUIVI = tuple(fichier for groupe in _MENU.values() for fichier in groupe)
@@ -71,6 +77,7 @@ _REMISES = (
     ACCUEIL_BAILLEUR,
     CARTE_BAILLEUR,
     CHANTIERS_BAILLEUR,
+    ACTIVITES_BAILLEUR,
     TENDANCES_BAILLEUR,
     COMPARAISONS_BAILLEUR,
     FICHES_BAILLEUR,
@@ -80,6 +87,7 @@ _EQUIVALENTES = {
     VUE_ENSEMBLE: ACCUEIL_BAILLEUR,
     CARTE: CARTE_BAILLEUR,
     CHANTIERS: CHANTIERS_BAILLEUR,
+    ACTIVITES: ACTIVITES_BAILLEUR,
     TENDANCES: TENDANCES_BAILLEUR,
     COMPARAISONS: COMPARAISONS_BAILLEUR,
     AIDE: FICHES_BAILLEUR,
