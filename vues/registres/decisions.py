@@ -41,8 +41,8 @@ def _dire(vue: Vue[Decision]) -> str:
         phrase += f" (de {francais.compte(pire.retard_jours, 'jour')} au plus, {echapper(responsable(pire))})"
     elif a_faire:
         phrase += ", aucune en retard"
-    est_due = "est due" if bientot < 2 else "sont dues"
-    phrase += f"\u00a0; **{francais.nombre(bientot)}** {est_due} dans les {SOUS_UN_MOIS} jours"
+    sont_dues = f"**{francais.nombre(bientot)}** {'est due' if bientot < 2 else 'sont dues'}"
+    phrase += f"\u00a0; {sont_dues if bientot else 'aucune n’est due'} dans les {SOUS_UN_MOIS} jours"
     if sans:
         n_ont = "n’a" if sans < 2 else "n’ont"
         phrase += f"\u00a0; **{francais.nombre(sans)}** à exécuter {n_ont} pas d’échéance"
@@ -92,7 +92,7 @@ def _repartir(cle: Callable[[Decision], str], par: str) -> Callable[[Vue[Decisio
     def montrer(vue: Vue[Decision]) -> None:
         groupes = sorted(grouper(vue.lignes, cle).items(), key=lambda g: (-sum(d.a_faire for d in g[1]), g[0]))
         comptes = {nom: Counter(d.situation for d in siennes) for nom, siennes in groupes}
-        titre = f"Décisions par {par} et par situation, au {francais.date(vue.jour)}"
+        titre = f"Décisions par {par}, au {francais.date(vue.jour)}"
         nom = {"responsable": "responsable", "instance": "instance", "région": "region"}[par]
         afficher_graphique(tracer_repartition(comptes, ASPECTS), titre, cle=f"decisions_par_{nom}")
 
