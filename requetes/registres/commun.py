@@ -19,11 +19,13 @@ class Etendue:
         zone: une zone, descendance comprise.
         jour: le dernier jour connu ; rien de ce qui s'est fait après n'est lu.
         debut: le premier jour, d'un registre de faits datés ; `None` depuis le démarrage.
+        fin: leur dernier jour, quand ils se lisent tels qu'un jour plus tardif les trouve ; `None` : `jour`.
     """
 
     zone: str
     jour: dt.date
     debut: dt.date | None = None
+    fin: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,9 @@ class Inscription:
     feuille: str | None
     ligne: int | None
 
+
+#: Une catégorie que personne n'a remplie : elle se compte sous ce nom, et ne se perd pas.
+NON_PRECISE = "non précisé"
 
 #: Les colonnes d'`Inscription` qui viennent de la zone, et la jointure qui les donne. Alias de la ligne : `x`.
 LIEU = "x.code_zone, lieu.nom AS zone, lieu.niveau, region.nom AS region"

@@ -16,7 +16,9 @@ from requetes.edition.figees import profil_servi
 VUE_ENSEMBLE = "pages/suivi/vue_ensemble.py"
 CARTE = "pages/suivi/carte.py"
 PARCOURS = "pages/suivi/parcours.py"
+SERVICES_ITINERANTS = "pages/suivi/services_itinerants.py"
 CHANTIERS = "pages/suivi/chantiers.py"
+FORMATIONS = "pages/suivi/formations.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
 QUALITE = "pages/suivi/qualite.py"
@@ -36,7 +38,9 @@ _PAGES = {
     VUE_ENSEMBLE: ("Vue d’ensemble", "vue-d-ensemble"),
     CARTE: ("Carte des services", "carte-des-services"),
     PARCOURS: ("Parcours de restauration", "parcours-de-restauration"),
+    SERVICES_ITINERANTS: ("Services itinérants", "services-itinerants"),
     CHANTIERS: ("Chantiers", "chantiers"),
+    FORMATIONS: ("Formations", "formations"),
     TENDANCES: ("Tendances", "tendances"),
     COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
     QUALITE: ("Qualité des données", "qualite"),
@@ -52,8 +56,8 @@ _PAGES = {
 _MENU: dict[str, tuple[str, ...]] = {
     "": (VUE_ENSEMBLE,),
     "Suivre": (TENDANCES, COMPARAISONS),
-    "Services": (CARTE, PARCOURS),
-    "État": (CHANTIERS,),
+    "Services": (CARTE, PARCOURS, SERVICES_ITINERANTS),
+    "État": (CHANTIERS, FORMATIONS),
     "Données": (QUALITE, EDITIONS, AIDE),
 }
 _SUIVI = tuple(fichier for groupe in _MENU.values() for fichier in groupe)

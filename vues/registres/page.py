@@ -22,7 +22,6 @@ from vues.registres.declaration import Compte, Ligne, Registre, Vue
 
 #: Sous ce nom, la période choisie est dans l'adresse de toutes les pages de registre.
 _ETENDUE = "etendue"
-_ZONES = ("region", "cercle")
 _DEPUIS_LE_DEMARRAGE = "Depuis le démarrage"
 _LARGEUR_DE_COMPTE = 130
 
@@ -74,8 +73,9 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne]) -> Vue[Ligne]:
     def dessiner_la_suite(zones: Mapping[str, str]) -> Mapping[str, str]:
         code = choisir(_ETENDUE, "Période", etendues, largeur=180)
         periode, jour = lire_periode(code), contexte.date_donnees
-        debut, jour = (None, jour) if periode is None else (periode.debut, min(periode.fin, jour))
-        etendue = Etendue(zones["cercle"] or zones["region"] or "SOCLE", jour, debut)
+        debut, fin = (None, jour) if periode is None else (periode.debut, min(periode.fin, jour))
+        zone = zones.get("cercle") or zones["region"] or "SOCLE"
+        etendue = Etendue(zone, jour if registre.relu_au_dernier_jour else fin, debut, fin)
         lignes, dits = donnees.lire(contexte.edition, registre.lire, etendue), {"Période": etendues[code]}
         for filtre in registre.filtres:
             presentes = sorted({v for x in lignes if (v := filtre.lire(x)) is not None})
@@ -85,7 +85,7 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne]) -> Vue[Ligne]:
         retenues.append((etendue, lignes))
         return dits
 
-    filtres = barre.afficher(contexte.referentiel, _ZONES, contexte.date_donnees, dessiner_la_suite)
+    filtres = barre.afficher(contexte.referentiel, registre.zones, contexte.date_donnees, dessiner_la_suite)
     ((etendue, lignes),) = retenues
     return Vue(replace(contexte, filtres=filtres), registre, etendue, lignes, filtres.en_clair)
 
