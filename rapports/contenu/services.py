@@ -11,7 +11,7 @@ from domaine.chiffre import Moment
 from figures.mots import chiffre, etats
 from rapports.blocs import Bloc, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
 from rapports.contenu.zones import grille, par_region
-from rapports.fiche import CUMUL, Lecture
+from rapports.lecture import CUMUL, Lecture
 from requetes.comparaisons.zones import CaseDeGrille
 from requetes.registres.chantiers import Chantier, lire_chantiers
 from requetes.registres.commun import Etendue

@@ -34,7 +34,7 @@ class LectureFond:
 
     Attributes:
         limites: code de zone → GeoJSON.
-        points: `services.points_places`, en colonnes ; vide dans une édition réduite.
+        points: `services.points_places`, en colonnes ; vide dans une édition remise.
     """
 
     zones: tuple[ZonePlacee, ...]
@@ -121,19 +121,19 @@ def lire_carte(base: Base) -> LectureCarte:
     return LectureCarte(services.dates_d_etat(base), tuple(credits))
 
 
-def lire_fond(base: Base, niveaux: tuple[str, ...], *, reduite: bool) -> LectureFond:
+def lire_fond(base: Base, niveaux: tuple[str, ...], *, remise: bool) -> LectureFond:
     """Lit le fond.
 
     Args:
         base: l'édition.
         niveaux: ceux que la carte dessine.
-        reduite: ni nom ni position ne se publient : aucun point n'est à poser.
+        remise: ni nom ni position ne se publient : aucun point n'est à poser.
     """
     points = services.points_places(base)
     return LectureFond(
         zones=tuple(z for z in services.zones_placees(base) if z.niveau in niveaux),
         limites=services.limites(base),
-        points=points.iloc[:0] if reduite else points,
+        points=points.iloc[:0] if remise else points,
         reperes=reperes(base),
     )
 

@@ -10,7 +10,7 @@ from requetes.edition.ouverture import Base
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EtapeSpi:
-    """Une étape passée d'une tournée ; `tenue` est `None` quand personne ne le dit, `site` dans une édition réduite."""
+    """Une étape passée d'une tournée ; `tenue` est `None` quand personne ne le dit, `site` dans une édition remise."""
 
     id_tournee: str
     code_zone: str

@@ -14,7 +14,7 @@ class Chantier(Inscription):
     """Un chantier.
 
     Attributes:
-        nom: `None` dans une édition réduite, qui n'en dit que l'ouvrage.
+        nom: `None` dans une édition remise, qui n'en dit que l'ouvrage.
         etat: «réceptionné», «en cours», «pas commencé» (règle G24).
         prevu_pct: de 0 à 100, la droite entre les deux dates prévues (règle S2) ; `None` si l'une manque.
         physique_pct, financier_pct: de 0 à 100, du dernier relevé, comme `incident` ; `None` sans relevé.

@@ -36,7 +36,7 @@ class Inscription:
         identifiant: ce qui la désigne dans l'adresse d'une page.
         zone: le nom de la zone où elle compte ; `niveau` dit si c'est une région, un cercle ou une commune.
         region: le nom de sa région ; `None` quand elle est de tout le projet.
-        fichier, feuille, ligne: d'où elle vient ; `None` dans une édition réduite.
+        fichier, feuille, ligne: d'où elle vient ; `None` dans une édition remise.
     """
 
     identifiant: str

@@ -85,8 +85,8 @@ def _choix(referentiel: Referentiel, nom: str, valeurs: dict[str, str], date_don
     if nom == "type_periode":
         return choix_types(referentiel, valeurs.get("indicateur", ""))
     if nom == "periode":
-        lecture = valeurs.get("type_periode", "cumul")
-        return choix_periodes(referentiel, valeurs.get("indicateur", ""), lecture, date_donnees)
+        type_periode = valeurs.get("type_periode", "cumul")
+        return choix_periodes(referentiel, valeurs.get("indicateur", ""), type_periode, date_donnees)
     if nom == "service":
         return {"": "Tous les services"} | {s: s for s in referentiel.services}
     return choix_zones(referentiel, nom, valeurs.get("region", ""))
@@ -105,7 +105,7 @@ def choix_zones(referentiel: Referentiel, niveau: str, region: str = "") -> dict
 
 
 def choix_types(referentiel: Referentiel, indicateur: str) -> dict[str, str]:
-    """Les lectures qui ont des lignes pour cet indicateur, ou pour les indicateurs phares."""
+    """Les types de période qui ont des lignes pour cet indicateur, ou pour les indicateurs phares."""
     return {code: libelle for code, libelle in TYPES.items() if _calculees(referentiel, indicateur, code)}
 
 
@@ -114,7 +114,7 @@ def choix_periodes(
 ) -> dict[str, str]:
     """Libellé unique → libellé d'écran, de la plus ancienne à la plus récente.
 
-    En lecture cumulée, sans indicateur choisi, les fins de trimestre suffisent, avec le dernier mois s'il est plus
+    En cumul, sans indicateur choisi, les fins de trimestre suffisent, avec le dernier mois s'il est plus
     récent : chaque indicateur est alors lu à sa dernière période due.
     """
     lues = [lire_periode(p) for p in _calculees(referentiel, indicateur, type_periode)]

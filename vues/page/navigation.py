@@ -1,6 +1,6 @@
 """Les pages offertes à chaque profil, et le lien de l'une à l'autre.
 
-Offrir n'est pas garder : chaque page vérifie le profil elle-même (`cadre.ouvrir_page`).
+Offrir n'est pas garder : chaque page vérifie le profil elle-même (`entree.ouvrir_page`).
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ FICHES_BAILLEUR = "pages/bailleur/fiches.py"
 
 #: Ce que le serveur ajoute à l'adresse de l'accueil quand la page demandée n'existe pas.
 INCONNUE = "page_inconnue"
+
+#: L'onglet de Tendances que d'autres pages ouvrent.
+POURQUOI = "Pourquoi\u00a0?"
 
 #: Fichier → titre du menu, adresse. Celles d'une édition remise ont les leurs : un lien de l'équipe mène au refus.
 _PAGES = {

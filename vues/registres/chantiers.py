@@ -16,8 +16,9 @@ from requetes.registres.commun import grouper, somme
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.graphiques import afficher_graphique
+from vues.elements.grille import Colonne, jours, montant, pourcent, retard
 from vues.elements.tableaux import telecharger
-from vues.registres.declaration import Colonne, Compte, Filtre, Registre, Vue, jours, montant, pourcent, retard
+from vues.registres.declaration import Compte, Filtre, Registre, Vue
 from vues.textes import echapper
 
 #: État → couleur et hachure, du plus avancé au moins avancé ; bloqué passe devant l'état.
@@ -46,11 +47,10 @@ def _dire(vue: Vue[Chantier]) -> str:
     if not tardifs:
         return f"{phrase}\u00a0; aucun des {francais.nombre(len(ouverts))} autres n’a dépassé sa fin prévue."
     pire = max(tardifs, key=lambda c: c.retard_jours or 0)
-    bloques = sum(c.bloque for c in vue.lignes)
     return (
         f"{phrase}\u00a0; **{francais.nombre(len(tardifs))}** des {francais.nombre(len(ouverts))} autres ont dépassé "
         f"leur fin prévue, le plus en retard est **{echapper(nommer(pire))}** ({jours(pire.retard_jours)})"
-        + (f"\u00a0; **{francais.nombre(bloques)}** bloqués par un incident." if bloques else ".")
+        + f"\u00a0; bloqués par un incident\u00a0: **{_nombre_de_bloques(vue)}**."
     )
 
 
@@ -64,9 +64,13 @@ def _compter(vue: Vue[Chantier]) -> Sequence[Compte]:
             "Reçus en retard", francais.fraction(livres_tard, len(recus)), "Un chantier réceptionné garde son retard."
         ),
         Compte("En retard", francais.fraction(len(tardifs), len(tous)), "Non réceptionnés, fin prévue dépassée."),
-        Compte("Bloqués", francais.nombre(sum(c.bloque for c in tous)), "Leur dernier relevé dit un incident."),
+        Compte("Bloqués", _nombre_de_bloques(vue), "Leur dernier relevé dit un incident."),
         Compte("Montant", montant(somme(c.montant_fcfa for c in tous)), _dire_les_sans_montant(tous)),
     )
+
+
+def _nombre_de_bloques(vue: Vue[Chantier]) -> str:
+    return francais.ND if "Avancement" in vue.absentes else francais.nombre(sum(c.bloque for c in vue.lignes))
 
 
 def _dire_les_sans_montant(chantiers: Sequence[Chantier]) -> str:
@@ -78,7 +82,7 @@ def _dire_les_sans_montant(chantiers: Sequence[Chantier]) -> str:
 
 
 def nommer(chantier: Chantier) -> str:
-    """Le nom du chantier, ou l'ouvrage et sa zone quand une édition réduite le tait."""
+    """Le nom du chantier, ou l'ouvrage et sa zone quand une édition remise le tait."""
     return chantier.nom or f"{chantier.ouvrage}, {chantier.zone}"
 
 

@@ -5,56 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from domaine import francais
 from requetes.edition.ouverture import Base
 from requetes.registres.commun import Etendue, Inscription
-from vues.page.cadre import Contexte
+from vues.elements.grille import Colonne
+from vues.page.entree import Contexte
 
 Ligne = TypeVar("Ligne", bound=Inscription)
-
-
-def texte(valeur: object) -> str:
-    """Un texte reçu, tel quel ; absent, «n. d.»."""
-    return francais.ND if francais.absente(valeur) else str(valeur)
-
-
-def pourcent(valeur: float | None) -> str:
-    """Un pourcentage de 0 à 100, sans décimale."""
-    return francais.pourcentage(valeur, 0)
-
-
-def jours(valeur: float | None) -> str:
-    """Un nombre de jours."""
-    return francais.ND if francais.absente(valeur) else francais.compte(int(valeur or 0), "jour")
-
-
-def retard(valeur: float | None) -> str:
-    """Un retard en jours ; zéro se dit «à l'heure»."""
-    return "à l’heure" if valeur == 0 else jours(valeur)
-
-
-def montant(valeur: float | None) -> str:
-    """Un montant en FCFA, abrégé."""
-    return francais.fcfa(valeur, abrege=True)
-
-
-@dataclass(frozen=True)
-class Colonne(Generic[Ligne]):
-    """Une colonne du tableau, qui est aussi une rubrique de la fiche.
-
-    Attributes:
-        titre: en français.
-        lire: la vraie valeur (date, nombre, texte), qui range la colonne ; `None` quand elle manque.
-        ecrire: comment elle s'écrit, absence comprise.
-        au_tableau: faux pour ce que la fiche seule montre.
-    """
-
-    titre: str
-    lire: Callable[[Ligne], Any]
-    ecrire: Callable[[Any], str] = texte
-    au_tableau: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,6 +40,7 @@ class Vue(Generic[Ligne]):
 
     Attributes:
         lignes: celles que tous les filtres retiennent.
+        absentes: les feuilles du registre dont rien n'est venu : ce qu'elles diraient est «n. d.» (règle S4).
         en_clair: tous les filtres en vigueur, en une ligne.
     """
 
@@ -89,6 +48,7 @@ class Vue(Generic[Ligne]):
     registre: Registre[Ligne]
     etendue: Etendue
     lignes: tuple[Ligne, ...]
+    absentes: frozenset[str]
     en_clair: str
 
     @property
@@ -104,7 +64,7 @@ class Registre(Generic[Ligne]):
         nom: son nom en ASCII, préfixe des clés de la page.
         forme: la classe de ses lignes, dont viennent les colonnes emportées.
         titre: le nom de la page.
-        feuilles: celles qu'il lui faut ; l'une manque, la page le dit au lieu de compter (règle S4).
+        feuilles: celles qu'il lui faut, la sienne d'abord ; sans elle, la page ne compte rien (règle S4).
         lire: la question posée à l'édition.
         phrase: la réponse à la question de la page, en une phrase (Markdown, textes reçus échappés).
         onglets: titre → dessin, après le tableau ; un onglet ne se dessine qu'ouvert.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from domaine import francais
+from requetes.registres.commun import Inscription
 from vues.registres.declaration import Ligne, Registre, Vue
 from vues.textes import echapper
 
@@ -17,11 +18,9 @@ def cle_du_tableau(registre: Registre[Ligne]) -> str:
     return f"tableau_{registre.nom}_{st.session_state.get('fiches_fermees', 0)}"
 
 
-def demander(vue: Vue[Ligne]) -> None:
+def demander(ligne: Inscription) -> None:
     """La ligne cochée devient celle de l'adresse : collée dans un courriel, la fiche se rouvre."""
-    choix = st.session_state[cle_du_tableau(vue.registre)]["selection"]["rows"]
-    if choix:
-        st.query_params[FICHE] = vue.lignes[choix[0]].identifiant
+    st.query_params[FICHE] = ligne.identifiant
 
 
 def _fermer() -> None:

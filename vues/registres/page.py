@@ -16,7 +16,7 @@ from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
 from vues.filtres import barre
 from vues.filtres.adresse import choisir
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.registres import carte, fiche, tableau
 from vues.registres.declaration import Compte, Ligne, Registre, Vue
 
@@ -31,9 +31,10 @@ def afficher(contexte: Contexte, registre: Registre[Ligne]) -> None:
     manquantes = [r for r in _recues(contexte, registre) if not r.lignes]
     if manquantes:
         _dire_ce_qui_manque(contexte, manquantes)
-    if len(manquantes) == len(registre.feuilles):
+    absentes = frozenset(r.feuille for r in manquantes)
+    if registre.feuilles[0] in absentes:
         return
-    vue = _choisir(contexte, registre)
+    vue = _choisir(contexte, registre, absentes)
     if not vue.lignes:
         st.info(
             f"Aucune ligne ne répond à ces filtres (feuille «\u00a0{registre.feuilles[0]}\u00a0»). Élargissez la zone, "
@@ -53,7 +54,7 @@ def _recues(contexte: Contexte, registre: Registre[Ligne]) -> tuple[Reception, .
 
 def _dire_ce_qui_manque(contexte: Contexte, manquantes: list[Reception]) -> None:
     """Une feuille jamais venue n'est pas un zéro (règle S4)."""
-    if contexte.reduite:
+    if contexte.remise:
         st.info("Cette édition ne publie pas tout de ce registre : ce qui n’y est pas n’est pas un zéro.", icon="ℹ️")
         return
     for r in manquantes:
@@ -66,7 +67,7 @@ def _dire_ce_qui_manque(contexte: Contexte, manquantes: list[Reception]) -> None
         )
 
 
-def _choisir(contexte: Contexte, registre: Registre[Ligne]) -> Vue[Ligne]:
+def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[str]) -> Vue[Ligne]:
     """La période, puis les choix propres au registre, chacun tenu dans l'adresse."""
     etendues, retenues = _etendues(contexte), []
 
@@ -87,7 +88,7 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne]) -> Vue[Ligne]:
 
     filtres = barre.afficher(contexte.referentiel, registre.zones, contexte.date_donnees, dessiner_la_suite)
     ((etendue, lignes),) = retenues
-    return Vue(replace(contexte, filtres=filtres), registre, etendue, lignes, filtres.en_clair)
+    return Vue(replace(contexte, filtres=filtres), registre, etendue, lignes, absentes, filtres.en_clair)
 
 
 def _etendues(contexte: Contexte) -> Mapping[str, str]:
