@@ -35,7 +35,11 @@ def tracer_repartition(
                 **axes,
                 name=etat,
                 orientation="v" if debout else "h",
-                marker={"color": couleur, "pattern": {"shape": hachure, "size": 6}},
+                # Le motif passe sur la couleur : seul, il laisserait le nombre blanc sur blanc.
+                marker={
+                    "color": couleur,
+                    "pattern": {"shape": hachure, "size": 6, "fillmode": "overlay", "fgopacity": 0.35},
+                },
                 text=[francais.nombre(n) if n else "" for n in nombres],
                 textposition="inside",
                 textangle=0,

@@ -12,7 +12,7 @@ from figures.svg.comptes import Comptee, dessiner_comptes
 from requetes.carte.lecture import LectureZones, lire_zones
 from requetes.registres.commun import grouper
 from vues import donnees
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.registres.declaration import Ligne, Vue
 from vues.textes import echapper
 

@@ -15,8 +15,9 @@ from requetes.registres.formations import Formes, Gain, Session, gain_moyen, lir
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.graphiques import afficher_graphique
+from vues.elements.grille import Colonne
 from vues.elements.tableaux import afficher_tableau
-from vues.registres.declaration import Colonne, Compte, Filtre, Registre, Vue
+from vues.registres.declaration import Compte, Filtre, Registre, Vue
 
 _SEXES = {"H": "hommes", "F": "femmes"}
 _UNE_FOIS = "une même personne est comptée une fois"
@@ -61,6 +62,13 @@ def _dire(vue: Vue[Session]) -> str:
     )
 
 
+def _dire_l_accord(session: Session) -> str | None:
+    """Ce qu'il en est de son effectif et de sa liste ; `None` quand rien ne se compare (règle S16)."""
+    if session.contredite is None:
+        return None
+    return "à vérifier" if session.contredite else "d’accord"
+
+
 def _dire_le_gain(sessions: Sequence[Session]) -> str:
     gain = gain_moyen(sessions)
     if not gain.sessions:
@@ -89,6 +97,7 @@ def _compter(vue: Vue[Session]) -> Sequence[Compte]:
     femmes = sexes.get("F", 0) if sexes else None
     personnes = ensemble.personnes if ensemble else None
     sans_liste = sum(s.inscrits is None for s in datees)
+    comparees = [s.contredite for s in vue.lignes if s.contredite is not None]
     return (
         Compte("Sessions", francais.nombre(len(datees)), "Datées : leur fin, à défaut leur début."),
         Compte("Personnes formées", francais.nombre(personnes),
@@ -101,8 +110,9 @@ def _compter(vue: Vue[Session]) -> Sequence[Compte]:
             "Leurs personnes ne sont pas connues\u00a0: ce n’est pas zéro."
         ),
         Compte(
-            "Effectif à vérifier", francais.nombre(sum(bool(s.contredite) for s in vue.lignes)),
-            "Hommes et femmes de la session ne font pas sa liste.",
+            "Effectif à vérifier",
+            francais.fraction(sum(comparees), len(comparees)) if comparees else francais.ND,
+            "Hommes et femmes de la session ne font pas sa liste ; de celles où les deux se comparent.",
         ),
     )  # fmt: skip
 
@@ -203,10 +213,10 @@ FORMATIONS = Registre(
         Colonne("Inscrits", lambda s: s.inscrits, francais.nombre),
         Colonne("Hommes", lambda s: s.hommes, francais.nombre),
         Colonne("Femmes", lambda s: s.femmes, francais.nombre),
+        Colonne("Effectif et liste", _dire_l_accord),
         Colonne("Avant", lambda s: s.score_avant, lambda v: francais.nombre(v, 1)),
         Colonne("Après", lambda s: s.score_apres, lambda v: francais.nombre(v, 1)),
         Colonne("Gain", lambda s: s.gain, _points),
-        Colonne("À vérifier", lambda s: "effectif" if s.contredite else None, lambda v: v or ""),
     ),
     onglets={
         "Par sexe": _montrer_par("sexe", "Sexe"),

@@ -10,7 +10,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.feuilles.cadre import FEUILLES
-from domaine.periodes import lire_periode, periodes_entre
+from domaine.periodes import lire_periode, periode_contenant, periodes_entre
 from requetes.registres.commun import Etendue, Reception, receptions
 from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
@@ -96,7 +96,8 @@ def _etendues(contexte: Contexte) -> Mapping[str, str]:
     debut, fin = dt.date.fromisoformat(contexte.info["debut"]), contexte.date_donnees
     choix = {"": _DEPUIS_LE_DEMARRAGE}
     for type_periode in ("annee", "trimestre"):
-        for periode in reversed(list(periodes_entre(type_periode, debut, fin))):
+        entamee = periode_contenant(type_periode, fin)
+        for periode in reversed(list(periodes_entre(type_periode, debut, entamee.fin))):
             choix[periode.libelle] = periode.libelle_long + (" (en cours)" if periode.fin > fin else "")
     return choix
 

@@ -22,9 +22,10 @@ from requetes.registres.tournees import (
 )
 from tableurs.objets import en_tableau
 from vues import donnees
+from vues.elements.grille import Colonne, montant
 from vues.elements.tableaux import afficher_tableau, telecharger
 from vues.registres import tournees_onglets as onglets
-from vues.registres.declaration import Colonne, Compte, Filtre, Registre, Vue, montant
+from vues.registres.declaration import Compte, Filtre, Registre, Vue
 from vues.textes import echapper
 
 
@@ -40,21 +41,25 @@ def _dire(vue: Vue[Tournee]) -> str:
         ("passée, sans compte rendu", "passée, sans compte rendu", "passées, sans compte rendu"),
         ("planifiée", "planifiée, pas encore finie", "planifiées, pas encore finies"),
     )
-    morceaux += [f"**{francais.nombre(n)}** {un if n < 2 else des}" for etat, un, des in suites if (n := etats[etat])]
+    for etat, un, des in suites:
+        if n := etats[etat]:
+            morceaux.append(f"**{francais.nombre(n)}** {un if n < 2 else des}{_dire_le_motif(vue, etat)}")
     if sans := len(vue.lignes) - etats.total():
         morceaux.append(f"{francais.nombre(sans)} sans départ prévu, hors de ces comptes")
-    return " ; ".join(morceaux) + "." + _dire_le_motif(vue)
+    return " ; ".join(morceaux) + "."
 
 
-def _dire_le_motif(vue: Vue[Tournee]) -> str:
-    """Le motif le plus fréquent, ou les deux à égalité ; rien dans une édition qui les tait."""
-    motifs = Counter(t.pourquoi for t in vue.lignes if t.pourquoi is not None)
+def _dire_le_motif(vue: Vue[Tournee], etat: str) -> str:
+    """Le motif le plus fréquent de cet état, ou les deux à égalité ; rien dans une édition qui les tait."""
+    motifs = Counter(t.pourquoi for t in vue.lignes if t.etat == etat and t.pourquoi is not None)
     premiers = [m for m, n in motifs.items() if n == max(motifs.values())]
-    if vue.contexte.reduite or not 0 < len(premiers) <= 2:
+    if vue.contexte.remise or not 0 < len(premiers) <= 2:
         return ""
     noms = francais.enumerer([f"**{echapper(m)}**" for m in premiers], "et")
-    fois = f"{francais.nombre(motifs[premiers[0]])} des {francais.nombre(motifs.total())} partielles ou annulées"
-    return f" Motif le plus fréquent\u00a0: {noms} ({fois}{', chacun' if len(premiers) > 1 else ''})."
+    if motifs.total() == motifs[premiers[0]]:
+        return f", motif {noms}"
+    chacun = " chacun" if len(premiers) > 1 else ""
+    return f", le plus souvent {noms} ({francais.nombre(motifs[premiers[0]])}{chacun})"
 
 
 def _compter(vue: Vue[Tournee]) -> Sequence[Compte]:
@@ -129,7 +134,7 @@ def _montrer_ses_actes(vue: Vue[Tournee], tournee: Tournee) -> None:
 
 
 TOURNEES = Registre(
-    nom="tournees",
+    nom="services_itinerants",
     forme=Tournee,
     titre="Services itinérants",
     feuilles=("SPI tournées", "SPI étapes", "SPI actes"),

@@ -26,9 +26,10 @@ from requetes.registres.tournees import (
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.graphiques import afficher_graphique
+from vues.elements.grille import montant
 from vues.elements.tableaux import afficher_tableau
 from vues.registres import carte
-from vues.registres.declaration import Vue, montant
+from vues.registres.declaration import Vue
 
 #: État → couleur et hachure, de ce qui a été tenu à ce dont on ne sait rien.
 ASPECTS = {
@@ -61,8 +62,9 @@ def montrer_le_temps(vue: Vue[Tournee]) -> None:
     departs = [(t.date_prevue_debut, t.etat) for t in vue.lignes if t.date_prevue_debut is not None]
     if departs:
         jours = [jour for jour, _ in departs]
+        dernier = periode_contenant("trimestre", max(jours))
         groupes: dict[str, Counter[str]] = {
-            p.libelle_long: Counter() for p in periodes_entre("trimestre", min(jours), max(jours))
+            p.libelle_long: Counter() for p in periodes_entre("trimestre", min(jours), dernier.fin)
         }
         for jour, etat in departs:
             groupes[periode_contenant("trimestre", jour).libelle_long][etat] += 1
@@ -77,7 +79,7 @@ def montrer_le_temps(vue: Vue[Tournee]) -> None:
 
 def montrer_les_motifs(vue: Vue[Tournee]) -> None:
     """Chaque motif, et les tournées qu'il a arrêtées (règle S12)."""
-    if vue.contexte.reduite:
+    if vue.contexte.remise:
         st.info("Cette édition ne publie pas les motifs.", icon="ℹ️")
         return
     arretees = grouper((t for t in vue.lignes if t.pourquoi is not None), lambda t: t.pourquoi)
@@ -171,7 +173,7 @@ def tabler_les_servis(vue: Vue[Tournee], groupes: Sequence[Servis], nom: str, ti
 
 def montrer_les_couts(vue: Vue[Tournee]) -> None:
     """Le coût d'un acte, région par région, là où il est connu (règle S10)."""
-    if vue.contexte.reduite:
+    if vue.contexte.remise:
         st.info("Cette édition ne publie pas les coûts.", icon="ℹ️")
         return
     regions = grouper(vue.lignes, lambda t: t.region or ENSEMBLE)
@@ -225,7 +227,7 @@ def dessiner_les_etapes(vue: Vue[Tournee], etapes: Sequence[Etape], region: str)
 
 def montrer_les_prochaines(vue: Vue[Tournee]) -> None:
     """Le calendrier de ce qui vient : régions et dates, sans un lieu, sans fichier à emporter (règle V11)."""
-    if vue.contexte.reduite:
+    if vue.contexte.remise:
         st.info("Une tournée à venir n’est dite qu’à l’équipe du projet.", icon="ℹ️")
         return
     prochaines: tuple[Prochaine, ...] = donnees.lire(
