@@ -118,7 +118,7 @@ def lire_formes(base: Base, sessions: tuple[str, ...]) -> tuple[Formes, ...]:
             FROM formation f JOIN zone lieu ON lieu.code = f.code_zone
             LEFT JOIN zone region ON region.code = lieu.region
             LEFT JOIN formation_participant p USING (id_formation)
-            WHERE list_contains($ids, f.id_formation) AND date_de_la_formation(f.debut, f.fin) IS NOT NULL
+            WHERE f.id_formation IN (SELECT unnest($ids)) AND date_de_la_formation(f.debut, f.fin) IS NOT NULL
         )
         SELECT CASE WHEN grouping(sexe) = 0 THEN 'sexe' WHEN grouping(fonction) = 0 THEN 'fonction'
                     WHEN grouping(region) = 0 THEN 'region' WHEN grouping(module) = 0 THEN 'module' ELSE '' END AS par,

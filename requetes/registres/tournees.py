@@ -191,7 +191,7 @@ def lire_etapes(base: Base, tournees: tuple[str, ...], jour: dt.date) -> tuple[E
                coalesce(e.type_population, '{NON_PRECISE}') AS population, e.date, e.distance_km, e.tenue, e.motif,
                e.actes, e.fichier, e.feuille, e.ligne
         FROM etape e JOIN zone z ON z.code = e.code_zone LEFT JOIN zone region ON region.code = z.region
-        WHERE list_contains($ids, e.id_tournee) ORDER BY e.date NULLS LAST, e.ligne, e.site
+        WHERE e.id_tournee IN (SELECT unnest($ids)) ORDER BY e.date NULLS LAST, e.ligne, e.site
         """,  # noqa: S608
         {"ids": list(tournees), "jour": jour},
     )
@@ -223,7 +223,7 @@ def lire_servis(base: Base, tournees: tuple[str, ...], jour: dt.date, par: str =
                pourcentage(sum(femmes) FILTER (hommes IS NOT NULL), sum(hommes + femmes)) AS part_femmes,
                count(*) AS lignes, count(*) FILTER (hommes_et_femmes(hommes, femmes) IS NULL) AS lignes_vides
         FROM spi_prestation a LEFT JOIN etape USING (id_tournee, site)
-        WHERE list_contains($ids, a.id_tournee) AND a.date <= $jour
+        WHERE a.id_tournee IN (SELECT unnest($ids)) AND a.date <= $jour
         GROUP BY groupe ORDER BY actes DESC NULLS LAST, groupe
         """,  # noqa: S608
         {"ids": list(tournees), "jour": jour},

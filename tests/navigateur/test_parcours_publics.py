@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 
 import pytest
 import yaml
@@ -19,6 +20,8 @@ from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.parcours import comptes
 from requetes.parcours.selection import Selection
 from requetes.qualite import bilans, depots
+from requetes.registres import formations, tournees
+from requetes.registres.commun import Etendue
 from tests.navigateur.gestes import attendre_le_calme
 
 PUBLICS = ("Chef de projet", "Réunion de coordination")
@@ -149,7 +152,24 @@ def _mises_de_cote(e, _):
     return [("Lignes mises de côté", francais.nombre(len(depots.lignes_en_quarantaine(e.base))))]
 
 
+def _tournees(e, _):
+    lignes = tournees.lire_tournees(e.base, Etendue("SOCLE", e.jour))
+    etats = Counter(t.etat for t in lignes if t.date_prevue_debut is not None)
+    (motif, _) = Counter(t.pourquoi for t in lignes if t.etat == "annulée").most_common(1)[0]
+    comptes = {"Réalisées": etats["réalisée"], "Annulées": etats["annulée"]}
+    return [*((nom, francais.fraction(n, etats.total())) for nom, n in comptes.items()), ("", motif)]
+
+
+def _formations(e, _):
+    sessions = formations.lire_sessions(e.base, Etendue("SOCLE", e.jour))
+    tous = next(f for f in formations.lire_formes(e.base, tuple(s.identifiant for s in sessions)) if not f.par)
+    gain = formations.gain_moyen(sessions)
+    return [("Personnes formées", francais.nombre(tous.personnes)), ("Gain aux tests", francais.points(gain.points))]
+
+
 _REPONSES = {
+    "tournees": _tournees,
+    "formations": _formations,
     "ecarts": _ecarts,
     "premier_ecart": _premier_ecart,
     "phare": _phare,

@@ -46,6 +46,16 @@ TABLEAU = {
         "partiel": ({}, ("Points suivis = 5", "Bloqués = 0/5", "Validation → service = n. d.", "Aucun point bloqué")),
         "tardif": ({}, ("Points suivis = 7", "Situation au 30 juin 2024", "Sans rechute à 6 mois = n. d.")),
     },
+    n.SERVICES_ITINERANTS: {
+        "normal": ({}, ("**23 tournées réalisées** sur 54", "Annulées = 21/54", "Sans compte rendu = 1/54")),
+        "partiel": ({}, ("Aucune ligne ne répond à ces filtres", "20 avril 2022", "¬Annulées =")),
+        "tardif": ({}, ("Sans compte rendu = 3/3", "« SPI étapes » n’est jamais venue", "Coût par acte = n. d.")),
+    },
+    n.FORMATIONS: {
+        "normal": ({}, ("**256 personnes formées** en 23 sessions", "Participations = 464", "464/464 participants")),
+        "partiel": ({}, ("**", "Sessions = 1", "Sans liste = 0/1")),
+        "tardif": ({}, ("Sessions = ",)),
+    },
     n.TENDANCES: {
         "normal": ({"indicateur": "OS1"}, ("70,2 %", "▲ orange", "rapport non reçu")),
         "partiel": ({"indicateur": "R4.1"}, ("32,4 %", "○ non échu", "gao_2022-T1.xlsx", "¬menaka")),

@@ -41,6 +41,8 @@ def afficher(contexte: Contexte, registre: Registre[Ligne]) -> None:
             "la période ou les autres choix.",
             icon="ℹ️",
         )
+        if registre.sans_ligne is not None:
+            registre.sans_ligne(vue)
         return
     st.markdown(f"Au {francais.date(vue.jour)}\u00a0: {registre.phrase(vue)}")
     _afficher_comptes(registre.comptes(vue))

@@ -173,4 +173,5 @@ TOURNEES = Registre(
         "Prochaines tournées": onglets.montrer_les_prochaines,
     },
     suites=_montrer_la_tournee,
+    sans_ligne=onglets.montrer_les_prochaines,
 )

@@ -247,7 +247,8 @@ def montrer_les_prochaines(vue: Vue[Tournee]) -> None:
         for p in prochaines
     ]  # fmt: skip
     titre = f"Prochaines tournées, après le {francais.date(vue.contexte.date_donnees)}"
-    afficher_graphique(gantt.tracer_gantt(barres, {}, vue.contexte.date_donnees), titre, cle="prochaines_tournees")
+    figure = gantt.tracer_gantt(barres, {}, vue.contexte.date_donnees)
+    afficher_graphique(figure, titre, cle="prochaines_tournees", emportable=False)
     st.table(
         pd.DataFrame(
             {
