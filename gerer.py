@@ -13,10 +13,13 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 from outils_systeme import CHROMIUM, LIBREOFFICE, Arret, apt, assurer, dire
 
@@ -107,10 +110,11 @@ def _creer_venv() -> None:
         raise Arret(f"Impossible de créer l'environnement :\n{fait.stdout}{fait.stderr}\n{remede}")
 
 
-def _projet(*args: str) -> int:
-    """Lance un module avec le Python du projet, depuis sa racine ; rend son code."""
+def _projet(*args: str, dits: IO[bytes] | None = None) -> int:
+    """Lance un module avec le Python du projet, depuis sa racine ; rend son code. `dits` : où vont ses sorties."""
     env = os.environ | {"PYTHONUTF8": "1"}
-    return subprocess.run([str(python_du_projet()), "-m", *args], cwd=RACINE, env=env).returncode
+    commande = [str(python_du_projet()), "-m", *args]
+    return subprocess.run(commande, cwd=RACINE, env=env, stdout=dits, stderr=dits).returncode
 
 
 def _copier_bibliotheques() -> None:
@@ -201,7 +205,8 @@ def _verifier_port() -> None:
 def tester(arguments: list[str], *, vite: bool = False) -> int:
     """Règles d'écriture, types, puis tous les essais (`vite` : sans navigateur, LibreOffice ni essais lents).
 
-    Les trois passent même si l'un échoue ; la dernière ligne dit ce qu'a duré chacun, après le résumé de pytest.
+    Les trois passent même si l'un échoue ; la dernière ligne dit ce qu'a duré chacun, après le résumé de pytest. Les
+    types se vérifient pendant les essais, qui attendent souvent : leur verdict se dit après eux, d'un seul tenant.
     """
     installer("tester")
     if not vite:
@@ -214,23 +219,28 @@ def tester(arguments: list[str], *, vite: bool = False) -> int:
     if vite:
         # Les plus longs se nomment : passé deux secondes, un essai devrait porter la marque `lent`.
         choix += ["-m", "not navigateur and not lent", "--durations=10", "--durations-min=2"]
-    etapes = {
-        "ruff": ("règles d’écriture", ["check", "--output-format=concise", "."]),
-        "mypy": ("types", []),
-        "pytest": ("essais", [*choix, *arguments]),
-    }
-    codes: dict[str, int] = {}
-    durees: list[str] = []
-    for outil, (quoi, options) in etapes.items():
-        if outil == "pytest" and any(codes.values()):
-            rates = ", ".join(nom for nom, code in codes.items() if code)
-            dire(f"Échec : {rates}. Les essais passent quand même ; le résultat sera un échec.")
-        dire(f"— {outil} ({quoi})")
-        debut = time.monotonic()
-        codes[outil] = _projet(outil, *options)
-        durees.append(f"{outil} {_duree(time.monotonic() - debut)}")
-    dire(f"Durées : {' · '.join(durees)}")
-    return codes["pytest"] or (1 if any(codes.values()) else 0)
+    dire("— ruff (règles d’écriture)")
+    passes = {"ruff": _passer("ruff", "check", "--output-format=concise", ".")}
+    if passes["ruff"][0]:
+        dire("Échec : ruff. Les essais passent quand même ; le résultat sera un échec.")
+    with tempfile.TemporaryFile() as dits, ThreadPoolExecutor(1) as a_cote:
+        types = a_cote.submit(_passer, "mypy", dits=dits)
+        dire("— pytest (essais)")
+        passes["pytest"] = _passer("pytest", *choix, *arguments)
+        passes["mypy"] = types.result()
+        dits.seek(0)
+        dire(f"— mypy (types)\n{dits.read().decode('utf-8', 'replace').strip()}")
+    if rates := [nom for nom, (code, _) in passes.items() if code]:
+        dire(f"Échec : {', '.join(rates)}.")
+    dire(f"Durées : {' · '.join(f'{nom} {duree}' for nom, (_, duree) in passes.items())}")
+    return passes["pytest"][0] or (1 if rates else 0)
+
+
+def _passer(outil: str, *options: str, dits: IO[bytes] | None = None) -> tuple[int, str]:
+    """Le code d'un outil et ce qu'il a duré."""
+    debut = time.monotonic()
+    code = _projet(outil, *options, dits=dits)
+    return code, _duree(time.monotonic() - debut)
 
 
 def _duree(secondes: float) -> str:

@@ -17,7 +17,7 @@ NOM_DE_ZONE = """
 _DECISIONS = """
     SELECT d.id_decision, d.date, d.texte, d.responsable, d.echeance, d.date_execution, d.statut, d.id_point,
            d.id_projet, coalesce(d.code_zone, u.code_zone) AS code_zone, u.instance, d.situation,
-           d.ouverte AS a_faire, d.retard_jours, d.fichier, d.feuille, d.ligne
+           d.retard_jours, d.fichier, d.feuille, d.ligne
     FROM decisions_suivies() d LEFT JOIN reunion u USING (id_reunion)
 """
 _RANG_DECISION = "list_position(['en retard', 'ouverte', 'exécutée', 'abandonnée'], situation)"
@@ -29,7 +29,6 @@ class Decision:
 
     Attributes:
         situation: en retard, ouverte, exécutée ou abandonnée.
-        a_faire: ni exécutée, ni abandonnée.
         retard_jours: jours après l'échéance ; `None` hors des décisions en retard.
         portee: nom du point, identifiant du projet ou nom de la zone qu'elle concerne.
     """
@@ -45,12 +44,16 @@ class Decision:
     id_projet: str | None
     instance: str | None
     situation: str
-    a_faire: bool
     retard_jours: int | None
     fichier: str
     feuille: str
     ligne: int
     portee: str
+
+    @property
+    def a_faire(self) -> bool:
+        """Ni exécutée, ni abandonnée."""
+        return self.situation in ("en retard", "ouverte")
 
 
 def decisions_de_commune(base: Base, commune: str) -> tuple[Decision, ...]:

@@ -244,8 +244,8 @@ def test_la_demonstration_dit_comme_la_carte_et_comme_la_publication(edition_dem
     for commune in communes:
         fiche, carte = lecture.lire_commune(base, commune, jour), services.bilan_des_points(base, jour, commune)
         lue = fiche.situation
-        assert (lue.suivis, lue.restaures, lue.fonctionnels, lue.retombes) == tuple(
-            getattr(carte, n) for n in ("suivis", "restaures", "fonctionnels", "retombes")
+        assert (lue.suivis, lue.restaures, lue.fonctionnels, lue.retombes, lue.non_vus) == tuple(
+            getattr(carte, n) for n in ("suivis", "restaures", "fonctionnels", "retombes", "non_vus")
         )
         assert lue.fonctionnels + lue.retombes + lue.non_vus == lue.restaures
         assert sum(n for _, n in lue.etapes) == lue.suivis - lue.restaures

@@ -26,6 +26,7 @@ EDITIONS = "pages/suivi/editions.py"
 AIDE = "pages/suivi/aide.py"
 ACCUEIL_BAILLEUR = "pages/bailleur/accueil.py"
 CARTE_BAILLEUR = "pages/bailleur/carte.py"
+CHANTIERS_BAILLEUR = "pages/bailleur/chantiers.py"
 TENDANCES_BAILLEUR = "pages/bailleur/tendances.py"
 COMPARAISONS_BAILLEUR = "pages/bailleur/comparaisons.py"
 FICHES_BAILLEUR = "pages/bailleur/fiches.py"
@@ -51,6 +52,7 @@ _PAGES = {
     AIDE: ("Aide", "aide"),
     ACCUEIL_BAILLEUR: ("Édition remise", "edition"),
     CARTE_BAILLEUR: ("Carte des services", "edition-carte"),
+    CHANTIERS_BAILLEUR: ("Chantiers", "edition-chantiers"),
     TENDANCES_BAILLEUR: ("Tendances", "edition-tendances"),
     COMPARAISONS_BAILLEUR: ("Comparaisons régionales", "edition-comparaisons"),
     FICHES_BAILLEUR: ("Fiches des indicateurs", "edition-fiches"),
@@ -64,11 +66,19 @@ _MENU: dict[str, tuple[str, ...]] = {
     "Données": (QUALITE, EDITIONS, AIDE),
 }
 _SUIVI = tuple(fichier for groupe in _MENU.values() for fichier in groupe)
-_REMISES = (ACCUEIL_BAILLEUR, CARTE_BAILLEUR, TENDANCES_BAILLEUR, COMPARAISONS_BAILLEUR, FICHES_BAILLEUR)
+_REMISES = (
+    ACCUEIL_BAILLEUR,
+    CARTE_BAILLEUR,
+    CHANTIERS_BAILLEUR,
+    TENDANCES_BAILLEUR,
+    COMPARAISONS_BAILLEUR,
+    FICHES_BAILLEUR,
+)
 #: Page de l'équipe → celle qui la remplace dans une édition remise ; une page absente d'ici n'y est pas offerte.
 _EQUIVALENTES = {
     VUE_ENSEMBLE: ACCUEIL_BAILLEUR,
     CARTE: CARTE_BAILLEUR,
+    CHANTIERS: CHANTIERS_BAILLEUR,
     TENDANCES: TENDANCES_BAILLEUR,
     COMPARAISONS: COMPARAISONS_BAILLEUR,
     AIDE: FICHES_BAILLEUR,
@@ -110,6 +120,18 @@ def lier(fichier: str, libelle: str, parametres: Mapping[str, str]) -> None:
     offerte = fichier if _interne() else _EQUIVALENTES.get(fichier)
     if offerte is not None:
         st.page_link(offerte, label=libelle, query_params=dict(parametres))
+
+
+def lier_les_pages() -> None:
+    """Toutes les pages de l'équipe, d'un clic, groupe par groupe : le menu en demande deux."""
+    if not _interne():
+        return
+    with st.container(horizontal=True, gap="small", key="toutes_les_pages"):
+        for groupe, fichiers in _MENU.items():
+            if groupe:
+                st.markdown(f":gray[:small[{groupe}]]", width="content")
+                for fichier in fichiers:
+                    st.page_link(fichier, label=f":small[{_PAGES[fichier][0]}]", width="content")
 
 
 def _interne() -> bool:

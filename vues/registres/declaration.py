@@ -52,6 +52,13 @@ class Vue(Generic[Ligne]):
     en_clair: str
 
     @property
+    def colonnes(self) -> tuple[Colonne[Ligne], ...]:
+        """Celles du registre ; d'une édition remise, sans celles qu'elle tait partout."""
+        if not self.contexte.remise:
+            return self.registre.colonnes
+        return tuple(c for c in self.registre.colonnes if any(c.lire(x) is not None for x in self.lignes))
+
+    @property
     def jour(self) -> dt.date:
         return self.etendue.jour
 
@@ -94,8 +101,3 @@ class Registre(Generic[Ligne]):
     sans_ligne: Callable[[Vue[Ligne]], None] | None = None
     zones: tuple[str, ...] = ("region", "cercle")
     relu_au_dernier_jour: bool = False
-
-    @property
-    def montrees(self) -> tuple[Colonne[Ligne], ...]:
-        """Les colonnes du tableau."""
-        return tuple(c for c in self.colonnes if c.au_tableau)
