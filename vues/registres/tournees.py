@@ -33,7 +33,7 @@ def _dire(vue: Vue[Tournee]) -> str:
     etats = Counter(t.etat for t in vue.lignes if t.date_prevue_debut is not None)
     morceaux = [
         f"**{francais.compte(etats['réalisée'], 'tournée réalisée', 'tournées réalisées')}** sur "
-        f"{francais.nombre(etats.total())} dont le départ était prévu"
+        f"{francais.nombre(etats.total())} dont le départ était prévu{_dire_la_periode(vue)}"
     ]
     suites = (
         ("partielle", "partielle", "partielles"),
@@ -47,6 +47,11 @@ def _dire(vue: Vue[Tournee]) -> str:
     if sans := len(vue.lignes) - etats.total():
         morceaux.append(f"{francais.nombre(sans)} sans départ prévu, hors de ces comptes")
     return " ; ".join(morceaux) + "."
+
+
+def _dire_la_periode(vue: Vue[Tournee]) -> str:
+    debut, fin = vue.etendue.debut, vue.etendue.fin
+    return "" if debut is None else f" du {francais.date(debut)} au {francais.date(fin)}"
 
 
 def _dire_le_motif(vue: Vue[Tournee], etat: str) -> str:
@@ -152,16 +157,16 @@ TOURNEES = Registre(
         Colonne("Tournée", lambda t: t.identifiant),
         Colonne("Région", lambda t: t.zone),
         Colonne("État", lambda t: t.etat),
-        Colonne("Motif", lambda t: t.pourquoi, lambda m: m or francais.SO),
+        Colonne("Motif", lambda t: t.pourquoi or francais.SO),
         Colonne("Départ prévu", lambda t: t.date_prevue_debut, francais.date_courte),
         Colonne("Départ", lambda t: t.date_debut, francais.date_courte),
-        Colonne("Retour", lambda t: t.date_fin, francais.date_courte),
         Colonne("Étapes tenues", lambda t: t.etapes_tenues, francais.nombre),
         Colonne("Étapes", lambda t: t.etapes, francais.nombre),
         Colonne("Actes", lambda t: t.actes, francais.nombre),
         Colonne("Coût", lambda t: t.cout_fcfa, montant),
-        Colonne("Plus loin (km)", lambda t: t.plus_loin_km, francais.nombre),
+        Colonne("Étape tenue la plus loin (km)", lambda t: t.plus_loin_km, francais.nombre, au_tableau=False),
         Colonne("Fin prévue", lambda t: t.date_prevue_fin, francais.date, au_tableau=False),
+        Colonne("Retour", lambda t: t.date_fin, francais.date, au_tableau=False),
     ),
     onglets={
         "Dans le temps": onglets.montrer_le_temps,
