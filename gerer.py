@@ -19,9 +19,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import IO
 
-from outils_systeme import CHROMIUM, LIBREOFFICE, Arret, apt, assurer, dire
+from outils_systeme import CHROMIUM, LIBREOFFICE, Arret, apt, assurer, dire, duree
 
 RACINE = Path(__file__).resolve().parent
 VENV = RACINE / ".venv"
@@ -110,7 +109,7 @@ def _creer_venv() -> None:
         raise Arret(f"Impossible de créer l'environnement :\n{fait.stdout}{fait.stderr}\n{remede}")
 
 
-def _projet(*args: str, dits: IO[bytes] | None = None) -> int:
+def _projet(*args: str, dits: int | None = None) -> int:
     """Lance un module avec le Python du projet, depuis sa racine ; rend son code. `dits` : où vont ses sorties."""
     env = os.environ | {"PYTHONUTF8": "1"}
     commande = [str(python_du_projet()), "-m", *args]
@@ -205,8 +204,8 @@ def _verifier_port() -> None:
 def tester(arguments: list[str], *, vite: bool = False) -> int:
     """Règles d'écriture, types, puis tous les essais (`vite` : sans navigateur, LibreOffice ni essais lents).
 
-    Les trois passent même si l'un échoue ; la dernière ligne dit ce qu'a duré chacun, après le résumé de pytest. Les
-    types se vérifient pendant les essais, qui attendent souvent : leur verdict se dit après eux, d'un seul tenant.
+    Les trois passent même si l'un échoue. Les types se vérifient pendant les essais et se disent après eux ; la
+    dernière ligne dit ce qui a échoué, et ce qu'a duré chacun.
     """
     installer("tester")
     if not vite:
@@ -220,32 +219,22 @@ def tester(arguments: list[str], *, vite: bool = False) -> int:
         # Les plus longs se nomment : passé deux secondes, un essai devrait porter la marque `lent`.
         choix += ["-m", "not navigateur and not lent", "--durations=10", "--durations-min=2"]
     dire("— ruff (règles d’écriture)")
-    passes = {"ruff": _passer("ruff", "check", "--output-format=concise", ".")}
-    if passes["ruff"][0]:
-        dire("Échec : ruff. Les essais passent quand même ; le résultat sera un échec.")
+    ruff = _passer("ruff", "check", "--output-format=concise", ".")
     with tempfile.TemporaryFile() as dits, ThreadPoolExecutor(1) as a_cote:
-        types = a_cote.submit(_passer, "mypy", dits=dits)
+        types = a_cote.submit(_passer, "mypy", dits=dits.fileno())
         dire("— pytest (essais)")
-        passes["pytest"] = _passer("pytest", *choix, *arguments)
-        passes["mypy"] = types.result()
+        essais, mypy = _passer("pytest", *choix, *arguments), types.result()
         dits.seek(0)
         dire(f"— mypy (types)\n{dits.read().decode('utf-8', 'replace').strip()}")
-    if rates := [nom for nom, (code, _) in passes.items() if code]:
-        dire(f"Échec : {', '.join(rates)}.")
-    dire(f"Durées : {' · '.join(f'{nom} {duree}' for nom, (_, duree) in passes.items())}")
-    return passes["pytest"][0] or (1 if rates else 0)
+    dire("Durées : " + " · ".join(dit for _, dit in (ruff, essais, mypy)))
+    return essais[0] or max(ruff[0], mypy[0])
 
 
-def _passer(outil: str, *options: str, dits: IO[bytes] | None = None) -> tuple[int, str]:
-    """Le code d'un outil et ce qu'il a duré."""
+def _passer(outil: str, *options: str, dits: int | None = None) -> tuple[int, str]:
+    """Le code d'un outil, et ce qui s'en dit à la fin : ce qu'il a duré, s'il a échoué."""
     debut = time.monotonic()
     code = _projet(outil, *options, dits=dits)
-    return code, _duree(time.monotonic() - debut)
-
-
-def _duree(secondes: float) -> str:
-    minutes, reste = divmod(round(secondes), 60)
-    return f"{minutes} min {reste:02d} s" if minutes else f"{reste} s"
+    return code, f"{outil} {duree(time.monotonic() - debut)}{' (échec)' if code else ''}"
 
 
 def bench(arguments: list[str]) -> int:

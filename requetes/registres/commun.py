@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from domaine.feuilles.declaration import Feuille
 from requetes.edition.ouverture import Base
+
+#: Ce qui manque à une ligne se compte sous ce mot, et se filtre : jamais écarté.
+NON_PRECISE: Final = "non précisé"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,6 @@ class Inscription:
     feuille: str | None
     ligne: int | None
 
-
-#: Une catégorie que personne n'a remplie : elle se compte sous ce nom, et ne se perd pas.
-NON_PRECISE = "non précisé"
 
 #: Les colonnes d'`Inscription` qui viennent de la zone, et la jointure qui les donne. Alias de la ligne : `x`.
 LIEU = "x.code_zone, lieu.nom AS zone, lieu.niveau, region.nom AS region"

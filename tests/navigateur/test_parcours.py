@@ -13,7 +13,6 @@ ONGLETS = {
     "Où et avec qui": "Ventiler par",
     "Délais": "Jours d’une étape à la suivante",
     "Rechute et survie": "Part des 47 points restaurés",
-    "Qualité de formulation": "Note médiane",
     "Chronologie d’un projet": "Sous chaque visite",
 }
 

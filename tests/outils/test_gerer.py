@@ -36,7 +36,7 @@ def appels(monkeypatch):
     def lancer(*args, dits=None):
         faits.append(args)
         if dits:
-            dits.write(f"{args[0]} parle".encode())
+            os.write(dits, f"{args[0]} parle".encode())
         return codes.get(args[0], 0)
 
     monkeypatch.setattr(gerer, "_projet", lancer)
@@ -97,21 +97,21 @@ def test_tester_fait_tout_meme_quand_une_etape_echoue(appels, monkeypatch, capsy
     assert faits[:2] == ["figures.bibliotheques", "ruff"]
     assert sorted(faits[2:]) == ["mypy", "pytest"]  # l'un pendant l'autre
     dits = capsys.readouterr().out.splitlines()
-    # Les dernières lignes : ce que dit mypy, ce qui a échoué, où le temps est passé.
-    assert dits[-4:-1] == ["— mypy (types)", "mypy parle", "Échec : ruff, mypy."]
-    assert re.fullmatch(r"Durées : ruff \d+ s · pytest \d+ s · mypy \d+ s", dits[-1])
+    # Les dernières lignes : ce que dit mypy, où le temps est passé, ce qui a échoué.
+    assert dits[-3:-1] == ["— mypy (types)", "mypy parle"]
+    assert re.fullmatch(r"Durées : ruff \d+ s \(échec\) · pytest \d+ s · mypy \d+ s \(échec\)", dits[-1])
     appels.codes.clear()
     appels.faits.clear()
     assert gerer.main(["tester-vite", "-x"]) == 0
     assert next(a for a in appels.faits if a[0] == "pytest")[-1] == "-x"
-    assert "Échec" not in capsys.readouterr().out
+    assert "échec" not in capsys.readouterr().out
     appels.codes["pytest"] = 5
     assert gerer.main(["tester-vite"]) == 5
 
 
 @pytest.mark.parametrize(("secondes", "lue"), [(0.4, "0 s"), (59.6, "1 min 00 s"), (487, "8 min 07 s")])
 def test_une_duree_se_lit(secondes, lue):
-    assert gerer._duree(secondes) == lue
+    assert outils_systeme.duree(secondes) == lue
 
 
 @pytest.mark.parametrize(

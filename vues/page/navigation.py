@@ -17,10 +17,14 @@ VUE_ENSEMBLE = "pages/suivi/vue_ensemble.py"
 CARTE = "pages/suivi/carte.py"
 PARCOURS = "pages/suivi/parcours.py"
 SERVICES_ITINERANTS = "pages/suivi/services_itinerants.py"
+REPRESENTANTS = "pages/suivi/representants.py"
 CHANTIERS = "pages/suivi/chantiers.py"
+ACTIVITES = "pages/suivi/activites.py"
+OPERATEURS = "pages/suivi/operateurs.py"
 FORMATIONS = "pages/suivi/formations.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
+DECISIONS = "pages/suivi/decisions.py"
 QUALITE = "pages/suivi/qualite.py"
 EDITIONS = "pages/suivi/editions.py"
 AIDE = "pages/suivi/aide.py"
@@ -43,10 +47,14 @@ _PAGES = {
     CARTE: ("Carte des services", "carte-des-services"),
     PARCOURS: ("Parcours de restauration", "parcours-de-restauration"),
     SERVICES_ITINERANTS: ("Services itinérants", "services-itinerants"),
+    REPRESENTANTS: ("Représentants de l’État", "representants"),
+    OPERATEURS: ("Opérateurs et projets", "operateurs"),
     CHANTIERS: ("Chantiers", "chantiers"),
+    ACTIVITES: ("Plan d’activités", "plan-d-activites"),
     FORMATIONS: ("Formations", "formations"),
     TENDANCES: ("Tendances", "tendances"),
     COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
+    DECISIONS: ("Décisions", "decisions"),
     QUALITE: ("Qualité des données", "qualite"),
     EDITIONS: ("Éditions et rapports", "editions"),
     AIDE: ("Aide", "aide"),
@@ -61,8 +69,9 @@ _PAGES = {
 _MENU: dict[str, tuple[str, ...]] = {
     "": (VUE_ENSEMBLE,),
     "Suivre": (TENDANCES, COMPARAISONS),
-    "Services": (CARTE, PARCOURS, SERVICES_ITINERANTS),
-    "État": (CHANTIERS, FORMATIONS),
+    "Services": (CARTE, PARCOURS, OPERATEURS, SERVICES_ITINERANTS),
+    "État": (REPRESENTANTS, CHANTIERS, FORMATIONS),
+    "Piloter": (ACTIVITES, DECISIONS),
     "Données": (QUALITE, EDITIONS, AIDE),
 }
 _SUIVI = tuple(fichier for groupe in _MENU.values() for fichier in groupe)

@@ -40,6 +40,7 @@ class Vue(Generic[Ligne]):
 
     Attributes:
         lignes: celles que tous les filtres retiennent.
+        choix: nom de chaque filtre propre au registre → ce qui y est retenu, vide sans choix.
         absentes: les feuilles du registre dont rien n'est venu : ce qu'elles diraient est «n. d.» (règle S4).
         en_clair: tous les filtres en vigueur, en une ligne.
     """
@@ -48,6 +49,7 @@ class Vue(Generic[Ligne]):
     registre: Registre[Ligne]
     etendue: Etendue
     lignes: tuple[Ligne, ...]
+    choix: Mapping[str, str]
     absentes: frozenset[str]
     en_clair: str
 
