@@ -51,6 +51,16 @@ TABLEAU = {
         "partiel": ({}, ("Réceptionnés = 0/",)),
         "tardif": ({}, ("Au 30 juin 2024",)),
     },
+    n.SERVICES_ITINERANTS: {
+        "normal": ({}, ("**23 tournées réalisées** sur 54", "Annulées = 21/54", "Sans compte rendu = 1/54")),
+        "partiel": ({}, ("Aucune ligne ne répond à ces filtres", "20 avril 2022", "¬Annulées =")),
+        "tardif": ({}, ("Sans compte rendu = 3/3", "« SPI étapes » n’est jamais venue", "Coût par acte = n. d.")),
+    },
+    n.FORMATIONS: {
+        "normal": ({}, ("**256 personnes formées** en 23 sessions", "Participations = 464", "464/464 participants")),
+        "partiel": ({}, ("**", "Sessions = 1", "Sans liste = 0/1")),
+        "tardif": ({}, ("Sessions = ",)),
+    },
     n.ACTIVITES: {
         "normal": ({}, ("**58 activités en retard** sur 88 ouvertes", "En retard = 58/90", "Temps écoulé = 83 %")),
         "partiel": ({}, ("aucune activité en retard", "Au 31 mars 2022", "¬GAO-23")),
