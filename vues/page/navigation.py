@@ -71,7 +71,7 @@ _PAGES = {
 _MENU: dict[str, tuple[str, ...]] = {
     "": (VUE_ENSEMBLE,),
     "Suivre": (TENDANCES, COMPARAISONS),
-    "Services": (CARTE, PARCOURS, OPERATEURS, SERVICES_ITINERANTS),
+    "Services": (CARTE, PARCOURS, SERVICES_ITINERANTS, OPERATEURS),
     "État": (REPRESENTANTS, CHANTIERS, FORMATIONS),
     "Piloter": (ACTIVITES, DECISIONS),
     "Données": (QUALITE, EDITIONS, AIDE),
