@@ -9,6 +9,48 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Dimension:
+    """Ce par quoi des registres se ventilent.
+
+    Attributes:
+        libelle: tel qu'il se lit.
+        fermee: ses modalités sont celles d'une liste, non des mots écrits librement (règle M14).
+        synonymes: les autres façons dont un cadre logique la nomme, sans accents.
+    """
+
+    libelle: str
+    fermee: bool
+    synonymes: tuple[str, ...] = ()
+
+
+#: Ce qu'une ligne ne dit pas de sa modalité (règle C14).
+NON_PRECISE = "non précisé"
+DIMENSIONS: dict[str, Dimension] = {
+    "service": Dimension("service", fermee=True, synonymes=("type de service",)),
+    "mode": Dimension("mode", fermee=True),
+    "sexe": Dimension("sexe", fermee=True, synonymes=("genre",)),
+    "fonction": Dimension("fonction", fermee=True),
+    "ouvrage": Dimension("ouvrage", fermee=True, synonymes=("type d'ouvrage",)),
+    "resultat": Dimension("résultat", fermee=True),
+    "acte": Dimension("acte", fermee=False, synonymes=("type d'acte",)),
+    "motif": Dimension("motif", fermee=False),
+    "operateur": Dimension("opérateur", fermee=False),
+    "module": Dimension("module", fermee=False),
+    "type_population": Dimension("type de population", fermee=False, synonymes=("population",)),
+    "instance": Dimension("instance", fermee=False),
+    "theme": Dimension("thème", fermee=False),
+}
+#: Ce qu'un cadre logique demande et qu'aucun registre ne donne : la raison, en quelques mots.
+SANS_VENTILATION: dict[str, str] = {
+    "age": "aucune feuille ne le demande",
+    "statut": "lu sur la carte des services",
+    "etat": "lu à la feuille «Présence», relevé par relevé",
+    "service": "un projet ou une commune en réunit plusieurs",
+    "motif": "une tournée réalisée n'en a pas",
+}
+
+
+@dataclass(frozen=True)
 class SourceCalcul:
     """Un calcul sur registres.
 

@@ -113,7 +113,9 @@ def _noter_tables_touchees(connexion: duckdb.DuckDBPyConnection) -> None:
     connexion.execute("CREATE TEMP TABLE table_touchee (nom_table VARCHAR, id_chargement INTEGER)")
     connexion.execute("CREATE TEMP TABLE table_du_cadre (nom_table VARCHAR)")
     connexion.executemany("INSERT INTO table_du_cadre VALUES (?)", [(f.table,) for f in FEUILLES_CADRE])
-    connexion.execute("CREATE TEMP TABLE registre_de (source_calcul VARCHAR, nom_table VARCHAR, parent BOOLEAN, ventile BOOLEAN)")
+    connexion.execute(
+        "CREATE TEMP TABLE registre_de (source_calcul VARCHAR, nom_table VARCHAR, parent BOOLEAN, ventile BOOLEAN)"
+    )
     for source, regle in SOURCES.items():
         tables = [PAR_NOM[normaliser_entete(registre)].table for registre in regle.registres]
         # La table dont viennent les lignes elles-mêmes n'est pas une parente.
