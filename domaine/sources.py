@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domaine.periodes import sans_accent
+
 
 @dataclass(frozen=True)
 class Dimension:
@@ -28,7 +30,7 @@ NON_PRECISE = "non précisé"
 DIMENSIONS: dict[str, Dimension] = {
     "service": Dimension("service", fermee=True, synonymes=("type de service",)),
     "mode": Dimension("mode", fermee=True),
-    "sexe": Dimension("sexe", fermee=True, synonymes=("genre",)),
+    "sexe": Dimension("sexe", fermee=True),
     "fonction": Dimension("fonction", fermee=True),
     "ouvrage": Dimension("ouvrage", fermee=True, synonymes=("type d'ouvrage",)),
     "resultat": Dimension("résultat", fermee=True),
@@ -36,7 +38,7 @@ DIMENSIONS: dict[str, Dimension] = {
     "motif": Dimension("motif", fermee=False),
     "operateur": Dimension("opérateur", fermee=False),
     "module": Dimension("module", fermee=False),
-    "type_population": Dimension("type de population", fermee=False, synonymes=("population",)),
+    "type_population": Dimension("type de population", fermee=False),
     "instance": Dimension("instance", fermee=False),
     "theme": Dimension("thème", fermee=False),
 }
@@ -44,10 +46,23 @@ DIMENSIONS: dict[str, Dimension] = {
 SANS_VENTILATION: dict[str, str] = {
     "age": "aucune feuille ne le demande",
     "statut": "lu sur la carte des services",
-    "etat": "lu à la feuille «Présence», relevé par relevé",
+    "etat": "seuls les postes «au poste» y sont comptés",
     "service": "un projet ou une commune en réunit plusieurs",
     "motif": "une tournée réalisée n'en a pas",
 }
+
+
+def nom_de_dimension(texte: str) -> str:
+    """Le nom d'une dimension tel que `valeurs` le porte, lu avec ou sans accents ; inconnue, elle garde le sien.
+
+    >>> [nom_de_dimension(t) for t in ("Opérateur", "type de population", "thème", "âge")]
+    ['operateur', 'type_population', 'theme', 'age']
+    """
+    lu = sans_accent(texte)
+    for nom, dimension in DIMENSIONS.items():
+        if lu in (nom, sans_accent(dimension.libelle), *dimension.synonymes):
+            return nom
+    return lu
 
 
 @dataclass(frozen=True)

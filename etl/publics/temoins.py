@@ -155,7 +155,7 @@ class Recherche:
                     yield float(couts[n, m]), len(genre), Temoin(genre, sens * zones[n], periodes[m])
 
     def _reste_croissant(self, temoin: Temoin) -> bool:
-        """Un compte de personnes distinctes reste au moins celui de chacune de ses parties : période, zone, modalité."""
+        """Un compte de personnes distinctes reste au moins celui de ses parties : période, zone, modalité."""
         grille, facettes = self.famille.grille, self.famille.facettes
         cases = temoin.cases()
         courtes, longues = grille.inclusions

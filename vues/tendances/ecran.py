@@ -64,7 +64,7 @@ def _afficher_details(
     with zones:
         multiples.afficher(edition, lecture.dessous, indicateur, choix)
     with ventilation:
-        afficher_ventilations(lecture, indicateur, choix)
+        afficher_ventilations(contexte, lecture, indicateur)
     for onglet in origine:
         with onglet:
             couples = dict.fromkeys((str(m.dimension), str(m.modalite)) for m in lecture.ventilations)
