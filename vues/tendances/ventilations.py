@@ -13,7 +13,7 @@ from domaine import francais
 from domaine.chiffre import Chiffre, Moment
 from domaine.niveaux import DECOUPES
 from domaine.periodes import sans_accent
-from domaine.sources import SANS_VENTILATION, SOURCES, nom_de_dimension
+from domaine.sources import NON_PRECISE, SANS_VENTILATION, SOURCES, nom_de_dimension
 from figures.graphiques.series import tracer_ventilation
 from figures.mots import chiffre, ecriture, ventilation
 from requetes.edition.referentiel import Indicateur
@@ -59,6 +59,7 @@ def _tracer(lignes: Sequence[Moment], titre: str, dimension: str) -> None:
         poids[str(m.modalite)] = max(poids.get(str(m.modalite), 0.0), m.denominateur or m.valeur or 0.0)
     gardees = sorted(poids, key=lambda m: -poids[m])[:_COURBES]
     montrees = [replace(m, modalite=ventilation.modalite(m)) for m in lignes if m.modalite in gardees]
+    montrees.sort(key=lambda m: _place(str(m.modalite)))
     afficher_graphique(tracer_ventilation(montrees), titre, cle=f"ventilation_{dimension}")
     if len(poids) > len(gardees):
         st.caption(f"Les {len(gardees)} modalités les plus fortes sur {len(poids)} ; toutes sont au tableau.")
@@ -74,11 +75,16 @@ def _afficher_parts(repartition: Repartition, titre: str, resultats: Mapping[str
                 "Part du total": francais.SO if p.somme is None else francais.pourcentage(p.part),
                 "Complétude": chiffre.completude(p),
             }
-            for p in repartition.parts
+            for p in sorted(repartition.parts, key=lambda p: _place(str(p.modalite)))
         ]
     )
     st.table(montre.map(echapper), border="horizontal", hide_index=True, alt=titre)
     st.caption(_dire_la_somme(repartition))
+
+
+def _place(modalite: str) -> tuple[bool, str]:
+    """L'ordre du dictionnaire, ce qui n'est pas dit à la fin."""
+    return modalite == NON_PRECISE, sans_accent(modalite)
 
 
 def _dire_la_somme(repartition: Repartition) -> str:
