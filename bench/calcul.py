@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from bench import mesure, projet
 from domaine.reglages import Reglages
-from etl.fichiers.depots import Depots, lire_envoi
+from etl.fichiers.depots import Depots, lire_recu
 
 PASSES = {"essai": 1, "reel": 3, "x10": 1, "10m": 1}
 
@@ -30,7 +30,7 @@ def deposer(donnees: Path, chemins: list[Path]) -> Path:
     shutil.rmtree(donnees, ignore_errors=True)
     depots = Depots(donnees)
     for chemin in chemins:
-        depots.deposer(lire_envoi(chemin, Reglages()))
+        depots.deposer(lire_recu(chemin, Reglages()))
     return donnees
 
 

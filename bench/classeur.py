@@ -18,9 +18,9 @@ import python_calamine
 from bench import mesure
 from bench.projet import COLONNES_VALEURS, TAILLES, ecrire_cadre, ecrire_classeur, saisies
 from domaine.reglages import reglages
-from etl.controles.assemblage import Recu, assembler
-from etl.controles.constats import Redacteur
-from etl.fichiers.depots import lire_envoi
+from etl.controles.assemblage import FichierALire, assembler
+from etl.controles.redaction import Redacteur
+from etl.fichiers.depots import lire_recu
 from geo.limites import limites_en_vigueur
 
 LIGNES = 40_000
@@ -44,16 +44,19 @@ def lire_seul(contenu: bytes) -> int:
 def verifier_et_charger(cadre: bytes, contenu: bytes, donnees: Path) -> int:
     """Lire, convertir, contrôler, rédiger les anomalies, ranger : tout ce qui précède le calcul. Rend leur nombre."""
     aujourd_hui = dt.date.today()
-    recus = [Recu(1, "cadre", aujourd_hui, lambda: cadre), Recu(2, "gros.xlsx", aujourd_hui, lambda: contenu)]
+    a_lire = [
+        FichierALire(1, "cadre", aujourd_hui, lambda: cadre),
+        FichierALire(2, "gros.xlsx", aujourd_hui, lambda: contenu),
+    ]
     with duckdb.connect() as connexion:
-        assemblage = assembler(connexion, recus, reglages(), limites_en_vigueur(donnees))
+        assemblage = assembler(connexion, a_lire, reglages(), limites_en_vigueur(donnees))
         return sum(1 for _ in Redacteur(assemblage).anomalies())
 
 
 def mesurer(dossier: Path, passes: int, lignes: int = LIGNES) -> dict[str, Any]:
     """Médianes, en alternance, de `calamine`, `vide` (le cadre seul, coût fixe), `produit` : (horloge, processeur)."""
     cadre, gros = preparer(dossier, lignes)
-    contenu, cadre_lu = gros.read_bytes(), lire_envoi(cadre, reglages()).contenu
+    contenu, cadre_lu = gros.read_bytes(), lire_recu(cadre, reglages()).contenu
     petit = ecrire_classeur(dossier / "petit.xlsx", [("I01", "ML070303", "2021-01", 700.0)]).read_bytes()
     temps: dict[str, list[tuple[float, float]]] = {"calamine": [], "vide": [], "produit": []}
     for _ in range(passes + 1):
@@ -71,7 +74,7 @@ def mesurer(dossier: Path, passes: int, lignes: int = LIGNES) -> dict[str, Any]:
 def profiler(dossier: Path) -> None:
     """Où part le temps : les vingt fonctions les plus chères."""
     cadre, gros = preparer(dossier)
-    contenu, cadre_lu = gros.read_bytes(), lire_envoi(cadre, reglages()).contenu
+    contenu, cadre_lu = gros.read_bytes(), lire_recu(cadre, reglages()).contenu
     with cProfile.Profile() as profil:
         verifier_et_charger(cadre_lu, contenu, dossier)
     pstats.Stats(profil).sort_stats("tottime").print_stats(20)

@@ -31,7 +31,7 @@ PAGES = ("Cadre et filtres", "Vue d'ensemble", "Tendances", "Comparaisons", "Car
 def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]]:
     """Ce que chaque page demande à l'ouverture, filtres d'origine ; hors cache.
 
-    Le bandeau et la barre de filtres sont les mêmes partout (`vues.page.cadre`, `vues.filtres.barre`) : comptés une fois, à part.
+    Le bandeau et la barre de filtres sont les mêmes partout (`vues.page.entree`, `vues.filtres.barre`) : comptés une fois, à part.
     L'indicateur d'origine de la carte est OS1, que ce projet n'a pas : I01 en tient lieu.
     """
     fin = base.lire("SELECT fin FROM periode WHERE libelle = $periode", {"periode": periode})["fin"].iloc[0]
@@ -50,7 +50,7 @@ def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]
         ],
         "Carte": [
             lambda b: lire_carte(b),
-            lambda b: lire_fond(b, ("SOCLE", "region", "cercle", "commune"), reduite=False),
+            lambda b: lire_fond(b, ("SOCLE", "region", "cercle", "commune"), remise=False),
             lambda b: lire_terrain(b, jour),
             lambda b: lire_valeurs(b, "I01", "commune", jour, None),
         ],

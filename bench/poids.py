@@ -47,10 +47,6 @@ class Pesee:
     def total(self) -> int:
         return self.fichiers + self.donnees
 
-    @property
-    def sans_moteur(self) -> int:
-        return self.total - self.moteur
-
 
 class Balance:
     """Un navigateur neuf derrière un relais : pèse un geste après l'autre."""

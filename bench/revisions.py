@@ -20,7 +20,7 @@ from bench import mesure, projet
 from domaine.reglages import reglages
 from etl.controles import assemblage
 from etl.edition import publication
-from etl.fichiers.depots import Depots, lire_envoi
+from etl.fichiers.depots import Depots, lire_recu
 from etl.lignes.entetes import TableBrute
 from etl.lignes.tampon import Tampon
 from etl.progression import Progression
@@ -39,13 +39,13 @@ def mesurer(dossier: Path, taille: projet.Taille) -> dict[str, Any]:
     par_depot = {2: dossier / "entieres.parquet", 3: dossier / "changees.parquet"}
     pq.write_table(entieres, par_depot[2])
     pq.write_table(changees, par_depot[3])
-    depots.deposer(lire_envoi(projet.ecrire_cadre(taille, dossier / "cadre"), reglages()))
+    depots.deposer(lire_recu(projet.ecrire_cadre(taille, dossier / "cadre"), reglages()))
     amorce = projet.ecrire_amorce(taille, dossier / "amorce")
-    depots.deposer(lire_envoi(amorce, reglages()))
+    depots.deposer(lire_recu(amorce, reglages()))
     _publier(dossier / "donnees", par_depot)
     feuille = next(amorce.glob("*.csv"))
     feuille.write_text(feuille.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    depots.deposer(lire_envoi(amorce, reglages()))
+    depots.deposer(lire_recu(amorce, reglages()))
     return _publier(dossier / "donnees", par_depot)
 
 

@@ -14,12 +14,12 @@ from domaine.figees import MASQUE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chiffre:
-    """Une rangée de `valeurs`, ou son absence : un indicateur plus rare que la lecture n'y a pas de rangée.
+    """Une rangée de `valeurs`, ou son absence : un indicateur plus rare que le type de période n'y a pas de rangée.
 
     Une valeur absente est `None`, jamais 0. Les pourcentages et les taux vont de 0 à 100.
 
     Attributes:
-        etat: `None` quand la lecture n'a pas de rangée ; tout le reste est alors absent.
+        etat: `None` quand le type de période n'a pas de rangée ; tout le reste est alors absent.
         libelle_court: le nom de l'indicateur ; vide quand ce qui l'entoure le dit déjà.
         zone: le nom de la zone ; vide de même.
         taux: celui qui fait l'état ; `None` quand l'état ne vient pas d'un taux.
@@ -63,7 +63,7 @@ class Chiffre:
 
     @property
     def lu(self) -> bool:
-        """Vrai quand la lecture a une rangée, même vide."""
+        """Vrai quand le type de période a une rangée, même vide."""
         return self.etat is not None
 
     @property

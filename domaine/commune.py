@@ -20,7 +20,7 @@ class SituationCommune:
         restaures: de ceux-là, qui ont réuni les quatre tests au moins une fois.
         fonctionnels: des restaurés, qui fonctionnent à cette date.
         retombes: des restaurés, moins de deux tests à la dernière visite, ou fermés.
-        non_vus: des restaurés, ni fonctionnels ni retombés : leur dernière visite a plus de 90 jours.
+        non_vus: des restaurés, ni fonctionnels ni retombés : leur dernière visite a plus de 90 jours (règle V2).
         etapes: des non restaurés, combien à chaque étape ; un texte vide veut dire «aucune étape datée».
         jamais_visites: des non restaurés, qu'aucune visite n'a vus : rien n'atteste leur état.
         inaccessible_depuis: période depuis laquelle la zone est déclarée inaccessible, en clair ; vide = accessible.

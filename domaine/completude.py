@@ -13,4 +13,4 @@ def sous_le_plancher(recues: float, attendues: float, plancher: float) -> bool:
     >>> sous_le_plancher(2, 5, 60), sous_le_plancher(3, 5, 60), sous_le_plancher(0, 0, 60)
     (True, False, False)
     """
-    return 100 * recues < plancher * attendues
+    return attendues > 0 and 100 * recues / attendues < plancher

@@ -78,7 +78,7 @@ def calculer_rythme(
         return Rythme("aucune valeur à cette période", but, fin)
     if perimee:
         return Rythme("la donnée est périmée : elle ne dit plus d’où partir", but, fin)
-    if valeur >= but if sens == "hausse" else valeur <= but:
+    if cible_tenue(sens, valeur, but):
         return Rythme("la limite est tenue" if limite else "la dernière cible est déjà atteinte", but, fin)
     restantes = _entre(jour, fin, frequence)
     if not restantes:
@@ -86,6 +86,15 @@ def calculer_rythme(
     passees = _entre(avant[0], jour, frequence) if avant else 0
     tenu = (valeur - avant[1]) / passees if avant and passees else None
     return Rythme("", but, fin, (but - valeur) / restantes, restantes, tenu, passees if tenu is not None else 0)
+
+
+def cible_tenue(sens: str, valeur: float, cible: float) -> bool:
+    """La valeur est du bon côté de la cible, ou dessus (règles J7 et J10) ; la macro du même nom le dit au SQL.
+
+    >>> cible_tenue("hausse", 4, 4), cible_tenue("baisse", 5, 4)
+    (True, False)
+    """
+    return valeur >= cible if sens == "hausse" else valeur <= cible
 
 
 def depart(points: Sequence[tuple[dt.date, float | None]], jour: dt.date, frequence: str) -> Point | None:

@@ -66,11 +66,11 @@ def _analyseur() -> argparse.ArgumentParser:
 
 def _dire_bilan(bilan: Bilan, forme: str, quoi: str = "Limites importées") -> None:
     if forme == "json":
-        constats = [{"gravite": c.gravite, "message": c.message} for c in bilan.constats]
-        print(json.dumps({"importe": bilan.fichier is not None, "constats": constats}, ensure_ascii=False))
+        remarques = [{"gravite": c.gravite, "message": c.message} for c in bilan.remarques]
+        print(json.dumps({"importe": bilan.fichier is not None, "constats": remarques}, ensure_ascii=False))
         return
-    for constat in bilan.constats:
-        print(f"[{constat.gravite}] {constat.message}")
+    for remarque in bilan.remarques:
+        print(f"[{remarque.gravite}] {remarque.message}")
     if bilan.fichier is None:
         print(soigner("Fichier refusé : rien n'a changé."))
     else:
@@ -117,7 +117,7 @@ def _dire_etat(forme: str) -> None:
         fiche = fiche_des_limites(fichier_des_limites(dossier)) if not limites.schematique else {}
     except LimitesIllisibles:
         fiche = {}
-    remarques = [] if limites.schematique else rapprocher_polygones(limites.communes.geometry.to_numpy()).constats
+    remarques = [] if limites.schematique else rapprocher_polygones(limites.communes.geometry.to_numpy()).remarques
     etat["importe_le"] = fiche.get("importe_le")
     etat["constats"] = [{"gravite": c.gravite, "message": c.message} for c in remarques]
     reperes = reperes_en_vigueur(dossier)

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from geo.refus import FichierRefuse
+from geo.refus import CoucheRefusee
 
 #: Propriétés où chercher le nom, dans l'ordre, sans égard aux majuscules. `region`, trop vague, passe en dernier.
 PROPRIETES = ("nom", "name_fr", "name", "adm1_fr", "shapename", "region")
@@ -55,9 +55,9 @@ def noms_dbase(fichier: Path, maximum: int) -> list[str]:
     """Les noms d'une table dBASE (`.dbf` d'un Shapefile), ligne par ligne, sans la charger entière.
 
     Raises:
-        FichierRefuse: en-tête impossible, ou plus de `maximum` lignes.
+        CoucheRefusee: en-tête impossible, ou plus de `maximum` lignes.
     """
-    refus = FichierRefuse("Le fichier .dbf du Shapefile est abîmé ou trop gros.")
+    refus = CoucheRefusee("Le fichier .dbf du Shapefile est abîmé ou trop gros.")
     with fichier.open("rb") as flux:
         tete = flux.read(32)
         lignes, debut, largeur = (int.from_bytes(tete[a:b], "little") for a, b in ((4, 8), (8, 10), (10, 12)))

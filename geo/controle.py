@@ -27,7 +27,7 @@ TOLERANCE_SUPERFICIE = 0.15
 TOLERANCE_OFFICIELLE = 0.01
 #: Recouvrement ou vide plus petit : l'épaisseur d'un trait, pas un territoire.
 TOLERANCE_KM2 = 0.2
-MOTIFS = (
+DEFAUTS = (
     (r"self.intersection", "le tracé se recoupe"),
     (r"hole lies outside|holes are nested", "un trou est mal placé"),
     (r"nested shells|duplicate rings", "des contours se répètent"),
@@ -35,7 +35,7 @@ MOTIFS = (
 
 
 @dataclass(frozen=True)
-class Constat:
+class Remarque:
     """Une remarque de l'import ; `gravite` : information, à vérifier ou bloquante."""
 
     gravite: str
@@ -43,31 +43,31 @@ class Constat:
 
 
 @dataclass
-class Rapprochement:
+class Appariement:
     """Les communes reconnues (code → géométrie en degrés), ce qu'on en dit, et si la source est celle des faits."""
 
     communes: dict[str, Any] = field(default_factory=dict)
-    constats: list[Constat] = field(default_factory=list)
+    remarques: list[Remarque] = field(default_factory=list)
     officielle: bool = False
 
     @property
     def refuse(self) -> bool:
-        return any(c.gravite == BLOQUANTE for c in self.constats)
+        return any(c.gravite == BLOQUANTE for c in self.remarques)
 
     def dire(self, gravite: str, message: str) -> None:
-        self.constats.append(Constat(gravite, soigner(message)))
+        self.remarques.append(Remarque(gravite, soigner(message)))
 
 
-def rapprocher_polygones(geometries: np.ndarray) -> Rapprochement:
+def rapprocher_polygones(geometries: np.ndarray) -> Appariement:
     """Trouve la commune de chaque polygone et contrôle l'ensemble, en une passe.
 
     Args:
         geometries: surfaces en degrés, valides ou non, dans l'ordre du fichier.
 
     Returns:
-        Les communes reconnues et tous les constats ; `refuse` si une commune manque ou est revendiquée deux fois.
+        Les communes reconnues et toutes les remarques ; `refuse` si une commune manque ou est revendiquée deux fois.
     """
-    rendu = Rapprochement()
+    rendu = Appariement()
     saines = _reparer(geometries, rendu)
     communes = [z for z in charger_zones() if z.niveau == "commune"]
     points = shapely.points([(z.lon, z.lat) for z in communes])
@@ -91,15 +91,15 @@ def rapprocher_polygones(geometries: np.ndarray) -> Rapprochement:
     return rendu
 
 
-def _reparer(geometries: np.ndarray, rendu: Rapprochement) -> np.ndarray:
+def _reparer(geometries: np.ndarray, rendu: Appariement) -> np.ndarray:
     """Rend des surfaces valides, au même rang ; ce qui n'a plus de surface est vidé et compté."""
     reparees = []
     perdues = 0
     for rang, dessin in enumerate(geometries, start=1):
         if not shapely.is_valid(dessin):
             brut = str(shapely.is_valid_reason(dessin))
-            motif = next((m for forme, m in MOTIFS if re.search(forme, brut, re.IGNORECASE)), "tracé invalide")
-            rendu.dire(A_VERIFIER, f"Polygone n° {rang} : {motif} ; il a été réparé, vérifiez sa forme.")
+            defaut = next((m for forme, m in DEFAUTS if re.search(forme, brut, re.IGNORECASE)), "tracé invalide")
+            rendu.dire(A_VERIFIER, f"Polygone n° {rang} : {defaut} ; il a été réparé, vérifiez sa forme.")
             dessin = shapely.make_valid(dessin, method="structure", keep_collapsed=False)
         surface = _surface(dessin)
         perdues += surface.is_empty
@@ -124,7 +124,7 @@ def _noms(codes: list[str]) -> str:
     return ", ".join(noms) + suite
 
 
-def _controler_revendications(communes: list[Zone], trouvees: dict[str, list[int]], rendu: Rapprochement) -> None:
+def _controler_revendications(communes: list[Zone], trouvees: dict[str, list[int]], rendu: Appariement) -> None:
     """Chaque commune a exactement un polygone, chaque polygone au plus une commune."""
     absentes = [z.code for z in communes if not trouvees[z.code]]
     if absentes and len(absentes) < len(communes):
@@ -143,9 +143,9 @@ def _controler_revendications(communes: list[Zone], trouvees: dict[str, list[int
             rendu.dire(BLOQUANTE, f"{phrase} Le fichier est-il celui des cercles ou des régions ?")
 
 
-def _expliquer_vide(saines: np.ndarray, points: np.ndarray, rendu: Rapprochement) -> None:
+def _expliquer_vide(saines: np.ndarray, points: np.ndarray, rendu: Appariement) -> None:
     """Dit pourquoi aucune commune n'est reconnue, quand cela se devine."""
-    if rendu.constats and rendu.refuse:
+    if rendu.remarques and rendu.refuse:
         return
     inverses = shapely.transform(saines, lambda xy: xy[:, ::-1])
     if len(set(STRtree(inverses).query(points, predicate="intersects")[0])) > len(points) / 2:
@@ -154,7 +154,7 @@ def _expliquer_vide(saines: np.ndarray, points: np.ndarray, rendu: Rapprochement
         rendu.dire(BLOQUANTE, "Aucune des communes du projet ne s'y trouve ; est-ce le bon pays et le bon fichier ?")
 
 
-def _controler_superficies(rendu: Rapprochement) -> None:
+def _controler_superficies(rendu: Appariement) -> None:
     codes = list(rendu.communes)
     aires = superficies_km2(np.array([rendu.communes[c] for c in codes], dtype=object))
     ecarts = {c: aire / par_code()[c].superficie_km2 - 1 for c, aire in zip(codes, aires, strict=True)}
@@ -169,7 +169,7 @@ def _controler_superficies(rendu: Rapprochement) -> None:
             )
 
 
-def _controler_recouvrements(rendu: Rapprochement) -> None:
+def _controler_recouvrements(rendu: Appariement) -> None:
     codes = list(rendu.communes)
     metres = en_metres(np.array([rendu.communes[c] for c in codes], dtype=object))
     for i, j in zip(*STRtree(metres).query(metres, predicate="intersects"), strict=True):
@@ -179,7 +179,7 @@ def _controler_recouvrements(rendu: Rapprochement) -> None:
                 rendu.dire(A_VERIFIER, f"{_noms([codes[i], codes[j]])} se recouvrent sur {nombre(float(aire), 1)} km².")
 
 
-def _controler_vides(rendu: Rapprochement) -> None:
+def _controler_vides(rendu: Appariement) -> None:
     """Un vide entouré de communes : un morceau de territoire que personne ne porte."""
     metres = en_metres(np.array(list(rendu.communes.values()), dtype=object))
     ensemble = shapely.get_parts(shapely.union_all(metres))

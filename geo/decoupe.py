@@ -13,9 +13,9 @@ import numpy as np
 import shapely
 
 from domaine.francais import nombre
-from geo.lecture import Couche
 from geo.limites import Limites
-from geo.refus import FichierRefuse
+from geo.ouverture import Couche
+from geo.refus import CoucheRefusee
 
 #: Degrés gardés autour de l'emprise des limites en vigueur : un écran large en montre autant de chaque côté.
 MARGE = 4.0
@@ -25,7 +25,7 @@ PART_DES_NOTRES = 0.5
 COUTURE = 0.01
 #: Place autour du nom (un rayon) au-dessus de laquelle il s'écrit dans l'emprise des limites ; sinon, où il peut.
 PLACE_DU_NOM = 0.25
-#: Au bord du cadre, un coin de région plus étroit ou un bout de rivière plus court n'aide pas à se situer.
+#: Au bord de l'emprise, un coin de région plus étroit ou un bout de rivière plus court n'aide pas à se situer.
 RAYON_MIN, LONGUEUR_MIN = 0.1, 0.05
 METRES_PAR_DEGRE = 110_000
 #: Ce qu'un repère peut demander, dans l'étendue de la carte : une hydrographie nationale détaillée n'en est pas un.
@@ -81,13 +81,13 @@ def decouper_lignes(couche: Couche, limites: Limites) -> Decoupe:
 def decouper_voisines(couche: Couche, limites: Limites) -> Decoupe:
     """Les polygones de l'étendue qui ne sont pas nos régions, réunis par nom (ceux sans nom chacun pour soi)."""
     regions = shapely.union_all(limites.regions.geometry.to_numpy())
-    cadre = _cadre(limites, MARGE)
+    emprise = _emprise(limites, MARGE)
     vus, tous = _vus(couche, limites)
     valides = shapely.make_valid(vus)
     entiers = np.array([shapely.multipolygons(_parties(g, _SURFACE)) for g in valides], dtype=object)
     cles = [nom or rang for rang, nom in enumerate(tous)]
     notres = shapely.area(shapely.intersection(entiers, regions)) > PART_DES_NOTRES * shapely.area(entiers)
-    lus = shapely.intersection(entiers, cadre)
+    lus = shapely.intersection(entiers, emprise)
     restes: dict[str | int, list[Any]] = {cle: [] for cle, notre in zip(cles, notres, strict=True) if not notre}
     for cle, lu, notre in zip(cles, lus, notres, strict=True):
         if not notre:
@@ -125,7 +125,7 @@ def tracer_voisines(decoupe: Decoupe, limites: Limites, tolerance: float) -> lis
         brutes = shapely.make_valid(shapely.simplify(decoupe.dessins, tolerance, preserve_topology=False))
         simples = np.array([shapely.multipolygons(_parties(g, _SURFACE)) for g in brutes], dtype=object)
     cousues = [_sans_echarde(v) for v in _coudre(shapely.difference(simples, regions), regions)]
-    emprise = _cadre(limites, 0)
+    emprise = _emprise(limites, 0)
     traces = []
     for nom, dessin, cousue in zip(decoupe.noms, _arrondir(np.array(cousues), _SURFACE), cousues, strict=True):
         if dessin is None:
@@ -136,27 +136,27 @@ def tracer_voisines(decoupe: Decoupe, limites: Limites, tolerance: float) -> lis
     return traces
 
 
-def _cadre(limites: Limites, marge: float) -> Any:
+def _emprise(limites: Limites, marge: float) -> Any:
     ouest, sud, est, nord = limites.regions.total_bounds
     return shapely.box(ouest - marge, sud - marge, est + marge, nord + marge)
 
 
 def _rogner(lignes: Any, limites: Limites, marge: float) -> Any:
     """Des lignes coupées au cadre, et là seulement : une intersection les couperait aussi à chaque croisement."""
-    return shapely.clip_by_rect(lignes, *_cadre(limites, marge).bounds)
+    return shapely.clip_by_rect(lignes, *_emprise(limites, marge).bounds)
 
 
 def _vus(couche: Couche, limites: Limites) -> tuple[np.ndarray, list[str]]:
     """Les dessins dont l'emprise touche l'étendue de la carte, et leurs noms.
 
     Raises:
-        FichierRefuse: trop d'entités ou de sommets ; réunir et coudre demanderait un temps sans borne.
+        CoucheRefusee: trop d'entités ou de sommets ; réunir et coudre demanderait un temps sans borne.
     """
-    vues = np.flatnonzero(shapely.intersects(shapely.envelope(couche.geometries), _cadre(limites, MARGE)))
+    vues = np.flatnonzero(shapely.intersects(shapely.envelope(couche.geometries), _emprise(limites, MARGE)))
     dessins = couche.geometries[vues]
     sommets = int(shapely.get_num_coordinates(dessins).sum())
     if len(vues) > ENTITES_MAX or sommets > SOMMETS_MAX:
-        raise FichierRefuse(
+        raise CoucheRefusee(
             f"{nombre(len(vues))} entités et {nombre(sommets)} sommets sur la carte ; maximum {nombre(ENTITES_MAX)} et "
             f"{nombre(SOMMETS_MAX)}. Ne gardez que ce qui situe, ou simplifiez d'abord."
         )
@@ -164,7 +164,7 @@ def _vus(couche: Couche, limites: Limites) -> tuple[np.ndarray, list[str]]:
 
 
 def _en_place(noms: list[str], dessins: np.ndarray, notres: int = 0) -> Decoupe:
-    """Ôte ce que le cadre a vidé, l'ordre est celui des noms."""
+    """Ôte ce que l'emprise a vidé, l'ordre est celui des noms."""
     gardes = sorted((i for i in range(len(noms)) if not shapely.is_empty(dessins[i])), key=lambda i: noms[i])
     return Decoupe([noms[i] for i in gardes], dessins[gardes], notres)
 

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from geo.attributs import nom_de, proprietes_utiles
-from geo.refus import FichierRefuse
+from geo.refus import CoucheRefusee
 
 ATTENTE_S = 60.0
 TAILLE_VALEUR = 60_000_000
@@ -31,7 +31,7 @@ def lire_geopackage(fichier: Path, couches_max: int, entites_max: int, *, avec_n
         noms des entités).
 
     Raises:
-        FichierRefuse: fichier abîmé, table qui n'en est pas une, ou hors bornes.
+        CoucheRefusee: fichier abîmé, table qui n'en est pas une, ou hors bornes.
     """
     adresse = f"{fichier.resolve().as_uri()}?mode=ro&immutable=1"
     try:
@@ -44,7 +44,7 @@ def lire_geopackage(fichier: Path, couches_max: int, entites_max: int, *, avec_n
         finally:
             base.close()
     except (sqlite3.Error, shapely.errors.ShapelyError, UnicodeDecodeError, OverflowError) as erreur:
-        raise FichierRefuse("Le GeoPackage est abîmé ou incomplet.") from erreur
+        raise CoucheRefusee("Le GeoPackage est abîmé ou incomplet.") from erreur
 
 
 def _tables(base: sqlite3.Connection, couches_max: int, entites_max: int, avec_noms: bool) -> list[Brute]:
@@ -52,21 +52,21 @@ def _tables(base: sqlite3.Connection, couches_max: int, entites_max: int, avec_n
     objets = base.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
     vraies = {nom for nom, sql in objets if _vraie(str(sql))}
     if not vraies.issuperset(_SYSTEME):
-        raise FichierRefuse("Ce fichier SQLite n'est pas un GeoPackage.")
+        raise CoucheRefusee("Ce fichier SQLite n'est pas un GeoPackage.")
     declarees = base.execute("SELECT table_name, column_name, srs_id FROM gpkg_geometry_columns").fetchmany(couches_max)
     rendues = []
     for table, colonne, srs in declarees:
         if table not in vraies:
-            raise FichierRefuse("Le GeoPackage déclare une couche qui n'est pas une table ; exportez-la en table.")
+            raise CoucheRefusee("Le GeoPackage déclare une couche qui n'est pas une table ; exportez-la en table.")
         colonnes = {ligne[1] for ligne in base.execute("SELECT * FROM pragma_table_info(?)", (table,))}
         if colonne not in colonnes:
-            raise FichierRefuse("Le GeoPackage déclare une colonne de géométries qui n'existe pas.")
+            raise CoucheRefusee("Le GeoPackage déclare une colonne de géométries qui n'existe pas.")
         nommees = proprietes_utiles(sorted(colonnes)) if avec_noms else []
         # Un nom de table ne se passe pas en paramètre : il vient d'être reconnu, et il est échappé.
         requete = f"SELECT {', '.join(map(_identifiant, [colonne, *nommees]))} FROM {_identifiant(table)}"  # noqa: S608
         valeurs = base.execute(requete).fetchmany(entites_max + 1)
         if len(valeurs) > entites_max:
-            raise FichierRefuse(f"Le GeoPackage a une couche de plus de {entites_max} entités.")
+            raise CoucheRefusee(f"Le GeoPackage a une couche de plus de {entites_max} entités.")
         noms = [nom_de(dict(zip(nommees, v[1:], strict=True))) for v in valeurs] if avec_noms else []
         rendues.append((str(table), _geometries([v[0] for v in valeurs]), _crs(base, srs), noms))
     return rendues
@@ -90,7 +90,7 @@ def _geometries(valeurs: list[object]) -> np.ndarray:
             continue
         enveloppe = _ENVELOPPES.get((valeur[3] >> 1) & 7) if valeur[:2] == b"GP" and len(valeur) > 8 else None
         if enveloppe is None:
-            raise FichierRefuse("Le GeoPackage contient une géométrie illisible.")
+            raise CoucheRefusee("Le GeoPackage contient une géométrie illisible.")
         wkb.append(valeur[8 + enveloppe :])
     return np.asarray(shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="fix"), dtype=object)
 

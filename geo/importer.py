@@ -24,14 +24,14 @@ from geo.controle import (
     BLOQUANTE,
     INFORMATION,
     TOLERANCE_OFFICIELLE,
-    Constat,
-    Rapprochement,
+    Appariement,
+    Remarque,
     rapprocher_polygones,
 )
-from geo.lecture import Bornes, Couche, lire_couches
 from geo.limites import arrondir, fichier_des_limites, lire_limites, texte_des_limites
+from geo.ouverture import Bornes, Couche, lire_couches
 from geo.projection import en_degres, en_metres, superficies_km2
-from geo.refus import FichierRefuse, soigner
+from geo.refus import CoucheRefusee, soigner
 from geo.zones import CREDIT_OFFICIEL, DECOUPAGE, par_code
 
 #: Au-delà, la carte devient lourde sur une liaison faible : on simplifie.
@@ -47,7 +47,7 @@ RACCORD_M = 100.0
 class Bilan:
     """Ce qu'un import a donné ; `fichier` est `None` quand il est refusé et que rien n'a changé."""
 
-    constats: tuple[Constat, ...]
+    remarques: tuple[Remarque, ...]
     fichier: Path | None
 
     @property
@@ -55,7 +55,7 @@ class Bilan:
         """0 sans réserve, 1 importé avec des points à vérifier, 2 refusé."""
         if self.fichier is None:
             return 2
-        return int(any(c.gravite == A_VERIFIER for c in self.constats))
+        return int(any(c.gravite == A_VERIFIER for c in self.remarques))
 
 
 def bornes_en_vigueur() -> Bornes:
@@ -83,7 +83,7 @@ def importer_limites(
         bornes: tailles acceptées ; celles des réglages par défaut.
 
     Returns:
-        Le bilan ; un fichier hostile, abîmé ou incomplet donne un constat bloquant, jamais une exception.
+        Le bilan ; un fichier hostile, abîmé ou incomplet donne une remarque bloquante, jamais une exception.
     """
     try:
         with tempfile.TemporaryDirectory(prefix="socle-limites-") as atelier:
@@ -91,21 +91,21 @@ def importer_limites(
             couche, rendu = _meilleure(couches)
             empreinte = sha256_du_fichier(fichier)
     except shapely.errors.ShapelyError:
-        return Bilan((Constat(BLOQUANTE, "Les géométries du fichier sont inutilisables."),), None)
-    except FichierRefuse as refus:
-        return Bilan((Constat(BLOQUANTE, soigner(str(refus))),), None)
+        return Bilan((Remarque(BLOQUANTE, "Les géométries du fichier sont inutilisables."),), None)
+    except CoucheRefusee as refus:
+        return Bilan((Remarque(BLOQUANTE, soigner(str(refus))),), None)
     for remarque in couche.remarques:
         rendu.dire(A_VERIFIER, remarque)
     if len(couches) > 1:
         rendu.dire(INFORMATION, f"Couche retenue parmi {len(couches)} : « {couche.nom} ».")
     if rendu.refuse:
-        return Bilan(tuple(rendu.constats), None)
+        return Bilan(tuple(rendu.remarques), None)
     credit = credit or (CREDIT_OFFICIEL if rendu.officielle else soigner(f"Limites : {fichier.name}"))
     fiche = _fiche(fichier, empreinte, source or soigner(f"fichier « {fichier.name} »"), credit)
     texte = _alleger(rendu, fiche)
     rendu.dire(INFORMATION, f"{compte(len(rendu.communes), 'commune')}, {nombre(len(texte.encode()) / 1000, 0)} ko.")
     destination = fichier_des_limites(dossier or dossier_donnees())
-    return Bilan(tuple(rendu.constats), ecrire_garde(texte, destination, lire_limites))
+    return Bilan(tuple(rendu.remarques), ecrire_garde(texte, destination, lire_limites))
 
 
 def _fiche(fichier: Path, empreinte: str, source: str, credit: str) -> dict[str, str]:
@@ -120,14 +120,14 @@ def _fiche(fichier: Path, empreinte: str, source: str, credit: str) -> dict[str,
     }
 
 
-def _meilleure(couches: list[Couche]) -> tuple[Couche, Rapprochement]:
+def _meilleure(couches: list[Couche]) -> tuple[Couche, Appariement]:
     """La couche où le plus de communes ont leur polygone à elles ; à égalité, la moins fautive, puis la première."""
     lues = [(couche, rapprocher_polygones(couche.geometries)) for couche in couches]
 
-    def _merite(paire: tuple[Couche, Rapprochement]) -> tuple[int, int]:
+    def _merite(paire: tuple[Couche, Appariement]) -> tuple[int, int]:
         rendu = paire[1]
         distinctes = len({id(g) for g in rendu.communes.values()})
-        return distinctes, -sum(c.gravite == BLOQUANTE for c in rendu.constats)
+        return distinctes, -sum(c.gravite == BLOQUANTE for c in rendu.remarques)
 
     return max(lues, key=_merite)
 
@@ -138,7 +138,7 @@ def sha256_du_fichier(fichier: Path) -> str:
         return hashlib.file_digest(flux, "sha256").hexdigest()
 
 
-def _alleger(rendu: Rapprochement, fiche: dict[str, str]) -> str:
+def _alleger(rendu: Appariement, fiche: dict[str, str]) -> str:
     """Le texte à écrire, simplifié sans ouvrir de vide quand il pèse trop et que c'est sans danger."""
     codes = list(rendu.communes)
     precises = np.array([rendu.communes[c] for c in codes], dtype=object)

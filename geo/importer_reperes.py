@@ -1,6 +1,6 @@
 """L'import de repères : lire, découper à la carte, alléger, écrire d'un seul renommage ; et les retirer.
 
-Un refus ne change rien. Les défenses contre un fichier hostile sont celles de l'import des limites (`geo.lecture`).
+Un refus ne change rien. Les défenses contre un fichier hostile sont celles de l'import des limites (`geo.ouverture`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import shapely
 from domaine.francais import compte, nombre
 from domaine.reglages import dossier_donnees
 from geo.attributs import texte_borne
-from geo.controle import A_VERIFIER, BLOQUANTE, INFORMATION, Constat
+from geo.controle import A_VERIFIER, BLOQUANTE, INFORMATION, Remarque
 from geo.decoupe import (
     METRES_PAR_DEGRE,
     Decoupe,
@@ -26,9 +26,9 @@ from geo.decoupe import (
     tracer_voisines,
 )
 from geo.importer import Bilan, bornes_en_vigueur, ecrire_garde, sha256_du_fichier
-from geo.lecture import LIGNES_NOMMEES, POLYGONES_NOMMES, Bornes, Couche, lire_couches
 from geo.limites import Limites, limites_en_vigueur
-from geo.refus import FichierRefuse, soigner
+from geo.ouverture import LIGNES_NOMMEES, POLYGONES_NOMMES, Bornes, Couche, lire_couches
+from geo.refus import CoucheRefusee, soigner
 from geo.reperes import (
     FLEUVE,
     LONGUEUR_CREDIT,
@@ -67,7 +67,7 @@ def importer_reperes(
         bornes: tailles acceptées ; celles des réglages par défaut.
 
     Returns:
-        Le bilan ; un fichier hostile, abîmé ou hors de la carte donne un constat bloquant, jamais une exception.
+        Le bilan ; un fichier hostile, abîmé ou hors de la carte donne une remarque bloquante, jamais une exception.
     """
     donnees = dossier or dossier_donnees()
     limites = limites_en_vigueur(donnees)
@@ -84,16 +84,16 @@ def importer_reperes(
             attendu = LIGNES_NOMMEES if genre == FLEUVE else POLYGONES_NOMMES
             couche = _seule(lire_couches(fichier, Path(atelier), bornes or bornes_en_vigueur(), attendu))
         decoupe = (decouper_lignes if genre == FLEUVE else decouper_voisines)(_nommer(couche, nom), limites)
-        traces, texte, constats = _alleger(
+        traces, texte, remarques = _alleger(
             decoupe, genre, limites, fiche | {"sha256_fichier": sha256_du_fichier(fichier)}
         )
     except shapely.errors.ShapelyError:
-        return Bilan((Constat(BLOQUANTE, "Les géométries du fichier sont inutilisables."),), None)
-    except FichierRefuse as refus:
-        return Bilan((Constat(BLOQUANTE, soigner(str(refus))),), None)
-    constats = [*(Constat(A_VERIFIER, r) for r in couche.remarques), *constats, *_dire(decoupe, traces)]
+        return Bilan((Remarque(BLOQUANTE, "Les géométries du fichier sont inutilisables."),), None)
+    except CoucheRefusee as refus:
+        return Bilan((Remarque(BLOQUANTE, soigner(str(refus))),), None)
+    remarques = [*(Remarque(A_VERIFIER, r) for r in couche.remarques), *remarques, *_dire(decoupe, traces)]
     ecrit = ecrire_garde(texte, fichier_des_reperes(donnees, genre), partial(lire_reperes, genre=genre))
-    return Bilan(tuple(Constat(c.gravite, soigner(c.message)) for c in constats), ecrit)
+    return Bilan(tuple(Remarque(c.gravite, soigner(c.message)) for c in remarques), ecrit)
 
 
 def retirer_reperes(genre: str, dossier: Path | None = None) -> bool:
@@ -108,7 +108,7 @@ def _seule(couches: list[Couche]) -> Couche:
     """La couche du fichier ; en choisir une parmi plusieurs serait deviner."""
     if len(couches) > 1:
         noms = ", ".join(f"« {texte_borne(c.nom)} »" for c in couches[:5])
-        raise FichierRefuse(f"Le fichier a {len(couches)} couches ({noms}…) : donnez un fichier d'une seule couche.")
+        raise CoucheRefusee(f"Le fichier a {len(couches)} couches ({noms}…) : donnez un fichier d'une seule couche.")
     return couches[0]
 
 
@@ -119,33 +119,33 @@ def _nommer(couche: Couche, nom: str) -> Couche:
 
 def _alleger(
     decoupe: Decoupe, genre: str, limites: Limites, fiche: dict[str, str]
-) -> tuple[list[Trace], str, list[Constat]]:
+) -> tuple[list[Trace], str, list[Remarque]]:
     """Les repères tracés, le texte à écrire et ce qu'il pèse, à la première tolérance qui convient.
 
     Raises:
-        FichierRefuse: rien ne paraît sur la carte, ou trop de détails pour un repère.
+        CoucheRefusee: rien ne paraît sur la carte, ou trop de détails pour un repère.
     """
     tracer = tracer_lignes if genre == FLEUVE else tracer_voisines
     if len(decoupe.noms) > REPERES_MAX:
-        raise FichierRefuse(
+        raise CoucheRefusee(
             f"{len(decoupe.noms)} repères sur la carte ; maximum {REPERES_MAX}. Ne gardez que ceux qui situent."
         )
     for tolerance in TOLERANCES_M:
         traces = tracer(decoupe, limites, tolerance / METRES_PAR_DEGRE) if decoupe.noms else []
         if not traces:
-            raise FichierRefuse("Rien de ce fichier ne paraît sur la carte, hors des régions du projet.")
+            raise CoucheRefusee("Rien de ce fichier ne paraît sur la carte, hors des régions du projet.")
         texte = texte_des_reperes(traces, fiche)
         poids = len(texte.encode())
         if poids <= POIDS_MAX:
             dit = f"{nombre(poids / 1000, 1)} ko, tracés simplifiés à {nombre(tolerance, 0)} m près."
-            return traces, texte, [Constat(INFORMATION, dit)]
-    raise FichierRefuse(
+            return traces, texte, [Remarque(INFORMATION, dit)]
+    raise CoucheRefusee(
         f"Trop de détails pour un repère ({nombre(poids / 1000, 0)} ko une fois simplifié, maximum "
         f"{POIDS_MAX // 1000} ko) : ne gardez que les cours d'eau ou les régions qui situent."
     )
 
 
-def _dire(decoupe: Decoupe, traces: list[Trace]) -> list[Constat]:
+def _dire(decoupe: Decoupe, traces: list[Trace]) -> list[Remarque]:
     noms = [t.nom for t in traces if t.nom]
     dits = []
     if noms:
@@ -154,4 +154,4 @@ def _dire(decoupe: Decoupe, traces: list[Trace]) -> list[Constat]:
         dits.append(f"{compte(sans_nom, 'repère')} sans nom : rien n'y sera écrit (--nom TEXTE en donne un).")
     if decoupe.notres:
         dits.append(f"{compte(decoupe.notres, 'polygone')} laissés de côté : ce sont les régions du projet.")
-    return [Constat(INFORMATION, dit) for dit in dits]
+    return [Remarque(INFORMATION, dit) for dit in dits]

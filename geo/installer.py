@@ -81,13 +81,13 @@ def installer_limites(
         duree = attente_s or origine.attente_s
         try:
             telecharger(Telechargement(origine.adresse, recu, bornes_en_vigueur().taille, duree, origine.hotes_admis))
-            constats = _importer_a_part(recu, cible, origine.source)
+            remarques = _importer_a_part(recu, cible, origine.source)
         except (TelechargementManque, ImportManque) as manque:
             return soigner(f"Limites officielles non installées : {str(manque).rstrip('.')} ; {REPLI}.")
         except OSError as erreur:
-            motif = erreur.strerror or "écriture impossible"
-            return soigner(f"Limites officielles non installées : {motif} ; {REPLI}.")
-    reserves = sum(gravite == A_VERIFIER for gravite, _ in constats)
+            raison = erreur.strerror or "écriture impossible"
+            return soigner(f"Limites officielles non installées : {raison} ; {REPLI}.")
+    reserves = sum(gravite == A_VERIFIER for gravite, _ in remarques)
     suite = f" ({compte(reserves, 'point')} à vérifier : python -m geo etat)" if reserves else ""
     return soigner(f"Limites officielles installées{suite}.")
 
@@ -96,7 +96,7 @@ def _importer_a_part(recu: Path, dossier: Path, source: str) -> list[tuple[str, 
     """Importe dans un autre processus, en temps borné : un fichier qui plante ou n'en finit pas n'emporte rien.
 
     Returns:
-        Les constats (gravité, message) d'un import réussi.
+        Les remarques (gravité, message) d'un import réussi.
 
     Raises:
         ImportManque: fichier refusé, trop long à contrôler, ou qui fait tomber le contrôle.
@@ -118,8 +118,8 @@ def _importer_a_part(recu: Path, dossier: Path, source: str) -> list[tuple[str, 
         raise ImportManque("le fichier reçu est trop long à contrôler") from erreur
     except ValueError as erreur:
         raise ImportManque("le fichier reçu a fait tomber le contrôle") from erreur
-    constats = [(str(c["gravite"]), str(c["message"])) for c in bilan["constats"]]
+    remarques = [(str(c["gravite"]), str(c["message"])) for c in bilan["constats"]]
     if not bilan["importe"]:
-        motif = next((message for gravite, message in constats if gravite == BLOQUANTE), "raison inconnue")
-        raise ImportManque(f"le fichier reçu ne convient pas : {motif}")
-    return constats
+        raison = next((message for gravite, message in remarques if gravite == BLOQUANTE), "raison inconnue")
+        raise ImportManque(f"le fichier reçu ne convient pas : {raison}")
+    return remarques

@@ -1,9 +1,9 @@
-"""Le refus d'un fichier de limites, et la typographie des phrases que `geo` dit à la personne."""
+"""Le refus d'un fichier de limites ou de repères, et la typographie des phrases que `geo` dit à la personne."""
 
 import re
 
 
-class FichierRefuse(ValueError):
+class CoucheRefusee(ValueError):
     """Le fichier ne peut pas être lu ; le message, en français, dit pourquoi et quoi faire."""
 
 

@@ -7,7 +7,6 @@ d'ici est `DECOUPAGE`. N'ouvre aucune limite (voir `geo.limites`).
 from __future__ import annotations
 
 import csv
-import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,10 +18,6 @@ from domaine.periodes import sans_accent
 DOSSIER_REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 
 DECOUPAGE = "2021"
-#: Premier jour retenu par convention (l'année du découpage publié), faute d'un acte unique.
-DECOUPAGE_DEBUT = dt.date(2021, 1, 1)
-#: Veille des lois n° 2023-006 et 2023-007 ; aucune limite publique ne donne encore les communes de 2023.
-DECOUPAGE_FIN = dt.date(2023, 3, 12)
 
 CREDIT_OFFICIEL = "Limites\u00a0: DNCT Mali / OCHA COD-AB (CC BY 3.0 IGO)\u00a0; régions regroupées par SOCLE"
 CREDIT_SCHEMATIQUE = (

@@ -5,7 +5,7 @@ fois (`rendu_html`, `rendu_pdf`, `rendu_classeur`) : c'est ainsi que le même no
 de la machine : ni script, ni police, ni image du dehors.
 """
 
-from rapports.fiche import FicheInvalide
+from rapports.lecture import IdentiteInvalide
 from rapports.production import SORTIES, produire
 
-__all__ = ["SORTIES", "FicheInvalide", "produire"]
+__all__ = ["SORTIES", "IdentiteInvalide", "produire"]

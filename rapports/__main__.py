@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from domaine.reglages import dossier_donnees
-from rapports import SORTIES, FicheInvalide, produire
-from rapports.fiche import periode_par_defaut
+from rapports import SORTIES, IdentiteInvalide, produire
+from rapports.lecture import periode_par_defaut
 from requetes.edition import ouverture
 
 
@@ -42,10 +42,10 @@ def principal(arguments: Sequence[str] | None = None) -> int:
             print("Aucune édition publiée : « python -m etl demo » en fait une de démonstration.", file=sys.stderr)
             return 2
         base = ouverture.ouvrir(edition)
-        fiche = {"periode": lus.periode or periode_par_defaut(base)}
-        for chemin in produire(base, lus.dossier, lus.sorties, fiche):
+        identite = {"periode": lus.periode or periode_par_defaut(base)}
+        for chemin in produire(base, lus.dossier, lus.sorties, identite):
             print(f"{chemin} ({chemin.stat().st_size // 1024} ko)")
-    except (ouverture.EditionIllisible, FicheInvalide) as erreur:
+    except (ouverture.EditionIllisible, IdentiteInvalide) as erreur:
         print(erreur, file=sys.stderr)
         return 2
     return 0

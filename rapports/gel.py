@@ -1,6 +1,6 @@
 """Les sorties d'une édition qui se fige : `python -m rapports.gel DOSSIER`, que lance `etl.gel.figer`.
 
-Le dossier tient déjà `edition.duckdb`, réduite pour son public ; la fiche et les commentaires s'y lisent. Rien d'autre
+Le dossier tient déjà `edition.duckdb`, réduite pour son public ; identité et commentaires s'y lisent. Rien d'autre
 n'est ouvert : ce que la base ne dit pas, le rapport ne peut pas le dire.
 """
 
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from domaine.chemins import BASE
-from rapports import FicheInvalide, produire
+from rapports import IdentiteInvalide, produire
 from requetes.edition import figees
 from requetes.edition.ouverture import Edition, EditionIllisible, ouvrir
 
@@ -21,11 +21,11 @@ def principal(arguments: list[str]) -> int:
     try:
         base = ouvrir(Edition(dossier.name, dossier / BASE))
         try:
-            fiche = figees.fiche(base)
-            produire(base, dossier, fiche=fiche | {"commentaires": figees.commentaires(base)})
+            identite = figees.identite(base)
+            produire(base, dossier, identite=identite | {"commentaires": figees.commentaires(base)})
         finally:
             base.fermer()
-    except (EditionIllisible, FicheInvalide) as erreur:
+    except (EditionIllisible, IdentiteInvalide) as erreur:
         print(f"Erreur : {erreur}", file=sys.stderr)
         return 2
     return 0

@@ -1,4 +1,4 @@
-"""Les parties Streamlit : cadre d'une page, filtres, façade de lecture, tableaux, cartes de chiffres.
+"""Les parties Streamlit : entrée d'une page, filtres, façade de lecture, tableaux, vignettes.
 
 Met en forme ce que `requetes` a lu ; ne calcule aucun chiffre.
 """

@@ -8,10 +8,10 @@ from domaine.schema.declaration import TEXTE, Colonne, Table, aux_publics
 TABLES_FIGEES: tuple[Table, ...] = (
     Table(
         "edition_figee",
-        "La fiche de l'édition figée : numero, public (interne, partenaires, bailleur), titre, periode, note, "
+        "L'identité de l'édition figée : numero, public (interne, partenaires, bailleur), titre, periode, note, "
         "date_donnees, figee_le, empreinte, provisoire (0/1 : la période n'était pas finie).",
         (Colonne("cle", TEXTE, "ce qui est dit"), Colonne("valeur", TEXTE, "en texte")),
-        aux_publics("toute la fiche", "cle valeur"),
+        aux_publics("toute l'identité", "cle valeur"),
         depuis=2,
     ),
     Table(

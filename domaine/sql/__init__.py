@@ -16,7 +16,7 @@ from typing import Final
 #: Dans l'ordre où elles se créent : chacune ne se sert que de celles qui la précèdent.
 FICHIERS: Final = ("regles.sql", "provenance.sql", "vues.sql")
 _DEFINITION = re.compile(
-    r"(?P<dit>(?:^--.*\n)*)^CREATE (?P<genre>MACRO|VIEW) (?P<nom>\w+)(?P<suite>(?:.*\n)*?.*;)[ \t]*$", re.MULTILINE
+    r"(?P<dit>(?:^--.*\n)*)^CREATE (?P<forme>MACRO|VIEW) (?P<nom>\w+)(?P<suite>(?:.*\n)*?.*;)[ \t]*$", re.MULTILINE
 )
 
 
@@ -26,20 +26,23 @@ class Definition:
 
     Attributes:
         nom: son nom dans l'édition.
-        genre: «MACRO» ou «VIEW».
+        forme: «MACRO» ou «VIEW».
         dit: son commentaire, sans les tirets.
         texte: l'instruction qui la crée.
     """
 
     nom: str
-    genre: str
+    forme: str
     dit: str
     texte: str
 
     @property
     def lit_l_edition(self) -> bool:
-        """Vrai pour une vue ou une macro de table : elle se crée quand les tables qu'elle lit existent."""
-        return self.genre == "VIEW" or " AS TABLE" in self.texte
+        """Vrai pour une vue ou une macro de table : elle se crée quand les tables qu'elle lit existent.
+
+        Une macro dont une table est un paramètre ne les cherche qu'à l'appel.
+        """
+        return self.forme == "VIEW" or (" AS TABLE" in self.texte and "query_table(" not in self.texte)
 
     @property
     def provisoire(self) -> str:
@@ -63,12 +66,22 @@ def lire_definitions(texte: str) -> tuple[Definition, ...]:
     return tuple(
         Definition(
             trouvee["nom"],
-            trouvee["genre"],
+            trouvee["forme"],
             " ".join(ligne.lstrip("- ") for ligne in trouvee["dit"].splitlines()),
             trouvee[0].removeprefix(trouvee["dit"]),
         )
         for trouvee in _DEFINITION.finditer(texte)
     )
+
+
+def constante(nom: str) -> int:
+    """Le nombre que vaut une macro sans paramètre, pour le Python qui doit le dire aussi.
+
+    >>> constante("validite_visite")
+    90
+    """
+    [texte] = [d.texte for d in definitions() if d.nom == nom]
+    return int(texte.rpartition(" AS ")[2].rstrip(";"))
 
 
 @cache

@@ -52,7 +52,7 @@ JOIN zone_ascendance ascendance ON ascendance.code = zone.code AND ascendance.an
 JOIN periode base ON base.type = type_de_base(indicateur.frequence)
 -- dernière connue : seule la dernière période de base due est attendue
      AND base.finie AND base.fin <= borne.fin
-     AND base.debut >= CASE WHEN borne.regle_temps = 'derniere' THEN borne.debut_dernier ELSE borne.debut END
+     AND base.debut >= debut_attendu(borne.regle_temps, borne.debut, borne.debut_dernier)
 LEFT JOIN valeur total ON total.code_indicateur = un_code AND total.code_zone = zone.code AND total.periode = base.libelle
      AND total.dimension IS NULL
 -- une ventilation a ses propres reçues, et les attendues du total ; les rangs d'un jalon sont ceux du total
@@ -60,20 +60,15 @@ LEFT JOIN valeur sienne ON sienne.code_indicateur = un_code AND sienne.code_zone
      AND sienne.dimension IS NOT DISTINCT FROM nullif(une_dimension, 'rang')
      AND sienne.modalite IS NOT DISTINCT FROM CASE WHEN une_dimension = 'rang' THEN NULL ELSE une_modalite END
 WHERE indicateur.code = un_code AND indicateur.source_calcul = 'saisie' AND sienne.valeur IS NULL AND sienne.numerateur IS NULL
-  AND (total.motif_absence IS DISTINCT FROM 'sans objet' OR total.valeur IS NOT NULL OR total.numerateur IS NOT NULL)
-  AND (un_code NOT IN (SELECT code_indicateur FROM collecte) OR EXISTS (
-      SELECT 1 FROM collecte JOIN zone_ascendance suivie ON suivie.code = zone.code AND suivie.ancetre = collecte.code_zone
-      LEFT JOIN periode_nommee premiere ON premiere.libelle = collecte.depuis
-      LEFT JOIN periode_nommee derniere ON derniere.libelle = collecte.jusqu_a
-      WHERE collecte.code_indicateur = un_code
-        AND (premiere.debut IS NULL OR premiere.debut <= base.debut) AND (derniere.fin IS NULL OR derniere.fin >= base.fin)))
+  AND NOT quitte_l_attendu(total.motif_absence, total.valeur, total.numerateur)
+  AND EXISTS (SELECT 1 FROM zones_attendues('indicateur', 'collecte', 'periode_nommee') attendue
+              WHERE attendue.code_indicateur = un_code AND attendue.code_zone = zone.code
+                AND periode_attendue(attendue.depuis, attendue.jusqu_a, base.debut, base.fin))
 UNION ALL
 SELECT rapport.code_zone, zone.nom, rapport.periode, rapport.fin,
        CASE WHEN rapport.du THEN 'rapport non reçu' ELSE 'rapport attendu pour le ' || strftime(rapport.echeance, '%d/%m/%Y') END, zone.ordre
 FROM bornes_du_chiffre(un_code, un_type, une_periode) borne, indicateur, rapport_suivi rapport JOIN zone ON zone.code = rapport.code_zone
 WHERE indicateur.code = un_code AND indicateur.source_calcul <> 'saisie' AND rapport.attendu_au_calcul AND NOT rapport.recu_au_calcul
 -- un rapport est daté de la fin de sa période, comme dans le calcul
-  AND rapport.fin <= borne.fin AND rapport.fin >= CASE WHEN borne.regle_temps = 'derniere' THEN borne.debut_dernier ELSE borne.debut END
-  AND (EXISTS (SELECT 1 FROM zone_ascendance ascendance WHERE ascendance.code = rapport.code_zone AND ascendance.ancetre = une_zone)
-       OR (rapport.code_zone <> 'SOCLE'
-           AND EXISTS (SELECT 1 FROM zone_ascendance ascendance WHERE ascendance.code = une_zone AND ascendance.ancetre = rapport.code_zone)));
+  AND rapport.fin <= borne.fin AND rapport.fin >= debut_attendu(borne.regle_temps, borne.debut, borne.debut_dernier)
+  AND EXISTS (SELECT 1 FROM portee_des_rapports('zone_ascendance') portee WHERE portee.zone_du_rapport = rapport.code_zone AND portee.code_zone = une_zone);

@@ -29,6 +29,10 @@ CREATE MACRO est_en_panne(tests, statut) AS tests < 2 OR est_ferme(statut);
 -- Fonctionnel : pas en panne à sa dernière visite, et elle vaut encore (règle V2).
 CREATE MACRO est_fonctionnel(tests, statut, age_jours) AS NOT est_en_panne(tests, statut) AND NOT visite_perimee(age_jours);
 
+-- Non vu : restauré, et sa dernière visite ne le dit plus ni fonctionnel ni retombé, car une rechute dure jusqu'à la visite qui la dément. Les points
+-- restaurés sont fonctionnels, retombés ou non vus, jamais deux à la fois (règles V2 et V3).
+CREATE MACRO est_non_vu(restaure, retombe, age_jours) AS coalesce(restaure AND NOT retombe AND visite_perimee(age_jours), false);
+
 -- Le statut d'un point que sa dernière visite ne dit plus (règle V4).
 CREATE MACRO statut_non_revu() AS 'non visité depuis ' || validite_visite() || ' jours';
 
@@ -43,6 +47,24 @@ CREATE MACRO statut_du_point(tests, statut, age_jours) AS
 
 -- Une étape SPI d'une tournée restée «planifiée» ne se dit que tenue : elle dirait où l'équipe sera (règle V11).
 CREATE MACRO etape_spi_dite(tenue, statut_tournee) AS tenue OR statut_tournee IS DISTINCT FROM 'planifiée';
+
+-- ── Registres ──
+
+-- Les jours entre ce qui était prévu et ce qui s'est fait, ou le jour lu tant que rien ne s'est fait ; 0 à l'heure. Ce qui s'est fait en retard le
+-- garde : sinon un ouvrage livré un an après paraîtrait livré à temps (règle S1). Sans date prévue, personne ne sait.
+CREATE MACRO jours_de_retard(prevu, fait, jour) AS
+    CASE WHEN prevu IS NOT NULL THEN greatest(0, date_diff('day', prevu, least(coalesce(fait, jour), jour)))::INTEGER END;
+
+-- Ce qui devrait être fait un jour : la droite de 0 % au début prévu à 100 % à la fin prévue (règle S2). Vide si l'une des deux manque.
+CREATE MACRO avancement_prevu(debut_prevu, fin_prevue, jour) AS
+    CASE WHEN debut_prevu IS NULL OR fin_prevue IS NULL THEN NULL
+         WHEN jour >= fin_prevue THEN 100.0
+         WHEN jour <= debut_prevu THEN 0.0
+         ELSE 100.0 * date_diff('day', debut_prevu, jour) / date_diff('day', debut_prevu, fin_prevue) END;
+
+-- Un chantier : réceptionné, en cours dès qu'il a commencé ou qu'un relevé existe, sinon pas commencé (règle G24).
+CREATE MACRO etat_du_chantier(date_debut, date_reception, date_releve, jour) AS
+    CASE WHEN date_reception <= jour THEN 'réceptionné' WHEN date_debut <= jour OR date_releve IS NOT NULL THEN 'en cours' ELSE 'pas commencé' END;
 
 -- ── Comptes et parts ──
 
@@ -64,8 +86,61 @@ CREATE MACRO pourcentage(numerateur, denominateur) AS CASE WHEN denominateur > 0
 -- La période de base d'un indicateur est celle de sa fréquence (règle P2).
 CREATE MACRO type_de_base(frequence) AS CASE frequence WHEN 'M' THEN 'mois' WHEN 'T' THEN 'trimestre' WHEN 'S' THEN 'semestre' WHEN 'A' THEN 'annee' END;
 
+-- Un compte dont la période court encore ne se compare pas à une période entière ; un cumul, un état, si (règle P10).
+CREATE MACRO est_comparable(nature, type_periode, finie) AS nature NOT IN ('flux', 'distinct') OR type_periode = 'cumul' OR finie;
+
 -- Ce qui s'est fait après une date des données fixée n'est pas encore fait ; sans date fixée, tout ce qui est arrivé compte (règle P5).
 CREATE MACRO dernier_jour_compte(date_fixee) AS coalesce(date_fixee, DATE '9999-12-31');
+
+-- ── Attendu et reçu ──
+
+-- Les zones dont une valeur est attendue, et de quand à quand : toutes celles du niveau de collecte, sans bornes ; ou, dès que la Collecte a une ligne
+-- pour l'indicateur, celles qu'elle nomme ou contient (règle A1). Les tables sont nommées : le calcul les lit avant que l'édition ait les siennes.
+CREATE MACRO zones_attendues(indicateurs, collectes, periodes) AS TABLE
+SELECT DISTINCT indicateur.code AS code_indicateur, zone.code AS code_zone,
+       coalesce(premiere.debut, DATE '1900-01-01') AS depuis, coalesce(derniere.fin, DATE '2200-12-31') AS jusqu_a
+FROM query_table(indicateurs) indicateur JOIN zone ON zone.niveau = indicateur.niveau_collecte
+JOIN zone_ascendance ascendance ON ascendance.code = zone.code
+JOIN query_table(collectes) collecte ON collecte.code_indicateur = indicateur.code AND collecte.code_zone = ascendance.ancetre
+LEFT JOIN query_table(periodes) premiere ON premiere.libelle = collecte.depuis
+LEFT JOIN query_table(periodes) derniere ON derniere.libelle = collecte.jusqu_a
+UNION
+SELECT indicateur.code, zone.code, DATE '1900-01-01', DATE '2200-12-31'
+FROM query_table(indicateurs) indicateur JOIN zone ON zone.niveau = indicateur.niveau_collecte
+WHERE indicateur.code NOT IN (SELECT code_indicateur FROM query_table(collectes));
+
+-- Une période entre deux dates, comprises, que la Collecte donne (règle A1).
+CREATE MACRO periode_attendue(depuis, jusqu_a, debut, fin) AS depuis <= debut AND jusqu_a >= fin;
+
+-- Où commence l'attendu d'une rangée : à sa première période de base due, ou, d'un état qui n'est que la dernière connue, à la dernière (règle A2).
+CREATE MACRO debut_attendu(regle_temps, premiere, derniere) AS CASE WHEN regle_temps = 'derniere' THEN derniere ELSE premiere END;
+
+-- La question ne s'est pas posée : la zone et sa période quittent l'attendu, à moins qu'une valeur y soit quand même (règle A3).
+CREATE MACRO quitte_l_attendu(motif_absence, valeur, numerateur) AS
+    coalesce(motif_absence = 'sans objet', false) AND valeur IS NULL AND numerateur IS NULL;
+
+-- Trop peu est reçu pour juger ; sans rien d'attendu, rien ne manque (règle A5).
+CREATE MACRO sous_le_plancher(recues, attendues, plancher) AS coalesce(attendues > 0 AND 100.0 * recues / attendues < plancher, false);
+
+-- Le rapport d'une zone compte pour elle, celles qui la contiennent et, s'il n'est pas de tout le projet, celles qu'elle contient (règle A6).
+CREATE MACRO portee_des_rapports(ascendances) AS TABLE
+SELECT code AS zone_du_rapport, ancetre AS code_zone FROM query_table(ascendances)
+UNION
+SELECT ancetre AS zone_du_rapport, code FROM query_table(ascendances) WHERE zone_du_rapport <> 'SOCLE';
+
+-- ── Décisions ──
+
+-- Une décision est ouverte ce jour-là si elle n'est ni abandonnée, ni exécutée : sa date d'exécution le dit quand elle en a une, à défaut son statut.
+-- Exécutée après lui, elle était encore ouverte (règles P5 et V7).
+CREATE MACRO decision_ouverte(statut, date_execution, jour) AS
+    statut IS DISTINCT FROM 'abandonnée' AND coalesce(date_execution > jour, statut IS DISTINCT FROM 'exécutée');
+
+-- Où en est une décision, le premier qui s'applique (règle V7) ; `dernier_jour` est celui qui compte encore (règle P5), `jour` la date des données.
+CREATE MACRO situation_de_decision(statut, date_execution, echeance, dernier_jour, jour) AS
+    CASE WHEN statut = 'abandonnée' THEN 'abandonnée'
+         WHEN NOT decision_ouverte(statut, date_execution, dernier_jour) THEN 'exécutée'
+         WHEN echeance < jour THEN 'en retard'
+         ELSE 'ouverte' END;
 
 -- ── Rapports des coordinations ──
 
@@ -93,6 +168,9 @@ CREATE MACRO taux_de_l_etat(sens, valeur, cible, realisation, progression) AS
          WHEN progression IS NOT NULL THEN progression
          WHEN sens = 'hausse' THEN realisation
          WHEN valeur <> 0 THEN 100.0 * cible / valeur END;
+
+-- Un jeu de seuils que rien ne déclare vaut «defaut» (règle J11).
+CREATE MACRO jeu_de_seuils(jeu, declares) AS CASE WHEN list_contains(declares, jeu) THEN jeu ELSE 'defaut' END;
 
 -- ── Comparaisons ──
 
@@ -130,3 +208,31 @@ CREATE VIEW rapport_suivi AS
 SELECT rapport.*, rapport_attendu(rapport.fin, arrete.date_donnees) AS attendu_au_calcul,
        rapport_recu(rapport.date_reception, dernier_jour_compte(arrete.date_fixee)) AS recu_au_calcul
 FROM arrete, rapports_au((SELECT date_donnees FROM arrete)) rapport;
+
+-- Les zones que leurs dernières saisies disent toutes fermées, un jour, et depuis quelle période (règle Z7) : les siennes et celles des zones qu'elle
+-- contient ; à défaut, celles de la zone qui la contient. D'un indicateur saisi, les siennes ; d'un registre, ou sans indicateur (NULL), toutes.
+CREATE MACRO zones_inaccessibles(un_jour, un_code) AS TABLE
+WITH recue AS (
+    SELECT code_zone, periode, fin, max(fin) FILTER (NOT inaccessible) OVER une_zone AS ouverte_le, max(fin) OVER une_zone AS derniere
+    FROM saisie_recue
+    WHERE fin <= un_jour
+      AND (un_code IS NULL OR code_indicateur = un_code OR (SELECT source_calcul <> 'saisie' FROM indicateur WHERE code = un_code))
+    WINDOW une_zone AS (PARTITION BY code_zone)
+), dite AS MATERIALIZED (
+    SELECT ascendance.ancetre AS code_zone, bool_and(coalesce(ouverte_le < derniere, true)) AS fermee,
+           arg_min(periode, fin) FILTER (fin > coalesce(ouverte_le, DATE '0001-01-01')) AS depuis
+    FROM recue JOIN zone_ascendance ascendance ON ascendance.code = recue.code_zone GROUP BY ascendance.ancetre
+)
+SELECT zone.code AS code_zone, CASE WHEN sienne.fermee THEN sienne.depuis ELSE mere.depuis END AS depuis
+FROM zone LEFT JOIN dite sienne ON sienne.code_zone = zone.code LEFT JOIN dite mere ON mere.code_zone = zone.parent
+WHERE coalesce(sienne.fermee, mere.fermee, false);
+
+-- Chaque décision prise, telle que la date des données la trouve : sa situation, si elle reste à exécuter, et ses jours de retard (règle V7). Prise après
+-- une date fixée, elle ne l'est pas encore (règle P5).
+CREATE MACRO decisions_suivies() AS TABLE
+SELECT decision.*,
+       situation_de_decision(decision.statut, decision.date_execution, decision.echeance, dernier_jour_compte(arrete.date_fixee),
+                             arrete.date_donnees) AS situation,
+       situation IN ('en retard', 'ouverte') AS ouverte,
+       CASE WHEN situation = 'en retard' THEN date_diff('day', decision.echeance, arrete.date_donnees) END AS retard_jours
+FROM decision, arrete WHERE decision.date <= dernier_jour_compte(arrete.date_fixee);

@@ -12,8 +12,8 @@ from etl.controles.verification import anomalie_de_refus
 from etl.demonstration import ecrire_demonstration
 from etl.edition import dossier as edition
 from etl.edition.publication import Publication, publier
-from etl.fichiers.depots import Depot, Depots, Envoi, lire_envoi, verrou
-from etl.fichiers.lecture import lire_feuilles
+from etl.fichiers.depots import Depot, Depots, FichierRecu, lire_recu, verrou
+from etl.fichiers.ouverture import lire_feuilles
 from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
 from etl.progression import Progression
 
@@ -53,15 +53,15 @@ def charger(
     with verrou(donnees):
         depots = Depots(donnees)
         for fichier in fichiers:
-            envoi = _recevoir(fichier, nom if len(fichiers) == 1 else "", bilan)
-            if envoi is None:
+            recu = _recevoir(fichier, nom if len(fichiers) == 1 else "", bilan)
+            if recu is None:
                 continue
-            if deja := depots.trouver(envoi.sha256):
-                depots.reparer(envoi)
-                bilan.deja.append(envoi.nom)
+            if deja := depots.trouver(recu.sha256):
+                depots.reparer(recu)
+                bilan.deja.append(recu.nom)
                 bilan.retires += [deja] if deja.retire else []
             else:
-                bilan.deposes.append(depots.deposer(envoi, par=par))
+                bilan.deposes.append(depots.deposer(recu, par=par))
         progression.etape("depot", f"{len(bilan.deposes)} fichier(s) gardé(s)")
         # Un arrêt entre dépôt et publication se rattrape ici : le même fichier, renvoyé, republie.
         if bilan.deposes or (bilan.deja and not a_jour(donnees, depots)):
@@ -70,17 +70,17 @@ def charger(
     return bilan
 
 
-def _recevoir(fichier: Path, nom: str, bilan: Chargement) -> Envoi | None:
+def _recevoir(fichier: Path, nom: str, bilan: Chargement) -> FichierRecu | None:
     bornes = reglages()
     try:
         with refuser_l_imprevu():
-            envoi = lire_envoi(fichier, bornes, nom)
+            recu = lire_recu(fichier, bornes, nom)
             # Lu une première fois ici : un fichier illisible n'entre pas dans les dépôts.
-            lire_feuilles(envoi.contenu, bornes)
+            lire_feuilles(recu.contenu, bornes)
     except FichierRefuse as refus:
         bilan.refus.append(anomalie_de_refus(nom or fichier.name, refus))
         return None
-    return envoi
+    return recu
 
 
 def a_jour(donnees: Path, depots: Depots) -> bool:
@@ -115,7 +115,7 @@ def charger_demonstration(donnees: Path, progression: Progression) -> Publicatio
             )
         ecrits = ecrire_demonstration(Path(dossier))
         # Une démonstration d'une version antérieure du programme s'en va : les deux ensemble seraient fausses.
-        depots.remplacer_demonstration([(lire_envoi(d.chemin, reglages()), d.par, d.recu_le) for d in ecrits])
+        depots.remplacer_demonstration([(lire_recu(d.chemin, reglages()), d.par, d.recu_le) for d in ecrits])
         progression.etape("depot", "Classeurs de démonstration déposés")
         publication = publier(donnees, progression)
     progression.etape("fini", "Terminé")

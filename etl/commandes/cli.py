@@ -141,7 +141,8 @@ def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespac
     c.add_argument("code", metavar="CODE", help="code de l'indicateur")
     c.add_argument("zone", metavar="ZONE", help="code ou nom de la zone")
     c.add_argument("periode", metavar="PERIODE", help="2023-05, 2023-T2, 2023-S1, 2023")
-    c.add_argument("--type", choices=("mois", "trimestre", "semestre", "annee", "cumul"), default="", help="lecture")
+    types = ("mois", "trimestre", "semestre", "annee", "cumul")
+    c.add_argument("--type", choices=types, default="", help="type de période")
     c.add_argument("--dimension", default="", metavar="NOM=MODALITE", help="ventilation, par exemple sexe=F")
 
 

@@ -40,11 +40,11 @@ def _les_deux(args: argparse.Namespace) -> tuple[str, str]:
     if len(args.editions) > 2:
         raise DemandeInvalide("Donnez deux éditions au plus : edition comparer AVANT APRÈS.")
     apres = dossier.chemin_base(donnees, (args.editions or [None])[0]).parent.name
-    fiche = dossier.manifeste(donnees, apres)
+    manifeste = dossier.manifeste(donnees, apres)
     if est_numero(apres):
-        avant = _figee_precedente(donnees, apres, fiche["public"])
+        avant = _figee_precedente(donnees, apres, manifeste["public"])
     else:
-        avant = precedente(donnees, fiche["depots"], fiche["empreinte"], avant=apres)
+        avant = precedente(donnees, manifeste["depots"], manifeste["empreinte"], avant=apres)
     if avant is None:
         raise DemandeInvalide(f"Aucune édition différente ne précède {apres} : il n'y a rien à comparer.")
     return avant, apres

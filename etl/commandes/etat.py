@@ -36,12 +36,12 @@ def etat(donnees: Path) -> dict[str, Any]:
     }
     if courante is None:
         return contenu
-    fiche = dossier.manifeste(donnees, courante)
-    contenu["date_donnees"], contenu["publie_le"] = fiche["date_donnees"] or None, fiche["publie_le"]
+    manifeste = dossier.manifeste(donnees, courante)
+    contenu["date_donnees"], contenu["publie_le"] = manifeste["date_donnees"] or None, manifeste["publie_le"]
     with dossier.ouvrir(dossier.chemin_base(donnees)) as connexion:
         comptes = connexion.execute("SELECT gravite, count(*) FROM anomalie GROUP BY 1").fetchall()
         contenu["anomalies"] |= dict(comptes)
-        contenu["quarantaine"] = fiche["comptes"]["quarantaine"]
+        contenu["quarantaine"] = manifeste["comptes"]["quarantaine"]
         rapports = connexion.execute(
             "SELECT code_zone, periode, echeance, recu FROM rapport_suivi WHERE du ORDER BY periode, code_zone"
         ).fetchall()
@@ -63,7 +63,7 @@ def etat_en_texte(contenu: dict[str, Any]) -> str:
         f"Dépôts : {len(contenu['depots'])}" + (f", dont {retires} retiré(s) des chiffres" if retires else ""),
         f"Anomalies : {anomalies['bloquante']} bloquante(s), {anomalies['à vérifier']} à vérifier ; "
         f"{contenu['quarantaine']} ligne(s) en quarantaine",
-        f"Rapports : {rapports['recus']} reçu(s) sur {rapports['attendus']} attendu(s)",
+        f"Rapports : {rapports['recus']} reçu(s) sur {rapports['attendus']} dû(s)",
     ]
     lignes += [
         f"  manque {m['zone']} {m['periode']} (échéance {m['echeance'] or 'n. d.'})" for m in rapports["manquants"]

@@ -57,17 +57,17 @@ def _lister(args: argparse.Namespace) -> int:
         print(json.dumps(lues, ensure_ascii=False, indent=1))
         return 0
     for identifiant in edition.identifiants(donnees):
-        fiche = edition.manifeste(donnees, identifiant)
+        dit = edition.manifeste(donnees, identifiant)
         marque = "courante" if identifiant == courante else ""
-        date_donnees = fiche["date_donnees"] or "n. d."
-        texte = f"{identifiant}  données arrêtées au {date_donnees}  {len(fiche['depots'])} dépôt(s)  {marque}"
+        date_donnees = dit["date_donnees"] or "n. d."
+        texte = f"{identifiant}  données arrêtées au {date_donnees}  {len(dit['depots'])} dépôt(s)  {marque}"
         print(texte.rstrip())
-    for fiche in sceau.lister(donnees):
-        if fiche.get("illisible"):
-            print(f"{fiche['id']}  figée, manifeste illisible : «edition verifier {fiche['id']}»")
+    for dit in sceau.lister(donnees):
+        if dit.get("illisible"):
+            print(f"{dit['id']}  figée, manifeste illisible : «edition verifier {dit['id']}»")
             continue
-        arrete = f"arrêtée au {fiche['date_donnees']}"
-        print(f"{fiche['id']}  figée pour {fiche['public']}  {arrete}  «{fiche['titre']}»")
+        arrete = f"arrêtée au {dit['date_donnees']}"
+        print(f"{dit['id']}  figée pour {dit['public']}  {arrete}  «{dit['titre']}»")
     return 0
 
 

@@ -21,13 +21,13 @@ from domaine.sources import REGLE_PAR_NATURE, SOURCES
 from etl.controles.lignes import controler, numeroter_lignes, oublier_retirees, preparer, verifier_coherence
 from etl.controles.positions import situer_points
 from etl.controles.suggestions import suggerer
+from etl.fichiers.a_lire import FichierALire
 from etl.fichiers.depots import DepotAltere
-from etl.fichiers.lecture import lire_feuilles
-from etl.fichiers.recu import Recu
+from etl.fichiers.ouverture import lire_feuilles
 from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
 from etl.lignes.corrections import Corrections
 from etl.lignes.entetes import TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
-from etl.lignes.gardees import CellulesAPart, ConstatFichier
+from etl.lignes.gardees import CellulesAPart, SignalementFichier
 from etl.lignes.pourcentages import Pourcentages, noter_pourcentages
 from etl.lignes.reprises import oublier_reprises
 from etl.lignes.tampon import Tampon
@@ -42,14 +42,14 @@ class Assemblage:
     """Ce que la lecture a donné."""
 
     tampon: Tampon
-    recus: list[Recu]
-    constats: list[ConstatFichier] = field(default_factory=list)
+    fichiers: list[FichierALire]
+    signalements: list[SignalementFichier] = field(default_factory=list)
     gardees: list[tuple[int, str, int, str, str]] = field(default_factory=list)
     refuses: set[int] = field(default_factory=set)
 
 
 def assembler(
-    connexion: duckdb.DuckDBPyConnection, recus: list[Recu], reglages: Reglages, limites: Limites
+    connexion: duckdb.DuckDBPyConnection, fichiers: list[FichierALire], reglages: Reglages, limites: Limites
 ) -> Assemblage:
     """Lit et contrôle tous les fichiers.
 
@@ -58,19 +58,19 @@ def assembler(
     # Un seul fil : un dépôt tient dans un groupe de lignes (122 880), qui ne se partage pas ; à plusieurs fils, DuckDB
     # recopie chaque table en l'écrivant.
     connexion.execute("SET threads = 1")
-    assemblage = Assemblage(Tampon(connexion), recus)
+    assemblage = Assemblage(Tampon(connexion), fichiers)
     preparer(connexion, reglages.date_donnees)
     _ecrire_zones(connexion)
     numeroter_lignes(connexion, [f.table for f in FEUILLES])
     connexion.execute("CREATE TEMP TABLE reception (id_chargement INTEGER, fichier VARCHAR, recu DATE)")
-    tables: list[tuple[Recu, TableBrute]] = []
-    for recu in recus:
-        connexion.execute("INSERT INTO reception VALUES (?, ?, ?)", [recu.rang, recu.nom, recu.recu])
-        tables.extend((recu, table) for table in _lire_recu(assemblage, recu, reglages))
+    tables: list[tuple[FichierALire, TableBrute]] = []
+    for fichier in fichiers:
+        connexion.execute("INSERT INTO reception VALUES (?, ?, ?)", [fichier.rang, fichier.nom, fichier.recu])
+        tables.extend((fichier, table) for table in _lire_fichier(assemblage, fichier, reglages))
     corrections = Corrections(assemblage.tampon, [(r, t) for r, t in tables if t.feuille is FEUILLE_CORRECTIONS])
     _entrer_cadre(assemblage, tables, corrections)
-    for recu in recus:
-        _ajouter(assemblage, recu, tables, corrections, lambda f: f.classeur == "coordination")
+    for fichier in fichiers:
+        _ajouter(assemblage, fichier, tables, corrections, lambda f: f.classeur == "coordination")
     for feuille in (*FEUILLES_COORDINATION, FEUILLE_CORRECTIONS):
         controler(connexion, feuille)
     _poser_bornes(connexion)
@@ -79,39 +79,41 @@ def assembler(
     verifier_coherence(connexion)
     suggerer(connexion)
     corrections.signaler_effacees()
-    oublier_reprises(assemblage.tampon, recus)
+    oublier_reprises(assemblage.tampon, fichiers)
     oublier_retirees(connexion)
     return assemblage
 
 
 def _ajouter(
     assemblage: Assemblage,
-    recu: Recu,
-    tables: list[tuple[Recu, TableBrute]],
+    fichier: FichierALire,
+    tables: list[tuple[FichierALire, TableBrute]],
     corrections: Corrections,
     concerne: Callable[[Feuille], bool],
 ) -> None:
     """Les feuilles retenues d'un dépôt, puis ses corrections : elles portent sur ce qui est reçu jusque-là."""
     for autre, table in tables:
-        if autre is recu and concerne(table.feuille):
-            assemblage.tampon.ajouter(table, recu.rang, recu.recu)
-    corrections.appliquer(recu.rang, concerne)
+        if autre is fichier and concerne(table.feuille):
+            assemblage.tampon.ajouter(table, fichier.rang, fichier.recu)
+    corrections.appliquer(fichier.rang, concerne)
 
 
-def _lire_recu(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[TableBrute]:
+def _lire_fichier(assemblage: Assemblage, fichier: FichierALire, reglages: Reglages) -> list[TableBrute]:
     try:
         # Un dépôt altéré sur le disque arrête tout : ses chiffres ne doivent pas disparaître d'une édition.
         with refuser_l_imprevu(DepotAltere):
-            return _lire_tables(assemblage, recu, reglages)
+            return _lire_tables(assemblage, fichier, reglages)
     except FichierRefuse as refus:
-        assemblage.refuses.add(recu.rang)
-        assemblage.constats.append(ConstatFichier(recu.rang, refus.code, valeur=refus.valeur, detail=refus.detail))
+        assemblage.refuses.add(fichier.rang)
+        assemblage.signalements.append(
+            SignalementFichier(fichier.rang, refus.code, valeur=refus.valeur, detail=refus.detail)
+        )
         return []
 
 
-def _lire_tables(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list[TableBrute]:
-    contenu = recu.lire()
-    tables, pourcentages, a_part = [], Pourcentages(contenu), CellulesAPart(recu.rang)
+def _lire_tables(assemblage: Assemblage, fichier: FichierALire, reglages: Reglages) -> list[TableBrute]:
+    contenu = fichier.lire()
+    tables, pourcentages, a_part = [], Pourcentages(contenu), CellulesAPart(fichier.rang)
     for brute in lire_feuilles(contenu, reglages):
         feuille = feuille_declaree(brute.nom)
         if est_feuille_d_aide(brute.nom):
@@ -128,21 +130,23 @@ def _lire_tables(assemblage: Assemblage, recu: Recu, reglages: Reglages) -> list
         tables.append(table)
     # D'un seul geste, à la fin : rien ne reste d'un fichier refusé en cours de route.
     assemblage.gardees.extend(a_part.cellules)
-    assemblage.constats.extend(a_part.constats)
+    assemblage.signalements.extend(a_part.signalements)
     return tables
 
 
-def _entrer_cadre(assemblage: Assemblage, tables: list[tuple[Recu, TableBrute]], corrections: Corrections) -> None:
+def _entrer_cadre(
+    assemblage: Assemblage, tables: list[tuple[FichierALire, TableBrute]], corrections: Corrections
+) -> None:
     """Le cadre d'abord : ses alias et ses indicateurs servent à lire le reste."""
     tampon, connexion = assemblage.tampon, assemblage.tampon.connexion
     alias = PAR_TABLE["zone_alias"]
-    for recu in assemblage.recus:
-        _ajouter(assemblage, recu, tables, corrections, lambda f: f is alias)
+    for fichier in assemblage.fichiers:
+        _ajouter(assemblage, fichier, tables, corrections, lambda f: f is alias)
     controler(connexion, alias)
     alias_recus = connexion.execute("SELECT nom, code_zone FROM s_zone_alias ORDER BY id_ligne").fetchall()
     tampon.rapprocheur = Rapprocheur((str(nom), str(code)) for nom, code in alias_recus)
-    for recu in assemblage.recus:
-        _ajouter(assemblage, recu, tables, corrections, lambda f: f.classeur == "cadre" and f is not alias)
+    for fichier in assemblage.fichiers:
+        _ajouter(assemblage, fichier, tables, corrections, lambda f: f.classeur == "cadre" and f is not alias)
     for feuille in FEUILLES_CADRE:
         if feuille.table != "zone_alias":
             controler(connexion, feuille)

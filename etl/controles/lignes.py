@@ -1,7 +1,7 @@
 """Ce qui entre et ce qui est mis de côté : clés, identifiants, règles de chaque feuille.
 
 Les règles propres à une feuille sont en SQL dans `sql/controles/<table>.sql`, les vérifications sans blocage dans
-`sql/coherence/*.sql` ; chacune insère dans `constat`. Une feuille est contrôlée après celles dont elle dépend.
+`sql/coherence/*.sql` ; chacune insère dans `signalement`. Une feuille est contrôlée après celles dont elle dépend.
 """
 
 from __future__ import annotations
@@ -63,20 +63,20 @@ def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
 def _rejouer(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
     """Rejoue un contrôle jusqu'à ce qu'il ne trouve rien ; chaque tour bloque une ligne au moins : il finit."""
     avant = -1
-    while (nombre := _compter_constats(connexion)) != avant:
+    while (nombre := _compter_signalements(connexion)) != avant:
         avant = nombre
         executer_sql(connexion, chemin)
 
 
-def _compter_constats(connexion: duckdb.DuckDBPyConnection) -> int:
-    ligne = connexion.execute("SELECT count(*) FROM constat").fetchone()
+def _compter_signalements(connexion: duckdb.DuckDBPyConnection) -> int:
+    ligne = connexion.execute("SELECT count(*) FROM signalement").fetchone()
     return int(ligne[0]) if ligne else 0
 
 
 def oublier_retirees(connexion: duckdb.DuckDBPyConnection) -> None:
     """Une ligne corrigée, retirée ou reprise n'est plus en faute : c'est celle qui la remplace qui compte."""
     connexion.execute("INSERT INTO oubliee SELECT id_ligne, id_ligne IN (SELECT id_ligne FROM bloquee) FROM retiree")
-    connexion.execute("DELETE FROM constat WHERE id_ligne IN (SELECT id_ligne FROM oubliee)")
+    connexion.execute("DELETE FROM signalement WHERE id_ligne IN (SELECT id_ligne FROM oubliee)")
     # Ce qui n'est jamais entré : ni dans les comptes d'un dépôt, ni dans les révisions.
     connexion.execute(
         "CREATE TEMP VIEW jamais_entree AS "
@@ -85,7 +85,7 @@ def oublier_retirees(connexion: duckdb.DuckDBPyConnection) -> None:
 
 
 def verifier_coherence(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Les constats «à vérifier», une fois toutes les tables saines ; sans objet là où rien n'est reçu."""
+    """Les signalements «à vérifier», une fois toutes les tables saines ; sans objet là où rien n'est reçu."""
     _noter_sources(connexion)
     for chemin in sorted((DOSSIER_SQL / "coherence").glob("*.sql")):
         tables = sorted(set(_TABLE_SAINE.findall(chemin.read_text(encoding="utf-8"))))
@@ -121,7 +121,7 @@ def _ecarter_tardives(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) ->
         f"WHERE p.date_fixee IS NOT NULL AND ({' OR '.join(conditions)})"
     )
     connexion.execute(
-        "INSERT INTO constat SELECT id_ligne, 'lignes_hors_date', '', '', strftime(p.date_fixee, '%d/%m/%Y'), '' "
+        "INSERT INTO signalement SELECT id_ligne, 'lignes_hors_date', '', '', strftime(p.date_fixee, '%d/%m/%Y'), '' "
         f"FROM tardive JOIN t_{feuille.table} USING (id_ligne), parametre p"
     )
 
@@ -140,7 +140,7 @@ def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) ->
         return
     connexion.execute(
         f"""
-        INSERT INTO constat
+        INSERT INTO signalement
         WITH groupe AS (
             SELECT list(id_ligne ORDER BY id_ligne) AS lignes, min(ligne) AS premiere,
                    count(DISTINCT hash({", ".join(feuille.noms)})) AS formes, concat_ws(' · ', {cle}) AS texte_cle
@@ -166,7 +166,7 @@ def _verifier_references(connexion: duckdb.DuckDBPyConnection, feuille: Feuille)
         else:
             continue
         connexion.execute(
-            f"INSERT INTO constat SELECT id_ligne, ?, ?, {colonne.nom}, ?, '' FROM t_{feuille.table} "
+            f"INSERT INTO signalement SELECT id_ligne, ?, ?, {colonne.nom}, ?, '' FROM t_{feuille.table} "
             f"WHERE {colonne.nom} IS NOT NULL AND {colonne.nom} NOT IN (SELECT {cible} FROM t_{table} "
             f"WHERE {cible} IS NOT NULL AND id_ligne NOT IN (SELECT id_ligne FROM bloquee) "
             "AND id_ligne NOT IN (SELECT id_ligne FROM retiree))",

@@ -24,9 +24,10 @@ _DECLAREES = {
 
 
 def suggerer(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Complète les constats d'une valeur inconnue par les trois valeurs connues les plus proches, s'il y en a."""
+    """Complète les signalements d'une valeur inconnue par les trois valeurs connues les plus proches, s'il y en a."""
     inconnues = connexion.execute(
-        "SELECT code, detail, valeur FROM (SELECT DISTINCT code, detail, valeur FROM constat WHERE suggestion = '') "
+        "SELECT code, detail, valeur "
+        "FROM (SELECT DISTINCT code, detail, valeur FROM signalement WHERE suggestion = '') "
         "WHERE list_contains(?, code) "
         "QUALIFY row_number() OVER (PARTITION BY code, detail ORDER BY valeur) <= ? ORDER BY ALL",
         [["liste_inconnue", "identifiant_inconnu", *_DECLAREES], INCONNUES_MAX],
@@ -40,7 +41,7 @@ def suggerer(connexion: duckdb.DuckDBPyConnection) -> None:
             trouvees.append((", ".join(proposees), code, detail, valeur))
     if trouvees:
         connexion.executemany(
-            "UPDATE constat SET suggestion = ? WHERE code = ? AND detail = ? AND valeur = ?", trouvees
+            "UPDATE signalement SET suggestion = ? WHERE code = ? AND detail = ? AND valeur = ?", trouvees
         )
 
 

@@ -12,9 +12,9 @@ import duckdb
 from domaine.anomalies import Anomalie, relever
 from domaine.catalogue import est_bloquant
 from domaine.reglages import reglages
-from etl.controles.assemblage import Recu, assembler
-from etl.controles.constats import Redacteur
-from etl.fichiers.depots import Depots, lire_envoi
+from etl.controles.assemblage import FichierALire, assembler
+from etl.controles.redaction import Redacteur
+from etl.fichiers.depots import Depots, lire_recu
 from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
 from geo.limites import limites_en_vigueur
 from tableurs import codable
@@ -43,27 +43,27 @@ def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification
     connus = depots.lister()
     actifs = [d for d in connus if not d.retire]
     empreintes = {d.sha256: d.rang for d in actifs}
-    recus = [Recu(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d), d.sha256) for d in actifs]
+    a_lire = [FichierALire(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d), d.sha256) for d in actifs]
     anomalies: list[Anomalie] = []
     suivis: set[int] = set()
     code = 0
     for fichier in fichiers:
         try:
             with refuser_l_imprevu():
-                envoi = lire_envoi(fichier, bornes, nom if len(fichiers) == 1 else "")
+                recu = lire_recu(fichier, bornes, nom if len(fichiers) == 1 else "")
         except FichierRefuse as refus:
             anomalies.append(anomalie_de_refus(nom or fichier.name, refus))
             code = 3
             continue
-        if envoi.sha256 in empreintes:
-            suivis.add(empreintes[envoi.sha256])
+        if recu.sha256 in empreintes:
+            suivis.add(empreintes[recu.sha256])
             continue
-        rang = len(connus) + len(recus) - len(actifs) + 1
-        empreintes[envoi.sha256] = rang
+        rang = len(connus) + len(a_lire) - len(actifs) + 1
+        empreintes[recu.sha256] = rang
         suivis.add(rang)
-        recus.append(Recu(rang, envoi.nom, dt.date.today(), lambda contenu=envoi.contenu: contenu))  # type: ignore[misc]  # valeur fixée au tour de boucle
+        a_lire.append(FichierALire(rang, recu.nom, dt.date.today(), lambda contenu=recu.contenu: contenu))  # type: ignore[misc]  # valeur fixée au tour de boucle
     with duckdb.connect() as connexion:
-        assemblage = assembler(connexion, recus, bornes, limites_en_vigueur(donnees))
+        assemblage = assembler(connexion, a_lire, bornes, limites_en_vigueur(donnees))
         trouvees = [a for rang, a in Redacteur(assemblage).anomalies() if rang in suivis]
     if suivis & assemblage.refuses:
         code = 3

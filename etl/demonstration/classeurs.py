@@ -150,10 +150,10 @@ def _sans_compression(octets: bytes) -> bytes:
     sortie = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(octets)) as source, zipfile.ZipFile(sortie, "w", zipfile.ZIP_STORED) as cible:
         for membre in source.namelist():
-            fiche = zipfile.ZipInfo(membre, _DATE_ZIP)
+            inscrit = zipfile.ZipInfo(membre, _DATE_ZIP)
             # Sans ce champ, zipfile y inscrit le système de la machine.
-            fiche.create_system = 3
-            cible.writestr(fiche, source.read(membre))
+            inscrit.create_system = 3
+            cible.writestr(inscrit, source.read(membre))
     return sortie.getvalue()
 
 

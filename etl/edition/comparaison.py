@@ -18,7 +18,7 @@ from domaine.figees import PUBLICS
 from domaine.periodes import lire_periode
 from domaine.schema.complement import SchemaIllisible
 from etl.edition import dossier
-from etl.edition.definitions import GENRES, comparer_definitions
+from etl.edition.definitions import COMPAREES, comparer_definitions
 from etl.edition.revisions import attachee, noter_ecarts
 from etl.publics.reduction import LUS
 from etl.publics.ventilations import NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE, ventilation_lue
@@ -72,25 +72,25 @@ def comparer(donnees: Path, avant: str, apres: str) -> Comparaison:
         edition.EditionFausse: le manifeste de l'une est abîmé, ou son schéma ne se lit pas.
     """
     bases = [dossier.chemin_base(donnees, identifiant) for identifiant in (avant, apres)]
-    fiches = [dossier.manifeste(donnees, base.parent.name) for base in bases]
-    return comparer_bases((avant, apres), bases, fiches)
+    manifestes = [dossier.manifeste(donnees, base.parent.name) for base in bases]
+    return comparer_bases((avant, apres), bases, manifestes)
 
 
-def comparer_bases(noms: tuple[str, str], bases: Sequence[Path], fiches: Sequence[dict[str, Any]]) -> Comparaison:
+def comparer_bases(noms: tuple[str, str], bases: Sequence[Path], manifestes: Sequence[dict[str, Any]]) -> Comparaison:
     """Comme `comparer`, pour des bases dont une n'est pas encore à sa place (une édition que l'on fige).
 
     Args:
         noms: ce qu'on dit de l'une et de l'autre.
-        bases: leurs fichiers ; `fiches` : ce que disent, ou diront, leurs manifestes.
+        bases: leurs fichiers ; `manifestes` : ce que disent, ou diront, leurs manifestes.
 
     Raises:
         edition.EditionFausse: le schéma de l'une ne se lit pas.
     """
     avant, apres = noms
-    publics = (_public(fiches[0]), _public(fiches[1]))
+    publics = (_public(manifestes[0]), _public(manifestes[1]))
     remises = set(publics) != {"interne"}
     # D'une édition remise à une interne, tous les dépôts sembleraient neufs : on n'en nomme alors aucun.
-    depots: list[list[dict[str, Any]]] = [[], []] if remises else [f["depots"] for f in fiches]
+    depots: list[list[dict[str, Any]]] = [[], []] if remises else [f["depots"] for f in manifestes]
     try:
         with (
             duckdb.connect() as connexion,
@@ -104,7 +104,7 @@ def comparer_bases(noms: tuple[str, str], bases: Sequence[Path], fiches: Sequenc
             if publics[0] != publics[1]:
                 etroit = max(publics, key=PUBLICS.index)
                 ecarts, definitions = _restreindre(connexion, ecarts, definitions, etroit)
-                ecarts = _sans_les_tues(ecarts, fiches[1])
+                ecarts = _sans_les_tues(ecarts, manifestes[1])
     except SchemaIllisible as erreur:
         raise dossier.EditionFausse(f"«{avant}» et «{apres}» ne se comparent pas ; de l'une, {erreur}") from erreur
     return Comparaison(avant, apres, publics, ecarts, definitions)
@@ -122,8 +122,8 @@ def _ecarts(
     return connexion.execute("FROM revision_chiffre").df()
 
 
-def _public(fiche: dict[str, Any]) -> str:
-    return str(fiche.get("public", "interne"))
+def _public(manifeste: dict[str, Any]) -> str:
+    return str(manifeste.get("public", "interne"))
 
 
 def _sources(connexion: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -150,7 +150,7 @@ def _restreindre(
     ecarts = ecarts[lus & ~du_public].reset_index(drop=True)
     lues = _lus(definitions["code"], definitions["code_zone"].map(niveaux), public, nominatifs)
     # Une référence qui ferait retrouver un effectif masqué est tue d'un public : son absence n'est pas un retrait.
-    lues &= (definitions["objet"] != GENRES["valeur_reference"].objet) | (definitions["geste"] == "changement")
+    lues &= (definitions["objet"] != COMPAREES["valeur_reference"].objet) | (definitions["geste"] == "changement")
     return ecarts, definitions[lues].reset_index(drop=True)
 
 

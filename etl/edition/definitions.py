@@ -27,7 +27,7 @@ Rangee = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Genre:
+class Comparee:
     """Une table du cadre logique qui se compare.
 
     Attributes:
@@ -43,14 +43,14 @@ class Genre:
     reservees: tuple[str, ...] = ()
 
 
-GENRES = {
-    "resultat": Genre("résultat", False, "libelle"),
-    "indicateur": Genre("indicateur", False, "libelle", ("responsable", "sensibilite")),
-    "cible": Genre("cible", True, "valeur"),
-    "valeur_reference": Genre("valeur de référence", True, "valeur", ("numerateur", "denominateur")),
-    "seuil": Genre("jeu de seuils", False, ""),
-    "collecte": Genre("zone attendue", True, "jusqu_a"),
-    "population": Genre("population", True, "population"),
+COMPAREES = {
+    "resultat": Comparee("résultat", False, "libelle"),
+    "indicateur": Comparee("indicateur", False, "libelle", ("responsable", "sensibilite")),
+    "cible": Comparee("cible", True, "valeur"),
+    "valeur_reference": Comparee("valeur de référence", True, "valeur", ("numerateur", "denominateur")),
+    "seuil": Comparee("jeu de seuils", False, ""),
+    "collecte": Comparee("zone attendue", True, "jusqu_a"),
+    "population": Comparee("population", True, "population"),
 }
 #: Colonne → son nom dans une phrase ; les autres se disent telles quelles.
 NOMS = {
@@ -97,11 +97,11 @@ def comparer_definitions(connexion: duckdb.DuckDBPyConnection, *, remises: bool)
     lues = connexion.execute("SELECT code, nom FROM avant.zone UNION SELECT code, nom FROM edition.zone")
     zones = {str(code): str(nom) for code, nom in lues.fetchall()} | {"SOCLE": "ensemble du projet"}
     lignes: list[Rangee] = []
-    for table, genre in GENRES.items():
+    for table, comparee in COMPAREES.items():
         feuille = PAR_TABLE[table]
         cotes = [_lire(connexion, f"{base}.{table}", feuille.cle) for base in ("avant", "edition")]
-        colonnes = [c for c in feuille.noms if c not in feuille.cle and not (remises and c in genre.reservees)]
-        lignes += _ecarts(genre, feuille.cle, colonnes, *cotes)
+        colonnes = [c for c in feuille.noms if c not in feuille.cle and not (remises and c in comparee.reservees)]
+        lignes += _ecarts(comparee, feuille.cle, colonnes, *cotes)
     return pd.DataFrame([ligne | {"phrase": _dire(ligne, zones)} for ligne in lignes], columns=list(COLONNES))
 
 
@@ -113,16 +113,20 @@ def _lire(connexion: duckdb.DuckDBPyConnection, table: str, cle: tuple[str, ...]
 
 
 def _ecarts(
-    genre: Genre, noms_cle: tuple[str, ...], colonnes: list[str], avant: dict[Cle, Rangee], apres: dict[Cle, Rangee]
+    comparee: Comparee,
+    noms_cle: tuple[str, ...],
+    colonnes: list[str],
+    avant: dict[Cle, Rangee],
+    apres: dict[Cle, Rangee],
 ) -> list[Rangee]:
     lignes = []
     for cle in sorted(set(avant) | set(apres), key=lambda c: tuple("" if x is None else str(x) for x in c)):
-        tete = {"objet": genre.objet} | _situer(noms_cle, cle)
+        tete = {"objet": comparee.objet} | _situer(noms_cle, cle)
         ancienne, nouvelle = avant.get(cle), apres.get(cle)
         if ancienne is None or nouvelle is None:
-            presente = _resumer(genre, colonnes, nouvelle or ancienne or {})
+            presente = _resumer(comparee, colonnes, nouvelle or ancienne or {})
             geste, dits = ("ajout", ("", presente)) if ancienne is None else ("retrait", (presente, ""))
-            lignes.append(tete | {"geste": geste, "colonne": genre.principale, "avant": dits[0], "apres": dits[1]})
+            lignes.append(tete | {"geste": geste, "colonne": comparee.principale, "avant": dits[0], "apres": dits[1]})
             continue
         for colonne in colonnes:
             a, n = ancienne.get(colonne), nouvelle.get(colonne)
@@ -143,9 +147,9 @@ def _situer(noms: tuple[str, ...], cle: Cle) -> Rangee:
     }
 
 
-def _resumer(genre: Genre, colonnes: list[str], rangee: Rangee) -> str:
-    if genre.principale:
-        return _texte(rangee.get(genre.principale))
+def _resumer(comparee: Comparee, colonnes: list[str], rangee: Rangee) -> str:
+    if comparee.principale:
+        return _texte(rangee.get(comparee.principale))
     return " ; ".join(f"{c} {_texte(rangee[c])}" for c in colonnes if rangee.get(c) is not None)
 
 
@@ -169,20 +173,20 @@ def _texte(valeur: object) -> str:
 
 def _dire(ligne: Rangee, zones: dict[str, str]) -> str:
     """«Cible de R2.4, Gao, T4 2024 (finale) : de 120 à 150»."""
-    genre = next(g for g in GENRES.values() if g.objet == ligne["objet"])
-    liaison = {"résultat": " ", "indicateur": " ", "jeu de seuils": " "}.get(genre.objet, " de ")
+    comparee = next(c for c in COMPAREES.values() if c.objet == ligne["objet"])
+    liaison = {"résultat": " ", "indicateur": " ", "jeu de seuils": " "}.get(comparee.objet, " de ")
     lieu = [zones.get(ligne["code_zone"], ligne["code_zone"]), _periode(ligne["periode"])]
-    nom = genre.objet[:1].upper() + genre.objet[1:]
+    nom = comparee.objet[:1].upper() + comparee.objet[1:]
     tete = ", ".join(x for x in (f"{nom}{liaison}{ligne['code']}" if ligne["code"] else nom, *lieu) if x)
     tete += f" ({ligne['precision']})" if ligne["precision"] else ""
     if ligne["geste"] == "changement":
         quoi = (
             ""
-            if ligne["colonne"] == genre.principale and ligne["colonne"] == "valeur"
+            if ligne["colonne"] == comparee.principale and ligne["colonne"] == "valeur"
             else f"{NOMS.get(ligne['colonne'], ligne['colonne'])}, "
         )
         return f"{tete}\u00a0: {quoi}de {_cite(ligne['avant'])} à {_cite(ligne['apres'])}"
-    verbe = {"ajout": "ajouté", "retrait": "retiré"}[ligne["geste"]] + ("e" if genre.feminin else "")
+    verbe = {"ajout": "ajouté", "retrait": "retiré"}[ligne["geste"]] + ("e" if comparee.feminin else "")
     contenu = ligne["avant"] or ligne["apres"]
     return f"{tete}\u00a0: {verbe}" + (f" ({_cite(contenu)})" if contenu else "")
 

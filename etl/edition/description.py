@@ -77,7 +77,7 @@ def _decrire_vues() -> str:
 
 
 def _decrire_macros() -> str:
-    lignes = [f"- `{d.nom}{d.parametres}` : {d.dit}" for d in definitions() if d.genre == "MACRO"]
+    lignes = [f"- `{d.nom}{d.parametres}` : {d.dit}" for d in definitions() if d.forme == "MACRO"]
     return "\n".join(lignes) + "\n"
 
 

@@ -22,8 +22,8 @@ from domaine.feuilles.cadre import FEUILLES
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.reglages import reglages
 from domaine.schema.edition import CLE_NUMERO, NUMERO
-from etl.controles.assemblage import Assemblage, Recu, assembler
-from etl.controles.constats import Redacteur
+from etl.controles.assemblage import Assemblage, FichierALire, assembler
+from etl.controles.redaction import Redacteur
 from etl.edition import dossier as edition
 from etl.edition.revisions import ecrire_revisions
 from etl.fichiers.depots import Depot, Depots, en_dict
@@ -42,7 +42,7 @@ class Publication:
     """Une édition publiée.
 
     Attributes:
-        codes: le plus haut constat de chaque dépôt (0 à 3).
+        codes: le code de sortie que vaut chaque dépôt (0 à 3).
         apports: ce que chaque dépôt a donné : lignes nouvelles, revues, inchangées, en quarantaine.
     """
 
@@ -84,9 +84,11 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
     with duckdb.connect(str(chemin)) as connexion:
         # Un dépôt retiré garde son rang et son fichier ; ses lignes ne sont pas lues.
         actifs = [d for d in liste if not d.retire]
-        recus = [Recu(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d), d.sha256) for d in actifs]
+        a_lire = [
+            FichierALire(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d), d.sha256) for d in actifs
+        ]
         limites = limites_en_vigueur(donnees)
-        assemblage = assembler(connexion, recus, reglages(), limites)
+        assemblage = assembler(connexion, a_lire, reglages(), limites)
         progression.etape("calcul", "Calcul des indicateurs")
         # Un seul fil : à plusieurs, l'ordre des additions change, et avec lui la dernière décimale publiée.
         connexion.execute("SET threads = 1")

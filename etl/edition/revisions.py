@@ -40,10 +40,10 @@ def precedente(donnees: Path, depots: list[dict[str, Any]], empreinte: str, avan
     """
     for identifiant in reversed([i for i in dossier.identifiants(donnees) if not avant or i < avant]):
         try:
-            fiche = dossier.manifeste(donnees, identifiant)
+            manifeste = dossier.manifeste(donnees, identifiant)
         except dossier.EditionFausse:
             continue  # un manifeste abîmé ne peut servir de point de comparaison ; `edition verifier` le dit
-        if fiche.get("empreinte") != empreinte or _actifs(fiche["depots"]) != _actifs(depots):
+        if manifeste.get("empreinte") != empreinte or _actifs(manifeste["depots"]) != _actifs(depots):
             return identifiant
     return None
 
@@ -59,10 +59,10 @@ def ecrire_revisions(
     avant = precedente(donnees, depots, empreinte)
     note = ""
     if avant is not None:
-        fiche = dossier.manifeste(donnees, avant)
+        manifeste = dossier.manifeste(donnees, avant)
         try:
             with attachee(connexion, dossier.chemin_base(donnees, avant), "avant"):
-                noter_ecarts(connexion, fiche["depots"], depots)
+                noter_ecarts(connexion, manifeste["depots"], depots)
                 executer_sql(connexion, _SQL / "revision_chiffre.sql")
                 return {"edition_precedente": avant, "note_revisions": ""}
         except (duckdb.Error, SchemaIllisible) as erreur:

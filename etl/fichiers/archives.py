@@ -2,7 +2,7 @@
 
 Le lecteur de classeurs réserve la mémoire du rectangle qui va de A1 à la dernière cellule : un fichier d'un
 kilo-octet, écrit par une machine malveillante, arrêterait le programme. Et les tailles qu'une archive déclare
-peuvent mentir. Ne rend aucune valeur de cellule : `etl.fichiers.lecture` lit.
+peuvent mentir. Ne rend aucune valeur de cellule : `etl.fichiers.ouverture` lit.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ import filelock
 
 from domaine import chemins
 from domaine.reglages import Reglages
-from etl.fichiers.lecture import MO, empaqueter_dossier, genre_de
+from etl.fichiers.ouverture import MO, empaqueter_dossier, format_de
 from etl.fichiers.refus import FichierRefuse
 from tableurs import codable
 
@@ -56,19 +56,19 @@ class Depot:
 
 
 @dataclass(frozen=True)
-class Envoi:
+class FichierRecu:
     """Un fichier tel qu'il arrive, pas encore déposé."""
 
     nom: str
     contenu: bytes
-    genre: str
+    format: str
 
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.contenu).hexdigest()
 
 
-def lire_envoi(chemin: Path, reglages: Reglages, nom: str = "") -> Envoi:
+def lire_recu(chemin: Path, reglages: Reglages, nom: str = "") -> FichierRecu:
     """Lit un fichier ou un dossier de .csv, borné en taille.
 
     Raises:
@@ -78,7 +78,7 @@ def lire_envoi(chemin: Path, reglages: Reglages, nom: str = "") -> Envoi:
     nom = codable(nom or chemin.name)
     try:
         if chemin.is_dir():
-            return Envoi(nom, empaqueter_dossier(chemin, reglages), "csv")
+            return FichierRecu(nom, empaqueter_dossier(chemin, reglages), "csv")
         if chemin.exists() and not chemin.is_file():
             # Un tube ou un périphérique ne rend jamais la main.
             raise FichierRefuse("fichier_format", nom)
@@ -88,8 +88,8 @@ def lire_envoi(chemin: Path, reglages: Reglages, nom: str = "") -> Envoi:
     except (FileNotFoundError, NotADirectoryError, PermissionError) as erreur:
         raise FichierRefuse("fichier_absent", nom) from erreur
     if chemin.suffix.lower() == ".csv" and contenu and not contenu.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return Envoi(nom, _un_csv(chemin, contenu), "csv")
-    return Envoi(nom, contenu, genre_de(contenu))
+        return FichierRecu(nom, _un_csv(chemin, contenu), "csv")
+    return FichierRecu(nom, contenu, format_de(contenu))
 
 
 def _un_csv(chemin: Path, contenu: bytes) -> bytes:
@@ -170,28 +170,30 @@ class Depots:
         """Le dépôt de cette empreinte, ou `None`."""
         return next((d for d in self.lister() if d.sha256 == sha256), None)
 
-    def deposer(self, envoi: Envoi, *, par: str = "", recu: dt.datetime | None = None, origine: str = "reel") -> Depot:
-        """Garde l'envoi puis l'inscrit au journal ; chacun des deux gestes est atomique.
+    def deposer(
+        self, fichier: FichierRecu, *, par: str = "", recu: dt.datetime | None = None, origine: str = "reel"
+    ) -> Depot:
+        """Garde le fichier puis l'inscrit au journal ; chacun des deux gestes est atomique.
 
         L'appelant tient le verrou : deux inscriptions simultanées auraient le même rang.
         """
-        self._garder(envoi)
-        inscrit = _inscription(envoi, par, recu, origine)
+        self._garder(fichier)
+        inscrit = _inscription(fichier, par, recu, origine)
         self._inscrire(inscrit)
         return Depot(rang=len(self.lister()), **inscrit)  # type: ignore[arg-type]  # clés de même nom que les champs
 
-    def remplacer_demonstration(self, envois: list[tuple[Envoi, str, dt.datetime]]) -> None:
-        """Met la démonstration donnée (envoi, par, reçu le) à la place de la précédente ; sans effet si c'est la même.
+    def remplacer_demonstration(self, fichiers: list[tuple[FichierRecu, str, dt.datetime]]) -> None:
+        """Met cette démonstration (fichier, par, reçu le) à la place de la précédente ; sans effet si c'est la même.
 
         Seuls les fichiers que l'ancien journal inscrivait s'en vont : produits par le programme, ils se refont.
         L'appelant tient le verrou et s'est assuré que tous les dépôts sont de démonstration.
         """
         anciens = self.lister()
-        inscrits = [_inscription(envoi, par, recu, "demo") for envoi, par, recu in envois]
+        inscrits = [_inscription(fichier, par, recu, "demo") for fichier, par, recu in fichiers]
         if anciens == [Depot(rang=i, **x) for i, x in enumerate(inscrits, start=1)]:  # type: ignore[arg-type]  # mêmes clés
             return
-        for envoi, _, _ in envois:
-            self._garder(envoi)
+        for fichier, _, _ in fichiers:
+            self._garder(fichier)
         self._retraits.unlink(missing_ok=True)
         _ecrire_atomique(self._journal, b"".join(_ligne_de_journal(x) for x in inscrits))
         gardes = {x["sha256"] for x in inscrits}
@@ -205,16 +207,16 @@ class Depots:
             for reste in self.dossier.glob(f".*{_PROVISOIRE}"):
                 reste.unlink()
 
-    def reparer(self, envoi: Envoi) -> None:
+    def reparer(self, fichier: FichierRecu) -> None:
         """Remet le fichier d'un dépôt déjà inscrit, s'il manque ou a été altéré."""
-        self._garder(envoi)
+        self._garder(fichier)
 
-    def _garder(self, envoi: Envoi) -> None:
+    def _garder(self, fichier: FichierRecu) -> None:
         self.dossier.mkdir(parents=True, exist_ok=True)
-        cible = self.dossier / f"{envoi.sha256}{_EXTENSIONS[envoi.genre]}"
+        cible = self.dossier / f"{fichier.sha256}{_EXTENSIONS[fichier.format]}"
         # Un fichier altéré depuis se répare en renvoyant le bon.
-        if not cible.exists() or hashlib.sha256(cible.read_bytes()).hexdigest() != envoi.sha256:
-            _ecrire_atomique(cible, envoi.contenu)
+        if not cible.exists() or hashlib.sha256(cible.read_bytes()).hexdigest() != fichier.sha256:
+            _ecrire_atomique(cible, fichier.contenu)
 
     def _inscrire(self, inscrit: dict[str, object]) -> None:
         _allonger(self._journal, inscrit)
@@ -248,12 +250,12 @@ def _selon_le_geste(depot: Depot, geste: dict[str, Any] | None) -> Depot:
     return replace(depot, retire=True, motif_retrait=str(geste["motif"]))
 
 
-def _inscription(envoi: Envoi, par: str, recu: dt.datetime | None, origine: str) -> dict[str, object]:
+def _inscription(fichier: FichierRecu, par: str, recu: dt.datetime | None, origine: str) -> dict[str, object]:
     return {
-        "sha256": envoi.sha256,
-        "nom": envoi.nom,
-        "genre": envoi.genre,
-        "taille": len(envoi.contenu),
+        "sha256": fichier.sha256,
+        "nom": fichier.nom,
+        "genre": fichier.format,
+        "taille": len(fichier.contenu),
         "recu_le": (recu or dt.datetime.now()).replace(microsecond=0).isoformat(),
         "par": par or _utilisateur(),
         "origine": origine,

@@ -1,6 +1,6 @@
 """Un fichier refusé en entier, et les lectures dont l'échec est le refus d'un fichier plutôt qu'un arrêt.
 
-Ne lit aucun format : `etl.fichiers.lecture` lit. Un fichier abîmé ne doit jamais empêcher les autres d'entrer.
+Ne lit aucun format : `etl.fichiers.ouverture` lit. Un fichier abîmé ne doit jamais empêcher les autres d'entrer.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 De tout ce qu'un .xls peut tenir, xlrd ne reçoit ici que ce qui fait une cellule (`_UTILES`) : dessins, liens, noms et
 mises en page, où un fichier malveillant le ferait travailler sans fin, ne lui parviennent pas. Les valeurs sont celles
-que `etl.fichiers.lecture` rend d'un .xlsx : nombres à virgule, dates, textes, cellules en erreur.
+que `etl.fichiers.ouverture` rend d'un .xlsx : nombres à virgule, dates, textes, cellules en erreur.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _ENTETE = struct.Struct("<HH")
 
 @dataclass
 class FeuilleXls:
-    """Une feuille, aux champs de `etl.fichiers.lecture.FeuilleBrute`."""
+    """Une feuille, aux champs de `etl.fichiers.ouverture.FeuilleBrute`."""
 
     nom: str
     lignes: list[list[Cellule]] = field(default_factory=list)

@@ -71,15 +71,15 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
         edition.EditionFausse: la source est altérée, ou ce qui est bâti ne passe pas sa vérification.
     """
     base = edition.chemin_base(donnees, demande.source or None)
-    fiche_source = edition.manifeste(donnees, base.parent.name)
-    if edition.empreinte_fichier(base) != fiche_source["sha256_base"]:
+    manifeste_source = edition.manifeste(donnees, base.parent.name)
+    if edition.empreinte_fichier(base) != manifeste_source["sha256_base"]:
         raise edition.EditionFausse(f"L'édition «{base.parent.name}» est altérée : publiez à nouveau avant de figer.")
-    if fiche_source.get(CLE_NUMERO, SANS_NUMERO) != NUMERO:
+    if manifeste_source.get(CLE_NUMERO, SANS_NUMERO) != NUMERO:
         # Une édition publiée se refait de ses dépôts ; figée, elle ne se referait plus.
         raise edition.EditionFausse(
             f"L'édition «{base.parent.name}» a été bâtie par une autre version : publiez avant de figer."
         )
-    periode = _controler(demande, fiche_source)
+    periode = _controler(demande, manifeste_source)
     dossier = dossier_figees(donnees)
     dossier.mkdir(parents=True, exist_ok=True)
     nettoyer(donnees)
@@ -88,8 +88,8 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
     try:
         en_cours.mkdir()
         progression.etape("calcul", f"Écriture de la base ({demande.public})")
-        fiche = _batir(base, en_cours / BASE, demande, periode, numero, fiche_source)
-        inscrire_la_suite(donnees, en_cours / BASE, fiche)
+        contenu = _batir(base, en_cours / BASE, demande, periode, numero, manifeste_source)
+        inscrire_la_suite(donnees, en_cours / BASE, contenu)
         progression.etape("verification", "Vérification de la base")
         edition.verifier_base(en_cours / BASE)
         _verifier_la_reduction(en_cours / BASE, demande.public)
@@ -97,7 +97,7 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
             progression.etape("verification", "Écriture du rapport (HTML, PDF, classeur)")
             _ecrire_rapport(en_cours)
         progression.etape("manifeste", "Empreintes et sceau")
-        manifeste = sceller(en_cours, fiche)
+        manifeste = sceller(en_cours, contenu)
         progression.etape("bascule", "Mise en place")
         # Le journal d'abord : un numéro écrit là n'est plus donné, même si l'arrêt vient à cet instant.
         inscrire_au_journal(donnees, manifeste)
@@ -120,7 +120,7 @@ def _rangs_donnes(donnees: Path) -> list[str]:
     return [*journal(donnees), *(p.name for p in dossier_figees(donnees).iterdir())]
 
 
-def _controler(demande: AFiger, fiche_source: dict[str, Any]) -> Periode:
+def _controler(demande: AFiger, manifeste_source: dict[str, Any]) -> Periode:
     if demande.public not in PUBLICS:
         raise DemandeInvalide(f"Le public «{demande.public}» n'existe pas. Choisissez : {', '.join(PUBLICS)}.")
     _controler_texte("titre", demande.titre, _TITRE_MAX, vide=False)
@@ -132,10 +132,10 @@ def _controler(demande: AFiger, fiche_source: dict[str, Any]) -> Periode:
         raise DemandeInvalide(
             f"La période «{demande.periode}» ne se lit pas. Donnez 2024-T2, «T2 2024», 2024-S1, 2024 ou 2024-06."
         )
-    if not fiche_source["date_donnees"]:
+    if not manifeste_source["date_donnees"]:
         raise DemandeInvalide("L'édition à figer n'a aucune donnée datée : il n'y a rien à figer.")
-    if periode.debut > dt.date.fromisoformat(fiche_source["date_donnees"]):
-        arrete = francais.date(fiche_source["date_donnees"])
+    if periode.debut > dt.date.fromisoformat(manifeste_source["date_donnees"]):
+        arrete = francais.date(manifeste_source["date_donnees"])
         raise DemandeInvalide(f"La période {periode.libelle_long} commence après l'arrêté des données ({arrete}).")
     return periode
 
@@ -148,39 +148,39 @@ def _controler_texte(nom: str, texte: str, longueur: int, *, vide: bool = True) 
 
 
 def _batir(
-    base: Path, cible: Path, demande: AFiger, periode: Periode, numero: str, fiche_source: dict[str, Any]
+    base: Path, cible: Path, demande: AFiger, periode: Periode, numero: str, manifeste_source: dict[str, Any]
 ) -> dict[str, Any]:
     """Écrit la base de l'édition figée ; rend ce que son manifeste en dit."""
-    fin = min(periode.fin, dt.date.fromisoformat(fiche_source["date_donnees"]))
+    fin = min(periode.fin, dt.date.fromisoformat(manifeste_source["date_donnees"]))
     if demande.public == "interne":
         shutil.copyfile(base, cible)
     else:
         reduire(base, cible, demande.public, numero, periode.fin, dossier_figees(cible.parents[2]))
-    fiche = {
+    contenu = {
         "id": numero,
         "public": demande.public,
         "titre": demande.titre.strip(),
         "periode": periode.libelle,
         "note": demande.note.strip(),
-        "date_donnees": (fin if demande.public != "interne" else _date(fiche_source)).isoformat(),
-        "provisoire": periode.fin > _date(fiche_source),
+        "date_donnees": (fin if demande.public != "interne" else _date(manifeste_source)).isoformat(),
+        "provisoire": periode.fin > _date(manifeste_source),
         "figee_le": dt.datetime.now().replace(microsecond=0).isoformat(),
-        "demonstration": fiche_source["demonstration"],
+        "demonstration": manifeste_source["demonstration"],
         CLE_NUMERO: NUMERO,
-        "decoupage": fiche_source["decoupage"],
-        "limites": fiche_source["limites"],
-        "versions": fiche_source["versions"],
+        "decoupage": manifeste_source["decoupage"],
+        "limites": manifeste_source["limites"],
+        "versions": manifeste_source["versions"],
     }
     with duckdb.connect(str(cible)) as connexion:
         connexion.execute("SET threads = 1")
-        fiche["seuils"] = _seuils(connexion)
-        fiche["empreinte"] = edition.empreinte_logique(connexion)
-        _inscrire(connexion, fiche, demande.commentaires)
+        contenu["seuils"] = _seuils(connexion)
+        contenu["empreinte"] = edition.empreinte_logique(connexion)
+        _inscrire(connexion, contenu, demande.commentaires)
         connexion.execute("CHECKPOINT")
     if demande.public == "interne":
         # Ce que l'équipe seule peut relire : d'où l'édition vient, et de quels fichiers.
-        fiche |= {"edition_source": fiche_source["id"], "depots": fiche_source["depots"]}
-    return fiche | {"depots": fiche.get("depots", [])}
+        contenu |= {"edition_source": manifeste_source["id"], "depots": manifeste_source["depots"]}
+    return contenu | {"depots": contenu.get("depots", [])}
 
 
 def _ecrire_rapport(dossier: Path) -> None:
@@ -202,8 +202,8 @@ def _verifier_la_reduction(base: Path, public: str) -> None:
         raise edition.EditionFausse(f"La base du public «{public}» dit ce qu'il ne lit pas : {', '.join(trop)}.")
 
 
-def _date(fiche: dict[str, Any]) -> dt.date:
-    return dt.date.fromisoformat(fiche["date_donnees"])
+def _date(contenu: dict[str, Any]) -> dt.date:
+    return dt.date.fromisoformat(contenu["date_donnees"])
 
 
 def _seuils(connexion: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
@@ -212,15 +212,15 @@ def _seuils(connexion: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return [dict(zip(noms, ligne, strict=True)) for ligne in lus.fetchall()]
 
 
-def _inscrire(connexion: duckdb.DuckDBPyConnection, fiche: dict[str, Any], commentaires: dict[str, str]) -> None:
-    """Écrit dans la base ce que l'écran et le rapport en disent : la fiche, les commentaires."""
+def _inscrire(connexion: duckdb.DuckDBPyConnection, contenu: dict[str, Any], commentaires: dict[str, str]) -> None:
+    """Écrit dans la base ce que l'écran et le rapport en disent : l'identité, les commentaires."""
     connus = {str(c) for (c,) in connexion.execute("SELECT code FROM resultat").fetchall()}
     if inconnus := sorted(set(commentaires) - connus):
         raise DemandeInvalide(f"Résultat inconnu : {', '.join(inconnus)}. Ceux du cadre : {', '.join(sorted(connus))}.")
     dites = ("id", "public", "titre", "periode", "note", "date_donnees", "figee_le", "empreinte")
-    lignes = [("numero" if cle == "id" else cle, str(fiche[cle])) for cle in dites]
+    lignes = [("numero" if cle == "id" else cle, str(contenu[cle])) for cle in dites]
     connexion.executemany("INSERT INTO edition_figee VALUES (?, ?)", lignes)
-    connexion.execute("INSERT INTO edition_figee VALUES ('provisoire', ?)", ["1" if fiche["provisoire"] else "0"])
+    connexion.execute("INSERT INTO edition_figee VALUES ('provisoire', ?)", ["1" if contenu["provisoire"] else "0"])
     ecrits = [(code, texte.strip()) for code, texte in sorted(commentaires.items()) if texte.strip()]
     if ecrits:
         connexion.executemany("INSERT INTO commentaire VALUES (?, ?)", ecrits)

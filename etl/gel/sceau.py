@@ -46,12 +46,12 @@ def inscrire_au_journal(donnees: Path, manifeste: dict[str, Any]) -> None:
         os.fsync(flux.fileno())
 
 
-def sceller(dossier: Path, fiche: dict[str, Any]) -> dict[str, Any]:
+def sceller(dossier: Path, contenu: dict[str, Any]) -> dict[str, Any]:
     """Complète le manifeste (fichiers, tables), le scelle et l'écrit."""
     fichiers = {
         p.name: {"sha256": edition.empreinte_fichier(p), "taille": p.stat().st_size} for p in sorted(dossier.iterdir())
     }
-    manifeste = fiche | {
+    manifeste = contenu | {
         "sha256_base": fichiers[chemins.BASE]["sha256"],
         "fichiers": fichiers,
         "tables": empreintes_des_tables(dossier / chemins.BASE),
@@ -127,10 +127,10 @@ def lister(donnees: Path) -> list[dict[str, Any]]:
     Raises:
         edition.EditionFausse: jamais ; `edition verifier` dit ce qui est abîmé.
     """
-    fiches = []
+    manifestes = []
     for dossier in sorted(chemins.dossier_figees(donnees).glob("E*")):
         try:
-            fiches.append(edition.manifeste(donnees, dossier.name))
+            manifestes.append(edition.manifeste(donnees, dossier.name))
         except (edition.EditionFausse, OSError):
-            fiches.append({"id": dossier.name, "illisible": True, "figee_le": ""})
-    return sorted(fiches, key=lambda f: (str(f["figee_le"]), str(f["id"])))
+            manifestes.append({"id": dossier.name, "illisible": True, "figee_le": ""})
+    return sorted(manifestes, key=lambda f: (str(f["figee_le"]), str(f["id"])))

@@ -15,26 +15,26 @@ from etl.gel.sceau import lister
 _TUS = ("rangée apparue", "masquée")
 
 
-def inscrire_la_suite(donnees: Path, base: Path, fiche: dict[str, Any]) -> None:
+def inscrire_la_suite(donnees: Path, base: Path, contenu: dict[str, Any]) -> None:
     """Écrit dans la base les révisions depuis la précédente édition figée de ce public ; sans effet s'il n'y en a pas.
 
     Args:
         donnees: dossier de données.
         base: la base que l'on fige, encore inscriptible.
-        fiche: ce que dira son manifeste (`id`, `public`, `periode`, `depots`).
+        contenu: ce que dira son manifeste (`id`, `public`, `periode`, `depots`).
 
     Raises:
         edition.EditionFausse: la précédente est illisible.
     """
-    avant = _precedente(donnees, fiche)
+    avant = _precedente(donnees, contenu)
     if avant is None:
         return
     ancienne = dossier.chemin_base(donnees, avant["id"])
-    _ecrire(base, avant["id"], comparer_bases((avant["id"], fiche["id"]), [ancienne, base], [avant, fiche]))
+    _ecrire(base, avant["id"], comparer_bases((avant["id"], contenu["id"]), [ancienne, base], [avant, contenu]))
 
 
-def _precedente(donnees: Path, fiche: dict[str, Any]) -> dict[str, Any] | None:
-    lisibles = [f for f in lister(donnees) if not f.get("illisible") and f["public"] == fiche["public"]]
+def _precedente(donnees: Path, contenu: dict[str, Any]) -> dict[str, Any] | None:
+    lisibles = [f for f in lister(donnees) if not f.get("illisible") and f["public"] == contenu["public"]]
     return lisibles[-1] if lisibles else None
 
 

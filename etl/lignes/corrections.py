@@ -15,11 +15,11 @@ from domaine.feuilles.cadre import PAR_NOM
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.feuilles.declaration import Colonne, Feuille, normaliser_entete
 from domaine.recherche import proches
+from etl.fichiers.a_lire import FichierALire
 from etl.fichiers.cellules import Cellule
-from etl.fichiers.recu import Recu
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import TableBrute, noms_attendus
-from etl.lignes.tampon import Constat, Tampon, jour_depuis_1900
+from etl.lignes.tampon import Signalement, Tampon, jour_depuis_1900
 
 _TABLE = FEUILLE_CORRECTIONS.table
 #: Longueur d'une valeur citée dans un message.
@@ -32,7 +32,7 @@ class _Correction:
     """Une correction lisible et validée : sa ligne, ce qu'elle vise."""
 
     id_ligne: int
-    recu: Recu
+    fichier: FichierALire
     table: TableBrute
     indice: int
     cible: Feuille
@@ -47,8 +47,8 @@ class _Correction:
         dates = self.colonne is not None and self.colonne.type in ("date", "periode")
         return jour_depuis_1900(cellule) if dates and self.table.depuis_1904 else cellule
 
-    def constat(self, code: str, colonne: str, valeur: str, detail: str = "") -> Constat:
-        return Constat(self.id_ligne, code, colonne, valeur[:_CITATION], detail)
+    def signalement(self, code: str, colonne: str, valeur: str, detail: str = "") -> Signalement:
+        return Signalement(self.id_ligne, code, colonne, valeur[:_CITATION], detail)
 
 
 @dataclass(frozen=True)
@@ -65,28 +65,28 @@ class _Faite:
 class Corrections:
     """Toutes les corrections reçues, appliquées dépôt après dépôt pendant la lecture."""
 
-    def __init__(self, tampon: Tampon, tables: list[tuple[Recu, TableBrute]]) -> None:
+    def __init__(self, tampon: Tampon, tables: list[tuple[FichierALire, TableBrute]]) -> None:
         self._tampon = tampon
         self._remplacees: set[int] = set()
         self._faites: list[_Faite] = []
         self._demandes: dict[int, list[_Correction]] = {}
-        recus = {}
-        for recu, table in tables:
-            tampon.ajouter(table, recu.rang, recu.recu)
-            recus[recu.rang] = recu
+        fichiers = {}
+        for fichier, table in tables:
+            tampon.ajouter(table, fichier.rang, fichier.recu)
+            fichiers[fichier.rang] = fichier
         lues = tampon.connexion.execute(
             f"SELECT id_ligne, id_chargement, feuille_visee, cle, colonne, statut, action FROM t_{_TABLE} "
             "WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) ORDER BY id_ligne"
         ).fetchall()
         for id_ligne, rang, feuille, cle, colonne, statut, action in lues:
-            self._lire(id_ligne, recus[rang], (feuille, cle, colonne, statut, action))
+            self._lire(id_ligne, fichiers[rang], (feuille, cle, colonne, statut, action))
 
-    def _lire(self, id_ligne: int, recu: Recu, textes: tuple[str | None, ...]) -> None:
+    def _lire(self, id_ligne: int, fichier: FichierALire, textes: tuple[str | None, ...]) -> None:
         feuille, cle, colonne, statut, action = (t or "" for t in textes)
         segment, indice = self._tampon.situer(id_ligne)
         if statut != "validée":
             if statut == "proposée":
-                self._tampon.noter([Constat(id_ligne, "correction_en_attente", "statut", statut)])
+                self._tampon.noter([Signalement(id_ligne, "correction_en_attente", "statut", statut)])
             return
         retirer = action == "retirer"
         cible = PAR_NOM.get(normaliser_entete(feuille))
@@ -104,12 +104,12 @@ class Corrections:
             self._refuser(id_ligne, "colonne", "", "la colonne à corriger n'est pas dite", {})
             return
         visee = cible.colonne(nom) if nom else None
-        demande = _Correction(id_ligne, recu, segment.table, indice, cible, visee, cle, retirer)
-        self._demandes.setdefault(recu.rang, []).append(demande)
+        demande = _Correction(id_ligne, fichier, segment.table, indice, cible, visee, cle, retirer)
+        self._demandes.setdefault(fichier.rang, []).append(demande)
 
     def _refuser(self, id_ligne: int, ou: str, valeur: str, detail: str, connues: Mapping[str, str]) -> None:
         suggestion = ", ".join(proches(normaliser_entete(valeur), connues))
-        self._tampon.noter([Constat(id_ligne, "correction_impossible", ou, valeur[:_CITATION], detail, suggestion)])
+        self._tampon.noter([Signalement(id_ligne, "correction_impossible", ou, valeur[:_CITATION], detail, suggestion)])
 
     def appliquer(self, rang: int, concerne: Callable[[Feuille], bool]) -> None:
         """Applique les corrections d'un dépôt, une fois ses lignes et celles d'avant entrées au tampon.
@@ -120,23 +120,23 @@ class Corrections:
         """
         for demande in self._demandes.get(rang, []):
             if concerne(demande.cible):
-                constats = self._retirer(demande) if demande.retirer else self._corriger(demande)
-                self._tampon.noter(constats)
+                signalements = self._retirer(demande) if demande.retirer else self._corriger(demande)
+                self._tampon.noter(signalements)
 
-    def _lignes_visees(self, demande: _Correction) -> tuple[tuple[object, ...], list[int]] | Constat:
+    def _lignes_visees(self, demande: _Correction) -> tuple[tuple[object, ...], list[int]] | Signalement:
         """La clé lue et les lignes en place qui la portent, de la plus récente à la plus ancienne."""
         noms = demande.cible.cle_effective
         parties = _parties(demande.cle, len(noms))
         if len(parties) > len(noms):
             detail = f"la clé de «{demande.cible.nom}» a {len(noms)} parties : {' | '.join(noms)}"
-            return demande.constat("correction_impossible", "cle", demande.cle, detail)
+            return demande.signalement("correction_impossible", "cle", demande.cle, detail)
         # Une clé plus courte laisse vides ses dernières parties : le total, sans ventilation.
         cellules = dict(zip(noms, [*parties, *[""] * (len(noms) - len(parties))], strict=True))
         lues = self._convertir(demande, cellules)
         illisibles = [n for n, cellule in cellules.items() if cellule and lues[n] is None]
         if illisibles:
             detail = f"dans la clé, {illisibles[0]} ne se lit pas"
-            return demande.constat("correction_impossible", "cle", demande.cle, detail)
+            return demande.signalement("correction_impossible", "cle", demande.cle, detail)
         cle = tuple(lues[n] for n in noms)
         conditions = " AND ".join(f"{n} IS NOT DISTINCT FROM ?" for n in noms)
         trouvees = self._tampon.connexion.execute(
@@ -144,12 +144,12 @@ class Corrections:
         ).fetchall()
         en_place = [int(i) for (i,) in trouvees if i not in self._remplacees]
         if not en_place:
-            return demande.constat("correction_sans_objet", "cle", demande.cle, demande.cible.nom)
+            return demande.signalement("correction_sans_objet", "cle", demande.cle, demande.cible.nom)
         return cle, en_place
 
-    def _retirer(self, demande: _Correction) -> list[Constat]:
+    def _retirer(self, demande: _Correction) -> list[Signalement]:
         visees = self._lignes_visees(demande)
-        if isinstance(visees, Constat):
+        if isinstance(visees, Signalement):
             return [visees]
         cle, lignes = visees
         retirees = lignes if demande.colonne is None else [i for i in lignes if self._est_ancienne(demande, i)]
@@ -159,9 +159,9 @@ class Corrections:
         self._faites.append(_Faite(demande, cle, None, demande.cle, max(retirees)))
         return []
 
-    def _corriger(self, demande: _Correction) -> list[Constat]:
+    def _corriger(self, demande: _Correction) -> list[Signalement]:
         visees = self._lignes_visees(demande)
-        if isinstance(visees, Constat):
+        if isinstance(visees, Signalement):
             return [visees]
         cle, lignes = visees
         # Deux lignes contradictoires d'un même fichier ont la même clé : l'ancienne valeur dit laquelle.
@@ -171,7 +171,7 @@ class Corrections:
         if ancienne is None:
             return [self._depassee(demande, lignes[0])]
         valeur = self._valeur(demande, ancienne)
-        self._tampon.ajouter(self._ligne_corrigee(demande, ancienne), demande.recu.rang, demande.recu.recu)
+        self._tampon.ajouter(self._ligne_corrigee(demande, ancienne), demande.fichier.rang, demande.fichier.recu)
         nouvelle = self._tampon.segments[-1].premier
         if not self._est_fautive(nouvelle, demande.colonne):
             self._remplacer([(ancienne, nouvelle)])
@@ -186,10 +186,10 @@ class Corrections:
         connexion.execute(f"DELETE FROM t_{demande.cible.table} WHERE id_ligne = ?", [nouvelle])
         assert demande.colonne is not None
         connexion.execute(
-            "UPDATE constat SET id_ligne = ?, colonne = 'nouvelle_valeur' WHERE id_ligne = ? AND colonne = ?",
+            "UPDATE signalement SET id_ligne = ?, colonne = 'nouvelle_valeur' WHERE id_ligne = ? AND colonne = ?",
             [demande.id_ligne, nouvelle, demande.colonne.nom],
         )
-        connexion.execute("DELETE FROM constat WHERE id_ligne = ?", [nouvelle])
+        connexion.execute("DELETE FROM signalement WHERE id_ligne = ?", [nouvelle])
 
     def _remplacer(self, couples: list[tuple[int, int | None]]) -> None:
         self._remplacees.update(ancienne for ancienne, _ in couples)
@@ -199,7 +199,7 @@ class Corrections:
         """La cellule corrigée ne se lit-elle pas ? Une faute d'une autre colonne attend sa propre correction."""
         assert colonne is not None
         requete = (
-            "SELECT 1 FROM constat JOIN genre_constat USING (code) "
+            "SELECT 1 FROM signalement JOIN genre_signalement USING (code) "
             "WHERE id_ligne = ? AND colonne = ? AND gravite = 'bloquante'"
         )
         return bool(self._tampon.connexion.execute(requete, [id_ligne, colonne.nom]).fetchall())
@@ -208,7 +208,7 @@ class Corrections:
         """Les cellules lues comme celles de la feuille visée ; `None` pour ce qui est vide ou illisible."""
         mini = TableBrute(demande.cible, demande.cible.nom, {n: i for i, n in enumerate(cellules)})
         mini.numeros, mini.lignes = [1], [list(cellules.values())]
-        return self._tampon.convertir_ligne(mini, demande.recu.recu)
+        return self._tampon.convertir_ligne(mini, demande.fichier.recu)
 
     def _cellule_recue(self, id_ligne: int, colonne: Colonne) -> Cellule:
         segment, indice = self._tampon.situer(id_ligne)
@@ -237,14 +237,14 @@ class Corrections:
         cellules = {c.nom: self._cellule_recue(id_ligne, c) for c in demande.cible.colonnes}
         return self._convertir(demande, cellules | {demande.colonne.nom: dite})[demande.colonne.nom] == valeur
 
-    def _depassee(self, demande: _Correction, id_ligne: int) -> Constat:
+    def _depassee(self, demande: _Correction, id_ligne: int) -> Signalement:
         assert demande.colonne is not None
         segment, indice = self._tampon.situer(id_ligne)
         lue = texte_de(self._cellule_recue(id_ligne, demande.colonne))[:_CITATION] or "une cellule vide"
         ou = f"dépôt n° {segment.rang_depot}, feuille «{segment.table.nom}», ligne {segment.table.numeros[indice]}"
         dite = texte_de(demande.cellule("ancienne_valeur")) or "(vide)"
         deja = ", qui est déjà la nouvelle valeur" if lue == texte_de(demande.cellule("nouvelle_valeur")) else ""
-        return demande.constat("correction_depassee", "ancienne_valeur", dite, f"on y lit «{lue}»{deja} ({ou})")
+        return demande.signalement("correction_depassee", "ancienne_valeur", dite, f"on y lit «{lue}»{deja} ({ou})")
 
     def _ligne_corrigee(self, demande: _Correction, ancienne: int) -> TableBrute:
         """La ligne reçue, entière, où la cellule visée prend la nouvelle valeur."""
@@ -275,9 +275,11 @@ class Corrections:
             defaisante = lues[0][0] if lues else None
             if defaisante is not None and defaisante not in self._remplacees:
                 numero = faite.demande.table.numeros[faite.demande.indice]
-                detail = f"{faite.demande.recu.nom}, ligne {numero}"
+                detail = f"{faite.demande.fichier.nom}, ligne {numero}"
                 nom = "" if colonne is None else colonne.nom
-                self._tampon.noter([Constat(defaisante, "correction_effacee", nom, faite.texte[:_CITATION], detail)])
+                self._tampon.noter(
+                    [Signalement(defaisante, "correction_effacee", nom, faite.texte[:_CITATION], detail)]
+                )
 
 
 def _parties(cle: str, nombre: int) -> list[str]:

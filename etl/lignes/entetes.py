@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from domaine.feuilles.cadre import FEUILLES_D_AIDE, PAR_NOM
 from domaine.feuilles.declaration import Feuille, normaliser_entete
 from etl.fichiers.cellules import Cellule
-from etl.fichiers.lecture import FeuilleBrute
+from etl.fichiers.ouverture import FeuilleBrute
 from etl.lignes.conversions import texte_de
 
 #: Dernière colonne d'un classeur de rejets : elle explique, elle n'est pas une donnée.

@@ -13,7 +13,7 @@ from domaine.feuilles.cadre import PAR_NOM
 from domaine.feuilles.declaration import Feuille, normaliser_entete
 from domaine.francais import nombre
 from domaine.recherche import proches
-from etl.fichiers.lecture import FeuilleBrute
+from etl.fichiers.ouverture import FeuilleBrute
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import LIGNES_D_ENTETE, TableBrute, noms_attendus
 
@@ -28,7 +28,7 @@ Gardee = tuple[int, str, int, str, str]
 
 
 @dataclass(frozen=True)
-class ConstatFichier:
+class SignalementFichier:
     """Une anomalie qui n'est pas d'une ligne : fichier, feuille ou colonne."""
 
     rang: int
@@ -49,7 +49,7 @@ class CellulesAPart:
 
     def __init__(self, rang: int) -> None:
         self.cellules: list[Gardee] = []
-        self.constats: list[ConstatFichier] = []
+        self.signalements: list[SignalementFichier] = []
         self._rang = rang
         self._dites = 0
 
@@ -109,7 +109,7 @@ class CellulesAPart:
                     yield self._rang, brute.nom, i, str(j), texte
 
     def _dire(self, code: str, feuille: str, colonne: str, valeur: str, detail: str, suggestion: str = "") -> None:
-        self.constats.append(ConstatFichier(self._rang, code, feuille, colonne, valeur, detail, suggestion))
+        self.signalements.append(SignalementFichier(self._rang, code, feuille, colonne, valeur, detail, suggestion))
 
 
 def _textes_de_colonnes(table: TableBrute, rangs: list[int]) -> Iterator[tuple[int, int, str]]:

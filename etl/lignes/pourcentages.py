@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.fichiers.cellules import Pourcentage
-from etl.fichiers.lecture import FeuilleBrute
+from etl.fichiers.ouverture import FeuilleBrute
 from etl.fichiers.refus import lire_membre
 from etl.lignes.entetes import TYPES_NOMBRE, MentionPourcentage, TableBrute
 from etl.lignes.tampon import Segment
@@ -132,7 +132,7 @@ class Pourcentages:
     """Les pourcentages d'un fichier reçu ; ses styles ne se lisent qu'une fois, et seulement s'il le faut.
 
     Args:
-        contenu: les octets du fichier, déjà lus par `etl.fichiers.lecture` sans refus.
+        contenu: les octets du fichier, déjà lus par `etl.fichiers.ouverture` sans refus.
     """
 
     def __init__(self, contenu: bytes) -> None:

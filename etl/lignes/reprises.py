@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from domaine.feuilles.cadre import FEUILLES
 from domaine.feuilles.declaration import Feuille
-from etl.fichiers.recu import Recu
+from etl.fichiers.a_lire import FichierALire
 from etl.lignes.conversions import texte_de
 from etl.lignes.tampon import Tampon
 
@@ -17,7 +17,7 @@ EMPREINTE_CITEE = 12
 _ORIGINE = re.compile(r"\(dépôt n° (\d{1,9}) ([0-9a-f]{12}), feuille «(.{1,200}?)», ligne (\d{1,9})\)")
 
 
-def oublier_reprises(tampon: Tampon, recus: list[Recu]) -> None:
+def oublier_reprises(tampon: Tampon, fichiers: list[FichierALire]) -> None:
     """Note comme oubliées les lignes bloquées qu'il n'y a plus à corriger.
 
     Une ligne reprise d'un classeur de rejets l'est même si elle est encore fautive : elle est alors elle-même en
@@ -28,7 +28,7 @@ def oublier_reprises(tampon: Tampon, recus: list[Recu]) -> None:
     if not connexion.execute("SELECT 1 FROM bloquee LIMIT 1").fetchall():
         return
     connexion.execute("CREATE TEMP TABLE reprise (ancienne BIGINT)")
-    if anciennes := _anciennes(tampon, {r.rang: r.sha256 for r in recus}):
+    if anciennes := _anciennes(tampon, {r.rang: r.sha256 for r in fichiers}):
         connexion.executemany("INSERT INTO reprise VALUES (?)", [(ancienne,) for ancienne in anciennes])
     connexion.execute(
         "INSERT INTO oubliee SELECT DISTINCT ancienne, true FROM reprise "

@@ -1,7 +1,7 @@
 """Des tables brutes aux colonnes canoniques, dans des tables provisoires `t_<table>` de DuckDB.
 
 Chaque ligne reçue prend un `id_ligne` qui croît dans l'ordre de réception : «plus tard» = plus grand. Chaque faute
-devient une ligne de la table provisoire `constat`. Ne décide pas de ce qui entre : `controles` le fait.
+devient une ligne de la table provisoire `signalement`. Ne décide pas de ce qui entre : `controles` le fait.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _TYPES_ARROW = {"DOUBLE": pa.float64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_
 
 
 @dataclass(frozen=True)
-class Constat:
+class Signalement:
     """Une faute sur une ligne reçue, avant d'être rédigée."""
 
     id_ligne: int
@@ -76,11 +76,12 @@ class Tampon:
         self.segments: list[Segment] = []
         self._prochain = 1
         connexion.execute(
-            "CREATE TEMP TABLE constat (id_ligne BIGINT, code VARCHAR, colonne VARCHAR, valeur VARCHAR, "
+            "CREATE TEMP TABLE signalement (id_ligne BIGINT, code VARCHAR, colonne VARCHAR, valeur VARCHAR, "
             "detail VARCHAR, suggestion VARCHAR)"
         )
         connexion.execute(
-            "CREATE TEMP TABLE genre_constat AS SELECT unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS gravite",
+            "CREATE TEMP TABLE genre_signalement AS "
+            "SELECT unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS gravite",
             [list(CATALOGUE), [g.gravite for g in CATALOGUE.values()]],
         )
         for feuille in FEUILLES:
@@ -97,7 +98,7 @@ class Tampon:
             return
         premier, self._prochain = self._prochain, self._prochain + nombre
         self.segments.append(Segment(premier, rang_depot, table))
-        constats: list[Constat] = []
+        signalements: list[Signalement] = []
         donnees: dict[str, pa.Array] = {
             "id_ligne": pa.array(np.arange(premier, premier + nombre)),
             "id_chargement": pa.repeat(pa.scalar(rang_depot, pa.int32()), nombre),
@@ -106,28 +107,28 @@ class Tampon:
         }
         par_rang = transposer(table.lignes, table.largeur_connue)
         for colonne in table.feuille.colonnes:
-            valeurs = self._colonne(table, par_rang, colonne, premier, recu, constats)
+            valeurs = self._colonne(table, par_rang, colonne, premier, recu, signalements)
             donnees[colonne.nom] = pa.array(valeurs, _TYPES_ARROW[colonne.type_sql])
         recue = pa.table(donnees)
         self.connexion.register("recue", recue)
         self.connexion.execute(f"INSERT INTO t_{table.feuille.table} SELECT * FROM recue")
         self.connexion.unregister("recue")
-        self.noter(constats)
+        self.noter(signalements)
 
     def situer(self, id_ligne: int) -> tuple[Segment, int]:
         """Le segment d'une ligne reçue et son rang dedans."""
         rang = bisect.bisect_right(self.segments, id_ligne, key=lambda s: s.premier) - 1
         return self.segments[rang], id_ligne - self.segments[rang].premier
 
-    def noter(self, constats: list[Constat]) -> None:
-        """Ajoute des constats."""
-        if constats:
+    def noter(self, signalements: list[Signalement]) -> None:
+        """Ajoute des signalements."""
+        if signalements:
             colonnes = {
-                nom: pa.array([getattr(c, nom) for c in constats])
+                nom: pa.array([getattr(c, nom) for c in signalements])
                 for nom in ("id_ligne", "code", "colonne", "valeur", "detail", "suggestion")
             }
             self.connexion.register("notes", pa.table(colonnes))
-            self.connexion.execute("INSERT INTO constat SELECT * FROM notes")
+            self.connexion.execute("INSERT INTO signalement SELECT * FROM notes")
             self.connexion.unregister("notes")
 
     def convertir_ligne(self, table: TableBrute, recu: dt.date) -> dict[str, object]:
@@ -144,11 +145,11 @@ class Tampon:
         colonne: Colonne,
         premier: int,
         recu: dt.date,
-        constats: list[Constat],
+        signalements: list[Signalement],
     ) -> list[object]:
         rang = table.colonnes.get(colonne.nom)
         if rang is None:
-            return self._colonne_absente(table, colonne, premier, constats)
+            return self._colonne_absente(table, colonne, premier, signalements)
         cellules = cellules_de(par_rang, rang, len(table.lignes))
         if table.depuis_1904 and colonne.type in ("date", "periode"):
             cellules = tuple(jour_depuis_1900(c) for c in cellules)
@@ -166,19 +167,19 @@ class Tampon:
         for i, valeur in enumerate(convertis):
             if valeur is None:
                 if colonne.requise:
-                    constats.append(Constat(premier + i, "cellule_vide", colonne.nom, "", colonne.nom))
+                    signalements.append(Signalement(premier + i, "cellule_vide", colonne.nom, "", colonne.nom))
             elif isinstance(valeur, Faute):
-                constats.append(_constat(premier + i, colonne, valeur, cellules[i]))
+                signalements.append(_signaler_cellule(premier + i, colonne, valeur, cellules[i]))
                 convertis[i] = None
         return convertis
 
     def _colonne_absente(
-        self, table: TableBrute, colonne: Colonne, premier: int, constats: list[Constat]
+        self, table: TableBrute, colonne: Colonne, premier: int, signalements: list[Signalement]
     ) -> list[object]:
         if colonne.requise:
             # Une seule anomalie dirait la colonne ; une par ligne met chaque ligne, entière, en quarantaine.
             lignes = range(premier, premier + len(table.lignes))
-            constats.extend(Constat(i, "colonne_manquante", colonne.nom, colonne.nom) for i in lignes)
+            signalements.extend(Signalement(i, "colonne_manquante", colonne.nom, colonne.nom) for i in lignes)
         return [None] * len(table.lignes)
 
     def _zones(
@@ -290,8 +291,8 @@ _ECARTEES = {
 }
 
 
-def _constat(id_ligne: int, colonne: Colonne, faute: Faute, cellule: Cellule) -> Constat:
+def _signaler_cellule(id_ligne: int, colonne: Colonne, faute: Faute, cellule: Cellule) -> Signalement:
     # Un texte libre facultatif, commentaire ou motif, ne vaut pas qu'on mette toute sa ligne de côté.
     tolerante = colonne.tolerante or (colonne.type == "texte" and not colonne.requise and not colonne.reference)
     code = _ECARTEES.get(faute.code, faute.code) if tolerante else faute.code
-    return Constat(id_ligne, code, colonne.nom, texte_de(cellule)[:200], faute.detail, faute.suggestion)
+    return Signalement(id_ligne, code, colonne.nom, texte_de(cellule)[:200], faute.detail, faute.suggestion)

@@ -18,7 +18,7 @@ from domaine.sources import SOURCES
 from etl.demande import DemandeInvalide
 from etl.edition import dossier
 from etl.modeles.connus import Connus, bases_attendues, lire_connus, lire_lignes
-from etl.modeles.gabarit import Gabarit, Marques, Tableau
+from etl.modeles.ecriture import ClasseurARemplir, Marques, Tableau
 from geo.rapprochement import Rapprocheur
 from geo.zones import RACINE, descendants, nom_et_code, par_code
 
@@ -39,14 +39,14 @@ def ecrire_modele(donnees: Path, zone: str, periode: str, sortie: Path) -> None:
         raise DemandeInvalide(f"La période «{periode}» ne se lit pas. Donnez 2023-05, 2023-T2, 2023-S1 ou 2023.")
     connus = lire_connus(donnees, code, voulue)
     nom = "tout le projet" if code == RACINE else par_code()[code].nom
-    with Gabarit(sortie, dt.datetime(voulue.annee, 1, 1)) as gabarit:
+    with ClasseurARemplir(sortie, dt.datetime(voulue.annee, 1, 1)) as classeur:
         titre = f"Remontée de {nom}, {voulue.libelle_long}"
         feuilles = feuilles_utiles(connus)
-        gabarit.ecrire_mode_d_emploi(titre, _mode_d_emploi(voulue), _tableaux(connus, code, feuilles))
+        classeur.ecrire_mode_d_emploi(titre, _mode_d_emploi(voulue), _tableaux(connus, code, feuilles))
         for feuille in feuilles:
             lignes = [_a_montrer(feuille, ligne) for ligne in connus.lignes.get(feuille.table, [])]
             choix = _choix(feuille, connus, code, voulue)
-            gabarit.ecrire_feuille(feuille, lignes, choix=choix, marques=_marques(feuille, connus))
+            classeur.ecrire_feuille(feuille, lignes, choix=choix, marques=_marques(feuille, connus))
 
 
 #: Ce que toute coordination dit, quels que soient ses indicateurs.
@@ -82,11 +82,11 @@ def ecrire_cadre(donnees: Path, sortie: Path) -> None:
                 connus[feuille.table] = lire_lignes(connexion, requete)
     except dossier.EditionAbsente:
         connus = {}
-    with Gabarit(sortie, dt.datetime(2000, 1, 1)) as gabarit:
-        gabarit.ecrire_mode_d_emploi("Cadre logique du projet", _MODE_D_EMPLOI_CADRE)
+    with ClasseurARemplir(sortie, dt.datetime(2000, 1, 1)) as classeur:
+        classeur.ecrire_mode_d_emploi("Cadre logique du projet", _MODE_D_EMPLOI_CADRE)
         for feuille in FEUILLES_CADRE:
             zones = {"code_zone": [nom_et_code(z) for z in _zones_de(RACINE)]} if "code_zone" in feuille.noms else {}
-            gabarit.ecrire_feuille(feuille, connus.get(feuille.table, []), choix=zones)
+            classeur.ecrire_feuille(feuille, connus.get(feuille.table, []), choix=zones)
 
 
 _MODE_D_EMPLOI_CADRE = [
@@ -102,11 +102,11 @@ _MODE_D_EMPLOI_CADRE = [
 def ecrire_corrections(sortie: Path) -> None:
     """Écrit le classeur des corrections, vide : une ligne par cellule à changer, ou par ligne à retirer."""
     corrigeables = (*FEUILLES_COORDINATION, *FEUILLES_CADRE)
-    with Gabarit(sortie, dt.datetime(2000, 1, 1)) as gabarit:
+    with ClasseurARemplir(sortie, dt.datetime(2000, 1, 1)) as classeur:
         cles = [(f.nom, " | ".join(f.cle) or "la ligne entière, colonne par colonne") for f in corrigeables]
         tableau = Tableau("La clé de chaque feuille", ("Feuille", "Clé"), cles)
-        gabarit.ecrire_mode_d_emploi("Corrections", _MODE_D_EMPLOI_CORRECTIONS, [tableau])
-        gabarit.ecrire_feuille(FEUILLE_CORRECTIONS, [], choix={"feuille_visee": [f.nom for f in corrigeables]})
+        classeur.ecrire_mode_d_emploi("Corrections", _MODE_D_EMPLOI_CORRECTIONS, [tableau])
+        classeur.ecrire_feuille(FEUILLE_CORRECTIONS, [], choix={"feuille_visee": [f.nom for f in corrigeables]})
 
 
 _MODE_D_EMPLOI_CORRECTIONS = [

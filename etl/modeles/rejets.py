@@ -15,7 +15,7 @@ from etl.edition import dossier
 from etl.lignes.conversions import Faute, lire_nombre
 from etl.lignes.entetes import TYPES_NOMBRE
 from etl.lignes.reprises import EMPREINTE_CITEE
-from etl.modeles.gabarit import Gabarit, Marques
+from etl.modeles.ecriture import ClasseurARemplir, Marques
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
         edition.EditionAbsente: rien n'est publié.
     """
     with dossier.ouvrir(dossier.chemin_base(donnees)) as connexion:
-        fiche = connexion.execute(
+        recu = connexion.execute(
             "SELECT nom_fichier, recu_le, sha256 FROM chargement WHERE id_chargement = ?", [depot]
         ).fetchone()
-        if fiche is None:
+        if recu is None:
             raise DemandeInvalide(f"Le dépôt n° {depot} n'existe pas dans l'édition courante.")
         lignes = connexion.execute(
             "SELECT feuille, ligne, cellules, motifs FROM quarantaine WHERE id_chargement = ? ORDER BY feuille, ligne",
@@ -59,13 +59,13 @@ def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
     # Deux feuilles reçues peuvent être la même («Valeurs», «valeurs») : elles reviennent en une seule.
     par_feuille: dict[str, list[_Rejetee]] = defaultdict(list)
     for feuille, ligne, cellules, motifs in lignes:
-        motif = f"(dépôt n° {depot} {fiche[2][:EMPREINTE_CITEE]}, feuille «{feuille}», ligne {ligne}) {motifs}"
+        motif = f"(dépôt n° {depot} {recu[2][:EMPREINTE_CITEE]}, feuille «{feuille}», ligne {ligne}) {motifs}"
         rejetee = _Rejetee(json.loads(cellules), motif, fautives[(feuille, ligne)])
         par_feuille[normaliser_entete(feuille)].append(rejetee)
-    with Gabarit(sortie, fiche[1] or dt.datetime(2000, 1, 1)) as gabarit:
-        gabarit.ecrire_mode_d_emploi(f"Lignes mises de côté de «{fiche[0]}»", _MODE_D_EMPLOI)
+    with ClasseurARemplir(sortie, recu[1] or dt.datetime(2000, 1, 1)) as classeur:
+        classeur.ecrire_mode_d_emploi(f"Lignes mises de côté de «{recu[0]}»", _MODE_D_EMPLOI)
         for nom, rejetees in par_feuille.items():
-            gabarit.ecrire_feuille(
+            classeur.ecrire_feuille(
                 PAR_NOM[nom],
                 [{c: _cellule(PAR_NOM[nom], c, t) for c, t in r.cellules.items()} for r in rejetees],
                 marques=Marques(

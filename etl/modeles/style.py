@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domaine.feuilles.declaration import Colonne
 
-#: Caractères par ligne, à la largeur que le gabarit donne.
+#: Caractères par ligne, à la largeur que `ecriture` donne.
 _PAR_LIGNE = {"commentaire": 40, "mode d'emploi": 160, "case": 44}
 _NOMBRES = ("nombre", "entier", "pct")
 BASE = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}

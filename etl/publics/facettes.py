@@ -15,7 +15,7 @@ import pandas as pd
 from etl.publics.grilles import Booleens, Entiers, Grille, Nombres
 
 RIEN = 1e-9
-Genre = dict[str, int]
+Variation = dict[str, int]
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Facette:
     groupe: str = ""
     dates: Nombres = field(default_factory=lambda: np.zeros((0, 0)))
     reportee: bool = False
-    definition: Genre = field(default_factory=dict)
+    definition: Variation = field(default_factory=dict)
 
 
 def nommer(code: str, quantite: str, dimension: str = "", modalite: str = "") -> str:
@@ -83,7 +83,7 @@ def _quantites(rangees: pd.DataFrame, ratio: bool) -> dict[str, Nombres]:
     return {"num": num, "reste": den - num, "den": den}
 
 
-def latente(definition: Genre, facettes: dict[str, Facette], grille: Grille) -> Facette:
+def latente(definition: Variation, facettes: dict[str, Facette], grille: Grille) -> Facette:
     """La différence de facettes publiées ; NaN quand elle est nulle : la relation est alors exacte.
 
     Une modalité sans rangée vaut rien ; sans le plus grand terme (le premier), il n'y a pas de différence. Elle est

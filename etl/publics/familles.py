@@ -1,7 +1,7 @@
-"""Les familles d'indicateurs, et les genres : ce qui peut changer ensemble dans une case.
+"""Les familles d'indicateurs, et les variations : ce qui peut changer ensemble dans une case.
 
-Un genre dit de combien chaque facette change quand une personne de plus est comptée, ou change de modalité. Les genres
-ne cassent aucune relation entre facettes ; c'est ce qui fait d'un monde ainsi modifié un monde possible.
+Une variation dit de combien chaque facette change quand une personne de plus est comptée, ou change de modalité. Elle
+ne casse aucune relation entre facettes ; c'est ce qui fait d'un monde ainsi modifié un monde possible.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from etl.publics.facettes import Facette, Genre, completer_restes_de_zone, latente, lire, nommer, reportee
+from etl.publics.facettes import Facette, Variation, completer_restes_de_zone, latente, lire, nommer, reportee
 from etl.publics.grilles import Booleens, Grille, batir
 
 #: Les actes SPI se lisent dans trois indicateurs : les usagers les contiennent, et ils contiennent les femmes.
@@ -28,7 +28,7 @@ class Famille:
     """Des indicateurs que des relations lient, sur une même grille.
 
     Attributes:
-        genres: chacun dit de combien changent les facettes publiées et latentes qu'il touche (−1 ou 1).
+        variations: chacune dit de combien changent les facettes publiées et latentes qu'elle touche (−1 ou 1).
         derniere: vrai quand un état se reporte ; faux quand les périodes s'additionnent.
         distinct: vrai quand une mère peut valoir moins que la somme de ses filles.
         parties: d'un compte distinct, chaque modalité et le total qui la contient.
@@ -37,7 +37,7 @@ class Famille:
 
     grille: Grille
     facettes: dict[str, Facette]
-    genres: list[Genre]
+    variations: list[Variation]
     derniere: bool
     distinct: bool
     parties: list[tuple[str, str]]
@@ -67,7 +67,7 @@ class _Branche:
         for tirage in ensemble:
             yield {("", ""): 1} | {(d, m): 1 for d, m in tirage if m}
 
-    def genres(self) -> Iterator[Genre]:
+    def variations(self) -> Iterator[Variation]:
         """Les positions, dites en facettes ; d'un ratio : le numérateur, le reste, et l'échange des deux."""
         for position in self.positions():
             if not self.ratio:
@@ -113,12 +113,12 @@ def _famille(rangees: pd.DataFrame, definitions: pd.DataFrame, grille: Grille) -
             liens[facette.groupe] = reportee(facette, grille) | liens.get(facette.groupe, False)
     for nom, definition in (_restes_de_dimension(branches) | _differences(branches, facettes)).items():
         facettes[nom] = latente(definition, facettes, grille)
-    genres = list(_completer(_assembler(list(branches.values())), facettes))
+    variations = list(_completer(_assembler(list(branches.values())), facettes))
     distinct = bool((definitions["nature"] == "distinct").all())
     parties = [
         (b.nom("val", d, m), b.nom("val")) for b in branches.values() for d, noms in b.modalites.items() for m in noms
     ]
-    return Famille(grille, facettes, genres, derniere, distinct, parties if distinct else [], liens)
+    return Famille(grille, facettes, variations, derniere, distinct, parties if distinct else [], liens)
 
 
 def _branche(code: str, ratio: bool, rangees: pd.DataFrame) -> _Branche:
@@ -131,7 +131,7 @@ def _branche(code: str, ratio: bool, rangees: pd.DataFrame) -> _Branche:
     return _Branche(code, ratio, modalites)
 
 
-def _restes_de_dimension(branches: dict[str, _Branche]) -> dict[str, Genre]:
+def _restes_de_dimension(branches: dict[str, _Branche]) -> dict[str, Variation]:
     """Le total moins ses modalités : ceux dont la modalité n'est pas dite."""
     restes = {}
     for branche in branches.values():
@@ -142,7 +142,7 @@ def _restes_de_dimension(branches: dict[str, _Branche]) -> dict[str, Genre]:
     return restes
 
 
-def _differences(branches: dict[str, _Branche], facettes: dict[str, Facette]) -> dict[str, Genre]:
+def _differences(branches: dict[str, _Branche], facettes: dict[str, Facette]) -> dict[str, Variation]:
     """Ce que les indicateurs des SPI disent l'un de l'autre, et deux ventilations, d'un même ensemble.
 
     Passages hors SPI, en tout, par sexe et par mode ; actes sans sexe ; passages d'un service que rien ne dit.
@@ -169,35 +169,35 @@ def _differences(branches: dict[str, _Branche], facettes: dict[str, Facette]) ->
     return differences
 
 
-def _assembler(branches: list[_Branche]) -> Iterator[Genre]:
-    """Les genres d'une famille : ceux de chaque indicateur, seuls ou ensemble, dans un sens ou dans l'autre."""
+def _assembler(branches: list[_Branche]) -> Iterator[Variation]:
+    """Les variations d'une famille : celles de chaque indicateur, seules ou ensemble, dans un sens ou dans l'autre."""
     choix = []
     for n, branche in enumerate(branches):
-        siens = list(branche.genres())
-        # Le genre et son contraire disent la même chose de la première branche qui bouge.
+        siens = list(branche.variations())
+        # Une variation et son contraire disent la même chose de la première branche qui bouge.
         choix.append([{}, *siens, *([{f: -c for f, c in g.items()} for g in siens] if n else [])])
     vus = set()
     for tirage in product(*choix):
-        genre = {f: c for partie in tirage for f, c in partie.items()}
-        cle = frozenset(genre.items())
-        if genre and cle not in vus and frozenset((f, -c) for f, c in cle) not in vus:
+        variation = {f: c for partie in tirage for f, c in partie.items()}
+        cle = frozenset(variation.items())
+        if variation and cle not in vus and frozenset((f, -c) for f, c in cle) not in vus:
             vus.add(cle)
-            yield genre
+            yield variation
 
 
-def _completer(genres: Iterator[Genre], facettes: dict[str, Facette]) -> Iterator[Genre]:
-    """Ajoute à chaque genre ce qu'il change des facettes latentes.
+def _completer(variations: Iterator[Variation], facettes: dict[str, Facette]) -> Iterator[Variation]:
+    """Ajoute à chacune ce qu'elle change des facettes latentes.
 
-    Écarte ceux qui y changent plus d'une personne, ou changent une différence partout nulle : nul monde ne les admet.
+    Écarte celles qui y changent plus d'une personne, ou une différence partout nulle : nul monde ne les admet.
     """
     latentes = {nom: f.definition for nom, f in facettes.items() if f.definition}
     exactes = {nom for nom in latentes if np.isnan(facettes[nom].valeurs).all() and not facettes[nom].libre.any()}
-    for genre in genres:
-        if not genre.keys() <= facettes.keys():
+    for variation in variations:
+        if not variation.keys() <= facettes.keys():
             continue
-        entier = dict(genre)
+        entier = dict(variation)
         for nom, definition in latentes.items():
-            change = sum(c * genre.get(f, 0) for f, c in definition.items())
+            change = sum(c * variation.get(f, 0) for f, c in definition.items())
             if change:
                 entier[nom] = change
         if exactes.isdisjoint(entier) and max(abs(c) for c in entier.values()) <= 1:

@@ -132,8 +132,8 @@ def _periodes_visibles(
     couverture = np.zeros((len(bases), len(ordre)), dtype=bool)
     for b, libelle in enumerate(bases):
         debut, fin = bornes[libelle]
-        for p, (genre, periode) in enumerate(ordre):
-            couverture[b, p] = fin <= bornes[periode][1] and (genre == "cumul" or debut >= bornes[periode][0])
+        for p, (type_periode, periode) in enumerate(ordre):
+            couverture[b, p] = fin <= bornes[periode][1] and (type_periode == "cumul" or debut >= bornes[periode][0])
     orphelins = [
         v for p, v in enumerate(ordre) if not couverture[:, p].any() or (v[0] == "cumul" and v[1] not in bases)
     ]

@@ -142,7 +142,7 @@ def _masquer_famille(famille: Famille, poids: Nombres, masque: np.ndarray, seuil
                     masque[facette.rangee[(facette.rangee >= 0) & ~np.isnan(facette.valeurs)]] = True
             return
         change = temoin.cases() != 0
-        for touchee in temoin.genre:
+        for touchee in temoin.variation:
             facette = famille.facettes[touchee]
             couvert[touchee] |= change
             if facette.rangee is not None:
@@ -165,21 +165,21 @@ def _accorder(valeurs: pd.DataFrame, indicateurs: pd.DataFrame, periodes: pd.Dat
     sources = dict(zip(indicateurs["code"], indicateurs["source_calcul"], strict=True))
     liees = {"gain_tests": "personnes_formees"} | dict.fromkeys(SOURCES_LIEES, "SPI")
     source = valeurs["code_indicateur"].map(sources)
-    genre = source.map(lambda s: liees.get(s, s))
-    nombre = valeurs.groupby(genre)["code_indicateur"].transform("nunique")
-    famille_spi = (genre == "SPI") & ~_frequences_diverses(indicateurs)
-    ici = (source != "saisie") & genre.notna() & (nombre > 1) & ~famille_spi & valeurs["valeur"].notna()
+    origine = source.map(lambda s: liees.get(s, s))
+    nombre = valeurs.groupby(origine)["code_indicateur"].transform("nunique")
+    famille_spi = (origine == "SPI") & ~_frequences_diverses(indicateurs)
+    ici = (source != "saisie") & origine.notna() & (nombre > 1) & ~famille_spi & valeurs["valeur"].notna()
     if not (ici.to_numpy() & masque).any():
         return
     bornes = periodes.drop_duplicates("libelle").set_index("libelle")
     cumul = valeurs["type_periode"] == "cumul"
     cles = pd.DataFrame(
         {
-            "genre": genre.astype(str),
+            "origine": origine.astype(str),
             "zone": valeurs["code_zone"],
             # les SPI se recoupent d'une ventilation à l'autre : elles se taisent ensemble
             "ventilation": (valeurs["dimension"].fillna("") + "=" + valeurs["modalite"].fillna("")).where(
-                genre != "SPI", ""
+                origine != "SPI", ""
             ),
             "debut": valeurs["periode"].map(bornes["debut"]).astype(str).where(~cumul, "cumul"),
             "fin": valeurs["periode"].map(bornes["fin"]).astype(str),

@@ -1,7 +1,7 @@
 """Les témoins : pour chaque petit effectif, un autre monde que le public ne distingue pas du vrai.
 
 Un témoin déplace une personne : d'une feuille à une autre (ou l'ajoute), d'une période de base à une autre (ou l'y
-ajoute), selon un genre. Il change des cases, toutes celles qui contiennent exactement un des deux côtés ; toutes les
+ajoute), selon une variation. Il change des cases, toutes celles qui contiennent exactement un des deux côtés ; les
 relations y restent vraies, aucun nombre n'y devient négatif, aucun petit effectif n'y sort de 1 à 4. Masquer ces cases
 suffit : le vrai monde et le témoin donnent alors le même fichier, et ni l'élimination ni les bornes ne les départagent.
 Les cases masquées pour un témoin changent toutes avec lui ; chacune a donc le sien, et il n'y a pas de point fixe.
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.publics.facettes import Genre
+from etl.publics.facettes import Variation
 from etl.publics.familles import Famille
 from etl.publics.grilles import Booleens, Nombres
 
@@ -28,7 +28,7 @@ ESSAIS = 400
 class Temoin:
     """Ce que le témoin change : de combien (−1, 0, 1) dans chaque case de chaque facette."""
 
-    genre: Genre
+    variation: Variation
     zones: Nombres
     periodes: Nombres
 
@@ -40,7 +40,7 @@ class Recherche:
     """Cherche les témoins d'une famille, les moins coûteux d'abord.
 
     Args:
-        famille: ses facettes et ses genres.
+        famille: ses facettes et ses variations.
         poids: par facette publiée, ce que coûte de masquer chaque case (0 : déjà masquée) ; lu à chaque recherche.
         seuil: un nombre strictement entre 0 et le seuil est petit, et le reste dans un témoin.
     """
@@ -71,8 +71,8 @@ class Recherche:
 
         À défaut, un témoin où un petit effectif peut dépasser le seuil : le lecteur ne sait pas lesquels sont petits.
         """
-        genres = [g for g in self.famille.genres if facette in g]
-        boites = list(self._boites(zone, periode, genres))
+        variations = [g for g in self.famille.variations if facette in g]
+        boites = list(self._boites(zone, periode, variations))
         for strict in (True, False):
             candidats = [t for siens, zones, periodes in boites for t in self._evaluer(siens, zones, periodes, strict)]
             for _, _, temoin in sorted(candidats, key=lambda c: c[:2])[:ESSAIS]:
@@ -80,14 +80,16 @@ class Recherche:
                     return temoin
         return None
 
-    def _boites(self, zone: int, periode: int, genres: list[Genre]) -> Iterator[tuple[list[Genre], Nombres, Nombres]]:
-        """Les zones et les périodes que des genres peuvent changer, cette case comprise : une ligne par possibilité."""
+    def _boites(
+        self, zone: int, periode: int, variations: list[Variation]
+    ) -> Iterator[tuple[list[Variation], Nombres, Nombres]]:
+        """Zones et périodes que des variations peuvent changer, cette case comprise : une ligne par possibilité."""
         grille = self.famille.grille
         zones = self._zones(zone)
         if self.famille.derniere:
-            for genre in genres:
-                for periodes, siennes in self._reports(genre, zones, int(grille.etat[periode])):
-                    yield [genre], siennes, periodes
+            for variation in variations:
+                for periodes, siennes in self._reports(variation, zones, int(grille.etat[periode])):
+                    yield [variation], siennes, periodes
             return
         possibles: list[Nombres] = []
         for base in np.flatnonzero(grille.couverture[:, periode])[:DEPARTS]:
@@ -95,7 +97,7 @@ class Recherche:
             autres = sorted((b for b in range(grille.bases) if b != base), key=lambda b: (abs(b - base), b))
             possibles += [la, *(la - grille.couverture[b] for b in autres[:PERIODES])]
         utiles = np.array([p for p in possibles if p[periode]])
-        yield genres, np.array(zones), utiles
+        yield variations, np.array(zones), utiles
 
     def _zones(self, zone: int) -> list[Nombres]:
         """Une feuille de la zone, seule ou moins une autre feuille."""
@@ -106,10 +108,10 @@ class Recherche:
             zones += [la, *(la - grille.contenance[v] for v in grille.proches[int(depart)][:VOISINES])]
         return [z for z in zones if z[zone]]
 
-    def _reports(self, genre: Genre, zones: list[Nombres], base: int) -> Iterator[tuple[Nombres, Nombres]]:
+    def _reports(self, variation: Variation, zones: list[Nombres], base: int) -> Iterator[tuple[Nombres, Nombres]]:
         """Les périodes d'un état, et les zones qui l'ont : le plus court intervalle qu'aucun report ne traverse."""
         grille = self.famille.grille
-        groupes = frozenset(self.famille.facettes[nom].groupe for nom in genre) - {""}
+        groupes = frozenset(self.famille.facettes[nom].groupe for nom in variation) - {""}
         if groupes not in self._relies:
             self._relies[groupes] = np.any([self.famille.liens[g] for g in groupes], axis=0)
         feuilles = np.zeros(len(grille.zones), dtype=bool)
@@ -127,21 +129,21 @@ class Recherche:
             yield ((grille.etat >= debut) & (grille.etat <= fin)).astype(float)[None], np.array(siennes)
 
     def _evaluer(
-        self, genres: list[Genre], zones: Nombres, periodes: Nombres, strict: bool
+        self, variations: list[Variation], zones: Nombres, periodes: Nombres, strict: bool
     ) -> Iterator[tuple[float, int, Temoin]]:
-        """Le témoin le moins coûteux de chaque genre, dans chaque sens ; d'un compte distinct, tous les possibles."""
+        """Le témoin le moins coûteux par variation, dans chaque sens ; d'un compte distinct, tous les possibles."""
         z, p = np.flatnonzero(zones.any(axis=0)), np.flatnonzero(periodes.any(axis=0))
-        facettes = {nom: self.famille.facettes[nom].groupe for genre in genres for nom in genre}
+        facettes = {nom: self.famille.facettes[nom].groupe for variation in variations for nom in variation}
         bornes = {nom: tuple(b[z][:, p] for b in self._bornes[strict][nom]) for nom in facettes}
         poids = {groupe: self.poids[groupe][z][:, p] for groupe in set(facettes.values()) - {""}}
         plus_z, moins_z = (zones[:, z] > 0).astype(float), (zones[:, z] < 0).astype(float)
         plus_p, moins_p = (periodes[:, p].T > 0).astype(float), (periodes[:, p].T < 0).astype(float)
-        for genre in genres:
+        for variation in variations:
             cout = np.zeros((len(z), len(p)))
-            for groupe in {facettes[nom] for nom in genre} - {""}:
+            for groupe in {facettes[nom] for nom in variation} - {""}:
                 cout += poids[groupe]
             hausse, baisse = cout, cout.copy()
-            for nom, sens in genre.items():
+            for nom, sens in variation.items():
                 monte, descend = bornes[nom] if sens > 0 else bornes[nom][::-1]
                 hausse += monte
                 baisse += descend
@@ -152,7 +154,7 @@ class Recherche:
                     n, m = divmod(int(place), couts.shape[1])
                     if couts[n, m] >= INTERDIT:
                         break
-                    yield float(couts[n, m]), len(genre), Temoin(genre, sens * zones[n], periodes[m])
+                    yield float(couts[n, m]), len(variation), Temoin(variation, sens * zones[n], periodes[m])
 
     def _reste_croissant(self, temoin: Temoin) -> bool:
         """Un compte de personnes distinctes reste au moins celui de ses parties : période, zone, modalité."""
@@ -161,10 +163,10 @@ class Recherche:
         courtes, longues = grille.inclusions
         for partie, entier in self.famille.parties:
             avant = facettes[entier].valeurs - facettes[partie].valeurs
-            change = temoin.genre.get(entier, 0) - temoin.genre.get(partie, 0)
+            change = temoin.variation.get(entier, 0) - temoin.variation.get(partie, 0)
             if np.any((avant >= 0) & (avant + change * cases < 0)):
                 return False
-        for nom, sens in temoin.genre.items():
+        for nom, sens in temoin.variation.items():
             facette = facettes[nom]
             if facette.rangee is None:
                 continue

@@ -13,21 +13,10 @@ WITH periode_valeur AS (
                 THEN (SELECT date_fixee FROM parametre)
                 ELSE greatest((SELECT max(jour) FROM fait), (SELECT max(fin) FROM periode_valeur WHERE remplie)) END AS date_donnees
 ), debut_declare AS (SELECT try_cast(valeur AS DATE) AS jour FROM s_projet WHERE cle = 'date_debut')
--- un début déclaré fait foi, même postérieur aux données (rien n'est alors dû, et un constat le dit)
+-- un début déclaré fait foi, même postérieur aux données (rien n'est alors dû, et un signalement le dit)
 SELECT coalesce((SELECT jour FROM debut_declare),
                 least((SELECT min(jour) FROM fait), (SELECT min(debut) FROM periode_valeur))) AS debut,
        date_donnees
 FROM arretee;
 
--- Sans ligne de Collecte, toutes les zones du niveau de collecte sont attendues, sans bornes.
-CREATE TEMP TABLE attendu AS
-SELECT DISTINCT indicateur.code AS code_indicateur, zone.code AS code_zone,
-       coalesce(premiere.debut, DATE '1900-01-01') AS depuis, coalesce(derniere.fin, DATE '2200-12-31') AS jusqu_a
-FROM s_indicateur indicateur JOIN zone ON zone.niveau = indicateur.niveau_collecte
-JOIN zone_ascendance ascendance ON ascendance.code = zone.code
-JOIN s_collecte collecte ON collecte.code_indicateur = indicateur.code AND collecte.code_zone = ascendance.ancetre
-LEFT JOIN calendrier premiere ON premiere.libelle = collecte.depuis LEFT JOIN calendrier derniere ON derniere.libelle = collecte.jusqu_a
-UNION
-SELECT indicateur.code, zone.code, DATE '1900-01-01', DATE '2200-12-31'
-FROM s_indicateur indicateur JOIN zone ON zone.niveau = indicateur.niveau_collecte
-WHERE indicateur.code NOT IN (SELECT code_indicateur FROM s_collecte);
+CREATE TEMP TABLE attendu AS FROM zones_attendues('s_indicateur', 's_collecte', 'calendrier');

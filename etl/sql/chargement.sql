@@ -2,7 +2,7 @@
 CREATE TABLE chargement AS
 WITH ligne_notee AS (
     SELECT d.id_chargement, c.id_ligne, bool_or(g.gravite = 'bloquante') AS bloquee
-    FROM constat c JOIN genre_constat g USING (code) JOIN ligne_depot d USING (id_ligne) GROUP BY d.id_chargement, c.id_ligne
+    FROM signalement c JOIN genre_signalement g USING (code) JOIN ligne_depot d USING (id_ligne) GROUP BY d.id_chargement, c.id_ligne
 ), compte AS (
     SELECT id_chargement, count(*) FILTER (bloquee AND id_ligne NOT IN (FROM renvoyee))::INTEGER AS quarantaine, count(*) FILTER (NOT bloquee)::INTEGER AS a_verifier
     FROM ligne_notee GROUP BY id_chargement

@@ -1,14 +1,14 @@
 -- Ce dont les autres fichiers SQL se servent : lignes bloquées, écriture des nombres, fréquences, niveaux.
 
 CREATE TEMP VIEW bloquee AS
-    SELECT DISTINCT id_ligne FROM constat JOIN genre_constat USING (code) WHERE gravite = 'bloquante';
+    SELECT DISTINCT id_ligne FROM signalement JOIN genre_signalement USING (code) WHERE gravite = 'bloquante';
 
 -- Ce qu'une correction remplace (`nouvelle` : la ligne qu'elle fait) ou retire (`nouvelle` vide). Une correction bloquée ne remplace rien.
 CREATE TEMP TABLE remplacement (ancienne BIGINT, nouvelle BIGINT);
 CREATE TEMP VIEW retiree AS
     SELECT ancienne AS id_ligne FROM remplacement WHERE nouvelle IS NULL OR nouvelle NOT IN (SELECT id_ligne FROM bloquee);
 
--- Lignes dont les constats ne comptent plus : corrigées, retirées, ou reprises d'un classeur de rejets.
+-- Lignes dont les signalements ne comptent plus : corrigées, retirées, ou reprises d'un classeur de rejets.
 CREATE TEMP TABLE oubliee (id_ligne BIGINT, bloquee BOOLEAN);
 -- Lignes bloquées dont la clé est portée par une ligne saine plus récente : leurs anomalies restent, il n'y a plus rien à y corriger.
 CREATE TEMP TABLE renvoyee (id_ligne BIGINT);

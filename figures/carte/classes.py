@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 
 from domaine import francais
+from domaine.listes import libelles, montrer
+from domaine.visites import NON_REVU
 
 SANS_DONNEE, INACCESSIBLE = "sans_donnee", "inaccessible"
 #: Du clair au foncé, luminance régulière ; six bornes au plus font sept classes.
@@ -39,24 +41,13 @@ SYMBOLES: tuple[Symbole, ...] = (
     Symbole("fermé temporairement", "#CC79A7", "losange"),
     Symbole("fermé définitivement", "#222222", "croix"),
     Symbole("pas encore ouvert", "#0072B2", "anneau"),
-    Symbole("non visité depuis 90 jours", "#8A8D91", "carre"),
+    Symbole(NON_REVU, "#8A8D91", "carre"),
     Symbole("inconnu", "#6B6F73", "petit"),
 )
 RANG_SYMBOLE = {s.libelle: rang for rang, s in enumerate(SYMBOLES)}
 #: Étape (code de `etape_restauration`) → libellé d'écran.
 ETAPES: dict[str, str] = {
-    "0": "0 · identifié",
-    "1": "1 · diagnostic",
-    "2": "2 · formulation participative",
-    "3": "3 · validation",
-    "4": "4 · passation",
-    "5": "5 · travaux et équipement",
-    "6": "6 · réception provisoire",
-    "7": "7 · remise en service",
-    "8": "8 · suivi de fonctionnalité",
-    "9": "9 · transféré ou clos",
-    "suspendu": "suspendu",
-    "abandonné": "abandonné",
+    code: montrer("etape", code).replace(" ", " · ", 1) if code.isdigit() else code for code in libelles("etape")
 }
 
 

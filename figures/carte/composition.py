@@ -55,13 +55,13 @@ class Marque:
 
     Attributes:
         zone: code de la zone où la marque se pose.
-        genre: «chantiers» ou «spi».
+        espece: «chantiers» ou «spi».
         texte: le compte, à côté du dessin.
         titre, lignes: la fiche qui s'ouvre.
     """
 
     zone: str
-    genre: str
+    espece: str
     texte: str
     titre: str
     lignes: tuple[str, ...]
@@ -189,7 +189,7 @@ def decrire_etat(etat: EtatCarte) -> dict[str, Any]:
         "zones": {code: _decrire_zone(zone, etat) for code, zone in etat.zones.items()},
         "date": etat.date,
         "marques": [
-            {"zone": m.zone, "genre": m.genre, "texte": m.texte, "titre": m.titre, "lignes": list(m.lignes)}
+            {"zone": m.zone, "espece": m.espece, "texte": m.texte, "titre": m.titre, "lignes": list(m.lignes)}
             for m in etat.marques
         ],
         "legende": _decrire_legende(etat),
@@ -230,8 +230,8 @@ def _decrire_legende(etat: EtatCarte) -> dict[str, Any]:
         for rang, libelle in enumerate(classes.libelles_classes(etat.bornes, legende.unite)):
             entree: dict[str, Any] = {"libelle": libelle, "couleur": classes.teinte(rang, nombre)}
             entrees.append(entree | ({"rayon": classes.RAYONS[rang]} if etat.cercles else {}))
-        entrees.append({"libelle": "sans donnée", "motif": "hachures"})
-        entrees.append({"libelle": "zone inaccessible", "motif": "croisillons"})
+        entrees.append({"libelle": "sans donnée", "trame": "hachures"})
+        entrees.append({"libelle": "zone inaccessible", "trame": "croisillons"})
     return {
         "titre": legende.titre,
         "precision": legende.precision,

@@ -105,7 +105,7 @@ def zones_du_fond(zones: Iterable[ZonePlacee], limites: Mapping[str, str]) -> di
         limites: code de zone → GeoJSON.
 
     Returns:
-        Code → `code, nom, lat, lon, forme, cadre` ; la zone mère SOCLE n'a que le cadre de toutes les autres.
+        Code → `code, nom, lat, lon, forme, emprise` ; la zone mère SOCLE n'a que l'emprise de toutes les autres.
     """
     fond: dict[str, dict[str, Any]] = {}
     for zone in zones:
@@ -120,12 +120,12 @@ def zones_du_fond(zones: Iterable[ZonePlacee], limites: Mapping[str, str]) -> di
             "lat": lat,
             "lon": lon,
             "forme": forme,
-            "cadre": etendue,
+            "emprise": etendue,
         }
-    etendues = [z["cadre"] for z in fond.values() if z["cadre"]]
+    etendues = [z["emprise"] for z in fond.values() if z["emprise"]]
     if "SOCLE" in fond and etendues:
         ouest, sud, est, nord = zip(*etendues, strict=True)
-        fond["SOCLE"] |= {"cadre": [min(ouest), min(sud), max(est), max(nord)]}
+        fond["SOCLE"] |= {"emprise": [min(ouest), min(sud), max(est), max(nord)]}
     return fond
 
 

@@ -1,4 +1,4 @@
-"""Ce qui se compte par zone sur la carte : chantiers, étapes SPI, et les points d'une édition réduite.
+"""Ce qui se compte par zone sur la carte : chantiers, étapes SPI, et les points d'une édition remise.
 
 Une marque se pose dans la zone dessinée qui contient ce qu'elle compte ; ce qui relève d'une zone plus large que celles
 dessinées (un gouvernorat, quand la carte montre des communes) se pose au centre de cette zone plus large.
@@ -18,7 +18,8 @@ from domaine.periodes import periode_contenant
 from figures.carte.classes import SYMBOLES
 from figures.carte.composition import Marque
 from requetes.carte.lieux import Lieux
-from requetes.carte.terrain import Chantier, EtapeSpi
+from requetes.carte.terrain import EtapeSpi
+from requetes.registres.chantiers import Chantier
 
 #: Au-delà, la fiche dit combien il en reste : une liste sans fin ne se lit pas sur une carte.
 LIGNES_MAX = 25
@@ -35,15 +36,15 @@ Chose = TypeVar("Chose", bound=_Situe)
 
 @dataclass(frozen=True)
 class Pose:
-    """Des marques et leur entrée de légende (genre, texte) ; rien de compté ne pose rien."""
+    """Des marques et leur entrée de légende (espèce, texte) ; rien de compté ne pose rien."""
 
     marques: tuple[Marque, ...] = ()
     legende: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
-class Genre(Generic[Chose]):
-    """Un genre de choses à compter : combien sont faites, sur combien.
+class Espece(Generic[Chose]):
+    """Une espèce de choses à compter : combien sont faites, sur combien.
 
     Attributes:
         nom: celui que le dessin connaît.
@@ -87,7 +88,7 @@ def poser_les_points(points: pd.DataFrame, lieux: Lieux, codes: Collection[str])
 
     Args:
         points: `code_zone, statut, restaure` ; un point par ligne.
-        lieux, codes: voir `Genre.poser`.
+        lieux, codes: voir `Espece.poser`.
     """
     hotes = [lieux.hote(code, codes) for code in points["code_zone"]]
     marques = tuple(
@@ -107,7 +108,7 @@ def _marquer_des_points(zone: str, statuts: Iterable[str], restaures: int) -> Ma
 
 
 def _dire_chantier(chantier: Chantier) -> str:
-    # Une édition réduite tait le nom du chantier : son ouvrage suffit.
+    # Une édition remise tait le nom du chantier : son ouvrage suffit.
     morceaux = [f"{chantier.ouvrage if chantier.nom is None else chantier.nom} : {chantier.etat}"]
     if chantier.date_reception is not None:
         morceaux.append(f"le {francais.date(chantier.date_reception)}")
@@ -115,7 +116,7 @@ def _dire_chantier(chantier: Chantier) -> str:
         physique, financier = (francais.pourcentage(p, 0) for p in (chantier.physique_pct, chantier.financier_pct))
         releve = francais.date_courte(chantier.date_releve)
         morceaux.append(f"physique {physique}, financier {financier} ({releve})")
-    if chantier.retard_jours is not None:
+    if chantier.retard_jours:
         morceaux.append(f"en retard de {francais.compte(chantier.retard_jours, 'jour')}")
     if chantier.incident is not None:
         morceaux.append(chantier.incident)
@@ -125,7 +126,7 @@ def _dire_chantier(chantier: Chantier) -> str:
 def _dire_etape(etape: EtapeSpi) -> str:
     tenue = francais.ND if etape.tenue is None else "tenue" if etape.tenue else "non tenue"
     if etape.site is None:
-        # Une édition réduite n'a que le mois et la zone.
+        # Une édition remise n'a que le mois et la zone.
         return f"{periode_contenant('mois', etape.date).libelle_long}, {etape.nom_zone} : {tenue}"
     motif = "" if etape.motif is None else f" ({etape.motif})"
     return f"{francais.date_courte(etape.date)}, {etape.site} : {tenue}{motif}"
@@ -142,7 +143,7 @@ def _borner(textes: list[str]) -> tuple[str, ...]:
     return (*textes[:LIGNES_MAX], f"… et {reste}")
 
 
-CHANTIERS: Genre[Chantier] = Genre(
+CHANTIERS: Espece[Chantier] = Espece(
     nom="chantiers",
     compter=lambda nombre: francais.compte(nombre, "chantier"),
     faite=lambda chantier: chantier.etat == "réceptionné",
@@ -150,7 +151,7 @@ CHANTIERS: Genre[Chantier] = Genre(
     dire=_dire_chantier,
     legende="chantiers réceptionnés sur suivis",
 )
-SPI: Genre[EtapeSpi] = Genre(
+SPI: Espece[EtapeSpi] = Espece(
     nom="spi",
     compter=lambda nombre: f"{francais.compte(nombre, 'étape')} SPI",
     faite=lambda etape: bool(etape.tenue),

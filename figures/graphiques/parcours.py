@@ -32,7 +32,7 @@ def tracer_etapes(comptes: Sequence[CompteEtape]) -> go.Figure:
     points = [lus[e].points if e in lus else 0 for e in ordre]
     bloques = [lus[e].bloques if e in lus else 0 for e in ordre]
     figure = go.Figure()
-    for nom, valeurs, couleur, motif in (
+    for nom, valeurs, couleur, trame in (
         ("non bloqués", [p - b for p, b in zip(points, bloques, strict=True)], theme.ACCENT, ""),
         ("bloqués", bloques, _BLOQUE, "/"),
     ):
@@ -45,7 +45,7 @@ def tracer_etapes(comptes: Sequence[CompteEtape]) -> go.Figure:
                 # Un point abandonné n'est ni bloqué ni en chemin : sa barre est neutre.
                 marker={
                     "color": [theme.NEUTRE if e == "abandonné" else couleur for e in ordre],
-                    "pattern": {"shape": motif, "size": 6},
+                    "pattern": {"shape": trame, "size": 6},
                 },
                 hovertemplate=f"%{{y}} : %{{x}} {nom}<extra></extra>",
             )

@@ -241,8 +241,8 @@ def tracer_ventilation(lignes: Sequence[Moment], *, hauteur: int = 260) -> go.Fi
         theme.axe_du_temps(figure, _periodes(lignes))
         _etiqueter_a_l_horizontale(figure)
         _ouvrir_l_axe(figure, [m.valeur for m in lignes], lignes[0].unite)
-    # Dessous, comme celle de la grande courbe : repliée, elle couvrirait le titre. Elle s'étend vers le bas, sans prendre
-    # la place du dessin : une modalité par ligne si un nom est long, trois sinon.
+    # Dessous, comme celle de la grande courbe : repliée, elle couvrirait le titre. Elle s'étend
+    # vers le bas, sans prendre la place du dessin : une modalité par ligne si un nom est long, trois sinon.
     rangs = len(modalites) if max(map(len, modalites), default=0) > _NOM_COURT else -(-len(modalites) // 3)
     figure.update_layout(
         height=hauteur + round((1.4 + 1.6 * max(rangs, 1)) * CORPS),

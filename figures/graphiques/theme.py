@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 
 from domaine import francais
 from domaine.periodes import lire_periode
-from figures.mots import ecriture
+from figures.mots import ecriture, etats
 
 ACCENT = "#2B7DB0"
 NEUTRE = "#7C8894"
@@ -25,18 +25,10 @@ CIBLE = "#B8860B"
 #: Okabe et Ito, retenues pour leur contraste ; l'ordre est fixe, une zone garde sa couleur d'un graphique à l'autre.
 SUITE = ("#2B7DB0", "#D55E00", "#0A9971", "#B65C93", "#8A7A00", "#6B6FB5", "#4C9BA8", "#A0522D")
 MARQUES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
-#: Fond d'un état dans un tableau, texte par-dessus : contraste AA, et un symbole l'accompagne toujours.
-FONDS_D_ETAT = {
-    "atteint": ("#CFE3F5", "#0B3A6F"),
-    "vert": ("#D3EFDD", "#0B4A2B"),
-    "orange": ("#FDE6C8", "#6B3B00"),
-    "rouge": ("#F9D3CF", "#7A1410"),
-    "à maintenir": ("#CFE3F5", "#0B3A6F"),
-    "non échu": ("#7C889433", "inherit"),
-    "périmée": ("#E7DDF2", "#4A2C73"),
-    "sans cible": ("#7C889433", "inherit"),
-    "sans donnée": ("transparent", "inherit"),
-    "masqué": ("#7C889433", "inherit"),
+#: Fond et encre d'un état à l'écran, un symbole l'accompagne toujours : ceux d'un document (`etats.COULEURS`) ; sans
+#: couleur à lui, il prend celles du thème, claires ou sombres, sous un voile gris.
+FONDS_D_ETAT = {etat: etats.COULEURS.get(etat, ("#7C889433", "inherit")) for etat in etats.ETATS} | {
+    "sans donnée": ("transparent", "inherit")
 }
 #: Un seul bouton, toujours visible (un doigt ne survole pas) : l'image, fabriquée par le navigateur, sans réseau.
 CONFIG: dict[str, Any] = {

@@ -9,8 +9,6 @@ from figures.mots import ecriture
 
 #: Derrière un chiffre provisoire.
 PROVISOIRE = f"{francais.INSECABLE}(p)"
-#: Unité qui ne se lit pas derrière un nombre : «3 rang».
-_SANS_NOM = "rang"
 
 
 def valeur(chiffre: Chiffre, *, nue: bool = False) -> str:
@@ -89,4 +87,4 @@ def part(chiffre: Chiffre) -> str:
 
 def complete(chiffre: Chiffre, *, nue: bool = False) -> str:
     """La valeur d'une case de document, et « (p)» derrière elle quand elle est provisoire."""
-    return valeur(chiffre, nue=nue or chiffre.unite == _SANS_NOM) + provisoire(chiffre)
+    return valeur(chiffre, nue=nue or chiffre.unite == ecriture.RANG) + provisoire(chiffre)

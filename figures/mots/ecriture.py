@@ -7,6 +7,8 @@ import math
 
 from domaine import francais
 
+#: L'unité d'un jalon, qui se lit devant son nombre : «rang 3».
+RANG = "rang"
 #: Unités qui finissent par un «s» au singulier aussi.
 _INVARIABLES = frozenset({"mois", "fois", "pas"})
 #: Sous ce dénominateur, la fraction s'écrit à côté du pourcentage (règle F3).
@@ -29,9 +31,13 @@ def valeur(
     ('12\u202f980\xa0passages', '1\xa0point', 'n.\xa0d.')
     >>> valeur(20, "%", 4, 20), valeur(22.6, "%", 56, 248)
     ('20\xa0% (4/20)', '22,6\xa0%')
+    >>> valeur(3, "rang")
+    'rang\xa03'
     """
     if francais.absente(x):
         return francais.ND
+    if unite == RANG:
+        return f"{RANG}{francais.INSECABLE}{nombre(x, unite)}"
     if unite != "%":
         return f"{nombre(x, unite)}{francais.INSECABLE}{accorder(unite, x)}" if unite else nombre(x, unite)
     texte = nombre(x, unite)
@@ -73,9 +79,11 @@ def accorder(unite: str, x: francais.Nombre) -> str:
 
     >>> accorder("tournées", 1), accorder("jours", 3), accorder("mois", 1)
     ('tournée', 'jours', 'mois')
-    >>> accorder("points par commune", 0.9)
-    'point par commune'
+    >>> accorder("points par commune", 0.9), accorder("rang", -2)
+    ('point par commune', 'rangs')
     """
+    if unite == RANG:
+        return RANG if abs(x) < 2 else f"{RANG}s"
     for lien in (" par ", " pour "):
         if lien in unite:
             return f"{accorder(unite.partition(lien)[0], x)}{lien}{unite.partition(lien)[2]}"

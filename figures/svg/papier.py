@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from figures.svg.carte import echapper_xml
+from figures.svg.zones import echapper_xml
 
 ENCRE, DISCRET, GRILLE, PAPIER = "#1B2730", "#5A6670", "#DCE2E7", "#FFFFFF"
 ACCENT, CIBLE = "#215F9A", "#8A5A00"

@@ -1,11 +1,11 @@
 """Édition remise : ce qu'elle est, où en est la trajectoire, ce qui s'en emporte."""
 
 from vues.accueil import edition_remise
-from vues.page import cadre
+from vues.page import entree
 
-contexte = cadre.ouvrir_page(
+contexte = entree.ouvrir_page(
     "Édition remise",
     "Quelle édition vous a été remise, et que dit-elle\u00a0?",
-    publics=("bailleur", "partenaires"),
+    profils=("bailleur", "partenaires"),
 )
 edition_remise.afficher(contexte)

@@ -1,12 +1,12 @@
 """Carte d'une édition remise : les valeurs des zones et les comptes de points par commune, aucun lieu."""
 
 from vues.carte import ecran
-from vues.page import cadre
+from vues.page import entree
 
-contexte = cadre.ouvrir_page(
+contexte = entree.ouvrir_page(
     "Carte des services",
     "Où sont les services restaurés, combien fonctionnent, combien sont retombés\u00a0?",
     filtres=("region", "cercle", "service"),
-    publics=("bailleur", "partenaires"),
+    profils=("bailleur", "partenaires"),
 )
 ecran.afficher(contexte)

@@ -1,12 +1,12 @@
 """Tendances d'une édition remise : un indicateur dans le temps, contre ses cibles."""
 
-from vues.page import cadre
+from vues.page import entree
 from vues.tendances import ecran
 
-contexte = cadre.ouvrir_page(
+contexte = entree.ouvrir_page(
     "Tendances",
     "Comment cet indicateur évolue-t-il, et contre quelle cible\u00a0?",
     filtres=("cherche", "indicateur", "type_periode", "periode", "region", "cercle"),
-    publics=("bailleur", "partenaires"),
+    profils=("bailleur", "partenaires"),
 )
 ecran.afficher(contexte)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from vues.aide import ecran
-from vues.page import cadre
+from vues.page import entree
 
-contexte = cadre.ouvrir_page_sans_edition(
+contexte = entree.ouvrir_page_sans_edition(
     "Aide", "Que veut dire chaque chiffre, comment se calcule-t-il, d’où vient-il ?"
 )
 if contexte is None:

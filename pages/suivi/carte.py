@@ -1,9 +1,9 @@
 """Carte des services : où sont les points restaurés, lesquels sont retombés, lesquels n'ont pas été revus."""
 
 from vues.carte import ecran
-from vues.page import cadre
+from vues.page import entree
 
-contexte = cadre.ouvrir_page(
+contexte = entree.ouvrir_page(
     "Carte des services",
     "Où sont les points restaurés, lesquels sont retombés, lesquels n’ont pas été vus depuis 90 jours ?",
     filtres=("region", "cercle", "service"),

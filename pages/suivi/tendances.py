@@ -1,9 +1,9 @@
 """Tendances : un indicateur dans le temps, contre ses cibles, jusqu'aux lignes reçues."""
 
-from vues.page import cadre
+from vues.page import entree
 from vues.tendances import ecran
 
-contexte = cadre.ouvrir_page(
+contexte = entree.ouvrir_page(
     "Tendances",
     "Comment cet indicateur évolue-t-il, contre quelle cible, et d’où vient son chiffre ?",
     filtres=("cherche", "indicateur", "type_periode", "periode", "region", "cercle"),

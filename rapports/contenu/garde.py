@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domaine import francais
 from rapports.blocs import Bloc, Garde
-from rapports.fiche import PUBLICS, Lecture, nommer_periode
+from rapports.lecture import PUBLICS, Lecture, nommer_periode
 
 _DEMONSTRATION = (
     "DONNÉES DE DÉMONSTRATION. Le cadre logique, les cibles et tous les chiffres de ce rapport sont fictifs : "
@@ -15,28 +15,28 @@ _ESSAI = "ESSAI. Ce rapport est tiré d’une édition vivante, qui n’est pas 
 
 def batir(lecture: Lecture) -> list[Bloc]:
     """La page de garde."""
-    fiche, projet, info = lecture.fiche, lecture.projet, lecture.info
+    identite, projet, info = lecture.identite, lecture.projet, lecture.info
     entrees = {
         "Financeur": projet.get("financeur", ""),
         "Maître d’œuvre": projet.get("maitre_oeuvre", ""),
         "Convention": projet.get("convention", ""),
         "Période": f"{nommer_periode(lecture)}, et cumul depuis le démarrage ({francais.date(info.get('debut'))})",
         "Données arrêtées au": francais.date(lecture.jour),
-        "Édition": fiche.numero or f"{info.get('id_edition', '')} (vivante)",
-        "Destinataires": PUBLICS[fiche.public],
-        "Statut": "figée : ses chiffres ne changeront plus" if fiche.numero else "essai, non figée",
-        "Empreinte des chiffres": fiche.empreinte or info.get("empreinte", ""),
+        "Édition": identite.numero or f"{info.get('id_edition', '')} (vivante)",
+        "Destinataires": PUBLICS[identite.public],
+        "Statut": "figée : ses chiffres ne changeront plus" if identite.numero else "essai, non figée",
+        "Empreinte des chiffres": identite.empreinte or info.get("empreinte", ""),
         "Découpage": _decoupage(info.get("decoupage", ""), info.get("limites", "")),
     }
     return [
         Garde(
-            titre=fiche.titre or f"Rapport de suivi {nommer_periode(lecture)}",
+            titre=identite.titre or f"Rapport de suivi {nommer_periode(lecture)}",
             sous_titre=projet.get("intitule", "Projet sans intitulé au cadre logique"),
             entrees=tuple((nom, texte) for nom, texte in entrees.items() if texte),
             avertissement=" ".join(
-                t for t in (_DEMONSTRATION if lecture.demonstration else "", "" if fiche.numero else _ESSAI) if t
+                t for t in (_DEMONSTRATION if lecture.demonstration else "", "" if identite.numero else _ESSAI) if t
             ),
-            note=fiche.note,
+            note=identite.note,
         )
     ]
 

@@ -8,7 +8,7 @@ from domaine.sources import SOURCES
 from figures.mots import ecriture, etats
 from figures.mots.methode import FREQUENCES, GLOSSAIRE
 from rapports.blocs import Bloc, Definitions, Fiche, Paragraphe, Titre
-from rapports.fiche import Lecture
+from rapports.lecture import Lecture
 from requetes.edition import referentiel
 from requetes.edition.referentiel import Indicateur, Seuils
 from requetes.tendances import series

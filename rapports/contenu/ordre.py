@@ -5,7 +5,7 @@ from __future__ import annotations
 from domaine import francais
 from rapports.blocs import Bloc, Document
 from rapports.contenu import garde, methode, qualite, regions, restauration, resultats, services, synthese
-from rapports.fiche import Lecture, nommer_periode
+from rapports.lecture import Lecture, nommer_periode
 
 AVERTISSEMENT = "Données de démonstration : chiffres fictifs, à ne pas citer"
 _PARTIES = (
@@ -23,7 +23,7 @@ _PARTIES = (
 def batir(lecture: Lecture) -> Document:
     """Le document neutre d'une édition."""
     blocs: list[Bloc] = [bloc for partie in _PARTIES for bloc in partie(lecture)]
-    numero = lecture.fiche.numero or "Essai, édition non figée"
+    numero = lecture.identite.numero or "Essai, édition non figée"
     return Document(
         titre=f"Rapport {nommer_periode(lecture)} — {lecture.projet.get('intitule', 'SOCLE')}",
         rappel=f"{numero} · données arrêtées au {francais.date(lecture.jour)}",

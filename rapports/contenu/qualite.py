@@ -17,7 +17,7 @@ from rapports.blocs import (
     tableau,
 )
 from rapports.contenu.zones import grille
-from rapports.fiche import Lecture
+from rapports.lecture import Lecture
 from requetes.accueil import avancement
 from requetes.comparaisons.zones import CaseDeGrille
 from requetes.edition import referentiel, revisions
@@ -188,10 +188,10 @@ def _chiffres_revises(lecture: Lecture) -> list[Bloc]:
         colonne("Après", "droite"),
         colonne("Changement", part=1.1),
     ]
-    if lecture.fiche.public == "interne":
+    if lecture.identite.public == "interne":
         colonnes.append(colonne("Fichier", part=1.5))
     gardees = ["code_indicateur", "libelle_court", "zone", "type_periode", "periode", "genre", "valeur_avant", "valeur"]
-    gardees += ["etat_avant", "etat"] + (["cause", "fichiers"] if lecture.fiche.public == "interne" else [])
+    gardees += ["etat_avant", "etat"] + (["cause", "fichiers"] if lecture.identite.public == "interne" else [])
     blocs: list[Bloc] = [
         titre,
         Paragraphe(f"{francais.compte(len(lues), 'chiffre du passé changé', 'chiffres du passé changés')}."),
@@ -209,6 +209,6 @@ def _revision(lecture: Lecture, revu: revisions.ChiffreRevu) -> tuple[Cellule, .
     )
     nom = revu.libelle_court or revu.code_indicateur
     cases = [nom, str(revu.zone), francais.periode(revu.periode), avant, apres, revu.genre]
-    if lecture.fiche.public == "interne":
+    if lecture.identite.public == "interne":
         cases.append(francais.ND if revu.fichiers is None else revu.fichiers)
     return ligne(*cases)

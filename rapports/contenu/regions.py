@@ -10,7 +10,7 @@ from domaine.niveaux import jusqu_a
 from figures.mots import chiffre, ecriture
 from rapports.blocs import Bloc, Cellule, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
 from rapports.contenu.zones import grille, par_region
-from rapports.fiche import CUMUL, Lecture
+from rapports.lecture import CUMUL, Lecture
 from requetes.comparaisons import equite
 from requetes.comparaisons.equite import PlaceDesFemmes
 from requetes.tendances import series

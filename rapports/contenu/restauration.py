@@ -10,7 +10,7 @@ from figures.carte.classes import nommer_etape
 from figures.svg.barres import Compte, dessiner_comptes
 from figures.svg.carte import dessiner_carte
 from rapports.blocs import Bloc, Figure, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
-from rapports.fiche import Lecture
+from rapports.lecture import Lecture
 from requetes.carte import services
 from requetes.carte.lecture import lire_petite_carte
 from requetes.carte.services import BilanDesPoints

@@ -24,7 +24,7 @@ from rapports.blocs import (
     ligne,
     tableau,
 )
-from rapports.fiche import CUMUL, Lecture, nommer_periode
+from rapports.lecture import CUMUL, Lecture, nommer_periode
 from requetes.accueil import avancement, situation
 from requetes.accueil.avancement import Avancement
 from requetes.tendances import series
@@ -38,7 +38,7 @@ _DE_LA_PERIODE = ("flux", "distinct")
 def batir(lecture: Lecture) -> list[Bloc]:
     """Une partie : résultat par résultat, puis la trajectoire des phares."""
     lue = avancement.avancement(lecture.base, "SOCLE", CUMUL, lecture.periode)
-    courte = avancement.avancement(lecture.base, "SOCLE", lecture.fiche.type_periode, lecture.periode)
+    courte = avancement.avancement(lecture.base, "SOCLE", lecture.identite.type_periode, lecture.periode)
     periode = {x.code_indicateur: x for x in courte}
     blocs: list[Bloc] = [Titre("Avancement par résultat", 1)]
     if not lue:
@@ -54,7 +54,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
         nom = "" if resultat.libelle is None else f" — {resultat.libelle}"
         rangees = [x for x in lue if x.resultat == resultat.code]
         blocs += [Titre(f"{resultat.code}{nom}"), _tableau(lecture, rangees, periode)]
-        if commentaire := lecture.fiche.commentaires.get(resultat.code, ""):
+        if commentaire := lecture.identite.commentaires.get(resultat.code, ""):
             blocs.append(Note(commentaire, f"Commentaire {resultat.code}"))
     return [*blocs, *_parts(lue), *_trajectoires(lecture)]
 

@@ -11,9 +11,10 @@ from domaine.chiffre import Moment
 from figures.mots import chiffre, etats
 from rapports.blocs import Bloc, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
 from rapports.contenu.zones import grille, par_region
-from rapports.fiche import CUMUL, Lecture
-from requetes.carte import terrain
+from rapports.lecture import CUMUL, Lecture
 from requetes.comparaisons.zones import CaseDeGrille
+from requetes.registres.chantiers import Chantier, lire_chantiers
+from requetes.registres.commun import Etendue
 from requetes.tendances import series
 from tableurs.objets import en_tableau
 
@@ -76,16 +77,17 @@ def _presence(lecture: Lecture) -> list[Bloc]:
 def _chantiers(lecture: Lecture) -> list[Bloc]:
     if "chantier" not in lecture.remplies:
         return []
-    lus = terrain.chantiers_a(lecture.base, lecture.jour)
+    lus = lire_chantiers(lecture.base, Etendue("SOCLE", lecture.jour))
     if not lus:
         return []
     dits = [f"{etat} : {francais.nombre(n)}" for etat, n in Counter(c.etat for c in lus).most_common()]
-    retards = sum(c.retard_jours is not None for c in lus)
-    dits.append(f"en retard sur leur date de fin : {francais.nombre(retards)}")
+    retards = sum(bool(c.retard_jours) and c.date_reception is None for c in lus)
+    dits.append(f"non réceptionnés et en retard sur leur fin prévue : {francais.nombre(retards)}")
+    dits.append(f"réceptionnés en retard : {francais.nombre(sum(bool(c.retard_jours) for c in lus) - retards)}")
     return [Titre("Chantiers"), Paragraphe(" ; ".join(dits).capitalize() + "."), _tableau_des_chantiers(lus)]
 
 
-def _tableau_des_chantiers(lus: Sequence[terrain.Chantier]) -> Tableau:
+def _tableau_des_chantiers(lus: Sequence[Chantier]) -> Tableau:
     # Jamais le nom du chantier : il peut porter celui d'un lieu ou d'une personne.
     rangees = [_chantier(c) for c in lus]
     colonnes = (
@@ -98,21 +100,19 @@ def _tableau_des_chantiers(lus: Sequence[terrain.Chantier]) -> Tableau:
         colonne("Réception", "droite", 1.1),
         colonne("Retard (jours)", "droite", 0.9),
     )
-    gardees = ["ouvrage", "code_zone", "nom_zone", "etat", "physique_pct", "financier_pct", "date_fin_prevue"]
-    donnees = en_tableau(terrain.Chantier, lus)[[*gardees, "date_reception", "retard_jours"]]
+    gardees = ["ouvrage", "code_zone", "zone", "etat", "physique_pct", "financier_pct", "date_fin_prevue"]
+    donnees = en_tableau(Chantier, lus)[[*gardees, "date_reception", "retard_jours"]]
     return tableau("Chantiers, à l’arrêté", colonnes, rangees, "Chantiers", donnees)
 
 
-def _chantier(c: terrain.Chantier) -> tuple[Any, ...]:
-    # Réceptionné, il n'est plus en retard ; sans retard, la question ne se pose pas.
-    retard = francais.nombre(c.retard_jours) if c.retard_jours is not None else "0" if c.date_reception else francais.SO
+def _chantier(c: Chantier) -> tuple[Any, ...]:
     return ligne(
         c.ouvrage or francais.ND,
-        c.nom_zone,
+        c.zone,
         c.etat,
         francais.pourcentage(c.physique_pct, 0),
         francais.pourcentage(c.financier_pct, 0),
         francais.date_courte(c.date_fin_prevue),
         francais.date_courte(c.date_reception) if c.date_reception else francais.NE,
-        retard,
+        francais.nombre(c.retard_jours),
     )

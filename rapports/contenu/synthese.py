@@ -8,7 +8,7 @@ from domaine import francais
 from domaine.chiffre import Chiffre
 from figures.mots import chiffre, ecriture, etats, phrases
 from rapports.blocs import Bloc, Liste, Note, Paragraphe, Tableau, Titre, cellule_d_etat, colonne, ligne, tableau
-from rapports.fiche import CUMUL, Lecture
+from rapports.lecture import CUMUL, Lecture
 from requetes.accueil import ecarts, mouvements, situation
 from requetes.accueil.conclusion import conclusion
 from requetes.accueil.mouvements import Mouvement

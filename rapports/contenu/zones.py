@@ -9,7 +9,7 @@ from domaine.figees import MASQUE
 from domaine.niveaux import jusqu_a
 from figures.mots import chiffre, etats
 from rapports.blocs import Cellule, Tableau, colonne, ligne, tableau
-from rapports.fiche import CUMUL, Lecture
+from rapports.lecture import CUMUL, Lecture
 from requetes.comparaisons import zones as comparaisons
 from requetes.comparaisons.zones import CaseDeGrille
 from tableurs.objets import en_tableau

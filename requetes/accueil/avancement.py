@@ -9,8 +9,8 @@ from typing import Final
 import pandas as pd
 
 from domaine.chiffre import Chiffre
-from requetes.edition.lecture import LIGNES_DE_ZONE, TAUX_DE_L_ETAT
 from requetes.edition.ouverture import Base
+from requetes.edition.periodes_lues import LIGNES_DE_ZONE, TAUX_DE_L_ETAT
 
 #: Tables d'observations qu'un rapport lit ; une édition pour un public en laisse de vides.
 _VIDABLES: Final = (
@@ -26,7 +26,7 @@ _VIDABLES: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Avancement(Chiffre):
-    """Un indicateur du cadre logique, à une lecture ; sans rangée, `etat` est absent et le reste est vide.
+    """Un indicateur du cadre logique, à un type de période ; sans rangée, `etat` est absent et le reste est vide.
 
     Attributes:
         resultat: le code de celui qu'il mesure.

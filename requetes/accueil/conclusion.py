@@ -64,7 +64,7 @@ class Conclusion:
 
 
 def conclusion(phares: Sequence[Chiffre]) -> Conclusion:
-    """Compte les phares d'une lecture ; celui qui n'y a pas de rangée (indicateur plus rare) n'est pas lu."""
+    """Compte les phares d'un type de période ; celui qui n'y a pas de rangée (indicateur plus rare) n'est pas lu."""
     lus = [p for p in phares if p.lu]
     insuffisants = [Insuffisant(p.libelle_court, r, p.recues, p.attendues) for p in lus if (r := _raison(p))]
     partiels = [p for p in lus if not _raison(p) and _partiel(p)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from domaine.chiffre import Chiffre
-from requetes.edition.lecture import LIGNES_LUES, TAUX_DE_L_ETAT
 from requetes.edition.ouverture import Base
+from requetes.edition.periodes_lues import LIGNES_LUES, TAUX_DE_L_ETAT
 
 NOMBRE = 3
 _GRAVITE = "v.etat <> 'rouge', coalesce(v.provisoire, false), taux NULLS LAST"
@@ -18,7 +18,7 @@ def ecarts_a_regarder(base: Base, type_periode: str, periode: str, region: str =
 
     Args:
         base: l'édition.
-        type_periode: lecture (voir `requetes.edition.lecture`).
+        type_periode: à quoi se lit un chiffre (voir `requetes.edition.periodes_lues`).
         periode: son libellé (`2024-T2`).
         region: ne regarder que cette région ; vide = les trois.
     """

@@ -14,6 +14,7 @@ from requetes.accueil.situation import Phare
 from requetes.edition import figees, referentiel, revisions
 from requetes.edition.ouverture import Base
 from requetes.edition.revisions import EditionPrecedente
+from requetes.pourquoi.lecture import Pourquoi, lire_pourquoi
 from requetes.qualite import manques
 from requetes.qualite.manques import Retard, Trou
 
@@ -28,6 +29,7 @@ class LectureAccueil:
         rapports: reçus et dus, dans la zone.
         precedente, bilan, revus: ce que cette édition change de celle d'avant.
         muettes: noms des régions dont la feuille «Rapports» n'est jamais venue.
+        pourquois: code d'un écart → ce qui le fait.
         commentaires: code de résultat → texte écrit au moment du gel ; vide si l'édition est vivante.
     """
 
@@ -35,6 +37,7 @@ class LectureAccueil:
     conclusion: Conclusion
     rapports: tuple[int, int]
     ecarts: tuple[Chiffre, ...]
+    pourquois: Mapping[str, Pourquoi]
     suites: Mapping[str, tuple[Moment, ...]]
     mouvements: tuple[Mouvement, ...]
     precedente: EditionPrecedente
@@ -55,11 +58,16 @@ def lire_accueil(base: Base, type_periode: str, periode: str, region: str = "") 
     """Lit l'accueil d'une région, ou du projet entier (vide)."""
     zone, lecture = region or "SOCLE", (type_periode, periode)
     phares = situation.situation(base, zone, *lecture)
+    regardes = ecarts.ecarts_a_regarder(base, *lecture, region)
     return LectureAccueil(
         phares=phares,
         conclusion=conclusion(phares),
         rapports=referentiel.completude_des_rapports(base, zone),
-        ecarts=ecarts.ecarts_a_regarder(base, *lecture, region),
+        ecarts=regardes,
+        pourquois={
+            e.code_indicateur: lire_pourquoi(base, e.code_indicateur, str(e.code_zone), type_periode, str(e.periode))
+            for e in regardes
+        },
         suites=situation.suites_des_phares(base, zone, *lecture),
         mouvements=mouvements.mouvements_notables(phares),
         precedente=revisions.edition_precedente(base),

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from requetes.accueil.situation import Phare
-from requetes.edition.lecture import PERIODES_LUES
 from requetes.edition.ouverture import Base
+from requetes.edition.periodes_lues import PERIODES_LUES
 from requetes.edition.revisions import revisions
 
 NOMBRE = 5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domaine.chiffre import Chiffre, Moment
-from requetes.edition.lecture import LIGNES_DE_ZONE, TAUX_DE_L_ETAT
 from requetes.edition.ouverture import Base
+from requetes.edition.periodes_lues import LIGNES_DE_ZONE, TAUX_DE_L_ETAT
 
 _DEFINITION = "i.libelle, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, i.nature, i.sens, i.frequence"
 
@@ -17,8 +17,8 @@ class Phare(Chiffre):
 
     Attributes:
         periode_avant: période de collecte d'avant ; `None` quand il n'y en a pas.
-        valeur_avant, etat_avant, taux_avant: les siens. L'état, le taux et l'écart sont absents pour un flux dont la
-            période court encore : une année entamée ne se compare pas.
+        valeur_avant, etat_avant, taux_avant: les siens. L'état, le taux et l'écart sont absents pour un compte dont la
+            période court encore : une année entamée ne se compare pas (règle P10).
         ecart: différence des deux valeurs, dans l'unité, en points pour un pourcentage.
     """
 
@@ -34,13 +34,13 @@ class Phare(Chiffre):
 
 
 def situation(base: Base, zone: str, type_periode: str, periode: str) -> tuple[Phare, ...]:
-    """Les indicateurs phares d'une zone, dans l'ordre du cadre logique ; sans rangée à cette lecture, `lu` est faux.
+    """Les indicateurs phares d'une zone, dans l'ordre du cadre logique ; sans rangée à lire, `lu` est faux.
 
     Args:
         base: l'édition.
         zone: code de zone.
         type_periode: cumul, mois, trimestre, semestre ou annee.
-        periode: son libellé ; en lecture cumulée, celui de l'arrêté.
+        periode: son libellé ; en cumul, celui de l'arrêté.
     """
     return base.rangees(
         Phare,
@@ -48,7 +48,7 @@ def situation(base: Base, zone: str, type_periode: str, periode: str) -> tuple[P
         -- une seule lecture des rangées pour la période et celle d'avant
         WITH deux AS MATERIALIZED (
             SELECT v.*, p.debut, p.fin, p.finie, {TAUX_DE_L_ETAT} AS taux, r.rang - p.rang AS recul,
-                   i.nature <> 'flux' OR v.type_periode = 'cumul' OR p.finie AS comparable
+                   est_comparable(i.nature, v.type_periode, p.finie) AS comparable
             FROM {LIGNES_DE_ZONE}
             WHERE choisie.libelle = $periode AND i.phare AND p.rang >= r.rang - 1
         )

@@ -1,4 +1,4 @@
-"""Les points comptés par commune : ce qu'une édition réduite, qui n'en nomme aucun, montre sous sa carte."""
+"""Les points comptés par commune : ce qu'une édition remise, qui n'en nomme aucun, montre sous sa carte."""
 
 from __future__ import annotations
 

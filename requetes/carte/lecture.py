@@ -11,6 +11,8 @@ from requetes.carte import dates, services, terrain
 from requetes.carte.reperes import Repere, reperes
 from requetes.carte.services import BilanDesPoints, ValeurDeZone, ZonePlacee
 from requetes.edition.ouverture import Base
+from requetes.registres.chantiers import Chantier, lire_chantiers
+from requetes.registres.commun import Etendue
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class LectureFond:
 
     Attributes:
         limites: code de zone → GeoJSON.
-        points: `services.points_places`, en colonnes ; vide dans une édition réduite.
+        points: `services.points_places`, en colonnes ; vide dans une édition remise.
     """
 
     zones: tuple[ZonePlacee, ...]
@@ -52,7 +54,7 @@ class LectureTerrain:
     jour: dt.date
     bilan: BilanDesPoints
     etats: pd.DataFrame
-    chantiers: tuple[terrain.Chantier, ...]
+    chantiers: tuple[Chantier, ...]
     etapes: tuple[terrain.EtapeSpi, ...]
 
 
@@ -87,25 +89,51 @@ class LecturePetiteCarte:
     fin: dt.date | None
 
 
+@dataclass(frozen=True)
+class LectureZones:
+    """Les zones d'un niveau, à dessiner.
+
+    Attributes:
+        limites: code → GeoJSON ; une zone peut ne pas en avoir.
+        hotes: code de toute zone → celle de ce niveau qui la contient ; une zone plus large n'en a pas.
+    """
+
+    zones: tuple[ZonePlacee, ...]
+    limites: dict[str, str]
+    hotes: dict[str, str]
+
+
+def lire_zones(base: Base, niveau: str, region: str = "") -> LectureZones:
+    """Les zones d'un niveau, dans une région ; vide = toutes."""
+    retenues = tuple(z for z in services.zones_placees(base) if z.niveau == niveau and region in ("", z.region))
+    hotes = base.lire("SELECT code, ancetre FROM zone_ascendance WHERE niveau_ancetre = $niveau", {"niveau": niveau})
+    toutes = services.limites(base)
+    return LectureZones(
+        zones=retenues,
+        limites={z.code: toutes[z.code] for z in retenues if z.code in toutes},
+        hotes=dict(zip(hotes["code"], hotes["ancetre"], strict=True)),
+    )
+
+
 def lire_carte(base: Base) -> LectureCarte:
     """Lit ce que la carte a avant tout choix."""
     credits = dict.fromkeys(r.credit for r in reperes(base) if r.credit is not None)
     return LectureCarte(services.dates_d_etat(base), tuple(credits))
 
 
-def lire_fond(base: Base, niveaux: tuple[str, ...], *, reduite: bool) -> LectureFond:
+def lire_fond(base: Base, niveaux: tuple[str, ...], *, remise: bool) -> LectureFond:
     """Lit le fond.
 
     Args:
         base: l'édition.
         niveaux: ceux que la carte dessine.
-        reduite: ni nom ni position ne se publient : aucun point n'est à poser.
+        remise: ni nom ni position ne se publient : aucun point n'est à poser.
     """
     points = services.points_places(base)
     return LectureFond(
         zones=tuple(z for z in services.zones_placees(base) if z.niveau in niveaux),
         limites=services.limites(base),
-        points=points.iloc[:0] if reduite else points,
+        points=points.iloc[:0] if remise else points,
         reperes=reperes(base),
     )
 
@@ -116,7 +144,7 @@ def lire_terrain(base: Base, jour: dt.date, zone: str = "SOCLE", service: str = 
         jour=jour,
         bilan=services.bilan_des_points(base, jour, zone, service),
         etats=services.etats_des_points(base, jour, zone, service),
-        chantiers=terrain.chantiers_a(base, jour, zone),
+        chantiers=lire_chantiers(base, Etendue(zone, jour)),
         etapes=terrain.etapes_spi_passees(base, jour, zone),
     )
 

@@ -11,18 +11,6 @@ from domaine.chiffre import Chiffre
 from requetes.edition.ouverture import Base
 from requetes.edition.referentiel import Zone
 
-#: Zone par zone, et pour celles qui les contiennent : les dernières saisies reçues à $jour la disent-elles toutes
-#: fermée ? Oui quand aucune, à leur date, ne dit autre chose.
-_FERMETURES = """
-    SELECT a.ancetre AS code_zone, bool_and(o.fermee) AS fermee
-    FROM (
-        SELECT code_zone, coalesce(max(fin) FILTER (NOT inaccessible) < max(fin), true) AS fermee FROM saisie_recue
-        WHERE fin <= $jour AND (code_indicateur = $indicateur
-            OR (SELECT source_calcul <> 'saisie' FROM indicateur WHERE code = $indicateur))
-        GROUP BY code_zone
-    ) o JOIN zone_ascendance a ON a.code = o.code_zone
-    GROUP BY a.ancetre
-"""
 _VENTILES = """
     LEFT JOIN valeurs s ON s.code_indicateur = $indicateur AND s.type_periode = 'cumul' AND s.niveau = $niveau
         AND s.dimension = 'service' AND s.modalite = $service AND s.code_zone = t.code_zone AND s.periode = t.periode
@@ -42,9 +30,9 @@ class BilanDesPoints:
     """Les comptes d'une sélection à une date.
 
     Attributes:
-        restaures: déjà passés 4/4 ; les trois suivants sont pris parmi eux.
+        restaures: déjà passés 4/4 ; les trois suivants en font le compte (règle V2).
         fonctionnels: qui fonctionnent ce jour.
-        non_vus: depuis 90 jours.
+        non_vus: depuis 90 jours, sans être retombés.
         sans_position: de tous les points suivis.
     """
 
@@ -171,7 +159,7 @@ def bilan_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: st
                count(*) FILTER (e.restaure) AS restaures,
                count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
                count(*) FILTER (e.restaure AND e.retombe) AS retombes,
-               count(*) FILTER (e.restaure AND visite_perimee(e.age_jours)) AS non_vus,
+               count(*) FILTER (est_non_vu(e.restaure, e.retombe, e.age_jours)) AS non_vus,
                count(*) FILTER (p.latitude IS NULL OR p.longitude IS NULL) AS sans_position
         FROM point_service p
         JOIN zone_ascendance s ON s.code = p.code_zone AND s.ancetre = $zone
@@ -188,10 +176,7 @@ def valeurs_de_carte(
 ) -> tuple[ValeurDeZone, ...]:
     """La situation cumulée d'un indicateur à une date, pour toutes les zones d'un niveau.
 
-    La période lue est la dernière période de base finie à cette date : la même pour toutes les zones. Sans valeur,
-    la zone est dite inaccessible quand ses dernières lignes reçues jusque-là, pour cet indicateur (ou pour n'importe
-    lequel quand il se calcule sur les registres), donnent toutes ce motif : les siennes et celles des zones qu'elle
-    contient ; à défaut, celles de la zone qui la contient.
+    La période lue est la dernière période de base finie à cette date : la même pour toutes les zones.
 
     Args:
         base: l'édition.
@@ -209,18 +194,16 @@ def valeurs_de_carte(
     return base.rangees(
         ValeurDeZone,
         f"""
-        WITH fermetures AS MATERIALIZED ({_FERMETURES})
         SELECT t.code_indicateur, i.unite, t.code_zone, z.nom AS zone, t.periode, r.fin, {c}.valeur, {c}.numerateur,
                {c}.denominateur, {c}.recues, t.attendues, {c}.date_plus_ancienne,
                coalesce({c}.provisoire, false) AS provisoire, {"NULL::VARCHAR" if service else "t.etat"} AS etat,
-               coalesce(f.fermee, m.fermee, false) AS inaccessible
+               f.code_zone IS NOT NULL AS inaccessible
         FROM periode_calculee r
         JOIN valeurs t ON t.code_indicateur = $indicateur AND t.type_periode = 'cumul' AND t.periode = r.periode
             AND t.niveau = $niveau AND t.dimension IS NULL
         JOIN indicateur i ON i.code = t.code_indicateur
         JOIN zone z ON z.code = t.code_zone
-        LEFT JOIN fermetures f ON f.code_zone = z.code
-        LEFT JOIN fermetures m ON m.code_zone = z.parent
+        LEFT JOIN zones_inaccessibles($jour::DATE, $indicateur) f ON f.code_zone = z.code
         {ventiles}
         WHERE r.code_indicateur = $indicateur AND r.type_periode = 'cumul' AND r.fin <= $jour AND $jour < r.fin_suivante
         ORDER BY t.code_zone

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domaine.chiffre import Chiffre
-from requetes.edition.lecture import PERIODES_LUES
 from requetes.edition.ouverture import Base
+from requetes.edition.periodes_lues import PERIODES_LUES
 
 _TETE = """v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, v.code_zone,
     z.nom AS zone, v.periode"""

@@ -8,8 +8,8 @@ from typing import Final
 
 from domaine.chiffre import Chiffre
 from requetes.comparaisons.diviseurs import BRUTE, DIVISEURS
-from requetes.edition.lecture import LIGNES_LUES, PERIODES_LUES, TAUX_DE_L_ETAT
 from requetes.edition.ouverture import Base
+from requetes.edition.periodes_lues import LIGNES_LUES, PERIODES_LUES, TAUX_DE_L_ETAT
 
 #: Le taux qui range : celui de l'état, et les deux limites qu'aucune division ne dit (zéro tenu, cible nulle).
 _TAUX_DU_RANG: Final = f"""
@@ -150,7 +150,7 @@ def valeurs_par_zone(
         base: l'édition.
         code: code d'indicateur.
         niveau: SOCLE, region, cercle ou commune.
-        type_periode: lecture (voir `requetes.edition.lecture`).
+        type_periode: à quoi se lit un chiffre (voir `requetes.edition.periodes_lues`).
         periode: son libellé (`2024-T2`).
         region: ne garder que cette région ; vide = toutes.
         mesure: brute, par commune ou par habitant (`requetes.comparaisons.diviseurs`).
@@ -235,7 +235,7 @@ def deux_periodes(
         f"""
         WITH {DIVISEURS}, mises AS (
             SELECT v.code_zone, z.nom AS zone, z.ordre, bool_or(cote.nom = 'a') AS avant, {cotes},
-                   bool_or(i.nature IN ('flux', 'distinct') AND $type_periode <> 'cumul' AND NOT r.finie) AS entamee
+                   bool_or(NOT est_comparable(i.nature, $type_periode, r.finie)) AS entamee
             FROM (VALUES ('a', $avant), ('b', $periode)) cote (nom, libelle), {LIGNES_LUES}
             WHERE choisie.libelle = cote.libelle AND r.code_indicateur = $code AND v.niveau = $niveau
               AND ($region = '' OR z.region = $region)

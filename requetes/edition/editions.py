@@ -92,8 +92,8 @@ def sortie(donnees: Path, numero: str, nom: str) -> bytes:
     if not est_numero(numero) or nom not in chemins.SORTIES or not (dossier / nom).is_file():
         raise EditionIllisible(f"L’édition {numero} n’a pas de fichier {nom}.")
     contenu = (dossier / nom).read_bytes()
-    fiche = _manifeste(dossier).get("fichiers", {}).get(nom, {})
-    if hashlib.sha256(contenu).hexdigest() != fiche.get("sha256"):
+    inscrit = _manifeste(dossier).get("fichiers", {}).get(nom, {})
+    if hashlib.sha256(contenu).hexdigest() != inscrit.get("sha256"):
         raise EditionIllisible(f"Le fichier {nom} n’est plus celui qui a été figé : il ne s’emporte pas.")
     return contenu
 

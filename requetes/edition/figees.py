@@ -1,4 +1,4 @@
-"""Ce qu'une édition figée dit d'elle-même : sa fiche, ses commentaires, son public. Rien pour une édition vivante."""
+"""Ce que dit d'elle-même une édition figée : identité, commentaires, public. Rien pour une édition vivante."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from requetes.edition.ouverture import Base, Edition, EditionIllisible, edition_
 LISIBLES = {"interne": PUBLICS, "partenaires": ("partenaires", "bailleur"), "bailleur": ("bailleur",)}
 
 
-def fiche(base: Base) -> dict[str, str]:
+def identite(base: Base) -> dict[str, str]:
     """`numero, public, titre, periode, note, date_donnees, figee_le, empreinte, provisoire (0/1)` ; vide si vivante."""
     lues = base.lire("SELECT cle, valeur FROM edition_figee")
     return {str(c): str(v) for c, v in zip(lues["cle"], lues["valeur"], strict=True)}
@@ -61,11 +61,11 @@ def profil_servi(donnees: Path, regle: Reglages) -> str:
 
 @functools.lru_cache(maxsize=8)
 def _public(chemin: str) -> str:
-    """Le public d'une édition figée ; le plus étroit si sa fiche n'en dit aucun."""
+    """Le public d'une édition figée ; le plus étroit si son identité n'en dit aucun."""
     fichier = Path(chemin)
     base = ouvrir(Edition(fichier.parent.name, fichier))
     try:
-        dit = fiche(base).get("public", "")
+        dit = identite(base).get("public", "")
     finally:
         base.fermer()
     return dit if dit in PUBLICS else "bailleur"

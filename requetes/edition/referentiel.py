@@ -1,6 +1,6 @@
 """Ce que l'édition dit d'elle-même : informations, zones, indicateurs, périodes, seuils.
 
-`lire_referentiel` en rend l'essentiel en un objet, que le cadre lit une fois et que toute page emploie.
+`lire_referentiel` en rend l'essentiel en un objet, que l'entrée d'une page lit une fois et que toute page emploie.
 """
 
 from __future__ import annotations
@@ -16,14 +16,10 @@ from requetes.edition.ouverture import Base
 
 _DICTIONNAIRE = """
     SELECT i.* REPLACE (coalesce(i.libelle_court, i.libelle) AS libelle_court, coalesce(i.phare, false) AS phare),
-           r.libelle AS libelle_resultat,
-           coalesce(s.vert, d.vert) AS vert, coalesce(s.orange, d.orange) AS orange,
-           coalesce(s.peremption, d.peremption) AS peremption,
-           coalesce(s.plancher_completude, d.plancher_completude) AS plancher_completude
+           r.libelle AS libelle_resultat, s.vert, s.orange, s.peremption, s.plancher_completude
     FROM indicateur i
     LEFT JOIN resultat r ON r.code = i.resultat
-    LEFT JOIN seuil s ON s.jeu = i.jeu_seuils
-    LEFT JOIN (SELECT * FROM seuil WHERE jeu = 'defaut') d ON true
+    LEFT JOIN seuil s ON s.jeu = jeu_de_seuils(i.jeu_seuils, (SELECT list(jeu) FROM seuil))
     ORDER BY i.ordre, i.code
 """
 
@@ -100,13 +96,13 @@ class Referentiel:
         projet: l'identité du projet, telle que le cadre logique la donne.
         indicateurs: code → indicateur, dans l'ordre du cadre logique.
         zones: code → zone, dans l'ordre d'affichage.
-        periodes: code d'indicateur → lecture → libellés des périodes qui ont des rangées.
+        periodes: code d'indicateur → type de période → libellés des périodes qui ont des rangées.
         services: les types de service qui ont au moins un point, par ordre alphabétique.
         seuils: le jeu `defaut` d'abord.
         rapports: rapports d'activités reçus et dus du projet entier, à la date des données.
         niveaux_lus: code d'indicateur → le niveau le plus fin où il se lit ici : celui de sa collecte, ou celui, plus
-            large, qu'une édition réduite publie.
-        niveaux_dessines: les niveaux d'une carte, du plus large au plus fin : tous, ou ceux dont une édition réduite
+            large, qu'une édition remise publie.
+        niveaux_dessines: les niveaux d'une carte, du plus large au plus fin : tous, ou ceux dont une édition remise
             a gardé les limites.
     """
 
@@ -135,8 +131,8 @@ def lire_referentiel(base: Base) -> Referentiel:
         f"SELECT * EXCLUDE (id_chargement, fichier, feuille, ligne) FROM ({_DICTIONNAIRE}) ORDER BY ordre, code",  # noqa: S608  # une constante
     )
     lues = base.rangees(Zone, "SELECT code, niveau, nom, parent, region FROM zone ORDER BY ordre, code")
-    reduite = figees.fiche(base).get("public", "interne") != "interne"
-    limites, publies = (figees.niveaux_limites(base), figees.niveaux_publies(base)) if reduite else (NIVEAUX, {})
+    remise = figees.identite(base).get("public", "interne") != "interne"
+    limites, publies = (figees.niveaux_limites(base), figees.niveaux_publies(base)) if remise else (NIVEAUX, {})
     return Referentiel(
         info=informations(base),
         projet=_projet(base),
@@ -147,7 +143,7 @@ def lire_referentiel(base: Base) -> Referentiel:
         seuils=seuils(base),
         rapports=completude_des_rapports(base),
         niveaux_lus={
-            i.code: _niveau_lu(i.niveau_collecte, publies.get(i.code, "SOCLE")) if reduite else i.niveau_collecte
+            i.code: _niveau_lu(i.niveau_collecte, publies.get(i.code, "SOCLE")) if remise else i.niveau_collecte
             for i in dictionnaire
         },
         niveaux_dessines=tuple(n for n in NIVEAUX if n == "SOCLE" or n in limites),

@@ -85,7 +85,7 @@ def completer(ecarts: Iterable[ChiffreRevu], cadre: Mapping[str, Nomme], *, tout
     gardes = []
     for ecart in ecarts:
         nomme = cadre.get(ecart.code_indicateur)
-        # Un indicateur que le cadre en vigueur n'a plus n'a pas de fréquence connue : toutes ses lectures restent.
+        # Un indicateur que le cadre en vigueur n'a plus n'a pas de fréquence connue : tous ses types restent.
         collecte = TYPE_PAR_FREQUENCE.get(nomme.frequence, ecart.type_periode) if nomme else ecart.type_periode
         if tout or (ecart.dimension is None and ecart.type_periode == collecte):
             suite = "" if ecart.dimension is None else f" ({ecart.dimension}\u00a0: {ecart.modalite})"

@@ -63,10 +63,10 @@ class PointDeCommune:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComptesDeService:
-    """Les points d'un service dans la commune ; ce qui suit `restaures` (déjà passés 4/4) est pris parmi eux.
+    """Les points d'un service dans la commune ; les trois comptes après `restaures` (déjà passés 4/4) en font la somme.
 
     Attributes:
-        non_vus: depuis 90 jours, retombés compris.
+        non_vus: depuis 90 jours, sans être retombés (règle V2).
         jamais_visites: de tous les points suivis.
     """
 
@@ -157,7 +157,7 @@ def comptes_par_service(base: Base, commune: str, jour: dt.date) -> tuple[Compte
         SELECT p.type_service, count(*) AS suivis, count(*) FILTER (e.restaure) AS restaures,
                count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
                count(*) FILTER (e.restaure AND e.retombe) AS retombes,
-               count(*) FILTER (e.restaure AND visite_perimee(e.age_jours)) AS non_vus,
+               count(*) FILTER (est_non_vu(e.restaure, e.retombe, e.age_jours)) AS non_vus,
                count(*) FILTER (e.derniere_visite IS NULL) AS jamais_visites
         FROM point_service p LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
         WHERE p.code_zone = $commune GROUP BY p.type_service ORDER BY suivis DESC, p.type_service
@@ -166,19 +166,21 @@ def comptes_par_service(base: Base, commune: str, jour: dt.date) -> tuple[Compte
     )
 
 
-def situation_de_commune(points: Sequence[PointDeCommune], base: Base, commune: str, jour: dt.date) -> SituationCommune:
+def situation_de_commune(
+    points: Sequence[PointDeCommune], services: Sequence[ComptesDeService], base: Base, commune: str, jour: dt.date
+) -> SituationCommune:
     """Les comptes que `domaine.commune.expliquer` met en phrase.
 
     Args:
-        points: `points_de_commune`, aux mêmes lieu et date.
+        points, services: `points_de_commune` et `comptes_par_service`, aux mêmes lieu et date.
     """
-    restaures, autres = [p for p in points if p.restaure], [p for p in points if not p.restaure]
+    autres = [p for p in points if not p.restaure]
     return SituationCommune(
         suivis=len(points),
-        restaures=len(restaures),
-        fonctionnels=sum(p.fonctionnel for p in restaures),
-        retombes=sum(p.retombe for p in restaures),
-        non_vus=sum(not p.fonctionnel and not p.retombe for p in restaures),
+        restaures=sum(s.restaures for s in services),
+        fonctionnels=sum(s.fonctionnels for s in services),
+        retombes=sum(s.retombes for s in services),
+        non_vus=sum(s.non_vus for s in services),
         jamais_visites=sum(p.derniere_visite is None for p in autres),
         etapes=tuple(sorted(Counter(p.etape or "" for p in autres).items())),
         inaccessible_depuis=_inaccessible_depuis(base, commune, jour),
@@ -186,27 +188,12 @@ def situation_de_commune(points: Sequence[PointDeCommune], base: Base, commune: 
 
 
 def _inaccessible_depuis(base: Base, commune: str, jour: dt.date) -> str:
-    """La période, en clair, depuis laquelle toutes les saisies disent la zone fermée ; vide quand elle est ouverte.
-
-    La commune d'abord ; si rien n'est saisi pour elle, le cercle qui la contient (comme sur la carte).
-    """
+    """La période, en clair, depuis laquelle la commune est inaccessible (règle Z7) ; vide quand elle est ouverte."""
     lignes = base.lire(
-        """
-        WITH recues AS (
-            SELECT a.ancetre, s.periode, s.fin, s.inaccessible,
-                   max(s.fin) FILTER (NOT s.inaccessible) OVER (PARTITION BY a.ancetre, s.code_zone) AS ouverte_le,
-                   max(s.fin) OVER (PARTITION BY a.ancetre, s.code_zone) AS derniere
-            FROM saisie_recue s JOIN zone_ascendance a ON a.code = s.code_zone
-            WHERE s.fin <= $jour
-              AND (a.ancetre = $commune OR a.ancetre = (SELECT parent FROM zone WHERE code = $commune))
-        )
-        SELECT bool_and(coalesce(ouverte_le < derniere, true)) AS fermee,
-               arg_min(periode, fin) FILTER (fin > coalesce(ouverte_le, DATE '0001-01-01')) AS periode
-        FROM recues GROUP BY ancetre ORDER BY ancetre <> $commune LIMIT 1
-        """,
+        "SELECT depuis FROM zones_inaccessibles($jour::DATE, NULL) WHERE code_zone = $commune",
         {"commune": commune, "jour": jour},
     )
-    return francais.periode(lignes["periode"].iloc[0]) if len(lignes) and lignes["fermee"].iloc[0] else ""
+    return francais.periode(lignes["depuis"].iloc[0]) if len(lignes) else ""
 
 
 def histoire_de_commune(base: Base, commune: str, jour: dt.date) -> tuple[Mois, ...]:

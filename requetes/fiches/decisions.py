@@ -13,18 +13,12 @@ NOM_DE_ZONE = """
     CASE WHEN z.niveau IS NULL OR z.niveau = 'SOCLE' THEN 'SOCLE'
          ELSE z.nom || ' (' || replace(z.niveau, 'region', 'région') || ')' END
 """
-#: Une décision, sa situation à la date des données, et de quoi la ranger. Alias : `d`.
+#: Une décision et sa situation à la date des données ; sans zone, elle a celle de sa réunion.
 _DECISIONS = """
     SELECT d.id_decision, d.date, d.texte, d.responsable, d.echeance, d.date_execution, d.statut, d.id_point,
-           d.id_projet, coalesce(d.code_zone, u.code_zone) AS code_zone, u.instance,
-           CASE WHEN d.statut = 'abandonnée' THEN 'abandonnée'
-                WHEN d.date_execution <= arrete.date_donnees OR d.statut = 'exécutée' THEN 'exécutée'
-                WHEN d.echeance < arrete.date_donnees THEN 'en retard'
-                ELSE 'ouverte' END AS situation,
-           CASE WHEN situation = 'en retard' THEN date_diff('day', d.echeance, arrete.date_donnees) END AS retard_jours,
-           d.fichier, d.feuille, d.ligne
-    FROM decision d LEFT JOIN reunion u USING (id_reunion)
-    CROSS JOIN arrete
+           d.id_projet, coalesce(d.code_zone, u.code_zone) AS code_zone, u.instance, d.situation,
+           d.ouverte AS a_faire, d.retard_jours, d.fichier, d.feuille, d.ligne
+    FROM decisions_suivies() d LEFT JOIN reunion u USING (id_reunion)
 """
 _RANG_DECISION = "list_position(['en retard', 'ouverte', 'exécutée', 'abandonnée'], situation)"
 
@@ -35,6 +29,7 @@ class Decision:
 
     Attributes:
         situation: en retard, ouverte, exécutée ou abandonnée.
+        a_faire: ni exécutée, ni abandonnée.
         retard_jours: jours après l'échéance ; `None` hors des décisions en retard.
         portee: nom du point, identifiant du projet ou nom de la zone qu'elle concerne.
     """
@@ -50,16 +45,12 @@ class Decision:
     id_projet: str | None
     instance: str | None
     situation: str
+    a_faire: bool
     retard_jours: int | None
     fichier: str
     feuille: str
     ligne: int
     portee: str
-
-    @property
-    def a_faire(self) -> bool:
-        """Ni exécutée, ni abandonnée."""
-        return self.situation in ("en retard", "ouverte")
 
 
 def decisions_de_commune(base: Base, commune: str) -> tuple[Decision, ...]:

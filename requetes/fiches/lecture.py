@@ -31,11 +31,6 @@ class LectureCommune:
     chiffres: tuple[Chiffre, ...]
 
     @property
-    def non_vus(self) -> int:
-        """Les points restaurés que rien n'a vus depuis 90 jours, retombés compris."""
-        return sum(s.non_vus for s in self.services)
-
-    @property
     def jamais_visites(self) -> int:
         """De tous les points de la commune."""
         return sum(s.jamais_visites for s in self.services)
@@ -75,13 +70,13 @@ def lire_commune(base: Base, code: str, jour: dt.date) -> LectureCommune | None:
     if commune is None:
         return None
     lieu = (base, code, jour)
-    suivis = communes.points_de_commune(*lieu)
+    suivis, services = communes.points_de_commune(*lieu), communes.comptes_par_service(*lieu)
     return LectureCommune(
         commune=commune,
         jour=jour,
-        situation=communes.situation_de_commune(suivis, *lieu),
+        situation=communes.situation_de_commune(suivis, services, *lieu),
         points=suivis,
-        services=communes.comptes_par_service(*lieu),
+        services=services,
         histoire=communes.histoire_de_commune(*lieu),
         chantiers=communes.chantiers_de_commune(*lieu),
         faits=evenements.evenements_de_commune(*lieu),

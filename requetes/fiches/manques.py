@@ -15,7 +15,7 @@ class PointACompleter:
     """Ce qui manque à un point.
 
     Attributes:
-        manque: jamais visité, non vu depuis 90 jours, sans position, étape échue sans date.
+        manque: jamais visité, non visité depuis 90 jours, sans position, étape échue sans date.
         depuis: date de la dernière visite, ou date prévue de l'étape.
         etape: `None` hors des étapes.
     """
@@ -141,7 +141,7 @@ def points_a_completer(base: Base, commune: str, jour: dt.date) -> tuple[PointAC
                    fichier, feuille, ligne
             FROM ici WHERE derniere_visite IS NULL
             UNION ALL
-            SELECT id_point, nom, 'non vu depuis 90 jours', derniere_visite, NULL, fichier, feuille, ligne
+            SELECT id_point, nom, statut_non_revu(), derniere_visite, NULL, fichier, feuille, ligne
             FROM ici WHERE visite_perimee(age_jours)
             UNION ALL
             SELECT id_point, nom, 'sans position', NULL, NULL, fichier, feuille, ligne
@@ -152,7 +152,7 @@ def points_a_completer(base: Base, commune: str, jour: dt.date) -> tuple[PointAC
             WHERE e.date_reelle IS NULL AND (e.date_prevue IS NULL OR e.date_prevue <= $jour)
               AND coalesce(i.rang, '') NOT IN ('suspendu', 'abandonné')
         ) ORDER BY list_position(
-            ['jamais visité', 'non vu depuis 90 jours', 'sans position', 'étape échue sans date'], manque),
+            ['jamais visité', statut_non_revu(), 'sans position', 'étape échue sans date'], manque),
             nom, id_point, etape
         """,
         {"commune": commune, "jour": jour},

@@ -97,7 +97,7 @@ def bilans(base: Base, choix: Selection, par: str = "") -> tuple[Bilan, ...]:
                count(s.blocage) AS bloques,
                median(s.retard_jours) FILTER (s.blocage IS NOT NULL) AS retard_median_jours,
                count(*) FILTER (s.blocage IS NOT NULL AND l.id_point IS NULL) AS sans_decision,
-               count(*) FILTER (s.blocage IS NOT NULL AND l.echeance_decision < $jour) AS decision_en_retard
+               count(*) FILTER (s.blocage IS NOT NULL AND l.decision_en_retard) AS decision_en_retard
         FROM situation s LEFT JOIN liee l USING (id_point)
         {"GROUP BY 1 ORDER BY bloques DESC, groupe NULLS LAST" if par else ""}
         """,  # noqa: S608

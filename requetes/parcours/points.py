@@ -53,20 +53,16 @@ SITUATION: Final = """
     )
 """
 
-#: CTE, après `situation`. Une décision est ouverte tant qu'elle n'est ni exécutée ni close ; une date des données fixée
-#: laisse dehors ce qui l'a suivie. La plus urgente d'abord.
+#: CTE, après `situation` : les décisions ouvertes de chaque point ou de son projet, la plus urgente d'abord.
 DECISIONS: Final = """
-    arret AS (
-        SELECT dernier_jour_compte(date_fixee) AS fixe FROM arrete
-    ), ouverte AS (
-        SELECT d.id_decision, d.texte, d.echeance, d.id_point, d.id_projet,
-               row_number() OVER (ORDER BY d.echeance NULLS LAST, d.id_decision) AS urgence
-        FROM decision d, arret
-        WHERE d.date <= arret.fixe AND (d.date_execution IS NULL OR d.date_execution > arret.fixe)
-          AND (coalesce(d.statut, '') NOT IN ('exécutée', 'abandonnée') OR d.date_execution > arret.fixe)
+    ouverte AS (
+        SELECT id_decision, texte, echeance, situation = 'en retard' AS en_retard, id_point, id_projet,
+               row_number() OVER (ORDER BY echeance NULLS LAST, id_decision) AS urgence
+        FROM decisions_suivies() WHERE ouverte
     ), liee AS (
         SELECT s.id_point, count(*) AS decisions, min(o.echeance) AS echeance_decision,
-               arg_min(o.texte, o.urgence) AS decision, arg_min(o.id_decision, o.urgence) AS id_decision
+               bool_or(o.en_retard) AS decision_en_retard, arg_min(o.texte, o.urgence) AS decision,
+               arg_min(o.id_decision, o.urgence) AS id_decision
         FROM situation s JOIN ouverte o ON o.id_point = s.id_point OR o.id_projet = s.id_projet GROUP BY s.id_point
     )
 """
@@ -139,7 +135,7 @@ def points_en_parcours(base: Base, choix: Selection) -> tuple[PointEnParcours, .
         WITH {POINTS_CHOISIS}, {SITUATION}, {DECISIONS}
         SELECT s.* EXCLUDE (code_zone, code_cercle, code_region, haute), coalesce(l.decisions, 0) AS decisions,
                l.decision, l.id_decision, l.echeance_decision,
-               coalesce(l.echeance_decision < $jour, false) AS decision_en_retard
+               coalesce(l.decision_en_retard, false) AS decision_en_retard
         FROM situation s LEFT JOIN liee l USING (id_point)
         ORDER BY s.blocage IS NULL, s.retard_jours DESC NULLS LAST, s.jours_dans_etape DESC NULLS LAST, s.id_point
         """,  # noqa: S608  # seules des constantes entrent dans le texte

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from requetes.edition.lecture import LIGNES_LUES
 from requetes.edition.ouverture import Base
+from requetes.edition.periodes_lues import LIGNES_LUES
 
 #: Paramètre : $zone.
 _EN_ATTENTE = """

@@ -105,7 +105,7 @@ def lignes_sources(
         base: l'édition.
         code: code d'indicateur.
         zone: zone du chiffre.
-        type_periode: lecture du chiffre.
+        type_periode: celui du chiffre.
         periode: période du chiffre.
         ventilation: dimension et modalité ; vides pour le total.
         limite: lignes rendues au plus.

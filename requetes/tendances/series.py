@@ -208,9 +208,9 @@ def cibles(base: Base, code: str, zone: str = "") -> tuple[Cible, ...]:
 
 
 def cibles_a_venir(base: Base, code: str, zone: str, type_periode: str) -> tuple[CibleAVenir, ...]:
-    """Les cibles pas encore dues qui s'appliqueront à cette lecture, dans l'ordre du temps.
+    """Les cibles pas encore dues qui s'appliqueront à ce type de période, dans l'ordre du temps.
 
-    Une cible cumulée d'un stock, d'un ratio ou d'un score se compare à toute lecture ; les autres, au cumul seulement.
+    Une cible cumulée d'un stock, d'un ratio ou d'un score se compare à tout type ; les autres, au cumul seulement.
     """
     return base.rangees(
         CibleAVenir,

@@ -147,9 +147,9 @@
   /* Cadre la zone quand elle change ; autrement la vue est à la personne. La page garde la vue de chaque zone : la carte
      redessinée ailleurs (une comparaison qui s'ouvre ou se ferme) la retrouve. */
   function cadrer(carte, fond, etat) {
-    if (SocleCarte.vue === etat.zone || !fond.zones[etat.zone] || !fond.zones[etat.zone].cadre) return;
+    if (SocleCarte.vue === etat.zone || !fond.zones[etat.zone] || !fond.zones[etat.zone].emprise) return;
     SocleCarte.vue = etat.zone;
-    var gardee = page().SocleVue, c = fond.zones[etat.zone].cadre;
+    var gardee = page().SocleVue, c = fond.zones[etat.zone].emprise;
     if (gardee && gardee.cle === etat.fond + etat.zone + etat.bande) {
       carte.setView(gardee.centre, gardee.zoom, {animate: false});
       return;
@@ -211,7 +211,7 @@
 
     preparer: function (carte) {
       this.carte = carte;
-      D.poserMotifs();
+      D.poserTrames();
       document.documentElement.lang = "fr";
       [["voisines", 400], ["zones", 410], ["fleuve", 415], ["reperes", 420], ["points", 440]].forEach(function (p) {
         carte.createPane(p[0]).style.zIndex = p[1];

@@ -1,4 +1,4 @@
-/* Le vocabulaire graphique de la carte : géométries, motifs, symboles, légende. Ne connaît ni la carte ni le serveur.
+/* Le vocabulaire graphique de la carte : géométries, trames, symboles, légende. Ne connaît ni la carte ni le serveur.
    Tout texte reçu entre par textContent : aucun HTML n'est composé ici. */
 (function () {
   "use strict";
@@ -37,9 +37,9 @@
     });
   }
 
-  /* ---- motifs des deux classes sans chiffre ---- */
-  function poserMotifs() {
-    if (document.getElementById("socle-motifs")) return;
+  /* ---- trames des deux classes sans chiffre ---- */
+  function poserTrames() {
+    if (document.getElementById("socle-trames")) return;
     var ns = "http://www.w3.org/2000/svg";
     function el(nom, attributs, parent) {
       var e = document.createElementNS(ns, nom);
@@ -47,16 +47,16 @@
       if (parent) parent.appendChild(e);
       return e;
     }
-    var svg = el("svg", {id: "socle-motifs", width: 0, height: 0, "aria-hidden": "true"});
+    var svg = el("svg", {id: "socle-trames", width: 0, height: 0, "aria-hidden": "true"});
     var defs = el("defs", {}, svg);
-    function motif(id, fond, traits, couleur) {
+    function trame(id, fond, traits, couleur) {
       var m = el("pattern", {id: id, width: 8, height: 8, patternUnits: "userSpaceOnUse"}, defs);
       el("rect", {width: 8, height: 8, fill: fond}, m);
       traits.forEach(function (d) { el("path", {d: d, stroke: couleur, "stroke-width": 1.1}, m); });
     }
     var montant = "M-2,2 L2,-2 M0,8 L8,0 M6,10 L10,6", descendant = "M-2,6 L2,10 M0,0 L8,8 M6,-2 L10,2";
-    motif("hachures", "#f7f7f5", [montant], "#a3a39d");
-    motif("croisillons", "#e6e2dc", [montant, descendant], "#77706a");
+    trame("hachures", "#f7f7f5", [montant], "#a3a39d");
+    trame("croisillons", "#e6e2dc", [montant, descendant], "#77706a");
     svg.style.position = "absolute";
     document.body.appendChild(svg);
   }
@@ -96,13 +96,13 @@
 
   /* Chantiers (une maison), étapes SPI (un fanion), points comptés par zone (une grappe) : aucune de ces formes n'est celle
      d'un statut de point. */
-  function dessinerMarque(ctx, genre, x, y, r) {
+  function dessinerMarque(ctx, espece, x, y, r) {
     ctx.beginPath();
-    if (genre === "chantiers") {
+    if (espece === "chantiers") {
       ctx.moveTo(x, y - r); ctx.lineTo(x + r * 1.1, y - r * 0.1); ctx.lineTo(x + r * 0.8, y - r * 0.1);
       ctx.lineTo(x + r * 0.8, y + r); ctx.lineTo(x - r * 0.8, y + r); ctx.lineTo(x - r * 0.8, y - r * 0.1);
       ctx.lineTo(x - r * 1.1, y - r * 0.1);
-    } else if (genre === "points") {
+    } else if (espece === "points") {
       [[0, -0.55], [-0.6, 0.5], [0.6, 0.5]].forEach(function (p) {
         ctx.moveTo(x + (p[0] + 0.48) * r, y + p[1] * r); ctx.arc(x + p[0] * r, y + p[1] * r, r * 0.48, 0, 2 * Math.PI);
       });
@@ -112,11 +112,11 @@
     }
     ctx.closePath();
     ctx.lineJoin = "round";
-    ctx.fillStyle = {chantiers: "#7a4a12", points: "#0b4f6c"}[genre] || "#5b2a86"; ctx.fill();
+    ctx.fillStyle = {chantiers: "#7a4a12", points: "#0b4f6c"}[espece] || "#5b2a86"; ctx.fill();
   }
 
-  function vignette(dessiner) {
-    var toile = noeud("canvas", "socle-vignette"), k = 2;
+  function pastille(dessiner) {
+    var toile = noeud("canvas", "socle-pastille"), k = 2;
     toile.width = 18 * k; toile.height = 18 * k;
     var ctx = toile.getContext("2d");
     ctx.scale(k, k);
@@ -124,18 +124,18 @@
     return toile;
   }
 
-  function vignetteStatut(statut) {
-    return vignette(function (ctx) { dessinerSymbole(ctx, statut, 9, 9, 5.6); });
+  function pastilleStatut(statut) {
+    return pastille(function (ctx) { dessinerSymbole(ctx, statut, 9, 9, 5.6); });
   }
 
-  function vignetteMarque(genre) {
-    return vignette(function (ctx) { dessinerMarque(ctx, genre, 9, 9, 6.5); });
+  function pastilleMarque(espece) {
+    return pastille(function (ctx) { dessinerMarque(ctx, espece, 9, 9, 6.5); });
   }
 
   /* ---- la légende ---- */
   function pastille(entree) {
     var p = noeud("span", "socle-pastille" + (entree.rayon ? " ronde" : ""));
-    if (entree.motif) p.classList.add(entree.motif);
+    if (entree.trame) p.classList.add(entree.trame);
     if (entree.rayon) p.style.width = p.style.height = Math.min(2 * entree.rayon, 30) + "px";
     if (entree.couleur) p.style.background = entree.couleur;
     return p;
@@ -166,10 +166,10 @@
       return entree(pastille(c), c.libelle);
     })));
     if (l.statuts.length) boite.appendChild(groupe("Points de service", "", l.statuts.map(function (s) {
-      return entree(vignetteStatut(fond.statuts[s[0]]), fond.statuts[s[0]].libelle + " : " + s[1]);
+      return entree(pastilleStatut(fond.statuts[s[0]]), fond.statuts[s[0]].libelle + " : " + s[1]);
     })));
     if (l.marques.length) boite.appendChild(groupe("Aussi sur la carte", "", l.marques.map(function (m) {
-      return entree(vignetteMarque(m[0]), m[1]);
+      return entree(pastilleMarque(m[0]), m[1]);
     })));
     if ((fond.fleuve || []).length) {
       var trait = noeud("span", "socle-trait");
@@ -182,8 +182,8 @@
   }
 
   window.SocleDessin = {
-    noeud: noeud, polygones: polygones, decoder: decoder, contient: contient, poserMotifs: poserMotifs,
+    noeud: noeud, polygones: polygones, decoder: decoder, contient: contient, poserTrames: poserTrames,
     dessinerSymbole: dessinerSymbole, dessinerMarque: dessinerMarque, rectangle: rectangle,
-    vignetteStatut: vignetteStatut, legende: legende
+    pastilleStatut: pastilleStatut, legende: legende
   };
 })();

@@ -100,7 +100,7 @@
       }, this);
     },
 
-    /* Une pastille par zone et par genre : le dessin et le compte, à la première place libre près du centre. */
+    /* Une pastille par zone et par espèce : le dessin et le compte, à la première place libre près du centre. */
     _dessinerMarques: function (ctx, marge) {
       this._etat.marques.forEach(function (m) {
         var zone = this._fond.zones[m.zone];
@@ -113,7 +113,7 @@
         ctx.beginPath();
         if (ctx.roundRect) ctx.roundRect(r.g, r.h, l, h, 4); else ctx.rect(r.g, r.h, l, h);
         ctx.fillStyle = "#ffffff"; ctx.fill(); ctx.strokeStyle = "#5f6368"; ctx.lineWidth = 1; ctx.stroke();
-        dessinerMarque(ctx, m.genre, r.g + 11, (r.h + r.b) / 2, 6);
+        dessinerMarque(ctx, m.espece, r.g + 11, (r.h + r.b) / 2, 6);
         ctx.fillStyle = "#1b1b1b"; ctx.textAlign = "left"; ctx.textBaseline = "middle";
         ctx.fillText(m.texte, r.g + 20, (r.h + r.b) / 2 + 0.5);
       }, this);
@@ -124,8 +124,8 @@
       ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
       etat.traces.forEach(function (code) {
         var e = etat.zones[code], zone = this._fond.zones[code];
-        if (!zone || zone.lat === null || !zone.cadre) return;
-        var c = zone.cadre, no = carte.latLngToContainerPoint([c[3], c[0]]), se = carte.latLngToContainerPoint([c[1], c[2]]);
+        if (!zone || zone.lat === null || !zone.emprise) return;
+        var c = zone.emprise, no = carte.latLngToContainerPoint([c[3], c[0]]), se = carte.latLngToContainerPoint([c[1], c[2]]);
         var lignes = [zone.nom].concat(!cercles && e && e.texte ? [e.texte] : [], e && e.ecart ? [e.ecart] : []);
         ctx.font = "600 12px system-ui, sans-serif";
         var l = Math.max.apply(null, lignes.map(function (t) { return ctx.measureText(t).width; })) + 4, h = 14 * lignes.length;
@@ -288,7 +288,7 @@
       var f = this._fond, p = f.points, e = this._etat, boite = noeud("div", "socle-fiche"), s = f.statuts[this._statut(i)];
       boite.appendChild(noeud("h4", "", p.nom[i]));
       var ligne = noeud("p", "socle-statut");
-      ligne.appendChild(D.vignetteStatut(s)); ligne.appendChild(noeud("span", "", s.libelle));
+      ligne.appendChild(D.pastilleStatut(s)); ligne.appendChild(noeud("span", "", s.libelle));
       boite.appendChild(ligne);
       var liste = noeud("dl"), versServeur = this._versServeur;
       function dire(mot, valeur) {

@@ -61,10 +61,68 @@ DEMEURES = (
         ("e.age_jours > 90", "b.fin - v.date <= 90", "date + 91", 'points["age_jours"] > 90', "jours_sans_visite > 90"),
     ),
     Demeure(
+        "un point restauré non vu (règles V2 et V3)",
+        r"restaure\b[^;\n]{0,20} AND [^;\n]{0,30}visite_perimee|not \w+\.fonctionnel and not \w+\.retombe",
+        (REGLES,),
+        (
+            "count(*) FILTER (e.restaure AND visite_perimee(e.age_jours))",
+            "sum(not p.fonctionnel and not p.retombe for p in restaures)",
+        ),
+    ),
+    Demeure(
+        "une zone inaccessible (règle Z7)",
+        r"FILTER \(NOT (?:\w+\.)?inaccessible\)",
+        (REGLES,),
+        ("coalesce(max(fin) FILTER (NOT inaccessible) < max(fin), true)", "max(s.fin) FILTER (NOT s.inaccessible)"),
+    ),
+    Demeure(
+        "un compte dont la période court ne se compare pas (règle P10)",
+        r"nature\s*(?:<>|=|(?:NOT )?IN)[^;\n]*'flux'[^;\n]*\b(?:finie|cumul)\b",
+        (REGLES,),
+        (
+            "i.nature <> 'flux' OR v.type_periode = 'cumul' OR p.finie AS comparable",
+            "i.nature IN ('flux', 'distinct') AND $type_periode <> 'cumul' AND NOT r.finie",
+        ),
+    ),
+    Demeure(
+        "une cible tenue (règles J7 et J10)",
+        r"valeur >= (?:but|cible\w*) (?:if sens|ELSE)",
+        (REGLES, "domaine/rythme.py"),
+        ('valeur >= but if sens == "hausse" else valeur <= but',),
+    ),
+    Demeure(
+        "le statut que donne une visite trop ancienne (règle V4)",
+        r"[\"']non visité depuis \d+ jours[\"'](?:[,:]| AS\b)",
+        (),
+        ('"non visité depuis 90 jours": "▪",', 'Symbole("non visité depuis 90 jours", "#8A8D91", "carre")'),
+    ),
+    Demeure(
+        "le nom d'une étape, qui est dans la liste",
+        r"[\"']\d · \w|\btravaux et équipement\b",
+        (),
+        ('"5": "5 · travaux et équipement"',),
+    ),
+    Demeure(
+        "le fond d'un état",
+        r"[\"']vert[\"']: \([\"']#",
+        ("figures/mots/etats.py",),
+        ('"vert": ("#D3EFDD", "#0B4A2B")',),
+    ),
+    Demeure(
         "une étape SPI qui ne se dit pas (règle V11)",
         r"IS DISTINCT FROM 'planifiée'",
         (REGLES,),
         ("e.tenue OR t.statut IS DISTINCT FROM 'planifiée'",),
+    ),
+    Demeure(
+        "une décision ouverte, exécutée, en retard (règle V7)",
+        r"date_execution\s*(?:[<>]|IS NULL OR [\w.]*date_execution)|\bstatut = 'exécutée'|THEN 'abandonnée'",
+        # le compte de celles qui ont tenu leur échéance est une autre règle (G21)
+        (REGLES, "etl/sql/calcul/04_registres.sql"),
+        (
+            "d.date_execution IS NULL OR d.date_execution > arret.fixe",
+            "WHEN d.date_execution <= arrete.date_donnees OR d.statut = 'exécutée' THEN 'exécutée'",
+        ),
     ),
     Demeure(
         "une ligne a une valeur (règle C2)",
@@ -119,8 +177,42 @@ DEMEURES = (
     Demeure(
         "le plancher de complétude (règle A5)",
         r"\b100(?:\.0)?\s*\*\s*[\w.]*(?:recues|r)\s*(?:/\s*\w*(?:attendues|a)\s*)?<|plancher\w*\s*\*",
-        ("domaine/completude.py", "etl/sql/calcul/13_valeurs.sql"),
+        (REGLES, "domaine/completude.py"),
         ("100 * recues < plancher * attendues", "100.0 * t.recues / attendues < plancher"),
+    ),
+    Demeure(
+        "les zones attendues, et de quand à quand (règle A1)",
+        r"NOT IN \(SELECT code_indicateur FROM (?:\w*collecte|query_table\(collectes\))\)|\bdepuis\s*<=\s*[\w.]*debut",
+        (REGLES,),
+        (
+            "indicateur.code NOT IN (SELECT code_indicateur FROM s_collecte)",
+            "a.depuis <= s.debut AND a.jusqu_a >= s.fin",
+        ),
+    ),
+    Demeure(
+        "de quelle période de base part l'attendu (règle A2)",
+        r"'derniere' THEN [\w.]*derni\w+ ELSE",
+        (REGLES,),
+        ("CASE WHEN regle_temps = 'derniere' THEN rangee.derniere_base ELSE rangee.premiere_base END",),
+    ),
+    Demeure(
+        "«sans objet» quitte l'attendu (règle A3)",
+        r"motif_absence\s*(?:=|<>|IS (?:NOT )?DISTINCT FROM)\s*'sans objet'",
+        (REGLES,),
+        ("total.motif_absence IS DISTINCT FROM 'sans objet' OR total.valeur IS NOT NULL",),
+    ),
+    Demeure(
+        "les zones pour lesquelles compte un rapport (règle A6)",
+        r"\brapport\w*\.code_zone <> 'SOCLE'|zone_du_rapport <> 'SOCLE'",
+        (REGLES,),
+        ("OR (rapport.code_zone <> 'SOCLE' AND rapport.code_zone IN (SELECT ancetre",),
+    ),
+    Demeure(
+        "le jeu de seuils d'un indicateur (règle J11)",
+        r"ELSE 'defaut' END|coalesce\([\w.]*(?:vert|orange|peremption)\b",
+        # les cases vides d'un jeu, qu'il complète à la publication
+        (REGLES, "etl/sql/seuils.sql"),
+        ("CASE WHEN jeu IN (SELECT jeu FROM seuil) THEN jeu ELSE 'defaut' END", "coalesce(s.vert, d.vert)"),
     ),
     Demeure(
         "une complétude inégale (règle H7)",

@@ -9,6 +9,7 @@ PIECES = {"vues", "pages", "app", "figures"}
 #: Des dessins dont les nombres sont des coordonnées, pas des textes.
 DESSINS = {
     "figures/svg/carte.py",
+    "figures/svg/zones.py",
     "figures/svg/carte_legende.py",
     "figures/svg/multiples.py",
     "figures/svg/papier.py",

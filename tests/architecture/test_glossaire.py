@@ -19,8 +19,8 @@ def _lignes(texte):
 
 
 def _mots(case):
-    """Les mots d'une première case : «rang °», «restauré, fonctionnel, retombé», «point (de service)»."""
-    return [re.sub(r"[°()]", "", mot).strip() for mot in case.split(",")]
+    """Les mots d'une première case : «rang», «restauré, fonctionnel, retombé», «point (de service)»."""
+    return [re.sub(r"[()]", "", mot).strip() for mot in case.split(",")]
 
 
 def _fautes(texte):
@@ -38,7 +38,7 @@ def test_un_mot_une_fois_et_des_chemins_qui_existent():
 
 
 def test_reconnaitre_une_faute():
-    bonne = "| rang ° | une place | `domaine/` | l'indice |\n"
+    bonne = "| rang | une place | `domaine/` | l'indice |\n"
     assert not list(_fautes(bonne))
     for mauvaise in (bonne + bonne, "| rang | une place | `domaine/` |\n", "| a | b | `domaine/rien.py` | c |\n"):
         assert list(_fautes(mauvaise)), mauvaise

@@ -12,7 +12,7 @@ SQL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 #: Les deux façons d'ouvrir une page ; l'une et l'autre vérifient le profil.
-OUVERTURES = {"cadre.ouvrir_page", "cadre.ouvrir_page_sans_edition"}
+OUVERTURES = {"entree.ouvrir_page", "entree.ouvrir_page_sans_edition"}
 SANS_SQL = {"pages", "vues", "app", "figures", "rapports"}
 FONCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -107,9 +107,9 @@ def test_toute_page_commence_par_ouvrir_page():
 
 
 def test_reconnaitre_une_page_sans_garde():
-    assert _ouvre_la_page(_premiere_instruction(ast.parse('"""D."""\nimport a\ncadre.ouvrir_page("x")\n')))
-    assert _ouvre_la_page(_premiere_instruction(ast.parse("from a import b\nc = cadre.ouvrir_page()\n")))
-    assert not _ouvre_la_page(_premiere_instruction(ast.parse("import a\nst.write(1)\ncadre.ouvrir_page()\n")))
+    assert _ouvre_la_page(_premiere_instruction(ast.parse('"""D."""\nimport a\nentree.ouvrir_page("x")\n')))
+    assert _ouvre_la_page(_premiere_instruction(ast.parse("from a import b\nc = entree.ouvrir_page()\n")))
+    assert not _ouvre_la_page(_premiere_instruction(ast.parse("import a\nst.write(1)\nentree.ouvrir_page()\n")))
 
 
 # Tournures interdites

@@ -15,7 +15,7 @@ from domaine.listes import libelles
 from domaine.reglages import reglages
 from etl.controles.verification import verifier
 from etl.documentation import ORIGINES, page_des_anomalies
-from etl.fichiers.depots import Depots, lire_envoi
+from etl.fichiers.depots import Depots, lire_recu
 from etl.lignes.entetes import lettre_colonne
 from tests.depots_fautifs import fabrique
 
@@ -30,7 +30,7 @@ def sain(tmp_path_factory) -> Path:
     depots = Depots(dossier)
     for nom, feuilles in fabrique.projet_sain().items():
         chemin = fabrique.ecrire_classeur(dossier / f"{nom}.xlsx", feuilles)
-        depots.deposer(lire_envoi(chemin, reglages()))
+        depots.deposer(lire_recu(chemin, reglages()))
     return dossier
 
 

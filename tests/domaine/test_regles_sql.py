@@ -8,9 +8,11 @@ import duckdb
 import pytest
 
 from domaine import sql
+from domaine.completude import sous_le_plancher
 from domaine.listes import libelles
 from domaine.niveaux import NIVEAUX, PLURIELS
 from domaine.periodes import TYPE_PAR_FREQUENCE
+from domaine.rythme import cible_tenue
 from etl.sql import creer_tables, garder_lectures, garder_regles
 from figures.carte.classes import SYMBOLES
 
@@ -37,7 +39,13 @@ def test_chaque_instruction_du_fichier_est_une_regle_et_suit_son_commentaire():
 def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
     lisent = [r.lit_l_edition for r in REGLES]
     assert lisent == sorted(lisent)
-    assert {r.nom for r in REGLES if r.lit_l_edition} == {"arrete", "rapports_au", "rapport_suivi"}
+    assert {r.nom for r in REGLES if r.lit_l_edition} == {
+        "arrete",
+        "rapports_au",
+        "rapport_suivi",
+        "zones_inaccessibles",
+        "decisions_suivies",
+    }
 
 
 @pytest.mark.parametrize(
@@ -56,6 +64,11 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         ("est_fonctionnel(2, NULL, 90)", True),
         ("est_fonctionnel(2, NULL, 91)", False),
         ("est_fonctionnel(1, NULL, 0)", False),
+        ("est_non_vu(true, false, 91)", True),
+        ("est_non_vu(true, false, 90)", False),
+        ("est_non_vu(true, true, 91)", False),
+        ("est_non_vu(false, false, 91)", False),
+        ("est_non_vu(true, NULL, NULL)", False),
         ("perimee_le(DATE '2024-01-01')", dt.date(2024, 4, 1)),
         ("statut_du_point(NULL, NULL, NULL)", "inconnu"),
         ("statut_du_point(4, 'fermé définitivement', 200)", "fermé définitivement"),
@@ -68,6 +81,12 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         ("coalesce(etape_spi_dite(false, 'planifiée'), false)", False),
         ("etape_spi_dite(true, 'planifiée')", True),
         ("etape_spi_dite(false, NULL)", True),
+        # règles P5 et V7
+        ("decision_ouverte('exécutée', DATE '2024-07-02', DATE '2024-06-30')", True),
+        ("decision_ouverte('en cours', DATE '2024-06-30', DATE '2024-06-30')", False),
+        ("decision_ouverte('exécutée', NULL, DATE '2024-06-30')", False),
+        ("decision_ouverte('abandonnée', DATE '2024-07-02', DATE '2024-06-30')", False),
+        ("decision_ouverte(NULL, NULL, DATE '2024-06-30')", True),
         # règles C2, C4, G9 et G10
         ("hommes_et_femmes(NULL, 3)", 3),
         ("hommes_et_femmes(NULL, NULL)", None),
@@ -77,6 +96,29 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         ("note_suffisante(11.5)", False),
         ("pourcentage(4, 20)", 20),
         ("pourcentage(0, 0)", None),
+        # règles A1 à A3, A5
+        ("periode_attendue(DATE '2023-04-01', DATE '2023-06-30', DATE '2023-04-01', DATE '2023-06-30')", True),
+        ("periode_attendue(DATE '2023-04-01', DATE '2023-06-30', DATE '2023-06-01', DATE '2023-07-31')", False),
+        ("debut_attendu('somme', 3, 6)", 3),
+        ("debut_attendu('derniere', 3, 6)", 6),
+        ("quitte_l_attendu('sans objet', NULL, NULL)", True),
+        ("quitte_l_attendu('sans objet', 0, NULL)", False),
+        ("quitte_l_attendu('non collecté', NULL, NULL)", False),
+        ("quitte_l_attendu(NULL, NULL, NULL)", False),
+        ("sous_le_plancher(3, 5, 60)", False),
+        ("sous_le_plancher(2, 5, 60)", True),
+        ("sous_le_plancher(0, 0, 60)", False),
+        ("sous_le_plancher(NULL, NULL, 60)", False),
+        # règle J11
+        ("jeu_de_seuils('exigeant', ['defaut', 'exigeant'])", "exigeant"),
+        ("jeu_de_seuils('inconnu', ['defaut', 'exigeant'])", "defaut"),
+        ("jeu_de_seuils(NULL, ['defaut'])", "defaut"),
+        # règle P10
+        ("est_comparable('flux', 'annee', false)", False),
+        ("est_comparable('distinct', 'annee', false)", False),
+        ("est_comparable('distinct', 'annee', true)", True),
+        ("est_comparable('flux', 'cumul', false)", True),
+        ("est_comparable('stock', 'annee', false)", True),
         # règles P5, A6 et A7
         ("dernier_jour_compte(NULL)", dt.date(9999, 12, 31)),
         ("rapport_attendu(DATE '2024-06-30', DATE '2024-06-30')", True),
@@ -102,9 +144,49 @@ def test_une_regle_aux_bornes(base, appel, rendu):
     assert base.execute(f"SELECT {appel}").fetchone() == (rendu,)
 
 
+@pytest.mark.parametrize(
+    ("statut", "execution", "echeance", "fixee", "rendu"),
+    [
+        # règles P5 et V7, données au 30 juin
+        ("exécutée", "2024-07-02", "2024-06-29", "2024-06-30", "en retard"),
+        ("exécutée", "2024-07-02", "2024-06-30", "2024-06-30", "ouverte"),
+        ("en cours", "2024-07-02", "2024-06-29", None, "exécutée"),
+        ("en cours", "2024-06-30", "2024-06-29", "2024-06-30", "exécutée"),
+        ("exécutée", None, "2024-06-29", "2024-06-30", "exécutée"),
+        ("abandonnée", None, "2024-06-29", None, "abandonnée"),
+        (None, None, None, None, "ouverte"),
+    ],
+)
+def test_la_situation_d_une_decision(base, statut, execution, echeance, fixee, rendu):
+    situation = "situation_de_decision(?, ?::DATE, ?::DATE, dernier_jour_compte(?::DATE), DATE '2024-06-30')"
+    assert base.execute(f"SELECT {situation}", [statut, execution, echeance, fixee]).fetchone() == (rendu,)
+
+
 def test_la_periode_de_base_est_la_meme_en_sql_et_en_python(base):
     for frequence, type_periode in TYPE_PAR_FREQUENCE.items():
         assert base.execute("SELECT type_de_base(?)", [frequence]).fetchone() == (type_periode,)
+
+
+@pytest.mark.parametrize("sens", ["hausse", "baisse"])
+def test_une_cible_tenue_l_est_en_sql_comme_en_python(base, sens):
+    """Règles J7 et J10."""
+    for valeur in (3.0, 4.0, 5.0):
+        [en_sql] = base.execute("SELECT cible_tenue(?, ?, 4.0)", [sens, valeur]).fetchone()
+        assert en_sql is cible_tenue(sens, valeur, 4.0)
+
+
+def test_le_plancher_est_le_meme_en_sql_et_en_python(base):
+    """Règle A5, même d'un plancher qui ne tombe pas juste : 333 sur 1000 ne sont pas sous 33,3 %."""
+    for recues, attendues, plancher in (
+        (333, 1000, 33.3),
+        (332, 1000, 33.3),
+        (7, 12, 58.3),
+        (29, 50, 58.0),
+        (0, 3, 0.0),
+    ):
+        [en_sql] = base.execute("SELECT sous_le_plancher(?, ?, ?)", [recues, attendues, plancher]).fetchone()
+        assert en_sql is sous_le_plancher(recues, attendues, plancher)
+    assert not sous_le_plancher(333, 1000, 33.3)
 
 
 def test_la_carte_a_un_symbole_pour_chaque_statut(base):
@@ -173,3 +255,79 @@ def test_les_rapports_a_un_autre_jour():
 
 def test_les_niveaux_sont_ceux_que_le_cadre_peut_ecrire():
     assert set(libelles("niveau")) == set(NIVEAUX) == set(PLURIELS)
+
+
+@pytest.fixture
+def zones():
+    """Un projet, deux régions, deux cercles de la première ; trois indicateurs du cercle, dont deux à la Collecte."""
+    with duckdb.connect() as connexion:
+        garder_regles(connexion)
+        creer_tables(connexion)
+        meres = {"SOCLE": None, "GAO": "SOCLE", "MENAKA": "SOCLE", "A": "GAO", "B": "GAO", "C": "MENAKA"}
+        for code, mere in meres.items():
+            niveau = "SOCLE" if mere is None else "region" if mere == "SOCLE" else "cercle"
+            connexion.execute("INSERT INTO zone (code, niveau, nom) VALUES (?, ?, ?)", [code, niveau, code])
+            ancetre = code
+            while ancetre:
+                connexion.execute("INSERT INTO zone_ascendance VALUES (?, ?, '')", [code, ancetre])
+                ancetre = meres[ancetre]
+        for code in ("libre", "suivi", "borne"):
+            connexion.execute("INSERT INTO indicateur (code, niveau_collecte) VALUES (?, 'cercle')", [code])
+        connexion.execute("INSERT INTO periode_nommee VALUES ('2023-T2', 'trimestre', '2023-04-01', '2023-06-30')")
+        connexion.execute(
+            "INSERT INTO collecte (code_indicateur, code_zone, depuis, jusqu_a) "
+            "VALUES ('suivi', 'GAO', NULL, NULL), ('borne', 'C', '2023-T2', '2023-T2')"
+        )
+        yield connexion
+
+
+def test_les_zones_attendues(zones):
+    """Règle A1 : toutes sans Collecte, sinon celles qu'elle nomme, une zone plus large valant pour les siennes."""
+    lues = "SELECT code_zone, depuis, jusqu_a FROM zones_attendues('indicateur', 'collecte', 'periode_nommee') "
+    libre, suivi, borne = (
+        zones.execute(lues + "WHERE code_indicateur = ? ORDER BY code_zone", [code]).fetchall()
+        for code in ("libre", "suivi", "borne")
+    )
+    assert [zone for zone, *_ in libre] == ["A", "B", "C"]
+    assert [zone for zone, *_ in suivi] == ["A", "B"]
+    assert borne == [("C", dt.date(2023, 4, 1), dt.date(2023, 6, 30))]
+
+
+def test_la_portee_d_un_rapport(zones):
+    """Règle A6 : sa zone, celles qui la contiennent, celles qu'elle contient ; celui de SOCLE reste à SOCLE."""
+    lues = "SELECT code_zone FROM portee_des_rapports('zone_ascendance') WHERE zone_du_rapport = ? ORDER BY 1"
+    portees = {z: [code for (code,) in zones.execute(lues, [z]).fetchall()] for z in ("SOCLE", "GAO", "A")}
+    assert portees == {"SOCLE": ["SOCLE"], "GAO": ["A", "B", "GAO", "SOCLE"], "A": ["A", "GAO", "SOCLE"]}
+
+
+@pytest.mark.parametrize(
+    ("code", "jour", "rendu"),
+    [
+        # A rouverte en juin ; B fermée deux fois de suite ; rien n'est saisi de C, que sa région dit fermée
+        (None, "2023-03-31", {"A": "2023-T1", "B": "2023-T1", "GAO": "2023-T1", "C": "2023-T1", "MENAKA": "2023-T1"}),
+        (None, "2023-06-30", {"B": "2023-T1", "C": "2023-T1", "MENAKA": "2023-T1"}),
+        ("libre", "2023-06-30", {"B": "2023-T1"}),
+        ("registre", "2023-06-30", {"B": "2023-T1", "C": "2023-T1", "MENAKA": "2023-T1"}),
+    ],
+)
+def test_les_zones_inaccessibles(zones, code, jour, rendu):
+    """Règle Z7."""
+    zones.execute(
+        "UPDATE zone SET parent = a.ancetre FROM zone_ascendance a WHERE a.code = zone.code AND "
+        "a.ancetre <> a.code AND a.ancetre <> 'SOCLE'"
+    )
+    zones.execute("UPDATE indicateur SET source_calcul = 'saisie'")
+    zones.execute("INSERT INTO indicateur (code, source_calcul) VALUES ('registre', 'points_restaures')")
+    for indicateur, zone, ferme_t1, ferme_t2 in (
+        ("libre", "A", True, False),
+        ("libre", "B", True, True),
+        ("suivi", "MENAKA", True, True),
+    ):
+        for periode, fin, ferme in (("2023-T1", "2023-03-31", ferme_t1), ("2023-T2", "2023-06-30", ferme_t2)):
+            zones.execute(
+                "INSERT INTO saisie_recue (code_indicateur, code_zone, periode, fin, inaccessible) VALUES (?,?,?,?,?)",
+                [indicateur, zone, periode, fin, ferme],
+            )
+    garder_lectures(zones)
+    lues = zones.execute("SELECT code_zone, depuis FROM zones_inaccessibles(?::DATE, ?)", [jour, code]).fetchall()
+    assert {zone: depuis for zone, depuis in lues if zone != "SOCLE"} == rendu

@@ -103,9 +103,9 @@ def test_son_rapport_se_refait(gardee, tmp_path):
     donnees, numero, public = gardee
     base = ouvrir(edition_a_lire(donnees, numero))
     try:
-        fiche = figees.fiche(base)
-        assert (fiche["numero"], fiche["public"]) == (numero, public)
-        ecrits = produire(base, tmp_path, fiche=fiche | {"commentaires": figees.commentaires(base)})
+        identite = figees.identite(base)
+        assert (identite["numero"], identite["public"]) == (numero, public)
+        ecrits = produire(base, tmp_path, identite=identite | {"commentaires": figees.commentaires(base)})
     finally:
         base.fermer()
     assert tuple(f.name for f in ecrits) == SORTIES

@@ -14,8 +14,8 @@ import duckdb
 from domaine.anomalies import Anomalie
 from domaine.reglages import Reglages
 from etl.commandes.chargement import Chargement, charger
-from etl.controles.assemblage import Assemblage, Recu, assembler
-from etl.controles.constats import Redacteur
+from etl.controles.assemblage import Assemblage, FichierALire, assembler
+from etl.controles.redaction import Redacteur
 from etl.edition import dossier
 from etl.progression import Progression
 from geo.limites import limites_en_vigueur
@@ -44,11 +44,12 @@ class Lu:
 def assembler_octets(*contenus: bytes, sain: bool = True, reglages: Reglages | None = None) -> Lu:
     """Assemble des fichiers en mémoire, après le cadre du projet sain ; les anomalies du cadre sont écartées."""
     avant = [fabrique.octets_classeur(fabrique.projet_sain()["cadre"])] if sain else []
-    recus = [
-        Recu(i, f"f{i}.xlsx", RECU, lambda octets=octets: octets) for i, octets in enumerate([*avant, *contenus], 1)
+    a_lire = [
+        FichierALire(i, f"f{i}.xlsx", RECU, lambda octets=octets: octets)
+        for i, octets in enumerate([*avant, *contenus], 1)
     ]
     connexion = duckdb.connect()
-    assemblage = assembler(connexion, recus, reglages or Reglages(), limites_en_vigueur(Path("absent")))
+    assemblage = assembler(connexion, a_lire, reglages or Reglages(), limites_en_vigueur(Path("absent")))
     return Lu(connexion, assemblage, [a for r, a in Redacteur(assemblage).anomalies() if r > len(avant)])
 
 

@@ -21,7 +21,8 @@ from figures.carte.composition import EtatCarte, EtatZone, Legende
 from requetes.carte.lecture import LectureFond, LectureTerrain
 from requetes.carte.lieux import Lieux
 from requetes.carte.reperes import Repere
-from requetes.carte.terrain import Chantier, EtapeSpi
+from requetes.carte.terrain import EtapeSpi
+from requetes.registres.chantiers import Chantier
 from tests.figures import objets
 
 HOSTILES = [
@@ -345,8 +346,8 @@ def test_chaque_statut_a_une_forme_et_une_couleur_a_lui():
 
 def test_les_limites_arrivent_entieres():
     fond = donnees.zones_du_fond(ZONES, _limites())
-    assert fond["GAO"]["cadre"] == [0.0, 16.0, 1.0, 17.0]
-    assert fond["SOCLE"]["cadre"] == [-2.0, 15.0, 1.0, 17.0]
+    assert fond["GAO"]["emprise"] == [0.0, 16.0, 1.0, 17.0]
+    assert fond["SOCLE"]["emprise"] == [-2.0, 15.0, 1.0, 17.0]
     assert fond["ML070201"]["forme"] is None and fond["ML070201"]["lat"] == 17.0
     anneau = fond["MENAKA"]["forme"][0][0]
     assert anneau[:4] == [-20000, 150000, 10000, 0]

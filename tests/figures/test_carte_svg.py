@@ -11,6 +11,7 @@ import pytest
 from figures.carte import classes
 from figures.svg import carte
 from figures.svg.carte import dessiner_carte
+from figures.svg.zones import echapper_xml
 from requetes.carte.lecture import ZoneValuee
 from tests.figures import objets
 
@@ -79,7 +80,7 @@ def test_un_nom_recu_reste_du_texte(hostile):
 
 
 def test_une_moitie_de_caractere_ne_casse_pas_le_document():
-    assert carte.echapper_xml("a\ud800b") == "ab"
+    assert echapper_xml("a\ud800b") == "ab"
 
 
 @pytest.mark.parametrize("valeur", [0.0, 19.9, 20.0, 59.0, 80.0, 140.0])

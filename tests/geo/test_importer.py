@@ -15,8 +15,8 @@ from shapely.geometry import Polygon, box
 from geo.__main__ import main
 from geo.controle import A_VERIFIER, BLOQUANTE
 from geo.importer import POIDS_MAX, Bilan, importer_limites
-from geo.lecture import Bornes
 from geo.limites import fichier_des_limites, limites_en_vigueur
+from geo.ouverture import Bornes
 from geo.zones import CREDIT_OFFICIEL, par_code
 
 
@@ -39,7 +39,7 @@ def _shapefile(tmp_path, cadre: gpd.GeoDataFrame, nom: str = "recu.zip", sans: t
 
 
 def _messages(bilan: Bilan, gravite: str) -> str:
-    return "\n".join(c.message for c in bilan.constats if c.gravite == gravite)
+    return "\n".join(c.message for c in bilan.remarques if c.gravite == gravite)
 
 
 def _memes(donnees, communes) -> None:
@@ -53,7 +53,7 @@ def _memes(donnees, communes) -> None:
 def test_polygones_melanges_et_sans_nom(tmp_path, donnees, accordees):
     """Règle Z6."""
     bilan = importer_limites(_geojson(tmp_path, accordees.sample(frac=1, random_state=3)))
-    assert bilan.code_de_sortie == 0, bilan.constats
+    assert bilan.code_de_sortie == 0, bilan.remarques
     _memes(donnees, accordees)
     assert limites_en_vigueur(donnees).credit == CREDIT_OFFICIEL
 
@@ -66,7 +66,7 @@ def test_credit_d_une_source_inconnue_n_est_pas_celui_de_l_ocha(tmp_path, donnee
 @pytest.mark.parametrize("crs", ["EPSG:32631", "EPSG:3857", "ESRI:54034"])
 def test_shapefile_zippe_dans_une_autre_projection(tmp_path, donnees, accordees, crs):
     bilan = importer_limites(_shapefile(tmp_path, accordees.to_crs(crs)))
-    assert bilan.code_de_sortie == 0, bilan.constats
+    assert bilan.code_de_sortie == 0, bilan.remarques
     _memes(donnees, accordees)
 
 
@@ -77,7 +77,7 @@ def test_geopackage_de_plusieurs_couches(tmp_path, donnees, accordees):
     limites.cercles.to_file(fichier, layer="adm2", driver="GPKG")
     accordees.to_crs("EPSG:32630").to_file(fichier, layer="adm3", driver="GPKG")
     bilan = importer_limites(fichier)
-    assert bilan.code_de_sortie == 0, bilan.constats
+    assert bilan.code_de_sortie == 0, bilan.remarques
     assert "adm3" in _messages(bilan, "information")
     _memes(donnees, accordees)
 
@@ -194,7 +194,7 @@ def test_traces_lourds_simplifies_sans_ouvrir_de_vide(tmp_path, donnees, accorde
     fichier = _geojson(tmp_path, denses)
     assert fichier.stat().st_size > POIDS_MAX
     bilan = importer_limites(fichier)
-    assert bilan.code_de_sortie == 0, bilan.constats
+    assert bilan.code_de_sortie == 0, bilan.remarques
     assert "simplifiés" in _messages(bilan, "information")
     assert fichier_des_limites(donnees).stat().st_size <= POIDS_MAX
     assert shapely.coverage_is_valid(limites_en_vigueur(donnees).communes.geometry.to_numpy(), gap_width=0)
@@ -223,7 +223,7 @@ def test_commandes(tmp_path, donnees, accordees, capsys):
 
 def _refus(fichier, donnees, bornes: Bornes | None = None) -> str:
     bilan = importer_limites(fichier, bornes=bornes)
-    assert bilan.code_de_sortie == 2, bilan.constats
+    assert bilan.code_de_sortie == 2, bilan.remarques
     assert not fichier_des_limites(donnees).exists()
     return _messages(bilan, BLOQUANTE)
 

@@ -17,8 +17,8 @@ from geo.controle import A_VERIFIER, BLOQUANTE
 from geo.decoupe import MARGE
 from geo.importer import importer_limites
 from geo.importer_reperes import REPERES_MAX, importer_reperes, retirer_reperes
-from geo.lecture import Bornes
 from geo.limites import geojson_de, limites_en_vigueur, limites_schematiques
+from geo.ouverture import Bornes
 from geo.projection import superficies_km2
 from geo.reperes import FLEUVE, GENRES, POIDS_MAX, VOISINES, fichier_des_reperes, lignes_des_reperes, reperes_en_vigueur
 
@@ -47,7 +47,7 @@ def _un(donnees, genre=FLEUVE):
 
 
 def _messages(bilan, gravite: str) -> str:
-    return "\n".join(c.message for c in bilan.constats if c.gravite == gravite)
+    return "\n".join(c.message for c in bilan.remarques if c.gravite == gravite)
 
 
 def _voisines():
@@ -64,13 +64,13 @@ def _voisines():
 
 def test_fleuve_decoupe_nomme_et_place(tmp_path, donnees):
     bilan = _importer(_geojson(tmp_path, [({"name": "Niger"}, COURS)]))
-    assert bilan.code_de_sortie == 0, bilan.constats
+    assert bilan.code_de_sortie == 0, bilan.remarques
     reperes = _un(donnees)
     (trace,) = reperes.traces
     assert (trace.nom, reperes.credit) == ("Niger", "crédit d'essai")
     ouest, sud, est, nord = limites_schematiques().regions.total_bounds
-    cadre = shapely.box(ouest - MARGE, sud - MARGE, est + MARGE, nord + MARGE)
-    assert shapely.hausdorff_distance(trace.dessin, COURS.intersection(cadre)) < 0.01
+    emprise = shapely.box(ouest - MARGE, sud - MARGE, est + MARGE, nord + MARGE)
+    assert shapely.hausdorff_distance(trace.dessin, COURS.intersection(emprise)) < 0.01
     assert shapely.box(ouest, sud, est, nord).contains(shapely.Point(trace.lon, trace.lat))
     assert trace.dessin.distance(shapely.Point(trace.lon, trace.lat)) < 0.001
 
@@ -94,7 +94,7 @@ def test_sans_nom_dit_et_nommable(tmp_path, donnees):
 
 def test_voisines_cousues_au_bord_des_limites(tmp_path, donnees):
     bilan = _importer(_geojson(tmp_path, _voisines()), VOISINES)
-    assert bilan.code_de_sortie == 0, bilan.constats
+    assert bilan.code_de_sortie == 0, bilan.remarques
     assert "1\u00a0polygone laissés" in _messages(bilan, "information")
     (nord,) = _un(donnees, VOISINES).traces
     regions = shapely.union_all(limites_schematiques().regions.geometry.to_numpy())
@@ -163,7 +163,7 @@ def test_shapefile_zippe_avec_ses_noms(tmp_path, donnees, crs, encodage):
         for membre in (tmp_path / "shp").iterdir():
             z.write(membre, f"d/{membre.name}")
     bilan = _importer(archive)
-    assert bilan.code_de_sortie == 0, bilan.constats
+    assert bilan.code_de_sortie == 0, bilan.remarques
     assert [t.nom for t in _un(donnees).traces] == ["Bani", "Fleuve Sénégal"]
     assert shapely.hausdorff_distance(_un(donnees).traces[0].dessin, cadre.geometry[0]) < 0.01
 
@@ -193,7 +193,7 @@ def test_trop_de_sommets_simplifies_jusqu_au_poids_permis(tmp_path, donnees):
     x = np.linspace(-4, 4, 60_000)
     dense = LineString(np.column_stack([x, 16 + 0.05 * np.sin(x * 300)]))
     bilan = _importer(_geojson(tmp_path, [({"nom": "Niger"}, dense)]))
-    assert bilan.code_de_sortie == 0, bilan.constats
+    assert bilan.code_de_sortie == 0, bilan.remarques
     assert fichier_des_reperes(donnees, FLEUVE).stat().st_size <= POIDS_MAX
 
 
@@ -202,7 +202,7 @@ def test_trop_de_sommets_simplifies_jusqu_au_poids_permis(tmp_path, donnees):
 
 def _refus(fichier, donnees, genre=FLEUVE, **options) -> str:
     bilan = _importer(fichier, genre, **options)
-    assert bilan.code_de_sortie == 2, bilan.constats
+    assert bilan.code_de_sortie == 2, bilan.remarques
     assert not fichier_des_reperes(donnees, genre).exists()
     return _messages(bilan, BLOQUANTE)
 

@@ -39,8 +39,8 @@ _POINT = f"""() => {{
   const toile = {TOILE}, c = toile._cibles.find((c) => c.membres.length === 1);
   return c ? [c.x - toile._marge, c.y - toile._marge, toile._fond.points.nom[c.membres[0]]] : null;
 }}"""
-_MARQUE = f"""(genre) => {{
-  const toile = {TOILE}, m = toile._marques.find((m) => m.marque.genre === genre);
+_MARQUE = f"""(espece) => {{
+  const toile = {TOILE}, m = toile._marques.find((m) => m.marque.espece === espece);
   return [(m.r.g + m.r.d) / 2 - toile._marge, (m.r.h + m.r.b) / 2 - toile._marge];
 }}"""
 _DESSINES = f"{TOILE}._cibles.reduce((n, c) => n + c.membres.length, 0)"
@@ -158,10 +158,10 @@ def test_deux_dates_cote_a_cote_montrent_le_meme_endroit(page, serveur):
     page.get_by_text("De juin 2023 à juin 2024 : ce qui a changé").wait_for()
 
 
-@pytest.mark.parametrize(("genre", "mot"), [("chantiers", "Sous-préfecture"), ("spi", "étapes SPI")])
-def test_chantiers_et_etapes_disent_ce_qu_ils_tiennent(page, serveur, genre, mot):
-    cadre = _ouvrir(page, serveur, f"?aussi={genre}&region=GAO&decoupage=cercle")
-    _cliquer(page, cadre.evaluate(_MARQUE, genre))
+@pytest.mark.parametrize(("espece", "mot"), [("chantiers", "Sous-préfecture"), ("spi", "étapes SPI")])
+def test_chantiers_et_etapes_disent_ce_qu_ils_tiennent(page, serveur, espece, mot):
+    cadre = _ouvrir(page, serveur, f"?aussi={espece}&region=GAO&decoupage=cercle")
+    _cliquer(page, cadre.evaluate(_MARQUE, espece))
     cadre.locator(".socle-fiche li").first.wait_for()
     assert mot in cadre.locator(".socle-fiche").inner_text()
     assert "cercle=" not in page.url

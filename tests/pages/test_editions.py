@@ -274,8 +274,8 @@ def test_la_porte_fige_verifie_et_compare(copie_demo):
     )
     numero = actions_editions.figer(demande, lambda message, part: etapes.append((message, part)))
     assert numero == "E2024-T2-1" and len(etapes) >= 3
-    fiche = json.loads((dossier_edition(copie_demo, numero) / "manifeste.json").read_text(encoding="utf-8"))
-    assert (fiche["titre"], fiche["note"]) == ("--titre  <b>", "note\nsuite")
+    manifeste = json.loads((dossier_edition(copie_demo, numero) / "manifeste.json").read_text(encoding="utf-8"))
+    assert (manifeste["titre"], manifeste["note"]) == ("--titre  <b>", "note\nsuite")
     assert actions_editions.verifier_edition(numero) == ()
     (dossier_edition(copie_demo, numero) / "ajout.txt").write_text("x", encoding="utf-8")
     assert actions_editions.verifier_edition(numero) == ("le fichier ajout.txt a été ajouté",)

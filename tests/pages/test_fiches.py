@@ -22,7 +22,7 @@ def _dessiner(fiche, cle, jour, choisir=False):
     from requetes.edition.referentiel import lire_referentiel
     from vues import donnees
     from vues.fiches import commune, point
-    from vues.page.cadre import Contexte
+    from vues.page.entree import Contexte
 
     edition = donnees.edition_en_cours()
     contexte = Contexte(edition, "interne", donnees.lire(edition, lire_referentiel))

@@ -17,7 +17,7 @@ from rapports import produire
 from requetes.edition import ouverture
 
 PERIODE = "2024-T2"
-FICHE = {
+IDENTITE = {
     "numero": "E2024-T2-1",
     "public": "interne",
     "titre": "Rapport du deuxième trimestre 2024",
@@ -63,7 +63,7 @@ def base_demo(edition_demo: Path) -> Iterator[ouverture.Base]:
 def rapport_demo(base_demo: ouverture.Base, tmp_path_factory: pytest.TempPathFactory) -> Rapport:
     """Le rapport de la démonstration, les trois sorties, figée sous un numéro."""
     dossier = tmp_path_factory.mktemp("rapport")
-    produire(base_demo, dossier, fiche=FICHE)
+    produire(base_demo, dossier, identite=IDENTITE)
     return Rapport(dossier, base_demo)
 
 
@@ -89,7 +89,7 @@ def alterer(edition_demo: Path, tmp_path: Path) -> Iterator[Callable[..., ouvert
         base.fermer()
 
 
-def rapporter(base: ouverture.Base, dossier: Path, sorties: tuple[str, ...] = ("html",), **fiche: Any) -> Rapport:
-    """Le rapport d'une base, avec la fiche d'essai et ce qui la change."""
-    produire(base, dossier, sorties, FICHE | fiche)
+def rapporter(base: ouverture.Base, dossier: Path, sorties: tuple[str, ...] = ("html",), **identite: Any) -> Rapport:
+    """Le rapport d'une base, avec l'identité d'essai et ce qui la change."""
+    produire(base, dossier, sorties, IDENTITE | identite)
     return Rapport(dossier, base)

@@ -1,4 +1,4 @@
-"""Ce que le rapport dit : parties présentes, éditions partielles, masquées, révisées, vides ; fiches refusées."""
+"""Ce que le rapport dit : parties présentes, éditions partielles, masquées, révisées, vides ; identités refusées."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 import pytest
 
 from domaine.francais import INSECABLE
-from rapports import FicheInvalide, produire
+from rapports import IdentiteInvalide, produire
 from rapports.blocs import Note, Tableau, Titre
 from rapports.contenu import ordre
-from rapports.fiche import periode_par_defaut, preparer
+from rapports.lecture import periode_par_defaut, preparer
 from requetes.edition import ouverture
-from tests.rapports.conftest import FICHE, rapporter
+from tests.rapports.conftest import IDENTITE, rapporter
 from tests.requetes.fabrique import Fabrique
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -68,8 +68,8 @@ def document_demo(base_demo):
     return _document(base_demo)
 
 
-def _document(base, **fiche):
-    return ordre.batir(preparer(base, FICHE | fiche))
+def _document(base, **identite):
+    return ordre.batir(preparer(base, IDENTITE | identite))
 
 
 def _tableau(document, titre):
@@ -197,6 +197,6 @@ def test_une_edition_presque_vide_se_rapporte(tmp_path, sorties):
     ],
 )
 def test_une_fiche_fausse_est_refusee_avec_son_remede(base_demo, tmp_path, fautive, message):
-    with pytest.raises(FicheInvalide, match=re.escape(message)):
-        produire(base_demo, tmp_path, ("html",), FICHE | fautive)
+    with pytest.raises(IdentiteInvalide, match=re.escape(message)):
+        produire(base_demo, tmp_path, ("html",), IDENTITE | fautive)
     assert not list(tmp_path.iterdir())

@@ -13,7 +13,7 @@ import pytest
 
 from figures.mots import ecriture
 from rapports import produire
-from tests.rapports.conftest import FICHE, rapporter
+from tests.rapports.conftest import IDENTITE, rapporter
 
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent
@@ -174,7 +174,7 @@ def test_un_mot_demesure_et_des_controles_ne_cassent_rien(base_demo, tmp_path):
 
 @pytest.mark.lent
 def test_les_memes_octets(base_demo, rapport_demo, tmp_path):
-    produire(base_demo, tmp_path, fiche=FICHE)
+    produire(base_demo, tmp_path, identite=IDENTITE)
     for fichier in sorted(tmp_path.iterdir()):
         assert fichier.read_bytes() == (rapport_demo.dossier / fichier.name).read_bytes(), fichier.name
 
@@ -189,5 +189,5 @@ def test_le_pdf_porte_ses_polices_et_rien_du_poste(rapport_demo):
 
 def test_rien_n_est_ecrit_quand_une_sortie_est_inconnue(base_demo, tmp_path):
     with pytest.raises(KeyError):
-        produire(base_demo, tmp_path, ("html", "docx"), FICHE)
+        produire(base_demo, tmp_path, ("html", "docx"), IDENTITE)
     assert not list(tmp_path.iterdir())

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 def importees(tmp_path):
     bilan = importer_limites(OFFICIELLES / "limites_communes.geojson", dossier=tmp_path)
-    assert bilan.code_de_sortie == 0, bilan.constats
+    assert bilan.code_de_sortie == 0, bilan.remarques
     return limites_en_vigueur(tmp_path)
 
 
@@ -78,4 +78,4 @@ def test_autre_projection_et_geopackage(tmp_path):
     officielles = gpd.read_file(OFFICIELLES / "limites_communes.geojson")[["geometry"]]
     officielles.sample(frac=1, random_state=1).to_crs("EPSG:32631").to_file(tmp_path / "c.gpkg", driver="GPKG")
     bilan = importer_limites(tmp_path / "c.gpkg", dossier=tmp_path)
-    assert bilan.code_de_sortie == 0, bilan.constats
+    assert bilan.code_de_sortie == 0, bilan.remarques

@@ -33,7 +33,7 @@ def donnees(request, tmp_path):
 
 def _importer(donnees, fichier, genre, **options):
     bilan = importer_reperes(FONDS / fichier, genre, credit="essai", dossier=donnees, **options)
-    assert bilan.code_de_sortie == 0, bilan.constats
+    assert bilan.code_de_sortie == 0, bilan.remarques
     assert fichier_des_reperes(donnees, genre).stat().st_size <= POIDS_MAX
     (lus,) = reperes_en_vigueur(donnees)
     assert not lus.avertissement

@@ -52,16 +52,6 @@ def test_les_dates_de_situation_sont_celles_des_mois_finis(base):
     assert services.dates_d_etat(base)[0] == dt.date(2024, 1, 31) and services.dates_d_etat(base)[-1] == JUIN
 
 
-def test_un_chantier_se_lit_a_la_date_demandee(base):
-    """Règle G24."""
-    juin, mars, janvier = (terrain.chantiers_a(base, j)[0] for j in (JUIN, MARS, dt.date(2024, 1, 31)))
-    assert (juin.etat, juin.physique_pct, juin.date_releve) == ("en cours", 30, le(28, 5))
-    # L'arrêt de mars et d'avril est levé en mai : il ne se redit pas.
-    assert mars.incident == "Arrêt" and juin.incident is None
-    assert janvier.etat == "pas commencé" and janvier.physique_pct is None
-    assert terrain.chantiers_a(base, JUIN, "MENAKA") == ()
-
-
 def test_seules_les_etapes_passees_et_dites_se_lisent(base):
     """Règle V11."""
     lues = terrain.etapes_spi_passees(base, JUIN)

@@ -150,7 +150,7 @@ def test_les_points_a_completer(base):
     assert [(p.id_point, p.manque) for p in lus.points] == [
         ("E", "jamais visité"),
         ("D", "jamais visité"),
-        ("C", "non vu depuis 90 jours"),
+        ("C", "non visité depuis 90 jours"),
         ("D", "sans position"),
         ("D", "étape échue sans date"),
     ]

@@ -7,6 +7,7 @@ from dataclasses import astuple
 import pytest
 
 from requetes.edition.ouverture import edition_a_lire, ouvrir
+from requetes.fiches.decisions import decisions_du_point
 from requetes.parcours import chronologie, comptes, lecture, survie
 from requetes.parcours import delais as parcours_delais
 from requetes.parcours import points as parcours
@@ -87,8 +88,12 @@ def test_une_date_fixee_rend_une_decision_executee_depuis_a_son_etat_d_alors(tmp
     fabrique.info["date_fixee"] = DATE.isoformat()
     fabrique.decision("D5", id_point="P10", statut="exécutée", date_execution=jour("2024-07-02"))
     fabrique.decision("D6", id_point="P08", date=jour("2024-07-01"))
-    lus = _points(_base(fabrique))
+    base = _base(fabrique)
+    lus = _points(base)
     assert (lus["P10"].id_decision, lus["P08"].id_decision) == ("D5", None)
+    # la fiche d'un point et son parcours disent la même chose
+    assert [(d.id_decision, d.a_faire) for d in decisions_du_point(base, "P10")] == [("D5", True)]
+    assert decisions_du_point(base, "P08") == ()
 
 
 def test_bilan(base):

@@ -8,29 +8,29 @@ from requetes.accueil.lecture import LectureAccueil, lire_accueil
 from vues import donnees
 from vues.accueil import ensemble, petite_carte, phares
 from vues.elements import etats, methode, tables
-from vues.page import cadre
-from vues.page.cadre import Contexte
+from vues.page import entree
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 
 def afficher(contexte: Contexte) -> None:
     """La réponse, les écarts, les phares, ce qui a bougé, ce qui manque, où ; puis la légende et le tableau.
 
-    Une édition réduite n'a ni révisions ni rapports attendus : les commentaires du projet y tiennent leur place.
+    Une édition remise n'a ni révisions ni rapports attendus : les commentaires du projet y tiennent leur place.
     """
     filtres = contexte.filtres
     lecture = donnees.lire(contexte.edition, lire_accueil, filtres.type_periode, filtres.periode, filtres.region)
     if not lecture.phares:
-        cadre.montrer_cadre_vide()
+        entree.montrer_cadre_vide()
     vers_tendances = {"type_periode": filtres.type_periode, "region": filtres.region}
     # L'ordre est celui de l'importance, donc celui du téléphone ; `socle.css` compose l'écran large.
     with st.container(key="essentiel", gap=None):
         ensemble.afficher_reponse(lecture)
         with st.container(key="essentiel_ecarts", gap="xsmall"):
-            ensemble.afficher_ecarts(lecture.ecarts, vers_tendances)
+            ensemble.afficher_ecarts(lecture, contexte.referentiel, vers_tendances)
         with st.container(key="essentiel_phares"):
-            phares.afficher_cartes(lecture.phares, lecture.suites, vers_tendances)
-        if contexte.reduite:
+            phares.afficher_vignettes(lecture.phares, lecture.suites, vers_tendances)
+        if contexte.remise:
             with st.container(key="essentiel_commentaires", gap="xsmall"):
                 _afficher_commentaires(contexte, lecture)
         else:
@@ -40,7 +40,7 @@ def afficher(contexte: Contexte) -> None:
                 ensemble.afficher_manques(lecture)
         with st.container(key="essentiel_carte", gap="xsmall"):
             petite_carte.afficher(contexte, min(lecture.fin or contexte.date_donnees, contexte.date_donnees))
-    etats.afficher_legende(contexte.referentiel.seuils[0], masque=contexte.reduite)
+    etats.afficher_legende(contexte.referentiel.seuils[0], masque=contexte.remise)
     st.caption(methode.lecture_en_mots(filtres.type_periode))
     tables.afficher_situation(lecture.phares, filtres)
 

@@ -11,7 +11,7 @@ from domaine import chemins, francais
 from vues.accueil import ecran
 from vues.filtres import barre
 from vues.page.acces import LIBELLES
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Ce que le dossier d'une édition peut offrir, et rien d'autre : nom de fichier → ce qu'il est, son type.
@@ -38,27 +38,27 @@ def afficher(contexte: Contexte) -> None:
 
 
 def _afficher_garde(contexte: Contexte) -> None:
-    fiche = contexte.fiche
-    identite = contexte.referentiel.projet
+    identite = contexte.identite
+    projet = contexte.referentiel.projet
     with st.container(border=True, key="page_de_garde", gap="xsmall"):
-        st.subheader(echapper(fiche.get("titre") or contexte.edition.id), anchor=False)
+        st.subheader(echapper(identite.get("titre") or contexte.edition.id), anchor=False)
         if contexte.demonstration:
             st.markdown(":orange[**⚠ DÉMONSTRATION** : chiffres fictifs, à ne citer nulle part.]")
-        rubriques = {nom: echapper(identite[cle], 300) for cle, nom in _IDENTITE.items() if identite.get(cle)}
+        rubriques = {nom: echapper(projet[cle], 300) for cle, nom in _IDENTITE.items() if projet.get(cle)}
         rubriques |= {
-            "Numéro": f"**{echapper(fiche.get('numero'))}**",
-            "Public": echapper(LIBELLES.get(fiche.get("public", ""), francais.ND)),
-            "Période": echapper(francais.periode(fiche.get("periode"))),
-            "Arrêtée au": echapper(francais.date(fiche.get("date_donnees"))),
-            "Figée le": echapper(francais.date(fiche.get("figee_le"))),
-            "Statut": "provisoire" if fiche.get("provisoire") == "1" else "définitive",
+            "Numéro": f"**{echapper(identite.get('numero'))}**",
+            "Public": echapper(LIBELLES.get(identite.get("public", ""), francais.ND)),
+            "Période": echapper(francais.periode(identite.get("periode"))),
+            "Arrêtée au": echapper(francais.date(identite.get("date_donnees"))),
+            "Figée le": echapper(francais.date(identite.get("figee_le"))),
+            "Statut": "provisoire" if identite.get("provisoire") == "1" else "définitive",
         }
         with st.container(horizontal=True, gap="small"):
             for nom, texte in rubriques.items():
                 st.markdown(f":gray[:small[{nom}]] {texte}", width="content")
-        if fiche.get("note"):
-            st.markdown(f":gray[Note] {echapper(fiche['note'], 1000)}")
-        st.caption(f"Empreinte (SHA-256) : `{_empreinte_lisible(fiche.get('empreinte', ''))}`")
+        if identite.get("note"):
+            st.markdown(f":gray[Note] {echapper(identite['note'], 1000)}")
+        st.caption(f"Empreinte (SHA-256) : `{_empreinte_lisible(identite.get('empreinte', ''))}`")
         _afficher_sorties(contexte)
 
 

@@ -9,10 +9,11 @@ import streamlit as st
 from domaine import francais
 from domaine.chiffre import Chiffre
 from domaine.niveaux import PLURIELS
-from figures.mots import chiffre, ecriture, phrases
+from figures.mots import chiffre, ecriture, phrases, pourquoi
 from requetes.accueil.lecture import LectureAccueil
 from requetes.accueil.mouvements import BilanDesRevisions, Mouvement, PhareRevu
 from requetes.accueil.situation import Phare
+from requetes.edition.referentiel import Referentiel
 from vues.elements import etats
 from vues.page import navigation
 from vues.textes import echapper
@@ -36,8 +37,9 @@ def afficher_reponse(lecture: LectureAccueil) -> None:
         st.markdown(f"**{echapper(phrases.trajectoire(tire))}** {icone} {echapper(verdict)}")
 
 
-def afficher_ecarts(ecarts: Sequence[Chiffre], parametres: dict[str, str]) -> None:
-    """«Écarts à regarder» : trois au plus, chacun avec son chemin vers Tendances."""
+def afficher_ecarts(lecture: LectureAccueil, referentiel: Referentiel, parametres: dict[str, str]) -> None:
+    """«Écarts à regarder» : trois au plus, chacun avec ce qui le fait et son chemin vers Tendances."""
+    ecarts = lecture.ecarts
     st.subheader(
         "Écarts à regarder",
         anchor=False,
@@ -49,6 +51,16 @@ def afficher_ecarts(ecarts: Sequence[Chiffre], parametres: dict[str, str]) -> No
     for ecart in ecarts:
         with st.container(gap=None):
             _afficher_ecart(ecart, parametres)
+            indicateur = referentiel.indicateurs[ecart.code_indicateur]
+            dit = pourquoi.dire(lecture.pourquois[ecart.code_indicateur], indicateur.unite, indicateur.sens)
+            if dit:
+                ici = {
+                    "indicateur": ecart.code_indicateur,
+                    "region": str(ecart.code_zone),
+                    "periode": str(ecart.periode),
+                }
+                suite = parametres | ici | {"onglet": navigation.POURQUOI}
+                navigation.lier(navigation.TENDANCES, f":small[{echapper(dit)}]", suite)
 
 
 def _afficher_ecart(ecart: Chiffre, parametres: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from requetes.carte.lecture import lire_petite_carte
 from vues import donnees
 from vues.filtres.adresse import choisir
 from vues.page import navigation
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 
 
 def afficher(contexte: Contexte, jour: dt.date) -> None:

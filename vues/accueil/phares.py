@@ -1,4 +1,4 @@
-"""Les cartes des neuf indicateurs phares : valeur, cible due, état, mouvement, complétude, petite courbe."""
+"""Les vignettes des neuf indicateurs phares : valeur, cible due, état, mouvement, complétude, petite courbe."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from vues.textes import echapper
 _LARGEUR_COURBE_PX = 78
 
 
-def afficher_cartes(
+def afficher_vignettes(
     phares: Sequence[Phare], suites: Mapping[str, Sequence[Moment]], parametres: dict[str, str]
 ) -> None:
-    """Les cartes, dans l'ordre du cadre logique ; `socle.css` les range par trois, ou en une colonne.
+    """Les vignettes, dans l'ordre du cadre logique ; `socle.css` les range par trois, ou en une colonne.
 
     Args:
         phares: `requetes.accueil.situation.situation`.
@@ -31,10 +31,10 @@ def afficher_cartes(
     with st.container(key="phares"):
         for phare in phares:
             with st.container(border=True, height="stretch", gap="xxsmall"):
-                _afficher_carte(phare, suites.get(phare.code_indicateur, ()), parametres)
+                _afficher_vignette(phare, suites.get(phare.code_indicateur, ()), parametres)
 
 
-def _afficher_carte(phare: Phare, suite: Sequence[Moment], parametres: dict[str, str]) -> None:
+def _afficher_vignette(phare: Phare, suite: Sequence[Moment], parametres: dict[str, str]) -> None:
     nom = phare.libelle_court
     navigation.lier(navigation.TENDANCES, f"**{echapper(nom)}**", parametres | {"indicateur": phare.code_indicateur})
     if not phare.lu:

@@ -19,7 +19,7 @@ from vues.fiches import indicateur
 from vues.filtres import barre
 from vues.filtres.adresse import choisir
 from vues.page import navigation
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Ce qui dit de quel fichier vient une définition.
@@ -32,14 +32,14 @@ def afficher_tout(contexte: Contexte) -> None:
     indicateurs = donnees.lire(edition, referentiel.indicateurs)
     onglets = st.tabs(["Dictionnaire des indicateurs", "États et seuils", "Glossaire", "Sources et crédits"])
     with onglets[0]:
-        if contexte.reduite:
+        if contexte.remise:
             # Ni le nom d'un responsable ni une consigne interne n'est dans le fichier : ces colonnes n'ont rien à dire.
             indicateurs = indicateurs.drop(columns=["responsable", "sensibilite", *_RECUES])
         afficher_dictionnaire(contexte, indicateurs)
         afficher_fiche(contexte, indicateurs)
     with onglets[1]:
         afficher_seuils(contexte.referentiel.seuils)
-        if contexte.reduite:
+        if contexte.remise:
             st.markdown(f"- {etats.dire_masque()}.")
     with onglets[2]:
         afficher_glossaire()
@@ -103,7 +103,7 @@ def afficher_sources(contexte: Contexte) -> None:
     """Le projet, l'édition, le découpage et le crédit de la carte."""
     for cle, valeur in contexte.referentiel.projet.items():
         st.markdown(f"- **{echapper(cle.replace('_', ' ').capitalize())}**\u00a0: {echapper(valeur)}")
-    empreinte = contexte.fiche.get("empreinte") or contexte.info.get("empreinte", "")
+    empreinte = contexte.identite.get("empreinte") or contexte.info.get("empreinte", "")
     limites = "officielles" if contexte.info.get("limites") == "officielles" else "schématiques"
     st.markdown(
         f"- **Édition** : {echapper(contexte.edition.id)}, empreinte `{empreinte[:16]}`, "
@@ -121,5 +121,5 @@ def afficher_fiche(contexte: Contexte, indicateurs: pd.DataFrame) -> None:
         return
     code = choisir("indicateur", "Lire la fiche de", barre.choix_indicateurs(contexte.referentiel), largeur=520)
     cibles = donnees.lire(contexte.edition, lire_indicateur, code).cibles_de("SOCLE")
-    indicateur.afficher_fiche(contexte.referentiel.indicateurs[code], cibles, reduite=contexte.reduite)
+    indicateur.afficher_fiche(contexte.referentiel.indicateurs[code], cibles, remise=contexte.remise)
     navigation.lier(navigation.TENDANCES, "Voir sa tendance", {"indicateur": code})

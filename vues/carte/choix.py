@@ -17,7 +17,7 @@ from requetes.carte.lieux import Lieux
 from requetes.edition.referentiel import Indicateur
 from vues.carte import zone as carte_zone
 from vues.filtres.adresse import choisir, cocher, glisser
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 
 #: Un code à lui : vide, il disparaîtrait de l'adresse, et la vue collée ailleurs reprendrait l'indicateur d'origine.
 _AUCUN_INDICATEUR = "rien"
@@ -78,8 +78,8 @@ def choisir_tout(contexte: Contexte, lieux: Lieux, dates: Sequence[dt.date], cur
         niveau = _choisir_niveau(offerts)
         points = choisir("points", "Points montrés", _choix_de_points(), largeur=215)
         autre = _choisir_autre_date(jours, jour)
-        genres = {marques.CHANTIERS.nom: "Chantiers", marques.SPI.nom: "SPI"}
-        ajouts = cocher("aussi", "Aussi sur la carte", genres)
+        especes = {marques.CHANTIERS.nom: "Chantiers", marques.SPI.nom: "SPI"}
+        ajouts = cocher("aussi", "Aussi sur la carte", especes)
     if indicateur and not offerts:
         niveau = _niveaux_offerts(contexte, niveau_zone, "")[0]
         suivi = PLURIELS[contexte.referentiel.niveaux_lus[code]]
@@ -90,10 +90,10 @@ def choisir_tout(contexte: Contexte, lieux: Lieux, dates: Sequence[dt.date], cur
 
 
 def _niveaux_offerts(contexte: Contexte, niveau_zone: str, code: str) -> tuple[str, ...]:
-    """Les niveaux où la zone se découpe ; une édition réduite s'arrête à ceux qu'elle publie et dessine."""
+    """Les niveaux où la zone se découpe ; une édition remise s'arrête à ceux qu'elle publie et dessine."""
     collecte = contexte.referentiel.niveaux_lus[code] if code else ""
     sous = etat.niveaux_sous(niveau_zone, collecte)
-    if not contexte.reduite:
+    if not contexte.remise:
         return sous
     gardes = tuple(n for n in sous if n in contexte.referentiel.niveaux_dessines)
     # Plus rien dessous : la zone elle-même se montre, si elle a une valeur.

@@ -1,4 +1,4 @@
-"""Sous la carte d'une édition réduite : les points comptés par commune, les valeurs des zones ; aucun point nommé."""
+"""Sous la carte d'une édition remise : les points comptés par commune, les valeurs des zones ; aucun point nommé."""
 
 from __future__ import annotations
 

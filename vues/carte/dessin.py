@@ -18,7 +18,7 @@ from requetes.edition.ouverture import Edition
 from vues import donnees
 from vues.carte import zone
 from vues.carte.choix import Choix, dire_jour
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Deux cartes se partagent la largeur : leur légende se couche dessous, il lui faut sa place.
@@ -43,7 +43,7 @@ def dessiner(contexte: Contexte, choix: Choix, lieux: Lieux, instants: Sequence[
             "La carte ne peut pas se dessiner : ses bibliothèques manquent sur le serveur. Relancez l’installation."
         )
         return
-    st.html(_fond(contexte.edition, lieux.niveaux, contexte.reduite))
+    st.html(_fond(contexte.edition, lieux.niveaux, contexte.remise))
     sujet = _sujet(contexte, choix, lieux)
     if choix.avant is None:
         # Un bloc, comme les deux colonnes : le navigateur refuse de mettre l'un là où il tient encore un élément seul.
@@ -57,8 +57,8 @@ def dessiner(contexte: Contexte, choix: Choix, lieux: Lieux, instants: Sequence[
 
 
 @st.cache_data(max_entries=4, show_spinner=False, hash_funcs={Edition: lambda e: str(e.base)})
-def _fond(edition: Edition, niveaux: tuple[str, ...], reduite: bool) -> str:
-    lu = donnees.lire(edition, lire_fond, niveaux, reduite=reduite)
+def _fond(edition: Edition, niveaux: tuple[str, ...], remise: bool) -> str:
+    lu = donnees.lire(edition, lire_fond, niveaux, remise=remise)
     return figure.porter_fond(edition.id, figure.decrire_fond(lu))
 
 
@@ -72,7 +72,7 @@ def _sujet(contexte: Contexte, choix: Choix, lieux: Lieux) -> carte_etat.Sujet:
         points=choix.points,
         notes=("Limites schématiques",) if contexte.info.get("limites") == "schematiques" else (),
         bande=choix.avant is not None,
-        comptes=contexte.reduite,
+        comptes=contexte.remise,
     )
 
 
@@ -95,7 +95,7 @@ def _poser(contexte: Contexte, choix: Choix, sujet: carte_etat.Sujet, lieux: Lie
 def _poses(choix: Choix, sujet: carte_etat.Sujet, lieux: Lieux, terrain: LectureTerrain) -> list[marques.Pose]:
     poses = []
     if sujet.comptes and sujet.points != carte_etat.AUCUN:
-        # Les points retenus, une marque par zone : une édition réduite n'en place aucun.
+        # Les points retenus, une marque par zone : une édition remise n'en place aucun.
         retenus = carte_etat.points_retenus(terrain.etats, sujet.points)
         poses.append(marques.poser_les_points(retenus, lieux, sujet.codes))
     if marques.CHANTIERS.nom in choix.ajouts:

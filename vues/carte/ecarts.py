@@ -43,7 +43,7 @@ def afficher(
         valeurs: à celle de droite, comparées à celle de gauche ; vide sans indicateur.
         choix: ce que la personne regarde.
         nom_zone: pour les titres.
-        nommes: faux dans une édition réduite, qui compte les points changés et n'en nomme aucun.
+        nommes: faux dans une édition remise, qui compte les points changés et n'en nomme aucun.
     """
     assert choix.avant is not None, "la page n’appelle ceci qu’avec deux dates"
     avant, apres = dire_jour(choix.avant), dire_jour(choix.jour)

@@ -23,10 +23,11 @@ from vues.carte import choix as carte_choix
 from vues.carte import comptes, dessin, ecarts, tableaux
 from vues.carte import zone as carte_zone
 from vues.carte.choix import Choix
-from vues.fiches import commune
+from vues.fiches import commune, pourquoi
 from vues.fiches import point as fiche_point
 from vues.fiches.choix_point import choisir_point
-from vues.page.cadre import Contexte
+from vues.page import navigation
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Ce que la publication n'a pas pu prendre : la carte le dit là où on le verrait manquer.
@@ -64,7 +65,7 @@ def afficher(contexte: Contexte) -> None:
         dessin.dessiner(contexte, choix, lieux, list(zip(terrains, dates, strict=True)))
     _ecrire_sous_la_carte(contexte, choix, valeurs, terrains[-1].bilan.sans_position, lue.credits)
     _detailler(contexte, choix, terrains[-1], valeurs)
-    if (point := st.query_params.get("point", "")) and not contexte.reduite:
+    if (point := st.query_params.get("point", "")) and not contexte.remise:
         _ouvrir_fiche(contexte, point, choix.jour)
 
 
@@ -76,16 +77,19 @@ def _lire_valeurs(contexte: Contexte, choix: Choix) -> LectureValeurs:
 
 
 def _detailler(contexte: Contexte, choix: Choix, terrain: LectureTerrain, lues: LectureValeurs) -> None:
-    """Sous la carte : la fiche de la commune, ce qui a changé, les tableaux ; des comptes seuls en édition réduite."""
+    """Sous la carte : la fiche de la commune, ce qui a changé, les tableaux ; des comptes seuls en édition remise."""
     edition, valeurs = contexte.edition, lues.valeurs
     nom_zone = contexte.referentiel.zones[choix.zone].nom
-    if choix.niveau_zone == "commune" and not contexte.reduite:
+    if choix.niveau_zone == "commune" and not contexte.remise:
         commune.afficher(contexte, choix.zone, choix.jour, _demander_fiche)
+    if choix.indicateur is not None and valeurs and not contexte.remise:
+        with st.expander(f"{navigation.POURQUOI} {echapper(choix.indicateur.libelle_court)}, {echapper(nom_zone)}"):
+            pourquoi.afficher(contexte, choix.indicateur, choix.zone, "cumul", valeurs[0].periode)
     if choix.avant is not None:
         deux = (choix.avant, choix.jour)
         changes = donnees.lire(edition, points_changes, *deux, choix.zone, choix.service)
-        ecarts.afficher(changes, valeurs, choix, nom_zone, nommes=not contexte.reduite)
-    if contexte.reduite:
+        ecarts.afficher(changes, valeurs, choix, nom_zone, nommes=not contexte.remise)
+    if contexte.remise:
         statut = choix.points if choix.points in classes.RANG_SYMBOLE else ""
         lus = donnees.lire(edition, comptes_par_commune, choix.jour, choix.zone, choix.service, statut)
         comptes.afficher(lus, choix, valeurs, nom_zone)
@@ -126,7 +130,7 @@ def _ecrire_sous_la_carte(
         lignes.append(
             "⚠️ **Limites schématiques** : calculées autour d’un point de chaque commune, elles ne sont pas officielles."
         )
-    if contexte.reduite:
+    if contexte.remise:
         lignes.append("Les points de service sont comptés par zone : leurs noms et leurs positions ne se publient pas.")
     elif sans_position:
         sans = francais.compte(sans_position, "point")

@@ -15,7 +15,7 @@ from requetes.carte import services
 from requetes.carte.lieux import Lieux
 from vues import donnees
 from vues.filtres.adresse import INVITE
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 
@@ -89,7 +89,7 @@ def suivre_clic(contexte: Contexte, retour: dict[str, Any] | None, lieux: Lieux,
         return
     st.session_state[cle] = heure
     if isinstance(rang := demande.get("point"), int):
-        if contexte.reduite:
+        if contexte.remise:
             return
         points = donnees.lire(contexte.edition, services.points_places)
         if 0 <= rang < len(points):

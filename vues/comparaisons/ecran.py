@@ -12,8 +12,8 @@ from vues.comparaisons.equite import afficher_equite
 from vues.elements import etats, methode
 from vues.filtres import barre
 from vues.filtres.adresse import Filtres, choisir
-from vues.page import cadre
-from vues.page.cadre import Contexte
+from vues.page import entree
+from vues.page.entree import Contexte
 
 
 def afficher(contexte: Contexte) -> None:
@@ -21,7 +21,7 @@ def afficher(contexte: Contexte) -> None:
     edition, filtres, referentiel = contexte.edition, contexte.filtres, contexte.referentiel
     code, type_periode, periode = filtres.indicateur, filtres.type_periode, filtres.periode
     if not code:
-        cadre.montrer_cadre_vide()
+        entree.montrer_cadre_vide()
     indicateur = referentiel.indicateurs[code]
     periodes = barre.choix_periodes(referentiel, code, type_periode, contexte.date_donnees)
     with st.container(horizontal=True, vertical_alignment="bottom", key="barre_de_filtres_comparaisons"):
@@ -56,8 +56,8 @@ def _afficher_tous(contexte: Contexte, lecture: LectureComparaisons, filtres: Fi
     """Tous les indicateurs par état, puis l'équité ; `filtres` : les choix de la page compris."""
     st.subheader("Indicateurs et zones, par état", anchor=False)
     parties.afficher_grille(lecture.grille, "Indicateurs et zones, par état", filtres)
-    etats.afficher_legende(contexte.referentiel.seuils[0], masque=contexte.reduite)
+    etats.afficher_legende(contexte.referentiel.seuils[0], masque=contexte.remise)
     afficher_equite(lecture.femmes, lecture.nomades, filtres)
-    if contexte.reduite:
+    if contexte.remise:
         st.caption("Dans l’équité, n. d. se lit aussi là où l’un des deux effectifs est masqué.")
     st.caption(methode.lecture_en_mots(filtres.type_periode))

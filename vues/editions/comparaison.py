@@ -22,7 +22,7 @@ from vues.elements.tableaux import afficher_tableau, telecharger
 from vues.filtres import barre
 from vues.filtres.adresse import choisir
 from vues.page.acces import LIBELLES
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Titre, genres, ce que ce groupe veut dire. Les chiffres du passé d’abord : ce sont eux qu'on explique.

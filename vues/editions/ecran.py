@@ -21,7 +21,7 @@ from vues.editions import comparaison, figer
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import choisir
 from vues.page.acces import LIBELLES
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 _FIGEES, _FIGER, _COMPARER = "Éditions figées", "Figer", "Comparer"

@@ -18,7 +18,7 @@ from vues.actions.editions import AFiger
 from vues.actions.processus import ActionImpossible
 from vues.filtres.adresse import INVITE
 from vues.page.acces import LIBELLES
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 _FAIT, _TOUR = "edition_figee", "figer_tour"

@@ -74,7 +74,7 @@ def dire_masque() -> str:
 
 
 def afficher_legende(seuils: Seuils, *, masque: bool = False) -> None:
-    """La légende des états, avec les seuils imprimés ; `masque` : dans une édition réduite, où un chiffre se masque."""
+    """La légende des états, avec les seuils imprimés ; `masque` : dans une édition remise, où un chiffre se masque."""
     vert, orange = francais.pourcentage(seuils.vert, 0), francais.pourcentage(seuils.orange, 0)
     parts = {"vert": f"{vert} et plus", "orange": f"de {orange} à {vert}", "rouge": f"moins de {orange}"}
     morceaux = [f"{marque(nom)} {parts.get(nom, '')}".strip() for nom in ETATS]

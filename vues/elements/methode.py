@@ -1,4 +1,4 @@
-"""La méthode en mots : ce que compte la lecture choisie à l'écran."""
+"""La méthode en mots : ce que compte le type de période choisi à l'écran."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ _LECTURES = {
 
 
 def lecture_en_mots(type_periode: str) -> str:
-    """Ce que la lecture choisie compte, en une phrase : la page ne doit pas être muette."""
+    """Ce que le type de période choisi compte, en une phrase : la page ne doit pas être muette."""
     return f"**Lecture** : {_LECTURES.get(type_periode, _LECTURES['autre'])}"

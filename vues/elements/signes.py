@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from domaine.visites import NON_REVU
+
 #: Le statut garde, dans un tableau, la forme qu'il a sur la carte.
 SIGNES = {
     "pleinement fonctionnel": "●",
@@ -10,7 +12,7 @@ SIGNES = {
     "fermé temporairement": "◆",
     "fermé définitivement": "✖",
     "pas encore ouvert": "○",
-    "non visité depuis 90 jours": "▪",
+    NON_REVU: "▪",
     "inconnu": "◦",
 }
 

@@ -26,7 +26,7 @@ from vues.elements.tableaux import afficher_tableau, telecharger
 from vues.fiches import decisions as fiche_decisions
 from vues.fiches import manques as fiche_manques
 from vues.fiches.choix_point import choisir_point
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 _FAITS_MONTRES = 25
@@ -99,7 +99,7 @@ def _dire_les_comptes(lue: LectureCommune) -> list[str]:
             for compte, nom in (
                 (situation.fonctionnels, "fonctionnent"),
                 (situation.retombes, "retombés"),
-                (lue.non_vus, "non vus depuis 90\u00a0jours"),
+                (situation.non_vus, "non vus depuis 90\u00a0jours"),
             )
         ]
     if jamais:

@@ -27,17 +27,17 @@ _NATURES = {
 }
 
 
-def afficher_fiche(indicateur: Indicateur, cibles: Sequence[Cible], *, reduite: bool = False) -> None:
+def afficher_fiche(indicateur: Indicateur, cibles: Sequence[Cible], *, remise: bool = False) -> None:
     """La fiche de l'indicateur : définition, règle, vérification, cibles passées et à venir.
 
     Args:
         indicateur: le sien.
         cibles: celles de la zone lue.
-        reduite: dans une édition bâtie pour un public, qui n'a ni responsable ni consigne interne.
+        remise: dans une édition bâtie pour un public, qui n'a ni responsable ni consigne interne.
     """
     unite = indicateur.unite
     rubriques = _rubriques(indicateur)
-    if reduite:
+    if remise:
         del rubriques["Responsable"], rubriques["Sensibilité"]
     st.markdown("\n".join(f"- **{nom}** : {echapper(texte, 1000)}" for nom, texte in rubriques.items()))
     seuils = [francais.pourcentage(taux, 0) for taux in (indicateur.vert, indicateur.orange)]

@@ -19,7 +19,7 @@ from vues import donnees
 from vues.elements.signes import SIGNES
 from vues.elements.tableaux import afficher_tableau, telecharger
 from vues.fiches import decisions as fiche_decisions
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Test → nom court, ce qui se dit réuni, ce qui se dit manquant.

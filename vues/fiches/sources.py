@@ -23,7 +23,7 @@ from vues.elements.changements import avant_et_apres
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres import adresse, barre
 from vues.filtres.adresse import Filtres
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 PREUVES = {"0": "déclaré", "1": "document", "2": "photo ou registre", "3": "visite indépendante"}

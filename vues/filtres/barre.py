@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -35,13 +35,20 @@ NOMS = {
 }
 
 
-def afficher(referentiel: Referentiel, noms: tuple[str, ...], date_donnees: dt.date) -> Filtres:
+def afficher(
+    referentiel: Referentiel,
+    noms: tuple[str, ...],
+    date_donnees: dt.date,
+    suite: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None,
+) -> Filtres:
     """Dessine la barre, puis écrit en toutes lettres les filtres en vigueur.
 
     Args:
         referentiel: ce que l'édition dit d'elle-même.
         noms: filtres de la page, parmi `NOMS` ; l'ordre des boîtes est celui de `NOMS`.
         date_donnees: arrêté des données, qui dit si une période est encore en cours.
+        suite: dessine les boîtes propres à une page, à la suite ; reçoit les codes choisis, rend ce qu'elle a retenu,
+            nom → choix en clair.
     """
     inconnus = set(noms) - set(NOMS)
     if inconnus:
@@ -63,6 +70,7 @@ def afficher(referentiel: Referentiel, noms: tuple[str, ...], date_donnees: dt.d
             largeur = {"indicateur": 350 if "cherche" in noms else 400, "type_periode": 190}.get(nom, 170)
             valeurs[nom] = choisir(nom, NOMS[nom], choix, defaut, largeur=largeur)
             clair[NOMS[nom]] = choix.get(valeurs[nom], francais.ND)
+        clair |= suite(valeurs) if suite is not None else {}
     if mots:
         recherche.dire_les_reponses(referentiel, mots)
     if clair:
@@ -77,8 +85,8 @@ def _choix(referentiel: Referentiel, nom: str, valeurs: dict[str, str], date_don
     if nom == "type_periode":
         return choix_types(referentiel, valeurs.get("indicateur", ""))
     if nom == "periode":
-        lecture = valeurs.get("type_periode", "cumul")
-        return choix_periodes(referentiel, valeurs.get("indicateur", ""), lecture, date_donnees)
+        type_periode = valeurs.get("type_periode", "cumul")
+        return choix_periodes(referentiel, valeurs.get("indicateur", ""), type_periode, date_donnees)
     if nom == "service":
         return {"": "Tous les services"} | {s: s for s in referentiel.services}
     return choix_zones(referentiel, nom, valeurs.get("region", ""))
@@ -97,7 +105,7 @@ def choix_zones(referentiel: Referentiel, niveau: str, region: str = "") -> dict
 
 
 def choix_types(referentiel: Referentiel, indicateur: str) -> dict[str, str]:
-    """Les lectures qui ont des lignes pour cet indicateur, ou pour les indicateurs phares."""
+    """Les types de période qui ont des lignes pour cet indicateur, ou pour les indicateurs phares."""
     return {code: libelle for code, libelle in TYPES.items() if _calculees(referentiel, indicateur, code)}
 
 
@@ -106,7 +114,7 @@ def choix_periodes(
 ) -> dict[str, str]:
     """Libellé unique → libellé d'écran, de la plus ancienne à la plus récente.
 
-    En lecture cumulée, sans indicateur choisi, les fins de trimestre suffisent, avec le dernier mois s'il est plus
+    En cumul, sans indicateur choisi, les fins de trimestre suffisent, avec le dernier mois s'il est plus
     récent : chaque indicateur est alors lu à sa dernière période due.
     """
     lues = [lire_periode(p) for p in _calculees(referentiel, indicateur, type_periode)]

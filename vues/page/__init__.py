@@ -1,1 +1,1 @@
-"""Le cadre de toute page : qui lit, quelle édition, le menu, ce que l'adresse demande. Ne connaît aucune page."""
+"""Ce qui entoure toute page : qui lit, quelle édition, le menu, ce que l'adresse demande. Ne connaît aucune page."""

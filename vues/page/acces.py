@@ -21,21 +21,21 @@ def profil_en_vigueur() -> str:
         st.stop()
 
 
-def exiger(publics: tuple[str, ...]) -> str:
+def exiger(profils: tuple[str, ...]) -> str:
     """Rend le profil, ou dessine le refus et arrête la page.
 
-    Chaque page l'appelle elle-même, par `cadre.ouvrir_page` : après un redémarrage, un lien direct peut exécuter
+    Chaque page l'appelle elle-même, par `entree.ouvrir_page` : après un redémarrage, un lien direct peut exécuter
     une page sans passer par `app.py`.
     """
     profil = profil_en_vigueur()
-    if profil not in publics:
+    if profil not in profils:
         refuser(profil)
     return profil
 
 
-def exiger_edition(profil: str, fiche: dict[str, str]) -> None:
+def exiger_edition(profil: str, identite: dict[str, str]) -> None:
     """Arrête la page si l'édition n'a pas été bâtie pour ce profil : une édition vivante est pour l'équipe seule."""
-    if fiche.get("public", "interne") not in LISIBLES[profil]:
+    if identite.get("public", "interne") not in LISIBLES[profil]:
         _dire_refus(
             f"Vous lisez ce tableau de bord avec le profil **{LIBELLES[profil]}**. Il ne montre que des éditions "
             "construites pour ce public, et aucune n’est disponible ici.",

@@ -1,6 +1,6 @@
 """Les pages offertes à chaque profil, et le lien de l'une à l'autre.
 
-Offrir n'est pas garder : chaque page vérifie le profil elle-même (`cadre.ouvrir_page`).
+Offrir n'est pas garder : chaque page vérifie le profil elle-même (`entree.ouvrir_page`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from requetes.edition.figees import profil_servi
 VUE_ENSEMBLE = "pages/suivi/vue_ensemble.py"
 CARTE = "pages/suivi/carte.py"
 PARCOURS = "pages/suivi/parcours.py"
+CHANTIERS = "pages/suivi/chantiers.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
 QUALITE = "pages/suivi/qualite.py"
@@ -30,11 +31,15 @@ FICHES_BAILLEUR = "pages/bailleur/fiches.py"
 #: Ce que le serveur ajoute à l'adresse de l'accueil quand la page demandée n'existe pas.
 INCONNUE = "page_inconnue"
 
+#: L'onglet de Tendances que d'autres pages ouvrent.
+POURQUOI = "Pourquoi\u00a0?"
+
 #: Fichier → titre du menu, adresse. Celles d'une édition remise ont les leurs : un lien de l'équipe mène au refus.
 _PAGES = {
     VUE_ENSEMBLE: ("Vue d’ensemble", "vue-d-ensemble"),
     CARTE: ("Carte des services", "carte-des-services"),
     PARCOURS: ("Parcours de restauration", "parcours-de-restauration"),
+    CHANTIERS: ("Chantiers", "chantiers"),
     TENDANCES: ("Tendances", "tendances"),
     COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
     QUALITE: ("Qualité des données", "qualite"),
@@ -46,7 +51,15 @@ _PAGES = {
     COMPARAISONS_BAILLEUR: ("Comparaisons régionales", "edition-comparaisons"),
     FICHES_BAILLEUR: ("Fiches des indicateurs", "edition-fiches"),
 }
-_SUIVI = (VUE_ENSEMBLE, CARTE, PARCOURS, TENDANCES, COMPARAISONS, QUALITE, EDITIONS, AIDE)
+#: Le menu de l'équipe, groupe par groupe ; le premier, sans titre, est l'accueil, à un clic de partout.
+_MENU: dict[str, tuple[str, ...]] = {
+    "": (VUE_ENSEMBLE,),
+    "Suivre": (TENDANCES, COMPARAISONS),
+    "Services": (CARTE, PARCOURS),
+    "État": (CHANTIERS,),
+    "Données": (QUALITE, EDITIONS, AIDE),
+}
+_SUIVI = tuple(fichier for groupe in _MENU.values() for fichier in groupe)
 _REMISES = (ACCUEIL_BAILLEUR, CARTE_BAILLEUR, TENDANCES_BAILLEUR, COMPARAISONS_BAILLEUR, FICHES_BAILLEUR)
 #: Page de l'équipe → celle qui la remplace dans une édition remise ; une page absente d'ici n'y est pas offerte.
 _EQUIVALENTES = {
@@ -58,24 +71,25 @@ _EQUIVALENTES = {
 }
 
 
-def pages(profil: str) -> list[Page]:
-    """Les pages du profil, la première étant l'accueil.
+def pages(profil: str) -> dict[str, list[Page]]:
+    """Les pages du profil, groupe par groupe, la première étant l'accueil.
 
     Les pages de l'équipe restent connues, hors du menu, des autres profils : un lien reçu y mène au refus dessiné par
     leur garde, et non à une boîte anglaise «Page not found».
     """
-    offertes = _SUIVI if profil == "interne" else _REMISES
-    cachees = () if profil == "interne" else _SUIVI
-    return [
-        st.Page(
-            fichier,
-            title=_PAGES[fichier][0],
-            url_path=_PAGES[fichier][1],
-            default=rang == 0,
-            visibility="visible" if fichier in offertes else "hidden",
-        )
-        for rang, fichier in enumerate((*offertes, *cachees))
-    ]
+    menu = _MENU if profil == "interne" else {"": _REMISES}
+    accueil = menu[""][0]
+    offertes = {groupe: [_page(f, accueil=f == accueil) for f in fichiers] for groupe, fichiers in menu.items()}
+    if profil != "interne":
+        offertes[""] += [_page(fichier, visible=False) for fichier in _SUIVI]
+    return offertes
+
+
+def _page(fichier: str, *, accueil: bool = False, visible: bool = True) -> Page:
+    titre, adresse = _PAGES[fichier]
+    return st.Page(
+        fichier, title=titre, url_path=adresse, default=accueil, visibility="visible" if visible else "hidden"
+    )
 
 
 def adresses() -> tuple[str, frozenset[str]]:

@@ -16,15 +16,15 @@ from requetes.parcours.points import PointEnParcours, points_en_parcours
 from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau, telecharger
 from vues.page import navigation
-from vues.parcours.vue import SIGNES, VENTILATIONS, Vue, choisir_ventilation, nommer_groupe
+from vues.parcours.contexte import SIGNES, VENTILATIONS, ContexteParcours, choisir_ventilation, nommer_groupe
 from vues.textes import echapper
 
 _LIENS = 3
 
 
-def afficher_bloques(vue: Vue) -> None:
+def afficher_bloques(ici: ContexteParcours) -> None:
     """Chaque point bloqué : où, avec qui, devant quelle étape, depuis quand, pourquoi, et la décision qui le suit."""
-    points = vue.lire(points_en_parcours)
+    points = ici.lire(points_en_parcours)
     bloques = [p for p in points if p.blocage]
     if not bloques:
         st.success("Aucun point bloqué dans cette sélection.", icon="✅")
@@ -35,10 +35,10 @@ def afficher_bloques(vue: Vue) -> None:
         )
         _lier(bloques)
         emporte = en_tableau(PointEnParcours, bloques)
-        afficher_tableau(_montrer(bloques), emporte, "Points bloqués", cle="bloques", filtres=vue.en_clair)
+        afficher_tableau(_montrer(bloques), emporte, "Points bloqués", cle="bloques", filtres=ici.en_clair)
     st.caption("La situation de tous les points de la sélection, bloqués ou non, à emporter :")
     tous = en_tableau(PointEnParcours, points)
-    telecharger(tous, "Parcours de tous les points", cle="parcours_points", filtres=vue.en_clair)
+    telecharger(tous, "Parcours de tous les points", cle="parcours_points", filtres=ici.en_clair)
 
 
 def _lier(bloques: Sequence[PointEnParcours]) -> None:
@@ -92,10 +92,10 @@ def _decision(point: PointEnParcours) -> str:
     return f"{point.decision} — {echeance}{autres}"
 
 
-def afficher_groupes(vue: Vue) -> None:
+def afficher_groupes(ici: ContexteParcours) -> None:
     """Le bilan de chaque opérateur, région ou cercle, puis sa répartition par étape."""
     par = choisir_ventilation("par", "Ventiler par")
-    lecture = vue.lire(lire_groupes, par)
+    lecture = ici.lire(lire_groupes, par)
     nom = VENTILATIONS[par]
     if len(lecture.bilans) < 2:
         seul = nommer_groupe(lecture.bilans[0].groupe, par)
@@ -106,10 +106,10 @@ def afficher_groupes(vue: Vue) -> None:
         )
     emporte = en_tableau(Bilan, lecture.bilans)
     titre = f"Bilan par {nom.lower()}"
-    afficher_tableau(_comparer(lecture.bilans, par), emporte, titre, cle="bilan_groupes", filtres=vue.en_clair)
+    afficher_tableau(_comparer(lecture.bilans, par), emporte, titre, cle="bilan_groupes", filtres=ici.en_clair)
     comptes = en_tableau(CompteEtape, lecture.etapes)
     titre = f"Points par étape et par {nom.lower()}"
-    afficher_tableau(_grille(lecture.etapes, par), comptes, titre, cle="etapes_groupes", filtres=vue.en_clair)
+    afficher_tableau(_grille(lecture.etapes, par), comptes, titre, cle="etapes_groupes", filtres=ici.en_clair)
     st.caption(
         "Entre parenthèses, ceux qui sont bloqués. «\u00a0·\u00a0» : aucun point à cette étape. Un point est compté "
         "une fois, à l’étape atteinte ; ceux qui sont en chemin comprennent ceux sans aucune étape datée."

@@ -20,13 +20,19 @@ from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import choisir
 from vues.page import navigation
-from vues.parcours.vue import VENTILATIONS, Vue, choisir_ventilation, nommer_groupe, quitter_hors_choix
+from vues.parcours.contexte import (
+    VENTILATIONS,
+    ContexteParcours,
+    choisir_ventilation,
+    nommer_groupe,
+    quitter_hors_choix,
+)
 from vues.textes import echapper
 
 
-def afficher_delais(vue: Vue) -> None:
+def afficher_delais(ici: ContexteParcours) -> None:
     """Combien de jours d'une étape à la suivante : médiane, moitié centrale, nombre de points."""
-    lecture = vue.lire(lire_delais)
+    lecture = ici.lire(lire_delais)
     if not lecture.delais:
         st.info(
             "Aucun délai à montrer : il faut deux étapes successives faites, et datées, pour au moins un point.",
@@ -42,10 +48,10 @@ def afficher_delais(vue: Vue) -> None:
         st.markdown("**Les mêmes, en nombres**")
         emporte = en_tableau(Delai, lecture.delais)
         montre = _montrer(lecture.delais)
-        afficher_tableau(montre, emporte, "Délais entre étapes", cle="delais", filtres=vue.en_clair)
-        _afficher_attente(vue, lecture.attente)
+        afficher_tableau(montre, emporte, "Délais entre étapes", cle="delais", filtres=ici.en_clair)
+        _afficher_attente(ici, lecture.attente)
     st.caption(_dire_la_regle(lecture))
-    _comparer(vue, lecture.delais)
+    _comparer(ici, lecture.delais)
 
 
 def _dire_la_regle(lecture: LectureDelais) -> str:
@@ -62,7 +68,7 @@ def _dire_la_regle(lecture: LectureDelais) -> str:
     return note
 
 
-def _afficher_attente(vue: Vue, comptes: Sequence[CompteEtape]) -> None:
+def _afficher_attente(ici: ContexteParcours, comptes: Sequence[CompteEtape]) -> None:
     """Depuis combien de temps les points sont à l'étape où ils en sont."""
     montre = pd.DataFrame(
         {
@@ -73,7 +79,7 @@ def _afficher_attente(vue: Vue, comptes: Sequence[CompteEtape]) -> None:
         }
     )
     titre = "Durée passée dans l’étape en cours"
-    afficher_tableau(montre, en_tableau(CompteEtape, comptes), titre, cle="attente", filtres=vue.en_clair)
+    afficher_tableau(montre, en_tableau(CompteEtape, comptes), titre, cle="attente", filtres=ici.en_clair)
 
 
 def _montrer(lus: Sequence[Delai]) -> pd.DataFrame:
@@ -87,7 +93,7 @@ def _montrer(lus: Sequence[Delai]) -> pd.DataFrame:
     )
 
 
-def _comparer(vue: Vue, ensemble: Sequence[Delai]) -> None:
+def _comparer(ici: ContexteParcours, ensemble: Sequence[Delai]) -> None:
     """Un passage, groupe par groupe."""
     noms = {f"{d.de}-{d.vers}": nommer_passage(d.de, d.vers) for d in ensemble}
     # À l'origine, le passage que suit le cadre logique ; le code vide n'encombre pas l'adresse.
@@ -100,7 +106,7 @@ def _comparer(vue: Vue, ensemble: Sequence[Delai]) -> None:
         passage = choisir("passage", "Comparer le passage", tete | noms, largeur=380) or origine
         par = choisir_ventilation("delais_par", "Par")
     de, vers = passage.split("-")
-    groupes = [d for d in vue.lire(delais, par) if (d.de, d.vers) == (de, vers)]
+    groupes = [d for d in ici.lire(delais, par) if (d.de, d.vers) == (de, vers)]
     groupes.sort(key=lambda d: d.mediane, reverse=True)
     montre = pd.DataFrame(
         {
@@ -112,12 +118,12 @@ def _comparer(vue: Vue, ensemble: Sequence[Delai]) -> None:
         }
     )
     titre = f"{nommer_passage(de, vers)}, par {VENTILATIONS[par].lower()}"
-    afficher_tableau(montre, en_tableau(Delai, groupes), titre, cle="delais_groupes", filtres=vue.en_clair)
+    afficher_tableau(montre, en_tableau(Delai, groupes), titre, cle="delais_groupes", filtres=ici.en_clair)
 
 
-def afficher_formulation(vue: Vue) -> None:
+def afficher_formulation(ici: ContexteParcours) -> None:
     """La note de formulation des projets, opérateur par opérateur, selon la règle de `projets_note`."""
-    lecture = vue.lire(lire_formulation)
+    lecture = ici.lire(lire_formulation)
     if lecture.ensemble is None or not lecture.ensemble.notes:
         st.info("Aucun projet noté dans cette sélection (feuille **Projets**, colonne note_formulation).", icon="ℹ️")
         return
@@ -137,7 +143,7 @@ def afficher_formulation(vue: Vue) -> None:
     if len(lecture.par_operateur) < 2:
         st.info("Un seul opérateur dans cette sélection : rien à comparer.", icon="ℹ️")
     titre = "Qualité de formulation par opérateur"
-    afficher_tableau(montre, en_tableau(Formulation, lignes), titre, cle="formulation", filtres=vue.en_clair)
+    afficher_tableau(montre, en_tableau(Formulation, lignes), titre, cle="formulation", filtres=ici.en_clair)
     st.caption(
         "Projets notés, à la date de leur soumission, à défaut de leur validation ; un projet sans note ne compte pas, "
         "ni en bien ni en mal. L’ensemble est recalculé sur les projets."
@@ -145,7 +151,3 @@ def afficher_formulation(vue: Vue) -> None:
     if code := lecture.indicateur:
         libelle = f"C’est la règle de l’indicateur {code} : le suivre dans le temps"
         navigation.lier(navigation.TENDANCES, libelle, {"indicateur": code})
-
-
-def _sur_vingt(note: float | None) -> str:
-    return francais.ND if note is None else f"{francais.nombre(note, 1)}/20"

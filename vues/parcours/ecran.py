@@ -17,16 +17,16 @@ from requetes.parcours.selection import Selection
 from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
 from vues.filtres.adresse import choisir
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.parcours import bloques as parcours_bloques
 from vues.parcours import durees, projet
 from vues.parcours import survie as parcours_survie
-from vues.parcours.vue import SIGNES, Vue
+from vues.parcours.contexte import SIGNES, ContexteParcours
 from vues.textes import echapper
 
 _CHRONOLOGIE = "Chronologie d’un projet"
 _CLE_ONGLET, _PROJET_VU = "onglet", "parcours_projet_vu"
-_ONGLETS: dict[str, Callable[[Vue], None]] = {
+_ONGLETS: dict[str, Callable[[ContexteParcours], None]] = {
     "Points bloqués": parcours_bloques.afficher_bloques,
     "Où et avec qui": parcours_bloques.afficher_groupes,
     "Délais": durees.afficher_delais,
@@ -45,8 +45,8 @@ def afficher(contexte: Contexte) -> None:
         chiffres = st.container(horizontal=True, key="chiffres_parcours", gap="small", width="content")
     choix = Selection(contexte.date_donnees, filtres.zone, filtres.service, operateur)
     en_clair = f"{filtres.en_clair} ; Opérateur{francais.INSECABLE}: {noms[operateur]}"
-    vue = Vue(contexte, choix, en_clair)
-    lecture = vue.lire(lire_parcours)
+    ici = ContexteParcours(contexte, choix, en_clair)
+    lecture = ici.lire(lire_parcours)
     if not lecture.bilan.points:
         _montrer_aucun_point(bool(filtres.region or filtres.cercle or filtres.service or operateur))
         return
@@ -61,7 +61,7 @@ def afficher(contexte: Contexte) -> None:
         _afficher_etapes(lecture.etapes)
     with droite:
         _afficher_foyers(lecture.foyers, lecture.bilan)
-    _afficher_onglets(vue)
+    _afficher_onglets(ici)
 
 
 def _montrer_aucun_point(filtre: bool) -> None:
@@ -162,14 +162,14 @@ def _dire_foyer(foyer: Foyer) -> str:
     )
 
 
-def _afficher_onglets(vue: Vue) -> None:
+def _afficher_onglets(ici: ContexteParcours) -> None:
     """Le détail ; seul l'onglet ouvert est calculé et envoyé, et l'adresse le garde."""
     _suivre_un_lien()
     onglets = st.tabs(list(_ONGLETS), key=_CLE_ONGLET, bind="query-params")
     for onglet, montrer in zip(onglets, _ONGLETS.values(), strict=True):
         if onglet.open:
             with onglet:
-                montrer(vue)
+                montrer(ici)
 
 
 def _suivre_un_lien() -> None:

@@ -20,16 +20,16 @@ from vues import donnees
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import choisir
 from vues.page import navigation
-from vues.parcours.vue import Vue, nommer_groupe, quitter_hors_choix
+from vues.parcours.contexte import ContexteParcours, nommer_groupe, quitter_hors_choix
 from vues.textes import echapper
 
 #: Ce qui se déduit d'une visite et sert à la dessiner : ce qui s'emporte est ce qui a été reçu, et le compte des tests.
 _DEDUITES = ["quatre_tests", "en_panne", "ferme"]
 
 
-def afficher(vue: Vue) -> None:
+def afficher(ici: ContexteParcours) -> None:
     """Le projet choisi ; au départ, celui du point bloqué depuis le plus longtemps."""
-    projets = vue.lire(lire_projets)
+    projets = ici.lire(lire_projets)
     if not projets.choisis:
         st.info("Aucun point de cette sélection n’est rattaché à un projet (feuille **Points**, id_projet).", icon="ℹ️")
         return
@@ -37,9 +37,9 @@ def afficher(vue: Vue) -> None:
     tete = {"": f"Le plus en retard : {noms[projets.plus_retarde]}"} if projets.plus_retarde else {}
     quitter_hors_choix("projet", tete | noms, projets.connus)
     choisi = choisir("projet", "Projet", tete | noms, largeur=560) or projets.plus_retarde
-    lecture = donnees.lire(vue.contexte.edition, lire_chronologie, choisi)
+    lecture = donnees.lire(ici.contexte.edition, lire_chronologie, choisi)
     _presenter(lecture.projet, lecture.points)
-    _dessiner(vue, lecture)
+    _dessiner(ici, lecture)
 
 
 def _presenter(projet: Projet, points: Sequence[PointDuProjet]) -> None:
@@ -62,36 +62,36 @@ def _presenter(projet: Projet, points: Sequence[PointDuProjet]) -> None:
             navigation.lier(navigation.CARTE, f"Voir la commune de {echapper(commune)} sur la carte", gardee)
 
 
-def _dessiner(vue: Vue, lecture: LectureChronologie) -> None:
+def _dessiner(ici: ContexteParcours, lecture: LectureChronologie) -> None:
     if not lecture.etapes and not lecture.visites:
         st.info("Aucune étape ni visite n’a encore été reçue pour les points de ce projet.", icon="ℹ️")
         return
     titre = f"Chronologie : {lecture.projet.intitule}"
-    figure = tracer_frise(lecture.points, lecture.etapes, lecture.visites, lecture.decisions, vue.choix.jour)
+    figure = tracer_frise(lecture.points, lecture.etapes, lecture.visites, lecture.decisions, ici.choix.jour)
     with st.container(key="frise"):
         st.plotly_chart(figure, config=theme.CONFIG, key="figure_frise", alt=titre)
     st.caption(
         "Sous chaque visite, les tests passés : local, agent, moyens, prestation. Trait pointillé : la date des "
-        f"données, {francais.date(vue.choix.jour)}."
+        f"données, {francais.date(ici.choix.jour)}."
     )
-    _afficher_etapes(vue, lecture.etapes, titre)
-    _afficher_visites(vue, lecture.visites, titre)
-    _afficher_decisions(vue, lecture.decisions, titre)
+    _afficher_etapes(ici, lecture.etapes, titre)
+    _afficher_visites(ici, lecture.visites, titre)
+    _afficher_decisions(ici, lecture.decisions, titre)
 
 
-def _afficher_etapes(vue: Vue, etapes: Sequence[EtapeRecue], titre: str) -> None:
+def _afficher_etapes(ici: ContexteParcours, etapes: Sequence[EtapeRecue], titre: str) -> None:
     montre = pd.DataFrame(
         {
             "Étape": [nommer_etape(e.etape) for e in etapes],
             "Prévue le": [_jour(e.date_prevue) for e in etapes],
             "Faite le": [_jour(e.date_reelle) for e in etapes],
-            "Écart": [_ecart(e, vue.choix.jour) for e in etapes],
+            "Écart": [_ecart(e, ici.choix.jour) for e in etapes],
             "Point": [e.nom for e in etapes],
             "Motif de blocage": [e.motif_blocage or "–" for e in etapes],
         }
     )
     emporte = en_tableau(EtapeRecue, etapes)
-    afficher_tableau(montre, emporte, f"Étapes — {titre}", cle="projet_etapes", filtres=vue.en_clair)
+    afficher_tableau(montre, emporte, f"Étapes — {titre}", cle="projet_etapes", filtres=ici.en_clair)
 
 
 def _jour(date: dt.date | None) -> str:
@@ -110,7 +110,7 @@ def _ecart(etape: EtapeRecue, jour: dt.date) -> str:
     return f"{ecriture.valeur(ecart, 'jours')} de retard" if ecart > 0 else "à venir"
 
 
-def _afficher_visites(vue: Vue, visites: Sequence[VisiteRecue], titre: str) -> None:
+def _afficher_visites(ici: ContexteParcours, visites: Sequence[VisiteRecue], titre: str) -> None:
     montre = pd.DataFrame(
         {
             "Point": [v.nom for v in visites],
@@ -126,14 +126,14 @@ def _afficher_visites(vue: Vue, visites: Sequence[VisiteRecue], titre: str) -> N
     )
     emporte = en_tableau(VisiteRecue, visites).drop(columns=_DEDUITES)
     with st.expander(f"Visites ({francais.nombre(len(visites))})"):
-        afficher_tableau(montre, emporte, f"Visites — {titre}", cle="projet_visites", filtres=vue.en_clair)
+        afficher_tableau(montre, emporte, f"Visites — {titre}", cle="projet_visites", filtres=ici.en_clair)
 
 
 def _oui(passe: bool) -> str:
     return "oui" if passe else "non"
 
 
-def _afficher_decisions(vue: Vue, decisions: Sequence[DecisionRecue], titre: str) -> None:
+def _afficher_decisions(ici: ContexteParcours, decisions: Sequence[DecisionRecue], titre: str) -> None:
     montre = pd.DataFrame(
         {
             "": [f"D{n}" for n in range(1, len(decisions) + 1)],
@@ -146,4 +146,4 @@ def _afficher_decisions(vue: Vue, decisions: Sequence[DecisionRecue], titre: str
     )
     emporte = en_tableau(DecisionRecue, decisions)
     with st.expander(f"Décisions ({francais.nombre(len(decisions))})"):
-        afficher_tableau(montre, emporte, f"Décisions — {titre}", cle="projet_decisions", filtres=vue.en_clair)
+        afficher_tableau(montre, emporte, f"Décisions — {titre}", cle="projet_decisions", filtres=ici.en_clair)

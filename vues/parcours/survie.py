@@ -14,7 +14,7 @@ from requetes.parcours.lecture import LectureSurvie, lire_survie
 from requetes.parcours.survie import EFFECTIF_MINIMAL, Echeance, Effectif, PointSuivi, Rechutes, rechutes
 from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau
-from vues.parcours.vue import VENTILATIONS, Vue, choisir_ventilation, nommer_groupe
+from vues.parcours.contexte import VENTILATIONS, ContexteParcours, choisir_ventilation, nommer_groupe
 
 #: Sous cet effectif, la fin de la courbe ne tient qu'à quelques points.
 _PEU = 5
@@ -38,9 +38,9 @@ def _compte_nu(echeance: Echeance) -> str:
     return f"{francais.nombre(echeance.tiennent)} sur {francais.nombre(echeance.connus)}"
 
 
-def afficher(vue: Vue) -> None:
+def afficher(ici: ContexteParcours) -> None:
     """La courbe et ses échéances, ou, sous dix points, le compte nu ; puis les rechutes et les points."""
-    lecture = vue.lire(lire_survie)
+    lecture = ici.lire(lire_survie)
     if lecture.ensemble is None:
         st.info(
             "Aucun point restauré dans cette sélection : aucune visite n’y a réuni les quatre tests. La survie se lira "
@@ -49,13 +49,13 @@ def afficher(vue: Vue) -> None:
         )
         return
     if lecture.courbe:
-        _afficher_courbe(vue, lecture)
+        _afficher_courbe(ici, lecture)
     else:
         _dire_sans_courbe(lecture)
     _dire_rechutes(lecture.ensemble)
     _dire_la_regle()
-    _afficher_groupes(vue)
-    _afficher_points(vue, lecture.suivis)
+    _afficher_groupes(ici)
+    _afficher_points(ici, lecture.suivis)
 
 
 def _dire_sans_courbe(lecture: LectureSurvie) -> None:
@@ -71,7 +71,7 @@ def _dire_sans_courbe(lecture: LectureSurvie) -> None:
     )
 
 
-def _afficher_courbe(vue: Vue, lecture: LectureSurvie) -> None:
+def _afficher_courbe(ici: ContexteParcours, lecture: LectureSurvie) -> None:
     gauche, droite = st.columns([1.5, 1], gap="medium")
     with gauche:
         titre = f"Part des {francais.nombre(len(lecture.suivis))} points restaurés sans rechute, selon la durée"
@@ -89,7 +89,7 @@ def _afficher_courbe(vue: Vue, lecture: LectureSurvie) -> None:
             }
         )
         emporte = en_tableau(Echeance, lecture.echeances)
-        afficher_tableau(montre, emporte, "Survie à 3, 6 et 12 mois", cle="survie_echeances", filtres=vue.en_clair)
+        afficher_tableau(montre, emporte, "Survie à 3, 6 et 12 mois", cle="survie_echeances", filtres=ici.en_clair)
         st.caption(
             "Estimé : Kaplan et Meier, intervalle de confiance à 95 % entre crochets. Compte nu : des points restaurés "
             "depuis au moins ce temps et dont l’état est connu, combien n’avaient pas rechuté. Pas encore connus : non "
@@ -138,9 +138,9 @@ def _dire_la_regle() -> None:
     )
 
 
-def _afficher_groupes(vue: Vue) -> None:
+def _afficher_groupes(ici: ContexteParcours) -> None:
     par = choisir_ventilation("rechutes_par", "Rechutes par")
-    groupes = vue.lire(rechutes, par)
+    groupes = ici.lire(rechutes, par)
     nom = VENTILATIONS[par]
     if len(groupes) < 2:
         st.info(f"Un seul groupe dans cette sélection ({nom.lower()}) : rien à comparer.", icon="ℹ️")
@@ -154,10 +154,10 @@ def _afficher_groupes(vue: Vue) -> None:
         }
     )
     emporte = en_tableau(Rechutes, groupes)
-    afficher_tableau(montre, emporte, f"Rechutes par {nom.lower()}", cle="rechutes_groupes", filtres=vue.en_clair)
+    afficher_tableau(montre, emporte, f"Rechutes par {nom.lower()}", cle="rechutes_groupes", filtres=ici.en_clair)
 
 
-def _afficher_points(vue: Vue, suivis: Sequence[PointSuivi]) -> None:
+def _afficher_points(ici: ContexteParcours, suivis: Sequence[PointSuivi]) -> None:
     with st.expander("Les points restaurés, un par un"):
         montre = pd.DataFrame(
             {
@@ -171,7 +171,7 @@ def _afficher_points(vue: Vue, suivis: Sequence[PointSuivi]) -> None:
             }
         )
         emporte = en_tableau(PointSuivi, suivis)
-        afficher_tableau(montre, emporte, "Points restaurés et rechutes", cle="points_suivis", filtres=vue.en_clair)
+        afficher_tableau(montre, emporte, "Points restaurés et rechutes", cle="points_suivis", filtres=ici.en_clair)
 
 
 def _issue(point: PointSuivi) -> str:

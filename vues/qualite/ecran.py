@@ -21,7 +21,7 @@ from requetes.qualite.lecture import (
 from vues import donnees
 from vues.depot import envoi, fichiers, retrait
 from vues.filtres.adresse import INVITE
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.qualite import bilans, envois, revisions, tableaux
 
 #: L'adresse garde l'onglet : un lien ouvre la liste de relance.

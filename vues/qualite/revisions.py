@@ -16,7 +16,7 @@ from vues.depot import fichiers
 from vues.elements.changements import mettre_en_mots
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres import barre
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 

@@ -18,7 +18,7 @@ def afficher_chiffre(choisi: Moment | None, indicateur: Indicateur, titre: str, 
     """Le chiffre choisi, en grand, puis ses réserves.
 
     Args:
-        choisi: le chiffre, ou `None` quand la lecture n'en a pas.
+        choisi: le chiffre, ou `None` quand le type de période n'en a pas.
         indicateur: le sien.
         titre: zone et période, en clair.
         rythme: celui de ce chiffre.

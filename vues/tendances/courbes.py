@@ -82,10 +82,10 @@ def _ou(evenement: Evenement) -> str:
 
 
 def titrer(indicateur: Indicateur, zone: str, serie: Sequence[Moment], choix: Filtres) -> str:
-    """Ce que le graphique montre : l'indicateur, la zone, la lecture, et à quoi elle se compare (cible ou parties)."""
-    lecture = barre.TYPES.get(choix.type_periode, "").lower()
+    """Ce que le graphique montre : l'indicateur, la zone, le type de période, et la cible ou les parties."""
+    type_periode = barre.TYPES.get(choix.type_periode, "").lower()
     contre = ", contre la cible due" if any(m.cible_due is not None for m in serie) else ", sans cible due"
     if len({m.code_zone for m in serie}) > 1:
         # À plusieurs zones, les cibles ne se dessinent pas : le titre ne les promet pas.
         contre = ", avec ses parties"
-    return f"{indicateur.libelle_court}, {zone}, {lecture}{contre}"
+    return f"{indicateur.libelle_court}, {zone}, {type_periode}{contre}"

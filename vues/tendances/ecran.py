@@ -13,19 +13,19 @@ from requetes.tendances.lecture import LectureTendances, lire_tendances
 from vues import donnees
 from vues.elements import tables
 from vues.fiches import indicateur as fiche_indicateur
-from vues.fiches import sources
+from vues.fiches import pourquoi, sources
 from vues.filtres import barre
-from vues.page import cadre
-from vues.page.cadre import Contexte
+from vues.page import entree, navigation
+from vues.page.entree import Contexte
 from vues.tendances import chiffre, courbes, multiples
 from vues.tendances.ventilations import afficher as afficher_ventilations
 
 
 def afficher(contexte: Contexte) -> None:
-    """Le chiffre choisi, la courbe, puis un onglet par détail ; une édition réduite n'a pas les lignes reçues."""
+    """Le chiffre choisi, la courbe, puis un onglet par détail ; une édition remise n'a pas les lignes reçues."""
     choix, referentiel = contexte.filtres, contexte.referentiel
     if not choix.indicateur:
-        cadre.montrer_cadre_vide()
+        entree.montrer_cadre_vide()
     indicateur = referentiel.indicateurs[choix.indicateur]
     lecture = donnees.lire(
         contexte.edition,
@@ -57,19 +57,24 @@ def _afficher_details(
 ) -> None:
     edition, choix = contexte.edition, contexte.filtres
     noms = ["Tableau", "Zone par zone", "Ventilations"]
-    noms += [] if contexte.reduite else ["D’où vient ce chiffre"]
-    tableau, zones, ventilation, *origine, fiche = st.tabs([*noms, "Fiche"])
+    noms += [] if contexte.remise else ["D’où vient ce chiffre", navigation.POURQUOI]
+    tableau, zones, ventilation, *lignes, fiche = st.tabs([*noms, "Fiche"], key="onglet", bind="query-params")
     with tableau:
         tables.afficher_serie(serie, titre, choix)
     with zones:
         multiples.afficher(edition, lecture.dessous, indicateur, choix)
     with ventilation:
         afficher_ventilations(contexte, lecture, indicateur)
-    for onglet in origine:
-        with onglet:
+    # Une édition réduite n'a pas les lignes reçues, ni donc ces deux onglets.
+    if lignes:
+        origine, raisons = lignes
+        with origine:
             couples = dict.fromkeys((str(m.dimension), str(m.modalite)) for m in lecture.ventilations)
             sources.afficher(contexte, indicateur, tuple(couples))
+        if raisons.open:
+            with raisons:
+                pourquoi.afficher(contexte, indicateur, choix.zone, choix.type_periode, choix.periode)
     with fiche:
         lue = donnees.lire(edition, lire_indicateur, indicateur.code)
-        fiche_indicateur.afficher_fiche(indicateur, lue.cibles_de(choix.zone), reduite=contexte.reduite)
+        fiche_indicateur.afficher_fiche(indicateur, lue.cibles_de(choix.zone), remise=contexte.remise)
         fiche_indicateur.afficher_cibles(indicateur, lue, choix)

@@ -21,7 +21,7 @@ from requetes.tendances.lecture import LectureTendances
 from requetes.tendances.series import Repartition
 from vues.elements import tables
 from vues.elements.graphiques import afficher_graphique
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Autant de courbes qu'il y a de couleurs bien distinctes ; au-delà, le tableau dit le reste.
@@ -31,7 +31,7 @@ _COURBES = 6
 def afficher(contexte: Contexte, lecture: LectureTendances, indicateur: Indicateur) -> None:
     """Une dimension après l'autre : les courbes de ses modalités, et leur part à la période choisie."""
     lignes, choix = lecture.ventilations, contexte.filtres
-    _dire_les_absentes(lignes, indicateur, reduite=contexte.reduite)
+    _dire_les_absentes(lignes, indicateur, remise=contexte.remise)
     if not lignes:
         st.info("Aucune ventilation n’a été reçue pour cette zone à cette lecture.", icon="ℹ️")
         return
@@ -104,7 +104,7 @@ def _dire_la_somme(repartition: Repartition) -> str:
     return f"{phrase} ({dit} {'sans modalité' if reste > 0 else 'de trop'}). Un total ne se refait jamais ainsi."
 
 
-def _dire_les_absentes(lignes: Sequence[Moment], indicateur: Indicateur, *, reduite: bool) -> None:
+def _dire_les_absentes(lignes: Sequence[Moment], indicateur: Indicateur, *, remise: bool) -> None:
     """Ce que le cadre prévoit et qui n'est pas là : n'est pas venu, ou pourquoi aucun registre ne le donne."""
     noms = [n.strip() for n in re.split(r"[,;]", indicateur.desagregations or "") if n.strip()]
     presentes = {str(m.dimension) for m in lignes}
@@ -112,7 +112,7 @@ def _dire_les_absentes(lignes: Sequence[Moment], indicateur: Indicateur, *, redu
     source = SOURCES.get(indicateur.source_calcul or "")
     attendues = [n for n in absentes if source is None or nom_de_dimension(n) in source.dimensions]
     if attendues:
-        pourquoi = "non publiées ou non reçues" if reduite else f"non reçues ({francais.ND})"
+        pourquoi = "non publiées ou non reçues" if remise else f"non reçues ({francais.ND})"
         st.caption(f"Ventilations prévues par le cadre et {pourquoi} : {echapper(', '.join(attendues))}.")
     if sans := [n for n in absentes if n not in attendues]:
         raisons = [f"{n}, {SANS_VENTILATION.get(nom_de_dimension(n), 'que le calcul ne donne pas')}" for n in sans]

@@ -4,7 +4,7 @@ CREATE TEMP TABLE attendu_base AS
 SELECT indicateur.code AS code_indicateur, attendu.code_zone, base.libelle AS base, base.rang_base
 FROM s_indicateur indicateur
 JOIN attendu ON attendu.code_indicateur = indicateur.code
-JOIN base ON base.frequence = indicateur.frequence AND attendu.depuis <= base.debut AND attendu.jusqu_a >= base.fin
+JOIN base ON base.frequence = indicateur.frequence AND periode_attendue(attendu.depuis, attendu.jusqu_a, base.debut, base.fin)
 WHERE indicateur.source_calcul = 'saisie'
 GROUP BY ALL;
 
@@ -16,5 +16,5 @@ JOIN zone_ascendance ascendance ON ascendance.code = attendu.code_zone
 WHERE NOT EXISTS (
     SELECT 1 FROM s_valeur saisie
     WHERE saisie.code_indicateur = attendu.code_indicateur AND saisie.code_zone = attendu.code_zone AND saisie.periode = attendu.base
-      AND saisie.dimension IS NULL AND saisie.motif_absence = 'sans objet' AND saisie.valeur IS NULL AND saisie.numerateur IS NULL)
+      AND saisie.dimension IS NULL AND quitte_l_attendu(saisie.motif_absence, saisie.valeur, saisie.numerateur))
 GROUP BY ALL;

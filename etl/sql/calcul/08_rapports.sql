@@ -2,15 +2,13 @@
 -- Un rapport attendu est daté de la fin de sa période : il compte dans les rangées dont une période de base retenue (règle A2) la contient.
 CREATE TEMP TABLE rapport_rangee AS
 WITH rapport_zone AS (
-    SELECT rapport.id_ligne, rapport_recu(rapport.date_reception, dernier_jour.jour) AS recu, periode.fin, zone.code AS code_zone
-    FROM s_rapport_activite rapport JOIN calendrier periode ON periode.libelle = rapport.periode, zone, borne, dernier_jour
+    SELECT rapport.id_ligne, rapport_recu(rapport.date_reception, dernier_jour.jour) AS recu, periode.fin, portee.code_zone
+    FROM s_rapport_activite rapport JOIN calendrier periode ON periode.libelle = rapport.periode
+    JOIN portee_des_rapports('zone_ascendance') portee ON portee.zone_du_rapport = rapport.code_zone, borne, dernier_jour
     WHERE rapport_attendu(periode.fin, borne.date_donnees)
-      AND (zone.code = rapport.code_zone
-           OR zone.code IN (SELECT ancetre FROM zone_ascendance WHERE zone_ascendance.code = rapport.code_zone)
-           OR (rapport.code_zone <> 'SOCLE' AND rapport.code_zone IN (SELECT ancetre FROM zone_ascendance WHERE zone_ascendance.code = zone.code)))
 ), etendue AS (
     SELECT rangee.frequence, regle.regle_temps, rangee.type_periode, rangee.periode,
-           CASE WHEN regle.regle_temps = 'derniere' THEN rangee.derniere_base ELSE rangee.premiere_base END AS premiere_base, rangee.derniere_base
+           debut_attendu(regle.regle_temps, rangee.premiere_base, rangee.derniere_base) AS premiere_base, rangee.derniere_base
     FROM rangee, (VALUES ('somme'), ('derniere')) regle(regle_temps)
 ), placement AS (
     SELECT rapport.id_ligne, rapport.code_zone, rapport.recu, base.frequence, base.rang_base

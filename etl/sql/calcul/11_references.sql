@@ -7,11 +7,10 @@ SELECT reference.code_indicateur, reference.code_zone,
             ELSE reference.valeur END AS valeur
 FROM s_valeur_reference reference JOIN s_indicateur indicateur ON indicateur.code = reference.code_indicateur;
 
--- Un jeu de seuils que rien ne déclare vaut «defaut» (règle J11).
 CREATE TEMP VIEW seuil_indicateur AS
 SELECT indicateur.code AS code_indicateur, seuil.vert, seuil.orange, seuil.peremption, seuil.plancher_completude, indicateur.sens
 FROM s_indicateur indicateur
-JOIN seuil_complet seuil ON seuil.jeu = CASE WHEN indicateur.jeu_seuils IN (SELECT jeu FROM seuil_complet) THEN indicateur.jeu_seuils ELSE 'defaut' END;
+JOIN seuil_complet seuil ON seuil.jeu = jeu_de_seuils(indicateur.jeu_seuils, (SELECT list(jeu) FROM seuil_complet));
 
 -- Chaque rangée du total, reçue ou non, et sa complétude : celle des saisies, ou des rapports pour un registre (règles A2 et A6).
 CREATE TEMP TABLE rangee_complete AS

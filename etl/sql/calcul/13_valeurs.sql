@@ -13,7 +13,7 @@ SET VARIABLE id_total = (SELECT id_ventilation FROM ventilation WHERE dimension 
 
 -- Sous le plancher de complétude, ou faite d'une saisie provisoire (règle A5).
 CREATE TEMP MACRO est_provisoire(recues, attendues, plancher, composante_provisoire) AS
-    coalesce(attendues > 0 AND 100.0 * recues / attendues < plancher, false) OR composante_provisoire;
+    sous_le_plancher(recues, attendues, plancher) OR composante_provisoire;
 
 CREATE TABLE valeurs AS
 WITH toute AS (

@@ -1,29 +1,29 @@
 -- Un début de projet postérieur à toutes les données vide le tableau de bord : il se dit.
-INSERT INTO constat
+INSERT INTO signalement
 SELECT p.id_ligne, 'debut_apres_donnees', 'valeur', strftime(b.debut, '%d/%m/%Y'), strftime(b.date_donnees, '%d/%m/%Y'), ''
 FROM s_projet p, borne b WHERE p.cle = 'date_debut' AND try_cast(p.valeur AS DATE) > b.date_donnees;
 
 -- Chantiers et formations à vérifier.
-INSERT INTO constat
+INSERT INTO signalement
 WITH suite AS (
     SELECT *, lag(physique_pct) OVER (PARTITION BY id_chantier ORDER BY date) AS avant
     FROM s_chantier_avancement
 )
 SELECT id_ligne, 'avancement_baisse', 'physique_pct', nb(physique_pct), nb(avant), '' FROM suite WHERE physique_pct < avant;
 
-INSERT INTO constat
+INSERT INTO signalement
 SELECT id_ligne, 'financier_en_avance', 'financier_pct', nb(financier_pct), nb(physique_pct), '' FROM s_chantier_avancement
 WHERE financier_pct - physique_pct >= 25;
 
-INSERT INTO constat
+INSERT INTO signalement
 SELECT id_ligne, 'montant_absent', 'montant_fcfa', '', '', '' FROM s_chantier WHERE montant_fcfa IS NULL
-  AND id_ligne NOT IN (SELECT id_ligne FROM constat WHERE colonne = 'montant_fcfa');
+  AND id_ligne NOT IN (SELECT id_ligne FROM signalement WHERE colonne = 'montant_fcfa');
 
-INSERT INTO constat
+INSERT INTO signalement
 SELECT id_ligne, 'formation_sans_date', 'fin', '', '', '' FROM s_formation WHERE debut IS NULL AND fin IS NULL;
 
 -- Un montant 656 fois plus petit que la médiane de sa colonne a sans doute été écrit en euros.
-INSERT INTO constat
+INSERT INTO signalement
 WITH montant AS (
     SELECT 'Chantiers' AS feuille, id_ligne, 'montant_fcfa' AS colonne, montant_fcfa AS m FROM s_chantier
     UNION ALL SELECT 'Projets', id_ligne, 'budget_fcfa', budget_fcfa FROM s_projet_service

@@ -2,7 +2,7 @@
 
 -- Ce qui s'est fait pendant une tournée : à ses dates réelles, sinon à ses dates prévues. Une tournée partie et pas
 -- encore revenue n'a pas de fin ; une étape non tenue garde la date où elle était prévue.
-INSERT INTO constat
+INSERT INTO signalement
 WITH tournee AS (
     SELECT id_tournee, coalesce(date_debut, date_prevue_debut) AS debut,
            CASE WHEN date_debut IS NULL OR date_fin IS NOT NULL THEN coalesce(date_fin, date_prevue_fin) END AS fin
@@ -18,13 +18,13 @@ FROM fait_en_tournee JOIN tournee USING (id_tournee)
 WHERE (date < debut OR date > fin) AND NOT coalesce(debut > fin, false);
 
 -- Un rapport ne peut pas être reçu avant que commence ce dont il rend compte.
-INSERT INTO constat
+INSERT INTO signalement
 SELECT r.id_ligne, 'date_hors_periode', 'date_reception', strftime(r.date_reception, '%d/%m/%Y'),
        'la période du rapport commence le ' || strftime(c.debut, '%d/%m/%Y'), ''
 FROM s_rapport_activite r JOIN calendrier c ON c.libelle = r.periode WHERE r.date_reception < c.debut;
 
 -- Deux dates d'une même ligne dans le mauvais ordre : celle qui suit, celle qui précède.
-INSERT INTO constat
+INSERT INTO signalement
 WITH suite AS (
     SELECT id_ligne, 'date_fin' AS colonne, date_fin AS jour, 'date_debut' AS precede, date_debut AS avant FROM s_spi_tournee
     UNION ALL SELECT id_ligne, 'date_prevue_fin', date_prevue_fin, 'date_prevue_debut', date_prevue_debut FROM s_spi_tournee

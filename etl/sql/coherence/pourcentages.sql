@@ -1,7 +1,7 @@
 -- Pourcentages à vérifier. `s_pourcentage` : les cellules saines montrées par le tableur, ou écrites, avec un signe %.
 
 -- Une fraction là où se lit un pourcentage : 0,35 est-il 0,35 % ou 35 % ?
-INSERT INTO constat
+INSERT INTO signalement
 WITH part AS (
     SELECT id_ligne, 'physique_pct' AS colonne, physique_pct AS x, 1 AS sous FROM s_chantier_avancement
     UNION ALL SELECT id_ligne, 'financier_pct', financier_pct, 1 FROM s_chantier_avancement
@@ -18,7 +18,7 @@ SELECT id_ligne, 'pourcentage_fraction', colonne, nb(x), nb(round(100 * x, 4)), 
 WHERE x > 0 AND x < sous;
 
 -- Un pourcentage là où il n'y en a pas : sur un compte ou un montant, ou sur la valeur d'un indicateur qui n'est pas un pourcentage.
-INSERT INTO constat
+INSERT INTO signalement
 WITH mesure AS (
     SELECT v.id_ligne, v.valeur, i.nature IN ('ratio', 'score') OR contains(i.unite, '%') AS en_pct
     FROM (SELECT id_ligne, code_indicateur, valeur FROM s_cible UNION ALL SELECT id_ligne, code_indicateur, valeur FROM s_valeur_reference

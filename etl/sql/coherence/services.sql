@@ -1,16 +1,16 @@
 -- Points, étapes et visites à vérifier.
-INSERT INTO constat
+INSERT INTO signalement
 SELECT id_ligne, 'coordonnees_incompletes', CASE WHEN latitude IS NULL THEN 'latitude' ELSE 'longitude' END, '', '', ''
 FROM s_point_service WHERE (latitude IS NULL) <> (longitude IS NULL)
-  AND id_ligne NOT IN (SELECT id_ligne FROM constat WHERE colonne IN ('latitude', 'longitude'));
+  AND id_ligne NOT IN (SELECT id_ligne FROM signalement WHERE colonne IN ('latitude', 'longitude'));
 
 -- La position se juge aux limites en vigueur (`position_point` : calculée en géométrie, hors SQL).
-INSERT INTO constat
+INSERT INTO signalement
 SELECT s.id_ligne, CASE WHEN p.inversee THEN 'coordonnees_inversees' ELSE 'coordonnees_hors_commune' END, 'latitude',
        replace(s.latitude || ' ; ' || s.longitude, '.', ','), z.nom, ''
 FROM s_point_service s JOIN position_point p USING (id_ligne) JOIN zone z ON z.code = s.code_zone WHERE NOT p.dedans;
 
-INSERT INTO constat
+INSERT INTO signalement
 WITH suite AS (
     SELECT *, max(date_reelle) OVER (PARTITION BY id_point ORDER BY etape ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS avant
     FROM s_etape_restauration WHERE date_reelle IS NOT NULL AND length(etape) = 1
@@ -21,13 +21,13 @@ FROM suite WHERE date_reelle < avant;
 
 -- Une remise en service se constate par une visite, au plus tôt dans les 30 jours qui la précèdent : une visite de
 -- diagnostic, des mois avant, n'en dit rien.
-INSERT INTO constat
+INSERT INTO signalement
 SELECT e.id_ligne, 'remise_sans_visite', 'etape', e.id_point, strftime(e.date_reelle, '%d/%m/%Y'), '' FROM s_etape_restauration e
 WHERE e.etape = '7' AND e.date_reelle IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM s_visite v WHERE v.id_point = e.id_point AND v.date >= e.date_reelle - 30);
 
 -- Un point dit fonctionnel à sa dernière visite, qui ne vaut plus à la date des données.
-INSERT INTO constat
+INSERT INTO signalement
 WITH derniere AS (
     SELECT * FROM s_visite QUALIFY row_number() OVER (PARTITION BY id_point ORDER BY date DESC) = 1
 )

@@ -4,7 +4,7 @@ SELECT v.*, i.nature, i.sens, c.debut, c.fin
 FROM s_valeur v JOIN s_indicateur i ON i.code = v.code_indicateur JOIN calendrier c ON c.libelle = v.periode;
 
 -- Ce qui se juge sur une ligne seule, en une seule lecture ; seules les lignes à dire vont plus loin.
-INSERT INTO constat
+INSERT INTO signalement
 WITH jugee AS (
     SELECT saisie.*, b.debut AS debut_donnees,
            NOT a_une_valeur(nature, valeur, numerateur) AND motif_absence IS NULL AS sans_motif,
@@ -32,16 +32,16 @@ UNION ALL
 SELECT id_ligne, 'avant_debut', 'periode', periode, strftime(debut_donnees, '%d/%m/%Y'), '' FROM signalee WHERE avant_debut;
 
 -- Hors de la Collecte : la valeur entre, mais ne compte ni comme reçue ni comme attendue.
-INSERT INTO constat
+INSERT INTO signalement
 WITH suivie AS (
     SELECT saisie.* FROM saisie SEMI JOIN s_collecte USING (code_indicateur) WHERE valeur IS NOT NULL OR numerateur IS NOT NULL
 )
 SELECT s.id_ligne, 'hors_collecte', 'code_zone', s.code_zone, '', '' FROM suivie s
 WHERE NOT EXISTS (SELECT 1 FROM attendu a WHERE a.code_indicateur = s.code_indicateur AND a.code_zone = s.code_zone
-              AND a.depuis <= s.debut AND a.jusqu_a >= s.fin);
+              AND periode_attendue(a.depuis, a.jusqu_a, s.debut, s.fin));
 
 -- Un stock qui doit monter et qui descend.
-INSERT INTO constat
+INSERT INTO signalement
 WITH suite AS (
     SELECT *, lag(valeur) OVER (PARTITION BY code_indicateur, code_zone, dimension, modalite ORDER BY fin) AS avant
     FROM saisie WHERE nature = 'stock' AND sens = 'hausse' AND valeur IS NOT NULL
@@ -49,7 +49,7 @@ WITH suite AS (
 SELECT id_ligne, 'baisse_cumul', 'valeur', nb(valeur), nb(avant), '' FROM suite WHERE valeur < avant;
 
 -- Trois fois la médiane de la zone, quand elle a au moins quatre valeurs : en dessous, la médiane ne dit rien.
-INSERT INTO constat
+INSERT INTO signalement
 WITH habitude AS (
     SELECT code_indicateur, code_zone, median(valeur) AS mediane FROM saisie
     WHERE nature IN ('flux', 'distinct') AND dimension IS NULL AND valeur IS NOT NULL
@@ -61,7 +61,7 @@ FROM saisie s JOIN habitude h USING (code_indicateur, code_zone) WHERE s.dimensi
 -- Des modalités qui ne somment pas au total, ou qui le dépassent : d'un ratio, ce sont les numérateurs qui se somment.
 -- Un score, un délai, un compte de personnes, un rang ne se somment pas. Une modalité sans valeur, ou seule, laisse la
 -- ventilation partielle : elle peut être inférieure au total, non le dépasser.
-INSERT INTO constat
+INSERT INTO signalement
 WITH compte AS (
     SELECT id_ligne, code_indicateur, code_zone, periode, dimension, CASE WHEN nature = 'ratio' THEN numerateur ELSE valeur END AS n
     FROM saisie WHERE nature IN ('flux', 'stock', 'ratio')
@@ -77,7 +77,7 @@ WHERE c.dimension IS NULL AND abs(d.somme - c.n) > 1e-9 * greatest(1, abs(c.n))
 
 -- Un indicateur qui a des chiffres, et aucune cible qui les juge : pas une seule ; ou bien aucune qui soit échue, après
 -- une année civile entière ; ou des cibles de période qui ne sont pas allées jusqu'à la dernière période finie.
-INSERT INTO constat
+INSERT INTO signalement
 WITH finie AS (
     SELECT c.*, row_number() OVER (PARTITION BY c.type ORDER BY c.fin DESC) = 1 AS derniere FROM calendrier c, borne b
     WHERE c.fin <= b.date_donnees
@@ -98,6 +98,6 @@ WHERE b.date_donnees IS NOT NULL
   AND (EXISTS (SELECT 1 FROM s_valeur v WHERE v.code_indicateur = s.code AND (v.valeur IS NOT NULL OR v.numerateur IS NOT NULL))
        OR s.source_calcul IN (SELECT source_calcul FROM source_remplie));
 
-INSERT INTO constat
+INSERT INTO signalement
 SELECT id_ligne, 'seuils_inconnus', 'jeu_seuils', jeu_seuils, '', '' FROM s_indicateur
 WHERE jeu_seuils IS NOT NULL AND jeu_seuils <> 'defaut' AND jeu_seuils NOT IN (SELECT jeu FROM s_seuil);

@@ -1,6 +1,6 @@
 -- Rejoué tant qu'il trouve : bloquer une ligne remet en vigueur celle d'avant, qui peut être fautive à son tour.
 -- Les femmes ne dépassent pas le total de la même clé, parmi les lignes en vigueur.
-INSERT INTO constat
+INSERT INTO signalement
 WITH candidate AS (
     SELECT t.id_ligne, t.code_indicateur, t.code_zone, t.periode, t.dimension, t.modalite, t.valeur, t.numerateur, t.denominateur,
            i.nature

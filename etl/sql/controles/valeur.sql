@@ -8,7 +8,7 @@ LEFT JOIN calendrier c ON c.libelle = t.periode
 LEFT JOIN reception r ON r.id_chargement = t.id_chargement;
 
 -- Toutes les règles d'une ligne en une seule lecture ; seules les lignes fautives vont plus loin.
-INSERT INTO constat
+INSERT INTO signalement
 WITH jugee AS (
     SELECT *,
            -- Un indicateur calculé sur les registres ne se saisit pas.

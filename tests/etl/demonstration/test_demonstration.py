@@ -21,7 +21,7 @@ from etl.demonstration import FAUTES_VOLONTAIRES, DepotDemo, ecrire_demonstratio
 from etl.demonstration.base import FIN, communes, lire_entrees
 from etl.demonstration.calendrier import Envoi
 from etl.demonstration.depots import Contenu, contenus
-from etl.fichiers.lecture import empaqueter_dossier, lire_feuilles
+from etl.fichiers.ouverture import empaqueter_dossier, lire_feuilles
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import feuille_declaree, lire_table
 

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from domaine.feuilles.cadre import PAR_TABLE
-from etl.edition.definitions import GENRES, comparer_definitions
+from etl.edition.definitions import COMPAREES, comparer_definitions
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def deux():
             for nom, contenu in (("avant", avant), ("edition", apres)):
                 connexion.execute(f"ATTACH ':memory:' AS {nom}")
                 connexion.execute(f"CREATE TABLE {nom}.zone AS SELECT 'GAO' AS code, 'Gao' AS nom")
-                for table in GENRES:
+                for table in COMPAREES:
                     _remplir(connexion, f"{nom}.{table}", PAR_TABLE[table].colonnes, contenu.get(table, []))
             return comparer_definitions(connexion, remises=remises).to_dict("records")
 

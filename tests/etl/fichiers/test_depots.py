@@ -15,8 +15,8 @@ from etl.commandes import chargement
 from etl.commandes.chargement import DepotsReels, charger, charger_demonstration, republier
 from etl.demonstration import DepotDemo
 from etl.edition import dossier as edition
-from etl.fichiers.depots import Depots, Envoi, JournalIllisible, lire_envoi
-from etl.fichiers.lecture import FichierRefuse
+from etl.fichiers.depots import Depots, FichierRecu, JournalIllisible, lire_recu
+from etl.fichiers.ouverture import FichierRefuse
 from etl.progression import Progression
 from tests.etl.petits_classeurs import ecrire, ecrire_cadre, valeurs
 
@@ -26,17 +26,17 @@ pytestmark = pytest.mark.lent
 MUET = Progression(muet=True)
 
 
-def _envoi(contenu: bytes = b"PK\x03\x04abc", nom: str = "a.xlsx") -> Envoi:
-    return Envoi(nom, contenu, "xlsx")
+def _fichier(contenu: bytes = b"PK\x03\x04abc", nom: str = "a.xlsx") -> FichierRecu:
+    return FichierRecu(nom, contenu, "xlsx")
 
 
 def test_un_depot_est_garde_octet_pour_octet(tmp_path: Path) -> None:
     """Règle Q17."""
-    envoi = _envoi()
+    fichier = _fichier()
     recu = dt.datetime(2023, 5, 4, 10, 11, 12, 999)
-    depot = Depots(tmp_path).deposer(envoi, par="Awa", recu=recu)
-    assert Depots(tmp_path).chemin(depot).read_bytes() == envoi.contenu
-    assert depot.sha256 == hashlib.sha256(envoi.contenu).hexdigest()
+    depot = Depots(tmp_path).deposer(fichier, par="Awa", recu=recu)
+    assert Depots(tmp_path).chemin(depot).read_bytes() == fichier.contenu
+    assert depot.sha256 == hashlib.sha256(fichier.contenu).hexdigest()
     assert Depots(tmp_path).lister() == [depot]
     assert (depot.rang, depot.nom, depot.par, depot.origine) == (1, "a.xlsx", "Awa", "reel")
     assert depot.recu == dt.datetime(2023, 5, 4, 10, 11, 12)
@@ -44,8 +44,8 @@ def test_un_depot_est_garde_octet_pour_octet(tmp_path: Path) -> None:
 
 def test_l_ordre_du_journal_est_celui_des_receptions_pas_celui_des_dates(tmp_path: Path) -> None:
     depots = Depots(tmp_path)
-    depots.deposer(_envoi(b"PK\x03\x041"), recu=dt.datetime(2024, 1, 1))
-    depots.deposer(_envoi(b"PK\x03\x042"), recu=dt.datetime(2023, 1, 1))
+    depots.deposer(_fichier(b"PK\x03\x041"), recu=dt.datetime(2024, 1, 1))
+    depots.deposer(_fichier(b"PK\x03\x042"), recu=dt.datetime(2023, 1, 1))
     assert [d.recu.year for d in depots.lister()] == [2024, 2023]
     assert [d.rang for d in depots.lister()] == [1, 2]
 
@@ -53,21 +53,21 @@ def test_l_ordre_du_journal_est_celui_des_receptions_pas_celui_des_dates(tmp_pat
 def test_le_journal_s_allonge_seulement(tmp_path: Path) -> None:
     """Règle Q17."""
     depots = Depots(tmp_path)
-    depots.deposer(_envoi(b"PK\x03\x041"))
+    depots.deposer(_fichier(b"PK\x03\x041"))
     journal = tmp_path / "depots" / "journal.jsonl"
     avant = journal.read_bytes()
-    depots.deposer(_envoi(b"PK\x03\x042", "é «ô».xlsx"))
+    depots.deposer(_fichier(b"PK\x03\x042", "é «ô».xlsx"))
     assert journal.read_bytes().startswith(avant)
     assert json.loads(journal.read_bytes().splitlines()[1])["nom"] == "é «ô».xlsx"
 
 
 def test_une_derniere_ligne_a_moitie_ecrite_est_ignoree_puis_retiree(tmp_path: Path) -> None:
     depots = Depots(tmp_path)
-    depots.deposer(_envoi(b"PK\x03\x041"))
+    depots.deposer(_fichier(b"PK\x03\x041"))
     journal = tmp_path / "depots" / "journal.jsonl"
     journal.write_bytes(journal.read_bytes() + b'{"sha256": "moiti')
     assert len(depots.lister()) == 1
-    assert depots.deposer(_envoi(b"PK\x03\x042")).rang == 2
+    assert depots.deposer(_fichier(b"PK\x03\x042")).rang == 2
     assert len(depots.lister()) == 2
     assert b"moiti" not in journal.read_bytes()
 
@@ -82,7 +82,7 @@ def test_une_ligne_entiere_abimee_arrete_tout(abime: bytes, tmp_path: Path) -> N
 
 def test_les_copies_a_moitie_sont_enlevees_et_rien_d_autre(tmp_path: Path) -> None:
     depots = Depots(tmp_path)
-    depot = depots.deposer(_envoi())
+    depot = depots.deposer(_fichier())
     (tmp_path / "depots" / f".{depot.sha256}.xlsx.123.provisoire").write_bytes(b"a moitie")
     (tmp_path / "depots" / ".gitkeep").write_bytes(b"")
     depots.nettoyer()
@@ -92,12 +92,12 @@ def test_les_copies_a_moitie_sont_enlevees_et_rien_d_autre(tmp_path: Path) -> No
 
 def test_un_fichier_absent_vide_ou_trop_gros_est_refuse(tmp_path: Path) -> None:
     with pytest.raises(FichierRefuse) as refus:
-        lire_envoi(tmp_path / "absent.xlsx", Reglages())
+        lire_recu(tmp_path / "absent.xlsx", Reglages())
     assert refus.value.code == "fichier_absent"
     gros = tmp_path / "gros.xlsx"
     gros.write_bytes(b"0" * 1_100_000)
     with pytest.raises(FichierRefuse) as refus:
-        lire_envoi(gros, Reglages(taille_max_mo=1))
+        lire_recu(gros, Reglages(taille_max_mo=1))
     assert refus.value.code == "fichier_trop_gros"
 
 
@@ -105,7 +105,7 @@ def test_le_meme_dossier_de_csv_a_toujours_la_meme_empreinte(tmp_path: Path) -> 
     for nom in ("un", "deux"):
         (tmp_path / nom).mkdir()
         (tmp_path / nom / "Points.csv").write_text("id_point;nom\nA;b\n", encoding="cp1252")
-    empreintes = {lire_envoi(tmp_path / nom, Reglages()).sha256 for nom in ("un", "deux")}
+    empreintes = {lire_recu(tmp_path / nom, Reglages()).sha256 for nom in ("un", "deux")}
     assert len(empreintes) == 1
 
 

@@ -25,9 +25,9 @@ from etl.commandes import chargement
 from etl.commandes.chargement import charger
 from etl.controles import assemblage
 from etl.controles.verification import verifier
-from etl.fichiers import archives, lecture
+from etl.fichiers import archives, ouverture
 from etl.fichiers.depots import Depots
-from etl.fichiers.lecture import lire_feuilles
+from etl.fichiers.ouverture import lire_feuilles
 from etl.fichiers.refus import FichierRefuse
 from etl.lignes import gardees
 from etl.progression import Progression
@@ -193,7 +193,7 @@ def test_la_surface_se_compte_sur_toutes_les_feuilles(monkeypatch, dernier):
 
 def test_la_surface_des_csv_se_compte_aussi(monkeypatch):
     monkeypatch.setattr(archives, "CELLULES_MAX", 6_000)
-    monkeypatch.setattr(lecture, "CELLULES_MAX", 6_000)
+    monkeypatch.setattr(ouverture, "CELLULES_MAX", 6_000)
     large = "a\n" * 49 + ";" * 99 + "x\n"
     assert len(lire_feuilles(archive({"Valeurs.csv": large}), BORNES)[0].lignes) == 50
     with pytest.raises(FichierRefuse, match=r"fichier_trop_gros.*ensemble plus de 6.000 cellules"):
@@ -552,7 +552,7 @@ def test_charger_n_importe_quoi_laisse_une_edition_lisible(_projet_publie, tmp_p
 _LIRE = """
 import sys
 from domaine.reglages import RACINE, Reglages
-from etl.fichiers.lecture import lire_feuilles
+from etl.fichiers.ouverture import lire_feuilles
 from etl.fichiers.refus import FichierRefuse
 try:
     lire_feuilles(sys.stdin.buffer.read(), Reglages())

@@ -30,23 +30,23 @@ def _rendre_inscriptible(dossier):
         fichier.chmod(0o644)
 
 
-def test_une_edition_figee_a_un_numero_une_fiche_et_un_sceau(copie_demo):
-    fiche = _figer(copie_demo, note="Sans Ménaka.", commentaires={"R1": "Deux chantiers arrêtés.", "R2": " "})
-    assert fiche["id"] == "E2024-T2-1" and est_numero(fiche["id"])
-    assert (fiche["public"], fiche["titre"], fiche["periode"]) == ("interne", "Comité de juillet", "2024-T2")
-    assert fiche["date_donnees"] == "2024-06-30" and fiche["decoupage"] == "2021" and not fiche["provisoire"]
-    assert {s["jeu"] for s in fiche["seuils"]} >= {"defaut"}
-    assert fiche["sceau"] == sceau.calculer_sceau(edition.manifeste(copie_demo, fiche["id"]))
-    base = edition.chemin_base(copie_demo, fiche["id"])
+def test_une_edition_figee_a_un_numero_une_identite_et_un_sceau(copie_demo):
+    figee = _figer(copie_demo, note="Sans Ménaka.", commentaires={"R1": "Deux chantiers arrêtés.", "R2": " "})
+    assert figee["id"] == "E2024-T2-1" and est_numero(figee["id"])
+    assert (figee["public"], figee["titre"], figee["periode"]) == ("interne", "Comité de juillet", "2024-T2")
+    assert figee["date_donnees"] == "2024-06-30" and figee["decoupage"] == "2021" and not figee["provisoire"]
+    assert {s["jeu"] for s in figee["seuils"]} >= {"defaut"}
+    assert figee["sceau"] == sceau.calculer_sceau(edition.manifeste(copie_demo, figee["id"]))
+    base = edition.chemin_base(copie_demo, figee["id"])
     with edition.ouvrir(base) as connexion:
         lue = dict(connexion.execute("SELECT cle, valeur FROM edition_figee").fetchall())
-        assert lue["numero"] == fiche["id"] and lue["note"] == "Sans Ménaka."
+        assert lue["numero"] == figee["id"] and lue["note"] == "Sans Ménaka."
         assert connexion.execute("SELECT * FROM commentaire").fetchall() == [("R1", "Deux chantiers arrêtés.")]
-        assert edition.empreinte_logique(connexion) == fiche["empreinte"]
+        assert edition.empreinte_logique(connexion) == figee["empreinte"]
     # Les chiffres d'une édition interne sont ceux de l'édition figée, au dernier près.
     source = edition.manifeste(copie_demo, edition.courante(copie_demo))
-    assert fiche["empreinte"] == source["empreinte"] and fiche["edition_source"] == source["id"]
-    assert sceau.verifier(copie_demo, fiche["id"]) == []
+    assert figee["empreinte"] == source["empreinte"] and figee["edition_source"] == source["id"]
+    assert sceau.verifier(copie_demo, figee["id"]) == []
 
 
 def test_un_numero_ne_sert_jamais_deux_fois(copie_demo):
@@ -67,16 +67,16 @@ def test_figer_ne_change_rien_a_ce_qui_est_publie(copie_demo):
 
 
 def test_une_edition_figee_survit_a_une_publication_et_a_un_gel_arrete(copie_demo, lancer_etl):
-    fiche = _figer(copie_demo)
-    contenu = {p.name: p.read_bytes() for p in (chemins.dossier_figees(copie_demo) / fiche["id"]).iterdir()}
+    figee = _figer(copie_demo)
+    contenu = {p.name: p.read_bytes() for p in (chemins.dossier_figees(copie_demo) / figee["id"]).iterdir()}
     reste = chemins.dossier_figees(copie_demo) / f"{chemins.PREFIXE_EN_COURS}1-2"
     reste.mkdir()
     assert lancer_etl("publier", "--progression", "aucune", donnees=copie_demo).returncode == 0
     _figer(copie_demo)
     assert not reste.exists()
-    assert {p.name: p.read_bytes() for p in (chemins.dossier_figees(copie_demo) / fiche["id"]).iterdir()} == contenu
+    assert {p.name: p.read_bytes() for p in (chemins.dossier_figees(copie_demo) / figee["id"]).iterdir()} == contenu
     # Le système lui-même refuse l'écriture (sauf à qui a tous les droits).
-    assert all(not p.stat().st_mode & 0o222 for p in (chemins.dossier_figees(copie_demo) / fiche["id"]).iterdir())
+    assert all(not p.stat().st_mode & 0o222 for p in (chemins.dossier_figees(copie_demo) / figee["id"]).iterdir())
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_une_demande_fausse_se_dit_et_ne_laisse_rien(copie_demo, changes, mots):
 
 def test_une_periode_entamee_se_fige_et_se_dit_provisoire(copie_demo):
     """Règle E4."""
-    fiche = _figer(copie_demo, periode="2024")
-    assert fiche["provisoire"] and fiche["date_donnees"] == "2024-06-30"
+    figee = _figer(copie_demo, periode="2024")
+    assert figee["provisoire"] and figee["date_donnees"] == "2024-06-30"
 
 
 def test_une_source_alteree_ne_se_fige_pas(copie_demo):
@@ -119,16 +119,16 @@ def _alterer_une_valeur(dossier):
 
 
 def _alterer_le_manifeste(dossier):
-    fiche = json.loads((dossier / chemins.MANIFESTE).read_text(encoding="utf-8"))
-    (dossier / chemins.MANIFESTE).write_text(json.dumps(fiche | {"titre": "Autre"}), encoding="utf-8")
+    figee = json.loads((dossier / chemins.MANIFESTE).read_text(encoding="utf-8"))
+    (dossier / chemins.MANIFESTE).write_text(json.dumps(figee | {"titre": "Autre"}), encoding="utf-8")
 
 
 def _refaire_le_manifeste(dossier):
     """Un faussaire soigneux : il change un chiffre, refait les empreintes et le sceau."""
     _alterer_une_valeur(dossier)
-    fiche = json.loads((dossier / chemins.MANIFESTE).read_text(encoding="utf-8"))
+    figee = json.loads((dossier / chemins.MANIFESTE).read_text(encoding="utf-8"))
     (dossier / chemins.MANIFESTE).unlink()
-    sceau.sceller(dossier, {c: v for c, v in fiche.items() if c not in ("sceau", "fichiers", "tables")})
+    sceau.sceller(dossier, {c: v for c, v in figee.items() if c not in ("sceau", "fichiers", "tables")})
 
 
 def _abimer_la_base(dossier):

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaine.feuilles.cadre import FEUILLES, PAR_NOM
-from etl.fichiers.lecture import FeuilleBrute
+from etl.fichiers.ouverture import FeuilleBrute
 from etl.lignes.entetes import est_feuille_d_aide, feuille_declaree, lettre_colonne, lire_table
 
 VALEURS = PAR_NOM["valeurs"]

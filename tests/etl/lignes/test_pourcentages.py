@@ -13,7 +13,7 @@ import xlsxwriter
 
 from domaine.reglages import Reglages
 from etl.controles.verification import verifier
-from etl.fichiers.lecture import lire_feuilles
+from etl.fichiers.ouverture import lire_feuilles
 from etl.lignes.entetes import feuille_declaree, lire_table
 from etl.lignes.pourcentages import (
     Pourcentages,

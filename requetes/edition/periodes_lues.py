@@ -1,8 +1,8 @@
-"""La ligne de `valeurs` à lire pour une lecture et une période : la règle P9, écrite une seule fois.
+"""La ligne de `valeurs` à lire pour un type de période et une période : la règle P9, écrite une seule fois.
 
-En lecture cumulée, chaque indicateur est lu à sa dernière période de base due, finie à la fin de la période choisie
-au plus tard : un indicateur mensuel et un trimestriel se lisent ainsi au même arrêté. Aux autres lectures, la ligne
-est celle de la période même ; un indicateur plus rare que la lecture n'y a pas de ligne.
+En cumul, chaque indicateur est lu à sa dernière période de base due, finie à la fin de la période choisie
+au plus tard : un indicateur mensuel et un trimestriel se lisent ainsi au même arrêté. Pour les autres types, la ligne
+est celle de la période même ; un indicateur plus rare que ce type n'y a pas de ligne.
 """
 
 from __future__ import annotations

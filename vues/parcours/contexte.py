@@ -13,7 +13,7 @@ from requetes.parcours import points
 from requetes.parcours.selection import Selection
 from vues import donnees
 from vues.filtres.adresse import choisir
-from vues.page.cadre import Contexte
+from vues.page.entree import Contexte
 
 Reponse = TypeVar("Reponse")
 #: Façon d'être bloqué → symbole ; le mot l'accompagne toujours.
@@ -24,8 +24,8 @@ _ORIGINE = "operateur"
 
 
 @dataclass(frozen=True)
-class Vue:
-    """Le contexte de la page, la sélection, et les filtres écrits en clair."""
+class ContexteParcours:
+    """Le contexte de la page, avec la sélection et les filtres écrits en clair."""
 
     contexte: Contexte
     choix: Selection

@@ -1,4 +1,4 @@
-"""Le cadre d'une page : garde, édition, bandeau, question, filtres. La première instruction de toute page.
+"""L'entrée d'une page : garde, édition, bandeau, question, filtres. La première instruction de toute page.
 
 Dessine aussi les états «rien de publié» et «édition illisible» : une page ne voit jamais une édition absente, sauf
 si elle le demande.
@@ -36,14 +36,14 @@ class Contexte:
         profil: interne, partenaires ou bailleur.
         referentiel: ce que l'édition dit d'elle-même : informations, indicateurs, zones, périodes, seuils.
         filtres: les filtres en vigueur.
-        fiche: ce qu'une édition figée dit d'elle-même (`requetes.edition.figees`) ; vide si l'édition est vivante.
+        identite: ce qu'une édition figée dit d'elle-même (`requetes.edition.figees`) ; vide si l'édition est vivante.
     """
 
     edition: Edition
     profil: str
     referentiel: Referentiel
     filtres: Filtres = field(default_factory=Filtres)
-    fiche: dict[str, str] = field(default_factory=dict)
+    identite: dict[str, str] = field(default_factory=dict)
 
     @property
     def info(self) -> Mapping[str, str]:
@@ -51,9 +51,9 @@ class Contexte:
         return self.referentiel.info
 
     @property
-    def reduite(self) -> bool:
+    def remise(self) -> bool:
         """Une édition bâtie pour un public : ni noms, ni lieux, ni lignes reçues ; des comptes seulement."""
-        return self.fiche.get("public", "interne") != "interne"
+        return self.identite.get("public", "interne") != "interne"
 
     @property
     def date_donnees(self) -> dt.date:
@@ -66,7 +66,7 @@ class Contexte:
 
 
 def ouvrir_page(
-    titre: str, question: str, *, filtres: tuple[str, ...] = (), publics: tuple[str, ...] = ("interne",)
+    titre: str, question: str, *, filtres: tuple[str, ...] = (), profils: tuple[str, ...] = ("interne",)
 ) -> Contexte:
     """Ouvre une page qui montre une édition ; arrête la page quand elle ne peut pas la montrer.
 
@@ -74,12 +74,12 @@ def ouvrir_page(
         titre: le nom de la page.
         question: la question à laquelle elle répond.
         filtres: noms de `barre.NOMS`.
-        publics: profils admis ; vérifié ici, jamais dans `app.py` seulement.
+        profils: ceux qui sont admis ; vérifié ici, jamais dans `app.py` seulement.
 
     Returns:
         Le contexte de la page, avec une édition lisible.
     """
-    contexte = _ouvrir(titre, question, filtres, publics)
+    contexte = _ouvrir(titre, question, filtres, profils)
     if contexte is None:
         _montrer_rien_de_publie()
         st.stop()
@@ -90,20 +90,20 @@ def ouvrir_page(
 
 
 def ouvrir_page_sans_edition(
-    titre: str, question: str, *, filtres: tuple[str, ...] = (), publics: tuple[str, ...] = ("interne",)
+    titre: str, question: str, *, filtres: tuple[str, ...] = (), profils: tuple[str, ...] = ("interne",)
 ) -> Contexte | None:
     """Comme `ouvrir_page`, pour une page qui a de quoi faire avant la première publication (le dépôt, l'aide)."""
-    return _ouvrir(titre, question, filtres, publics)
+    return _ouvrir(titre, question, filtres, profils)
 
 
-def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[str, ...]) -> Contexte | None:
+def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], profils: tuple[str, ...]) -> Contexte | None:
     st.html(_STYLE)
-    profil = acces.exiger(publics)
+    profil = acces.exiger(profils)
     try:
         edition = donnees.edition_en_cours()
-        fiche = donnees.lire(edition, figees.fiche) if edition else {}
+        identite = donnees.lire(edition, figees.identite) if edition else {}
         # Avant toute autre lecture : rien d'une édition refusée n'est lu.
-        acces.exiger_edition(profil, fiche)
+        acces.exiger_edition(profil, identite)
         referentiel = donnees.lire(edition, lire_referentiel) if edition else None
     except EditionIllisible as erreur:
         _titrer(titre, question)
@@ -112,10 +112,10 @@ def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], publics: tuple[
     if edition is None or referentiel is None:
         _titrer(titre, question)
         return None
-    contexte = Contexte(edition, profil, referentiel, fiche=fiche)
+    contexte = Contexte(edition, profil, referentiel, identite=identite)
     _montrer_bandeau(contexte)
     _dire_page_inconnue()
-    if contexte.reduite:
+    if contexte.remise:
         demandes.refuser(referentiel)
     _titrer(titre, question)
     suivre_page(titre)
@@ -141,16 +141,16 @@ def _dire_page_inconnue() -> None:
 
 
 def _montrer_bandeau(contexte: Contexte) -> None:
-    edition, info, fiche = contexte.edition, contexte.info, contexte.fiche
+    edition, info, identite = contexte.edition, contexte.info, contexte.identite
     recus, dus = contexte.referentiel.rapports
     nom = f"Édition {edition.id}" if reglages().edition else "Données vivantes"
     rapports = f"rapports reçus {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}" if dus else ""
     arrete = "aucune donnée datée"
     if "date_donnees" in info:
-        arrete = f"{'arrêtée' if fiche else 'arrêtées'} au **{francais.date(info['date_donnees'])}**"
-    titre = f" — {echapper(fiche['titre'], 120)}" if fiche.get("titre") else ""
+        arrete = f"{'arrêtée' if identite else 'arrêtées'} au **{francais.date(info['date_donnees'])}**"
+    titre = f" — {echapper(identite['titre'], 120)}" if identite.get("titre") else ""
     # Une édition figée dit quand elle l'a été ; le jour du chargement est celui des données vivantes.
-    fait = f"figée le {francais.date(fiche['figee_le'])}" if fiche.get("figee_le") else ""
+    fait = f"figée le {francais.date(identite['figee_le'])}" if identite.get("figee_le") else ""
     morceaux = [
         f"**{echapper(nom)}**{titre}",
         arrete,

@@ -69,7 +69,7 @@ class Tableau:
     liens: bool = False
 
 
-class Gabarit:
+class ClasseurARemplir:
     """Un classeur à remplir.
 
     Args:
@@ -84,7 +84,7 @@ class Gabarit:
         self._listes: dict[str, tuple[str, ...]] = {}
         self._formats: dict[tuple[str, str], Any] = {}
 
-    def __enter__(self) -> Gabarit:
+    def __enter__(self) -> ClasseurARemplir:
         return self
 
     def __exit__(self, *_: object) -> None:

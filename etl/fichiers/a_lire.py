@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Recu:
+class FichierALire:
     """Un fichier à lire ; `rang` est son numéro de dépôt, `lire` rend ses octets, `sha256` est leur empreinte."""
 
     rang: int

@@ -1,4 +1,4 @@
-"""Des constats aux anomalies rédigées, à la quarantaine et aux cellules gardées.
+"""Des signalements aux anomalies rédigées, à la quarantaine et aux cellules gardées.
 
 Chaque anomalie nomme fichier, feuille, cellule, valeur et remède (`domaine.anomalies`).
 """
@@ -19,26 +19,26 @@ from domaine.schema.edition import TABLES
 from etl.controles.assemblage import Assemblage
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import TableBrute, lettre_colonne
-from etl.lignes.gardees import ConstatFichier
+from etl.lignes.gardees import SignalementFichier
 from etl.lignes.tampon import Segment
 
-#: Constat répété sur chaque ligne d'une feuille, mais dit une seule fois.
+#: Signalement répété sur chaque ligne d'une feuille, mais dit une seule fois.
 _UNE_FOIS_PAR_FEUILLE = {"colonne_manquante"}
 
 
 class Redacteur:
-    """Retrouve la ligne d'un constat et l'écrit en clair."""
+    """Retrouve la ligne d'un signalement et l'écrit en clair."""
 
     def __init__(self, assemblage: Assemblage) -> None:
         self._assemblage = assemblage
-        self._noms = {r.rang: r.nom for r in assemblage.recus}
+        self._noms = {r.rang: r.nom for r in assemblage.fichiers}
 
     def anomalies(self) -> Iterator[tuple[int, Anomalie]]:
         """Les anomalies, avec le rang de leur dépôt ; par dépôt, puis par ligne."""
-        for constat in sorted(self._assemblage.constats, key=lambda c: (c.rang, c.feuille, c.colonne)):
-            yield constat.rang, self._de_fichier(constat)
+        for signalement in sorted(self._assemblage.signalements, key=lambda c: (c.rang, c.feuille, c.colonne)):
+            yield signalement.rang, self._de_fichier(signalement)
         lus = self._assemblage.tampon.connexion.execute(
-            "SELECT DISTINCT id_ligne, code, colonne, valeur, detail, suggestion FROM constat ORDER BY ALL"
+            "SELECT DISTINCT id_ligne, code, colonne, valeur, detail, suggestion FROM signalement ORDER BY ALL"
         ).fetchall()
         dites: set[tuple[int, str, str]] = set()
         for id_ligne, code, colonne, valeur, detail, suggestion in lus:
@@ -50,15 +50,15 @@ class Redacteur:
                 dites.add(cle)
             yield self._de_ligne(segment, indice, code, colonne, valeur or "", detail or "", suggestion or "")
 
-    def _de_fichier(self, constat: ConstatFichier) -> Anomalie:
+    def _de_fichier(self, signalement: SignalementFichier) -> Anomalie:
         return relever(
-            constat.code,
-            self._noms[constat.rang],
-            feuille=constat.feuille,
-            colonne=constat.colonne,
-            valeur=constat.valeur,
-            detail=constat.detail,
-            suggestion=constat.suggestion,
+            signalement.code,
+            self._noms[signalement.rang],
+            feuille=signalement.feuille,
+            colonne=signalement.colonne,
+            valeur=signalement.valeur,
+            detail=signalement.detail,
+            suggestion=signalement.suggestion,
         )
 
     def _de_ligne(
@@ -83,7 +83,7 @@ class Redacteur:
         """Les lignes bloquées, entières : rang, fichier, feuille, ligne, cellules (JSON), motifs."""
         lus = self._assemblage.tampon.connexion.execute(
             "WITH m AS (SELECT id_ligne, {'code': code, 'colonne': colonne, 'valeur': valeur, 'detail': detail, "
-            "'suggestion': suggestion} AS motif FROM constat JOIN genre_constat USING (code) "
+            "'suggestion': suggestion} AS motif FROM signalement JOIN genre_signalement USING (code) "
             "WHERE gravite = ? AND id_ligne NOT IN (FROM renvoyee)) "
             "SELECT id_ligne, list(DISTINCT motif ORDER BY motif) FROM m GROUP BY id_ligne ORDER BY id_ligne",
             [BLOQUANTE],

@@ -26,7 +26,7 @@ from domaine.francais import nombre
 from geo.attributs import nom_de, noms_dbase
 from geo.geopackage import lire_geopackage
 from geo.projection import DEGRES
-from geo.refus import FichierRefuse
+from geo.refus import CoucheRefusee
 
 MAGIE_ZIP, MAGIE_SQLITE, MAGIE_SHP = b"PK\x03\x04", b"SQLite format 3\x00", b"\x00\x00\x27\x0a"
 MEMBRES_MAX = 300
@@ -100,10 +100,10 @@ def lire_couches(fichier: Path, atelier: Path, bornes: Bornes, attendu: Attendu 
         Au moins une couche.
 
     Raises:
-        FichierRefuse: forme inconnue, taille ou contenu hors bornes, fichier abîmé, rien de ce qu'on attend.
+        CoucheRefusee: forme inconnue, taille ou contenu hors bornes, fichier abîmé, rien de ce qu'on attend.
     """
     if not fichier.is_file():
-        raise FichierRefuse(f"Le fichier « {fichier.name} » n'existe pas.")
+        raise CoucheRefusee(f"Le fichier « {fichier.name} » n'existe pas.")
     _borner(fichier.stat().st_size, bornes.taille)
     with fichier.open("rb") as flux:
         debut = flux.read(512)
@@ -114,13 +114,13 @@ def lire_couches(fichier: Path, atelier: Path, bornes: Bornes, attendu: Attendu 
         couches = _lire_simple(fichier.name, fichier, attendu, debut)
     couches = [c for c in couches if len(c.geometries)]
     if not couches:
-        raise FichierRefuse(f"Le fichier ne contient {attendu.aucun} lisible.")
+        raise CoucheRefusee(f"Le fichier ne contient {attendu.aucun} lisible.")
     return couches
 
 
 def _borner(taille: int, maximum: int) -> None:
     if taille > maximum:
-        raise FichierRefuse(f"Le fichier est trop gros : {nombre(taille / 1e6, 1)} Mo, maximum {maximum // 10**6} Mo.")
+        raise CoucheRefusee(f"Le fichier est trop gros : {nombre(taille / 1e6, 1)} Mo, maximum {maximum // 10**6} Mo.")
 
 
 def _lire_simple(nom: str, fichier: Path, attendu: Attendu, debut: bytes | None = None) -> list[Couche]:
@@ -135,7 +135,7 @@ def _lire_simple(nom: str, fichier: Path, attendu: Attendu, debut: bytes | None 
         return _lire_shapefile(nom, fichier, attendu)
     if debut.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         return [_lire_geojson(nom, fichier, attendu)]
-    raise FichierRefuse(f"« {nom} » n'est ni un GeoJSON, ni un GeoPackage, ni un Shapefile zippé.")
+    raise CoucheRefusee(f"« {nom} » n'est ni un GeoJSON, ni un GeoPackage, ni un Shapefile zippé.")
 
 
 def _deplier(fichier: Path, atelier: Path, bornes: Bornes, attendu: Attendu) -> list[tuple[str, Path]]:
@@ -153,12 +153,12 @@ def _deplier(fichier: Path, atelier: Path, bornes: Bornes, attendu: Attendu) -> 
                 reste -= _copier_membre(archive, membre, copie, reste)
                 copies.append((Path(membre.filename).name, copie))
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as erreur:
-        if isinstance(erreur, FichierRefuse):
+        if isinstance(erreur, CoucheRefusee):
             raise
-        raise FichierRefuse("Le zip est abîmé, chiffré ou incomplet ; téléchargez-le de nouveau.") from erreur
+        raise CoucheRefusee("Le zip est abîmé, chiffré ou incomplet ; téléchargez-le de nouveau.") from erreur
     lus = [(nom, copie) for nom, copie in copies if copie.suffix not in _ANNEXES]
     if not lus:
-        raise FichierRefuse("Le zip ne contient ni Shapefile, ni GeoJSON, ni GeoPackage.")
+        raise CoucheRefusee("Le zip ne contient ni Shapefile, ni GeoJSON, ni GeoPackage.")
     return lus[:COUCHES_MAX]
 
 
@@ -168,26 +168,26 @@ def _racine(membre: zipfile.ZipInfo) -> str:
 
 def _controler_membres(membres: list[zipfile.ZipInfo], bornes: Bornes) -> None:
     if len(membres) > MEMBRES_MAX:
-        raise FichierRefuse(f"Le zip contient {len(membres)} fichiers ; maximum {MEMBRES_MAX}.")
+        raise CoucheRefusee(f"Le zip contient {len(membres)} fichiers ; maximum {MEMBRES_MAX}.")
     _borner(sum(m.file_size for m in membres), bornes.taille_depliee)
     for membre in membres:
         nom, mode = membre.filename, membre.external_attr >> 16
         if nom.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", nom) or re.match(r"[A-Za-z]:", nom):
-            raise FichierRefuse("Le zip contient un nom de fichier qui sort de son dossier ; il est refusé.")
+            raise CoucheRefusee("Le zip contient un nom de fichier qui sort de son dossier ; il est refusé.")
         if mode & 0o170000 == 0o120000:
-            raise FichierRefuse("Le zip contient un lien ; il est refusé.")
+            raise CoucheRefusee("Le zip contient un lien ; il est refusé.")
 
 
 def _copier_membre(archive: zipfile.ZipFile, membre: zipfile.ZipInfo, copie: Path, reste: int) -> int:
     """Copie un membre sans croire la taille qu'il annonce ; rend les octets écrits."""
     if copie.exists():
-        raise FichierRefuse("Le zip contient deux fichiers de même nom.")
+        raise CoucheRefusee("Le zip contient deux fichiers de même nom.")
     ecrits = 0
     with archive.open(membre) as source, copie.open("wb") as cible:
         while bloc := source.read(1 << 20):
             ecrits += len(bloc)
             if ecrits > reste:
-                raise FichierRefuse("Le zip déplié dépasse la taille permise.")
+                raise CoucheRefusee("Le zip déplié dépasse la taille permise.")
             cible.write(bloc)
     return ecrits
 
@@ -195,7 +195,7 @@ def _copier_membre(archive: zipfile.ZipFile, membre: zipfile.ZipInfo, copie: Pat
 def _lire_shapefile(nom: str, fichier: Path, attendu: Attendu) -> list[Couche]:
     entete = fichier.read_bytes()[:100]
     if fichier.suffix != ".shp" or not fichier.with_suffix(".shx").exists():
-        raise FichierRefuse(f"« {nom} » : un Shapefile se donne zippé, avec ses fichiers .shp, .shx et .prj.")
+        raise CoucheRefusee(f"« {nom} » : un Shapefile se donne zippé, avec ses fichiers .shp, .shx et .prj.")
     if len(entete) < 100 or int.from_bytes(entete[32:36], "little") not in attendu.shapefile:
         return []
     projection = fichier.with_suffix(".prj")
@@ -206,15 +206,15 @@ def _lire_shapefile(nom: str, fichier: Path, attendu: Attendu) -> list[Couche]:
     projection.unlink(missing_ok=True)
     table.unlink(missing_ok=True)
     try:
-        fiche = pyogrio.read_info(fichier, force_feature_count=True)
-        if fiche["driver"] != "ESRI Shapefile" or fiche["features"] > ENTITES_MAX:
-            raise FichierRefuse(
+        decrit = pyogrio.read_info(fichier, force_feature_count=True)
+        if decrit["driver"] != "ESRI Shapefile" or decrit["features"] > ENTITES_MAX:
+            raise CoucheRefusee(
                 f"« {nom} » n'est pas un Shapefile, ou contient plus de {ENTITES_MAX} {attendu.pluriel}."
             )
         geometries = pyogrio.raw.read(fichier, columns=[])[2]
         lues = shapely.from_wkb(geometries, on_invalid="fix")
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, shapely.errors.ShapelyError) as erreur:
-        raise FichierRefuse(f"« {nom} » : Shapefile abîmé ou incomplet.") from erreur
+        raise CoucheRefusee(f"« {nom} » : Shapefile abîmé ou incomplet.") from erreur
     return [_couche(nom, lues, crs, attendu, noms)]
 
 
@@ -223,15 +223,15 @@ def _lire_geojson(nom: str, fichier: Path, attendu: Attendu) -> Couche:
         contenu = json.loads(fichier.read_text(encoding="utf-8-sig"))
         entites = contenu["features"] if contenu.get("type") == "FeatureCollection" else [contenu]
         if len(entites) > ENTITES_MAX:
-            raise FichierRefuse(f"« {nom} » contient plus de {nombre(ENTITES_MAX)} entités.")
+            raise CoucheRefusee(f"« {nom} » contient plus de {nombre(ENTITES_MAX)} entités.")
         dessins = [e["geometry"] if e.get("type") == "Feature" else e for e in entites]
         lues = [None if d is None else shape(d) for d in dessins]
         crs = _crs_geojson(contenu.get("crs"))
         noms = [nom_de(e.get("properties")) for e in entites] if attendu.noms else []
-    except FichierRefuse:
+    except CoucheRefusee:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, shapely.errors.ShapelyError) as erreur:
-        raise FichierRefuse(f"« {nom} » : GeoJSON illisible ou tronqué.") from erreur
+        raise CoucheRefusee(f"« {nom} » : GeoJSON illisible ou tronqué.") from erreur
     return _couche(nom, np.array(lues, dtype=object), crs, attendu, noms)
 
 
@@ -242,7 +242,7 @@ def _crs_geojson(membre: Any) -> str:
     nom = membre.get("properties", {}).get("name") if membre.get("type") == "name" else None
     trouve = re.fullmatch(r"(?:urn:ogc:def:crs:)?(?:OGC:[\d.]*:?CRS84|EPSG:[\d.]*:?(\d{4,6}))", str(nom), re.IGNORECASE)
     if trouve is None:
-        raise FichierRefuse("Le système de coordonnées du GeoJSON n'est pas un nom EPSG ; enregistrez-le en WGS 84.")
+        raise CoucheRefusee("Le système de coordonnées du GeoJSON n'est pas un nom EPSG ; enregistrez-le en WGS 84.")
     return f"EPSG:{trouve[1]}" if trouve[1] else DEGRES
 
 
@@ -251,7 +251,7 @@ def _couche(nom: str, geometries: np.ndarray, crs: str, attendu: Attendu, noms: 
     gardes = np.isin(shapely.get_type_id(geometries), attendu.types)
     dessins = shapely.force_2d(geometries[gardes])
     if int(shapely.get_num_coordinates(dessins).sum()) > SOMMETS_MAX:
-        raise FichierRefuse(f"« {nom} » a plus de {nombre(SOMMETS_MAX)} sommets ; simplifiez-le d'abord.")
+        raise CoucheRefusee(f"« {nom} » a plus de {nombre(SOMMETS_MAX)} sommets ; simplifiez-le d'abord.")
     # Une table de noms plus courte que celle des dessins ne nomme pas les derniers.
     nommes = tuple(noms[i] if i < len(noms) else "" for i in np.flatnonzero(gardes)) if attendu.noms else ()
     if not len(dessins):
@@ -259,18 +259,18 @@ def _couche(nom: str, geometries: np.ndarray, crs: str, attendu: Attendu, noms: 
     remarques: tuple[str, ...] = ()
     if not crs.strip():
         if not _ressemble_a_des_degres(dessins):
-            raise FichierRefuse(f"« {nom} » ne dit pas son système de coordonnées (.prj absent).")
+            raise CoucheRefusee(f"« {nom} » ne dit pas son système de coordonnées (.prj absent).")
         crs, remarques = DEGRES, ("Système de coordonnées non indiqué : lu en degrés (WGS 84).",)
     projetes = _en_degres(nom, dessins, crs)
     if not _ressemble_a_des_degres(projetes):
-        raise FichierRefuse(f"« {nom} » a des coordonnées impossibles dans le système qu'il annonce.")
+        raise CoucheRefusee(f"« {nom} » a des coordonnées impossibles dans le système qu'il annonce.")
     return Couche(nom, projetes, remarques, nommes)
 
 
 def _en_degres(nom: str, dessins: np.ndarray, crs: str) -> np.ndarray:
     # Une grille de décalage est un fichier que PROJ irait ouvrir : aucune limite publique n'en a besoin.
     if re.search(r"grids|extension|\+init|file:|http", crs, re.IGNORECASE):
-        raise FichierRefuse(f"« {nom} » : système de coordonnées non admis ; enregistrez-le en WGS 84.")
+        raise CoucheRefusee(f"« {nom} » : système de coordonnées non admis ; enregistrez-le en WGS 84.")
     try:
         origine = CRS.from_user_input(crs)
         if origine.equals(CRS.from_user_input(DEGRES), ignore_axis_order=True):
@@ -278,7 +278,7 @@ def _en_degres(nom: str, dessins: np.ndarray, crs: str) -> np.ndarray:
         transformation = Transformer.from_crs(origine, DEGRES, always_xy=True)
         rendues: np.ndarray = shapely.transform(dessins, transformation.transform, interleaved=False)
     except (CRSError, ProjError) as erreur:
-        raise FichierRefuse(f"« {nom} » : système de coordonnées inconnu ; enregistrez-le en WGS 84.") from erreur
+        raise CoucheRefusee(f"« {nom} » : système de coordonnées inconnu ; enregistrez-le en WGS 84.") from erreur
     return rendues
 
 

@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from domaine.reglages import Reglages
 from etl.controles.verification import verifier
-from etl.fichiers.lecture import FichierRefuse, empaqueter_dossier, lire_feuilles
+from etl.fichiers.ouverture import FichierRefuse, empaqueter_dossier, lire_feuilles
 from tests.etl.atelier import archive, assembler_feuilles, assembler_octets, classeur_brut
 
 VALEURS = ["code_indicateur", "code_zone", "periode", "valeur"]

@@ -47,8 +47,8 @@ class FeuilleBrute:
     formats: dict[tuple[str, int], array[int]] = field(default_factory=dict)
 
 
-def genre_de(contenu: bytes) -> str:
-    """Le genre d'un contenu : xlsx, xls ou csv (archive de .csv).
+def format_de(contenu: bytes) -> str:
+    """Le format d'un contenu : xlsx, xls ou csv (archive de .csv).
 
     Raises:
         FichierRefuse: vide, ou d'un format qui n'est pas reçu.
@@ -100,11 +100,11 @@ def lire_feuilles(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
     """
     if len(contenu) > reglages.taille_max_mo * MO:
         raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_max_mo} Mo")
-    genre = genre_de(contenu)
-    if genre == "xls":
+    format = format_de(contenu)
+    if format == "xls":
         return [FeuilleBrute(**vars(feuille)) for feuille in lire_xls(contenu, reglages)]
-    fautives = mesurer(contenu, reglages, classeur=genre == "xlsx").fautives
-    if genre == "csv":
+    fautives = mesurer(contenu, reglages, classeur=format == "xlsx").fautives
+    if format == "csv":
         return _lire_csv(contenu, reglages)
     return _lire_classeur(contenu, reglages, fautives)
 

@@ -1,4 +1,4 @@
-"""La fiche d'une édition à rapporter, et la lecture qu'elle impose : période, arrêté, public."""
+"""L'identité d'une édition à rapporter, et la lecture qu'elle impose : période, arrêté, public."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ PUBLICS: Final = {"interne": "interne (équipe du projet)", "partenaires": "part
 CUMUL: Final = "cumul"
 
 
-class FicheInvalide(ValueError):
-    """La fiche ne permet pas de faire le rapport ; le message est en français, avec son remède."""
+class IdentiteInvalide(ValueError):
+    """L'identité ne permet pas de faire le rapport ; le message est en français, avec son remède."""
 
 
 @dataclass(frozen=True)
-class Fiche:
+class Identite:
     """Ce que la personne a dit de l'édition ; tout texte y est reçu, donc brut.
 
     Attributes:
@@ -54,7 +54,7 @@ class Lecture:
     """
 
     base: Base
-    fiche: Fiche
+    identite: Identite
     info: Mapping[str, str]
     projet: Mapping[str, str]
     jour: dt.date
@@ -64,49 +64,51 @@ class Lecture:
 
     @property
     def periode(self) -> str:
-        return self.fiche.periode
+        return self.identite.periode
 
     @property
     def demonstration(self) -> bool:
         return self.info.get("demonstration") == "1"
 
 
-def lire_fiche(fiche: Mapping[str, Any]) -> Fiche:
-    """La fiche reçue, champ par champ ; ce qui manque reste vide.
+def lire_identite(recue: Mapping[str, Any]) -> Identite:
+    """L'identité reçue, champ par champ ; ce qui manque reste vide.
 
     Raises:
-        FicheInvalide: le public n'est pas connu.
+        IdentiteInvalide: le public n'est pas connu.
     """
-    textes = {nom: str(fiche.get(nom) or "").strip() for nom in Fiche.__dataclass_fields__ if nom != "commentaires"}
+    textes = {nom: str(recue.get(nom) or "").strip() for nom in Identite.__dataclass_fields__ if nom != "commentaires"}
     textes["public"] = textes["public"] or "interne"
     if textes["public"] not in PUBLICS:
-        raise FicheInvalide(f"Public « {textes['public']} » inconnu : interne, partenaires ou bailleur.")
-    recus = fiche.get("commentaires") or {}
+        raise IdentiteInvalide(f"Public « {textes['public']} » inconnu : interne, partenaires ou bailleur.")
+    recus = recue.get("commentaires") or {}
     commentaires = {str(c): str(t).strip() for c, t in dict(recus).items() if t is not None and str(t).strip()}
-    return Fiche(**textes, commentaires=commentaires)
+    return Identite(**textes, commentaires=commentaires)
 
 
 def preparer(base: Base, recue: Mapping[str, Any]) -> Lecture:
     """Lit dans l'édition ce que tout le rapport emploie.
 
     Raises:
-        FicheInvalide: la période n'est pas de l'édition, ou commence après la date des données.
+        IdentiteInvalide: la période n'est pas de l'édition, ou commence après la date des données.
     """
-    fiche, info = lire_fiche(recue), referentiel.informations(base)
-    bornes = avancement.bornes(base, fiche.periode)
+    identite, info = lire_identite(recue), referentiel.informations(base)
+    bornes = avancement.bornes(base, identite.periode)
     if bornes.empty:
-        raise FicheInvalide(f"La période « {fiche.periode} » n’est pas dans l’édition : donnez par exemple 2024-T2.")
+        raise IdentiteInvalide(
+            f"La période « {identite.periode} » n’est pas dans l’édition : donnez par exemple 2024-T2."
+        )
     type_lu = str(bornes["type"].iloc[0])
-    if fiche.type_periode and fiche.type_periode not in (type_lu, CUMUL):
-        raise FicheInvalide(f"La période « {fiche.periode} » est un {type_lu}, non un {fiche.type_periode}.")
+    if identite.type_periode and identite.type_periode not in (type_lu, CUMUL):
+        raise IdentiteInvalide(f"La période « {identite.periode} » est un {type_lu}, non un {identite.type_periode}.")
     arrete = dt.date.fromisoformat(info["date_donnees"])
     debut, fin = (pd.Timestamp(bornes[c].iloc[0]).date() for c in ("debut", "fin"))
     if debut > arrete:
-        raise FicheInvalide(f"La période « {fiche.periode} » commence après la date des données ({arrete}).")
+        raise IdentiteInvalide(f"La période « {identite.periode} » commence après la date des données ({arrete}).")
     lu = referentiel.lire_referentiel(base)
     return Lecture(
         base=base,
-        fiche=Fiche(**{**fiche.__dict__, "type_periode": type_lu}),
+        identite=Identite(**{**identite.__dict__, "type_periode": type_lu}),
         info=info,
         projet=lu.projet,
         jour=min(fin, arrete),
@@ -120,12 +122,12 @@ def periode_par_defaut(base: Base) -> str:
     """Le dernier trimestre fini de l'édition, à défaut le dernier mois.
 
     Raises:
-        FicheInvalide: aucune période n'est finie.
+        IdentiteInvalide: aucune période n'est finie.
     """
     for type_periode in ("trimestre", "mois"):
         if libelle := avancement.periode_en_vigueur(base, type_periode):
             return libelle
-    raise FicheInvalide("Aucune période n’est finie à la date des données : rien à rapporter.")
+    raise IdentiteInvalide("Aucune période n’est finie à la date des données : rien à rapporter.")
 
 
 def nommer_periode(lecture: Lecture) -> str:

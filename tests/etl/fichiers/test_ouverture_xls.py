@@ -18,7 +18,7 @@ from domaine.catalogue import CATALOGUE
 from domaine.reglages import Reglages
 from etl.fichiers.cellules import CelluleFautive
 from etl.fichiers.conteneur_ole import ConteneurAbime, flux_du_classeur
-from etl.fichiers.lecture import FeuilleBrute, FichierRefuse, lire_feuilles
+from etl.fichiers.ouverture import FeuilleBrute, FichierRefuse, lire_feuilles
 from etl.fichiers.textes_xls import lire_textes
 from tests.etl.atelier import assembler_octets
 

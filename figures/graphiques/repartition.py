@@ -1,0 +1,60 @@
+"""La répartition d'un registre : combien dans chaque état, groupe par groupe ; les nombres sont dans les barres."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from domaine import francais
+from figures.graphiques import theme
+from figures.mots import ecriture
+
+_LIGNE_PX = 38
+
+
+def tracer_repartition(
+    groupes: Mapping[str, Mapping[str, int]], aspects: Mapping[str, tuple[str, str]], *, debout: bool = False
+) -> go.Figure:
+    """Une barre empilée par groupe.
+
+    Args:
+        groupes: groupe → état → nombre ; un état absent du groupe ne s'y dessine pas.
+        aspects: état → (couleur, motif de hachure), dans l'ordre de l'empilement et de la légende.
+        debout: vrai pour des groupes qui se suivent dans le temps.
+    """
+    figure, groupe = go.Figure(), "x" if debout else "y"
+    noms = [ecriture.pour_plotly(nom) for nom in groupes]
+    for etat, (couleur, hachure) in aspects.items():
+        nombres = [siens.get(etat, 0) for siens in groupes.values()]
+        if not any(nombres):
+            continue
+        axes = {"x": noms, "y": nombres} if debout else {"x": nombres, "y": noms}
+        figure.add_trace(
+            go.Bar(
+                **axes,
+                name=etat,
+                orientation="v" if debout else "h",
+                marker={"color": couleur, "pattern": {"shape": hachure, "size": 6}},
+                text=[francais.nombre(n) if n else "" for n in nombres],
+                textposition="inside",
+                textangle=0,
+                insidetextfont={"color": "#FFFFFF"},
+                hovertemplate=f"%{{{groupe}}}\u00a0: %{{text}} {ecriture.pour_plotly(etat)}<extra></extra>",
+            )
+        )
+    hauteur = 320 if debout else _LIGNE_PX * len(groupes) + 70
+    theme.habiller(figure, hauteur)
+    figure.update_layout(barmode="stack", bargap=0.3, legend={"traceorder": "normal"})
+    if debout:
+        figure.update_xaxes(type="category", tickmode="array", **_graduations(noms))
+        theme.axe_des_valeurs(figure, 0, max((sum(s.values()) for s in groupes.values()), default=0), "")
+    else:
+        figure.update_xaxes(visible=False)
+        figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
+    return figure
+
+
+def _graduations(noms: Sequence[str]) -> dict[str, Sequence[str]]:
+    pas = max(1, -(-len(noms) // theme.TICKS_MAX))
+    return {"tickvals": noms[::-1][::pas][::-1], "ticktext": noms[::-1][::pas][::-1]}

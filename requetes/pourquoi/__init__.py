@@ -1,0 +1,1 @@
+"""Ce qui fait un écart : les choses nommées qui manquent à un chiffre, et ce qui n'est pas venu (règles S40 à S42)."""

@@ -1,0 +1,1 @@
+"""Les registres, un module chacun : leurs lignes telles qu'un jour les trouve, et d'où elles viennent."""

@@ -1,0 +1,97 @@
+"""Les pages des registres : toutes tiennent le même patron, et ce qu'elles montrent est ce qu'elles emportent."""
+
+import datetime as dt
+import importlib
+import pkgutil
+
+import pandas as pd
+import pytest
+
+import vues.registres
+from requetes.edition.ouverture import edition_a_lire, ouvrir
+from requetes.registres.commun import Etendue
+from tests.pages.conftest import textes
+from tests.requetes.fabrique import Fabrique
+from vues.registres.declaration import Registre
+
+JOUR = dt.date(2024, 6, 30)
+REGISTRES = {
+    objet.nom: objet
+    for piece in pkgutil.iter_modules(vues.registres.__path__, "vues.registres.")
+    for objet in vars(importlib.import_module(piece.name)).values()
+    if isinstance(objet, Registre)
+}
+TOUS = pytest.mark.parametrize("nom", REGISTRES)
+
+
+def _page(nom):
+    return f"pages/suivi/{nom}.py"
+
+
+@pytest.fixture
+def demo(donnees_demo):
+    lue = ouvrir(edition_a_lire(donnees_demo))
+    yield lue
+    lue.fermer()
+
+
+@TOUS
+def test_le_tableau_est_ce_qui_s_emporte(nom, ouvrir, emportes, demo):
+    registre = REGISTRES[nom]
+    essai = ouvrir(_page(nom))
+    assert not essai.exception and not essai.error and not essai.warning
+    lignes = registre.lire(demo, Etendue("SOCLE", JOUR))
+    assert lignes, "la démonstration a de quoi montrer"
+    montre, emporte = essai.dataframe[0].value, emportes[nom]
+    assert len(montre) == len(emporte) == len(lignes)
+    assert list(emporte["identifiant"].astype(str)) == [x.identifiant for x in lignes]
+    assert list(montre.columns) == [c.titre for c in registre.montrees]
+
+
+@TOUS
+def test_une_colonne_se_range_par_sa_vraie_valeur(nom, ouvrir, donnees_demo, demo):
+    registre = REGISTRES[nom]
+    lignes, montre = registre.lire(demo, Etendue("SOCLE", JOUR)), ouvrir(_page(nom)).dataframe[0].value
+    for colonne in registre.montrees:
+        connues = [v for x in lignes if (v := colonne.lire(x)) is not None]
+        if connues and all(isinstance(v, dt.date) for v in connues):
+            assert pd.api.types.is_datetime64_any_dtype(montre[colonne.titre]), colonne.titre
+        elif connues and all(isinstance(v, int | float) for v in connues):
+            assert pd.api.types.is_numeric_dtype(montre[colonne.titre]), colonne.titre
+
+
+@TOUS
+def test_un_filtre_reduit_le_tableau_et_ce_qui_s_emporte(nom, ouvrir, emportes, demo):
+    registre = REGISTRES[nom]
+    attendues = [x.identifiant for x in registre.lire(demo, Etendue("MENAKA", JOUR))]
+    essai = ouvrir(_page(nom), region="MENAKA")
+    assert list(emportes[nom]["identifiant"].astype(str)) == attendues and len(essai.dataframe[0].value) == len(
+        attendues
+    )
+    assert "Ménaka" in emportes[nom].attrs["filtres"]
+
+
+@TOUS
+def test_l_adresse_ouvre_la_fiche_d_une_ligne(nom, ouvrir, donnees_demo, demo):
+    registre = REGISTRES[nom]
+    ligne = registre.lire(demo, Etendue("SOCLE", JOUR))[0]
+    lu = textes(ouvrir(_page(nom), fiche=ligne.identifiant))
+    assert "Source — " in lu and str(ligne.ligne) in lu
+    assert "n’est pas parmi ces lignes" in textes(ouvrir(_page(nom), fiche="inconnue"))
+
+
+@TOUS
+def test_une_feuille_jamais_venue_se_dit(nom, ouvrir, socle_donnees):
+    """Règle S4."""
+    Fabrique(socle_donnees).publier()
+    essai = ouvrir(_page(nom))
+    assert not essai.exception and not essai.metric and not essai.dataframe
+    for feuille in REGISTRES[nom].feuilles:
+        assert f"«\u00a0{feuille}\u00a0» n’est jamais venue" in textes(essai)
+
+
+@TOUS
+def test_chaque_onglet_se_dessine(nom, ouvrir, donnees_demo):
+    for onglet in REGISTRES[nom].onglets:
+        essai = ouvrir(_page(nom), onglet=onglet)
+        assert not essai.exception and not essai.error, onglet

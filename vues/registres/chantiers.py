@@ -1,0 +1,196 @@
+"""Les chantiers : en retard de combien, physique contre financier, ce qui est bloqué."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import streamlit as st
+
+from domaine import francais
+from figures.graphiques import gantt, theme
+from figures.graphiques.avancement import tracer_avancement, tracer_releves
+from figures.graphiques.repartition import tracer_repartition
+from requetes.registres.chantiers import Chantier, Releve, lire_avancement, lire_chantiers, lire_releves
+from requetes.registres.commun import grouper, somme
+from tableurs.objets import en_tableau
+from vues import donnees
+from vues.elements.graphiques import afficher_graphique
+from vues.elements.grille import Colonne, jours, montant, pourcent, retard
+from vues.elements.tableaux import telecharger
+from vues.registres.declaration import Compte, Filtre, Registre, Vue
+from vues.textes import echapper
+
+#: État → couleur et hachure, du plus avancé au moins avancé ; bloqué passe devant l'état.
+ASPECTS = {
+    "réceptionné": (theme.SUITE[2], ""),
+    "en cours": (theme.ACCENT, ""),
+    "bloqué": (theme.SUITE[1], "/"),
+    "pas commencé": (theme.NEUTRE, "."),
+}
+_GANTT_MAX = 60
+
+
+def aspect(chantier: Chantier) -> str:
+    """L'état, ou «bloqué» (règle S3)."""
+    return "bloqué" if chantier.bloque else chantier.etat
+
+
+def _dire(vue: Vue[Chantier]) -> str:
+    etats = Counter(c.etat for c in vue.lignes)
+    ouverts = [c for c in vue.lignes if c.date_reception is None]
+    tardifs = [c for c in ouverts if c.retard_jours]
+    phrase = (
+        f"**{francais.compte(etats['réceptionné'], 'chantier')} réceptionné{'s' if etats['réceptionné'] > 1 else ''}**"
+    )
+    phrase += f" sur {francais.nombre(len(vue.lignes))}"
+    if not tardifs:
+        return f"{phrase}\u00a0; aucun des {francais.nombre(len(ouverts))} autres n’a dépassé sa fin prévue."
+    pire = max(tardifs, key=lambda c: c.retard_jours or 0)
+    return (
+        f"{phrase}\u00a0; **{francais.nombre(len(tardifs))}** des {francais.nombre(len(ouverts))} autres ont dépassé "
+        f"leur fin prévue, le plus en retard est **{echapper(nommer(pire))}** ({jours(pire.retard_jours)})"
+        + f"\u00a0; bloqués par un incident\u00a0: **{_nombre_de_bloques(vue)}**."
+    )
+
+
+def _compter(vue: Vue[Chantier]) -> Sequence[Compte]:
+    tous, recus = vue.lignes, [c for c in vue.lignes if c.date_reception is not None]
+    tardifs = [c for c in tous if c.retard_jours and c.date_reception is None]
+    livres_tard = sum(bool(c.retard_jours) for c in recus)
+    return (
+        Compte("Réceptionnés", francais.fraction(len(recus), len(tous))),
+        Compte(
+            "Reçus en retard", francais.fraction(livres_tard, len(recus)), "Un chantier réceptionné garde son retard."
+        ),
+        Compte("En retard", francais.fraction(len(tardifs), len(tous)), "Non réceptionnés, fin prévue dépassée."),
+        Compte("Bloqués", _nombre_de_bloques(vue), "Leur dernier relevé dit un incident."),
+        Compte("Montant", montant(somme(c.montant_fcfa for c in tous)), _dire_les_sans_montant(tous)),
+    )
+
+
+def _nombre_de_bloques(vue: Vue[Chantier]) -> str:
+    return francais.ND if "Avancement" in vue.absentes else francais.nombre(sum(c.bloque for c in vue.lignes))
+
+
+def _dire_les_sans_montant(chantiers: Sequence[Chantier]) -> str:
+    sans = sum(c.montant_fcfa is None for c in chantiers)
+    total = somme(c.montant_fcfa for c in chantiers)
+    return f"{francais.euros(total, abrege=True)} (655,957 FCFA pour 1 €)." + (
+        f" {francais.compte(sans, 'chantier')} sans montant connu." if sans else ""
+    )
+
+
+def nommer(chantier: Chantier) -> str:
+    """Le nom du chantier, ou l'ouvrage et sa zone quand une édition remise le tait."""
+    return chantier.nom or f"{chantier.ouvrage}, {chantier.zone}"
+
+
+def _montrer_gantt(vue: Vue[Chantier]) -> None:
+    dates = [c for c in vue.lignes if c.date_debut_prevue or c.date_debut]
+    barres = [
+        gantt.Barre(
+            nommer(c), c.date_debut_prevue, c.date_fin_prevue, c.date_debut, c.date_reception, aspect(c),
+            _dire_barre(c), _dire_suite(c),
+        )
+        for c in dates[:_GANTT_MAX]
+    ]  # fmt: skip
+    if len(dates) > len(barres):
+        st.caption(
+            f"Les {_GANTT_MAX} premiers de {francais.nombre(len(dates))} : choisissez une région pour les autres."
+        )
+    titre = f"Chantiers, prévu (contour) et réel (plein), au {francais.date(vue.jour)}"
+    afficher_graphique(gantt.tracer_gantt(barres, ASPECTS, vue.jour), titre, cle="gantt_chantiers")
+    if sans := len(vue.lignes) - len(dates):
+        st.caption(f"{francais.compte(sans, 'chantier')} sans aucune date : dans le tableau, pas ici.")
+
+
+def _dire_barre(c: Chantier) -> str:
+    morceaux = [f"{nommer(c)} : {aspect(c)}", gantt.dire_prevu(c.date_debut_prevue, c.date_fin_prevue)]
+    morceaux.append(f"physique {pourcent(c.physique_pct)}, financier {pourcent(c.financier_pct)}")
+    return " ; ".join([*morceaux, *([c.incident] if c.bloque and c.incident else [])])
+
+
+def _dire_suite(c: Chantier) -> str:
+    tard = f", retard {jours(c.retard_jours)}" if c.retard_jours else ""
+    fait = pourcent(c.physique_pct) if c.physique_pct is not None else c.etat
+    return ("reçu" if c.date_reception else fait) + tard
+
+
+def _montrer_courbe(vue: Vue[Chantier]) -> None:
+    peses = tuple(c.identifiant for c in vue.lignes if c.montant_fcfa)
+    courbe = donnees.lire(vue.contexte.edition, lire_avancement, peses, vue.jour) if peses else ()
+    if not courbe:
+        st.info("Aucun de ces chantiers n’a de montant connu : leur avancement d’ensemble ne se pèse pas.", icon="ℹ️")
+        return
+    titre = f"Avancement d’ensemble, prévu contre réel, au {francais.date(vue.jour)}"
+    afficher_graphique(tracer_avancement(courbe), titre, cle="courbe_chantiers")
+    st.caption(
+        f"{francais.compte(len(peses), 'chantier')} pesés par leur montant, commencés ou non ; prévu\u00a0: la droite "
+        "entre les deux dates prévues. L’indicateur d’avancement, lui, ne compte que ceux qui ont un relevé."
+    )
+
+
+def _montrer_regions(vue: Vue[Chantier]) -> None:
+    groupes = {
+        region or "Ensemble du projet": Counter(aspect(c) for c in siens)
+        for region, siens in grouper(vue.lignes, lambda c: c.region).items()
+    }
+    titre = f"Chantiers par région et par état, au {francais.date(vue.jour)}"
+    afficher_graphique(tracer_repartition(groupes, ASPECTS), titre, cle="regions_chantiers")
+    st.caption(
+        "Un gouvernorat compte à sa région, une préfecture à son cercle : jamais dans une commune qui n’est pas à elle."
+    )
+
+
+def _montrer_releves(vue: Vue[Chantier], chantier: Chantier) -> None:
+    releves = donnees.lire(vue.contexte.edition, lire_releves, chantier.identifiant, vue.jour)
+    if not releves:
+        st.info("Aucun relevé d’avancement reçu (feuille «\u00a0Avancement\u00a0»).", icon="ℹ️")
+        return
+    figure = tracer_releves(releves, chantier.date_debut_prevue, chantier.date_fin_prevue)
+    afficher_graphique(figure, f"Avancement, {nommer(chantier)}", cle="releves")
+    incidents = [r for r in releves if r.incident is not None]
+    st.markdown(
+        "\n".join(f"- {francais.date(r.date)}\u00a0: {echapper(r.incident)}" for r in reversed(incidents))
+        or "Aucun incident dit par un relevé."
+    )
+    telecharger(en_tableau(Releve, releves), f"Relevés : {nommer(chantier)}", cle="releves_chantier")
+
+
+CHANTIERS = Registre(
+    nom="chantiers",
+    forme=Chantier,
+    titre="Chantiers",
+    feuilles=("Chantiers", "Avancement"),
+    lire=lire_chantiers,
+    phrase=_dire,
+    comptes=_compter,
+    nommer=nommer,
+    filtres=(
+        Filtre("etat", "État", "Tous les états", aspect),
+        Filtre("ouvrage", "Ouvrage", "Tous les ouvrages", lambda c: c.ouvrage),
+    ),
+    colonnes=(
+        Colonne("Chantier", nommer),
+        Colonne("Zone", lambda c: c.zone),
+        Colonne("État", aspect),
+        Colonne("Retard", lambda c: c.retard_jours, retard),
+        Colonne("Prévu", lambda c: c.prevu_pct, pourcent),
+        Colonne("Physique", lambda c: c.physique_pct, pourcent),
+        Colonne("Financier", lambda c: c.financier_pct, pourcent),
+        Colonne("Relevé du", lambda c: c.date_releve, francais.date_courte),
+        Colonne("Incident", lambda c: c.incident),
+        Colonne("Fin prévue", lambda c: c.date_fin_prevue, francais.date_courte),
+        Colonne("Réception", lambda c: c.date_reception, francais.date_courte),
+        Colonne("Montant", lambda c: c.montant_fcfa, montant),
+        Colonne("Ouvrage", lambda c: c.ouvrage, au_tableau=False),
+        Colonne("Entreprise", lambda c: c.entreprise, au_tableau=False),
+        Colonne("Début prévu", lambda c: c.date_debut_prevue, francais.date, au_tableau=False),
+        Colonne("Début", lambda c: c.date_debut, francais.date, au_tableau=False),
+    ),
+    onglets={"Calendrier": _montrer_gantt, "Avancement": _montrer_courbe, "Par région": _montrer_regions},
+    sur_la_carte=lambda siens: francais.fraction(sum(c.date_reception is not None for c in siens), len(siens)),
+    legende_de_la_carte="chantiers réceptionnés, sur ceux de la zone",
+    suites=_montrer_releves,
+)

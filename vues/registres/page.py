@@ -1,0 +1,122 @@
+"""Le patron d'une page de registre : ses choix, la phrase, les comptes, les onglets, la fiche d'une ligne."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from domaine import francais
+from domaine.feuilles.cadre import FEUILLES
+from domaine.periodes import lire_periode, periodes_entre
+from requetes.registres.commun import Etendue, Reception, receptions
+from vues import donnees
+from vues.elements.signes import largeur_de_chiffre
+from vues.filtres import barre
+from vues.filtres.adresse import choisir
+from vues.page.entree import Contexte
+from vues.registres import carte, fiche, tableau
+from vues.registres.declaration import Compte, Ligne, Registre, Vue
+
+#: Sous ce nom, la période choisie est dans l'adresse de toutes les pages de registre.
+_ETENDUE = "etendue"
+_ZONES = ("region", "cercle")
+_DEPUIS_LE_DEMARRAGE = "Depuis le démarrage"
+_LARGEUR_DE_COMPTE = 130
+
+
+def afficher(contexte: Contexte, registre: Registre[Ligne]) -> None:
+    """Toute la page, sous sa barre de filtres."""
+    manquantes = [r for r in _recues(contexte, registre) if not r.lignes]
+    if manquantes:
+        _dire_ce_qui_manque(contexte, manquantes)
+    absentes = frozenset(r.feuille for r in manquantes)
+    if registre.feuilles[0] in absentes:
+        return
+    vue = _choisir(contexte, registre, absentes)
+    if not vue.lignes:
+        st.info(
+            f"Aucune ligne ne répond à ces filtres (feuille «\u00a0{registre.feuilles[0]}\u00a0»). Élargissez la zone, "
+            "la période ou les autres choix.",
+            icon="ℹ️",
+        )
+        return
+    st.markdown(f"Au {francais.date(vue.jour)}\u00a0: {registre.phrase(vue)}")
+    _afficher_comptes(registre.comptes(vue))
+    _afficher_onglets(vue)
+    fiche.ouvrir_celle_de_l_adresse(vue)
+
+
+def _recues(contexte: Contexte, registre: Registre[Ligne]) -> tuple[Reception, ...]:
+    return donnees.lire(contexte.edition, receptions, tuple(f for f in FEUILLES if f.nom in registre.feuilles))
+
+
+def _dire_ce_qui_manque(contexte: Contexte, manquantes: list[Reception]) -> None:
+    """Une feuille jamais venue n'est pas un zéro (règle S4)."""
+    if contexte.remise:
+        st.info("Cette édition ne publie pas tout de ce registre : ce qui n’y est pas n’est pas un zéro.", icon="ℹ️")
+        return
+    for r in manquantes:
+        de_cote = francais.compte(r.mises_de_cote, "ligne mise de côté", "lignes mises de côté")
+        suite = f" {de_cote}, à corriger et à renvoyer." if r.mises_de_cote else " Ce n’est pas un zéro."
+        st.warning(
+            f"**La feuille «\u00a0{r.feuille}\u00a0» n’est jamais venue\u00a0:** aucune de ses lignes n’est dans cette "
+            f"édition.{suite} Elle se dépose sur la page **Qualité des données**.",
+            icon="⚠️",
+        )
+
+
+def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[str]) -> Vue[Ligne]:
+    """La période, puis les choix propres au registre, chacun tenu dans l'adresse."""
+    etendues, retenues = _etendues(contexte), []
+
+    def dessiner_la_suite(zones: Mapping[str, str]) -> Mapping[str, str]:
+        code = choisir(_ETENDUE, "Période", etendues, largeur=180)
+        periode, jour = lire_periode(code), contexte.date_donnees
+        debut, jour = (None, jour) if periode is None else (periode.debut, min(periode.fin, jour))
+        etendue = Etendue(zones["cercle"] or zones["region"] or "SOCLE", jour, debut)
+        lignes, dits = donnees.lire(contexte.edition, registre.lire, etendue), {"Période": etendues[code]}
+        for filtre in registre.filtres:
+            presentes = sorted({v for x in lignes if (v := filtre.lire(x)) is not None})
+            retenu = choisir(filtre.nom, filtre.libelle, {"": filtre.tous} | {v: v for v in presentes}, largeur=180)
+            dits[filtre.libelle] = retenu or filtre.tous
+            lignes = tuple(x for x in lignes if not retenu or filtre.lire(x) == retenu)
+        retenues.append((etendue, lignes))
+        return dits
+
+    filtres = barre.afficher(contexte.referentiel, _ZONES, contexte.date_donnees, dessiner_la_suite)
+    ((etendue, lignes),) = retenues
+    return Vue(replace(contexte, filtres=filtres), registre, etendue, lignes, absentes, filtres.en_clair)
+
+
+def _etendues(contexte: Contexte) -> Mapping[str, str]:
+    """Toute la durée, puis les années et les trimestres entamés, les plus récents d'abord."""
+    debut, fin = dt.date.fromisoformat(contexte.info["debut"]), contexte.date_donnees
+    choix = {"": _DEPUIS_LE_DEMARRAGE}
+    for type_periode in ("annee", "trimestre"):
+        for periode in reversed(list(periodes_entre(type_periode, debut, fin))):
+            choix[periode.libelle] = periode.libelle_long + (" (en cours)" if periode.fin > fin else "")
+    return choix
+
+
+def _afficher_comptes(comptes: Sequence[Compte]) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for compte in comptes:
+            large = max(_LARGEUR_DE_COMPTE, 9 * len(compte.libelle))
+            st.metric(
+                compte.libelle, compte.ecrit, width=largeur_de_chiffre(compte.ecrit, large), help=compte.aide or None
+            )
+
+
+def _afficher_onglets(vue: Vue[Ligne]) -> None:
+    """Le tableau d'abord ; seul l'onglet ouvert est calculé et envoyé, et l'adresse le garde."""
+    montrer = {"Tableau": tableau.afficher} | dict(vue.registre.onglets)
+    if vue.registre.sur_la_carte is not None:
+        montrer["Carte"] = carte.afficher
+    onglets = st.tabs(list(montrer), key="onglet", bind="query-params")
+    for onglet, dessiner in zip(onglets, montrer.values(), strict=True):
+        if onglet.open:
+            with onglet:
+                dessiner(vue)

@@ -1,0 +1,17 @@
+"""Le tableau d'un registre : la grille de ses lignes, chacune ouvrant sa fiche, et ses deux fichiers."""
+
+from __future__ import annotations
+
+from tableurs.objets import en_tableau
+from vues.elements.grille import afficher_grille
+from vues.elements.tableaux import telecharger
+from vues.registres import fiche
+from vues.registres.declaration import Ligne, Vue
+
+
+def afficher(vue: Vue[Ligne]) -> None:
+    """Le tableau des lignes retenues et ses deux fichiers, qui ont toutes leurs colonnes."""
+    registre = vue.registre
+    cle = fiche.cle_du_tableau(registre)
+    afficher_grille(vue.lignes, registre.montrees, registre.titre, cle=cle, ouvrir=fiche.demander)
+    telecharger(en_tableau(registre.forme, vue.lignes), registre.titre, cle=registre.nom, filtres=vue.en_clair)
