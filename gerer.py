@@ -13,12 +13,14 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from outils_systeme import CHROMIUM, LIBREOFFICE, Arret, apt, assurer, dire
+from outils_systeme import CHROMIUM, LIBREOFFICE, Arret, apt, assurer, dire, duree
 
 RACINE = Path(__file__).resolve().parent
 VENV = RACINE / ".venv"
@@ -107,10 +109,11 @@ def _creer_venv() -> None:
         raise Arret(f"Impossible de créer l'environnement :\n{fait.stdout}{fait.stderr}\n{remede}")
 
 
-def _projet(*args: str) -> int:
-    """Lance un module avec le Python du projet, depuis sa racine ; rend son code."""
+def _projet(*args: str, dits: int | None = None) -> int:
+    """Lance un module avec le Python du projet, depuis sa racine ; rend son code. `dits` : où vont ses sorties."""
     env = os.environ | {"PYTHONUTF8": "1"}
-    return subprocess.run([str(python_du_projet()), "-m", *args], cwd=RACINE, env=env).returncode
+    commande = [str(python_du_projet()), "-m", *args]
+    return subprocess.run(commande, cwd=RACINE, env=env, stdout=dits, stderr=dits).returncode
 
 
 def _copier_bibliotheques() -> None:
@@ -201,7 +204,8 @@ def _verifier_port() -> None:
 def tester(arguments: list[str], *, vite: bool = False) -> int:
     """Règles d'écriture, types, puis tous les essais (`vite` : sans navigateur, LibreOffice ni essais lents).
 
-    Les trois passent même si l'un échoue ; la dernière ligne dit ce qu'a duré chacun, après le résumé de pytest.
+    Les trois passent même si l'un échoue. Les types se vérifient pendant les essais et se disent après eux ; la
+    dernière ligne dit ce qui a échoué, et ce qu'a duré chacun.
     """
     installer("tester")
     if not vite:
@@ -214,28 +218,23 @@ def tester(arguments: list[str], *, vite: bool = False) -> int:
     if vite:
         # Les plus longs se nomment : passé deux secondes, un essai devrait porter la marque `lent`.
         choix += ["-m", "not navigateur and not lent", "--durations=10", "--durations-min=2"]
-    etapes = {
-        "ruff": ("règles d’écriture", ["check", "--output-format=concise", "."]),
-        "mypy": ("types", []),
-        "pytest": ("essais", [*choix, *arguments]),
-    }
-    codes: dict[str, int] = {}
-    durees: list[str] = []
-    for outil, (quoi, options) in etapes.items():
-        if outil == "pytest" and any(codes.values()):
-            rates = ", ".join(nom for nom, code in codes.items() if code)
-            dire(f"Échec : {rates}. Les essais passent quand même ; le résultat sera un échec.")
-        dire(f"— {outil} ({quoi})")
-        debut = time.monotonic()
-        codes[outil] = _projet(outil, *options)
-        durees.append(f"{outil} {_duree(time.monotonic() - debut)}")
-    dire(f"Durées : {' · '.join(durees)}")
-    return codes["pytest"] or (1 if any(codes.values()) else 0)
+    dire("— ruff (règles d’écriture)")
+    ruff = _passer("ruff", "check", "--output-format=concise", ".")
+    with tempfile.TemporaryFile() as dits, ThreadPoolExecutor(1) as a_cote:
+        types = a_cote.submit(_passer, "mypy", dits=dits.fileno())
+        dire("— pytest (essais)")
+        essais, mypy = _passer("pytest", *choix, *arguments), types.result()
+        dits.seek(0)
+        dire(f"— mypy (types)\n{dits.read().decode('utf-8', 'replace').strip()}")
+    dire("Durées : " + " · ".join(dit for _, dit in (ruff, essais, mypy)))
+    return essais[0] or max(ruff[0], mypy[0])
 
 
-def _duree(secondes: float) -> str:
-    minutes, reste = divmod(round(secondes), 60)
-    return f"{minutes} min {reste:02d} s" if minutes else f"{reste} s"
+def _passer(outil: str, *options: str, dits: int | None = None) -> tuple[int, str]:
+    """Le code d'un outil, et ce qui s'en dit à la fin : ce qu'il a duré, s'il a échoué."""
+    debut = time.monotonic()
+    code = _projet(outil, *options, dits=dits)
+    return code, f"{outil} {duree(time.monotonic() - debut)}{' (échec)' if code else ''}"
 
 
 def bench(arguments: list[str]) -> int:

@@ -67,6 +67,12 @@ def dire(texte: str) -> None:
     print(texte, flush=True)
 
 
+def duree(secondes: float) -> str:
+    """Une durée, telle qu'elle se lit : «8 min 07 s»."""
+    minutes, reste = divmod(round(secondes), 60)
+    return f"{minutes} min {reste:02d} s" if minutes else f"{reste} s"
+
+
 def exige() -> bool:
     """Vrai en intégration continue, où aucun essai ne se saute faute d'outil."""
     return os.environ.get("CI", "").lower() == "true"

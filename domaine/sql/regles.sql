@@ -66,6 +66,34 @@ CREATE MACRO avancement_prevu(debut_prevu, fin_prevue, jour) AS
 CREATE MACRO etat_du_chantier(date_debut, date_reception, date_releve, jour) AS
     CASE WHEN date_reception <= jour THEN 'réceptionné' WHEN date_debut <= jour OR date_releve IS NOT NULL THEN 'en cours' ELSE 'pas commencé' END;
 
+-- L'état d'un poste quand personne ne l'a dit : il compte parmi les postes connus (règle S20).
+CREATE MACRO etat_du_poste(etat) AS coalesce(etat, 'non précisé');
+
+-- Une activité a commencé : sa date le dit, son avancement, ou son statut (règle S30).
+CREATE MACRO activite_commencee(statut, debut, avancement_pct, jour) AS
+    coalesce(debut <= jour, false) OR coalesce(avancement_pct > 0, false) OR coalesce(statut IN ('en cours', 'en retard'), false);
+
+-- Une activité, le premier qui s'applique (règle S30) : ce qu'une personne a décidé, puis ce que disent les dates. Le retard passe devant le blocage,
+-- qui en est la raison et se lit à côté ; «en retard» déclaré ne suffit pas, car il juge un rythme et non une date.
+CREATE MACRO situation_de_l_activite(statut, debut_prevu, fin_prevue, debut, fin, avancement_pct, blocage, jour) AS
+    CASE WHEN statut = 'annulée' THEN statut
+         WHEN fin <= jour OR statut = 'réalisée' OR avancement_pct >= 100 THEN 'terminée'
+         WHEN statut IN ('suspendue', 'reportée') THEN statut
+         WHEN fin_prevue < jour THEN 'en retard'
+         WHEN blocage IS NOT NULL THEN 'bloquée'
+         WHEN debut_prevu < jour AND NOT activite_commencee(statut, debut, avancement_pct, jour) THEN 'non commencée'
+         WHEN last_day(fin_prevue) = last_day(jour::DATE) THEN 'à faire ce mois'
+         WHEN activite_commencee(statut, debut, avancement_pct, jour) THEN 'en cours'
+         WHEN debut_prevu >= jour OR statut = 'prévue' THEN 'à venir'
+         ELSE 'non précisé' END;
+
+-- Ce qui est payé, comparé à ce qui est fait : l'écart, en points, du taux de décaissement à l'avancement, jugé au-delà de 25 (règle S31).
+CREATE MACRO depense_jugee(ecart_pts) AS
+    CASE WHEN ecart_pts < -25 THEN 'sous-dépensée' WHEN ecart_pts > 25 THEN 'surdépensée' WHEN ecart_pts IS NOT NULL THEN 'accordée' END;
+
+-- La dernière situation est d'une année passée : le plan est annuel, et personne n'a dit depuis ce que l'activité est devenue (règle S32).
+CREATE MACRO sans_nouvelle(date_situation, jour) AS year(date_situation) < year(jour::DATE);
+
 -- ── Comptes et parts ──
 
 -- Une case vide à côté d'une case remplie n'efface pas ce qui est compté ; deux cases vides ne disent rien, et surtout pas zéro (règle G10).
@@ -91,6 +119,12 @@ CREATE MACRO est_comparable(nature, type_periode, finie) AS nature NOT IN ('flux
 
 -- Ce qui s'est fait après une date des données fixée n'est pas encore fait ; sans date fixée, tout ce qui est arrivé compte (règle P5).
 CREATE MACRO dernier_jour_compte(date_fixee) AS coalesce(date_fixee, DATE '9999-12-31');
+
+-- Un jour compté en mois, la fraction d'un mois étant son jour sur ses jours (règle J9).
+CREATE MACRO rang_mois(jour) AS year(jour) * 12 + month(jour) + day(jour) / day(last_day(jour));
+
+-- Ce qui est connu à une date est périmé quand il est plus vieux, strictement, que tant de fois sa fréquence, en mois (règle J9).
+CREATE MACRO est_perimee(connu_le, jour, peremption, mois) AS rang_mois(jour) - rang_mois(connu_le) > peremption * mois;
 
 -- ── Attendu et reçu ──
 
@@ -141,6 +175,9 @@ CREATE MACRO situation_de_decision(statut, date_execution, echeance, dernier_jou
          WHEN NOT decision_ouverte(statut, date_execution, dernier_jour) THEN 'exécutée'
          WHEN echeance < jour THEN 'en retard'
          ELSE 'ouverte' END;
+
+-- Exécutée au plus tard à son échéance, et au dernier jour qui compte : en retard, elle n'a pas tenu sa promesse (règle G21).
+CREATE MACRO executee_a_l_echeance(date_execution, echeance, dernier_jour) AS coalesce(date_execution <= least(echeance, dernier_jour), false);
 
 -- ── Rapports des coordinations ──
 
@@ -227,12 +264,15 @@ SELECT zone.code AS code_zone, CASE WHEN sienne.fermee THEN sienne.depuis ELSE m
 FROM zone LEFT JOIN dite sienne ON sienne.code_zone = zone.code LEFT JOIN dite mere ON mere.code_zone = zone.parent
 WHERE coalesce(sienne.fermee, mere.fermee, false);
 
--- Chaque décision prise, telle que la date des données la trouve : sa situation, si elle reste à exécuter, et ses jours de retard (règle V7). Prise après
--- une date fixée, elle ne l'est pas encore (règle P5).
-CREATE MACRO decisions_suivies() AS TABLE
-SELECT decision.*,
-       situation_de_decision(decision.statut, decision.date_execution, decision.echeance, dernier_jour_compte(arrete.date_fixee),
-                             arrete.date_donnees) AS situation,
+-- Chaque décision prise, telle qu'un jour la trouve : sa situation, si elle reste à exécuter, et ses jours de retard, que l'exécution garde (règles V7 et
+-- S1) ; sans échéance, abandonnée, ou exécutée sans date, personne ne sait. À la date des données, ce qui l'a suivie compte, sauf après une date fixée
+-- (règle P5) ; un jour d'avant, rien de ce qui l'a suivi.
+CREATE MACRO decisions_au(un_jour) AS TABLE
+SELECT decision.*, moment.jour, moment.dernier_jour,
+       situation_de_decision(decision.statut, decision.date_execution, decision.echeance, moment.dernier_jour, moment.jour) AS situation,
        situation IN ('en retard', 'ouverte') AS ouverte,
-       CASE WHEN situation = 'en retard' THEN date_diff('day', decision.echeance, arrete.date_donnees) END AS retard_jours
-FROM decision, arrete WHERE decision.date <= dernier_jour_compte(arrete.date_fixee);
+       CASE WHEN ouverte THEN jours_de_retard(decision.echeance, NULL, moment.jour)
+            WHEN situation = 'exécutée' AND decision.date_execution IS NOT NULL
+            THEN jours_de_retard(decision.echeance, decision.date_execution, decision.date_execution) END AS retard_jours
+FROM (SELECT lu.jour, CASE WHEN lu.jour < arrete.date_donnees THEN lu.jour ELSE dernier_jour_compte(arrete.date_fixee) END AS dernier_jour
+      FROM (SELECT un_jour::DATE AS jour) lu, arrete) moment, decision WHERE decision.date <= moment.dernier_jour;

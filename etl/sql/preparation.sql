@@ -20,9 +20,6 @@ CREATE TEMP TABLE parametre (date_fixee DATE);
 CREATE TEMP MACRO nb(x) AS
     CASE WHEN x = trunc(x) AND abs(x) < 1e15 THEN x::BIGINT::VARCHAR ELSE replace(round(x, 4)::VARCHAR, '.', ',') END;
 
--- Position d'un jour en mois : la fraction du mois écoulée rend entières les différences entre fins de mois.
-CREATE TEMP MACRO rang_mois(d) AS year(d) * 12 + month(d) + day(d) / day(last_day(d));
-
 -- La période de base de chaque fréquence, et sa durée (`domaine.periodes`).
 CREATE TEMP TABLE frequence_type (frequence VARCHAR, type VARCHAR, mois INTEGER);
 

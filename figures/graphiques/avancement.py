@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Protocol
 
 import plotly.graph_objects as go
 
 from domaine import francais
 from domaine.periodes import periodes_entre
 from figures.graphiques import theme
-from requetes.registres.chantiers import Avancement, Releve
+from requetes.registres.chantiers import Avancement
 
 _HAUTEUR = 330
 #: Ce qui se trace → nom, couleur, trait, marque.
@@ -21,13 +22,24 @@ _TRAITS = {
 }
 
 
+class Releve(Protocol):
+    """Ce qu'un registre dit d'une chose un jour : fait et payé, de 0 à 100, `None` quand il le tait."""
+
+    @property
+    def date(self) -> dt.date: ...
+    @property
+    def physique_pct(self) -> float | None: ...
+    @property
+    def financier_pct(self) -> float | None: ...
+
+
 def tracer_avancement(courbe: Sequence[Avancement]) -> go.Figure:
     """Les trois courbes de plusieurs chantiers ; une part inconnue est un trou."""
     return _tracer({champ: [(a.date, getattr(a, champ)) for a in courbe] for champ in _TRAITS})
 
 
 def tracer_releves(releves: Sequence[Releve], debut_prevu: dt.date | None, fin_prevue: dt.date | None) -> go.Figure:
-    """Les relevés d'un chantier, contre la droite entre ses deux dates prévues quand elles sont connues (règle S2)."""
+    """Les relevés d'une chose, contre la droite entre ses deux dates prévues quand elles sont connues (règle S2)."""
     bouts = [(debut_prevu, 0.0), (fin_prevue, 100.0)] if debut_prevu and fin_prevue else []
     return _tracer(
         {

@@ -35,7 +35,7 @@ def tracer_repartition(
                 **axes,
                 name=etat,
                 orientation="v" if debout else "h",
-                marker={"color": couleur, "pattern": {"shape": hachure, "size": 6}},
+                marker={"color": couleur, "pattern": _hachurer(hachure)},
                 text=[francais.nombre(n) if n else "" for n in nombres],
                 textposition="inside",
                 textangle=0,
@@ -53,6 +53,11 @@ def tracer_repartition(
         figure.update_xaxes(visible=False)
         figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
     return figure
+
+
+def _hachurer(forme: str) -> dict[str, object]:
+    """La hachure pâle d'une barre pleine : le nombre s'y lit encore."""
+    return {"shape": forme, "size": 7, "fillmode": "overlay", "fgcolor": "#FFFFFF", "fgopacity": 0.35}
 
 
 def _graduations(noms: Sequence[str]) -> dict[str, Sequence[str]]:

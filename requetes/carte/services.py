@@ -33,7 +33,7 @@ class BilanDesPoints:
         restaures: déjà passés 4/4 ; les trois suivants en font le compte (règle V2).
         fonctionnels: qui fonctionnent ce jour.
         non_vus: depuis 90 jours, sans être retombés.
-        sans_position: de tous les points suivis.
+        jamais_vus, sans_position: de tous les points suivis.
     """
 
     suivis: int
@@ -41,7 +41,13 @@ class BilanDesPoints:
     fonctionnels: int
     retombes: int
     non_vus: int
+    jamais_vus: int
     sans_position: int
+
+    @property
+    def connu(self) -> bool:
+        """Une visite au moins a été reçue : sans elle, aucun compte n'est un zéro (règle S4)."""
+        return self.jamais_vus < self.suivis
 
     @property
     def comptes(self) -> tuple[int, int, int, int]:
@@ -160,6 +166,7 @@ def bilan_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: st
                count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
                count(*) FILTER (e.restaure AND e.retombe) AS retombes,
                count(*) FILTER (est_non_vu(e.restaure, e.retombe, e.age_jours)) AS non_vus,
+               count(*) FILTER (e.statut IS NULL OR e.statut = 'inconnu') AS jamais_vus,
                count(*) FILTER (p.latitude IS NULL OR p.longitude IS NULL) AS sans_position
         FROM point_service p
         JOIN zone_ascendance s ON s.code = p.code_zone AND s.ancetre = $zone

@@ -6,8 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from requetes.edition.ouverture import Base
-from requetes.fiches.decisions import NOM_DE_ZONE
 
+#: Une commune, un cercle et une région portent souvent le même nom. Alias : `z`.
+_NOM_DE_ZONE = """
+    CASE WHEN z.niveau IS NULL OR z.niveau = 'SOCLE' THEN 'SOCLE'
+         ELSE z.nom || ' (' || replace(z.niveau, 'region', 'région') || ')' END
+"""
 #: Visite par visite : les tests, si le point avait déjà été restauré, et s'il est retombé depuis. Une visite «retombée»
 #: est jugée comme à la publication.
 _VISITES = """
@@ -38,7 +42,7 @@ _FAITS_DES_ETAPES = """
     WHERE e.date_reelle <= $jour AND e.etape IN ('7', 'suspendu', 'abandonné')
 """
 _FAITS_DU_CONTEXTE = f"""
-    SELECT e.date, 'contexte : ' || e.nature, {NOM_DE_ZONE}, e.texte, NULL, e.fichier, e.feuille, e.ligne
+    SELECT e.date, 'contexte : ' || e.nature, {_NOM_DE_ZONE}, e.texte, NULL, e.fichier, e.feuille, e.ligne
     FROM evenement e LEFT JOIN zone z ON z.code = e.code_zone
     WHERE e.date <= $jour AND coalesce(e.code_zone, 'SOCLE') IN (
         SELECT ancetre FROM zone_ascendance WHERE code = $commune)

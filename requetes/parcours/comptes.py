@@ -25,6 +25,7 @@ class Bilan:
         retard_median_jours: des bloqués dont l'échéance est passée, médiane sur les points ; `None` sans retard.
         sans_decision: bloqués sans décision ouverte.
         decision_en_retard: bloqués dont une décision ouverte est échue.
+        sans_etape: dont aucune étape n'a été reçue, prévue ni faite.
     """
 
     groupe: str | None
@@ -37,6 +38,12 @@ class Bilan:
     retard_median_jours: float | None
     sans_decision: int
     decision_en_retard: int
+    sans_etape: int
+
+    @property
+    def connu(self) -> bool:
+        """Une étape au moins a été reçue : sans elle, ni remis ni bloqué n'est un zéro (règle S4)."""
+        return self.sans_etape < self.points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +104,8 @@ def bilans(base: Base, choix: Selection, par: str = "") -> tuple[Bilan, ...]:
                count(s.blocage) AS bloques,
                median(s.retard_jours) FILTER (s.blocage IS NOT NULL) AS retard_median_jours,
                count(*) FILTER (s.blocage IS NOT NULL AND l.id_point IS NULL) AS sans_decision,
-               count(*) FILTER (s.blocage IS NOT NULL AND l.decision_en_retard) AS decision_en_retard
+               count(*) FILTER (s.blocage IS NOT NULL AND l.decision_en_retard) AS decision_en_retard,
+               count(*) FILTER (s.id_point NOT IN (SELECT id_point FROM etape_restauration)) AS sans_etape
         FROM situation s LEFT JOIN liee l USING (id_point)
         {"GROUP BY 1 ORDER BY bloques DESC, groupe NULLS LAST" if par else ""}
         """,  # noqa: S608

@@ -50,13 +50,33 @@ class Delai:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Un passage, dans un groupe : ceux qui l'ont fait, et ceux qui l'attendent encore (règle S34).
+
+    Attributes:
+        groupe: son nom ; vide = l'ensemble, `None` = sans opérateur.
+        faits: points qui ont fait les deux étapes ; `mediane`, en jours, sur eux, `None` sans aucun.
+        attendent: points qui ont fait la première, rien à partir de la seconde, et ne sont pas abandonnés.
+        attente_mediane: depuis combien de jours, en médiane ; `None` si aucun n'attend.
+    """
+
+    groupe: str | None
+    de: str
+    vers: str
+    faits: int
+    mediane: float | None
+    attendent: int
+    attente_mediane: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Formulation:
     """La qualité de formulation d'un groupe de projets ; les notes sont sur 20, absentes sans projet noté.
 
     Attributes:
         groupe: son nom ; vide = l'ensemble, `None` = sans opérateur.
         projets: déposés ou non.
-        notes: projets notés.
+        notes: projets notés ; `moyenne` et `mediane`, de leurs notes.
         suffisantes: notes d'au moins 12.
         part_pct: des notes, celles qui suffisent (0 à 100) ; `None` sans projet noté.
     """
@@ -64,9 +84,8 @@ class Formulation:
     groupe: str | None
     projets: int
     notes: int
-    p25: float | None
+    moyenne: float | None
     mediane: float | None
-    p75: float | None
     suffisantes: int
     part_pct: float | None
 
@@ -96,6 +115,36 @@ def delais(base: Base, choix: Selection, par: str = "") -> tuple[Delai, ...]:
     )
 
 
+def passages(base: Base, choix: Selection, par: str = "") -> tuple[Passage, ...]:
+    """Chaque passage, fait ou attendu (règle S34) ; `par` : clé de `VENTILATIONS`, vide = tout ensemble.
+
+    Returns:
+        Dans l'ordre des groupes puis du parcours ; le passage 3 → 7 en dernier.
+    """
+    return base.rangees(
+        Passage,
+        f"""
+        WITH {POINTS_CHOISIS}, {_DELAIS}, haute AS (
+            SELECT id_point, max(etape) AS haute FROM faite GROUP BY id_point
+        ), attente AS (
+            SELECT f.*, f.etape AS de, suite.vers, date_diff('day', f.date_reelle, $jour::DATE) AS jours
+            FROM faite f JOIN haute USING (id_point)
+            JOIN LATERAL (SELECT unnest(CASE f.etape WHEN '3' THEN ['4', '7'] WHEN '9' THEN []
+                                        ELSE [(f.etape::INTEGER + 1)::VARCHAR] END) AS vers) suite ON true
+            LEFT JOIN etat_point e ON e.id_point = f.id_point AND e.date = $jour
+            WHERE haute.haute < suite.vers AND e.etape IS DISTINCT FROM 'abandonné'
+        ), tout AS (
+            SELECT {VENTILATIONS[par]} AS groupe, de, vers, jours AS fait, NULL::BIGINT AS attendu FROM delai
+            UNION ALL SELECT {VENTILATIONS[par]}, de, vers, NULL, jours FROM attente
+        )
+        SELECT groupe, de, vers, count(fait) AS faits, median(fait) AS mediane, count(attendu) AS attendent,
+               median(attendu) AS attente_mediane
+        FROM tout GROUP BY 1, 2, 3 ORDER BY groupe NULLS LAST, de = '3' AND vers = '7', de, vers
+        """,  # noqa: S608
+        choix.parametres,
+    )
+
+
 def formulation(base: Base, choix: Selection, par: str = "operateur") -> tuple[Formulation, ...]:
     """La qualité de formulation des projets, selon la règle de l'indicateur `projets_note`.
 
@@ -112,7 +161,7 @@ def formulation(base: Base, choix: Selection, par: str = "operateur") -> tuple[F
         Formulation,
         f"""
         SELECT {colonne} AS groupe, count(*) AS projets, count(n.note) AS notes,
-               quantile_cont(n.note, 0.25) AS p25, median(n.note) AS mediane, quantile_cont(n.note, 0.75) AS p75,
+               avg(n.note) AS moyenne, median(n.note) AS mediane,
                count(*) FILTER (note_suffisante(n.note)) AS suffisantes,
                pourcentage(count(*) FILTER (note_suffisante(n.note)), count(n.note)) AS part_pct
         FROM projet_service p

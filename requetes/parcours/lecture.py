@@ -73,15 +73,6 @@ class LectureSurvie:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LectureFormulation:
-    """L'onglet «Qualité de formulation» ; `ensemble` est `None` quand aucun projet n'est choisi."""
-
-    ensemble: delais.Formulation | None
-    par_operateur: tuple[delais.Formulation, ...]
-    indicateur: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LectureProjets:
     """Les projets à choisir dans l'onglet «Chronologie d'un projet».
 
@@ -143,15 +134,6 @@ def lire_survie(base: Base, choix: Selection) -> LectureSurvie:
         echeances=survie.a_l_echeance(suivis),
         courbe=survie.courbe(suivis),
         effectifs=survie.effectifs_a_risque(suivis),
-    )
-
-
-def lire_formulation(base: Base, choix: Selection) -> LectureFormulation:
-    """Les notes des projets, ensemble et par opérateur."""
-    return LectureFormulation(
-        ensemble=next(iter(delais.formulation(base, choix, "")), None),
-        par_operateur=delais.formulation(base, choix),
-        indicateur=_indicateur(base, "projets_note"),
     )
 
 

@@ -58,7 +58,7 @@ DECISIONS: Final = """
     ouverte AS (
         SELECT id_decision, texte, echeance, situation = 'en retard' AS en_retard, id_point, id_projet,
                row_number() OVER (ORDER BY echeance NULLS LAST, id_decision) AS urgence
-        FROM decisions_suivies() WHERE ouverte
+        FROM decisions_au((SELECT date_donnees FROM arrete)) WHERE ouverte
     ), liee AS (
         SELECT s.id_point, count(*) AS decisions, min(o.echeance) AS echeance_decision,
                bool_or(o.en_retard) AS decision_en_retard, arg_min(o.texte, o.urgence) AS decision,

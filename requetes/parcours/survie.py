@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,6 +16,7 @@ EFFECTIF_MINIMAL: Final = 10
 ECHEANCES_MOIS: Final = (3, 6, 12)
 #: Celle que la page dit en tête.
 SIX_MOIS: Final = 6
+UN_AN: Final = 12
 _MOIS_MONTRES: Final = 3
 
 #: CTE, après `choisi`. Origine : la date de restauration d'`etat_point`. Rechute : la première visite, à partir de là,
@@ -27,7 +28,7 @@ _SUIVIS: Final = """
                est_en_panne(tests_reunis(local, agent, moyens, prestation), statut_fonctionnel) AS en_panne
         FROM visite WHERE date <= $jour
     ), suivi AS (
-        SELECT c.*, e.date_restauration, e.retombe, e.derniere_visite,
+        SELECT c.*, e.date_restauration, e.retombe, e.fonctionnel, e.derniere_visite,
                min(v.date) FILTER (v.en_panne) AS date_rechute, max(v.date) AS fin_du_suivi
         FROM choisi c
         JOIN etat_point e ON e.id_point = c.id_point AND e.date = $jour AND e.restaure
@@ -50,6 +51,7 @@ class PointSuivi:
         jours: de la restauration à la première rechute, sinon à la dernière visite.
         date_rechute: `None` sans rechute.
         releve: a rechuté, et ne l'est plus à la dernière visite ; `retombe` : l'est encore.
+        fonctionnel: selon la règle V2, à la date des données.
         fin_du_suivi: la dernière visite.
         jours_ecoules: de la restauration à la date des données.
     """
@@ -67,6 +69,7 @@ class PointSuivi:
     date_rechute: dt.date | None
     releve: bool
     retombe: bool
+    fonctionnel: bool
     fin_du_suivi: dt.date
     jours_ecoules: int
 
@@ -119,6 +122,21 @@ class Echeance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnAnApres:
+    """Des points restaurés depuis un an au moins, ce qu'ils sont aujourd'hui (règle S35) : les trois font le tout."""
+
+    restaures: int
+    fonctionnent: int
+    retombes: int
+    non_vus: int
+
+    @property
+    def part_pct(self) -> float | None:
+        """Ceux qui fonctionnent, de 0 à 100 ; `None` sous `EFFECTIF_MINIMAL` (règle V10)."""
+        return 100 * self.fonctionnent / self.restaures if self.restaures >= EFFECTIF_MINIMAL else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rechutes:
     """Les points restaurés d'un groupe ; `rechutes` : au moins une, dont `releves`, et `retombes`, encore ce jour.
 
@@ -140,7 +158,7 @@ def points_suivis(base: Base, choix: Selection) -> tuple[PointSuivi, ...]:
         f"""
         WITH {POINTS_CHOISIS}, {_SUIVIS}
         SELECT id_point, nom, type_service, commune, cercle, region, operateur, date_restauration, jours, rechute,
-               date_rechute, releve, retombe, fin_du_suivi, jours_ecoules
+               date_rechute, releve, retombe, fonctionnel, fin_du_suivi, jours_ecoules
         FROM duree ORDER BY NOT rechute, jours, id_point
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         choix.parametres,
@@ -206,6 +224,18 @@ def a_l_echeance(suivis: Sequence[PointSuivi]) -> tuple[Echeance, ...]:
             )
         )
     return tuple(lues)
+
+
+def un_an_apres(suivis: Iterable[PointSuivi]) -> UnAnApres:
+    """Ce que sont devenus ceux restaurés depuis un an au moins ; trop récent, un point n'y entre pas."""
+    echus = [p for p in suivis if p.jours_ecoules >= UN_AN * JOURS_PAR_MOIS]
+    fonctionnent, retombes = sum(p.fonctionnel for p in echus), sum(p.retombe for p in echus)
+    return UnAnApres(
+        restaures=len(echus),
+        fonctionnent=fonctionnent,
+        retombes=retombes,
+        non_vus=len(echus) - fonctionnent - retombes,
+    )
 
 
 def rechutes(base: Base, choix: Selection, par: str = "") -> tuple[Rechutes, ...]:

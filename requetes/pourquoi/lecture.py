@@ -122,7 +122,7 @@ def _avant(base: Base, ici: Mapping[str, object]) -> _Avant | None:
         """
         SELECT i.source_calcul, i.nature, least(r.fin, arrete.date_donnees) AS jour, p.periode AS periode_avant,
                p.fin AS fin_avant,
-               CASE WHEN i.nature <> 'flux' OR $type_periode = 'cumul' OR r.fin <= arrete.date_donnees
+               CASE WHEN est_comparable(i.nature, $type_periode, r.fin <= arrete.date_donnees)
                     THEN v.valeur - a.valeur END AS ecart
         FROM periode_calculee r JOIN indicateur i ON i.code = r.code_indicateur CROSS JOIN arrete
         LEFT JOIN periode_calculee p ON p.code_indicateur = r.code_indicateur AND p.type_periode = r.type_periode
@@ -157,9 +157,7 @@ def _choses(base: Base, ici: Mapping[str, object], objets: str, *, en_trop: bool
         ), decidee AS (
             SELECT decision.texte, decision.id_point, decision.id_projet, decision.echeance
             FROM decision, borne
-            WHERE decision.date <= borne.jour AND decision.statut IS DISTINCT FROM 'abandonnée'
-              AND (decision.date_execution IS NULL OR decision.date_execution > borne.jour)
-              AND decision.statut IS DISTINCT FROM 'exécutée'
+            WHERE decision.date <= borne.jour AND decision_ouverte(decision.statut, decision.date_execution, borne.jour)
         )
         SELECT objet.* EXCLUDE (id_entite), manquante.zone, manquante.nouvelle, manquante.perte,
                (SELECT arg_min(decidee.texte, coalesce(decidee.echeance, DATE '9999-12-31')) FROM decidee

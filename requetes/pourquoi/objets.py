@@ -68,8 +68,9 @@ OBJETS: Final[dict[str, str]] = {
     """,
     "decisions_executees": """
         SELECT manquante.id_entite, decision.id_decision AS identifiant, 'décision' AS objet,
-               CASE WHEN decision.statut = 'abandonnée' THEN 'abandonnée'
-                    WHEN decision.date_execution <= borne.jour THEN 'exécutée en retard' ELSE 'non exécutée'
+               CASE WHEN decision_ouverte(decision.statut, decision.date_execution, borne.jour) THEN 'non exécutée'
+                    WHEN decision.statut = 'abandonnée' THEN decision.statut
+                    WHEN decision.date_execution IS NULL THEN 'exécutée sans date' ELSE 'exécutée en retard'
                     END AS nature,
                decision.texte AS nom, 'échéance le ' || strftime(decision.echeance, '%d/%m/%Y') AS motif,
                decision.responsable

@@ -18,14 +18,14 @@ class LectureQualite:
     Attributes:
         plancher: du jeu de seuils d'origine, en pourcentage : sous cette complétude, un chiffre est provisoire.
         recente: la complétude de chaque région à la dernière période ; vide quand rien n'est attendu.
-        rapports_en_retard: échus à la date des données, pas reçus.
+        rapports_en_retard: échus à la date des données, pas reçus ; `None` si aucun n'a jamais été annoncé (règle S4).
         ecartees: lignes mises de côté, de toutes les régions ; `a_verifier`, anomalies des lignes entrées, de même.
     """
 
     plancher: float
     recente: tuple[bilans.Completude, ...]
     a_envoyer: envois.AEnvoyer
-    rapports_en_retard: int
+    rapports_en_retard: int | None
     ecartees: int
     a_verifier: int
 
@@ -78,11 +78,12 @@ def lire_qualite(base: Base, region: str) -> LectureQualite:
         SELECT (SELECT count(*) FROM quarantaine) AS ecartees,
                (SELECT count(*) FROM anomalie WHERE gravite <> 'bloquante') AS a_verifier
     """)
+    annonces = bilans.rapports(base, region)
     return LectureQualite(
         plancher=referentiel.seuils(base)[0].plancher_completude,
         recente=bilans.completude_recente(base, region),
         a_envoyer=envois.lire_envois(base, region),
-        rapports_en_retard=sum(r.situation == "en retard" for r in bilans.rapports(base, region)),
+        rapports_en_retard=sum(r.situation == "en retard" for r in annonces) if annonces else None,
         ecartees=int(comptes["ecartees"].iloc[0]),
         a_verifier=int(comptes["a_verifier"].iloc[0]),
     )

@@ -70,6 +70,12 @@ DEMEURES = (
         ),
     ),
     Demeure(
+        "un chiffre périmé (règle J9)",
+        r"rang_mois\([^;\n]*-\s*rang_mois\(",
+        (REGLES,),
+        ("rang_mois(jour) - rang_mois(recente) > peremption * mois",),
+    ),
+    Demeure(
         "une zone inaccessible (règle Z7)",
         r"FILTER \(NOT (?:\w+\.)?inaccessible\)",
         (REGLES,),

@@ -6,6 +6,8 @@ import re
 from tests.architecture import arbre
 
 MODULE_MAX, PAGE_MAX, FONCTION_MAX, DOSSIER_MAX = 300, 60, 40, 20
+#: La première partie de ARCHITECTURE.md : ses lignes, et leur largeur.
+ECRAN_MAX, LARGEUR_MAX = 45, 160
 SQL = re.compile(
     r"\b(select\b.+\bfrom\b|insert\s+into\b|delete\s+from\b|update\s+\w+\s+set\b"
     r"|(create|alter|drop)\s+(or\s+replace\s+)?(temp\s+)?(table|view|schema)\b|with\s+\w+\s+as\s*\()",
@@ -82,6 +84,13 @@ def test_tout_dossier_dit_ce_qu_il_tient():
         if not (d / "__init__.py").is_file() or not ast.get_docstring(arbre.lire(d / "__init__.py"))
     ]
     assert not muets
+
+
+def test_la_maison_tient_sur_un_ecran():
+    page = (arbre.RACINE / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    ecran = page.split("\n# Le détail\n")[0].splitlines()
+    assert len(ecran) <= ECRAN_MAX
+    assert max(map(len, ecran)) <= LARGEUR_MAX
 
 
 # Pages

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
 from tests.cas.lecture import grouper, lire_cas, projet_des_cas
 from tests.independant.passerelle import calculer_par_le_moteur
 from tests.pages.conftest import textes
-from tests.pages.ouverture import ouvrir_page
+from tests.pages.ouverture import ouvrir_page, vider_les_caches
 from vues.page import navigation
 
 DORES = [c for c in lire_cas(Path(__file__).resolve().parent) if c.identifiant.startswith("dores")]
@@ -31,10 +31,11 @@ A_LIRE = [
 ]
 
 
-@pytest.fixture(scope="session")
-def dossiers(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+@pytest.fixture(scope="module")
+def dossiers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Path]]:
     """Les éditions publiées, par numéro de groupe ; remplie à la demande."""
-    return {}
+    yield {}
+    vider_les_caches()
 
 
 def _groupe(code: str) -> int:
@@ -69,8 +70,6 @@ def test_cas_dore_a_l_ecran(code, region, lecture, periode, lus, jamais, dossier
         assert attendu in texte, f"«{attendu}» ne se lit pas dans :\n{texte}"
     for interdit in jamais:
         assert interdit not in texte, f"«{interdit}» se lit dans :\n{texte}"
-    st.cache_data.clear()
-    st.cache_resource.clear()
 
 
 def test_les_dix_cas_y_sont() -> None:

@@ -44,7 +44,7 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         "rapports_au",
         "rapport_suivi",
         "zones_inaccessibles",
-        "decisions_suivies",
+        "decisions_au",
     }
 
 
@@ -87,6 +87,15 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         ("decision_ouverte('exécutée', NULL, DATE '2024-06-30')", False),
         ("decision_ouverte('abandonnée', DATE '2024-07-02', DATE '2024-06-30')", False),
         ("decision_ouverte(NULL, NULL, DATE '2024-06-30')", True),
+        # règle G21 : exécutée le jour de son échéance, mais après le dernier jour qui compte
+        ("executee_a_l_echeance(DATE '2024-06-30', DATE '2024-06-30', DATE '2024-06-30')", True),
+        ("executee_a_l_echeance(DATE '2024-07-01', DATE '2024-07-31', DATE '2024-06-30')", False),
+        ("executee_a_l_echeance(NULL, DATE '2024-06-30', DATE '2024-06-30')", False),
+        # règle J9 : trois mois pile ne dépassent pas trois mois
+        ("est_perimee(DATE '2024-03-31', DATE '2024-06-30', 1, 3)", False),
+        ("est_perimee(DATE '2024-03-30', DATE '2024-06-30', 1, 3)", True),
+        ("est_perimee(NULL, DATE '2024-06-30', 1, 3)", None),
+        ("etat_du_poste(NULL)", "non précisé"),
         # règles C2, C4, G9 et G10
         ("hommes_et_femmes(NULL, 3)", 3),
         ("hommes_et_femmes(NULL, NULL)", None),

@@ -90,13 +90,18 @@ def test_elle_se_dessine(page, serveur, largeur, hauteur):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_toute_zone_s_atteint_au_clavier(page, serveur):
+def test_toute_zone_s_atteint_au_clavier_et_le_bouton_precedent_remonte(page, serveur):
     cadre = _ouvrir(page, serveur)
     gao = cadre.locator('path[data-code="GAO"]')
     assert gao.get_attribute("role") == "button" and "Gao" in gao.get_attribute("aria-label")
     gao.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("region=GAO"))
+    page.wait_for_function("location.search.includes('region=GAO')")
+    page.locator(".st-key-fil_d_ariane").get_by_text("Gao", exact=True).wait_for()
+    page.go_back()
+    page.wait_for_function("!location.search.includes('region=')")
+    page.locator(".st-key-fil_d_ariane").get_by_text("Gao", exact=True).wait_for(state="hidden")
+    rien_ne_vient(page, "location.search.includes('region=')")
 
 
 def test_le_parcours_entier(page, serveur, chromium):
@@ -254,8 +259,7 @@ def test_des_limites_importees_se_dessinent_et_se_disent(page, copie_demo, lance
         assert "fleuve" in cadre.locator("details.socle-legende").inner_text()
 
 
-def test_deplacer_la_carte_ne_relance_pas_la_page(page, serveur):
-    cadre = _ouvrir(page, serveur)
+def _deplacer_sans_relancer(page, cadre):
     page.evaluate("""() => {
       window.passages = 0;
       const compter = (m) => { if (m.target.dataset?.testScriptState === "running") window.passages++; };
@@ -266,18 +270,6 @@ def test_deplacer_la_carte_ne_relance_pas_la_page(page, serveur):
     rien_ne_vient(page, "window.passages > 0", 1_500)
 
 
-def test_le_bouton_precedent_du_navigateur_remonte(page, serveur):
-    cadre = _ouvrir(page, serveur)
-    cadre.locator("path[data-code=GAO]").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_function("location.search.includes('region=GAO')")
-    page.locator(".st-key-fil_d_ariane").get_by_text("Gao", exact=True).wait_for()
-    page.go_back()
-    page.wait_for_function("!location.search.includes('region=')")
-    page.locator(".st-key-fil_d_ariane").get_by_text("Gao", exact=True).wait_for(state="hidden")
-    rien_ne_vient(page, "location.search.includes('region=')")
-
-
 def test_l_adresse_rend_la_meme_vue(page, serveur):
     cadre = _ouvrir(page, serveur, "?region=GAO&cercle=ML0702&commune=ML070201&points=aucun&au=2023-06-30")
     cadre.wait_for_function("SocleCarte.vue === 'ML070201'")
@@ -286,7 +278,7 @@ def test_l_adresse_rend_la_meme_vue(page, serveur):
     assert page.get_by_label("Points montrés").input_value() == "Aucun point"
 
 
-def test_la_fiche_d_un_point(page, serveur):
+def test_la_fiche_d_un_point_puis_un_deplacement_qui_ne_relance_pas_la_page(page, serveur):
     cadre = _ouvrir(page, serveur)
     trouve = cadre.evaluate(_POINT)
     assert trouve, "aucun point seul à cette échelle"
@@ -299,6 +291,7 @@ def test_la_fiche_d_un_point(page, serveur):
         assert mot in texte
     # Le point passe avant la zone : on n'est pas descendu dans la commune.
     rien_ne_vient(page, "location.search.includes('region=')")
+    _deplacer_sans_relancer(page, cadre)
 
 
 def test_un_nom_hostile_reste_du_texte(page_neuve, surveillance, copie_demo, lancer_serveur):

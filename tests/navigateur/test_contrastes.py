@@ -1,11 +1,19 @@
-"""Les contrastes AA de tout texte montré, tels que le navigateur les calcule, en clair et en sombre."""
+"""Par un lien profond, en clair et en sombre : rien ne déborde, et tout texte a les contrastes AA du navigateur."""
 
 import pytest
 
-from tests.navigateur.gestes import attendre_le_calme, changer_de_fond
+from tests.navigateur.gestes import attendre, changer_de_fond, sans_debordement
 
 pytestmark = pytest.mark.navigateur
-PAGES = ("vue-d-ensemble", "parcours-de-restauration", "comparaisons", "qualite?onglet=Complétude", "aide")
+#: Adresse → titre de la page, et ce qui la dit entière.
+PAGES = {
+    "?region=MENAKA": ("Vue d’ensemble", "Écarts à regarder"),
+    "parcours-de-restauration": ("Parcours de restauration", "Ce qui bloque"),
+    "tendances?region=MENAKA": ("Tendances", "Marqueur creux"),
+    "comparaisons?region=MENAKA": ("Comparaisons régionales", "Indicateurs et zones, par état"),
+    "qualite?onglet=Complétude": ("Qualité des données", "Complétude"),
+    "aide?region=MENAKA": ("Aide", "Chercher un indicateur"),
+}
 #: Texte trop pâle → [contraste, exemple] : 4,5 au moins, 3 pour un grand texte ; opacités et fonds superposés compris.
 TROP_PALES = """() => {
   const lin = c => (c /= 255) <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4;
@@ -38,11 +46,13 @@ TROP_PALES = """() => {
 
 
 @pytest.mark.parametrize("adresse", PAGES)
-def test_tout_texte_se_lit(page, serveur, adresse):
+def test_par_un_lien_profond_tout_texte_se_lit_et_rien_ne_deborde(page, serveur, adresse):
+    titre, attendu = PAGES[adresse]
     page.goto(f"{serveur.adresse}/{adresse}")
-    page.locator("h1").wait_for()
+    attendre(page, attendu, titre)
     page.get_by_test_id("stCaptionContainer").first.wait_for()
-    attendre_le_calme(page)
     for fond in ("light", "dark"):
         changer_de_fond(page, fond)
+        attendre(page, attendu, titre)
+        sans_debordement(page, fond)
         assert page.evaluate(TROP_PALES) == {}, fond

@@ -1,5 +1,6 @@
 """Les parcours de `docs/parcours.md`, joués dans un vrai Chromium ; la réponse est celle de la base, pas de l'essai."""
 
+import collections
 import datetime as dt
 import re
 
@@ -19,6 +20,10 @@ from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.parcours import comptes
 from requetes.parcours.selection import Selection
 from requetes.qualite import bilans, depots
+from requetes.registres import activites, operateurs, projets
+from requetes.registres.commun import Etendue
+from requetes.registres.decisions import lire_decisions
+from requetes.registres.representants import lire_postes
 from tests.navigateur.gestes import attendre_le_calme
 
 PUBLICS = ("Chef de projet", "Réunion de coordination")
@@ -35,14 +40,14 @@ PARCOURS = _parcours()
 
 
 def _clics(un):
-    return sum(2 if "choisir" in geste else 1 for geste in un["gestes"])
+    return sum(2 if {"choisir", "menu"} & set(geste) else 1 for geste in un["gestes"])
 
 
 def test_chaque_public_a_ses_parcours_en_trois_clics_au_plus():
     assert {public for public, _ in PARCOURS} == set(PUBLICS)
     for public in PUBLICS:
         siens = [p for nom, p in PARCOURS if nom == public]
-        assert 5 <= len(siens) <= 8
+        assert 5 <= len(siens) <= 16
         assert all(_clics(p) <= CLICS_MAX and p["question"].endswith("?") and p["reponse"] for p in siens)
     assert {p["lire"] for _, p in PARCOURS} == set(_REPONSES)
 
@@ -145,11 +150,55 @@ def _retards(e, _):
     return [("Rapports en retard", francais.nombre(en_retard))]
 
 
+def _postes(e, un):
+    postes = lire_postes(e.base, Etendue(e.zone(un), e.jour))
+    etats = collections.Counter(p.etat for p in postes)
+    comptes = [(francais.majuscule(etat), francais.fraction(n, len(postes))) for etat, n in etats.items()]
+    return [*comptes, ("Changés", francais.nombre(sum(p.a_change for p in postes)))]
+
+
+def _decisions(e, un):
+    lues = lire_decisions(e.base, Etendue(e.zone(un), e.jour))
+    situations = collections.Counter(d.situation for d in lues)
+    dues, tenues = sum(d.echue for d in lues), sum(d.a_l_echeance for d in lues)
+    return [
+        ("En retard", francais.fraction(situations["en retard"], len(lues))),
+        ("Ouvertes", francais.fraction(situations["ouverte"], len(lues))),
+        ("À l’échéance", francais.pourcentage_fraction(tenues, dues, seuil=None)),
+    ]
+
+
 def _mises_de_cote(e, _):
     return [("Lignes mises de côté", francais.nombre(len(depots.lignes_en_quarantaine(e.base))))]
 
 
+def _activites(e, un):
+    lues = activites.lire_activites(e.base, Etendue(e.zone(un), e.jour))
+    situations, jugees = [a.situation for a in lues], [a.depense for a in lues if a.depense]
+    return [
+        ("En retard", francais.fraction(situations.count("en retard"), len(lues))),
+        ("Terminées", francais.fraction(situations.count("terminée"), len(lues))),
+        ("Sous-dépensées", francais.fraction(jugees.count("sous-dépensée"), len(jugees))),
+        ("", next(a.libelle for a in lues if a.situation == "en retard")),
+    ]
+
+
+def _operateurs(e, un):
+    lus = projets.lire_projets(e.base, Etendue(e.zone(un), e.jour))
+    premiers = operateurs.premiers(operateurs.lire_operateurs(e.base, Selection(e.jour, e.zone(un))))
+    notes = francais.pourcentage_fraction(sum(p.suffisante for p in lus), sum(p.notee for p in lus), 0, seuil=None)
+    tiennent = francais.fraction(sum(p.fonctionnent for p in lus), sum(p.restaures for p in lus))
+    return [
+        ("Notés 12/20 ou plus", notes),
+        ("Restaurés qui fonctionnent", tiennent),
+        ("", premiers.formule.nom),
+        ("", premiers.avance.nom),
+    ]
+
+
 _REPONSES = {
+    "activites": _activites,
+    "operateurs": _operateurs,
     "ecarts": _ecarts,
     "premier_ecart": _premier_ecart,
     "phare": _phare,
@@ -161,6 +210,8 @@ _REPONSES = {
     "rapports": _rapports,
     "retards": _retards,
     "mises_de_cote": _mises_de_cote,
+    "postes": _postes,
+    "decisions": _decisions,
 }
 
 
@@ -195,9 +246,11 @@ def _faire(page, geste, edition):
     """Fait un geste comme une personne ; rend le nombre de clics."""
     attendre_le_calme(page)
     if "menu" in geste:
-        page.get_by_test_id("stTopNavLink").filter(has_text=geste["menu"]).click()
-        page.get_by_role("heading", name=geste["menu"], exact=True).wait_for()
-        return 1
+        groupe, titre = geste["menu"].split(" > ")
+        page.get_by_test_id("stTopNavSection").filter(has_text=groupe).click()
+        page.get_by_test_id("stTopNavPopover").get_by_text(titre, exact=True).click()
+        page.get_by_role("heading", name=titre, exact=True).wait_for()
+        return 2
     if "choisir" in geste:
         page.get_by_role("combobox", name=geste["choisir"]).first.click()
         page.get_by_role("option", name=geste["option"], exact=True).click()

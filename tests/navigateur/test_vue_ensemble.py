@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.navigateur.gestes import attendre_le_calme, sans_debordement
+from tests.navigateur.gestes import attendre_le_calme, changer_de_fond, sans_debordement
 
 pytestmark = pytest.mark.navigateur
 
@@ -43,35 +43,32 @@ def test_l_essentiel_se_voit_sans_defiler(serveur, page, adresse):
         assert droite <= 1440, cle
         assert bas <= 900, cle
         assert bas - haut > 20, cle
+    # Neuf phares, trois écarts : chacun se voit et mène à son indicateur.
+    liens = [lien.bounding_box() for lien in page.locator(".st-key-essentiel [data-testid=stPageLink]").all()[:12]]
+    assert len(liens) == 12 and all(b["y"] + b["height"] <= 900 for b in liens)
     assert page.evaluate(_RECOUVREMENTS) == []
 
 
-def test_rien_ne_deborde_a_aucune_largeur(serveur, page):
-    page.set_viewport_size({"width": 1920, "height": 900})
+def test_sur_un_telephone_une_colonne_dans_l_ordre_d_importance_et_rien_ne_deborde_a_aucune_largeur(serveur, page):
+    page.set_viewport_size({"width": 390, "height": 844})
     _ouvrir(page, serveur)
-    for largeur in (1920, 1000, 700):
+    hauts = [page.evaluate(_TIENT, cle)[1] for cle in PARTIES]
+    assert hauts == sorted(hauts)
+    assert len(set(hauts)) == len(PARTIES)
+    for largeur in (390, 700, 1000, 1920):
         page.set_viewport_size({"width": largeur, "height": 900})
         attendre_le_calme(page)
         sans_debordement(page, f"{largeur} points")
         assert page.evaluate(_DEBORDEMENTS) == [], largeur
 
 
-def test_sur_un_telephone_une_colonne_dans_l_ordre_d_importance(serveur, page):
-    page.set_viewport_size({"width": 390, "height": 844})
-    _ouvrir(page, serveur)
-    hauts = [page.evaluate(_TIENT, cle)[1] for cle in PARTIES]
-    assert hauts == sorted(hauts)
-    assert len(set(hauts)) == len(PARTIES)
-    sans_debordement(page)
-    assert page.evaluate(_DEBORDEMENTS) == []
-
-
-@pytest.mark.parametrize("fond", ["light", "dark"])
-def test_la_petite_carte_se_dessine_et_mene_a_la_grande(serveur, page, fond):
-    page.emulate_media(color_scheme=fond)
+def test_la_petite_carte_se_dessine_et_mene_a_la_grande(serveur, page):
     _ouvrir(page, serveur, "?region=GAO&carte=R2.4")
-    largeur = page.locator(".st-key-essentiel_carte img").evaluate("(i) => i.complete && i.naturalWidth")
-    assert largeur > 0
+    for fond in ("light", "dark"):
+        changer_de_fond(page, fond)
+        page.locator(".st-key-essentiel_carte img").wait_for()
+        largeur = page.locator(".st-key-essentiel_carte img").evaluate("(i) => i.complete && i.naturalWidth")
+        assert largeur > 0, fond
     page.get_by_text("Ouvrir la carte des services").click()
     page.wait_for_url("**/carte-des-services?**indicateur=R2.4**")
     assert "region=GAO" in page.url

@@ -33,8 +33,10 @@ def appels(monkeypatch):
     """Remplace les modules lancés : note leurs arguments, rend `codes[module]` ou 0."""
     faits, codes = [], {}
 
-    def lancer(*args):
+    def lancer(*args, dits=None):
         faits.append(args)
+        if dits:
+            os.write(dits, f"{args[0]} parle".encode())
         return codes.get(args[0], 0)
 
     monkeypatch.setattr(gerer, "_projet", lancer)
@@ -89,23 +91,27 @@ def test_une_installation_ratee_recommence(projet, monkeypatch):
 
 def test_tester_fait_tout_meme_quand_une_etape_echoue(appels, monkeypatch, capsys):
     monkeypatch.setattr(gerer, "installer", lambda _usage: None)
-    appels.codes["ruff"] = 1
+    appels.codes |= {"ruff": 1, "mypy": 1}
     assert gerer.main(["tester-vite"]) == 1
-    assert [a[0] for a in appels.faits] == ["figures.bibliotheques", "ruff", "mypy", "pytest"]
-    dits = capsys.readouterr().out
-    assert "Échec : ruff." in dits
-    # La dernière ligne dit où le temps est passé.
-    assert re.fullmatch(r"Durées : ruff \d+ s · mypy \d+ s · pytest \d+ s", dits.splitlines()[-1])
+    faits = [a[0] for a in appels.faits]
+    assert faits[:2] == ["figures.bibliotheques", "ruff"]
+    assert sorted(faits[2:]) == ["mypy", "pytest"]  # l'un pendant l'autre
+    dits = capsys.readouterr().out.splitlines()
+    # Les dernières lignes : ce que dit mypy, où le temps est passé, ce qui a échoué.
+    assert dits[-3:-1] == ["— mypy (types)", "mypy parle"]
+    assert re.fullmatch(r"Durées : ruff \d+ s \(échec\) · pytest \d+ s · mypy \d+ s \(échec\)", dits[-1])
     appels.codes.clear()
+    appels.faits.clear()
     assert gerer.main(["tester-vite", "-x"]) == 0
-    assert appels.faits[-1][-1] == "-x"
+    assert next(a for a in appels.faits if a[0] == "pytest")[-1] == "-x"
+    assert "échec" not in capsys.readouterr().out
     appels.codes["pytest"] = 5
     assert gerer.main(["tester-vite"]) == 5
 
 
 @pytest.mark.parametrize(("secondes", "lue"), [(0.4, "0 s"), (59.6, "1 min 00 s"), (487, "8 min 07 s")])
 def test_une_duree_se_lit(secondes, lue):
-    assert gerer._duree(secondes) == lue
+    assert outils_systeme.duree(secondes) == lue
 
 
 @pytest.mark.parametrize(

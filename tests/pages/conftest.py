@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import vues
@@ -19,16 +18,26 @@ from domaine.chemins import dossier_depots
 from etl.commandes.chargement import charger
 from etl.edition import dossier as edition
 from etl.progression import Progression
-from tests.pages.ouverture import ouvrir_page
+from tests.pages.ouverture import ouvrir_page, vider_les_caches
 from vues.elements import tableaux
 
 
-@pytest.fixture(autouse=True)
-def _caches_vides() -> Iterator[None]:
-    """Les caches de Streamlit vivent dans le processus : chaque essai repart de rien."""
+@pytest.fixture(scope="module", autouse=True)
+def _caches_du_fichier() -> Iterator[None]:
+    """Les caches de Streamlit vivent dans le processus : chaque fichier repart de rien.
+
+    D'un essai à l'autre ils restent, comme d'une visite à l'autre : leur clé est le chemin d'une édition, que rien ne
+    change, et une copie a le sien. Un essai qui met un double à la place d'une action les vide (`caches_vides`).
+    """
     yield
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    vider_les_caches()
+
+
+@pytest.fixture
+def caches_vides() -> Iterator[None]:
+    """Rien de ce que cet essai a fait lire ne sert au suivant."""
+    yield
+    vider_les_caches()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -19,3 +20,9 @@ def ouvrir_page(page: str, **adresse: str) -> AppTest:
     voulue = navigation._PAGES[page][1]
     essai._page_hash = calc_hash("" if voulue == accueil else voulue)
     return essai.run()
+
+
+def vider_les_caches() -> None:
+    """Ce que les pages ont lu, et les éditions qu'elles tiennent ouvertes."""
+    st.cache_data.clear()
+    st.cache_resource.clear()

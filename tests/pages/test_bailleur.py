@@ -15,7 +15,7 @@ from vues.page import navigation
 pytestmark = pytest.mark.lent
 
 BAILLEUR, PARTENAIRES, INTERNE = "E2024-T2-1", "E2024-T2-2", "E2024-T2-3"
-PAGES = [f"pages/bailleur/{nom}.py" for nom in ("accueil", "carte", "tendances", "comparaisons", "fiches")]
+PAGES = [f"pages/bailleur/{nom}.py" for nom in ("accueil", "carte", "tendances", "comparaisons", "fiches", "chantiers")]
 SUIVI = ("vue_ensemble", "carte", "parcours", "tendances", "comparaisons", "qualite", "aide")
 INTERNES = [f"pages/suivi/{nom}.py" for nom in SUIVI]
 REFUS = "Cette page n’est pas ouverte à ce profil"
@@ -105,6 +105,19 @@ def test_la_carte_s_arrete_au_plus_fin_publie(ouvrir, lire, numero, niveaux):
     assert list(comptes.columns[:3]) == ["Région", "Cercle", "Commune"]
     assert comptes["Points suivis"].astype(int).sum() == 119
     assert "ne se publient pas" in textes(essai)
+
+
+def test_les_chantiers_sont_comptes_sans_etre_nommes(ouvrir, lire):
+    """Règle M4 : l'ouvrage, le cercle, le retard ; ni nom, ni entreprise, ni incident, ni colonne vide pour le dire."""
+    lire(BAILLEUR)
+    essai = ouvrir("pages/bailleur/chantiers.py")
+    montre = essai.dataframe[0].value
+    assert len(montre) == 26 and {"Retard", "Réception", "Physique"} <= set(montre.columns)
+    assert not {"Incident", "Entreprise"} & set(montre.columns)
+    assert "Gouvernorat de" not in textes(essai) and "gouvernorat, " in "".join(montre["Chantier"])
+    assert next(m.value for m in essai.metric if m.label == "Réceptionnés") == "11/26"
+    # Aucun incident ne se publie : un zéro serait faux.
+    assert next(m.value for m in essai.metric if m.label == "Bloqués") == "n.\u00a0d."
 
 
 def test_au_cercle_la_carte_montre_le_cercle_et_aucune_commune(ouvrir, lire):
@@ -263,7 +276,7 @@ def masquee(copie):
     return copie
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [p for p in PAGES if "chantiers" not in p])
 def test_un_chiffre_masque_se_dit_masque(ouvrir, lire, masquee, page):
     lire(BAILLEUR, donnees=masquee)
     essai = ouvrir(page, **({} if page == PAGES[0] else {"indicateur": "OS2"}))

@@ -14,7 +14,7 @@ from vues.actions import editions as actions_editions
 from vues.actions.processus import ActionImpossible
 
 # Dans la série entière ; la série rapide tient sous la minute.
-pytestmark = pytest.mark.lent
+pytestmark = [pytest.mark.lent, pytest.mark.usefixtures("caches_vides")]
 
 PAGE = "pages/suivi/editions.py"
 HOSTILE = "<b>gras</b> [x](y) $$z$$ :material/home: =1+1"

@@ -46,6 +46,16 @@ TABLEAU = {
         "partiel": ({}, ("Points suivis = 5", "Bloqués = 0/5", "Validation → service = n. d.", "Aucun point bloqué")),
         "tardif": ({}, ("Points suivis = 7", "Situation au 30 juin 2024", "Sans rechute à 6 mois = n. d.")),
     },
+    n.ACTIVITES: {
+        "normal": ({}, ("**58 activités en retard** sur 88 ouvertes", "En retard = 58/90", "Temps écoulé = 83 %")),
+        "partiel": ({}, ("aucune activité en retard", "Au 31 mars 2022", "¬GAO-23")),
+        "tardif": ({"onglet": "Budget"}, ("Budget par résultat", "sans aucune situation dans l’année")),
+    },
+    n.OPERATEURS: {
+        "normal": ({}, ("formule le mieux", "Points remis en service = 61/98", "Restaurés qui fonctionnent = 33/47")),
+        "partiel": ({}, ("feuille « Projets » n’est jamais venue",)),
+        "tardif": ({"onglet": "Opérateurs"}, ("Au 30 juin 2024",)),
+    },
     n.TENDANCES: {
         "normal": ({"indicateur": "OS1"}, ("70,2 %", "▲ orange", "rapport non reçu")),
         "partiel": ({"indicateur": "R4.1"}, ("32,4 %", "○ non échu", "gao_2022-T1.xlsx", "¬menaka")),
@@ -55,6 +65,19 @@ TABLEAU = {
         "normal": ({"indicateur": "OS1"}, ("**En retard** : Ménaka (44,1 %)", "Sous réserve", "3/3 reçues")),
         "partiel": ({"indicateur": "R4.1"}, ("Seule Gao a un chiffre à jour", "aucune remontée attendue", "n. d.")),
         "tardif": ({"indicateur": "R2.8"}, ("donnée périmée", "◷", "¬**En retard**")),
+    },
+    n.REPRESENTANTS: {
+        "normal": ({}, ("31 des 74 postes connus (41,9 %)", "Au poste = 31/74", "8** ont changé depuis le 31 mars")),
+        "partiel": ({}, ("Au poste = ", "aucun n’a changé depuis le 31 décembre 2021", "Nouvelles anciennes = 0/29")),
+        "tardif": (
+            {"region": "MENAKA"},
+            ("Nouvelles anciennes = 24/24", "la dernière nouvelle de **24** est ancienne"),
+        ),
+    },
+    n.DECISIONS: {
+        "normal": ({}, ("**15 décisions** sur 97", "En retard = 9/97", "À l’échéance = 60,4 % (55/91)")),
+        "partiel": ({}, ("En retard = 0/", "aucune en retard", "À l’échéance = n. d. (0/0)")),
+        "tardif": ({}, ("en retard", "À l’échéance = ")),
     },
     n.QUALITE: {
         "normal": ({}, ("Assez complètes pour décider, sauf à Douentza", "Valeurs, T2 2024 = 117/175")),

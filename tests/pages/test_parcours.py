@@ -19,7 +19,6 @@ ONGLETS = (
     "Où et avec qui",
     "Délais",
     "Rechute et survie",
-    "Qualité de formulation",
     "Chronologie d’un projet",
 )
 RECUS = ("<b>A</b> [lien](http://exemple.org)", ":material/home: $x$ **B**")
@@ -147,7 +146,6 @@ def test_des_points_sans_etape_ni_visite(ouvrir, fabrique, onglet):
         "Où et avec qui": "Un seul groupe",
         "Délais": "Aucun délai à montrer",
         "Rechute et survie": "Aucun point restauré",
-        "Qualité de formulation": "Aucun projet noté",
         "Chronologie d’un projet": "rattaché à un projet",
     }[onglet]
     assert attendu in lu + "".join(s.value for s in essai.success)

@@ -45,14 +45,14 @@ def test_le_tableau_est_ce_qui_s_emporte(nom, ouvrir, emportes, demo):
     montre, emporte = essai.dataframe[0].value, emportes[nom]
     assert len(montre) == len(emporte) == len(lignes)
     assert list(emporte["identifiant"].astype(str)) == [x.identifiant for x in lignes]
-    assert list(montre.columns) == [c.titre for c in registre.montrees]
+    assert list(montre.columns) == [c.titre for c in registre.colonnes if c.au_tableau]
 
 
 @TOUS
 def test_une_colonne_se_range_par_sa_vraie_valeur(nom, ouvrir, donnees_demo, demo):
     registre = REGISTRES[nom]
     lignes, montre = registre.lire(demo, Etendue("SOCLE", JOUR)), ouvrir(_page(nom)).dataframe[0].value
-    for colonne in registre.montrees:
+    for colonne in (c for c in registre.colonnes if c.au_tableau):
         connues = [v for x in lignes if (v := colonne.lire(x)) is not None]
         if connues and all(isinstance(v, dt.date) for v in connues):
             assert pd.api.types.is_datetime64_any_dtype(montre[colonne.titre]), colonne.titre

@@ -1,7 +1,7 @@
 """Les écoles et les faits publics, mis en classeurs de nos feuilles sans rien y corriger.
 
-Lit `../shared/faits`, hors du dépôt. Les noms restent ceux de la source : c'est au produit de les reconnaître ou de
-dire pourquoi non. `python -m tests.reel.ecoles DOSSIER` charge tout dans DOSSIER et imprime le compte rendu.
+Les noms restent ceux de la source : c'est au produit de les reconnaître ou de dire pourquoi non.
+`python -m tests.reel.ecoles DOSSIER` charge tout dans DOSSIER et imprime le compte rendu.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.reel.compte_rendu import compte_rendu
+from tests.reel.source import FAITS, GEO, motif_absence
 
 RACINE = Path(__file__).resolve().parents[2]
-PARTAGE = RACINE.parent / "shared"
-FAITS = PARTAGE / "faits"
-LIMITES = PARTAGE / "geo" / "limites_communes.geojson"
+LIMITES = GEO / "limites_communes.geojson"
+#: Ce que lit cet essai.
+FICHIERS = (FAITS / "ecoles.csv", FAITS / "faits_publics.csv", LIMITES)
 Ligne = dict[str, Any]
 
 
@@ -189,6 +190,8 @@ def charger_tout(donnees: Path) -> subprocess.CompletedProcess[str]:
 
 
 if __name__ == "__main__":
+    if motif := motif_absence(*FICHIERS):
+        sys.exit(motif)
     cible = Path(sys.argv[1]).absolute()
     fait_ = charger_tout(cible)
     print(fait_.stdout, fait_.stderr)

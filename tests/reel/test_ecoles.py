@@ -12,11 +12,9 @@ import pytest
 from etl.commandes.exports import lire_table
 from tests.reel import ecoles
 from tests.reel.compte_rendu import compte_rendu, motifs_par_ligne, sans_position
+from tests.reel.source import exiger
 
-pytestmark = pytest.mark.skipif(
-    not (ecoles.FAITS / "ecoles.csv").exists() or not ecoles.LIMITES.exists(),
-    reason="les données réelles (../shared/faits, ../shared/geo) ne sont pas sur cette machine",
-)
+pytestmark = exiger(*ecoles.FICHIERS)
 
 
 @pytest.fixture(scope="module")

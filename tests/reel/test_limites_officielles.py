@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import geopandas as gpd
 import pytest
 import shapely
@@ -15,13 +13,10 @@ from geo.projection import superficies_km2
 from geo.zones import CREDIT_OFFICIEL, par_code
 from requetes.carte.lecture import ZoneValuee
 from tests.figures import objets
+from tests.reel.source import GEO as OFFICIELLES
+from tests.reel.source import exiger
 
-OFFICIELLES = Path(__file__).resolve().parents[2].parent / "shared" / "geo"
-
-pytestmark = pytest.mark.skipif(
-    not (OFFICIELLES / "limites_communes.geojson").exists(),
-    reason="les limites officielles (../shared/geo) ne sont pas sur cette machine",
-)
+pytestmark = exiger(OFFICIELLES / "limites_communes.geojson")
 
 
 @pytest.fixture

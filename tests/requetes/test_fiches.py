@@ -113,19 +113,19 @@ def test_les_chantiers_donnent_leur_derniere_situation(base):
 def test_les_decisions_de_la_commune(base):
     """Règles V7 et V12."""
     lues = decisions.decisions_de_commune(base, GAO)
-    assert [d.id_decision for d in lues] == ["du_point", "retard", "le_jour_meme", "du_projet", "ouverte", "faite"]
+    assert [d.identifiant for d in lues] == ["du_point", "retard", "le_jour_meme", "du_projet", "ouverte", "faite"]
     assert [d.situation for d in lues] == ["en retard"] * 2 + ["ouverte"] * 3 + ["exécutée"]
     assert [d.a_faire for d in lues] == [True] * 5 + [False]
-    assert [d.retard_jours for d in lues] == [1, 29, None, None, None, None]
+    assert [d.retard_jours for d in lues] == [1, 29, 0, None, 0, 19]
     assert [d.portee for d in lues] == ["Forage", "Gao (commune)", "École", "P1", "Gao (région)", "Gao (commune)"]
 
 
 def test_une_decision_sans_zone_prend_celle_de_sa_reunion(base):
     """Règle V12."""
     lues = decisions.decisions_de_commune(base, MENAKA)
-    assert {d.id_decision for d in lues} == {"d_ailleurs", "de_menaka", "de_sa_reunion"}
+    assert {d.identifiant for d in lues} == {"d_ailleurs", "de_menaka", "de_sa_reunion"}
     # Gabéro, voisine de Gao, n'a ni son point, ni son projet
-    assert [d.id_decision for d in decisions.decisions_de_commune(base, GABERO)] == ["ouverte"]
+    assert [d.identifiant for d in decisions.decisions_de_commune(base, GABERO)] == ["ouverte"]
 
 
 def test_les_saisies_manquantes(base):
@@ -202,8 +202,8 @@ def test_les_visites_et_les_revisions_d_un_point(base):
 
 
 def test_les_decisions_d_un_point_sont_les_siennes_et_celles_de_son_projet(base):
-    assert [d.id_decision for d in decisions.decisions_du_point(base, "A")] == ["du_point", "du_projet"]
-    assert [d.id_decision for d in decisions.decisions_du_point(base, "B")] == ["le_jour_meme"]
+    assert [d.identifiant for d in decisions.decisions_du_point(base, "A")] == ["du_point", "du_projet"]
+    assert [d.identifiant for d in decisions.decisions_du_point(base, "B")] == ["le_jour_meme"]
     assert decisions.decisions_du_point(base, "C") == ()
 
 
@@ -244,8 +244,8 @@ def test_la_demonstration_dit_comme_la_carte_et_comme_la_publication(edition_dem
     for commune in communes:
         fiche, carte = lecture.lire_commune(base, commune, jour), services.bilan_des_points(base, jour, commune)
         lue = fiche.situation
-        assert (lue.suivis, lue.restaures, lue.fonctionnels, lue.retombes) == tuple(
-            getattr(carte, n) for n in ("suivis", "restaures", "fonctionnels", "retombes")
+        assert (lue.suivis, lue.restaures, lue.fonctionnels, lue.retombes, lue.non_vus) == tuple(
+            getattr(carte, n) for n in ("suivis", "restaures", "fonctionnels", "retombes", "non_vus")
         )
         assert lue.fonctionnels + lue.retombes + lue.non_vus == lue.restaures
         assert sum(n for _, n in lue.etapes) == lue.suivis - lue.restaures

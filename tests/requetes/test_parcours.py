@@ -92,7 +92,7 @@ def test_une_date_fixee_rend_une_decision_executee_depuis_a_son_etat_d_alors(tmp
     lus = _points(base)
     assert (lus["P10"].id_decision, lus["P08"].id_decision) == ("D5", None)
     # la fiche d'un point et son parcours disent la même chose
-    assert [(d.id_decision, d.a_faire) for d in decisions_du_point(base, "P10")] == [("D5", True)]
+    assert [(d.identifiant, d.a_faire) for d in decisions_du_point(base, "P10")] == [("D5", True)]
     assert decisions_du_point(base, "P08") == ()
 
 

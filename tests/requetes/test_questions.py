@@ -46,15 +46,16 @@ def test_situation_d_une_periode_ne_remonte_pas_a_la_precedente(fabrique):
     assert lu.valeur is None
 
 
-def test_un_flux_en_cours_ne_se_compare_pas(fabrique):
+def test_un_compte_en_cours_ne_se_compare_pas(fabrique):
     """Règle P10."""
     fabrique.indicateur("F", nature="flux", regle_temps="somme")
+    fabrique.indicateur("P", nature="distinct", regle_temps="somme")
     fabrique.indicateur("S")
-    for code in ("F", "S"):
+    for code in ("F", "P", "S"):
         fabrique.chiffre(code, "SOCLE", "2024-S1", "semestre", valeur=9.0)
         fabrique.chiffre(code, "SOCLE", "2024-S2", "semestre", valeur=4.0)
-    flux, stock = situation.situation(_base(fabrique), "SOCLE", "semestre", "2024-S2")
-    assert (flux.ecart, stock.ecart) == (None, -5.0)
+    flux, personnes, stock = situation.situation(_base(fabrique), "SOCLE", "semestre", "2024-S2")
+    assert (flux.ecart, personnes.ecart, stock.ecart) == (None, None, -5.0)
 
 
 def test_rapports_recus_sur_dus(fabrique):

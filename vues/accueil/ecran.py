@@ -8,7 +8,7 @@ from requetes.accueil.lecture import LectureAccueil, lire_accueil
 from vues import donnees
 from vues.accueil import ensemble, petite_carte, phares
 from vues.elements import etats, methode, tables
-from vues.page import entree
+from vues.page import entree, navigation
 from vues.page.entree import Contexte
 from vues.textes import echapper
 
@@ -27,7 +27,7 @@ def afficher(contexte: Contexte) -> None:
     with st.container(key="essentiel", gap=None):
         ensemble.afficher_reponse(lecture)
         with st.container(key="essentiel_ecarts", gap="xsmall"):
-            ensemble.afficher_ecarts(lecture, contexte.referentiel, vers_tendances)
+            ensemble.afficher_ecarts(lecture, contexte, vers_tendances)
         with st.container(key="essentiel_phares"):
             phares.afficher_vignettes(lecture.phares, lecture.suites, vers_tendances)
         if contexte.remise:
@@ -40,6 +40,7 @@ def afficher(contexte: Contexte) -> None:
                 ensemble.afficher_manques(lecture)
         with st.container(key="essentiel_carte", gap="xsmall"):
             petite_carte.afficher(contexte, min(lecture.fin or contexte.date_donnees, contexte.date_donnees))
+    navigation.lier_les_pages()
     etats.afficher_legende(contexte.referentiel.seuils[0], masque=contexte.remise)
     st.caption(methode.lecture_en_mots(filtres.type_periode))
     tables.afficher_situation(lecture.phares, filtres)

@@ -13,9 +13,9 @@ from figures.mots import chiffre, ecriture, phrases, pourquoi
 from requetes.accueil.lecture import LectureAccueil
 from requetes.accueil.mouvements import BilanDesRevisions, Mouvement, PhareRevu
 from requetes.accueil.situation import Phare
-from requetes.edition.referentiel import Referentiel
 from vues.elements import etats
 from vues.page import navigation
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 _LIGNES, _REVUS, _TROUS, _DEPOTS = 5, 1, 2, 2
@@ -37,7 +37,7 @@ def afficher_reponse(lecture: LectureAccueil) -> None:
         st.markdown(f"**{echapper(phrases.trajectoire(tire))}** {icone} {echapper(verdict)}")
 
 
-def afficher_ecarts(lecture: LectureAccueil, referentiel: Referentiel, parametres: dict[str, str]) -> None:
+def afficher_ecarts(lecture: LectureAccueil, contexte: Contexte, parametres: dict[str, str]) -> None:
     """«Écarts à regarder» : trois au plus, chacun avec ce qui le fait et son chemin vers Tendances."""
     ecarts = lecture.ecarts
     st.subheader(
@@ -51,16 +51,17 @@ def afficher_ecarts(lecture: LectureAccueil, referentiel: Referentiel, parametre
     for ecart in ecarts:
         with st.container(gap=None):
             _afficher_ecart(ecart, parametres)
-            indicateur = referentiel.indicateurs[ecart.code_indicateur]
+            indicateur = contexte.referentiel.indicateurs[ecart.code_indicateur]
             dit = pourquoi.dire(lecture.pourquois[ecart.code_indicateur], indicateur.unite, indicateur.sens)
-            if dit:
+            # Une édition remise n'a pas les lignes qui le diraient.
+            if dit and not contexte.remise:
                 ici = {
                     "indicateur": ecart.code_indicateur,
                     "region": str(ecart.code_zone),
                     "periode": str(ecart.periode),
                 }
                 suite = parametres | ici | {"onglet": navigation.POURQUOI}
-                navigation.lier(navigation.TENDANCES, f":small[{echapper(dit)}]", suite)
+                navigation.lier(navigation.TENDANCES, f":small[**{navigation.POURQUOI}** {echapper(dit)}]", suite)
 
 
 def _afficher_ecart(ecart: Chiffre, parametres: dict[str, str]) -> None:

@@ -45,17 +45,18 @@ _COMPTES = (
 
 def afficher_bilan(bilan: BilanDesPoints, avant: BilanDesPoints | None, depuis: str) -> None:
     """Les comptes de la sélection, à la date choisie ; leur mouvement depuis l'autre date, quand on compare."""
-    mouvements = bilan.mouvements(avant) if avant else (None,) * len(_COMPTES)
+    compares = avant is not None and avant.connu and bilan.connu
+    mouvements = bilan.mouvements(avant) if avant is not None and compares else (None,) * len(_COMPTES)
     totaux = (bilan.suivis, bilan.restaures, bilan.restaures, bilan.restaures)
     with st.container(horizontal=True, key="bilan_carte", gap="small"):
         for (libelle, bon, aide), nombre, sur, mouvement in zip(
             _COMPTES, bilan.comptes, totaux, mouvements, strict=True
         ):
-            compte = francais.fraction(nombre, sur) if sur else "0"
+            compte = francais.ND if not bilan.connu else francais.fraction(nombre, sur) if sur else "0"
             st.metric(
                 libelle,
                 compte,
-                delta_description=depuis if avant else None,
+                delta_description=depuis if compares else None,
                 delta=None if mouvement is None else francais.signe(mouvement),
                 # Dit, jamais déduit : le signe moins de la typographie n'est pas celui que Streamlit reconnaît.
                 delta_color="gray" if not mouvement else "green" if (mouvement > 0) is bon else "red",

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
-from requetes.fiches.decisions import Decision
+from requetes.registres.decisions import Decision
 from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau
 
@@ -34,29 +34,44 @@ def afficher(decisions: Sequence[Decision], sujet: str, *, cle: str) -> None:
         return
     a_faire, closes = [d for d in decisions if d.a_faire], [d for d in decisions if not d.a_faire]
     if a_faire:
-        _afficher(a_faire, f"Décisions à faire : {sujet}", f"{cle}_ouvertes")
+        montrer(a_faire, f"Décisions à faire : {sujet}", cle=f"{cle}_ouvertes")
     else:
         st.markdown("Aucune décision ouverte : tout ce qui a été décidé est exécuté ou abandonné.")
     if closes:
         with st.expander(francais.compte(len(closes), "décision close", "décisions closes")):
-            _afficher(closes, f"Décisions closes : {sujet}", f"{cle}_closes")
+            montrer(closes, f"Décisions closes : {sujet}", cle=f"{cle}_closes")
 
 
-def _afficher(decisions: Sequence[Decision], titre: str, cle: str) -> None:
+def montrer(decisions: Sequence[Decision], titre: str, *, cle: str, filtres: str = "") -> None:
+    """Le tableau de quelques décisions, et ce qui s'en emporte."""
     montre = [
         {
-            "Situation": _dire_situation(d),
+            "Situation": dire_situation(d),
             "Décision": d.texte,
-            "Échéance": francais.date_courte(d.echeance) if d.echeance else "sans date",
+            "Échéance": dire_echeance(d.echeance),
             "Concerne": d.portee,
             "Responsable": d.responsable or francais.ND,
             "Prise le": francais.date_courte(d.date),
         }
         for d in decisions
     ]
-    afficher_tableau(pd.DataFrame(montre), en_tableau(Decision, decisions), titre, cle=cle)
+    afficher_tableau(pd.DataFrame(montre), en_tableau(Decision, decisions), titre, cle=cle, filtres=filtres)
 
 
-def _dire_situation(decision: Decision) -> str:
-    mot = f"{_SIGNES[decision.situation]}{francais.INSECABLE}{decision.situation}"
-    return mot if decision.retard_jours is None else f"{mot} de {francais.compte(decision.retard_jours, 'jour')}"
+def signer(decision: Decision) -> str:
+    """La situation et son signe."""
+    return f"{_SIGNES[decision.situation]}{francais.INSECABLE}{decision.situation}"
+
+
+def dire_situation(decision: Decision) -> str:
+    """La situation ; le retard d'une décision échue, ou exécutée après son échéance (règles V7 et S1)."""
+    mot = signer(decision)
+    if not decision.retard_jours:
+        return mot
+    tard = francais.compte(decision.retard_jours, "jour")
+    return f"{mot} de {tard}" if decision.a_faire else f"{mot} avec {tard} de retard"
+
+
+def dire_echeance(echeance: object) -> str:
+    """La date limite ; une décision qui n'en a pas n'est jamais à l'heure, elle le dit."""
+    return "sans échéance" if francais.absente(echeance) else francais.date_courte(echeance)

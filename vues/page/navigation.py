@@ -16,14 +16,19 @@ from requetes.edition.figees import profil_servi
 VUE_ENSEMBLE = "pages/suivi/vue_ensemble.py"
 CARTE = "pages/suivi/carte.py"
 PARCOURS = "pages/suivi/parcours.py"
+REPRESENTANTS = "pages/suivi/representants.py"
 CHANTIERS = "pages/suivi/chantiers.py"
+ACTIVITES = "pages/suivi/activites.py"
+OPERATEURS = "pages/suivi/operateurs.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
+DECISIONS = "pages/suivi/decisions.py"
 QUALITE = "pages/suivi/qualite.py"
 EDITIONS = "pages/suivi/editions.py"
 AIDE = "pages/suivi/aide.py"
 ACCUEIL_BAILLEUR = "pages/bailleur/accueil.py"
 CARTE_BAILLEUR = "pages/bailleur/carte.py"
+CHANTIERS_BAILLEUR = "pages/bailleur/chantiers.py"
 TENDANCES_BAILLEUR = "pages/bailleur/tendances.py"
 COMPARAISONS_BAILLEUR = "pages/bailleur/comparaisons.py"
 FICHES_BAILLEUR = "pages/bailleur/fiches.py"
@@ -39,14 +44,19 @@ _PAGES = {
     VUE_ENSEMBLE: ("Vue d’ensemble", "vue-d-ensemble"),
     CARTE: ("Carte des services", "carte-des-services"),
     PARCOURS: ("Parcours de restauration", "parcours-de-restauration"),
+    REPRESENTANTS: ("Représentants de l’État", "representants"),
+    OPERATEURS: ("Opérateurs et projets", "operateurs"),
     CHANTIERS: ("Chantiers", "chantiers"),
+    ACTIVITES: ("Plan d’activités", "plan-d-activites"),
     TENDANCES: ("Tendances", "tendances"),
     COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
+    DECISIONS: ("Décisions", "decisions"),
     QUALITE: ("Qualité des données", "qualite"),
     EDITIONS: ("Éditions et rapports", "editions"),
     AIDE: ("Aide", "aide"),
     ACCUEIL_BAILLEUR: ("Édition remise", "edition"),
     CARTE_BAILLEUR: ("Carte des services", "edition-carte"),
+    CHANTIERS_BAILLEUR: ("Chantiers", "edition-chantiers"),
     TENDANCES_BAILLEUR: ("Tendances", "edition-tendances"),
     COMPARAISONS_BAILLEUR: ("Comparaisons régionales", "edition-comparaisons"),
     FICHES_BAILLEUR: ("Fiches des indicateurs", "edition-fiches"),
@@ -55,16 +65,25 @@ _PAGES = {
 _MENU: dict[str, tuple[str, ...]] = {
     "": (VUE_ENSEMBLE,),
     "Suivre": (TENDANCES, COMPARAISONS),
-    "Services": (CARTE, PARCOURS),
-    "État": (CHANTIERS,),
+    "Services": (CARTE, PARCOURS, OPERATEURS),
+    "État": (REPRESENTANTS, CHANTIERS),
+    "Piloter": (ACTIVITES, DECISIONS),
     "Données": (QUALITE, EDITIONS, AIDE),
 }
 _SUIVI = tuple(fichier for groupe in _MENU.values() for fichier in groupe)
-_REMISES = (ACCUEIL_BAILLEUR, CARTE_BAILLEUR, TENDANCES_BAILLEUR, COMPARAISONS_BAILLEUR, FICHES_BAILLEUR)
+_REMISES = (
+    ACCUEIL_BAILLEUR,
+    CARTE_BAILLEUR,
+    CHANTIERS_BAILLEUR,
+    TENDANCES_BAILLEUR,
+    COMPARAISONS_BAILLEUR,
+    FICHES_BAILLEUR,
+)
 #: Page de l'équipe → celle qui la remplace dans une édition remise ; une page absente d'ici n'y est pas offerte.
 _EQUIVALENTES = {
     VUE_ENSEMBLE: ACCUEIL_BAILLEUR,
     CARTE: CARTE_BAILLEUR,
+    CHANTIERS: CHANTIERS_BAILLEUR,
     TENDANCES: TENDANCES_BAILLEUR,
     COMPARAISONS: COMPARAISONS_BAILLEUR,
     AIDE: FICHES_BAILLEUR,
@@ -106,6 +125,18 @@ def lier(fichier: str, libelle: str, parametres: Mapping[str, str]) -> None:
     offerte = fichier if _interne() else _EQUIVALENTES.get(fichier)
     if offerte is not None:
         st.page_link(offerte, label=libelle, query_params=dict(parametres))
+
+
+def lier_les_pages() -> None:
+    """Toutes les pages de l'équipe, d'un clic, groupe par groupe : le menu en demande deux."""
+    if not _interne():
+        return
+    with st.container(horizontal=True, gap="small", key="toutes_les_pages"):
+        for groupe, fichiers in _MENU.items():
+            if groupe:
+                st.markdown(f":gray[:small[{groupe}]]", width="content")
+                for fichier in fichiers:
+                    st.page_link(fichier, label=f":small[{_PAGES[fichier][0]}]", width="content")
 
 
 def _interne() -> bool:

@@ -16,7 +16,14 @@ from requetes.parcours.points import PointEnParcours, points_en_parcours
 from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau, telecharger
 from vues.page import navigation
-from vues.parcours.contexte import SIGNES, VENTILATIONS, ContexteParcours, choisir_ventilation, nommer_groupe
+from vues.parcours.contexte import (
+    SIGNES,
+    VENTILATIONS,
+    ContexteParcours,
+    choisir_ventilation,
+    dire_sans_etape,
+    nommer_groupe,
+)
 from vues.textes import echapper
 
 _LIENS = 3
@@ -26,7 +33,9 @@ def afficher_bloques(ici: ContexteParcours) -> None:
     """Chaque point bloqué : où, avec qui, devant quelle étape, depuis quand, pourquoi, et la décision qui le suit."""
     points = ici.lire(points_en_parcours)
     bloques = [p for p in points if p.blocage]
-    if not bloques:
+    if not ici.etapes_connues:
+        dire_sans_etape()
+    elif not bloques:
         st.success("Aucun point bloqué dans cette sélection.", icon="✅")
     else:
         st.caption(
@@ -35,7 +44,7 @@ def afficher_bloques(ici: ContexteParcours) -> None:
         )
         _lier(bloques)
         emporte = en_tableau(PointEnParcours, bloques)
-        afficher_tableau(_montrer(bloques), emporte, "Points bloqués", cle="bloques", filtres=ici.en_clair)
+        afficher_tableau(_montrer(bloques, ici), emporte, "Points bloqués", cle="bloques", filtres=ici.en_clair)
     st.caption("La situation de tous les points de la sélection, bloqués ou non, à emporter :")
     tous = en_tableau(PointEnParcours, points)
     telecharger(tous, "Parcours de tous les points", cle="parcours_points", filtres=ici.en_clair)
@@ -54,7 +63,7 @@ def _lier(bloques: Sequence[PointEnParcours]) -> None:
             navigation.lier(navigation.PARCOURS, echapper(intitule, 120), adresse | {"projet": identifiant})
 
 
-def _montrer(points: Sequence[PointEnParcours]) -> pd.DataFrame:
+def _montrer(points: Sequence[PointEnParcours], ici: ContexteParcours) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Point": [p.nom for p in points],
@@ -63,7 +72,7 @@ def _montrer(points: Sequence[PointEnParcours]) -> pd.DataFrame:
             "Étape attendue": [nommer_etape(p.etape_attendue) for p in points],
             "Retard": [_jours(p.retard_jours) for p in points],
             "Pourquoi": [_pourquoi(p) for p in points],
-            "Décision ouverte": [_decision(p) for p in points],
+            "Décision ouverte": [francais.ND if "Décisions" in ici.absentes else _decision(p) for p in points],
             "Étape atteinte": [nommer_etape(p.etape) for p in points],
             "Dans l’étape": [_jours(p.jours_dans_etape) for p in points],
             "Cercle": [p.cercle for p in points],
@@ -106,7 +115,7 @@ def afficher_groupes(ici: ContexteParcours) -> None:
         )
     emporte = en_tableau(Bilan, lecture.bilans)
     titre = f"Bilan par {nom.lower()}"
-    afficher_tableau(_comparer(lecture.bilans, par), emporte, titre, cle="bilan_groupes", filtres=ici.en_clair)
+    afficher_tableau(_comparer(lecture.bilans, par, ici), emporte, titre, cle="bilan_groupes", filtres=ici.en_clair)
     comptes = en_tableau(CompteEtape, lecture.etapes)
     titre = f"Points par étape et par {nom.lower()}"
     afficher_tableau(_grille(lecture.etapes, par), comptes, titre, cle="etapes_groupes", filtres=ici.en_clair)
@@ -114,20 +123,32 @@ def afficher_groupes(ici: ContexteParcours) -> None:
         "Entre parenthèses, ceux qui sont bloqués. «\u00a0·\u00a0» : aucun point à cette étape. Un point est compté "
         "une fois, à l’étape atteinte ; ceux qui sont en chemin comprennent ceux sans aucune étape datée."
     )
+    filtres = ici.contexte.filtres
+    adresse = {"region": filtres.region, "cercle": filtres.cercle, "onglet": "Opérateurs"}
+    libelle = "Qui formule bien, et laisse des services qui fonctionnent un an après\u00a0: Opérateurs et projets"
+    navigation.lier(navigation.OPERATEURS, libelle, {nom: valeur for nom, valeur in adresse.items() if valeur})
 
 
-def _comparer(bilans: Sequence[Bilan], par: str) -> pd.DataFrame:
+def _comparer(bilans: Sequence[Bilan], par: str, ici: ContexteParcours) -> pd.DataFrame:
+    """Un groupe dont aucune étape n'a été reçue n'a ni zéro remis, ni zéro bloqué (règle S4)."""
+    decides = "Décisions" not in ici.absentes
+
+    def dire(b: Bilan, texte: str) -> str:
+        return texte if b.connu else francais.ND
+
     return pd.DataFrame(
         {
             VENTILATIONS[par]: [nommer_groupe(b.groupe, par) for b in bilans],
             "Points": [francais.nombre(b.points) for b in bilans],
-            "Remis en service": [francais.nombre(b.remis) for b in bilans],
-            "En chemin": [francais.nombre(b.en_chemin) for b in bilans],
-            "Suspendus": [francais.nombre(b.suspendus) for b in bilans],
-            "Abandonnés": [francais.nombre(b.abandonnes) for b in bilans],
-            "Bloqués": [francais.pourcentage_fraction(b.bloques, b.points, 0, seuil=None) for b in bilans],
+            "Remis en service": [dire(b, francais.nombre(b.remis)) for b in bilans],
+            "En chemin": [dire(b, francais.nombre(b.en_chemin)) for b in bilans],
+            "Suspendus": [dire(b, francais.nombre(b.suspendus)) for b in bilans],
+            "Abandonnés": [dire(b, francais.nombre(b.abandonnes)) for b in bilans],
+            "Bloqués": [dire(b, francais.pourcentage_fraction(b.bloques, b.points, 0, seuil=None)) for b in bilans],
             "Retard médian": [_jours(b.retard_median_jours) for b in bilans],
-            "Bloqués sans décision": [francais.nombre(b.sans_decision) for b in bilans],
+            "Bloqués sans décision": [
+                dire(b, francais.nombre(b.sans_decision)) if decides else francais.ND for b in bilans
+            ],
         }
     )
 

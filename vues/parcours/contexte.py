@@ -25,11 +25,18 @@ _ORIGINE = "operateur"
 
 @dataclass(frozen=True)
 class ContexteParcours:
-    """Le contexte de la page, avec la sélection et les filtres écrits en clair."""
+    """Le contexte de la page, avec la sélection et les filtres écrits en clair.
+
+    Attributes:
+        absentes: les feuilles du parcours dont rien n'est venu : ce qu'elles diraient est «n. d.» (règle S4).
+        etapes_connues: une étape au moins a été reçue pour les points choisis.
+    """
 
     contexte: Contexte
     choix: Selection
     en_clair: str
+    absentes: frozenset[str] = frozenset()
+    etapes_connues: bool = True
 
     def lire(self, requete: Callable[..., Reponse], *arguments: Any) -> Reponse:
         """La réponse à une question sur la sélection, gardée en mémoire."""
@@ -53,6 +60,15 @@ def quitter_hors_choix(nom: str, choix: Mapping[str, str], connus: Collection[st
     demande = st.query_params.get(nom)
     if demande is not None and demande not in choix and (connus is None or demande in connus):
         st.query_params.pop(nom)
+
+
+def dire_sans_etape() -> None:
+    """Ce que personne n'a dit n'est ni bloqué, ni à l'heure (règle S4)."""
+    st.info(
+        "Aucune étape n’a été reçue pour ces points (feuille **Étapes**)\u00a0: personne ne sait lesquels avancent, "
+        "lesquels sont bloqués.",
+        icon="ℹ️",
+    )
 
 
 def nommer_groupe(nom: str | None, par: str) -> str:

@@ -1,9 +1,8 @@
-"""Les délais entre étapes et la qualité de formulation des projets."""
+"""Les délais entre étapes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -14,12 +13,11 @@ from figures.graphiques import theme
 from figures.graphiques.parcours import dire_etendue, nommer_passage, tracer_delais
 from figures.mots import ecriture
 from requetes.parcours.comptes import CompteEtape
-from requetes.parcours.delais import DU_CADRE, Delai, Formulation, delais
-from requetes.parcours.lecture import LectureDelais, lire_delais, lire_formulation
+from requetes.parcours.delais import DU_CADRE, Delai, delais
+from requetes.parcours.lecture import LectureDelais, lire_delais
 from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import choisir
-from vues.page import navigation
 from vues.parcours.contexte import (
     VENTILATIONS,
     ContexteParcours,
@@ -119,35 +117,3 @@ def _comparer(ici: ContexteParcours, ensemble: Sequence[Delai]) -> None:
     )
     titre = f"{nommer_passage(de, vers)}, par {VENTILATIONS[par].lower()}"
     afficher_tableau(montre, en_tableau(Delai, groupes), titre, cle="delais_groupes", filtres=ici.en_clair)
-
-
-def afficher_formulation(ici: ContexteParcours) -> None:
-    """La note de formulation des projets, opérateur par opérateur, selon la règle de `projets_note`."""
-    lecture = ici.lire(lire_formulation)
-    if lecture.ensemble is None or not lecture.ensemble.notes:
-        st.info("Aucun projet noté dans cette sélection (feuille **Projets**, colonne note_formulation).", icon="ℹ️")
-        return
-    lignes = [*lecture.par_operateur, replace(lecture.ensemble, groupe="Ensemble")]
-    montre = pd.DataFrame(
-        {
-            "Opérateur": [nommer_groupe(f.groupe, "operateur") for f in lignes],
-            "Projets": [francais.nombre(f.projets) for f in lignes],
-            "Notés": [francais.nombre(f.notes) for f in lignes],
-            "Note médiane": [
-                francais.ND if f.mediane is None else f"{francais.nombre(f.mediane, 1)}/20" for f in lignes
-            ],
-            "P25 à P75": [dire_etendue(f.p25, f.p75, 1) for f in lignes],
-            "Note ≥ 12": [francais.pourcentage_fraction(f.suffisantes, f.notes, 0, seuil=None) for f in lignes],
-        }
-    )
-    if len(lecture.par_operateur) < 2:
-        st.info("Un seul opérateur dans cette sélection : rien à comparer.", icon="ℹ️")
-    titre = "Qualité de formulation par opérateur"
-    afficher_tableau(montre, en_tableau(Formulation, lignes), titre, cle="formulation", filtres=ici.en_clair)
-    st.caption(
-        "Projets notés, à la date de leur soumission, à défaut de leur validation ; un projet sans note ne compte pas, "
-        "ni en bien ni en mal. L’ensemble est recalculé sur les projets."
-    )
-    if code := lecture.indicateur:
-        libelle = f"C’est la règle de l’indicateur {code} : le suivre dans le temps"
-        navigation.lier(navigation.TENDANCES, libelle, {"indicateur": code})

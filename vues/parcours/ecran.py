@@ -18,10 +18,11 @@ from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
 from vues.filtres.adresse import choisir
 from vues.page.entree import Contexte
+from vues.page.receptions import dire_ce_qui_manque
 from vues.parcours import bloques as parcours_bloques
 from vues.parcours import durees, projet
 from vues.parcours import survie as parcours_survie
-from vues.parcours.contexte import SIGNES, ContexteParcours
+from vues.parcours.contexte import SIGNES, ContexteParcours, dire_sans_etape
 from vues.textes import echapper
 
 _CHRONOLOGIE = "Chronologie d’un projet"
@@ -31,7 +32,6 @@ _ONGLETS: dict[str, Callable[[ContexteParcours], None]] = {
     "Où et avec qui": parcours_bloques.afficher_groupes,
     "Délais": durees.afficher_delais,
     "Rechute et survie": parcours_survie.afficher,
-    "Qualité de formulation": durees.afficher_formulation,
     _CHRONOLOGIE: projet.afficher,
 }
 _FOYERS_MONTRES = 4
@@ -45,13 +45,14 @@ def afficher(contexte: Contexte) -> None:
         chiffres = st.container(horizontal=True, key="chiffres_parcours", gap="small", width="content")
     choix = Selection(contexte.date_donnees, filtres.zone, filtres.service, operateur)
     en_clair = f"{filtres.en_clair} ; Opérateur{francais.INSECABLE}: {noms[operateur]}"
-    ici = ContexteParcours(contexte, choix, en_clair)
-    lecture = ici.lire(lire_parcours)
+    lecture = donnees.lire(contexte.edition, lire_parcours, choix)
     if not lecture.bilan.points:
         _montrer_aucun_point(bool(filtres.region or filtres.cercle or filtres.service or operateur))
         return
+    absentes = dire_ce_qui_manque(contexte, ("Étapes", "Visites", "Décisions"))
+    ici = ContexteParcours(contexte, choix, en_clair, absentes, lecture.bilan.connu)
     with chiffres:
-        _afficher_chiffres(lecture)
+        _afficher_chiffres(lecture, absentes)
     st.caption(
         f"Situation au {francais.date(choix.jour)}, date des données — Opérateur{francais.INSECABLE}: "
         f"**{echapper(noms[operateur])}**"
@@ -60,7 +61,7 @@ def afficher(contexte: Contexte) -> None:
     with gauche:
         _afficher_etapes(lecture.etapes)
     with droite:
-        _afficher_foyers(lecture.foyers, lecture.bilan)
+        _afficher_foyers(lecture.foyers, lecture.bilan, absentes)
     _afficher_onglets(ici)
 
 
@@ -74,10 +75,14 @@ def _montrer_aucun_point(filtre: bool) -> None:
         )
 
 
-def _afficher_chiffres(lecture: LectureParcours) -> None:
+def _afficher_chiffres(lecture: LectureParcours, absentes: frozenset[str]) -> None:
     bilan, delai = lecture.bilan, lecture.delai_du_cadre
-    remis, bloques = (francais.fraction(nombre, bilan.points) for nombre in (bilan.remis, bilan.bloques))
+    remis, bloques = (
+        francais.fraction(nombre, bilan.points) if bilan.connu else francais.ND
+        for nombre in (bilan.remis, bilan.bloques)
+    )
     sans = francais.fraction(bilan.sans_decision, bilan.bloques) if bilan.bloques else "0"
+    sans = francais.ND if not bilan.connu or "Décisions" in absentes else sans
     st.metric("Points suivis", francais.nombre(bilan.points), width=130)
     st.metric(
         "Remis en service",
@@ -122,12 +127,16 @@ def _afficher_etapes(comptes: tuple[CompteEtape, ...]) -> None:
     st.plotly_chart(figure.tracer_etapes(comptes), config=theme.CONFIG, key="figure_etapes", alt=titre)
 
 
-def _afficher_foyers(foyers: tuple[Foyer, ...], bilan: Bilan) -> None:
+def _afficher_foyers(foyers: tuple[Foyer, ...], bilan: Bilan, absentes: frozenset[str]) -> None:
     st.subheader("Ce qui bloque", anchor=False)
+    if not bilan.connu:
+        dire_sans_etape()
+        return
     if not foyers:
         st.success("Aucun point bloqué : ni suspension, ni motif déclaré, ni échéance dépassée.", icon="✅")
         return
-    _dire_decisions(bilan)
+    if "Décisions" not in absentes:
+        _dire_decisions(bilan)
     for foyer in foyers[:_FOYERS_MONTRES]:
         st.markdown(_dire_foyer(foyer))
     reste = sum(f.points for f in foyers[_FOYERS_MONTRES:])

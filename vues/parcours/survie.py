@@ -41,6 +41,9 @@ def _compte_nu(echeance: Echeance) -> str:
 def afficher(ici: ContexteParcours) -> None:
     """La courbe et ses échéances, ou, sous dix points, le compte nu ; puis les rechutes et les points."""
     lecture = ici.lire(lire_survie)
+    if "Visites" in ici.absentes:
+        st.info("Sans visite, personne ne sait quels points sont restaurés, ni s’ils ont rechuté.", icon="ℹ️")
+        return
     if lecture.ensemble is None:
         st.info(
             "Aucun point restauré dans cette sélection : aucune visite n’y a réuni les quatre tests. La survie se lira "

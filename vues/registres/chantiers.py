@@ -70,7 +70,9 @@ def _compter(vue: Vue[Chantier]) -> Sequence[Compte]:
 
 
 def _nombre_de_bloques(vue: Vue[Chantier]) -> str:
-    return francais.ND if "Avancement" in vue.absentes else francais.nombre(sum(c.bloque for c in vue.lignes))
+    # Une édition remise ne publie aucun incident : y écrire zéro serait faux.
+    tu = "Avancement" in vue.absentes or vue.contexte.remise
+    return francais.ND if tu else francais.nombre(sum(c.bloque for c in vue.lignes))
 
 
 def _dire_les_sans_montant(chantiers: Sequence[Chantier]) -> str:

@@ -40,6 +40,7 @@ class Vue(Generic[Ligne]):
 
     Attributes:
         lignes: celles que tous les filtres retiennent.
+        choix: nom de chaque filtre propre au registre → ce qui y est retenu, vide sans choix.
         absentes: les feuilles du registre dont rien n'est venu : ce qu'elles diraient est «n. d.» (règle S4).
         en_clair: tous les filtres en vigueur, en une ligne.
     """
@@ -48,8 +49,16 @@ class Vue(Generic[Ligne]):
     registre: Registre[Ligne]
     etendue: Etendue
     lignes: tuple[Ligne, ...]
+    choix: Mapping[str, str]
     absentes: frozenset[str]
     en_clair: str
+
+    @property
+    def colonnes(self) -> tuple[Colonne[Ligne], ...]:
+        """Celles du registre ; d'une édition remise, sans celles qu'elle tait partout."""
+        if not self.contexte.remise:
+            return self.registre.colonnes
+        return tuple(c for c in self.registre.colonnes if any(c.lire(x) is not None for x in self.lignes))
 
     @property
     def jour(self) -> dt.date:
@@ -88,8 +97,3 @@ class Registre(Generic[Ligne]):
     sur_la_carte: Callable[[Sequence[Ligne]], str] | None = None
     legende_de_la_carte: str = ""
     suites: Callable[[Vue[Ligne], Ligne], None] | None = None
-
-    @property
-    def montrees(self) -> tuple[Colonne[Ligne], ...]:
-        """Les colonnes du tableau."""
-        return tuple(c for c in self.colonnes if c.au_tableau)

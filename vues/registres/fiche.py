@@ -51,7 +51,7 @@ def ouvrir_celle_de_l_adresse(vue: Vue[Ligne]) -> None:
 
 def _afficher(vue: Vue[Ligne], ligne: Ligne) -> None:
     st.caption(f"{echapper(ligne.identifiant)} · {echapper(ligne.zone)} · situation au {francais.date(vue.jour)}")
-    rubriques = [f"**{c.titre}**\u00a0: {echapper(c.ecrire(c.lire(ligne)))}" for c in vue.registre.colonnes[1:]]
+    rubriques = [f"**{c.titre}**\u00a0: {echapper(c.dire(ligne))}" for c in vue.colonnes[1:]]
     milieu = -(-len(rubriques) // 2)
     for colonne, siennes in zip(st.columns(2), (rubriques[:milieu], rubriques[milieu:]), strict=True):
         colonne.markdown("  \n".join(siennes))

@@ -9,14 +9,14 @@ from dataclasses import replace
 import streamlit as st
 
 from domaine import francais
-from domaine.feuilles.cadre import FEUILLES
 from domaine.periodes import lire_periode, periodes_entre
-from requetes.registres.commun import Etendue, Reception, receptions
+from requetes.registres.commun import Etendue
 from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
 from vues.filtres import barre
 from vues.filtres.adresse import choisir
 from vues.page.entree import Contexte
+from vues.page.receptions import dire_ce_qui_manque
 from vues.registres import carte, fiche, tableau
 from vues.registres.declaration import Compte, Ligne, Registre, Vue
 
@@ -29,10 +29,7 @@ _LARGEUR_DE_COMPTE = 130
 
 def afficher(contexte: Contexte, registre: Registre[Ligne]) -> None:
     """Toute la page, sous sa barre de filtres."""
-    manquantes = [r for r in _recues(contexte, registre) if not r.lignes]
-    if manquantes:
-        _dire_ce_qui_manque(contexte, manquantes)
-    absentes = frozenset(r.feuille for r in manquantes)
+    absentes = dire_ce_qui_manque(contexte, registre.feuilles)
     if registre.feuilles[0] in absentes:
         return
     vue = _choisir(contexte, registre, absentes)
@@ -49,25 +46,6 @@ def afficher(contexte: Contexte, registre: Registre[Ligne]) -> None:
     fiche.ouvrir_celle_de_l_adresse(vue)
 
 
-def _recues(contexte: Contexte, registre: Registre[Ligne]) -> tuple[Reception, ...]:
-    return donnees.lire(contexte.edition, receptions, tuple(f for f in FEUILLES if f.nom in registre.feuilles))
-
-
-def _dire_ce_qui_manque(contexte: Contexte, manquantes: list[Reception]) -> None:
-    """Une feuille jamais venue n'est pas un zéro (règle S4)."""
-    if contexte.remise:
-        st.info("Cette édition ne publie pas tout de ce registre : ce qui n’y est pas n’est pas un zéro.", icon="ℹ️")
-        return
-    for r in manquantes:
-        de_cote = francais.compte(r.mises_de_cote, "ligne mise de côté", "lignes mises de côté")
-        suite = f" {de_cote}, à corriger et à renvoyer." if r.mises_de_cote else " Ce n’est pas un zéro."
-        st.warning(
-            f"**La feuille «\u00a0{r.feuille}\u00a0» n’est jamais venue\u00a0:** aucune de ses lignes n’est dans cette "
-            f"édition.{suite} Elle se dépose sur la page **Qualité des données**.",
-            icon="⚠️",
-        )
-
-
 def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[str]) -> Vue[Ligne]:
     """La période, puis les choix propres au registre, chacun tenu dans l'adresse."""
     etendues, retenues = _etendues(contexte), []
@@ -78,17 +56,18 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[
         debut, jour = (None, jour) if periode is None else (periode.debut, min(periode.fin, jour))
         etendue = Etendue(zones["cercle"] or zones["region"] or "SOCLE", jour, debut)
         lignes, dits = donnees.lire(contexte.edition, registre.lire, etendue), {"Période": etendues[code]}
+        choisis: dict[str, str] = {}
         for filtre in registre.filtres:
             presentes = sorted({v for x in lignes if (v := filtre.lire(x)) is not None})
             retenu = choisir(filtre.nom, filtre.libelle, {"": filtre.tous} | {v: v for v in presentes}, largeur=180)
-            dits[filtre.libelle] = retenu or filtre.tous
+            choisis[filtre.nom], dits[filtre.libelle] = retenu, retenu or filtre.tous
             lignes = tuple(x for x in lignes if not retenu or filtre.lire(x) == retenu)
-        retenues.append((etendue, lignes))
+        retenues.append((etendue, lignes, choisis))
         return dits
 
     filtres = barre.afficher(contexte.referentiel, _ZONES, contexte.date_donnees, dessiner_la_suite)
-    ((etendue, lignes),) = retenues
-    return Vue(replace(contexte, filtres=filtres), registre, etendue, lignes, absentes, filtres.en_clair)
+    ((etendue, lignes, choisis),) = retenues
+    return Vue(replace(contexte, filtres=filtres), registre, etendue, lignes, choisis, absentes, filtres.en_clair)
 
 
 def _etendues(contexte: Contexte) -> Mapping[str, str]:

@@ -13,5 +13,7 @@ def afficher(vue: Vue[Ligne]) -> None:
     """Le tableau des lignes retenues et ses deux fichiers, qui ont toutes leurs colonnes."""
     registre = vue.registre
     cle = fiche.cle_du_tableau(registre)
-    afficher_grille(vue.lignes, registre.montrees, registre.titre, cle=cle, ouvrir=fiche.demander)
+    afficher_grille(
+        vue.lignes, [c for c in vue.colonnes if c.au_tableau], registre.titre, cle=cle, ouvrir=fiche.demander
+    )
     telecharger(en_tableau(registre.forme, vue.lignes), registre.titre, cle=registre.nom, filtres=vue.en_clair)

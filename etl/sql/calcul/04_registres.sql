@@ -146,7 +146,7 @@ SELECT 'reunions_tenues', coalesce(code_zone, 'SOCLE'), id_reunion, date_prevue,
 FROM s_reunion, dernier_jour WHERE date_prevue IS NOT NULL
 UNION ALL
 SELECT 'decisions_executees', coalesce(code_zone, 'SOCLE'), id_decision, echeance, echeance, '', '',
-       coalesce(date_execution <= least(echeance, dernier_jour.jour), false)::INT::DOUBLE, 1.0, NULL, NULL, 'decision', id_ligne
+       executee_a_l_echeance(date_execution, echeance, dernier_jour.jour)::INT::DOUBLE, 1.0, NULL, NULL, 'decision', id_ligne
 FROM s_decision, dernier_jour WHERE echeance IS NOT NULL
 UNION ALL
 -- execution_ptba : dernière situation de chaque activité, pondérée par son budget.

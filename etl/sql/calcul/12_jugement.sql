@@ -22,7 +22,7 @@ SELECT mesure.*,
            WHEN valeur IS NULL THEN 'sans donnée'
            WHEN cible_due IS NULL AND NOT a_venir THEN 'sans cible'
            WHEN cible_due IS NULL THEN 'non échu'
-           WHEN rang_mois(jour) - rang_mois(recente) > peremption * frequence_type.mois THEN 'périmée'
+           WHEN est_perimee(recente, jour, peremption, frequence_type.mois) THEN 'périmée'
            WHEN limite AND tenue THEN 'à maintenir'
            -- contre une cible nulle, rien ne se divise ; zéro atteint toute cible de ce qui doit baisser
            WHEN taux_progression IS NULL AND cible_due = 0 THEN CASE WHEN tenue THEN 'atteint' ELSE 'rouge' END

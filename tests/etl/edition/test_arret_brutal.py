@@ -16,7 +16,6 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -32,8 +31,6 @@ pytestmark = pytest.mark.lent
 RACINE = Path(__file__).resolve().parents[3]
 #: Les renommages, nommés par ce qu'ils remplacent, et l'inscription au journal.
 PASSAGES = ("fichier du dépôt", "journal", "dossier de l'édition", "pointeur")
-#: Les essais courts gardent cet endroit ; les autres sont `lent`.
-COURTS = {"pointeur"}
 
 _TUER = """
 import os, pathlib, signal, sys
@@ -120,8 +117,17 @@ def _verifier_courante(donnees: Path, depart: Depart, *, apres: bool = False) ->
     return courante
 
 
-def _verifier_apres_arret(donnees: Path, depart: Depart, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ce qui doit tenir après tout arrêt, puis la reprise jusqu'à la publication du fichier."""
+def _verifier_apres_arret(
+    donnees: Path, depart: Depart, monkeypatch: pytest.MonkeyPatch, *, republier: bool = True
+) -> None:
+    """Ce qui doit tenir après tout arrêt, puis la reprise jusqu'à la publication du fichier.
+
+    Args:
+        donnees: le dossier où l'arrêt est tombé.
+        depart: ce qu'il était avant.
+        monkeypatch: pour y mener les commandes.
+        republier: la reprise passe par `publier` ; sinon le fichier se charge de nouveau, tout de suite.
+    """
     recus = _empreintes(depart.donnees)
     presents = _empreintes(donnees)
     assert recus.items() <= presents.items(), "un dépôt ancien a changé"
@@ -131,8 +137,9 @@ def _verifier_apres_arret(donnees: Path, depart: Depart, monkeypatch: pytest.Mon
     monkeypatch.setenv("SOCLE_DONNEES", str(donnees))
     assert cli.principal(["etat"]) == 0
     assert cli.principal(["verifier", str(depart.fevrier)]) == 0
-    assert cli.principal(["publier", "--progression", "aucune"]) == 0
-    _verifier_courante(donnees, depart, apres=True)
+    if republier:
+        assert cli.principal(["publier", "--progression", "aucune"]) == 0
+        _verifier_courante(donnees, depart, apres=True)
     assert cli.principal(["charger", str(depart.fevrier), "--progression", "aucune"]) == 0
     courante = _verifier_courante(donnees, depart, apres=True)
     assert [d["nom"] for d in edition.manifeste(donnees, courante)["depots"]][2:] == ["fevrier.xlsx"]
@@ -142,12 +149,8 @@ def _verifier_apres_arret(donnees: Path, depart: Depart, monkeypatch: pytest.Mon
     assert cli.principal(["edition", "verifier"]) == 0
 
 
-def _lents(noms: tuple[str, ...]) -> list[Any]:
-    return [pytest.param(nom, marks=() if nom in COURTS else pytest.mark.lent) for nom in noms]
-
-
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="ce système n'a pas SIGKILL")
-@pytest.mark.parametrize("lieu", _lents(ETAPES + PASSAGES))
+@pytest.mark.parametrize("lieu", ETAPES + PASSAGES)
 def test_tue_a_un_endroit_nomme(lieu: str, depart: Depart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Règle E1."""
     donnees = copier(depart.donnees, tmp_path / "donnees")
@@ -183,7 +186,7 @@ def test_tue_apres_un_delai(
         with contextlib.suppress(subprocess.TimeoutExpired):
             enfant.wait(delai)
         enfant.kill()
-    _verifier_apres_arret(donnees, depart, monkeypatch)
+    _verifier_apres_arret(donnees, depart, monkeypatch, republier=False)
 
 
 @pytest.mark.lent

@@ -489,11 +489,12 @@ def _verifier_anomalies(lu) -> None:
         assert "f2.xlsx" in anomalie.message or "f1.xlsx" in anomalie.message
 
 
+#: Le tirage change à chaque série : ce que l'une n'a pas tiré, une autre le tire, et le nombre ne porte rien.
 _LENTS = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
 @pytest.mark.lent
-@settings(max_examples=60, **_LENTS)
+@settings(max_examples=30, **_LENTS)
 @given(_classeurs(), st.booleans())
 def test_cellules_au_hasard(feuilles, apres_le_cadre):
     _verifier_anomalies(assembler_octets(_en_csv(feuilles), sain=apres_le_cadre))
@@ -537,7 +538,7 @@ def test_xml_de_n_importe_quoi(texte):
 
 
 @pytest.mark.lent
-@settings(max_examples=10, **_LENTS)
+@settings(max_examples=5, **_LENTS)
 @given(feuilles=_classeurs())
 def test_charger_n_importe_quoi_laisse_une_edition_lisible(_projet_publie, tmp_path_factory, feuilles):
     donnees = tmp_path_factory.mktemp("essai") / "donnees"

@@ -1,0 +1,117 @@
+"""Les décisions, telles qu'un jour les trouve : qui doit faire quoi, pour quand, sur quoi, avec quel retard."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from domaine.niveaux import NOMS
+from requetes.edition.ouverture import Base
+from requetes.registres.commun import JOINDRE_LE_LIEU, LIEU, SOURCE, Etendue, Inscription
+
+#: Ce qui est dû bientôt : dans le mois qui vient, et jusqu'où va l'échéancier (règle S27).
+SOUS_UN_MOIS: Final = 30
+ECHEANCIER: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision(Inscription):
+    """Une décision, et ce sur quoi elle porte ; `code_zone` est la sienne, à défaut celle de la règle V12.
+
+    Attributes:
+        situation: en retard, ouverte, exécutée ou abandonnée (règle V7).
+        retard_jours: 0 tant que l'échéance n'est pas passée ; exécutée, elle garde le sien (règle S1) ; `None` sans
+            échéance, abandonnée, ou exécutée sans date.
+        jours_restants: d'une décision ouverte, jusqu'à son échéance ; `None` sinon.
+        echue, a_l_echeance: elle compte dans l'indicateur des décisions exécutées à l'échéance, et y réussit (S26).
+        indicateur: son libellé court ; `point` et `projet` sont des noms.
+    """
+
+    texte: str
+    responsable: str | None
+    date: dt.date
+    echeance: dt.date | None
+    date_execution: dt.date | None
+    statut: str | None
+    situation: str
+    retard_jours: int | None
+    jours_restants: int | None
+    echue: bool
+    a_l_echeance: bool
+    id_reunion: str | None
+    instance: str | None
+    date_reunion: dt.date | None
+    code_indicateur: str | None
+    indicateur: str | None
+    id_point: str | None
+    point: str | None
+    id_projet: str | None
+    projet: str | None
+
+    @property
+    def a_faire(self) -> bool:
+        """Ni exécutée, ni abandonnée."""
+        return self.situation in ("en retard", "ouverte")
+
+    @property
+    def portee(self) -> str:
+        """Ce qu'elle concerne : son point, son projet, sinon sa zone, dont le niveau se dit."""
+        zone = self.zone if self.niveau == "SOCLE" else f"{self.zone} ({NOMS[self.niveau]})"
+        return self.point or self.projet or self.id_projet or zone
+
+    def due_sous(self, jours: int) -> bool:
+        """Ouverte, et due d'ici tant de jours, le jour lu compris (règle S27)."""
+        return self.jours_restants is not None and self.jours_restants <= jours
+
+
+#: Une décision et ce qu'elle nomme, sans zone jugée encore. Alias : `d`. Paramètre : `zone`.
+_DITES: Final = """
+    SELECT d.*, d.id_decision AS identifiant, reunion.instance, reunion.date AS date_reunion, point.nom AS point,
+           projet.intitule AS projet, coalesce(indicateur.libelle_court, indicateur.libelle) AS indicateur,
+           CASE WHEN d.situation = 'ouverte' THEN date_diff('day', d.jour, d.echeance) END AS jours_restants,
+           d.code_zone IS NULL AND $zone <> 'SOCLE' AS hors_indicateur,
+           coalesce(d.code_zone, point.code_zone, projet.code_zone, reunion.code_zone, 'SOCLE') AS zone_lue
+    FROM decisions_au({jour}) d LEFT JOIN reunion ON reunion.id_reunion = d.id_reunion
+    LEFT JOIN point_service point ON point.id_point = d.id_point
+    LEFT JOIN projet_service projet ON projet.id_projet = d.id_projet
+    LEFT JOIN indicateur ON indicateur.code = d.code_indicateur
+"""
+
+
+def selectionner(jour: str) -> str:
+    """Le SELECT des décisions, sous l'alias `x`, à un jour ; à compléter d'un WHERE et d'un ORDER BY.
+
+    Args:
+        jour: son expression SQL. Paramètres : `zone`, que les décisions ont ou que leur zone contient, et `debut`, le
+            premier jour des échéances que compte l'indicateur, ou NULL.
+    """
+    return f"""
+        SELECT x.identifiant, {LIEU}, {SOURCE}, x.texte, x.responsable, x.date, x.echeance, x.date_execution, x.statut,
+               x.situation, x.retard_jours, x.jours_restants,
+               coalesce(x.echeance BETWEEN coalesce($debut, date_trunc('quarter', arrete.debut)) AND x.jour, false)
+                   AND NOT x.hors_indicateur AS echue,
+               echue AND executee_a_l_echeance(x.date_execution, x.echeance, x.dernier_jour) AS a_l_echeance,
+               x.id_reunion, x.instance, x.date_reunion, x.code_indicateur, x.indicateur, x.id_point, x.point,
+               x.id_projet, x.projet
+        FROM (SELECT * REPLACE (zone_lue AS code_zone) FROM ({_DITES.format(jour=jour)})) x
+        {JOINDRE_LE_LIEU} CROSS JOIN arrete
+    """  # noqa: S608  # seules des constantes entrent dans le texte
+
+
+#: Le plus pressant d'abord.
+RANG: Final = "list_position(['en retard', 'ouverte', 'exécutée', 'abandonnée'], x.situation)"
+
+
+def lire_decisions(base: Base, etendue: Etendue) -> tuple[Decision, ...]:
+    """Les décisions de la zone prises au jour lu ; d'une période, celles qu'elle concerne (règle S24)."""
+    return base.rangees(
+        Decision,
+        f"""
+        {selectionner("$jour::DATE")}
+        WHERE $debut IS NULL OR x.ouverte OR x.date >= $debut OR x.echeance BETWEEN $debut AND $jour
+           OR x.date_execution >= $debut
+        ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
+        """,
+        {"zone": etendue.zone, "jour": etendue.jour, "debut": etendue.debut},
+    )

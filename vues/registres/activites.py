@@ -1,0 +1,283 @@
+"""Le plan d'activités : ce qui est en retard, ce qui bloque, ce qui se paie trop peu ou trop tôt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from domaine import francais
+from figures.graphiques import gantt, theme
+from figures.graphiques.avancement import tracer_releves
+from figures.graphiques.depense import Depense, tracer_depense, tracer_execution
+from requetes.registres.activites import (
+    SITUATIONS,
+    Activite,
+    Bilan,
+    Situation,
+    bilans,
+    dresser_bilan,
+    lire_activites,
+    lire_situations,
+    lire_temps_ecoule,
+)
+from requetes.registres.commun import NON_PRECISE
+from tableurs.objets import en_tableau
+from vues import donnees
+from vues.elements.graphiques import afficher_graphique
+from vues.elements.grille import Colonne, jours, montant, pourcent, retard
+from vues.elements.tableaux import afficher_tableau, telecharger
+from vues.registres.declaration import Compte, Filtre, Registre, Vue
+from vues.textes import echapper
+
+#: Situation → couleur et hachure, dans l'ordre de la légende.
+ASPECTS = dict(
+    zip(
+        SITUATIONS,
+        (
+            *((theme.SUITE[1], ""), (theme.SUITE[7], "/"), (theme.SUITE[3], "."), (theme.SUITE[4], "")),
+            *((theme.SUITE[5], "/"), (theme.SUITE[5], "."), (theme.ACCENT, ""), (theme.NEUTRE, ".")),
+            *((theme.NEUTRE, "x"), (theme.SUITE[2], ""), (theme.NEUTRE, "/")),
+        ),
+        strict=True,
+    )
+)
+_GANTT_MAX, _MOTIFS = 60, 3
+_SOUS, _SUR = "sous-dépensée", "surdépensée"
+
+
+def _resultat(a: Activite) -> str:
+    return a.resultat or NON_PRECISE
+
+
+def _region(a: Activite) -> str:
+    return a.region or "Ensemble du projet"
+
+
+def nommer(a: Activite) -> str:
+    """Son code et son libellé."""
+    return f"{a.code} · {a.libelle}"
+
+
+def _dire(vue: Vue[Activite]) -> str:
+    ouvertes = [a for a in vue.lignes if not a.close]
+    tardives = [a for a in ouvertes if a.situation == "en retard"]
+    depenses = Counter(a.depense for a in vue.lignes)
+    if tardives:
+        pire = max(tardives, key=lambda a: a.retard_jours or 0)
+        phrase = f"**{francais.compte(len(tardives), 'activité')} en retard** sur {_ouvertes(len(ouvertes))}"
+        phrase += (
+            f", la plus en retard est **{echapper(nommer(pire))}**, {echapper(pire.zone)} ({jours(pire.retard_jours)})"
+        )
+        if oubliees := sum(a.sans_nouvelle for a in tardives):
+            phrase += f"\u00a0; **{francais.nombre(oubliees)}** sans aucune situation dans l’année"
+    else:
+        phrase = f"**aucune activité en retard** sur {_ouvertes(len(ouvertes))}"
+    payees = (
+        f"**{francais.nombre(depenses[_SOUS])}** sous-dépensées, **{francais.nombre(depenses[_SUR])}** surdépensées "
+        "(plus de 25 points d’écart avec l’avancement)"
+        if depenses[_SOUS] or depenses[_SUR]
+        else "aucune n’est sous-dépensée ni surdépensée de plus de 25 points"
+    )
+    if vue.lignes and not any(a.depense for a in vue.lignes):
+        payees = "la dépense ne se juge pas\u00a0: budget, décaissement ou avancement n’est pas dit"
+    return f"{phrase}\u00a0; {payees}.{_dire_les_motifs(vue.lignes)}"
+
+
+def _ouvertes(nombre: int) -> str:
+    return francais.compte(nombre, "ouverte")
+
+
+def _dire_les_motifs(activites: Sequence[Activite]) -> str:
+    motifs = Counter(a.blocage for a in activites if a.blocage)
+    dits = [f"{echapper(motif, 80)} ({francais.nombre(n)})" for motif, n in motifs.most_common(_MOTIFS)]
+    return f" Ce qui bloque\u00a0: {', '.join(dits)}." if dits else " Aucun blocage déclaré."
+
+
+def _compter(vue: Vue[Activite]) -> Sequence[Compte]:
+    tout, total = dresser_bilan("", vue.lignes), len(vue.lignes)
+    situations, depenses = Counter(a.situation for a in vue.lignes), Counter(a.depense for a in vue.lignes)
+    jugees = total - depenses[None]
+    temps = donnees.lire(vue.contexte.edition, lire_temps_ecoule, vue.jour)
+    bloquees = francais.nombre(sum(a.blocage is not None for a in vue.lignes))
+    en_euros = francais.euros(tout.budget_fcfa, abrege=True)
+    non_pesees = _manquent(tout.non_pesees, "sans budget ou sans avancement n’y pèsent pas")
+    return (
+        Compte("En retard", francais.fraction(situations["en retard"], total), "Fin prévue passée, pas terminées."),
+        Compte("Terminées", francais.fraction(situations["terminée"], total)),
+        Compte("Bloquées", bloquees, "Un blocage à leur dernière situation ; elles peuvent être aussi en retard."),
+        Compte("Sous-dépensées", francais.fraction(depenses[_SOUS], jugees), "Plus de 25 points sous l’avancement."),
+        Compte("Temps écoulé", pourcent(temps), "De tout le projet, entre ses deux dates au cadre logique."),
+        Compte("Avancement", pourcent(tout.physique_pct), f"Pesé par les budgets.{non_pesees}"),
+        Compte(
+            "Décaissé",
+            pourcent(tout.decaisse_pct),
+            f"Du budget connu : {montant(tout.budget_fcfa)} ({en_euros}, 655,957 FCFA pour 1 €)."
+            + _manquent(tout.sans_budget, "sans budget connu"),
+        ),
+    )
+
+
+def _manquent(nombre: int, de_quoi: str) -> str:
+    return f" {francais.compte(nombre, 'activité')} {de_quoi}." if nombre else ""
+
+
+def _montrer_gantt(vue: Vue[Activite]) -> None:
+    datees = [a for a in vue.lignes if a.debut_prevu or a.fin_prevue or a.debut]
+    barres = [
+        gantt.Barre(
+            nommer(a), a.debut_prevu, a.fin_prevue, a.debut, a.fin or (a.date_situation if a.sans_nouvelle else None),
+            a.situation, _dire_barre(a), _dire_suite(a),
+        )
+        for a in datees[:_GANTT_MAX]
+    ]  # fmt: skip
+    if len(datees) > len(barres):
+        st.caption(
+            f"Les {_GANTT_MAX} premières de {francais.nombre(len(datees))}\u00a0: choisissez une région, un résultat "
+            "ou une année pour les autres."
+        )
+    if barres:
+        titre = f"Activités, prévu (contour) et réel (plein), au {francais.date(vue.jour)}"
+        afficher_graphique(gantt.tracer_gantt(barres, ASPECTS, vue.jour), titre, cle="gantt_activites")
+        st.caption(
+            "Pas dite finie, une activité va jusqu’au jour lu ; sans situation dans l’année, jusqu’à sa dernière."
+        )
+    if sans := len(vue.lignes) - len(datees):
+        st.caption(f"{francais.compte(sans, 'activité')} sans aucune date\u00a0: dans le tableau, pas ici.")
+
+
+def _dire_barre(a: Activite) -> str:
+    morceaux = [f"{nommer(a)}, {a.zone} : {a.situation}", gantt.dire_prevu(a.debut_prevu, a.fin_prevue)]
+    morceaux.append(f"avancement {pourcent(a.avancement_pct)}, décaissé {pourcent(a.taux_decaisse_pct)}")
+    return " ; ".join([*morceaux, *([a.blocage] if a.blocage else [])])
+
+
+def _dire_suite(a: Activite) -> str:
+    tard = f", retard {jours(a.retard_jours)}" if a.retard_jours else ""
+    return f"{a.zone}, {pourcent(a.avancement_pct)}{tard}"
+
+
+def _montrer_execution(vue: Vue[Activite]) -> None:
+    tout = dresser_bilan("", vue.lignes)
+    parts = {
+        "temps du projet écoulé": donnees.lire(vue.contexte.edition, lire_temps_ecoule, vue.jour),
+        "avancement": tout.physique_pct,
+        "engagé": tout.engage_pct,
+        "décaissé": tout.decaisse_pct,
+    }
+    titre = f"Temps écoulé et exécution, au {francais.date(vue.jour)}"
+    afficher_graphique(tracer_execution(parts), titre, cle="execution_activites")
+    st.caption(
+        "Le temps est celui de tout le projet ; l’avancement, l’engagé et le décaissé se rapportent au budget "
+        "des activités montrées ici, qui peut ne pas être encore tout celui du projet."
+        + _manquent(tout.non_pesees, "sans budget ou sans avancement n’y pèsent pas")
+    )
+    jugees = [
+        Depense(a.avancement_pct, a.taux_decaisse_pct, a.depense, f"{_dire_barre(a)} ; {a.depense}")
+        for a in vue.lignes
+        if a.depense and a.avancement_pct is not None and a.taux_decaisse_pct is not None
+    ]
+    if not jugees:
+        st.info(
+            "Aucune activité ne dit à la fois budget, décaissement et avancement : la dépense ne se juge pas.", icon="ℹ️"
+        )
+        return
+    titre = "Dépense et avancement, une marque par activité, signalée au-delà de 25 points d’écart"
+    afficher_graphique(tracer_depense(jugees), titre, cle="depense_activites")
+    if sans := len(vue.lignes) - len(jugees):
+        st.caption(
+            f"{francais.compte(sans, 'activité')} sans budget, décaissement ou avancement\u00a0: pas sur la figure."
+        )
+
+
+def _montrer_budget(vue: Vue[Activite]) -> None:
+    for nom, cle in (("Résultat", _resultat), ("Région", _region)):
+        _montrer_bilans(vue, nom, cle)
+    st.caption(
+        "655,957 FCFA pour 1\u00a0€. Une somme ne réunit que les montants connus ; les taux, que les activités dont "
+        "les deux termes le sont. Un budget qu’une situation tait est le dernier connu ; une annulée garde le sien."
+    )
+
+
+def _montrer_bilans(vue: Vue[Activite], nom: str, cle: Callable[[Activite], str]) -> None:
+    lignes = [*bilans(vue.lignes, cle), dresser_bilan("Ensemble", vue.lignes)]
+    montre = pd.DataFrame(
+        {
+            nom: [b.groupe for b in lignes],
+            "Activités": [francais.nombre(b.activites) for b in lignes],
+            "Budget": [_somme(b.budget_fcfa, b.sans_budget) for b in lignes],
+            "Engagé": [_somme(b.engage_fcfa, b.sans_engage) for b in lignes],
+            "Décaissé": [_somme(b.decaisse_fcfa, b.sans_decaisse) for b in lignes],
+            "Engagé / budget": [pourcent(b.engage_pct) for b in lignes],
+            "Décaissé / budget": [pourcent(b.decaisse_pct) for b in lignes],
+            "Avancement": [pourcent(b.physique_pct) for b in lignes],
+        }
+    )
+    titre = f"Budget par {nom.lower()}"
+    st.markdown(f"**{titre}**")
+    afficher_tableau(montre, en_tableau(Bilan, lignes), titre, cle=f"bilan_{nom}", filtres=vue.en_clair)
+
+
+def _somme(fcfa: float | None, sans: int) -> str:
+    manque = f" — {francais.nombre(sans)} sans montant" if sans else ""
+    return (f"{montant(fcfa)} ({francais.euros(fcfa, abrege=True)})" if fcfa is not None else francais.ND) + manque
+
+
+def _montrer_situations(vue: Vue[Activite], a: Activite) -> None:
+    situations = donnees.lire(vue.contexte.edition, lire_situations, a.code, a.code_zone, vue.jour)
+    figure = tracer_releves(situations, a.debut_prevu, a.fin_prevue)
+    afficher_graphique(
+        figure, f"Avancement (physique) et décaissé sur budget (financier), {nommer(a)}", cle="situations"
+    )
+    dits = [f"- {francais.date(s.date)}\u00a0: {echapper(s.blocage)}" for s in reversed(situations) if s.blocage]
+    st.markdown("\n".join(dits) or "Aucun blocage dit par une situation.")
+    telecharger(en_tableau(Situation, situations), f"Situations : {nommer(a)}", cle="situations_activite")
+
+
+ACTIVITES = Registre(
+    nom="activites",
+    forme=Activite,
+    titre="Plan d’activités",
+    feuilles=("Activités",),
+    lire=lire_activites,
+    phrase=_dire,
+    comptes=_compter,
+    nommer=nommer,
+    filtres=(
+        Filtre("situation", "Situation", "Toutes les situations", lambda a: a.situation),
+        Filtre("resultat", "Résultat", "Tous les résultats", _resultat),
+        Filtre("responsable", "Responsable", "Tous les responsables", lambda a: a.responsable or NON_PRECISE),
+        Filtre("annee", "Année du plan", "Toutes les années", lambda a: a.annee),
+    ),
+    colonnes=(
+        Colonne("Activité", nommer),
+        Colonne("Zone", lambda a: a.zone),
+        Colonne("Situation", lambda a: a.situation),
+        Colonne("Retard", lambda a: a.retard_jours, retard),
+        Colonne("Ce qui bloque", lambda a: a.blocage),
+        Colonne("Avancement", lambda a: a.avancement_pct, pourcent),
+        Colonne("Décaissé", lambda a: a.taux_decaisse_pct, pourcent),
+        Colonne("Écart", lambda a: a.ecart_pts, lambda v: francais.points(v, 0)),
+        Colonne("Dépense", lambda a: a.depense),
+        Colonne("Situation du", lambda a: a.date_situation, francais.date_courte),
+        Colonne("Fin prévue", lambda a: a.fin_prevue, francais.date_courte),
+        Colonne("Budget", lambda a: a.budget_fcfa, montant),
+        Colonne("Résultat", _resultat),
+        Colonne("Responsable", lambda a: a.responsable or NON_PRECISE),
+        Colonne("Statut déclaré", lambda a: a.statut),
+        Colonne("Avancement du", lambda a: a.date_avancement, francais.date, au_tableau=False),
+        Colonne("Engagé", lambda a: a.engage_fcfa, montant, au_tableau=False),
+        Colonne("Engagé sur budget", lambda a: a.taux_engage_pct, pourcent, au_tableau=False),
+        Colonne("Montant décaissé", lambda a: a.decaisse_fcfa, montant, au_tableau=False),
+        Colonne("Budget en euros", lambda a: a.budget_fcfa, lambda v: francais.euros(v, abrege=True), au_tableau=False),
+        Colonne("Début prévu", lambda a: a.debut_prevu, francais.date, au_tableau=False),
+        Colonne("Début", lambda a: a.debut, francais.date, au_tableau=False),
+        Colonne("Fin", lambda a: a.fin, francais.date, au_tableau=False),
+    ),
+    onglets={"Calendrier": _montrer_gantt, "Budget": _montrer_budget, "Exécution": _montrer_execution},
+    sur_la_carte=lambda siennes: francais.fraction(sum(a.situation == "en retard" for a in siennes), len(siennes)),
+    legende_de_la_carte="activités en retard, sur celles de la zone",
+    suites=_montrer_situations,
+)
