@@ -46,7 +46,7 @@ DIMENSIONS: dict[str, Dimension] = {
 SANS_VENTILATION: dict[str, str] = {
     "age": "aucune feuille ne le demande",
     "statut": "lu sur la carte des services",
-    "etat": "seuls les postes «au poste» y sont comptés",
+    "etat": "lu à la page Représentants de l'État",
     "service": "un projet ou une commune en réunit plusieurs",
     "motif": "une tournée réalisée n'en a pas",
 }
