@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.sources import NON_PRECISE
 from figures.graphiques import gantt, theme
 from figures.graphiques.avancement import tracer_releves
 from figures.graphiques.depense import Depense, tracer_depense, tracer_execution
@@ -23,7 +24,6 @@ from requetes.registres.activites import (
     lire_situations,
     lire_temps_ecoule,
 )
-from requetes.registres.commun import NON_PRECISE
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.graphiques import afficher_graphique

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from domaine import francais
+from domaine.sources import NON_PRECISE
 from figures.graphiques import theme
 from figures.graphiques.repartition import tracer_repartition
 from requetes.registres.commun import grouper
@@ -26,7 +27,7 @@ ASPECTS = {
     "exécutée": (theme.SUITE[2], ""),
     "abandonnée": (theme.NEUTRE, "."),
 }
-_NON_PRECISE, _HORS_REUNION = "non précisé", "hors réunion"
+_HORS_REUNION = "hors réunion"
 
 
 def _dire(vue: Vue[Decision]) -> str:
@@ -78,12 +79,12 @@ def nommer(decision: Decision) -> str:
 
 def responsable(decision: Decision) -> str:
     """La fonction qui en est chargée, ou «non précisé»."""
-    return decision.responsable or _NON_PRECISE
+    return decision.responsable or NON_PRECISE
 
 
 def instance(decision: Decision) -> str:
     """L'instance de sa réunion ; «hors réunion» quand elle n'en nomme pas."""
-    return decision.instance or (_HORS_REUNION if decision.id_reunion is None else _NON_PRECISE)
+    return decision.instance or (_HORS_REUNION if decision.id_reunion is None else NON_PRECISE)
 
 
 def _repartir(cle: Callable[[Decision], str], par: str) -> Callable[[Vue[Decision]], None]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from domaine import francais
+from domaine.sources import NON_PRECISE
 from requetes.edition.ouverture import Base
-from requetes.registres.commun import NON_PRECISE, Etendue, Inscription
+from requetes.registres.commun import Etendue, Inscription
 from vues.elements.grille import Colonne
 from vues.page.entree import Contexte
 

@@ -10,7 +10,8 @@ import streamlit as st
 
 from domaine import francais
 from domaine.periodes import lire_periode, periode_contenant, periodes_entre
-from requetes.registres.commun import NON_PRECISE, Etendue
+from domaine.sources import NON_PRECISE
+from requetes.registres.commun import Etendue
 from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
 from vues.filtres import barre

@@ -11,6 +11,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.periodes import periode_contenant
+from domaine.sources import NON_PRECISE
 from figures.graphiques import theme
 from figures.graphiques.repartition import tracer_repartition
 from requetes.registres.commun import grouper
@@ -38,7 +39,7 @@ ASPECTS = {
     "replié": (theme.SUITE[1], "/"),
     "nommé non installé": (theme.ACCENT, "x"),
     "vacant": (theme.NEUTRE, "."),
-    "non précisé": (theme.SUITE[4], "-"),
+    NON_PRECISE: (theme.SUITE[4], "-"),
 }
 
 
@@ -61,7 +62,7 @@ def _dire(vue: Vue[Poste]) -> str:
 
 def _compter(vue: Vue[Poste]) -> Sequence[Compte]:
     etats, tous = Counter(p.etat for p in vue.lignes), len(vue.lignes)
-    dits = [e for e in ASPECTS if e in etats or e != "non précisé"]
+    dits = [e for e in ASPECTS if e in etats or e != NON_PRECISE]
     return (
         *(Compte(francais.majuscule(etat), francais.fraction(etats[etat], tous)) for etat in dits),
         Compte(
