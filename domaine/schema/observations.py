@@ -12,6 +12,14 @@ _CHANTIER = {
     "date_debut": "si ≤ *fin*",
     "date_reception": "si ≤ *fin*",
 }
+_ACTIVITE = {
+    "code_activite": _IDENTIFIANT,
+    "code_zone": _REGION,
+    "debut": "si ≤ *fin*",
+    "fin": "si ≤ *fin*",
+}
+_SITUATION = ("date", "resultat", "debut_prevu", "fin_prevue", "avancement_pct", "statut")
+_ARGENT = ("budget_fcfa", "engage_fcfa", "decaisse_fcfa")
 _ETAPE = {"id_tournee": _IDENTIFIANT, "date": _FIN_DE_MOIS}
 _ETAPES_LUES = "celles des tournées lues, dont le mois finit à *fin* au plus tard"
 
@@ -59,7 +67,13 @@ TABLES_OBSERVATIONS: tuple[Table, ...] = (
         aux_publics("dates ≤ *fin*", "date physique_pct financier_pct", {"id_chantier": _IDENTIFIANT}),
     ),
     de_feuille("presence_etat"),
-    de_feuille("activite_ptba"),
+    de_feuille(
+        "activite_ptba",
+        {
+            "partenaires": Lecture("situations ≤ *fin*", _SITUATION, _ACTIVITE),
+            "bailleur": Lecture("situations ≤ *fin*", (*_SITUATION, *_ARGENT), _ACTIVITE),
+        },
+    ),
     de_feuille("formation"),
     de_feuille("formation_participant"),
     de_feuille(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domaine import francais
 from rapports.blocs import Bloc, Document
-from rapports.contenu import garde, methode, qualite, regions, restauration, resultats, services, synthese
+from rapports.contenu import activites, garde, methode, qualite, regions, restauration, resultats, services, synthese
 from rapports.lecture import Lecture, nommer_periode
 
 AVERTISSEMENT = "Données de démonstration : chiffres fictifs, à ne pas citer"
@@ -14,6 +14,7 @@ _PARTIES = (
     resultats.batir,
     restauration.batir,
     services.batir,
+    activites.batir,
     regions.batir,
     qualite.batir,
     methode.batir,

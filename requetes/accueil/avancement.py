@@ -20,6 +20,7 @@ _VIDABLES: Final = (
     "valeur",
     "spi_etape",
     "chantier",
+    "activite_ptba",
     "rapport_activite",
 )
 

@@ -79,9 +79,8 @@ OBJETS: Final[dict[str, str]] = {
     "execution_ptba": """
         SELECT manquante.id_entite, activite.code_activite || ' · ' || activite.code_zone AS identifiant,
                'activité' AS objet,
-               CASE WHEN activite.blocage IS NOT NULL THEN 'bloquée'
-                    WHEN jours_de_retard(activite.fin_prevue, activite.fin, borne.jour) > 0 THEN 'en retard'
-                    ELSE coalesce(activite.statut, 'en cours') END AS nature,
+               situation_de_l_activite(activite.statut, activite.debut_prevu, activite.fin_prevue, activite.debut,
+                   activite.fin, activite.avancement_pct, activite.blocage, borne.jour) AS nature,
                activite.libelle AS nom, activite.blocage AS motif, activite.responsable
         FROM manquante JOIN activite_ptba activite
             ON activite.code_activite || ' · ' || activite.code_zone = manquante.id_entite

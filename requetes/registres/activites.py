@@ -24,6 +24,7 @@ class Activite(Inscription):
     """Une activité, dans une zone.
 
     Attributes:
+        libelle: `None` dans une édition remise, qui ne nomme aucune activité.
         resultat, responsable: `None` quand sa dernière situation ne les dit pas.
         situation: l'une de `SITUATIONS` (règle S30).
         retard_jours: 0 à l'heure ; `None` sans fin prévue, annulée, ou terminée on ne sait quand (règle S1).
@@ -38,7 +39,7 @@ class Activite(Inscription):
     """
 
     code: str
-    libelle: str
+    libelle: str | None
     resultat: str | None
     responsable: str | None
     situation: str

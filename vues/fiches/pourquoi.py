@@ -20,8 +20,11 @@ from vues.textes import echapper
 _FICHES = {
     "point": (navigation.CARTE, "point"),
     "zone": (navigation.CARTE, "commune"),
-    "projet": (navigation.PARCOURS, "projet"),
+    "projet": (navigation.OPERATEURS, "fiche"),
     "chantier": (navigation.CHANTIERS, "fiche"),
+    "poste": (navigation.REPRESENTANTS, "fiche"),
+    "activité": (navigation.ACTIVITES, "fiche"),
+    "décision": (navigation.DECISIONS, "fiche"),
 }
 _DEMANDEE = "raison_demandee"
 _EVENEMENTS_MAX = 8

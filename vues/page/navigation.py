@@ -31,6 +31,7 @@ AIDE = "pages/suivi/aide.py"
 ACCUEIL_BAILLEUR = "pages/bailleur/accueil.py"
 CARTE_BAILLEUR = "pages/bailleur/carte.py"
 CHANTIERS_BAILLEUR = "pages/bailleur/chantiers.py"
+ACTIVITES_BAILLEUR = "pages/bailleur/activites.py"
 TENDANCES_BAILLEUR = "pages/bailleur/tendances.py"
 COMPARAISONS_BAILLEUR = "pages/bailleur/comparaisons.py"
 FICHES_BAILLEUR = "pages/bailleur/fiches.py"
@@ -61,6 +62,7 @@ _PAGES = {
     ACCUEIL_BAILLEUR: ("Édition remise", "edition"),
     CARTE_BAILLEUR: ("Carte des services", "edition-carte"),
     CHANTIERS_BAILLEUR: ("Chantiers", "edition-chantiers"),
+    ACTIVITES_BAILLEUR: ("Plan d’activités", "edition-plan-d-activites"),
     TENDANCES_BAILLEUR: ("Tendances", "edition-tendances"),
     COMPARAISONS_BAILLEUR: ("Comparaisons régionales", "edition-comparaisons"),
     FICHES_BAILLEUR: ("Fiches des indicateurs", "edition-fiches"),
@@ -79,6 +81,7 @@ _REMISES = (
     ACCUEIL_BAILLEUR,
     CARTE_BAILLEUR,
     CHANTIERS_BAILLEUR,
+    ACTIVITES_BAILLEUR,
     TENDANCES_BAILLEUR,
     COMPARAISONS_BAILLEUR,
     FICHES_BAILLEUR,
@@ -88,6 +91,7 @@ _EQUIVALENTES = {
     VUE_ENSEMBLE: ACCUEIL_BAILLEUR,
     CARTE: CARTE_BAILLEUR,
     CHANTIERS: CHANTIERS_BAILLEUR,
+    ACTIVITES: ACTIVITES_BAILLEUR,
     TENDANCES: TENDANCES_BAILLEUR,
     COMPARAISONS: COMPARAISONS_BAILLEUR,
     AIDE: FICHES_BAILLEUR,

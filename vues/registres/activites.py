@@ -57,8 +57,8 @@ def _region(a: Activite) -> str:
 
 
 def nommer(a: Activite) -> str:
-    """Son code et son libellé."""
-    return f"{a.code} · {a.libelle}"
+    """Son code et son libellé, que tait une édition remise."""
+    return a.code if a.libelle is None else f"{a.code} · {a.libelle}"
 
 
 def _dire(vue: Vue[Activite]) -> str:
@@ -83,7 +83,8 @@ def _dire(vue: Vue[Activite]) -> str:
     )
     if vue.lignes and not any(a.depense for a in vue.lignes):
         payees = "la dépense ne se juge pas\u00a0: budget, décaissement ou avancement n’est pas dit"
-    return f"{phrase}\u00a0; {payees}.{_dire_les_motifs(vue.lignes)}"
+    # Une édition remise ne publie aucun blocage : dire qu'il n'y en a pas serait faux.
+    return f"{phrase}\u00a0; {payees}.{'' if vue.contexte.remise else _dire_les_motifs(vue.lignes)}"
 
 
 def _ouvertes(nombre: int) -> str:
@@ -102,6 +103,7 @@ def _compter(vue: Vue[Activite]) -> Sequence[Compte]:
     jugees = total - depenses[None]
     temps = donnees.lire(vue.contexte.edition, lire_temps_ecoule, vue.jour)
     bloquees = francais.nombre(sum(a.blocage is not None for a in vue.lignes))
+    bloquees = francais.ND if vue.contexte.remise else bloquees
     en_euros = francais.euros(tout.budget_fcfa, abrege=True)
     non_pesees = _manquent(tout.non_pesees, "sans budget ou sans avancement n’y pèsent pas")
     return (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from requetes.edition.ouverture import Base
-from requetes.registres.commun import Etendue, Inscription
+from requetes.registres.commun import NON_PRECISE, Etendue, Inscription
 from vues.elements.grille import Colonne
 from vues.page.entree import Contexte
 
@@ -58,7 +58,9 @@ class Vue(Generic[Ligne]):
         """Celles du registre ; d'une édition remise, sans celles qu'elle tait partout."""
         if not self.contexte.remise:
             return self.registre.colonnes
-        return tuple(c for c in self.registre.colonnes if any(c.lire(x) is not None for x in self.lignes))
+        return tuple(
+            c for c in self.registre.colonnes if any(c.lire(x) not in (None, NON_PRECISE) for x in self.lignes)
+        )
 
     @property
     def jour(self) -> dt.date:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.periodes import lire_periode, periode_contenant, periodes_entre
-from requetes.registres.commun import Etendue
+from requetes.registres.commun import NON_PRECISE, Etendue
 from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
 from vues.filtres import barre
@@ -61,6 +61,9 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[
         choisis: dict[str, str] = {}
         for filtre in registre.filtres:
             presentes = sorted({v for x in lignes if (v := filtre.lire(x)) is not None})
+            if contexte.remise and set(presentes) <= {NON_PRECISE}:
+                # Ce que l'édition tait ne se choisit pas.
+                continue
             retenu = choisir(filtre.nom, filtre.libelle, {"": filtre.tous} | {v: v for v in presentes}, largeur=180)
             choisis[filtre.nom], dits[filtre.libelle] = retenu, retenu or filtre.tous
             lignes = tuple(x for x in lignes if not retenu or filtre.lire(x) == retenu)

@@ -77,6 +77,19 @@ INSERT INTO cible.chantier_avancement BY NAME
 SELECT n.neuf AS id_chantier, a.date, a.physique_pct, a.financier_pct
 FROM source.chantier_avancement a JOIN chantier_neuf n USING (id_chantier) WHERE a.date <= getvariable('fin') ORDER BY n.neuf, a.date;
 
+-- Plan d'activités : les situations à la région, sans libellé, responsable ni blocage ; l'argent, au bailleur seul.
+CREATE TEMP TABLE activite_neuve AS
+SELECT code_activite, code_zone, 'A-' || lpad((row_number() OVER (ORDER BY md5(getvariable('numero') || code_activite || code_zone)))::VARCHAR, 4, '0') AS neuf
+FROM (SELECT DISTINCT code_activite, code_zone FROM source.activite_ptba);
+INSERT INTO cible.activite_ptba BY NAME
+SELECT n.neuf AS code_activite, a.date, a.resultat, coalesce(z.region, 'SOCLE') AS code_zone, a.debut_prevu, a.fin_prevue,
+       CASE WHEN a.debut <= getvariable('fin') THEN a.debut END AS debut, CASE WHEN a.fin <= getvariable('fin') THEN a.fin END AS fin,
+       a.avancement_pct, a.statut, CASE WHEN getvariable('public') = 'bailleur' THEN a.budget_fcfa END AS budget_fcfa,
+       CASE WHEN getvariable('public') = 'bailleur' THEN a.engage_fcfa END AS engage_fcfa,
+       CASE WHEN getvariable('public') = 'bailleur' THEN a.decaisse_fcfa END AS decaisse_fcfa
+FROM source.activite_ptba a JOIN activite_neuve n USING (code_activite, code_zone) JOIN source.zone z ON z.code = a.code_zone
+WHERE a.date <= getvariable('fin') ORDER BY n.neuf, a.date;
+
 -- SPI : les tournées finies, au mois près ; ni site, ni motif, ni coût, ni trajet.
 INSERT INTO cible.spi_tournee BY NAME
 SELECT n.neuf AS id_tournee, z.region AS code_zone, last_day(t.date_prevue_debut) AS date_prevue_debut, last_day(t.date_prevue_fin) AS date_prevue_fin,
