@@ -57,7 +57,8 @@ _REDUITES = dict.fromkeys(_VIDEES, _MASQUES) | {"etat": "«masqué» quand le ch
 _COPIEES = tuple(c.nom for c in _VALEURS if c.nom not in _REDUITES)
 _CHIFFRES_LUS = (
     "SOCLE, région, cercle{commune} ; périodes finies à *fin* ; effectifs de personnes < 5 masqués, et ce qu'une "
-    "édition déjà figée pour un public a masqué ; `presence_representants` : SOCLE et région, total seul"
+    "édition déjà figée pour un public a masqué ; des registres, les seules ventilations à liste fermée ; "
+    "`presence_representants` : SOCLE et région, total seul"
 )
 
 TABLES_CALCULEES: tuple[Table, ...] = (
@@ -100,7 +101,8 @@ TABLES_CALCULEES: tuple[Table, ...] = (
     ),
     Table(
         "composante",
-        "Une ligne d'un registre qui entre dans un indicateur calculé.",
+        "Une ligne d'un registre qui entre dans un indicateur calculé, ou dans une de ses modalités ; une dimension "
+        "sans modalité : la ligne lui fait quitter celle d'avant.",
         (
             INDICATEUR,
             ZONE,

@@ -32,13 +32,15 @@ SELECT source.code_zone, zone.nom AS zone, source.id_entite, source.fin AS quand
 FROM ligne_source source JOIN zone ON zone.code = source.code_zone, bornes_du_chiffre(un_code, un_type, une_periode) borne
 WHERE source.code_indicateur = un_code AND (source.valeur IS NOT NULL OR source.numerateur IS NOT NULL)
   AND EXISTS (SELECT 1 FROM zone_ascendance ascendance WHERE ascendance.code = source.code_zone AND ascendance.ancetre = une_zone)
-  AND CASE WHEN borne.nature = 'jalon' AND une_dimension = 'rang' THEN source.dimension IS NULL
-           ELSE source.dimension IS NOT DISTINCT FROM une_dimension AND source.modalite IS NOT DISTINCT FROM une_modalite END
+  AND source.dimension IS NOT DISTINCT FROM CASE WHEN borne.nature <> 'jalon' OR une_dimension <> 'rang' THEN une_dimension END
   AND (source.fin IS NULL OR source.fin <= borne.fin) AND (borne.regle_temps = 'derniere' OR source.debut >= borne.debut)
--- dernière connue : une ligne par zone, point, poste ou chantier
+-- dernière connue : une ligne par zone, point, poste ou chantier ; d'un registre, parmi celles de toute la dimension : qui change de modalité quitte
+-- l'ancienne (règle C14)
 QUALIFY (borne.regle_temps <> 'derniere'
-         OR row_number() OVER (PARTITION BY source.code_zone, source.id_entite ORDER BY source.fin DESC NULLS LAST, source.ligne DESC) = 1)
-    AND (borne.nature <> 'jalon' OR une_dimension IS DISTINCT FROM 'rang' OR source.valeur::BIGINT::VARCHAR = une_modalite);
+         OR row_number() OVER (PARTITION BY source.code_zone, source.id_entite, CASE WHEN borne.source_calcul = 'saisie' THEN source.modalite END
+                               ORDER BY source.fin DESC NULLS LAST, source.ligne DESC) = 1)
+    AND CASE WHEN borne.nature = 'jalon' AND une_dimension = 'rang' THEN source.valeur::BIGINT::VARCHAR = une_modalite
+             ELSE source.modalite IS NOT DISTINCT FROM une_modalite END;
 
 -- Ce qui était attendu et n'est pas là : zone × période de base d'un indicateur saisi, avec le motif donné ; rapports d'un registre.
 CREATE MACRO manques_du_chiffre(un_code, une_zone, un_type, une_periode, une_dimension, une_modalite) AS TABLE

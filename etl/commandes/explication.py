@@ -6,7 +6,7 @@ Lit une édition ; ne recalcule rien : le chiffre expliqué est celui de la tabl
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import duckdb
 from domaine import francais
 from domaine.periodes import MOIS_PAR_FREQUENCE, Periode, lire_periode
 from domaine.regles import NON_ADDITIVES, NOTES_DE_SOURCE, regle_en_mots
-from domaine.sources import SOURCES
+from domaine.sources import SOURCES, nom_de_dimension
 from etl.demande import DemandeInvalide
 from etl.edition import dossier
 from geo.rapprochement import Rapprocheur
@@ -77,6 +77,8 @@ def expliquer(donnees: Path, demande: ChiffreVise) -> str:
         indicateur = _une(connexion, "SELECT * FROM indicateur WHERE code = ?", [demande.code])
         if indicateur is None:
             raise DemandeInvalide(f"L'indicateur «{demande.code}» n'est pas dans le cadre logique.")
+        if indicateur["source_calcul"] in SOURCES:
+            demande = replace(demande, ventilation=(nom_de_dimension(demande.ventilation[0]), demande.ventilation[1]))
         chiffre = _une(
             connexion,
             "SELECT v.*, z.nom AS nom_zone FROM valeurs v JOIN zone z ON z.code = v.code_zone "

@@ -30,6 +30,8 @@ def preparer(connexion: duckdb.DuckDBPyConnection, date_fixee: dt.date | None) -
     connexion.execute("INSERT INTO parametre VALUES (?)", [date_fixee])
     frequences = [(f, t, MOIS_PAR_FREQUENCE[f]) for f, t in TYPE_PAR_FREQUENCE.items()]
     connexion.executemany("INSERT INTO frequence_type VALUES (?, ?, ?)", frequences)
+    ventilees = [(nom, dimension) for nom, source in SOURCES.items() for dimension in source.dimensions]
+    connexion.executemany("INSERT INTO source_dimension VALUES (?, ?)", ventilees)
     connexion.executemany("INSERT INTO rang_niveau VALUES (?, ?)", [(n, rang(n)) for n in NIVEAUX])
 
 

@@ -20,7 +20,8 @@ from domaine.schema.complement import SchemaIllisible
 from etl.edition import dossier
 from etl.edition.definitions import COMPAREES, comparer_definitions
 from etl.edition.revisions import attachee, noter_ecarts
-from etl.publics.reduction import LUS, NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE
+from etl.publics.reduction import LUS
+from etl.publics.ventilations import NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE, ventilation_lue
 from etl.sql import DOSSIER_SQL, executer_sql
 
 _SQL = DOSSIER_SQL / "comparaison"
@@ -125,13 +126,12 @@ def _public(manifeste: dict[str, Any]) -> str:
     return str(manifeste.get("public", "interne"))
 
 
-def _nominatifs(connexion: duckdb.DuckDBPyConnection) -> set[str]:
-    """Les indicateurs qui, sous la région, désigneraient une personne."""
-    sql = """
-        SELECT code FROM avant.indicateur WHERE source_calcul = $source
-        UNION SELECT code FROM edition.indicateur WHERE source_calcul = $source
-    """
-    return {str(code) for (code,) in connexion.execute(sql, {"source": SOURCE_NOMINATIVE}).fetchall()}
+def _sources(connexion: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """La source de calcul de chaque indicateur de l'une ou de l'autre."""
+    sql = (
+        "SELECT code, source_calcul FROM avant.indicateur UNION ALL SELECT code, source_calcul FROM edition.indicateur"
+    )
+    return dict(connexion.execute(sql).fetchall())
 
 
 def _restreindre(
@@ -139,12 +139,15 @@ def _restreindre(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Ce que le plus étroit des deux publics lit."""
     niveaux = dict(connexion.execute("SELECT code, niveau FROM edition.zone").fetchall())
-    nominatifs = _nominatifs(connexion)
+    sources = _sources(connexion)
+    nominatifs = {code for code, source in sources.items() if source == SOURCE_NOMINATIVE}
     lus = _lus(ecarts["code_indicateur"], ecarts["niveau"], public, nominatifs)
-    personnes = ecarts["code_indicateur"].isin(nominatifs) & ecarts["dimension"].notna()
+    lus &= ventilation_lue(
+        ecarts, sources, {r for (r,) in connexion.execute("SELECT code FROM edition.resultat").fetchall()}
+    )
     # Masqué d'un seul côté, un chiffre ne l'est que par le public ; sa référence aussi peut lui être tue.
     du_public = (ecarts["genre"] == "masquée") | _reference_seule(ecarts)
-    ecarts = ecarts[lus & ~personnes & ~du_public].reset_index(drop=True)
+    ecarts = ecarts[lus & ~du_public].reset_index(drop=True)
     lues = _lus(definitions["code"], definitions["code_zone"].map(niveaux), public, nominatifs)
     # Une référence qui ferait retrouver un effectif masqué est tue d'un public : son absence n'est pas un retrait.
     lues &= (definitions["objet"] != COMPAREES["valeur_reference"].objet) | (definitions["geste"] == "changement")

@@ -113,12 +113,15 @@ def _noter_tables_touchees(connexion: duckdb.DuckDBPyConnection) -> None:
     connexion.execute("CREATE TEMP TABLE table_touchee (nom_table VARCHAR, id_chargement INTEGER)")
     connexion.execute("CREATE TEMP TABLE table_du_cadre (nom_table VARCHAR)")
     connexion.executemany("INSERT INTO table_du_cadre VALUES (?)", [(f.table,) for f in FEUILLES_CADRE])
-    connexion.execute("CREATE TEMP TABLE registre_de (source_calcul VARCHAR, nom_table VARCHAR, parent BOOLEAN)")
+    connexion.execute(
+        "CREATE TEMP TABLE registre_de (source_calcul VARCHAR, nom_table VARCHAR, parent BOOLEAN, ventile BOOLEAN)"
+    )
     for source, regle in SOURCES.items():
         tables = [PAR_NOM[normaliser_entete(registre)].table for registre in regle.registres]
         # La table dont viennent les lignes elles-mêmes n'est pas une parente.
-        couples = [(source, t, t in _PARENTS and len(tables) > 1) for t in tables]
-        connexion.executemany("INSERT INTO registre_de VALUES (?, ?, ?)", couples)
+        couples = [(source, t, t in _PARENTS and len(tables) > 1, False) for t in tables]
+        couples += [(source, PAR_NOM[normaliser_entete(r)].table, True, True) for r in regle.pour_ventiler]
+        connexion.executemany("INSERT INTO registre_de VALUES (?, ?, ?, ?)", couples)
     for feuille in FEUILLES:
         connexion.execute(_sql_touchee(feuille))
 

@@ -31,6 +31,7 @@ class Famille:
         variations: chacune dit de combien changent les facettes publiées et latentes qu'elle touche (−1 ou 1).
         derniere: vrai quand un état se reporte ; faux quand les périodes s'additionnent.
         distinct: vrai quand une mère peut valoir moins que la somme de ses filles.
+        parties: d'un compte distinct, chaque modalité et le total qui la contient.
         liens: par groupe, [z, b] vrai quand la feuille z porte en b une valeur reportée de b − 1 (vide pour une somme).
     """
 
@@ -39,6 +40,7 @@ class Famille:
     variations: list[Variation]
     derniere: bool
     distinct: bool
+    parties: list[tuple[str, str]]
     liens: dict[str, Booleens]
 
 
@@ -113,7 +115,10 @@ def _famille(rangees: pd.DataFrame, definitions: pd.DataFrame, grille: Grille) -
         facettes[nom] = latente(definition, facettes, grille)
     variations = list(_completer(_assembler(list(branches.values())), facettes))
     distinct = bool((definitions["nature"] == "distinct").all())
-    return Famille(grille, facettes, variations, derniere, distinct, liens)
+    parties = [
+        (b.nom("val", d, m), b.nom("val")) for b in branches.values() for d, noms in b.modalites.items() for m in noms
+    ]
+    return Famille(grille, facettes, variations, derniere, distinct, parties if distinct else [], liens)
 
 
 def _branche(code: str, ratio: bool, rangees: pd.DataFrame) -> _Branche:
@@ -138,18 +143,30 @@ def _restes_de_dimension(branches: dict[str, _Branche]) -> dict[str, Variation]:
 
 
 def _differences(branches: dict[str, _Branche], facettes: dict[str, Facette]) -> dict[str, Variation]:
-    """Ce que les trois indicateurs des SPI disent l'un de l'autre : passages hors SPI, par sexe, et actes sans sexe."""
+    """Ce que les indicateurs des SPI disent l'un de l'autre, et deux ventilations, d'un même ensemble.
+
+    Passages hors SPI, en tout, par sexe et par mode ; actes sans sexe ; passages d'un service que rien ne dit.
+    """
     usagers, actes, femmes = (branches.get(s) for s in SOURCES_LIEES)
     couples = []
     if usagers and actes:
         couples.append((usagers.nom("val"), actes.nom("val")))
+        couples.append((usagers.nom("val", "mode", "itinérant"), actes.nom("val")))
+        couples += [(usagers.nom("val", "sexe", m), actes.nom("val", "sexe", m)) for m in "FH"]
     elif usagers and femmes:
         couples.append((usagers.nom("val"), femmes.nom("den")))
     if actes and femmes:
         couples.append((actes.nom("val"), femmes.nom("den")))
+        couples += [(actes.nom("val", "sexe", m), femmes.nom(q)) for m, q in (("F", "num"), ("H", "reste"))]
     if usagers and femmes:
         couples += [(usagers.nom("val", "sexe", m), femmes.nom(q)) for m, q in (("F", "num"), ("H", "reste"))]
-    return {f"{grand} − {petit}": {grand: 1, petit: -1} for grand, petit in couples if grand in facettes}
+    differences = {
+        f"{grand} − {petit}": {grand: 1, petit: -1} for grand, petit in couples if {grand, petit} <= facettes.keys()
+    }
+    if usagers and (fixes := usagers.nom("val", "mode", "fixe")) in facettes:
+        services = [usagers.nom("val", "service", m) for m in usagers.modalites.get("service", [])]
+        differences[f"{fixes} − services"] = {fixes: 1} | dict.fromkeys(services, -1)
+    return differences
 
 
 def _assembler(branches: list[_Branche]) -> Iterator[Variation]:
@@ -169,8 +186,12 @@ def _assembler(branches: list[_Branche]) -> Iterator[Variation]:
 
 
 def _completer(variations: Iterator[Variation], facettes: dict[str, Facette]) -> Iterator[Variation]:
-    """Ajoute à chacune ce qu'elle change des facettes latentes ; écarte celles qui y changent plus d'une personne."""
+    """Ajoute à chacune ce qu'elle change des facettes latentes.
+
+    Écarte celles qui y changent plus d'une personne, ou une différence partout nulle : nul monde ne les admet.
+    """
     latentes = {nom: f.definition for nom, f in facettes.items() if f.definition}
+    exactes = {nom for nom in latentes if np.isnan(facettes[nom].valeurs).all() and not facettes[nom].libre.any()}
     for variation in variations:
         if not variation.keys() <= facettes.keys():
             continue
@@ -179,5 +200,5 @@ def _completer(variations: Iterator[Variation], facettes: dict[str, Facette]) ->
             change = sum(c * variation.get(f, 0) for f, c in definition.items())
             if change:
                 entier[nom] = change
-        if max(abs(c) for c in entier.values()) <= 1:
+        if exactes.isdisjoint(entier) and max(abs(c) for c in entier.values()) <= 1:
             yield entier

@@ -55,6 +55,12 @@ class Grille:
         return len(self.couverture)
 
     @cached_property
+    def inclusions(self) -> tuple[Entiers, Entiers]:
+        """Les couples de périodes dont la première est dans la seconde."""
+        courtes, longues = np.nonzero((self.couverture[:, :, None] <= self.couverture[:, None, :]).all(axis=0))
+        return courtes, longues
+
+    @cached_property
     def proches(self) -> dict[int, list[int]]:
         """Les autres feuilles de chaque feuille, celles qui partagent le plus de zones mères d'abord."""
         communs = self.contenance.astype(int) @ self.contenance.T.astype(int)

@@ -177,6 +177,10 @@ def _accorder(valeurs: pd.DataFrame, indicateurs: pd.DataFrame, periodes: pd.Dat
         {
             "origine": origine.astype(str),
             "zone": valeurs["code_zone"],
+            # les SPI se recoupent d'une ventilation à l'autre : elles se taisent ensemble
+            "ventilation": (valeurs["dimension"].fillna("") + "=" + valeurs["modalite"].fillna("")).where(
+                origine != "SPI", ""
+            ),
             "debut": valeurs["periode"].map(bornes["debut"]).astype(str).where(~cumul, "cumul"),
             "fin": valeurs["periode"].map(bornes["fin"]).astype(str),
         }

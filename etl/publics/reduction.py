@@ -1,6 +1,6 @@
 """De l'édition interne à celle d'un public : un fichier neuf, fait de ce qui est nommé ici et de rien d'autre.
 
-Règles M1 à M5 et M10.
+Règles M1 à M5, M10 et M14.
 
 Toutes les tables du schéma y existent ; `sql/publics/` y verse les colonnes qu'il nomme, et le reste est vide : les
 mêmes requêtes et les mêmes écrans servent. `domaine.schema` déclare ce que chaque public lit, `etl.publics.lectures`
@@ -22,13 +22,12 @@ from domaine.chemins import BASE
 from domaine.figees import MASQUE
 from domaine.niveaux import NIVEAUX, jusqu_a
 from etl.publics.masquage import VIDEES, masquer, references_a_taire
+from etl.publics.ventilations import NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE, ventilation_lue
 from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures, garder_regles
 
 _SQL = DOSSIER_SQL / "publics"
 #: Niveaux que chaque public lit.
 LUS = {"partenaires": NIVEAUX, "bailleur": jusqu_a("cercle")}
-#: La présence par poste, ou sous la région, désigne une personne : un préfet par cercle.
-SOURCE_NOMINATIVE, NIVEAUX_NOMINATIFS = "presence_representants", jusqu_a("region")
 #: Clés d'`info` qui passent telles quelles ; les autres (noms de fichiers, éditions internes) ne passent pas.
 _INFOS = ("debut", "decoupage", "demonstration", "version_application", "schema", "limites", "credit_limites")
 _CLE = ["code_indicateur", "code_zone", "type_periode", "periode", "dimension", "modalite"]
@@ -73,7 +72,7 @@ def _admettre(connexion: duckdb.DuckDBPyConnection, public: str) -> None:
     connexion.execute(
         """
         CREATE TEMP TABLE niveau_admis AS
-        SELECT i.code AS code_indicateur, z.code AS code_zone, i.source_calcul = $nominative AS nominatif
+        SELECT i.code AS code_indicateur, z.code AS code_zone
         FROM source.indicateur i CROSS JOIN source.zone z
         WHERE list_contains($niveaux, z.niveau)
           AND (i.source_calcul <> $nominative OR list_contains($nominatifs, z.niveau))
@@ -111,12 +110,15 @@ def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection, deja: set[tuple[str, .
         SELECT v.* FROM source.valeurs v
         JOIN niveau_admis n ON n.code_indicateur = v.code_indicateur AND n.code_zone = v.code_zone
         JOIN source.periode_nommee p ON p.libelle = v.periode
-        WHERE p.fin <= getvariable('fin') AND (NOT n.nominatif OR v.dimension IS NULL)
+        WHERE p.fin <= getvariable('fin')
         ORDER BY v.code_indicateur, v.niveau, v.code_zone, v.type_periode, v.periode, v.dimension, v.modalite
     """).df()
     indicateurs = connexion.execute("SELECT * FROM source.indicateur").df()
     zones = connexion.execute("SELECT code, niveau, parent FROM source.zone").df()
     periodes = connexion.execute("SELECT libelle, type, debut, fin FROM source.periode_nommee").df()
+    sources = dict(zip(indicateurs["code"], indicateurs["source_calcul"], strict=True))
+    resultats = [code for (code,) in connexion.execute("SELECT code FROM source.resultat").fetchall()]
+    lues = lues[ventilation_lue(lues, sources, resultats)].reset_index(drop=True)
     masquees = masquer(lues, indicateurs, zones, periodes)
     redites = masquees[_CLE].apply(_cle, axis=1).isin(deja) if deja else pd.Series(False, index=masquees.index)
     masquees.loc[redites, [*VIDEES, "etat"]] = [float("nan")] * len(VIDEES) + [MASQUE]

@@ -157,18 +157,22 @@ class Recherche:
                     yield float(couts[n, m]), len(variation), Temoin(variation, sens * zones[n], periodes[m])
 
     def _reste_croissant(self, temoin: Temoin) -> bool:
-        """Un compte de personnes distinctes reste au moins celui de chacune de ses parties."""
-        grille = self.famille.grille
+        """Un compte de personnes distinctes reste au moins celui de ses parties : période, zone, modalité."""
+        grille, facettes = self.famille.grille, self.famille.facettes
         cases = temoin.cases()
-        inclus = (grille.couverture[:, :, None] <= grille.couverture[:, None, :]).all(axis=0)
+        courtes, longues = grille.inclusions
+        for partie, entier in self.famille.parties:
+            avant = facettes[entier].valeurs - facettes[partie].valeurs
+            change = temoin.variation.get(entier, 0) - temoin.variation.get(partie, 0)
+            if np.any((avant >= 0) & (avant + change * cases < 0)):
+                return False
         for nom, sens in temoin.variation.items():
-            facette = self.famille.facettes[nom]
+            facette = facettes[nom]
             if facette.rangee is None:
                 continue
             avant, apres = facette.valeurs, facette.valeurs + sens * cases
-            for p, q in np.argwhere(inclus):
-                if np.any((avant[:, p] <= avant[:, q]) & (apres[:, p] > apres[:, q])):
-                    return False
+            if np.any((avant[:, courtes] <= avant[:, longues]) & (apres[:, courtes] > apres[:, longues])):
+                return False
             for mere, filles in enumerate(grille.filles):
                 visibles = [f for f in filles if facette.rangee[f].max() >= 0]
                 if np.any((avant[visibles] <= avant[mere]) & (apres[visibles] > apres[mere])):

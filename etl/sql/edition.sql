@@ -38,7 +38,7 @@ FROM (
     SELECT indicateur.code AS code_indicateur, registre.* FROM ligne_registre registre
     -- une commune est couverte par ses points qui fonctionnent : ce sont les mêmes visites
     JOIN s_indicateur indicateur ON indicateur.source_calcul = registre.source
-         OR (indicateur.source_calcul = 'communes_couvertes' AND registre.source = 'points_fonctionnels')
+         OR (indicateur.source_calcul = 'communes_couvertes' AND registre.source = 'points_fonctionnels' AND registre.dimension = '')
     -- l'effet d'une visite qui ne vaut plus n'est pas une ligne reçue
     WHERE registre.date_effet IS NOT DISTINCT FROM registre.date_fait
 ) entree JOIN ligne_depot origine USING (id_ligne) JOIN reception USING (id_chargement)

@@ -28,3 +28,6 @@ CREATE TEMP TABLE rang_niveau (niveau VARCHAR, rang INTEGER);
 
 -- Un jalon est un rang de 0 à celui-ci (règle C10).
 CREATE TEMP MACRO dernier_rang() AS 4;
+
+-- Ce par quoi chaque calcul sur registres se ventile (`domaine.sources`).
+CREATE TEMP TABLE source_dimension (source VARCHAR, dimension VARCHAR);

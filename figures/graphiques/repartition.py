@@ -50,6 +50,8 @@ def tracer_repartition(
         figure.update_xaxes(type="category", tickmode="array", **_graduations(noms))
         theme.axe_des_valeurs(figure, 0, max((sum(s.values()) for s in groupes.values()), default=0), "")
     else:
+        # Sous les barres : au-dessus, sur un téléphone, quatre états l'un sous l'autre couvriraient le titre.
+        figure.update_layout(legend={"yanchor": "top", "y": 0})
         figure.update_xaxes(visible=False)
         figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
     return figure

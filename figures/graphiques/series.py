@@ -220,6 +220,10 @@ def _marquer_les_trous(figure: go.Figure, serie: Sequence[Moment]) -> None:
         figure.add_annotation(x=milieu, y=0.02, yref="y domain", text=francais.ND, showarrow=False, yanchor="bottom")
 
 
+#: Un nom plus long prend à lui seul une ligne de la légende d'un téléphone.
+_NOM_COURT = 14
+
+
 def tracer_ventilation(lignes: Sequence[Moment], *, hauteur: int = 260) -> go.Figure:
     """Les modalités d'une ventilation dans le temps, une courbe chacune.
 
@@ -228,7 +232,8 @@ def tracer_ventilation(lignes: Sequence[Moment], *, hauteur: int = 260) -> go.Fi
         hauteur: en pixels.
     """
     figure = go.Figure()
-    for rang, modalite in enumerate(dict.fromkeys(m.modalite for m in lignes)):
+    modalites = list(dict.fromkeys(str(m.modalite) for m in lignes))
+    for rang, modalite in enumerate(modalites):
         prises = [replace(m, zone=modalite) for m in lignes if m.modalite == modalite]
         figure.add_trace(_trace_de_zone(prises, theme.SUITE[rang % len(theme.SUITE)], rang))
     theme.habiller(figure, hauteur)
@@ -236,9 +241,13 @@ def tracer_ventilation(lignes: Sequence[Moment], *, hauteur: int = 260) -> go.Fi
         theme.axe_du_temps(figure, _periodes(lignes))
         _etiqueter_a_l_horizontale(figure)
         _ouvrir_l_axe(figure, [m.valeur for m in lignes], lignes[0].unite)
-    # Dessous, comme celle de la grande courbe : repliée, elle couvrirait le titre.
+    # Dessous, comme celle de la grande courbe : repliée, elle couvrirait le titre. Elle s'étend
+    # vers le bas, sans prendre la place du dessin : une modalité par ligne si un nom est long, trois sinon.
+    rangs = len(modalites) if max(map(len, modalites), default=0) > _NOM_COURT else -(-len(modalites) // 3)
     figure.update_layout(
-        height=hauteur + 3 * CORPS, legend={"y": -4.4 * CORPS / hauteur, "yanchor": "top"}, margin={"t": CORPS}
+        height=hauteur + round((1.4 + 1.6 * max(rangs, 1)) * CORPS),
+        legend={"y": -4.4 * CORPS / hauteur, "yanchor": "top"},
+        margin={"t": CORPS},
     )
     theme.agrandir(figure, CORPS)
     return figure

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from domaine import francais
+from domaine.sources import NON_PRECISE
 from rapports.blocs import Bloc, Note, Paragraphe, Titre, colonne, ligne, tableau
 from rapports.lecture import Lecture
 from requetes.registres.activites import Activite, Bilan, bilans, dresser_bilan, lire_activites, lire_temps_ecoule
-from requetes.registres.commun import NON_PRECISE, Etendue
+from requetes.registres.commun import Etendue
 from tableurs.objets import en_tableau
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from domaine.sources import NON_PRECISE
 from requetes.edition.ouverture import Base
 from requetes.registres.commun import JOINDRE_LE_LIEU, LIEU, SOURCE, Etendue, Inscription, grouper, somme
 
 #: Les situations (règle S30), dans l'ordre où elles se regardent.
 SITUATIONS: Final = (
     *("en retard", "bloquée", "non commencée", "à faire ce mois", "suspendue", "reportée"),
-    *("en cours", "à venir", "non précisé", "terminée", "annulée"),
+    *("en cours", "à venir", NON_PRECISE, "terminée", "annulée"),
 )
 #: Plus rien n'y est attendu.
 CLOSES: Final = ("terminée", "annulée")

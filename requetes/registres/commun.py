@@ -5,13 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from domaine.feuilles.declaration import Feuille
 from requetes.edition.ouverture import Base
-
-#: Ce qui manque à une ligne se compte sous ce mot, et se filtre : jamais écarté.
-NON_PRECISE: Final = "non précisé"
 
 
 @dataclass(frozen=True, slots=True)

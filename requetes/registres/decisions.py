@@ -109,8 +109,8 @@ def lire_decisions(base: Base, etendue: Etendue) -> tuple[Decision, ...]:
         Decision,
         f"""
         {selectionner("$jour::DATE")}
-        WHERE $debut IS NULL OR x.ouverte OR x.date >= $debut OR x.echeance BETWEEN $debut AND $jour
-           OR x.date_execution >= $debut
+        WHERE $debut IS NULL OR x.ouverte OR $debut <= x.date OR $debut <= x.date_execution
+           OR x.echeance BETWEEN $debut AND $jour
         ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
         """,
         {"zone": etendue.zone, "jour": etendue.jour, "debut": etendue.debut},

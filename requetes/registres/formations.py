@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domaine.sources import NON_PRECISE
 from requetes.edition.ouverture import Base
-from requetes.registres.commun import JOINDRE_LE_LIEU, LIEU, NON_PRECISE, SOURCE, Etendue, Inscription
+from requetes.registres.commun import JOINDRE_LE_LIEU, LIEU, SOURCE, Etendue, Inscription
 
 #: Où se rangent les sessions dont aucune liste de participants n'est venue (règle S15).
 SANS_LISTE = "sans liste de participants"

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from domaine.sources import NON_PRECISE
 from requetes.edition.ouverture import Base
 from requetes.parcours import comptes, delais, survie
 from requetes.parcours.selection import Selection
-from requetes.registres.commun import NON_PRECISE, grouper
+from requetes.registres.commun import grouper
 
 #: Sous ce nombre de projets notés, ou de points remis, un opérateur ne se dit pas premier (règle S33).
 _ASSEZ: Final = 5

@@ -123,8 +123,7 @@ DEMEURES = (
     Demeure(
         "une décision ouverte, exécutée, en retard (règle V7)",
         r"date_execution\s*(?:[<>]|IS NULL OR [\w.]*date_execution)|\bstatut = 'exécutée'|THEN 'abandonnée'",
-        # le compte de celles qui ont tenu leur échéance est une autre règle (G21)
-        (REGLES, "etl/sql/calcul/04_registres.sql"),
+        (REGLES,),
         (
             "d.date_execution IS NULL OR d.date_execution > arret.fixe",
             "WHEN d.date_execution <= arrete.date_donnees OR d.statut = 'exécutée' THEN 'exécutée'",

@@ -94,7 +94,7 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         # règle J9 : trois mois pile ne dépassent pas trois mois
         ("est_perimee(DATE '2024-03-31', DATE '2024-06-30', 1, 3)", False),
         ("est_perimee(DATE '2024-03-30', DATE '2024-06-30', 1, 3)", True),
-        ("est_perimee(NULL, DATE '2024-06-30', 1, 3)", None),
+        ("est_perimee(NULL::DATE, DATE '2024-06-30', 1, 3)", None),
         ("etat_du_poste(NULL)", "non précisé"),
         # règles C2, C4, G9 et G10
         ("hommes_et_femmes(NULL, 3)", 3),

@@ -14,12 +14,13 @@ from tests.independant import registres_points as points
 from tests.independant.calendrier import NIVEAU, P, lire, region_de
 from tests.independant.moment import Moment, dans_la_zone
 from tests.independant.projet import Ligne, Tables, date_des_donnees
+from tests.independant.registres_ventilations import Ventileur
 from tests.independant.saisies import TOTAL, Mesure, Rangee, regle_temps
 from tests.independant.termes import Mesures, compte, ratio, total
 
 
 def usagers_services(t: Tables, zone: str, m: Moment) -> Mesures:
-    """Usagers des visites et bénéficiaires des actes ; ventilés par sexe."""
+    """Usagers des visites et bénéficiaires des actes."""
     entrees: list[tuple[dt.date, float | None, float | None]] = []
     communes = {p["id_point"]: p["code_zone"] for p in t["Points"]}
     for v in t["Visites"]:
@@ -28,13 +29,11 @@ def usagers_services(t: Tables, zone: str, m: Moment) -> Mesures:
     for a in t["SPI actes"]:
         if m.dans(a["date"]) and dans_la_zone(points.zone_de_l_acte(t, a), zone):
             entrees.append((a["date"], a.get("hommes"), a.get("femmes")))
-    resultat: Mesures = {TOTAL: Mesure()}
-    for vent, colonnes in ((TOTAL, (1, 2)), (("sexe", "H"), (1,)), (("sexe", "F"), (2,))):
-        retenues = [e for e in entrees if any(e[c] is not None for c in colonnes)]
-        if retenues:
-            somme = sum(e[c] for e in retenues for c in colonnes if e[c] is not None)  # type: ignore[misc]
-            resultat[vent] = Mesure(valeur=somme, dates=[e[0] for e in retenues])
-    return resultat
+    retenues = [e for e in entrees if e[1] is not None or e[2] is not None]
+    return total(
+        sum((hommes or 0) + (femmes or 0) for _, hommes, femmes in retenues) if retenues else None,
+        [jour for jour, _, _ in retenues],
+    )
 
 
 def tournees_realisees(t: Tables, zone: str, m: Moment) -> Mesures:
@@ -147,12 +146,19 @@ class Registre:
         self.tables = tables
         self.arret = date_des_donnees(tables)
         self.calcul = CALCULS[indicateur["source_calcul"]]
+        self.ventileur = Ventileur(indicateur["source_calcul"], tables)
         self.regle = regle_temps(indicateur)
         self.niveau = indicateur["niveau_collecte"]
 
     def mesures(self, zone: str, rangee: Rangee) -> Mesures:
         propre = NIVEAU[zone] == self.niveau and rangee.type == rangee.bases[0].type
-        resultat = self.calcul(self.tables, zone, Moment(rangee.bases, self.regle, propre))
+        moment = Moment(rangee.bases, self.regle, propre)
+        resultat = self.calcul(self.tables, zone, moment)
+        for ventilation, reduites in self.ventileur.au(moment.jour):
+            mesure = self.calcul(reduites, zone, moment)[TOTAL]
+            # Une rangée ventilée n'existe que là où une valeur de sa modalité entre.
+            if mesure.dates or mesure.valeur is not None:
+                resultat[ventilation] = mesure
         for mesure in resultat.values():
             mesure.recues, mesure.attendues = self.rapports(zone, rangee)
         return resultat

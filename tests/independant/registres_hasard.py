@@ -78,6 +78,10 @@ class _Tirage:
     def compte(self) -> int:
         return self.alea.choice((0, 1, 5, 12, 40))
 
+    def parmi(self, *modalites: str) -> str | None:
+        """Une modalité, ou rien une fois sur quelques-unes."""
+        return self.alea.choice((*modalites, None))
+
 
 def tirer_registres(alea: random.Random, debut: dt.date, fin: dt.date) -> Tables:
     """Toutes les feuilles des registres ; `Rapports` deux fois sur trois."""
@@ -93,9 +97,9 @@ def _points(t: _Tirage) -> Tables:
     tables: Tables = {"Points": [], "Visites": [], "Étapes": []}
     for n in range(8):
         id_point = f"P{n}"
-        tables["Points"].append(
-            {"id_point": id_point, "nom": f"Point {n}", "type_service": "eau", "code_zone": t.alea.choice(communes)}
-        )
+        point: Ligne = {"id_point": id_point, "nom": f"Point {n}", "type_service": t.alea.choice(("eau", "santé"))}
+        point |= {"code_zone": t.alea.choice(communes), "id_projet": t.parmi("J0", "J1", "J2")}
+        tables["Points"].append(point)
         for jour in sorted({t.jour() for _ in range(t.alea.randint(0, 5))}):
             tables["Visites"].append(_visite(t, id_point, jour))
         validation = t.jour()
@@ -112,6 +116,7 @@ def _visite(t: _Tirage, id_point: str, jour: dt.date) -> Ligne:
     reussite = t.alea.choice((0.4, 0.97))
     visite |= {test: t.oui(reussite) for test in ("local", "agent", "moyens", "prestation")}
     visite["statut_fonctionnel"] = t.alea.choice((None,) * 6 + ("fermé temporairement", "fermé définitivement"))
+    visite |= {"mode": t.parmi("sur place"), "motif": t.parmi("Panne de la pompe", "Agent absent")}
     comptes = t.alea.choice(((None, None), (t.compte(), t.compte()), (t.compte(), t.compte())))
     return visite | dict(zip(("usagers_hommes", "usagers_femmes"), comptes, strict=True))
 
@@ -134,12 +139,24 @@ def _spi(t: _Tirage) -> Tables:
             tenue = t.oui(0.7)
             jour = t.jour()
             tables["SPI étapes"].append(
-                {"id_tournee": id_tournee, "code_zone": commune, "site": site, "date": jour, "tenue": tenue}
+                {
+                    "id_tournee": id_tournee,
+                    "code_zone": commune,
+                    "site": site,
+                    "type_population": t.parmi("nomade", "sédentaire"),
+                    "date": jour,
+                    "tenue": tenue,
+                }
             )
             if tenue:
                 acte: Ligne = {"id_tournee": id_tournee, "site": site, "date": jour, "service": "état civil"}
                 tables["SPI actes"].append(
-                    acte | {"acte": "acte de naissance", "hommes": t.compte(), "femmes": t.compte()}
+                    acte
+                    | {
+                        "acte": t.alea.choice(("acte de naissance", "vaccination")),
+                        "hommes": t.compte(),
+                        "femmes": t.compte(),
+                    }
                 )
     return tables
 
@@ -152,6 +169,7 @@ def _ouvrages(t: _Tirage) -> Tables:
                 "id_projet": f"J{n}",
                 "intitule": f"Projet {n}",
                 "code_zone": t.zone("region", "cercle", "commune"),
+                "operateur": t.parmi("ONG A", "ONG B"),
                 "date_soumission": t.jour(),
                 "date_validation": t.jour_ou_rien(0.6),
                 "note_formulation": t.alea.choice((None, 8, 11.5, 12, 16)),
@@ -160,7 +178,7 @@ def _ouvrages(t: _Tirage) -> Tables:
         tables["Chantiers"].append(
             {
                 "id_chantier": f"B{n}",
-                "ouvrage": "préfecture",
+                "ouvrage": t.alea.choice(("préfecture", "mairie")),
                 "nom": f"Ouvrage {n}",
                 "code_zone": t.zone("region", "cercle"),
                 "montant_fcfa": t.alea.choice((None, 40_000_000, 120_000_000, 75_500_000)),
@@ -181,8 +199,10 @@ def _pilotage(t: _Tirage) -> Tables:
         zone = t.zone("region", "cercle")
         for jour in sorted({t.jour() for _ in range(t.alea.randint(1, 4))}):
             etat = t.alea.choice(("au poste", "au poste", "replié", "nommé non installé", "vacant"))
+            # La fonction d'un poste se corrige d'un relevé à l'autre.
+            fonction = t.alea.choice(("préfet", "préfet", "sous-préfet"))
             tables["Présence"].append(
-                {"code_zone": zone, "poste": f"Poste {n}", "fonction": "préfet", "date": jour, "etat": etat}
+                {"code_zone": zone, "poste": f"Poste {n}", "fonction": fonction, "date": jour, "etat": etat}
             )
         region = t.zone("region")
         for jour in sorted({t.jour() for _ in range(t.alea.randint(1, 3))}):
@@ -191,6 +211,7 @@ def _pilotage(t: _Tirage) -> Tables:
                     "code_activite": f"A{n}",
                     "date": jour,
                     "libelle": f"Activité {n}",
+                    "resultat": t.parmi("R1", "R2"),
                     "code_zone": region,
                     "avancement_pct": t.alea.choice((0, 20, 55, 100)),
                     "budget_fcfa": t.alea.choice((1_000_000, 7_250_000)),
@@ -201,7 +222,7 @@ def _pilotage(t: _Tirage) -> Tables:
         tables["Réunions"].append(
             {
                 "id_reunion": f"R{n}",
-                "instance": "Coordination",
+                "instance": t.alea.choice(("Coordination", "Comité de pilotage")),
                 "code_zone": ou,
                 "date_prevue": prevue,
                 "date": prevue if t.oui(0.6) else None,
@@ -213,15 +234,15 @@ def _pilotage(t: _Tirage) -> Tables:
                 "id_decision": f"X{n}",
                 "date": t.debut,
                 "texte": f"Décision {n}",
+                "id_reunion": t.parmi("R0", "R1"),
                 "echeance": echeance,
                 "date_execution": t.jour_ou_rien(0.5),
                 "code_zone": ou,
             }
         )
         statut = t.alea.choice(("validé", "validé", "projet"))
-        tables["Capitalisation"].append(
-            {"id_produit": f"K{n}", "titre": f"Produit {n}", "date": t.jour(), "code_zone": ou, "statut": statut}
-        )
+        produit: Ligne = {"id_produit": f"K{n}", "titre": f"Produit {n}", "theme": t.parmi("SPI", "Continuité")}
+        tables["Capitalisation"].append(produit | {"date": t.jour(), "code_zone": ou, "statut": statut})
     return tables
 
 
@@ -232,12 +253,18 @@ def _formations(t: _Tirage) -> Tables:
         effectifs = t.alea.choice(((None, None), (12, 8), (20, 0)))
         scores = t.alea.choice(((None, None), (40, 65), (55, 50.5)))
         formation: Ligne = {"id_formation": f"F{n}", "intitule": f"Formation {n}", "code_zone": t.zone("region")}
-        formation |= {"debut": debut, "fin": t.alea.choice((None, debut + dt.timedelta(days=4)))}
+        formation |= {
+            "module": t.parmi("Finances", "Médiation"),
+            "debut": debut,
+            "fin": t.alea.choice((None, debut + dt.timedelta(days=4))),
+        }
         formation |= {"hommes": effectifs[0], "femmes": effectifs[1]}
         tables["Formations"].append(formation | {"score_avant": scores[0], "score_apres": scores[1]})
         for personne in t.alea.sample(range(15), t.alea.randint(0, 9)):
-            sexe = "F" if personne % 3 else "H"
-            tables["Participants"].append({"id_formation": f"F{n}", "id_personne": f"Q{personne:02d}", "sexe": sexe})
+            participant: Ligne = {"id_formation": f"F{n}", "id_personne": f"Q{personne:02d}"}
+            # Une personne peut changer de fonction, ou taire son sexe, d'une session à l'autre.
+            participant |= {"sexe": t.parmi("F", "H"), "fonction": t.parmi("préfet", "maire")}
+            tables["Participants"].append(participant)
     return tables
 
 

@@ -30,6 +30,11 @@ def _ferme(visite: Ligne) -> bool:
     return (visite.get("statut_fonctionnel") or "").startswith("fermé")
 
 
+def en_panne(visite: Ligne) -> bool:
+    """Moins de deux tests, ou fermé."""
+    return _reussis(visite) < 2 or _ferme(visite)
+
+
 def restaures(t: Tables, zone: str, jour: dt.date) -> list[Suivi]:
     """Les points qui ont passé les quatre tests au moins une fois ce jour-là au plus tard."""
     suivis = []
@@ -45,8 +50,8 @@ def restaures(t: Tables, zone: str, jour: dt.date) -> list[Suivi]:
             Suivi(
                 commune=point["code_zone"],
                 derniere=derniere["date"],
-                fonctionnel=recente and _reussis(derniere) >= 2 and not _ferme(derniere),
-                retombe=_reussis(derniere) < 2 or _ferme(derniere),
+                fonctionnel=recente and not en_panne(derniere),
+                retombe=en_panne(derniere),
             )
         )
     return suivis

@@ -15,7 +15,8 @@ from vues.page import navigation
 pytestmark = pytest.mark.lent
 
 BAILLEUR, PARTENAIRES, INTERNE = "E2024-T2-1", "E2024-T2-2", "E2024-T2-3"
-PAGES = [f"pages/bailleur/{nom}.py" for nom in ("accueil", "carte", "tendances", "comparaisons", "fiches", "chantiers")]
+REGISTRES = ("chantiers", "activites", "services_itinerants")
+PAGES = [f"pages/bailleur/{nom}.py" for nom in ("accueil", "carte", "tendances", "comparaisons", "fiches", *REGISTRES)]
 SUIVI = ("vue_ensemble", "carte", "parcours", "tendances", "comparaisons", "qualite", "aide")
 INTERNES = [f"pages/suivi/{nom}.py" for nom in SUIVI]
 REFUS = "Cette page n’est pas ouverte à ce profil"
@@ -117,7 +118,28 @@ def test_les_chantiers_sont_comptes_sans_etre_nommes(ouvrir, lire):
     assert "Gouvernorat de" not in textes(essai) and "gouvernorat, " in "".join(montre["Chantier"])
     assert next(m.value for m in essai.metric if m.label == "Réceptionnés") == "11/26"
     # Aucun incident ne se publie : un zéro serait faux.
-    assert next(m.value for m in essai.metric if m.label == "Bloqués") == "n.\u00a0d."
+    assert "Bloqués" not in [m.label for m in essai.metric]
+
+
+def test_les_tournees_remises_taisent_ce_qui_ne_se_publie_pas(ouvrir, lire):
+    """Règles M4 et V11 : ni motif, ni coût, ni tournée à venir ; et rien n'y devient un zéro."""
+    lire(PARTENAIRES)
+    essai = ouvrir("pages/bailleur/services_itinerants.py")
+    assert [o.label for o in essai.tabs] == ["Tableau", "Dans le temps", "Étapes", "Carte"]
+    assert not {"Sans compte rendu", "Coût par acte", "Actes délivrés"} & {m.label for m in essai.metric}
+    assert not {"Motif", "Coût"} & set(essai.dataframe[0].value.columns)
+    assert "planifiée" not in set(essai.dataframe[0].value["État"])
+
+
+@pytest.mark.parametrize(("numero", "argent"), [(BAILLEUR, True), (PARTENAIRES, False)])
+def test_l_argent_du_plan_est_au_bailleur_seul(ouvrir, lire, numero, argent):
+    """Règle M4 : aucune activité n'est nommée ; budget et décaissements, au bailleur."""
+    lire(numero)
+    essai = ouvrir("pages/bailleur/activites.py")
+    montre = essai.dataframe[0].value
+    assert len(montre) == 90 and not {"Ce qui bloque", "Responsable"} & set(montre.columns)
+    assert ("Décaissé" in montre.columns) is argent
+    assert montre["Activité"].str.fullmatch(r"A-\d{4}").all()
 
 
 def test_au_cercle_la_carte_montre_le_cercle_et_aucune_commune(ouvrir, lire):
@@ -276,7 +298,7 @@ def masquee(copie):
     return copie
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if "chantiers" not in p])
+@pytest.mark.parametrize("page", PAGES[: -len(REGISTRES)])
 def test_un_chiffre_masque_se_dit_masque(ouvrir, lire, masquee, page):
     lire(BAILLEUR, donnees=masquee)
     essai = ouvrir(page, **({} if page == PAGES[0] else {"indicateur": "OS2"}))

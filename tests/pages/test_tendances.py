@@ -173,13 +173,30 @@ def test_de_la_periode_au_cumul_sans_perdre_la_zone(ouvrir, donnees_demo):
 
 def test_ventilations_part_et_somme(ouvrir, donnees_demo):
     essai = ouvrir(PAGE, indicateur="OS2")
-    parts = _table(essai, "Modalité", "Part du total")
-    assert parts["Modalité"].tolist() == ["femmes", "hommes"]
+    mode, service, sexe = (t.value for t in essai.table if "Part du total" in t.value.columns)
+    assert mode["Modalité"].tolist() == ["fixe", "itinérant"]
+    assert service["Modalité"].tolist()[:3] == ["administration", "eau", "éducation"]
+    assert sexe["Modalité"].tolist() == ["femmes", "hommes"]
     # 45 906 et 40 967 sur 86 873.
-    assert [p.replace("\\", "") for p in parts["Part du total"]] == ["52,8\u00a0%", "47,2\u00a0%"]
-    lu = textes(essai)
-    assert "tout est ventilé" in lu
-    assert "prévues par le cadre et non reçues" in lu and "âge, service, mode" in lu.replace("\\", "")
+    assert [p.replace("\\", "") for p in sexe["Part du total"]] == ["52,8\u00a0%", "47,2\u00a0%"]
+    lu = textes(essai).replace("\\", "")
+    assert "tout est ventilé" in lu and "6 modalités les plus fortes sur 9" in lu
+    assert "non reçues" not in lu and "âge, aucune feuille ne le demande" in lu
+
+
+@pytest.mark.parametrize(
+    ("code", "dit"),
+    [
+        ("OS1", "statut, lu sur la carte des services"),
+        ("R2.2", "service, un projet ou une commune en réunit plusieurs"),
+        ("R2.8", "motif, une tournée réalisée n'en a pas"),
+        ("OG1", "prévues par le cadre et non reçues"),
+    ],
+)
+def test_une_ventilation_prevue_et_absente_dit_pourquoi(ouvrir, donnees_demo, code, dit):
+    """Ce qui n'est pas venu, et ce qu'aucun registre ne donne ; l'«opérateur» du cadre, lui, est là (règle C14)."""
+    lu = textes(ouvrir(PAGE, indicateur=code)).replace("\\", "")
+    assert dit in lu and "opérateur" not in lu.split(dit)[0][-80:]
 
 
 def test_noms_hostiles_dans_la_recherche(ouvrir, donnees_demo):

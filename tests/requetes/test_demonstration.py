@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+from domaine.sources import SOURCES
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.edition.referentiel import Indicateur, lire_referentiel
 from requetes.tendances import provenance
@@ -33,11 +34,13 @@ def _refaire(sources: pd.DataFrame, indicateur: Indicateur, modalite: str | None
 
 @pytest.mark.lent
 def test_les_sources_refont_les_chiffres(edition_demo):
-    """Trois cents chiffres tirés au hasard : tous niveaux, toutes périodes, totaux et ventilations (règle E9)."""
+    """Cinq cents chiffres tirés au hasard : tous niveaux, toutes périodes, toutes ventilations (règles E9 et C14)."""
     base = ouvrir(edition_a_lire(edition_demo))
     indicateurs = lire_referentiel(base).indicateurs
     tires = base.lire("SELECT * FROM valeurs WHERE valeur IS NOT NULL")
-    tires = tires.groupby("code_indicateur").sample(14, random_state=7, replace=True).drop_duplicates()
+    ventiles = tires.groupby(["code_indicateur", "dimension"]).sample(6, random_state=7, replace=True)
+    tires = tires.groupby("code_indicateur").sample(14, random_state=7, replace=True)
+    tires = pd.concat([tires, ventiles]).drop_duplicates()
     natures = set()
     for chiffre in tires.to_dict("records"):
         indicateur = indicateurs[chiffre["code_indicateur"]]
@@ -55,7 +58,30 @@ def test_les_sources_refont_les_chiffres(edition_demo):
         natures.add((indicateur.nature, bool(ventilation[0])))
     assert len(tires) >= 250
     assert {n for n, _ in natures} >= {"flux", "stock", "ratio", "score", "distinct", "delai"}
-    assert any(ventile for _, ventile in natures)
+    assert set(zip(ventiles["code_indicateur"], ventiles["dimension"], strict=True)) >= {
+        (i.code, dimension)
+        for i in indicateurs.values()
+        if i.source_calcul in SOURCES
+        for dimension in SOURCES[i.source_calcul].dimensions
+    }
+
+
+@pytest.mark.lent
+def test_les_modalites_font_le_total(edition_demo):
+    """De tout ce qui s'additionne, sauf le service des usagers, que seules les visites ont (règle C14)."""
+    base = ouvrir(edition_a_lire(edition_demo))
+    ecarts = base.lire("""
+        SELECT t.code_indicateur, m.dimension, max(abs(t.valeur - m.somme)) AS ecart
+        FROM valeurs t JOIN indicateur i ON i.code = t.code_indicateur JOIN (
+            SELECT code_indicateur, code_zone, type_periode, periode, dimension, sum(valeur) AS somme FROM valeurs
+            WHERE dimension IS NOT NULL GROUP BY ALL
+        ) m USING (code_indicateur, code_zone, type_periode, periode)
+        WHERE t.dimension IS NULL AND i.nature IN ('flux', 'stock') AND i.source_calcul <> 'saisie'
+        GROUP BY ALL
+    """)
+    faux = ecarts[ecarts["ecart"] > 1e-6]
+    assert len(ecarts) >= 12
+    assert faux[["code_indicateur", "dimension"]].to_numpy().tolist() == [["OS2", "service"]]
 
 
 @pytest.mark.lent

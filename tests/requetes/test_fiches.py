@@ -117,7 +117,14 @@ def test_les_decisions_de_la_commune(base):
     assert [d.situation for d in lues] == ["en retard"] * 2 + ["ouverte"] * 3 + ["exécutée"]
     assert [d.a_faire for d in lues] == [True] * 5 + [False]
     assert [d.retard_jours for d in lues] == [1, 29, 0, None, 0, 19]
-    assert [d.portee for d in lues] == ["Forage", "Gao (commune)", "École", "P1", "Gao (région)", "Gao (commune)"]
+    assert [d.portee for d in lues] == [
+        "Forage",
+        "Gao (commune)",
+        "École",
+        "Eau à Gao",
+        "Gao (région)",
+        "Gao (commune)",
+    ]
 
 
 def test_une_decision_sans_zone_prend_celle_de_sa_reunion(base):

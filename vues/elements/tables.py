@@ -8,7 +8,7 @@ import pandas as pd
 
 from domaine import francais
 from domaine.chiffre import Chiffre, Moment
-from figures.mots import chiffre, ecriture
+from figures.mots import chiffre, ecriture, ventilation
 from requetes.accueil.situation import Phare
 from tableurs.objets import en_tableau
 from vues.elements import etats
@@ -70,9 +70,16 @@ def afficher_zones(lignes: Sequence[Chiffre], titre: str, filtres: Filtres) -> N
 
 def afficher_ventilations(lignes: Sequence[Moment], filtres: Filtres) -> None:
     """Le tableau des modalités, période par période."""
-    noms = {"Dimension": "dimension", "Modalité": "modalite"}
-    sans = ("zone", "motif_absence", "revision", "valeur_avant")
-    _afficher(lignes, noms, "Ventilations", "ventilations", filtres, sans=sans)
+    montre = pd.DataFrame(
+        [
+            {"Dimension": ventilation.dimension(str(x.dimension)), "Modalité": ventilation.modalite(x)} | _en_clair(x)
+            for x in lignes
+        ]
+    )
+    # ni cible ni taux : une ventilation n'en a pas (règle C12)
+    montre = montre.drop(columns=["Cible due", "Réalisation", "Progression"], errors="ignore")
+    emporte = emportable(lignes, sans=("zone", "motif_absence", "revision", "valeur_avant"))
+    afficher_tableau(montre, emporte, "Ventilations", cle="ventilations", filtres=filtres.en_clair)
 
 
 def _afficher(

@@ -13,6 +13,7 @@ import streamlit as st
 from domaine import francais, regles
 from domaine.sources import SOURCES
 from figures.mots import ecriture
+from figures.mots import ventilation as ventilation_en_mots
 from requetes.edition.referentiel import Indicateur
 from requetes.edition.revisions import ChiffreRevu
 from requetes.tendances.provenance import LigneManquante, LigneSource, Provenance, lire_provenance
@@ -46,7 +47,7 @@ def afficher(contexte: Contexte, indicateur: Indicateur, modalites: tuple[tuple[
     if source is not None:
         st.caption(f"Calculé sur les registres ({', '.join(source.registres)}) : {echapper(source.definition)}.")
     _dire_revision(lue.revision, indicateur)
-    _afficher_lignes(lue, indicateur, titre + (f", {ventilation[0]} {ventilation[1]}" if ventilation[0] else ""), choix)
+    _afficher_lignes(lue, indicateur, titre + (f", {_dire(*ventilation)}" if ventilation[0] else ""), choix)
     if source is not None and not contexte.referentiel.rapports[1]:
         st.info(
             "Aucun rapport n’est attendu (feuille «\u00a0Rapports\u00a0») : ce qui manque ne peut pas se dire.",
@@ -63,6 +64,10 @@ def _choisir_ventilation(modalites: tuple[tuple[str, str], ...]) -> tuple[str, s
     choisie = adresse.choisir("ventilation", "Total ou ventilation", {"": "Le total"} | noms, largeur=250)
     dimension, _, modalite = choisie.partition(_SEPARATEUR)
     return dimension, modalite
+
+
+def _dire(dimension: str, modalite: str) -> str:
+    return f"{ventilation_en_mots.dimension(dimension)} : {ventilation_en_mots.en_entier(dimension, modalite)}"
 
 
 def _dire_revision(revu: ChiffreRevu | None, indicateur: Indicateur) -> None:

@@ -32,6 +32,7 @@ ACCUEIL_BAILLEUR = "pages/bailleur/accueil.py"
 CARTE_BAILLEUR = "pages/bailleur/carte.py"
 CHANTIERS_BAILLEUR = "pages/bailleur/chantiers.py"
 ACTIVITES_BAILLEUR = "pages/bailleur/activites.py"
+SERVICES_ITINERANTS_BAILLEUR = "pages/bailleur/services_itinerants.py"
 TENDANCES_BAILLEUR = "pages/bailleur/tendances.py"
 COMPARAISONS_BAILLEUR = "pages/bailleur/comparaisons.py"
 FICHES_BAILLEUR = "pages/bailleur/fiches.py"
@@ -63,6 +64,7 @@ _PAGES = {
     CARTE_BAILLEUR: ("Carte des services", "edition-carte"),
     CHANTIERS_BAILLEUR: ("Chantiers", "edition-chantiers"),
     ACTIVITES_BAILLEUR: ("Plan d’activités", "edition-plan-d-activites"),
+    SERVICES_ITINERANTS_BAILLEUR: ("Services itinérants", "edition-services-itinerants"),
     TENDANCES_BAILLEUR: ("Tendances", "edition-tendances"),
     COMPARAISONS_BAILLEUR: ("Comparaisons régionales", "edition-comparaisons"),
     FICHES_BAILLEUR: ("Fiches des indicateurs", "edition-fiches"),
@@ -71,7 +73,7 @@ _PAGES = {
 _MENU: dict[str, tuple[str, ...]] = {
     "": (VUE_ENSEMBLE,),
     "Suivre": (TENDANCES, COMPARAISONS),
-    "Services": (CARTE, PARCOURS, OPERATEURS, SERVICES_ITINERANTS),
+    "Services": (CARTE, PARCOURS, SERVICES_ITINERANTS, OPERATEURS),
     "État": (REPRESENTANTS, CHANTIERS, FORMATIONS),
     "Piloter": (ACTIVITES, DECISIONS),
     "Données": (QUALITE, EDITIONS, AIDE),
@@ -80,6 +82,7 @@ _SUIVI = tuple(fichier for groupe in _MENU.values() for fichier in groupe)
 _REMISES = (
     ACCUEIL_BAILLEUR,
     CARTE_BAILLEUR,
+    SERVICES_ITINERANTS_BAILLEUR,
     CHANTIERS_BAILLEUR,
     ACTIVITES_BAILLEUR,
     TENDANCES_BAILLEUR,
@@ -90,6 +93,7 @@ _REMISES = (
 _EQUIVALENTES = {
     VUE_ENSEMBLE: ACCUEIL_BAILLEUR,
     CARTE: CARTE_BAILLEUR,
+    SERVICES_ITINERANTS: SERVICES_ITINERANTS_BAILLEUR,
     CHANTIERS: CHANTIERS_BAILLEUR,
     ACTIVITES: ACTIVITES_BAILLEUR,
     TENDANCES: TENDANCES_BAILLEUR,

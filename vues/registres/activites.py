@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.sources import NON_PRECISE
 from figures.graphiques import gantt, theme
 from figures.graphiques.avancement import tracer_releves
 from figures.graphiques.depense import Depense, tracer_depense, tracer_execution
@@ -23,7 +24,6 @@ from requetes.registres.activites import (
     lire_situations,
     lire_temps_ecoule,
 )
-from requetes.registres.commun import NON_PRECISE
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.graphiques import afficher_graphique
@@ -258,7 +258,7 @@ ACTIVITES = Registre(
         Colonne("Zone", lambda a: a.zone),
         Colonne("Situation", lambda a: a.situation),
         Colonne("Retard", lambda a: a.retard_jours, retard),
-        Colonne("Ce qui bloque", lambda a: a.blocage),
+        Colonne("Ce qui bloque", lambda a: a.blocage or "rien de dit"),
         Colonne("Avancement", lambda a: a.avancement_pct, pourcent),
         Colonne("Décaissé", lambda a: a.taux_decaisse_pct, pourcent),
         Colonne("Écart", lambda a: a.ecart_pts, lambda v: francais.points(v, 0)),

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.sources import NON_PRECISE
 from requetes.registres.capitalisation import Produit, lire_produits
-from requetes.registres.commun import NON_PRECISE
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.tableaux import afficher_tableau

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from domaine import francais
+from domaine.sources import NON_PRECISE
 from figures.graphiques import theme
 from figures.graphiques.repartition import tracer_repartition
 from requetes.registres.commun import grouper
@@ -26,7 +27,7 @@ ASPECTS = {
     "exécutée": (theme.SUITE[2], ""),
     "abandonnée": (theme.NEUTRE, "."),
 }
-_NON_PRECISE, _HORS_REUNION = "non précisé", "hors réunion"
+_HORS_REUNION = "hors réunion"
 
 
 def _dire(vue: Vue[Decision]) -> str:
@@ -41,8 +42,8 @@ def _dire(vue: Vue[Decision]) -> str:
         phrase += f" (de {francais.compte(pire.retard_jours, 'jour')} au plus, {echapper(responsable(pire))})"
     elif a_faire:
         phrase += ", aucune en retard"
-    est_due = "est due" if bientot < 2 else "sont dues"
-    phrase += f"\u00a0; **{francais.nombre(bientot)}** {est_due} dans les {SOUS_UN_MOIS} jours"
+    sont_dues = f"**{francais.nombre(bientot)}** {'est due' if bientot < 2 else 'sont dues'}"
+    phrase += f"\u00a0; {sont_dues if bientot else 'aucune n’est due'} dans les {SOUS_UN_MOIS} jours"
     if sans:
         n_ont = "n’a" if sans < 2 else "n’ont"
         phrase += f"\u00a0; **{francais.nombre(sans)}** à exécuter {n_ont} pas d’échéance"
@@ -78,12 +79,12 @@ def nommer(decision: Decision) -> str:
 
 def responsable(decision: Decision) -> str:
     """La fonction qui en est chargée, ou «non précisé»."""
-    return decision.responsable or _NON_PRECISE
+    return decision.responsable or NON_PRECISE
 
 
 def instance(decision: Decision) -> str:
     """L'instance de sa réunion ; «hors réunion» quand elle n'en nomme pas."""
-    return decision.instance or (_HORS_REUNION if decision.id_reunion is None else _NON_PRECISE)
+    return decision.instance or (_HORS_REUNION if decision.id_reunion is None else NON_PRECISE)
 
 
 def _repartir(cle: Callable[[Decision], str], par: str) -> Callable[[Vue[Decision]], None]:
@@ -92,7 +93,7 @@ def _repartir(cle: Callable[[Decision], str], par: str) -> Callable[[Vue[Decisio
     def montrer(vue: Vue[Decision]) -> None:
         groupes = sorted(grouper(vue.lignes, cle).items(), key=lambda g: (-sum(d.a_faire for d in g[1]), g[0]))
         comptes = {nom: Counter(d.situation for d in siennes) for nom, siennes in groupes}
-        titre = f"Décisions par {par} et par situation, au {francais.date(vue.jour)}"
+        titre = f"Décisions par {par}, au {francais.date(vue.jour)}"
         nom = {"responsable": "responsable", "instance": "instance", "région": "region"}[par]
         afficher_graphique(tracer_repartition(comptes, ASPECTS), titre, cle=f"decisions_par_{nom}")
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from domaine import francais
+from domaine.sources import NON_PRECISE
 from requetes.edition.ouverture import Base
-from requetes.registres.commun import NON_PRECISE, Etendue, Inscription
+from requetes.registres.commun import Etendue, Inscription
 from vues.elements.grille import Colonne
 from vues.page.entree import Contexte
 
@@ -59,7 +61,9 @@ class Vue(Generic[Ligne]):
         if not self.contexte.remise:
             return self.registre.colonnes
         return tuple(
-            c for c in self.registre.colonnes if any(c.lire(x) not in (None, NON_PRECISE) for x in self.lignes)
+            c
+            for c in self.registre.colonnes
+            if any(c.lire(x) not in (None, NON_PRECISE, francais.SO) for x in self.lignes)
         )
 
     @property
@@ -81,6 +85,7 @@ class Registre(Generic[Ligne]):
         onglets: titre → dessin, après le tableau ; un onglet ne se dessine qu'ouvert.
         sur_la_carte: ce qui s'écrit sur une zone, de ses lignes ; `None` quand le lieu ne compte pas.
         legende_de_la_carte: ce que veut dire ce qui y est écrit.
+        internes: les onglets de ce qu'une édition remise ne publie pas.
         suites: ce que la fiche montre après les rubriques.
         sans_ligne: ce que la page montre encore quand aucune ligne ne répond aux filtres.
         zones: les filtres de zone offerts ; un registre tenu par région n'a rien dans un cercle.
@@ -99,6 +104,7 @@ class Registre(Generic[Ligne]):
     nommer: Callable[[Ligne], str]
     filtres: tuple[Filtre[Ligne], ...] = ()
     onglets: Mapping[str, Callable[[Vue[Ligne]], None]] = field(default_factory=dict)
+    internes: tuple[str, ...] = ()
     sur_la_carte: Callable[[Sequence[Ligne]], str] | None = None
     legende_de_la_carte: str = ""
     suites: Callable[[Vue[Ligne], Ligne], None] | None = None

@@ -9,8 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.sources import NON_PRECISE
 from figures.graphiques.barres import tracer_deux_periodes
-from requetes.registres.commun import NON_PRECISE, grouper, somme
+from requetes.registres.commun import grouper, somme
 from requetes.registres.formations import Formes, Gain, Session, gain_moyen, lire_formes, lire_sessions
 from tableurs.objets import en_tableau
 from vues import donnees

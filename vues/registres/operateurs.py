@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.sources import NON_PRECISE
 from figures.carte.classes import nommer_etape
 from figures.graphiques.parcours import nommer_passage
 from requetes.parcours.delais import DU_CADRE, Passage
 from requetes.parcours.selection import SANS_OPERATEUR, Selection
-from requetes.registres.commun import NON_PRECISE, somme
+from requetes.registres.commun import somme
 from requetes.registres.operateurs import Operateur, Premiers, lire_operateurs, lire_passages, premiers
 from requetes.registres.projets import PointDuProjet, Projet, lire_points, lire_projets
 from tableurs.objets import en_tableau

@@ -10,7 +10,8 @@ import streamlit as st
 
 from domaine import francais
 from domaine.periodes import lire_periode, periode_contenant, periodes_entre
-from requetes.registres.commun import NON_PRECISE, Etendue
+from domaine.sources import NON_PRECISE
+from requetes.registres.commun import Etendue
 from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
 from vues.filtres import barre
@@ -42,7 +43,10 @@ def afficher(contexte: Contexte, registre: Registre[Ligne]) -> None:
             registre.sans_ligne(vue)
         return
     st.markdown(f"Au {francais.date(vue.jour)}\u00a0: {registre.phrase(vue)}")
-    _afficher_comptes(registre.comptes(vue))
+    _afficher_comptes(
+        # D'une édition remise, un compte inconnu est un compte tu : sa place n'a pas à le dire.
+        [c for c in registre.comptes(vue) if not (contexte.remise and c.ecrit == francais.ND)]
+    )
     _afficher_onglets(vue)
     fiche.ouvrir_celle_de_l_adresse(vue)
 
@@ -97,7 +101,9 @@ def _afficher_comptes(comptes: Sequence[Compte]) -> None:
 
 def _afficher_onglets(vue: Vue[Ligne]) -> None:
     """Le tableau d'abord ; seul l'onglet ouvert est calculé et envoyé, et l'adresse le garde."""
-    montrer = {"Tableau": tableau.afficher} | dict(vue.registre.onglets)
+    tus = vue.registre.internes if vue.contexte.remise else ()
+    suite = {nom: dessiner for nom, dessiner in vue.registre.onglets.items() if nom not in tus}
+    montrer = {"Tableau": tableau.afficher} | suite
     if vue.registre.sur_la_carte is not None:
         montrer["Carte"] = carte.afficher
     onglets = st.tabs(list(montrer), key="onglet", bind="query-params")

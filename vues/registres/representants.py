@@ -11,6 +11,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.periodes import periode_contenant
+from domaine.sources import NON_PRECISE
 from figures.graphiques import theme
 from figures.graphiques.repartition import tracer_repartition
 from requetes.registres.commun import grouper
@@ -38,7 +39,7 @@ ASPECTS = {
     "replié": (theme.SUITE[1], "/"),
     "nommé non installé": (theme.ACCENT, "x"),
     "vacant": (theme.NEUTRE, "."),
-    "non précisé": (theme.SUITE[4], "-"),
+    NON_PRECISE: (theme.SUITE[4], "-"),
 }
 
 
@@ -61,7 +62,7 @@ def _dire(vue: Vue[Poste]) -> str:
 
 def _compter(vue: Vue[Poste]) -> Sequence[Compte]:
     etats, tous = Counter(p.etat for p in vue.lignes), len(vue.lignes)
-    dits = [e for e in ASPECTS if e in etats or e != "non précisé"]
+    dits = [e for e in ASPECTS if e in etats or e != NON_PRECISE]
     return (
         *(Compte(francais.majuscule(etat), francais.fraction(etats[etat], tous)) for etat in dits),
         Compte(
@@ -94,7 +95,7 @@ def _repartir(cle: Callable[[Poste], str], par: str) -> Callable[[Vue[Poste]], N
 
     def montrer(vue: Vue[Poste]) -> None:
         groupes = {nom: Counter(p.etat for p in siens) for nom, siens in sorted(grouper(vue.lignes, cle).items())}
-        titre = f"Postes par {par} et par état, au {francais.date(vue.jour)}"
+        titre = f"Postes par {par}, au {francais.date(vue.jour)}"
         afficher_graphique(tracer_repartition(groupes, ASPECTS), titre, cle=f"postes_par_{par}".replace("é", "e"))
 
     return montrer
@@ -106,7 +107,7 @@ def _montrer_le_temps(vue: Vue[Poste]) -> None:
     groupes = {
         _nommer_le_trimestre(d): {c.etat: c.postes for c in s} for d, s in grouper(comptes, lambda c: c.date).items()
     }
-    titre = f"Postes par état à chaque fin de trimestre, au {francais.date(vue.jour)}"
+    titre = f"États à chaque fin de trimestre, au {francais.date(vue.jour)}"
     afficher_graphique(tracer_repartition(groupes, ASPECTS, debout=True), titre, cle="postes_dans_le_temps")
     st.caption(
         "La dernière nouvelle d’un poste vaut jusqu’à la suivante ; un poste n’est compté qu’à partir de sa première."

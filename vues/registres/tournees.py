@@ -46,6 +46,9 @@ def _dire(vue: Vue[Tournee]) -> str:
             morceaux.append(f"**{francais.nombre(n)}** {un if n < 2 else des}{_dire_le_motif(vue, etat)}")
     if sans := len(vue.lignes) - etats.total():
         morceaux.append(f"{francais.nombre(sans)} sans départ prévu, hors de ces comptes")
+    if vue.contexte.remise:
+        # L'indicateur, calculé avant la réduction, les compte aussi : deux nombres différents se lisent côte à côte.
+        morceaux.append("l’indicateur compte aussi les tournées sans compte rendu, que cette édition ne publie pas")
     return " ; ".join(morceaux) + "."
 
 
@@ -77,7 +80,8 @@ def _compter(vue: Vue[Tournee]) -> Sequence[Compte]:
         Compte("Partielles", francais.fraction(etats["partielle"], tous)),
         Compte("Annulées", francais.fraction(etats["annulée"], tous)),
         Compte(
-            "Sans compte rendu", francais.fraction(sans_compte_rendu, tous),
+            # Une édition remise ne les publie pas : zéro y serait faux.
+            "Sans compte rendu", francais.ND if vue.contexte.remise else francais.fraction(sans_compte_rendu, tous),
             "Encore «\u00a0planifiées\u00a0» après leur fin prévue\u00a0: ni tenues, ni annulées.",
         ),
         Compte(
@@ -177,6 +181,7 @@ TOURNEES = Registre(
         "Carte": onglets.montrer_la_carte,
         "Prochaines tournées": onglets.montrer_les_prochaines,
     },
+    internes=("Motifs", "Qui a été servi", "Coûts", "Prochaines tournées"),
     suites=_montrer_la_tournee,
     sans_ligne=onglets.montrer_les_prochaines,
 )

@@ -64,7 +64,7 @@ def _afficher_details(
     with zones:
         multiples.afficher(edition, lecture.dessous, indicateur, choix)
     with ventilation:
-        afficher_ventilations(lecture, indicateur, choix)
+        afficher_ventilations(contexte, lecture, indicateur)
     # Une édition réduite n'a pas les lignes reçues, ni donc ces deux onglets.
     if lignes:
         origine, raisons = lignes

@@ -1,5 +1,6 @@
 -- Les indicateurs calculés sur les registres : chaque ligne de registre devient une composante (règles G1 à G23).
 -- date_effet : quand elle compte ; date_fait : ce qu'elle atteste ; date_effet vide : connue depuis toujours.
+-- Ici les totaux, et le sexe que des colonnes disent ; `04b_ventilations.sql` en tire les autres ventilations.
 
 CREATE TEMP VIEW visite_jugee AS
 SELECT visite.id_ligne, visite.id_point, point.code_zone, visite.date,
@@ -114,6 +115,12 @@ SELECT 'actes_spi', code_zone, id_tournee, date, date, '', '', NULL, NULL, homme
        'spi_prestation', id_ligne
 FROM acte_situe WHERE hommes_et_femmes(hommes, femmes) IS NOT NULL
 UNION ALL
+SELECT 'actes_spi', code_zone, id_tournee, date, date, 'sexe', 'H', NULL, NULL, hommes, NULL, 'spi_prestation', id_ligne
+FROM acte_situe WHERE hommes IS NOT NULL
+UNION ALL
+SELECT 'actes_spi', code_zone, id_tournee, date, date, 'sexe', 'F', NULL, NULL, femmes, NULL, 'spi_prestation', id_ligne
+FROM acte_situe WHERE femmes IS NOT NULL
+UNION ALL
 SELECT 'femmes_spi', code_zone, id_tournee, date, date, '', '', femmes, hommes + femmes, NULL, NULL,
        'spi_prestation', id_ligne
 -- une case vide n'est pas un zéro : sans les deux, la ligne ne dit rien de la part des femmes
@@ -149,18 +156,3 @@ UNION ALL
 SELECT 'execution_ptba', code_zone, code_activite || ' · ' || code_zone, date, date, '', '', avancement_pct * budget_fcfa / 100, budget_fcfa,
        NULL, NULL, 'activite_ptba', id_ligne
 FROM s_activite_ptba WHERE avancement_pct IS NOT NULL AND budget_fcfa IS NOT NULL;
-
--- Toutes les composantes, saisies ou de registre ; `rang_base` : la période de base où elle prend effet, vide si aucune n'est due.
-CREATE TEMP VIEW composante_tout AS
-WITH toute AS (
-    SELECT * FROM composante_saisie
-    UNION ALL BY NAME
-    SELECT indicateur_numerote.id_indicateur, zone_numerotee.id_zone, ventilation.id_ventilation, ligne.id_entite,
-           coalesce(ligne.date_effet, DATE '0001-01-01') AS date_effet, ligne.date_fait, ligne.numerateur, ligne.denominateur, ligne.valeur,
-           ligne.effectif, false AS provisoire, false AS attendue, ligne.id_ligne, indicateur.regle_temps, indicateur.frequence
-    FROM ligne_registre ligne JOIN s_indicateur indicateur ON indicateur.source_calcul = ligne.source
-    JOIN indicateur_numerote ON indicateur_numerote.code = indicateur.code JOIN zone_numerotee ON zone_numerotee.code = ligne.code_zone
-    JOIN ventilation ON ventilation.dimension = ligne.dimension AND ventilation.modalite = ligne.modalite
-)
-SELECT toute.*, base_mois.rang_base
-FROM toute LEFT JOIN base_mois ON base_mois.frequence = toute.frequence AND base_mois.mois = date_trunc('month', toute.date_effet)::DATE;

@@ -1,6 +1,7 @@
 -- Règle «dernière» : la dernière valeur connue de chaque entité (zone, point, poste, chantier…), reportée sans limite.
 
--- Une ligne vaut de la période où elle prend effet jusqu'à celle qui précède la suivante de son entité.
+-- Une ligne vaut de la période où elle prend effet jusqu'à celle qui précède la suivante de son entité, dans sa chaîne. Sans modalité, elle ne fait
+-- que finir celle d'avant.
 CREATE TEMP TABLE etat_entite AS
 WITH ligne AS (
     SELECT composante.* EXCLUDE (rang_base), composante.rang_base AS base_recue,
@@ -10,13 +11,13 @@ WITH ligne AS (
     JOIN (SELECT frequence, min(debut) AS debut, max(rang_base) AS derniere_base FROM base GROUP BY frequence) etendue USING (frequence)
     WHERE composante.regle_temps = 'derniere'
 ), suite AS (
-    SELECT *, coalesce(lead(premiere_base) OVER (PARTITION BY id_indicateur, id_zone, id_ventilation, id_entite ORDER BY date_effet, id_ligne),
+    SELECT *, coalesce(lead(premiere_base) OVER (PARTITION BY id_indicateur, id_zone, chaine, id_entite ORDER BY date_effet, id_ligne),
                        derniere_base + 1) AS base_suivante
     FROM ligne WHERE premiere_base IS NOT NULL
 )
 SELECT id_indicateur, id_zone, id_ventilation, unnest(range(premiere_base, base_suivante)) AS rang_base,
        numerateur, denominateur, valeur, effectif, date_fait, provisoire, attendue, base_recue
-FROM suite WHERE premiere_base < base_suivante;
+FROM suite WHERE premiere_base < base_suivante AND NOT sans_modalite;
 
 -- communes_couvertes : chaque commune du périmètre compte pour une ; couverte si un de ses points restaurés fonctionne.
 INSERT INTO etat_entite

@@ -1,6 +1,6 @@
 -- Ce qui change entre deux éditions attachées, `avant` et `edition`, et par quels dépôts.
 -- `depot_change (id_chargement, nom, geste)` : les dépôts nouveaux, retirés ou remis ; `table_touchee (nom_table, id_chargement)` : ceux dont
--- une ligne, vraiment, n'est pas la même des deux côtés ; `registre_de (source_calcul, nom_table, parent)`.
+-- une ligne, vraiment, n'est pas la même des deux côtés ; `registre_de (source_calcul, nom_table, parent, ventile)` : `ventile` dit une table dont seules les ventilations dépendent.
 
 -- Un chiffre est le même à dix chiffres significatifs près, comme pour l'empreinte.
 CREATE TEMP MACRO differe(a, b) AS (a IS NULL) <> (b IS NULL) OR coalesce(abs(a - b) > 1e-9 * greatest(abs(a), abs(b)), false);
@@ -64,7 +64,9 @@ WITH directe AS (
     SELECT e.code_indicateur, e.code_zone, e.type_periode, e.periode, e.dimension, e.modalite, x.id_chargement
     FROM ecart e LEFT JOIN edition.indicateur i ON i.code = e.code_indicateur
     JOIN entree x ON x.code_indicateur = e.code_indicateur AND x.code_zone = e.code_zone AND x.fin <= e.fin
-         AND CASE WHEN coalesce(e.dimension, '') = 'rang' THEN x.d = '' ELSE x.d = coalesce(e.dimension, '') AND x.m = coalesce(e.modalite, '') END
+         AND CASE WHEN coalesce(e.dimension, '') = 'rang' THEN x.d = '' ELSE x.d = coalesce(e.dimension, '')
+                   -- d'un registre, qui change de modalité change aussi celle qu'il quitte
+                   AND (x.m = coalesce(e.modalite, '') OR i.source_calcul <> 'saisie') END
          AND (e.type_periode = 'cumul' OR i.regle_temps = 'derniere' OR x.debut >= e.debut)
     -- d'un registre, une ligne recalculée n'accuse que le dépôt qui a vraiment changé le registre
     WHERE i.source_calcul = 'saisie' OR x.id_chargement IN (
@@ -73,7 +75,7 @@ WITH directe AS (
     SELECT e.code_indicateur, e.code_zone, e.type_periode, e.periode, e.dimension, e.modalite, t.id_chargement
     FROM ecart e JOIN edition.indicateur i ON i.code = e.code_indicateur
     JOIN registre_de r ON r.source_calcul = i.source_calcul AND r.parent JOIN table_touchee t USING (nom_table)
-    WHERE e.genre <> 'jugée autrement'
+    WHERE e.genre <> 'jugée autrement' AND (NOT r.ventile OR e.dimension IS NOT NULL)
 ), trouvee AS (
     SELECT code_indicateur, code_zone, type_periode, periode, coalesce(dimension, '') AS d, coalesce(modalite, '') AS m,
            list(DISTINCT id_chargement ORDER BY id_chargement) AS depots

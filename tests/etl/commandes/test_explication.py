@@ -58,6 +58,21 @@ def test_un_cumul_reprend_toutes_les_periodes(donnees):
 
 
 @pytest.mark.parametrize(
+    ("code", "ventilation", "dit"),
+    [
+        ("R2.2", "opérateur=Opérateur A", "operateur = Opérateur A"),
+        ("R2.5", "motif=Panne de la pompe", "Lignes qui entrent (1)"),
+        ("OS1", "service=eau", "service = eau"),
+        ("OS3", "Fonction=préfet", "fonction = préfet"),
+    ],
+)
+def test_une_ventilation_de_registre_se_demande_avec_ou_sans_accents(edition_demo, code, ventilation, dit):
+    """Règle C14."""
+    texte = expliquer(edition_demo, lire_chiffre_vise(code, "SOCLE", "2023-T4", "cumul", ventilation))
+    assert dit in texte and "Lignes qui entrent (0)" not in texte
+
+
+@pytest.mark.parametrize(
     ("demande", "phrase"),
     [
         (("F1", "Gao", "2023-01"), "désigne|ne se lit pas"),

@@ -184,20 +184,32 @@ class Attaquant:
     def _spi(self, n: int, x: dict[str, Any]) -> None:
         sources = dict(zip(self.indicateurs["source_calcul"], self.indicateurs["code"], strict=True))
         usagers, actes, femmes = (sources.get(s) for s in ("usagers_services", "actes_spi", "femmes_spi"))
-        if x["code_indicateur"] == actes and pd.isna(x["dimension"]):
-            autre = self.ou.get(self._cle(x, code_indicateur=femmes))
-            if autre is not None:
-                self._dire([(1, n, "valeur"), (-1, autre, "numerateur"), (-1, autre, "reste")], egal=True, reste=True)
-        if x["code_indicateur"] == usagers:
-            if pd.isna(x["dimension"]):
-                autre = self.ou.get(self._cle(x, code_indicateur=actes))
-                if autre is not None:
-                    self._dire([(1, n, "valeur"), (-1, autre, "valeur")], egal=True, reste=True)
-            else:
-                autre = self.ou.get(self._cle(x, code_indicateur=femmes, dimension=None, modalite=None))
-                if autre is not None:
-                    q = "numerateur" if x["modalite"] == "F" else "reste"
-                    self._dire([(1, n, "valeur"), (-1, autre, q)], egal=True, reste=True)
+        total, code = {"dimension": None, "modalite": None}, x["code_indicateur"]
+        sexe = {"F": "numerateur", "H": "reste"}.get(x["modalite"]) if x["dimension"] == "sexe" else None
+        if pd.isna(x["dimension"]):
+            if code == actes:
+                self._moins(n, [(femmes, {}, "numerateur"), (femmes, {}, "reste")])
+            if code == usagers:
+                self._moins(n, [(actes, {}, "valeur")])
+        elif sexe and code in (usagers, actes):
+            self._moins(n, [(femmes, total, sexe)])
+            if code == usagers:
+                self._moins(n, [(actes, {}, "valeur")])
+        elif code == usagers and x["modalite"] == "itinérant":
+            self._moins(n, [(actes, total, "valeur")])
+        elif code == usagers and x["modalite"] == "fixe":
+            services = {c[5] for c in self.ou if c[0] == usagers and c[4] == "service"}
+            self._moins(n, [(usagers, {"dimension": "service", "modalite": m}, "valeur") for m in sorted(services)])
+
+    def _moins(self, n: int, parties: list[tuple[str | None, dict[str, Any], str]]) -> None:
+        """Une ligne moins ce qu'elle contient est un effectif."""
+        termes = [
+            (-1, autre, q)
+            for code, ou, q in parties
+            if code and (autre := self.ou.get(self._cle(self.lignes[n], code_indicateur=code, **ou))) is not None
+        ]
+        if termes:
+            self._dire([(1, n, "valeur"), *termes], egal=True, reste=True)
 
     # Les attaques
 

@@ -220,7 +220,8 @@ def test_distinct_par_modalite_et_par_bornes():
     assert len(masquees(rendu, code_zone="R1C1"))
 
 
-def spi(actes, usagers, trimestres=1):
+def spi(actes, usagers, trimestres=1, eau=None):
+    """`eau` : la part des passages fixes qui est du service eau ; alors tout est ventilé par sexe, mode et service."""
     base = {}
     for c in CERCLES:
         for t in TRIMESTRES[:trimestres]:
@@ -228,6 +229,11 @@ def spi(actes, usagers, trimestres=1):
             vf, vh = usagers.get((c, t), (70, 80))
             base |= {("A", c, t, "", ""): f + h, ("B", c, t, "", ""): (f, f + h), ("U", c, t, "", ""): f + h + vf + vh}
             base |= {("U", c, t, "sexe", "F"): f + vf, ("U", c, t, "sexe", "H"): h + vh}
+            if eau is not None:
+                base |= {("A", c, t, "sexe", "F"): f, ("A", c, t, "sexe", "H"): h}
+                base |= {("U", c, t, "mode", "itinérant"): f + h, ("U", c, t, "mode", "fixe"): vf + vh}
+                a_l_eau = int(eau * (vf + vh))
+                base |= {("U", c, t, "service", "eau"): a_l_eau, ("U", c, t, "service", "santé"): vf + vh - a_l_eau}
     return Projet(SPI, base, trimestres)
 
 
@@ -244,6 +250,13 @@ def test_spi_sans_point_fixe_les_usagers_sont_les_actes():
 
 def test_spi_les_passages_hors_spi_sont_un_petit_effectif():
     assert len(masquees(tenir(spi({}, {("R1C1", "2023-T1"): (2, 80)})), code_zone="R1C1"))
+
+
+def test_spi_le_mode_le_service_et_le_sexe_se_taisent_avec_le_total_qu_ils_rendraient():
+    """Une ventilation n'en rend pas une autre : les actes sont les passages itinérants, le fixe est ses services."""
+    rendu = tenir(spi({("R1C1", "2023-T1"): (3, 60)}, {("R1C1", "2023-T1"): (30, 2)}, eau=0.1))
+    assert len(masquees(rendu, code_indicateur="A", code_zone="R1C1", modalite="F"))
+    assert len(masquees(rendu, code_indicateur="U", code_zone="R1C1", modalite="eau"))
 
 
 def test_zones_cachees_ce_que_la_region_dit_de_plus_est_protege():
@@ -352,7 +365,21 @@ def projets_spi(tirer):
         for c in CERCLES:
             for t in TRIMESTRES[:nombre]:
                 table[c, t] = tuple(0 if rnd.random() < 0.2 else rnd.randint(0, echelle) for _ in range(2))
-    return spi(*cases, trimestres=nombre)
+    return spi(*cases, trimestres=nombre, eau=tirer(st.sampled_from((None, 0.1, 0.5))))
+
+
+@st.composite
+def projets_formees(tirer):
+    """Des personnes distinctes, par sexe et par fonction ; qui change de fonction compte dans les deux."""
+    rnd, echelle = tirer(st.randoms(use_true_random=False)), tirer(st.sampled_from((3, 12, 40)))
+    nombre, base = tirer(st.sampled_from((1, 2, 4))), {}
+    for c in CERCLES:
+        for t in TRIMESTRES[:nombre]:
+            for personne in {rnd.randint(0, 2 * echelle) for _ in range(rnd.randint(0, echelle))}:
+                fonction = rnd.choice(("préfet", "maire", "maire", "non précisé"))
+                for d, m in (("", ""), ("sexe", "F" if personne % 3 else "H"), ("fonction", fonction)):
+                    base.setdefault(("X", c, t, d, m), set()).add((c, personne))
+    return Projet({"X": ("distinct", "somme", "personnes_formees", "personnes")}, base, nombre)
 
 
 REGLAGES = settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
@@ -360,7 +387,7 @@ REGLAGES = settings(deadline=None, max_examples=8, suppress_health_check=[Health
 
 @pytest.mark.lent
 @settings(REGLAGES, max_examples=60)
-@given(projets() | projets_spi())
+@given(projets() | projets_spi() | projets_formees())
 def test_aucun_petit_effectif_ne_se_retrouve(projet):
     """Règle M7."""
     tenir(projet, sait_qui_est_petit=False)

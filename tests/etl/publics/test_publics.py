@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 
 import duckdb
+import pandas as pd
 import pytest
 
 from domaine.schema.edition import TABLES
@@ -12,6 +13,7 @@ from etl.gel import figer as figees
 from etl.gel.figer import AFiger
 from etl.progression import Progression
 from etl.publics.lectures import colonnes_interdites
+from etl.publics.ventilations import SOURCE_NOMINATIVE, ventilation_lue
 from tests.etl.publics import interdits
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -124,6 +126,44 @@ def test_le_bailleur_ne_lit_pas_sous_le_cercle_ni_la_presence_sous_la_region(fig
             assert _ensemble(base, lues) == {("SOCLE", None), ("region", None)}
             cibles = "SELECT z.niveau FROM cible c JOIN zone z ON z.code = c.code_zone WHERE c.code_indicateur = 'OS3'"
             assert _ensemble(base, cibles) <= {"SOCLE", "region"}
+
+
+@pytest.mark.parametrize("cas", CAS, ids="-".join)
+def test_d_un_public_ne_sortent_que_les_ventilations_a_liste_fermee(figees_demo, cas):
+    """Règle M14."""
+    registres = "code_indicateur IN (SELECT code FROM indicateur WHERE source_calcul <> 'saisie')"
+    with duckdb.connect(str(figees_demo[cas]), read_only=True) as base:
+        lues = _ensemble(base, f"SELECT DISTINCT dimension FROM valeurs WHERE dimension IS NOT NULL AND {registres}")
+        assert lues == {"service", "mode", "sexe", "ouvrage", "fonction", "resultat"}
+        cadre = _ensemble(base, "SELECT code FROM resultat")
+        assert _ensemble(base, "SELECT DISTINCT modalite FROM valeurs WHERE dimension = 'resultat'") <= cadre
+        masquees = "SELECT count(*), count(*) FILTER (etat = 'masqué') FROM valeurs WHERE "
+        (toutes, tues) = base.execute(f"{masquees} {registres}").fetchone()
+        assert 0 < tues < 0.05 * toutes
+        (_, totaux) = base.execute(
+            f"{masquees} code_indicateur IN ('OS2', 'R2.10', 'R1.3') AND dimension IS NULL"
+        ).fetchone()
+        assert totaux == 0, "une ventilation a fait taire un total"
+
+
+def test_une_modalite_ecrite_librement_ne_sort_pas():
+    """D'un registre, d'une saisie, d'une activité qui cite un résultat hors du cadre (règle M14)."""
+    lignes = pd.DataFrame(
+        [
+            ("P", None, None, True),
+            ("P", "operateur", "ONG A", False),
+            ("S", "operateur", "ONG A", False),
+            ("S", "âge", "moins de 25 ans", True),
+            ("V", "service", "eau", True),
+            ("A", "resultat", "R1", True),
+            ("A", "resultat", "l'ONG A", False),
+            ("A", "resultat", "non précisé", True),
+            ("O", "fonction", "préfet", False),
+        ],
+        columns=["code_indicateur", "dimension", "modalite", "lue"],
+    )
+    sources = {"P": "projets_valides", "S": "saisie", "V": "diagnostics", "A": "execution_ptba", "O": SOURCE_NOMINATIVE}
+    assert ventilation_lue(lignes, sources, {"R1"}).tolist() == lignes["lue"].tolist()
 
 
 _CLE = "code_indicateur, code_zone, type_periode, periode, dimension, modalite"

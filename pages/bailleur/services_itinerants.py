@@ -1,0 +1,12 @@
+"""Services itinérants d'une édition remise : les tournées finies, où elles sont allées ; ni site, ni motif, ni coût."""
+
+from vues.page import entree
+from vues.registres import page
+from vues.registres.tournees import TOURNEES
+
+contexte = entree.ouvrir_page(
+    "Services itinérants",
+    "Combien de tournées ont été tenues, et jusqu’où sont-elles allées\u00a0?",
+    profils=("bailleur", "partenaires"),
+)
+page.afficher(contexte, TOURNEES)
