@@ -66,6 +66,13 @@ CREATE MACRO avancement_prevu(debut_prevu, fin_prevue, jour) AS
 CREATE MACRO etat_du_chantier(date_debut, date_reception, date_releve, jour) AS
     CASE WHEN date_reception <= jour THEN 'réceptionné' WHEN date_debut <= jour OR date_releve IS NOT NULL THEN 'en cours' ELSE 'pas commencé' END;
 
+-- L'état d'une tournée : son statut ; restée «planifiée» après sa fin prévue, elle est passée sans compte rendu, ni tenue ni annulée (règle S11).
+CREATE MACRO etat_de_la_tournee(statut, debut_prevu, fin_prevue, jour) AS
+    CASE WHEN statut = 'planifiée' AND coalesce(fin_prevue, debut_prevu) < jour THEN 'passée, sans compte rendu' ELSE statut END;
+
+-- Le jour où compte une formation : sa fin, à défaut son début (règle G17).
+CREATE MACRO date_de_la_formation(debut, fin) AS coalesce(fin, debut);
+
 -- L'état d'un poste quand personne ne l'a dit : il compte parmi les postes connus (règle S20).
 CREATE MACRO etat_du_poste(etat) AS coalesce(etat, 'non précisé');
 
@@ -99,6 +106,12 @@ CREATE MACRO sans_nouvelle(date_situation, jour) AS year(date_situation) < year(
 -- Une case vide à côté d'une case remplie n'efface pas ce qui est compté ; deux cases vides ne disent rien, et surtout pas zéro (règle G10).
 CREATE MACRO hommes_et_femmes(hommes, femmes) AS
     CASE WHEN hommes IS NOT NULL OR femmes IS NOT NULL THEN coalesce(hommes, 0) + coalesce(femmes, 0) END;
+
+-- Ce que pèse une session : hommes et femmes de sa ligne, à défaut ses participants inscrits (règle G18).
+CREATE MACRO effectif_de_la_session(hommes, femmes, inscrits) AS coalesce(hommes_et_femmes(hommes, femmes), inscrits);
+
+-- Hommes et femmes de la session ne font pas sa liste de participants (règle S16) ; vide quand l'un des trois manque : rien ne se compare.
+CREATE MACRO contredit_sa_liste(hommes, femmes, inscrits) AS hommes + femmes <> inscrits;
 
 -- Une ligne saisie a une valeur, et devient une composante : d'un ratio, c'est son numérateur qui le dit (règle C2).
 CREATE MACRO a_une_valeur(nature, valeur, numerateur) AS CASE WHEN nature = 'ratio' THEN numerateur IS NOT NULL ELSE valeur IS NOT NULL END;

@@ -31,7 +31,7 @@ _DE_LA_PERIODE = {
     "chantier_avancement": "date BETWEEN $debut AND $fin",
     "presence_etat": "date BETWEEN $debut AND $fin",
     "activite_ptba": "date BETWEEN $debut AND $fin",
-    "formation": "coalesce(fin, debut) BETWEEN $debut AND $fin",
+    "formation": "date_de_la_formation(debut, fin) BETWEEN $debut AND $fin",
     "reunion": "coalesce(date, date_prevue) BETWEEN $debut AND $fin",
     "capitalisation": "date BETWEEN $debut AND $fin",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import plotly.graph_objects as go
 
@@ -11,9 +12,19 @@ from domaine.chiffre import Chiffre
 from domaine.figees import MASQUE
 from figures.graphiques import theme
 from figures.mots import ecriture
-from requetes.comparaisons.zones import DeuxPeriodes
 
 _LIGNE_PX = 44
+
+
+class Deux(Protocol):
+    """Une zone, ou tout autre nom, et sa valeur à deux moments ; `None` : inconnue."""
+
+    @property
+    def zone(self) -> str: ...
+    @property
+    def valeur_a(self) -> float | None: ...
+    @property
+    def valeur_b(self) -> float | None: ...
 
 
 def tracer_barres(lignes: Sequence[Chiffre], mots_d_etat: Mapping[str, str]) -> go.Figure:
@@ -85,13 +96,13 @@ def _sous_le_nom(x: Chiffre, mots: Mapping[str, str]) -> str:
     return f"{texte}{marque}  {mots.get(str(x.etat), '')}"
 
 
-def tracer_deux_periodes(lignes: Sequence[DeuxPeriodes], unite: str, libelles: tuple[str, str]) -> go.Figure:
+def tracer_deux_periodes(lignes: Sequence[Deux], unite: str, libelles: tuple[str, str]) -> go.Figure:
     """Deux points par zone, reliés : d'où l'on vient (creux), où l'on est (plein).
 
     Args:
         lignes: une par zone, au moins une.
         unite: unité de l'indicateur.
-        libelles: les deux périodes, en clair.
+        libelles: les deux moments, en clair.
     """
     figure = go.Figure()
     contour = {"width": 2.5, "color": theme.ACCENT}

@@ -22,11 +22,13 @@ class Etendue:
         zone: une zone, descendance comprise.
         jour: le dernier jour connu ; rien de ce qui s'est fait après n'est lu.
         debut: le premier jour, d'un registre de faits datés ; `None` depuis le démarrage.
+        fin: leur dernier jour, quand ils se lisent tels qu'un jour plus tardif les trouve ; `None` : `jour`.
     """
 
     zone: str
     jour: dt.date
     debut: dt.date | None = None
+    fin: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

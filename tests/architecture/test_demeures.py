@@ -130,6 +130,12 @@ DEMEURES = (
         ),
     ),
     Demeure(
+        "le jour où compte une formation (règle G17)",
+        r"coalesce\([\w.]*\bfin, [\w.]*\bdebut\)",
+        (REGLES,),
+        ("coalesce(formation.fin, formation.debut)", "coalesce(fin, debut) BETWEEN $debut AND $fin"),
+    ),
+    Demeure(
         "une ligne a une valeur (règle C2)",
         r"'ratio' THEN [\w.]*numerateur IS (?:NOT )?NULL",
         (REGLES,),

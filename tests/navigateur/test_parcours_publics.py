@@ -20,7 +20,7 @@ from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.parcours import comptes
 from requetes.parcours.selection import Selection
 from requetes.qualite import bilans, depots
-from requetes.registres import activites, operateurs, projets
+from requetes.registres import activites, formations, operateurs, projets, tournees
 from requetes.registres.commun import Etendue
 from requetes.registres.decisions import lire_decisions
 from requetes.registres.representants import lire_postes
@@ -172,6 +172,21 @@ def _mises_de_cote(e, _):
     return [("Lignes mises de côté", francais.nombre(len(depots.lignes_en_quarantaine(e.base))))]
 
 
+def _tournees(e, _):
+    lignes = tournees.lire_tournees(e.base, Etendue("SOCLE", e.jour))
+    etats = collections.Counter(t.etat for t in lignes if t.date_prevue_debut is not None)
+    (motif, _) = collections.Counter(t.pourquoi for t in lignes if t.etat == "annulée").most_common(1)[0]
+    comptes = {"Réalisées": etats["réalisée"], "Annulées": etats["annulée"]}
+    return [*((nom, francais.fraction(n, etats.total())) for nom, n in comptes.items()), ("", motif)]
+
+
+def _formations(e, _):
+    sessions = formations.lire_sessions(e.base, Etendue("SOCLE", e.jour))
+    tous = next(f for f in formations.lire_formes(e.base, tuple(s.identifiant for s in sessions)) if not f.par)
+    gain = formations.gain_moyen(sessions)
+    return [("Personnes formées", francais.nombre(tous.personnes)), ("Gain aux tests", francais.points(gain.points))]
+
+
 def _activites(e, un):
     lues = activites.lire_activites(e.base, Etendue(e.zone(un), e.jour))
     situations, jugees = [a.situation for a in lues], [a.depense for a in lues if a.depense]
@@ -197,6 +212,8 @@ def _operateurs(e, un):
 
 
 _REPONSES = {
+    "tournees": _tournees,
+    "formations": _formations,
     "activites": _activites,
     "operateurs": _operateurs,
     "ecarts": _ecarts,

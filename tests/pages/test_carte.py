@@ -180,7 +180,8 @@ def test_sans_aucun_point_la_carte_montre_encore_ses_indicateurs(ouvrir, copie_d
     peupler(copie_demo, 0)
     essai = ouvrir(PAGE, indicateur="OS3")
     assert not essai.exception
-    assert [m.value for m in essai.metric][:2] == ["0", "0"]
+    # Aucun point n'a jamais été envoyé : ce n'est pas zéro restauré (règle S4).
+    assert [m.value for m in essai.metric][:2] == ["n.\u00a0d."] * 2
     assert len(essai.select_slider[0].options) == 30
 
 

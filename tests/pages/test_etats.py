@@ -46,6 +46,21 @@ TABLEAU = {
         "partiel": ({}, ("Points suivis = 5", "Bloqués = 0/5", "Validation → service = n. d.", "Aucun point bloqué")),
         "tardif": ({}, ("Points suivis = 7", "Situation au 30 juin 2024", "Sans rechute à 6 mois = n. d.")),
     },
+    n.CHANTIERS: {
+        "normal": ({}, ("**11 chantiers réceptionnés** sur 26", "En retard = 8/26", "le plus en retard est")),
+        "partiel": ({}, ("Réceptionnés = 0/",)),
+        "tardif": ({}, ("Au 30 juin 2024",)),
+    },
+    n.SERVICES_ITINERANTS: {
+        "normal": ({}, ("**23 tournées réalisées** sur 54", "Annulées = 21/54", "Sans compte rendu = 1/54")),
+        "partiel": ({}, ("Aucune ligne ne répond à ces filtres", "20 avril 2022", "¬Annulées =")),
+        "tardif": ({}, ("Sans compte rendu = 3/3", "« SPI étapes » n’est jamais venue", "Coût par acte = n. d.")),
+    },
+    n.FORMATIONS: {
+        "normal": ({}, ("**256 personnes formées** en 23 sessions", "Participations = 464", "464/464 participants")),
+        "partiel": ({}, ("**", "Sessions = 1", "Sans liste = 0/1")),
+        "tardif": ({}, ("Sessions = ",)),
+    },
     n.ACTIVITES: {
         "normal": ({}, ("**58 activités en retard** sur 88 ouvertes", "En retard = 58/90", "Temps écoulé = 83 %")),
         "partiel": ({}, ("aucune activité en retard", "Au 31 mars 2022", "¬GAO-23")),
@@ -53,7 +68,7 @@ TABLEAU = {
     },
     n.OPERATEURS: {
         "normal": ({}, ("formule le mieux", "Points remis en service = 61/98", "Restaurés qui fonctionnent = 33/47")),
-        "partiel": ({}, ("feuille « Projets » n’est jamais venue",)),
+        "partiel": ({}, ("la formulation ne se compare pas encore", "Projets = 2", "¬formule le mieux")),
         "tardif": ({"onglet": "Opérateurs"}, ("Au 30 juin 2024",)),
     },
     n.TENDANCES: {

@@ -133,22 +133,37 @@ def test_edition_sans_point(ouvrir, fabrique):
 
 @pytest.mark.parametrize("onglet", ONGLETS)
 def test_des_points_sans_etape_ni_visite(ouvrir, fabrique, onglet):
+    """Règle S4 : personne n'a envoyé d'étape ni de visite, et rien ne se compte zéro."""
     fabrique.point("seul")
     fabrique.publier()
     essai = ouvrir(PAGE, onglet=onglet)
     assert not essai.exception
     lu = textes(essai)
     assert "Aucune étape datée n’a été reçue" in lu
-    assert _chiffre(essai, "Validation → service") == "n.\u00a0d."
-    assert _chiffre(essai, "Sans rechute à 6 mois") == "n.\u00a0d."
+    for feuille in ("Étapes", "Visites", "Décisions"):
+        assert f"«\u00a0{feuille}\u00a0» n’est jamais venue" in lu
+    assert {m.value for m in essai.metric if m.label != "Points suivis"} == {"n.\u00a0d."}
+    assert not essai.success
     attendu = {
-        "Points bloqués": "Aucun point bloqué",
+        "Points bloqués": "personne ne sait lesquels avancent",
         "Où et avec qui": "Un seul groupe",
         "Délais": "Aucun délai à montrer",
-        "Rechute et survie": "Aucun point restauré",
+        "Rechute et survie": "personne ne sait quels points sont restaurés",
         "Chronologie d’un projet": "rattaché à un projet",
     }[onglet]
-    assert attendu in lu + "".join(s.value for s in essai.success)
+    assert attendu in lu
+
+
+def test_une_zone_sans_etape_n_a_pas_zero_bloque(ouvrir, fabrique):
+    """Règle S4 : la feuille est venue, pour d'autres ; le tableau des groupes ne l'invente pas non plus."""
+    poser_le_parcours(fabrique)
+    fabrique.point("seul", zone="ML100101", operateur="Nouveau")
+    fabrique.publier()
+    essai = ouvrir(PAGE, operateur="Nouveau")
+    assert _chiffre(essai, "Bloqués") == _chiffre(essai, "Remis en service") == "n.\u00a0d."
+    assert not essai.success and "«\u00a0Étapes\u00a0» n’est jamais venue" not in textes(essai)
+    groupes = ouvrir(PAGE, onglet="Où et avec qui").table[0].value.set_index("Opérateur")
+    assert groupes.loc["Nouveau", "Bloqués"].replace("\\", "").startswith("n.")
 
 
 def test_un_filtre_qui_ne_laisse_rien(ouvrir, fabrique):

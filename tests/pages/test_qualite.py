@@ -12,6 +12,7 @@ from etl.progression import Progression
 from requetes.edition import ouverture
 from requetes.qualite import bilans, depots, envois
 from tests.pages.conftest import textes
+from tests.requetes.fabrique import Fabrique
 from vues.actions import porte as actions
 from vues.actions.porte import Chargement, FichierRecu, Verification
 from vues.actions.processus import ActionImpossible
@@ -40,6 +41,13 @@ def _anomalie(gravite="bloquante", ligne=4):
     lieu = {"feuille": "Points", "ligne": ligne, "colonne": "code_zone", "cellule": f"D{ligne}"}
     lue = relever("zone_inconnue", "gao.xlsx", **lieu, valeur=HOSTILE, detail="2021", suggestion="Gao")
     return replace(lue, gravite=gravite)
+
+
+def test_sans_aucun_rapport_annonce_aucun_retard_ne_se_compte(ouvrir, socle_donnees):
+    """Règle S4."""
+    Fabrique(socle_donnees).publier()
+    chiffres = {m.label: m.value for m in ouvrir(PAGE).metric}
+    assert chiffres["Rapports en retard"] == "n.\u00a0d."
 
 
 @pytest.fixture

@@ -110,6 +110,7 @@ def test_bilan(base):
         retard_median_jours=28.0,
         sans_decision=3,
         decision_en_retard=1,
+        sans_etape=1,
     )
 
 

@@ -17,6 +17,7 @@ from requetes.carte.comptes import comptes_par_commune
 from requetes.carte.dates import points_changes
 from requetes.carte.lecture import LectureTerrain, LectureValeurs, lire_carte, lire_terrain, lire_valeurs
 from requetes.carte.lieux import Lieux
+from requetes.carte.services import BilanDesPoints
 from requetes.fiches.lecture import lire_point
 from vues import donnees
 from vues.carte import choix as carte_choix
@@ -63,7 +64,7 @@ def afficher(contexte: Contexte) -> None:
     with carte:
         dates = ([valeurs.avant] if choix.avant else []) + [valeurs.valeurs]
         dessin.dessiner(contexte, choix, lieux, list(zip(terrains, dates, strict=True)))
-    _ecrire_sous_la_carte(contexte, choix, valeurs, terrains[-1].bilan.sans_position, lue.credits)
+    _ecrire_sous_la_carte(contexte, choix, valeurs, terrains[-1].bilan, lue.credits)
     _detailler(contexte, choix, terrains[-1], valeurs)
     if (point := st.query_params.get("point", "")) and not contexte.remise:
         _ouvrir_fiche(contexte, point, choix.jour)
@@ -123,7 +124,7 @@ def _ouvrir_fiche(contexte: Contexte, id_point: str, jour: dt.date) -> None:
 
 
 def _ecrire_sous_la_carte(
-    contexte: Contexte, choix: Choix, lues: LectureValeurs, sans_position: int, credits: Sequence[str]
+    contexte: Contexte, choix: Choix, lues: LectureValeurs, bilan: BilanDesPoints, credits: Sequence[str]
 ) -> None:
     lignes = []
     if contexte.info.get("limites") == "schematiques":
@@ -132,9 +133,14 @@ def _ecrire_sous_la_carte(
         )
     if contexte.remise:
         lignes.append("Les points de service sont comptés par zone : leurs noms et leurs positions ne se publient pas.")
-    elif sans_position:
-        sans = francais.compte(sans_position, "point")
+    elif bilan.sans_position:
+        sans = francais.compte(bilan.sans_position, "point")
         lignes.append(f"{sans} de la sélection sans position : dans le tableau, pas sur la carte.")
+    if not bilan.connu:
+        lignes.append(
+            "Aucune visite de ces points n’a été reçue (feuille «\u00a0Visites\u00a0»)\u00a0: combien sont restaurés "
+            "n’est pas connu, et n’est pas zéro."
+        )
     if choix.indicateur is not None:
         # Sans définition au cadre logique, rien n'est écrit : «n. d.» se lirait comme une valeur.
         if choix.indicateur.definition is not None:

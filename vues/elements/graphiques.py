@@ -13,7 +13,7 @@ from vues import donnees
 from vues.elements.tableaux import nom_de_fichier
 
 
-def afficher_graphique(figure: Any, titre: str, *, cle: str, grand: bool = False) -> None:
+def afficher_graphique(figure: Any, titre: str, *, cle: str, grand: bool = False, emportable: bool = True) -> None:
     """Affiche une figure, titrée et datée ; son bouton «Télécharger en image» donne un PNG nommé d'après le titre.
 
     Args:
@@ -21,11 +21,13 @@ def afficher_graphique(figure: Any, titre: str, *, cle: str, grand: bool = False
         titre: ce qu'elle montre ; c'est aussi son texte de remplacement.
         cle: clé unique sur la page.
         grand: pour un écran partagé, à trois mètres.
+        emportable: faux pour ce qui ne doit pas sortir de l'écran : sans bouton.
     """
     theme.titrer(figure, titre, _source())
     if grand:
         theme.agrandir_titre(figure)
-    st.plotly_chart(figure, config=theme.config(nom_de_fichier(titre)), key=cle, alt=titre)
+    config = theme.config(nom_de_fichier(titre)) | ({} if emportable else {"displayModeBar": False})
+    st.plotly_chart(figure, config=config, key=cle, alt=titre)
 
 
 def _source() -> str:

@@ -25,6 +25,7 @@ _FICHES = {
     "poste": (navigation.REPRESENTANTS, "fiche"),
     "activité": (navigation.ACTIVITES, "fiche"),
     "décision": (navigation.DECISIONS, "fiche"),
+    "tournée": (navigation.SERVICES_ITINERANTS, "fiche"),
 }
 _DEMANDEE = "raison_demandee"
 _EVENEMENTS_MAX = 8

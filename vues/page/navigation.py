@@ -16,10 +16,12 @@ from requetes.edition.figees import profil_servi
 VUE_ENSEMBLE = "pages/suivi/vue_ensemble.py"
 CARTE = "pages/suivi/carte.py"
 PARCOURS = "pages/suivi/parcours.py"
+SERVICES_ITINERANTS = "pages/suivi/services_itinerants.py"
 REPRESENTANTS = "pages/suivi/representants.py"
 CHANTIERS = "pages/suivi/chantiers.py"
 ACTIVITES = "pages/suivi/activites.py"
 OPERATEURS = "pages/suivi/operateurs.py"
+FORMATIONS = "pages/suivi/formations.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
 DECISIONS = "pages/suivi/decisions.py"
@@ -45,10 +47,12 @@ _PAGES = {
     VUE_ENSEMBLE: ("Vue d’ensemble", "vue-d-ensemble"),
     CARTE: ("Carte des services", "carte-des-services"),
     PARCOURS: ("Parcours de restauration", "parcours-de-restauration"),
+    SERVICES_ITINERANTS: ("Services itinérants", "services-itinerants"),
     REPRESENTANTS: ("Représentants de l’État", "representants"),
     OPERATEURS: ("Opérateurs et projets", "operateurs"),
     CHANTIERS: ("Chantiers", "chantiers"),
     ACTIVITES: ("Plan d’activités", "plan-d-activites"),
+    FORMATIONS: ("Formations", "formations"),
     TENDANCES: ("Tendances", "tendances"),
     COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
     DECISIONS: ("Décisions", "decisions"),
@@ -67,8 +71,8 @@ _PAGES = {
 _MENU: dict[str, tuple[str, ...]] = {
     "": (VUE_ENSEMBLE,),
     "Suivre": (TENDANCES, COMPARAISONS),
-    "Services": (CARTE, PARCOURS, OPERATEURS),
-    "État": (REPRESENTANTS, CHANTIERS),
+    "Services": (CARTE, PARCOURS, SERVICES_ITINERANTS, OPERATEURS),
+    "État": (REPRESENTANTS, CHANTIERS, FORMATIONS),
     "Piloter": (ACTIVITES, DECISIONS),
     "Données": (QUALITE, EDITIONS, AIDE),
 }

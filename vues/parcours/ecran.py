@@ -81,8 +81,7 @@ def _afficher_chiffres(lecture: LectureParcours, absentes: frozenset[str]) -> No
         francais.fraction(nombre, bilan.points) if bilan.connu else francais.ND
         for nombre in (bilan.remis, bilan.bloques)
     )
-    sans = francais.fraction(bilan.sans_decision, bilan.bloques) if bilan.bloques else "0"
-    sans = francais.ND if not bilan.connu or "Décisions" in absentes else sans
+    sans = _dire_sans_decision(bilan, absentes)
     st.metric("Points suivis", francais.nombre(bilan.points), width=130)
     st.metric(
         "Remis en service",
@@ -116,6 +115,12 @@ def _afficher_chiffres(lecture: LectureParcours, absentes: frozenset[str]) -> No
         width=190,
         help="Part estimée (Kaplan et Meier) des points restaurés ; sous dix points, le compte nu.",
     )
+
+
+def _dire_sans_decision(bilan: Bilan, absentes: frozenset[str]) -> str:
+    if not bilan.connu or "Décisions" in absentes:
+        return francais.ND
+    return francais.fraction(bilan.sans_decision, bilan.bloques) if bilan.bloques else "0"
 
 
 def _afficher_etapes(comptes: tuple[CompteEtape, ...]) -> None:

@@ -258,7 +258,7 @@ ACTIVITES = Registre(
         Colonne("Zone", lambda a: a.zone),
         Colonne("Situation", lambda a: a.situation),
         Colonne("Retard", lambda a: a.retard_jours, retard),
-        Colonne("Ce qui bloque", lambda a: a.blocage),
+        Colonne("Ce qui bloque", lambda a: a.blocage or "rien de dit"),
         Colonne("Avancement", lambda a: a.avancement_pct, pourcent),
         Colonne("Décaissé", lambda a: a.taux_decaisse_pct, pourcent),
         Colonne("Écart", lambda a: a.ecart_pts, lambda v: francais.points(v, 0)),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
 import streamlit as st
 
 from domaine.niveaux import NOMS, PLURIELS
@@ -9,27 +12,64 @@ from figures.svg.comptes import Comptee, dessiner_comptes
 from requetes.carte.lecture import LectureZones, lire_zones
 from requetes.registres.commun import grouper
 from vues import donnees
+from vues.page.entree import Contexte
 from vues.registres.declaration import Ligne, Vue
 from vues.textes import echapper
 
 
+class Place(Protocol):
+    """Ce qui est dit d'une zone."""
+
+    @property
+    def code_zone(self) -> str: ...
+    @property
+    def zone(self) -> str: ...
+
+
+Chose = TypeVar("Chose", bound=Place)
+
+
 def afficher(vue: Vue[Ligne]) -> None:
-    """Les régions, ou les cercles de la région choisie ; ce qui relève d'une zone plus large est écrit dessous."""
-    registre, filtres = vue.registre, vue.contexte.filtres
-    if registre.sur_la_carte is None:
-        return
-    niveau = "cercle" if filtres.region else "region"
-    lues: LectureZones = donnees.lire(vue.contexte.edition, lire_zones, niveau, filtres.region)
-    groupes = grouper(vue.lignes, lambda x: lues.hotes.get(x.code_zone, x.code_zone))
-    dites = [Comptee(z, lues.limites.get(z.code), registre.sur_la_carte(groupes.get(z.code, ()))
-                     if z.code in groupes else "") for z in lues.zones]  # fmt: skip
-    titre = f"{registre.titre}, par {NOMS[niveau]}"
-    st.markdown(f"**{titre}** — {registre.legende_de_la_carte}")
+    """Les régions, ou les cercles de la région choisie."""
+    registre, region = vue.registre, vue.contexte.filtres.region
+    if registre.sur_la_carte is not None:
+        niveau = "cercle" if region else "region"
+        dessiner(
+            vue.contexte, niveau, region, vue.lignes, registre.sur_la_carte,
+            registre.titre, registre.legende_de_la_carte,
+        )  # fmt: skip
+
+
+def dessiner(
+    contexte: Contexte,
+    niveau: str,
+    region: str,
+    choses: Sequence[Chose],
+    ecrire: Callable[[Sequence[Chose]], str],
+    nom: str,
+    legende: str,
+) -> None:
+    """Les zones d'un niveau, dans une région (vide = toutes) ; ce qui relève d'une zone plus large est écrit dessous.
+
+    Args:
+        contexte: celui de la page.
+        niveau, region: les zones dessinées.
+        choses: ce qui se compte, chacune dans sa zone.
+        ecrire: ce qui s'écrit sur une zone, de ce qui y est.
+        nom: ce qui se compte.
+        legende: ce que veut dire ce qui y est écrit.
+    """
+    lues: LectureZones = donnees.lire(contexte.edition, lire_zones, niveau, region)
+    groupes = grouper(choses, lambda x: lues.hotes.get(x.code_zone, x.code_zone))
+    dites = [Comptee(z, lues.limites.get(z.code), ecrire(groupes[z.code]) if z.code in groupes else "")
+             for z in lues.zones]  # fmt: skip
+    titre = f"{nom}, par {NOMS[niveau]}"
+    st.markdown(f"**{echapper(titre)}** — {legende}")
     st.image(dessiner_comptes(dites, titre, sombre=st.context.theme.type == "dark"), width=900, alt=titre)
     dessinees = {z.code for z in lues.zones}
     larges = {siennes[0].zone: siennes for code, siennes in groupes.items() if code not in dessinees}
     if larges:
-        morceaux = [f"{echapper(nom)}\u00a0: **{registre.sur_la_carte(siennes)}**" for nom, siennes in larges.items()]
+        morceaux = [f"{echapper(nom)}\u00a0: **{ecrire(siennes)}**" for nom, siennes in larges.items()]
         st.caption(f"Au-dessus des {PLURIELS[niveau]}, et d’aucun d’eux — " + " ; ".join(morceaux))
-    if vue.contexte.info.get("limites") == "schematiques":
+    if contexte.info.get("limites") == "schematiques":
         st.caption("⚠️ Limites schématiques\u00a0: calculées, sans valeur administrative.")

@@ -82,6 +82,9 @@ class Registre(Generic[Ligne]):
         sur_la_carte: ce qui s'écrit sur une zone, de ses lignes ; `None` quand le lieu ne compte pas.
         legende_de_la_carte: ce que veut dire ce qui y est écrit.
         suites: ce que la fiche montre après les rubriques.
+        sans_ligne: ce que la page montre encore quand aucune ligne ne répond aux filtres.
+        zones: les filtres de zone offerts ; un registre tenu par région n'a rien dans un cercle.
+        relu_au_dernier_jour: vrai quand la période ne choisit que les lignes, lues toutes à la date des données.
         nommer: le titre de la fiche.
     """
 
@@ -99,3 +102,6 @@ class Registre(Generic[Ligne]):
     sur_la_carte: Callable[[Sequence[Ligne]], str] | None = None
     legende_de_la_carte: str = ""
     suites: Callable[[Vue[Ligne], Ligne], None] | None = None
+    sans_ligne: Callable[[Vue[Ligne]], None] | None = None
+    zones: tuple[str, ...] = ("region", "cercle")
+    relu_au_dernier_jour: bool = False

@@ -9,7 +9,7 @@ from dataclasses import replace
 import streamlit as st
 
 from domaine import francais
-from domaine.periodes import lire_periode, periodes_entre
+from domaine.periodes import lire_periode, periode_contenant, periodes_entre
 from requetes.registres.commun import NON_PRECISE, Etendue
 from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
@@ -22,7 +22,6 @@ from vues.registres.declaration import Compte, Ligne, Registre, Vue
 
 #: Sous ce nom, la période choisie est dans l'adresse de toutes les pages de registre.
 _ETENDUE = "etendue"
-_ZONES = ("region", "cercle")
 _DEPUIS_LE_DEMARRAGE = "Depuis le démarrage"
 _LARGEUR_DE_COMPTE = 130
 
@@ -39,6 +38,8 @@ def afficher(contexte: Contexte, registre: Registre[Ligne]) -> None:
             "la période ou les autres choix.",
             icon="ℹ️",
         )
+        if registre.sans_ligne is not None:
+            registre.sans_ligne(vue)
         return
     st.markdown(f"Au {francais.date(vue.jour)}\u00a0: {registre.phrase(vue)}")
     _afficher_comptes(registre.comptes(vue))
@@ -53,8 +54,9 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[
     def dessiner_la_suite(zones: Mapping[str, str]) -> Mapping[str, str]:
         code = choisir(_ETENDUE, "Période", etendues, largeur=180)
         periode, jour = lire_periode(code), contexte.date_donnees
-        debut, jour = (None, jour) if periode is None else (periode.debut, min(periode.fin, jour))
-        etendue = Etendue(zones["cercle"] or zones["region"] or "SOCLE", jour, debut)
+        debut, fin = (None, jour) if periode is None else (periode.debut, min(periode.fin, jour))
+        zone = zones.get("cercle") or zones["region"] or "SOCLE"
+        etendue = Etendue(zone, jour if registre.relu_au_dernier_jour else fin, debut, fin)
         lignes, dits = donnees.lire(contexte.edition, registre.lire, etendue), {"Période": etendues[code]}
         choisis: dict[str, str] = {}
         for filtre in registre.filtres:
@@ -68,7 +70,7 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[
         retenues.append((etendue, lignes, choisis))
         return dits
 
-    filtres = barre.afficher(contexte.referentiel, _ZONES, contexte.date_donnees, dessiner_la_suite)
+    filtres = barre.afficher(contexte.referentiel, registre.zones, contexte.date_donnees, dessiner_la_suite)
     ((etendue, lignes, choisis),) = retenues
     return Vue(replace(contexte, filtres=filtres), registre, etendue, lignes, choisis, absentes, filtres.en_clair)
 
@@ -78,7 +80,8 @@ def _etendues(contexte: Contexte) -> Mapping[str, str]:
     debut, fin = dt.date.fromisoformat(contexte.info["debut"]), contexte.date_donnees
     choix = {"": _DEPUIS_LE_DEMARRAGE}
     for type_periode in ("annee", "trimestre"):
-        for periode in reversed(list(periodes_entre(type_periode, debut, fin))):
+        entamee = periode_contenant(type_periode, fin)
+        for periode in reversed(list(periodes_entre(type_periode, debut, entamee.fin))):
             choix[periode.libelle] = periode.libelle_long + (" (en cours)" if periode.fin > fin else "")
     return choix
 

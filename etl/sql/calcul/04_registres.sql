@@ -17,6 +17,9 @@ LEFT JOIN (SELECT id_tournee, site, any_value(code_zone) AS code_zone FROM s_spi
            GROUP BY ALL HAVING count(DISTINCT code_zone) = 1) etape
        ON etape.id_tournee = acte.id_tournee AND etape.site = acte.site;
 
+CREATE TEMP VIEW formation_datee AS
+SELECT *, date_de_la_formation(debut, fin) AS date FROM s_formation WHERE date IS NOT NULL;
+
 -- Le dernier jour dont les faits comptent : la date des données, si un réglage l'a fixée.
 CREATE TEMP VIEW dernier_jour AS SELECT dernier_jour_compte(date_fixee) AS jour FROM parametre;
 
@@ -117,17 +120,17 @@ SELECT 'femmes_spi', code_zone, id_tournee, date, date, '', '', femmes, hommes +
 FROM acte_situe WHERE hommes IS NOT NULL AND femmes IS NOT NULL
 UNION ALL
 -- personnes_formees : identifiants distincts, datés de la fin de la formation, sinon de son début.
-SELECT 'personnes_formees', formation.code_zone, participant.id_personne, coalesce(formation.fin, formation.debut), coalesce(formation.fin, formation.debut),
+SELECT 'personnes_formees', formation.code_zone, participant.id_personne, formation.date, formation.date,
        '', '', NULL, NULL, 1.0, NULL, 'formation_participant', participant.id_ligne
-FROM s_formation_participant participant JOIN s_formation formation USING (id_formation) WHERE coalesce(formation.fin, formation.debut) IS NOT NULL
+FROM s_formation_participant participant JOIN formation_datee formation USING (id_formation)
 UNION ALL
 -- gain_tests : après − avant, pondéré par les participants.
-SELECT 'gain_tests', formation.code_zone, formation.id_formation, coalesce(formation.fin, formation.debut), coalesce(formation.fin, formation.debut),
-       '', '', NULL, NULL, formation.score_apres - formation.score_avant, coalesce(hommes_et_femmes(formation.hommes, formation.femmes), participant.nombre),
+SELECT 'gain_tests', formation.code_zone, formation.id_formation, formation.date, formation.date,
+       '', '', NULL, NULL, formation.score_apres - formation.score_avant, effectif_de_la_session(formation.hommes, formation.femmes, participant.nombre),
        'formation', formation.id_ligne
-FROM s_formation formation
+FROM formation_datee formation
 LEFT JOIN (SELECT id_formation, count(*)::DOUBLE AS nombre FROM s_formation_participant GROUP BY 1) participant USING (id_formation)
-WHERE formation.score_apres IS NOT NULL AND formation.score_avant IS NOT NULL AND coalesce(formation.fin, formation.debut) IS NOT NULL
+WHERE formation.score_apres IS NOT NULL AND formation.score_avant IS NOT NULL
 UNION ALL
 -- presence_representants : postes dont le dernier état est «au poste», sur tous les postes connus.
 SELECT 'presence_representants', code_zone, code_zone || ' · ' || poste, date, date, '', '', (etat = 'au poste')::INT::DOUBLE, 1.0, NULL, NULL,

@@ -1,0 +1,266 @@
+"""Les tournées des services publics itinérants : leur état, leurs étapes, qui elles ont servi, ce qu'elles coûtent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from requetes.edition.ouverture import Base
+from requetes.registres.commun import JOINDRE_LE_LIEU, LIEU, NON_PRECISE, SOURCE, Etendue, Inscription
+
+#: Ce dont un motif est attendu (règle S12).
+SANS_SUITE = ("annulée", "partielle")
+
+#: Les étapes que l'on dit au jour lu (règle V11), avec ce qui les arrête ; celle d'une tournée annulée a le motif de sa
+#: tournée. Les actes d'un site vont à son étape quand elle est la seule de la tournée à ce site (règle G13).
+_ETAPES = """
+    acte AS (
+        SELECT id_tournee, site, sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes
+        FROM spi_prestation WHERE date <= $jour GROUP BY ALL
+    ), etape AS (
+        SELECT e.* REPLACE (coalesce(e.motif, CASE WHEN t.statut = 'annulée' THEN t.motif END) AS motif), acte.actes
+        FROM (SELECT *, count(*) OVER (PARTITION BY id_tournee, site) = 1 AS seule FROM spi_etape) e
+        JOIN spi_tournee t USING (id_tournee)
+        LEFT JOIN acte ON e.seule AND acte.id_tournee = e.id_tournee AND acte.site = e.site
+        WHERE NOT coalesce(e.date > $jour, false) AND etape_spi_dite(e.tenue, t.statut)
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tournee(Inscription):
+    """Une tournée, placée par son départ prévu (règle S13).
+
+    Attributes:
+        etat: son statut, ou «passée, sans compte rendu» (règle S11).
+        motif: `None` quand personne ne le dit.
+        etapes, etapes_tenues: de celles que l'on dit ; `None` quand aucune n'est reçue, qui n'est pas zéro.
+        actes: aux hommes et aux femmes ; `None` quand aucun nombre n'est reçu.
+        plus_loin_km: du chef-lieu à l'étape tenue la plus lointaine ; `None` si aucune ne dit sa distance.
+        cout_fcfa: `None` quand il n'est pas connu.
+    """
+
+    etat: str
+    motif: str | None
+    date_prevue_debut: dt.date | None
+    date_prevue_fin: dt.date | None
+    date_debut: dt.date | None
+    date_fin: dt.date | None
+    etapes: int | None
+    etapes_tenues: int | None
+    actes: int | None
+    plus_loin_km: float | None
+    cout_fcfa: float | None
+
+    @property
+    def pourquoi(self) -> str | None:
+        """Le motif d'une tournée annulée ou partielle, «non précisé» s'il manque ; `None` d'une autre (règle S12)."""
+        return (self.motif or NON_PRECISE) if self.etat in SANS_SUITE else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Etape:
+    """Un arrêt d'une tournée, au plus tard au jour lu (règle V11).
+
+    Attributes:
+        population: «non précisé» quand elle n'est pas dite.
+        actes: délivrés à ce site ; `None` quand aucun nombre n'en est reçu, ou que deux étapes ont ce site.
+    """
+
+    id_tournee: str
+    code_zone: str
+    zone: str
+    region: str | None
+    site: str | None
+    population: str
+    date: dt.date | None
+    distance_km: float | None
+    tenue: bool
+    motif: str | None
+    actes: int | None
+    fichier: str | None
+    feuille: str | None
+    ligne: int | None
+
+    @property
+    def pourquoi(self) -> str | None:
+        """Le motif d'une étape non tenue, «non précisé» s'il manque ; `None` d'une étape tenue (règle S12)."""
+        return None if self.tenue else self.motif or NON_PRECISE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Servis:
+    """Les bénéficiaires d'un groupe d'actes.
+
+    Attributes:
+        groupe: une population, un acte ; «non précisé» quand il n'est pas dit.
+        actes: hommes et femmes (règle G10) ; `None` quand aucun nombre n'est reçu.
+        actes_des_deux_sexes: des seules lignes où les deux cases sont remplies.
+        part_femmes: de 0 à 100, sur ces seules lignes (règle G14).
+        lignes, lignes_vides: reçues ; sans aucun nombre.
+    """
+
+    groupe: str
+    actes: int | None
+    hommes: int | None
+    femmes: int | None
+    actes_des_deux_sexes: int | None
+    part_femmes: float | None
+    lignes: int
+    lignes_vides: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActeServi:
+    """Une ligne d'actes ; une case vide n'est pas un zéro."""
+
+    date: dt.date
+    site: str
+    service: str | None
+    acte: str
+    hommes: int | None
+    femmes: int | None
+    actes: int | None
+    fichier: str | None
+    feuille: str | None
+    ligne: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prochaine:
+    """Une tournée dont le départ prévu n'est pas venu : sa région, ses dates, jamais où elle s'arrêtera."""
+
+    identifiant: str
+    region: str
+    statut: str
+    debut: dt.date
+    fin: dt.date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cout:
+    """Ce que coûte un acte.
+
+    Attributes:
+        tournees: celles dont coût et actes sont tous deux connus ; tout le reste vient d'elles.
+        par_acte: en FCFA ; `None` sans elles, ou si elles n'ont délivré aucun acte.
+    """
+
+    tournees: int
+    cout_fcfa: float | None
+    actes: int | None
+    par_acte: float | None
+
+
+def lire_tournees(base: Base, etendue: Etendue) -> tuple[Tournee, ...]:
+    """Les tournées dont le départ prévu est dans l'étendue, la plus récente d'abord.
+
+    Sans départ prévu, une tournée n'est d'aucune période : elle ne paraît que depuis le démarrage (règle S13).
+    """
+    return base.rangees(
+        Tournee,
+        f"""
+        WITH {_ETAPES}, bilan AS (
+            SELECT id_tournee, count(*)::INTEGER AS etapes, (count(*) FILTER (tenue))::INTEGER AS etapes_tenues,
+                   max(distance_km) FILTER (tenue) AS plus_loin_km
+            FROM etape GROUP BY id_tournee
+        ), total AS (
+            SELECT id_tournee, sum(actes)::BIGINT AS actes FROM acte GROUP BY id_tournee
+        )
+        SELECT x.id_tournee AS identifiant, {LIEU}, {SOURCE}, x.motif,
+               etat_de_la_tournee(x.statut, x.date_prevue_debut, x.date_prevue_fin, $jour) AS etat,
+               x.date_prevue_debut, x.date_prevue_fin, x.date_debut, x.date_fin, bilan.etapes, bilan.etapes_tenues,
+               total.actes, bilan.plus_loin_km, x.cout_fcfa
+        FROM spi_tournee x {JOINDRE_LE_LIEU} LEFT JOIN bilan USING (id_tournee) LEFT JOIN total USING (id_tournee)
+        WHERE x.date_prevue_debut BETWEEN coalesce($debut::DATE, DATE '0001-01-01') AND $fin
+           OR (x.date_prevue_debut IS NULL AND $debut::DATE IS NULL)
+        ORDER BY x.date_prevue_debut DESC NULLS LAST, lieu.ordre, x.id_tournee
+        """,  # noqa: S608  # seules des constantes du module entrent dans le texte
+        {"zone": etendue.zone, "jour": etendue.jour, "debut": etendue.debut, "fin": etendue.fin or etendue.jour},
+    )
+
+
+def lire_etapes(base: Base, tournees: tuple[str, ...], jour: dt.date) -> tuple[Etape, ...]:
+    """Les étapes de ces tournées, dans l'ordre où elles se sont faites ; une étape sans date à la fin."""
+    return base.rangees(
+        Etape,
+        f"""
+        WITH {_ETAPES}
+        SELECT e.id_tournee, e.code_zone, z.nom AS zone, region.nom AS region, e.site,
+               coalesce(e.type_population, '{NON_PRECISE}') AS population, e.date, e.distance_km, e.tenue, e.motif,
+               e.actes, e.fichier, e.feuille, e.ligne
+        FROM etape e JOIN zone z ON z.code = e.code_zone LEFT JOIN zone region ON region.code = z.region
+        WHERE e.id_tournee IN (SELECT unnest($ids)) ORDER BY e.date NULLS LAST, e.ligne, e.site
+        """,  # noqa: S608
+        {"ids": list(tournees), "jour": jour},
+    )
+
+
+#: Ce par quoi les bénéficiaires se groupent → la colonne qui le dit ; vide : tous ensemble.
+_PAR = {"": "'Ensemble'", "population": "etape.type_population", "acte": "a.acte"}
+
+
+def lire_servis(base: Base, tournees: tuple[str, ...], jour: dt.date, par: str = "") -> tuple[Servis, ...]:
+    """Qui ces tournées ont servi jusqu'à un jour, groupe par groupe, le plus servi d'abord.
+
+    Args:
+        base: l'édition.
+        tournees: leurs identifiants.
+        jour: le dernier compris.
+        par: «population» (celle de la seule étape du site), «acte» ; vide : tous ensemble.
+    """
+    return base.rangees(
+        Servis,
+        f"""
+        WITH etape AS (
+            SELECT id_tournee, site, any_value(type_population) AS type_population FROM spi_etape
+            GROUP BY id_tournee, site HAVING count(*) = 1
+        )
+        SELECT coalesce({_PAR[par]}, '{NON_PRECISE}') AS groupe,
+               sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes, sum(hommes)::BIGINT AS hommes,
+               sum(femmes)::BIGINT AS femmes, sum(hommes + femmes)::BIGINT AS actes_des_deux_sexes,
+               pourcentage(sum(femmes) FILTER (hommes IS NOT NULL), sum(hommes + femmes)) AS part_femmes,
+               count(*) AS lignes, count(*) FILTER (hommes_et_femmes(hommes, femmes) IS NULL) AS lignes_vides
+        FROM spi_prestation a LEFT JOIN etape USING (id_tournee, site)
+        WHERE a.id_tournee IN (SELECT unnest($ids)) AND a.date <= $jour
+        GROUP BY groupe ORDER BY actes DESC NULLS LAST, groupe
+        """,  # noqa: S608
+        {"ids": list(tournees), "jour": jour},
+    )
+
+
+def lire_actes(base: Base, tournee: str, jour: dt.date) -> tuple[ActeServi, ...]:
+    """Les actes d'une tournée jusqu'à un jour, dans l'ordre."""
+    return base.rangees(
+        ActeServi,
+        """
+        SELECT date, site, service, acte, hommes::BIGINT AS hommes, femmes::BIGINT AS femmes,
+               hommes_et_femmes(hommes, femmes)::BIGINT AS actes, fichier, feuille, ligne
+        FROM spi_prestation WHERE id_tournee = $id AND date <= $jour ORDER BY date, site, service, acte
+        """,
+        {"id": tournee, "jour": jour},
+    )
+
+
+def lire_prochaines(base: Base, zone: str, jour: dt.date) -> tuple[Prochaine, ...]:
+    """Les tournées dont le départ prévu est après un jour, la plus proche d'abord ; pour l'équipe seule (règle V11)."""
+    return base.rangees(
+        Prochaine,
+        f"""
+        SELECT x.id_tournee AS identifiant, coalesce(region.nom, lieu.nom) AS region, x.statut,
+               x.date_prevue_debut AS debut, x.date_prevue_fin AS fin
+        FROM spi_tournee x {JOINDRE_LE_LIEU}
+        WHERE x.date_prevue_debut > $jour ORDER BY debut, lieu.ordre, x.id_tournee
+        """,  # noqa: S608
+        {"zone": zone, "jour": jour},
+    )
+
+
+def cout_par_acte(tournees: Sequence[Tournee]) -> Cout:
+    """Σ coût / Σ actes, sur les seules tournées qui ont les deux (règle S10)."""
+    lues = [(t.cout_fcfa, t.actes) for t in tournees if t.cout_fcfa is not None and t.actes is not None]
+    if not lues:
+        return Cout(tournees=0, cout_fcfa=None, actes=None, par_acte=None)
+    cout, actes = sum(c for c, _ in lues), sum(a for _, a in lues)
+    return Cout(tournees=len(lues), cout_fcfa=cout, actes=actes, par_acte=cout / actes if actes else None)
