@@ -154,7 +154,8 @@ DECISIONS = Registre(
     ),
     colonnes=(
         Colonne("Décision", lambda d: d.texte),
-        Colonne("Situation", ecriture.signer),
+        # Une case vide de la grille ne s'écrit que «n. d.» : c'est ici que l'absence d'échéance se dit.
+        Colonne("Situation", ecriture.signer, suite=lambda d: ", sans échéance" if d.echeance is None else ""),
         Colonne("Retard", lambda d: d.retard_jours, retard),
         Colonne("Échéance", lambda d: d.echeance, ecriture.dire_echeance),
         Colonne("Responsable", responsable),
