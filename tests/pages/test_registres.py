@@ -3,6 +3,7 @@
 import datetime as dt
 import importlib
 import pkgutil
+from collections import Counter
 
 import pandas as pd
 import pytest
@@ -69,6 +70,34 @@ def test_un_filtre_reduit_le_tableau_et_ce_qui_s_emporte(nom, ouvrir, emportes, 
         attendues
     )
     assert "Ménaka" in emportes[nom].attrs["filtres"]
+
+
+@pytest.mark.parametrize("nom", [nom for nom, r in REGISTRES.items() if any(f.issue for f in r.filtres)])
+def test_choisir_une_issue_ne_change_aucun_compte(nom, ouvrir, emportes, demo):
+    """Règle S5. «31 des 31 postes connus (100 %)» : filtrée sur ce qu'elle compte, une phrase dirait toujours le tout."""
+    registre = REGISTRES[nom]
+    filtre = next(f for f in registre.filtres if f.issue)
+    lignes = registre.lire(demo, Etendue("SOCLE", JOUR))
+    valeur, nombre = Counter(filtre.lire(x) for x in lignes).most_common()[-1]
+    assert nombre < len(lignes)
+    tout, filtree = ouvrir(_page(nom)), ouvrir(_page(nom), **{filtre.nom: valeur})
+    assert [(m.label, m.value) for m in filtree.metric] == [(m.label, m.value) for m in tout.metric]
+    phrases = [[m.value for m in e.markdown if m.value.startswith("Au 30")] for e in (tout, filtree)]
+    assert phrases[0] == phrases[1] and len(phrases[0]) == 1
+    assert len(filtree.dataframe[0].value) == len(emportes[nom]) == nombre
+    assert valeur in emportes[nom].attrs["filtres"]
+    dit = f"**{filtre.libelle}\u00a0: {valeur}**"
+    assert dit in textes(filtree).replace("\\", "") and f"sur {len(lignes)}. La phrase" in textes(filtree)
+
+
+def test_deux_registres_ne_partagent_pas_un_filtre_qui_change_de_sens():
+    """La visite garde un filtre d'une page à l'autre, par son nom."""
+    noms = Counter(f.nom for r in REGISTRES.values() for f in r.filtres if f.issue)
+    assert set(noms.values()) == {1}
+    sens: dict[str, set[str]] = {}
+    for filtre in (f for r in REGISTRES.values() for f in r.filtres):
+        sens.setdefault(filtre.nom, set()).add(filtre.libelle)
+    assert all(len(libelles) == 1 for libelles in sens.values())
 
 
 @TOUS

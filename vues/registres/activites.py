@@ -29,7 +29,7 @@ from vues import donnees
 from vues.elements.graphiques import afficher_graphique
 from vues.elements.grille import Colonne, jours, montant, pourcent, retard
 from vues.elements.tableaux import afficher_tableau, telecharger
-from vues.registres.declaration import Compte, Filtre, Registre, Vue
+from vues.registres.declaration import CALENDRIER, Compte, Filtre, Registre, Vue
 from vues.textes import echapper
 
 #: Situation → couleur et hachure, dans l'ordre de la légende.
@@ -127,7 +127,7 @@ def _manquent(nombre: int, de_quoi: str) -> str:
 
 
 def _montrer_gantt(vue: Vue[Activite]) -> None:
-    datees = [a for a in vue.lignes if a.debut_prevu or a.fin_prevue or a.debut]
+    datees = [a for a in vue.montrees if a.debut_prevu or a.fin_prevue or a.debut]
     barres = [
         gantt.Barre(
             nommer(a), a.debut_prevu, a.fin_prevue, a.debut, a.fin or (a.date_situation if a.sans_nouvelle else None),
@@ -146,7 +146,7 @@ def _montrer_gantt(vue: Vue[Activite]) -> None:
         st.caption(
             "Pas dite finie, une activité va jusqu’au jour lu ; sans situation dans l’année, jusqu’à sa dernière."
         )
-    if sans := len(vue.lignes) - len(datees):
+    if sans := len(vue.montrees) - len(datees):
         st.caption(f"{francais.compte(sans, 'activité')} sans aucune date\u00a0: dans le tableau, pas ici.")
 
 
@@ -248,7 +248,7 @@ ACTIVITES = Registre(
     comptes=_compter,
     nommer=nommer,
     filtres=(
-        Filtre("situation", "Situation", "Toutes les situations", lambda a: a.situation),
+        Filtre("situation_activite", "Situation", "Toutes les situations", lambda a: a.situation, issue=True),
         Filtre("resultat", "Résultat", "Tous les résultats", _resultat),
         Filtre("responsable", "Responsable", "Tous les responsables", lambda a: a.responsable or NON_PRECISE),
         Filtre("annee", "Année du plan", "Toutes les années", lambda a: a.annee),
@@ -278,7 +278,7 @@ ACTIVITES = Registre(
         Colonne("Début", lambda a: a.debut, francais.date, au_tableau=False),
         Colonne("Fin", lambda a: a.fin, francais.date, au_tableau=False),
     ),
-    onglets={"Calendrier": _montrer_gantt, "Budget": _montrer_budget, "Exécution": _montrer_execution},
+    onglets={CALENDRIER: _montrer_gantt, "Budget": _montrer_budget, "Exécution": _montrer_execution},
     sur_la_carte=lambda siennes: francais.fraction(sum(a.situation == "en retard" for a in siennes), len(siennes)),
     legende_de_la_carte="activités en retard, sur celles de la zone",
     suites=_montrer_situations,

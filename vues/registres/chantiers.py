@@ -18,7 +18,7 @@ from vues import donnees
 from vues.elements.graphiques import afficher_graphique
 from vues.elements.grille import Colonne, jours, montant, pourcent, retard
 from vues.elements.tableaux import telecharger
-from vues.registres.declaration import Compte, Filtre, Registre, Vue
+from vues.registres.declaration import CALENDRIER, Compte, Filtre, Registre, Vue
 from vues.textes import echapper
 
 #: État → couleur et hachure, du plus avancé au moins avancé ; bloqué passe devant l'état.
@@ -89,7 +89,7 @@ def nommer(chantier: Chantier) -> str:
 
 
 def _montrer_gantt(vue: Vue[Chantier]) -> None:
-    dates = [c for c in vue.lignes if c.date_debut_prevue or c.date_debut]
+    dates = [c for c in vue.montrees if c.date_debut_prevue or c.date_debut]
     barres = [
         gantt.Barre(
             nommer(c), c.date_debut_prevue, c.date_fin_prevue, c.date_debut, c.date_reception, aspect(c),
@@ -103,7 +103,7 @@ def _montrer_gantt(vue: Vue[Chantier]) -> None:
         )
     titre = f"Chantiers, prévu (contour) et réel (plein), au {francais.date(vue.jour)}"
     afficher_graphique(gantt.tracer_gantt(barres, ASPECTS, vue.jour), titre, cle="gantt_chantiers")
-    if sans := len(vue.lignes) - len(dates):
+    if sans := len(vue.montrees) - len(dates):
         st.caption(f"{francais.compte(sans, 'chantier')} sans aucune date : dans le tableau, pas ici.")
 
 
@@ -170,7 +170,7 @@ CHANTIERS = Registre(
     comptes=_compter,
     nommer=nommer,
     filtres=(
-        Filtre("etat", "État", "Tous les états", aspect),
+        Filtre("etat_chantier", "État", "Tous les états", aspect, issue=True),
         Filtre("ouvrage", "Ouvrage", "Tous les ouvrages", lambda c: c.ouvrage),
     ),
     colonnes=(
@@ -191,7 +191,7 @@ CHANTIERS = Registre(
         Colonne("Début prévu", lambda c: c.date_debut_prevue, francais.date, au_tableau=False),
         Colonne("Début", lambda c: c.date_debut, francais.date, au_tableau=False),
     ),
-    onglets={"Calendrier": _montrer_gantt, "Avancement": _montrer_courbe, "Par région": _montrer_regions},
+    onglets={CALENDRIER: _montrer_gantt, "Avancement": _montrer_courbe, "Par région": _montrer_regions},
     sur_la_carte=lambda siens: francais.fraction(sum(c.date_reception is not None for c in siens), len(siens)),
     legende_de_la_carte="chantiers réceptionnés, sur ceux de la zone",
     suites=_montrer_releves,

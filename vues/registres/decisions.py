@@ -66,10 +66,16 @@ def _compter(vue: Vue[Decision]) -> Sequence[Compte]:
         Compte(
             "À l’échéance",
             francais.pourcentage_fraction(tenues, dues, seuil=None),
-            "Exécutées au plus tard à leur échéance, sur celles échues dans la période : le chiffre de l’indicateur. "
+            f"Exécutées au plus tard à leur échéance, sur celles échues dans la période{_dire_l_indicateur(vue)}. "
             "Sans échéance, une décision n’y compte pas ; sans zone à elle, elle ne compte qu’à tout le projet.",
         ),
     )
+
+
+def _dire_l_indicateur(vue: Vue[Decision]) -> str:
+    """D'un responsable ou d'une instance, ce n'est plus le chiffre de l'indicateur, qui les lit toutes."""
+    une_partie = any(vue.choix.get(f.nom) for f in vue.registre.filtres if not f.issue)
+    return ", parmi les lignes retenues" if une_partie else " : le chiffre de l’indicateur"
 
 
 def nommer(decision: Decision) -> str:
@@ -148,7 +154,7 @@ DECISIONS = Registre(
     comptes=_compter,
     nommer=nommer,
     filtres=(
-        Filtre("situation", "Situation", "Toutes les situations", lambda d: d.situation),
+        Filtre("situation_decision", "Situation", "Toutes les situations", lambda d: d.situation, issue=True),
         Filtre("responsable", "Responsable", "Tous les responsables", responsable),
         Filtre("instance", "Instance", "Toutes les instances", instance),
     ),

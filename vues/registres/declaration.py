@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from domaine import francais
@@ -15,16 +15,26 @@ from vues.elements.grille import Colonne
 from vues.page.entree import Contexte
 
 Ligne = TypeVar("Ligne", bound=Inscription)
+#: L'onglet qui, comme le tableau, montre chaque ligne.
+CALENDRIER = "Calendrier"
 
 
 @dataclass(frozen=True)
 class Filtre(Generic[Ligne]):
-    """Une boîte de plus dans la barre, dont les choix sont les valeurs présentes ; tenue dans l'adresse sous `nom`."""
+    """Une boîte de plus dans la barre, dont les choix sont les valeurs présentes ; tenue dans l'adresse sous `nom`.
+
+    Attributes:
+        nom: propre au registre, sauf si le filtre veut dire la même chose ailleurs : la visite le garde d'une page à
+            l'autre.
+        issue: ce qu'il choisit est ce que la page compte (un état, un motif) : il ne réduit que les lignes montrées
+            une à une (règle S5).
+    """
 
     nom: str
     libelle: str
     tous: str
     lire: Callable[[Ligne], str | None]
+    issue: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,19 +51,30 @@ class Vue(Generic[Ligne]):
     """Ce que les morceaux d'une page reçoivent.
 
     Attributes:
-        lignes: celles que tous les filtres retiennent.
+        lignes: ce que la page compte : toutes celles que retiennent la zone, la période et les filtres sans issue.
+        montrees: parmi elles, celles que tous les filtres retiennent : le tableau, et ce qui montre chaque ligne.
         choix: nom de chaque filtre propre au registre → ce qui y est retenu, vide sans choix.
         absentes: les feuilles du registre dont rien n'est venu : ce qu'elles diraient est «n. d.» (règle S4).
-        en_clair: tous les filtres en vigueur, en une ligne.
     """
 
     contexte: Contexte
     registre: Registre[Ligne]
     etendue: Etendue
     lignes: tuple[Ligne, ...]
+    montrees: tuple[Ligne, ...]
     choix: Mapping[str, str]
     absentes: frozenset[str]
-    en_clair: str
+
+    @property
+    def en_clair(self) -> str:
+        """Les filtres qui ont choisi `lignes`, en une ligne ; ceux de `montrees` sont tous ceux du contexte."""
+        return self.en_clair_sans(*(f for f in self.registre.filtres if f.issue))
+
+    def en_clair_sans(self, *filtres: Filtre[Ligne]) -> str:
+        """Les filtres en vigueur, en une ligne, sans ceux-ci, qui ne jouent pas sur ce qui s'emporte."""
+        tus = {f.libelle for f in filtres}
+        dits = self.contexte.filtres.libelles
+        return replace(self.contexte.filtres, libelles={n: v for n, v in dits.items() if n not in tus}).en_clair
 
     @property
     def colonnes(self) -> tuple[Colonne[Ligne], ...]:

@@ -33,7 +33,7 @@ def ouvrir_celle_de_l_adresse(vue: Vue[Ligne]) -> None:
     demandee = st.query_params.get(FICHE, "")
     if not demandee:
         return
-    ligne = next((x for x in vue.lignes if x.identifiant == demandee), None)
+    ligne = next((x for x in vue.montrees if x.identifiant == demandee), None)
     if ligne is None:
         st.warning(
             f"«\u00a0{echapper(demandee, 60)}\u00a0», lu dans l’adresse de la page, n’est pas parmi ces lignes : les "

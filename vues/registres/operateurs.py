@@ -26,7 +26,7 @@ from vues.registres import capitalisation
 from vues.registres.declaration import Compte, Filtre, Registre, Vue
 from vues.textes import echapper
 
-_OPERATEUR, _STATUT = "operateur", "statut"
+_OPERATEUR = "operateur"
 
 
 def _nommer_operateur(p: Projet) -> str:
@@ -222,7 +222,7 @@ OPERATEURS = Registre(
     nommer=lambda p: p.intitule,
     filtres=(
         Filtre(_OPERATEUR, "Opérateur", "Tous les opérateurs", _nommer_operateur),
-        Filtre(_STATUT, "Statut", "Tous les statuts", lambda p: p.statut or NON_PRECISE),
+        Filtre("statut", "Statut", "Tous les statuts", lambda p: p.statut or NON_PRECISE, issue=True),
     ),
     colonnes=(
         Colonne("Projet", lambda p: p.intitule),

@@ -19,7 +19,8 @@ from vues.filtres.adresse import choisir
 from vues.page.entree import Contexte
 from vues.page.receptions import dire_ce_qui_manque
 from vues.registres import carte, fiche, tableau
-from vues.registres.declaration import Compte, Ligne, Registre, Vue
+from vues.registres.declaration import CALENDRIER, Compte, Filtre, Ligne, Registre, Vue
+from vues.textes import echapper
 
 #: Sous ce nom, la période choisie est dans l'adresse de toutes les pages de registre.
 _ETENDUE = "etendue"
@@ -47,6 +48,7 @@ def afficher(contexte: Contexte, registre: Registre[Ligne]) -> None:
         # D'une édition remise, un compte inconnu est un compte tu : sa place n'a pas à le dire.
         [c for c in registre.comptes(vue) if not (contexte.remise and c.ecrit == francais.ND)]
     )
+    _dire_les_issues(vue)
     _afficher_onglets(vue)
     fiche.ouvrir_celle_de_l_adresse(vue)
 
@@ -62,21 +64,38 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[
         zone = zones.get("cercle") or zones["region"] or "SOCLE"
         etendue = Etendue(zone, jour if registre.relu_au_dernier_jour else fin, debut, fin)
         lignes, dits = donnees.lire(contexte.edition, registre.lire, etendue), {"Période": etendues[code]}
-        choisis: dict[str, str] = {}
+        montrees, choisis = lignes, dict[str, str]()
         for filtre in registre.filtres:
-            presentes = sorted({v for x in lignes if (v := filtre.lire(x)) is not None})
+            presentes = sorted({v for x in montrees if (v := filtre.lire(x)) is not None})
             if contexte.remise and set(presentes) <= {NON_PRECISE}:
                 # Ce que l'édition tait ne se choisit pas.
                 continue
             retenu = choisir(filtre.nom, filtre.libelle, {"": filtre.tous} | {v: v for v in presentes}, largeur=180)
             choisis[filtre.nom], dits[filtre.libelle] = retenu, retenu or filtre.tous
-            lignes = tuple(x for x in lignes if not retenu or filtre.lire(x) == retenu)
-        retenues.append((etendue, lignes, choisis))
+            montrees = _retenir(montrees, filtre, retenu)
+            lignes = lignes if filtre.issue else _retenir(lignes, filtre, retenu)
+        retenues.append((etendue, lignes, montrees, choisis))
         return dits
 
     filtres = barre.afficher(contexte.referentiel, registre.zones, contexte.date_donnees, dessiner_la_suite)
-    ((etendue, lignes, choisis),) = retenues
-    return Vue(replace(contexte, filtres=filtres), registre, etendue, lignes, choisis, absentes, filtres.en_clair)
+    ((etendue, lignes, montrees, choisis),) = retenues
+    return Vue(replace(contexte, filtres=filtres), registre, etendue, lignes, montrees, choisis, absentes)
+
+
+def _retenir(lignes: tuple[Ligne, ...], filtre: Filtre[Ligne], retenu: str) -> tuple[Ligne, ...]:
+    return tuple(x for x in lignes if not retenu or filtre.lire(x) == retenu)
+
+
+def _dire_les_issues(vue: Vue[Ligne]) -> None:
+    """Un filtre sur une issue ne change pas ce qui se compte : sans le dire, les deux nombres se contrediraient."""
+    issues = [f for f in vue.registre.filtres if f.issue and vue.choix.get(f.nom)]
+    if issues:
+        dits = " et ".join(f"**{echapper(f.libelle)}\u00a0: {echapper(vue.choix[f.nom])}**" for f in issues)
+        ou = "du tableau et du calendrier" if CALENDRIER in vue.registre.onglets else "du tableau"
+        st.caption(
+            f"{dits}\u00a0: {francais.nombre(len(vue.montrees))} lignes {ou} sur {francais.nombre(len(vue.lignes))}. "
+            "La phrase, les comptes, la carte et les autres onglets les lisent toutes."
+        )
 
 
 def _etendues(contexte: Contexte) -> Mapping[str, str]:

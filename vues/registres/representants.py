@@ -172,10 +172,14 @@ REPRESENTANTS = Registre(
     comptes=_compter,
     nommer=nommer,
     filtres=(
-        Filtre("etat", "État", "Tous les états", lambda p: p.etat),
+        Filtre("etat_poste", "État", "Tous les états", lambda p: p.etat, issue=True),
         Filtre("fonction", "Fonction", "Toutes les fonctions", lambda p: p.fonction),
         Filtre(
-            "nouvelle", "Nouvelle", "Toutes les nouvelles", lambda p: "nouvelle ancienne" if p.ancienne else "à jour"
+            "nouvelle",
+            "Nouvelle",
+            "Toutes les nouvelles",
+            lambda p: "nouvelle ancienne" if p.ancienne else "à jour",
+            issue=True,
         ),
     ),
     colonnes=(

@@ -14,6 +14,7 @@ def afficher(vue: Vue[Ligne]) -> None:
     registre = vue.registre
     cle = fiche.cle_du_tableau(registre)
     afficher_grille(
-        vue.lignes, [c for c in vue.colonnes if c.au_tableau], registre.titre, cle=cle, ouvrir=fiche.demander
+        vue.montrees, [c for c in vue.colonnes if c.au_tableau], registre.titre, cle=cle, ouvrir=fiche.demander
     )
-    telecharger(en_tableau(registre.forme, vue.lignes), registre.titre, cle=registre.nom, filtres=vue.en_clair)
+    emporte = en_tableau(registre.forme, vue.montrees)
+    telecharger(emporte, registre.titre, cle=registre.nom, filtres=vue.contexte.filtres.en_clair)

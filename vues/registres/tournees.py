@@ -154,8 +154,8 @@ TOURNEES = Registre(
     zones=("region",),
     relu_au_dernier_jour=True,
     filtres=(
-        Filtre("etat", "État", "Tous les états", lambda t: t.etat),
-        Filtre("motif", "Motif", "Tous les motifs", lambda t: t.pourquoi),
+        Filtre("etat_tournee", "État", "Tous les états", lambda t: t.etat, issue=True),
+        Filtre("motif", "Motif", "Tous les motifs", lambda t: t.pourquoi, issue=True),
     ),
     colonnes=(
         Colonne("Tournée", lambda t: t.identifiant),
