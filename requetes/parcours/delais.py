@@ -75,7 +75,7 @@ class Formulation:
 
     Attributes:
         groupe: son nom ; vide = l'ensemble, `None` = sans opérateur.
-        projets: déposés ou non.
+        projets: connus ce jour-là ; sans aucune date, ils en sont.
         notes: projets notés ; `moyenne` et `mediane`, de leurs notes.
         suffisantes: notes d'au moins 12.
         part_pct: des notes, celles qui suffisent (0 à 100) ; `None` sans projet noté.
@@ -169,7 +169,8 @@ def formulation(base: Base, choix: Selection, par: str = "operateur") -> tuple[F
         LEFT JOIN zone z ON z.code = p.code_zone LEFT JOIN zone g ON g.code = z.region
         LEFT JOIN (SELECT id_projet, note_formulation AS note FROM projet_service
                    WHERE coalesce(date_soumission, date_validation) <= $jour) n USING (id_projet)
-        WHERE ($operateur = '' OR coalesce(p.operateur, ' sans') = $operateur)
+        WHERE coalesce(p.date_soumission, p.date_validation, $jour) <= $jour
+          AND ($operateur = '' OR coalesce(p.operateur, ' sans') = $operateur)
           AND ($service = '' OR p.id_projet IN (SELECT id_projet FROM point_service WHERE type_service = $service))
         GROUP BY 1 ORDER BY groupe NULLS LAST
         """,  # noqa: S608

@@ -24,7 +24,7 @@ def _projet(f, nom, operateur, **cellules):
     f.ajouter("projet_service", **ligne, date_soumission=J(2024, 1, 5), **cellules)
 
 
-def test_des_projets_seuls_n_ont_aucun_zero(ouvrir, fabrique):
+def test_des_projets_seuls_n_ont_aucun_zero(ouvrir, fabrique, emportes):
     """Règle S4 : sans points, étapes ni visites, ni remis, ni retombé ne se comptent ; un inconnu se filtre."""
     _projet(fabrique, "P", None, note_formulation=14.0)
     _projet(fabrique, "Q", HOSTILE)
@@ -41,19 +41,27 @@ def test_des_projets_seuls_n_ont_aucun_zero(ouvrir, fabrique):
     compares = essai.dataframe[0].value.set_index("Opérateur")
     assert compares.loc["non précisé", "Notés"] == 1
     assert compares[["Points", "Remis", "Arrivés", "Attendent encore", "Fonctionnent"]].isna().all(axis=None)
+    # Le fichier ne dit pas zéro où l'écran dit «n. d.».
+    tus = ["points", "remis", "faits", "attendent", "restaures_un_an", "fonctionnent", "retombes", "non_vus"]
+    assert emportes["comparaison"][tus].isna().all(axis=None)
     assert "**1" not in lu and "<b>A</b>" not in lu and "[lien](http" not in lu
     seul = ouvrir(OPERATEURS, operateur="non précisé")
     assert len(seul.dataframe[0].value) == 1 and not seul.exception
+    # Seul, un opérateur n'est le premier de personne (règle S33).
+    assert "aucune étape reçue" in textes(seul) and "ne se compare" not in textes(seul)
 
 
-def test_un_lien_recu_ne_s_ouvre_pas(ouvrir, fabrique):
+def test_un_lien_recu_ne_s_ouvre_pas(ouvrir, fabrique, emportes):
     _projet(fabrique, "P", "A")
     for nom, lien in (("a", "javascript:alert(1)"), ("b", "https://exemple.org/produit"), ("c", "Carton 12")):
         fabrique.ajouter(
             "capitalisation", id_produit=nom, titre=HOSTILE, date=J(2024, 1, 1), statut="validé", lien=lien
         )
     fabrique.publier()
-    essai = ouvrir(OPERATEURS, onglet="Capitalisation")
+    essai = ouvrir(OPERATEURS, onglet="Capitalisation", operateur="A", statut="non précisé")
+    # Le fichier ne se dit pas réduit par ce qui ne joue pas sur lui.
+    dits = emportes["capitalisation"].attrs["filtres"]
+    assert "Région" in dits and "Opérateur" not in dits and "Statut" not in dits
     assert not essai.exception
     lu = " ".join(map(str, essai.table[0].value["Où le lire"])).replace("\\", "").replace("\u2060", "")
     assert "javascript" not in lu and "https://exemple.org/produit" in lu and "Carton 12" in lu

@@ -74,7 +74,7 @@ def test_un_filtre_reduit_le_tableau_et_ce_qui_s_emporte(nom, ouvrir, emportes, 
 
 @pytest.mark.parametrize("nom", [nom for nom, r in REGISTRES.items() if any(f.issue for f in r.filtres)])
 def test_choisir_une_issue_ne_change_aucun_compte(nom, ouvrir, emportes, demo):
-    """Règle S5. «31 des 31 postes connus (100 %)» : filtrée sur ce qu'elle compte, une phrase dirait toujours le tout."""
+    """Règle S5 : filtrée sur ce qu'elle compte, une phrase dirait «31 des 31 postes connus (100 %)»."""
     registre = REGISTRES[nom]
     filtre = next(f for f in registre.filtres if f.issue)
     lignes = registre.lire(demo, Etendue("SOCLE", JOUR))

@@ -214,10 +214,10 @@ def test_formulation(tmp_path):
         )  # fmt: skip
     base = _base(fabrique)
     lus = parcours_delais.formulation(base, TOUT)
-    # sans date, ou soumis après la date des données, une note ne compte pas encore
+    # sans date, une note ne compte pas ; soumis après la date des données, le projet n'est pas encore là
     assert [(f.groupe, f.projets, f.notes, f.part_pct) for f in lus] == [
         ("A", 3, 2, 50),
-        ("B", 2, 0, None),
+        ("B", 1, 0, None),
         (None, 1, 1, 0),
     ]
     (ensemble,) = parcours_delais.formulation(base, TOUT, "")

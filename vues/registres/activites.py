@@ -112,7 +112,12 @@ def _compter(vue: Vue[Activite]) -> Sequence[Compte]:
         Compte("Bloquées", bloquees, "Un blocage à leur dernière situation ; elles peuvent être aussi en retard."),
         Compte("Sous-dépensées", francais.fraction(depenses[_SOUS], jugees), "Plus de 25 points sous l’avancement."),
         Compte("Temps écoulé", pourcent(temps), "De tout le projet, entre ses deux dates au cadre logique."),
-        Compte("Avancement", pourcent(tout.physique_pct), f"Pesé par les budgets.{non_pesees}"),
+        Compte(
+            "Avancement",
+            pourcent(tout.physique_pct),
+            "Le dernier connu, pesé par le dernier budget connu ; l’indicateur veut les deux dans la même situation."
+            + non_pesees,
+        ),
         Compte(
             "Décaissé",
             pourcent(tout.decaisse_pct),

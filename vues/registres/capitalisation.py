@@ -43,11 +43,14 @@ def montrer(vue: Vue[Any]) -> None:
             "Où le lire": [dire_lien(p.lien) for p in produits],
         }
     )
+    # Les filtres des projets ne jouent pas ici : un produit n'a ni opérateur, ni statut de projet.
+    filtres = vue.en_clair_sans(*vue.registre.filtres)
     emporte = en_tableau(Produit, produits)
-    afficher_tableau(montre, emporte, "Capitalisation", cle="capitalisation", filtres=vue.en_clair)
+    afficher_tableau(montre, emporte, "Capitalisation", cle="capitalisation", filtres=filtres)
     st.caption(
         "La date est celle de la validation, ou du projet de texte. Une adresse reçue ne s’ouvre pas d’ici\u00a0: "
-        "elle se lit, et se copie du fichier. Les filtres Opérateur et Statut ne jouent pas ici."
+        "elle se lit, et se copie du fichier. Les filtres Opérateur et Statut ne jouent pas ici, ni le début de la "
+        "période."
     )
 
 

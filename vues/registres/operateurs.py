@@ -29,6 +29,26 @@ from vues.textes import echapper
 _OPERATEUR = "operateur"
 
 
+_COLONNES: tuple[Colonne[Operateur], ...] = (
+    Colonne("Opérateur", lambda o: o.nom),
+    Colonne("Projets", lambda o: o.projets, francais.nombre),
+    Colonne("Notés", lambda o: o.notes, francais.nombre),
+    Colonne("Note moyenne", lambda o: o.note_moyenne, lambda v: f"{francais.nombre(v, 1)}/20"),
+    Colonne("12/20 ou plus", lambda o: o.suffisantes_pct, pourcent),
+    Colonne("Points", lambda o: o.points, francais.nombre),
+    Colonne("Remis", lambda o: o.remis, francais.nombre),
+    Colonne("Validation → service", lambda o: o.mediane_jours, jours),
+    Colonne("Arrivés", lambda o: o.faits, francais.nombre),
+    Colonne("Attendent encore", lambda o: o.attendent, francais.nombre),
+    Colonne("Depuis", lambda o: o.attente_jours, jours),
+    Colonne("Restaurés il y a un an", lambda o: o.restaures_un_an, francais.nombre),
+    Colonne("Fonctionnent", lambda o: o.fonctionnent, francais.nombre),
+    Colonne("Part", lambda o: o.fonctionnent_pct, pourcent),
+    Colonne("Retombés", lambda o: o.retombes, francais.nombre),
+    Colonne("Non vus", lambda o: o.non_vus, francais.nombre),
+)
+
+
 def _nommer_operateur(p: Projet) -> str:
     return p.operateur or NON_PRECISE
 
@@ -44,22 +64,33 @@ def _lire(vue: Vue[Projet]) -> tuple[Operateur, ...]:
 
 
 def _dire(vue: Vue[Projet]) -> str:
-    lus = premiers(_lire(vue))
-    return f"{_dire_formule(lus)}\u00a0; {_dire_avance(vue, lus)}\u00a0; {_dire_dure(vue, lus)}."
+    lus = _lire(vue)
+    if vue.choix.get(_OPERATEUR):
+        # Seul, il serait toujours premier : ses chiffres, sans rang.
+        return "\n\n".join(
+            f"**{echapper(o.nom)}**, {_dire_sa_formulation(o)}\u00a0; {_dire_operateur(o)}." for o in lus
+        )
+    tetes = premiers(lus)
+    return f"{_dire_formule(tetes)}\u00a0; {_dire_avance(vue, tetes)}\u00a0; {_dire_dure(vue, tetes)}."
+
+
+def _dire_sa_formulation(o: Operateur) -> str:
+    if not o.notes:
+        return "aucun projet noté"
+    return f"{francais.pourcentage_fraction(o.suffisantes, o.notes, 0, seuil=None)} de ses notes à 12/20 ou plus"
 
 
 def _dire_formule(lus: Premiers) -> str:
     if lus.formule is None:
-        return "aucun opérateur n’a cinq projets notés\u00a0: la formulation ne se compare pas encore"
-    part = francais.pourcentage_fraction(lus.formule.suffisantes, lus.formule.notes, 0, seuil=None)
-    return f"**{echapper(lus.formule.nom)}** formule le mieux, {part} de ses notes à 12/20 ou plus"
+        return "moins de deux opérateurs ont cinq projets notés\u00a0: la formulation ne se compare pas encore"
+    return f"**{echapper(lus.formule.nom)}** formule le mieux, {_dire_sa_formulation(lus.formule)}"
 
 
 def _dire_avance(vue: Vue[Projet], lus: Premiers) -> str:
     if "Étapes" in vue.absentes:
         return "les délais ne sont pas connus, faute d’étapes"
     if lus.avance is None:
-        return "aucun n’a remis en service cinq points, et plus qu’il n’en attend\u00a0: la vitesse ne se compare pas"
+        return "moins de deux ont remis cinq points, et plus qu’ils n’en attendent\u00a0: la vitesse ne se compare pas"
     return f"**{echapper(lus.avance.nom)}** avance le plus vite, {_dire_delai(lus.avance)}"
 
 
@@ -67,12 +98,15 @@ def _dire_dure(vue: Vue[Projet], lus: Premiers) -> str:
     if "Visites" in vue.absentes:
         return "ce qui fonctionne n’est pas connu, faute de visites"
     if lus.dure is None:
-        return "aucun n’a dix points restaurés depuis un an\u00a0: la durée se lit en comptes nus"
-    return f"un an après, **{echapper(lus.dure.nom)}** a le plus de points qui fonctionnent, {_dire_un_an(lus.dure)}"
+        return "moins de deux ont dix points restaurés depuis un an\u00a0: la durée ne se compare pas"
+    qui = f"**{echapper(lus.dure.nom)}** a la plus grande part de points qui fonctionnent"
+    return f"un an après, {qui}, {_dire_un_an(lus.dure)}"
 
 
 def _dire_delai(o: Operateur) -> str:
     """Jamais la médiane sans ceux qui attendent (règle S34)."""
+    if o.faits is None:
+        return "aucune étape reçue"
     dit = f"médiane {jours(o.mediane_jours)} ({francais.compte(o.faits, 'point')})" if o.faits else "aucun point arrivé"
     if not o.attendent:
         return f"{dit} ; aucun n’attend" if o.faits else "aucun point validé"
@@ -82,6 +116,8 @@ def _dire_delai(o: Operateur) -> str:
 
 def _dire_un_an(o: Operateur) -> str:
     """Une part à partir de dix points ; en dessous, le compte nu (règles V10 et S35)."""
+    if o.restaures_un_an is None:
+        return "aucune visite reçue"
     if not o.restaures_un_an:
         return "aucun restauré depuis un an"
     compte = francais.fraction(o.fonctionnent, o.restaures_un_an)
@@ -111,53 +147,24 @@ def _compter(vue: Vue[Projet]) -> Sequence[Compte]:
 
 def _montrer_operateurs(vue: Vue[Projet]) -> None:
     lus, absentes = _lire(vue), vue.absentes
-    afficher_grille(lus, _colonnes(absentes), "Opérateurs", cle="tableau_comparaison")
+    afficher_grille(lus, _COLONNES, "Opérateurs", cle="tableau_comparaison")
     telecharger(en_tableau(Operateur, lus), "Opérateurs", cle="comparaison", filtres=vue.en_clair)
     if not absentes & {"Points", "Étapes", "Visites"}:
         st.markdown("\n".join(f"- **{echapper(o.nom)}**\u00a0: {_dire_operateur(o)}." for o in lus if o.points))
     st.caption(
         "Les projets sont ceux qui nomment l’opérateur ; les points, les siens, à défaut ceux de son projet. "
         "Note\u00a0: projets notés et datés. Un an après\u00a0: restaurés depuis douze mois au moins, combien "
-        "fonctionnent aujourd’hui ; une part seulement à partir de dix. Le filtre Statut ne joue que sur les projets."
+        "fonctionnent aujourd’hui ; une part seulement à partir de dix. L’indicateur du délai, ventilé, ne connaît que "
+        "l’opérateur du projet."
     )
     if not absentes & {"Points", "Étapes"}:
         _montrer_passages(vue)
 
 
 def _dire_operateur(o: Operateur) -> str:
-    delai = _dire_delai(o) if o.etapes_connues else "aucune étape reçue"
-    return f"de la validation à la remise en service, {delai}. Un an après, qui fonctionnent\u00a0: {_dire_un_an(o)}"
-
-
-def _colonnes(absentes: frozenset[str]) -> tuple[Colonne[Operateur], ...]:
-    """Ce qu'une feuille jamais venue dirait est «n. d.» (règle S4)."""
-
-    def points(valeur: int) -> int | None:
-        return None if "Points" in absentes else valeur
-
-    def etapes(o: Operateur, valeur: float | None) -> float | None:
-        return valeur if o.etapes_connues and not absentes & {"Points", "Étapes"} else None
-
-    def visites(valeur: float | None) -> float | None:
-        return None if absentes & {"Points", "Visites"} else valeur
-
     return (
-        Colonne("Opérateur", lambda o: o.nom),
-        Colonne("Projets", lambda o: o.projets, francais.nombre),
-        Colonne("Notés", lambda o: o.notes, francais.nombre),
-        Colonne("Note moyenne", lambda o: o.note_moyenne, lambda v: f"{francais.nombre(v, 1)}/20"),
-        Colonne("12/20 ou plus", lambda o: o.suffisantes_pct, pourcent),
-        Colonne("Points", lambda o: points(o.points), francais.nombre),
-        Colonne("Remis", lambda o: etapes(o, o.remis), francais.nombre),
-        Colonne("Validation → service", lambda o: etapes(o, o.mediane_jours), jours),
-        Colonne("Arrivés", lambda o: etapes(o, o.faits), francais.nombre),
-        Colonne("Attendent encore", lambda o: etapes(o, o.attendent), francais.nombre),
-        Colonne("Depuis", lambda o: etapes(o, o.attente_jours), jours),
-        Colonne("Restaurés il y a un an", lambda o: visites(o.restaures_un_an), francais.nombre),
-        Colonne("Fonctionnent", lambda o: visites(o.fonctionnent), francais.nombre),
-        Colonne("Part", lambda o: visites(o.fonctionnent_pct), pourcent),
-        Colonne("Retombés", lambda o: visites(o.retombes), francais.nombre),
-        Colonne("Non vus", lambda o: visites(o.non_vus), francais.nombre),
+        f"de la validation à la remise en service, {_dire_delai(o)}. Un an après, qui fonctionnent\u00a0: "
+        f"{_dire_un_an(o)}"
     )
 
 

@@ -28,6 +28,9 @@ from vues.registres import tournees_onglets as onglets
 from vues.registres.declaration import Compte, Filtre, Registre, Vue
 from vues.textes import echapper
 
+#: Une période choisie ne donne pas le même nombre ici et à l'indicateur.
+_PAR_TOURNEE = "Des tournées dont le départ était prévu dans la période ; l’indicateur les compte à leur propre date."
+
 
 def _dire(vue: Vue[Tournee]) -> str:
     etats = Counter(t.etat for t in vue.lignes if t.date_prevue_debut is not None)
@@ -87,9 +90,12 @@ def _compter(vue: Vue[Tournee]) -> Sequence[Compte]:
         Compte(
             "Étapes tenues",
             francais.fraction(somme(t.etapes_tenues for t in vue.lignes), somme(t.etapes for t in vue.lignes)),
-            "De celles reçues ; aucune étape à venir.",
+            f"De celles reçues ; aucune étape à venir. {_PAR_TOURNEE}",
         ),
-        Compte("Actes délivrés", francais.nombre(somme(t.actes for t in vue.lignes)), "Aux hommes et aux femmes."),
+        Compte(
+            "Actes délivrés", francais.nombre(somme(t.actes for t in vue.lignes)),
+            f"Aux hommes et aux femmes. {_PAR_TOURNEE}",
+        ),
         Compte(
             "Coût par acte", francais.fcfa(cout.par_acte),
             f"Sur {francais.compte(cout.tournees, 'tournée')} dont le coût et les actes sont connus.",

@@ -60,8 +60,11 @@ def test_les_points_d_un_projet(fabrique):
 def test_sans_feuille_rien_ne_se_compte(fabrique):
     """Règle S4 : sans points, étapes ni visites, ce n'est pas zéro."""
     _projet(fabrique, "P")
-    (lu,) = projets.lire_projets(_base(fabrique), TOUT)
+    base = _base(fabrique)
+    (lu,) = projets.lire_projets(base, TOUT)
     assert (lu.points, lu.remis, lu.restaures, lu.fonctionnent, lu.retombes) == (None,) * 5
+    (a,) = operateurs.lire_operateurs(base, CHOIX)
+    assert (a.points, a.remis, a.faits, a.attendent, a.restaures_un_an, a.non_vus) == (None,) * 6
 
 
 def test_un_projet_n_est_connu_que_de_sa_soumission(fabrique):
@@ -71,6 +74,8 @@ def test_un_projet_n_est_connu_que_de_sa_soumission(fabrique):
     _projet(fabrique, "SANS", soumis=None)
     lus = {p.identifiant: p for p in projets.lire_projets(_base(fabrique), TOUT)}
     assert set(lus) == {"AVANT", "SANS"}
+    (a,) = operateurs.lire_operateurs(ouvrir(edition_a_lire(fabrique.donnees)), CHOIX)
+    assert (a.projets, a.notes) == (2, 1)
     assert (lus["AVANT"].suffisante, lus["AVANT"].date_validation) == (True, None)
     assert (lus["SANS"].note, lus["SANS"].notee, lus["SANS"].suffisante) == (14.0, False, False)
 
@@ -114,7 +119,16 @@ def test_un_operateur_par_ligne(fabrique):
     a, b, sans = operateurs.lire_operateurs(base, CHOIX)
     assert (a.nom, a.projets, a.note_moyenne, a.suffisantes, a.suffisantes_pct) == ("A", 2, 13.0, 1, 50.0)
     assert (a.points, a.remis) == (1, 1)
-    assert (b.nom, b.projets, b.notes, b.note_moyenne, b.points) == ("B", 0, 0, None, 1)
+    # Aucune étape de son point n'est venue : ni remis, ni en attente, ce n'est pas zéro.
+    assert (b.nom, b.projets, b.notes, b.note_moyenne, b.points, b.remis, b.attendent) == (
+        "B",
+        0,
+        0,
+        None,
+        1,
+        None,
+        None,
+    )
     assert (sans.nom, sans.projets, sans.points) == ("non précisé", 1, 1)
     (seul,) = operateurs.lire_operateurs(base, replace(CHOIX, operateur=SANS_OPERATEUR))
     assert seul == sans
@@ -139,7 +153,9 @@ def test_a_partir_de_dix_points_une_part(fabrique):
         fabrique.point(f"p{rang}", visites=(("2023-06-01", 4), ("2024-06-01", 4 if rang else 0)), operateur="A")
     (a,) = operateurs.lire_operateurs(_base(fabrique), CHOIX)
     assert (a.restaures_un_an, a.fonctionnent_pct) == (10, 90.0)
-    assert operateurs.premiers((a,)).dure == a
+    # Seul à se comparer, il n'est premier de personne (règle S33).
+    assert operateurs.premiers((a,)).dure is None
+    assert operateurs.premiers((a, replace(a, nom="B", fonctionnent_pct=80.0))).dure == a
 
 
 def test_qui_se_dit_premier(fabrique):
@@ -148,7 +164,8 @@ def test_qui_se_dit_premier(fabrique):
     rapide = replace(vide, nom="rapide", faits=8, mediane_jours=120.0, attendent=9)
     sur = replace(vide, nom="sûr", faits=6, mediane_jours=200.0, attendent=5, notes=5, suffisantes_pct=60.0)
     bien = replace(vide, nom="bien", notes=8, suffisantes_pct=60.0, faits=4, mediane_jours=90.0)
-    tous = (rapide, sur, bien, replace(bien, nom="non précisé", suffisantes_pct=100.0))
+    lent = replace(sur, nom="lent", notes=4, mediane_jours=300.0)
+    tous = (rapide, sur, bien, lent, replace(bien, nom="non précisé", suffisantes_pct=100.0))
     lus = operateurs.premiers(tous)
     assert (lus.formule, lus.avance, lus.dure) == (bien, sur, None)
     assert operateurs.premiers((vide,)) == operateurs.Premiers(formule=None, avance=None, dure=None)
