@@ -27,7 +27,10 @@ def batir(lecture: Lecture) -> list[Bloc]:
         Paragraphe(_dire(lecture, activites, dresser_bilan("", activites))),
         _tableau("résultat", par_resultat),
         _tableau("région", par_region),
-        Note("Une somme ne réunit que les montants connus ; un taux, que les activités dont les deux termes le sont."),
+        Note(
+            "Une somme ne réunit que les montants connus ; un taux, que les activités dont les deux termes le sont. "
+            "Pesées : celles dont budget et avancement sont connus."
+        ),
     ]
 
 
@@ -37,14 +40,22 @@ def _dire(lecture: Lecture, activites: tuple[Activite, ...], bilan: Bilan) -> st
     temps = lire_temps_ecoule(lecture.base, lecture.jour)
     dits = [
         f"{francais.compte(len(activites), 'activité suivie', 'activités suivies')}, "
-        f"dont {francais.nombre(terminees)} terminées et {francais.nombre(tardives)} en retard",
-        f"avancement pesé par les budgets {francais.pourcentage(bilan.physique_pct)}",
+        f"dont {francais.compte(terminees, 'terminée')} et {francais.nombre(tardives)} en retard",
     ]
+    if bilan.physique_pct is not None:
+        avancement = francais.pourcentage(bilan.physique_pct)
+        dits.append(f"avancement pesé par les budgets {avancement}, sur {_pesees(bilan)} activités")
     if bilan.decaisse_pct is not None:
-        dits.append(f"décaissé {francais.pourcentage(bilan.decaisse_pct)} du budget")
+        payees = francais.nombre(bilan.activites - bilan.non_payees)
+        dits.append(f"décaissé {francais.pourcentage(bilan.decaisse_pct)} du budget de {payees} d’entre elles")
     if temps is not None:
         dits.append(f"temps écoulé du projet {francais.pourcentage(temps)}")
     return " ; ".join(dits) + "."
+
+
+def _pesees(bilan: Bilan) -> str:
+    """Combien d'activités ont budget et avancement : un taux sur trois d'entre elles n'est pas celui du plan."""
+    return francais.fraction(bilan.activites - bilan.non_pesees, bilan.activites)
 
 
 def _tableau(par: str, lus: tuple[Bilan, ...]) -> Bloc:
@@ -52,6 +63,7 @@ def _tableau(par: str, lus: tuple[Bilan, ...]) -> Bloc:
     titres = [colonne(francais.majuscule(par), part=1.6), colonne("Activités", "droite", 0.8)]
     titres += [colonne("Avancement", "droite")]
     if avec_argent:
+        titres += [colonne("Pesées", "droite", 0.8)]
         titres += [colonne(nom, "droite", 1.3) for nom in ("Budget", "Engagé", "Décaissé")]
         titres += [colonne("Décaissé / budget", "droite")]
     rangees = [_rangee(b, avec_argent=avec_argent) for b in lus]
@@ -62,6 +74,7 @@ def _tableau(par: str, lus: tuple[Bilan, ...]) -> Bloc:
 def _rangee(b: Bilan, *, avec_argent: bool) -> tuple[Any, ...]:
     cases = [b.groupe, francais.nombre(b.activites), francais.pourcentage(b.physique_pct)]
     if avec_argent:
+        cases += [_pesees(b)]
         cases += [francais.fcfa(m, abrege=True) for m in (b.budget_fcfa, b.engage_fcfa, b.decaisse_fcfa)]
         cases += [francais.pourcentage(b.decaisse_pct)]
     return ligne(*cases)

@@ -107,6 +107,7 @@ class Bilan:
     Attributes:
         sans_budget, sans_engage, sans_decaisse: combien d'activités n'entrent pas dans la somme.
         engage_pct, decaisse_pct: du budget, sur les activités dont les deux termes sont connus (règle S31).
+        budget_paye_fcfa: le dénominateur de `decaisse_pct` ; `non_payees` : combien d'activités n'y entrent pas.
         physique_pct: l'avancement, pesé par les budgets (règle G22).
         non_pesees: combien n'y entrent pas, faute d'avancement ou de budget.
     """
@@ -121,6 +122,8 @@ class Bilan:
     sans_decaisse: int
     engage_pct: float | None
     decaisse_pct: float | None
+    budget_paye_fcfa: float | None
+    non_payees: int
     physique_pct: float | None
     non_pesees: int
 
@@ -197,6 +200,7 @@ def bilans(activites: Sequence[Activite], cle: Callable[[Activite], str]) -> tup
 
 def dresser_bilan(groupe: str, activites: Sequence[Activite]) -> Bilan:
     """Le bilan d'un groupe : ses sommes, ses taux, et ce qui n'a pu y entrer."""
+    payees = [a for a in activites if a.decaisse_fcfa is not None and a.budget_fcfa is not None]
     pesees = [a for a in activites if a.avancement_pct is not None and a.budget_fcfa is not None]
     return Bilan(
         groupe=groupe,
@@ -209,6 +213,8 @@ def dresser_bilan(groupe: str, activites: Sequence[Activite]) -> Bilan:
         sans_decaisse=sum(a.decaisse_fcfa is None for a in activites),
         engage_pct=_part((a.engage_fcfa, a.budget_fcfa) for a in activites),
         decaisse_pct=_part((a.decaisse_fcfa, a.budget_fcfa) for a in activites),
+        budget_paye_fcfa=somme(a.budget_fcfa for a in payees),
+        non_payees=len(activites) - len(payees),
         physique_pct=_part(((a.avancement_pct or 0) * (a.budget_fcfa or 0) / 100, a.budget_fcfa) for a in pesees),
         non_pesees=len(activites) - len(pesees),
     )

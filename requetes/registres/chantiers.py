@@ -18,6 +18,8 @@ class Chantier(Inscription):
         etat: «réceptionné», «en cours», «pas commencé» (règle G24).
         prevu_pct: de 0 à 100, la droite entre les deux dates prévues (règle S2) ; `None` si l'une manque.
         physique_pct, financier_pct: de 0 à 100, du dernier relevé, comme `incident` ; `None` sans relevé.
+        ecart_pts: le financier moins le physique, en points ; `None` si l'un manque.
+        loin_du_physique: le financier s'en écarte de plus de 25 points (règle S31) ; `None` sans écart.
         retard_jours: 0 s'il est à l'heure ; un chantier réceptionné garde le sien (règle S1) ; `None` sans fin prévue.
     """
 
@@ -33,6 +35,8 @@ class Chantier(Inscription):
     prevu_pct: float | None
     physique_pct: float | None
     financier_pct: float | None
+    ecart_pts: float | None
+    loin_du_physique: bool | None
     date_releve: dt.date | None
     incident: str | None
     retard_jours: int | None
@@ -41,13 +45,6 @@ class Chantier(Inscription):
     def bloque(self) -> bool:
         """Pas réceptionné, et son dernier relevé dit un incident (règle S3)."""
         return self.incident is not None and self.date_reception is None
-
-    @property
-    def ecart_pts(self) -> float | None:
-        """Le financier moins le physique, en points ; `None` si l'un manque."""
-        if self.physique_pct is None or self.financier_pct is None:
-            return None
-        return self.financier_pct - self.physique_pct
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +92,9 @@ def lire_chantiers(base: Base, etendue: Etendue) -> tuple[Chantier, ...]:
                CASE WHEN x.date_debut <= $jour THEN x.date_debut END AS date_debut,
                CASE WHEN x.date_reception <= $jour THEN x.date_reception END AS date_reception,
                avancement_prevu(x.date_debut_prevue, x.date_fin_prevue, $jour) AS prevu_pct,
-               releve.physique_pct, releve.financier_pct, releve.date_releve, releve.incident,
+               releve.physique_pct, releve.financier_pct, releve.financier_pct - releve.physique_pct AS ecart_pts,
+               depense_jugee(releve.financier_pct - releve.physique_pct) <> 'accordée' AS loin_du_physique,
+               releve.date_releve, releve.incident,
                jours_de_retard(x.date_fin_prevue, x.date_reception, $jour) AS retard_jours
         FROM chantier x {JOINDRE_LE_LIEU} LEFT JOIN releve USING (id_chantier)
         ORDER BY list_position(['en cours', 'pas commencé', 'réceptionné'], etat), releve.incident IS NULL,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -64,7 +65,6 @@ def nommer(a: Activite) -> str:
 def _dire(vue: Vue[Activite]) -> str:
     ouvertes = [a for a in vue.lignes if not a.close]
     tardives = [a for a in ouvertes if a.situation == "en retard"]
-    depenses = Counter(a.depense for a in vue.lignes)
     if tardives:
         pire = max(tardives, key=lambda a: a.retard_jours or 0)
         phrase = f"**{francais.compte(len(tardives), 'activité')} en retard** sur {_ouvertes(len(ouvertes))}"
@@ -75,16 +75,25 @@ def _dire(vue: Vue[Activite]) -> str:
             phrase += f"\u00a0; **{francais.nombre(oubliees)}** sans aucune situation dans l’année"
     else:
         phrase = f"**aucune activité en retard** sur {_ouvertes(len(ouvertes))}"
-    payees = (
-        f"**{francais.nombre(depenses[_SOUS])}** sous-dépensées, **{francais.nombre(depenses[_SUR])}** surdépensées "
-        "(plus de 25 points d’écart avec l’avancement)"
-        if depenses[_SOUS] or depenses[_SUR]
-        else "aucune n’est sous-dépensée ni surdépensée de plus de 25 points"
-    )
-    if vue.lignes and not any(a.depense for a in vue.lignes):
-        payees = "la dépense ne se juge pas\u00a0: budget, décaissement ou avancement n’est pas dit"
+    payees = _dire_la_depense(Counter(a.depense for a in vue.lignes))
     # Une édition remise ne publie aucun blocage : dire qu'il n'y en a pas serait faux.
     return f"{phrase}\u00a0; {payees}.{'' if vue.contexte.remise else _dire_les_motifs(vue.lignes)}"
+
+
+def _dire_la_depense(depenses: Mapping[str | None, int]) -> str:
+    """Combien, de celles qui disent budget, décaissement et avancement : une autre n'est ni juste, ni fautive."""
+    jugees = sum(nombre for depense, nombre in depenses.items() if depense is not None)
+    if not jugees:
+        return "la dépense ne se juge pas\u00a0: budget, décaissement ou avancement n’est pas dit"
+    sur = f"sur {francais.compte(jugees, 'jugée')}"
+    dites = [
+        f"**{francais.nombre(depenses[nom])}** {nom if depenses[nom] < 2 else f'{nom}s'}"
+        for nom in (_SOUS, _SUR)
+        if depenses[nom]
+    ]
+    if not dites:
+        return f"aucune sous-dépensée ni surdépensée de plus de 25 points, {sur}"
+    return f"{', '.join(dites)}, {sur} (plus de 25 points d’écart avec l’avancement)"
 
 
 def _ouvertes(nombre: int) -> str:
@@ -104,7 +113,7 @@ def _compter(vue: Vue[Activite]) -> Sequence[Compte]:
     temps = donnees.lire(vue.contexte.edition, lire_temps_ecoule, vue.jour)
     bloquees = francais.nombre(sum(a.blocage is not None for a in vue.lignes))
     bloquees = francais.ND if vue.contexte.remise else bloquees
-    en_euros = francais.euros(tout.budget_fcfa, abrege=True)
+    en_euros = francais.euros(tout.budget_paye_fcfa, abrege=True)
     non_pesees = _manquent(tout.non_pesees, "sans budget ou sans avancement n’y pèsent pas")
     return (
         Compte("En retard", francais.fraction(situations["en retard"], total), "Fin prévue passée, pas terminées."),
@@ -121,8 +130,8 @@ def _compter(vue: Vue[Activite]) -> Sequence[Compte]:
         Compte(
             "Décaissé",
             pourcent(tout.decaisse_pct),
-            f"Du budget connu : {montant(tout.budget_fcfa)} ({en_euros}, 655,957 FCFA pour 1 €)."
-            + _manquent(tout.sans_budget, "sans budget connu"),
+            f"De {montant(tout.budget_paye_fcfa)} de budget ({en_euros}, 655,957 FCFA pour 1\u00a0€)."
+            + _manquent(tout.non_payees, "sans budget ou sans décaissement n’y comptent pas"),
         ),
     )
 
@@ -135,8 +144,7 @@ def _montrer_gantt(vue: Vue[Activite]) -> None:
     datees = [a for a in vue.montrees if a.debut_prevu or a.fin_prevue or a.debut]
     barres = [
         gantt.Barre(
-            nommer(a), a.debut_prevu, a.fin_prevue, a.debut, a.fin or (a.date_situation if a.sans_nouvelle else None),
-            a.situation, _dire_barre(a), _dire_suite(a),
+            nommer(a), a.debut_prevu, a.fin_prevue, a.debut, _jusqu_a(a), a.situation, _dire_barre(a), _dire_suite(a),
         )
         for a in datees[:_GANTT_MAX]
     ]  # fmt: skip
@@ -149,10 +157,16 @@ def _montrer_gantt(vue: Vue[Activite]) -> None:
         titre = f"Activités, prévu (contour) et réel (plein), au {francais.date(vue.jour)}"
         afficher_graphique(gantt.tracer_gantt(barres, ASPECTS, vue.jour), titre, cle="gantt_activites")
         st.caption(
-            "Pas dite finie, une activité va jusqu’au jour lu ; sans situation dans l’année, jusqu’à sa dernière."
+            "Pas dite finie, une activité va jusqu’au jour lu ; close sans date de fin, ou sans situation dans "
+            "l’année, jusqu’à sa dernière situation."
         )
     if sans := len(vue.montrees) - len(datees):
         st.caption(f"{francais.compte(sans, 'activité')} sans aucune date\u00a0: dans le tableau, pas ici.")
+
+
+def _jusqu_a(a: Activite) -> dt.date | None:
+    """Où s'arrête ce qui est fait ; `None` : au jour lu. Close on ne sait quand, elle l'était à sa dernière."""
+    return a.fin or (a.date_situation if a.close or a.sans_nouvelle else None)
 
 
 def _dire_barre(a: Activite) -> str:

@@ -37,21 +37,37 @@ def aspect(chantier: Chantier) -> str:
 
 
 def _dire(vue: Vue[Chantier]) -> str:
-    etats = Counter(c.etat for c in vue.lignes)
+    recus = sum(c.etat == "réceptionné" for c in vue.lignes)
     ouverts = [c for c in vue.lignes if c.date_reception is None]
-    tardifs = [c for c in ouverts if c.retard_jours]
-    phrase = (
-        f"**{francais.compte(etats['réceptionné'], 'chantier')} réceptionné{'s' if etats['réceptionné'] > 1 else ''}**"
-    )
-    phrase += f" sur {francais.nombre(len(vue.lignes))}"
+    phrase = f"**{francais.compte(recus, 'chantier réceptionné', 'chantiers réceptionnés')}**"
+    morceaux = [f"{phrase} sur {francais.nombre(len(vue.lignes))}", *_dire_les_retards(ouverts)]
+    if ouverts and not vue.contexte.remise:
+        morceaux.append(f"bloqués par un incident\u00a0: **{_nombre_de_bloques(vue)}**")
+    return "\u00a0; ".join(morceaux) + "."
+
+
+def _dire_les_retards(ouverts: Sequence[Chantier]) -> list[str]:
+    """De ceux qui ne sont pas réceptionnés ; sans fin prévue, un retard n'est ni dit ni nié (règle S1)."""
+    juges = [c for c in ouverts if c.retard_jours is not None]
+    tardifs, sans_fin = [c for c in juges if c.retard_jours], len(ouverts) - len(juges)
+    dits = [_dire_les_tardifs(tardifs, len(juges), en_partie=bool(sans_fin))] if juges else []
+    return dits + ([f"{francais.nombre(sans_fin)} sans fin prévue, dont le retard n’est pas connu"] if sans_fin else [])
+
+
+def _dire_les_tardifs(tardifs: Sequence[Chantier], juges: int, *, en_partie: bool) -> str:
+    autres = "le seul autre" if juges == 1 else f"des {francais.nombre(juges)} autres"
+    autres += " dont la fin est prévue" if en_partie else ""
     if not tardifs:
-        return f"{phrase}\u00a0; aucun des {francais.nombre(len(ouverts))} autres n’a dépassé sa fin prévue."
+        verbe = "ne l’a{} dépassée" if en_partie else "n’a{} dépassé sa fin prévue"
+        return f"{autres} {verbe.format(' pas')}" if juges == 1 else f"aucun {autres} {verbe.format('')}"
+    if len(tardifs) == 1:
+        verbe = "l’a dépassée" if en_partie else "a dépassé sa fin prévue"
+    else:
+        verbe = "l’ont dépassée" if en_partie else "ont dépassé leur fin prévue"
     pire = max(tardifs, key=lambda c: c.retard_jours or 0)
-    return (
-        f"{phrase}\u00a0; **{francais.nombre(len(tardifs))}** des {francais.nombre(len(ouverts))} autres ont dépassé "
-        f"leur fin prévue, le plus en retard est **{echapper(nommer(pire))}** ({jours(pire.retard_jours)})"
-        + f"\u00a0; bloqués par un incident\u00a0: **{_nombre_de_bloques(vue)}**."
-    )
+    combien = "" if juges == 1 else f"**{francais.nombre(len(tardifs))}** "
+    le_pire = "le plus en retard est " if len(tardifs) > 1 else ""
+    return f"{combien}{autres} {verbe}, {le_pire}**{echapper(nommer(pire))}** ({jours(pire.retard_jours)})"
 
 
 def _compter(vue: Vue[Chantier]) -> Sequence[Compte]:
@@ -65,7 +81,17 @@ def _compter(vue: Vue[Chantier]) -> Sequence[Compte]:
         ),
         Compte("En retard", francais.fraction(len(tardifs), len(tous)), "Non réceptionnés, fin prévue dépassée."),
         Compte("Bloqués", _nombre_de_bloques(vue), "Leur dernier relevé dit un incident."),
+        _compter_les_ecarts(tous),
         Compte("Montant", montant(somme(c.montant_fcfa for c in tous)), _dire_les_sans_montant(tous)),
+    )
+
+
+def _compter_les_ecarts(chantiers: Sequence[Chantier]) -> Compte:
+    juges = [c.loin_du_physique for c in chantiers if c.loin_du_physique is not None]
+    return Compte(
+        "Payés à plus de 25 pts",
+        francais.fraction(sum(juges), len(juges)) if juges else francais.ND,
+        "Du physique, en trop ou en moins ; de ceux dont le dernier relevé dit le physique et le financier.",
     )
 
 
@@ -104,7 +130,7 @@ def _montrer_gantt(vue: Vue[Chantier]) -> None:
     titre = f"Chantiers, prévu (contour) et réel (plein), au {francais.date(vue.jour)}"
     afficher_graphique(gantt.tracer_gantt(barres, ASPECTS, vue.jour), titre, cle="gantt_chantiers")
     if sans := len(vue.montrees) - len(dates):
-        st.caption(f"{francais.compte(sans, 'chantier')} sans aucune date : dans le tableau, pas ici.")
+        st.caption(f"{francais.compte(sans, 'chantier')} sans début, prévu ou réel\u00a0: dans le tableau, pas ici.")
 
 
 def _dire_barre(c: Chantier) -> str:
@@ -121,15 +147,23 @@ def _dire_suite(c: Chantier) -> str:
 
 def _montrer_courbe(vue: Vue[Chantier]) -> None:
     peses = tuple(c.identifiant for c in vue.lignes if c.montant_fcfa)
-    courbe = donnees.lire(vue.contexte.edition, lire_avancement, peses, vue.jour) if peses else ()
-    if not courbe:
+    if not peses:
         st.info("Aucun de ces chantiers n’a de montant connu : leur avancement d’ensemble ne se pèse pas.", icon="ℹ️")
+        return
+    courbe = donnees.lire(vue.contexte.edition, lire_avancement, peses, vue.jour)
+    if not courbe:
+        st.info(
+            f"Aucun début, prévu ou réel, n’est connu de ces chantiers au {francais.date(vue.jour)}\u00a0: leur "
+            "avancement d’ensemble n’a pas de courbe.",
+            icon="ℹ️",
+        )
         return
     titre = f"Avancement d’ensemble, prévu contre réel, au {francais.date(vue.jour)}"
     afficher_graphique(tracer_avancement(courbe), titre, cle="courbe_chantiers")
     st.caption(
-        f"{francais.compte(len(peses), 'chantier')} pesés par leur montant, commencés ou non ; prévu\u00a0: la droite "
-        "entre les deux dates prévues. L’indicateur d’avancement, lui, ne compte que ceux qui ont un relevé."
+        f"{francais.compte(len(peses), 'chantier pesé par son montant', 'chantiers pesés par leurs montants')}, "
+        "commencé ou non ; prévu\u00a0: la droite entre les deux dates prévues. L’indicateur d’avancement, lui, ne "
+        "compte que ceux qui ont un relevé."
     )
 
 
@@ -181,6 +215,7 @@ CHANTIERS = Registre(
         Colonne("Prévu", lambda c: c.prevu_pct, pourcent),
         Colonne("Physique", lambda c: c.physique_pct, pourcent),
         Colonne("Financier", lambda c: c.financier_pct, pourcent),
+        Colonne("Financier − physique", lambda c: c.ecart_pts, lambda v: francais.points(v, 0)),
         Colonne("Relevé du", lambda c: c.date_releve, francais.date_courte),
         Colonne("Incident", lambda c: c.incident),
         Colonne("Fin prévue", lambda c: c.date_fin_prevue, francais.date_courte),

@@ -117,8 +117,8 @@ def _montrer_les_echeances(vue: Vue[Decision]) -> None:
         st.info("Aucune décision ouverte n’est due d’ici là.", icon="ℹ️")
     ailleurs = sum(d.a_faire for d in vue.lignes) - tardives - len(a_venir)
     st.caption(
-        f"Pas ici\u00a0: {francais.compte(tardives, 'décision')} déjà en retard, {francais.nombre(ailleurs)} due "
-        "plus tard ou sans échéance."
+        f"Pas ici\u00a0: {francais.compte(tardives, 'décision')} déjà en retard, "
+        f"{francais.compte(ailleurs, 'due', 'dues')} plus tard ou sans échéance."
     )
 
 

@@ -123,6 +123,8 @@ def test_les_sommes_ne_reunissent_que_ce_qui_est_connu(fabrique):
     )
     tout = activites.dresser_bilan("", lues)
     assert (tout.budget_fcfa, tout.engage_fcfa, tout.non_pesees) == (400, 65, 1)
+    # Le dénominateur du décaissé est le budget de la seule qui dit les deux, non tout le budget connu.
+    assert (tout.decaisse_pct, tout.budget_paye_fcfa, tout.non_payees) == (10, 100, 2)
 
 
 def test_le_temps_du_projet(fabrique):

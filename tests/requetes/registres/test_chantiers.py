@@ -21,7 +21,7 @@ def base(tmp_path_factory):
            montant_fcfa=300.0,           date_debut=le(1, 2), **prevu)  # fmt: skip
     f.recu("chantier", id_chantier="GOUV", ouvrage="gouvernorat", nom="Gouvernorat", code_zone="GAO", montant_fcfa=None)
     for jour, physique, financier, incident in (
-        (le(28, 2), 20.0, 10.0, None), (le(31, 3), 40.0, None, "Arrêt"), (le(31, 5), 50.0, 45.0, None),
+        (le(28, 2), 20.0, 50.0, None), (le(31, 3), 40.0, None, "Arrêt"), (le(31, 5), 50.0, 45.0, None),
     ):  # fmt: skip
         f.recu("chantier_avancement", id_chantier="TARD", date=jour, physique_pct=physique, financier_pct=financier,
                incident=incident)  # fmt: skip
@@ -83,3 +83,15 @@ def test_une_feuille_jamais_venue_se_distingue_d_un_registre_vide(base):
     voulues = tuple(f for f in FEUILLES if f.nom in ("Chantiers", "Présence", "Formations"))
     lues = {r.feuille: (r.lignes, r.mises_de_cote) for r in receptions(base, voulues)}
     assert lues == {"Chantiers": (3, 0), "Présence": (0, 1), "Formations": (0, 0)}
+
+
+def test_payer_loin_du_physique_se_compte(base):
+    """Règle S31 : 50 % payés quand 20 % sont faits ; sans financier, l'écart n'est pas jugé."""
+    lus = _lus(base, JUIN)
+    assert {i: (c.ecart_pts, c.loin_du_physique) for i, c in lus.items()} == {
+        "TARD": (-5, False),
+        "LIVRE": (None, None),
+        "GOUV": (None, None),
+    }
+    fevrier = _lus(base, le(28, 2))["TARD"]
+    assert (fevrier.ecart_pts, fevrier.loin_du_physique) == (30, True)
