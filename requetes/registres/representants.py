@@ -22,6 +22,7 @@ class Poste(Inscription):
     """Un poste : une zone et un intitulé (règle S20).
 
     Attributes:
+        cercle: le nom du sien ; `None` d'un poste de région, ou de tout le projet.
         fonction: «non précisée» quand la dernière nouvelle ne la dit pas.
         etat: au poste, replié, nommé non installé, vacant ; de sa dernière nouvelle, «non précisé» sans lui.
         depuis: la première des nouvelles qui, depuis sans interruption, disent cet état.
@@ -33,6 +34,7 @@ class Poste(Inscription):
         a_change: `depuis` est dans la période regardée (règle S21).
     """
 
+    cercle: str | None
     poste: str
     fonction: str
     etat: str
@@ -103,10 +105,13 @@ def lire_postes(base: Base, etendue: Etendue) -> tuple[Poste, ...]:
             FROM nouvelle GROUP BY identifiant, code_zone, poste
         )
         SELECT x.* REPLACE (coalesce(x.fonction, 'non précisée') AS fonction), {LIEU.removeprefix("x.code_zone, ")},
+               cercle.nom AS cercle,
                x.precedent IS NULL AS depuis_au_moins, date_diff('day', x.date_nouvelle, $jour::DATE) AS age_jours,
                coalesce(est_perimee(x.date_nouvelle, $jour::DATE, $peremption, $mois), false) AS ancienne,
                x.precedent IS NOT NULL AND x.depuis >= $debut AS a_change
         FROM x {JOINDRE_LE_LIEU}
+        LEFT JOIN zone_ascendance du_cercle ON du_cercle.code = x.code_zone AND du_cercle.niveau_ancetre = 'cercle'
+        LEFT JOIN zone cercle ON cercle.code = du_cercle.ancetre
         ORDER BY list_position(['vacant', 'nommé non installé', 'replié', 'au poste'], x.etat), x.depuis, lieu.ordre,
                  x.poste
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte

@@ -245,14 +245,15 @@ def lire_actes(base: Base, tournee: str, jour: dt.date) -> tuple[ActeServi, ...]
 
 
 def lire_prochaines(base: Base, zone: str, jour: dt.date) -> tuple[Prochaine, ...]:
-    """Les tournées dont le départ prévu est après un jour, la plus proche d'abord ; pour l'équipe seule (règle V11)."""
+    """Les tournées à venir après un jour, hors annulées, la plus proche d'abord ; pour l'équipe seule (règle V11)."""
     return base.rangees(
         Prochaine,
         f"""
         SELECT x.id_tournee AS identifiant, coalesce(region.nom, lieu.nom) AS region, x.statut,
                x.date_prevue_debut AS debut, x.date_prevue_fin AS fin
         FROM spi_tournee x {JOINDRE_LE_LIEU}
-        WHERE x.date_prevue_debut > $jour ORDER BY debut, lieu.ordre, x.id_tournee
+        WHERE x.date_prevue_debut > $jour AND x.statut IS DISTINCT FROM 'annulée'
+        ORDER BY debut, lieu.ordre, x.id_tournee
         """,  # noqa: S608
         {"zone": zone, "jour": jour},
     )

@@ -13,6 +13,7 @@ from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.registres.commun import Etendue
 from tests.pages.conftest import textes
 from tests.requetes.fabrique import Fabrique
+from vues.registres import carte
 from vues.registres.declaration import Registre
 
 JOUR = dt.date(2024, 6, 30)
@@ -117,6 +118,31 @@ def test_une_feuille_jamais_venue_se_dit(nom, ouvrir, socle_donnees):
     assert not essai.exception and not essai.metric and not essai.dataframe
     for feuille in REGISTRES[nom].feuilles:
         assert f"«\u00a0{feuille}\u00a0» n’est jamais venue" in textes(essai)
+
+
+def test_une_feuille_toute_mise_de_cote_est_venue(ouvrir, socle_donnees):
+    """Règle S4 : à corriger, et non à envoyer."""
+    fabrique = Fabrique(socle_donnees)
+    for ligne in (2, 3):
+        fabrique.ajouter("quarantaine", feuille="Chantiers", ligne=ligne)
+    fabrique.publier()
+    lu = textes(ouvrir(_page("chantiers")))
+    assert "«\u00a0Chantiers\u00a0» est venue, aucune ligne n’a pu être retenue" in lu and "2\u00a0mises de côté" in lu
+    assert "«\u00a0Chantiers\u00a0» n’est jamais venue" not in lu
+    assert "«\u00a0Avancement\u00a0» n’est jamais venue" in lu
+
+
+def test_d_un_cercle_choisi_la_carte_ne_dit_rien_des_autres(ouvrir, donnees_demo, monkeypatch):
+    """Vides faute d'avoir été demandés, ils se liraient «rien»."""
+    dessinees, dessiner = [], carte.dessiner_comptes
+    monkeypatch.setattr(
+        carte, "dessiner_comptes", lambda dites, *a, **k: dessinees.append(dites) or dessiner(dites, *a, **k)
+    )
+    for adresse in ({"cercle": "ML0703"}, {"region": "GAO", "cercle": "ML0703"}, {"region": "GAO"}):
+        essai = ouvrir(_page("chantiers"), onglet="Carte", **adresse)
+        assert not essai.exception, adresse
+    seul, aussi, tous = ([d.zone.code for d in dites] for dites in dessinees)
+    assert seul == aussi == ["ML0703"] and len(tous) > 1
 
 
 @TOUS

@@ -47,7 +47,12 @@ def test_le_calendrier_dit_des_dates_jamais_un_lieu_et_ne_s_emporte_pas(ouvrir, 
 def test_ce_qui_n_est_pas_venu_n_est_pas_zero(ouvrir, fabrique):
     """Règles S4, S10 et S15."""
     fabrique.publier()
-    lus = _chiffres(ouvrir(SERVICES_ITINERANTS))
+    essai = ouvrir(SERVICES_ITINERANTS)
+    lus, aides = _chiffres(essai), {m.label: m.help for m in essai.metric}
+    # L'indicateur date une étape et un acte de leur propre jour : la page dit qu'elle ne le fait pas.
+    assert all(
+        "l’indicateur les compte à leur propre date" in aides[nom] for nom in ("Étapes tenues", "Actes délivrés")
+    )
     assert (lus["Réalisées"], lus["Étapes tenues"], lus["Actes délivrés"], lus["Coût par acte"]) == (
         "1/2", "n. d.", "n. d.", "n. d.",
     )  # fmt: skip

@@ -8,7 +8,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.feuilles.cadre import FEUILLES
-from requetes.registres.commun import receptions
+from requetes.registres.commun import Reception, receptions
 from vues import donnees
 from vues.page.entree import Contexte
 
@@ -20,11 +20,21 @@ def dire_ce_qui_manque(contexte: Contexte, feuilles: Sequence[str]) -> frozenset
     if manquantes and contexte.remise:
         st.info("Cette édition ne publie pas tout de ce registre : ce qui n’y est pas n’est pas un zéro.", icon="ℹ️")
     for r in () if contexte.remise else manquantes:
-        de_cote = francais.compte(r.mises_de_cote, "ligne mise de côté", "lignes mises de côté")
-        suite = f" {de_cote}, à corriger et à renvoyer." if r.mises_de_cote else " Ce n’est pas un zéro."
-        st.warning(
-            f"**La feuille «\u00a0{r.feuille}\u00a0» n’est jamais venue\u00a0:** aucune de ses lignes n’est dans cette "
-            f"édition.{suite} Elle se dépose sur la page **Qualité des données**.",
-            icon="⚠️",
-        )
+        st.warning(_dire(r), icon="⚠️")
     return frozenset(r.feuille for r in manquantes)
+
+
+def _dire(recue: Reception) -> str:
+    """Jamais envoyée, ou venue sans rien d'utilisable : ce qu'il y a à faire n'est pas la même chose."""
+    feuille = f"**La feuille «\u00a0{recue.feuille}\u00a0»"
+    ou = "page **Qualité des données**."
+    if not recue.mises_de_cote:
+        return (
+            f"{feuille} n’est jamais venue\u00a0:** aucune de ses lignes n’est dans cette édition. Ce n’est pas un "
+            f"zéro. Elle se dépose sur la {ou}"
+        )
+    de_cote = francais.compte(recue.mises_de_cote, "mise de côté", "mises de côté")
+    return (
+        f"{feuille} est venue, aucune ligne n’a pu être retenue\u00a0:** {de_cote}, à corriger et à renvoyer. Ce n’est "
+        f"pas un zéro. Ce qui ne va pas est dit sur la {ou}"
+    )

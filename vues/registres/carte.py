@@ -30,13 +30,14 @@ Chose = TypeVar("Chose", bound=Place)
 
 
 def afficher(vue: Vue[Ligne]) -> None:
-    """Les régions, ou les cercles de la région choisie."""
-    registre, region = vue.registre, vue.contexte.filtres.region
+    """Les régions, les cercles de la région choisie, ou le seul cercle choisi."""
+    registre, region, cercle = vue.registre, vue.contexte.filtres.region, vue.contexte.filtres.cercle
     if registre.sur_la_carte is not None:
+        region = region or (vue.contexte.referentiel.zones[cercle].region if cercle else "") or ""
         niveau = "cercle" if region else "region"
         dessiner(
             vue.contexte, niveau, region, vue.lignes, registre.sur_la_carte,
-            registre.titre, registre.legende_de_la_carte,
+            registre.titre, registre.legende_de_la_carte, seule=cercle,
         )  # fmt: skip
 
 
@@ -48,6 +49,8 @@ def dessiner(
     ecrire: Callable[[Sequence[Chose]], str],
     nom: str,
     legende: str,
+    *,
+    seule: str = "",
 ) -> None:
     """Les zones d'un niveau, dans une région (vide = toutes) ; ce qui relève d'une zone plus large est écrit dessous.
 
@@ -58,15 +61,17 @@ def dessiner(
         ecrire: ce qui s'écrit sur une zone, de ce qui y est.
         nom: ce qui se compte.
         legende: ce que veut dire ce qui y est écrit.
+        seule: la seule zone lue ; les autres, dont rien n'a été demandé, paraîtraient vides.
     """
     lues: LectureZones = donnees.lire(contexte.edition, lire_zones, niveau, region)
+    zones = [z for z in lues.zones if seule in ("", z.code)]
     groupes = grouper(choses, lambda x: lues.hotes.get(x.code_zone, x.code_zone))
     dites = [Comptee(z, lues.limites.get(z.code), ecrire(groupes[z.code]) if z.code in groupes else "")
-             for z in lues.zones]  # fmt: skip
+             for z in zones]  # fmt: skip
     titre = f"{nom}, par {NOMS[niveau]}"
     st.markdown(f"**{echapper(titre)}** — {legende}")
     st.image(dessiner_comptes(dites, titre, sombre=st.context.theme.type == "dark"), width=900, alt=titre)
-    dessinees = {z.code for z in lues.zones}
+    dessinees = {z.code for z in zones}
     larges = {siennes[0].zone: siennes for code, siennes in groupes.items() if code not in dessinees}
     if larges:
         morceaux = [f"{echapper(nom)}\u00a0: **{ecrire(siennes)}**" for nom, siennes in larges.items()]

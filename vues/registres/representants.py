@@ -90,6 +90,10 @@ def dire_lieu(poste: Poste | Bascule | Nouvelle) -> str:
     return {"au poste": "à son poste", "vacant": francais.SO}.get(poste.etat, francais.ND)
 
 
+def _region(poste: Poste) -> str:
+    return poste.region or "Ensemble du projet"
+
+
 def _repartir(cle: Callable[[Poste], str], par: str) -> Callable[[Vue[Poste]], None]:
     """Un onglet : les états, groupe par groupe."""
 
@@ -194,11 +198,14 @@ REPRESENTANTS = Registre(
         Colonne("Avant", lambda p: p.precedent),
         Colonne("A changé", lambda p: "oui" if p.a_change else "non"),
         Colonne("Fonction", lambda p: p.fonction),
+        Colonne("Cercle", lambda p: p.cercle or francais.SO, au_tableau=False),
     ),
     onglets={
         "Ce qui a changé": _montrer_les_bascules,
         "Par fonction": _repartir(lambda p: p.fonction, "fonction"),
-        "Par région": _repartir(lambda p: p.region or "Ensemble du projet", "région"),
+        "Par région": _repartir(_region, "région"),
+        # Un gouverneur n'est d'aucun cercle : il se compte à part, et ne disparaît pas.
+        "Par cercle": _repartir(lambda p: p.cercle or f"{_region(p)}, au-dessus des cercles", "cercle"),
         "Dans le temps": _montrer_le_temps,
     },
     sur_la_carte=lambda siens: francais.fraction(sum(p.etat == "au poste" for p in siens), len(siens)),

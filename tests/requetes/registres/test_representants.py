@@ -53,6 +53,13 @@ def test_un_poste_a_l_etat_de_sa_derniere_nouvelle(base):
     assert (gouverneur.date_nouvelle, gouverneur.age_jours, gouverneur.precedent) == (le(20, 6), 10, None)
     assert (gao.etat, gao.depuis, gao.depuis_au_moins, gao.precedent) == ("au poste", le(10, 6), False, "replié")
     assert (menaka.etat, menaka.depuis, menaka.lieu_effectif) == ("replié", le(5, 2), None)
+    # Un préfet est de son cercle ; un gouverneur, ou le haut représentant, d'aucun.
+    assert {i: p.cercle for i, p in lus.items()} == {
+        "GAO · Gouverneur": None,
+        "ML0703 · Préfet": gao.zone,
+        "ML1001 · Préfet": menaka.zone,
+        "SOCLE · Haut représentant": None,
+    }
     # Rien d'après le jour lu n'est connu ; avant leur première nouvelle, deux postes ne le sont pas.
     assert (lus["SOCLE · Haut représentant"].etat, lus["SOCLE · Haut représentant"].fonction) == (
         "nommé non installé",

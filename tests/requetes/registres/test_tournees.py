@@ -53,6 +53,8 @@ def base(tmp_path_factory):
     _etape(f, "PERDUE", "Dite", le(19, 5), True)
     _tournee(f, "SANSDATE", "réalisée", None)
     _tournee(f, "DEMAIN", "planifiée", le(22, 7), date_prevue_fin=le(28, 7))
+    # Déjà annulée, elle n'est pas de celles qui viennent.
+    _tournee(f, "RENONCEE", "annulée", le(25, 7))
     _etape(f, "DEMAIN", "Secret", le(23, 7), False)
     lue = ouvrir(edition_a_lire(f.publier()))
     yield lue
