@@ -89,9 +89,9 @@ def _compter(vue: Vue[Chantier]) -> Sequence[Compte]:
 def _compter_les_ecarts(chantiers: Sequence[Chantier]) -> Compte:
     juges = [c.loin_du_physique for c in chantiers if c.loin_du_physique is not None]
     return Compte(
-        "Payés à plus de 25 pts",
+        "Écart de plus de 25 pts",
         francais.fraction(sum(juges), len(juges)) if juges else francais.ND,
-        "Du physique, en trop ou en moins ; de ceux dont le dernier relevé dit le physique et le financier.",
+        "Entre financier et physique, dans un sens ou l’autre ; de ceux dont le dernier relevé dit les deux.",
     )
 
 
@@ -215,9 +215,9 @@ CHANTIERS = Registre(
         Colonne("Prévu", lambda c: c.prevu_pct, pourcent),
         Colonne("Physique", lambda c: c.physique_pct, pourcent),
         Colonne("Financier", lambda c: c.financier_pct, pourcent),
-        Colonne("Financier − physique", lambda c: c.ecart_pts, lambda v: francais.points(v, 0)),
         Colonne("Relevé du", lambda c: c.date_releve, francais.date_courte),
         Colonne("Incident", lambda c: c.incident),
+        Colonne("Financier − physique", lambda c: c.ecart_pts, lambda v: francais.points(v, 0)),
         Colonne("Fin prévue", lambda c: c.date_fin_prevue, francais.date_courte),
         Colonne("Réception", lambda c: c.date_reception, francais.date_courte),
         Colonne("Montant", lambda c: c.montant_fcfa, montant),
