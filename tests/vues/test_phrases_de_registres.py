@@ -10,7 +10,8 @@ from rapports.contenu import activites as partie
 from requetes.registres.activites import Activite, dresser_bilan
 from requetes.registres.chantiers import Chantier
 from requetes.registres.decisions import Decision
-from vues.registres import activites, chantiers, decisions
+from requetes.registres.operateurs import Operateur
+from vues.registres import activites, chantiers, decisions, operateurs
 
 J = dt.date
 JOUR = J(2024, 6, 30)
@@ -110,3 +111,43 @@ def test_le_rapport_dit_combien_d_activites_pesent(monkeypatch):
     dit = _lu(partie._dire(SimpleNamespace(base=None, jour=JOUR), lignes, dresser_bilan("", lignes)))
     assert "dont 1 terminée et 1 en retard" in dit
     assert "avancement pesé par les budgets 50,0 %, sur 1/2 activités" in dit and "du budget de 1 d’entre elles" in dit
+
+
+def test_sans_debut_la_courbe_ne_dit_pas_que_le_montant_manque(monkeypatch):
+    dits = []
+    st = SimpleNamespace(info=lambda texte, **_: dits.append(texte), caption=dits.append)
+    monkeypatch.setattr(chantiers, "st", st)
+    monkeypatch.setattr(chantiers, "donnees", SimpleNamespace(lire=lambda *_: ()))
+    vue = _vue([_ligne(Chantier, identifiant="C", montant_fcfa=5.0, date_fin_prevue=JOUR)])
+    vue.contexte.edition = None
+    chantiers._montrer_courbe(vue)
+    assert "Aucun début, prévu ou réel" in dits[0] and "montant" not in dits[0]
+    # Une seule fin prévue ne se place pas dans le temps ; elle n'est pas pour autant sans date.
+    monkeypatch.setattr(chantiers, "afficher_graphique", lambda *_, **__: None)
+    vue.montrees = vue.lignes
+    chantiers._montrer_gantt(vue)
+    assert "1 chantier sans début" in _lu(dits[1])
+
+
+def test_un_operateur_choisi_n_est_le_premier_de_personne(monkeypatch):
+    """Règle S33."""
+    zeros = {"faits": 0, "attendent": 0, "retombes": 0, "non_vus": 0, "notes": 8, "suffisantes": 4}
+    a, b = (
+        _ligne(
+            Operateur,
+            nom=n,
+            fonctionnent=f,
+            restaures_un_an=10,
+            suffisantes_pct=50.0,
+            fonctionnent_pct=10.0 * f,
+            **zeros,
+        )
+        for n, f in (("A", 9), ("B", 8))
+    )
+    monkeypatch.setattr(operateurs, "_lire", lambda _: (a, b))
+    dit = _lu(operateurs._dire(_vue([])))
+    assert "A a la plus grande part de points qui fonctionnent, 90 % (9/10)" in dit
+    monkeypatch.setattr(operateurs, "_lire", lambda _: (b,))
+    assert "le mieux" not in _lu(operateurs._dire(_vue([])))
+    seul = _lu(operateurs._dire(_vue([], choix={"operateur": "B"})))
+    assert seul.startswith("B, 50 % (4/8) de ses notes") and "le mieux" not in seul and "ne se compare" not in seul
