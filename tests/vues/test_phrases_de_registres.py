@@ -23,7 +23,7 @@ def _ligne(forme, **cellules):
 
 
 def _vue(lignes, registre=None, **autres):
-    contexte = SimpleNamespace(remise=False)
+    contexte = SimpleNamespace(remise=False, argent=True)
     tout = {"choix": {}, "absentes": frozenset(), "contexte": contexte, "jour": JOUR, "registre": registre}
     return SimpleNamespace(lignes=tuple(lignes), **(tout | autres))
 

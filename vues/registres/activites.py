@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from domaine import francais
@@ -17,9 +16,7 @@ from figures.graphiques.depense import Depense, tracer_depense, tracer_execution
 from requetes.registres.activites import (
     SITUATIONS,
     Activite,
-    Bilan,
     Situation,
-    bilans,
     dresser_bilan,
     lire_activites,
     lire_situations,
@@ -29,7 +26,8 @@ from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.graphiques import afficher_graphique
 from vues.elements.grille import Colonne, jours, montant, pourcent, retard
-from vues.elements.tableaux import afficher_tableau, telecharger
+from vues.elements.tableaux import telecharger
+from vues.registres.activites_budget import montrer_budget, resultat
 from vues.registres.declaration import CALENDRIER, Compte, Filtre, Registre, Vue
 from vues.textes import echapper
 
@@ -47,14 +45,6 @@ ASPECTS = dict(
 )
 _GANTT_MAX, _MOTIFS = 60, 3
 _SOUS, _SUR = "sous-dépensée", "surdépensée"
-
-
-def _resultat(a: Activite) -> str:
-    return a.resultat or NON_PRECISE
-
-
-def _region(a: Activite) -> str:
-    return a.region or "Ensemble du projet"
 
 
 def nommer(a: Activite) -> str:
@@ -213,39 +203,6 @@ def _montrer_execution(vue: Vue[Activite]) -> None:
         )
 
 
-def _montrer_budget(vue: Vue[Activite]) -> None:
-    for nom, cle in (("Résultat", _resultat), ("Région", _region)):
-        _montrer_bilans(vue, nom, cle)
-    st.caption(
-        "655,957 FCFA pour 1\u00a0€. Une somme ne réunit que les montants connus ; les taux, que les activités dont "
-        "les deux termes le sont. Un budget qu’une situation tait est le dernier connu ; une annulée garde le sien."
-    )
-
-
-def _montrer_bilans(vue: Vue[Activite], nom: str, cle: Callable[[Activite], str]) -> None:
-    lignes = [*bilans(vue.lignes, cle), dresser_bilan("Ensemble", vue.lignes)]
-    montre = pd.DataFrame(
-        {
-            nom: [b.groupe for b in lignes],
-            "Activités": [francais.nombre(b.activites) for b in lignes],
-            "Budget": [_somme(b.budget_fcfa, b.sans_budget) for b in lignes],
-            "Engagé": [_somme(b.engage_fcfa, b.sans_engage) for b in lignes],
-            "Décaissé": [_somme(b.decaisse_fcfa, b.sans_decaisse) for b in lignes],
-            "Engagé / budget": [pourcent(b.engage_pct) for b in lignes],
-            "Décaissé / budget": [pourcent(b.decaisse_pct) for b in lignes],
-            "Avancement": [pourcent(b.physique_pct) for b in lignes],
-        }
-    )
-    titre = f"Budget par {nom.lower()}"
-    st.markdown(f"**{titre}**")
-    afficher_tableau(montre, en_tableau(Bilan, lignes), titre, cle=f"bilan_{nom}", filtres=vue.en_clair)
-
-
-def _somme(fcfa: float | None, sans: int) -> str:
-    manque = f" — {francais.nombre(sans)} sans montant" if sans else ""
-    return (f"{montant(fcfa)} ({francais.euros(fcfa, abrege=True)})" if fcfa is not None else francais.ND) + manque
-
-
 def _montrer_situations(vue: Vue[Activite], a: Activite) -> None:
     situations = donnees.lire(vue.contexte.edition, lire_situations, a.code, a.code_zone, vue.jour)
     figure = tracer_releves(situations, a.debut_prevu, a.fin_prevue)
@@ -268,7 +225,7 @@ ACTIVITES = Registre(
     nommer=nommer,
     filtres=(
         Filtre("situation_activite", "Situation", "Toutes les situations", lambda a: a.situation, issue=True),
-        Filtre("resultat", "Résultat", "Tous les résultats", _resultat),
+        Filtre("resultat", "Résultat", "Tous les résultats", resultat),
         Filtre("responsable", "Responsable", "Tous les responsables", lambda a: a.responsable or NON_PRECISE),
         Filtre("annee", "Année du plan", "Toutes les années", lambda a: a.annee),
     ),
@@ -285,7 +242,7 @@ ACTIVITES = Registre(
         Colonne("Situation du", lambda a: a.date_situation, francais.date_courte),
         Colonne("Fin prévue", lambda a: a.fin_prevue, francais.date_courte),
         Colonne("Budget", lambda a: a.budget_fcfa, montant),
-        Colonne("Résultat", _resultat),
+        Colonne("Résultat", resultat),
         Colonne("Responsable", lambda a: a.responsable or NON_PRECISE),
         Colonne("Statut déclaré", lambda a: a.statut),
         Colonne("Avancement du", lambda a: a.date_avancement, francais.date, au_tableau=False),
@@ -297,7 +254,7 @@ ACTIVITES = Registre(
         Colonne("Début", lambda a: a.debut, francais.date, au_tableau=False),
         Colonne("Fin", lambda a: a.fin, francais.date, au_tableau=False),
     ),
-    onglets={CALENDRIER: _montrer_gantt, "Budget": _montrer_budget, "Exécution": _montrer_execution},
+    onglets={CALENDRIER: _montrer_gantt, "Budget": montrer_budget, "Exécution": _montrer_execution},
     sur_la_carte=lambda siennes: francais.fraction(sum(a.situation == "en retard" for a in siennes), len(siennes)),
     legende_de_la_carte="activités en retard, sur celles de la zone",
     suites=_montrer_situations,
