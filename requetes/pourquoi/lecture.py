@@ -13,9 +13,9 @@ from requetes.pourquoi.objets import EN_TROP, OBJETS, PRISES
 from requetes.tendances.provenance import LigneManquante, lignes_manquantes
 from requetes.tendances.series import Evenement, evenements
 
-
-#: Comment un chiffre s'explique : par les choses qui lui manquent, par ses zones, ou ni l'un ni l'autre (règle S41).
-Facon = Literal["choses", "zones", "rien"]
+#: Comment un chiffre s'explique : par les choses qui lui manquent, par ses zones, par rien (règle S41) ; ou l'édition
+#: ne connaît pas cette rangée.
+Facon = Literal["choses", "zones", "rien", "inconnu"]
 #: Ce qui se fait de ce qu'apportent ses zones ; une moyenne, une médiane, un rang, des personnes distinctes, non.
 _FAIT_DE_ZONES = ("flux", "stock", "ratio")
 
@@ -60,7 +60,7 @@ class Pourquoi:
     Attributes:
         facon: comment il s'explique.
         periode_avant: celle de la collecte d'avant ; `None` quand il n'y en a pas.
-        valeur: `None` quand le chiffre est sans donnée, ou que l'édition ne le connaît pas.
+        valeur: `None` quand le chiffre est sans donnée.
         ecart: la valeur moins celle de la période d'avant, dans l'unité ; `None` si l'une manque, ou ne se compare pas.
         comparable: la période se compare à une autre (règle P10).
         ajoute: les raisons sont ce qui augmente le chiffre, au lieu de ce qui lui est retiré.
@@ -69,7 +69,7 @@ class Pourquoi:
         evenements: ceux de la zone depuis la fin de la période d'avant, du plus récent au plus ancien.
     """
 
-    facon: Facon = "rien"
+    facon: Facon = "inconnu"
     periode_avant: str | None = None
     valeur: float | None = None
     ecart: float | None = None
@@ -128,7 +128,8 @@ def lire_pourquoi(base: Base, code: str, zone: str, type_periode: str, periode: 
     ici |= {"avant": lu.periode_avant, "jour": lu.jour}
     raisons: tuple[Raison, ...] = ()
     if lu.facon == "choses":
-        raisons = _choses(base, ici | {"suivi": lu.suivi}, OBJETS[lu.source_calcul], en_trop=lu.source_calcul == EN_TROP)
+        objets, en_trop = OBJETS[lu.source_calcul], lu.source_calcul == EN_TROP
+        raisons = _choses(base, ici | {"suivi": lu.suivi}, objets, en_trop=en_trop)
     elif lu.facon == "zones" and lu.periode_avant and lu.comparable:
         muettes = sorted({m.code_zone for m in manques})
         raisons = _zones(base, ici | {"saisi": lu.source_calcul == "saisie", "sens": lu.sens, "muettes": muettes})
@@ -236,7 +237,7 @@ def _zones(base: Base, ici: Mapping[str, object]) -> tuple[Raison, ...]:
                CASE WHEN juge.avant IS NULL THEN 'entrée'
                     WHEN juge.ici IS NOT NULL THEN CASE WHEN $sens = 'baisse' THEN 'en hausse' ELSE 'en baisse' END
                     WHEN $saisi AND coalesce(juge.attendues, 0) = 0 THEN 'sortie'
-                    -- d'un registre, une zone sans ligne n'a pas de valeur (règle G1) : rien ne manque, si rien n'est dû
+                    -- d'un registre, une zone sans ligne n'a pas de valeur (règle G1), et rien n'en manque
                     WHEN $saisi OR EXISTS (SELECT 1 FROM portee_des_rapports('zone_ascendance') portee
                                            WHERE portee.code_zone = juge.code_zone
                                              AND list_contains($muettes, portee.zone_du_rapport)) THEN 'non reçue'
