@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from requetes.edition.ouverture import Base
 from requetes.pourquoi.objets import EN_TROP, OBJETS, PRISES
@@ -207,32 +207,39 @@ def _choses(base: Base, ici: Mapping[str, object], objets: str, *, en_trop: bool
     )
 
 
+#: Ce que chaque zone de collecte apporte, et ce que cela retire au chiffre ou lui ajoute : `juge`. Paramètres : ceux de
+#: la rangée, `avant` et `sens`.
+_JUGES: Final = """
+    apport AS (
+        SELECT v.code_zone, max(coalesce(v.numerateur, v.valeur)) FILTER (v.periode = $avant) AS avant,
+               max(coalesce(v.numerateur, v.valeur)) FILTER (v.periode = $periode) AS ici,
+               max(v.denominateur) FILTER (v.periode = $avant) AS sur_avant,
+               max(v.denominateur) FILTER (v.periode = $periode) AS sur_ici,
+               max(v.attendues) FILTER (v.periode = $periode) AS attendues,
+               -- la part de l'ensemble, à la période d'avant ; vide de ce qui n'est pas un ratio
+               sum(avant) OVER () / nullif(sum(sur_avant) OVER (), 0) AS part
+        FROM valeurs v JOIN indicateur i ON i.code = v.code_indicateur AND i.niveau_collecte = v.niveau
+        JOIN zone_ascendance montee ON montee.code = v.code_zone AND montee.ancetre = $zone
+        WHERE v.code_indicateur = $code AND v.type_periode = $type_periode AND v.dimension IS NULL
+          AND v.periode IN ($periode, $avant)
+        GROUP BY v.code_zone
+    ), juge AS (
+        SELECT *, CASE WHEN part IS NULL THEN coalesce(avant, 0) - coalesce(ici, 0)
+                       WHEN avant IS NULL THEN part * sur_ici - ici
+                       WHEN ici IS NULL THEN avant - part * sur_avant
+                       ELSE avant * sur_ici / nullif(sur_avant, 0) - ici END
+                  * CASE WHEN $sens = 'baisse' THEN -1 ELSE 1 END AS perte
+        FROM apport
+    )
+"""
+
+
 def _zones(base: Base, ici: Mapping[str, object]) -> tuple[Raison, ...]:
     """Les zones de collecte qui mènent le chiffre du mauvais côté (règle S41)."""
     return base.rangees(
         Raison,
         f"""
-        WITH borne AS (SELECT $jour::DATE AS jour), {PRISES}, apport AS (
-            SELECT v.code_zone, max(coalesce(v.numerateur, v.valeur)) FILTER (v.periode = $avant) AS avant,
-                   max(coalesce(v.numerateur, v.valeur)) FILTER (v.periode = $periode) AS ici,
-                   max(v.denominateur) FILTER (v.periode = $avant) AS sur_avant,
-                   max(v.denominateur) FILTER (v.periode = $periode) AS sur_ici,
-                   max(v.attendues) FILTER (v.periode = $periode) AS attendues,
-                   -- la part de l'ensemble, à la période d'avant ; vide de ce qui n'est pas un ratio
-                   sum(avant) OVER () / nullif(sum(sur_avant) OVER (), 0) AS part
-            FROM valeurs v JOIN indicateur i ON i.code = v.code_indicateur AND i.niveau_collecte = v.niveau
-            JOIN zone_ascendance montee ON montee.code = v.code_zone AND montee.ancetre = $zone
-            WHERE v.code_indicateur = $code AND v.type_periode = $type_periode AND v.dimension IS NULL
-              AND v.periode IN ($periode, $avant)
-            GROUP BY v.code_zone
-        ), juge AS (
-            SELECT *, CASE WHEN part IS NULL THEN coalesce(avant, 0) - coalesce(ici, 0)
-                           WHEN avant IS NULL THEN part * sur_ici - ici
-                           WHEN ici IS NULL THEN avant - part * sur_avant
-                           ELSE avant * sur_ici / nullif(sur_avant, 0) - ici END
-                      * CASE WHEN $sens = 'baisse' THEN -1 ELSE 1 END AS perte
-            FROM apport
-        )
+        WITH borne AS (SELECT $jour::DATE AS jour), {PRISES}, {_JUGES}
         SELECT juge.code_zone AS identifiant, 'zone' AS objet,
                CASE WHEN juge.avant IS NULL THEN 'entrée'
                     WHEN juge.ici IS NOT NULL THEN CASE WHEN $sens = 'baisse' THEN 'en hausse' ELSE 'en baisse' END
@@ -252,6 +259,6 @@ def _zones(base: Base, ici: Mapping[str, object]) -> tuple[Raison, ...]:
         -- un reste d'arrondi n'est pas une baisse
         WHERE juge.perte > 1e-9
         ORDER BY juge.perte DESC, zone.ordre
-        """,  # noqa: S608  # seule une constante de `objets` entre dans le texte
+        """,  # noqa: S608  # seules des constantes entrent dans le texte
         ici,
     )
