@@ -130,9 +130,9 @@ def points(x: Nombre, decimales: int = 1) -> str:
     r"""Un écart entre deux taux, en points.
 
     >>> points(4.2), points(-1.55), points(0)
-    ('+4,2\xa0pts', '−1,6\xa0pts', '0\xa0pts')
+    ('+4,2\xa0pts', '−1,6\xa0pt', '0\xa0pt')
     """
-    return ND if absente(x) else f"{signe(x, decimales)}{INSECABLE}pts"
+    return ND if absente(x) else f"{signe(x, decimales)}{INSECABLE}{'pt' if abs(x) < 2 else 'pts'}"
 
 
 def fcfa(montant: Nombre, *, abrege: bool = False) -> str:

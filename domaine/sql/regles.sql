@@ -66,6 +66,9 @@ CREATE MACRO avancement_prevu(debut_prevu, fin_prevue, jour) AS
 CREATE MACRO etat_du_chantier(date_debut, date_reception, date_releve, jour) AS
     CASE WHEN date_reception <= jour THEN 'réceptionné' WHEN date_debut <= jour OR date_releve IS NOT NULL THEN 'en cours' ELSE 'pas commencé' END;
 
+-- Un chantier est bloqué : pas réceptionné, et son dernier relevé dit un incident (règle S3).
+CREATE MACRO chantier_bloque(date_reception, incident, jour) AS incident IS NOT NULL AND NOT coalesce(date_reception <= jour, false);
+
 -- L'état d'une tournée : son statut ; restée «planifiée» après sa fin prévue, elle est passée sans compte rendu, ni tenue ni annulée (règle S11).
 CREATE MACRO etat_de_la_tournee(statut, debut_prevu, fin_prevue, jour) AS
     CASE WHEN statut = 'planifiée' AND coalesce(fin_prevue, debut_prevu) < jour THEN 'passée, sans compte rendu' ELSE statut END;

@@ -64,13 +64,13 @@ def nombre(x: francais.Nombre, unite: str) -> str:
 def ecart(x: francais.Nombre, unite: str) -> str:
     r"""La différence de deux valeurs : en points pour un pourcentage, sinon dans l'unité.
 
-    >>> ecart(4.2, "%"), ecart(-3, "points"), ecart(0, "%")
-    ('+4,2\xa0pts', '−3\xa0points', '0\xa0pts')
+    >>> ecart(4.2, "%"), ecart(-3, "points"), ecart(-1, "%")
+    ('+4,2\xa0pts', '−3\xa0points', '−1\xa0pt')
     """
     if francais.absente(x):
         return francais.ND
     texte = _sans_zero_de_trop(francais.signe(x, _decimales(x)))
-    nom = "pts" if unite == "%" else accorder(unite, x)
+    nom = accorder("pts" if unite == "%" else unite, x)
     return f"{texte}{francais.INSECABLE}{nom}" if nom else texte
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from domaine import francais
+from domaine.sources import SOURCES
 from figures.mots import ecriture
 from requetes.pourquoi.lecture import Pourquoi, Raison
 
@@ -22,9 +23,10 @@ NOMS = {
     "produit": ("produit", "produits"),
     "zone": ("zone", "zones"),
 }
+_FEMININS = frozenset({"tournée", "réunion", "décision", "activité", "zone"})
 _NATURES_MONTREES = 3
 #: Ce qui s'accorde dans une nature : participes et adjectifs.
-_ACCORDES = re.compile(r"\b(\w*(?:é|ée|revu|reçue|sortie|partielle|vacant|suspendue))\b")
+_ACCORDES = re.compile(r"\b(\w*(?:é|ée|revu|reçue|sortie|partielle|vacant|suspendue|tenue))\b")
 
 
 def accorder(nature: str, nombre: int) -> str:
@@ -32,8 +34,8 @@ def accorder(nature: str, nombre: int) -> str:
 
     >>> accorder("non revu depuis 90 jours", 2), accorder("annulée", 1), accorder("nommé non installé", 3)
     ('non revus depuis 90 jours', 'annulée', 'nommés non installés')
-    >>> accorder("en retard", 5)
-    'en retard'
+    >>> accorder("en retard", 5), accorder("non tenue", 2), accorder("noté sous 12/20", 13)
+    ('en retard', 'non tenues', 'notés sous 12/20')
     """
     return nature if nombre < 2 else _ACCORDES.sub(r"\1s", nature)
 
@@ -58,14 +60,49 @@ def dire(lu: Pourquoi, unite: str, sens: str) -> str:
         lu: ce qui fait le chiffre.
         unite, sens: ceux de l'indicateur ; un progrès se dit «malgré» ce qui s'est perdu.
     """
-    perdues = compter(lu.nouvelles)
-    manquent = compter(lu.raisons)
     non_recus = {(m.code_zone, m.periode) for m in lu.manques}
     suite = f"{francais.compte(len(non_recus), 'remontée manque', 'remontées manquent')}" if non_recus else ""
-    if perdues and lu.ecart:
+    if lu.nouvelles and lu.ecart:
         progres = (lu.ecart > 0) == (sens != "baisse")
         depuis = f"{ecriture.ecart(lu.ecart, unite)} depuis {francais.periode(lu.periode_avant)}"
+        perdues = compter(lu.nouvelles) + _dire_les_entrees(lu.nouvelles)
         tete = f"{depuis}, malgré {perdues}" if progres else f"{depuis}\u00a0: {perdues}"
     else:
-        tete = manquent
+        tete = compter(lu.raisons)
     return " ; ".join(morceau for morceau in (tete, suite) if morceau)
+
+
+def _dire_les_entrees(nouvelles: Sequence[Raison]) -> str:
+    """Celles qui n'étaient pas là à la période d'avant, comptées avec les autres."""
+    entrees = [r for r in nouvelles if r.nouvelle is None]
+    if not entrees:
+        return ""
+    feminin, nombre = entrees[0].objet in _FEMININS, len(entrees)
+    entre = accorder("entrée" if feminin else "entré", nombre)
+    if nombre < len(nouvelles):
+        return f", dont {francais.nombre(nombre)} {entre} depuis"
+    tous = f"{'toutes' if feminin else 'tous'} " if nombre > 1 else ""
+    return f", {tous}{entre} depuis"
+
+
+def dire_rien(lu: Pourquoi, source_calcul: str) -> str:
+    """Pourquoi rien ne se nomme : rien n'est venu, rien ne se compare, ou rien ne manque."""
+    source = SOURCES.get(source_calcul)
+    if lu.facon == "inconnu":
+        return "L’édition ne connaît pas ce chiffre à cette période."
+    if lu.valeur is None and source is not None:
+        feuilles = francais.enumerer([f"«\u00a0{feuille}\u00a0»" for feuille in source.registres], "et")
+        return f"Aucune ligne reçue n’entre dans ce chiffre ({feuilles}) : il n’y a rien à expliquer."
+    if lu.facon == "choses":
+        verbe = "n’ajoute" if lu.ajoute else "ne retire"
+        return f"Rien, dans les registres, {verbe} quoi que ce soit à ce chiffre."
+    if lu.facon == "rien":
+        return "Ce chiffre ne se fait pas de ce qu’apportent ses zones : aucune ne l’explique."
+    if lu.valeur is None:
+        return "Aucune valeur reçue n’entre dans ce chiffre : il n’y a rien à expliquer."
+    if lu.periode_avant is None:
+        return "C’est la première période de ce chiffre : il ne se compare à aucune autre."
+    avant = francais.periode(lu.periode_avant)
+    if not lu.comparable:
+        return f"Cette période court encore : elle ne se compare pas à {avant}."
+    return f"Aucune zone n’a {'augmenté' if lu.ajoute else 'baissé'} depuis {avant}."

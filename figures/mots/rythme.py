@@ -56,7 +56,7 @@ def _pas(x: float, unite: str) -> str:
         return ecriture.ecart(round(x), unite)
     if abs(x) >= 0.05 or x == 0:
         return ecriture.ecart(x, unite)
-    return f"{francais.signe(x, 2)}{francais.INSECABLE}{'pts' if unite == '%' else ecriture.accorder(unite, x)}"
+    return f"{francais.signe(x, 2)}{francais.INSECABLE}{ecriture.accorder('pts' if unite == '%' else unite, x)}"
 
 
 def fin_de_mois(jour: dt.date) -> str:

@@ -6,11 +6,18 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from requetes.edition.ouverture import Base
-from requetes.pourquoi.objets import OBJETS
+from requetes.pourquoi.objets import EN_TROP, OBJETS, PRISES
 from requetes.tendances.provenance import LigneManquante, lignes_manquantes
 from requetes.tendances.series import Evenement, evenements
+
+#: Comment un chiffre s'explique : par les choses qui lui manquent, par ses zones, par rien (règle S41) ; ou l'édition
+#: ne connaît pas cette rangée.
+Facon = Literal["choses", "zones", "rien", "inconnu"]
+#: Ce qui se fait de ce qu'apportent ses zones ; une moyenne, une médiane, un rang, des personnes distinctes, non.
+_FAIT_DE_ZONES = ("flux", "stock", "ratio")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +26,13 @@ class Raison:
 
     Attributes:
         objet: ce qu'elle est : point, chantier, projet, tournée, poste, réunion, décision, activité, produit ; ou
-            «zone» : une zone dont la valeur a baissé, ou n'est plus là.
+            «zone» : une zone dont la valeur va du mauvais côté, ou n'est plus là.
         nature: ce qui lui arrive : retombé, non revu depuis 90 jours, annulée, vacant, en retard… ; d'une zone : en
-            baisse, non reçue, sortie.
+            baisse, en hausse, entrée, non reçue, sans rien au registre, sortie.
         nouvelle: elle ne manquait pas à la période d'avant ; `None` quand il n'y a pas de période d'avant, ou que la
             chose n'y était pas.
-        perte: ce qu'elle retire à la valeur, dans l'unité des termes.
+        dans_l_ecart: elle fait une part de l'écart avec la période d'avant.
+        perte: ce qu'elle retire à la valeur, ou lui ajoute, dans l'unité des termes.
         decision: le texte de la décision ouverte la plus urgente qui la concerne.
         fichier, feuille, ligne: la ligne reçue qui le dit.
     """
@@ -35,6 +43,7 @@ class Raison:
     nom: str | None
     zone: str
     nouvelle: bool | None
+    dans_l_ecart: bool
     perte: float
     motif: str | None
     responsable: str | None
@@ -49,22 +58,31 @@ class Pourquoi:
     """Ce qui fait un chiffre, à une période.
 
     Attributes:
+        facon: comment il s'explique.
         periode_avant: celle de la collecte d'avant ; `None` quand il n'y en a pas.
+        valeur: `None` quand le chiffre est sans donnée.
         ecart: la valeur moins celle de la période d'avant, dans l'unité ; `None` si l'une manque, ou ne se compare pas.
+        comparable: la période se compare à une autre (règle P10).
+        ajoute: les raisons sont ce qui augmente le chiffre, au lieu de ce qui lui est retiré.
         raisons: les nouvelles d'abord.
         manques: ce qui était attendu et n'est pas venu.
         evenements: ceux de la zone depuis la fin de la période d'avant, du plus récent au plus ancien.
     """
 
-    periode_avant: str | None
-    ecart: float | None
-    raisons: tuple[Raison, ...]
-    manques: tuple[LigneManquante, ...]
-    evenements: tuple[Evenement, ...]
+    facon: Facon = "inconnu"
+    periode_avant: str | None = None
+    valeur: float | None = None
+    ecart: float | None = None
+    comparable: bool = True
+    ajoute: bool = False
+    raisons: tuple[Raison, ...] = ()
+    manques: tuple[LigneManquante, ...] = ()
+    evenements: tuple[Evenement, ...] = ()
 
     @property
     def nouvelles(self) -> tuple[Raison, ...]:
-        return tuple(r for r in self.raisons if r.nouvelle)
+        """Celles qui font l'écart."""
+        return tuple(r for r in self.raisons if r.dans_l_ecart)
 
     @staticmethod
     def compter(raisons: Sequence[Raison]) -> tuple[tuple[str, str, int], ...]:
@@ -74,15 +92,25 @@ class Pourquoi:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Avant:
+class _Lu:
     """Où se lit le chiffre, où il se lisait, et ce qu'il en est devenu."""
 
     source_calcul: str
     nature: str
+    sens: str
     jour: dt.date
     periode_avant: str | None
     fin_avant: dt.date | None
+    suivi: bool
+    valeur: float | None
     ecart: float | None
+    comparable: bool
+
+    @property
+    def facon(self) -> Facon:
+        if self.source_calcul in OBJETS:
+            return "choses"
+        return "zones" if self.nature in _FAIT_DE_ZONES else "rien"
 
 
 def lire_pourquoi(base: Base, code: str, zone: str, type_periode: str, periode: str) -> Pourquoi:
@@ -93,37 +121,43 @@ def lire_pourquoi(base: Base, code: str, zone: str, type_periode: str, periode: 
         code, zone, type_periode, periode: la rangée de `valeurs` qu'on explique.
     """
     ici: dict[str, object] = {"code": code, "zone": zone, "type_periode": type_periode, "periode": periode}
-    lu = _avant(base, ici)
+    lu = _lire(base, ici)
     if lu is None:
-        return Pourquoi(periode_avant=None, ecart=None, raisons=(), manques=(), evenements=())
-    ici |= {"avant": lu.periode_avant}
-    if lu.source_calcul in OBJETS:
-        raisons = _choses(base, ici | {"jour": lu.jour}, OBJETS[lu.source_calcul], en_trop=lu.source_calcul == _EN_TROP)
-    else:
-        raisons = _zones(base, ici) if lu.periode_avant else ()
+        return Pourquoi()
+    manques = lignes_manquantes(base, code, zone, type_periode, periode)
+    ici |= {"avant": lu.periode_avant, "jour": lu.jour}
+    raisons: tuple[Raison, ...] = ()
+    if lu.facon == "choses":
+        objets, en_trop = OBJETS[lu.source_calcul], lu.source_calcul == EN_TROP
+        raisons = _choses(base, ici | {"suivi": lu.suivi}, objets, en_trop=en_trop)
+    elif lu.facon == "zones" and lu.periode_avant and lu.comparable:
+        muettes = sorted({m.code_zone for m in manques})
+        raisons = _zones(base, ici | {"saisi": lu.source_calcul == "saisie", "sens": lu.sens, "muettes": muettes})
     return Pourquoi(
+        facon=lu.facon,
         periode_avant=lu.periode_avant,
+        valeur=lu.valeur,
         ecart=lu.ecart,
+        comparable=lu.comparable,
+        ajoute=lu.source_calcul == EN_TROP or (lu.facon == "zones" and lu.sens == "baisse"),
         raisons=raisons,
-        manques=lignes_manquantes(base, code, zone, type_periode, periode),
+        manques=manques,
         evenements=tuple(
             e for e in reversed(evenements(base, zone)) if (lu.fin_avant or dt.date.min) < e.date <= lu.jour
         ),
     )
 
 
-#: Un compte de choses perdues : celles qui y sont comptées sont celles à regarder.
-_EN_TROP = "points_retombes"
-
-
-def _avant(base: Base, ici: Mapping[str, object]) -> _Avant | None:
+def _lire(base: Base, ici: Mapping[str, object]) -> _Lu | None:
     lus = base.rangees(
-        _Avant,
+        _Lu,
         """
-        SELECT i.source_calcul, i.nature, least(r.fin, arrete.date_donnees) AS jour, p.periode AS periode_avant,
-               p.fin AS fin_avant,
-               CASE WHEN est_comparable(i.nature, $type_periode, r.fin <= arrete.date_donnees)
-                    THEN v.valeur - a.valeur END AS ecart
+        SELECT i.source_calcul, i.nature, i.sens, least(r.fin, arrete.date_donnees) AS jour, p.periode AS periode_avant,
+               p.fin AS fin_avant, v.valeur,
+               -- d'une somme, hors du cumul, chaque période a ses choses : aucune n'était à celle d'avant
+               i.regle_temps = 'derniere' OR $type_periode = 'cumul' AS suivi,
+               est_comparable(i.nature, $type_periode, r.fin <= arrete.date_donnees) AS comparable,
+               CASE WHEN comparable THEN v.valeur - a.valeur END AS ecart
         FROM periode_calculee r JOIN indicateur i ON i.code = r.code_indicateur CROSS JOIN arrete
         LEFT JOIN periode_calculee p ON p.code_indicateur = r.code_indicateur AND p.type_periode = r.type_periode
             AND p.rang = r.rang - 1
@@ -143,58 +177,88 @@ def _choses(base: Base, ici: Mapping[str, object], objets: str, *, en_trop: bool
     return base.rangees(
         Raison,
         f"""
-        WITH borne AS (SELECT $jour::DATE AS jour), ligne AS (
-            SELECT true AS ici, * FROM lignes_du_chiffre($code, $zone, $type_periode, $periode, NULL, NULL)
-            UNION ALL SELECT false, * FROM lignes_du_chiffre($code, $zone, $type_periode, $avant, NULL, NULL)
+        WITH borne AS (SELECT $jour::DATE AS jour), {PRISES}, ligne AS (
+            -- les deux périodes d'une seule lecture
+            SELECT lue.ici, source.*
+            FROM (VALUES ($periode, true), ($avant, false)) lue(periode, ici),
+                 LATERAL (FROM lignes_du_chiffre($code, $zone, $type_periode, lue.periode, NULL, NULL)) source
         ), jugee AS (
             SELECT *, CASE WHEN denominateur IS NOT NULL THEN denominateur - numerateur
                            WHEN {"valeur > 0" if en_trop else "valeur = 0"} THEN 1.0 ELSE 0.0 END AS perte
             FROM ligne
         ), manquante AS (
-            SELECT m.*, CASE WHEN a.id_entite IS NOT NULL THEN a.perte = 0 END AS nouvelle
+            SELECT m.*, CASE WHEN a.id_entite IS NOT NULL THEN a.perte = 0 END AS nouvelle,
+                   -- qui entre dans un compte de choses faites sans l'être n'en retire rien
+                   $suivi AND $avant IS NOT NULL AND coalesce(nouvelle, {en_trop} OR m.denominateur IS NOT NULL)
+                       AS dans_l_ecart
             FROM jugee m LEFT JOIN jugee a ON NOT a.ici AND a.id_entite = m.id_entite AND a.code_zone = m.code_zone
             WHERE m.ici AND m.perte > 0
-        ), decidee AS (
-            SELECT decision.texte, decision.id_point, decision.id_projet, decision.echeance
-            FROM decision, borne
-            WHERE decision.date <= borne.jour AND decision_ouverte(decision.statut, decision.date_execution, borne.jour)
         )
-        SELECT objet.* EXCLUDE (id_entite), manquante.zone, manquante.nouvelle, manquante.perte,
-               (SELECT arg_min(decidee.texte, coalesce(decidee.echeance, DATE '9999-12-31')) FROM decidee
-                WHERE decidee.id_point = objet.identifiant OR decidee.id_projet = objet.identifiant) AS decision,
+        SELECT objet.* EXCLUDE (id_entite), manquante.zone, manquante.nouvelle, manquante.dans_l_ecart, manquante.perte,
+               coalesce(sienne.decision, de_la_zone.decision) AS decision,
                manquante.fichier, manquante.feuille, manquante.ligne
         FROM ({objets}) objet JOIN manquante USING (id_entite)
-        ORDER BY manquante.nouvelle DESC NULLS LAST, manquante.perte DESC, objet.nature, manquante.ordre,
-                 objet.identifiant
+        LEFT JOIN prise sienne ON sienne.objet = objet.objet AND sienne.cle = objet.identifiant
+        LEFT JOIN prise de_la_zone ON de_la_zone.objet = 'zone' AND de_la_zone.cle = manquante.code_zone
+        ORDER BY manquante.dans_l_ecart DESC, manquante.nouvelle DESC NULLS LAST, manquante.perte DESC, objet.nature,
+                 manquante.ordre, objet.identifiant
         """,  # noqa: S608  # seules des constantes du module et de `objets` entrent dans le texte
         ici,
     )
 
 
+#: Ce que chaque zone de collecte apporte, et ce que cela retire au chiffre ou lui ajoute : `juge`. Paramètres : ceux de
+#: la rangée, `avant` et `sens`.
+_JUGES: Final = """
+    apport AS (
+        SELECT v.code_zone, max(coalesce(v.numerateur, v.valeur)) FILTER (v.periode = $avant) AS avant,
+               max(coalesce(v.numerateur, v.valeur)) FILTER (v.periode = $periode) AS ici,
+               max(v.denominateur) FILTER (v.periode = $avant) AS sur_avant,
+               max(v.denominateur) FILTER (v.periode = $periode) AS sur_ici,
+               max(v.attendues) FILTER (v.periode = $periode) AS attendues,
+               -- la part de l'ensemble, à la période d'avant ; vide de ce qui n'est pas un ratio
+               sum(avant) OVER () / nullif(sum(sur_avant) OVER (), 0) AS part
+        FROM valeurs v JOIN indicateur i ON i.code = v.code_indicateur AND i.niveau_collecte = v.niveau
+        JOIN zone_ascendance montee ON montee.code = v.code_zone AND montee.ancetre = $zone
+        WHERE v.code_indicateur = $code AND v.type_periode = $type_periode AND v.dimension IS NULL
+          AND v.periode IN ($periode, $avant)
+        GROUP BY v.code_zone
+    ), juge AS (
+        SELECT *, CASE WHEN part IS NULL THEN coalesce(avant, 0) - coalesce(ici, 0)
+                       WHEN avant IS NULL THEN part * sur_ici - ici
+                       WHEN ici IS NULL THEN avant - part * sur_avant
+                       ELSE avant * sur_ici / nullif(sur_avant, 0) - ici END
+                  * CASE WHEN $sens = 'baisse' THEN -1 ELSE 1 END AS perte
+        FROM apport
+    )
+"""
+
+
 def _zones(base: Base, ici: Mapping[str, object]) -> tuple[Raison, ...]:
-    """Les zones de collecte dont ce qu'elles apportent a baissé, n'est pas venu, ou n'est plus attendu (règle S41)."""
+    """Les zones de collecte qui mènent le chiffre du mauvais côté (règle S41)."""
     return base.rangees(
         Raison,
-        """
-        WITH apport AS (
-            SELECT v.code_zone, v.periode = $periode AS ici, coalesce(v.numerateur, v.valeur) AS apport, v.attendues
-            FROM valeurs v JOIN indicateur i ON i.code = v.code_indicateur AND i.niveau_collecte = v.niveau
-            JOIN zone_ascendance montee ON montee.code = v.code_zone AND montee.ancetre = $zone
-            WHERE v.code_indicateur = $code AND v.type_periode = $type_periode AND v.dimension IS NULL
-              AND v.periode IN ($periode, $avant)
-        )
-        SELECT a.code_zone AS identifiant, 'zone' AS objet,
-               CASE WHEN m.apport IS NOT NULL THEN 'en baisse' WHEN coalesce(m.attendues, 0) = 0 THEN 'sortie'
-                    ELSE 'non reçue' END AS nature,
-               zone.nom, zone.nom AS zone, true AS nouvelle, a.apport - coalesce(m.apport, 0) AS perte,
-               saisie.motif_absence AS motif, NULL AS responsable, NULL AS decision, NULL AS fichier, NULL AS feuille,
+        f"""
+        WITH borne AS (SELECT $jour::DATE AS jour), {PRISES}, {_JUGES}
+        SELECT juge.code_zone AS identifiant, 'zone' AS objet,
+               CASE WHEN juge.avant IS NULL THEN 'entrée'
+                    WHEN juge.ici IS NOT NULL THEN CASE WHEN $sens = 'baisse' THEN 'en hausse' ELSE 'en baisse' END
+                    WHEN $saisi AND coalesce(juge.attendues, 0) = 0 THEN 'sortie'
+                    -- d'un registre, une zone sans ligne n'a pas de valeur (règle G1), et rien n'en manque
+                    WHEN $saisi OR EXISTS (SELECT 1 FROM portee_des_rapports('zone_ascendance') portee
+                                           WHERE portee.code_zone = juge.code_zone
+                                             AND list_contains($muettes, portee.zone_du_rapport)) THEN 'non reçue'
+                    ELSE 'sans rien au registre' END AS nature,
+               zone.nom, zone.nom AS zone, true AS nouvelle, true AS dans_l_ecart, juge.perte,
+               saisie.motif_absence AS motif, NULL AS responsable, prise.decision, NULL AS fichier, NULL AS feuille,
                NULL AS ligne
-        FROM apport a JOIN zone ON zone.code = a.code_zone
-        LEFT JOIN apport m ON m.ici AND m.code_zone = a.code_zone
-        LEFT JOIN valeur saisie ON saisie.code_indicateur = $code AND saisie.code_zone = a.code_zone
+        FROM juge JOIN zone ON zone.code = juge.code_zone
+        LEFT JOIN valeur saisie ON saisie.code_indicateur = $code AND saisie.code_zone = juge.code_zone
             AND saisie.periode = $periode AND saisie.dimension IS NULL
-        WHERE NOT a.ici AND a.apport IS NOT NULL AND (m.apport IS NULL OR m.apport < a.apport)
-        ORDER BY perte DESC, zone.ordre
-        """,
+        LEFT JOIN prise ON prise.objet = 'zone' AND prise.cle = juge.code_zone
+        -- un reste d'arrondi n'est pas une baisse
+        WHERE juge.perte > 1e-9
+        ORDER BY juge.perte DESC, zone.ordre
+        """,  # noqa: S608  # seules des constantes entrent dans le texte
         ici,
     )

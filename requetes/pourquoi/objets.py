@@ -2,13 +2,13 @@
 
 Une requête par source de calcul (`domaine.sources`), qui rend `identifiant, objet, nature, nom, motif, responsable`
 pour chaque entité de la table `manquante` (ses colonnes : `id_entite`, `code_zone`, `quand`), jugée à `borne.jour`.
+Et ce qui est à exécuter pour elles.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-#: Une décision ouverte le jour lu, d'un point ou de son projet. Alias : `point`.
 _POINT: Final = """
     SELECT manquante.id_entite, point.id_point AS identifiant, 'point' AS objet, {nature} AS nature, point.nom,
            visite.motif, coalesce(point.operateur, projet.operateur) AS responsable
@@ -24,11 +24,16 @@ _POINT: Final = """
 _TOMBE: Final = "CASE WHEN est_en_panne(visite.tests, visite.statut) THEN 'retombé' ELSE 'non revu depuis 90 jours' END"
 _CHANTIER: Final = """
     SELECT manquante.id_entite, chantier.id_chantier AS identifiant, 'chantier' AS objet,
-           CASE WHEN releve.incident IS NOT NULL THEN 'bloqué'
+           -- ni bloqué, ni en retard : reçu, il ne manque plus que par son dernier relevé
+           CASE WHEN chantier.date_reception <= borne.jour THEN 'réceptionné à moins de 100 %'
+                WHEN chantier_bloque(chantier.date_reception, releve.incident, borne.jour) THEN 'bloqué'
                 WHEN jours_de_retard(chantier.date_fin_prevue, chantier.date_reception, borne.jour) > 0 THEN 'en retard'
                 ELSE etat_du_chantier(chantier.date_debut, chantier.date_reception, releve.date, borne.jour)
                 END AS nature,
-           coalesce(chantier.nom, chantier.ouvrage) AS nom, releve.incident AS motif, chantier.entreprise AS responsable
+           coalesce(chantier.nom, chantier.ouvrage) AS nom,
+           CASE WHEN chantier_bloque(chantier.date_reception, releve.incident, borne.jour) THEN releve.incident
+                END AS motif,
+           chantier.entreprise AS responsable
     FROM manquante JOIN chantier ON chantier.id_chantier = manquante.id_entite CROSS JOIN borne
     LEFT JOIN (SELECT id_chantier, arg_max_null(incident, date) AS incident, max(date) AS date
                FROM chantier_avancement, borne WHERE chantier_avancement.date <= borne.jour GROUP BY id_chantier) releve
@@ -39,6 +44,34 @@ _PROJET: Final = """
            projet.intitule AS nom, projet.statut AS motif, projet.operateur AS responsable
     FROM manquante JOIN projet_service projet ON projet.id_projet = manquante.id_entite
 """
+#: Celles dont chaque chose pèse son montant : ce qu'elle retire est de l'argent.
+EN_FCFA: Final = frozenset({"avancement_travaux", "execution_ptba"})
+#: Un compte de choses perdues : celles qui y sont comptées sont celles à regarder, et elles l'augmentent.
+EN_TROP: Final = "points_retombes"
+#: Le texte de la décision ouverte la plus urgente qui concerne une chose, une seule fois lue : `prise(objet, cle)`.
+#: D'un point, c'est aussi celle de son projet ; sous l'objet «zone», celle qui vise l'indicateur dans cette zone ou une
+#: plus large, sans rien y nommer. Paramètre : `code`.
+PRISES: Final = """
+    ouverte AS (
+        SELECT decision.*, coalesce(decision.code_zone, reunion.code_zone, 'SOCLE') AS zone_lue
+        FROM borne, decision LEFT JOIN reunion USING (id_reunion)
+        WHERE decision.date <= borne.jour AND decision_ouverte(decision.statut, decision.date_execution, borne.jour)
+    ), prise AS (
+        SELECT objet, cle, arg_min(texte, coalesce(echeance, DATE '9999-12-31')) AS decision
+        FROM (
+            SELECT 'point' AS objet, id_point AS cle, texte, echeance FROM ouverte
+            UNION ALL
+            SELECT 'projet', id_projet, texte, echeance FROM ouverte
+            UNION ALL
+            SELECT 'point', point.id_point, texte, echeance
+            FROM ouverte JOIN point_service point USING (id_projet) WHERE ouverte.id_point IS NULL
+            UNION ALL
+            SELECT 'zone', montee.code, texte, echeance
+            FROM ouverte JOIN zone_ascendance montee ON montee.ancetre = ouverte.zone_lue
+            WHERE code_indicateur = $code AND id_point IS NULL AND id_projet IS NULL
+        ) GROUP BY ALL
+    )
+"""
 OBJETS: Final[dict[str, str]] = {
     "points_fonctionnels": _POINT.format(nature=_TOMBE),
     "points_retombes": _POINT.format(nature="'retombé'"),
@@ -46,13 +79,15 @@ OBJETS: Final[dict[str, str]] = {
     "ouvrages_receptionnes": _CHANTIER,
     "avancement_travaux": _CHANTIER,
     "projets_valides": _PROJET.format(nature="'pas encore validé'"),
-    "projets_note": _PROJET.format(nature="'note sous 12/20'"),
+    "projets_note": _PROJET.format(nature="'noté sous 12/20'"),
     "tournees_realisees": """
         SELECT manquante.id_entite, tournee.id_tournee AS identifiant, 'tournée' AS objet,
-               CASE WHEN tournee.statut = 'planifiée' THEN 'sans compte rendu' ELSE tournee.statut END AS nature,
+               -- telle que la date des données la trouve, fût-ce après la période (règle S13)
+               etat_de_la_tournee(tournee.statut, tournee.date_prevue_debut, tournee.date_prevue_fin,
+                   arrete.date_donnees) AS nature,
                'départ prévu le ' || strftime(tournee.date_prevue_debut, '%d/%m/%Y') AS nom, tournee.motif,
                NULL AS responsable
-        FROM manquante JOIN spi_tournee tournee ON tournee.id_tournee = manquante.id_entite
+        FROM manquante JOIN spi_tournee tournee ON tournee.id_tournee = manquante.id_entite CROSS JOIN arrete
     """,
     "presence_representants": """
         SELECT manquante.id_entite, manquante.id_entite AS identifiant, 'poste' AS objet, presence.etat AS nature,

@@ -27,7 +27,7 @@ def test_hausse():
     assert (r.necessaire, r.restantes, r.tenu, r.passees) == (6.5, 2, 1.0, 4)
     assert _droit(dire_rythme(r, "%", "T")) == (
         "Dernière cible : 55 % à fin décembre 2024. Il faudrait +6,5 pts par trimestre (encore 2 trimestres), "
-        "contre +1 pts par trimestre en moyenne sur les 4 derniers trimestres."
+        "contre +1 pt par trimestre en moyenne sur les 4 derniers trimestres."
     )
 
 
@@ -91,5 +91,5 @@ def test_jamais_le_mot_qui_promettrait():
 
 
 def test_les_petits_pas_ne_s_effacent_pas_et_les_grands_n_ont_pas_de_virgule():
-    assert "+0,04 pts" in _droit(dire_rythme(_calculer(54.92), "%", "T"))
+    assert "+0,04 pt" in _droit(dire_rythme(_calculer(54.92), "%", "T"))
     assert "+1 235 passages" in _droit(dire_rythme(_calculer(0.0, (FIN_24, 2469.1)), "passages", "T"))

@@ -5,13 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from domaine import francais
+from domaine.niveaux import DECOUPES
 from figures.mots import ecriture, pourquoi
+from requetes.carte.lieux import Lieux
 from requetes.edition.referentiel import Indicateur
 from requetes.pourquoi.lecture import Pourquoi, Raison, lire_pourquoi
+from requetes.pourquoi.objets import EN_FCFA
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.grille import Colonne, afficher_grille
 from vues.elements.tableaux import telecharger
+from vues.filtres import adresse
 from vues.page import navigation
 from vues.page.entree import Contexte
 from vues.textes import echapper
@@ -19,7 +23,6 @@ from vues.textes import echapper
 #: Objet → (page où s'ouvre sa fiche, nom sous lequel l'adresse le porte) ; absent : il n'a pas de fiche.
 _FICHES = {
     "point": (navigation.CARTE, "point"),
-    "zone": (navigation.CARTE, "commune"),
     "projet": (navigation.OPERATEURS, "fiche"),
     "chantier": (navigation.CHANTIERS, "fiche"),
     "poste": (navigation.REPRESENTANTS, "fiche"),
@@ -27,6 +30,8 @@ _FICHES = {
     "décision": (navigation.DECISIONS, "fiche"),
     "tournée": (navigation.SERVICES_ITINERANTS, "fiche"),
 }
+#: Ce qui suit la personne d'une page à l'autre sans jamais écarter une ligne : le reste cacherait la fiche demandée.
+_SANS_EFFET = frozenset({"indicateur", "type_periode", "periode"})
 _DEMANDEE = "raison_demandee"
 _EVENEMENTS_MAX = 8
 
@@ -45,47 +50,63 @@ def afficher(contexte: Contexte, indicateur: Indicateur, zone: str, type_periode
         st.markdown(f"**{echapper(francais.majuscule(phrase))}.**")
     if lu.raisons:
         titre = f"Pourquoi {indicateur.code}, {zone}, {periode}"
-        afficher_grille(lu.raisons, _colonnes(indicateur), titre, cle="pourquoi", ouvrir=_retenir)
+        afficher_grille(lu.raisons, _colonnes(indicateur, lu), titre, cle="pourquoi", ouvrir=_retenir)
         telecharger(en_tableau(Raison, lu.raisons), titre, cle="pourquoi")
-        _ouvrir_la_demandee()
+        _ouvrir_la_demandee(contexte)
     elif not lu.manques:
-        st.info("Rien, dans les registres, ne retire quoi que ce soit à ce chiffre.", icon="ℹ️")
+        st.info(pourquoi.dire_rien(lu, indicateur.source_calcul or ""), icon="ℹ️")
     _dire_le_contexte(lu)
 
 
-def _colonnes(indicateur: Indicateur) -> tuple[Colonne[Raison], ...]:
+def _colonnes(indicateur: Indicateur, lu: Pourquoi) -> tuple[Colonne[Raison], ...]:
+    # Les termes d'un ratio ne sont pas des pourcentages.
     unite = "" if indicateur.unite == "%" else indicateur.unite
+    en_fcfa = indicateur.source_calcul in EN_FCFA
     return (
         Colonne("Quoi", lambda r: r.nom or r.identifiant),
         Colonne("Zone", lambda r: r.zone),
         Colonne("Ce qui lui arrive", lambda r: r.nature),
-        Colonne("Depuis", lambda r: _depuis(r)),
+        Colonne("Depuis", lambda r: _depuis(r, lu)),
         Colonne("Motif", lambda r: r.motif),
         Colonne("Qui", lambda r: r.responsable),
         Colonne("Décision ouverte", lambda r: r.decision),
-        Colonne("Retire", lambda r: r.perte, lambda n: ecriture.nombre(n, unite)),
+        Colonne(
+            "Ajoute" if lu.ajoute else "Retire",
+            lambda r: r.perte,
+            francais.fcfa if en_fcfa else lambda n: ecriture.nombre(n, unite),
+        ),
         Colonne("Identifiant", lambda r: r.identifiant),
     )
 
 
-def _depuis(raison: Raison) -> str | None:
-    if raison.nouvelle is None:
-        return "cette période"
-    return "cette période" if raison.nouvelle else "avant"
+def _depuis(raison: Raison, lu: Pourquoi) -> str | None:
+    if lu.periode_avant is None:
+        return None
+    return "avant" if raison.nouvelle is False else "cette période"
 
 
 def _retenir(raison: Raison) -> None:
     st.session_state[_DEMANDEE] = (raison.objet, raison.identifiant)
 
 
-def _ouvrir_la_demandee() -> None:
-    """La fiche s'ouvre sur sa page, à l'adresse qui la porte."""
+def _ouvrir_la_demandee(contexte: Contexte) -> None:
+    """La fiche s'ouvre sur sa page, à l'adresse qui la porte, sans les filtres de la visite, qui l'écarteraient."""
     objet, identifiant = st.session_state.pop(_DEMANDEE, ("", ""))
-    if objet in _FICHES:
+    if objet == "zone":
+        adresse.ne_retenir_que(_SANS_EFFET)
+        st.switch_page(navigation.CARTE, query_params=_adresse_de_la_zone(contexte, identifiant))
+    elif objet in _FICHES:
+        adresse.ne_retenir_que(_SANS_EFFET)
         page, nom = _FICHES[objet]
         st.switch_page(page, query_params={nom: identifiant})
     elif objet:
         st.info("Cette ligne n’a pas de fiche : tout ce qui en est su est dans le tableau.", icon="ℹ️")
+
+
+def _adresse_de_la_zone(contexte: Contexte, code: str) -> dict[str, str]:
+    """Sa région, son cercle, sa commune : la carte la cadre à son niveau."""
+    chemin = Lieux(contexte.referentiel.zones, DECOUPES).chemin(code)
+    return {zone.niveau: zone.code for zone in chemin if zone.niveau in DECOUPES}
 
 
 def _dire_le_contexte(lu: Pourquoi) -> None:

@@ -7,7 +7,7 @@ d'une page à l'autre, le temps de sa visite.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -154,6 +154,13 @@ def oublier(nom: str) -> None:
     st.session_state.get(_MEMOIRE, {}).pop(nom, None)
     for retire in (nom, *_DEPENDANTS.get(nom, ())):
         _ecrire_adresse(retire, "")
+
+
+def ne_retenir_que(noms: Collection[str]) -> None:
+    """Oublie de la visite tout autre choix ; l'adresse de la page que l'on quitte garde les siens."""
+    memoire = st.session_state.get(_MEMOIRE, {})
+    for nom in [n for n in memoire if n not in noms]:
+        del memoire[nom]
 
 
 def _valeur_demandee(nom: str, libelle: str, choix: Mapping[str, str], origine: str, memoire: Mapping[str, str]) -> str:
