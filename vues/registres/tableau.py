@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tableurs.objets import en_tableau
 from vues.elements.grille import afficher_grille
 from vues.elements.tableaux import telecharger
 from vues.registres import fiche
@@ -16,4 +15,4 @@ def afficher(vue: Vue[Ligne]) -> None:
     afficher_grille(
         vue.lignes, [c for c in vue.colonnes if c.au_tableau], registre.titre, cle=cle, ouvrir=fiche.demander
     )
-    telecharger(en_tableau(registre.forme, vue.lignes), registre.titre, cle=registre.nom, filtres=vue.en_clair)
+    telecharger(vue.emporter(registre.forme, vue.lignes), registre.titre, cle=registre.nom, filtres=vue.en_clair)
