@@ -112,9 +112,9 @@ def _graduer(figure: go.Figure, barres: Sequence[Barre], jour: dt.date) -> None:
 
 
 def dire_prevu(debut: dt.date | None, fin: dt.date | None) -> str:
-    """Les deux dates prévues, en clair.
+    r"""Les deux dates prévues, en clair.
 
     >>> dire_prevu(dt.date(2024, 1, 2), None)
-    'prévu du 02/01/2024 au n. d.'
+    'prévu du 02/01/2024 au n.\xa0d.'
     """
     return f"prévu du {francais.date_courte(debut)} au {francais.date_courte(fin)}"

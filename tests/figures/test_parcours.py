@@ -45,7 +45,7 @@ def _suivi(jours, *, rechute):
     lieux = dict.fromkeys(("commune", "cercle", "region", "operateur", "date_rechute"))
     return PointSuivi(
         id_point="P", nom="P", type_service="eau", date_restauration=JOUR, jours=jours, rechute=rechute, releve=False,
-        retombe=rechute, fin_du_suivi=JOUR, jours_ecoules=jours, **lieux,
+        retombe=rechute, fonctionnel=not rechute, fin_du_suivi=JOUR, jours_ecoules=jours, **lieux,
     )  # fmt: skip
 
 

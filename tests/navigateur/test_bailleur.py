@@ -21,6 +21,9 @@ PAGES = {
     "edition-tendances": "Marqueur creux",
     "edition-comparaisons": "Indicateurs et zones, par état",
     "edition-fiches": "Lire la fiche de",
+    "edition-chantiers": "chantiers réceptionnés",
+    "edition-plan-d-activites": "activités en retard",
+    "edition-services-itinerants": "tournées réalisées",
 }
 INTERNES = (
     *("vue-d-ensemble", "carte-des-services", "parcours-de-restauration", "tendances", "comparaisons"),

@@ -20,13 +20,15 @@ from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.parcours import comptes
 from requetes.parcours.selection import Selection
 from requetes.qualite import bilans, depots
-from requetes.registres import activites, formations, operateurs, projets, tournees
+from requetes.registres import activites, chantiers, formations, operateurs, projets, tournees
 from requetes.registres.commun import Etendue
 from requetes.registres.decisions import lire_decisions
 from requetes.registres.representants import lire_postes
 from tests.navigateur.gestes import attendre_le_calme
 
-PUBLICS = ("Chef de projet", "Réunion de coordination")
+PUBLICS = ("Chef de projet", "Réunion de coordination", "Bailleur")
+#: L'édition figée que lit le bailleur ; les deux autres lisent les données vivantes.
+REMISE = "E2024-T2-1"
 CLICS_MAX = 3
 
 
@@ -55,8 +57,8 @@ def test_chaque_public_a_ses_parcours_en_trois_clics_au_plus():
 class _Edition:
     """Ce que l'essai lit de l'édition servie."""
 
-    def __init__(self, donnees):
-        self.base = ouvrir(edition_a_lire(donnees))
+    def __init__(self, donnees, numero=""):
+        self.base = ouvrir(edition_a_lire(donnees, numero))
         self.referentiel = referentiel.lire_referentiel(self.base)
         self.jour = dt.date.fromisoformat(self.referentiel.info["date_donnees"])
         cumuls = [lues["cumul"] for lues in self.referentiel.periodes.values() if "cumul" in lues]
@@ -232,18 +234,52 @@ _REPONSES = {
 }
 
 
+def _chantiers(e, un):
+    lus = chantiers.lire_chantiers(e.base, Etendue(e.zone(un), e.jour))
+    recus = [c for c in lus if c.date_reception is not None]
+    tardifs = sum(bool(c.retard_jours) for c in recus)
+    return [
+        ("Réceptionnés", francais.fraction(len(recus), len(lus))),
+        ("Reçus en retard", francais.fraction(tardifs, len(recus))),
+    ]
+
+
+def _execution(e, un):
+    bilan = activites.dresser_bilan("", activites.lire_activites(e.base, Etendue(e.zone(un), e.jour)))
+    temps = activites.lire_temps_ecoule(e.base, e.jour)
+    parts = {"Avancement": bilan.physique_pct, "Décaissé": bilan.decaisse_pct, "Temps écoulé": temps}
+    return [(nom, francais.pourcentage(part, 0)) for nom, part in parts.items()]
+
+
+def _tournees_remises(e, _):
+    lues = tournees.lire_tournees(e.base, Etendue("SOCLE", e.jour))
+    tenues, recues = sum(t.etapes_tenues or 0 for t in lues), sum(t.etapes or 0 for t in lues)
+    realisees = sum(t.etat == "réalisée" for t in lues)
+    return [
+        ("Réalisées", francais.fraction(realisees, len(lues))),
+        ("Étapes tenues", francais.fraction(tenues, recues)),
+    ]
+
+
+_REPONSES |= {"chantiers": _chantiers, "execution": _execution, "tournees_remises": _tournees_remises}
+
+
 @pytest.fixture(scope="module")
-def edition(edition_demo):
-    return _Edition(edition_demo)
+def lieux(servir, edition_demo, donnees_remises):
+    """Public → l'adresse qu'il ouvre, et l'édition qui répond."""
+    vivante = (servir(edition_demo).adresse, _Edition(edition_demo))
+    remise = (servir(donnees_remises, SOCLE_EDITION=REMISE).adresse, _Edition(donnees_remises, REMISE))
+    return dict.fromkeys(PUBLICS, vivante) | {"Bailleur": remise}
 
 
 @pytest.mark.navigateur
 @pytest.mark.parametrize("public", PUBLICS)
-def test_les_parcours_menent_a_la_reponse(serveur, page, edition, public):
+def test_les_parcours_menent_a_la_reponse(lieux, page, public):
     """Un navigateur par public, comme une personne ; chaque parcours repart de l'accueil, séance neuve."""
+    adresse, edition = lieux[public]
     for un in (p for nom, p in PARCOURS if nom == public):
         try:
-            _jouer(page, serveur.adresse, un, edition)
+            _jouer(page, adresse, un, edition)
         except (AssertionError, PlaywrightError) as erreur:
             erreur.add_note(f"Parcours : {un['question']}")
             raise
@@ -263,11 +299,14 @@ def _faire(page, geste, edition):
     """Fait un geste comme une personne ; rend le nombre de clics."""
     attendre_le_calme(page)
     if "menu" in geste:
-        groupe, titre = geste["menu"].split(" > ")
-        page.get_by_test_id("stTopNavSection").filter(has_text=groupe).click()
-        page.get_by_test_id("stTopNavPopover").get_by_text(titre, exact=True).click()
+        *groupe, titre = geste["menu"].split(" > ")
+        if groupe:
+            page.get_by_test_id("stTopNavSection").filter(has_text=groupe[0]).click()
+            page.get_by_test_id("stTopNavPopover").get_by_text(titre, exact=True).click()
+        else:
+            page.get_by_test_id("stTopNavLink").filter(has_text=titre).click()
         page.get_by_role("heading", name=titre, exact=True).wait_for()
-        return 2
+        return 1 + len(groupe)
     if "choisir" in geste:
         page.get_by_role("combobox", name=geste["choisir"]).first.click()
         page.get_by_role("option", name=geste["option"], exact=True).click()

@@ -23,6 +23,7 @@ PARTIES = (
     "Avancement par résultat",
     "Restauration des services",
     "Services itinérants, État et chantiers",
+    "Plan d’activités et finances",
     "Comparaison des régions et équité",
     "Réserves et qualité des données",
     "Fiches des indicateurs",
