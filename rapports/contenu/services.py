@@ -90,7 +90,9 @@ def _chantiers(lecture: Lecture) -> list[Bloc]:
         _tableau_des_chantiers(lus),
     ]
     if lecture.identite.public != "interne":
-        blocs.append(Note("Cette édition ne publie pas les incidents : un chantier bloqué s’y lit dans son état."))
+        blocs.append(
+            Note("Cette édition ne publie pas les incidents : un chantier bloqué s’y lit «\u00a0en cours\u00a0».")
+        )
     return blocs
 
 

@@ -198,8 +198,7 @@ CHANTIERS = Registre(
     ),
     onglets={"Calendrier": _montrer_gantt, "Avancement": _montrer_courbe, "Par région": _montrer_regions},
     d_argent=("Avancement",),
-    reserve="Cette édition ne publie pas les incidents\u00a0: un chantier bloqué s’y lit «\u00a0en cours\u00a0» ou "
-    "«\u00a0pas commencé\u00a0».",
+    reserve="Cette édition ne publie pas les incidents\u00a0: un chantier bloqué s’y lit «\u00a0en cours\u00a0».",
     sur_la_carte=lambda siens: francais.fraction(sum(c.date_reception is not None for c in siens), len(siens)),
     legende_de_la_carte="chantiers réceptionnés, sur ceux de la zone",
     suites=_montrer_releves,
