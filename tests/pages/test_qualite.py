@@ -45,7 +45,9 @@ def _anomalie(gravite="bloquante", ligne=4):
 
 def test_sans_aucun_rapport_annonce_aucun_retard_ne_se_compte(ouvrir, socle_donnees):
     """Règle S4."""
-    Fabrique(socle_donnees).publier()
+    f = Fabrique(socle_donnees)
+    f.seuils()
+    f.publier()
     chiffres = {m.label: m.value for m in ouvrir(PAGE).metric}
     assert chiffres["Rapports en retard"] == "n.\u00a0d."
 
