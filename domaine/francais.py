@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-from domaine.periodes import date_longue, libelle_long
+from domaine.periodes import MOIS, date_longue, libelle_long
 
 FINE = "\u202f"
 INSECABLE = "\u00a0"
@@ -230,6 +230,16 @@ def date_courte(x: object) -> str:
     """
     jour = _jour(x)
     return ND if jour is None else f"{jour.day:02d}/{jour.month:02d}/{jour.year}"
+
+
+def mois(x: object) -> str:
+    r"""Le mois d'une date que l'on ne dit qu'au mois près.
+
+    >>> mois(dt.date(2024, 5, 31)), mois(None)
+    ('mai\xa02024', 'n.\xa0d.')
+    """
+    jour = _jour(x)
+    return ND if jour is None else f"{MOIS[jour.month - 1]}{INSECABLE}{jour.year}"
 
 
 def horodatage(x: object) -> str:

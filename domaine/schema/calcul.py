@@ -54,6 +54,8 @@ _VALEURS = (
 _MASQUES = "vide quand le chiffre est masqué"
 _VIDEES = ("numerateur", "denominateur", "valeur", "taux_realisation", "taux_progression")
 _REDUITES = dict.fromkeys(_VIDEES, _MASQUES) | {"etat": "«masqué» quand le chiffre l'est"}
+#: L'avancement des travaux et celui du plan sont pesés en FCFA (règle M16).
+_SANS_ARGENT = dict.fromkeys(("numerateur", "denominateur"), f"{_MASQUES}, ou pesé par des montants")
 _COPIEES = tuple(c.nom for c in _VALEURS if c.nom not in _REDUITES)
 _CHIFFRES_LUS = (
     "SOCLE, région, cercle{commune} ; périodes finies à *fin* ; effectifs de personnes < 5 masqués, et ce qu'une "
@@ -67,7 +69,7 @@ TABLES_CALCULEES: tuple[Table, ...] = (
         "Un chiffre : indicateur × zone × période × ventilation. La seule source de chiffres d'indicateurs.",
         _VALEURS,
         {
-            "partenaires": Lecture(_CHIFFRES_LUS.format(commune=", commune"), _COPIEES, _REDUITES),
+            "partenaires": Lecture(_CHIFFRES_LUS.format(commune=", commune"), _COPIEES, _REDUITES | _SANS_ARGENT),
             "bailleur": Lecture(_CHIFFRES_LUS.format(commune=""), _COPIEES, _REDUITES),
         },
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domaine.schema.declaration import Lecture, Table, aux_publics, de_feuille
 
-_FIN_DE_MOIS = "fin du mois"
+_FIN_DE_MOIS = "fin du mois, ou dernier jour montré s'il est de ce mois"
 _REGION = "région, ou SOCLE"
 _IDENTIFIANT = "neuf, dans un ordre qui ne dit rien de l'ancien"
 _CHANTIER = {
@@ -14,14 +14,19 @@ _CHANTIER = {
 }
 _ACTIVITE = {
     "code_activite": _IDENTIFIANT,
+    "resultat": "les codes du cadre seulement",
     "code_zone": _REGION,
     "debut": "si ≤ *fin*",
     "fin": "si ≤ *fin*",
 }
-_SITUATION = ("date", "resultat", "debut_prevu", "fin_prevue", "avancement_pct", "statut")
+_SITUATION = ("date", "debut_prevu", "fin_prevue", "avancement_pct", "statut")
 _ARGENT = ("budget_fcfa", "engage_fcfa", "decaisse_fcfa")
-_ETAPE = {"id_tournee": _IDENTIFIANT, "date": _FIN_DE_MOIS}
-_ETAPES_LUES = "celles des tournées lues, dont le mois finit à *fin* au plus tard"
+_ETAPE = {
+    "id_tournee": _IDENTIFIANT,
+    "date": _FIN_DE_MOIS,
+    "type_population": "nomade, sédentaire, déplacée, mixte, ou autre",
+}
+_ETAPES_LUES = "celles des tournées lues, jusqu'au dernier jour montré"
 
 TABLES_OBSERVATIONS: tuple[Table, ...] = (
     de_feuille("valeur"),
@@ -37,7 +42,7 @@ TABLES_OBSERVATIONS: tuple[Table, ...] = (
     de_feuille(
         "spi_tournee",
         aux_publics(
-            "finies à *fin*, et non «planifiée» : une tournée planifiée peut encore avoir lieu",
+            "finies au dernier jour montré, et non «planifiée» : une tournée planifiée peut encore avoir lieu",
             "statut",
             {"id_tournee": _IDENTIFIANT, "code_zone": "région"}
             | dict.fromkeys(("date_prevue_debut", "date_prevue_fin", "date_debut", "date_fin"), _FIN_DE_MOIS),
@@ -46,8 +51,8 @@ TABLES_OBSERVATIONS: tuple[Table, ...] = (
     de_feuille(
         "spi_etape",
         {
-            "partenaires": Lecture(_ETAPES_LUES, ("code_zone", "type_population", "tenue"), _ETAPE),
-            "bailleur": Lecture(_ETAPES_LUES, ("type_population", "tenue"), _ETAPE | {"code_zone": "région"}),
+            "partenaires": Lecture(_ETAPES_LUES, ("code_zone", "tenue"), _ETAPE),
+            "bailleur": Lecture(_ETAPES_LUES, ("tenue",), _ETAPE | {"code_zone": "région"}),
         },
     ),
     de_feuille("spi_prestation"),
@@ -85,8 +90,14 @@ TABLES_OBSERVATIONS: tuple[Table, ...] = (
     de_feuille(
         "evenement",
         aux_publics(
-            "ceux dont le mois finit à *fin* au plus tard", "nature", {"date": _FIN_DE_MOIS, "code_zone": _REGION}
+            "jusqu'au dernier jour montré",
+            "",
+            {
+                "date": _FIN_DE_MOIS,
+                "code_zone": _REGION,
+                "nature": "sécurité, institutionnel, climat, accès, suspension, ou autre",
+            },
         ),
     ),
-    de_feuille("capitalisation", aux_publics("dates ≤ *fin*", "date theme statut", {"code_zone": _REGION})),
+    de_feuille("capitalisation", aux_publics("dates ≤ *fin*", "date statut", {"code_zone": _REGION})),
 )

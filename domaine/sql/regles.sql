@@ -234,6 +234,23 @@ CREATE MACRO part_recue(recues, attendues) AS recues / nullif(attendues, 0);
 -- paraît la meilleure (règle H7). Une part inconnue ne réserve rien.
 CREATE MACRO completude_inegale(plus_haute, plus_basse) AS coalesce(plus_haute - plus_basse > 0.1, false);
 
+-- ── Publics ──
+
+-- Ce qu'un public lit d'une population écrite librement : un mot d'une liste, «autre» s'il n'y est pas, car le texte peut nommer quelqu'un (règle M15).
+-- Est nomade celle qui se dit telle, quels que soient les mots autour (règle H10) : l'équipe et les publics comptent les mêmes étapes.
+CREATE MACRO population_lue(texte) AS
+    CASE WHEN nullif(trim(texte), '') IS NULL THEN NULL
+         WHEN contains(strip_accents(lower(texte)), 'nomad') THEN 'nomade'
+         ELSE CASE rtrim(strip_accents(lower(trim(texte))), 'es')
+              WHEN 'sedentair' THEN 'sédentaire' WHEN 'deplac' THEN 'déplacée' WHEN 'mixt' THEN 'mixte' ELSE 'autre' END END;
+
+-- De même, la nature d'un événement du contexte (règle M15).
+CREATE MACRO nature_lue(texte) AS
+    CASE strip_accents(lower(trim(texte)))
+         WHEN 'securite' THEN 'sécurité' WHEN 'insecurite' THEN 'sécurité' WHEN 'acces' THEN 'accès' WHEN 'climat' THEN 'climat'
+         WHEN 'institutionnel' THEN 'institutionnel' WHEN 'institutions' THEN 'institutionnel' WHEN 'suspension' THEN 'suspension'
+         ELSE 'autre' END;
+
 -- ── Ce qui lit les tables de l'édition ──
 
 -- Les dates qui bornent l'édition (règles P3 à P5) ; `date_fixee` est vide quand aucun réglage ne les arrête.

@@ -20,11 +20,13 @@ from domaine.schema.complement import SchemaIllisible
 from etl.edition import dossier
 from etl.edition.definitions import COMPAREES, comparer_definitions
 from etl.edition.revisions import attachee, noter_ecarts
-from etl.publics.reduction import LUS
+from etl.publics.reduction import LUS, PESEES_EN_ARGENT
 from etl.publics.ventilations import NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE, ventilation_lue
 from etl.sql import DOSSIER_SQL, executer_sql
 
 _SQL = DOSSIER_SQL / "comparaison"
+#: Comme `differe` de `ecarts.sql`.
+_RIEN = 1e-9
 CAUSE_TUE = "non dite dans une édition remise"
 
 
@@ -101,6 +103,8 @@ def comparer_bases(noms: tuple[str, str], bases: Sequence[Path], manifestes: Seq
             definitions = comparer_definitions(connexion, remises=remises)
             if remises:
                 ecarts["cause"] = CAUSE_TUE
+            if "partenaires" in publics:
+                ecarts = _sans_l_argent(ecarts, _sources(connexion))
             if publics[0] != publics[1]:
                 etroit = max(publics, key=PUBLICS.index)
                 ecarts, definitions = _restreindre(connexion, ecarts, definitions, etroit)
@@ -154,9 +158,23 @@ def _restreindre(
     return ecarts, definitions[lues].reset_index(drop=True)
 
 
+def _sans_l_argent(ecarts: pd.DataFrame, sources: dict[str, str]) -> pd.DataFrame:
+    """Sans les termes en FCFA, tus des partenaires (règle M16) ; qu'eux seuls diffèrent ne révise rien."""
+    pesees = ecarts["code_indicateur"].map(sources).isin(PESEES_EN_ARGENT)
+    for terme in ("numerateur", "denominateur"):
+        ecarts.loc[pesees, [f"{terme}_avant", terme]] = None
+    memes = (ecarts["valeur"] - ecarts["valeur_avant"]).abs() <= _RIEN * ecarts["valeur"].abs()
+    memes &= ecarts["genre"].isin(("révisée", "en cours")) & _juges_de_meme(ecarts)
+    return ecarts[~(pesees & memes)].reset_index(drop=True)
+
+
 def _reference_seule(ecarts: pd.DataFrame) -> pd.Series:
     """Vrai quand rien de ce que l'écart porte ne diffère : seule la valeur de référence le peut."""
-    memes = ecarts["genre"] == "jugée autrement"
+    return (ecarts["genre"] == "jugée autrement") & _juges_de_meme(ecarts)
+
+
+def _juges_de_meme(ecarts: pd.DataFrame) -> pd.Series:
+    memes = pd.Series(True, index=ecarts.index)
     for colonne in ("etat", "cible", "recues", "attendues"):
         avant, apres = ecarts[f"{colonne}_avant"], ecarts[colonne]
         memes &= (avant == apres) | (avant.isna() & apres.isna())

@@ -1,6 +1,6 @@
 """De l'édition interne à celle d'un public : un fichier neuf, fait de ce qui est nommé ici et de rien d'autre.
 
-Règles M1 à M5, M10 et M14.
+Règles M1 à M5, M10 et M14 à M16.
 
 Toutes les tables du schéma y existent ; `sql/publics/` y verse les colonnes qu'il nomme, et le reste est vide : les
 mêmes requêtes et les mêmes écrans servent. `domaine.schema` déclare ce que chaque public lit, `etl.publics.lectures`
@@ -28,6 +28,8 @@ from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures, ga
 _SQL = DOSSIER_SQL / "publics"
 #: Niveaux que chaque public lit.
 LUS = {"partenaires": NIVEAUX, "bailleur": jusqu_a("cercle")}
+#: Sources dont les termes sont des montants : le bailleur seul lit l'argent (règle M16).
+PESEES_EN_ARGENT = ("execution_ptba", "avancement_travaux")
 #: Clés d'`info` qui passent telles quelles ; les autres (noms de fichiers, éditions internes) ne passent pas.
 _INFOS = ("debut", "decoupage", "demonstration", "version_application", "schema", "limites", "credit_limites")
 _CLE = ["code_indicateur", "code_zone", "type_periode", "periode", "dimension", "modalite"]
@@ -48,16 +50,17 @@ def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date, f
     with duckdb.connect() as connexion:
         connexion.execute(f"ATTACH '{_texte_sql(source)}' AS source (READ_ONLY)")
         connexion.execute(f"ATTACH '{_texte_sql(cible)}' AS cible")
-        for nom, valeur in (("public", public), ("numero", numero), ("fin", fin)):
+        arrete = min(fin, dt.date.fromisoformat(_informations(connexion)["date_donnees"]))
+        for nom, valeur in (("public", public), ("numero", numero), ("fin", fin), ("arrete", arrete)):
             connexion.execute(f"SET VARIABLE {nom} = $v", {"v": valeur})
         connexion.execute("USE cible")
         creer_tables(connexion)
         garder_regles(connexion)
         _admettre(connexion, public)
         executer_sql(connexion, _SQL / "reduction.sql")
-        _ecrire_valeurs(connexion, _deja_masquees(figees) if figees else set())
+        _ecrire_valeurs(connexion, public, _deja_masquees(figees) if figees else set())
         executer_sql(connexion, DOSSIER_SQL / "periode_calculee.sql")
-        _ecrire_informations(connexion, numero, fin)
+        _ecrire_informations(connexion, numero, arrete)
         garder_lectures(connexion)
         connexion.execute("CHECKPOINT cible")
 
@@ -104,7 +107,7 @@ def _cle(ligne: Iterable[object]) -> tuple[str, ...]:
     return tuple("" if francais.absente(v) else str(v) for v in ligne)
 
 
-def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection, deja: set[tuple[str, ...]]) -> None:
+def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection, public: str, deja: set[tuple[str, ...]]) -> None:
     """La table `valeurs`, déjà masquée quand elle touche le fichier, et les clés de ce qui l'est."""
     lues = connexion.execute("""
         SELECT v.* FROM source.valeurs v
@@ -123,6 +126,8 @@ def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection, deja: set[tuple[str, .
     redites = masquees[_CLE].apply(_cle, axis=1).isin(deja) if deja else pd.Series(False, index=masquees.index)
     masquees.loc[redites, [*VIDEES, "etat"]] = [float("nan")] * len(VIDEES) + [MASQUE]
     masquees["masque"] |= redites
+    if public != "bailleur":
+        masquees.loc[lues["code_indicateur"].map(sources).isin(PESEES_EN_ARGENT), ["numerateur", "denominateur"]] = None
     _taire_references(connexion, references_a_taire(lues, masquees["masque"].to_numpy(), indicateurs))
     cles = masquees.loc[masquees["masque"], _CLE]
     montrees = masquees.drop(columns="masque")
@@ -144,9 +149,12 @@ def _verser(connexion: duckdb.DuckDBPyConnection, table: str, lignes: pd.DataFra
     connexion.unregister("lignes_a_verser")
 
 
-def _ecrire_informations(connexion: duckdb.DuckDBPyConnection, numero: str, fin: dt.date) -> None:
-    lues = dict(connexion.execute("SELECT cle, valeur FROM source.info").fetchall())
-    arrete = min(dt.date.fromisoformat(lues["date_donnees"]), fin)
+def _informations(connexion: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    return dict(connexion.execute("SELECT cle, valeur FROM source.info").fetchall())
+
+
+def _ecrire_informations(connexion: duckdb.DuckDBPyConnection, numero: str, arrete: dt.date) -> None:
+    lues = _informations(connexion)
     gardees = {cle: lues[cle] for cle in _INFOS if cle in lues}
     infos = {"id_edition": numero, "date_donnees": arrete.isoformat(), "date_fixee": "", "publie_le": lues["publie_le"]}
     connexion.executemany("INSERT INTO cible.info VALUES (?, ?)", list((infos | gardees).items()))

@@ -27,11 +27,18 @@ def batir(lecture: Lecture) -> list[Bloc]:
         Paragraphe(_dire(lecture, activites, dresser_bilan("", activites))),
         _tableau("résultat", par_resultat),
         _tableau("région", par_region),
-        Note(
-            "Une somme ne réunit que les montants connus ; un taux, que les activités dont les deux termes le sont. "
-            "Pesées : celles dont budget et avancement sont connus."
-        ),
+        Note(_dire_ce_qui_pese(lecture.identite.public)),
     ]
+
+
+def _dire_ce_qui_pese(public: str) -> str:
+    """Ce que réunissent les sommes, et ce que l'édition d'un public tait (règle M17)."""
+    pese = "Une somme ne réunit que les montants connus ; un taux, que les activités dont les deux termes le sont."
+    pese += " Pesées : celles dont budget et avancement sont connus."
+    if public == "interne":
+        return pese
+    bloquees = "Cette édition ne publie pas les blocages : une activité bloquée s’y lit comme si elle ne l’était pas."
+    return f"{pese if public == 'bailleur' else 'Les montants ne sont pas publiés.'} {bloquees}"
 
 
 def _dire(lecture: Lecture, activites: tuple[Activite, ...], bilan: Bilan) -> str:
@@ -42,7 +49,7 @@ def _dire(lecture: Lecture, activites: tuple[Activite, ...], bilan: Bilan) -> st
         f"{francais.compte(len(activites), 'activité suivie', 'activités suivies')}, "
         f"dont {francais.compte(terminees, 'terminée')} et {francais.nombre(tardives)} en retard",
     ]
-    if bilan.physique_pct is not None:
+    if bilan.physique_pct is not None and lecture.identite.public != "partenaires":
         avancement = francais.pourcentage(bilan.physique_pct)
         dits.append(f"avancement pesé par les budgets {avancement}, sur {_pesees(bilan)} activités")
     if bilan.decaisse_pct is not None:
@@ -61,9 +68,9 @@ def _pesees(bilan: Bilan) -> str:
 def _tableau(par: str, lus: tuple[Bilan, ...]) -> Bloc:
     avec_argent = any(b.budget_fcfa is not None for b in lus)
     titres = [colonne(francais.majuscule(par), part=1.6), colonne("Activités", "droite", 0.8)]
-    titres += [colonne("Avancement", "droite")]
     if avec_argent:
-        titres += [colonne("Pesées", "droite", 0.8)]
+        # L'avancement d'un groupe est pesé par les budgets.
+        titres += [colonne("Avancement", "droite"), colonne("Pesées", "droite", 0.8)]
         titres += [colonne(nom, "droite", 1.3) for nom in ("Budget", "Engagé", "Décaissé")]
         titres += [colonne("Décaissé / budget", "droite")]
     rangees = [_rangee(b, avec_argent=avec_argent) for b in lus]
@@ -72,9 +79,9 @@ def _tableau(par: str, lus: tuple[Bilan, ...]) -> Bloc:
 
 
 def _rangee(b: Bilan, *, avec_argent: bool) -> tuple[Any, ...]:
-    cases = [b.groupe, francais.nombre(b.activites), francais.pourcentage(b.physique_pct)]
+    cases = [b.groupe, francais.nombre(b.activites)]
     if avec_argent:
-        cases += [_pesees(b)]
+        cases += [francais.pourcentage(b.physique_pct), _pesees(b)]
         cases += [francais.fcfa(m, abrege=True) for m in (b.budget_fcfa, b.engage_fcfa, b.decaisse_fcfa)]
         cases += [francais.pourcentage(b.decaisse_pct)]
     return ligne(*cases)

@@ -84,7 +84,16 @@ def _chantiers(lecture: Lecture) -> list[Bloc]:
     retards = sum(bool(c.retard_jours) and c.date_reception is None for c in lus)
     dits.append(f"non réceptionnés et en retard sur leur fin prévue : {francais.nombre(retards)}")
     dits.append(f"réceptionnés en retard : {francais.nombre(sum(bool(c.retard_jours) for c in lus) - retards)}")
-    return [Titre("Chantiers"), Paragraphe(" ; ".join(dits).capitalize() + "."), _tableau_des_chantiers(lus)]
+    blocs: list[Bloc] = [
+        Titre("Chantiers"),
+        Paragraphe(" ; ".join(dits).capitalize() + "."),
+        _tableau_des_chantiers(lus),
+    ]
+    if lecture.identite.public != "interne":
+        blocs.append(
+            Note("Cette édition ne publie pas les incidents : un chantier bloqué s’y lit «\u00a0en cours\u00a0».")
+        )
+    return blocs
 
 
 def _tableau_des_chantiers(lus: Sequence[Chantier]) -> Tableau:

@@ -113,8 +113,7 @@ def etapes_nomades(
                    v.provisoire, part_recue(v.recues, v.attendues) AS part
             FROM {_TOTAL}
             LEFT JOIN (
-                SELECT a.ancetre, t.date AS jour,
-                       contains(strip_accents(lower(nullif(trim(t.type_population), ''))), 'nomad') AS nomade
+                SELECT a.ancetre, t.date AS jour, population_lue(t.type_population) = 'nomade' AS nomade
                 FROM spi_etape t JOIN zone_ascendance a ON a.code = t.code_zone
                 WHERE t.tenue AND t.date IS NOT NULL
             ) e ON e.ancetre = v.code_zone

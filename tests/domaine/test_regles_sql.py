@@ -69,6 +69,13 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         ("est_non_vu(true, true, 91)", False),
         ("est_non_vu(false, false, 91)", False),
         ("est_non_vu(true, NULL, NULL)", False),
+        # règles H10 et M15
+        ("population_lue('Nomades du campement')", "nomade"),
+        ("population_lue('Déplacées')", "déplacée"),
+        ("population_lue('la famille du maire')", "autre"),
+        ("population_lue(' ')", None),
+        ("nature_lue('Insécurité')", "sécurité"),
+        ("nature_lue('enlèvement de l''adjoint')", "autre"),
         ("perimee_le(DATE '2024-01-01')", dt.date(2024, 4, 1)),
         ("statut_du_point(NULL, NULL, NULL)", "inconnu"),
         ("statut_du_point(4, 'fermé définitivement', 200)", "fermé définitivement"),

@@ -1,15 +1,21 @@
 """L'édition remise : ses pages, les mêmes chiffres, ce qui est masqué ; et toute voie vers autre chose, refusée."""
 
+import datetime as dt
 import shutil
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from domaine.reglages import RACINE
+from requetes.edition.ouverture import Edition
+from requetes.edition.ouverture import ouvrir as ouvrir_edition
+from requetes.registres.tournees import Etape
 from tests.pages.conftest import textes
 from vues.actions import processus
 from vues.page import navigation
+from vues.registres.declaration import Vue
 
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent
@@ -129,6 +135,75 @@ def test_les_tournees_remises_taisent_ce_qui_ne_se_publie_pas(ouvrir, lire):
     assert not {"Sans compte rendu", "Coût par acte", "Actes délivrés"} & {m.label for m in essai.metric}
     assert not {"Motif", "Coût"} & set(essai.dataframe[0].value.columns)
     assert "planifiée" not in set(essai.dataframe[0].value["État"])
+
+
+#: Ce que dit une page de ce que personne n'a dit ; d'une édition qui le tait, ce serait faux.
+_RIEN = ("rien de dit", "Aucun blocage", "Aucun incident", "Aucun acte", "non précisé", "distance inconnue", "n. d.")
+
+
+@pytest.mark.parametrize("numero", [BAILLEUR, PARTENAIRES])
+@pytest.mark.parametrize(
+    ("page", "table", "identifiant"),
+    [
+        ("chantiers", "chantier_avancement", "id_chantier"),
+        ("activites", "activite_ptba", "code_activite || ' · ' || code_zone"),
+        ("services_itinerants", "spi_etape WHERE NOT tenue", "id_tournee"),
+    ],
+)
+def test_ce_que_l_edition_tait_n_est_pas_dit_absent(ouvrir, lire, donnees_figees, numero, page, table, identifiant):
+    """Règle M17 : ni sur la page, ni dans une fiche ; une réserve dit une fois ce qui n'est pas publié."""
+    lire(numero)
+    base = ouvrir_edition(Edition(numero, donnees_figees / "figees" / numero / "edition.duckdb"))
+    ligne = base.lire(f"SELECT max({identifiant}) AS ligne FROM {table}")["ligne"].iloc[0]
+    onglets = ("Étapes",) if page == "services_itinerants" else ()
+    essais = [
+        ouvrir(f"pages/bailleur/{page}.py", fiche=ligne),
+        *(ouvrir(f"pages/bailleur/{page}.py", onglet=o) for o in onglets),
+    ]
+    for essai in essais:
+        assert not essai.exception
+        lu = textes(essai).replace("\u00a0", " ") + " ".join(t.value.to_string() for t in essai.table)
+        assert [mot for mot in _RIEN if mot in lu] == []
+        assert lu.count("Cette édition ne publie pas les") + lu.count("Cette édition ne publie ni") == 1
+
+
+def test_un_jour_au_mois_pres_s_ecrit_comme_un_mois(ouvrir, lire):
+    """Règle M4 : à l'écran et dans ce qui s'emporte."""
+    lire(BAILLEUR)
+    essai = ouvrir("pages/bailleur/services_itinerants.py")
+    assert "au mois près" in textes(essai)
+    fiche = ouvrir("pages/bailleur/services_itinerants.py", fiche="T-001")
+    assert "/2024" not in textes(fiche) and "/2023" not in textes(fiche)
+    (etapes,) = [t.value for t in fiche.table if "Population" in t.value]
+    assert etapes["Mois"].str.fullmatch(r"\w+\xa020\d\d").all()
+    emporte = Vue.emporter(
+        SimpleNamespace(au_mois=True), Etape, [Etape(**dict.fromkeys(Etape.__slots__) | {"date": dt.date(2024, 5, 31)})]
+    )
+    assert emporte["date"].tolist() == ["2024-05"]
+
+
+def test_l_argent_que_les_partenaires_ne_lisent_pas_n_est_pas_dit_manquant(ouvrir, lire):
+    """Règle M17 : ni onglet vide, ni compte 0/0 ; une phrase."""
+    lire(PARTENAIRES)
+    plan, travaux = (ouvrir(f"pages/bailleur/{page}.py") for page in ("activites", "chantiers"))
+    assert [o.label for o in plan.tabs] == ["Tableau", "Calendrier", "Carte"]
+    assert [o.label for o in travaux.tabs] == ["Tableau", "Calendrier", "Par région", "Carte"]
+    assert [m.label for m in plan.metric] == ["En retard", "Terminées", "Temps écoulé"]
+    for essai in (plan, travaux):
+        lu = textes(essai)
+        assert "ne publie pas les montants" in lu
+        assert "n’est pas dit" not in lu and "dépensée" not in lu
+    lire(BAILLEUR)
+    assert "Budget" in [o.label for o in ouvrir("pages/bailleur/activites.py").tabs]
+
+
+@pytest.mark.parametrize(("numero", "argent"), [(BAILLEUR, True), (PARTENAIRES, False)])
+def test_le_rapport_dit_ce_qu_il_tait(donnees_figees, numero, argent):
+    """Règle M17."""
+    lu = (donnees_figees / "figees" / numero / "rapport.html").read_text(encoding="utf-8")
+    assert "ne publie pas les blocages" in lu and "ne publie pas les incidents" in lu
+    assert ("avancement pesé par les budgets" in lu) is argent
+    assert ("Les montants ne sont pas publiés" in lu) is not argent
 
 
 @pytest.mark.parametrize(("numero", "argent"), [(BAILLEUR, True), (PARTENAIRES, False)])

@@ -56,6 +56,11 @@ class Contexte:
         return self.identite.get("public", "interne") != "interne"
 
     @property
+    def argent(self) -> bool:
+        """L'équipe et le bailleur lisent les montants ; les partenaires, non (règle M16)."""
+        return self.identite.get("public", "interne") in ("interne", "bailleur")
+
+    @property
     def date_donnees(self) -> dt.date:
         """L'arrêté des données ; le jour de la publication quand rien n'est encore daté (cadre logique seul)."""
         return dt.date.fromisoformat(self.info.get("date_donnees") or self.info["publie_le"][:10])

@@ -28,7 +28,7 @@ from vues.elements.graphiques import afficher_graphique
 from vues.elements.grille import Colonne, jours, montant, pourcent, retard
 from vues.elements.tableaux import telecharger
 from vues.registres.activites_budget import montrer_budget, resultat
-from vues.registres.declaration import CALENDRIER, Compte, Filtre, Registre, Vue
+from vues.registres.declaration import CALENDRIER, RIEN_DE_DIT, Compte, Filtre, Registre, Vue
 from vues.textes import echapper
 
 #: Situation → couleur et hachure, dans l'ordre de la légende.
@@ -65,6 +65,8 @@ def _dire(vue: Vue[Activite]) -> str:
             phrase += f"\u00a0; **{francais.nombre(oubliees)}** sans aucune situation dans l’année"
     else:
         phrase = f"**aucune activité en retard** sur {_ouvertes(len(ouvertes))}"
+    if not vue.contexte.argent:
+        return f"{phrase}."
     payees = _dire_la_depense(Counter(a.depense for a in vue.lignes))
     # Une édition remise ne publie aucun blocage : dire qu'il n'y en a pas serait faux.
     return f"{phrase}\u00a0; {payees}.{'' if vue.contexte.remise else _dire_les_motifs(vue.lignes)}"
@@ -103,13 +105,14 @@ def _compter(vue: Vue[Activite]) -> Sequence[Compte]:
     temps = donnees.lire(vue.contexte.edition, lire_temps_ecoule, vue.jour)
     bloquees = francais.nombre(sum(a.blocage is not None for a in vue.lignes))
     bloquees = francais.ND if vue.contexte.remise else bloquees
+    sous_depensees = francais.fraction(depenses[_SOUS], jugees) if vue.contexte.argent else francais.ND
     en_euros = francais.euros(tout.budget_paye_fcfa, abrege=True)
     non_pesees = _manquent(tout.non_pesees, "sans budget ou sans avancement n’y pèsent pas")
     return (
         Compte("En retard", francais.fraction(situations["en retard"], total), "Fin prévue passée, pas terminées."),
         Compte("Terminées", francais.fraction(situations["terminée"], total)),
         Compte("Bloquées", bloquees, "Un blocage à leur dernière situation ; elles peuvent être aussi en retard."),
-        Compte("Sous-dépensées", francais.fraction(depenses[_SOUS], jugees), "Plus de 25 points sous l’avancement."),
+        Compte("Sous-dépensées", sous_depensees, "Plus de 25 points sous l’avancement."),
         Compte("Temps écoulé", pourcent(temps), "De tout le projet, entre ses deux dates au cadre logique."),
         Compte(
             "Avancement",
@@ -134,7 +137,8 @@ def _montrer_gantt(vue: Vue[Activite]) -> None:
     datees = [a for a in vue.montrees if a.debut_prevu or a.fin_prevue or a.debut]
     barres = [
         gantt.Barre(
-            nommer(a), a.debut_prevu, a.fin_prevue, a.debut, _jusqu_a(a), a.situation, _dire_barre(a), _dire_suite(a),
+            nommer(a), a.debut_prevu, a.fin_prevue, a.debut, _jusqu_a(a), a.situation, _dire_barre(vue, a),
+            _dire_suite(a),
         )
         for a in datees[:_GANTT_MAX]
     ]  # fmt: skip
@@ -159,9 +163,10 @@ def _jusqu_a(a: Activite) -> dt.date | None:
     return a.fin or (a.date_situation if a.close or a.sans_nouvelle else None)
 
 
-def _dire_barre(a: Activite) -> str:
+def _dire_barre(vue: Vue[Activite], a: Activite) -> str:
     morceaux = [f"{nommer(a)}, {a.zone} : {a.situation}", gantt.dire_prevu(a.debut_prevu, a.fin_prevue)]
-    morceaux.append(f"avancement {pourcent(a.avancement_pct)}, décaissé {pourcent(a.taux_decaisse_pct)}")
+    decaisse = f", décaissé {pourcent(a.taux_decaisse_pct)}" if vue.contexte.argent else ""
+    morceaux.append(f"avancement {pourcent(a.avancement_pct)}{decaisse}")
     return " ; ".join([*morceaux, *([a.blocage] if a.blocage else [])])
 
 
@@ -186,7 +191,7 @@ def _montrer_execution(vue: Vue[Activite]) -> None:
         + _manquent(tout.non_pesees, "sans budget ou sans avancement n’y pèsent pas")
     )
     jugees = [
-        Depense(a.avancement_pct, a.taux_decaisse_pct, a.depense, f"{_dire_barre(a)} ; {a.depense}")
+        Depense(a.avancement_pct, a.taux_decaisse_pct, a.depense, f"{_dire_barre(vue, a)} ; {a.depense}")
         for a in vue.lignes
         if a.depense and a.avancement_pct is not None and a.taux_decaisse_pct is not None
     ]
@@ -206,11 +211,11 @@ def _montrer_execution(vue: Vue[Activite]) -> None:
 def _montrer_situations(vue: Vue[Activite], a: Activite) -> None:
     situations = donnees.lire(vue.contexte.edition, lire_situations, a.code, a.code_zone, vue.jour)
     figure = tracer_releves(situations, a.debut_prevu, a.fin_prevue)
-    afficher_graphique(
-        figure, f"Avancement (physique) et décaissé sur budget (financier), {nommer(a)}", cle="situations"
-    )
+    montre = "Avancement (physique) et décaissé sur budget (financier)" if vue.contexte.argent else "Avancement"
+    afficher_graphique(figure, f"{montre}, {nommer(a)}", cle="situations")
     dits = [f"- {francais.date(s.date)}\u00a0: {echapper(s.blocage)}" for s in reversed(situations) if s.blocage]
-    st.markdown("\n".join(dits) or "Aucun blocage dit par une situation.")
+    if not vue.contexte.remise:
+        st.markdown("\n".join(dits) or "Aucun blocage dit par une situation.")
     telecharger(en_tableau(Situation, situations), f"Situations : {nommer(a)}", cle="situations_activite")
 
 
@@ -234,7 +239,7 @@ ACTIVITES = Registre(
         Colonne("Zone", lambda a: a.zone),
         Colonne("Situation", lambda a: a.situation),
         Colonne("Retard", lambda a: a.retard_jours, retard),
-        Colonne("Ce qui bloque", lambda a: a.blocage or "rien de dit"),
+        Colonne("Ce qui bloque", lambda a: a.blocage or RIEN_DE_DIT),
         Colonne("Avancement", lambda a: a.avancement_pct, pourcent),
         Colonne("Décaissé", lambda a: a.taux_decaisse_pct, pourcent),
         Colonne("Écart", lambda a: a.ecart_pts, lambda v: francais.points(v, 0)),
@@ -255,6 +260,9 @@ ACTIVITES = Registre(
         Colonne("Fin", lambda a: a.fin, francais.date, au_tableau=False),
     ),
     onglets={CALENDRIER: _montrer_gantt, "Budget": montrer_budget, "Exécution": _montrer_execution},
+    d_argent=("Budget", "Exécution"),
+    reserve="Cette édition ne publie pas les blocages\u00a0: une activité bloquée s’y lit comme les autres, "
+    "«\u00a0en cours\u00a0» le plus souvent.",
     sur_la_carte=lambda siennes: francais.fraction(sum(a.situation == "en retard" for a in siennes), len(siennes)),
     legende_de_la_carte="activités en retard, sur celles de la zone",
     suites=_montrer_situations,

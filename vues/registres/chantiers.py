@@ -186,12 +186,17 @@ def _montrer_releves(vue: Vue[Chantier], chantier: Chantier) -> None:
         return
     figure = tracer_releves(releves, chantier.date_debut_prevue, chantier.date_fin_prevue)
     afficher_graphique(figure, f"Avancement, {nommer(chantier)}", cle="releves")
+    if not vue.contexte.remise:
+        _dire_les_incidents(releves)
+    telecharger(en_tableau(Releve, releves), f"Relevés : {nommer(chantier)}", cle="releves_chantier")
+
+
+def _dire_les_incidents(releves: Sequence[Releve]) -> None:
     incidents = [r for r in releves if r.incident is not None]
     st.markdown(
         "\n".join(f"- {francais.date(r.date)}\u00a0: {echapper(r.incident)}" for r in reversed(incidents))
         or "Aucun incident dit par un relevé."
     )
-    telecharger(en_tableau(Releve, releves), f"Relevés : {nommer(chantier)}", cle="releves_chantier")
 
 
 CHANTIERS = Registre(
@@ -227,6 +232,8 @@ CHANTIERS = Registre(
         Colonne("Début", lambda c: c.date_debut, francais.date, au_tableau=False),
     ),
     onglets={CALENDRIER: _montrer_gantt, "Avancement": _montrer_courbe, "Par région": _montrer_regions},
+    d_argent=("Avancement",),
+    reserve="Cette édition ne publie pas les incidents\u00a0: un chantier bloqué s’y lit «\u00a0en cours\u00a0».",
     sur_la_carte=lambda siens: francais.fraction(sum(c.date_reception is not None for c in siens), len(siens)),
     legende_de_la_carte="chantiers réceptionnés, sur ceux de la zone",
     suites=_montrer_releves,

@@ -5,18 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
+
+import pandas as pd
 
 from domaine import francais
 from domaine.sources import NON_PRECISE
 from requetes.edition.ouverture import Base
 from requetes.registres.commun import Etendue, Inscription
+from tableurs.objets import en_tableau
 from vues.elements.grille import Colonne
 from vues.page.entree import Contexte
 
 Ligne = TypeVar("Ligne", bound=Inscription)
 #: L'onglet qui, comme le tableau, montre chaque ligne.
 CALENDRIER = "Calendrier"
+#: Ce qu'un texte absent veut dire quand une ligne a pu le dire ; d'une édition qui le tait partout, rien ne s'écrit.
+RIEN_DE_DIT: Final = "rien de dit"
+_JOURS = (francais.date, francais.date_courte)
 
 
 @dataclass(frozen=True)
@@ -82,10 +88,40 @@ class Vue(Generic[Ligne]):
         if not self.contexte.remise:
             return self.registre.colonnes
         return tuple(
-            c
+            replace(c, ecrire=francais.mois) if self.au_mois and c.ecrire in _JOURS else c
             for c in self.registre.colonnes
-            if any(c.lire(x) not in (None, NON_PRECISE, francais.SO) for x in self.lignes)
+            if any(c.lire(x) not in (None, NON_PRECISE, RIEN_DE_DIT, francais.SO) for x in self.lignes)
         )
+
+    def emporter(self, forme: type[Any], lignes: Sequence[Any]) -> pd.DataFrame:
+        """Ce qui s'emporte de ces lignes ; un jour dit au mois près n'y est qu'un mois (2024-05)."""
+        tableau = en_tableau(forme, lignes)
+        if self.au_mois:
+            for nom in tableau.select_dtypes("datetime").columns:
+                tableau[nom] = tableau[nom].dt.strftime("%Y-%m")
+        return tableau
+
+    @property
+    def au_mois(self) -> bool:
+        """Vrai quand les jours de ces lignes ne sont dits qu'au mois près (règle M4)."""
+        return self.contexte.remise and self.registre.au_mois
+
+    @property
+    def tus(self) -> tuple[str, ...]:
+        """Les onglets que l'édition ne peut pas remplir, faute de publier ce qu'ils montrent."""
+        internes = self.registre.internes if self.contexte.remise else ()
+        return internes + (() if self.contexte.argent else self.registre.d_argent)
+
+    @property
+    def reserves(self) -> tuple[str, ...]:
+        """Ce que l'édition ne publie pas, en phrases : sans elles, un silence se lirait comme un zéro (règle M17)."""
+        sans_argent = self.registre.d_argent and not self.contexte.argent
+        dites = (
+            self.registre.reserve if self.contexte.remise else "",
+            "Elle ne publie pas les montants." if sans_argent else "",
+            "Les jours n’y sont dits qu’au mois près." if self.au_mois else "",
+        )
+        return tuple(d for d in dites if d)
 
     @property
     def jour(self) -> dt.date:
@@ -107,6 +143,9 @@ class Registre(Generic[Ligne]):
         sur_la_carte: ce qui s'écrit sur une zone, de ses lignes ; `None` quand le lieu ne compte pas.
         legende_de_la_carte: ce que veut dire ce qui y est écrit.
         internes: les onglets de ce qu'une édition remise ne publie pas.
+        d_argent: les onglets de ce que pèsent des montants, pour qui ne les lit pas.
+        reserve: ce qu'une édition remise tait, et comment cela se lit alors, en une phrase qui la nomme.
+        au_mois: vrai quand une édition remise ne dit les jours qu'au mois près.
         suites: ce que la fiche montre après les rubriques.
         sans_ligne: ce que la page montre encore quand aucune ligne ne répond aux filtres.
         zones: les filtres de zone offerts ; un registre tenu par région n'a rien dans un cercle.
@@ -126,6 +165,9 @@ class Registre(Generic[Ligne]):
     filtres: tuple[Filtre[Ligne], ...] = ()
     onglets: Mapping[str, Callable[[Vue[Ligne]], None]] = field(default_factory=dict)
     internes: tuple[str, ...] = ()
+    d_argent: tuple[str, ...] = ()
+    reserve: str = ""
+    au_mois: bool = False
     sur_la_carte: Callable[[Sequence[Ligne]], str] | None = None
     legende_de_la_carte: str = ""
     suites: Callable[[Vue[Ligne], Ligne], None] | None = None

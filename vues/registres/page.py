@@ -44,6 +44,8 @@ def afficher(contexte: Contexte, registre: Registre[Ligne]) -> None:
             registre.sans_ligne(vue)
         return
     st.markdown(f"Au {francais.date(vue.jour)}\u00a0: {registre.phrase(vue)}")
+    if vue.reserves:
+        st.caption(" ".join(vue.reserves))
     _afficher_comptes(
         # D'une édition remise, un compte inconnu est un compte tu : sa place n'a pas à le dire.
         [c for c in registre.comptes(vue) if not (contexte.remise and c.ecrit == francais.ND)]
@@ -120,8 +122,7 @@ def _afficher_comptes(comptes: Sequence[Compte]) -> None:
 
 def _afficher_onglets(vue: Vue[Ligne]) -> None:
     """Le tableau d'abord ; seul l'onglet ouvert est calculé et envoyé, et l'adresse le garde."""
-    tus = vue.registre.internes if vue.contexte.remise else ()
-    suite = {nom: dessiner for nom, dessiner in vue.registre.onglets.items() if nom not in tus}
+    suite = {nom: dessiner for nom, dessiner in vue.registre.onglets.items() if nom not in vue.tus}
     montrer = {"Tableau": tableau.afficher} | suite
     if vue.registre.sur_la_carte is not None:
         montrer["Carte"] = carte.afficher

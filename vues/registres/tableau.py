@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tableurs.objets import en_tableau
 from vues.elements.grille import afficher_grille
 from vues.elements.tableaux import telecharger
 from vues.registres import fiche
@@ -16,5 +15,5 @@ def afficher(vue: Vue[Ligne]) -> None:
     afficher_grille(
         vue.montrees, [c for c in vue.colonnes if c.au_tableau], registre.titre, cle=cle, ouvrir=fiche.demander
     )
-    emporte = en_tableau(registre.forme, vue.montrees)
+    emporte = vue.emporter(registre.forme, vue.montrees)
     telecharger(emporte, registre.titre, cle=registre.nom, filtres=vue.contexte.filtres.en_clair)

@@ -51,7 +51,10 @@ def _dire(vue: Vue[Tournee]) -> str:
         morceaux.append(f"{francais.nombre(sans)} sans départ prévu, hors de ces comptes")
     if vue.contexte.remise:
         # L'indicateur, calculé avant la réduction, les compte aussi : deux nombres différents se lisent côte à côte.
-        morceaux.append("l’indicateur compte aussi les tournées sans compte rendu, que cette édition ne publie pas")
+        morceaux.append(
+            "l’indicateur compte aussi les tournées que cette édition ne publie pas\u00a0: sans compte rendu, sans fin "
+            f"connue, ou pas finies au {francais.date(vue.contexte.date_donnees)}"
+        )
     return " ; ".join(morceaux) + "."
 
 
@@ -115,19 +118,10 @@ def _montrer_la_tournee(vue: Vue[Tournee], tournee: Tournee) -> None:
         st.info("Aucune étape reçue de cette tournée (feuille «\u00a0SPI étapes\u00a0»).", icon="ℹ️")
     else:
         montre = pd.DataFrame(
-            {
-                "Date": francais.date_courte(e.date),
-                "Site": e.site or francais.ND,
-                "Commune": e.zone,
-                "Population": e.population,
-                "Tenue": "oui" if e.tenue else f"non\u00a0: {e.pourquoi}",
-                "Actes": francais.nombre(e.actes),
-                "Du chef-lieu": francais.ND if e.distance_km is None else f"{francais.nombre(e.distance_km)}\u00a0km",
-            }
-            for e in etapes
+            _montrer_une_etape_remise(e) if vue.contexte.remise else _montrer_une_etape(e) for e in etapes
         )
         titre = f"Étapes : {tournee.identifiant}"
-        afficher_tableau(montre, en_tableau(Etape, etapes), titre, cle="etapes_tournee", filtres=vue.en_clair)
+        afficher_tableau(montre, vue.emporter(Etape, etapes), titre, cle="etapes_tournee", filtres=vue.en_clair)
     if tournee.etat in ("planifiée", "passée, sans compte rendu"):
         st.caption("Tournée restée «\u00a0planifiée\u00a0»\u00a0: seules ses étapes dites tenues paraissent.")
     _montrer_ses_actes(vue, tournee)
@@ -136,7 +130,27 @@ def _montrer_la_tournee(vue: Vue[Tournee], tournee: Tournee) -> None:
         onglets.dessiner_les_etapes(vue, etapes, region)
 
 
+def _montrer_une_etape(e: Etape) -> dict[str, str]:
+    return {
+        "Date": francais.date_courte(e.date),
+        "Site": e.site or francais.ND,
+        "Commune": e.zone,
+        "Population": e.population,
+        "Tenue": "oui" if e.tenue else f"non\u00a0: {e.pourquoi}",
+        "Actes": francais.nombre(e.actes),
+        "Du chef-lieu": francais.ND if e.distance_km is None else f"{francais.nombre(e.distance_km)}\u00a0km",
+    }
+
+
+def _montrer_une_etape_remise(e: Etape) -> dict[str, str]:
+    """Ni site, ni motif, ni acte, ni distance : un «non précisé» s'y lirait comme un oubli de la coordination."""
+    tenue = "oui" if e.tenue else "non"
+    return {"Mois": francais.mois(e.date), "Zone": e.zone, "Population": e.population, "Tenue": tenue}
+
+
 def _montrer_ses_actes(vue: Vue[Tournee], tournee: Tournee) -> None:
+    if vue.contexte.remise:
+        return
     edition, ids = vue.contexte.edition, (tournee.identifiant,)
     groupes = donnees.lire(edition, lire_servis, ids, vue.jour, "acte")
     if not groupes:
@@ -188,6 +202,8 @@ TOURNEES = Registre(
         "Prochaines tournées": onglets.montrer_les_prochaines,
     },
     internes=("Motifs", "Qui a été servi", "Coûts", "Prochaines tournées"),
+    reserve="Cette édition ne publie ni les motifs, ni les actes, ni les coûts, ni les tournées à venir.",
+    au_mois=True,
     suites=_montrer_la_tournee,
     sans_ligne=onglets.montrer_les_prochaines,
 )

@@ -27,7 +27,7 @@ from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.graphiques import afficher_graphique
 from vues.elements.grille import montant
-from vues.elements.tableaux import afficher_tableau
+from vues.elements.tableaux import afficher_tableau, telecharger
 from vues.registres import carte
 from vues.registres.declaration import Vue
 
@@ -121,6 +121,9 @@ def montrer_les_etapes(vue: Vue[Tournee]) -> None:
     regions = grouper(etapes, lambda e: e.region)
     groupes = {r or ENSEMBLE: Counter(TENUE if e.tenue else NON_TENUE for e in x) for r, x in regions.items()}
     afficher_graphique(tracer_repartition(groupes, _ASPECTS_DES_ETAPES), "Étapes par région", cle="etapes_spi")
+    if vue.contexte.remise:
+        telecharger(vue.emporter(Etape, etapes), "Étapes", cle="etapes_remises", filtres=vue.en_clair)
+        return
     tenues = [e for e in etapes if e.tenue]
     loin = [e.distance_km for e in tenues if e.distance_km is not None]
     sans = len(tenues) - len(loin)

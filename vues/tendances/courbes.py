@@ -71,8 +71,9 @@ def afficher_courbe(lecture: LectureTendances, serie: Sequence[Moment], titre: s
 
 
 def _note(numero: int, evenement: Evenement) -> str:
-    tete = f"({numero}) {francais.date(evenement.date)}, {_ou(evenement)}"
-    # Une édition remise tait ce qui en a été écrit : la nature suffit, «n. d.» se lirait comme un manque.
+    # Une édition remise tait ce qui en a été écrit : la nature suffit, «n. d.» se lirait comme un manque ; et le jour.
+    quand = francais.mois(evenement.date) if evenement.texte is None else francais.date(evenement.date)
+    tete = f"({numero}) {quand}, {_ou(evenement)}"
     texte = "" if evenement.texte is None else f" : {echapper(evenement.texte, 200)}"
     return f"- :small[**{tete}** — {echapper(evenement.nature)}{texte}]"
 

@@ -1,5 +1,8 @@
 -- Une édition pour un public, faite ici colonne par colonne depuis l'édition interne (`source`) : ce qui n'est pas nommé reste vide dans `cible`.
--- Variables : public («partenaires», «bailleur»), fin (dernier jour montré), numero. `valeurs` et ce qui en dépend sont écrits par `etl.publics.reduction`.
+-- Variables : public («partenaires», «bailleur»), fin (dernier jour de la période figée), arrete (dernier jour montré : `fin`, ou la date des données), numero. `valeurs` et ce qui en dépend sont écrits par `etl.publics.reduction`.
+
+-- Un jour dit au mois près : la fin de son mois, ou le dernier jour montré quand il est de ce mois, que sinon l'écran ne lirait pas (règle M4).
+CREATE TEMP MACRO au_mois(jour) AS CASE WHEN last_day(jour) = last_day(getvariable('arrete')) THEN getvariable('arrete') ELSE last_day(jour) END;
 
 -- Identifiants neufs : le rang d'un point dans sa commune, dans un ordre qui ne dit rien de l'ancien.
 CREATE TEMP TABLE point_neuf AS
@@ -11,7 +14,7 @@ CREATE TEMP TABLE tournee_neuve AS
 SELECT id_tournee, 'T-' || lpad((row_number() OVER (ORDER BY md5(getvariable('numero') || id_tournee)))::VARCHAR, 3, '0') AS neuf
 FROM source.spi_tournee
 -- finie et dite : une tournée restée «planifiée» peut encore avoir lieu
-WHERE coalesce(date_fin, date_prevue_fin) <= getvariable('fin') AND statut <> 'planifiée';
+WHERE coalesce(date_fin, date_prevue_fin) <= getvariable('arrete') AND statut <> 'planifiée';
 -- La zone la plus fine que ce public lit pour ce qui s'est fait quelque part : le cercle pour le bailleur, la zone même pour les partenaires.
 CREATE TEMP TABLE zone_lue AS
 SELECT z.code, CASE WHEN getvariable('public') = 'bailleur' AND z.niveau = 'commune' THEN z.parent ELSE z.code END AS lue, z.region
@@ -77,34 +80,36 @@ INSERT INTO cible.chantier_avancement BY NAME
 SELECT n.neuf AS id_chantier, a.date, a.physique_pct, a.financier_pct
 FROM source.chantier_avancement a JOIN chantier_neuf n USING (id_chantier) WHERE a.date <= getvariable('fin') ORDER BY n.neuf, a.date;
 
--- Plan d'activités : les situations à la région, sans libellé, responsable ni blocage ; l'argent, au bailleur seul.
+-- Plan d'activités : les situations à la région, le résultat quand c'est un code du cadre, sans libellé, responsable ni blocage ; l'argent, au bailleur seul.
 CREATE TEMP TABLE activite_neuve AS
 SELECT code_activite, code_zone, 'A-' || lpad((row_number() OVER (ORDER BY md5(getvariable('numero') || code_activite || code_zone)))::VARCHAR, 4, '0') AS neuf
 FROM (SELECT DISTINCT code_activite, code_zone FROM source.activite_ptba);
 INSERT INTO cible.activite_ptba BY NAME
-SELECT n.neuf AS code_activite, a.date, a.resultat, coalesce(z.region, 'SOCLE') AS code_zone, a.debut_prevu, a.fin_prevue,
+SELECT n.neuf AS code_activite, a.date, r.code AS resultat, coalesce(z.region, 'SOCLE') AS code_zone, a.debut_prevu, a.fin_prevue,
        CASE WHEN a.debut <= getvariable('fin') THEN a.debut END AS debut, CASE WHEN a.fin <= getvariable('fin') THEN a.fin END AS fin,
        a.avancement_pct, a.statut, CASE WHEN getvariable('public') = 'bailleur' THEN a.budget_fcfa END AS budget_fcfa,
        CASE WHEN getvariable('public') = 'bailleur' THEN a.engage_fcfa END AS engage_fcfa,
        CASE WHEN getvariable('public') = 'bailleur' THEN a.decaisse_fcfa END AS decaisse_fcfa
 FROM source.activite_ptba a JOIN activite_neuve n USING (code_activite, code_zone) JOIN source.zone z ON z.code = a.code_zone
+LEFT JOIN source.resultat r ON r.code = a.resultat
 WHERE a.date <= getvariable('fin') ORDER BY n.neuf, a.date;
 
 -- SPI : les tournées finies, au mois près ; ni site, ni motif, ni coût, ni trajet.
 INSERT INTO cible.spi_tournee BY NAME
-SELECT n.neuf AS id_tournee, z.region AS code_zone, last_day(t.date_prevue_debut) AS date_prevue_debut, last_day(t.date_prevue_fin) AS date_prevue_fin,
-       last_day(t.date_debut) AS date_debut, last_day(t.date_fin) AS date_fin, t.statut
+SELECT n.neuf AS id_tournee, z.region AS code_zone, au_mois(t.date_prevue_debut) AS date_prevue_debut, au_mois(t.date_prevue_fin) AS date_prevue_fin,
+       au_mois(t.date_debut) AS date_debut, au_mois(t.date_fin) AS date_fin, t.statut
 FROM source.spi_tournee t JOIN tournee_neuve n USING (id_tournee) JOIN source.zone z ON z.code = t.code_zone ORDER BY n.neuf;
 INSERT INTO cible.spi_etape BY NAME
-SELECT n.neuf AS id_tournee, CASE WHEN getvariable('public') = 'bailleur' THEN z.region ELSE z.lue END AS code_zone, e.type_population,
-       last_day(e.date) AS date, e.tenue
+SELECT n.neuf AS id_tournee, CASE WHEN getvariable('public') = 'bailleur' THEN z.region ELSE z.lue END AS code_zone,
+       population_lue(e.type_population) AS type_population,
+       au_mois(e.date) AS date, e.tenue
 FROM source.spi_etape e JOIN tournee_neuve n USING (id_tournee) JOIN zone_lue z ON z.code = e.code_zone
-WHERE last_day(e.date) <= getvariable('fin') ORDER BY last_day(e.date), n.neuf;
+WHERE e.date <= getvariable('arrete') ORDER BY au_mois(e.date), n.neuf;
 
 -- Le contexte : le mois, la région, la nature ; jamais ce qui en a été écrit.
 INSERT INTO cible.evenement BY NAME
-SELECT last_day(e.date) AS date, coalesce(z.region, 'SOCLE') AS code_zone, e.nature
-FROM source.evenement e JOIN source.zone z ON z.code = e.code_zone WHERE last_day(e.date) <= getvariable('fin') ORDER BY ALL;
+SELECT au_mois(e.date) AS date, coalesce(z.region, 'SOCLE') AS code_zone, nature_lue(e.nature) AS nature
+FROM source.evenement e JOIN source.zone z ON z.code = e.code_zone WHERE e.date <= getvariable('arrete') ORDER BY ALL;
 INSERT INTO cible.capitalisation BY NAME
-SELECT c.date, coalesce(z.region, 'SOCLE') AS code_zone, c.theme, c.statut
+SELECT c.date, coalesce(z.region, 'SOCLE') AS code_zone, c.statut
 FROM source.capitalisation c JOIN source.zone z ON z.code = c.code_zone WHERE c.date <= getvariable('fin') ORDER BY ALL;

@@ -69,10 +69,14 @@ def positions(base: Path) -> set[str]:
 
 
 def tournees_a_venir(base: Path, jour: str) -> set[str]:
-    """Les dates prévues des tournées qui ne sont pas finies ce jour-là."""
+    """Les dates prévues des tournées qui ne sont pas finies ce jour-là, sauf celles où finit aussi une activité."""
     with duckdb.connect(str(base), read_only=True) as connexion:
         lues = connexion.execute(
-            "SELECT date_prevue_debut::VARCHAR FROM spi_tournee WHERE date_prevue_debut > $jour::DATE", {"jour": jour}
+            """
+            SELECT date_prevue_debut::VARCHAR FROM spi_tournee WHERE date_prevue_debut > $jour::DATE
+            EXCEPT SELECT fin_prevue::VARCHAR FROM activite_ptba
+            """,
+            {"jour": jour},
         ).fetchall()
     return {str(v) for (v,) in lues}
 
