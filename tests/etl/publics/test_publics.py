@@ -13,6 +13,7 @@ from etl.gel import figer as figees
 from etl.gel.figer import AFiger
 from etl.progression import Progression
 from etl.publics.lectures import colonnes_interdites
+from etl.publics.reduction import PESEES_EN_ARGENT
 from etl.publics.ventilations import SOURCE_NOMINATIVE, ventilation_lue
 from tests.etl.publics import interdits
 
@@ -177,7 +178,16 @@ def test_ce_qui_reste_est_le_meme_chiffre(figees_demo, cas):
         base.execute(f"ATTACH '{figees_demo['interne']}' AS i (READ_ONLY)")
         base.execute(f"ATTACH '{figees_demo[cas]}' AS p (READ_ONLY)")
         montres = f"SELECT {_CLE}, {_CHIFFRES} FROM p.valeurs WHERE etat <> 'masqué'"
-        assert base.execute(f"{montres} EXCEPT SELECT {_CLE}, {_CHIFFRES} FROM i.valeurs").fetchall() == []
+        lus = "i.valeurs"
+        if cas[0] == "partenaires":
+            # Les termes pesés en argent leur sont tus, la valeur reste (règle M16).
+            pesees = f"SELECT code FROM i.indicateur WHERE source_calcul IN {PESEES_EN_ARGENT}"
+            tus = ", ".join(
+                f"CASE WHEN code_indicateur NOT IN ({pesees}) THEN {t} END AS {t}"
+                for t in ("numerateur", "denominateur")
+            )
+            lus = f"(SELECT * REPLACE ({tus}) FROM i.valeurs)"
+        assert base.execute(f"{montres} EXCEPT SELECT {_CLE}, {_CHIFFRES} FROM {lus}").fetchall() == []
         masques = f"SELECT {_CLE} FROM p.valeurs WHERE etat = 'masqué'"
         assert base.execute(f"{masques} EXCEPT FROM p.valeur_masquee").fetchall() == []
         phares = """
