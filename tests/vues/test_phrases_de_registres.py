@@ -108,7 +108,13 @@ def test_le_rapport_dit_combien_d_activites_pesent(monkeypatch):
     monkeypatch.setattr(partie, "lire_temps_ecoule", lambda *_: None)
     pesee = {"avancement_pct": 50.0, "budget_fcfa": 100.0, "decaisse_fcfa": 20.0, "situation": "terminée"}
     lignes = (_ligne(Activite, **pesee), _ligne(Activite, situation="en retard"))
-    dit = _lu(partie._dire(SimpleNamespace(base=None, jour=JOUR), lignes, dresser_bilan("", lignes)))
+    dit = _lu(
+        partie._dire(
+            SimpleNamespace(base=None, jour=JOUR, identite=SimpleNamespace(public="interne")),
+            lignes,
+            dresser_bilan("", lignes),
+        )
+    )
     assert "dont 1 terminée et 1 en retard" in dit
     assert "avancement pesé par les budgets 50,0 %, sur 1/2 activités" in dit and "du budget de 1 d’entre elles" in dit
 

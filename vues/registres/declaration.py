@@ -10,6 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 import pandas as pd
 
 from domaine import francais
+from domaine.periodes import periode_contenant
 from domaine.sources import NON_PRECISE
 from requetes.edition.ouverture import Base
 from requetes.registres.commun import Etendue, Inscription
@@ -98,7 +99,10 @@ class Vue(Generic[Ligne]):
         tableau = en_tableau(forme, lignes)
         if self.au_mois:
             for nom in tableau.select_dtypes("datetime").columns:
-                tableau[nom] = tableau[nom].dt.strftime("%Y-%m")
+                tableau[nom] = [
+                    None if francais.absente(jour) else periode_contenant("mois", jour.date()).libelle
+                    for jour in tableau[nom]
+                ]
         return tableau
 
     @property
