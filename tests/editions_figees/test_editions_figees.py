@@ -141,7 +141,7 @@ def test_les_memes_depots_donnent_encore_les_memes_chiffres(schema, deballer, tm
     for _, noms in batir.TRIMESTRES:
         batir.deposer(donnees, noms)
     comparaison = comparer(donnees, NUMEROS["interne"], edition.courante(donnees))
-    # Ces éditions datent d'avant la règle C14 : les registres n'y étaient pas ventilés. Rien d'autre n'a paru ni changé.
+    # Ces éditions datent d'avant la règle C14 : les registres n'y étaient pas ventilés. Rien d'autre n'a changé.
     ecarts = comparaison.ecarts
     neuves = ecarts["dimension"].notna() & ecarts["valeur_avant"].isna()
     assert ecarts[~neuves].empty, comparaison.bilan
