@@ -24,7 +24,7 @@ NOMS = {
     "zone": ("zone", "zones"),
 }
 _FEMININS = frozenset({"tournée", "réunion", "décision", "activité", "zone"})
-_NATURES_MONTREES = 3
+_NATURES_MONTREES, _NATURES_EN_BREF = 3, 2
 #: Ce qui s'accorde dans une nature : participes et adjectifs.
 _ACCORDES = re.compile(r"\b(\w*(?:é|ée|revu|reçue|sortie|partielle|vacant|suspendue|tenue))\b")
 
@@ -40,36 +40,38 @@ def accorder(nature: str, nombre: int) -> str:
     return nature if nombre < 2 else _ACCORDES.sub(r"\1s", nature)
 
 
-def compter(raisons: Sequence[Raison]) -> str:
+def compter(raisons: Sequence[Raison], natures: int = _NATURES_MONTREES) -> str:
     """Combien de quoi, du plus fréquent au moins fréquent ; le nom de l'objet n'est dit qu'une fois."""
     dits, dernier = [], ""
     comptes = Pourquoi.compter(raisons)
-    for objet, nature, nombre in comptes[:_NATURES_MONTREES]:
+    for objet, nature, nombre in comptes[:natures]:
         nom = "" if objet == dernier else f" {NOMS[objet][nombre > 1]}"
         dits.append(f"{francais.nombre(nombre)}{nom} {accorder(nature, nombre)}")
         dernier = objet
-    if reste := sum(nombre for *_, nombre in comptes[_NATURES_MONTREES:]):
+    if reste := sum(nombre for *_, nombre in comptes[natures:]):
         dits.append(f"{francais.nombre(reste)} autres" if reste > 1 else "1 autre")
     return ", ".join(dits)
 
 
-def dire(lu: Pourquoi, unite: str, sens: str) -> str:
+def dire(lu: Pourquoi, unite: str, sens: str, *, bref: bool = False) -> str:
     """La phrase ; vide quand rien ne se nomme.
 
     Args:
         lu: ce qui fait le chiffre.
         unite, sens: ceux de l'indicateur ; un progrès se dit «malgré» ce qui s'est perdu.
+        bref: deux natures au plus, et sans ce qui n'est pas venu, pour une page qui le dit déjà à côté.
     """
+    natures = _NATURES_EN_BREF if bref else _NATURES_MONTREES
     non_recus = {(m.code_zone, m.periode) for m in lu.manques}
     suite = f"{francais.compte(len(non_recus), 'remontée manque', 'remontées manquent')}" if non_recus else ""
     if lu.nouvelles and lu.ecart:
         progres = (lu.ecart > 0) == (sens != "baisse")
         depuis = f"{ecriture.ecart(lu.ecart, unite)} depuis {francais.periode(lu.periode_avant)}"
-        perdues = compter(lu.nouvelles) + _dire_les_entrees(lu.nouvelles)
+        perdues = compter(lu.nouvelles, natures) + _dire_les_entrees(lu.nouvelles)
         tete = f"{depuis}, malgré {perdues}" if progres else f"{depuis}\u00a0: {perdues}"
     else:
-        tete = compter(lu.raisons)
-    return " ; ".join(morceau for morceau in (tete, suite) if morceau)
+        tete = compter(lu.raisons, natures)
+    return " ; ".join(morceau for morceau in (tete, "" if bref else suite) if morceau)
 
 
 def _dire_les_entrees(nouvelles: Sequence[Raison]) -> str:

@@ -52,7 +52,8 @@ def afficher_ecarts(lecture: LectureAccueil, contexte: Contexte, parametres: dic
         with st.container(gap=None):
             _afficher_ecart(ecart, parametres)
             indicateur = contexte.referentiel.indicateurs[ecart.code_indicateur]
-            dit = pourquoi.dire(lecture.pourquois[ecart.code_indicateur], indicateur.unite, indicateur.sens)
+            lu = lecture.pourquois[ecart.code_indicateur]
+            dit = pourquoi.dire(lu, indicateur.unite, indicateur.sens, bref=True)
             # Une édition remise n'a pas les lignes qui le diraient.
             if dit and not contexte.remise:
                 ici = {
