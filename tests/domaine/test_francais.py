@@ -56,8 +56,8 @@ def test_cas_d_or_qui_s_affichent():
 def test_ecarts():
     """Règle F4."""
     assert fr.points(4.2) == f"+4,2{I}pts"
-    assert fr.points(-0.04) == f"0,0{I}pts"
-    assert fr.points(0.04) == f"0,0{I}pts"
+    assert fr.points(-0.04) == f"0,0{I}pt"
+    assert fr.points(0.04) == f"0,0{I}pt"
     assert fr.signe(1200) == f"+1{F}200"
 
 

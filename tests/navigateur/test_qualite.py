@@ -21,7 +21,8 @@ def _deposes(donnees):
 
 def _aller_a_la_page(page, serveur):
     page.goto(serveur.adresse)
-    page.get_by_test_id("stTopNavLink").filter(has_text="Qualité").click()
+    page.get_by_test_id("stTopNavSection").filter(has_text="Données").click()
+    page.get_by_test_id("stTopNavPopover").get_by_text("Qualité des données", exact=True).click()
     page.get_by_role("tab", name="Déposer un classeur").wait_for()
 
 

@@ -46,7 +46,7 @@ def test_il_se_lit_sans_reseau_ni_script(rapport, hors_ligne, surveillance, larg
     page = hors_ligne(largeur)
     page.goto(rapport.as_uri())
     assert surveillance.requetes == [rapport.as_uri()], "un seul fichier, aucune autre requête"
-    assert page.locator("section").count() == 8
+    assert page.locator("section").count() == 9
     assert page.locator("figure svg").first.is_visible()
     corps = page.locator("body").bounding_box()
     assert corps["width"] <= largeur

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from etl.edition import dossier
 from etl.publics.masquage import masquer
 from etl.publics.personnes import compte_des_personnes
+from etl.publics.ventilations import ventilation_lue
 from tests.etl.fichiers.attaquant import Attaquant
 from tests.etl.publics.petits_effectifs import CERCLES, COLONNES, PERIODES, TRIMESTRES, ZONES, Projet
 
@@ -435,15 +436,18 @@ def _lire_demo(donnees: Path) -> list[pd.DataFrame]:
         return [connexion.execute(f"SELECT * FROM {t}").df() for t in ("valeurs", "indicateur", "zone", "periode")]
 
 
-def _public(valeurs, niveaux):
+def _public(valeurs, niveaux, indicateurs):
+    """Ce que la réduction garde avant de masquer (règles M5 et M14)."""
     presence = (valeurs["code_indicateur"] == "OS3") & ~valeurs["niveau"].isin(["SOCLE", "region"])
-    return valeurs[valeurs["niveau"].isin(niveaux) & ~presence]
+    sources = dict(zip(indicateurs["code"], indicateurs["source_calcul"], strict=True))
+    lue = ventilation_lue(valeurs, sources, indicateurs["resultat"].unique())
+    return valeurs[valeurs["niveau"].isin(niveaux) & ~presence & lue].reset_index(drop=True)
 
 
 @pytest.mark.parametrize("niveaux", [("SOCLE", "region", "cercle"), ("SOCLE", "region", "cercle", "commune")])
 def test_demonstration(edition_demo, niveaux):
     valeurs, indicateurs, zones, periodes = _lire_demo(edition_demo)
-    vues = _public(valeurs, niveaux)
+    vues = _public(valeurs, niveaux, indicateurs)
     rendu = masquer(vues, indicateurs, zones, periodes)
     assert rendu["masque"].any()
     comptes = {i["code"] for i in indicateurs.to_dict("records") if compte_des_personnes(i)}
