@@ -50,6 +50,7 @@ def test_le_tableau_est_ce_qui_s_emporte(nom, ouvrir, emportes, demo):
     assert list(montre.columns) == [c.titre for c in registre.colonnes if c.au_tableau]
 
 
+@pytest.mark.lent
 @TOUS
 def test_une_colonne_se_range_par_sa_vraie_valeur(nom, ouvrir, donnees_demo, demo):
     registre = REGISTRES[nom]
@@ -62,6 +63,7 @@ def test_une_colonne_se_range_par_sa_vraie_valeur(nom, ouvrir, donnees_demo, dem
             assert pd.api.types.is_numeric_dtype(montre[colonne.titre]), colonne.titre
 
 
+@pytest.mark.lent
 @TOUS
 def test_un_filtre_reduit_le_tableau_et_ce_qui_s_emporte(nom, ouvrir, emportes, demo):
     registre = REGISTRES[nom]
@@ -73,6 +75,7 @@ def test_un_filtre_reduit_le_tableau_et_ce_qui_s_emporte(nom, ouvrir, emportes, 
     assert "Ménaka" in emportes[nom].attrs["filtres"]
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize("nom", [nom for nom, r in REGISTRES.items() if any(f.issue for f in r.filtres)])
 def test_choisir_une_issue_ne_change_aucun_compte(nom, ouvrir, emportes, demo):
     """Règle S5 : filtrée sur ce qu'elle compte, une phrase dirait «31 des 31 postes connus (100 %)»."""
@@ -91,6 +94,7 @@ def test_choisir_une_issue_ne_change_aucun_compte(nom, ouvrir, emportes, demo):
     assert dit in textes(filtree).replace("\\", "") and f"sur {len(lignes)}. La phrase" in textes(filtree)
 
 
+@pytest.mark.lent
 def test_deux_registres_ne_partagent_pas_un_filtre_qui_change_de_sens():
     """La visite garde un filtre d'une page à l'autre, par son nom."""
     noms = Counter(f.nom for r in REGISTRES.values() for f in r.filtres if f.issue)
@@ -101,6 +105,7 @@ def test_deux_registres_ne_partagent_pas_un_filtre_qui_change_de_sens():
     assert all(len(libelles) == 1 for libelles in sens.values())
 
 
+@pytest.mark.lent
 @TOUS
 def test_l_adresse_ouvre_la_fiche_d_une_ligne(nom, ouvrir, donnees_demo, demo):
     registre = REGISTRES[nom]
@@ -110,6 +115,7 @@ def test_l_adresse_ouvre_la_fiche_d_une_ligne(nom, ouvrir, donnees_demo, demo):
     assert "n’est pas parmi ces lignes" in textes(ouvrir(_page(nom), fiche="inconnue"))
 
 
+@pytest.mark.lent
 @TOUS
 def test_une_feuille_jamais_venue_se_dit(nom, ouvrir, socle_donnees):
     """Règle S4."""
@@ -120,6 +126,7 @@ def test_une_feuille_jamais_venue_se_dit(nom, ouvrir, socle_donnees):
         assert f"«\u00a0{feuille}\u00a0» n’est jamais venue" in textes(essai)
 
 
+@pytest.mark.lent
 def test_une_feuille_toute_mise_de_cote_est_venue(ouvrir, socle_donnees):
     """Règle S4 : à corriger, et non à envoyer."""
     fabrique = Fabrique(socle_donnees)
@@ -132,6 +139,7 @@ def test_une_feuille_toute_mise_de_cote_est_venue(ouvrir, socle_donnees):
     assert "«\u00a0Avancement\u00a0» n’est jamais venue" in lu
 
 
+@pytest.mark.lent
 def test_d_un_cercle_choisi_la_carte_ne_dit_rien_des_autres(ouvrir, donnees_demo, monkeypatch):
     """Vides faute d'avoir été demandés, ils se liraient «rien»."""
     dessinees, dessiner = [], carte.dessiner_comptes
@@ -145,6 +153,7 @@ def test_d_un_cercle_choisi_la_carte_ne_dit_rien_des_autres(ouvrir, donnees_demo
     assert seul == aussi == ["ML0703"] and len(tous) > 1
 
 
+@pytest.mark.lent
 @TOUS
 def test_chaque_onglet_se_dessine(nom, ouvrir, donnees_demo):
     for onglet in REGISTRES[nom].onglets:

@@ -25,6 +25,7 @@ def demo(edition_demo):
     lue.fermer()
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize("source", RATIOS)
 def test_ce_que_les_raisons_retirent_est_ce_qui_manque_au_ratio(demo, source):
     """Règle S40 : Σ retiré = dénominateur − numérateur, au projet et à chaque région, à la dernière période."""

@@ -101,6 +101,7 @@ def test_ce_qui_est_du_bientot(base):
     assert {i for i, d in _lues(base).items() if d.due_sous(SOUS_UN_MOIS)} == {"jour_meme", "sous_un_mois"}
 
 
+@pytest.mark.lent
 def test_la_page_et_l_indicateur_disent_le_meme_chiffre(donnees_demo):
     """Règles G21 et S26 : chaque trimestre, chaque année finie et le cumul, dans chaque région."""
     lue = ouvrir(edition_a_lire(donnees_demo))

@@ -134,6 +134,7 @@ def test_vingt_deux_postes_sur_cent_trente_font_16_9_pour_cent(tmp_path):
     assert list(dits.values()) == ["16,9\u00a0% (22/130)", "28,8\u00a0% (34/118)", "22,6\u00a0% (56/248)"]
 
 
+@pytest.mark.lent
 def test_la_page_et_l_indicateur_disent_le_meme_chiffre(donnees_demo):
     """Règles G19 et S20 : à la fin de chaque période de la démonstration, dans chaque zone."""
     lue = ouvrir(edition_a_lire(donnees_demo))
