@@ -33,7 +33,8 @@ def _lu(phrase):
 
 
 RECU = {"etat": "réceptionné", "date_reception": J(2024, 5, 1), "retard_jours": 40}
-A_L_HEURE, TARD, SANS_FIN = ({"etat": "en cours", "nom": "M", "retard_jours": j} for j in (0, 12, None))
+EN_COURS = {"etat": "en cours", "nom": "M", "date_releve": JOUR}
+A_L_HEURE, TARD, SANS_FIN = (EN_COURS | {"retard_jours": j} for j in (0, 12, None))
 BLOQUE = SANS_FIN | {"incident": "Crue"}
 CHANTIERS = [
     ([RECU], "1 chantier réceptionné sur 1."),
@@ -47,6 +48,8 @@ CHANTIERS = [
         "0 chantier réceptionné sur 1 ; le seul autre n’a pas dépassé sa fin prévue ; bloqués par un incident : 0.",
     ),
     ([RECU, BLOQUE], "sur 2 ; 1 sans fin prévue, dont le retard n’est pas connu ; bloqués par un incident : 1."),
+    # Sans relevé, zéro bloqué serait faux.
+    ([RECU, A_L_HEURE | {"date_releve": None}], "sa fin prévue ; aucun relevé ne dit s’il en est de bloqués."),
     ([SANS_FIN, TARD], "le seul autre dont la fin est prévue l’a dépassée, M (12 jours) ; 1 sans fin prévue"),
     ([SANS_FIN, A_L_HEURE, A_L_HEURE], "aucun des 2 autres dont la fin est prévue ne l’a dépassée ; 1 sans fin prévue"),
 ]

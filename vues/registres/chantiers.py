@@ -42,7 +42,9 @@ def _dire(vue: Vue[Chantier]) -> str:
     phrase = f"**{francais.compte(recus, 'chantier réceptionné', 'chantiers réceptionnés')}**"
     morceaux = [f"{phrase} sur {francais.nombre(len(vue.lignes))}", *_dire_les_retards(ouverts)]
     if ouverts and not vue.contexte.remise:
-        morceaux.append(f"bloqués par un incident\u00a0: **{_nombre_de_bloques(vue)}**")
+        bloques = _nombre_de_bloques(vue)
+        tus = "aucun relevé ne dit s’il en est de bloqués"
+        morceaux.append(tus if bloques == francais.ND else f"bloqués par un incident\u00a0: **{bloques}**")
     return "\u00a0; ".join(morceaux) + "."
 
 
@@ -96,8 +98,9 @@ def _compter_les_ecarts(chantiers: Sequence[Chantier]) -> Compte:
 
 
 def _nombre_de_bloques(vue: Vue[Chantier]) -> str:
-    # Une édition remise ne publie aucun incident : y écrire zéro serait faux.
-    tu = "Avancement" in vue.absentes or vue.contexte.remise
+    # Une édition remise ne publie aucun incident, et sans relevé personne n'en a dit : y écrire zéro serait faux.
+    ouverts = [c for c in vue.lignes if c.date_reception is None]
+    tu = vue.contexte.remise or (bool(ouverts) and not any(c.date_releve for c in ouverts))
     return francais.ND if tu else francais.nombre(sum(c.bloque for c in vue.lignes))
 
 

@@ -79,9 +79,6 @@ def montrer_le_temps(vue: Vue[Tournee]) -> None:
 
 def montrer_les_motifs(vue: Vue[Tournee]) -> None:
     """Chaque motif, et les tournées qu'il a arrêtées (règle S12)."""
-    if vue.contexte.remise:
-        st.info("Cette édition ne publie pas les motifs.", icon="ℹ️")
-        return
     arretees = grouper((t for t in vue.lignes if t.pourquoi is not None), lambda t: t.pourquoi)
     if not arretees:
         st.info("Aucune de ces tournées n’est annulée ni partielle.", icon="ℹ️")
@@ -176,9 +173,6 @@ def tabler_les_servis(vue: Vue[Tournee], groupes: Sequence[Servis], nom: str, ti
 
 def montrer_les_couts(vue: Vue[Tournee]) -> None:
     """Le coût d'un acte, région par région, là où il est connu (règle S10)."""
-    if vue.contexte.remise:
-        st.info("Cette édition ne publie pas les coûts.", icon="ℹ️")
-        return
     regions = grouper(vue.lignes, lambda t: t.region or ENSEMBLE)
     lus = [(nom, siennes, cout_par_acte(siennes)) for nom, siennes in [*regions.items(), ("Toutes", list(vue.lignes))]]
     montre = pd.DataFrame(
