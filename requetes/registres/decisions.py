@@ -103,15 +103,15 @@ def selectionner(jour: str) -> str:
 RANG: Final = "list_position(['en retard', 'ouverte', 'exécutée', 'abandonnée'], x.situation)"
 
 
+#: Les décisions d'une étendue, le plus pressant d'abord ; d'une période, celles qu'elle concerne (règle S24).
+DE_L_ETENDUE: Final = f"""
+    {selectionner("$jour::DATE")}
+    WHERE $debut IS NULL OR x.ouverte OR $debut <= x.date OR $debut <= x.date_execution
+       OR x.echeance BETWEEN $debut AND $jour
+    ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
+"""
+
+
 def lire_decisions(base: Base, etendue: Etendue) -> tuple[Decision, ...]:
     """Les décisions de la zone prises au jour lu ; d'une période, celles qu'elle concerne (règle S24)."""
-    return base.rangees(
-        Decision,
-        f"""
-        {selectionner("$jour::DATE")}
-        WHERE $debut IS NULL OR x.ouverte OR $debut <= x.date OR $debut <= x.date_execution
-           OR x.echeance BETWEEN $debut AND $jour
-        ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
-        """,
-        {"zone": etendue.zone, "jour": etendue.jour, "debut": etendue.debut},
-    )
+    return base.rangees(Decision, DE_L_ETENDUE, {"zone": etendue.zone, "jour": etendue.jour, "debut": etendue.debut})
