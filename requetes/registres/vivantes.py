@@ -64,7 +64,7 @@ def _reunion(r: Reunion) -> dict[str, Any]:
 
 
 def _decision(d: DecisionPrise) -> dict[str, Any]:
-    """Une décision du journal, aux colonnes de l'édition ; plusieurs points n'y ont pas de colonne : sa zone les dit."""
+    """Une décision du journal, aux colonnes de l’édition ; plusieurs points n’y entrent pas : sa zone les dit."""
     return {
         "id_decision": d.id_decision,
         "date": d.date,
