@@ -124,13 +124,14 @@ class Tableau:
 
 @dataclass(frozen=True)
 class Garde:
-    """La page de garde."""
+    """Ce qui ouvre le document ; `seule` : une page à elle, avec le sommaire, sinon une tête au-dessus du texte."""
 
     titre: str
     sous_titre: str
     entrees: tuple[tuple[str, str], ...]
     avertissement: str = ""
     note: str = ""
+    seule: bool = True
 
 
 Bloc = Titre | Paragraphe | Liste | Note | Definitions | Fiche | Figure | Grille | Tableau | Garde

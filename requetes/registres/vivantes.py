@@ -29,7 +29,9 @@ AVEC_LE_JOURNAL: Final = f"""
     nouvelle_decision AS (SELECT unnest($decisions::{_DECISION}[], recursive := true)),
     decision AS (
         SELECT * FROM decision ANTI JOIN nouvelle_decision USING (id_decision)
-        UNION ALL BY NAME SELECT * FROM nouvelle_decision
+        UNION ALL BY NAME
+        SELECT nouvelle_decision.* REPLACE (coalesce(nouvelle_decision.date, decision.date) AS date)
+        FROM nouvelle_decision LEFT JOIN decision USING (id_decision)
     ),
     arrete AS (
         SELECT * REPLACE (CASE WHEN date_fixee IS NOT NULL THEN greatest(date_fixee, $jour::DATE) END AS date_fixee)
@@ -65,7 +67,7 @@ def _reunion(r: Reunion) -> dict[str, Any]:
 
 def _decision(d: DecisionPrise) -> dict[str, Any]:
     """Une décision du journal, aux colonnes de l’édition ; plusieurs points n’y entrent pas : sa zone les dit."""
-    return {
+    lue: dict[str, Any] = {
         "id_decision": d.id_decision,
         "date": d.date,
         "id_reunion": d.id_reunion,
@@ -79,3 +81,5 @@ def _decision(d: DecisionPrise) -> dict[str, Any]:
         "id_point": d.points[0] if len(d.points) == 1 else None,
         "id_projet": d.id_projet,
     }
+    # Venue d'un classeur, une décision peut n'avoir ni réunion, ni responsable, ni échéance.
+    return {nom: valeur or None for nom, valeur in lue.items()}

@@ -40,6 +40,7 @@ RESERVEES = {
     "pyogrio": {"geo"},
     "shapely": {"geo", "etl"},
     "typst": {"rapports"},
+    "docx": {"rapports"},
     "jinja2": {"rapports"},
     "markupsafe": {"rapports"},
     "pyarrow": {"tableurs", "etl", "requetes"},

@@ -103,6 +103,20 @@ def test_la_derniere_version_remplace_celle_de_l_edition(base):
     assert (lue.situation, lue.echeance, lue.instance) == ("ouverte", dt.date(2024, 9, 1), "Comité")
 
 
+def test_une_decision_de_classeur_garde_le_jour_ou_elle_fut_prise(base):
+    venue = {
+        "id_decision": "ancienne",
+        "id_reunion": "",
+        "date": "",
+        "responsable": "",
+        "echeance": "",
+        "code_zone": "GAO",
+    }
+    lue = _lues(base, venue)["ancienne"]
+    (avant,) = (d for d in lire_decisions(base, Etendue("GAO", JUILLET)) if d.identifiant == "ancienne")
+    assert (lue.date, lue.echeance, lue.responsable, lue.situation) == (avant.date, None, None, "ouverte")
+
+
 def test_une_date_fixee_ne_cache_pas_ce_que_la_reunion_decide(tmp_path):
     """Règle P5 : l'édition figée taisait ce qui la suit ; la réunion qui la montre, elle, décide après."""
     f = FabriqueFiches(tmp_path)
