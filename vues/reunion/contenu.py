@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import zip_longest
 
-from domaine import francais
-from domaine.journal import DecisionPrise, Genre, Point
+from domaine import francais, journal
+from domaine.journal import DecisionPrise, Point
 from figures.mots import chiffre, ecriture, phrases, pourquoi
 from figures.svg.courbe import dessiner_courbe
 from requetes.accueil.conclusion import conclusion
 from requetes.accueil.situation import Phare, situation, suites_des_phares
 from requetes.edition import referentiel
 from requetes.pourquoi.lecture import Pourquoi, lire_pourquoi
-from requetes.qualite.envois import lire_envois
+from requetes.qualite.envois import Relance, lire_envois
 from requetes.registres.commun import Etendue
 from requetes.registres.decisions import Decision
 from requetes.registres.vivantes import lire_decisions_vivantes
-from requetes.reunion.mouvements import GENRES, MouvementDeZone, ce_qui_a_bouge, derniere_periode, phares_des_zones
+from requetes.reunion.mouvements import (
+    GENRES,
+    Genre,
+    MouvementDeZone,
+    ce_qui_a_bouge,
+    derniere_periode,
+    phares_des_zones,
+)
 from vues import donnees
 from vues.fiches.decisions import dire_echeance
 from vues.page import navigation
@@ -24,13 +32,14 @@ from vues.reunion import terrain
 from vues.reunion.diapositive import LIGNES_MAX, Diapositive, Grand, Lien, Sujet, Tableau
 from vues.reunion.seance import Seance, titre
 
-_RAISONS = 4
-_TITRES_DES_MOUVEMENTS = {
-    "recul": "Recul",
-    "progrès": "Progrès",
-    "donnée perdue": "Données manquantes",
-    "donnée retrouvée": "Données retrouvées",
-    "écart": "Même état, plus grand écart",
+_RAISONS, _DECISIONS = 4, 5
+#: Sorte de mouvement → un, plusieurs.
+_NOMS: dict[Genre, tuple[str, str]] = {
+    "recul": ("recul", "reculs"),
+    "progrès": ("progrès", "progrès"),
+    "donnée perdue": ("donnée manquante", "données manquantes"),
+    "donnée retrouvée": ("donnée retrouvée", "données retrouvées"),
+    "écart": ("même état", "sans changer d’état"),
 }
 
 
@@ -55,12 +64,12 @@ def _ouvrir(seance: Seance, point: Point) -> Diapositive:
     tire = conclusion(phares)
     a_faire = [d for d in decisions(seance) if d.a_faire]
     tardives = sum(d.situation == "en retard" for d in a_faire)
-    lieu = f", {reunion.lieu}" if reunion.lieu else ""
+    lieu = f"{francais.majuscule(reunion.lieu)}. " if reunion.lieu else ""
     rapports = francais.pourcentage_fraction(recus, dus, 0, seuil=None)
     return Diapositive(
         point=point,
-        titre=f"{reunion.instance}, {francais.date(seance.jour)}{lieu}",
-        phrase=f"{phrases.trajectoire(tire)} {phrases.verdict(tire, recus, dus)}",
+        titre=f"{reunion.instance}, {francais.date(seance.jour)}",
+        phrase=f"{lieu}{phrases.trajectoire(tire)} {phrases.verdict(tire, recus, dus)}",
         grands=(
             Grand(rapports, "rapports reçus sur ceux attendus"),
             Grand(francais.fraction(tardives, len(a_faire)), "décisions à exécuter en retard"),
@@ -106,20 +115,13 @@ def _autres(seance: Seance, point: Point) -> Diapositive:
 
 
 def _lister(seance: Seance, point: Point, lues: Sequence[Decision], dit: str, rien: str, question: str) -> Diapositive:
-    lignes = tuple(
-        (
-            d.texte,
-            d.responsable or francais.ND,
-            dire_echeance(d.echeance) + (f" (+{d.retard_jours} j)" if d.retard_jours else ""),
-            d.portee,
-        )
-        for d in lues[:LIGNES_MAX]
-    )
-    entetes = ("Décision", "Responsable", "Échéance", "Concerne")
+    en_retard = any(d.retard_jours for d in lues)
+    lignes = tuple(_dire_decision(d, en_retard=en_retard) for d in lues[:_DECISIONS])
+    entetes = ("Décision", "Responsable", "Échéance", *(("Retard",) if en_retard else ()), "Concerne")
     qui = f" de {seance.responsable}" if seance.responsable else ""
     return Diapositive(
         point=point,
-        titre=point.titre or f"{dit}{qui}",
+        titre=point.titre or (f"{dit}{qui}" if lues else titre(point)),
         tableaux=(Tableau("", entetes, lignes, len(lues) - len(lignes), rien),),
         question=question if lues else "",
         decisions=tuple(lues),
@@ -127,39 +129,54 @@ def _lister(seance: Seance, point: Point, lues: Sequence[Decision], dit: str, ri
     )
 
 
+def _dire_decision(d: Decision, *, en_retard: bool) -> tuple[str, ...]:
+    retard = (francais.compte(d.retard_jours, "jour") if d.retard_jours else "–",) if en_retard else ()
+    return d.texte, d.responsable or francais.ND, dire_echeance(d.echeance), *retard, d.portee
+
+
 def _bouge(seance: Seance, point: Point) -> Diapositive:
     apres = donnees.lire(seance.edition, phares_des_zones, seance.reunion.code_zone)
     avant = donnees.lire(seance.precedente, phares_des_zones, seance.reunion.code_zone) if seance.precedente else None
     bouges = ce_qui_a_bouge(apres, avant)
     comptes = {genre: [m for m in bouges if m.genre == genre] for genre in GENRES}
-    montres = [(genre, siens) for genre, siens in comptes.items() if siens]
-    # Cinq lignes en tout : chaque sorte en a une au moins, les premières prennent ce qui reste.
-    place = max(1, (LIGNES_MAX + 1) // max(1, len(montres)))
     depuis = f"l’édition de la réunion d’avant, {seance.precedente.id}" if seance.precedente else "la période d’avant"
-    dits = [f"{francais.nombre(len(comptes[g]))} en {_TITRES_DES_MOUVEMENTS[g].lower()}" for g in ("recul", "progrès")]
-    perdues = francais.compte(len(comptes["donnée perdue"]), "donnée manquante", "données manquantes")
+    dits = [f"{francais.nombre(len(siens))} {_NOMS[g][len(siens) > 1]}" for g, siens in comptes.items() if siens]
+    lignes = _choisir_les_mouvements(comptes)
     return Diapositive(
         point=point,
         titre=titre(point),
-        phrase=f"Depuis {depuis} : {', '.join(dits)}, {perdues}." if bouges else f"Rien n’a bougé depuis {depuis}.",
-        tableaux=tuple(
+        phrase=f"Depuis {depuis} : {', '.join(dits)}." if bouges else f"Rien n’a bougé depuis {depuis}.",
+        tableaux=(
             Tableau(
-                _TITRES_DES_MOUVEMENTS[genre],
-                ("Indicateur", "Zone", "Valeur", "État"),
-                tuple(_dire_mouvement(m) for m in siens[:place]),
-                len(siens) - min(place, len(siens)),
-            )
-            for genre, siens in montres
+                "",
+                ("", "Indicateur", "Zone", "Valeur", "État"),
+                tuple(_dire_mouvement(m) for m in lignes),
+                len(bouges) - len(lignes),
+                "Ni changement d’état, ni écart d’un point.",
+            ),
         ),
         liens=(Lien(navigation.COMPARAISONS, "Comparaisons régionales"),),
     )
 
 
+def _choisir_les_mouvements(comptes: Mapping[Genre, Sequence[MouvementDeZone]]) -> list[MouvementDeZone]:
+    """Un de chaque sorte au moins, le reste de la place aux premières : un recul ne cache pas une donnée perdue."""
+    tours = zip_longest(*(siens for siens in comptes.values() if siens))
+    premiers, *suite = [[m for m in tour if m is not None] for tour in tours] or [[]]
+    suivants = sorted((m for tour in suite for m in tour), key=lambda m: GENRES.index(m.genre))
+    choisis = [*premiers, *suivants][: LIGNES_MAX + 2]
+    return sorted(choisis, key=lambda m: GENRES.index(m.genre))
+
+
 def _dire_mouvement(bouge: MouvementDeZone) -> tuple[str, ...]:
     phare = bouge.mouvement.phare
     avant, apres = (ecriture.nombre(v, phare.unite) for v in (phare.valeur_avant, phare.valeur))
-    etat = phare.etat if not bouge.mouvement.marches else f"{phare.etat_avant} → {phare.etat}"
-    return phare.libelle_court, bouge.zone, f"{avant} → {apres}{' (p)' if phare.provisoire else ''}", str(etat)
+    etat = f"{phare.etat_avant} → {phare.etat}"
+    if not bouge.mouvement.marches:
+        taux = " → ".join(francais.pourcentage(t, 0) for t in (phare.taux_avant, phare.taux))
+        etat = f"{phare.etat} ({taux})"
+    nom = francais.majuscule(_NOMS[bouge.genre][0])
+    return nom, phare.libelle_court, bouge.zone, f"{avant} → {apres}{' (p)' if phare.provisoire else ''}", str(etat)
 
 
 def _ecart(seance: Seance, point: Point) -> Diapositive:
@@ -198,7 +215,7 @@ def _raisons(lu: Pourquoi, phare: Phare) -> tuple[str, ...]:
     """La phrase de «Pourquoi ?», puis les premières choses qui le font, nommées."""
     dit = pourquoi.dire(lu, phare.unite, phare.sens, bref=True)
     nommees = [
-        " · ".join(m for m in (f"{r.nom or r.identifiant} : {r.nature}", r.motif, r.responsable) if m)
+        " · ".join(m for m in (f"{r.nom or r.identifiant} ({r.zone}) : {r.nature}", r.motif, r.responsable) if m)
         for r in (lu.nouvelles or lu.raisons)[:_RAISONS]
     ]
     return tuple(m for m in (dit, *nommees) if m)
@@ -206,27 +223,17 @@ def _raisons(lu: Pourquoi, phare: Phare) -> tuple[str, ...]:
 
 def _envois(seance: Seance, point: Point) -> Diapositive:
     a_envoyer = donnees.lire(seance.edition, lire_envois, seance.region)
-    lignes = tuple(
-        (
-            r.coordination,
-            "jamais venus"
-            if r.muette
-            else francais.nombre(r.rapports) + (f", dont {r.en_retard} en retard" if r.en_retard else ""),
-            francais.nombre(r.valeurs),
-        )
-        for r in a_envoyer.relances[:LIGNES_MAX]
-    )
-    lignes_a_corriger = francais.compte(a_envoyer.lignes_a_corriger, "ligne mise de côté", "lignes mises de côté")
+    a_corriger = {e.coordination: e.nombre for e in a_envoyer.envois if e.nature == "correction"}
+    lignes = tuple(_dire_relance(r, a_corriger.get(r.coordination, 0)) for r in a_envoyer.relances[:LIGNES_MAX])
+    reunion = a_envoyer.reunion
     return Diapositive(
         point=point,
         titre=titre(point),
-        phrase=f"Avant la prochaine réunion ; {lignes_a_corriger}, à corriger et à renvoyer."
-        if a_envoyer.lignes_a_corriger
-        else "Avant la prochaine réunion.",
+        phrase=f"Avant la réunion du {francais.date(reunion)}." if reunion else "Aucune réunion à venir n’est connue.",
         tableaux=(
             Tableau(
                 "",
-                ("Coordination", "Rapports à envoyer", "Valeurs attendues"),
+                ("Coordination", "Rapports à envoyer", "Valeurs attendues", "Lignes à corriger"),
                 lignes,
                 len(a_envoyer.relances) - len(lignes),
                 "Rien n’est à envoyer.",
@@ -234,6 +241,17 @@ def _envois(seance: Seance, point: Point) -> Diapositive:
         ),
         question="Qui envoie quoi, pour quand ?" if lignes else "",
         liens=(Lien(navigation.QUALITE, "À envoyer, ligne par ligne", {"onglet": "À envoyer"}),),
+    )
+
+
+def _dire_relance(relance: Relance, a_corriger: int) -> tuple[str, ...]:
+    rapports = francais.nombre(relance.rapports) if relance.rapports else "–"
+    retard = f", dont {relance.en_retard} en retard" if relance.en_retard else ""
+    return (
+        relance.coordination,
+        "feuille jamais venue" if relance.muette else rapports + retard,
+        francais.nombre(relance.valeurs) if relance.valeurs else "–",
+        francais.nombre(a_corriger) if a_corriger else "–",
     )
 
 
@@ -247,7 +265,7 @@ def _relire(seance: Seance, point: Point) -> Diapositive:
     return Diapositive(
         point=point,
         titre=titre(point),
-        phrase=f"{phrase}.",
+        phrase=f"{phrase}." if prises else "",
         tableaux=(
             Tableau(
                 "",
@@ -272,7 +290,7 @@ def _libre(_seance: Seance, point: Point) -> Diapositive:
     return Diapositive(point=point, titre=titre(point), question="Que décide-t-on ?")
 
 
-_CONTENUS: dict[Genre, Callable[[Seance, Point], Diapositive]] = {
+_CONTENUS: dict[journal.Genre, Callable[[Seance, Point], Diapositive]] = {
     "ouverture": _ouvrir,
     "echues": _echues,
     "bouge": _bouge,

@@ -29,7 +29,7 @@ from vues.textes import echapper
 
 #: Dans l'adresse : le panneau, la clé de son geste, le rang de la dernière décision du journal à son ouverture.
 _PANNEAU, _CLE, _VU = "panneau", "cle", "vu"
-_DIT = "reunion_dernier_geste"
+_DIT, _REFUS = "reunion_dernier_geste", "reunion_dernier_refus"
 _DELAIS = {"+7 jours": 7, "+15 jours": 15, "+30 jours": 30, "à une date": 0}
 #: Une liste plus longue pèserait plus que la diapositive ; les points bloqués viennent d'abord.
 _CHOIX_MAX = 400
@@ -50,6 +50,7 @@ def demander(nom: str) -> None:
 
 def fermer() -> None:
     """Referme le panneau ; ce qui y était écrit et non enregistré est perdu, comme un brouillon froissé."""
+    st.session_state.pop(_REFUS, None)
     for nom in (_PANNEAU, _CLE, _VU):
         st.query_params.pop(nom, None)
 
@@ -67,14 +68,15 @@ def afficher(nom: str, seance: Seance, montree: Diapositive) -> None:
             "**Cette réunion est close** : elle ne prend plus de décision. Le suivi se fait à la page Décisions."
         )
         return
+    if refus := st.session_state.get(_REFUS):
+        st.markdown(f":red[**⛔ {refus}**]")
     _PANNEAUX[nom](seance, montree, f"{nom}_{st.query_params[_CLE]}")
 
 
 def redire() -> None:
-    """Ce que le dernier geste a donné : il reste en vue jusqu'au suivant."""
-    genre, texte = st.session_state.get(_DIT, ("", ""))
-    if genre:
-        getattr(st, genre)(texte, icon={"success": "✔️", "error": "⛔", "warning": "⚠️"}[genre])
+    """La dernière décision enregistrée, son numéro et son heure : ils restent en vue jusqu'à la suivante."""
+    if dit := st.session_state.get(_DIT):
+        st.markdown(f":green[✔ {dit}]", width="content")
 
 
 def _decider(seance: Seance, montree: Diapositive, cle: str) -> None:
@@ -115,8 +117,7 @@ def _inscrire_la_decision(seance: Seance, cle: str) -> str:
             "id_projet": lu("projet"),
         },
     )
-    a_qui = f"{echapper(ligne['responsable'])}, pour le {francais.date(ligne['echeance'])}"
-    return f"**{ligne['id_decision']}** enregistrée {_heure(ligne)} : {echapper(ligne['texte'])} — {a_qui}."
+    return f"**{ligne['id_decision']}** enregistrée {_heure(ligne)}, pour le {francais.date(ligne['echeance'])}"
 
 
 def _executer(seance: Seance, montree: Diapositive, cle: str) -> None:
@@ -145,7 +146,7 @@ def _inscrire_le_suivi(seance: Seance, cle: str) -> str:
         "motif": " ".join((lu("motif") or "").split()),
     }
     ligne = reunions.inscrire(action, champs | ({jour: lu("jour").isoformat()} if jour else {}))
-    return f"**{ligne['id_decision']}** {_FAITS[action]}, enregistrée {_heure(ligne)} : {echapper(ligne['texte'])}."
+    return f"**{ligne['id_decision']}** {_FAITS[action]}, enregistrée {_heure(ligne)}"
 
 
 def version_lue(seance: Seance, identifiant: str) -> int:
@@ -191,15 +192,13 @@ def _enregistrer(ecrire: Callable[[Seance, str], str], seance: Seance, cle: str)
 
 def _tenter(ecrire: Callable[[Seance, str], str], seance: Seance, cle: str) -> None:
     """Écrit, et ne dit «enregistrée» qu'une fois la ligne au journal ; refusé, le panneau reste rempli."""
+    st.session_state.pop(_REFUS, None)
     try:
-        st.session_state[_DIT] = ("success", ecrire(seance, cle))
+        st.session_state[_DIT] = ecrire(seance, cle)
     except reunions.ConflitDeVersion as conflit:
-        st.session_state[_DIT] = (
-            "warning",
-            f"{echapper(conflit, 900)} Refermez et rouvrez le panneau pour voir ce qui vaut.",
-        )
+        st.session_state[_REFUS] = f"{echapper(conflit, 900)} Refermez et rouvrez le panneau pour voir ce qui vaut."
     except ActionImpossible as refus:
-        st.session_state[_DIT] = ("error", echapper(refus, 900))
+        st.session_state[_REFUS] = echapper(refus, 900)
     else:
         fermer()
 

@@ -8,6 +8,16 @@
   const saisie = (x) => x.closest("input, textarea, select, [contenteditable], [role=combobox], [role=listbox]");
   if (!window.socleReunion) {
     window.socleReunion = true;
+    // Deux touches pressées vite font deux pas : la seconde attend que la page ait fini la première.
+    const attente = [];
+    const etat = () => document.querySelector("[data-test-script-state]")?.dataset.testScriptState;
+    setInterval(() => {
+      if (attente.length && etat() === "notRunning" && Date.now() > attente.libre) {
+        bouton(attente.shift())?.click();
+        attente.libre = Date.now() + 120;
+      }
+    }, 30);
+    attente.libre = 0;
     // En capture : «r» et «c» sont aussi des touches de Streamlit.
     document.addEventListener("keydown", (evenement) => {
       if (!document.querySelector(".diapo") || evenement.ctrlKey || evenement.metaKey || evenement.altKey) return;
@@ -21,7 +31,7 @@
       } else {
         // Une liste ouverte se ferme d'abord.
         if (touche === "Escape" && document.querySelector("[data-baseweb=popover] [role=listbox]")) return;
-        bouton(TOUCHES[touche])?.click();
+        attente.push(TOUCHES[touche]);
       }
       evenement.preventDefault();
       evenement.stopPropagation();

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from domaine import francais
+from domaine.figees import est_numero
 from domaine.journal import OUVERTE, Journal, Reunion
 from vues.page import navigation
 from vues.reunion import contenu, panneaux
@@ -39,8 +40,6 @@ def afficher(reunion: Reunion, tenu: Journal) -> None:
     montree = contenu.diapositive(seance, rang)
     _entete(seance, rang)
     panneau = panneaux.demande()
-    with st.container(key="reunion_dit"):
-        panneaux.redire()
     if panneau:
         gauche, droite = st.columns([2, 1], gap="medium")
         with droite, st.container(key="reunion_panneau"):
@@ -62,8 +61,9 @@ def _rang(nombre: int) -> int:
     return min(max(int(demande) if demande.isdecimal() and len(demande) < 4 else 1, 1), nombre) - 1
 
 
-def _aller(rang: int) -> None:
-    st.query_params[DIAPO] = str(rang + 1)
+def _aller(pas: int, nombre: int) -> None:
+    """Depuis la diapositive de l'adresse, non celle du bouton : deux touches pressées vite font deux pas."""
+    st.query_params[DIAPO] = str(min(max(_rang(nombre) + pas, 0), nombre - 1) + 1)
     panneaux.fermer()
 
 
@@ -81,8 +81,10 @@ def _entete(seance: Seance, rang: int) -> None:
     """Ce qui est toujours écrit : la réunion, l'édition et sa date, où l'on en est, le temps qui reste."""
     reunion = seance.reunion
     demonstration = ":orange[**⚠ DÉMONSTRATION**] · " if seance.referentiel.info.get("demonstration") == "1" else ""
-    gauche = f"{demonstration}**{echapper(reunion.id_reunion)}** · {francais.date(seance.jour)} · données arrêtées au "
-    gauche += f"**{francais.date(seance.date_donnees)}** (édition {echapper(seance.edition.id)})"
+    # Une édition publiée se nomme par son instant et son empreinte : la fin suffit à la reconnaître.
+    edition = seance.edition.id if est_numero(seance.edition.id) else seance.edition.id.rpartition("-")[2]
+    gauche = f"{demonstration}**{echapper(reunion.id_reunion)}** · {francais.date_courte(seance.jour)} · données au "
+    gauche += f"**{francais.date_courte(seance.date_donnees)}**, éd. {echapper(edition)}"
     filtre = f" · :blue[{echapper(seance.responsable)}]" if seance.responsable else ""
     with st.container(key="reunion_entete", horizontal=True, horizontal_alignment="distribute", gap="small"):
         st.markdown(gauche + filtre, width="content")
@@ -96,11 +98,11 @@ def _reste(seance: Seance) -> str:
         (r for r in seance.journal.reunions if (r.id_reunion, r.etat) == (seance.reunion.id_reunion, OUVERTE)), None
     )
     if seance.reunion.etat != OUVERTE or ouverte is None:
-        return f"{total} min prévues"
+        return f"{total} min"
     debut = dt.datetime.fromisoformat(ouverte.inscrit_le)
     debut = debut if debut.tzinfo else debut.replace(tzinfo=dt.UTC)
     reste = total - round((dt.datetime.now(dt.UTC) - debut).total_seconds() / 60)
-    return f"reste {reste} min" if reste >= 0 else f"dépassé de {-reste} min"
+    return f"{reste} min" if reste >= 0 else f"+{-reste} min"
 
 
 def _liens(seance: Seance, montree: Diapositive, rang: int) -> None:
@@ -109,13 +111,14 @@ def _liens(seance: Seance, montree: Diapositive, rang: int) -> None:
         for lien in montree.liens:
             retour = {navigation.RETOUR: f"{seance.reunion.id_reunion}.{rang + 1}"}
             navigation.lier(lien.fichier, f"{echapper(lien.libelle)}\u00a0→", dict(lien.parametres) | retour)
+        panneaux.redire()
 
 
 def _touches(rang: int, nombre: int, *, ouvert: bool) -> None:
     """Les gestes, chacun avec sa touche ; un bouton désactivé garde sa place."""
     with st.container(key="reunion_touches", horizontal=True, gap="small"):
-        st.button("← Précédente", key="reunion_precedente", on_click=_aller, args=(rang - 1,), disabled=rang == 0)
-        st.button("Suivante →", key="reunion_suivante", on_click=_aller, args=(rang + 1,), disabled=rang + 1 == nombre)
+        st.button("← Précédente", key="reunion_precedente", on_click=_aller, args=(-1, nombre), disabled=rang == 0)
+        st.button("Suivante →", key="reunion_suivante", on_click=_aller, args=(1, nombre), disabled=rang + 1 == nombre)
         for nom, libelle in (
             ("decider", "**D** Décider"),
             ("executer", "**E** Suivre"),

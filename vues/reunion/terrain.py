@@ -6,6 +6,7 @@ import datetime as dt
 
 from domaine import francais
 from domaine.journal import Point
+from domaine.listes import montrer
 from requetes.parcours import comptes
 from requetes.parcours.points import points_en_parcours
 from requetes.parcours.selection import Selection
@@ -16,7 +17,9 @@ from vues.page import navigation
 from vues.reunion.diapositive import Diapositive, Grand, Lien, Sujet, Tableau
 from vues.reunion.seance import Seance, titre
 
-_CAUSES, _TOURNEES = 5, 3
+_CAUSES, _TOURNEES = 4, 3
+#: Moins que cela avant l'arrêté, il n'y a rien à regarder : on remonte alors d'un trimestre.
+_RECENT, _TRIMESTRE = dt.timedelta(days=14), dt.timedelta(days=91)
 
 
 def bloques(seance: Seance, point: Point) -> Diapositive:
@@ -28,7 +31,7 @@ def bloques(seance: Seance, point: Point) -> Diapositive:
     lignes = tuple(
         (
             francais.majuscule(f.motif or f.blocage),
-            f.etape_attendue or francais.ND,
+            montrer("etape", f.etape_attendue) if f.etape_attendue else francais.ND,
             francais.nombre(f.points),
             francais.compte(round(f.retard_median_jours), "jour") if f.retard_median_jours is not None else "–",
             f.lieux or francais.ND,
@@ -105,11 +108,12 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
 
 
 def _depuis(seance: Seance) -> dt.date:
-    """Le jour de la réunion d'avant, de la même instance ; à défaut, trois mois."""
+    """Le jour de la réunion d'avant, de la même instance ; à défaut, un trimestre avant l'arrêté."""
     reunion = seance.reunion
     tenues = [
         dt.date.fromisoformat(r.date)
         for r in seance.journal.dernieres_reunions().values()
         if (r.instance, r.code_zone) == (reunion.instance, reunion.code_zone) and r.date < reunion.date
     ]
-    return min([max(tenues), seance.date_donnees]) if tenues else seance.date_donnees - dt.timedelta(days=91)
+    derniere = max(tenues, default=seance.date_donnees)
+    return derniere if derniere < seance.date_donnees - _RECENT else seance.date_donnees - _TRIMESTRE
