@@ -124,6 +124,11 @@ class Reunion:
     presents: tuple[str, ...]
     etat: str
 
+    @property
+    def tenue(self) -> bool:
+        """Ouverte, ou close : elle a eu lieu."""
+        return self.etat != PREPAREE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionPrise:
@@ -167,10 +172,9 @@ class Journal:
     reunions: tuple[Reunion, ...] = ()
     decisions: tuple[DecisionPrise, ...] = ()
 
-    @property
-    def etat(self) -> str:
-        """Ce qui change quand le journal s'allonge : la clé de ce qui en est lu."""
-        return f"{self.reunions[-1].rang if self.reunions else 0}-{self.decisions[-1].rang if self.decisions else 0}"
+    def __bool__(self) -> bool:
+        """Vrai quand une décision y est."""
+        return bool(self.decisions)
 
     def dernieres_reunions(self) -> dict[str, Reunion]:
         """Identifiant → la dernière version de chaque réunion, dans l'ordre où elles furent préparées."""

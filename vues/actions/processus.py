@@ -90,9 +90,7 @@ def _lire_objet(ligne: bytes) -> dict[str, Any]:
 
 
 @contextmanager
-def lancer(
-    arguments: Sequence[str], dossier: Path, delai: float, *, module: Sequence[str] = ()
-) -> Iterator[Commande]:
+def lancer(arguments: Sequence[str], dossier: Path, delai: float, *, module: Sequence[str] = ()) -> Iterator[Commande]:
     """Lance la commande ; son code et ses sorties se lisent sur l'objet rendu.
 
     Args:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from vues.page.entree import Contexte
+from vues.page.journal import lire_journal
 from vues.reunion import preparation, presentation
-from vues.reunion.seance import lire_journal
 from vues.textes import echapper
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from domaine import francais
-from domaine.journal import CLOSE, MOTIF_MAX, TEXTE_MAX
+from domaine.journal import CLOSE, TEXTE_MAX
 from domaine.listes import libelles
 from requetes.parcours.points import points_en_parcours
 from requetes.parcours.selection import Selection
@@ -21,20 +21,17 @@ from requetes.registres.commun import Etendue
 from requetes.registres.projets import lire_projets
 from vues import donnees
 from vues.actions import reunions
-from vues.actions.processus import ActionImpossible
+from vues.fiches import suivi
+from vues.page.journal import lire_journal
 from vues.reunion import contenu
 from vues.reunion.diapositive import Diapositive
-from vues.reunion.seance import Seance, lire_journal
-from vues.textes import echapper
+from vues.reunion.seance import Seance
 
 #: Dans l'adresse : le panneau, la clé de son geste, le rang de la dernière décision du journal à son ouverture.
 _PANNEAU, _CLE, _VU = "panneau", "cle", "vu"
-_DIT, _REFUS = "reunion_dernier_geste", "reunion_dernier_refus"
-_DELAIS = {"+7 jours": 7, "+15 jours": 15, "+30 jours": 30, "à une date": 0}
+_DELAIS = {"+7 j": 7, "+15 j": 15, "+30 j": 30, "le…": 0}
 #: Une liste plus longue pèserait plus que la diapositive ; les points bloqués viennent d'abord.
 _CHOIX_MAX = 400
-_GESTES = {"Exécutée": "executer", "Reportée": "reporter", "Abandonnée": "abandonner"}
-_FAITS = {"executer": "exécutée", "reporter": "reportée", "abandonner": "abandonnée"}
 
 
 def demander(nom: str) -> None:
@@ -50,7 +47,7 @@ def demander(nom: str) -> None:
 
 def fermer() -> None:
     """Referme le panneau ; ce qui y était écrit et non enregistré est perdu, comme un brouillon froissé."""
-    st.session_state.pop(_REFUS, None)
+    suivi.oublier_le_refus()
     for nom in (_PANNEAU, _CLE, _VU):
         st.query_params.pop(nom, None)
 
@@ -68,15 +65,8 @@ def afficher(nom: str, seance: Seance, montree: Diapositive) -> None:
             "**Cette réunion est close** : elle ne prend plus de décision. Le suivi se fait à la page Décisions."
         )
         return
-    if refus := st.session_state.get(_REFUS):
-        st.markdown(f":red[**⛔ {refus}**]")
+    suivi.redire_le_refus()
     _PANNEAUX[nom](seance, montree, f"{nom}_{st.query_params[_CLE]}")
-
-
-def redire() -> None:
-    """La dernière décision enregistrée, son numéro et son heure : ils restent en vue jusqu'à la suivante."""
-    if dit := st.session_state.get(_DIT):
-        st.markdown(f":green[✔ {dit}]", width="content")
 
 
 def _decider(seance: Seance, montree: Diapositive, cle: str) -> None:
@@ -86,21 +76,25 @@ def _decider(seance: Seance, montree: Diapositive, cle: str) -> None:
     indicateurs = {code: i.libelle_court for code, i in ref.indicateurs.items()}
     zones = {code: z.nom for code, z in ref.zones.items() if z.niveau in ("SOCLE", "region", "cercle")}
     with st.form(cle, border=False):
-        st.text_area("**Décision**", key=f"{cle}_texte", max_chars=TEXTE_MAX, height=96)
+        st.text_area("**Décision**", key=f"{cle}_texte", max_chars=TEXTE_MAX, height=92)
         _choisir("**Responsable** (une fonction)", {r: r for r in libelles("responsable")}, f"{cle}_responsable")
         st.radio("**Échéance**", list(_DELAIS), index=1, key=f"{cle}_delai", horizontal=True)
-        st.date_input(
-            "Si «\u00a0à une date\u00a0»", seance.jour + dt.timedelta(days=15), key=f"{cle}_jour", format="DD/MM/YYYY"
-        )
-        _choisir("Indicateur", indicateurs, f"{cle}_indicateur", sujet.code_indicateur)
-        _choisir("Zone", zones, f"{cle}_zone", sujet.code_zone)
+        gauche, droite = st.columns(2, gap="small")
+        with gauche:
+            st.date_input("Le", seance.jour + dt.timedelta(days=15), key=f"{cle}_jour", format="DD/MM/YYYY")
+            _choisir("Indicateur", indicateurs, f"{cle}_indicateur", sujet.code_indicateur)
+        with droite:
+            _choisir("Projet", dict(list(projets.items())[:_CHOIX_MAX]), f"{cle}_projet")
+            _choisir("Zone", zones, f"{cle}_zone", sujet.code_zone)
         st.multiselect("Points", list(points), key=f"{cle}_points", format_func=points.__getitem__, placeholder="Aucun")
-        _choisir("Projet", dict(list(projets.items())[:_CHOIX_MAX]), f"{cle}_projet")
-        _enregistrer(_inscrire_la_decision, seance, cle)
+        suivi.enregistrer(lambda: _inscrire_la_decision(seance, cle), cle, fermer)
 
 
 def _inscrire_la_decision(seance: Seance, cle: str) -> str:
-    lu = _lecteur(cle)
+
+    def lu(champ: str) -> Any:
+        return st.session_state.get(f"{cle}_{champ}")
+
     jours = _DELAIS[lu("delai")]
     echeance = seance.jour + dt.timedelta(days=jours) if jours else lu("jour")
     ligne = reunions.inscrire(
@@ -117,7 +111,7 @@ def _inscrire_la_decision(seance: Seance, cle: str) -> str:
             "id_projet": lu("projet"),
         },
     )
-    return f"**{ligne['id_decision']}** enregistrée {_heure(ligne)}, pour le {francais.date(ligne['echeance'])}"
+    return f"**{ligne['id_decision']}** enregistrée {suivi.heure(ligne)}, pour le {francais.date(ligne['echeance'])}"
 
 
 def _executer(seance: Seance, montree: Diapositive, cle: str) -> None:
@@ -125,35 +119,19 @@ def _executer(seance: Seance, montree: Diapositive, cle: str) -> None:
     if not ici:
         st.markdown("Aucune décision n’est à exécuter ici.")
         return
-    noms = {d.identifiant: f"{d.identifiant} — {d.texte}" for d in ici}
-    with st.form(cle, border=False):
-        st.selectbox("**Décision**", list(noms), key=f"{cle}_decision", format_func=noms.__getitem__)
-        st.radio("**Elle est**", list(_GESTES), key=f"{cle}_geste", horizontal=True)
-        st.date_input("Exécutée le, ou reportée au", seance.jour, key=f"{cle}_jour", format="DD/MM/YYYY")
-        st.text_input("Motif d’un report ou d’un abandon", key=f"{cle}_motif", max_chars=MOTIF_MAX)
-        _enregistrer(_inscrire_le_suivi, seance, cle)
+    suivi.formulaire(
+        ici,
+        seance.jour,
+        lambda identifiant: suivi.version_a(seance.journal, identifiant, _entier(st.query_params.get(_VU, ""))),
+        cle=cle,
+        geste=st.query_params[_CLE],
+        reunion=seance.reunion.id_reunion,
+        apres=fermer,
+    )
 
 
-def _inscrire_le_suivi(seance: Seance, cle: str) -> str:
-    lu = _lecteur(cle)
-    action, identifiant = _GESTES[lu("geste")], lu("decision")
-    jour = {"executer": "date_execution", "reporter": "echeance"}.get(action)
-    champs: dict[str, Any] = {
-        "cle": st.query_params[_CLE],
-        "id_decision": identifiant,
-        "version_lue": version_lue(seance, identifiant),
-        "reunion_du_geste": seance.reunion.id_reunion,
-        "motif": " ".join((lu("motif") or "").split()),
-    }
-    ligne = reunions.inscrire(action, champs | ({jour: lu("jour").isoformat()} if jour else {}))
-    return f"**{ligne['id_decision']}** {_FAITS[action]}, enregistrée {_heure(ligne)}"
-
-
-def version_lue(seance: Seance, identifiant: str) -> int:
-    """La version qu'avait cette décision quand le panneau s'est ouvert ; 0 quand le journal ne la tenait pas."""
-    demande = st.query_params.get(_VU, "")
-    vu = int(demande) if demande.isdecimal() and len(demande) < 10 else 0
-    return max((d.version for d in seance.journal.vie(identifiant) if d.rang <= vu), default=0)
+def _entier(texte: str) -> int:
+    return int(texte) if texte.isdecimal() and len(texte) < 10 else 0
 
 
 def _responsable(seance: Seance, _montree: Diapositive, cle: str) -> None:
@@ -180,33 +158,6 @@ def _retenir_le_responsable(cle: str) -> None:
     fermer()
 
 
-def _enregistrer(ecrire: Callable[[Seance, str], str], seance: Seance, cle: str) -> None:
-    st.form_submit_button(
-        "Enregistrer (Ctrl+Entrée)",
-        type="primary",
-        on_click=_tenter,
-        args=(ecrire, seance, cle),
-        key=f"{cle}_enregistrer",
-    )
-
-
-def _tenter(ecrire: Callable[[Seance, str], str], seance: Seance, cle: str) -> None:
-    """Écrit, et ne dit «enregistrée» qu'une fois la ligne au journal ; refusé, le panneau reste rempli."""
-    st.session_state.pop(_REFUS, None)
-    try:
-        st.session_state[_DIT] = ecrire(seance, cle)
-    except reunions.ConflitDeVersion as conflit:
-        st.session_state[_REFUS] = f"{echapper(conflit, 900)} Refermez et rouvrez le panneau pour voir ce qui vaut."
-    except ActionImpossible as refus:
-        st.session_state[_REFUS] = echapper(refus, 900)
-    else:
-        fermer()
-
-
-def _lecteur(cle: str) -> Callable[[str], Any]:
-    return lambda champ: st.session_state.get(f"{cle}_{champ}")
-
-
 def _choisir(libelle: str, noms: Mapping[str, str], cle: str, choisi: str | None = None) -> None:
     codes = list(noms)
     rang = codes.index(choisi) if choisi is not None and choisi in noms else None
@@ -224,10 +175,6 @@ def _points(seance: Seance) -> dict[str, str]:
 
 def _etendue(seance: Seance) -> Etendue:
     return Etendue(seance.reunion.code_zone, seance.date_donnees)
-
-
-def _heure(ligne: Mapping[str, Any]) -> str:
-    return f"à {dt.datetime.fromisoformat(str(ligne['inscrit_le'])):%H h %M}"
 
 
 _PANNEAUX: dict[str, Callable[[Seance, Diapositive, str], None]] = {

@@ -10,6 +10,7 @@ import streamlit as st
 from domaine import francais
 from domaine.figees import est_numero
 from domaine.journal import OUVERTE, Journal, Reunion
+from vues.fiches import suivi
 from vues.page import navigation
 from vues.reunion import contenu, panneaux
 from vues.reunion.diapositive import Diapositive, dessiner
@@ -111,7 +112,7 @@ def _liens(seance: Seance, montree: Diapositive, rang: int) -> None:
         for lien in montree.liens:
             retour = {navigation.RETOUR: f"{seance.reunion.id_reunion}.{rang + 1}"}
             navigation.lier(lien.fichier, f"{echapper(lien.libelle)}\u00a0→", dict(lien.parametres) | retour)
-        panneaux.redire()
+        suivi.redire()
 
 
 def _touches(rang: int, nombre: int, *, ouvert: bool) -> None:

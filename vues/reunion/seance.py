@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from dataclasses import dataclass
 
 import streamlit as st
 
-from domaine import chemins, journal
+from domaine import journal
 from domaine.journal import Journal, Point, Reunion
 from domaine.reglages import dossier_donnees
 from requetes.accueil.ecarts import ecarts_a_regarder
@@ -57,19 +56,6 @@ class Seance:
     def region(self) -> str:
         """La région de la réunion ; vide quand c'est celle de tout le projet."""
         return "" if self.reunion.code_zone == "SOCLE" else self.reunion.code_zone
-
-
-def lire_journal() -> Journal:
-    """Le journal, relu à chaque passage : il est petit, et quelqu'un d'autre a pu y écrire."""
-    try:
-        return journal.lire(chemins.journal_des_reunions(dossier_donnees()))
-    except sqlite3.Error as erreur:
-        st.error(
-            f"**Le journal des réunions ne se lit pas** ({echapper(erreur)}). Rien n’y a été écrit ni changé : rendez "
-            f"le fichier `{chemins.REUNIONS}` depuis sa sauvegarde, ou prévenez le responsable.",
-            icon="⚠️",
-        )
-        st.stop()
 
 
 def ouvrir(reunion: Reunion, tenu: Journal, responsable: str = "") -> Seance:
