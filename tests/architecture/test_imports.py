@@ -41,7 +41,7 @@ RESERVEES = {
     "shapely": {"geo", "etl"},
     "typst": {"rapports"},
     "docx": {"rapports"},
-    "jinja2": {"rapports"},
+    "jinja2": {"rapports", "vues"},
     "markupsafe": {"rapports"},
     "pyarrow": {"tableurs", "etl", "requetes"},
 }
