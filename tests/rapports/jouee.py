@@ -118,12 +118,8 @@ def _points(base: Base) -> tuple[str, ...]:
 def _prises(cible: str, points: tuple[str, ...]) -> tuple[DecisionPrise, ...]:
     code, _, zone = cible.partition("|")
     return (
-        decision(
-            1, code_indicateur=code, code_zone=zone, texte="Relancer l’entreprise et réceptionner les deux ouvrages"
-        ),
-        decision(
-            2, points=points, texte="Visiter les deux points et dire pourquoi ils sont à l’arrêt", code_zone="GAO"
-        ),
+        decision(1, code_indicateur=code, code_zone=zone, texte="Relancer l’entreprise et réceptionner deux ouvrages"),
+        decision(2, points=points, texte="Visiter les deux points, dire pourquoi ils sont arrêtés", code_zone="GAO"),
         decision(3, responsable="chef de projet", echeance="2024-08-03"),
     )
 
