@@ -55,7 +55,7 @@ def _tete(seance: Seance) -> list[Bloc]:
         "Empreinte des chiffres": seance.empreinte or francais.ND,
         "Comparée à l’édition": reunion.edition_precedente,
     }
-    ordre = " · ".join(f"{n}. {_titre(seance, p)}" for n, p in enumerate(reunion.ordre, 1))
+    ordre = " · ".join(f"{n}.{francais.INSECABLE}{_titre(seance, p)}" for n, p in enumerate(reunion.ordre, 1))
     close = reunion.etat == CLOSE
     return [
         Garde(

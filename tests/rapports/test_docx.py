@@ -89,7 +89,7 @@ def test_chaque_bloc_a_son_style_de_word(word):
         ("List Bullet", "deux"),
         ("Note", "Lecture\u00a0: réserve"),
         ("Caption", "Les états"),
-        ("Légende", "Sa légende"),
+        ("Légende de dessin", "Sa légende"),
         ("Note", "Rien\u00a0: aucune ligne."),
     } <= _styles(word)
     entrees = [[[c.text for c in r.cells] for r in t.rows] for t in word.tables]
