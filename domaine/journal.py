@@ -20,7 +20,10 @@ TEXTE_MAX: Final = 200
 MOTIF_MAX: Final = 200
 LIGNE_MAX: Final = 120
 PREPAREE, OUVERTE, CLOSE = "préparée", "ouverte", "close"
-A_FAIRE, EXECUTEE, ABANDONNEE = "à faire", "exécutée", "abandonnée"
+#: Celles de la liste `statut_decision` ; une décision prise ici commence «à faire», seul un classeur dit «en cours».
+A_FAIRE, EN_COURS, EXECUTEE, ABANDONNEE = "à faire", "en cours", "exécutée", "abandonnée"
+#: Ce que porte pour motif la version 1 d'une décision venue d'un classeur, recopiée quand une réunion y touche.
+DEPUIS_CLASSEUR: Final = "depuis classeur"
 #: Les listes fermées où se choisissent l'instance d'une réunion et le responsable d'une décision.
 LISTES: Final = ("instance", "responsable")
 Genre = Literal[
@@ -57,7 +60,7 @@ CREATE TABLE IF NOT EXISTS decision (
     responsable TEXT NOT NULL,
     echeance TEXT NOT NULL,
     date_execution TEXT,
-    statut TEXT NOT NULL CHECK (statut IN ('{A_FAIRE}', '{EXECUTEE}', '{ABANDONNEE}')),
+    statut TEXT NOT NULL CHECK (statut IN ('{A_FAIRE}', '{EN_COURS}', '{EXECUTEE}', '{ABANDONNEE}')),
     code_indicateur TEXT,
     code_zone TEXT,
     points TEXT NOT NULL CHECK (json_valid(points)),
@@ -65,7 +68,7 @@ CREATE TABLE IF NOT EXISTS decision (
     motif TEXT NOT NULL CHECK (length(motif) <= {MOTIF_MAX}),
     reunion_du_geste TEXT NOT NULL,
     UNIQUE (id_decision, version),
-    CHECK ((statut = '{EXECUTEE}') = (date_execution IS NOT NULL))
+    CHECK (statut = '{EXECUTEE}' OR date_execution IS NULL)
 ) STRICT;
 """
 _VERROUS: Final = "".join(
@@ -128,9 +131,11 @@ class DecisionPrise:
 
     Attributes:
         rang: celui de la ligne, dans l'ordre des écritures.
-        id_reunion, date: la réunion qui l'a prise, et son jour ; `reunion_du_geste` : celle de cette
-            version.
-        responsable: une fonction de la liste, jamais un nom.
+        id_reunion, date: la réunion qui l'a prise, et son jour ; `reunion_du_geste` : celle de cette version. Vides
+            hors réunion.
+        responsable: une fonction de la liste, jamais un nom ; venue d'un classeur, ce qu'il dit, vide s'il ne dit rien.
+        echeance: vide, d'une décision de classeur qui n'en a pas.
+        date_execution: toujours donnée d'une décision exécutée ici ; un classeur peut ne pas la dire.
         points: les points qu'elle concerne ; vide si aucun.
         motif: pourquoi elle est reportée ou abandonnée ; vide sinon.
     """
