@@ -28,6 +28,7 @@ from rapports.contenu.ordre import AVERTISSEMENT
 from rapports.lecture import CUMUL
 from requetes.accueil import avancement
 from requetes.qualite.envois import Envoi, lire_envois
+from requetes.reunion.mouvements import derniere_periode
 
 
 def batir(seance: Seance) -> Document:
@@ -82,7 +83,7 @@ def _titre(seance: Seance, point: Point) -> str:
         return point.titre or TITRES[point.genre]
     code, _, zone = point.cible.partition("|")
     indicateur, lieu = seance.referentiel.indicateurs.get(code), seance.referentiel.zones.get(zone)
-    return f"{lieu.nom if lieu else zone}, {indicateur.libelle_court if indicateur else code}"
+    return f"{lieu.nom if lieu else zone} — {indicateur.libelle_court if indicateur else code}"
 
 
 def _chiffres(seance: Seance) -> list[Bloc]:
@@ -109,7 +110,7 @@ def _chiffres(seance: Seance) -> list[Bloc]:
 
 
 def _chiffre(seance: Seance, code: str, zone: str) -> tuple[Cellule, ...]:
-    periode = avancement.periode_en_vigueur(seance.base, "mois")
+    periode = derniere_periode(seance.base)
     lus = avancement.avancement(seance.base, zone, CUMUL, periode) if zone in seance.referentiel.zones else ()
     x = next((a for a in lus if a.code_indicateur == code), None)
     lieu = seance.referentiel.zones[zone].nom if lus else zone

@@ -15,6 +15,7 @@ from domaine.journal import (
     ABANDONNEE,
     CLOSE,
     CREATION,
+    DEPUIS_CLASSEUR,
     EXECUTEE,
     OUVERTE,
     DecisionPrise,
@@ -144,7 +145,7 @@ def _gestes(anciennes: list[Decision]) -> tuple[DecisionPrise, ...]:
             texte=d.texte,
             responsable=d.responsable or "",
             echeance=d.echeance.isoformat() if d.echeance else "",
-            motif="depuis classeur",
+            motif=DEPUIS_CLASSEUR,
             code_zone=d.code_zone,
         )
         faites += [venue, dataclasses.replace(venue, **{"cle": f"g{rang}", "version": 2, "motif": "", **change})]
