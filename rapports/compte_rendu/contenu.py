@@ -146,7 +146,7 @@ def _envois(seance: Seance) -> list[Bloc]:
         blocs.append(tableau("À la date des données", colonnes, [_envoi(e) for e in manquants]))
     else:
         blocs.append(Paragraphe("Aucun rapport échu ne manque à la date des données."))
-    return [*blocs, Note(phrase, "En tout")]
+    return [*blocs, Note(phrase)]
 
 
 def _manque(envoi: Envoi) -> bool:
