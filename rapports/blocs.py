@@ -1,4 +1,4 @@
-"""Le document neutre : titres, paragraphes, tableaux, figures, notes. Ne sait ni HTML, ni PDF, ni tableur.
+"""Le document neutre : titres, paragraphes, tableaux, figures, notes. Ne sait ni HTML, ni PDF, ni Word, ni tableur.
 
 Tous les textes y sont bruts : chaque rendu les échappe à sa façon, et passe d'abord par `typographie.ecrire`.
 """

@@ -133,7 +133,7 @@ def _figure(word: Word, bloc: blocs.Figure) -> None:
     _dessiner(paragraphe, bloc, LARGEUR if bloc.large else _DESSIN)
     if bloc.legende:
         paragraphe.paragraph_format.keep_with_next = True
-        _ecrire(word, bloc.legende, "Légende")
+        _ecrire(word, bloc.legende, "Légende de dessin")
 
 
 def _grille(word: Word, bloc: blocs.Grille) -> None:
@@ -144,7 +144,7 @@ def _grille(word: Word, bloc: blocs.Grille) -> None:
     for case, figure in zip(cases, bloc.figures, strict=False):
         _dessiner(case.paragraphs[0], figure, _CASE_DE_GRILLE)
         if figure.legende:
-            _ecrire(case, figure.legende, "Légende")
+            _ecrire(case, figure.legende, "Légende de dessin")
     _respirer(word)
 
 

@@ -44,7 +44,7 @@ _PARAGRAPHES: Final[dict[str, tuple[str, float, str, Mapping[str, Any]]]] = {
     "Phrase de tête": ("Normal", 12, "", {"bold": True}),
     "Sommaire": ("Normal", 13, ACCENT, {"before": 12, "after": 4, "suit": True}),
     "Note": ("Normal", 8.5, DISCRET, {"before": 3, "after": 6}),
-    "Légende": ("Normal", 8.5, DISCRET, {"before": 2, "after": 8, "align": WD_ALIGN_PARAGRAPH.CENTER}),
+    "Légende de dessin": ("Normal", 8.5, DISCRET, {"before": 2, "after": 8, "align": WD_ALIGN_PARAGRAPH.CENTER}),
     "Avertissement": ("Normal", 10.5, ALERTE, {"bold": True, "before": 4, "after": 8}),
     "Case": ("Normal", 8.5, "", {"before": 1, "after": 1}),
 }

@@ -7,6 +7,7 @@ les tables complétées ci-dessous.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from domaine.journal import DecisionPrise, Journal, Reunion
@@ -59,6 +60,18 @@ def lire_decisions_vivantes(base: Base, etendue: Etendue, journal: Journal) -> t
             "decisions": [_decision(d) for d in journal.dernieres_decisions().values()],
         },
     )
+
+
+def nommer(base: Base, identifiants: Iterable[str]) -> dict[str, str]:
+    """Identifiant → nom des points et des projets que l'édition connaît."""
+    lus = base.lire(
+        """
+        SELECT id_point AS id, nom FROM point_service WHERE list_contains($ids, id_point)
+        UNION ALL SELECT id_projet, intitule FROM projet_service WHERE list_contains($ids, id_projet)
+        """,
+        {"ids": sorted(set(identifiants))},
+    )
+    return {str(i): str(n) for i, n in zip(lus["id"], lus["nom"], strict=True) if n}
 
 
 def _reunion(r: Reunion) -> dict[str, Any]:
