@@ -8,10 +8,12 @@ from typing import Any
 
 import streamlit as st
 
+from domaine import francais
 from domaine.journal import MOTIF_MAX, Journal
 from requetes.registres.decisions import Decision
 from vues.actions import reunions
 from vues.actions.processus import ActionImpossible
+from vues.filtres.adresse import INVITE
 from vues.textes import echapper
 
 #: Ce qu'une page montre du dernier geste : ce qui est écrit, ou pourquoi rien ne l'est.
@@ -59,7 +61,9 @@ def formulaire(
         return f"**{echapper(ligne['id_decision'])}** {_FAITS[action]}, enregistrée {heure(ligne)}"
 
     with st.form(cle, border=False):
-        st.selectbox("**Décision**", list(noms), key=f"{cle}_decision", format_func=noms.__getitem__)
+        st.selectbox(
+            "**Décision**", list(noms), key=f"{cle}_decision", format_func=noms.__getitem__, placeholder=INVITE
+        )
         st.radio("**Elle est**", list(_GESTES), key=f"{cle}_geste", horizontal=True)
         st.date_input("Exécutée le, ou reportée au", jour, key=f"{cle}_jour", format="DD/MM/YYYY")
         st.text_input("Motif d’un report ou d’un abandon", key=f"{cle}_motif", max_chars=MOTIF_MAX)
@@ -107,4 +111,4 @@ def version_a(tenu: Journal, identifiant: str, rang: int) -> int:
 
 def heure(ligne: Mapping[str, Any]) -> str:
     """L'heure d'une ligne écrite, qui est celle de Bamako (règle F7)."""
-    return f"à {dt.datetime.fromisoformat(str(ligne['inscrit_le'])):%H h %M}"
+    return f"à {francais.heure(dt.datetime.fromisoformat(str(ligne['inscrit_le'])))}"

@@ -13,7 +13,6 @@ from requetes.accueil.conclusion import conclusion
 from requetes.accueil.situation import Phare, situation, suites_des_phares
 from requetes.edition import referentiel
 from requetes.pourquoi.lecture import Pourquoi, lire_pourquoi
-from requetes.qualite.envois import Relance, lire_envois
 from requetes.registres.commun import Etendue
 from requetes.registres.decisions import Decision
 from requetes.registres.vivantes import lire_decisions_vivantes
@@ -221,40 +220,6 @@ def _raisons(lu: Pourquoi, phare: Phare) -> tuple[str, ...]:
     return tuple(m for m in (dit, *nommees) if m)
 
 
-def _envois(seance: Seance, point: Point) -> Diapositive:
-    a_envoyer = donnees.lire(seance.edition, lire_envois, seance.region)
-    a_corriger = {e.coordination: e.nombre for e in a_envoyer.envois if e.nature == "correction"}
-    lignes = tuple(_dire_relance(r, a_corriger.get(r.coordination, 0)) for r in a_envoyer.relances[:LIGNES_MAX])
-    reunion = a_envoyer.reunion
-    return Diapositive(
-        point=point,
-        titre=titre(point),
-        phrase=f"Avant la réunion du {francais.date(reunion)}." if reunion else "Aucune réunion à venir n’est connue.",
-        tableaux=(
-            Tableau(
-                "",
-                ("Coordination", "Rapports à envoyer", "Valeurs attendues", "Lignes à corriger"),
-                lignes,
-                len(a_envoyer.relances) - len(lignes),
-                "Rien n’est à envoyer.",
-            ),
-        ),
-        question="Qui envoie quoi, pour quand ?" if lignes else "",
-        liens=(Lien(navigation.QUALITE, "À envoyer, ligne par ligne", {"onglet": "À envoyer"}),),
-    )
-
-
-def _dire_relance(relance: Relance, a_corriger: int) -> tuple[str, ...]:
-    rapports = francais.nombre(relance.rapports) if relance.rapports else "–"
-    retard = f", dont {relance.en_retard} en retard" if relance.en_retard else ""
-    return (
-        relance.coordination,
-        "feuille jamais venue" if relance.muette else rapports + retard,
-        francais.nombre(relance.valeurs) if relance.valeurs else "–",
-        francais.nombre(a_corriger) if a_corriger else "–",
-    )
-
-
 def _relire(seance: Seance, point: Point) -> Diapositive:
     ici = seance.reunion.id_reunion
     gestes = [d for d in seance.journal.decisions if d.reunion_du_geste == ici]
@@ -297,7 +262,7 @@ _CONTENUS: dict[journal.Genre, Callable[[Seance, Point], Diapositive]] = {
     "ecart": _ecart,
     "blocages": terrain.bloques,
     "tournees": terrain.tournees,
-    "envois": _envois,
+    "envois": terrain.envois,
     "autres": _autres,
     "relecture": _relire,
     "libre": _libre,

@@ -9,11 +9,12 @@ import streamlit as st
 
 from domaine.journal import CLOSE, LIGNE_MAX, Point, Reunion
 from domaine.reglages import dossier_donnees, reglages
+from figures.mots.reunion import TITRES
 from requetes.edition.ouverture import Edition, EditionIllisible, edition_a_lire
 from requetes.reunion.mouvements import phares_des_zones
 from vues import donnees
 from vues.filtres.adresse import INVITE
-from vues.reunion.seance import GENRES, Seance, titre
+from vues.reunion.seance import MINUTES, Seance, titre
 from vues.textes import echapper
 
 _MINUTES_MAX, _POINTS_MAX = 240, 30
@@ -102,7 +103,7 @@ def _ligne(reunion: Reunion, rang: int, point: Point, nombre: int) -> None:
 def _ecrire(reunion: Reunion, rang: int) -> None:
     cle, points = f"{_cle(reunion)}_{rang}", brouillon(reunion)
     ecrit = " ".join(str(st.session_state[f"{cle}_titre"]).split())
-    ecrit = "" if ecrit == GENRES[points[rang].genre][0] else ecrit
+    ecrit = "" if ecrit == TITRES[points[rang].genre] else ecrit
     points[rang] = replace(points[rang], titre=ecrit, minutes=int(st.session_state[f"{cle}_minutes"]))
 
 
@@ -115,17 +116,17 @@ def _deplacer(reunion: Reunion, rang: int, vers: int) -> None:
 
 def _ajouter(seance: Seance) -> None:
     """Un point libre, une diapositive qui manque, l'écart d'un phare dans une zone."""
-    offerts: dict[str, Point] = {nom: Point(genre=g, minutes=m) for g, (nom, m) in GENRES.items() if g != "ecart"}
+    offerts: dict[str, Point] = {TITRES[g]: Point(genre=g, minutes=m) for g, m in MINUTES.items() if g != "ecart"}
     for zone in donnees.lire(seance.edition, phares_des_zones, seance.reunion.code_zone):
         for phare in (p for p in zone.phares if p.periode is not None):
             nom = f"{zone.zone} — {phare.libelle_court}"
             cible = f"{phare.code_indicateur}|{zone.code_zone}"
             offerts[f"Écart : {nom}"] = Point(
-                genre="ecart", titre=nom[:LIGNE_MAX], minutes=GENRES["ecart"][1], cible=cible
+                genre="ecart", titre=nom[:LIGNE_MAX], minutes=MINUTES["ecart"], cible=cible
             )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         cle = f"{_cle(seance.reunion)}_ajout"
-        st.selectbox("Ajouter un point", list(offerts), index=len(GENRES) - 2, key=cle, placeholder=INVITE, width=420)
+        st.selectbox("Ajouter un point", list(offerts), index=len(MINUTES) - 2, key=cle, placeholder=INVITE, width=420)
         plein = len(brouillon(seance.reunion)) >= _POINTS_MAX
         st.button(
             "Ajouter", key=f"{cle}_bouton", disabled=plein, on_click=_inserer, args=(seance.reunion, cle, offerts)

@@ -15,6 +15,7 @@ import streamlit as st
 from domaine import francais
 from domaine.journal import CLOSE, TEXTE_MAX
 from domaine.listes import libelles
+from domaine.niveaux import jusqu_a
 from requetes.parcours.points import points_en_parcours
 from requetes.parcours.selection import Selection
 from requetes.registres.commun import Etendue
@@ -22,6 +23,7 @@ from requetes.registres.projets import lire_projets
 from vues import donnees
 from vues.actions import reunions
 from vues.fiches import suivi
+from vues.filtres.adresse import INVITE
 from vues.page.journal import lire_journal
 from vues.reunion import contenu
 from vues.reunion.diapositive import Diapositive
@@ -74,7 +76,7 @@ def _decider(seance: Seance, montree: Diapositive, cle: str) -> None:
     points = dict(sujet.points) or _points(seance)
     projets = {p.identifiant: p.intitule for p in donnees.lire(seance.edition, lire_projets, _etendue(seance))}
     indicateurs = {code: i.libelle_court for code, i in ref.indicateurs.items()}
-    zones = {code: z.nom for code, z in ref.zones.items() if z.niveau in ("SOCLE", "region", "cercle")}
+    zones = {code: z.nom for code, z in ref.zones.items() if z.niveau in jusqu_a("cercle")}
     with st.form(cle, border=False):
         st.text_area("**Décision**", key=f"{cle}_texte", max_chars=TEXTE_MAX, height=92)
         _choisir("**Responsable** (une fonction)", {r: r for r in libelles("responsable")}, f"{cle}_responsable")
@@ -145,6 +147,7 @@ def _responsable(seance: Seance, _montree: Diapositive, cle: str) -> None:
         index=list(noms).index(choisi),
         format_func=noms.__getitem__,
         key=f"{cle}_responsable",
+        placeholder=INVITE,
         on_change=_retenir_le_responsable,
         args=(f"{cle}_responsable",),
     )

@@ -10,6 +10,7 @@ import streamlit as st
 from domaine import francais
 from domaine.journal import CLOSE, LIGNE_MAX, OUVERTE, PREPAREE, Journal, Reunion
 from domaine.listes import libelles
+from domaine.niveaux import jusqu_a
 from domaine.reglages import dossier_donnees, reglages
 from requetes.edition import editions
 from vues.actions import reunions
@@ -95,7 +96,7 @@ def _nommer(reunion: Reunion) -> str:
 
 
 def _creer(contexte: Contexte, tenu: Journal) -> None:
-    zones = {z.code: z.nom for z in contexte.referentiel.zones.values() if z.niveau in ("SOCLE", "region")}
+    zones = {z.code: z.nom for z in contexte.referentiel.zones.values() if z.niveau in jusqu_a("region")}
     lisibles = _editions(contexte)
     precedente = next((r.edition for r in reversed(tenu.reunions) if r.edition in lisibles), "")
     cle = st.session_state.setdefault("reunion_cle", reunions.nouvelle_cle())

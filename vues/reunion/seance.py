@@ -10,6 +10,7 @@ import streamlit as st
 from domaine import journal
 from domaine.journal import Journal, Point, Reunion
 from domaine.reglages import dossier_donnees
+from figures.mots.reunion import TITRES
 from requetes.accueil.ecarts import ecarts_a_regarder
 from requetes.edition.ouverture import Edition, EditionIllisible, edition_a_lire
 from requetes.edition.referentiel import Referentiel, lire_referentiel
@@ -17,18 +18,18 @@ from requetes.reunion.mouvements import derniere_periode
 from vues import donnees
 from vues.textes import echapper
 
-#: Genre → son titre, et les minutes qu'on lui donne d'abord.
-GENRES: dict[journal.Genre, tuple[str, int]] = {
-    "ouverture": ("Ouverture", 5),
-    "echues": ("Décisions échues", 15),
-    "bouge": ("Ce qui a bougé", 10),
-    "ecart": ("Écart à regarder", 10),
-    "blocages": ("Ce qui bloque", 15),
-    "tournees": ("Tournées annulées et prochaines", 10),
-    "envois": ("Qui envoie quoi", 5),
-    "autres": ("Autres décisions à exécuter", 10),
-    "relecture": ("Relecture des décisions du jour", 5),
-    "libre": ("Point libre", 10),
+#: Genre → les minutes qu'on lui donne d'abord.
+MINUTES: dict[journal.Genre, int] = {
+    "ouverture": 5,
+    "echues": 15,
+    "bouge": 10,
+    "ecart": 10,
+    "blocages": 15,
+    "tournees": 10,
+    "envois": 5,
+    "autres": 10,
+    "relecture": 5,
+    "libre": 10,
 }
 
 
@@ -76,7 +77,7 @@ def _edition(identifiant: str) -> Edition | None:
 
 def titre(point: Point) -> str:
     """Celui que la personne a écrit, sinon celui du genre."""
-    return point.titre or GENRES[point.genre][0]
+    return point.titre or TITRES[point.genre]
 
 
 def ordre_propose(edition: Edition, zone: str) -> tuple[Point, ...]:
@@ -84,7 +85,7 @@ def ordre_propose(edition: Edition, zone: str) -> tuple[Point, ...]:
     periode = donnees.lire(edition, derniere_periode)
     ecarts = donnees.lire(edition, ecarts_a_regarder, "cumul", periode, "" if zone == "SOCLE" else zone)
     propose: list[Point] = []
-    for genre, (_, minutes) in GENRES.items():
+    for genre, minutes in MINUTES.items():
         if genre == "ecart":
             propose += [
                 Point(

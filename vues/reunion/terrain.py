@@ -1,4 +1,4 @@
-"""Les diapositives du terrain : ce qui bloque, les tournées annulées et les prochaines."""
+"""Les diapositives du terrain : ce qui bloque, les tournées annulées et prochaines, ce qui est à envoyer."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from domaine.listes import montrer
 from requetes.parcours import comptes
 from requetes.parcours.points import points_en_parcours
 from requetes.parcours.selection import Selection
+from requetes.qualite.envois import Relance, lire_envois
 from requetes.registres.commun import Etendue
 from requetes.registres.tournees import SANS_SUITE, lire_prochaines, lire_tournees
 from vues import donnees
 from vues.page import navigation
-from vues.reunion.diapositive import Diapositive, Grand, Lien, Sujet, Tableau
+from vues.reunion.diapositive import LIGNES_MAX, Diapositive, Grand, Lien, Sujet, Tableau
 from vues.reunion.seance import Seance, titre
 
 _CAUSES, _TOURNEES = 4, 3
@@ -104,6 +105,41 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
         question="Que faut-il pour que les prochaines se tiennent ?" if prochaines else "",
         liens=(Lien(navigation.SERVICES_ITINERANTS, "Services itinérants"),),
         sujet=Sujet(code_zone=seance.region or None),
+    )
+
+
+def envois(seance: Seance, point: Point) -> Diapositive:
+    """Ce que chaque coordination doit envoyer avant la prochaine réunion."""
+    a_envoyer = donnees.lire(seance.edition, lire_envois, seance.region)
+    a_corriger = {e.coordination: e.nombre for e in a_envoyer.envois if e.nature == "correction"}
+    lignes = tuple(_dire_relance(r, a_corriger.get(r.coordination, 0)) for r in a_envoyer.relances[:LIGNES_MAX])
+    reunion = a_envoyer.reunion
+    return Diapositive(
+        point=point,
+        titre=titre(point),
+        phrase=f"Avant la réunion du {francais.date(reunion)}." if reunion else "Aucune réunion à venir n’est connue.",
+        tableaux=(
+            Tableau(
+                "",
+                ("Coordination", "Rapports à envoyer", "Valeurs attendues", "Lignes à corriger"),
+                lignes,
+                len(a_envoyer.relances) - len(lignes),
+                "Rien n’est à envoyer.",
+            ),
+        ),
+        question="Qui envoie quoi, pour quand ?" if lignes else "",
+        liens=(Lien(navigation.QUALITE, "À envoyer, ligne par ligne", {"onglet": "À envoyer"}),),
+    )
+
+
+def _dire_relance(relance: Relance, a_corriger: int) -> tuple[str, ...]:
+    rapports = francais.nombre(relance.rapports) if relance.rapports else "–"
+    retard = f", dont {relance.en_retard} en retard" if relance.en_retard else ""
+    return (
+        relance.coordination,
+        "feuille jamais venue" if relance.muette else rapports + retard,
+        francais.nombre(relance.valeurs) if relance.valeurs else "–",
+        francais.nombre(a_corriger) if a_corriger else "–",
     )
 
 
