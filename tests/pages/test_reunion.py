@@ -142,7 +142,7 @@ def test_une_decision_prise_se_numerote_et_se_relit(ouvrir, copie_demo, reunion)
     assert "Envoyer une mission" in _html(relue)
     page = ouvrir(n.DECISIONS, fiche=prise.id_decision)
     assert not page.exception
-    assert "Au 10 juillet 2024" in textes(page)
+    assert "Au 10 juillet 2024" in textes(page).replace("\u00a0", " ")
 
 
 def test_une_decision_change_par_une_nouvelle_version_et_un_conflit_n_applique_rien(ouvrir, copie_demo, reunion):

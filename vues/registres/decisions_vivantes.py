@@ -34,9 +34,10 @@ def montrer(vue: Vue[Decision], decision: Decision) -> None:
 
 
 def dernier_jour(contexte: Contexte) -> dt.date:
-    """La date des données, ou celle de la dernière réunion du journal si elle la suit : on y a décidé depuis."""
-    tenues = (dt.date.fromisoformat(r.date) for r in journal_vivant().dernieres_reunions().values() if r.tenue)
-    return max([contexte.date_donnees, *tenues])
+    """La date des données, ou le jour de la dernière réunion du journal si elle la suit : on y a décidé depuis."""
+    tenu = journal_vivant()
+    jours = [r.date for r in tenu.dernieres_reunions().values() if r.tenue] + [d.date for d in tenu.decisions]
+    return max([contexte.date_donnees, *map(dt.date.fromisoformat, jours)])
 
 
 def _dire_sa_vie(versions: Sequence[DecisionPrise]) -> None:
