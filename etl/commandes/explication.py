@@ -81,7 +81,7 @@ def expliquer(donnees: Path, demande: ChiffreVise) -> str:
             demande = replace(demande, ventilation=(nom_de_dimension(demande.ventilation[0]), demande.ventilation[1]))
         chiffre = _une(
             connexion,
-            "SELECT v.*, z.nom AS nom_zone FROM valeurs v JOIN zone z ON z.code = v.code_zone "
+            "SELECT chiffre.*, zone.nom AS nom_zone FROM valeurs chiffre JOIN zone ON zone.code = chiffre.code_zone "
             "WHERE code_indicateur = ? AND code_zone = ? AND type_periode = ? AND periode = ? "
             "AND coalesce(dimension, '') = ? AND coalesce(modalite, '') = ?",
             [demande.code, demande.zone, demande.type_periode, demande.periode.libelle, *demande.ventilation],
