@@ -136,7 +136,9 @@ def _sql_table_saine(table: str, colonnes: str) -> str:
 def _sql_revisions(table: str, cle: tuple[str, ...], noms: tuple[str, ...]) -> str:
     """Ce qu'une ligne d'un dépôt a changé de la ligne de même clé d'un dépôt précédent, colonne par colonne."""
     suivies = [n for n in noms if n not in cle]
-    paires = ", ".join(f"{{'colonne': '{n}', 'ancien': (lag({n}) OVER suite)::VARCHAR, 'nouveau': {n}::VARCHAR}}" for n in suivies)
+    paires = ", ".join(
+        f"{{'colonne': '{n}', 'ancien': (lag({n}) OVER suite)::VARCHAR, 'nouveau': {n}::VARCHAR}}" for n in suivies
+    )
     creation = "CREATE TABLE revision AS" if table == FEUILLES[0].table else "INSERT INTO revision"
     return f"""
         {creation}
