@@ -20,11 +20,13 @@ _ETAPES = """
         SELECT id_tournee, site, sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes
         FROM spi_prestation WHERE date <= $jour GROUP BY ALL
     ), etape AS (
-        SELECT e.* REPLACE (coalesce(e.motif, CASE WHEN t.statut = 'annulée' THEN t.motif END) AS motif), acte.actes
-        FROM (SELECT *, count(*) OVER (PARTITION BY id_tournee, site) = 1 AS seule FROM spi_etape) e
-        JOIN spi_tournee t USING (id_tournee)
-        LEFT JOIN acte ON e.seule AND acte.id_tournee = e.id_tournee AND acte.site = e.site
-        WHERE NOT coalesce(e.date > $jour, false) AND etape_spi_dite(e.tenue, t.statut)
+        SELECT etape.* REPLACE (
+                   coalesce(etape.motif, CASE WHEN tournee.statut = 'annulée' THEN tournee.motif END) AS motif),
+               acte.actes
+        FROM (SELECT *, count(*) OVER (PARTITION BY id_tournee, site) = 1 AS seule FROM spi_etape) etape
+        JOIN spi_tournee tournee USING (id_tournee)
+        LEFT JOIN acte ON etape.seule AND acte.id_tournee = etape.id_tournee AND acte.site = etape.site
+        WHERE NOT coalesce(etape.date > $jour, false) AND etape_spi_dite(etape.tenue, tournee.statut)
     )
 """
 
@@ -188,18 +190,18 @@ def lire_etapes(base: Base, tournees: tuple[str, ...], jour: dt.date) -> tuple[E
         Etape,
         f"""
         WITH {_ETAPES}
-        SELECT e.id_tournee, e.code_zone, z.nom AS zone, region.nom AS region, e.site,
-               coalesce(e.type_population, '{NON_PRECISE}') AS population, e.date, e.distance_km, e.tenue, e.motif,
-               e.actes, e.fichier, e.feuille, e.ligne
-        FROM etape e JOIN zone z ON z.code = e.code_zone LEFT JOIN zone region ON region.code = z.region
-        WHERE e.id_tournee IN (SELECT unnest($ids)) ORDER BY e.date NULLS LAST, e.ligne, e.site
+        SELECT etape.id_tournee, etape.code_zone, zone.nom AS zone, region.nom AS region, etape.site,
+               coalesce(etape.type_population, '{NON_PRECISE}') AS population, etape.date, etape.distance_km,
+               etape.tenue, etape.motif, etape.actes, etape.fichier, etape.feuille, etape.ligne
+        FROM etape JOIN zone ON zone.code = etape.code_zone LEFT JOIN zone region ON region.code = zone.region
+        WHERE etape.id_tournee IN (SELECT unnest($ids)) ORDER BY etape.date NULLS LAST, etape.ligne, etape.site
         """,  # noqa: S608
         {"ids": list(tournees), "jour": jour},
     )
 
 
 #: Ce par quoi les bénéficiaires se groupent → la colonne qui le dit ; vide : tous ensemble.
-_PAR = {"": "'Ensemble'", "population": "etape.type_population", "acte": "a.acte"}
+_PAR = {"": "'Ensemble'", "population": "etape.type_population", "acte": "prestation.acte"}
 
 
 def lire_servis(base: Base, tournees: tuple[str, ...], jour: dt.date, par: str = "") -> tuple[Servis, ...]:
@@ -223,8 +225,8 @@ def lire_servis(base: Base, tournees: tuple[str, ...], jour: dt.date, par: str =
                sum(femmes)::BIGINT AS femmes, sum(hommes + femmes)::BIGINT AS actes_des_deux_sexes,
                pourcentage(sum(femmes) FILTER (hommes IS NOT NULL), sum(hommes + femmes)) AS part_femmes,
                count(*) AS lignes, count(*) FILTER (hommes_et_femmes(hommes, femmes) IS NULL) AS lignes_vides
-        FROM spi_prestation a LEFT JOIN etape USING (id_tournee, site)
-        WHERE a.id_tournee IN (SELECT unnest($ids)) AND a.date <= $jour
+        FROM spi_prestation prestation LEFT JOIN etape USING (id_tournee, site)
+        WHERE prestation.id_tournee IN (SELECT unnest($ids)) AND prestation.date <= $jour
         GROUP BY groupe ORDER BY actes DESC NULLS LAST, groupe
         """,  # noqa: S608
         {"ids": list(tournees), "jour": jour},
