@@ -85,7 +85,7 @@ def _recevoir(fichier: Path, nom: str, bilan: Chargement) -> FichierRecu | None:
 
 
 def a_jour(donnees: Path, depots: Depots) -> bool:
-    """Vrai si l'édition en vigueur est celle de ces dépôts, retraits compris, et du journal des réunions d'aujourd'hui."""
+    """Vrai si l'édition en vigueur est celle de ces dépôts, retraits compris, et du journal des réunions."""
     courante = edition.courante(donnees)
     if courante is None or depot_a_faire(donnees, depots) is not None:
         return False

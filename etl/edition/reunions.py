@@ -32,8 +32,8 @@ Lignes = list[dict[str, str]]
 def feuilles(journal: Journal, jour: dt.date) -> dict[str, Lignes]:
     """Les feuilles du contrat que le journal remplit, nom → lignes, dans l'ordre où réunions et décisions sont nées.
 
-    Une réunion préparée n'a que sa date prévue ; ouverte ou close, celle où elle s'est tenue. Une décision d'une réunion
-    datée d'après `jour` attend : elle serait prise dans l'avenir.
+    Une réunion préparée n'a que sa date prévue ; ouverte ou close, celle où elle s'est tenue. Une décision datée
+    d'après `jour`, d'une réunion préparée d'avance, attend : un fait accompli n'est pas dans l'avenir.
     """
     decisions = [
         {

@@ -16,7 +16,7 @@ from tableurs import ecrire_xlsx
 
 
 def exporter(donnees: Path, sortie: Path) -> None:
-    """Écrit les feuilles `Réunions` et `Décisions`, dernières versions ; une date y est une date, une formule un texte."""
+    """Écrit les feuilles `Réunions` et `Décisions`, dernières versions ; une formule y reste un texte."""
     remplies = feuilles(lire(journal_des_reunions(donnees)), dt.date.today())
     ecrire_xlsx({nom: _tableau(nom, lignes) for nom, lignes in remplies.items()}, sortie)
 

@@ -56,14 +56,17 @@ SITUATION: Final = """
 #: CTE, après `situation` : les décisions ouvertes de chaque point ou de son projet, la plus urgente d'abord.
 DECISIONS: Final = """
     ouverte AS (
-        SELECT id_decision, texte, echeance, situation = 'en retard' AS en_retard, id_point, id_projet,
+        SELECT id_decision, texte, echeance, situation = 'en retard' AS en_retard, id_projet,
                row_number() OVER (ORDER BY echeance NULLS LAST, id_decision) AS urgence
         FROM decisions_au((SELECT date_donnees FROM arrete)) WHERE ouverte
+    ), visee AS (
+        SELECT id_point, id_decision FROM points_des_decisions()
+        UNION SELECT s.id_point, o.id_decision FROM situation s JOIN ouverte o USING (id_projet)
     ), liee AS (
-        SELECT s.id_point, count(*) AS decisions, min(o.echeance) AS echeance_decision,
+        SELECT v.id_point, count(*) AS decisions, min(o.echeance) AS echeance_decision,
                bool_or(o.en_retard) AS decision_en_retard, arg_min(o.texte, o.urgence) AS decision,
                arg_min(o.id_decision, o.urgence) AS id_decision
-        FROM situation s JOIN ouverte o ON o.id_point = s.id_point OR o.id_projet = s.id_projet GROUP BY s.id_point
+        FROM visee v JOIN ouverte o USING (id_decision) GROUP BY v.id_point
     )
 """
 
