@@ -26,12 +26,9 @@ from tests.etl.reunions.atelier_reunions import CLASSEUR, JOUR, MUET, changer, d
 
 
 def _termes(donnees, code, periode="2023-T1"):
-    demande = (
-        f"code_indicateur = '{code}' AND code_zone = 'SOCLE' AND periode = '{periode}' AND type_periode = 'trimestre'"
-    )
-    (termes,) = lire_edition(
-        donnees, f"SELECT numerateur, denominateur FROM valeurs WHERE {demande} AND dimension IS NULL"
-    )
+    ou = f"code_indicateur = '{code}' AND code_zone = 'SOCLE' AND periode = '{periode}' AND dimension IS NULL"
+    demande = f"SELECT numerateur, denominateur FROM valeurs WHERE type_periode = 'trimestre' AND {ou}"
+    (termes,) = lire_edition(donnees, demande)
     return termes
 
 
