@@ -155,13 +155,13 @@ class DecisionPrise:
     texte: str
     responsable: str
     echeance: str
-    date_execution: str | None
+    date_execution: str | None = None
     statut: str
     code_indicateur: str | None
     code_zone: str | None
     points: tuple[str, ...]
     id_projet: str | None
-    motif: str
+    motif: str = ""
     reunion_du_geste: str
 
 

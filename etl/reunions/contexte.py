@@ -21,6 +21,7 @@ from domaine.journal import (
     DecisionPrise,
     Journal,
 )
+from domaine.niveaux import jusqu_a
 from etl.demande import DemandeInvalide
 from etl.edition import dossier
 
@@ -59,12 +60,12 @@ def connus(donnees: Path, edition: str) -> Connus:
     """Les codes de cette édition ; ces tables sont de tout schéma, et compléter le sien coûterait le double."""
     with dossier.ouvrir_telle_quelle(dossier.chemin_base(donnees, edition)) as base:
 
-        def codes(requete: str) -> frozenset[str]:
-            return frozenset(str(code) for (code,) in base.execute(requete).fetchall())
+        def codes(requete: str, *parametres: object) -> frozenset[str]:
+            return frozenset(str(code) for (code,) in base.execute(requete, parametres).fetchall())
 
         return Connus(
             codes("SELECT code FROM zone"),
-            codes("SELECT code FROM zone WHERE niveau IN ('SOCLE', 'region')"),
+            codes("SELECT code FROM zone WHERE list_contains(?, niveau)", list(jusqu_a("region"))),
             codes("SELECT code FROM indicateur"),
             codes("SELECT id_point FROM point_service"),
             codes("SELECT id_projet FROM projet_service"),

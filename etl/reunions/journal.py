@@ -137,17 +137,14 @@ def decider(
         texte=saisie.lire_texte(texte),
         responsable=saisie.lire_de_liste("responsable", responsable),
         echeance=saisie.lire_jour("Échéance", echeance),
-        date_execution=None,
         statut=A_FAIRE,
         code_indicateur=saisie.lire_code("Indicateur", code_indicateur),
         code_zone=saisie.lire_code("Zone", code_zone),
         points=saisie.lire_identifiants("Point", points),
         id_projet=saisie.lire_code("Projet", id_projet),
-        motif="",
         reunion_du_geste=id_reunion,
     )
-    edition = _reunion(lire(journal_des_reunions(donnees)), id_reunion).edition
-    _exiger_ce_qu_elle_nomme(donnees, edition, ligne)
+    _exiger_ce_qu_elle_nomme(donnees, ligne)
     with ecriture(donnees) as connexion:
         journal = lire_de(connexion)
         if deja := deja_inscrite(journal.decisions, cle, lambda d: d.id_reunion == id_reunion):
@@ -280,7 +277,8 @@ def _exiger_ordre(ce_qui_suit: str, jour: str, ce_qui_precede: str, avant: str) 
         raise DemandeInvalide(dit)
 
 
-def _exiger_ce_qu_elle_nomme(donnees: Path, edition: str, ligne: DecisionPrise) -> None:
+def _exiger_ce_qu_elle_nomme(donnees: Path, ligne: DecisionPrise) -> None:
+    edition = _reunion(lire(journal_des_reunions(donnees)), ligne.id_reunion).edition
     nommes = (
         ("L'indicateur", "indicateurs", [ligne.code_indicateur]),
         ("La zone", "zones", [ligne.code_zone]),

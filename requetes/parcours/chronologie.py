@@ -205,7 +205,8 @@ def decisions(base: Base, id_projet: str, points: tuple[str, ...]) -> tuple[Deci
         DecisionRecue,
         """
         SELECT id_decision, date, texte, responsable, echeance, date_execution, statut, id_point
-        FROM decision WHERE ($projet <> '' AND id_projet = $projet) OR list_contains($points, id_point)
+        FROM decision WHERE ($projet <> '' AND id_projet = $projet)
+           OR id_decision IN (SELECT id_decision FROM points_des_decisions() WHERE list_contains($points, id_point))
         ORDER BY date, id_decision
         """,
         {"projet": id_projet, "points": list(points)},

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from domaine.feuilles.declaration import SEPARATEUR
 from domaine.journal import DecisionPrise, Journal, Reunion
 from requetes.edition.ouverture import Base
 from requetes.registres.commun import Etendue
@@ -79,7 +80,7 @@ def _reunion(r: Reunion) -> dict[str, Any]:
 
 
 def _decision(d: DecisionPrise) -> dict[str, Any]:
-    """Une décision du journal, aux colonnes de l’édition ; plusieurs points n’y entrent pas : sa zone les dit."""
+    """Une décision du journal, aux colonnes de l’édition."""
     lue: dict[str, Any] = {
         "id_decision": d.id_decision,
         "date": d.date,
@@ -91,7 +92,7 @@ def _decision(d: DecisionPrise) -> dict[str, Any]:
         "statut": d.statut,
         "code_indicateur": d.code_indicateur,
         "code_zone": d.code_zone,
-        "id_point": d.points[0] if len(d.points) == 1 else None,
+        "id_point": SEPARATEUR.join(d.points),
         "id_projet": d.id_projet,
     }
     # Venue d'un classeur, une décision peut n'avoir ni réunion, ni responsable, ni échéance.

@@ -13,9 +13,9 @@ from requetes.edition.ouverture import edition_a_lire
 from requetes.edition.ouverture import ouvrir as ouvrir_base
 from requetes.reunion.mouvements import derniere_periode
 from tests.pages.conftest import textes
+from tests.reunions import preparer_une_reunion
 from vues.actions import reunions
 from vues.page import navigation as n
-from vues.reunion.seance import ordre_propose
 
 pytestmark = pytest.mark.lent
 
@@ -24,22 +24,6 @@ PRESENTER = {"mode": "presentation"}
 
 def _journal(donnees):
     return journal.lire(chemins.journal_des_reunions(donnees))
-
-
-def _preparer(donnees, **champs):
-    ordre = [asdict(p) for p in ordre_propose(edition_a_lire(donnees), "SOCLE")]
-    return reunions.inscrire(
-        "preparer",
-        {
-            "cle": reunions.nouvelle_cle(),
-            "instance": "Réunion de coordination",
-            "code_zone": "SOCLE",
-            "date": "2024-07-10",
-            "lieu": "Gao <b>à distance</b>",
-            "ordre": ordre,
-        }
-        | champs,
-    )
 
 
 def _html(essai):
@@ -53,7 +37,7 @@ def _cle(essai):
 
 @pytest.fixture
 def reunion(copie_demo):
-    return _preparer(copie_demo)
+    return asdict(preparer_une_reunion(copie_demo))
 
 
 def test_l_ordre_du_jour_se_propose_d_apres_les_donnees(ouvrir, copie_demo):

@@ -131,9 +131,9 @@ def _montrer_le_contexte(vue: Vue[Decision], decision: Decision) -> None:
     reunion = f" ({echapper(decision.id_reunion)}){tenue}" if decision.id_reunion else ""
     st.markdown(f"Prise le {francais.date(decision.date)}\u00a0: {echapper(instance(decision))}{reunion}.")
     vivantes.montrer(vue, decision)
-    if decision.id_point is not None:
-        nom = echapper(decision.point or decision.id_point, 120)
-        navigation.lier(navigation.CARTE, f"Sur la carte\u00a0: {nom}", {"point": decision.id_point})
+    for id_point in decision.points:
+        nom = echapper(decision.point if decision.point and len(decision.points) == 1 else id_point, 120)
+        navigation.lier(navigation.CARTE, f"Sur la carte\u00a0: {nom}", {"point": id_point})
     if decision.id_projet is not None:
         nom = echapper(decision.projet or decision.id_projet, 120)
         navigation.lier(navigation.PARCOURS, f"Sa chronologie\u00a0: {nom}", {"projet": decision.id_projet})

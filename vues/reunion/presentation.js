@@ -20,6 +20,14 @@
     attente.libre = 0;
     // En capture : «r» et «c» sont aussi des touches de Streamlit.
     document.addEventListener("keydown", (evenement) => {
+      const panneau = evenement.target.closest?.(".st-key-reunion_panneau");
+      if (panneau && evenement.ctrlKey && evenement.key === "Enter" && evenement.target.tagName !== "TEXTAREA") {
+        // Streamlit ne l'entend que d'un texte de plusieurs lignes ; un champ quitté dit d'abord ce qu'il porte.
+        evenement.target.blur();
+        setTimeout(() => panneau.querySelector("[data-testid=stFormSubmitButton] button")?.click(), 150);
+        evenement.preventDefault();
+        return;
+      }
       if (!document.querySelector(".diapo") || evenement.ctrlKey || evenement.metaKey || evenement.altKey) return;
       const touche = evenement.key.length === 1 ? evenement.key.toLowerCase() : evenement.key;
       if (evenement.key !== "Escape" && saisie(evenement.target)) return;
