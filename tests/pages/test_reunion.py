@@ -8,6 +8,8 @@ import pytest
 
 from domaine import chemins, journal
 from domaine.figees import est_numero
+from etl.commandes.chargement import republier
+from etl.progression import Progression
 from requetes.accueil.ecarts import ecarts_a_regarder
 from requetes.edition.ouverture import edition_a_lire
 from requetes.edition.ouverture import ouvrir as ouvrir_base
@@ -15,6 +17,7 @@ from requetes.reunion.mouvements import derniere_periode
 from tests.pages.conftest import textes
 from tests.reunions import preparer_une_reunion
 from vues.actions import reunions
+from vues.actions.processus import ActionImpossible
 from vues.page import navigation as n
 
 pytestmark = pytest.mark.lent
@@ -190,3 +193,27 @@ def test_la_reunion_d_une_edition_disparue_le_dit(ouvrir, copie_demo, reunion, c
     chemins.pointeur(copie_demo).write_text(json.dumps({"edition": autre.name}), encoding="utf-8")
     essai = ouvrir(n.REUNION, reunion=reunion["id_reunion"], **PRESENTER)
     assert "L’édition de cette réunion ne s’ouvre pas" in textes(essai)
+
+
+def test_une_publication_ne_change_pas_ce_que_montre_la_reunion(ouvrir, copie_demo, reunion):
+    """Règle D8."""
+    rang = next(i for i, p in enumerate(reunion["ordre"], 1) if p["genre"] == "ecart")
+    adresse = {"reunion": reunion["id_reunion"], "diapo": str(rang), **PRESENTER}
+    avant = _html(ouvrir(n.REUNION, **adresse))
+    reunions.inscrire(
+        "changer",
+        {"cle": reunions.nouvelle_cle(), "id_reunion": reunion["id_reunion"], "version_lue": 1, "etat": "ouverte"},
+    )
+    republier(copie_demo, Progression(muet=True))
+    assert edition_a_lire(copie_demo).id != reunion["edition"]
+    assert _html(ouvrir(n.REUNION, **adresse)) == avant
+    with pytest.raises(ActionImpossible, match="édition"):
+        reunions.inscrire(
+            "changer",
+            {
+                "cle": reunions.nouvelle_cle(),
+                "id_reunion": reunion["id_reunion"],
+                "version_lue": 2,
+                "edition": edition_a_lire(copie_demo).id,
+            },
+        )

@@ -92,7 +92,8 @@ def test_une_decision_du_journal_se_juge_comme_les_autres(base):
 def test_sans_zone_elle_a_celle_de_sa_reunion(base):
     """Règle V12."""
     assert "COO-1-D1" in _lues(base, {}, zone="GAO") and "COO-1-D1" not in _lues(base, {}, zone="MENAKA")
-    assert _lues(base, {"points": ("A", "B")})["COO-1-D1"].code_zone == "GAO"
+    # Deux points d'une même commune la situent : c'est la leur.
+    assert _lues(base, {"points": ("A", "B")})["COO-1-D1"].code_zone == "ML070303"
 
 
 def test_la_derniere_version_remplace_celle_de_l_edition(base):
