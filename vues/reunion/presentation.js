@@ -50,7 +50,8 @@
       const panneau = document.querySelector(".st-key-reunion_panneau");
       const nom = panneau ? [...panneau.classList].join(" ") + location.search : "";
       const champ = panneau?.querySelector("textarea, input");
-      if (nom === ouvert || (panneau && !champ)) return;
+      // Streamlit peut redessiner le champ, et le clavier retomber sur la page : on le lui rend.
+      if ((nom === ouvert && document.activeElement !== document.body) || (panneau && !champ)) return;
       ouvert = nom;
       champ?.focus();
     }).observe(document.body, { childList: true, subtree: true });

@@ -53,7 +53,7 @@ def test_une_reunion_passe_d_etat_en_etat_et_se_ferme(donnees):
     with pytest.raises(DemandeInvalide, match="peut devenir «ouverte»"):
         passer(donnees, reunion, "close")
     ouverte = passer(donnees, reunion, "ouverte")
-    with pytest.raises(DemandeInvalide, match="date ne change plus"):
+    with pytest.raises(DemandeInvalide, match="sa date ne change plus"):
         journal.changer_reunion(donnees, cle=cle(), id_reunion="COO-30", version_lue=2, date="2023-03-11")
     close = passer(donnees, ouverte, "close")
     assert [r.version for r in _journal(donnees).reunions] == [1, 2, 3] and close.etat == "close"
