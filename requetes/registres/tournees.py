@@ -13,20 +13,8 @@ from requetes.registres.commun import JOINDRE_LE_LIEU, LIEU, SOURCE, Etendue, In
 #: Ce dont un motif est attendu (règle S12).
 SANS_SUITE = ("annulée", "partielle")
 
-#: Les étapes que l'on dit au jour lu (règle V11), avec ce qui les arrête ; celle d'une tournée annulée a le motif de sa
-#: tournée. Les actes d'un site vont à son étape quand elle est la seule de la tournée à ce site (règle G13).
-_ETAPES = """
-    acte AS (
-        SELECT id_tournee, site, sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes
-        FROM spi_prestation WHERE date <= $jour GROUP BY ALL
-    ), etape AS (
-        SELECT e.* REPLACE (coalesce(e.motif, CASE WHEN t.statut = 'annulée' THEN t.motif END) AS motif), acte.actes
-        FROM (SELECT *, count(*) OVER (PARTITION BY id_tournee, site) = 1 AS seule FROM spi_etape) e
-        JOIN spi_tournee t USING (id_tournee)
-        LEFT JOIN acte ON e.seule AND acte.id_tournee = e.id_tournee AND acte.site = e.site
-        WHERE NOT coalesce(e.date > $jour, false) AND etape_spi_dite(e.tenue, t.statut)
-    )
-"""
+#: L'étape `e` de la tournée `t` se dit au jour lu (règle V11).
+_DITE = "NOT coalesce(e.date > $jour, false) AND etape_spi_dite(e.tenue, t.statut)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,12 +150,13 @@ def lire_tournees(base: Base, etendue: Etendue) -> tuple[Tournee, ...]:
     return base.rangees(
         Tournee,
         f"""
-        WITH {_ETAPES}, bilan AS (
-            SELECT id_tournee, count(*)::INTEGER AS etapes, (count(*) FILTER (tenue))::INTEGER AS etapes_tenues,
-                   max(distance_km) FILTER (tenue) AS plus_loin_km
-            FROM etape GROUP BY id_tournee
+        WITH bilan AS (
+            SELECT e.id_tournee, count(*)::INTEGER AS etapes, (count(*) FILTER (e.tenue))::INTEGER AS etapes_tenues,
+                   max(e.distance_km) FILTER (e.tenue) AS plus_loin_km
+            FROM spi_etape e JOIN spi_tournee t USING (id_tournee) WHERE {_DITE} GROUP BY e.id_tournee
         ), total AS (
-            SELECT id_tournee, sum(actes)::BIGINT AS actes FROM acte GROUP BY id_tournee
+            SELECT id_tournee, sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes
+            FROM spi_prestation WHERE date <= $jour GROUP BY id_tournee
         )
         SELECT x.id_tournee AS identifiant, {LIEU}, {SOURCE}, x.motif,
                etat_de_la_tournee(x.statut, x.date_prevue_debut, x.date_prevue_fin, $jour) AS etat,
@@ -183,16 +172,27 @@ def lire_tournees(base: Base, etendue: Etendue) -> tuple[Tournee, ...]:
 
 
 def lire_etapes(base: Base, tournees: tuple[str, ...], jour: dt.date) -> tuple[Etape, ...]:
-    """Les étapes de ces tournées, dans l'ordre où elles se sont faites ; une étape sans date à la fin."""
+    """Les étapes de ces tournées, dans l'ordre où elles se sont faites ; une étape sans date à la fin.
+
+    Celle d'une tournée annulée a le motif de sa tournée. Les actes d'un site vont à son étape quand elle est la seule
+    de la tournée à ce site (règle G13).
+    """
     return base.rangees(
         Etape,
         f"""
-        WITH {_ETAPES}
+        WITH acte AS (
+            SELECT id_tournee, site, sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes
+            FROM spi_prestation WHERE date <= $jour GROUP BY ALL
+        )
         SELECT e.id_tournee, e.code_zone, z.nom AS zone, region.nom AS region, e.site,
-               coalesce(e.type_population, '{NON_PRECISE}') AS population, e.date, e.distance_km, e.tenue, e.motif,
-               e.actes, e.fichier, e.feuille, e.ligne
-        FROM etape e JOIN zone z ON z.code = e.code_zone LEFT JOIN zone region ON region.code = z.region
-        WHERE e.id_tournee IN (SELECT unnest($ids)) ORDER BY e.date NULLS LAST, e.ligne, e.site
+               coalesce(e.type_population, '{NON_PRECISE}') AS population, e.date, e.distance_km, e.tenue,
+               coalesce(e.motif, CASE WHEN t.statut = 'annulée' THEN t.motif END) AS motif, acte.actes, e.fichier,
+               e.feuille, e.ligne
+        FROM (SELECT *, count(*) OVER (PARTITION BY id_tournee, site) = 1 AS seule FROM spi_etape) e
+        JOIN spi_tournee t USING (id_tournee) JOIN zone z ON z.code = e.code_zone
+        LEFT JOIN zone region ON region.code = z.region
+        LEFT JOIN acte ON e.seule AND acte.id_tournee = e.id_tournee AND acte.site = e.site
+        WHERE {_DITE} AND e.id_tournee IN (SELECT unnest($ids)) ORDER BY e.date NULLS LAST, e.ligne, e.site
         """,  # noqa: S608
         {"ids": list(tournees), "jour": jour},
     )
