@@ -78,6 +78,7 @@ def _colonnes(indicateur: Indicateur, lu: Pourquoi) -> tuple[Colonne[Raison], ..
     # Les termes d'un ratio ne sont pas des pourcentages.
     unite = "" if indicateur.unite == "%" else indicateur.unite
     en_fcfa = indicateur.source_calcul in EN_FCFA
+    decision = Colonne[Raison]("Décision ouverte", lambda r: r.decision or "aucune")
     return (
         Colonne("Quoi", lambda r: r.nom or r.identifiant),
         Colonne("Zone", lambda r: r.zone),
@@ -85,7 +86,8 @@ def _colonnes(indicateur: Indicateur, lu: Pourquoi) -> tuple[Colonne[Raison], ..
         Colonne("Depuis", lambda r: _depuis(r, lu)),
         Colonne("Motif", lambda r: r.motif),
         Colonne("Qui", lambda r: r.responsable),
-        Colonne("Décision prise pour elle", lambda r: r.decision),
+        # Que personne n'ait rien décidé pour aucune se lit dessous, où rien n'est dit.
+        *((decision,) if any(r.decision for r in lu.raisons) else ()),
         Colonne(
             "Ajoute" if lu.ajoute else "Retire",
             lambda r: r.perte,
