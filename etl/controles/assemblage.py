@@ -165,17 +165,17 @@ def _completer_indicateurs(connexion: duckdb.DuckDBPyConnection) -> None:
     )
     regles = [[*SOURCES], [r.nature for r in SOURCES.values()], [r.regle_temps for r in SOURCES.values()]]
     connexion.execute(
-        "UPDATE s_indicateur SET nature = r.nature, regle_temps = coalesce(nullif(r.regle, ''), regle_temps) "
-        "FROM (SELECT unnest(?::VARCHAR[]) AS source, unnest(?::VARCHAR[]) AS nature, unnest(?::VARCHAR[]) AS regle) r "
-        "WHERE source_calcul = r.source",
+        "UPDATE s_indicateur SET nature = calcul.nature, regle_temps = coalesce(nullif(calcul.regle, ''), regle_temps) "
+        "FROM (SELECT unnest(?::VARCHAR[]) AS source, unnest(?::VARCHAR[]) AS nature, unnest(?::VARCHAR[]) AS regle) "
+        "calcul WHERE source_calcul = calcul.source",
         regles,
     )
     # La règle d'un jalon, d'un délai ou d'un compte de personnes ne se choisit pas.
     imposees = [nature in {"flux", "stock", "distinct", "delai", "jalon"} for nature in REGLE_PAR_NATURE]
     connexion.execute(
-        "UPDATE s_indicateur SET regle_temps = r.regle "
-        "FROM (SELECT unnest(?::VARCHAR[]) AS nature, unnest(?::VARCHAR[]) AS regle, unnest(?::BOOL[]) AS imposee) r "
-        "WHERE s_indicateur.nature = r.nature AND (regle_temps IS NULL OR r.imposee)",
+        "UPDATE s_indicateur SET regle_temps = connue.regle "
+        "FROM (SELECT unnest(?::VARCHAR[]) AS nature, unnest(?::VARCHAR[]) AS regle, unnest(?::BOOL[]) AS imposee) "
+        "connue WHERE s_indicateur.nature = connue.nature AND (regle_temps IS NULL OR connue.imposee)",
         [[*REGLE_PAR_NATURE], [*REGLE_PAR_NATURE.values()], imposees],
     )
 
@@ -194,8 +194,8 @@ def _ecrire_zones(connexion: duckdb.DuckDBPyConnection) -> None:
     couples = [(z.code, a) for z in zones for a in ancetres(z.code)]
     connexion.register("couples", pa.table({"code": [c for c, _ in couples], "ancetre": [a for _, a in couples]}))
     connexion.execute(
-        "CREATE TABLE zone_ascendance AS SELECT c.code, c.ancetre, z.niveau AS niveau_ancetre FROM couples c "
-        "JOIN zone z ON z.code = c.ancetre ORDER BY ALL"
+        "CREATE TABLE zone_ascendance AS SELECT couples.code, couples.ancetre, zone.niveau AS niveau_ancetre "
+        "FROM couples JOIN zone ON zone.code = couples.ancetre ORDER BY ALL"
     )
     connexion.unregister("zones_lues")
     connexion.unregister("couples")

@@ -107,22 +107,22 @@ def _noter_sources(connexion: duckdb.DuckDBPyConnection) -> None:
 def _ecarter_tardives(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
     """Ce qui est postérieur à la date des données fixée reste dans les dépôts, hors des chiffres."""
     dates = [c.nom for c in feuille.colonnes if c.datante]
-    conditions = [f"t.{nom} > p.date_fixee" for nom in dates]
+    conditions = [f"lue.{nom} > date_fixee" for nom in dates]
     if feuille.table == "spi_etape":
-        conditions = ["t.tenue AND t.date > p.date_fixee"]
+        conditions = ["lue.tenue AND lue.date > date_fixee"]
     jointure = ""
     if feuille.table == "valeur":
-        jointure = "JOIN calendrier c ON c.libelle = t.periode"
-        conditions = ["c.fin > p.date_fixee"]
+        jointure = "JOIN calendrier ON calendrier.libelle = lue.periode"
+        conditions = ["calendrier.fin > date_fixee"]
     if not conditions:
         return
     connexion.execute(
-        f"INSERT INTO tardive SELECT t.id_ligne FROM t_{feuille.table} t {jointure}, parametre p "
-        f"WHERE p.date_fixee IS NOT NULL AND ({' OR '.join(conditions)})"
+        f"INSERT INTO tardive SELECT lue.id_ligne FROM t_{feuille.table} lue {jointure}, parametre "
+        f"WHERE date_fixee IS NOT NULL AND ({' OR '.join(conditions)})"
     )
     connexion.execute(
-        "INSERT INTO signalement SELECT id_ligne, 'lignes_hors_date', '', '', strftime(p.date_fixee, '%d/%m/%Y'), '' "
-        f"FROM tardive JOIN t_{feuille.table} USING (id_ligne), parametre p"
+        "INSERT INTO signalement SELECT id_ligne, 'lignes_hors_date', '', '', strftime(date_fixee, '%d/%m/%Y'), '' "
+        f"FROM tardive JOIN t_{feuille.table} USING (id_ligne), parametre"
     )
 
 

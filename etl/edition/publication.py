@@ -128,31 +128,33 @@ def calculer(connexion: duckdb.DuckDBPyConnection) -> None:
 
 def _sql_table_saine(table: str, colonnes: str) -> str:
     return (
-        f"CREATE TABLE {table} AS SELECT {colonnes}, s.id_chargement, r.fichier, s.feuille, s.ligne FROM s_{table} s "
-        f"JOIN reception r USING (id_chargement) ORDER BY s.id_ligne"
+        f"CREATE TABLE {table} AS SELECT {colonnes}, id_chargement, reception.fichier, saine.feuille, saine.ligne "
+        f"FROM s_{table} saine JOIN reception USING (id_chargement) ORDER BY saine.id_ligne"
     )
 
 
 def _sql_revisions(table: str, cle: tuple[str, ...], noms: tuple[str, ...]) -> str:
     """Ce qu'une ligne d'un dépôt a changé de la ligne de même clé d'un dépôt précédent, colonne par colonne."""
     suivies = [n for n in noms if n not in cle]
-    paires = ", ".join(f"{{'c': '{n}', 'a': (lag({n}) OVER w)::VARCHAR, 'n': {n}::VARCHAR}}" for n in suivies)
+    paires = ", ".join(
+        f"{{'colonne': '{n}', 'ancien': (lag({n}) OVER suite)::VARCHAR, 'nouveau': {n}::VARCHAR}}" for n in suivies
+    )
     creation = "CREATE TABLE revision AS" if table == FEUILLES[0].table else "INSERT INTO revision"
     return f"""
         {creation}
         WITH suite AS (
             SELECT concat_ws(' · ', {", ".join(cle)}) AS cle, id_chargement, feuille, ligne,
-                   lag(id_chargement) OVER w AS avant, [{paires}] AS colonnes
+                   lag(id_chargement) OVER suite AS avant, [{paires}] AS colonnes
             FROM t_{table} WHERE id_ligne NOT IN (FROM jamais_entree)
-            WINDOW w AS (PARTITION BY {", ".join(cle)} ORDER BY id_ligne)
+            WINDOW suite AS (PARTITION BY {", ".join(cle)} ORDER BY id_ligne)
         ), ecart AS (
-            SELECT cle, id_chargement, feuille, ligne, avant, unnest(colonnes) AS x FROM suite
+            SELECT cle, id_chargement, feuille, ligne, avant, unnest(colonnes) AS suivie FROM suite
             WHERE avant <> id_chargement
         )
-        SELECT '{table}' AS nom_table, cle, x.c AS colonne, x.a AS ancien, x.n AS nouveau,
+        SELECT '{table}' AS nom_table, cle, suivie.colonne, suivie.ancien, suivie.nouveau,
                avant AS id_chargement_ancien,
                id_chargement AS id_chargement_nouveau, feuille, ligne
-        FROM ecart WHERE x.a IS DISTINCT FROM x.n
+        FROM ecart WHERE suivie.ancien IS DISTINCT FROM suivie.nouveau
     """
 
 

@@ -41,11 +41,11 @@ def oublier_reprises(tampon: Tampon, fichiers: list[FichierALire]) -> None:
 
 def _sql_renvoyees(feuille: Feuille) -> str:
     """Les lignes bloquées dont la clé se lit et qu'une ligne saine plus récente porte."""
-    memes = " AND ".join(f"s.{n} IS NOT DISTINCT FROM t.{n}" for n in feuille.cle)
+    memes = " AND ".join(f"saine.{n} IS NOT DISTINCT FROM lue.{n}" for n in feuille.cle)
     return (
-        f"INSERT INTO renvoyee SELECT DISTINCT t.id_ligne FROM t_{feuille.table} t JOIN s_{feuille.table} s "
-        f"ON {memes} AND s.id_ligne > t.id_ligne WHERE t.id_ligne IN (SELECT id_ligne FROM bloquee) "
-        "AND t.id_ligne NOT IN (SELECT id_ligne FROM oubliee)"
+        f"INSERT INTO renvoyee SELECT DISTINCT lue.id_ligne FROM t_{feuille.table} lue JOIN s_{feuille.table} saine "
+        f"ON {memes} AND saine.id_ligne > lue.id_ligne WHERE lue.id_ligne IN (SELECT id_ligne FROM bloquee) "
+        "AND lue.id_ligne NOT IN (SELECT id_ligne FROM oubliee)"
     )
 
 

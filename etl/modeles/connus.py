@@ -87,9 +87,9 @@ def lire_connus(donnees: Path, code: str, periode: Periode) -> Connus:
             if (lue := lire_periode(str(ligne["periode"]))) and lue.debut <= periode.fin and lue.fin >= periode.debut
         ]
         for colonne, table in _IDENTIFIANTS.items():
-            requete = f"SELECT DISTINCT {colonne} AS i FROM {table} WHERE code_zone IS NULL OR code_zone IN {_ZONES}"
+            requete = f"SELECT DISTINCT {colonne} FROM {table} WHERE code_zone IS NULL OR code_zone IN {_ZONES}"
             connus.identifiants[colonne] = [
-                str(x["i"]) for x in lire_lignes(connexion, f"{requete} ORDER BY 1", {"zone": code})
+                str(x[colonne]) for x in lire_lignes(connexion, f"{requete} ORDER BY 1", {"zone": code})
             ]
         indicateurs = lire_lignes(
             connexion,

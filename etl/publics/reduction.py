@@ -75,10 +75,10 @@ def _admettre(connexion: duckdb.DuckDBPyConnection, public: str) -> None:
     connexion.execute(
         """
         CREATE TEMP TABLE niveau_admis AS
-        SELECT i.code AS code_indicateur, z.code AS code_zone
-        FROM source.indicateur i CROSS JOIN source.zone z
-        WHERE list_contains($niveaux, z.niveau)
-          AND (i.source_calcul <> $nominative OR list_contains($nominatifs, z.niveau))
+        SELECT indicateur.code AS code_indicateur, zone.code AS code_zone
+        FROM source.indicateur CROSS JOIN source.zone
+        WHERE list_contains($niveaux, zone.niveau)
+          AND (indicateur.source_calcul <> $nominative OR list_contains($nominatifs, zone.niveau))
         """,
         {
             "nominative": SOURCE_NOMINATIVE,
@@ -110,11 +110,11 @@ def _cle(ligne: Iterable[object]) -> tuple[str, ...]:
 def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection, public: str, deja: set[tuple[str, ...]]) -> None:
     """La table `valeurs`, déjà masquée quand elle touche le fichier, et les clés de ce qui l'est."""
     lues = connexion.execute("""
-        SELECT v.* FROM source.valeurs v
-        JOIN niveau_admis n ON n.code_indicateur = v.code_indicateur AND n.code_zone = v.code_zone
-        JOIN source.periode_nommee p ON p.libelle = v.periode
-        WHERE p.fin <= getvariable('fin')
-        ORDER BY v.code_indicateur, v.niveau, v.code_zone, v.type_periode, v.periode, v.dimension, v.modalite
+        SELECT chiffre.* FROM source.valeurs chiffre
+        JOIN niveau_admis USING (code_indicateur, code_zone)
+        JOIN source.periode_nommee nommee ON nommee.libelle = chiffre.periode
+        WHERE nommee.fin <= getvariable('fin')
+        ORDER BY code_indicateur, chiffre.niveau, code_zone, type_periode, periode, dimension, modalite
     """).df()
     indicateurs = connexion.execute("SELECT * FROM source.indicateur").df()
     zones = connexion.execute("SELECT code, niveau, parent FROM source.zone").df()

@@ -17,8 +17,8 @@ CREATE TEMP TABLE tardive (id_ligne BIGINT);
 CREATE TEMP TABLE parametre (date_fixee DATE);
 
 -- Un nombre tel qu'il se lit dans un message : sans «.0», virgule décimale.
-CREATE TEMP MACRO nb(x) AS
-    CASE WHEN x = trunc(x) AND abs(x) < 1e15 THEN x::BIGINT::VARCHAR ELSE replace(round(x, 4)::VARCHAR, '.', ',') END;
+CREATE TEMP MACRO nb(nombre) AS
+    CASE WHEN nombre = trunc(nombre) AND abs(nombre) < 1e15 THEN nombre::BIGINT::VARCHAR ELSE replace(round(nombre, 4)::VARCHAR, '.', ',') END;
 
 -- La période de base de chaque fréquence, et sa durée (`domaine.periodes`).
 CREATE TEMP TABLE frequence_type (frequence VARCHAR, type VARCHAR, mois INTEGER);

@@ -67,9 +67,9 @@ def resultats(base: Base) -> tuple[Resultat, ...]:
     return base.rangees(
         Resultat,
         """
-        SELECT i.resultat AS code, any_value(r.libelle) AS libelle
-        FROM indicateur i LEFT JOIN resultat r ON r.code = i.resultat
-        GROUP BY i.resultat ORDER BY min(i.ordre), i.resultat
+        SELECT indicateur.resultat AS code, any_value(resultat.libelle) AS libelle
+        FROM indicateur LEFT JOIN resultat ON resultat.code = indicateur.resultat
+        GROUP BY indicateur.resultat ORDER BY min(indicateur.ordre), indicateur.resultat
         """,
     )
 
@@ -80,15 +80,16 @@ def avancement(base: Base, zone: str, type_periode: str, periode: str) -> tuple[
         Avancement,
         f"""
         WITH lue AS (
-            SELECT v.*, p.fin, {TAUX_DE_L_ETAT} AS taux
+            SELECT chiffre.*, sienne.fin, {TAUX_DE_L_ETAT} AS taux
             FROM {LIGNES_DE_ZONE}
-            WHERE choisie.libelle = $periode AND p.rang = r.rang
+            WHERE choisie.libelle = $periode AND sienne.rang = lue.rang
         )
-        SELECT i.code AS code_indicateur, i.libelle, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.resultat,
-               i.unite, i.nature, i.sens, i.frequence, coalesce(i.phare, false) AS phare,
-               l.* EXCLUDE (code_indicateur)
-        FROM indicateur i LEFT JOIN lue l ON l.code_indicateur = i.code
-        ORDER BY i.ordre, i.code
+        SELECT indicateur.code AS code_indicateur, indicateur.libelle,
+               coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court, indicateur.resultat,
+               indicateur.unite, indicateur.nature, indicateur.sens, indicateur.frequence,
+               coalesce(indicateur.phare, false) AS phare, lue.* EXCLUDE (code_indicateur)
+        FROM indicateur LEFT JOIN lue ON lue.code_indicateur = indicateur.code
+        ORDER BY indicateur.ordre, indicateur.code
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
         {"zone": zone, "type_periode": type_periode, "periode": periode},
     )
@@ -107,11 +108,11 @@ def chiffres_masques(base: Base) -> tuple[Masques, ...]:
     return base.rangees(
         Masques,
         """
-        SELECT m.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court,
-               count(DISTINCT m.code_zone) AS zones, count(*) FILTER (m.dimension IS NULL) AS totaux,
-               count(m.dimension) AS ventilations
-        FROM valeur_masquee m LEFT JOIN indicateur i ON i.code = m.code_indicateur
-        GROUP BY ALL ORDER BY any_value(i.ordre), m.code_indicateur
+        SELECT masquee.code_indicateur, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+               count(DISTINCT masquee.code_zone) AS zones, count(*) FILTER (masquee.dimension IS NULL) AS totaux,
+               count(masquee.dimension) AS ventilations
+        FROM valeur_masquee masquee LEFT JOIN indicateur ON indicateur.code = masquee.code_indicateur
+        GROUP BY ALL ORDER BY any_value(indicateur.ordre), masquee.code_indicateur
         """,
     )
 

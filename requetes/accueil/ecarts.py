@@ -7,7 +7,7 @@ from requetes.edition.ouverture import Base
 from requetes.edition.periodes_lues import LIGNES_LUES, TAUX_DE_L_ETAT
 
 NOMBRE = 3
-_GRAVITE = "v.etat <> 'rouge', coalesce(v.provisoire, false), taux NULLS LAST"
+_GRAVITE = "chiffre.etat <> 'rouge', coalesce(chiffre.provisoire, false), taux NULLS LAST"
 
 
 def ecarts_a_regarder(base: Base, type_periode: str, periode: str, region: str = "") -> tuple[Chiffre, ...]:
@@ -25,14 +25,16 @@ def ecarts_a_regarder(base: Base, type_periode: str, periode: str, region: str =
     return base.rangees(
         Chiffre,
         f"""
-        SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, v.code_zone,
-               z.nom AS zone, v.periode, v.valeur, v.numerateur, v.denominateur, v.cible_due, v.etat, v.provisoire,
-               v.recues, v.attendues, v.taux_realisation, v.taux_progression, {TAUX_DE_L_ETAT} AS taux
+        SELECT chiffre.code_indicateur, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+               indicateur.unite, chiffre.code_zone, zone.nom AS zone, chiffre.periode, chiffre.valeur,
+               chiffre.numerateur, chiffre.denominateur, chiffre.cible_due, chiffre.etat, chiffre.provisoire,
+               chiffre.recues, chiffre.attendues, chiffre.taux_realisation, chiffre.taux_progression,
+               {TAUX_DE_L_ETAT} AS taux
         FROM {LIGNES_LUES}
-        WHERE choisie.libelle = $periode AND i.phare AND v.niveau = 'region'
-          AND v.etat IN ('rouge', 'orange') AND ($region = '' OR v.code_zone = $region)
-        QUALIFY row_number() OVER (PARTITION BY v.code_indicateur ORDER BY {_GRAVITE}, z.ordre) = 1
-        ORDER BY {_GRAVITE}, v.code_indicateur LIMIT {NOMBRE}
+        WHERE choisie.libelle = $periode AND indicateur.phare AND chiffre.niveau = 'region'
+          AND chiffre.etat IN ('rouge', 'orange') AND ($region = '' OR chiffre.code_zone = $region)
+        QUALIFY row_number() OVER (PARTITION BY chiffre.code_indicateur ORDER BY {_GRAVITE}, zone.ordre) = 1
+        ORDER BY {_GRAVITE}, chiffre.code_indicateur LIMIT {NOMBRE}
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         {"type_periode": type_periode, "periode": periode, "region": region},
     )

@@ -130,13 +130,15 @@ def phares_revus(base: Base, zone: str, type_periode: str, periode: str) -> tupl
     return base.rangees(
         PhareRevu,
         f"""
-        SELECT c.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, c.genre,
-               c.valeur_avant, c.valeur, c.etat_avant, c.etat
+        SELECT revision.code_indicateur, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+               indicateur.unite, revision.genre, revision.valeur_avant, revision.valeur, revision.etat_avant,
+               revision.etat
         FROM {PERIODES_LUES}
-        JOIN revision_chiffre c ON c.code_indicateur = r.code_indicateur AND c.periode = r.periode
-            AND c.type_periode = $type_periode AND c.dimension IS NULL AND c.code_zone = $zone
-        WHERE choisie.libelle = $periode AND i.phare
-        ORDER BY i.ordre, i.code
+        JOIN revision_chiffre revision ON revision.code_indicateur = lue.code_indicateur
+            AND revision.periode = lue.periode AND revision.type_periode = $type_periode
+            AND revision.dimension IS NULL AND revision.code_zone = $zone
+        WHERE choisie.libelle = $periode AND indicateur.phare
+        ORDER BY indicateur.ordre, indicateur.code
         """,  # noqa: S608  # seule une constante du module entre dans le texte
         {"zone": zone, "type_periode": type_periode, "periode": periode},
     )

@@ -8,7 +8,8 @@ from domaine.chiffre import Chiffre, Moment
 from requetes.edition.ouverture import Base
 from requetes.edition.periodes_lues import LIGNES_DE_ZONE, TAUX_DE_L_ETAT
 
-_DEFINITION = "i.libelle, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, i.nature, i.sens, i.frequence"
+_DEFINITION = """indicateur.libelle, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+               indicateur.unite, indicateur.nature, indicateur.sens, indicateur.frequence"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,21 +48,22 @@ def situation(base: Base, zone: str, type_periode: str, periode: str) -> tuple[P
         f"""
         -- une seule lecture des rangées pour la période et celle d'avant
         WITH deux AS MATERIALIZED (
-            SELECT v.*, p.debut, p.fin, p.finie, {TAUX_DE_L_ETAT} AS taux, r.rang - p.rang AS recul,
-                   est_comparable(i.nature, v.type_periode, p.finie) AS comparable
+            SELECT chiffre.*, sienne.debut, sienne.fin, sienne.finie, {TAUX_DE_L_ETAT} AS taux,
+                   lue.rang - sienne.rang AS recul,
+                   est_comparable(indicateur.nature, chiffre.type_periode, sienne.finie) AS comparable
             FROM {LIGNES_DE_ZONE}
-            WHERE choisie.libelle = $periode AND i.phare AND p.rang >= r.rang - 1
+            WHERE choisie.libelle = $periode AND indicateur.phare AND sienne.rang >= lue.rang - 1
         )
-        SELECT i.code AS code_indicateur, {_DEFINITION}, v.* EXCLUDE (code_indicateur, recul, comparable),
-               a.periode AS periode_avant, a.valeur AS valeur_avant,
-               CASE WHEN v.comparable THEN a.etat END AS etat_avant,
-               CASE WHEN v.comparable THEN a.taux END AS taux_avant,
-               CASE WHEN v.comparable THEN v.valeur - a.valeur END AS ecart
-        FROM indicateur i
-        LEFT JOIN deux v ON v.code_indicateur = i.code AND v.recul = 0
-        LEFT JOIN deux a ON a.code_indicateur = i.code AND a.recul = 1
-        WHERE i.phare
-        ORDER BY i.ordre, i.code
+        SELECT indicateur.code AS code_indicateur, {_DEFINITION}, lu.* EXCLUDE (code_indicateur, recul, comparable),
+               avant.periode AS periode_avant, avant.valeur AS valeur_avant,
+               CASE WHEN lu.comparable THEN avant.etat END AS etat_avant,
+               CASE WHEN lu.comparable THEN avant.taux END AS taux_avant,
+               CASE WHEN lu.comparable THEN lu.valeur - avant.valeur END AS ecart
+        FROM indicateur
+        LEFT JOIN deux lu ON lu.code_indicateur = indicateur.code AND lu.recul = 0
+        LEFT JOIN deux avant ON avant.code_indicateur = indicateur.code AND avant.recul = 1
+        WHERE indicateur.phare
+        ORDER BY indicateur.ordre, indicateur.code
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
         {"zone": zone, "type_periode": type_periode, "periode": periode},
     )
@@ -72,10 +74,11 @@ def suites_des_phares(base: Base, zone: str, type_periode: str, periode: str) ->
     lus = base.rangees(
         Moment,
         f"""
-        SELECT v.code_indicateur, i.unite, v.periode, p.debut, p.fin, v.valeur, v.cible_due, v.provisoire
+        SELECT chiffre.code_indicateur, indicateur.unite, chiffre.periode, sienne.debut, sienne.fin, chiffre.valeur,
+               chiffre.cible_due, chiffre.provisoire
         FROM {LIGNES_DE_ZONE}
-        WHERE choisie.libelle = $periode AND i.phare
-        ORDER BY i.ordre, p.fin
+        WHERE choisie.libelle = $periode AND indicateur.phare
+        ORDER BY indicateur.ordre, sienne.fin
         """,  # noqa: S608
         {"zone": zone, "type_periode": type_periode, "periode": periode},
     )

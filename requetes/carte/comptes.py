@@ -44,18 +44,18 @@ def comptes_par_commune(
     return base.rangees(
         Comptes,
         """
-        SELECT r.nom AS region, k.nom AS cercle, c.nom AS commune, p.code_zone, p.type_service, e.statut,
-               count(*) AS points, count(*) FILTER (e.restaure) AS restaures,
-               count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
-               count(*) FILTER (e.restaure AND e.retombe) AS retombes
-        FROM point_service p
-        JOIN zone_ascendance a ON a.code = p.code_zone AND a.ancetre = $zone
-        JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
-        JOIN zone c ON c.code = p.code_zone
-        LEFT JOIN zone k ON k.code = c.parent
-        LEFT JOIN zone r ON r.code = c.region
-        WHERE $service IN ('', p.type_service) AND $statut IN ('', e.statut)
-        GROUP BY ALL ORDER BY any_value(c.ordre), p.type_service, e.statut
+        SELECT region.nom AS region, cercle.nom AS cercle, commune.nom AS commune, point.code_zone, point.type_service,
+               etat.statut, count(*) AS points, count(*) FILTER (etat.restaure) AS restaures,
+               count(*) FILTER (etat.restaure AND etat.fonctionnel) AS fonctionnels,
+               count(*) FILTER (etat.restaure AND etat.retombe) AS retombes
+        FROM point_service point
+        JOIN zone_ascendance ascendance ON ascendance.code = point.code_zone AND ascendance.ancetre = $zone
+        JOIN etat_point etat ON etat.id_point = point.id_point AND etat.date = $jour
+        JOIN zone commune ON commune.code = point.code_zone
+        LEFT JOIN zone cercle ON cercle.code = commune.parent
+        LEFT JOIN zone region ON region.code = commune.region
+        WHERE $service IN ('', point.type_service) AND $statut IN ('', etat.statut)
+        GROUP BY ALL ORDER BY any_value(commune.ordre), point.type_service, etat.statut
         """,
         {"jour": jour, "zone": zone, "service": service, "statut": statut},
     )

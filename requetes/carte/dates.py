@@ -85,20 +85,21 @@ def points_changes(
         PointChange,
         """
         WITH deux AS (
-            SELECT p.id_point, p.nom, p.type_service, c.nom AS commune, k.nom AS cercle, r.nom AS region,
-                   coalesce(a.statut, 'inconnu') AS statut_avant, coalesce(b.statut, 'inconnu') AS statut,
-                   coalesce(a.restaure, false) AS restaure_avant, coalesce(b.restaure, false) AS restaure,
-                   coalesce(a.retombe, false) AS retombe_avant, coalesce(b.retombe, false) AS retombe,
-                   coalesce(a.fonctionnel, false) AS fonctionnel_avant, coalesce(b.fonctionnel, false) AS fonctionnel,
-                   b.derniere_visite, p.fichier, p.feuille, p.ligne
-            FROM point_service p
-            JOIN zone_ascendance s ON s.code = p.code_zone AND s.ancetre = $zone
-            JOIN zone c ON c.code = p.code_zone
-            LEFT JOIN zone k ON k.code = c.parent
-            LEFT JOIN zone r ON r.code = c.region
-            LEFT JOIN etat_point a ON a.id_point = p.id_point AND a.date = $avant
-            LEFT JOIN etat_point b ON b.id_point = p.id_point AND b.date = $apres
-            WHERE $service = '' OR p.type_service = $service
+            SELECT point.id_point, point.nom, point.type_service, commune.nom AS commune, cercle.nom AS cercle,
+                   region.nom AS region, coalesce(avant.statut, 'inconnu') AS statut_avant,
+                   coalesce(apres.statut, 'inconnu') AS statut, coalesce(avant.restaure, false) AS restaure_avant,
+                   coalesce(apres.restaure, false) AS restaure, coalesce(avant.retombe, false) AS retombe_avant,
+                   coalesce(apres.retombe, false) AS retombe, coalesce(avant.fonctionnel, false) AS fonctionnel_avant,
+                   coalesce(apres.fonctionnel, false) AS fonctionnel, apres.derniere_visite, point.fichier,
+                   point.feuille, point.ligne
+            FROM point_service point
+            JOIN zone_ascendance ascendance ON ascendance.code = point.code_zone AND ascendance.ancetre = $zone
+            JOIN zone commune ON commune.code = point.code_zone
+            LEFT JOIN zone cercle ON cercle.code = commune.parent
+            LEFT JOIN zone region ON region.code = commune.region
+            LEFT JOIN etat_point avant ON avant.id_point = point.id_point AND avant.date = $avant
+            LEFT JOIN etat_point apres ON apres.id_point = point.id_point AND apres.date = $apres
+            WHERE $service = '' OR point.type_service = $service
         )
         SELECT id_point, nom, type_service, commune, cercle, region, statut_avant, statut, restaure_avant, restaure,
                CASE WHEN retombe AND NOT retombe_avant THEN 'retombé'

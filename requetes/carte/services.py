@@ -12,8 +12,9 @@ from requetes.edition.ouverture import Base
 from requetes.edition.referentiel import Zone
 
 _VENTILES = """
-    LEFT JOIN valeurs s ON s.code_indicateur = $indicateur AND s.type_periode = 'cumul' AND s.niveau = $niveau
-        AND s.dimension = 'service' AND s.modalite = $service AND s.code_zone = t.code_zone AND s.periode = t.periode
+    LEFT JOIN valeurs ventile ON ventile.code_indicateur = $indicateur AND ventile.type_periode = 'cumul'
+        AND ventile.niveau = $niveau AND ventile.dimension = 'service' AND ventile.modalite = $service
+        AND ventile.code_zone = total.code_zone AND ventile.periode = total.periode
 """
 
 
@@ -133,24 +134,25 @@ def etats_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: st
     """
     return base.lire(
         """
-        SELECT p.id_point, p.code_zone,
-               coalesce(s.ancetre IS NOT NULL AND ($service = '' OR p.type_service = $service), false) AS choisi,
-               p.nom, p.type_service, c.nom AS commune, k.nom AS cercle, r.nom AS region,
-               coalesce(e.statut, 'inconnu') AS statut, coalesce(e.restaure, false) AS restaure,
-               coalesce(e.retombe, false) AS retombe, e.tests, e.derniere_visite, e.age_jours, e.etape,
-               e.date_restauration, u.usagers, p.operateur, p.gestionnaire, p.localite, p.latitude, p.longitude,
-               p.fichier, p.feuille, p.ligne
-        FROM point_service p
+        SELECT point.id_point, point.code_zone,
+               coalesce(ascendance.ancetre IS NOT NULL AND ($service = '' OR point.type_service = $service), false)
+                   AS choisi, point.nom, point.type_service, commune.nom AS commune, cercle.nom AS cercle,
+               region.nom AS region, coalesce(etat.statut, 'inconnu') AS statut,
+               coalesce(etat.restaure, false) AS restaure, coalesce(etat.retombe, false) AS retombe, etat.tests,
+               etat.derniere_visite, etat.age_jours, etat.etape, etat.date_restauration, frequentation.usagers,
+               point.operateur, point.gestionnaire, point.localite, point.latitude, point.longitude, point.fichier,
+               point.feuille, point.ligne
+        FROM point_service point
         LEFT JOIN (
             SELECT id_point, sum(hommes_et_femmes(usagers_hommes, usagers_femmes)) AS usagers
             FROM visite WHERE date <= $jour GROUP BY id_point
-        ) u ON u.id_point = p.id_point
-        LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
-        LEFT JOIN zone_ascendance s ON s.code = p.code_zone AND s.ancetre = $zone
-        LEFT JOIN zone c ON c.code = p.code_zone
-        LEFT JOIN zone k ON k.code = c.parent
-        LEFT JOIN zone r ON r.code = c.region
-        ORDER BY p.id_point
+        ) frequentation ON frequentation.id_point = point.id_point
+        LEFT JOIN etat_point etat ON etat.id_point = point.id_point AND etat.date = $jour
+        LEFT JOIN zone_ascendance ascendance ON ascendance.code = point.code_zone AND ascendance.ancetre = $zone
+        LEFT JOIN zone commune ON commune.code = point.code_zone
+        LEFT JOIN zone cercle ON cercle.code = commune.parent
+        LEFT JOIN zone region ON region.code = commune.region
+        ORDER BY point.id_point
         """,
         {"jour": jour, "zone": zone, "service": service},
     )
@@ -162,16 +164,16 @@ def bilan_des_points(base: Base, jour: dt.date, zone: str = "SOCLE", service: st
         BilanDesPoints,
         """
         SELECT count(*) AS suivis,
-               count(*) FILTER (e.restaure) AS restaures,
-               count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
-               count(*) FILTER (e.restaure AND e.retombe) AS retombes,
-               count(*) FILTER (est_non_vu(e.restaure, e.retombe, e.age_jours)) AS non_vus,
-               count(*) FILTER (e.statut IS NULL OR e.statut = 'inconnu') AS jamais_vus,
-               count(*) FILTER (p.latitude IS NULL OR p.longitude IS NULL) AS sans_position
-        FROM point_service p
-        JOIN zone_ascendance s ON s.code = p.code_zone AND s.ancetre = $zone
-        LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
-        WHERE $service = '' OR p.type_service = $service
+               count(*) FILTER (etat.restaure) AS restaures,
+               count(*) FILTER (etat.restaure AND etat.fonctionnel) AS fonctionnels,
+               count(*) FILTER (etat.restaure AND etat.retombe) AS retombes,
+               count(*) FILTER (est_non_vu(etat.restaure, etat.retombe, etat.age_jours)) AS non_vus,
+               count(*) FILTER (etat.statut IS NULL OR etat.statut = 'inconnu') AS jamais_vus,
+               count(*) FILTER (point.latitude IS NULL OR point.longitude IS NULL) AS sans_position
+        FROM point_service point
+        JOIN zone_ascendance ascendance ON ascendance.code = point.code_zone AND ascendance.ancetre = $zone
+        LEFT JOIN etat_point etat ON etat.id_point = point.id_point AND etat.date = $jour
+        WHERE $service = '' OR point.type_service = $service
         """,
         {"jour": jour, "zone": zone, "service": service},
     )
@@ -196,24 +198,25 @@ def valeurs_de_carte(
         Une valeur par zone, dans l'ordre de leurs codes ; rien quand aucune période n'est finie.
     """
     # Sans service, la seconde lecture des rangées n'aurait rien à rendre : elle n'est pas posée.
-    c, ventiles = ("s", _VENTILES) if service else ("t", "")
+    rangee, ventiles = ("ventile", _VENTILES) if service else ("total", "")
     parametres = {"indicateur": indicateur, "niveau": niveau, "jour": jour} | ({"service": service} if service else {})
     return base.rangees(
         ValeurDeZone,
         f"""
-        SELECT t.code_indicateur, i.unite, t.code_zone, z.nom AS zone, t.periode, r.fin, {c}.valeur, {c}.numerateur,
-               {c}.denominateur, {c}.recues, t.attendues, {c}.date_plus_ancienne,
-               coalesce({c}.provisoire, false) AS provisoire, {"NULL::VARCHAR" if service else "t.etat"} AS etat,
-               f.code_zone IS NOT NULL AS inaccessible
-        FROM periode_calculee r
-        JOIN valeurs t ON t.code_indicateur = $indicateur AND t.type_periode = 'cumul' AND t.periode = r.periode
-            AND t.niveau = $niveau AND t.dimension IS NULL
-        JOIN indicateur i ON i.code = t.code_indicateur
-        JOIN zone z ON z.code = t.code_zone
-        LEFT JOIN zones_inaccessibles($jour::DATE, $indicateur) f ON f.code_zone = z.code
+        SELECT total.code_indicateur, indicateur.unite, total.code_zone, zone.nom AS zone, total.periode, lue.fin,
+               {rangee}.valeur, {rangee}.numerateur, {rangee}.denominateur, {rangee}.recues, total.attendues,
+               {rangee}.date_plus_ancienne, coalesce({rangee}.provisoire, false) AS provisoire,
+               {"NULL::VARCHAR" if service else "total.etat"} AS etat, fermee.code_zone IS NOT NULL AS inaccessible
+        FROM periode_calculee lue
+        JOIN valeurs total ON total.code_indicateur = $indicateur AND total.type_periode = 'cumul'
+            AND total.periode = lue.periode AND total.niveau = $niveau AND total.dimension IS NULL
+        JOIN indicateur ON indicateur.code = total.code_indicateur
+        JOIN zone ON zone.code = total.code_zone
+        LEFT JOIN zones_inaccessibles($jour::DATE, $indicateur) fermee ON fermee.code_zone = zone.code
         {ventiles}
-        WHERE r.code_indicateur = $indicateur AND r.type_periode = 'cumul' AND r.fin <= $jour AND $jour < r.fin_suivante
-        ORDER BY t.code_zone
+        WHERE lue.code_indicateur = $indicateur AND lue.type_periode = 'cumul' AND lue.fin <= $jour
+            AND $jour < lue.fin_suivante
+        ORDER BY total.code_zone
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         parametres,
     )

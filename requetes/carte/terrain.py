@@ -39,14 +39,14 @@ def etapes_spi_passees(base: Base, jour: dt.date, zone: str = "SOCLE") -> tuple[
     return base.rangees(
         EtapeSpi,
         """
-        SELECT e.id_tournee, e.code_zone, z.nom AS nom_zone, e.site, e.type_population, e.date, e.tenue, e.motif,
-               e.fichier, e.feuille, e.ligne
-        FROM spi_etape e
-        JOIN zone_ascendance s ON s.code = e.code_zone AND s.ancetre = $zone
-        JOIN zone z ON z.code = e.code_zone
-        LEFT JOIN spi_tournee t ON t.id_tournee = e.id_tournee
-        WHERE e.date <= $jour AND etape_spi_dite(e.tenue, t.statut)
-        ORDER BY e.date DESC, z.ordre, e.id_tournee, e.ligne
+        SELECT etape.id_tournee, etape.code_zone, zone.nom AS nom_zone, etape.site, etape.type_population, etape.date,
+               etape.tenue, etape.motif, etape.fichier, etape.feuille, etape.ligne
+        FROM spi_etape etape
+        JOIN zone_ascendance ascendance ON ascendance.code = etape.code_zone AND ascendance.ancetre = $zone
+        JOIN zone ON zone.code = etape.code_zone
+        LEFT JOIN spi_tournee tournee ON tournee.id_tournee = etape.id_tournee
+        WHERE etape.date <= $jour AND etape_spi_dite(etape.tenue, tournee.statut)
+        ORDER BY etape.date DESC, zone.ordre, etape.id_tournee, etape.ligne
         """,
         {"jour": jour, "zone": zone},
     )

@@ -21,29 +21,31 @@ ADDITIVES: Final = ("flux", "stock")
 #: ligne par zone, `code, facteur, diviseur, annee, source` ; une population absente ou nulle laisse le diviseur vide.
 DIVISEURS: Final = """
     descendance AS (
-        SELECT a.ancetre AS code, e.niveau, e.code AS partie
-        FROM zone_ascendance a JOIN zone e ON e.code = a.code
+        SELECT ascendance.ancetre AS code, partie.niveau, partie.code AS partie
+        FROM zone_ascendance ascendance JOIN zone partie ON partie.code = ascendance.code
     ), attendue AS (
         SELECT code, niveau, count(*) AS nombre FROM descendance GROUP BY ALL
     ), chargee AS (
-        SELECT d.code, d.niveau, o.annee, o.source, sum(o.population) AS population, count(*) AS nombre
-        FROM population o JOIN descendance d ON d.partie = o.code_zone
-        WHERE o.population > 0 GROUP BY ALL
+        SELECT descendance.code, descendance.niveau, recensee.annee, recensee.source,
+               sum(recensee.population) AS population, count(*) AS nombre
+        FROM population recensee JOIN descendance ON descendance.partie = recensee.code_zone
+        WHERE recensee.population > 0 GROUP BY ALL
     ), peuplee AS (
-        SELECT c.* FROM chargee c JOIN attendue USING (code, niveau, nombre) JOIN zone z ON z.code = c.code
+        SELECT chargee.* FROM chargee JOIN attendue USING (code, niveau, nombre) JOIN zone ON zone.code = chargee.code
         QUALIFY row_number() OVER (
-            PARTITION BY c.code
-            ORDER BY abs(c.annee - (SELECT year(fin) FROM periode WHERE libelle = $periode)), c.annee,
-                     c.niveau <> z.niveau, c.niveau <> 'commune', c.source
+            PARTITION BY chargee.code
+            ORDER BY abs(chargee.annee - (SELECT year(fin) FROM periode WHERE libelle = $periode)), chargee.annee,
+                     chargee.niveau <> zone.niveau, chargee.niveau <> 'commune', chargee.source
         ) = 1
     ), diviseur AS (
-        SELECT z.code, CASE $mesure WHEN 'habitant' THEN 1000 ELSE 1 END AS facteur,
-               CASE $mesure WHEN 'commune' THEN n.nombre WHEN 'habitant' THEN p.population ELSE 1 END AS diviseur,
-               CASE $mesure WHEN 'habitant' THEN p.annee END AS annee,
-               CASE $mesure WHEN 'habitant' THEN p.source END AS source
-        FROM zone z
-        LEFT JOIN attendue n ON n.code = z.code AND n.niveau = 'commune'
-        LEFT JOIN peuplee p ON p.code = z.code
+        SELECT zone.code, CASE $mesure WHEN 'habitant' THEN 1000 ELSE 1 END AS facteur,
+               CASE $mesure WHEN 'commune' THEN attendue.nombre
+                            WHEN 'habitant' THEN peuplee.population ELSE 1 END AS diviseur,
+               CASE $mesure WHEN 'habitant' THEN peuplee.annee END AS annee,
+               CASE $mesure WHEN 'habitant' THEN peuplee.source END AS source
+        FROM zone
+        LEFT JOIN attendue ON attendue.code = zone.code AND attendue.niveau = 'commune'
+        LEFT JOIN peuplee ON peuplee.code = zone.code
     )
 """
 
@@ -67,9 +69,9 @@ def mesures_offertes(base: Base, code: str, niveau: str, periode: str) -> tuple[
         _Offre,
         f"""
         WITH {DIVISEURS}
-        SELECT list_contains($additives, any_value(i.nature)) AS additif, count(d.diviseur) AS peuplees
-        FROM indicateur i JOIN zone z ON z.niveau = $niveau JOIN diviseur d ON d.code = z.code
-        WHERE i.code = $code
+        SELECT list_contains($additives, any_value(indicateur.nature)) AS additif, count(diviseur.diviseur) AS peuplees
+        FROM indicateur JOIN zone ON zone.niveau = $niveau JOIN diviseur ON diviseur.code = zone.code
+        WHERE indicateur.code = $code
         """,  # noqa: S608  # seule une constante du module entre dans le texte
         {"code": code, "niveau": niveau, "periode": periode, "mesure": PAR_HABITANT, "additives": list(ADDITIVES)},
     )

@@ -12,20 +12,20 @@ from domaine.chiffre import Chiffre
 from requetes.edition.ouverture import Base
 from requetes.edition.periodes_lues import PERIODES_LUES
 
-_TETE = """v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, v.code_zone,
-    z.nom AS zone, v.periode"""
+_TETE = """chiffre.code_indicateur, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+    indicateur.unite, chiffre.code_zone, zone.nom AS zone, chiffre.periode"""
 _TOTAL = f"""
     {PERIODES_LUES}
-    JOIN valeurs v ON v.code_indicateur = r.code_indicateur AND v.periode = r.periode
-        AND v.type_periode = $type_periode AND v.dimension IS NULL AND v.niveau = $niveau
-    JOIN zone z ON z.code = v.code_zone AND ($region = '' OR z.region = $region)
+    JOIN valeurs chiffre ON chiffre.code_indicateur = lue.code_indicateur AND chiffre.periode = lue.periode
+        AND chiffre.type_periode = $type_periode AND chiffre.dimension IS NULL AND chiffre.niveau = $niveau
+    JOIN zone ON zone.code = chiffre.code_zone AND ($region = '' OR zone.region = $region)
 """
 _MODALITES = " ".join(
     f"""
-    LEFT JOIN valeurs {m} ON {m}.code_indicateur = v.code_indicateur AND {m}.code_zone = v.code_zone
-        AND {m}.type_periode = v.type_periode AND {m}.periode = v.periode AND {m}.dimension = 'sexe'
-        AND {m}.modalite = '{m.upper()}'"""
-    for m in "fh"
+    LEFT JOIN valeurs {nom} ON {nom}.code_indicateur = chiffre.code_indicateur AND {nom}.code_zone = chiffre.code_zone
+        AND {nom}.type_periode = chiffre.type_periode AND {nom}.periode = chiffre.periode AND {nom}.dimension = 'sexe'
+        AND {nom}.modalite = '{nom[0].upper()}'"""
+    for nom in ("femme", "homme")
 )
 
 
@@ -73,23 +73,30 @@ def part_des_femmes(
     return base.rangees(
         PlaceDesFemmes,
         f"""
-        SELECT CASE WHEN i.source_calcul = 'femmes_spi' THEN 'part déclarée'
-                    WHEN i.nature IN ('flux', 'stock', 'distinct') THEN 'part' ELSE 'écart' END AS genre, {_TETE},
-               CASE genre WHEN 'part déclarée' THEN v.numerateur ELSE f.valeur END AS femmes,
-               CASE genre WHEN 'part déclarée' THEN v.denominateur - v.numerateur ELSE h.valeur END AS hommes,
-               CASE genre WHEN 'part déclarée' THEN v.denominateur WHEN 'part' THEN f.valeur + h.valeur END AS ensemble,
-               CASE genre WHEN 'part déclarée' THEN v.valeur
-                          WHEN 'part' THEN pourcentage(f.valeur, f.valeur + h.valeur)
-                          ELSE f.valeur - h.valeur END AS valeur,
-               CASE genre WHEN 'part déclarée' THEN v.recues ELSE least(f.recues, h.recues) END AS recues, v.attendues,
-               v.provisoire OR coalesce(f.provisoire, false) OR coalesce(h.provisoire, false) AS provisoire,
-               completude_inegale(max(part_recue(v.recues, v.attendues)) OVER indicateur_lu,
-                                  min(part_recue(v.recues, v.attendues)) OVER indicateur_lu) AS completude_differe
+        SELECT CASE WHEN indicateur.source_calcul = 'femmes_spi' THEN 'part déclarée'
+                    WHEN indicateur.nature IN ('flux', 'stock', 'distinct') THEN 'part' ELSE 'écart' END AS genre,
+               {_TETE},
+               CASE genre WHEN 'part déclarée' THEN chiffre.numerateur ELSE femme.valeur END AS femmes,
+               CASE genre WHEN 'part déclarée' THEN chiffre.denominateur - chiffre.numerateur
+                          ELSE homme.valeur END AS hommes,
+               CASE genre WHEN 'part déclarée' THEN chiffre.denominateur
+                          WHEN 'part' THEN femme.valeur + homme.valeur END AS ensemble,
+               CASE genre WHEN 'part déclarée' THEN chiffre.valeur
+                          WHEN 'part' THEN pourcentage(femme.valeur, femme.valeur + homme.valeur)
+                          ELSE femme.valeur - homme.valeur END AS valeur,
+               CASE genre WHEN 'part déclarée' THEN chiffre.recues ELSE least(femme.recues, homme.recues) END AS recues,
+               chiffre.attendues,
+               chiffre.provisoire OR coalesce(femme.provisoire, false)
+                   OR coalesce(homme.provisoire, false) AS provisoire,
+               completude_inegale(
+                   max(part_recue(chiffre.recues, chiffre.attendues)) OVER indicateur_lu,
+                   min(part_recue(chiffre.recues, chiffre.attendues)) OVER indicateur_lu) AS completude_differe
         FROM {_TOTAL} {_MODALITES}
         WHERE choisie.libelle = $periode
-        WINDOW indicateur_lu AS (PARTITION BY v.code_indicateur)
-        QUALIFY genre = 'part déclarée' OR count(f.valeur) OVER indicateur_lu + count(h.valeur) OVER indicateur_lu > 0
-        ORDER BY genre = 'écart', i.ordre, v.code_indicateur, z.ordre
+        WINDOW indicateur_lu AS (PARTITION BY chiffre.code_indicateur)
+        QUALIFY genre = 'part déclarée'
+             OR count(femme.valeur) OVER indicateur_lu + count(homme.valeur) OVER indicateur_lu > 0
+        ORDER BY genre = 'écart', indicateur.ordre, chiffre.code_indicateur, zone.ordre
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
         {"niveau": niveau, "type_periode": type_periode, "periode": periode, "region": region},
     )
@@ -107,22 +114,24 @@ def etapes_nomades(
         EtapesNomades,
         f"""
         WITH comptees AS (
-            SELECT {_TETE}, z.ordre, count(*) FILTER (nomade) AS nomades, count(nomade) AS dites,
-                   count(e.jour) AS tenues,
-                   pourcentage(count(*) FILTER (nomade), count(nomade)) AS valeur, v.recues, v.attendues,
-                   v.provisoire, part_recue(v.recues, v.attendues) AS part
+            SELECT {_TETE}, zone.ordre, count(*) FILTER (nomade) AS nomades, count(nomade) AS dites,
+                   count(tenue.jour) AS tenues,
+                   pourcentage(count(*) FILTER (nomade), count(nomade)) AS valeur, chiffre.recues, chiffre.attendues,
+                   chiffre.provisoire, part_recue(chiffre.recues, chiffre.attendues) AS part
             FROM {_TOTAL}
             LEFT JOIN (
-                SELECT a.ancetre, t.date AS jour, population_lue(t.type_population) = 'nomade' AS nomade
-                FROM spi_etape t JOIN zone_ascendance a ON a.code = t.code_zone
-                WHERE t.tenue AND t.date IS NOT NULL
-            ) e ON e.ancetre = v.code_zone
-                AND e.jour >= CASE $type_periode WHEN 'cumul'
-                    THEN (SELECT debut FROM arrete) ELSE r.debut END
+                SELECT ascendance.ancetre, etape.date AS jour,
+                       population_lue(etape.type_population) = 'nomade' AS nomade
+                FROM spi_etape etape JOIN zone_ascendance ascendance ON ascendance.code = etape.code_zone
+                WHERE etape.tenue AND etape.date IS NOT NULL
+            ) tenue ON tenue.ancetre = chiffre.code_zone
+                AND tenue.jour >= CASE $type_periode WHEN 'cumul'
+                    THEN (SELECT debut FROM arrete) ELSE lue.debut END
                 -- une période en cours n'est faite que de ses périodes de base dues
-                AND e.jour <= (SELECT max(b.fin) FROM periode_calculee b WHERE b.code_indicateur = r.code_indicateur
-                               AND b.type_periode = 'cumul' AND b.fin <= r.fin)
-            WHERE choisie.libelle = $periode AND i.source_calcul = 'etapes_tenues'
+                AND tenue.jour <= (SELECT max(base.fin) FROM periode_calculee base
+                               WHERE base.code_indicateur = lue.code_indicateur AND base.type_periode = 'cumul'
+                                 AND base.fin <= lue.fin)
+            WHERE choisie.libelle = $periode AND indicateur.source_calcul = 'etapes_tenues'
             GROUP BY ALL
         )
         SELECT * EXCLUDE (ordre, part), completude_inegale(max(part) OVER (), min(part) OVER ()) AS completude_differe

@@ -13,27 +13,29 @@ from requetes.edition.periodes_lues import LIGNES_LUES, PERIODES_LUES, TAUX_DE_L
 
 #: Le taux qui range : celui de l'état, et les deux limites qu'aucune division ne dit (zéro tenu, cible nulle).
 _TAUX_DU_RANG: Final = f"""
-    CASE WHEN v.valeur IS NULL OR v.cible_due IS NULL THEN NULL
-         WHEN i.sens = 'baisse' AND v.valeur = 0 AND v.taux_progression IS NULL THEN 'infinity'::DOUBLE
-         WHEN i.sens = 'hausse' AND v.cible_due = 0 AND v.taux_progression IS NULL
-             THEN CASE WHEN v.valeur >= 0 THEN 'infinity' ELSE '-infinity' END::DOUBLE
+    CASE WHEN chiffre.valeur IS NULL OR chiffre.cible_due IS NULL THEN NULL
+         WHEN indicateur.sens = 'baisse' AND chiffre.valeur = 0 AND chiffre.taux_progression IS NULL
+             THEN 'infinity'::DOUBLE
+         WHEN indicateur.sens = 'hausse' AND chiffre.cible_due = 0 AND chiffre.taux_progression IS NULL
+             THEN CASE WHEN chiffre.valeur >= 0 THEN 'infinity' ELSE '-infinity' END::DOUBLE
          ELSE {TAUX_DE_L_ETAT} END
 """
 
 #: WITH de `rangs` : `notees` a une ligne par zone et par période, et la `note` (la plus haute d'abord) qui la range.
 _NOTEES: Final = f"""
     WITH {DIVISEURS}, lues AS (
-        SELECT v.*, i.unite, z.nom AS zone, z.ordre, p.fin, p.rang = r.rang AS choisie, i.sens,
-               d.facteur * v.valeur / d.diviseur AS valeur_rapportee, {TAUX_DE_L_ETAT} AS taux,
-               v.valeur IS NOT NULL AND v.etat <> 'périmée' AS classable, {_TAUX_DU_RANG} AS taux_du_rang
+        SELECT chiffre.*, indicateur.unite, zone.nom AS zone, zone.ordre, sienne.fin, sienne.rang = lue.rang AS choisie,
+               indicateur.sens, diviseur.facteur * chiffre.valeur / diviseur.diviseur AS valeur_rapportee,
+               {TAUX_DE_L_ETAT} AS taux, chiffre.valeur IS NOT NULL AND chiffre.etat <> 'périmée' AS classable,
+               {_TAUX_DU_RANG} AS taux_du_rang
         FROM {PERIODES_LUES}
-        JOIN periode_calculee p ON p.code_indicateur = r.code_indicateur AND p.type_periode = r.type_periode
-            AND p.rang <= r.rang
-        JOIN valeurs v ON v.code_indicateur = p.code_indicateur AND v.periode = p.periode
-            AND v.type_periode = p.type_periode AND v.dimension IS NULL AND v.niveau = $niveau
-        JOIN zone z ON z.code = v.code_zone AND ($region = '' OR z.region = $region)
-        JOIN diviseur d ON d.code = v.code_zone
-        WHERE choisie.libelle = $periode AND r.code_indicateur = $code
+        JOIN periode_calculee sienne ON sienne.code_indicateur = lue.code_indicateur
+            AND sienne.type_periode = lue.type_periode AND sienne.rang <= lue.rang
+        JOIN valeurs chiffre ON chiffre.code_indicateur = sienne.code_indicateur AND chiffre.periode = sienne.periode
+            AND chiffre.type_periode = sienne.type_periode AND chiffre.dimension IS NULL AND chiffre.niveau = $niveau
+        JOIN zone ON zone.code = chiffre.code_zone AND ($region = '' OR zone.region = $region)
+        JOIN diviseur ON diviseur.code = chiffre.code_zone
+        WHERE choisie.libelle = $periode AND lue.code_indicateur = $code
     ), fondees AS (
         SELECT *, CASE WHEN count(taux_du_rang) FILTER (choisie AND classable) OVER () > 1
                        THEN 'taux' ELSE 'valeur' END AS fondement
@@ -159,21 +161,22 @@ def valeurs_par_zone(
         ValeurDeZone,
         f"""
         WITH {DIVISEURS}
-        SELECT v.*, i.unite, r.debut, r.fin, r.finie, z.nom AS zone, z.region, {TAUX_DE_L_ETAT} AS taux,
-               CASE WHEN v.valeur IS NOT NULL AND d.diviseur IS NULL THEN 'population non chargée'
-                    ELSE s.motif_absence END AS motif_absence,
-               d.diviseur, d.facteur * v.valeur / d.diviseur AS valeur_rapportee,
-               d.facteur * v.cible_due / d.diviseur AS cible_rapportee,
-               d.annee::INTEGER AS population_annee, d.source AS population_source,
-               completude_inegale(max(part_recue(v.recues, v.attendues)) OVER (),
-                                  min(part_recue(v.recues, v.attendues)) OVER ()) AS completude_differe
+        SELECT chiffre.*, indicateur.unite, lue.debut, lue.fin, lue.finie, zone.nom AS zone, zone.region,
+               {TAUX_DE_L_ETAT} AS taux,
+               CASE WHEN chiffre.valeur IS NOT NULL AND diviseur.diviseur IS NULL THEN 'population non chargée'
+                    ELSE saisie.motif_absence END AS motif_absence,
+               diviseur.diviseur, diviseur.facteur * chiffre.valeur / diviseur.diviseur AS valeur_rapportee,
+               diviseur.facteur * chiffre.cible_due / diviseur.diviseur AS cible_rapportee,
+               diviseur.annee::INTEGER AS population_annee, diviseur.source AS population_source,
+               completude_inegale(max(part_recue(chiffre.recues, chiffre.attendues)) OVER (),
+                                  min(part_recue(chiffre.recues, chiffre.attendues)) OVER ()) AS completude_differe
         FROM {LIGNES_LUES}
-        JOIN diviseur d ON d.code = v.code_zone
-        LEFT JOIN saisie_recue s
-            ON s.code_indicateur = v.code_indicateur AND s.code_zone = v.code_zone AND s.periode = v.periode
-        WHERE choisie.libelle = $periode AND r.code_indicateur = $code AND v.niveau = $niveau
-          AND ($region = '' OR z.region = $region)
-        ORDER BY z.ordre, z.code
+        JOIN diviseur ON diviseur.code = chiffre.code_zone
+        LEFT JOIN saisie_recue saisie ON saisie.code_indicateur = chiffre.code_indicateur
+            AND saisie.code_zone = chiffre.code_zone AND saisie.periode = chiffre.periode
+        WHERE choisie.libelle = $periode AND lue.code_indicateur = $code AND chiffre.niveau = $niveau
+          AND ($region = '' OR zone.region = $region)
+        ORDER BY zone.ordre, zone.code
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         {
             "code": code,
@@ -193,27 +196,22 @@ def grille_des_etats(
 
     Un indicateur collecté au-dessus du niveau n'y est pas.
     """
-    part = "part_recue(v.recues, v.attendues)"
+    part = "part_recue(chiffre.recues, chiffre.attendues)"
     return base.rangees(
         CaseDeGrille,
         f"""
-        SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, i.sens, v.code_zone,
-               z.nom AS zone, v.etat, v.valeur, v.numerateur, v.denominateur, v.cible_due, {TAUX_DE_L_ETAT} AS taux,
-               v.provisoire, v.recues, v.attendues, v.periode,
+        SELECT chiffre.code_indicateur, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+               indicateur.unite, indicateur.sens, chiffre.code_zone, zone.nom AS zone, chiffre.etat, chiffre.valeur,
+               chiffre.numerateur, chiffre.denominateur, chiffre.cible_due, {TAUX_DE_L_ETAT} AS taux,
+               chiffre.provisoire, chiffre.recues, chiffre.attendues, chiffre.periode,
                completude_inegale(max({part}) OVER ligne, min({part}) OVER ligne) AS completude_differe
         FROM {LIGNES_LUES}
-        WHERE choisie.libelle = $periode AND v.niveau = $niveau AND (i.phare OR NOT $phares)
-          AND ($region = '' OR z.region = $region)
-        WINDOW ligne AS (PARTITION BY v.code_indicateur)
-        ORDER BY i.ordre, i.code, z.ordre
+        WHERE choisie.libelle = $periode AND chiffre.niveau = $niveau AND (indicateur.phare OR NOT $phares)
+          AND ($region = '' OR zone.region = $region)
+        WINDOW ligne AS (PARTITION BY chiffre.code_indicateur)
+        ORDER BY indicateur.ordre, indicateur.code, zone.ordre
         """,  # noqa: S608
-        {
-            "niveau": niveau,
-            "type_periode": type_periode,
-            "periode": periode,
-            "region": region,
-            "phares": phares,
-        },
+        {"niveau": niveau, "type_periode": type_periode, "periode": periode, "region": region, "phares": phares},
     )
 
 
@@ -228,24 +226,24 @@ def deux_periodes(
 ) -> tuple[DeuxPeriodes, ...]:
     """Un indicateur à deux périodes, zone par zone."""
     termes = ("valeur", "numerateur", "denominateur", "recues", "attendues", "provisoire", "etat")
-    cotes = ", ".join(f"any_value(v.{t}) FILTER (cote.nom = '{c}') AS {t}_{c}" for c in "ab" for t in termes)
+    cotes = ", ".join(f"any_value(chiffre.{t}) FILTER (cote.nom = '{c}') AS {t}_{c}" for c in "ab" for t in termes)
     parts = ", ".join(f"part_recue(recues_{c}, attendues_{c})" for c in "ab")
     return base.rangees(
         DeuxPeriodes,
         f"""
         WITH {DIVISEURS}, mises AS (
-            SELECT v.code_zone, z.nom AS zone, z.ordre, bool_or(cote.nom = 'a') AS avant, {cotes},
-                   bool_or(NOT est_comparable(i.nature, $type_periode, r.finie)) AS entamee
+            SELECT chiffre.code_zone, zone.nom AS zone, zone.ordre, bool_or(cote.nom = 'a') AS avant, {cotes},
+                   bool_or(NOT est_comparable(indicateur.nature, $type_periode, lue.finie)) AS entamee
             FROM (VALUES ('a', $avant), ('b', $periode)) cote (nom, libelle), {LIGNES_LUES}
-            WHERE choisie.libelle = cote.libelle AND r.code_indicateur = $code AND v.niveau = $niveau
-              AND ($region = '' OR z.region = $region)
-            GROUP BY v.code_zone, z.nom, z.ordre
+            WHERE choisie.libelle = cote.libelle AND lue.code_indicateur = $code AND chiffre.niveau = $niveau
+              AND ($region = '' OR zone.region = $region)
+            GROUP BY chiffre.code_zone, zone.nom, zone.ordre
         )
-        SELECT m.* EXCLUDE (ordre, avant), d.diviseur, d.facteur * valeur_a / d.diviseur AS rapportee_a,
-               d.facteur * valeur_b / d.diviseur AS rapportee_b,
-               CASE WHEN NOT entamee THEN d.facteur * (valeur_b - valeur_a) / d.diviseur END AS ecart,
+        SELECT mises.* EXCLUDE (ordre, avant), diviseur.diviseur, facteur * valeur_a / diviseur.diviseur AS rapportee_a,
+               facteur * valeur_b / diviseur.diviseur AS rapportee_b,
+               CASE WHEN NOT entamee THEN facteur * (valeur_b - valeur_a) / diviseur.diviseur END AS ecart,
                completude_inegale(greatest({parts}), least({parts})) AS completude_differe
-        FROM mises m JOIN diviseur d ON d.code = m.code_zone
+        FROM mises JOIN diviseur ON diviseur.code = mises.code_zone
         ORDER BY avant DESC, ordre, code_zone
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         {

@@ -105,9 +105,10 @@ def lire_gel(base: Base) -> LectureGel:
         periodes=base.rangees(
             PeriodeAFiger,
             """
-            SELECT p.libelle, p.finie FROM periode p, arrete
-            WHERE p.debut <= arrete.date_donnees
-            ORDER BY NOT p.finie, list_position(['trimestre', 'semestre', 'annee', 'mois'], p.type), p.debut DESC
+            SELECT periode.libelle, periode.finie FROM periode, arrete
+            WHERE periode.debut <= arrete.date_donnees
+            ORDER BY NOT periode.finie, list_position(['trimestre', 'semestre', 'annee', 'mois'], periode.type),
+                periode.debut DESC
             """,
         ),
         resultats=dict(zip(resultats["code"], resultats["libelle"], strict=True)),

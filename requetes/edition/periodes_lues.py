@@ -9,33 +9,33 @@ from __future__ import annotations
 
 from typing import Final
 
-#: Après FROM. Paramètre : $type_periode ; le WHERE dit quelle période est `choisie`. `r` : celle que lit alors chaque
-#: indicateur (`periode_calculee`) ; `i` : l'indicateur. La dernière finie à une date est celle dont la suivante ne
-#: l'est pas encore.
+#: Après FROM. Paramètre : $type_periode ; le WHERE dit quelle période est `choisie`. `lue` : celle que lit alors
+#: chaque indicateur (`periode_calculee`). La dernière finie à une date est celle dont la suivante ne l'est pas encore.
 PERIODES_LUES: Final = """
     periode choisie
-    JOIN periode_calculee r ON r.type_periode = $type_periode AND r.fin <= choisie.fin AND choisie.fin < r.fin_suivante
-        AND ($type_periode = 'cumul' OR r.periode = choisie.libelle)
-    JOIN indicateur i ON i.code = r.code_indicateur
+    JOIN periode_calculee lue ON lue.type_periode = $type_periode AND lue.fin <= choisie.fin
+        AND choisie.fin < lue.fin_suivante AND ($type_periode = 'cumul' OR lue.periode = choisie.libelle)
+    JOIN indicateur ON indicateur.code = lue.code_indicateur
 """
 
-#: Après FROM. Ajoute `v` : les rangées lues, une par zone, lignes du total seulement ; et `z` : leur zone.
+#: Après FROM. Ajoute `chiffre` : les rangées lues, une par zone, lignes du total seulement ; et leur `zone`.
 LIGNES_LUES: Final = f"""
     {PERIODES_LUES}
-    JOIN valeurs v ON v.code_indicateur = r.code_indicateur AND v.periode = r.periode
-        AND v.type_periode = $type_periode AND v.dimension IS NULL
-    JOIN zone z ON z.code = v.code_zone
+    JOIN valeurs chiffre ON chiffre.code_indicateur = lue.code_indicateur AND chiffre.periode = lue.periode
+        AND chiffre.type_periode = $type_periode AND chiffre.dimension IS NULL
+    JOIN zone ON zone.code = chiffre.code_zone
 """
 
-#: Après FROM. Comme `LIGNES_LUES`, sans `z`, pour une zone et avec les périodes d'avant : `p` est celle de la
-#: rangée, et `r.rang - p.rang` dit de combien elle remonte (0 = la ligne lue). Mêmes paramètres, et $zone.
+#: Après FROM. Comme `LIGNES_LUES`, sans `zone`, pour une seule et avec les périodes d'avant : `sienne` est celle de
+#: la rangée, et `lue.rang - sienne.rang` dit de combien elle remonte (0 = la ligne lue). Mêmes paramètres, et $zone.
 LIGNES_DE_ZONE: Final = f"""
     {PERIODES_LUES}
-    JOIN periode_calculee p ON p.code_indicateur = r.code_indicateur AND p.type_periode = $type_periode
-        AND p.rang <= r.rang
-    JOIN valeurs v ON v.code_indicateur = p.code_indicateur AND v.periode = p.periode
-        AND v.type_periode = $type_periode AND v.dimension IS NULL AND v.code_zone = $zone
+    JOIN periode_calculee sienne ON sienne.code_indicateur = lue.code_indicateur AND sienne.type_periode = $type_periode
+        AND sienne.rang <= lue.rang
+    JOIN valeurs chiffre ON chiffre.code_indicateur = sienne.code_indicateur AND chiffre.periode = sienne.periode
+        AND chiffre.type_periode = $type_periode AND chiffre.dimension IS NULL AND chiffre.code_zone = $zone
 """
 
-#: Le taux qui fait l'état (règle J10) ; NULL quand l'état ne vient pas d'un taux. Alias : `v`, `i`.
-TAUX_DE_L_ETAT: Final = "taux_de_l_etat(i.sens, v.valeur, v.cible_due, v.taux_realisation, v.taux_progression)"
+#: Le taux qui fait l'état (règle J10) ; NULL quand l'état ne vient pas d'un taux. Alias : `chiffre`, `indicateur`.
+TAUX_DE_L_ETAT: Final = """taux_de_l_etat(
+    indicateur.sens, chiffre.valeur, chiffre.cible_due, chiffre.taux_realisation, chiffre.taux_progression)"""

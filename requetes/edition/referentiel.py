@@ -15,12 +15,13 @@ from requetes.edition import figees
 from requetes.edition.ouverture import Base
 
 _DICTIONNAIRE = """
-    SELECT i.* REPLACE (coalesce(i.libelle_court, i.libelle) AS libelle_court, coalesce(i.phare, false) AS phare),
-           r.libelle AS libelle_resultat, s.vert, s.orange, s.peremption, s.plancher_completude
-    FROM indicateur i
-    LEFT JOIN resultat r ON r.code = i.resultat
-    LEFT JOIN seuil s ON s.jeu = jeu_de_seuils(i.jeu_seuils, (SELECT list(jeu) FROM seuil))
-    ORDER BY i.ordre, i.code
+    SELECT indicateur.* REPLACE (coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+           coalesce(indicateur.phare, false) AS phare), resultat.libelle AS libelle_resultat, seuil.vert, seuil.orange,
+           seuil.peremption, seuil.plancher_completude
+    FROM indicateur
+    LEFT JOIN resultat ON resultat.code = indicateur.resultat
+    LEFT JOIN seuil ON seuil.jeu = jeu_de_seuils(indicateur.jeu_seuils, (SELECT list(jeu) FROM seuil))
+    ORDER BY indicateur.ordre, indicateur.code
 """
 
 
@@ -156,8 +157,8 @@ def _niveau_lu(collecte: str, publie: str) -> str:
 
 def _periodes(base: Base) -> dict[str, dict[str, tuple[str, ...]]]:
     lues = base.lire("""
-        SELECT p.code_indicateur, p.type_periode, p.periode
-        FROM periode_calculee p JOIN indicateur i ON i.code = p.code_indicateur
+        SELECT lue.code_indicateur, lue.type_periode, lue.periode
+        FROM periode_calculee lue JOIN indicateur ON indicateur.code = lue.code_indicateur
     """)
     rangees: dict[str, dict[str, tuple[str, ...]]] = {}
     for (code, lecture), periodes in lues.groupby(["code_indicateur", "type_periode"])["periode"]:
@@ -198,9 +199,10 @@ def completude_des_rapports(base: Base, zone: str = "SOCLE") -> tuple[int, int]:
     """
     lignes = base.lire(
         """
-        SELECT count(*) AS dus, count(*) FILTER (r.recu) AS recus
-        FROM rapport_suivi r JOIN zone_ascendance a ON a.code = r.code_zone AND a.ancetre = $zone
-        WHERE r.du
+        SELECT count(*) AS dus, count(*) FILTER (rapport.recu) AS recus
+        FROM rapport_suivi rapport JOIN zone_ascendance ascendance ON ascendance.code = rapport.code_zone
+            AND ascendance.ancetre = $zone
+        WHERE rapport.du
     """,
         {"zone": zone},
     )

@@ -107,12 +107,16 @@ def revisions(base: Base, region: str = "", *, du_passe: bool = True) -> tuple[C
     return base.rangees(
         ChiffreRevu,
         """
-        SELECT r.*, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, z.nom AS zone
-        FROM revision_chiffre r JOIN zone z ON z.code = r.code_zone LEFT JOIN indicateur i ON i.code = r.code_indicateur
-        WHERE r.dimension IS NULL AND ($region = '' OR z.region = $region)
-          AND (NOT $du_passe OR (list_contains($genres, r.genre)
-              AND r.type_periode = coalesce(type_de_base(i.frequence), r.type_periode)))
-        ORDER BY i.ordre, r.code_indicateur, z.ordre, r.type_periode <> 'cumul', r.periode DESC
+        SELECT revision_chiffre.*, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+               indicateur.unite, zone.nom AS zone
+        FROM revision_chiffre JOIN zone ON zone.code = revision_chiffre.code_zone
+        LEFT JOIN indicateur ON indicateur.code = revision_chiffre.code_indicateur
+        WHERE revision_chiffre.dimension IS NULL AND ($region = '' OR zone.region = $region)
+          AND (NOT $du_passe OR (list_contains($genres, revision_chiffre.genre)
+              AND revision_chiffre.type_periode =
+                  coalesce(type_de_base(indicateur.frequence), revision_chiffre.type_periode)))
+        ORDER BY indicateur.ordre, revision_chiffre.code_indicateur, zone.ordre,
+            revision_chiffre.type_periode <> 'cumul', revision_chiffre.periode DESC
         """,
         {"region": region, "du_passe": du_passe, "genres": list(DU_PASSE)},
     )

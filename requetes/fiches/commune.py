@@ -123,10 +123,12 @@ def commune(base: Base, code: str) -> Commune | None:
     lues = base.rangees(
         Commune,
         """
-        SELECT c.code, c.nom, k.nom AS cercle, r.nom AS region, p.population, p.annee, p.source
-        FROM zone c LEFT JOIN zone k ON k.code = c.parent LEFT JOIN zone r ON r.code = c.region
-        LEFT JOIN population p ON p.code_zone = c.code
-        WHERE c.code = $code AND c.niveau = 'commune' ORDER BY p.annee DESC LIMIT 1
+        SELECT commune.code, commune.nom, cercle.nom AS cercle, region.nom AS region, recensee.population,
+               recensee.annee, recensee.source
+        FROM zone commune LEFT JOIN zone cercle ON cercle.code = commune.parent
+        LEFT JOIN zone region ON region.code = commune.region
+        LEFT JOIN population recensee ON recensee.code_zone = commune.code
+        WHERE commune.code = $code AND commune.niveau = 'commune' ORDER BY recensee.annee DESC LIMIT 1
         """,
         {"code": code},
     )
@@ -138,12 +140,14 @@ def points_de_commune(base: Base, commune: str, jour: dt.date) -> tuple[PointDeC
     return base.rangees(
         PointDeCommune,
         """
-        SELECT p.id_point, p.nom, p.type_service, p.localite, coalesce(e.statut, 'inconnu') AS statut,
-               coalesce(e.restaure, false) AS restaure, coalesce(e.restaure AND e.fonctionnel, false) AS fonctionnel,
-               coalesce(e.restaure AND e.retombe, false) AS retombe, e.tests, e.derniere_visite, e.age_jours, e.etape,
-               e.date_restauration, p.operateur, p.gestionnaire, p.id_projet, p.fichier, p.feuille, p.ligne
-        FROM point_service p LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
-        WHERE p.code_zone = $commune ORDER BY p.type_service, p.nom, p.id_point
+        SELECT point.id_point, point.nom, point.type_service, point.localite,
+               coalesce(etat.statut, 'inconnu') AS statut, coalesce(etat.restaure, false) AS restaure,
+               coalesce(etat.restaure AND etat.fonctionnel, false) AS fonctionnel,
+               coalesce(etat.restaure AND etat.retombe, false) AS retombe, etat.tests, etat.derniere_visite,
+               etat.age_jours, etat.etape, etat.date_restauration, point.operateur, point.gestionnaire, point.id_projet,
+               point.fichier, point.feuille, point.ligne
+        FROM point_service point LEFT JOIN etat_point etat ON etat.id_point = point.id_point AND etat.date = $jour
+        WHERE point.code_zone = $commune ORDER BY point.type_service, point.nom, point.id_point
         """,
         {"commune": commune, "jour": jour},
     )
@@ -154,13 +158,13 @@ def comptes_par_service(base: Base, commune: str, jour: dt.date) -> tuple[Compte
     return base.rangees(
         ComptesDeService,
         """
-        SELECT p.type_service, count(*) AS suivis, count(*) FILTER (e.restaure) AS restaures,
-               count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
-               count(*) FILTER (e.restaure AND e.retombe) AS retombes,
-               count(*) FILTER (est_non_vu(e.restaure, e.retombe, e.age_jours)) AS non_vus,
-               count(*) FILTER (e.derniere_visite IS NULL) AS jamais_visites
-        FROM point_service p LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
-        WHERE p.code_zone = $commune GROUP BY p.type_service ORDER BY suivis DESC, p.type_service
+        SELECT point.type_service, count(*) AS suivis, count(*) FILTER (etat.restaure) AS restaures,
+               count(*) FILTER (etat.restaure AND etat.fonctionnel) AS fonctionnels,
+               count(*) FILTER (etat.restaure AND etat.retombe) AS retombes,
+               count(*) FILTER (est_non_vu(etat.restaure, etat.retombe, etat.age_jours)) AS non_vus,
+               count(*) FILTER (etat.derniere_visite IS NULL) AS jamais_visites
+        FROM point_service point LEFT JOIN etat_point etat ON etat.id_point = point.id_point AND etat.date = $jour
+        WHERE point.code_zone = $commune GROUP BY point.type_service ORDER BY suivis DESC, point.type_service
         """,
         {"commune": commune, "jour": jour},
     )
@@ -201,10 +205,11 @@ def histoire_de_commune(base: Base, commune: str, jour: dt.date) -> tuple[Mois, 
     return base.rangees(
         Mois,
         """
-        SELECT e.date, count(*) AS suivis, count(*) FILTER (e.restaure) AS restaures,
-               count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnels,
-               count(*) FILTER (e.restaure AND e.retombe) AS retombes
-        FROM etat_point e WHERE e.code_zone = $commune AND e.date <= $jour GROUP BY e.date ORDER BY e.date
+        SELECT etat.date, count(*) AS suivis, count(*) FILTER (etat.restaure) AS restaures,
+               count(*) FILTER (etat.restaure AND etat.fonctionnel) AS fonctionnels,
+               count(*) FILTER (etat.restaure AND etat.retombe) AS retombes
+        FROM etat_point etat WHERE etat.code_zone = $commune AND etat.date <= $jour
+        GROUP BY etat.date ORDER BY etat.date
         """,
         {"commune": commune, "jour": jour},
     )
@@ -215,16 +220,21 @@ def chantiers_de_commune(base: Base, commune: str, jour: dt.date) -> tuple[Chant
     return base.rangees(
         ChantierDeCommune,
         """
-        SELECT c.id_chantier, c.nom, c.ouvrage, z.nom AS zone, z.niveau, c.entreprise, c.montant_fcfa,
-               CASE WHEN c.date_debut <= $jour THEN c.date_debut END AS date_debut, c.date_fin_prevue,
-               CASE WHEN c.date_reception <= $jour THEN c.date_reception END AS date_reception,
-               v.date AS situation_au, v.physique_pct, v.financier_pct, v.incident, c.fichier, c.feuille, c.ligne
-        FROM chantier c JOIN zone z ON z.code = c.code_zone
-        JOIN zone_ascendance a ON a.code = $commune AND a.ancetre = c.code_zone AND a.niveau_ancetre <> 'SOCLE'
-        LEFT JOIN (SELECT id_chantier, max(date) AS date FROM chantier_avancement WHERE date <= $jour GROUP BY ALL) d
-            ON d.id_chantier = c.id_chantier
-        LEFT JOIN chantier_avancement v ON v.id_chantier = d.id_chantier AND v.date = d.date
-        ORDER BY list_position($niveaux, z.niveau) DESC, c.id_chantier
+        SELECT chantier.id_chantier, chantier.nom, chantier.ouvrage, zone.nom AS zone, zone.niveau, chantier.entreprise,
+               chantier.montant_fcfa,
+               CASE WHEN chantier.date_debut <= $jour THEN chantier.date_debut END AS date_debut,
+               chantier.date_fin_prevue,
+               CASE WHEN chantier.date_reception <= $jour THEN chantier.date_reception END AS date_reception,
+               avancement.date AS situation_au, avancement.physique_pct, avancement.financier_pct, avancement.incident,
+               chantier.fichier, chantier.feuille, chantier.ligne
+        FROM chantier JOIN zone ON zone.code = chantier.code_zone
+        JOIN zone_ascendance ascendance ON ascendance.code = $commune AND ascendance.ancetre = chantier.code_zone
+            AND ascendance.niveau_ancetre <> 'SOCLE'
+        LEFT JOIN (SELECT id_chantier, max(date) AS date FROM chantier_avancement WHERE date <= $jour GROUP BY ALL
+        ) dernier ON dernier.id_chantier = chantier.id_chantier
+        LEFT JOIN chantier_avancement avancement ON avancement.id_chantier = dernier.id_chantier
+            AND avancement.date = dernier.date
+        ORDER BY list_position($niveaux, zone.niveau) DESC, chantier.id_chantier
         """,
         {"commune": commune, "jour": jour, "niveaux": list(NIVEAUX)},
     )
@@ -238,13 +248,15 @@ def indicateurs_de_commune(base: Base, commune: str, jour: dt.date) -> tuple[Chi
     return base.rangees(
         Chiffre,
         """
-        SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.unite, v.periode, v.valeur,
-               v.numerateur, v.denominateur, v.recues, v.attendues, v.date_plus_ancienne, v.provisoire, v.cible_due,
-               v.etat
-        FROM periode_calculee r JOIN indicateur i ON i.code = r.code_indicateur
-        JOIN valeurs v ON v.code_indicateur = r.code_indicateur AND v.type_periode = 'cumul' AND v.periode = r.periode
-            AND v.code_zone = $commune AND v.dimension IS NULL
-        WHERE r.type_periode = 'cumul' AND r.fin <= $jour AND $jour < r.fin_suivante ORDER BY i.ordre, i.code
+        SELECT chiffre.code_indicateur, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+               indicateur.unite, chiffre.periode, chiffre.valeur, chiffre.numerateur, chiffre.denominateur,
+               chiffre.recues, chiffre.attendues, chiffre.date_plus_ancienne, chiffre.provisoire, chiffre.cible_due,
+               chiffre.etat
+        FROM periode_calculee lue JOIN indicateur ON indicateur.code = lue.code_indicateur
+        JOIN valeurs chiffre ON chiffre.code_indicateur = lue.code_indicateur AND chiffre.type_periode = 'cumul'
+            AND chiffre.periode = lue.periode AND chiffre.code_zone = $commune AND chiffre.dimension IS NULL
+        WHERE lue.type_periode = 'cumul' AND lue.fin <= $jour AND $jour < lue.fin_suivante
+        ORDER BY indicateur.ordre, indicateur.code
         """,
         {"commune": commune, "jour": jour},
     )

@@ -21,14 +21,14 @@ def decisions_de_commune(base: Base, commune: str) -> tuple[Decision, ...]:
         Decision,
         f"""
         {_DECISIONS}
-        LEFT JOIN point_service p ON p.id_point = x.id_point AND p.code_zone = $commune
-        LEFT JOIN projet_service j ON j.id_projet = x.id_projet AND (j.code_zone = $commune OR EXISTS (
-            SELECT 1 FROM point_service du_projet WHERE du_projet.id_projet = j.id_projet
+        LEFT JOIN point_service point ON point.id_point = x.id_point AND point.code_zone = $commune
+        LEFT JOIN projet_service projet ON projet.id_projet = x.id_projet AND (projet.code_zone = $commune OR EXISTS (
+            SELECT 1 FROM point_service du_projet WHERE du_projet.id_projet = projet.id_projet
                                                     AND du_projet.code_zone = $commune))
-        WHERE p.id_point IS NOT NULL OR j.id_projet IS NOT NULL OR x.code_zone = $commune
+        WHERE point.id_point IS NOT NULL OR projet.id_projet IS NOT NULL OR x.code_zone = $commune
            OR (x.id_point IS NULL AND x.id_projet IS NULL AND x.code_zone IN (
                 SELECT ancetre FROM zone_ascendance WHERE code = $commune))
-        ORDER BY {RANG}, p.id_point IS NULL AND j.id_projet IS NULL, list_position($niveaux, lieu.niveau) DESC,
+        ORDER BY {RANG}, point.id_point IS NULL AND projet.id_projet IS NULL, list_position($niveaux, lieu.niveau) DESC,
                  x.echeance NULLS LAST, x.date DESC, x.identifiant
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         {"commune": commune, "niveaux": list(NIVEAUX), "zone": "SOCLE", "debut": None},
@@ -40,8 +40,8 @@ def decisions_du_point(base: Base, id_point: str) -> tuple[Decision, ...]:
     return base.rangees(
         Decision,
         f"""
-        {_DECISIONS} JOIN point_service p ON p.id_point = $id
-        WHERE x.id_point = $id OR (x.id_point IS NULL AND x.id_projet = p.id_projet)
+        {_DECISIONS} JOIN point_service point ON point.id_point = $id
+        WHERE x.id_point = $id OR (x.id_point IS NULL AND x.id_projet = point.id_projet)
         ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
         """,
         {"id": id_point, "zone": "SOCLE", "debut": None},
@@ -53,8 +53,8 @@ def decisions_du_projet(base: Base, id_projet: str) -> tuple[Decision, ...]:
     return base.rangees(
         Decision,
         f"""
-        {_DECISIONS} LEFT JOIN point_service p ON p.id_point = x.id_point
-        WHERE x.id_projet = $id OR p.id_projet = $id ORDER BY x.date, x.identifiant
+        {_DECISIONS} LEFT JOIN point_service nomme ON nomme.id_point = x.id_point
+        WHERE x.id_projet = $id OR nomme.id_projet = $id ORDER BY x.date, x.identifiant
         """,
         {"id": id_projet, "zone": "SOCLE", "debut": None},
     )

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 
 from requetes.edition.ouverture import Base
 
-#: Une commune, un cercle et une région portent souvent le même nom. Alias : `z`.
+#: Une commune, un cercle et une région portent souvent le même nom. Alias : `zone`.
 _NOM_DE_ZONE = """
-    CASE WHEN z.niveau IS NULL OR z.niveau = 'SOCLE' THEN 'SOCLE'
-         ELSE z.nom || ' (' || replace(z.niveau, 'region', 'région') || ')' END
+    CASE WHEN zone.niveau IS NULL OR zone.niveau = 'SOCLE' THEN 'SOCLE'
+         ELSE zone.nom || ' (' || replace(zone.niveau, 'region', 'région') || ')' END
 """
 #: Visite par visite : les tests, si le point avait déjà été restauré, et s'il est retombé depuis. Une visite «retombée»
 #: est jugée comme à la publication.
 _VISITES = """
-    SELECT v.*, p.nom, p.type_service,
-           tests_reunis(v.local, v.agent, v.moyens, v.prestation) AS tests,
+    SELECT visite.*, point.nom, point.type_service,
+           tests_reunis(visite.local, visite.agent, visite.moyens, visite.prestation) AS tests,
            coalesce(bool_or(est_restauration(tests)) OVER avant, false) AS deja_restaure,
-           est_en_panne(tests, v.statut_fonctionnel) AS en_panne,
+           est_en_panne(tests, visite.statut_fonctionnel) AS en_panne,
            coalesce(lag(en_panne) OVER suite, false) AS en_panne_avant
-    FROM visite v JOIN point_service p ON p.id_point = v.id_point AND p.code_zone = $commune
-    WHERE v.date <= $jour
-    WINDOW suite AS (PARTITION BY v.id_point ORDER BY v.date),
-           avant AS (PARTITION BY v.id_point ORDER BY v.date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    FROM visite JOIN point_service point ON point.id_point = visite.id_point AND point.code_zone = $commune
+    WHERE visite.date <= $jour
+    WINDOW suite AS (PARTITION BY visite.id_point ORDER BY visite.date),
+           avant AS (PARTITION BY visite.id_point ORDER BY visite.date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 """
 _FAITS_DES_VISITES = f"""
     SELECT date, CASE WHEN deja_restaure AND en_panne AND NOT en_panne_avant THEN 'rechute constatée'
@@ -35,50 +35,59 @@ _FAITS_DES_VISITES = f"""
     FROM ({_VISITES})
 """  # noqa: S608
 _FAITS_DES_ETAPES = """
-    SELECT e.date_reelle, CASE e.etape WHEN '7' THEN 'remise en service' WHEN 'suspendu' THEN 'restauration suspendue'
+    SELECT etape.date_reelle, CASE etape.etape WHEN '7' THEN 'remise en service'
+                                           WHEN 'suspendu' THEN 'restauration suspendue'
                                        ELSE 'restauration abandonnée' END,
-           p.nom, concat_ws(', ', e.motif_blocage, e.commentaire), e.id_point, e.fichier, e.feuille, e.ligne
-    FROM etape_restauration e JOIN point_service p ON p.id_point = e.id_point AND p.code_zone = $commune
-    WHERE e.date_reelle <= $jour AND e.etape IN ('7', 'suspendu', 'abandonné')
+           point.nom, concat_ws(', ', etape.motif_blocage, etape.commentaire), etape.id_point, etape.fichier,
+           etape.feuille, etape.ligne
+    FROM etape_restauration etape JOIN point_service point ON point.id_point = etape.id_point
+        AND point.code_zone = $commune
+    WHERE etape.date_reelle <= $jour AND etape.etape IN ('7', 'suspendu', 'abandonné')
 """
 _FAITS_DU_CONTEXTE = f"""
-    SELECT e.date, 'contexte : ' || e.nature, {_NOM_DE_ZONE}, e.texte, NULL, e.fichier, e.feuille, e.ligne
-    FROM evenement e LEFT JOIN zone z ON z.code = e.code_zone
-    WHERE e.date <= $jour AND coalesce(e.code_zone, 'SOCLE') IN (
+    SELECT evenement.date, 'contexte : ' || evenement.nature, {_NOM_DE_ZONE}, evenement.texte, NULL, evenement.fichier,
+           evenement.feuille, evenement.ligne
+    FROM evenement LEFT JOIN zone ON zone.code = evenement.code_zone
+    WHERE evenement.date <= $jour AND coalesce(evenement.code_zone, 'SOCLE') IN (
         SELECT ancetre FROM zone_ascendance WHERE code = $commune)
 """  # noqa: S608
 #: La commune et ce qui la contient, projet exclu : un chantier de préfecture est celui de tout le cercle.
 _CHANTIERS = """
-    chantier c JOIN zone_ascendance a ON a.code = $commune AND a.ancetre = c.code_zone AND a.niveau_ancetre <> 'SOCLE'
+    chantier JOIN zone_ascendance ascendance ON ascendance.code = $commune AND ascendance.ancetre = chantier.code_zone
+    AND ascendance.niveau_ancetre <> 'SOCLE'
 """
 _FAITS_DES_CHANTIERS = f"""
-    SELECT c.date_debut, 'chantier ouvert', c.nom, c.ouvrage, NULL, c.fichier, c.feuille, c.ligne
-    FROM {_CHANTIERS} WHERE c.date_debut <= $jour
+    SELECT chantier.date_debut, 'chantier ouvert', chantier.nom, chantier.ouvrage, NULL, chantier.fichier,
+           chantier.feuille, chantier.ligne
+    FROM {_CHANTIERS} WHERE chantier.date_debut <= $jour
     UNION ALL
-    SELECT c.date_reception, 'chantier réceptionné', c.nom, c.ouvrage, NULL, c.fichier, c.feuille, c.ligne
-    FROM {_CHANTIERS} WHERE c.date_reception <= $jour
+    SELECT chantier.date_reception, 'chantier réceptionné', chantier.nom, chantier.ouvrage, NULL, chantier.fichier,
+           chantier.feuille, chantier.ligne
+    FROM {_CHANTIERS} WHERE chantier.date_reception <= $jour
     UNION ALL
-    SELECT v.date, 'incident de chantier', c.nom, v.incident, NULL, v.fichier, v.feuille, v.ligne
+    SELECT avancement.date, 'incident de chantier', chantier.nom, avancement.incident, NULL, avancement.fichier,
+           avancement.feuille, avancement.ligne
     FROM {_CHANTIERS} JOIN (
         -- un arrêt redit chaque mois est un seul incident
         SELECT *, lag(incident) OVER (PARTITION BY id_chantier ORDER BY date) AS incident_avant
         FROM chantier_avancement
-    ) v ON v.id_chantier = c.id_chantier
-    WHERE v.date <= $jour AND nullif(v.incident, '') IS NOT NULL AND v.incident IS DISTINCT FROM v.incident_avant
+    ) avancement ON avancement.id_chantier = chantier.id_chantier
+    WHERE avancement.date <= $jour AND nullif(avancement.incident, '') IS NOT NULL
+        AND avancement.incident IS DISTINCT FROM avancement.incident_avant
 """  # noqa: S608
 #: Ce qui est passé à la date des données seulement : une tournée à venir dirait où l'équipe sera.
 _FAITS_DES_TOURNEES = """
-    SELECT s.date, CASE WHEN s.tenue THEN 'étape SPI tenue' ELSE 'étape SPI non tenue' END, s.site,
-           concat_ws(', ', s.type_population, b.actes || CASE WHEN b.actes < 2 THEN ' acte' ELSE ' actes' END,
-                     s.motif),
-           NULL, s.fichier, s.feuille, s.ligne
-    FROM spi_etape s LEFT JOIN spi_tournee t USING (id_tournee)
+    SELECT etape.date, CASE WHEN etape.tenue THEN 'étape SPI tenue' ELSE 'étape SPI non tenue' END, etape.site,
+           concat_ws(', ', etape.type_population,
+                     compte.actes || CASE WHEN compte.actes < 2 THEN ' acte' ELSE ' actes' END, etape.motif),
+           NULL, etape.fichier, etape.feuille, etape.ligne
+    FROM spi_etape etape LEFT JOIN spi_tournee tournee USING (id_tournee)
     LEFT JOIN (
         SELECT id_tournee, site, date, sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes
         FROM spi_prestation GROUP BY ALL
-    ) b ON b.id_tournee = s.id_tournee AND b.site = s.site AND b.date = s.date
-    WHERE s.code_zone = $commune AND s.date <= $jour AND etape_spi_dite(s.tenue, t.statut)
-      AND s.date <= (SELECT date_donnees FROM arrete)
+    ) compte ON compte.id_tournee = etape.id_tournee AND compte.site = etape.site AND compte.date = etape.date
+    WHERE etape.code_zone = $commune AND etape.date <= $jour AND etape_spi_dite(etape.tenue, tournee.statut)
+      AND etape.date <= (SELECT date_donnees FROM arrete)
 """
 
 

@@ -87,19 +87,26 @@ def saisies_manquantes(base: Base, commune: str, jour: dt.date) -> tuple[SaisieM
     return base.rangees(
         SaisieManquante,
         """
-        SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, z.nom AS zone, z.niveau,
-               count(*) AS manquantes, arg_min(v.periode, r.fin) AS premiere_periode,
-               arg_max(v.periode, r.fin) AS derniere_periode, arg_max(s.motif_absence, r.fin) AS motif
-        FROM indicateur i JOIN zone_ascendance a ON a.code = $commune AND a.niveau_ancetre = i.niveau_collecte
-        JOIN periode_calculee r ON r.code_indicateur = i.code AND r.type_periode = type_de_base(i.frequence)
-        JOIN valeurs v ON v.code_indicateur = i.code AND v.type_periode = r.type_periode AND v.periode = r.periode
-            AND v.code_zone = a.ancetre AND v.dimension IS NULL
-        JOIN zone z ON z.code = a.ancetre
-        LEFT JOIN saisie_recue s
-            ON s.code_indicateur = i.code AND s.code_zone = a.ancetre AND s.periode = v.periode
-        WHERE i.source_calcul = 'saisie' AND r.finie AND r.fin <= $jour AND v.attendues > coalesce(v.recues, 0)
-        GROUP BY v.code_indicateur, i.libelle_court, i.libelle, z.nom, z.niveau, i.ordre
-        ORDER BY list_position($niveaux, z.niveau) DESC, i.ordre
+        SELECT chiffre.code_indicateur, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+               zone.nom AS zone, zone.niveau, count(*) AS manquantes,
+               arg_min(chiffre.periode, lue.fin) AS premiere_periode,
+               arg_max(chiffre.periode, lue.fin) AS derniere_periode, arg_max(saisie.motif_absence, lue.fin) AS motif
+        FROM indicateur JOIN zone_ascendance ascendance ON ascendance.code = $commune
+            AND ascendance.niveau_ancetre = indicateur.niveau_collecte
+        JOIN periode_calculee lue ON lue.code_indicateur = indicateur.code
+            AND lue.type_periode = type_de_base(indicateur.frequence)
+        JOIN valeurs chiffre ON chiffre.code_indicateur = indicateur.code AND chiffre.type_periode = lue.type_periode
+            AND chiffre.periode = lue.periode
+            AND chiffre.code_zone = ascendance.ancetre AND chiffre.dimension IS NULL
+        JOIN zone ON zone.code = ascendance.ancetre
+        LEFT JOIN saisie_recue saisie
+            ON saisie.code_indicateur = indicateur.code AND saisie.code_zone = ascendance.ancetre
+            AND saisie.periode = chiffre.periode
+        WHERE indicateur.source_calcul = 'saisie' AND lue.finie AND lue.fin <= $jour
+            AND chiffre.attendues > coalesce(chiffre.recues, 0)
+        GROUP BY chiffre.code_indicateur, indicateur.libelle_court, indicateur.libelle, zone.nom, zone.niveau,
+            indicateur.ordre
+        ORDER BY list_position($niveaux, zone.niveau) DESC, indicateur.ordre
         """,
         {"commune": commune, "jour": jour, "niveaux": list(NIVEAUX)},
     )
@@ -113,11 +120,11 @@ def rapports_manquants(base: Base, commune: str, jour: dt.date) -> tuple[Rapport
     return base.rangees(
         RapportManquant,
         """
-        SELECT z.nom AS zone, r.periode, r.echeance AS date_echeance, r.retard_jours
-        FROM rapports_au($jour) r JOIN zone z ON z.code = r.code_zone
-        JOIN zone_ascendance a ON a.code = $commune AND a.ancetre = r.code_zone
-        WHERE r.du AND NOT r.recu
-        ORDER BY r.echeance, z.ordre
+        SELECT zone.nom AS zone, rapport.periode, rapport.echeance AS date_echeance, rapport.retard_jours
+        FROM rapports_au($jour) rapport JOIN zone ON zone.code = rapport.code_zone
+        JOIN zone_ascendance ascendance ON ascendance.code = $commune AND ascendance.ancetre = rapport.code_zone
+        WHERE rapport.du AND NOT rapport.recu
+        ORDER BY rapport.echeance, zone.ordre
         """,
         {"commune": commune, "jour": jour},
     )
@@ -133,8 +140,9 @@ def points_a_completer(base: Base, commune: str, jour: dt.date) -> tuple[PointAC
         PointACompleter,
         """
         WITH ici AS (
-            SELECT p.*, e.derniere_visite, e.age_jours, e.etape AS rang FROM point_service p
-            LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour WHERE p.code_zone = $commune
+            SELECT point.*, etat.derniere_visite, etat.age_jours, etat.etape AS rang FROM point_service point
+            LEFT JOIN etat_point etat ON etat.id_point = point.id_point AND etat.date = $jour
+                WHERE point.code_zone = $commune
         )
         SELECT * FROM (
             SELECT id_point, nom, 'jamais visité' AS manque, NULL::DATE AS depuis, NULL AS etape,
@@ -147,10 +155,11 @@ def points_a_completer(base: Base, commune: str, jour: dt.date) -> tuple[PointAC
             SELECT id_point, nom, 'sans position', NULL, NULL, fichier, feuille, ligne
             FROM ici WHERE latitude IS NULL OR longitude IS NULL
             UNION ALL
-            SELECT i.id_point, i.nom, 'étape échue sans date', e.date_prevue, e.etape, e.fichier, e.feuille, e.ligne
-            FROM ici i JOIN etape_restauration e ON e.id_point = i.id_point
-            WHERE e.date_reelle IS NULL AND (e.date_prevue IS NULL OR e.date_prevue <= $jour)
-              AND coalesce(i.rang, '') NOT IN ('suspendu', 'abandonné')
+            SELECT ici.id_point, ici.nom, 'étape échue sans date', etape.date_prevue, etape.etape, etape.fichier,
+                   etape.feuille, etape.ligne
+            FROM ici JOIN etape_restauration etape ON etape.id_point = ici.id_point
+            WHERE etape.date_reelle IS NULL AND (etape.date_prevue IS NULL OR etape.date_prevue <= $jour)
+              AND coalesce(ici.rang, '') NOT IN ('suspendu', 'abandonné')
         ) ORDER BY list_position(
             ['jamais visité', statut_non_revu(), 'sans position', 'étape échue sans date'], manque),
             nom, id_point, etape

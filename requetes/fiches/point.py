@@ -120,19 +120,21 @@ def point(base: Base, id_point: str, jour: dt.date) -> Point | None:
     lus = base.rangees(
         Point,
         """
-        SELECT p.id_point, p.nom, p.type_service, c.nom AS commune, r.nom AS region, p.localite, p.gestionnaire,
-               coalesce(p.operateur, j.operateur) AS operateur, p.population_desservie, p.latitude, p.longitude,
-               p.precision_m, p.id_projet, j.intitule, j.statut AS statut_projet, j.budget_fcfa, j.date_validation,
-               j.note_formulation, coalesce(e.statut, 'inconnu') AS statut, coalesce(e.restaure, false) AS restaure,
-               coalesce(e.restaure AND e.retombe, false) AS retombe,
-               coalesce(visite_perimee(e.age_jours), false) AS perime, e.date_restauration, p.fichier, p.feuille,
-               p.ligne, j.fichier AS fichier_projet, j.feuille AS feuille_projet, j.ligne AS ligne_projet
-        FROM point_service p
-        LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
-        LEFT JOIN projet_service j ON j.id_projet = p.id_projet
-        LEFT JOIN zone c ON c.code = p.code_zone
-        LEFT JOIN zone r ON r.code = c.region
-        WHERE p.id_point = $id
+        SELECT point.id_point, point.nom, point.type_service, commune.nom AS commune, region.nom AS region,
+               point.localite, point.gestionnaire, coalesce(point.operateur, projet.operateur) AS operateur,
+               point.population_desservie, point.latitude, point.longitude, point.precision_m, point.id_projet,
+               projet.intitule, projet.statut AS statut_projet, projet.budget_fcfa, projet.date_validation,
+               projet.note_formulation, coalesce(etat.statut, 'inconnu') AS statut,
+               coalesce(etat.restaure, false) AS restaure, coalesce(etat.restaure AND etat.retombe, false) AS retombe,
+               coalesce(visite_perimee(etat.age_jours), false) AS perime, etat.date_restauration, point.fichier,
+               point.feuille, point.ligne, projet.fichier AS fichier_projet, projet.feuille AS feuille_projet,
+               projet.ligne AS ligne_projet
+        FROM point_service point
+        LEFT JOIN etat_point etat ON etat.id_point = point.id_point AND etat.date = $jour
+        LEFT JOIN projet_service projet ON projet.id_projet = point.id_projet
+        LEFT JOIN zone commune ON commune.code = point.code_zone
+        LEFT JOIN zone region ON region.code = commune.region
+        WHERE point.id_point = $id
         """,
         {"id": id_point, "jour": jour},
     )
@@ -179,10 +181,11 @@ def revisions_du_point(base: Base, id_point: str) -> tuple[Revision, ...]:
             UNION SELECT 'visite', $id || ' · ' || date FROM visite WHERE id_point = $id
             UNION SELECT 'etape_restauration', $id || ' · ' || etape FROM etape_restauration WHERE id_point = $id
         )
-        SELECT r.nom_table, r.cle, r.colonne, r.ancien, r.nouveau, c.nom_fichier AS fichier, r.feuille, r.ligne
-        FROM revision r JOIN cles USING (nom_table, cle)
-        LEFT JOIN chargement c ON c.id_chargement = r.id_chargement_nouveau
-        ORDER BY r.id_chargement_nouveau DESC, r.nom_table, r.cle, r.colonne
+        SELECT revision.nom_table, revision.cle, revision.colonne, revision.ancien, revision.nouveau,
+               depot.nom_fichier AS fichier, revision.feuille, revision.ligne
+        FROM revision JOIN cles USING (nom_table, cle)
+        LEFT JOIN chargement depot ON depot.id_chargement = revision.id_chargement_nouveau
+        ORDER BY revision.id_chargement_nouveau DESC, revision.nom_table, revision.cle, revision.colonne
         """,
         {"id": id_point},
     )

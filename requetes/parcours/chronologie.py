@@ -94,9 +94,9 @@ def projets(base: Base, choix: Selection) -> dict[str, str]:
     lus = base.lire(
         f"""
         WITH {POINTS_CHOISIS}
-        SELECT c.id_projet, any_value(c.intitule) AS intitule
-        FROM choisi c JOIN projet_service r ON r.id_projet = c.id_projet
-        GROUP BY c.id_projet ORDER BY intitule, c.id_projet
+        SELECT choisi.id_projet, any_value(choisi.intitule) AS intitule
+        FROM choisi JOIN projet_service projet ON projet.id_projet = choisi.id_projet
+        GROUP BY choisi.id_projet ORDER BY intitule, choisi.id_projet
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         choix.sans_jour(),
     )
@@ -130,8 +130,10 @@ def points_du_projet(base: Base, id_projet: str) -> tuple[PointDuProjet, ...]:
     return base.rangees(
         PointDuProjet,
         """
-        SELECT p.id_point, p.nom, p.code_zone, z.nom AS commune, z.parent AS code_cercle, z.region AS code_region
-        FROM point_service p LEFT JOIN zone z ON z.code = p.code_zone WHERE p.id_projet = $id ORDER BY p.id_point
+        SELECT point.id_point, point.nom, point.code_zone, zone.nom AS commune, zone.parent AS code_cercle,
+               zone.region AS code_region
+        FROM point_service point LEFT JOIN zone ON zone.code = point.code_zone WHERE point.id_projet = $id
+        ORDER BY point.id_point
         """,
         {"id": id_projet},
     )
@@ -142,18 +144,18 @@ def etapes(base: Base, points: tuple[str, ...]) -> tuple[EtapeRecue, ...]:
     return base.rangees(
         EtapeRecue,
         """
-        SELECT e.id_point, p.nom, e.etape, e.date_prevue, e.date_reelle,
-               nullif(trim(e.motif_blocage), '') AS motif_blocage, e.commentaire,
-               e.date_reelle IS NULL AND length(e.etape) = 1
-                   AND coalesce(e.etape < f.haute OR f.abandonne, false) AS sautee,
-               e.fichier, e.feuille, e.ligne
-        FROM etape_restauration e JOIN point_service p USING (id_point)
+        SELECT etape.id_point, point.nom, etape.etape, etape.date_prevue, etape.date_reelle,
+               nullif(trim(etape.motif_blocage), '') AS motif_blocage, etape.commentaire,
+               etape.date_reelle IS NULL AND length(etape.etape) = 1
+                   AND coalesce(etape.etape < parcours.haute OR parcours.abandonne, false) AS sautee,
+               etape.fichier, etape.feuille, etape.ligne
+        FROM etape_restauration etape JOIN point_service point USING (id_point)
         LEFT JOIN (
             SELECT id_point, max(etape) FILTER (length(etape) = 1) AS haute,
                    bool_or(etape = 'abandonné') AS abandonne
             FROM etape_restauration WHERE date_reelle IS NOT NULL GROUP BY id_point
-        ) f USING (id_point)
-        WHERE list_contains($points, e.id_point) ORDER BY e.id_point, length(e.etape), e.etape
+        ) parcours USING (id_point)
+        WHERE list_contains($points, etape.id_point) ORDER BY etape.id_point, length(etape.etape), etape.etape
         """,
         {"points": list(points)},
     )
@@ -164,13 +166,14 @@ def visites(base: Base, points: tuple[str, ...]) -> tuple[VisiteRecue, ...]:
     return base.rangees(
         VisiteRecue,
         """
-        SELECT v.id_point, p.nom, v.date, tests_reunis(v.local, v.agent, v.moyens, v.prestation) AS tests,
-               est_restauration(tests) AS quatre_tests, est_en_panne(tests, v.statut_fonctionnel) AS en_panne,
-               est_ferme(v.statut_fonctionnel) AS ferme,
-               v.local, v.agent, v.moyens, v.prestation, v.statut_fonctionnel, v.motif, v.mode,
-               v.fichier, v.feuille, v.ligne
-        FROM visite v JOIN point_service p USING (id_point)
-        WHERE list_contains($points, v.id_point) ORDER BY v.id_point, v.date
+        SELECT visite.id_point, point.nom, visite.date,
+               tests_reunis(visite.local, visite.agent, visite.moyens, visite.prestation) AS tests,
+               est_restauration(tests) AS quatre_tests, est_en_panne(tests, visite.statut_fonctionnel) AS en_panne,
+               est_ferme(visite.statut_fonctionnel) AS ferme, visite.local, visite.agent, visite.moyens,
+               visite.prestation, visite.statut_fonctionnel, visite.motif, visite.mode, visite.fichier, visite.feuille,
+               visite.ligne
+        FROM visite JOIN point_service point USING (id_point)
+        WHERE list_contains($points, visite.id_point) ORDER BY visite.id_point, visite.date
         """,
         {"points": list(points)},
     )

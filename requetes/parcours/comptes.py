@@ -96,17 +96,17 @@ def bilans(base: Base, choix: Selection, par: str = "") -> tuple[Bilan, ...]:
         Bilan,
         f"""
         WITH {POINTS_CHOISIS}, {SITUATION}, {DECISIONS}
-        SELECT {VENTILATIONS[par]} AS groupe, count(s.id_point) AS points,
-               count(*) FILTER (s.etape IN ('7', '8', '9')) AS remis,
-               count(*) FILTER (s.etape NOT IN ('7', '8', '9', 'suspendu', 'abandonné')) AS en_chemin,
-               count(*) FILTER (s.etape = 'suspendu') AS suspendus,
-               count(*) FILTER (s.etape = 'abandonné') AS abandonnes,
-               count(s.blocage) AS bloques,
-               median(s.retard_jours) FILTER (s.blocage IS NOT NULL) AS retard_median_jours,
-               count(*) FILTER (s.blocage IS NOT NULL AND l.id_point IS NULL) AS sans_decision,
-               count(*) FILTER (s.blocage IS NOT NULL AND l.decision_en_retard) AS decision_en_retard,
-               count(*) FILTER (s.id_point NOT IN (SELECT id_point FROM etape_restauration)) AS sans_etape
-        FROM situation s LEFT JOIN liee l USING (id_point)
+        SELECT {VENTILATIONS[par]} AS groupe, count(situation.id_point) AS points,
+               count(*) FILTER (situation.etape IN ('7', '8', '9')) AS remis,
+               count(*) FILTER (situation.etape NOT IN ('7', '8', '9', 'suspendu', 'abandonné')) AS en_chemin,
+               count(*) FILTER (situation.etape = 'suspendu') AS suspendus,
+               count(*) FILTER (situation.etape = 'abandonné') AS abandonnes,
+               count(situation.blocage) AS bloques,
+               median(situation.retard_jours) FILTER (situation.blocage IS NOT NULL) AS retard_median_jours,
+               count(*) FILTER (situation.blocage IS NOT NULL AND liee.id_point IS NULL) AS sans_decision,
+               count(*) FILTER (situation.blocage IS NOT NULL AND liee.decision_en_retard) AS decision_en_retard,
+               count(*) FILTER (situation.id_point NOT IN (SELECT id_point FROM etape_restauration)) AS sans_etape
+        FROM situation LEFT JOIN liee USING (id_point)
         {"GROUP BY 1 ORDER BY bloques DESC, groupe NULLS LAST" if par else ""}
         """,  # noqa: S608
         choix.parametres,
@@ -159,12 +159,14 @@ def foyers(base: Base, choix: Selection) -> tuple[Foyer, ...]:
             SELECT blocage, etape_attendue, motif, count(*) AS points, median(retard_jours) AS retard_median_jours
             FROM bloque GROUP BY ALL
         )
-        SELECT f.*, max(a.noms) FILTER (a.genre = 'operateur') AS operateurs,
-               max(a.noms) FILTER (a.genre = 'lieu') AS lieux
-        FROM foyer f JOIN avec a ON a.blocage = f.blocage
-             AND a.etape_attendue IS NOT DISTINCT FROM f.etape_attendue AND a.motif IS NOT DISTINCT FROM f.motif
+        SELECT foyer.*, max(avec.noms) FILTER (avec.genre = 'operateur') AS operateurs,
+               max(avec.noms) FILTER (avec.genre = 'lieu') AS lieux
+        FROM foyer JOIN avec ON avec.blocage = foyer.blocage
+             AND avec.etape_attendue IS NOT DISTINCT FROM foyer.etape_attendue
+             AND avec.motif IS NOT DISTINCT FROM foyer.motif
         GROUP BY ALL
-        ORDER BY f.points DESC, f.retard_median_jours DESC NULLS LAST, f.etape_attendue NULLS LAST, f.motif NULLS LAST
+        ORDER BY foyer.points DESC, foyer.retard_median_jours DESC NULLS LAST, foyer.etape_attendue NULLS LAST,
+            foyer.motif NULLS LAST
         """,  # noqa: S608
         choix.parametres,
     )

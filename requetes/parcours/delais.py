@@ -15,13 +15,13 @@ DU_CADRE: Final = ("3", "7")
 #: Négatif quand les dates sont dans le désordre : signalé à la réception, gardé ici comme dans `valeurs`.
 _DELAIS: Final = """
     faite AS (
-        SELECT c.*, e.etape, e.date_reelle FROM choisi c JOIN etape_restauration e USING (id_point)
-        WHERE length(e.etape) = 1 AND e.date_reelle <= $jour
+        SELECT choisi.*, etape.etape, etape.date_reelle FROM choisi JOIN etape_restauration etape USING (id_point)
+        WHERE length(etape.etape) = 1 AND etape.date_reelle <= $jour
     ), delai AS (
-        SELECT b.* EXCLUDE (etape, date_reelle), a.etape AS de, b.etape AS vers,
-               date_diff('day', a.date_reelle, b.date_reelle) AS jours
-        FROM faite a JOIN faite b ON b.id_point = a.id_point
-             AND (b.etape::INTEGER = a.etape::INTEGER + 1 OR (a.etape = '3' AND b.etape = '7'))
+        SELECT arrivee.* EXCLUDE (etape, date_reelle), depart.etape AS de, arrivee.etape AS vers,
+               date_diff('day', depart.date_reelle, arrivee.date_reelle) AS jours
+        FROM faite depart JOIN faite arrivee ON arrivee.id_point = depart.id_point
+             AND (arrivee.etape::INTEGER = depart.etape::INTEGER + 1 OR (depart.etape = '3' AND arrivee.etape = '7'))
     )
 """
 
@@ -127,12 +127,12 @@ def passages(base: Base, choix: Selection, par: str = "") -> tuple[Passage, ...]
         WITH {POINTS_CHOISIS}, {_DELAIS}, haute AS (
             SELECT id_point, max(etape) AS haute FROM faite GROUP BY id_point
         ), attente AS (
-            SELECT f.*, f.etape AS de, suite.vers, date_diff('day', f.date_reelle, $jour::DATE) AS jours
-            FROM faite f JOIN haute USING (id_point)
-            JOIN LATERAL (SELECT unnest(CASE f.etape WHEN '3' THEN ['4', '7'] WHEN '9' THEN []
-                                        ELSE [(f.etape::INTEGER + 1)::VARCHAR] END) AS vers) suite ON true
-            LEFT JOIN etat_point e ON e.id_point = f.id_point AND e.date = $jour
-            WHERE haute.haute < suite.vers AND e.etape IS DISTINCT FROM 'abandonné'
+            SELECT faite.*, faite.etape AS de, suite.vers, date_diff('day', faite.date_reelle, $jour::DATE) AS jours
+            FROM faite JOIN haute USING (id_point)
+            JOIN LATERAL (SELECT unnest(CASE faite.etape WHEN '3' THEN ['4', '7'] WHEN '9' THEN []
+                                        ELSE [(faite.etape::INTEGER + 1)::VARCHAR] END) AS vers) suite ON true
+            LEFT JOIN etat_point etat ON etat.id_point = faite.id_point AND etat.date = $jour
+            WHERE haute.haute < suite.vers AND etat.etape IS DISTINCT FROM 'abandonné'
         ), tout AS (
             SELECT {VENTILATIONS[par]} AS groupe, de, vers, jours AS fait, NULL::BIGINT AS attendu FROM delai
             UNION ALL SELECT {VENTILATIONS[par]}, de, vers, NULL, jours FROM attente
@@ -156,22 +156,22 @@ def formulation(base: Base, choix: Selection, par: str = "operateur") -> tuple[F
         choix: la sélection ; l'opérateur et la zone sont ceux du projet.
         par: «operateur», «region» ou vide ; tout ensemble, rien quand aucun projet n'est choisi.
     """
-    colonne = {"": "''", "operateur": "p.operateur", "region": "g.nom"}[par]
+    colonne = {"": "''", "operateur": "projet.operateur", "region": "region.nom"}[par]
     return base.rangees(
         Formulation,
         f"""
-        SELECT {colonne} AS groupe, count(*) AS projets, count(n.note) AS notes,
-               avg(n.note) AS moyenne, median(n.note) AS mediane,
-               count(*) FILTER (note_suffisante(n.note)) AS suffisantes,
-               pourcentage(count(*) FILTER (note_suffisante(n.note)), count(n.note)) AS part_pct
-        FROM projet_service p
-        JOIN zone_ascendance s ON s.code = p.code_zone AND s.ancetre = $zone
-        LEFT JOIN zone z ON z.code = p.code_zone LEFT JOIN zone g ON g.code = z.region
+        SELECT {colonne} AS groupe, count(*) AS projets, count(notee.note) AS notes,
+               avg(notee.note) AS moyenne, median(notee.note) AS mediane,
+               count(*) FILTER (note_suffisante(notee.note)) AS suffisantes,
+               pourcentage(count(*) FILTER (note_suffisante(notee.note)), count(notee.note)) AS part_pct
+        FROM projet_service projet
+        JOIN zone_ascendance ascendance ON ascendance.code = projet.code_zone AND ascendance.ancetre = $zone
+        LEFT JOIN zone ON zone.code = projet.code_zone LEFT JOIN zone region ON region.code = zone.region
         LEFT JOIN (SELECT id_projet, note_formulation AS note FROM projet_service
-                   WHERE coalesce(date_soumission, date_validation) <= $jour) n USING (id_projet)
-        WHERE coalesce(p.date_soumission, p.date_validation, $jour) <= $jour
-          AND ($operateur = '' OR coalesce(p.operateur, ' sans') = $operateur)
-          AND ($service = '' OR p.id_projet IN (SELECT id_projet FROM point_service WHERE type_service = $service))
+                   WHERE coalesce(date_soumission, date_validation) <= $jour) notee USING (id_projet)
+        WHERE coalesce(projet.date_soumission, projet.date_validation, $jour) <= $jour
+          AND ($operateur = '' OR coalesce(projet.operateur, ' sans') = $operateur)
+          AND ($service = '' OR projet.id_projet IN (SELECT id_projet FROM point_service WHERE type_service = $service))
         GROUP BY 1 ORDER BY groupe NULLS LAST
         """,  # noqa: S608
         choix.parametres,

@@ -21,10 +21,10 @@ SITUATION: Final = """
         SELECT id_point, max(etape) FILTER (length(etape) = 1) AS haute
         FROM etape_restauration WHERE date_reelle <= $jour GROUP BY id_point
     ), a_faire AS (
-        SELECT e.id_point, e.etape, e.date_prevue, nullif(trim(e.motif_blocage), '') AS motif
-        FROM etape_restauration e LEFT JOIN fait f USING (id_point)
-        WHERE length(e.etape) = 1 AND e.etape > coalesce(f.haute, '')
-          AND (e.date_reelle IS NULL OR e.date_reelle > $jour)
+        SELECT etape.id_point, etape.etape, etape.date_prevue, nullif(trim(etape.motif_blocage), '') AS motif
+        FROM etape_restauration etape LEFT JOIN fait USING (id_point)
+        WHERE length(etape.etape) = 1 AND etape.etape > coalesce(fait.haute, '')
+          AND (etape.date_reelle IS NULL OR etape.date_reelle > $jour)
     ), attendue AS (
         SELECT id_point, min(etape) AS etape_attendue, arg_min(date_prevue, etape) AS date_prevue,
                arg_min(motif, etape) AS motif
@@ -34,22 +34,24 @@ SITUATION: Final = """
         SELECT id_point, nullif(trim(motif_blocage), '') AS motif FROM etape_restauration
         WHERE etape = 'suspendu' AND date_reelle IS NULL
     ), situation AS (
-        SELECT c.*, f.haute, coalesce(e.etape, 'aucune') AS etape, d.date_reelle AS depuis,
-               date_diff('day', d.date_reelle, $jour::DATE) AS jours_dans_etape,
-               coalesce(e.restaure, false) AS restaure, e.statut, a.etape_attendue, a.date_prevue,
-               CASE WHEN a.date_prevue < $jour THEN date_diff('day', a.date_prevue, $jour::DATE) END AS retard_jours,
-               coalesce(CASE WHEN e.etape IN ('suspendu', 'abandonné') THEN nullif(trim(d.motif_blocage), '') END,
-                        n.motif, a.motif) AS motif,
-               CASE WHEN e.etape IN ('9', 'abandonné') THEN NULL
-                    WHEN e.etape = 'suspendu' OR n.id_point IS NOT NULL THEN 'suspendu'
-                    WHEN a.motif IS NOT NULL THEN 'motif déclaré'
-                    WHEN a.date_prevue < $jour THEN 'échéance dépassée' END AS blocage
-        FROM choisi c
-        LEFT JOIN etat_point e ON e.id_point = c.id_point AND e.date = $jour
-        LEFT JOIN etape_restauration d ON d.id_point = c.id_point AND d.etape = e.etape
-        LEFT JOIN fait f ON f.id_point = c.id_point
-        LEFT JOIN attendue a ON a.id_point = c.id_point
-        LEFT JOIN non_datee n ON n.id_point = c.id_point
+        SELECT choisi.*, fait.haute, coalesce(etat.etape, 'aucune') AS etape, etape.date_reelle AS depuis,
+               date_diff('day', etape.date_reelle, $jour::DATE) AS jours_dans_etape,
+               coalesce(etat.restaure, false) AS restaure, etat.statut, attendue.etape_attendue, attendue.date_prevue,
+               CASE WHEN attendue.date_prevue < $jour
+                    THEN date_diff('day', attendue.date_prevue, $jour::DATE) END AS retard_jours,
+               coalesce(CASE WHEN etat.etape IN ('suspendu', 'abandonné')
+                             THEN nullif(trim(etape.motif_blocage), '') END,
+                        non_datee.motif, attendue.motif) AS motif,
+               CASE WHEN etat.etape IN ('9', 'abandonné') THEN NULL
+                    WHEN etat.etape = 'suspendu' OR non_datee.id_point IS NOT NULL THEN 'suspendu'
+                    WHEN attendue.motif IS NOT NULL THEN 'motif déclaré'
+                    WHEN attendue.date_prevue < $jour THEN 'échéance dépassée' END AS blocage
+        FROM choisi
+        LEFT JOIN etat_point etat ON etat.id_point = choisi.id_point AND etat.date = $jour
+        LEFT JOIN etape_restauration etape ON etape.id_point = choisi.id_point AND etape.etape = etat.etape
+        LEFT JOIN fait ON fait.id_point = choisi.id_point
+        LEFT JOIN attendue ON attendue.id_point = choisi.id_point
+        LEFT JOIN non_datee ON non_datee.id_point = choisi.id_point
     )
 """
 
@@ -60,10 +62,11 @@ DECISIONS: Final = """
                row_number() OVER (ORDER BY echeance NULLS LAST, id_decision) AS urgence
         FROM decisions_au((SELECT date_donnees FROM arrete)) WHERE ouverte
     ), liee AS (
-        SELECT s.id_point, count(*) AS decisions, min(o.echeance) AS echeance_decision,
-               bool_or(o.en_retard) AS decision_en_retard, arg_min(o.texte, o.urgence) AS decision,
-               arg_min(o.id_decision, o.urgence) AS id_decision
-        FROM situation s JOIN ouverte o ON o.id_point = s.id_point OR o.id_projet = s.id_projet GROUP BY s.id_point
+        SELECT situation.id_point, count(*) AS decisions, min(ouverte.echeance) AS echeance_decision,
+               bool_or(ouverte.en_retard) AS decision_en_retard, arg_min(ouverte.texte, ouverte.urgence) AS decision,
+               arg_min(ouverte.id_decision, ouverte.urgence) AS id_decision
+        FROM situation JOIN ouverte ON ouverte.id_point = situation.id_point OR ouverte.id_projet = situation.id_projet
+        GROUP BY situation.id_point
     )
 """
 
@@ -119,8 +122,9 @@ def operateurs(base: Base) -> dict[str, str]:
         «sans opérateur déclaré» en dernier, quand un point n'en a pas.
     """
     lignes = base.lire("""
-        SELECT DISTINCT coalesce(p.operateur, r.operateur) AS nom
-        FROM point_service p LEFT JOIN projet_service r ON r.id_projet = p.id_projet ORDER BY nom NULLS LAST
+        SELECT DISTINCT coalesce(point.operateur, projet.operateur) AS nom
+        FROM point_service point LEFT JOIN projet_service projet ON projet.id_projet = point.id_projet
+        ORDER BY nom NULLS LAST
     """)
     noms = [str(n) for n in lignes["nom"].dropna()]
     sans = {SANS_OPERATEUR: "Sans opérateur déclaré"} if lignes["nom"].isna().any() else {}
@@ -133,11 +137,12 @@ def points_en_parcours(base: Base, choix: Selection) -> tuple[PointEnParcours, .
         PointEnParcours,
         f"""
         WITH {POINTS_CHOISIS}, {SITUATION}, {DECISIONS}
-        SELECT s.* EXCLUDE (code_zone, code_cercle, code_region, haute), coalesce(l.decisions, 0) AS decisions,
-               l.decision, l.id_decision, l.echeance_decision,
-               coalesce(l.decision_en_retard, false) AS decision_en_retard
-        FROM situation s LEFT JOIN liee l USING (id_point)
-        ORDER BY s.blocage IS NULL, s.retard_jours DESC NULLS LAST, s.jours_dans_etape DESC NULLS LAST, s.id_point
+        SELECT situation.* EXCLUDE (code_zone, code_cercle, code_region, haute),
+               coalesce(liee.decisions, 0) AS decisions, liee.decision, liee.id_decision, liee.echeance_decision,
+               coalesce(liee.decision_en_retard, false) AS decision_en_retard
+        FROM situation LEFT JOIN liee USING (id_point)
+        ORDER BY situation.blocage IS NULL, situation.retard_jours DESC NULLS LAST,
+            situation.jours_dans_etape DESC NULLS LAST, situation.id_point
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         choix.parametres,
     )

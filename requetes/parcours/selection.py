@@ -12,17 +12,18 @@ SANS_OPERATEUR: Final = " sans"
 #: CTE. Paramètres : $zone, $service, $operateur. Un point sans opérateur prend celui de son projet (règle V13).
 POINTS_CHOISIS: Final = """
     choisi AS (
-        SELECT p.id_point, p.nom, p.type_service, p.code_zone, p.localite, p.id_projet, r.intitule,
-               coalesce(p.operateur, r.operateur) AS operateur,
-               c.nom AS commune, k.nom AS cercle, g.nom AS region, c.region AS code_region, c.parent AS code_cercle
-        FROM point_service p
-        JOIN zone_ascendance s ON s.code = p.code_zone AND s.ancetre = $zone
-        LEFT JOIN projet_service r ON r.id_projet = p.id_projet
-        LEFT JOIN zone c ON c.code = p.code_zone
-        LEFT JOIN zone k ON k.code = c.parent
-        LEFT JOIN zone g ON g.code = c.region
-        WHERE ($service = '' OR p.type_service = $service)
-          AND ($operateur = '' OR coalesce(p.operateur, r.operateur, ' sans') = $operateur)
+        SELECT point.id_point, point.nom, point.type_service, point.code_zone, point.localite, point.id_projet,
+               projet.intitule, coalesce(point.operateur, projet.operateur) AS operateur,
+               commune.nom AS commune, cercle.nom AS cercle, region.nom AS region, commune.region AS code_region,
+               commune.parent AS code_cercle
+        FROM point_service point
+        JOIN zone_ascendance ascendance ON ascendance.code = point.code_zone AND ascendance.ancetre = $zone
+        LEFT JOIN projet_service projet ON projet.id_projet = point.id_projet
+        LEFT JOIN zone commune ON commune.code = point.code_zone
+        LEFT JOIN zone cercle ON cercle.code = commune.parent
+        LEFT JOIN zone region ON region.code = commune.region
+        WHERE ($service = '' OR point.type_service = $service)
+          AND ($operateur = '' OR coalesce(point.operateur, projet.operateur, ' sans') = $operateur)
     )
 """
 

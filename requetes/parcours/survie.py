@@ -28,11 +28,12 @@ _SUIVIS: Final = """
                est_en_panne(tests_reunis(local, agent, moyens, prestation), statut_fonctionnel) AS en_panne
         FROM visite WHERE date <= $jour
     ), suivi AS (
-        SELECT c.*, e.date_restauration, e.retombe, e.fonctionnel, e.derniere_visite,
-               min(v.date) FILTER (v.en_panne) AS date_rechute, max(v.date) AS fin_du_suivi
-        FROM choisi c
-        JOIN etat_point e ON e.id_point = c.id_point AND e.date = $jour AND e.restaure
-        JOIN visite_notee v ON v.id_point = c.id_point AND v.date >= e.date_restauration
+        SELECT choisi.*, etat.date_restauration, etat.retombe, etat.fonctionnel, etat.derniere_visite,
+               min(visite_notee.date) FILTER (visite_notee.en_panne) AS date_rechute,
+               max(visite_notee.date) AS fin_du_suivi
+        FROM choisi
+        JOIN etat_point etat ON etat.id_point = choisi.id_point AND etat.date = $jour AND etat.restaure
+        JOIN visite_notee ON visite_notee.id_point = choisi.id_point AND visite_notee.date >= etat.date_restauration
         GROUP BY ALL
     ), duree AS (
         SELECT *, date_rechute IS NOT NULL AS rechute, date_rechute IS NOT NULL AND NOT retombe AS releve,

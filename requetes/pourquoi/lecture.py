@@ -153,20 +153,21 @@ def _lire(base: Base, ici: Mapping[str, object]) -> _Lu | None:
     lus = base.rangees(
         _Lu,
         """
-        SELECT i.source_calcul, i.nature, i.sens, least(r.fin, arrete.date_donnees) AS jour, p.periode AS periode_avant,
-               p.fin AS fin_avant, v.valeur,
+        SELECT indicateur.source_calcul, indicateur.nature, indicateur.sens,
+               least(lue.fin, arrete.date_donnees) AS jour, sienne.periode AS periode_avant, sienne.fin AS fin_avant,
+               chiffre.valeur,
                -- d'une somme, hors du cumul, chaque période a ses choses : aucune n'était à celle d'avant
-               i.regle_temps = 'derniere' OR $type_periode = 'cumul' AS suivi,
-               est_comparable(i.nature, $type_periode, r.fin <= arrete.date_donnees) AS comparable,
-               CASE WHEN comparable THEN v.valeur - a.valeur END AS ecart
-        FROM periode_calculee r JOIN indicateur i ON i.code = r.code_indicateur CROSS JOIN arrete
-        LEFT JOIN periode_calculee p ON p.code_indicateur = r.code_indicateur AND p.type_periode = r.type_periode
-            AND p.rang = r.rang - 1
-        LEFT JOIN valeurs v ON v.code_indicateur = $code AND v.type_periode = $type_periode AND v.periode = r.periode
-            AND v.code_zone = $zone AND v.dimension IS NULL
-        LEFT JOIN valeurs a ON a.code_indicateur = $code AND a.type_periode = $type_periode AND a.periode = p.periode
-            AND a.code_zone = $zone AND a.dimension IS NULL
-        WHERE r.code_indicateur = $code AND r.type_periode = $type_periode AND r.periode = $periode
+               indicateur.regle_temps = 'derniere' OR $type_periode = 'cumul' AS suivi,
+               est_comparable(indicateur.nature, $type_periode, lue.fin <= arrete.date_donnees) AS comparable,
+               CASE WHEN comparable THEN chiffre.valeur - avant.valeur END AS ecart
+        FROM periode_calculee lue JOIN indicateur ON indicateur.code = lue.code_indicateur CROSS JOIN arrete
+        LEFT JOIN periode_calculee sienne ON sienne.code_indicateur = lue.code_indicateur
+            AND sienne.type_periode = lue.type_periode AND sienne.rang = lue.rang - 1
+        LEFT JOIN valeurs chiffre ON chiffre.code_indicateur = $code AND chiffre.type_periode = $type_periode
+            AND chiffre.periode = lue.periode AND chiffre.code_zone = $zone AND chiffre.dimension IS NULL
+        LEFT JOIN valeurs avant ON avant.code_indicateur = $code AND avant.type_periode = $type_periode
+            AND avant.periode = sienne.periode AND avant.code_zone = $zone AND avant.dimension IS NULL
+        WHERE lue.code_indicateur = $code AND lue.type_periode = $type_periode AND lue.periode = $periode
         """,
         ici,
     )
@@ -188,12 +189,13 @@ def _choses(base: Base, ici: Mapping[str, object], objets: str, *, en_trop: bool
                            WHEN {"valeur > 0" if en_trop else "valeur = 0"} THEN 1.0 ELSE 0.0 END AS perte
             FROM ligne
         ), manquante AS (
-            SELECT m.*, CASE WHEN a.id_entite IS NOT NULL THEN a.perte = 0 END AS nouvelle,
+            SELECT jugee.*, CASE WHEN ancienne.id_entite IS NOT NULL THEN ancienne.perte = 0 END AS nouvelle,
                    -- qui entre dans un compte de choses faites sans l'être n'en retire rien
-                   $suivi AND $avant IS NOT NULL AND coalesce(nouvelle, {en_trop} OR m.denominateur IS NOT NULL)
+                   $suivi AND $avant IS NOT NULL AND coalesce(nouvelle, {en_trop} OR jugee.denominateur IS NOT NULL)
                        AS dans_l_ecart
-            FROM jugee m LEFT JOIN jugee a ON NOT a.ici AND a.id_entite = m.id_entite AND a.code_zone = m.code_zone
-            WHERE m.ici AND m.perte > 0
+            FROM jugee LEFT JOIN jugee ancienne ON NOT ancienne.ici AND ancienne.id_entite = jugee.id_entite
+                AND ancienne.code_zone = jugee.code_zone
+            WHERE jugee.ici AND jugee.perte > 0
         )
         SELECT objet.* EXCLUDE (id_entite), manquante.zone, manquante.nouvelle, manquante.dans_l_ecart, manquante.perte,
                prise.decision, manquante.fichier, manquante.feuille, manquante.ligne
@@ -210,18 +212,20 @@ def _choses(base: Base, ici: Mapping[str, object], objets: str, *, en_trop: bool
 #: la rangée, `avant` et `sens`.
 _JUGES: Final = """
     apport AS (
-        SELECT v.code_zone, max(coalesce(v.numerateur, v.valeur)) FILTER (v.periode = $avant) AS avant,
-               max(coalesce(v.numerateur, v.valeur)) FILTER (v.periode = $periode) AS ici,
-               max(v.denominateur) FILTER (v.periode = $avant) AS sur_avant,
-               max(v.denominateur) FILTER (v.periode = $periode) AS sur_ici,
-               max(v.attendues) FILTER (v.periode = $periode) AS attendues,
+        SELECT chiffre.code_zone,
+               max(coalesce(chiffre.numerateur, chiffre.valeur)) FILTER (chiffre.periode = $avant) AS avant,
+               max(coalesce(chiffre.numerateur, chiffre.valeur)) FILTER (chiffre.periode = $periode) AS ici,
+               max(chiffre.denominateur) FILTER (chiffre.periode = $avant) AS sur_avant,
+               max(chiffre.denominateur) FILTER (chiffre.periode = $periode) AS sur_ici,
+               max(chiffre.attendues) FILTER (chiffre.periode = $periode) AS attendues,
                -- la part de l'ensemble, à la période d'avant ; vide de ce qui n'est pas un ratio
                sum(avant) OVER () / nullif(sum(sur_avant) OVER (), 0) AS part
-        FROM valeurs v JOIN indicateur i ON i.code = v.code_indicateur AND i.niveau_collecte = v.niveau
-        JOIN zone_ascendance montee ON montee.code = v.code_zone AND montee.ancetre = $zone
-        WHERE v.code_indicateur = $code AND v.type_periode = $type_periode AND v.dimension IS NULL
-          AND v.periode IN ($periode, $avant)
-        GROUP BY v.code_zone
+        FROM valeurs chiffre JOIN indicateur ON indicateur.code = chiffre.code_indicateur
+            AND indicateur.niveau_collecte = chiffre.niveau
+        JOIN zone_ascendance montee ON montee.code = chiffre.code_zone AND montee.ancetre = $zone
+        WHERE chiffre.code_indicateur = $code AND chiffre.type_periode = $type_periode AND chiffre.dimension IS NULL
+          AND chiffre.periode IN ($periode, $avant)
+        GROUP BY chiffre.code_zone
     ), juge AS (
         SELECT *, CASE WHEN part IS NULL THEN coalesce(avant, 0) - coalesce(ici, 0)
                        WHEN avant IS NULL THEN part * sur_ici - ici

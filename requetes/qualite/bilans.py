@@ -115,9 +115,9 @@ class Perimee:
 
 
 _RAPPORTS = """
-    SELECT r.code_zone, z.nom, r.periode, r.debut, r.fin, r.echeance AS date_echeance, r.date_reception, r.situation,
-           r.retard_jours, r.du, r.recu
-    FROM rapport_suivi r LEFT JOIN zone z ON z.code = r.code_zone ORDER BY r.debut, z.ordre
+    SELECT rapport.code_zone, zone.nom, rapport.periode, rapport.debut, rapport.fin, rapport.echeance AS date_echeance,
+           rapport.date_reception, rapport.situation, rapport.retard_jours, rapport.du, rapport.recu
+    FROM rapport_suivi rapport LEFT JOIN zone ON zone.code = rapport.code_zone ORDER BY rapport.debut, zone.ordre
 """
 
 
@@ -141,7 +141,7 @@ def ponctualite(base: Base, region: str = "") -> tuple[Ponctualite, ...]:
                median(retard_jours) FILTER (situation = 'reçu en retard') AS retard_median_jours,
                max(retard_jours) AS retard_max_jours
         FROM ({_RAPPORTS}) WHERE du AND ($region = '' OR code_zone = $region)
-        GROUP BY code_zone, nom ORDER BY any_value((SELECT ordre FROM zone z WHERE z.code = code_zone))
+        GROUP BY code_zone, nom ORDER BY any_value((SELECT ordre FROM zone WHERE zone.code = code_zone))
         """,  # noqa: S608  # seule une constante du module entre dans le texte
         {"region": region},
     )
@@ -159,15 +159,15 @@ def completude_des_valeurs(base: Base, niveau: str, type_periode: str, region: s
     return base.rangees(
         Completude,
         """
-        SELECT v.code_zone, z.nom, v.periode, p.fin, v.recues, v.attendues
+        SELECT compte.code_zone, zone.nom, compte.periode, periode.fin, compte.recues, compte.attendues
         -- sommer avant de joindre : quelques centaines de lignes au lieu de toutes les rangées
         FROM (
             SELECT code_zone, periode, sum(recues) AS recues, sum(attendues) AS attendues FROM valeurs
             WHERE dimension IS NULL AND niveau = $niveau AND type_periode = $type_periode AND attendues > 0
             GROUP BY code_zone, periode
-        ) v JOIN zone z ON z.code = v.code_zone JOIN periode p ON p.libelle = v.periode
-        WHERE $region = '' OR z.region = $region
-        ORDER BY p.fin, z.ordre
+        ) compte JOIN zone ON zone.code = compte.code_zone JOIN periode ON periode.libelle = compte.periode
+        WHERE $region = '' OR zone.region = $region
+        ORDER BY periode.fin, zone.ordre
         """,
         {"niveau": niveau, "type_periode": type_periode, "region": region},
     )
@@ -202,19 +202,21 @@ def niveaux_de_preuve(base: Base, region: str = "") -> tuple[Preuve, ...]:
             SELECT code_indicateur, code_zone, niveau_preuve, fichier, feuille, ligne, id_chargement FROM valeur
             WHERE dimension IS NULL AND (valeur IS NOT NULL OR numerateur IS NOT NULL)
             UNION ALL
-            SELECT c.code_indicateur, c.code_zone, v.niveau_preuve, v.fichier, v.feuille, v.ligne, v.id_chargement
-            FROM composante c
-            JOIN visite v ON v.id_chargement = c.id_chargement AND v.fichier = c.fichier
-                 AND v.feuille = c.feuille AND v.ligne = c.ligne
-            WHERE c.table_source = 'visite' AND c.dimension IS NULL
+            SELECT composante.code_indicateur, composante.code_zone, visite.niveau_preuve, visite.fichier,
+                   visite.feuille, visite.ligne, visite.id_chargement
+            FROM composante
+            JOIN visite ON visite.id_chargement = composante.id_chargement AND visite.fichier = composante.fichier
+                 AND visite.feuille = composante.feuille AND visite.ligne = composante.ligne
+            WHERE composante.table_source = 'visite' AND composante.dimension IS NULL
         )
-        SELECT l.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, r.code AS code_zone, r.nom,
-               l.niveau_preuve, count(DISTINCT (l.id_chargement, l.fichier, l.feuille, l.ligne)) AS lignes_nb
-        FROM ligne l JOIN indicateur i ON i.code = l.code_indicateur
-        JOIN zone z ON z.code = l.code_zone JOIN zone r ON r.code = coalesce(z.region, 'SOCLE')
-        WHERE $region = '' OR r.code = $region
-        GROUP BY i.ordre, l.code_indicateur, 2, r.ordre, r.code, r.nom, l.niveau_preuve
-        ORDER BY i.ordre, r.ordre, l.niveau_preuve
+        SELECT ligne.code_indicateur, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+               region.code AS code_zone, region.nom, ligne.niveau_preuve,
+               count(DISTINCT (ligne.id_chargement, ligne.fichier, ligne.feuille, ligne.ligne)) AS lignes_nb
+        FROM ligne JOIN indicateur ON indicateur.code = ligne.code_indicateur
+        JOIN zone ON zone.code = ligne.code_zone JOIN zone region ON region.code = coalesce(zone.region, 'SOCLE')
+        WHERE $region = '' OR region.code = $region
+        GROUP BY indicateur.ordre, ligne.code_indicateur, 2, region.ordre, region.code, region.nom, ligne.niveau_preuve
+        ORDER BY indicateur.ordre, region.ordre, ligne.niveau_preuve
         """,
         {"region": region},
     )
@@ -240,15 +242,16 @@ def valeurs_perimees(base: Base, region: str = "") -> tuple[Perimee, ...]:
             SELECT code_indicateur, periode FROM periode_calculee WHERE type_periode = 'cumul'
             QUALIFY fin = max(fin) OVER (PARTITION BY code_indicateur)
         )
-        SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, i.source_calcul, v.code_zone,
-               z.nom, z.ordre, v.periode, v.etat, v.date_plus_ancienne, v.recues, v.attendues
-        FROM valeurs v
-        JOIN dernieres d ON d.code_indicateur = v.code_indicateur AND d.periode = v.periode
-        JOIN indicateur i ON i.code = v.code_indicateur
-        JOIN zone z ON z.code = v.code_zone
-        WHERE v.niveau = 'region' AND v.type_periode = 'cumul' AND v.dimension IS NULL
-              AND v.etat IN ('périmée', 'sans donnée') AND ($region = '' OR v.code_zone = $region)
-        ORDER BY v.etat, i.ordre, z.ordre
+        SELECT chiffre.code_indicateur, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+               indicateur.source_calcul, chiffre.code_zone, zone.nom, zone.ordre, chiffre.periode, chiffre.etat,
+               chiffre.date_plus_ancienne, chiffre.recues, chiffre.attendues
+        FROM valeurs chiffre
+        JOIN dernieres ON dernieres.code_indicateur = chiffre.code_indicateur AND dernieres.periode = chiffre.periode
+        JOIN indicateur ON indicateur.code = chiffre.code_indicateur
+        JOIN zone ON zone.code = chiffre.code_zone
+        WHERE chiffre.niveau = 'region' AND chiffre.type_periode = 'cumul' AND chiffre.dimension IS NULL
+              AND chiffre.etat IN ('périmée', 'sans donnée') AND ($region = '' OR chiffre.code_zone = $region)
+        ORDER BY chiffre.etat, indicateur.ordre, zone.ordre
         """,
         {"region": region},
     )

@@ -78,13 +78,13 @@ def depots(base: Base) -> tuple[Depot, ...]:
     return base.rangees(
         Depot,
         """
-        SELECT c.*, coalesce(a.bloquantes, 0) AS bloquantes, coalesce(a.signalees, 0) AS signalees
-        FROM chargement c LEFT JOIN (
+        SELECT depot.*, coalesce(compte.bloquantes, 0) AS bloquantes, coalesce(compte.signalees, 0) AS signalees
+        FROM chargement depot LEFT JOIN (
             SELECT id_chargement, count(*) FILTER (gravite = 'bloquante') AS bloquantes,
                    count(*) FILTER (gravite <> 'bloquante') AS signalees
             FROM anomalie GROUP BY id_chargement
-        ) a ON a.id_chargement = c.id_chargement
-        ORDER BY c.recu_le DESC, c.id_chargement DESC
+        ) compte ON compte.id_chargement = depot.id_chargement
+        ORDER BY depot.recu_le DESC, depot.id_chargement DESC
         """,
     )
 
@@ -94,9 +94,9 @@ def corrections(base: Base) -> tuple[Correction, ...]:
     return base.rangees(
         Correction,
         """
-        SELECT c.*, d.recu_le, c.statut = 'validée' AS en_vigueur
-        FROM correction c JOIN chargement d USING (id_chargement)
-        ORDER BY c.id_chargement DESC, c.ligne
+        SELECT correction.*, depot.recu_le, correction.statut = 'validée' AS en_vigueur
+        FROM correction JOIN chargement depot USING (id_chargement)
+        ORDER BY correction.id_chargement DESC, correction.ligne
         """,
     )
 

@@ -130,9 +130,9 @@ def prochaine_reunion(base: Base, region: str = "") -> dt.date | None:
     """
     jour = base.lire(
         """
-        SELECT min(r.date_prevue) AS jour FROM reunion r
-        WHERE r.date IS NULL AND ($region = '' OR coalesce(r.code_zone, 'SOCLE') IN ('SOCLE', $region))
-          AND r.date_prevue > (SELECT date_donnees FROM arrete)
+        SELECT min(reunion.date_prevue) AS jour FROM reunion
+        WHERE reunion.date IS NULL AND ($region = '' OR coalesce(reunion.code_zone, 'SOCLE') IN ('SOCLE', $region))
+          AND reunion.date_prevue > (SELECT date_donnees FROM arrete)
         """,
         {"region": region},
     )["jour"].iloc[0]
@@ -189,12 +189,12 @@ def _rapports(base: Base, reunion: dt.date | None) -> tuple[Envoi, ...]:
     return base.rangees(
         Envoi,
         """
-        SELECT r.code_zone, z.nom AS coordination, z.ordre, 'rapport' AS nature, 'Rapports' AS feuille,
-               'classeur et rapport d’activités de la période' AS objet, r.periode, r.echeance AS date_echeance,
-               1 AS nombre, r.retard_jours
-        FROM rapport_suivi r CROSS JOIN arrete JOIN zone z ON z.code = r.code_zone
+        SELECT rapport.code_zone, zone.nom AS coordination, zone.ordre, 'rapport' AS nature, 'Rapports' AS feuille,
+               'classeur et rapport d’activités de la période' AS objet, rapport.periode,
+               rapport.echeance AS date_echeance, 1 AS nombre, rapport.retard_jours
+        FROM rapport_suivi rapport CROSS JOIN arrete JOIN zone ON zone.code = rapport.code_zone
         -- un rapport arrivé depuis la date des données n'est plus à envoyer
-        WHERE r.date_reception IS NULL AND r.echeance <= coalesce($reunion, arrete.date_donnees + $horizon)
+        WHERE rapport.date_reception IS NULL AND rapport.echeance <= coalesce($reunion, arrete.date_donnees + $horizon)
         """,
         {"reunion": reunion, "horizon": HORIZON_JOURS},
     )
@@ -203,23 +203,23 @@ def _rapports(base: Base, reunion: dt.date | None) -> tuple[Envoi, ...]:
 def _manques(base: Base) -> list[_Manque]:
     """Zone × période attendue d'un indicateur saisi, sans valeur : à la dernière lecture depuis le démarrage."""
     saisis = base.lire("""
-        SELECT p.code_indicateur, p.periode, coalesce(i.libelle_court, i.libelle) AS libelle
-        FROM periode_calculee p JOIN indicateur i ON i.code = p.code_indicateur
-        WHERE i.source_calcul = 'saisie' AND p.type_periode = 'cumul'
-        QUALIFY row_number() OVER (PARTITION BY p.code_indicateur ORDER BY p.fin DESC) = 1
-        ORDER BY i.ordre
+        SELECT lue.code_indicateur, lue.periode, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle
+        FROM periode_calculee lue JOIN indicateur ON indicateur.code = lue.code_indicateur
+        WHERE indicateur.source_calcul = 'saisie' AND lue.type_periode = 'cumul'
+        QUALIFY row_number() OVER (PARTITION BY lue.code_indicateur ORDER BY lue.fin DESC) = 1
+        ORDER BY indicateur.ordre
     """)
     lus: list[_Manque] = []
     for code, periode, libelle in saisis.itertuples(index=False):
         lus += base.rangees(
             _Manque,
             """
-            SELECT $code AS code_indicateur, $libelle AS libelle, m.zone, m.periode, m.fin, m.motif,
-                   m.ordre AS rang_zone, r.code AS code_region, r.nom AS coordination, r.ordre,
-                   date_diff('day', m.fin, arrete.date_donnees) AS jours
-            FROM manques_du_chiffre($code, 'SOCLE', 'cumul', $periode, NULL, NULL) m
+            SELECT $code AS code_indicateur, $libelle AS libelle, manque.zone, manque.periode, manque.fin, manque.motif,
+                   manque.ordre AS rang_zone, region.code AS code_region, region.nom AS coordination, region.ordre,
+                   date_diff('day', manque.fin, arrete.date_donnees) AS jours
+            FROM manques_du_chiffre($code, 'SOCLE', 'cumul', $periode, NULL, NULL) manque
             CROSS JOIN arrete
-            JOIN zone z ON z.code = m.code_zone JOIN zone r ON r.code = coalesce(z.region, 'SOCLE')
+            JOIN zone ON zone.code = manque.code_zone JOIN zone region ON region.code = coalesce(zone.region, 'SOCLE')
             """,
             {"code": code, "libelle": libelle, "periode": periode},
         )
@@ -257,12 +257,12 @@ def _corrections(base: Base) -> tuple[Envoi, ...]:
             SELECT id_chargement, min(code_zone) AS code_zone FROM rapport_activite
             GROUP BY id_chargement HAVING count(DISTINCT code_zone) = 1
         )
-        SELECT z.code AS code_zone, coalesce(z.nom, 'dépôt n° ' || q.id_chargement) AS coordination,
-               coalesce(z.ordre, 10000) AS ordre, 'correction' AS nature,
-               string_agg(DISTINCT q.feuille, ', ' ORDER BY q.feuille) AS feuille,
-               any_value(q.fichier) || ', lignes à reprendre et à renvoyer' AS objet, count(*) AS nombre
-        FROM quarantaine q LEFT JOIN auteur a USING (id_chargement) LEFT JOIN zone z ON z.code = a.code_zone
-        GROUP BY q.id_chargement, z.code, z.nom, z.ordre ORDER BY q.id_chargement DESC
+        SELECT zone.code AS code_zone, coalesce(zone.nom, 'dépôt n° ' || quarantaine.id_chargement) AS coordination,
+               coalesce(zone.ordre, 10000) AS ordre, 'correction' AS nature,
+               string_agg(DISTINCT quarantaine.feuille, ', ' ORDER BY quarantaine.feuille) AS feuille,
+               any_value(quarantaine.fichier) || ', lignes à reprendre et à renvoyer' AS objet, count(*) AS nombre
+        FROM quarantaine LEFT JOIN auteur USING (id_chargement) LEFT JOIN zone ON zone.code = auteur.code_zone
+        GROUP BY quarantaine.id_chargement, zone.code, zone.nom, zone.ordre ORDER BY quarantaine.id_chargement DESC
         """,
     )
 

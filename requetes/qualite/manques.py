@@ -11,10 +11,11 @@ from requetes.edition.periodes_lues import LIGNES_LUES
 
 #: Paramètre : $zone.
 _EN_ATTENTE = """
-    SELECT r.code_zone, z.nom AS zone, z.ordre, r.periode, r.fin, r.echeance AS date_echeance, r.retard_jours
-    FROM rapport_suivi r JOIN zone z ON z.code = r.code_zone
-    JOIN zone_ascendance a ON a.code = r.code_zone AND a.ancetre = $zone
-    WHERE r.du AND NOT r.recu
+    SELECT rapport.code_zone, zone.nom AS zone, zone.ordre, rapport.periode, rapport.fin,
+           rapport.echeance AS date_echeance, rapport.retard_jours
+    FROM rapport_suivi rapport JOIN zone ON zone.code = rapport.code_zone
+    JOIN zone_ascendance ascendance ON ascendance.code = rapport.code_zone AND ascendance.ancetre = $zone
+    WHERE rapport.du AND NOT rapport.recu
 """
 
 
@@ -70,11 +71,11 @@ def regions_muettes(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
     """
     return base.lire(
         """
-        SELECT z.code AS code_zone, z.nom AS zone, z.ordre
-        FROM zone z JOIN zone_ascendance a ON a.code = z.code AND a.ancetre = $zone
-        WHERE z.niveau = 'region' AND z.code NOT IN (SELECT code_zone FROM rapport_activite)
+        SELECT zone.code AS code_zone, zone.nom AS zone, zone.ordre
+        FROM zone JOIN zone_ascendance ascendance ON ascendance.code = zone.code AND ascendance.ancetre = $zone
+        WHERE zone.niveau = 'region' AND zone.code NOT IN (SELECT code_zone FROM rapport_activite)
               AND EXISTS (SELECT 1 FROM rapport_activite)
-        ORDER BY z.ordre
+        ORDER BY zone.ordre
         """,
         {"zone": zone},
     )
@@ -93,11 +94,14 @@ def zones_sans_donnee(base: Base, zone: str, type_periode: str, periode: str) ->
                string_agg(nom, ', ' ORDER BY ordre) FILTER (manque) AS zones,
                count(*) FILTER (manque) AS sans_nb, count(*) AS total_nb
         FROM (
-            SELECT v.code_indicateur, coalesce(i.libelle_court, i.libelle) AS libelle_court, v.niveau, z.nom, z.ordre,
-                   v.valeur IS NULL AND coalesce(v.recues, 0) < v.attendues
-                       AND v.denominateur IS DISTINCT FROM 0 AS manque
-            FROM {LIGNES_LUES} JOIN zone_ascendance a ON a.code = v.code_zone AND a.ancetre = $zone
-            WHERE choisie.libelle = $periode AND i.phare AND v.niveau = i.niveau_collecte AND v.attendues > 0
+            SELECT chiffre.code_indicateur, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+                   chiffre.niveau, zone.nom, zone.ordre,
+                   chiffre.valeur IS NULL AND coalesce(chiffre.recues, 0) < chiffre.attendues
+                       AND chiffre.denominateur IS DISTINCT FROM 0 AS manque
+            FROM {LIGNES_LUES} JOIN zone_ascendance ascendance ON ascendance.code = chiffre.code_zone
+                AND ascendance.ancetre = $zone
+            WHERE choisie.libelle = $periode AND indicateur.phare AND chiffre.niveau = indicateur.niveau_collecte
+                AND chiffre.attendues > 0
         )
         GROUP BY code_indicateur
         HAVING sans_nb > 0

@@ -136,7 +136,9 @@ def _zones_des_lignes(feuille: Feuille) -> str:
     for colonne, reference in requises.items():
         if reference:
             mere, cle = reference.split(".")
-            return f"SELECT m.code_zone FROM {feuille.table} f JOIN {mere} m ON m.{cle} = f.{colonne}"  # noqa: S608
+            return (
+                f"SELECT mere.code_zone FROM {feuille.table} JOIN {mere} mere ON mere.{cle} = {feuille.table}.{colonne}"  # noqa: S608
+            )
     return ""
 
 

@@ -110,16 +110,20 @@ def lire_formes(base: Base, sessions: tuple[str, ...]) -> tuple[Formes, ...]:
         Formes,
         f"""
         WITH venue AS (
-            SELECT f.id_formation, p.id_personne,
-                   CASE WHEN p.id_personne IS NULL THEN '{SANS_LISTE}' ELSE coalesce(p.sexe, '{NON_PRECISE}') END
+            SELECT formation.id_formation, participant.id_personne,
+                   CASE WHEN participant.id_personne IS NULL THEN '{SANS_LISTE}'
+                        ELSE coalesce(participant.sexe, '{NON_PRECISE}') END
                    AS sexe,
-                   CASE WHEN p.id_personne IS NULL THEN '{SANS_LISTE}' ELSE coalesce(p.fonction, '{NON_PRECISE}') END
+                   CASE WHEN participant.id_personne IS NULL THEN '{SANS_LISTE}'
+                        ELSE coalesce(participant.fonction, '{NON_PRECISE}') END
                    AS fonction,
-                   coalesce(region.nom, 'Ensemble du projet') AS region, coalesce(f.module, '{NON_PRECISE}') AS module
-            FROM formation f JOIN zone lieu ON lieu.code = f.code_zone
+                   coalesce(region.nom, 'Ensemble du projet') AS region,
+                   coalesce(formation.module, '{NON_PRECISE}') AS module
+            FROM formation JOIN zone lieu ON lieu.code = formation.code_zone
             LEFT JOIN zone region ON region.code = lieu.region
-            LEFT JOIN formation_participant p USING (id_formation)
-            WHERE f.id_formation IN (SELECT unnest($ids)) AND date_de_la_formation(f.debut, f.fin) IS NOT NULL
+            LEFT JOIN formation_participant participant USING (id_formation)
+            WHERE formation.id_formation IN (SELECT unnest($ids))
+                AND date_de_la_formation(formation.debut, formation.fin) IS NOT NULL
         )
         SELECT CASE WHEN grouping(sexe) = 0 THEN 'sexe' WHEN grouping(fonction) = 0 THEN 'fonction'
                     WHEN grouping(region) = 0 THEN 'region' WHEN grouping(module) = 0 THEN 'module' ELSE '' END AS par,

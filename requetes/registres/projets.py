@@ -57,12 +57,12 @@ def lire_projets(base: Base, etendue: Etendue) -> tuple[Projet, ...]:
         Projet,
         f"""
         WITH bilan AS (
-            SELECT p.id_projet, count(*) AS points, count(*) FILTER (e.etape IN ('7', '8', '9')) AS remis,
-                   count(*) FILTER (e.restaure) AS restaures,
-                   count(*) FILTER (e.restaure AND e.fonctionnel) AS fonctionnent,
-                   count(*) FILTER (e.retombe) AS retombes
-            FROM point_service p LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
-            GROUP BY p.id_projet
+            SELECT point.id_projet, count(*) AS points, count(*) FILTER (etat.etape IN ('7', '8', '9')) AS remis,
+                   count(*) FILTER (etat.restaure) AS restaures,
+                   count(*) FILTER (etat.restaure AND etat.fonctionnel) AS fonctionnent,
+                   count(*) FILTER (etat.retombe) AS retombes
+            FROM point_service point LEFT JOIN etat_point etat ON etat.id_point = point.id_point AND etat.date = $jour
+            GROUP BY point.id_projet
         ), venue AS (
             -- Étapes et visites ne se reçoivent pas sans leurs points.
             SELECT EXISTS (FROM point_service) AS points, EXISTS (FROM etape_restauration) AS etapes,
@@ -92,11 +92,11 @@ def lire_points(base: Base, id_projet: str, jour: dt.date) -> tuple[PointDuProje
     return base.rangees(
         PointDuProjet,
         """
-        SELECT p.id_point, p.nom, p.type_service, z.nom AS commune, e.etape, e.statut, e.date_restauration,
-               e.derniere_visite
-        FROM point_service p LEFT JOIN zone z ON z.code = p.code_zone
-        LEFT JOIN etat_point e ON e.id_point = p.id_point AND e.date = $jour
-        WHERE p.id_projet = $id ORDER BY p.nom, p.id_point
+        SELECT point.id_point, point.nom, point.type_service, zone.nom AS commune, etat.etape, etat.statut,
+               etat.date_restauration, etat.derniere_visite
+        FROM point_service point LEFT JOIN zone ON zone.code = point.code_zone
+        LEFT JOIN etat_point etat ON etat.id_point = point.id_point AND etat.date = $jour
+        WHERE point.id_projet = $id ORDER BY point.nom, point.id_point
         """,
         {"id": id_projet, "jour": jour},
     )

@@ -13,8 +13,8 @@ from requetes.registres.commun import JOINDRE_LE_LIEU, LIEU, SOURCE, Etendue, In
 #: Ce dont un motif est attendu (règle S12).
 SANS_SUITE = ("annulée", "partielle")
 
-#: L'étape `e` de la tournée `t` se dit au jour lu (règle V11).
-_DITE = "NOT coalesce(e.date > $jour, false) AND etape_spi_dite(e.tenue, t.statut)"
+#: L'étape `etape` de la tournée `tournee` se dit au jour lu (règle V11).
+_DITE = "NOT coalesce(etape.date > $jour, false) AND etape_spi_dite(etape.tenue, tournee.statut)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,9 +151,9 @@ def lire_tournees(base: Base, etendue: Etendue) -> tuple[Tournee, ...]:
         Tournee,
         f"""
         WITH bilan AS (
-            SELECT e.id_tournee, count(*)::INTEGER AS etapes, (count(*) FILTER (e.tenue))::INTEGER AS etapes_tenues,
-                   max(e.distance_km) FILTER (e.tenue) AS plus_loin_km
-            FROM spi_etape e JOIN spi_tournee t USING (id_tournee) WHERE {_DITE} GROUP BY e.id_tournee
+            SELECT id_tournee, count(*)::INTEGER AS etapes, (count(*) FILTER (etape.tenue))::INTEGER AS etapes_tenues,
+                   max(etape.distance_km) FILTER (etape.tenue) AS plus_loin_km
+            FROM spi_etape etape JOIN spi_tournee tournee USING (id_tournee) WHERE {_DITE} GROUP BY id_tournee
         ), total AS (
             SELECT id_tournee, sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes
             FROM spi_prestation WHERE date <= $jour GROUP BY id_tournee
@@ -184,22 +184,23 @@ def lire_etapes(base: Base, tournees: tuple[str, ...], jour: dt.date) -> tuple[E
             SELECT id_tournee, site, sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes
             FROM spi_prestation WHERE date <= $jour GROUP BY ALL
         )
-        SELECT e.id_tournee, e.code_zone, z.nom AS zone, region.nom AS region, e.site,
-               coalesce(e.type_population, '{NON_PRECISE}') AS population, e.date, e.distance_km, e.tenue,
-               coalesce(e.motif, CASE WHEN t.statut = 'annulée' THEN t.motif END) AS motif, acte.actes, e.fichier,
-               e.feuille, e.ligne
-        FROM (SELECT *, count(*) OVER (PARTITION BY id_tournee, site) = 1 AS seule FROM spi_etape) e
-        JOIN spi_tournee t USING (id_tournee) JOIN zone z ON z.code = e.code_zone
-        LEFT JOIN zone region ON region.code = z.region
-        LEFT JOIN acte ON e.seule AND acte.id_tournee = e.id_tournee AND acte.site = e.site
-        WHERE {_DITE} AND e.id_tournee IN (SELECT unnest($ids)) ORDER BY e.date NULLS LAST, e.ligne, e.site
+        SELECT etape.id_tournee, etape.code_zone, zone.nom AS zone, region.nom AS region, etape.site,
+               coalesce(etape.type_population, '{NON_PRECISE}') AS population, etape.date, etape.distance_km,
+               etape.tenue, acte.actes, etape.fichier, etape.feuille, etape.ligne,
+               coalesce(etape.motif, CASE WHEN tournee.statut = 'annulée' THEN tournee.motif END) AS motif
+        FROM (SELECT *, count(*) OVER (PARTITION BY id_tournee, site) = 1 AS seule FROM spi_etape) etape
+        JOIN spi_tournee tournee USING (id_tournee) JOIN zone ON zone.code = etape.code_zone
+        LEFT JOIN zone region ON region.code = zone.region
+        LEFT JOIN acte ON etape.seule AND acte.id_tournee = etape.id_tournee AND acte.site = etape.site
+        WHERE {_DITE} AND etape.id_tournee IN (SELECT unnest($ids))
+        ORDER BY etape.date NULLS LAST, etape.ligne, etape.site
         """,  # noqa: S608
         {"ids": list(tournees), "jour": jour},
     )
 
 
 #: Ce par quoi les bénéficiaires se groupent → la colonne qui le dit ; vide : tous ensemble.
-_PAR = {"": "'Ensemble'", "population": "etape.type_population", "acte": "a.acte"}
+_PAR = {"": "'Ensemble'", "population": "etape.type_population", "acte": "prestation.acte"}
 
 
 def lire_servis(base: Base, tournees: tuple[str, ...], jour: dt.date, par: str = "") -> tuple[Servis, ...]:
@@ -223,8 +224,8 @@ def lire_servis(base: Base, tournees: tuple[str, ...], jour: dt.date, par: str =
                sum(femmes)::BIGINT AS femmes, sum(hommes + femmes)::BIGINT AS actes_des_deux_sexes,
                pourcentage(sum(femmes) FILTER (hommes IS NOT NULL), sum(hommes + femmes)) AS part_femmes,
                count(*) AS lignes, count(*) FILTER (hommes_et_femmes(hommes, femmes) IS NULL) AS lignes_vides
-        FROM spi_prestation a LEFT JOIN etape USING (id_tournee, site)
-        WHERE a.id_tournee IN (SELECT unnest($ids)) AND a.date <= $jour
+        FROM spi_prestation prestation LEFT JOIN etape USING (id_tournee, site)
+        WHERE prestation.id_tournee IN (SELECT unnest($ids)) AND prestation.date <= $jour
         GROUP BY groupe ORDER BY actes DESC NULLS LAST, groupe
         """,  # noqa: S608
         {"ids": list(tournees), "jour": jour},

@@ -36,12 +36,14 @@ def rythme(base: Base, code: str, zone: str, type_periode: str, periode: str) ->
     lus = base.rangees(
         _Depart,
         """
-        SELECT v.valeur, v.etat, v.provisoire, v.valeur_reference, p.debut, i.sens, i.frequence, i.nature,
-               (SELECT max(b.fin) FROM periode b
-                WHERE b.finie AND b.fin <= p.fin AND b.type = type_de_base(i.frequence)) AS jour
-        FROM valeurs v JOIN periode p ON p.libelle = v.periode JOIN indicateur i ON i.code = v.code_indicateur
-        WHERE v.code_indicateur = $code AND v.code_zone = $zone AND v.type_periode = $type_periode
-          AND v.periode = $periode AND v.dimension IS NULL
+        SELECT chiffre.valeur, chiffre.etat, chiffre.provisoire, chiffre.valeur_reference, periode.debut,
+               indicateur.sens, indicateur.frequence, indicateur.nature,
+               (SELECT max(base.fin) FROM periode base
+                WHERE base.finie AND base.fin <= periode.fin AND base.type = type_de_base(indicateur.frequence)) AS jour
+        FROM valeurs chiffre JOIN periode ON periode.libelle = chiffre.periode
+            JOIN indicateur ON indicateur.code = chiffre.code_indicateur
+        WHERE chiffre.code_indicateur = $code AND chiffre.code_zone = $zone AND chiffre.type_periode = $type_periode
+          AND chiffre.periode = $periode AND chiffre.dimension IS NULL
         """,
         {"code": code, "zone": zone, "type_periode": type_periode, "periode": periode},
     )
@@ -77,12 +79,13 @@ def _cible_visee(
     """La dernière cible qui suit, et si c'est une limite à tenir."""
     lues = base.lire(
         """
-        SELECT p.fin, c.valeur, est_limite($sens, c.valeur, $reference::DOUBLE) AS limite
-        FROM cible c JOIN periode_nommee p ON p.libelle = c.periode
-        WHERE c.code_indicateur = $code AND c.code_zone = $zone AND c.valeur IS NOT NULL AND p.fin > $jour
-          AND CASE WHEN $type_periode = 'cumul' THEN c.nature_cible = 'cumul'
-                   ELSE c.nature_cible = 'periode' AND c.periode = $periode END
-        ORDER BY p.fin DESC LIMIT 1
+        SELECT nommee.fin, cible.valeur, est_limite($sens, cible.valeur, $reference::DOUBLE) AS limite
+        FROM cible JOIN periode_nommee nommee ON nommee.libelle = cible.periode
+        WHERE cible.code_indicateur = $code AND cible.code_zone = $zone AND cible.valeur IS NOT NULL
+            AND nommee.fin > $jour
+          AND CASE WHEN $type_periode = 'cumul' THEN cible.nature_cible = 'cumul'
+                   ELSE cible.nature_cible = 'periode' AND cible.periode = $periode END
+        ORDER BY nommee.fin DESC LIMIT 1
         """,
         {
             "code": code,
@@ -102,9 +105,10 @@ def _cible_visee(
 def _points(base: Base, code: str, zone: str) -> list[tuple[dt.date, float | None]]:
     lues = base.lire(
         """
-        SELECT p.fin, v.valeur FROM valeurs v JOIN periode p ON p.libelle = v.periode
-        WHERE v.code_indicateur = $code AND v.code_zone = $zone AND v.type_periode = 'cumul' AND v.dimension IS NULL
-        ORDER BY p.fin
+        SELECT periode.fin, chiffre.valeur FROM valeurs chiffre JOIN periode ON periode.libelle = chiffre.periode
+        WHERE chiffre.code_indicateur = $code AND chiffre.code_zone = $zone AND chiffre.type_periode = 'cumul'
+            AND chiffre.dimension IS NULL
+        ORDER BY periode.fin
         """,
         {"code": code, "zone": zone},
     )

@@ -14,11 +14,12 @@ from requetes.edition.revisions import DU_PASSE
 
 #: Paramètres : $code, $zone (vide = toutes).
 _CIBLES: Final = """
-    SELECT c.code_zone, z.nom AS zone, c.periode, p.type, p.debut, p.fin, c.valeur, c.nature_cible,
-           coalesce(p.fin <= (SELECT date_donnees FROM arrete), false) AS due
-    FROM cible c JOIN zone z ON z.code = c.code_zone LEFT JOIN periode_nommee p ON p.libelle = c.periode
-    WHERE c.code_indicateur = $code AND ($zone = '' OR c.code_zone = $zone)
-    ORDER BY z.ordre, p.fin NULLS LAST, c.periode
+    SELECT cible.code_zone, zone.nom AS zone, cible.periode, nommee.type, nommee.debut, nommee.fin, cible.valeur,
+           cible.nature_cible, coalesce(nommee.fin <= (SELECT date_donnees FROM arrete), false) AS due
+    FROM cible JOIN zone ON zone.code = cible.code_zone
+        LEFT JOIN periode_nommee nommee ON nommee.libelle = cible.periode
+    WHERE cible.code_indicateur = $code AND ($zone = '' OR cible.code_zone = $zone)
+    ORDER BY zone.ordre, nommee.fin NULLS LAST, cible.periode
 """
 
 
@@ -121,20 +122,22 @@ def serie(base: Base, code: str, zones: tuple[str, ...], type_periode: str) -> t
     return base.rangees(
         Moment,
         """
-        SELECT v.*, i.unite, z.nom AS zone, p.debut, p.fin, p.finie, s.motif_absence, x.genre AS revision,
-               x.valeur_avant
-        FROM valeurs v
-        JOIN indicateur i ON i.code = v.code_indicateur
-        JOIN periode p ON p.libelle = v.periode
-        JOIN zone z ON z.code = v.code_zone
-        LEFT JOIN saisie_recue s
-            ON s.code_indicateur = v.code_indicateur AND s.code_zone = v.code_zone AND s.periode = v.periode
-        LEFT JOIN revision_chiffre x
-            ON x.code_indicateur = v.code_indicateur AND x.code_zone = v.code_zone AND x.periode = v.periode
-            AND x.type_periode = v.type_periode AND x.dimension IS NULL AND list_contains($genres, x.genre)
-        WHERE v.code_indicateur = $code AND v.type_periode = $type_periode AND v.dimension IS NULL
-          AND list_contains($zones, v.code_zone)
-        ORDER BY z.ordre, p.fin
+        SELECT chiffre.*, indicateur.unite, zone.nom AS zone, periode.debut, periode.fin, periode.finie,
+               saisie.motif_absence, revision.genre AS revision, revision.valeur_avant
+        FROM valeurs chiffre
+        JOIN indicateur ON indicateur.code = chiffre.code_indicateur
+        JOIN periode ON periode.libelle = chiffre.periode
+        JOIN zone ON zone.code = chiffre.code_zone
+        LEFT JOIN saisie_recue saisie
+            ON saisie.code_indicateur = chiffre.code_indicateur AND saisie.code_zone = chiffre.code_zone
+            AND saisie.periode = chiffre.periode
+        LEFT JOIN revision_chiffre revision
+            ON revision.code_indicateur = chiffre.code_indicateur AND revision.code_zone = chiffre.code_zone
+            AND revision.periode = chiffre.periode AND revision.type_periode = chiffre.type_periode
+            AND revision.dimension IS NULL AND list_contains($genres, revision.genre)
+        WHERE chiffre.code_indicateur = $code AND chiffre.type_periode = $type_periode AND chiffre.dimension IS NULL
+          AND list_contains($zones, chiffre.code_zone)
+        ORDER BY zone.ordre, periode.fin
         """,
         {"code": code, "type_periode": type_periode, "zones": list(zones), "genres": list(DU_PASSE)},
     )
@@ -145,11 +148,12 @@ def ventilations(base: Base, code: str, zone: str, type_periode: str) -> tuple[M
     return base.rangees(
         Moment,
         """
-        SELECT v.*, i.unite, p.debut, p.fin
-        FROM valeurs v JOIN indicateur i ON i.code = v.code_indicateur JOIN periode p ON p.libelle = v.periode
-        WHERE v.code_indicateur = $code AND v.type_periode = $type_periode AND v.code_zone = $zone
-          AND v.dimension IS NOT NULL
-        ORDER BY v.dimension, v.modalite, p.fin
+        SELECT chiffre.*, indicateur.unite, periode.debut, periode.fin
+        FROM valeurs chiffre JOIN indicateur ON indicateur.code = chiffre.code_indicateur
+            JOIN periode ON periode.libelle = chiffre.periode
+        WHERE chiffre.code_indicateur = $code AND chiffre.type_periode = $type_periode AND chiffre.code_zone = $zone
+          AND chiffre.dimension IS NOT NULL
+        ORDER BY chiffre.dimension, chiffre.modalite, periode.fin
         """,
         {"code": code, "type_periode": type_periode, "zone": zone},
     )
@@ -163,12 +167,14 @@ def evenements(base: Base, zone: str) -> tuple[Evenement, ...]:
     return base.rangees(
         Evenement,
         """
-        SELECT DISTINCT e.date, e.code_zone, z.nom AS zone, e.nature, e.texte
-        FROM evenement e LEFT JOIN zone z ON z.code = e.code_zone
-        WHERE e.code_zone IS NULL
-           OR EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = e.code_zone AND a.ancetre = $zone)
-           OR EXISTS (SELECT 1 FROM zone_ascendance a WHERE a.code = $zone AND a.ancetre = e.code_zone)
-        ORDER BY e.date, e.texte, zone, e.nature
+        SELECT DISTINCT evenement.date, evenement.code_zone, zone.nom AS zone, evenement.nature, evenement.texte
+        FROM evenement LEFT JOIN zone ON zone.code = evenement.code_zone
+        WHERE evenement.code_zone IS NULL
+           OR EXISTS (SELECT 1 FROM zone_ascendance ascendance WHERE ascendance.code = evenement.code_zone
+                      AND ascendance.ancetre = $zone)
+           OR EXISTS (SELECT 1 FROM zone_ascendance ascendance WHERE ascendance.code = $zone
+                      AND ascendance.ancetre = evenement.code_zone)
+        ORDER BY evenement.date, evenement.texte, zone, evenement.nature
         """,
         {"zone": zone},
     )
@@ -182,20 +188,21 @@ def repartition(base: Base, code: str, zone: str, type_periode: str, periode: st
     parts = base.rangees(
         Part,
         """
-        WITH m AS (SELECT DISTINCT dimension, modalite FROM valeurs
+        WITH connue AS (SELECT DISTINCT dimension, modalite FROM valeurs
                    WHERE code_indicateur = $code AND code_zone = $zone AND type_periode = $type_periode
                      AND dimension IS NOT NULL),
              prises AS (SELECT * FROM valeurs WHERE code_indicateur = $code AND code_zone = $zone
                         AND type_periode = $type_periode AND periode = $periode),
              total AS (SELECT max(valeur) AS valeur FROM prises WHERE dimension IS NULL),
              nature AS (SELECT unite, nature IN ('flux', 'stock') AS additive FROM indicateur WHERE code = $code)
-        SELECT $code AS code_indicateur, n.unite, m.dimension, m.modalite, v.valeur, v.numerateur, v.denominateur,
-               v.recues, v.attendues, v.provisoire, v.etat,
-               CASE WHEN n.additive THEN 100 * v.valeur / nullif(t.valeur, 0) END AS part,
-               CASE WHEN n.additive THEN sum(v.valeur) OVER (PARTITION BY m.dimension) END AS somme, t.valeur AS total
-        FROM m CROSS JOIN total t CROSS JOIN nature n
-        LEFT JOIN prises v ON v.dimension = m.dimension AND v.modalite = m.modalite
-        ORDER BY m.dimension, m.modalite
+        SELECT $code AS code_indicateur, nature.unite, connue.dimension, connue.modalite, prises.valeur,
+               prises.numerateur, prises.denominateur, prises.recues, prises.attendues, prises.provisoire, prises.etat,
+               CASE WHEN nature.additive THEN 100 * prises.valeur / nullif(total.valeur, 0) END AS part,
+               CASE WHEN nature.additive THEN sum(prises.valeur) OVER (PARTITION BY connue.dimension) END AS somme,
+               total.valeur AS total
+        FROM connue CROSS JOIN total CROSS JOIN nature
+        LEFT JOIN prises ON prises.dimension = connue.dimension AND prises.modalite = connue.modalite
+        ORDER BY connue.dimension, connue.modalite
         """,
         {"code": code, "zone": zone, "type_periode": type_periode, "periode": periode},
     )
@@ -215,12 +222,12 @@ def cibles_a_venir(base: Base, code: str, zone: str, type_periode: str) -> tuple
     return base.rangees(
         CibleAVenir,
         f"""
-        SELECT c.periode, c.debut, c.fin, c.valeur, c.nature_cible
-        FROM ({_CIBLES}) c JOIN indicateur i ON i.code = $code
-        WHERE NOT c.due AND c.fin IS NOT NULL
-          AND CASE c.nature_cible WHEN 'periode' THEN c.type = $type_periode
-                   ELSE $type_periode = 'cumul' OR i.nature IN ('stock', 'ratio', 'score') END
-        ORDER BY c.fin
+        SELECT cible.periode, cible.debut, cible.fin, cible.valeur, cible.nature_cible
+        FROM ({_CIBLES}) cible JOIN indicateur ON indicateur.code = $code
+        WHERE NOT cible.due AND cible.fin IS NOT NULL
+          AND CASE cible.nature_cible WHEN 'periode' THEN cible.type = $type_periode
+                   ELSE $type_periode = 'cumul' OR indicateur.nature IN ('stock', 'ratio', 'score') END
+        ORDER BY cible.fin
         """,  # noqa: S608  # seule une constante du module entre dans le texte
         {"code": code, "zone": zone, "type_periode": type_periode},
     )
@@ -231,8 +238,9 @@ def references(base: Base, code: str) -> tuple[Reference, ...]:
     return base.rangees(
         Reference,
         """
-        SELECT r.code_zone, z.nom AS zone, r.date, r.valeur
-        FROM valeur_reference r JOIN zone z ON z.code = r.code_zone WHERE r.code_indicateur = $code ORDER BY z.ordre
+        SELECT reference.code_zone, zone.nom AS zone, reference.date, reference.valeur
+        FROM valeur_reference reference JOIN zone ON zone.code = reference.code_zone
+        WHERE reference.code_indicateur = $code ORDER BY zone.ordre
         """,
         {"code": code},
     )
@@ -242,10 +250,11 @@ def zones_dessous(base: Base, zone: str, code: str) -> dict[str, tuple[str, ...]
     """Les zones sous une zone qui ont des lignes pour cet indicateur : niveau → codes, dans l'ordre d'affichage."""
     lues = base.lire(
         """
-        SELECT z.niveau, z.code FROM zone z JOIN zone_ascendance a ON a.code = z.code
-        WHERE a.ancetre = $zone AND z.code <> $zone
-          AND EXISTS (SELECT 1 FROM valeurs v WHERE v.code_indicateur = $code AND v.code_zone = z.code)
-        ORDER BY z.ordre
+        SELECT zone.niveau, zone.code FROM zone JOIN zone_ascendance ascendance ON ascendance.code = zone.code
+        WHERE ascendance.ancetre = $zone AND zone.code <> $zone
+          AND EXISTS (SELECT 1 FROM valeurs chiffre WHERE chiffre.code_indicateur = $code
+                        AND chiffre.code_zone = zone.code)
+        ORDER BY zone.ordre
         """,
         {"zone": zone, "code": code},
     )
@@ -256,10 +265,11 @@ def parties(base: Base, zone: str, code: str) -> tuple[str, ...]:
     """Les zones juste sous une zone qui ont des lignes pour cet indicateur, dans l'ordre d'affichage."""
     lignes = base.lire(
         """
-        SELECT z.code FROM zone z
-        WHERE z.parent = $zone
-          AND EXISTS (SELECT 1 FROM valeurs v WHERE v.code_indicateur = $code AND v.code_zone = z.code)
-        ORDER BY z.ordre
+        SELECT zone.code FROM zone
+        WHERE zone.parent = $zone
+          AND EXISTS (SELECT 1 FROM valeurs chiffre WHERE chiffre.code_indicateur = $code
+                        AND chiffre.code_zone = zone.code)
+        ORDER BY zone.ordre
         """,
         {"zone": zone, "code": code},
     )

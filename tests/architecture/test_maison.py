@@ -139,6 +139,22 @@ def test_reconnaitre_du_sql():
     assert not SQL.search("Sélectionnez une région ; mise à jour le 3 mai.")
 
 
+def _lettres_seules(sql):
+    """Les mots d'une lettre d'un texte SQL, hors textes et commentaires."""
+    return re.findall(r"\b[A-Za-z]\b", re.sub(r"--[^\n]*|'[^'\n]*'", "", sql))
+
+
+def test_le_sql_nomme_par_des_mots():
+    fichiers = [f for f in arbre.fichiers_suivis() if f.suffix == ".sql" and arbre.piece(f) in arbre.PIECES]
+    assert fichiers
+    assert not [arbre.nom(f) for f in fichiers if _lettres_seules(f.read_text(encoding="utf-8"))]
+
+
+def test_reconnaitre_un_nom_d_une_lettre():
+    assert _lettres_seules("SELECT v.code FROM valeur v")
+    assert not _lettres_seules("SELECT chiffre.code -- l'a\nFROM valeurs chiffre WHERE niveau = 'z'")
+
+
 def test_aucun_html_a_la_main():
     assert not [_ou(f, n) for f, n in _noeuds(ast.keyword) if n.arg == "unsafe_allow_html"]
 

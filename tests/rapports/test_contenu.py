@@ -112,10 +112,10 @@ def test_la_portee_des_tournees_est_celle_des_indicateurs_et_ne_nomme_aucune_tou
     ensemble = portee.loc["Ensemble"]
     tournees, actes = (
         rapport_demo.base.lire(
-            """SELECT v.numerateur, v.denominateur, v.valeur
-            FROM valeurs v JOIN indicateur i ON i.code = v.code_indicateur
-            WHERE i.source_calcul = $source AND v.code_zone = 'SOCLE' AND v.type_periode = 'cumul'
-              AND v.periode IN ('2024-T2', '2024-06') AND v.dimension IS NULL""",
+            """SELECT chiffre.numerateur, chiffre.denominateur, chiffre.valeur
+            FROM valeurs chiffre JOIN indicateur ON indicateur.code = chiffre.code_indicateur
+            WHERE source_calcul = $source AND code_zone = 'SOCLE' AND type_periode = 'cumul'
+              AND periode IN ('2024-T2', '2024-06') AND dimension IS NULL""",
             {"source": source},
         ).iloc[0]
         for source in ("tournees_realisees", "actes_spi")

@@ -1,7 +1,7 @@
 -- Un début de projet postérieur à toutes les données vide le tableau de bord : il se dit.
 INSERT INTO signalement
-SELECT p.id_ligne, 'debut_apres_donnees', 'valeur', strftime(b.debut, '%d/%m/%Y'), strftime(b.date_donnees, '%d/%m/%Y'), ''
-FROM s_projet p, borne b WHERE p.cle = 'date_debut' AND try_cast(p.valeur AS DATE) > b.date_donnees;
+SELECT projet.id_ligne, 'debut_apres_donnees', 'valeur', strftime(borne.debut, '%d/%m/%Y'), strftime(borne.date_donnees, '%d/%m/%Y'), ''
+FROM s_projet projet, borne WHERE projet.cle = 'date_debut' AND try_cast(projet.valeur AS DATE) > borne.date_donnees;
 
 -- Chantiers et formations à vérifier.
 INSERT INTO signalement
@@ -25,12 +25,12 @@ SELECT id_ligne, 'formation_sans_date', 'fin', '', '', '' FROM s_formation WHERE
 -- Un montant 656 fois plus petit que la médiane de sa colonne a sans doute été écrit en euros.
 INSERT INTO signalement
 WITH montant AS (
-    SELECT 'Chantiers' AS feuille, id_ligne, 'montant_fcfa' AS colonne, montant_fcfa AS m FROM s_chantier
+    SELECT 'Chantiers' AS feuille, id_ligne, 'montant_fcfa' AS colonne, montant_fcfa AS fcfa FROM s_chantier
     UNION ALL SELECT 'Projets', id_ligne, 'budget_fcfa', budget_fcfa FROM s_projet_service
     UNION ALL SELECT 'SPI tournées', id_ligne, 'cout_fcfa', cout_fcfa FROM s_spi_tournee
     UNION ALL SELECT 'Activités', id_ligne, 'budget_fcfa', budget_fcfa FROM s_activite_ptba
     UNION ALL SELECT 'Activités', id_ligne, 'engage_fcfa', engage_fcfa FROM s_activite_ptba
     UNION ALL SELECT 'Activités', id_ligne, 'decaisse_fcfa', decaisse_fcfa FROM s_activite_ptba
-), habitude AS (SELECT feuille, colonne, median(m) AS mediane FROM montant WHERE m > 0 GROUP BY ALL HAVING count(m) >= 4)
-SELECT id_ligne, 'ordre_de_grandeur', colonne, nb(m), nb(mediane), '' FROM montant JOIN habitude USING (feuille, colonne)
-WHERE m > 0 AND mediane / m BETWEEN 200 AND 2000;
+), habitude AS (SELECT feuille, colonne, median(fcfa) AS mediane FROM montant WHERE fcfa > 0 GROUP BY ALL HAVING count(fcfa) >= 4)
+SELECT id_ligne, 'ordre_de_grandeur', colonne, nb(fcfa), nb(mediane), '' FROM montant JOIN habitude USING (feuille, colonne)
+WHERE fcfa > 0 AND mediane / fcfa BETWEEN 200 AND 2000;

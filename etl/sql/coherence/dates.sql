@@ -19,9 +19,9 @@ WHERE (date < debut OR date > fin) AND NOT coalesce(debut > fin, false);
 
 -- Un rapport ne peut pas être reçu avant que commence ce dont il rend compte.
 INSERT INTO signalement
-SELECT r.id_ligne, 'date_hors_periode', 'date_reception', strftime(r.date_reception, '%d/%m/%Y'),
-       'la période du rapport commence le ' || strftime(c.debut, '%d/%m/%Y'), ''
-FROM s_rapport_activite r JOIN calendrier c ON c.libelle = r.periode WHERE r.date_reception < c.debut;
+SELECT rapport.id_ligne, 'date_hors_periode', 'date_reception', strftime(rapport.date_reception, '%d/%m/%Y'),
+       'la période du rapport commence le ' || strftime(periode.debut, '%d/%m/%Y'), ''
+FROM s_rapport_activite rapport JOIN calendrier periode ON periode.libelle = rapport.periode WHERE rapport.date_reception < periode.debut;
 
 -- Deux dates d'une même ligne dans le mauvais ordre : celle qui suit, celle qui précède.
 INSERT INTO signalement

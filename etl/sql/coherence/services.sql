@@ -6,9 +6,9 @@ FROM s_point_service WHERE (latitude IS NULL) <> (longitude IS NULL)
 
 -- La position se juge aux limites en vigueur (`position_point` : calculée en géométrie, hors SQL).
 INSERT INTO signalement
-SELECT s.id_ligne, CASE WHEN p.inversee THEN 'coordonnees_inversees' ELSE 'coordonnees_hors_commune' END, 'latitude',
-       replace(s.latitude || ' ; ' || s.longitude, '.', ','), z.nom, ''
-FROM s_point_service s JOIN position_point p USING (id_ligne) JOIN zone z ON z.code = s.code_zone WHERE NOT p.dedans;
+SELECT point.id_ligne, CASE WHEN position_point.inversee THEN 'coordonnees_inversees' ELSE 'coordonnees_hors_commune' END, 'latitude',
+       replace(point.latitude || ' ; ' || point.longitude, '.', ','), zone.nom, ''
+FROM s_point_service point JOIN position_point USING (id_ligne) JOIN zone ON zone.code = point.code_zone WHERE NOT position_point.dedans;
 
 INSERT INTO signalement
 WITH suite AS (
@@ -22,15 +22,15 @@ FROM suite WHERE date_reelle < avant;
 -- Une remise en service se constate par une visite, au plus tôt dans les 30 jours qui la précèdent : une visite de
 -- diagnostic, des mois avant, n'en dit rien.
 INSERT INTO signalement
-SELECT e.id_ligne, 'remise_sans_visite', 'etape', e.id_point, strftime(e.date_reelle, '%d/%m/%Y'), '' FROM s_etape_restauration e
-WHERE e.etape = '7' AND e.date_reelle IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM s_visite v WHERE v.id_point = e.id_point AND v.date >= e.date_reelle - 30);
+SELECT etape.id_ligne, 'remise_sans_visite', 'etape', etape.id_point, strftime(etape.date_reelle, '%d/%m/%Y'), '' FROM s_etape_restauration etape
+WHERE etape.etape = '7' AND etape.date_reelle IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM s_visite visite WHERE visite.id_point = etape.id_point AND visite.date >= etape.date_reelle - 30);
 
 -- Un point dit fonctionnel à sa dernière visite, qui ne vaut plus à la date des données.
 INSERT INTO signalement
 WITH derniere AS (
     SELECT * FROM s_visite QUALIFY row_number() OVER (PARTITION BY id_point ORDER BY date DESC) = 1
 )
-SELECT d.id_ligne, 'visite_perimee', 'statut_fonctionnel', d.statut_fonctionnel, strftime(d.date, '%d/%m/%Y'), ''
-FROM derniere d, borne b
-WHERE d.statut_fonctionnel IN ('pleinement fonctionnel', 'partiellement fonctionnel') AND visite_perimee(b.date_donnees - d.date);
+SELECT derniere.id_ligne, 'visite_perimee', 'statut_fonctionnel', derniere.statut_fonctionnel, strftime(derniere.date, '%d/%m/%Y'), ''
+FROM derniere, borne
+WHERE derniere.statut_fonctionnel IN ('pleinement fonctionnel', 'partiellement fonctionnel') AND visite_perimee(borne.date_donnees - derniere.date);

@@ -3,45 +3,48 @@
 -- une ligne, vraiment, n'est pas la même des deux côtés ; `registre_de (source_calcul, nom_table, parent, ventile)` : `ventile` dit une table dont seules les ventilations dépendent.
 
 -- Un chiffre est le même à dix chiffres significatifs près, comme pour l'empreinte.
-CREATE TEMP MACRO differe(a, b) AS (a IS NULL) <> (b IS NULL) OR coalesce(abs(a - b) > 1e-9 * greatest(abs(a), abs(b)), false);
+CREATE TEMP MACRO differe(ancien, neuf) AS
+    (ancien IS NULL) <> (neuf IS NULL) OR coalesce(abs(ancien - neuf) > 1e-9 * greatest(abs(ancien), abs(neuf)), false);
 
 CREATE TEMP TABLE ecart AS
-WITH a AS (SELECT *, coalesce(dimension, '') AS d, coalesce(modalite, '') AS m FROM avant.valeurs),
-     n AS (SELECT *, coalesce(dimension, '') AS d, coalesce(modalite, '') AS m FROM edition.valeurs),
+WITH ancien AS (SELECT *, coalesce(dimension, '') AS cle_dimension, coalesce(modalite, '') AS cle_modalite FROM avant.valeurs),
+     nouveau AS (SELECT *, coalesce(dimension, '') AS cle_dimension, coalesce(modalite, '') AS cle_modalite FROM edition.valeurs),
      arret AS (SELECT try_cast(valeur AS DATE) AS jour FROM avant.info WHERE cle = 'date_donnees')
-SELECT code_indicateur, coalesce(n.niveau, a.niveau) AS niveau, code_zone, type_periode, periode, nullif(d, '') AS dimension, nullif(m, '') AS modalite,
-       c.debut, c.fin,
-       CASE WHEN n.code_indicateur IS NULL THEN 'rangée disparue'
+SELECT code_indicateur, coalesce(nouveau.niveau, ancien.niveau) AS niveau, code_zone, type_periode, periode, nullif(cle_dimension, '') AS dimension,
+       nullif(cle_modalite, '') AS modalite, calendrier.debut, calendrier.fin,
+       CASE WHEN nouveau.code_indicateur IS NULL THEN 'rangée disparue'
             -- d'une édition remise : vidé d'un côté, un chiffre n'est ni retiré ni complété
-            WHEN a.etat = 'masqué' OR n.etat = 'masqué' THEN 'masquée'
-            WHEN a.valeur IS NULL AND n.valeur IS NOT NULL THEN 'complétée'
-            WHEN a.valeur IS NOT NULL AND n.valeur IS NULL THEN 'retirée'
+            WHEN ancien.etat = 'masqué' OR nouveau.etat = 'masqué' THEN 'masquée'
+            WHEN ancien.valeur IS NULL AND nouveau.valeur IS NOT NULL THEN 'complétée'
+            WHEN ancien.valeur IS NOT NULL AND nouveau.valeur IS NULL THEN 'retirée'
             -- la période courait encore : le chiffre avance, il n'est pas corrigé
-            WHEN c.fin > arret.jour THEN 'en cours'
-            WHEN differe(a.valeur, n.valeur) OR differe(a.numerateur, n.numerateur) OR differe(a.denominateur, n.denominateur) THEN 'révisée'
+            WHEN calendrier.fin > arret.jour THEN 'en cours'
+            WHEN differe(ancien.valeur, nouveau.valeur) OR differe(ancien.numerateur, nouveau.numerateur)
+                 OR differe(ancien.denominateur, nouveau.denominateur) THEN 'révisée'
             ELSE 'jugée autrement' END AS genre,
-       a.valeur AS valeur_avant, n.valeur AS valeur, a.numerateur AS numerateur_avant, n.numerateur, a.denominateur AS denominateur_avant, n.denominateur,
-       a.recues AS recues_avant, n.recues, a.attendues AS attendues_avant, n.attendues, a.cible_due AS cible_avant, n.cible_due AS cible,
-       a.etat AS etat_avant, n.etat
-FROM a FULL JOIN n USING (code_indicateur, code_zone, type_periode, periode, d, m)
-JOIN calendrier c ON c.libelle = periode, arret
+       ancien.valeur AS valeur_avant, nouveau.valeur AS valeur, ancien.numerateur AS numerateur_avant, nouveau.numerateur,
+       ancien.denominateur AS denominateur_avant, nouveau.denominateur, ancien.recues AS recues_avant, nouveau.recues, ancien.attendues AS attendues_avant, nouveau.attendues,
+       ancien.cible_due AS cible_avant, nouveau.cible_due AS cible, ancien.etat AS etat_avant, nouveau.etat
+FROM ancien FULL JOIN nouveau USING (code_indicateur, code_zone, type_periode, periode, cle_dimension, cle_modalite)
+JOIN calendrier ON calendrier.libelle = periode, arret
 -- une rangée neuve n'est pas un changement, sauf une ventilation arrivée pour une période déjà jugée
-WHERE CASE WHEN a.code_indicateur IS NULL THEN d <> '' AND d <> 'rang' AND c.fin <= arret.jour
-           ELSE n.code_indicateur IS NULL OR differe(a.valeur, n.valeur) OR differe(a.numerateur, n.numerateur) OR differe(a.denominateur, n.denominateur)
-                OR differe(a.cible_due, n.cible_due) OR differe(a.valeur_reference, n.valeur_reference) OR a.etat <> n.etat
-                OR a.provisoire <> n.provisoire OR a.recues IS DISTINCT FROM n.recues OR a.attendues IS DISTINCT FROM n.attendues END;
+WHERE CASE WHEN ancien.code_indicateur IS NULL THEN cle_dimension <> '' AND cle_dimension <> 'rang' AND calendrier.fin <= arret.jour
+           ELSE nouveau.code_indicateur IS NULL OR differe(ancien.valeur, nouveau.valeur)
+                OR differe(ancien.numerateur, nouveau.numerateur) OR differe(ancien.denominateur, nouveau.denominateur)
+                OR differe(ancien.cible_due, nouveau.cible_due) OR differe(ancien.valeur_reference, nouveau.valeur_reference) OR ancien.etat <> nouveau.etat
+                OR ancien.provisoire <> nouveau.provisoire OR ancien.recues IS DISTINCT FROM nouveau.recues OR ancien.attendues IS DISTINCT FROM nouveau.attendues END;
 
 -- Les lignes qui ne sont pas les mêmes des deux côtés, montées aux zones des chiffres changés.
 CREATE TEMP TABLE entree AS
 WITH nouveau AS (SELECT id_chargement FROM depot_change WHERE geste <> 'retiré'), retire AS (SELECT id_chargement FROM depot_change WHERE geste = 'retiré'),
 neuve AS (
-    SELECT code_indicateur, code_zone, dimension, modalite, c.debut, c.fin, numerateur, denominateur, valeur, effectif, statut, motif_absence, id_chargement
-    FROM edition.valeur v JOIN calendrier c ON c.libelle = v.periode
+    SELECT code_indicateur, code_zone, dimension, modalite, calendrier.debut, calendrier.fin, numerateur, denominateur, valeur, effectif, statut, motif_absence, id_chargement
+    FROM edition.valeur saisie JOIN calendrier ON calendrier.libelle = saisie.periode
     UNION ALL
     SELECT code_indicateur, code_zone, dimension, modalite, date, date, numerateur, denominateur, valeur, effectif, id_entite, NULL, id_chargement FROM edition.composante
 ), ancienne AS (
-    SELECT code_indicateur, code_zone, dimension, modalite, c.debut, c.fin, numerateur, denominateur, valeur, effectif, statut, motif_absence, id_chargement
-    FROM avant.valeur v JOIN calendrier c ON c.libelle = v.periode
+    SELECT code_indicateur, code_zone, dimension, modalite, calendrier.debut, calendrier.fin, numerateur, denominateur, valeur, effectif, statut, motif_absence, id_chargement
+    FROM avant.valeur saisie JOIN calendrier ON calendrier.libelle = saisie.periode
     UNION ALL
     SELECT code_indicateur, code_zone, dimension, modalite, date, date, numerateur, denominateur, valeur, effectif, id_entite, NULL, id_chargement FROM avant.composante
 ), ligne AS (
@@ -51,41 +54,43 @@ neuve AS (
     UNION ALL
     SELECT * FROM ancienne WHERE id_chargement IN (FROM retire)
 )
-SELECT l.code_indicateur, a.ancetre AS code_zone, coalesce(l.dimension, '') AS d, coalesce(l.modalite, '') AS m, l.id_chargement,
-       coalesce(l.debut, DATE '1900-01-01') AS debut, coalesce(l.fin, DATE '1900-01-01') AS fin
-FROM ligne l JOIN edition.zone_ascendance a ON a.code = l.code_zone
-WHERE (l.code_indicateur, a.ancetre) IN (SELECT DISTINCT (code_indicateur, code_zone) FROM ecart)
+SELECT ligne.code_indicateur, ascendance.ancetre AS code_zone, coalesce(ligne.dimension, '') AS cle_dimension,
+       coalesce(ligne.modalite, '') AS cle_modalite, ligne.id_chargement, coalesce(ligne.debut, DATE '1900-01-01') AS debut,
+       coalesce(ligne.fin, DATE '1900-01-01') AS fin
+FROM ligne JOIN edition.zone_ascendance ascendance ON ascendance.code = ligne.code_zone
+WHERE (ligne.code_indicateur, ascendance.ancetre) IN (SELECT DISTINCT (code_indicateur, code_zone) FROM ecart)
 GROUP BY ALL;
 
 -- La cause d'un écart : les lignes de l'indicateur ; d'un registre, aussi ce dont ses lignes dépendent (le montant d'un chantier, la commune d'un
 -- point…) ; sinon le cadre logique ; sinon, un dépôt dont une correction a retiré une ligne.
 CREATE TEMP TABLE cause AS
 WITH directe AS (
-    SELECT e.code_indicateur, e.code_zone, e.type_periode, e.periode, e.dimension, e.modalite, x.id_chargement
-    FROM ecart e LEFT JOIN edition.indicateur i ON i.code = e.code_indicateur
-    JOIN entree x ON x.code_indicateur = e.code_indicateur AND x.code_zone = e.code_zone AND x.fin <= e.fin
-         AND CASE WHEN coalesce(e.dimension, '') = 'rang' THEN x.d = '' ELSE x.d = coalesce(e.dimension, '')
+    SELECT ecart.code_indicateur, ecart.code_zone, ecart.type_periode, ecart.periode, ecart.dimension, ecart.modalite, entree.id_chargement
+    FROM ecart LEFT JOIN edition.indicateur ON indicateur.code = ecart.code_indicateur
+    JOIN entree ON entree.code_indicateur = ecart.code_indicateur AND entree.code_zone = ecart.code_zone AND entree.fin <= ecart.fin
+         AND CASE WHEN coalesce(ecart.dimension, '') = 'rang' THEN entree.cle_dimension = '' ELSE entree.cle_dimension = coalesce(ecart.dimension, '')
                    -- d'un registre, qui change de modalité change aussi celle qu'il quitte
-                   AND (x.m = coalesce(e.modalite, '') OR i.source_calcul <> 'saisie') END
-         AND (e.type_periode = 'cumul' OR i.regle_temps = 'derniere' OR x.debut >= e.debut)
+                   AND (entree.cle_modalite = coalesce(ecart.modalite, '') OR indicateur.source_calcul <> 'saisie') END
+         AND (ecart.type_periode = 'cumul' OR indicateur.regle_temps = 'derniere' OR entree.debut >= ecart.debut)
     -- d'un registre, une ligne recalculée n'accuse que le dépôt qui a vraiment changé le registre
-    WHERE i.source_calcul = 'saisie' OR x.id_chargement IN (
-        SELECT t.id_chargement FROM registre_de r JOIN table_touchee t USING (nom_table) WHERE r.source_calcul = i.source_calcul)
+    WHERE indicateur.source_calcul = 'saisie' OR entree.id_chargement IN (
+        SELECT touchee.id_chargement FROM registre_de registre JOIN table_touchee touchee USING (nom_table) WHERE registre.source_calcul = indicateur.source_calcul)
 ), parente AS (
-    SELECT e.code_indicateur, e.code_zone, e.type_periode, e.periode, e.dimension, e.modalite, t.id_chargement
-    FROM ecart e JOIN edition.indicateur i ON i.code = e.code_indicateur
-    JOIN registre_de r ON r.source_calcul = i.source_calcul AND r.parent JOIN table_touchee t USING (nom_table)
-    WHERE e.genre <> 'jugée autrement' AND (NOT r.ventile OR e.dimension IS NOT NULL)
+    SELECT ecart.code_indicateur, ecart.code_zone, ecart.type_periode, ecart.periode, ecart.dimension, ecart.modalite, touchee.id_chargement
+    FROM ecart JOIN edition.indicateur ON indicateur.code = ecart.code_indicateur
+    JOIN registre_de registre ON registre.source_calcul = indicateur.source_calcul AND registre.parent JOIN table_touchee touchee USING (nom_table)
+    WHERE ecart.genre <> 'jugée autrement' AND (NOT registre.ventile OR ecart.dimension IS NOT NULL)
 ), trouvee AS (
-    SELECT code_indicateur, code_zone, type_periode, periode, coalesce(dimension, '') AS d, coalesce(modalite, '') AS m,
+    SELECT code_indicateur, code_zone, type_periode, periode, coalesce(dimension, '') AS cle_dimension, coalesce(modalite, '') AS cle_modalite,
            list(DISTINCT id_chargement ORDER BY id_chargement) AS depots
     FROM (FROM directe UNION ALL FROM parente) GROUP BY ALL
 ), cadre AS (SELECT list(DISTINCT id_chargement ORDER BY id_chargement) AS depots FROM table_touchee WHERE nom_table IN (FROM table_du_cadre)),
 correction AS (SELECT list(DISTINCT id_chargement ORDER BY id_chargement) AS depots FROM table_touchee WHERE nom_table IN ('correction', 'rapport_activite'))
-SELECT e.*, CASE WHEN d.depots IS NOT NULL THEN 'lignes reçues' WHEN c.depots IS NOT NULL THEN 'cadre logique'
-                 WHEN k.depots IS NOT NULL THEN 'corrections ou rapports'
+SELECT ecart.*, CASE WHEN trouvee.depots IS NOT NULL THEN 'lignes reçues' WHEN cadre.depots IS NOT NULL THEN 'cadre logique'
+                 WHEN correction.depots IS NOT NULL THEN 'corrections ou rapports'
                  WHEN EXISTS (FROM depot_change) THEN 'autre ligne des dépôts' ELSE 'réglage ou version du programme' END AS cause,
-       coalesce(d.depots, c.depots, k.depots, (SELECT list(id_chargement ORDER BY id_chargement) FROM depot_change), []) AS depots
-FROM ecart e
-LEFT JOIN trouvee d ON d.code_indicateur = e.code_indicateur AND d.code_zone = e.code_zone AND d.type_periode = e.type_periode AND d.periode = e.periode
-     AND d.d = coalesce(e.dimension, '') AND d.m = coalesce(e.modalite, ''), cadre c, correction k;
+       coalesce(trouvee.depots, cadre.depots, correction.depots, (SELECT list(id_chargement ORDER BY id_chargement) FROM depot_change), []) AS depots
+FROM ecart
+LEFT JOIN trouvee ON trouvee.code_indicateur = ecart.code_indicateur AND trouvee.code_zone = ecart.code_zone
+     AND trouvee.type_periode = ecart.type_periode AND trouvee.periode = ecart.periode AND trouvee.cle_dimension = coalesce(ecart.dimension, '')
+     AND trouvee.cle_modalite = coalesce(ecart.modalite, ''), cadre, correction;

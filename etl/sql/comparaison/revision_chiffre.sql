@@ -1,9 +1,10 @@
 -- Ce que cette édition a changé des chiffres de la précédente : de quoi à quoi, par quel fichier. Une rangée nouvelle n'est pas une révision.
 CREATE TABLE revision_chiffre AS
-SELECT c.code_indicateur, c.niveau, c.code_zone, c.type_periode, c.periode, c.dimension, c.modalite, c.genre, c.valeur_avant, c.valeur,
-       c.numerateur_avant, c.numerateur, c.denominateur_avant, c.denominateur, c.recues_avant, c.recues, c.attendues_avant, c.attendues, c.cible_avant, c.cible, c.etat_avant, c.etat, c.cause,
-       array_to_string(c.depots, ', ') AS depots,
-       (SELECT string_agg(d.nom || CASE d.geste WHEN 'nouveau' THEN '' ELSE ' (' || d.geste || ')' END, ' ; ' ORDER BY d.id_chargement)
-        FROM depot_change d WHERE list_contains(c.depots, d.id_chargement)) AS fichiers
-FROM cause c
-ORDER BY c.code_indicateur, c.niveau, c.code_zone, c.type_periode, c.periode, c.dimension, c.modalite;
+SELECT code_indicateur, niveau, code_zone, type_periode, periode, dimension, modalite, genre, valeur_avant, valeur,
+       numerateur_avant, numerateur, denominateur_avant, denominateur, recues_avant, recues, attendues_avant, attendues,
+       cible_avant, cible, etat_avant, etat, cause,
+       array_to_string(depots, ', ') AS depots,
+       (SELECT string_agg(depot.nom || CASE depot.geste WHEN 'nouveau' THEN '' ELSE ' (' || depot.geste || ')' END, ' ; ' ORDER BY depot.id_chargement)
+        FROM depot_change depot WHERE list_contains(cause.depots, depot.id_chargement)) AS fichiers
+FROM cause
+ORDER BY code_indicateur, niveau, code_zone, type_periode, periode, dimension, modalite;

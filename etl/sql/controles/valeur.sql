@@ -1,11 +1,11 @@
 -- Ce qui met une valeur saisie en quarantaine (règles Q6 à Q11).
 CREATE TEMP VIEW valeur_lue AS
-SELECT t.*, i.nature, i.source_calcul, i.type AS type_attendu, c.type AS type_periode, c.debut, c.fin, r.recu
-FROM t_valeur t
-LEFT JOIN (SELECT code, nature, source_calcul, f.type FROM s_indicateur LEFT JOIN frequence_type f USING (frequence)) i
-       ON i.code = t.code_indicateur
-LEFT JOIN calendrier c ON c.libelle = t.periode
-LEFT JOIN reception r ON r.id_chargement = t.id_chargement;
+SELECT saisie.*, indicateur.nature, indicateur.source_calcul, indicateur.type AS type_attendu, periode.type AS type_periode, periode.debut, periode.fin, reception.recu
+FROM t_valeur saisie
+LEFT JOIN (SELECT code, nature, source_calcul, frequence_type.type FROM s_indicateur LEFT JOIN frequence_type USING (frequence)) indicateur
+       ON indicateur.code = saisie.code_indicateur
+LEFT JOIN calendrier periode ON periode.libelle = saisie.periode
+LEFT JOIN reception ON reception.id_chargement = saisie.id_chargement;
 
 -- Toutes les règles d'une ligne en une seule lecture ; seules les lignes fautives vont plus loin.
 INSERT INTO signalement

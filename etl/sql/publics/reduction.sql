@@ -17,8 +17,8 @@ FROM source.spi_tournee
 WHERE coalesce(date_fin, date_prevue_fin) <= getvariable('arrete') AND statut <> 'planifiée';
 -- La zone la plus fine que ce public lit pour ce qui s'est fait quelque part : le cercle pour le bailleur, la zone même pour les partenaires.
 CREATE TEMP TABLE zone_lue AS
-SELECT z.code, CASE WHEN getvariable('public') = 'bailleur' AND z.niveau = 'commune' THEN z.parent ELSE z.code END AS lue, z.region
-FROM source.zone z;
+SELECT zone.code, CASE WHEN getvariable('public') = 'bailleur' AND zone.niveau = 'commune' THEN zone.parent ELSE zone.code END AS lue, zone.region
+FROM source.zone;
 
 -- Référentiel et cadre : des faits publics, sans nom de fichier ni de responsable.
 INSERT INTO cible.zone BY NAME
@@ -46,70 +46,71 @@ FROM source.indicateur ORDER BY ordre;
 INSERT INTO cible.seuil BY NAME
 SELECT jeu, vert, orange, peremption, plancher_completude FROM source.seuil;
 INSERT INTO cible.cible BY NAME
-SELECT c.code_indicateur, c.code_zone, c.periode, c.valeur, c.nature_cible
-FROM source.cible c JOIN niveau_admis n ON n.code_indicateur = c.code_indicateur AND n.code_zone = c.code_zone;
+SELECT cible.code_indicateur, cible.code_zone, cible.periode, cible.valeur, cible.nature_cible
+FROM source.cible JOIN niveau_admis admis ON admis.code_indicateur = cible.code_indicateur AND admis.code_zone = cible.code_zone;
 INSERT INTO cible.collecte BY NAME
 SELECT code_indicateur, code_zone, depuis, jusqu_a FROM source.collecte;
 INSERT INTO cible.population BY NAME
 SELECT code_zone, annee, population, femmes, source FROM source.population;
 INSERT INTO cible.rapport_activite BY NAME
-SELECT r.code_zone, r.periode, r.date_echeance, CASE WHEN r.date_reception <= getvariable('fin') THEN r.date_reception END AS date_reception
-FROM source.rapport_activite r JOIN source.periode_nommee p ON p.libelle = r.periode WHERE p.fin <= getvariable('fin');
+SELECT rapport.code_zone, rapport.periode, rapport.date_echeance, CASE WHEN rapport.date_reception <= getvariable('fin') THEN rapport.date_reception END AS date_reception
+FROM source.rapport_activite rapport JOIN source.periode_nommee periode ON periode.libelle = rapport.periode WHERE periode.fin <= getvariable('fin');
 INSERT INTO cible.saisie_recue BY NAME
-SELECT s.code_indicateur, s.code_zone, s.periode, s.fin, s.motif_absence, s.inaccessible
-FROM source.saisie_recue s JOIN niveau_admis n ON n.code_indicateur = s.code_indicateur AND n.code_zone = s.code_zone
-WHERE s.fin <= getvariable('fin');
+SELECT saisie.code_indicateur, saisie.code_zone, saisie.periode, saisie.fin, saisie.motif_absence, saisie.inaccessible
+FROM source.saisie_recue saisie JOIN niveau_admis admis ON admis.code_indicateur = saisie.code_indicateur AND admis.code_zone = saisie.code_zone
+WHERE saisie.fin <= getvariable('fin');
 
 -- Services : des comptes par commune, jamais un lieu. L'âge d'une visite n'est qu'une tranche : 0 (90 jours au plus) ou 91 (davantage).
 INSERT INTO cible.point_service BY NAME
-SELECT n.neuf AS id_point, p.type_service, p.code_zone
-FROM source.point_service p JOIN point_neuf n USING (id_point) ORDER BY n.neuf;
+SELECT point_neuf.neuf AS id_point, point.type_service, point.code_zone
+FROM source.point_service point JOIN point_neuf USING (id_point) ORDER BY point_neuf.neuf;
 INSERT INTO cible.etat_point BY NAME
-SELECT e.date, n.neuf AS id_point, e.code_zone, e.statut, e.restaure, e.fonctionnel, e.retombe,
-       (CASE WHEN visite_perimee(e.age_jours) THEN validite_visite() + 1 WHEN e.age_jours IS NOT NULL THEN 0 END)::INTEGER AS age_jours, e.etape
-FROM source.etat_point e JOIN point_neuf n USING (id_point) WHERE e.date <= getvariable('fin') ORDER BY e.date, n.neuf;
+SELECT etat.date, point_neuf.neuf AS id_point, etat.code_zone, etat.statut, etat.restaure, etat.fonctionnel, etat.retombe,
+       (CASE WHEN visite_perimee(etat.age_jours) THEN validite_visite() + 1 WHEN etat.age_jours IS NOT NULL THEN 0 END)::INTEGER AS age_jours, etat.etape
+FROM source.etat_point etat JOIN point_neuf USING (id_point) WHERE etat.date <= getvariable('fin') ORDER BY etat.date, point_neuf.neuf;
 
 -- Chantiers : l'ouvrage, son cercle, son avancement ; ni nom, ni entreprise, ni incident.
 INSERT INTO cible.chantier BY NAME
-SELECT n.neuf AS id_chantier, c.ouvrage, z.lue AS code_zone,
-       CASE WHEN getvariable('public') = 'bailleur' THEN c.montant_fcfa END AS montant_fcfa, c.date_debut_prevue, c.date_fin_prevue,
-       CASE WHEN c.date_debut <= getvariable('fin') THEN c.date_debut END AS date_debut,
-       CASE WHEN c.date_reception <= getvariable('fin') THEN c.date_reception END AS date_reception
-FROM source.chantier c JOIN chantier_neuf n USING (id_chantier) JOIN zone_lue z ON z.code = c.code_zone ORDER BY n.neuf;
+SELECT chantier_neuf.neuf AS id_chantier, chantier.ouvrage, zone_lue.lue AS code_zone,
+       CASE WHEN getvariable('public') = 'bailleur' THEN chantier.montant_fcfa END AS montant_fcfa, chantier.date_debut_prevue, chantier.date_fin_prevue,
+       CASE WHEN chantier.date_debut <= getvariable('fin') THEN chantier.date_debut END AS date_debut,
+       CASE WHEN chantier.date_reception <= getvariable('fin') THEN chantier.date_reception END AS date_reception
+FROM source.chantier JOIN chantier_neuf USING (id_chantier) JOIN zone_lue ON zone_lue.code = chantier.code_zone ORDER BY chantier_neuf.neuf;
 INSERT INTO cible.chantier_avancement BY NAME
-SELECT n.neuf AS id_chantier, a.date, a.physique_pct, a.financier_pct
-FROM source.chantier_avancement a JOIN chantier_neuf n USING (id_chantier) WHERE a.date <= getvariable('fin') ORDER BY n.neuf, a.date;
+SELECT chantier_neuf.neuf AS id_chantier, avancement.date, avancement.physique_pct, avancement.financier_pct
+FROM source.chantier_avancement avancement JOIN chantier_neuf USING (id_chantier) WHERE avancement.date <= getvariable('fin') ORDER BY chantier_neuf.neuf, avancement.date;
 
 -- Plan d'activités : les situations à la région, le résultat quand c'est un code du cadre, sans libellé, responsable ni blocage ; l'argent, au bailleur seul.
 CREATE TEMP TABLE activite_neuve AS
 SELECT code_activite, code_zone, 'A-' || lpad((row_number() OVER (ORDER BY md5(getvariable('numero') || code_activite || code_zone)))::VARCHAR, 4, '0') AS neuf
 FROM (SELECT DISTINCT code_activite, code_zone FROM source.activite_ptba);
 INSERT INTO cible.activite_ptba BY NAME
-SELECT n.neuf AS code_activite, a.date, r.code AS resultat, coalesce(z.region, 'SOCLE') AS code_zone, a.debut_prevu, a.fin_prevue,
-       CASE WHEN a.debut <= getvariable('fin') THEN a.debut END AS debut, CASE WHEN a.fin <= getvariable('fin') THEN a.fin END AS fin,
-       a.avancement_pct, a.statut, CASE WHEN getvariable('public') = 'bailleur' THEN a.budget_fcfa END AS budget_fcfa,
-       CASE WHEN getvariable('public') = 'bailleur' THEN a.engage_fcfa END AS engage_fcfa,
-       CASE WHEN getvariable('public') = 'bailleur' THEN a.decaisse_fcfa END AS decaisse_fcfa
-FROM source.activite_ptba a JOIN activite_neuve n USING (code_activite, code_zone) JOIN source.zone z ON z.code = a.code_zone
-LEFT JOIN source.resultat r ON r.code = a.resultat
-WHERE a.date <= getvariable('fin') ORDER BY n.neuf, a.date;
+SELECT activite_neuve.neuf AS code_activite, activite.date, resultat.code AS resultat, coalesce(zone.region, 'SOCLE') AS code_zone, activite.debut_prevu, activite.fin_prevue,
+       CASE WHEN activite.debut <= getvariable('fin') THEN activite.debut END AS debut, CASE WHEN activite.fin <= getvariable('fin') THEN activite.fin END AS fin,
+       activite.avancement_pct, activite.statut, CASE WHEN getvariable('public') = 'bailleur' THEN activite.budget_fcfa END AS budget_fcfa,
+       CASE WHEN getvariable('public') = 'bailleur' THEN activite.engage_fcfa END AS engage_fcfa,
+       CASE WHEN getvariable('public') = 'bailleur' THEN activite.decaisse_fcfa END AS decaisse_fcfa
+FROM source.activite_ptba activite JOIN activite_neuve USING (code_activite, code_zone) JOIN source.zone ON zone.code = activite.code_zone
+LEFT JOIN source.resultat ON resultat.code = activite.resultat
+WHERE activite.date <= getvariable('fin') ORDER BY activite_neuve.neuf, activite.date;
 
 -- SPI : les tournées finies, au mois près ; ni site, ni motif, ni coût, ni trajet.
 INSERT INTO cible.spi_tournee BY NAME
-SELECT n.neuf AS id_tournee, z.region AS code_zone, au_mois(t.date_prevue_debut) AS date_prevue_debut, au_mois(t.date_prevue_fin) AS date_prevue_fin,
-       au_mois(t.date_debut) AS date_debut, au_mois(t.date_fin) AS date_fin, t.statut
-FROM source.spi_tournee t JOIN tournee_neuve n USING (id_tournee) JOIN source.zone z ON z.code = t.code_zone ORDER BY n.neuf;
+SELECT tournee_neuve.neuf AS id_tournee, zone.region AS code_zone,
+       au_mois(tournee.date_prevue_debut) AS date_prevue_debut, au_mois(tournee.date_prevue_fin) AS date_prevue_fin,
+       au_mois(tournee.date_debut) AS date_debut, au_mois(tournee.date_fin) AS date_fin, tournee.statut
+FROM source.spi_tournee tournee JOIN tournee_neuve USING (id_tournee) JOIN source.zone ON zone.code = tournee.code_zone ORDER BY tournee_neuve.neuf;
 INSERT INTO cible.spi_etape BY NAME
-SELECT n.neuf AS id_tournee, CASE WHEN getvariable('public') = 'bailleur' THEN z.region ELSE z.lue END AS code_zone,
-       population_lue(e.type_population) AS type_population,
-       au_mois(e.date) AS date, e.tenue
-FROM source.spi_etape e JOIN tournee_neuve n USING (id_tournee) JOIN zone_lue z ON z.code = e.code_zone
-WHERE e.date <= getvariable('arrete') ORDER BY au_mois(e.date), n.neuf;
+SELECT tournee_neuve.neuf AS id_tournee, CASE WHEN getvariable('public') = 'bailleur' THEN zone_lue.region ELSE zone_lue.lue END AS code_zone,
+       population_lue(etape.type_population) AS type_population,
+       au_mois(etape.date) AS date, etape.tenue
+FROM source.spi_etape etape JOIN tournee_neuve USING (id_tournee) JOIN zone_lue ON zone_lue.code = etape.code_zone
+WHERE etape.date <= getvariable('arrete') ORDER BY au_mois(etape.date), tournee_neuve.neuf;
 
 -- Le contexte : le mois, la région, la nature ; jamais ce qui en a été écrit.
 INSERT INTO cible.evenement BY NAME
-SELECT au_mois(e.date) AS date, coalesce(z.region, 'SOCLE') AS code_zone, nature_lue(e.nature) AS nature
-FROM source.evenement e JOIN source.zone z ON z.code = e.code_zone WHERE e.date <= getvariable('arrete') ORDER BY ALL;
+SELECT au_mois(evenement.date) AS date, coalesce(zone.region, 'SOCLE') AS code_zone, nature_lue(evenement.nature) AS nature
+FROM source.evenement JOIN source.zone ON zone.code = evenement.code_zone WHERE evenement.date <= getvariable('arrete') ORDER BY ALL;
 INSERT INTO cible.capitalisation BY NAME
-SELECT c.date, coalesce(z.region, 'SOCLE') AS code_zone, c.statut
-FROM source.capitalisation c JOIN source.zone z ON z.code = c.code_zone WHERE c.date <= getvariable('fin') ORDER BY ALL;
+SELECT produit.date, coalesce(zone.region, 'SOCLE') AS code_zone, produit.statut
+FROM source.capitalisation produit JOIN source.zone ON zone.code = produit.code_zone WHERE produit.date <= getvariable('fin') ORDER BY ALL;
