@@ -31,7 +31,7 @@ from etl.reunions import contexte, saisie
 from etl.reunions.conflit import ConflitDeVersion
 from etl.reunions.porte import deja_inscrite, ecriture, inscrire
 
-#: Ce qu'une réunion fixe à son ouverture.
+#: Ce qui ne change plus d'une réunion ouverte (règle D8), et comment cela se dit.
 _FIXES: Final = {
     "date": "sa date",
     "edition": "l'édition qu'elle montre",
@@ -249,8 +249,9 @@ def _changee(avant: Reunion, champs: Mapping[str, object]) -> Reunion:
     lus: dict[str, Any] = {nom: _LECTEURS[nom](valeur) for nom, valeur in champs.items()}
     lus["etat"] = saisie.lire_etat(avant.etat, lus.get("etat", avant.etat))
     apres = replace(avant, **lus)
-    if avant.etat != PREPAREE and (fixes := [dit for n, dit in _FIXES.items() if getattr(apres, n) != getattr(avant, n)]):
-        raise DemandeInvalide(f"La réunion {avant.id_reunion} est ouverte : {', '.join(fixes)} ne change plus (règle D8).")
+    fixes = [dit for n, dit in _FIXES.items() if getattr(apres, n) != getattr(avant, n)]
+    if avant.etat != PREPAREE and fixes:
+        raise DemandeInvalide(f"La réunion {avant.id_reunion} est ouverte : {', '.join(fixes)} ne change plus.")
     if apres.etat == OUVERTE and apres.date > dt.date.today().isoformat():
         dit = saisie.jour_dit(apres.date)
         raise DemandeInvalide(f"La réunion {avant.id_reunion} est datée du {dit} : changez sa date pour l'ouvrir.")

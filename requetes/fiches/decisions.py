@@ -1,6 +1,8 @@
-"""Les décisions qui concernent une commune ou un point, jugées à la date des données (règle V12)."""
+"""Les décisions qui concernent une commune, un point, un projet, un indicateur (règles V12 et S40)."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from domaine.niveaux import NIVEAUX
 from requetes.edition.ouverture import Base
@@ -47,4 +49,36 @@ def decisions_du_point(base: Base, id_point: str) -> tuple[Decision, ...]:
         ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
         """,  # noqa: S608  # une constante seule entre dans le texte
         {"id": id_point, "zone": "SOCLE", "debut": None},
+    )
+
+
+def decisions_du_projet(base: Base, id_projet: str) -> tuple[Decision, ...]:
+    """Les décisions qui nomment le projet ou l'un de ses points, dans l'ordre du temps."""
+    return base.rangees(
+        Decision,
+        f"""
+        {_DECISIONS}
+        WHERE x.id_projet = $id OR x.identifiant IN (
+            SELECT id_decision FROM points_des_decisions() JOIN point_service USING (id_point) WHERE id_projet = $id)
+        ORDER BY x.date, x.identifiant
+        """,  # noqa: S608  # une constante seule entre dans le texte
+        {"id": id_projet, "zone": "SOCLE", "debut": None},
+    )
+
+
+def decisions_de_l_indicateur(base: Base, code: str, zone: str, jour: dt.date) -> tuple[Decision, ...]:
+    """Les décisions ouvertes un jour qui visent l'indicateur, sans nommer ni point ni projet.
+
+    Dans la zone, dans une plus large, ou dans une qu'elle contient ; la plus pressante d'abord.
+    """
+    return base.rangees(
+        Decision,
+        f"""
+        {selectionner("$jour::DATE")}
+        WHERE x.ouverte AND x.code_indicateur = $code AND x.id_point IS NULL AND x.id_projet IS NULL
+          AND EXISTS (FROM zone_ascendance lien
+                      WHERE (lien.code, lien.ancetre) IN ((x.code_zone, $ici), ($ici, x.code_zone)))
+        ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
+        """,
+        {"code": code, "ici": zone, "jour": jour, "zone": "SOCLE", "debut": None},
     )

@@ -153,6 +153,7 @@ class Registre(Generic[Ligne]):
         au_mois: vrai quand une édition remise ne dit les jours qu'au mois près.
         suites: ce que la fiche montre après les rubriques.
         sans_ligne: ce que la page montre encore quand aucune ligne ne répond aux filtres.
+        d_une_autre_feuille: vrai quand `sans_ligne` se lit même si la première feuille n'est jamais venue.
         zones: les filtres de zone offerts ; un registre tenu par région n'a rien dans un cercle.
         relu_au_dernier_jour: vrai quand la période ne choisit que les lignes, lues toutes à la date des données.
         nommer: le titre de la fiche.
@@ -179,5 +180,6 @@ class Registre(Generic[Ligne]):
     legende_de_la_carte: str = ""
     suites: Callable[[Vue[Ligne], Ligne], None] | None = None
     sans_ligne: Callable[[Vue[Ligne]], None] | None = None
+    d_une_autre_feuille: bool = False
     zones: tuple[str, ...] = ("region", "cercle")
     relu_au_dernier_jour: bool = False

@@ -31,15 +31,17 @@ _LARGEUR_DE_COMPTE = 130
 def afficher(contexte: Contexte, registre: Registre[Ligne]) -> None:
     """Toute la page, sous sa barre de filtres."""
     absentes = dire_ce_qui_manque(contexte, registre.feuilles)
-    if registre.feuilles[0] in absentes and not any(registre.avec()):
+    jamais_venue = registre.feuilles[0] in absentes
+    if jamais_venue and not registre.d_une_autre_feuille and not any(registre.avec()):
         return
     vue = _choisir(contexte, registre, absentes)
     if not vue.lignes:
-        st.info(
-            f"Aucune ligne ne répond à ces filtres (feuille «\u00a0{registre.feuilles[0]}\u00a0»). Élargissez la zone, "
-            "la période ou les autres choix.",
-            icon="ℹ️",
-        )
+        if not jamais_venue:
+            st.info(
+                f"Aucune ligne ne répond à ces filtres (feuille «\u00a0{registre.feuilles[0]}\u00a0»). Élargissez la "
+                "zone, la période ou les autres choix.",
+                icon="ℹ️",
+            )
         if registre.sans_ligne is not None:
             registre.sans_ligne(vue)
         return
