@@ -62,9 +62,9 @@ def formulaire(
 
     with st.form(cle, border=False):
         st.selectbox(
-            "**Décision**", list(noms), key=f"{cle}_decision", format_func=noms.__getitem__, placeholder=INVITE
+            "Décision", list(noms), key=f"{cle}_decision", format_func=noms.__getitem__, placeholder=INVITE
         )
-        st.radio("**Elle est**", list(_GESTES), key=f"{cle}_geste", horizontal=True)
+        st.radio("Elle est", list(_GESTES), key=f"{cle}_geste", horizontal=True)
         st.date_input("Exécutée le, ou reportée au", jour, key=f"{cle}_jour", format="DD/MM/YYYY")
         st.text_input("Motif d’un report ou d’un abandon", key=f"{cle}_motif", max_chars=MOTIF_MAX)
         enregistrer(ecrire, cle, apres)

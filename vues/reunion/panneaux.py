@@ -78,9 +78,9 @@ def _decider(seance: Seance, montree: Diapositive, cle: str) -> None:
     indicateurs = {code: i.libelle_court for code, i in ref.indicateurs.items()}
     zones = {code: z.nom for code, z in ref.zones.items() if z.niveau in jusqu_a("cercle")}
     with st.form(cle, border=False):
-        st.text_area("**Décision**", key=f"{cle}_texte", max_chars=TEXTE_MAX, height=92)
-        _choisir("**Responsable** (une fonction)", {r: r for r in libelles("responsable")}, f"{cle}_responsable")
-        st.radio("**Échéance**", list(_DELAIS), index=1, key=f"{cle}_delai", horizontal=True)
+        st.text_area("Décision", key=f"{cle}_texte", max_chars=TEXTE_MAX, height=92)
+        _choisir("Responsable (une fonction)", {r: r for r in libelles("responsable")}, f"{cle}_responsable")
+        st.radio("Échéance", list(_DELAIS), index=1, key=f"{cle}_delai", horizontal=True)
         gauche, droite = st.columns(2, gap="small")
         with gauche:
             st.date_input("Le", seance.jour + dt.timedelta(days=15), key=f"{cle}_jour", format="DD/MM/YYYY")
@@ -142,7 +142,7 @@ def _responsable(seance: Seance, _montree: Diapositive, cle: str) -> None:
     noms = {"": "Tous les responsables"} | {r: r for r in presents}
     choisi = seance.responsable if seance.responsable in noms else ""
     st.selectbox(
-        "**Décisions de**",
+        "Décisions de",
         list(noms),
         index=list(noms).index(choisi),
         format_func=noms.__getitem__,

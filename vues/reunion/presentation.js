@@ -10,9 +10,18 @@
     window.socleReunion = true;
     // Deux touches pressées vite font deux pas : la seconde attend que la page ait fini la première.
     const attente = [];
-    const etat = () => document.querySelector("[data-test-script-state]")?.dataset.testScriptState;
+    let ouvert = null;
     setInterval(() => {
-      if (attente.length && etat() === "notRunning" && Date.now() > attente.libre) {
+      if (document.querySelector("[data-test-script-state]")?.dataset.testScriptState !== "notRunning") return;
+      // Un panneau qui s'ouvre prend le clavier, une fois entier : on y écrit aussitôt.
+      const panneau = document.querySelector(".st-key-reunion_panneau");
+      if (panneau?.querySelector("[data-testid=stSkeleton]")) return;
+      const nom = panneau && new URLSearchParams(location.search).get("cle");
+      if (nom !== ouvert) {
+        panneau?.querySelector("textarea, input")?.focus();
+        ouvert = nom;
+      }
+      if (attente.length && Date.now() > attente.libre) {
         bouton(attente.shift())?.click();
         attente.libre = Date.now() + 120;
       }
@@ -44,16 +53,5 @@
       evenement.preventDefault();
       evenement.stopPropagation();
     }, true);
-    // Un panneau qui s'ouvre prend le clavier : on y écrit aussitôt.
-    let ouvert = "";
-    new MutationObserver(() => {
-      const panneau = document.querySelector(".st-key-reunion_panneau");
-      const nom = panneau ? [...panneau.classList].join(" ") + location.search : "";
-      const champ = panneau?.querySelector("textarea, input");
-      // Streamlit peut redessiner le champ, et le clavier retomber sur la page : on le lui rend.
-      if ((nom === ouvert && document.activeElement !== document.body) || (panneau && !champ)) return;
-      ouvert = nom;
-      champ?.focus();
-    }).observe(document.body, { childList: true, subtree: true });
   }
 })();
