@@ -3,8 +3,8 @@
 import pytest
 
 from requetes.edition.ouverture import edition_a_lire, ouvrir
-from requetes.fiches.decisions import decisions_de_commune, decisions_du_point
-from requetes.parcours import chronologie, comptes, points
+from requetes.fiches.decisions import decisions_de_commune, decisions_du_point, decisions_du_projet
+from requetes.parcours import comptes, points
 from requetes.parcours.selection import Selection
 from requetes.pourquoi.objets import PRISES
 from requetes.registres.commun import Etendue
@@ -53,7 +53,7 @@ def test_le_parcours_la_compte_une_fois_par_point(base):
     }
     (bilan,) = comptes.bilans(base, Selection(JUIN))
     assert (bilan.points, bilan.bloques, bilan.sans_decision) == (4, 4, 0)
-    assert [d.id_decision for d in chronologie.decisions(base, "", ("A", "B"))] == ["meme_commune", "meme_region"]
+    assert [d.identifiant for d in decisions_du_projet(base, "P1")] == ["meme_commune", "meme_region"]
 
 
 def test_pourquoi_la_donne_a_chacun_de_ses_points(base):
