@@ -163,7 +163,7 @@ def _choisir_les_mouvements(comptes: Mapping[Genre, Sequence[MouvementDeZone]]) 
     tours = zip_longest(*(siens for siens in comptes.values() if siens))
     premiers, *suite = [[m for m in tour if m is not None] for tour in tours] or [[]]
     suivants = sorted((m for tour in suite for m in tour), key=lambda m: GENRES.index(m.genre))
-    choisis = [*premiers, *suivants][: LIGNES_MAX + 2]
+    choisis = [*premiers, *suivants][: LIGNES_MAX + 1]
     return sorted(choisis, key=lambda m: GENRES.index(m.genre))
 
 

@@ -10,9 +10,22 @@
     window.socleReunion = true;
     // Deux touches pressées vite font deux pas : la seconde attend que la page ait fini la première.
     const attente = [];
-    let ouvert = null;
+    let ouvert = null, perdue = false;
     setInterval(() => {
-      if (document.querySelector("[data-test-script-state]")?.dataset.testScriptState !== "notRunning") return;
+      const { testScriptState: script, testConnectionState: liaison } =
+        document.querySelector("[data-testid=stApp]")?.dataset ?? {};
+      if (liaison !== "CONNECTED") {
+        // Une touche pressée sans liaison ne s'exécute pas plus tard, quand plus personne ne l'attend.
+        perdue = true;
+        attente.length = 0;
+        return;
+      }
+      if (script !== "notRunning") return;
+      if (perdue) {
+        // Une séance neuve ne connaît pas encore les boutons : un premier passage les lui apprend.
+        perdue = false;
+        attente.unshift("reprendre");
+      }
       // Un panneau qui s'ouvre prend le clavier, une fois entier : on y écrit aussitôt.
       const panneau = document.querySelector(".st-key-reunion_panneau");
       if (panneau?.querySelector("[data-testid=stSkeleton]")) return;

@@ -118,6 +118,8 @@ def _liens(seance: Seance, montree: Diapositive, rang: int) -> None:
 def _touches(rang: int, nombre: int, *, ouvert: bool) -> None:
     """Les gestes, chacun avec sa touche ; un bouton désactivé garde sa place."""
     with st.container(key="reunion_touches", horizontal=True, gap="small"):
+        # Caché : ce que le clavier presse quand la liaison revient.
+        st.button("Reprendre", key="reunion_reprendre")
         st.button("← Précédente", key="reunion_precedente", on_click=_aller, args=(-1, nombre), disabled=rang == 0)
         st.button("Suivante →", key="reunion_suivante", on_click=_aller, args=(1, nombre), disabled=rang + 1 == nombre)
         for nom, libelle in (
