@@ -58,7 +58,8 @@ PRISES: Final = """
     ), prise AS (
         SELECT objet, cle, arg_min(texte, coalesce(echeance, DATE '9999-12-31')) AS decision
         FROM (
-            SELECT 'point' AS objet, id_point AS cle, texte, echeance FROM ouverte
+            SELECT 'point' AS objet, lien.id_point AS cle, texte, echeance
+            FROM ouverte JOIN points_des_decisions() lien USING (id_decision)
             UNION ALL
             SELECT 'projet', id_projet, texte, echeance FROM ouverte
             UNION ALL

@@ -113,6 +113,11 @@ TABLEAU = {
         "partiel": ({}, ("En retard = 0/", "aucune en retard", "À l’échéance = n. d. (0/0)")),
         "tardif": ({}, ("en retard", "À l’échéance = ")),
     },
+    n.REUNION: {
+        "normal": ({}, ("Aucune réunion n’est encore au journal", "Préparer une réunion", "¬Les réunions")),
+        "partiel": ({}, ("Préparer une réunion",)),
+        "tardif": ({"reunion": "COO-99"}, ("Aucune réunion « COO-99 » n’est au journal",)),
+    },
     n.QUALITE: {
         "normal": ({}, ("Assez complètes pour décider, sauf à Douentza", "Valeurs, T2 2024 = 117/175")),
         "vide": ({}, ("Aucune donnée n’est encore publiée", "rien n’entre avant votre confirmation", "¬à envoyer")),
