@@ -25,7 +25,7 @@ def prises(seance: Seance) -> list[Bloc]:
     lignes = [
         ligne(d.id_decision, d.texte, d.responsable, _jour(d.echeance), _portee(seance, d)) for d in seance.prises
     ]
-    colonnes = (_NUMERO, _TEXTE, _QUI, colonne("Échéance", part=1.3), _SUR)
+    colonnes = (_NUMERO, _TEXTE, _QUI, colonne("Échéance", part=1.7), _SUR)
     return [
         Titre("Décisions prises"),
         tableau(francais.compte(len(lignes), "décision prise", "décisions prises"), colonnes, lignes),
@@ -58,7 +58,7 @@ def en_retard(seance: Seance) -> list[Bloc]:
     if not lues:
         return [titre, Paragraphe("Aucune décision n’est en retard au jour de la réunion.")]
     ecrites, reste = lues[:_RETARDS_ECRITS], lues[_RETARDS_ECRITS:]
-    colonnes = (_NUMERO, _TEXTE, _QUI, colonne("Échéance", part=1.3), colonne("Retard", "droite", 1.2))
+    colonnes = (_NUMERO, _TEXTE, _QUI, colonne("Échéance", part=1.7), colonne("Retard", "droite", 1.2))
     compte = francais.compte(len(lues), "décision en retard", "décisions en retard")
     suite = f", les {len(ecrites)} plus anciennes" if reste else ""
     blocs: list[Bloc] = [titre, tableau(f"{compte}{suite}", colonnes, [_retard(d) for d in ecrites])]
@@ -119,7 +119,7 @@ _TABLEAUX: Final[dict[str, tuple[tuple[Colonne, ...], Callable[[Seance, Geste], 
             _NUMERO,
             _TEXTE,
             _QUI,
-            colonne("Échéance", part=1.3),
+            colonne("Échéance", part=1.7),
             colonne("Exécutée le", part=1.3),
             colonne("Retard", "droite"),
         ),
@@ -137,7 +137,7 @@ _TABLEAUX: Final[dict[str, tuple[tuple[Colonne, ...], Callable[[Seance, Geste], 
         _reportee,
     ),
     "abandonnée": ((_NUMERO, _TEXTE, _QUI, colonne("Motif", part=3)), _abandonnee),
-    "modifiée": ((_NUMERO, _TEXTE, _QUI, colonne("Échéance", part=1.3), _SUR), _modifiee),
+    "modifiée": ((_NUMERO, _TEXTE, _QUI, colonne("Échéance", part=1.7), _SUR), _modifiee),
 }
 
 
