@@ -80,6 +80,25 @@ def test_un_point_se_deplace_se_retire_s_ajoute_et_se_minute(ouvrir, copie_demo,
     assert [p.genre for p in tenue.ordre[-2:]] == ["libre", "relecture"]
 
 
+def test_un_brouillon_ne_se_perd_pas_quand_un_autre_enregistre(ouvrir, copie_demo, reunion):
+    """Règle D4."""
+    essai = ouvrir(n.REUNION, reunion=reunion["id_reunion"])
+    cle = f"ordre_{reunion['id_reunion']}_1"
+    essai.button(key=f"{cle}_1_Monter").click().run()
+    reunions.inscrire(
+        "changer",
+        {"cle": reunions.nouvelle_cle(), "id_reunion": reunion["id_reunion"], "version_lue": 1, "lieu": "Ménaka"},
+    )
+    essai.run()
+    assert "le vôtre est encore ici" in textes(essai)
+    assert essai.text_input(key=f"{cle}_0_titre").value == "Décisions échues"
+    essai.button(key="reunion_enregistrer").click().run()
+    tenue = _journal(copie_demo).dernieres_reunions()[reunion["id_reunion"]]
+    assert (tenue.version, tenue.lieu, tenue.ordre[0].genre) == (2, "Ménaka", "ouverture")
+    next(b for b in essai.button if b.label == "Reprendre celui qui est enregistré").click().run()
+    assert essai.text_input(key=f"ordre_{reunion['id_reunion']}_2_0_titre").value == "Ouverture"
+
+
 def test_chaque_diapositive_dit_l_edition_sa_date_et_une_idee(ouvrir, copie_demo, reunion):
     dites = []
     for rang, point in enumerate(reunion["ordre"], 1):

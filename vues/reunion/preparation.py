@@ -163,7 +163,8 @@ def _inscrire(cle: str) -> None:
         _choisir(str(ligne["id_reunion"]))
 
 
-def _montrer(tenu: Journal, reunion: Reunion) -> None:
+def _montrer(tenu: Journal, derniere: Reunion) -> None:
+    reunion = ordre.fondement(tenu, derniere)
     seance = ouvrir(reunion, tenu)
     st.markdown(f"### {echapper(reunion.id_reunion)} — {_nommer(reunion)} {_ETATS[reunion.etat]}")
     avant = f", comparée à **{echapper(reunion.edition_precedente)}**" if reunion.edition_precedente else ""
@@ -228,7 +229,8 @@ def _changer(reunion: Reunion, plus: dict[str, object], dit: str) -> None:
         "ordre": ordre.en_champs(ordre.brouillon(reunion)),
         "presents": st.session_state.get(f"presents_{reunion.id_reunion}_{reunion.version}", list(reunion.presents)),
     }
-    tenter("changer", champs | plus, dit)
+    if tenter("changer", champs | plus, dit):
+        ordre.oublier(reunion)
 
 
 def _clore(reunion: Reunion) -> None:
