@@ -14,6 +14,8 @@ from requetes.registres.decisions import Decision
 
 #: Un compte rendu tient en trois pages : au-delà, les plus anciennes se lisent une à une, les autres se comptent.
 _RETARDS_ECRITS: Final = 12
+#: Au-delà, une décision dit combien de points elle vise.
+_POINTS_NOMMES: Final = 5
 _NUMERO, _TEXTE, _QUI = colonne("N°", part=1.9), colonne("Décision", part=4), colonne("Responsable", part=1.9)
 _SUR = colonne("Porte sur", part=2.6)
 
@@ -157,7 +159,8 @@ def _portee(seance: Seance, d: DecisionPrise) -> str:
     dits = [
         f"{d.code_indicateur} — {indicateur.libelle_court}" if indicateur else d.code_indicateur,
         zone.nom if zone else d.code_zone,
-        *(seance.noms.get(p, p) for p in d.points),
+        *(seance.noms.get(p, p) for p in d.points[:_POINTS_NOMMES]),
+        f"et {len(d.points) - _POINTS_NOMMES} autres points" if len(d.points) > _POINTS_NOMMES else None,
         seance.noms.get(d.id_projet, d.id_projet) if d.id_projet else None,
     ]
     lue = seance.decisions.get(d.id_decision)
