@@ -147,13 +147,22 @@ def test_une_feuille_ou_une_colonne_mal_nommee_dit_la_plus_proche(donnees, tmp_p
     assert lues["colonne_inconnue"].suggestion.startswith("date_reception")
 
 
-@pytest.mark.parametrize("code", sorted(REFUS))
-def test_fichier_refuse(code, donnees, tmp_path, monkeypatch):
-    monkeypatch.setenv("SOCLE_TAILLE_DECOMPRESSEE_MAX_MO", "2")
-    verification = verifier(donnees, [fabrique.REFUS[code](tmp_path)])
-    assert [a.code for a in verification.anomalies] == [code]
+@pytest.fixture(scope="module")
+def refuses(sain, tmp_path_factory) -> list[Anomalie]:
+    """Ce qui se dit des fichiers refusés, un par code, envoyés ensemble."""
+    with pytest.MonkeyPatch.context() as moment:
+        moment.setenv("SOCLE_DONNEES", str(sain))
+        moment.setenv("SOCLE_TAILLE_DECOMPRESSEE_MAX_MO", "2")
+        fichiers = [fabrique.REFUS[code](tmp_path_factory.mktemp("refus")) for code in sorted(REFUS)]
+        verification = verifier(sain, fichiers)
     assert verification.code == 3
-    (refus,) = verification.anomalies
+    assert sorted(a.code for a in verification.anomalies) == sorted(REFUS)
+    return verification.anomalies
+
+
+@pytest.mark.parametrize("code", sorted(REFUS))
+def test_fichier_refuse(code, refuses):
+    (refus,) = (a for a in refuses if a.code == code)
     assert refus.message == f"{refus.fichier} : {refus.constat} {refus.remede}"
     assert refus.fichier.startswith("fichier") and refus.remede == CATALOGUE[code].remede
     assert refus.ligne is None and not refus.cellule

@@ -62,6 +62,7 @@ def _empreintes(dossier):
     return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in dossier.iterdir()}
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize("gardee", GARDEES, ids=NOMS, indirect=True)
 def test_tout_le_schema_s_y_lit_et_le_fichier_ne_change_pas(gardee):
     donnees, numero, _ = gardee

@@ -24,7 +24,6 @@ from tests.etl.atelier import charger_fichiers, lire_edition
 pytestmark = pytest.mark.lent
 
 
-
 def _colonnes(page) -> dict[str, int]:
     return {c.value: c.column for c in page[1]}
 
