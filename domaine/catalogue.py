@@ -263,6 +263,10 @@ CATALOGUE: dict[str, Genre] = {
     "formation_sans_date": _v(
         "la formation n'a pas de date : elle n'entre dans aucune période.", "Donnez sa date dans «fin»."
     ),
+    "tenue_au_journal": _v(
+        "«{valeur}» est tenue au journal des réunions, qui fait foi ; la ligne dit autrement : {detail}.",
+        "Inscrivez le changement au journal s'il est juste ; sinon, corrigez le classeur.",
+    ),
     "lignes_hors_date": _v(
         "la ligne est postérieure à la date des données fixée ({detail}) : elle est laissée de côté.",
         "Il n'y a rien à corriger : elle entrera quand la date fixée l'aura atteinte.",

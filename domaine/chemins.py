@@ -5,6 +5,7 @@
           editions/<id>/                  edition.duckdb, manifeste.json
           figees/<numéro>/                les mêmes, et ce qui s'emporte ; figees/journal.jsonl : les numéros donnés
           depots/<sha256>.<ext>           les fichiers reçus ; depots/journal.jsonl, depots/retraits.jsonl
+          reunions.sqlite                 le journal des réunions et de leurs décisions
           limites/                        les limites et les repères importés
           reception/, erreurs.log         les envois que l'écran transmet ; le détail des fautes imprévues
 ```
@@ -25,6 +26,7 @@ RECEPTION: Final = "reception"
 POINTEUR: Final = "courant.json"
 ERREURS: Final = "erreurs.log"
 VERROU: Final = ".publication.verrou"
+REUNIONS: Final = "reunions.sqlite"
 #: Dans le dossier d'une édition.
 BASE: Final = "edition.duckdb"
 MANIFESTE: Final = "manifeste.json"
@@ -69,3 +71,8 @@ def dossier_edition(donnees: Path, identifiant: str) -> Path:
 def dossier_depots(donnees: Path) -> Path:
     """Où sont les fichiers reçus, et leur journal."""
     return donnees / DEPOTS
+
+
+def journal_des_reunions(donnees: Path) -> Path:
+    """Le journal des réunions (`domaine.journal`) ; le fichier n'existe pas avant la première."""
+    return donnees / REUNIONS

@@ -255,7 +255,16 @@ def horodatage(x: object) -> str:
         return date(instant)
     if instant.tzinfo is not None:
         instant = instant.astimezone(dt.UTC)
-    return f"{date(instant)} à {instant.hour}{INSECABLE}h{INSECABLE}{instant.minute:02d}"
+    return f"{date(instant)} à {heure(instant)}"
+
+
+def heure(instant: dt.datetime) -> str:
+    r"""L'heure d'un instant, telle qu'on la dit.
+
+    >>> heure(dt.datetime(2024, 6, 30, 9, 5))
+    '9\xa0h\xa005'
+    """
+    return f"{instant.hour}{INSECABLE}h{INSECABLE}{instant.minute:02d}"
 
 
 def periode(libelle: object) -> str:

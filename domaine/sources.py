@@ -254,3 +254,13 @@ REGLE_PAR_NATURE = {
     "jalon": "derniere",
     "ratio": "derniere",
 }
+
+
+def feuilles_lues(source_calcul: str | None) -> tuple[str, ...]:
+    """Les feuilles dont se fait un indicateur : ses registres, ou celle des valeurs saisies.
+
+    >>> feuilles_lues("avancement_travaux"), feuilles_lues("saisie")
+    (('Chantiers', 'Avancement'), ('Valeurs',))
+    """
+    source = SOURCES.get(source_calcul or "")
+    return ("Valeurs",) if source is None else source.registres

@@ -87,6 +87,7 @@ ORIGINES: dict[str, str] = {
     "pourcentage_inattendu": "valeur d'un indicateur qui n'est pas un % ; classeurs : toute colonne qui n'est pas un %",
     "montant_absent": "Chantiers : montant_fcfa",
     "formation_sans_date": "Formations : debut, fin",
+    "tenue_au_journal": "Réunions et Décisions d'un classeur, quand le journal des réunions tient la même",
     "lignes_hors_date": "Valeurs et registres, quand le réglage date_donnees est posé",
 }
 _ENTETE = """# Les anomalies

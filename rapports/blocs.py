@@ -1,4 +1,4 @@
-"""Le document neutre : titres, paragraphes, tableaux, figures, notes. Ne sait ni HTML, ni PDF, ni tableur.
+"""Le document neutre : titres, paragraphes, tableaux, figures, notes. Ne sait ni HTML, ni PDF, ni Word, ni tableur.
 
 Tous les textes y sont bruts : chaque rendu les échappe à sa façon, et passe d'abord par `typographie.ecrire`.
 """
@@ -124,13 +124,14 @@ class Tableau:
 
 @dataclass(frozen=True)
 class Garde:
-    """La page de garde."""
+    """Ce qui ouvre le document ; `seule` : une page à elle, avec le sommaire, sinon une tête au-dessus du texte."""
 
     titre: str
     sous_titre: str
     entrees: tuple[tuple[str, str], ...]
     avertissement: str = ""
     note: str = ""
+    seule: bool = True
 
 
 Bloc = Titre | Paragraphe | Liste | Note | Definitions | Fiche | Figure | Grille | Tableau | Garde

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from domaine import chemins
-from rapports.blocs import Document
 from rapports.contenu import ordre
-from rapports.lecture import Lecture, preparer
-from rapports.rendu import en_classeur, en_html, en_pdf
+from rapports.lecture import preparer
+from rapports.rendu.formes import ecrire
 from requetes.edition.ouverture import Base
 
-_RENDUS: Final[dict[str, tuple[str, Callable[[Document, Path, Lecture], None]]]] = {
-    "html": (chemins.RAPPORT_HTML, lambda document, dest, _: en_html.rendre(document, dest)),
-    "pdf": (chemins.RAPPORT_PDF, lambda document, dest, lecture: en_pdf.rendre(document, dest, lecture.jour)),
-    "xlsx": (chemins.TABLEAUX, lambda document, dest, lecture: en_classeur.rendre(document, dest, lecture.jour)),
-}
-SORTIES: Final = tuple(_RENDUS)
+_NOMS: Final = {"html": chemins.RAPPORT_HTML, "pdf": chemins.RAPPORT_PDF, "xlsx": chemins.TABLEAUX}
+SORTIES: Final = tuple(_NOMS)
 
 
 def produire(
@@ -40,12 +35,6 @@ def produire(
         IdentiteInvalide: période ou public que l'édition ne permet pas.
         KeyError: une sortie inconnue.
     """
-    rendus = [_RENDUS[sortie] for sortie in sorties]
+    noms = {sortie: _NOMS[sortie] for sortie in sorties}
     lecture = preparer(base, identite or {})
-    document = ordre.batir(lecture)
-    dossier.mkdir(parents=True, exist_ok=True)
-    ecrits = []
-    for nom, rendre in rendus:
-        rendre(document, dossier / nom, lecture)
-        ecrits.append(dossier / nom)
-    return ecrits
+    return ecrire(ordre.batir(lecture), dossier, noms, lecture.jour)

@@ -3,6 +3,7 @@
 - La police de Streamlit, que ce site n'emploie pas (la police du poste suffit), n'est plus demandée d'avance.
 - Le moteur de graphiques et celui des grilles viennent pendant que la première page se lit, quand plus rien n'est
   attendu : la page suivante n'attend plus que ses données. Un navigateur qui demande l'économie n'en reçoit rien.
+- La boîte que Streamlit ouvre quand la liaison se perd se dit en français.
 - Un fichier dont l'adresse porte la version se garde un an : rouvrir la carte ne redemande pas ses scripts.
 """
 
@@ -35,6 +36,20 @@ _SCRIPT = (
 )
 
 
+#: La seule boîte que Streamlit ouvre de lui-même, quand le serveur ne répond plus : ses phrases, et les nôtres.
+_BOITE = {
+    "Connection error": "Liaison perdue",
+    "Streamlit server is not responding. Are you connected to the internet?": (
+        "Le serveur ne répond plus. Ce qui est à l’écran reste lisible\u00a0; rien ne s’enregistre d’ici là. La page "
+        "reprendra d’elle-même quand la liaison reviendra."
+    ),
+}
+_FRANCAIS = (
+    f"<script>{{const dire={json.dumps(_BOITE)};new MutationObserver(()=>{{"
+    "for(const b of document.querySelectorAll('[role=dialog] *'))"
+    "for(const n of b.childNodes)if(n.nodeType===3&&dire[n.data.trim()])n.data=dire[n.data.trim()]})"
+    ".observe(document,{childList:true,subtree:true})}</script>"
+)
 _VERSIONNE = re.compile(r"/app/static/bibliotheques/[a-z_]+-[\d.]+/|/component/[\w.]+/static/.*\.[0-9a-f]{8}\.")
 _DESSIN = "/app/static/carte/"
 
@@ -81,7 +96,7 @@ def alleger(page: bytes) -> bytes:
 def _ajouts() -> bytes:
     dossier = Path(file_util.get_static_dir()) / "static" / "js"
     script = _SCRIPT % (json.dumps(fichiers_d_avance(dossier)), _DELAI_MS)
-    return (_SANS_POLICES + script).encode()
+    return (_SANS_POLICES + _FRANCAIS + script).encode()
 
 
 def fichiers_d_avance(dossier: Path) -> list[str]:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from domaine.periodes import sans_accent
+
+#: Entre les identifiants d'une cellule qui peut en avoir plusieurs.
+SEPARATEUR: Final = ";"
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Colonne:
         liste: nom de la liste fermée (`data/reference/listes.csv`) quand `type` vaut «liste».
         niveau: niveau de zone imposé par la feuille ; vide = tous les niveaux.
         reference: «table.colonne» où l'identifiant doit exister, tous dépôts confondus.
+        plusieurs: la cellule peut nommer plusieurs identifiants, séparés par «;».
         minimum, maximum: bornes d'une valeur saine ; au-dehors, la ligne est bloquée.
         tolerante: illisible ou hors bornes, la cellule est laissée vide et signalée sans bloquer la ligne.
         realisee: date de fait accompli : jamais après la réception du fichier.
@@ -38,6 +43,7 @@ class Colonne:
     liste: str = ""
     niveau: str = ""
     reference: str = ""
+    plusieurs: bool = False
     minimum: float | None = None
     maximum: float | None = None
     tolerante: bool = False

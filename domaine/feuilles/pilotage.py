@@ -158,7 +158,12 @@ FEUILLES_PILOTAGE: tuple[Feuille, ...] = (
         liste("statut", "statut_decision", aide="Où en est la décision."),
         C("code_indicateur", "indicateur", aide="Indicateur concerné, s'il y en a un."),
         ZONE_OPTION,
-        C("id_point", reference="point_service.id_point", aide="Point concerné, s'il y en a un."),
+        C(
+            "id_point",
+            reference="point_service.id_point",
+            plusieurs=True,
+            aide="Point concerné, s'il y en a un ; plusieurs se séparent par «;».",
+        ),
         C("id_projet", reference="projet_service.id_projet", aide="Projet concerné, s'il y en a un."),
     ),
     feuille(

@@ -45,7 +45,7 @@ TABLES_CONFIANCE: tuple[Table, ...] = (
             Colonne("taille", GRAND_ENTIER, "taille", "octets"),
             Colonne("recu_le", INSTANT, "reçu le"),
             Colonne("par", TEXTE, "par qui"),
-            Colonne("origine", TEXTE, "reel, demo"),
+            Colonne("origine", TEXTE, "reel, demo, ou reunions : le journal des réunions, déposé par la publication"),
             Colonne("lignes", ENTIER, "lignes reçues"),
             Colonne("retenues", ENTIER, "lignes saines"),
             Colonne("quarantaine", ENTIER, "lignes bloquées"),

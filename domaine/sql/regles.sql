@@ -309,3 +309,7 @@ SELECT decision.*, moment.jour, moment.dernier_jour,
             THEN jours_de_retard(decision.echeance, decision.date_execution, decision.date_execution) END AS retard_jours
 FROM (SELECT lu.jour, CASE WHEN lu.jour < arrete.date_donnees THEN lu.jour ELSE dernier_jour_compte(arrete.date_fixee) END AS dernier_jour
       FROM (SELECT un_jour::DATE AS jour) lu, arrete) moment, decision WHERE decision.date <= moment.dernier_jour;
+
+-- Les points que nomme chaque décision, un par ligne : elle peut en nommer plusieurs, séparés par «;», et reste une seule décision (règle V7).
+CREATE MACRO points_des_decisions() AS TABLE
+SELECT id_decision, unnest(string_split(id_point, ';')) AS id_point FROM decision WHERE id_point IS NOT NULL;

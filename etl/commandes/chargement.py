@@ -12,6 +12,7 @@ from etl.controles.verification import anomalie_de_refus
 from etl.demonstration import ecrire_demonstration
 from etl.edition import dossier as edition
 from etl.edition.publication import Publication, publier
+from etl.edition.reunions import depot_a_faire
 from etl.fichiers.depots import Depot, Depots, FichierRecu, lire_recu, verrou
 from etl.fichiers.ouverture import lire_feuilles
 from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
@@ -84,9 +85,9 @@ def _recevoir(fichier: Path, nom: str, bilan: Chargement) -> FichierRecu | None:
 
 
 def a_jour(donnees: Path, depots: Depots) -> bool:
-    """Vrai si l'édition en vigueur est celle de ces dépôts, retraits compris."""
+    """Vrai si l'édition en vigueur est celle de ces dépôts, retraits compris, et du journal des réunions."""
     courante = edition.courante(donnees)
-    if courante is None:
+    if courante is None or depot_a_faire(donnees, depots) is not None:
         return False
     publies = {(d["sha256"], bool(d.get("retire"))) for d in edition.manifeste(donnees, courante)["depots"]}
     return publies == {(d.sha256, d.retire) for d in depots.lister()}
@@ -109,7 +110,8 @@ def charger_demonstration(donnees: Path, progression: Progression) -> Publicatio
     progression.etape("reception", "Écriture des classeurs de démonstration")
     with verrou(donnees), tempfile.TemporaryDirectory() as dossier:
         depots = Depots(donnees)
-        if any(d.origine != "demo" for d in depots.lister()):
+        # Le journal d'une réunion tenue sur la démonstration en est : la publication le dépose à nouveau.
+        if any(d.origine != "demo" and not d.du_journal for d in depots.lister()):
             raise DepotsReels(
                 "Ce dossier contient de vrais dépôts : la démonstration ne s'y mêle pas. Changez SOCLE_DONNEES."
             )

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
 
 import duckdb
 
 from domaine.figees import PUBLICS
 from domaine.reglages import ReglageInvalide
-from etl.commandes import entrees, suivi
+from etl.commandes import entrees, reunion, suivi
+from etl.commandes.analyseur import CODE_USAGE, Analyseur, disque_en_francais
 from etl.commandes.chargement import DepotsReels
 from etl.commandes.exports import REQUETES
 from etl.demande import DemandeInvalide
@@ -34,57 +32,6 @@ _PREVUES = (
     dossier.EditionAbsente,
     dossier.EditionFausse,
 )
-_DISQUE = {
-    errno.ENOSPC: "il n'y a plus de place sur le disque",
-    errno.EDQUOT: "il n'y a plus de place sur le disque",
-    errno.EACCES: "l'accès est refusé",
-    errno.EPERM: "l'accès est refusé",
-    errno.EROFS: "le disque est en lecture seule",
-    errno.ENOENT: "fichier ou dossier introuvable",
-    errno.ENOTDIR: "ce n'est pas un dossier",
-    errno.EISDIR: "c'est un dossier, il faut un fichier",
-}
-#: Les phrases d'argparse que ces commandes peuvent rencontrer.
-_ANGLAIS = (
-    (r"'([^']*)'", r"«\1»"),
-    ("the following arguments are required: ", "il manque : "),
-    ("unrecognized arguments: ", "arguments inconnus : "),
-    ("invalid choice: ", "choix impossible : "),
-    ("choose from", "choisissez parmi"),
-    ("expected one argument", "une valeur est attendue"),
-    ("expected at least one argument", "une valeur au moins est attendue"),
-    ("invalid int value: ", "ce n'est pas un nombre entier : "),
-    ("ignored explicit argument ", "cette option ne prend pas de valeur : "),
-    (r"^argument ([^:]+): ", r"argument \1 : "),
-)
-#: Erreur d'usage ou de réglage : ni un code d'anomalie (0 à 3), ni un arrêt imprévu (1).
-CODE_USAGE = 64
-#: Faute du programme : jamais confondue avec «à vérifier» (1).
-CODE_IMPREVU = 70
-
-
-class _Aide(argparse.HelpFormatter):
-    """L'aide d'argparse, en français."""
-
-    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
-        return super().add_usage(usage, actions, groups, "Usage : " if prefix is None else prefix)
-
-
-class Analyseur(argparse.ArgumentParser):
-    """Un analyseur dont l'aide et les erreurs sont en français."""
-
-    def __init__(self, **reglages: Any) -> None:
-        super().__init__(**{"formatter_class": _Aide, "add_help": False, "allow_abbrev": False, **reglages})
-        self.add_argument("-h", "--aide", "--help", action="help", help="montrer cette aide")
-        self._positionals.title = "arguments"
-        self._optionals.title = "options"
-
-    def error(self, message: str) -> NoReturn:
-        traduit = message
-        for anglais, francais in _ANGLAIS:
-            traduit = re.sub(anglais, francais, traduit)
-        self.print_usage(sys.stderr)
-        self.exit(CODE_USAGE, f"{self.prog} : {traduit}. Essayez « --aide ».\n")
 
 
 def _construire() -> Analyseur:
@@ -115,6 +62,7 @@ def _construire() -> Analyseur:
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
     _construire_sorties(ajouter)
     _construire_suivi(ajouter)
+    reunion.decrire(ajouter("reunion", reunion.AIDE, reunion.faire_reunion))
     return analyseur
 
 
@@ -183,20 +131,6 @@ def _progression(analyseur: Analyseur) -> None:
     analyseur.add_argument("--progression", choices=("texte", "json", "aucune"), default="texte", help=aide)
 
 
-def _disque_en_francais(erreur: Exception) -> str:
-    if isinstance(erreur, duckdb.OutOfMemoryException):
-        return "la mémoire ou le disque ne suffit pas pour bâtir l'édition."
-    if "No space left" in str(erreur):
-        return "il n'y a plus de place sur le disque."
-    if not isinstance(erreur, OSError) or erreur.errno not in _DISQUE:
-        return f"le disque refuse ({erreur})."
-    chemin = Path(str(erreur.filename or ""))
-    # Un nom qui commence par un point est le nôtre, provisoire : la personne connaît le dossier.
-    chemin = chemin.parent if chemin.name.startswith(".") else chemin
-    lieu = f" ({chemin})" if erreur.filename else ""
-    return f"{_DISQUE[erreur.errno]}{lieu}."
-
-
 def principal(arguments: Sequence[str] | None = None) -> int:
     """Point d'entrée ; rend le code de sortie."""
     args = _construire().parse_args(arguments)
@@ -210,6 +144,6 @@ def principal(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as erreur:
-        print(f"Erreur : {_disque_en_francais(erreur)} L'édition courante n'a pas changé.", file=sys.stderr)
+        print(f"Erreur : {disque_en_francais(erreur)} L'édition courante n'a pas changé.", file=sys.stderr)
         return CODE_USAGE
     return code

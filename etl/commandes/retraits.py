@@ -38,6 +38,9 @@ def _agir(donnees: Path, rang: int, geste: str, motif: str, progression: Progres
     with verrou(donnees):
         depots = Depots(donnees)
         depot = _trouver(depots, rang)
+        if depot.du_journal:
+            remede = "Une décision s'y exécute, s'y reporte ou s'y abandonne ; elle ne s'en retire pas."
+            raise DemandeInvalide(f"Le dépôt n° {rang} est le journal des réunions. {remede}")
         if depot.retire == (geste == "retirer") and a_jour(donnees, depots):
             situation = "est déjà retiré des chiffres" if depot.retire else "n'est pas retiré"
             raise DemandeInvalide(f"Le dépôt n° {rang} «{depot.nom}» {situation}.")

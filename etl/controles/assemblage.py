@@ -58,14 +58,19 @@ def assembler(
     # Un seul fil : un dépôt tient dans un groupe de lignes (122 880), qui ne se partage pas ; à plusieurs fils, DuckDB
     # recopie chaque table en l'écrivant.
     connexion.execute("SET threads = 1")
+    # En dernier, ses lignes sont les plus récentes ; les autres gardent leur ordre.
+    fichiers = sorted(fichiers, key=lambda f: f.prevaut)
     assemblage = Assemblage(Tampon(connexion), fichiers)
     preparer(connexion, reglages.date_donnees)
     _ecrire_zones(connexion)
     numeroter_lignes(connexion, [f.table for f in FEUILLES])
-    connexion.execute("CREATE TEMP TABLE reception (id_chargement INTEGER, fichier VARCHAR, recu DATE)")
+    connexion.execute(
+        "CREATE TEMP TABLE reception (id_chargement INTEGER, fichier VARCHAR, recu DATE, prevaut BOOLEAN)"
+    )
     tables: list[tuple[FichierALire, TableBrute]] = []
     for fichier in fichiers:
-        connexion.execute("INSERT INTO reception VALUES (?, ?, ?)", [fichier.rang, fichier.nom, fichier.recu])
+        recue = [fichier.rang, fichier.nom, fichier.recu, fichier.prevaut]
+        connexion.execute("INSERT INTO reception VALUES (?, ?, ?, ?)", recue)
         tables.extend((fichier, table) for table in _lire_fichier(assemblage, fichier, reglages))
     corrections = Corrections(assemblage.tampon, [(r, t) for r, t in tables if t.feuille is FEUILLE_CORRECTIONS])
     _entrer_cadre(assemblage, tables, corrections)

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from domaine.feuilles.cadre import PAR_NOM, PAR_TABLE
-from domaine.feuilles.declaration import Feuille, normaliser_entete
+from domaine.feuilles.declaration import SEPARATEUR, Feuille, normaliser_entete
 from domaine.niveaux import NIVEAUX, rang
 from domaine.periodes import MOIS_PAR_FREQUENCE, TYPE_PAR_FREQUENCE
 from domaine.sources import SOURCES
@@ -163,8 +163,13 @@ def _verifier_references(connexion: duckdb.DuckDBPyConnection, feuille: Feuille)
             code, detail = "identifiant_inconnu", PAR_TABLE[table].nom
         else:
             continue
+        lues = f"t_{feuille.table}"
+        if colonne.plusieurs:
+            lues = (
+                f"(SELECT id_ligne, unnest(string_split({colonne.nom}, '{SEPARATEUR}')) AS {colonne.nom} FROM {lues})"
+            )
         connexion.execute(
-            f"INSERT INTO signalement SELECT id_ligne, ?, ?, {colonne.nom}, ?, '' FROM t_{feuille.table} "
+            f"INSERT INTO signalement SELECT id_ligne, ?, ?, {colonne.nom}, ?, '' FROM {lues} "
             f"WHERE {colonne.nom} IS NOT NULL AND {colonne.nom} NOT IN (SELECT {cible} FROM t_{table} "
             f"WHERE {cible} IS NOT NULL AND id_ligne NOT IN (SELECT id_ligne FROM bloquee) "
             "AND id_ligne NOT IN (SELECT id_ligne FROM retiree))",

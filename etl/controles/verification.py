@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from domaine.catalogue import est_bloquant
 from domaine.reglages import reglages
 from etl.controles.assemblage import FichierALire, assembler
 from etl.controles.redaction import Redacteur
+from etl.fichiers.a_lire import a_lire
 from etl.fichiers.depots import Depots, lire_recu
 from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
 from geo.limites import limites_en_vigueur
@@ -43,7 +43,7 @@ def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification
     connus = depots.lister()
     actifs = [d for d in connus if not d.retire]
     empreintes = {d.sha256: d.rang for d in actifs}
-    a_lire = [FichierALire(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d), d.sha256) for d in actifs]
+    lus = [a_lire(depots, d) for d in actifs]
     anomalies: list[Anomalie] = []
     suivis: set[int] = set()
     code = 0
@@ -58,12 +58,12 @@ def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification
         if recu.sha256 in empreintes:
             suivis.add(empreintes[recu.sha256])
             continue
-        rang = len(connus) + len(a_lire) - len(actifs) + 1
+        rang = len(connus) + len(lus) - len(actifs) + 1
         empreintes[recu.sha256] = rang
         suivis.add(rang)
-        a_lire.append(FichierALire(rang, recu.nom, dt.date.today(), lambda contenu=recu.contenu: contenu))  # type: ignore[misc]  # valeur fixée au tour de boucle
+        lus.append(FichierALire(rang, recu.nom, dt.date.today(), lambda contenu=recu.contenu: contenu))  # type: ignore[misc]  # valeur fixée au tour de boucle
     with duckdb.connect() as connexion:
-        assemblage = assembler(connexion, a_lire, bornes, limites_en_vigueur(donnees))
+        assemblage = assembler(connexion, lus, bornes, limites_en_vigueur(donnees))
         trouvees = [a for rang, a in Redacteur(assemblage).anomalies() if rang in suivis]
     if suivis & assemblage.refuses:
         code = 3

@@ -27,6 +27,30 @@ EXECUTION = {"GAO": (93, 94, 96), "MENAKA": (84, 52, 74), "DOUENTZA": (88, 86, 8
 DERNIERE_SITUATION = {"GAO": FIN, "MENAKA": FIN, "DOUENTZA": dt.date(2024, 4, 30)}
 FONCTIONS = ("sous-préfet", "préfet adjoint", "agent", "agent technique", "officier d'état civil", "secrétaire général")
 
+#: Des fonctions de la liste `responsable`, jamais des noms (règle D5) ; «coordination» est celle de la région.
+RESPONSABLES = (
+    "chef de projet",
+    "suivi-évaluation",
+    "administration et finances",
+    "passation des marchés",
+    "ingénieur des travaux",
+    "services itinérants",
+    "formation et capitalisation",
+    "coordination",
+    "opérateur",
+    "gouvernorat",
+)
+COORDINATIONS = {
+    "GAO": "coordination de Gao",
+    "MENAKA": "coordination de Ménaka",
+    "DOUENTZA": "coordination de Douentza",
+}
+
+
+def _responsable(source: str, rang: int) -> str:
+    nom = RESPONSABLES[rang % len(RESPONSABLES)]
+    return COORDINATIONS.get(source, "chef de projet") if nom == "coordination" else nom
+
 
 def lignes_activites() -> list[Ligne]:
     """La feuille Activités : dix activités par région et par année, une situation par mois."""
@@ -59,7 +83,7 @@ def _activite(region: str, annee: int, rang: int, entree: dict[str, str]) -> lis
             "libelle": entree["libelle"],
             "resultat": entree["resultat"],
             "code_zone": region,
-            "responsable": f"P-{9000 + rang:04d}",
+            "responsable": _responsable(region, rang),
             "debut_prevu": debut_prevu,
             "fin_prevue": fin_prevue,
             "debut": debut_prevu + jours(rang * 3) if avancement else None,
@@ -177,7 +201,7 @@ def _decision(source: str, identifiant: str, reunion: str, jour: dt.date, tirage
         "date": jour,
         "id_reunion": reunion,
         "texte": textes[rang]["texte"],
-        "responsable": f"P-{9000 + tirage.randint(0, 9):04d}",
+        "responsable": _responsable(source, tirage.randint(0, 9)),
         "echeance": echeance,
         "statut": "en cours",
         "code_indicateur": tirage.choice((None, "OS1", "R2.8", "R1.1", "OS3", "R4.1")),

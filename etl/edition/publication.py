@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import functools
 import os
 import platform
 import shutil
@@ -22,10 +21,12 @@ from domaine.feuilles.cadre import FEUILLES
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.reglages import reglages
 from domaine.schema.edition import CLE_NUMERO, NUMERO, TABLES
-from etl.controles.assemblage import Assemblage, FichierALire, assembler
+from etl.controles.assemblage import Assemblage, assembler
 from etl.controles.redaction import Redacteur
 from etl.edition import dossier as edition
+from etl.edition import reunions
 from etl.edition.revisions import ecrire_revisions
+from etl.fichiers.a_lire import a_lire
 from etl.fichiers.depots import Depot, Depots, en_dict
 from etl.progression import Progression
 from etl.sql import DOSSIER_SQL, creer_tables, est_remplie, executer_sql, garder_lectures, inserer
@@ -59,7 +60,7 @@ def publier(donnees: Path, progression: Progression) -> Publication:
         edition.EditionFausse: l'édition bâtie ne passe pas sa vérification ; la courante reste.
     """
     depots = Depots(donnees)
-    liste = depots.lister()
+    liste = reunions.deposer(donnees, depots)
     depots.nettoyer()
     edition.nettoyer(donnees)
     en_cours = chemins.dossier_editions(donnees) / f"{chemins.PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
@@ -83,12 +84,9 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
     chemin = en_cours / chemins.BASE
     with duckdb.connect(str(chemin)) as connexion:
         # Un dépôt retiré garde son rang et son fichier ; ses lignes ne sont pas lues.
-        actifs = [d for d in liste if not d.retire]
-        a_lire = [
-            FichierALire(d.rang, d.nom, d.recu.date(), functools.partial(depots.lire, d), d.sha256) for d in actifs
-        ]
+        actifs = [a_lire(depots, d) for d in liste if not d.retire]
         limites = limites_en_vigueur(donnees)
-        assemblage = assembler(connexion, a_lire, reglages(), limites)
+        assemblage = assembler(connexion, actifs, reglages(), limites)
         progression.etape("calcul", "Calcul des indicateurs")
         # Un seul fil : à plusieurs, l'ordre des additions change, et avec lui la dernière décimale publiée.
         connexion.execute("SET threads = 1")

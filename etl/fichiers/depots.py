@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import filelock
 
@@ -29,6 +29,8 @@ from tableurs import codable
 
 _EXTENSIONS = {"xlsx": ".xlsx", "xls": ".xls", "csv": ".zip"}
 _PROVISOIRE = ".provisoire"
+#: Le dépôt que la publication fait du journal des réunions (`etl.edition.reunions`) ; les autres : «reel», «demo».
+ORIGINE_REUNIONS: Final = "reunions"
 
 
 class JournalIllisible(Exception):
@@ -53,6 +55,11 @@ class Depot:
     @property
     def recu(self) -> dt.datetime:
         return dt.datetime.fromisoformat(self.recu_le)
+
+    @property
+    def du_journal(self) -> bool:
+        """Vrai quand c'est le journal des réunions que la publication a déposé."""
+        return self.origine == ORIGINE_REUNIONS
 
 
 @dataclass(frozen=True)

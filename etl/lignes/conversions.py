@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from domaine.feuilles.declaration import SEPARATEUR
 from domaine.listes import lire_libelle
 from domaine.periodes import ANNEE_MAX, ANNEE_MIN, MOIS, Periode, lire_periode, periode_contenant, sans_accent
 from etl.fichiers.cellules import Cellule, CelluleFautive, Pourcentage
@@ -93,6 +94,16 @@ def jour_depuis_1900(cellule: Cellule) -> Cellule:
 def lire_texte(cellule: Cellule) -> str | None:
     """Un texte ; `None` s'il est vide."""
     return texte_de(cellule) or None
+
+
+def lire_identifiants(cellule: Cellule) -> str | None:
+    """Plusieurs identifiants d'une cellule, chacun une fois, sans espace autour du séparateur.
+
+    >>> lire_identifiants(" P1 ;P2; P1"), lire_identifiants(" ; ")
+    ('P1;P2', None)
+    """
+    lus = dict.fromkeys(x.strip() for x in texte_de(cellule).split(SEPARATEUR))
+    return SEPARATEUR.join(x for x in lus if x) or None
 
 
 def lire_nombre(cellule: Cellule) -> float | Faute:
@@ -252,6 +263,7 @@ def lire_modalite(cellule: Cellule) -> str | None:
 
 LECTEURS: dict[str, Lecteur] = {
     "texte": lire_texte,
+    "identifiants": lire_identifiants,
     "dimension": lire_dimension,
     "modalite": lire_modalite,
     "nombre": lire_nombre,

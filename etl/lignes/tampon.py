@@ -237,7 +237,7 @@ def _selon_indicateur(
 
 def _lecteur(colonne: Colonne, recu: dt.date) -> Lecteur:
     """Le lecteur d'une colonne : la valeur dans ses bornes, telle qu'elle entre en base, ou sa faute."""
-    genre = "fcfa" if colonne.nom.endswith("_fcfa") else colonne.type
+    genre = "fcfa" if colonne.nom.endswith("_fcfa") else "identifiants" if colonne.plusieurs else colonne.type
     lire = lecteur_de_liste(colonne.liste) if genre == "liste" else LECTEURS.get(genre, LECTEURS["texte"])
 
     def lire_et_borner(cellule: Cellule) -> object:

@@ -16,7 +16,8 @@ from domaine import francais
 from figures.carte.classes import SYMBOLES, nommer_etape
 from figures.graphiques import theme
 from figures.mots import ecriture
-from requetes.parcours.chronologie import DecisionRecue, EtapeRecue, PointDuProjet, VisiteRecue
+from requetes.parcours.chronologie import EtapeRecue, PointDuProjet, VisiteRecue
+from requetes.registres.decisions import Decision
 
 _COULEURS = {s.libelle: s.couleur for s in SYMBOLES}
 #: Tests passés → marque et couleur du statut correspondant, les mêmes que sur la carte.
@@ -34,7 +35,7 @@ def tracer_frise(
     points: Sequence[PointDuProjet],
     etapes: Sequence[EtapeRecue],
     visites: Sequence[VisiteRecue],
-    decisions: Sequence[DecisionRecue],
+    decisions: Sequence[Decision],
     jour: dt.date,
 ) -> go.Figure:
     """Deux rangées par point (étapes, puis visites), une rangée de décisions en bas, et un trait à la date des données.
@@ -154,7 +155,7 @@ def _bulle_visite(visite: VisiteRecue) -> str:
     return texte
 
 
-def _tracer_decisions(figure: go.Figure, decisions: Sequence[DecisionRecue], bas: float) -> None:
+def _tracer_decisions(figure: go.Figure, decisions: Sequence[Decision], bas: float) -> None:
     bulles = [
         f"décision du {francais.date(d.date)}<br>{ecriture.pour_plotly(d.texte)}<br>échéance : "
         f"{francais.date(d.echeance)} ; exécutée : {francais.date(d.date_execution)}"

@@ -10,6 +10,7 @@ from domaine import francais
 from domaine.chiffre import Moment
 from figures.mots import chiffre, etats
 from rapports.blocs import Bloc, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
+from rapports.contenu import tournees
 from rapports.contenu.zones import grille, par_region
 from rapports.lecture import CUMUL, Lecture
 from requetes.comparaisons.zones import CaseDeGrille
@@ -30,6 +31,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
         Titre("Services publics itinérants (SPI)"),
         *_indicateurs(lecture, lues, _SPI, "Indicateurs des SPI", "SPI"),
         _legende(),
+        *tournees.batir(lecture),
     ]
     blocs += [Titre("Présence de l’État et chantiers")]
     blocs += [*_indicateurs(lecture, lues, _ETAT, "Indicateurs de présence et de chantiers", "Présence et chantiers")]

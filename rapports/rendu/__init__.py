@@ -1,1 +1,1 @@
-"""Le rendu du document neutre : HTML, PDF, classeur. N'ajoute aucun chiffre."""
+"""Le rendu du document neutre : HTML, PDF, Word, classeur. N'ajoute aucun chiffre."""

@@ -1,31 +1,24 @@
-"""Le document, en PDF, par typst : un gabarit fixe, et le contenu passé en données JSON, jamais dans le balisage.
-
-Les polices sont celles que la roue de typst embarque (Libertinus Serif, et DejaVu Sans Mono pour les symboles) : aucune
-police du poste, aucun paquet, aucun réseau. Le compilateur ne peut lire aucun fichier : sa racine est un dossier vide.
-"""
+"""Le document, en PDF, par typst : un gabarit fixe, et le contenu passé en données JSON, jamais dans le balisage."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import re
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from figures.mots import etats
 from rapports import blocs
 from rapports.blocs import Bloc, Document
+from rapports.rendu.compilateur import compiler, en_police_embarquee
 from rapports.rendu.typographie import ecrire
 from tableurs.sortie import ouvrir_sortie
 
 _GABARIT = Path(__file__).with_name("gabarit.typ")
 #: Un mot plus long ne tient dans aucune colonne : une coupure invisible y est permise tous les dix caractères.
 _MOT_TROP_LONG = re.compile(r"[^\s\u00a0\u202f\u200b]{25,}")
-_POLICES_DU_DESSIN = re.compile(r'font-family="[^"]*"')
 
 
 def rendre(document: Document, dest: Path, jour: dt.date) -> None:
@@ -42,25 +35,11 @@ def rendre(document: Document, dest: Path, jour: dt.date) -> None:
         "avertissement": _texte(document.avertissement),
         "blocs": [{"genre": type(b).__name__.lower(), **_RENDUS[type(b)](b)} for b in document.blocs],
     }
-    octets = _composer(json.dumps(donnees, ensure_ascii=False), jour)
+    instant = dt.datetime.combine(jour, dt.time(), dt.UTC)
+    contenu = {"donnees": json.dumps(donnees, ensure_ascii=False)}
+    octets = compiler(_GABARIT.read_bytes(), contenu, "pdf", int(instant.timestamp()))
     with ouvrir_sortie(dest) as sortie:
         sortie.write(octets)
-
-
-def _composer(donnees: str, jour: dt.date) -> bytes:
-    instant = dt.datetime.combine(jour, dt.time(), dt.UTC)
-    with tempfile.TemporaryDirectory() as vide:
-        compilateur = typst.Compiler(
-            _GABARIT.read_bytes(),
-            root=vide,
-            ignore_system_fonts=True,
-            sys_inputs={"donnees": donnees},
-            package_path=vide,
-            package_cache_path=vide,
-        )
-        octets = compilateur.compile(format="pdf", timestamp=int(instant.timestamp()))
-    assert isinstance(octets, bytes)
-    return octets
 
 
 def _texte(texte: object) -> str:
@@ -75,6 +54,7 @@ def _garde(bloc: blocs.Garde) -> dict[str, Any]:
         "avertissement": _texte(bloc.avertissement),
         "note": _texte(bloc.note),
         "entrees": _entrees(bloc.entrees),
+        "seule": bloc.seule,
     }
 
 
@@ -84,7 +64,7 @@ def _entrees(entrees: tuple[tuple[str, str], ...]) -> list[list[str]]:
 
 def _figure(bloc: blocs.Figure) -> dict[str, Any]:
     return {
-        "svg": _POLICES_DU_DESSIN.sub('font-family="Libertinus Serif"', bloc.svg),
+        "svg": en_police_embarquee(bloc.svg),
         "description": _texte(bloc.description),
         "legende": _texte(bloc.legende),
         "large": bloc.large,

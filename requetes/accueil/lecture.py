@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domaine.chiffre import Chiffre, Moment
+from domaine.feuilles.cadre import FEUILLES
+from domaine.sources import feuilles_lues
 from requetes.accueil import ecarts, mouvements, situation
 from requetes.accueil.conclusion import Conclusion, conclusion
 from requetes.accueil.mouvements import BilanDesRevisions, Mouvement, PhareRevu
@@ -17,6 +19,7 @@ from requetes.edition.revisions import EditionPrecedente
 from requetes.pourquoi.lecture import Pourquoi, lire_pourquoi
 from requetes.qualite import manques
 from requetes.qualite.manques import Retard, Trou
+from requetes.registres.commun import Reception, receptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,7 @@ class LectureAccueil:
         rapports: reçus et dus, dans la zone.
         precedente, bilan, revus: ce que cette édition change de celle d'avant.
         muettes: noms des régions dont la feuille «Rapports» n'est jamais venue.
+        absentes: les feuilles des phares dont aucune ligne n'est dans l'édition (règle S4).
         pourquois: code d'un écart → ce qui le fait.
         commentaires: code de résultat → texte écrit au moment du gel ; vide si l'édition est vivante.
     """
@@ -45,6 +49,7 @@ class LectureAccueil:
     revus: tuple[PhareRevu, ...]
     retards: tuple[Retard, ...]
     muettes: tuple[str, ...]
+    absentes: tuple[Reception, ...]
     trous: tuple[Trou, ...]
     commentaires: Mapping[str, str]
 
@@ -75,6 +80,13 @@ def lire_accueil(base: Base, type_periode: str, periode: str, region: str = "") 
         revus=mouvements.phares_revus(base, zone, *lecture),
         retards=manques.retards_par_zone(base, zone),
         muettes=tuple(str(z) for z in manques.regions_muettes(base, zone)["zone"]),
+        absentes=_feuilles_absentes(base),
         trous=manques.zones_sans_donnee(base, zone, *lecture),
         commentaires=figees.commentaires(base),
     )
+
+
+def _feuilles_absentes(base: Base) -> tuple[Reception, ...]:
+    sources = base.lire("SELECT DISTINCT source_calcul FROM indicateur WHERE phare")["source_calcul"]
+    lues = {feuille for source in sources for feuille in feuilles_lues(source)}
+    return tuple(r for r in receptions(base, [f for f in FEUILLES if f.nom in lues]) if not r.lignes)

@@ -1,6 +1,8 @@
-"""Les décisions qui concernent une commune ou un point, jugées à la date des données (règle V12)."""
+"""Les décisions qui concernent une commune, un point, un projet, un indicateur (règles V12 et S40)."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from domaine.niveaux import NIVEAUX
 from requetes.edition.ouverture import Base
@@ -19,15 +21,18 @@ def decisions_de_commune(base: Base, commune: str) -> tuple[Decision, ...]:
         Decision,
         f"""
         {_DECISIONS}
-        LEFT JOIN point_service point ON point.id_point = x.id_point AND point.code_zone = $commune
+        LEFT JOIN (
+            SELECT DISTINCT id_decision FROM points_des_decisions() JOIN point_service USING (id_point)
+            WHERE code_zone = $commune
+        ) nomme ON nomme.id_decision = x.identifiant
         LEFT JOIN projet_service projet ON projet.id_projet = x.id_projet AND (projet.code_zone = $commune OR EXISTS (
             SELECT 1 FROM point_service du_projet WHERE du_projet.id_projet = projet.id_projet
                                                     AND du_projet.code_zone = $commune))
-        WHERE point.id_point IS NOT NULL OR projet.id_projet IS NOT NULL OR x.code_zone = $commune
+        WHERE nomme.id_decision IS NOT NULL OR projet.id_projet IS NOT NULL OR x.code_zone = $commune
            OR (x.id_point IS NULL AND x.id_projet IS NULL AND x.code_zone IN (
                 SELECT ancetre FROM zone_ascendance WHERE code = $commune))
-        ORDER BY {RANG}, point.id_point IS NULL AND projet.id_projet IS NULL, list_position($niveaux, lieu.niveau) DESC,
-                 x.echeance NULLS LAST, x.date DESC, x.identifiant
+        ORDER BY {RANG}, nomme.id_decision IS NULL AND projet.id_projet IS NULL,
+                 list_position($niveaux, lieu.niveau) DESC, x.echeance NULLS LAST, x.date DESC, x.identifiant
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         {"commune": commune, "niveaux": list(NIVEAUX), "zone": "SOCLE", "debut": None},
     )
@@ -39,8 +44,41 @@ def decisions_du_point(base: Base, id_point: str) -> tuple[Decision, ...]:
         Decision,
         f"""
         {_DECISIONS} JOIN point_service point ON point.id_point = $id
-        WHERE x.id_point = $id OR (x.id_point IS NULL AND x.id_projet = point.id_projet)
+        WHERE x.identifiant IN (SELECT id_decision FROM points_des_decisions() WHERE id_point = $id)
+           OR (x.id_point IS NULL AND x.id_projet = point.id_projet)
+        ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
+        """,  # noqa: S608  # une constante seule entre dans le texte
+        {"id": id_point, "zone": "SOCLE", "debut": None},
+    )
+
+
+def decisions_du_projet(base: Base, id_projet: str) -> tuple[Decision, ...]:
+    """Les décisions qui nomment le projet ou l'un de ses points, dans l'ordre du temps."""
+    return base.rangees(
+        Decision,
+        f"""
+        {_DECISIONS}
+        WHERE x.id_projet = $id OR x.identifiant IN (
+            SELECT id_decision FROM points_des_decisions() JOIN point_service USING (id_point) WHERE id_projet = $id)
+        ORDER BY x.date, x.identifiant
+        """,  # noqa: S608  # une constante seule entre dans le texte
+        {"id": id_projet, "zone": "SOCLE", "debut": None},
+    )
+
+
+def decisions_de_l_indicateur(base: Base, code: str, zone: str, jour: dt.date) -> tuple[Decision, ...]:
+    """Les décisions ouvertes un jour qui visent l'indicateur, sans nommer ni point ni projet.
+
+    Dans la zone, dans une plus large, ou dans une qu'elle contient ; la plus pressante d'abord.
+    """
+    return base.rangees(
+        Decision,
+        f"""
+        {selectionner("$jour::DATE")}
+        WHERE x.ouverte AND x.code_indicateur = $code AND x.id_point IS NULL AND x.id_projet IS NULL
+          AND EXISTS (FROM zone_ascendance lien
+                      WHERE (lien.code, lien.ancetre) IN ((x.code_zone, $ici), ($ici, x.code_zone)))
         ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
         """,
-        {"id": id_point, "zone": "SOCLE", "debut": None},
+        {"code": code, "ici": zone, "jour": jour, "zone": "SOCLE", "debut": None},
     )

@@ -1,4 +1,4 @@
-"""L'histoire d'un projet ou d'un point : ses étapes prévues et faites, ses visites, ses décisions."""
+"""L'histoire d'un projet ou d'un point : ses étapes prévues et faites, ses visites."""
 
 from __future__ import annotations
 
@@ -89,20 +89,6 @@ class VisiteRecue:
     ligne: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionRecue:
-    """Une décision liée à un projet ou à un point."""
-
-    id_decision: str
-    date: dt.date
-    texte: str
-    responsable: str | None
-    echeance: dt.date | None
-    date_execution: dt.date | None
-    statut: str | None
-    id_point: str | None
-
-
 def projets(base: Base, choix: Selection) -> dict[str, str]:
     """Les projets qui ont un point choisi, par intitulé : identifiant → intitulé."""
     lus = base.lire(
@@ -190,23 +176,4 @@ def visites(base: Base, points: tuple[str, ...]) -> tuple[VisiteRecue, ...]:
         WHERE list_contains($points, visite.id_point) ORDER BY visite.id_point, visite.date
         """,
         {"points": list(points)},
-    )
-
-
-def decisions(base: Base, id_projet: str, points: tuple[str, ...]) -> tuple[DecisionRecue, ...]:
-    """Les décisions liées au projet ou à l'un des points, dans l'ordre du temps.
-
-    Args:
-        base: l'édition.
-        id_projet: vide = celles des points seulement.
-        points: identifiants des points.
-    """
-    return base.rangees(
-        DecisionRecue,
-        """
-        SELECT id_decision, date, texte, responsable, echeance, date_execution, statut, id_point
-        FROM decision WHERE ($projet <> '' AND id_projet = $projet) OR list_contains($points, id_point)
-        ORDER BY date, id_decision
-        """,
-        {"projet": id_projet, "points": list(points)},
     )

@@ -95,7 +95,6 @@ class LectureChronologie:
     points: tuple[chronologie.PointDuProjet, ...]
     etapes: tuple[chronologie.EtapeRecue, ...]
     visites: tuple[chronologie.VisiteRecue, ...]
-    decisions: tuple[chronologie.DecisionRecue, ...]
 
 
 def lire_parcours(base: Base, choix: Selection) -> LectureParcours:
@@ -157,7 +156,6 @@ def lire_chronologie(base: Base, id_projet: str) -> LectureChronologie:
         points=siens,
         etapes=chronologie.etapes(base, identifiants),
         visites=chronologie.visites(base, identifiants),
-        decisions=chronologie.decisions(base, id_projet, identifiants),
     )
 
 

@@ -58,15 +58,17 @@ SITUATION: Final = """
 #: CTE, après `situation` : les décisions ouvertes de chaque point ou de son projet, la plus urgente d'abord.
 DECISIONS: Final = """
     ouverte AS (
-        SELECT id_decision, texte, echeance, situation = 'en retard' AS en_retard, id_point, id_projet,
+        SELECT id_decision, texte, echeance, situation = 'en retard' AS en_retard, id_projet,
                row_number() OVER (ORDER BY echeance NULLS LAST, id_decision) AS urgence
         FROM decisions_au((SELECT date_donnees FROM arrete)) WHERE ouverte
+    ), visee AS (
+        SELECT id_point, id_decision FROM points_des_decisions()
+        UNION SELECT situation.id_point, ouverte.id_decision FROM situation JOIN ouverte USING (id_projet)
     ), liee AS (
-        SELECT situation.id_point, count(*) AS decisions, min(ouverte.echeance) AS echeance_decision,
+        SELECT visee.id_point, count(*) AS decisions, min(ouverte.echeance) AS echeance_decision,
                bool_or(ouverte.en_retard) AS decision_en_retard, arg_min(ouverte.texte, ouverte.urgence) AS decision,
                arg_min(ouverte.id_decision, ouverte.urgence) AS id_decision
-        FROM situation JOIN ouverte ON ouverte.id_point = situation.id_point OR ouverte.id_projet = situation.id_projet
-        GROUP BY situation.id_point
+        FROM visee JOIN ouverte USING (id_decision) GROUP BY visee.id_point
     )
 """
 

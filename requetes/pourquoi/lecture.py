@@ -33,7 +33,8 @@ class Raison:
             chose n'y était pas.
         dans_l_ecart: elle fait une part de l'écart avec la période d'avant.
         perte: ce qu'elle retire à la valeur, ou lui ajoute, dans l'unité des termes.
-        decision: le texte de la décision ouverte la plus urgente qui la concerne.
+        decision: le texte de la décision ouverte la plus urgente prise pour elle ; celles qui visent l'indicateur sans
+            nommer ni point ni projet se disent à part (`requetes.fiches.decisions`).
         fichier, feuille, ligne: la ligne reçue qui le dit.
     """
 
@@ -197,11 +198,9 @@ def _choses(base: Base, ici: Mapping[str, object], objets: str, *, en_trop: bool
             WHERE jugee.ici AND jugee.perte > 0
         )
         SELECT objet.* EXCLUDE (id_entite), manquante.zone, manquante.nouvelle, manquante.dans_l_ecart, manquante.perte,
-               coalesce(sienne.decision, de_la_zone.decision) AS decision,
-               manquante.fichier, manquante.feuille, manquante.ligne
+               prise.decision, manquante.fichier, manquante.feuille, manquante.ligne
         FROM ({objets}) objet JOIN manquante USING (id_entite)
-        LEFT JOIN prise sienne ON sienne.objet = objet.objet AND sienne.cle = objet.identifiant
-        LEFT JOIN prise de_la_zone ON de_la_zone.objet = 'zone' AND de_la_zone.cle = manquante.code_zone
+        LEFT JOIN prise ON prise.objet = objet.objet AND prise.cle = objet.identifiant
         ORDER BY manquante.dans_l_ecart DESC, manquante.nouvelle DESC NULLS LAST, manquante.perte DESC, objet.nature,
                  manquante.ordre, objet.identifiant
         """,  # noqa: S608  # seules des constantes du module et de `objets` entrent dans le texte
@@ -243,7 +242,7 @@ def _zones(base: Base, ici: Mapping[str, object]) -> tuple[Raison, ...]:
     return base.rangees(
         Raison,
         f"""
-        WITH borne AS (SELECT $jour::DATE AS jour), {PRISES}, {_JUGES}
+        WITH {PRISES}, {_JUGES}
         SELECT juge.code_zone AS identifiant, 'zone' AS objet,
                CASE WHEN juge.avant IS NULL THEN 'entrée'
                     WHEN juge.ici IS NOT NULL THEN CASE WHEN $sens = 'baisse' THEN 'en hausse' ELSE 'en baisse' END

@@ -49,25 +49,24 @@ EN_FCFA: Final = frozenset({"avancement_travaux", "execution_ptba"})
 #: Un compte de choses perdues : celles qui y sont comptées sont celles à regarder, et elles l'augmentent.
 EN_TROP: Final = "points_retombes"
 #: Le texte de la décision ouverte la plus urgente qui concerne une chose, une seule fois lue : `prise(objet, cle)`.
-#: D'un point, c'est aussi celle de son projet ; sous l'objet «zone», celle qui vise l'indicateur dans cette zone ou une
-#: plus large, sans rien y nommer. Paramètre : `code`.
+#: D'un point, c'est aussi celle de son projet ; sous l'objet «zone», celle qui y vise l'indicateur, sans rien nommer.
+#: Paramètres : `code` et `jour`.
 PRISES: Final = """
     ouverte AS (
         SELECT decision.*, coalesce(decision.code_zone, reunion.code_zone, 'SOCLE') AS zone_lue
-        FROM borne, decision LEFT JOIN reunion USING (id_reunion)
-        WHERE decision.date <= borne.jour AND decision_ouverte(decision.statut, decision.date_execution, borne.jour)
+        FROM decisions_au($jour::DATE) decision LEFT JOIN reunion USING (id_reunion) WHERE decision.ouverte
     ), prise AS (
         SELECT objet, cle, arg_min(texte, coalesce(echeance, DATE '9999-12-31')) AS decision
         FROM (
-            SELECT 'point' AS objet, id_point AS cle, texte, echeance FROM ouverte
+            SELECT 'point' AS objet, lien.id_point AS cle, texte, echeance
+            FROM ouverte JOIN points_des_decisions() lien USING (id_decision)
             UNION ALL
             SELECT 'projet', id_projet, texte, echeance FROM ouverte
             UNION ALL
             SELECT 'point', point.id_point, texte, echeance
             FROM ouverte JOIN point_service point USING (id_projet) WHERE ouverte.id_point IS NULL
             UNION ALL
-            SELECT 'zone', montee.code, texte, echeance
-            FROM ouverte JOIN zone_ascendance montee ON montee.ancetre = ouverte.zone_lue
+            SELECT 'zone', zone_lue, texte, echeance FROM ouverte
             WHERE code_indicateur = $code AND id_point IS NULL AND id_projet IS NULL
         ) GROUP BY ALL
     )

@@ -88,6 +88,60 @@ def receptions(base: Base, feuilles: Sequence[Feuille]) -> tuple[Reception, ...]
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """Une feuille dont rien n'est venu d'une région, quand une autre l'envoie."""
+
+    feuille: str
+    region: str
+
+
+def silences(base: Base, feuilles: Sequence[Feuille], code: str) -> tuple[Silence, ...]:
+    """Celles de ces feuilles dont aucune ligne d'un indicateur n'est venue d'une région qui les doit (règle S4).
+
+    D'un indicateur de tout le projet, ou d'une feuille dont les lignes n'ont pas toutes une zone, aucune ; une région
+    que la feuille «Collecte» n'attend pas ne doit rien.
+    """
+    zones = {f.nom: lignes for f in feuilles if (lignes := _zones_des_lignes(f))}
+    if not zones:
+        return ()
+    venues = " UNION ALL ".join(f"SELECT {n} AS rang, * FROM ({z})" for n, z in enumerate(zones.values(), 1))  # noqa: S608
+    return base.rangees(
+        Silence,
+        f"""
+        WITH venue AS MATERIALIZED (
+            SELECT DISTINCT rang, montee.ancetre AS region
+            FROM ({venues}) ligne JOIN zone_ascendance montee ON montee.code = ligne.code_zone
+        ), attendue AS (
+            SELECT montee.ancetre FROM collecte JOIN zone_ascendance montee ON montee.code = collecte.code_zone
+            WHERE collecte.code_indicateur = $code
+        )
+        SELECT $noms[due.rang] AS feuille, region.code AS region
+        FROM (SELECT unnest(range(1, len($noms) + 1)) AS rang) due JOIN zone region ON region.niveau = 'region'
+        JOIN indicateur ON indicateur.code = $code AND indicateur.niveau_collecte <> 'SOCLE'
+        WHERE (due.rang, region.code) NOT IN (FROM venue)
+          AND (region.code IN (FROM attendue) OR NOT EXISTS (FROM attendue))
+        ORDER BY due.rang, region.ordre
+        """,  # noqa: S608  # les noms des tables viennent des déclarations du programme
+        {"noms": list(zones), "code": code},
+    )
+
+
+def _zones_des_lignes(feuille: Feuille) -> str:
+    """Le SELECT des zones de ses lignes, ou de ce qu'elles nomment ; vide quand une ligne peut ne pas en avoir."""
+    requises = {c.nom: c.reference for c in feuille.colonnes if c.requise}
+    if "code_zone" in requises:
+        seules = " WHERE code_indicateur = $code" if "code_indicateur" in requises else ""
+        return f"SELECT code_zone FROM {feuille.table}{seules}"  # noqa: S608
+    for colonne, reference in requises.items():
+        if reference:
+            mere, cle = reference.split(".")
+            return (
+                f"SELECT mere.code_zone FROM {feuille.table} JOIN {mere} mere ON mere.{cle} = {feuille.table}.{colonne}"  # noqa: S608
+            )
+    return ""
+
+
 Ligne = TypeVar("Ligne")
 Cle = TypeVar("Cle")
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from domaine.feuilles.declaration import SEPARATEUR
 from domaine.niveaux import NOMS
 from requetes.edition.ouverture import Base
 from requetes.registres.commun import JOINDRE_LE_LIEU, LIEU, SOURCE, Etendue, Inscription
@@ -26,6 +27,7 @@ class Decision(Inscription):
         jours_restants: d'une décision ouverte, jusqu'à son échéance ; `None` sinon.
         echue, a_l_echeance: elle compte dans l'indicateur des décisions exécutées à l'échéance, et y réussit (S26).
         indicateur: son libellé court ; `point` et `projet` sont des noms.
+        id_point: plusieurs se séparent par «;», et `point` dit leurs noms ensemble.
     """
 
     texte: str
@@ -55,9 +57,16 @@ class Decision(Inscription):
         return self.situation in ("en retard", "ouverte")
 
     @property
+    def points(self) -> tuple[str, ...]:
+        """Les identifiants des points qu'elle nomme."""
+        return tuple(self.id_point.split(SEPARATEUR)) if self.id_point else ()
+
+    @property
     def portee(self) -> str:
-        """Ce qu'elle concerne : son point, son projet, sinon sa zone, dont le niveau se dit."""
+        """Ce qu'elle concerne : son point, ou combien, son projet, sinon sa zone, dont le niveau se dit."""
         zone = self.zone if self.niveau == "SOCLE" else f"{self.zone} ({NOMS[self.niveau]})"
+        if len(self.points) > 1:
+            return f"{len(self.points)} points, {zone}"
         return self.point or self.projet or self.id_projet or zone
 
     def due_sous(self, jours: int) -> bool:
@@ -73,7 +82,13 @@ _DITES: Final = """
            d.code_zone IS NULL AND $zone <> 'SOCLE' AS hors_indicateur,
            coalesce(d.code_zone, point.code_zone, projet.code_zone, reunion.code_zone, 'SOCLE') AS zone_lue
     FROM decisions_au({jour}) d LEFT JOIN reunion ON reunion.id_reunion = d.id_reunion
-    LEFT JOIN point_service point ON point.id_point = d.id_point
+    LEFT JOIN (
+        SELECT lien.id_decision, string_agg(p.nom, ', ' ORDER BY p.nom) AS nom,
+               CASE WHEN count(DISTINCT p.code_zone) = 1 THEN any_value(p.code_zone)
+                    WHEN count(DISTINCT z.region) = 1 THEN any_value(z.region) ELSE 'SOCLE' END AS code_zone
+        FROM points_des_decisions() lien JOIN point_service p USING (id_point) JOIN zone z ON z.code = p.code_zone
+        GROUP BY lien.id_decision
+    ) point ON point.id_decision = d.id_decision
     LEFT JOIN projet_service projet ON projet.id_projet = d.id_projet
     LEFT JOIN indicateur ON indicateur.code = d.code_indicateur
 """
@@ -103,15 +118,15 @@ def selectionner(jour: str) -> str:
 RANG: Final = "list_position(['en retard', 'ouverte', 'exécutée', 'abandonnée'], x.situation)"
 
 
+#: Les décisions d'une étendue, le plus pressant d'abord ; d'une période, celles qu'elle concerne (règle S24).
+DE_L_ETENDUE: Final = f"""
+    {selectionner("$jour::DATE")}
+    WHERE $debut IS NULL OR x.ouverte OR $debut <= x.date OR $debut <= x.date_execution
+       OR x.echeance BETWEEN $debut AND $jour
+    ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
+"""
+
+
 def lire_decisions(base: Base, etendue: Etendue) -> tuple[Decision, ...]:
     """Les décisions de la zone prises au jour lu ; d'une période, celles qu'elle concerne (règle S24)."""
-    return base.rangees(
-        Decision,
-        f"""
-        {selectionner("$jour::DATE")}
-        WHERE $debut IS NULL OR x.ouverte OR $debut <= x.date OR $debut <= x.date_execution
-           OR x.echeance BETWEEN $debut AND $jour
-        ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
-        """,
-        {"zone": etendue.zone, "jour": etendue.jour, "debut": etendue.debut},
-    )
+    return base.rangees(Decision, DE_L_ETENDUE, {"zone": etendue.zone, "jour": etendue.jour, "debut": etendue.debut})

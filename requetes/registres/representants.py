@@ -91,7 +91,7 @@ def compare_depuis(etendue: Etendue) -> dt.date:
 
 def lire_postes(base: Base, etendue: Etendue) -> tuple[Poste, ...]:
     """Les postes connus de la zone : d'abord ceux que personne ne tient, depuis le plus longtemps devant."""
-    peremption, mois = _peremption(base)
+    vieillit = _lire_peremption(base)
     return base.rangees(
         Poste,
         f"""
@@ -119,22 +119,32 @@ def lire_postes(base: Base, etendue: Etendue) -> tuple[Poste, ...]:
             "zone": etendue.zone,
             "jour": etendue.jour,
             "debut": compare_depuis(etendue),
-            "peremption": peremption,
-            "mois": mois,
+            "peremption": vieillit.peremption,
+            "mois": MOIS_PAR_FREQUENCE[vieillit.frequence or "T"],
         },
     )
 
 
-def _peremption(base: Base) -> tuple[float | None, int]:
-    """La péremption et les mois de l'indicateur de présence ; sans lui, ceux du jeu d'origine et d'un trimestre."""
-    lue = base.lire("""
+@dataclass(frozen=True, slots=True)
+class _Peremption:
+    """En multiples de la fréquence."""
+
+    peremption: float | None
+    frequence: str | None
+
+
+def _lire_peremption(base: Base) -> _Peremption:
+    """Celle de l'indicateur de présence ; sans lui, du jeu d'origine, et d'un trimestre."""
+    (lue,) = base.rangees(
+        _Peremption,
+        """
         SELECT seuil.peremption, indicateur.frequence
         FROM (SELECT 'presence_representants' AS source_calcul) registre LEFT JOIN indicateur USING (source_calcul)
         LEFT JOIN seuil ON seuil.jeu = jeu_de_seuils(indicateur.jeu_seuils, (SELECT list(jeu) FROM seuil))
         ORDER BY indicateur.ordre LIMIT 1
-    """)
-    peremption, frequence = lue.astype(object).where(lue.notna(), None).iloc[0]
-    return peremption, MOIS_PAR_FREQUENCE[frequence or "T"]
+        """,
+    )
+    return lue
 
 
 def lire_bascules(base: Base, identifiants: tuple[str, ...], debut: dt.date, jour: dt.date) -> tuple[Bascule, ...]:

@@ -13,22 +13,8 @@ from requetes.registres.commun import JOINDRE_LE_LIEU, LIEU, SOURCE, Etendue, In
 #: Ce dont un motif est attendu (règle S12).
 SANS_SUITE = ("annulée", "partielle")
 
-#: Les étapes que l'on dit au jour lu (règle V11), avec ce qui les arrête ; celle d'une tournée annulée a le motif de sa
-#: tournée. Les actes d'un site vont à son étape quand elle est la seule de la tournée à ce site (règle G13).
-_ETAPES = """
-    acte AS (
-        SELECT id_tournee, site, sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes
-        FROM spi_prestation WHERE date <= $jour GROUP BY ALL
-    ), etape AS (
-        SELECT etape.* REPLACE (
-                   coalesce(etape.motif, CASE WHEN tournee.statut = 'annulée' THEN tournee.motif END) AS motif),
-               acte.actes
-        FROM (SELECT *, count(*) OVER (PARTITION BY id_tournee, site) = 1 AS seule FROM spi_etape) etape
-        JOIN spi_tournee tournee USING (id_tournee)
-        LEFT JOIN acte ON etape.seule AND acte.id_tournee = etape.id_tournee AND acte.site = etape.site
-        WHERE NOT coalesce(etape.date > $jour, false) AND etape_spi_dite(etape.tenue, tournee.statut)
-    )
-"""
+#: L'étape `etape` de la tournée `tournee` se dit au jour lu (règle V11).
+_DITE = "NOT coalesce(etape.date > $jour, false) AND etape_spi_dite(etape.tenue, tournee.statut)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,12 +150,13 @@ def lire_tournees(base: Base, etendue: Etendue) -> tuple[Tournee, ...]:
     return base.rangees(
         Tournee,
         f"""
-        WITH {_ETAPES}, bilan AS (
-            SELECT id_tournee, count(*)::INTEGER AS etapes, (count(*) FILTER (tenue))::INTEGER AS etapes_tenues,
-                   max(distance_km) FILTER (tenue) AS plus_loin_km
-            FROM etape GROUP BY id_tournee
+        WITH bilan AS (
+            SELECT id_tournee, count(*)::INTEGER AS etapes, (count(*) FILTER (etape.tenue))::INTEGER AS etapes_tenues,
+                   max(etape.distance_km) FILTER (etape.tenue) AS plus_loin_km
+            FROM spi_etape etape JOIN spi_tournee tournee USING (id_tournee) WHERE {_DITE} GROUP BY id_tournee
         ), total AS (
-            SELECT id_tournee, sum(actes)::BIGINT AS actes FROM acte GROUP BY id_tournee
+            SELECT id_tournee, sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes
+            FROM spi_prestation WHERE date <= $jour GROUP BY id_tournee
         )
         SELECT x.id_tournee AS identifiant, {LIEU}, {SOURCE}, x.motif,
                etat_de_la_tournee(x.statut, x.date_prevue_debut, x.date_prevue_fin, $jour) AS etat,
@@ -185,16 +172,28 @@ def lire_tournees(base: Base, etendue: Etendue) -> tuple[Tournee, ...]:
 
 
 def lire_etapes(base: Base, tournees: tuple[str, ...], jour: dt.date) -> tuple[Etape, ...]:
-    """Les étapes de ces tournées, dans l'ordre où elles se sont faites ; une étape sans date à la fin."""
+    """Les étapes de ces tournées, dans l'ordre où elles se sont faites ; une étape sans date à la fin.
+
+    Celle d'une tournée annulée a le motif de sa tournée. Les actes d'un site vont à son étape quand elle est la seule
+    de la tournée à ce site (règle G13).
+    """
     return base.rangees(
         Etape,
         f"""
-        WITH {_ETAPES}
+        WITH acte AS (
+            SELECT id_tournee, site, sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes
+            FROM spi_prestation WHERE date <= $jour GROUP BY ALL
+        )
         SELECT etape.id_tournee, etape.code_zone, zone.nom AS zone, region.nom AS region, etape.site,
                coalesce(etape.type_population, '{NON_PRECISE}') AS population, etape.date, etape.distance_km,
-               etape.tenue, etape.motif, etape.actes, etape.fichier, etape.feuille, etape.ligne
-        FROM etape JOIN zone ON zone.code = etape.code_zone LEFT JOIN zone region ON region.code = zone.region
-        WHERE etape.id_tournee IN (SELECT unnest($ids)) ORDER BY etape.date NULLS LAST, etape.ligne, etape.site
+               etape.tenue, acte.actes, etape.fichier, etape.feuille, etape.ligne,
+               coalesce(etape.motif, CASE WHEN tournee.statut = 'annulée' THEN tournee.motif END) AS motif
+        FROM (SELECT *, count(*) OVER (PARTITION BY id_tournee, site) = 1 AS seule FROM spi_etape) etape
+        JOIN spi_tournee tournee USING (id_tournee) JOIN zone ON zone.code = etape.code_zone
+        LEFT JOIN zone region ON region.code = zone.region
+        LEFT JOIN acte ON etape.seule AND acte.id_tournee = etape.id_tournee AND acte.site = etape.site
+        WHERE {_DITE} AND etape.id_tournee IN (SELECT unnest($ids))
+        ORDER BY etape.date NULLS LAST, etape.ligne, etape.site
         """,  # noqa: S608
         {"ids": list(tournees), "jour": jour},
     )

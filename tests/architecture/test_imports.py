@@ -40,7 +40,8 @@ RESERVEES = {
     "pyogrio": {"geo"},
     "shapely": {"geo", "etl"},
     "typst": {"rapports"},
-    "jinja2": {"rapports"},
+    "docx": {"rapports"},
+    "jinja2": {"rapports", "vues"},
     "markupsafe": {"rapports"},
     "pyarrow": {"tableurs", "etl", "requetes"},
 }

@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from domaine import journal
 from domaine.feuilles.cadre import FEUILLES
 from domaine.feuilles.declaration import Colonne
 from domaine.listes import DOSSIER_REFERENCE, _forme, a_choisir, formes_connues, libelles, lire_libelle
@@ -33,6 +34,7 @@ def test_chaque_colonne_a_sa_liste():
     for colonne in colonnes:
         assert libelles(colonne.liste)
     connues = {c.liste for c in colonnes}
+    connues |= set(journal.LISTES)
     assert {ligne["liste"] for ligne in _lignes()} <= connues, "une liste ne sert à aucune colonne"
 
 

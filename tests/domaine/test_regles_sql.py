@@ -45,6 +45,7 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         "rapport_suivi",
         "zones_inaccessibles",
         "decisions_au",
+        "points_des_decisions",
     }
 
 

@@ -1,11 +1,12 @@
 """Les figures du parcours, comme de pures fonctions : nombres écrits, courbe bornée, frise d'un seul point."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
 from figures.graphiques import frise, parcours, survie
-from requetes.parcours.chronologie import DecisionRecue, EtapeRecue, PointDuProjet, VisiteRecue
+from requetes.parcours.chronologie import EtapeRecue, PointDuProjet, VisiteRecue
 from requetes.parcours.comptes import CompteEtape
 from requetes.parcours.delais import Delai
 from requetes.parcours.survie import Effectif, Palier, PointSuivi
@@ -120,12 +121,7 @@ def test_la_frise_d_un_seul_point():
 
 
 def test_la_frise_montre_les_decisions_sous_les_points():
-    decisions = [
-        DecisionRecue(
-            id_decision="D", date=dt.date(2023, 5, 1), texte="Relancer", responsable=None, echeance=None,
-            date_execution=None, statut=None, id_point=None,
-        )
-    ]  # fmt: skip
+    decisions = [SimpleNamespace(date=dt.date(2023, 5, 1), texte="Relancer", echeance=None, date_execution=None)]
     figure = frise.tracer_frise(_POINT, _etapes(("0", None, "2023-01-05", None, False)), _visites(), decisions, JOUR)
     assert "décisions" in figure.layout.yaxis.ticktext
     assert next(t for t in figure.data if t.name == "décision").text[0] == "D1"

@@ -69,8 +69,8 @@ def _attendre(serveur: Serveur, delai: float) -> None:
 
 
 @contextmanager
-def _demarrer(donnees: Path, journal: Path, env: dict[str, str] | None = None) -> Iterator[Serveur]:
-    port = _port_libre()
+def _demarrer(donnees: Path, journal: Path, env: dict[str, str] | None = None, port: int = 0) -> Iterator[Serveur]:
+    port = port or _port_libre()
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",
@@ -107,10 +107,13 @@ def _bibliotheques() -> None:
 
 @pytest.fixture
 def lancer_serveur(_bibliotheques: None, tmp_path: Path) -> Callable[..., Any]:
-    """`with lancer_serveur(donnees, env={"SOCLE_PROFIL": "bailleur"}) as serveur:` un serveur neuf, à soi."""
+    """`with lancer_serveur(donnees, env={"SOCLE_PROFIL": "bailleur"}) as serveur:` un serveur neuf, à soi.
 
-    def lancer(donnees: Path, env: dict[str, str] | None = None) -> Any:
-        return _demarrer(donnees, tmp_path / f"journal_{time.monotonic_ns()}.txt", env)
+    `port` : celui d'un serveur tué, que la page ouverte cherche encore.
+    """
+
+    def lancer(donnees: Path, env: dict[str, str] | None = None, port: int = 0) -> Any:
+        return _demarrer(donnees, tmp_path / f"journal_{time.monotonic_ns()}.txt", env, port)
 
     return lancer
 

@@ -22,13 +22,20 @@ ARRETE = {"partiel": "arrêtées au **31 mars 2022**", "tardif": "arrêtées au 
 COMMUNS = {"vide": ({}, RIEN), "cadre": ({}, CADRE), "refusé": ({}, REFUS)}
 TABLEAU = {
     n.VUE_ENSEMBLE: {
-        "normal": ({}, ("1 indicateur phare sur 9 hors trajectoire", "70,2 % (33/47)", "DONNÉES DE DÉMONSTRATION")),
+        "normal": (
+            {},
+            (
+                *("1 indicateur phare sur 9 hors trajectoire", "70,2 % (33/47)", "DONNÉES DE DÉMONSTRATION"),
+                "¬Aucune ligne reçue",
+            ),
+        ),
         "partiel": (
             {},
             (
                 "Aucun des 9 indicateurs phares n’est jugé",
                 "cible non échue",
                 "Ménaka, Douentza** : feuille « Rapports » jamais reçue",
+                "Aucune ligne reçue** : « SPI étapes » et « SPI actes »",
                 "zéro déclaré",
                 "¬toutes les zones attendues ont répondu",
                 "¬DÉMONSTRATION",
@@ -72,13 +79,25 @@ TABLEAU = {
         "tardif": ({"onglet": "Opérateurs"}, ("Au 30 juin 2024",)),
     },
     n.TENDANCES: {
-        "normal": ({"indicateur": "OS1"}, ("70,2 %", "▲ orange", "rapport non reçu")),
-        "partiel": ({"indicateur": "R4.1"}, ("32,4 %", "○ non échu", "gao_2022-T1.xlsx", "¬menaka")),
-        "tardif": ({"indicateur": "R2.8"}, ("◷ périmée", "avril 2022", "¬★ atteint]")),
+        "normal": ({"indicateur": "OS1"}, ("70,2 %", "▲ orange", "rapport non reçu", "¬jamais venue")),
+        "partiel": (
+            {"indicateur": "R4.1"},
+            (
+                *("32,4 %", "○ non échu", "gao_2022-T1.xlsx", "¬menaka"),
+                "Feuille « Activités » : aucune ligne de cet indicateur n’est jamais venue de Ménaka ni de Douentza",
+            ),
+        ),
+        "tardif": ({"indicateur": "R2.8"}, ("◷ périmée", "avril 2022", "¬★ atteint]", "¬jamais venue")),
     },
     n.COMPARAISONS: {
         "normal": ({"indicateur": "OS1"}, ("**En retard** : Ménaka (44,1 %)", "Sous réserve", "3/3 reçues")),
-        "partiel": ({"indicateur": "R4.1"}, ("Seule Gao a un chiffre à jour", "aucune remontée attendue", "n. d.")),
+        "partiel": (
+            {"indicateur": "R4.1"},
+            (
+                *("Seule Gao a un chiffre à jour", "aucune remontée attendue", "n. d."),
+                "Feuille « Activités » : aucune ligne de cet indicateur n’est jamais venue de Ménaka ni de Douentza",
+            ),
+        ),
         "tardif": ({"indicateur": "R2.8"}, ("donnée périmée", "◷", "¬**En retard**")),
     },
     n.REPRESENTANTS: {
@@ -93,6 +112,11 @@ TABLEAU = {
         "normal": ({}, ("**15 décisions** sur 97", "En retard = 9/97", "À l’échéance = 60,4 % (55/91)")),
         "partiel": ({}, ("En retard = 0/", "aucune en retard", "À l’échéance = n. d. (0/0)")),
         "tardif": ({}, ("en retard", "À l’échéance = ")),
+    },
+    n.REUNION: {
+        "normal": ({}, ("Aucune réunion n’est encore au journal", "Préparer une réunion", "¬Les réunions")),
+        "partiel": ({}, ("Préparer une réunion",)),
+        "tardif": ({"reunion": "COO-99"}, ("Aucune réunion « COO-99 » n’est au journal",)),
     },
     n.QUALITE: {
         "normal": ({}, ("Assez complètes pour décider, sauf à Douentza", "Valeurs, T2 2024 = 117/175")),

@@ -51,6 +51,17 @@ def test_des_projets_seuls_n_ont_aucun_zero(ouvrir, fabrique, emportes):
     assert "aucune étape reçue" in textes(seul) and "ne se compare" not in textes(seul)
 
 
+def test_la_capitalisation_se_lit_sans_aucun_projet(ouvrir, fabrique):
+    """Règle S4 : «Projets» jamais venue se dit, et ne cache pas une autre feuille."""
+    fabrique.ajouter("capitalisation", id_produit="a", titre="Guide", date=J(2024, 1, 1), statut="validé")
+    fabrique.publier()
+    essai = ouvrir(OPERATEURS, onglet="Capitalisation")
+    assert not essai.exception and not essai.metric
+    lu = textes(essai)
+    assert "«\u00a0Projets\u00a0» n’est jamais venue" in lu and "Aucune ligne ne répond" not in lu
+    assert "**1\u00a0produit validé** sur 1" in lu
+
+
 def test_un_lien_recu_ne_s_ouvre_pas(ouvrir, fabrique, emportes):
     _projet(fabrique, "P", "A")
     for nom, lien in (("a", "javascript:alert(1)"), ("b", "https://exemple.org/produit"), ("c", "Carton 12")):

@@ -250,3 +250,13 @@ def test_les_nombres_a_l_ecran_sont_ceux_de_l_export(ouvrir, donnees_demo, monke
         assert courbe == pytest.approx(emporte["valeur"].dropna().tolist())
         # Le chiffre en grand est la dernière ligne de l'export.
         assert f"## {echapper(ecrites[-1])}" in textes(essai)
+
+
+def test_une_feuille_jamais_venue_se_dit_une_fois_puis_les_regions_muettes(ouvrir, etats_publies, monkeypatch):
+    """Règle S4 : «SPI étapes» de personne ; «Visites» de tous sauf Ménaka ; et rien d'une autre région choisie."""
+    monkeypatch.setenv("SOCLE_DONNEES", str(etats_publies("tardif")))
+    (dit,) = ouvrir(PAGE, indicateur="R2.9").warning
+    assert "«\u00a0SPI étapes\u00a0» n’est jamais venue" in dit.value
+    dits = [i.value for i in ouvrir(PAGE, indicateur="OS1").info]
+    assert any(d.startswith("**Feuille «\u00a0Visites\u00a0»") and "venue de Ménaka.**" in d for d in dits)
+    assert not [i for i in ouvrir(PAGE, indicateur="OS1", region="GAO").info if "jamais venue" in i.value]

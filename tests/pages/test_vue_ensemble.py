@@ -120,6 +120,7 @@ def test_une_edition_d_avant_sans_changement(ouvrir, fabrique):
     fabrique.info["edition_precedente"] = "avant"
     fabrique.indicateur("A")
     fabrique.chiffre("A", "SOCLE")
+    fabrique.ajouter("valeur", code_indicateur="A", code_zone="GAO", periode="2024-T2", valeur=5)
     fabrique.publier()
     lu = textes(ouvrir(PAGE))
     assert "aucun chiffre du passé n’a changé" in lu

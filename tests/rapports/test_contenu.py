@@ -106,6 +106,37 @@ def test_sans_numero_le_rapport_dit_qu_il_est_un_essai(base_demo, tmp_path):
     assert "ESSAI" in rapporter(base_demo, tmp_path, numero="", titre="").html
 
 
+def test_la_portee_des_tournees_est_celle_des_indicateurs_et_ne_nomme_aucune_tournee(document_demo, rapport_demo):
+    """Règles S13 et V11 : ce qui court encore n'y est pas ; les comptes sont ceux des indicateurs."""
+    portee = _tableau(document_demo, "Portée des tournées, à l’arrêté").donnees.set_index("region")
+    ensemble = portee.loc["Ensemble"]
+    tournees, actes = (
+        rapport_demo.base.lire(
+            """SELECT chiffre.numerateur, chiffre.denominateur, chiffre.valeur
+            FROM valeurs chiffre JOIN indicateur ON indicateur.code = chiffre.code_indicateur
+            WHERE source_calcul = $source AND code_zone = 'SOCLE' AND type_periode = 'cumul'
+              AND periode IN ('2024-T2', '2024-06') AND dimension IS NULL""",
+            {"source": source},
+        ).iloc[0]
+        for source in ("tournees_realisees", "actes_spi")
+    )
+    assert (ensemble["realisees"], ensemble["tournees"]) == (tournees["numerateur"], tournees["denominateur"])
+    assert ensemble["actes"] == actes["valeur"] == portee["actes"].drop("Ensemble").sum()
+    noms = rapport_demo.base.lire("SELECT id_tournee FROM spi_tournee")["id_tournee"]
+    assert not [nom for nom in noms if nom in rapport_demo.html]
+
+
+def test_une_edition_remise_tait_de_ses_tournees_ce_qu_elle_n_a_pas(alterer):
+    """Règle M17 : ni «n. d.», ni zéro, à la place des actes et des tournées sans compte rendu ; une phrase le dit."""
+    base = alterer("DELETE FROM spi_prestation", "DELETE FROM spi_tournee WHERE statut = 'planifiée'")
+    document = _document(base, public="partenaires")
+    portee = _tableau(document, "Portée des tournées, à l’arrêté")
+    assert [c.titre for c in portee.colonnes][-2:] == ["Annulées", "Étapes tenues"]
+    assert not {"sans_compte_rendu", "actes", "part_femmes"} & set(portee.donnees)
+    dits = [b.texte for b in document.blocs if isinstance(b, Note)]
+    assert any("ne publie ni les motifs, ni les actes" in d for d in dits)
+
+
 def test_un_commentaire_suit_son_resultat(document_demo):
     blocs = document_demo.blocs
     notes = [b for b in blocs if isinstance(b, Note) and b.etiquette.startswith("Commentaire")]

@@ -156,7 +156,7 @@ def test_le_pointeur_se_relit(donnees):
     assert json.loads((donnees / "courant.json").read_text())["edition"] == edition_a_lire(donnees).id == "suivante"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Zone:
     code: str
     parent: str | None = None

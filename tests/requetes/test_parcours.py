@@ -7,7 +7,7 @@ from dataclasses import astuple
 import pytest
 
 from requetes.edition.ouverture import edition_a_lire, ouvrir
-from requetes.fiches.decisions import decisions_du_point
+from requetes.fiches.decisions import decisions_du_point, decisions_du_projet
 from requetes.parcours import chronologie, comptes, lecture, survie
 from requetes.parcours import delais as parcours_delais
 from requetes.parcours import points as parcours
@@ -326,8 +326,7 @@ def test_chronologie(base):
     assert points == ("P03", "P06")
     etapes = chronologie.etapes(base, points)
     assert [e.etape for e in etapes if e.id_point == "P03"] == ["0", "1", "2", "3", "4", "suspendu"]
-    assert [d.id_decision for d in chronologie.decisions(base, "PR-B", points)] == ["D2"]
-    assert [d.id_decision for d in chronologie.decisions(base, "", ("P01",))] == ["D1"]
+    assert [d.identifiant for d in decisions_du_projet(base, "PR-B")] == ["D2"]
     with pytest.raises(ValueError):
         chronologie.projet(base, "absent")
 

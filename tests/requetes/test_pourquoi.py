@@ -9,6 +9,7 @@ from domaine.sources import SOURCES
 from figures.mots import pourquoi
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.edition.referentiel import lire_referentiel
+from requetes.fiches.decisions import decisions_de_l_indicateur
 from requetes.pourquoi.lecture import Pourquoi, lire_pourquoi
 from requetes.pourquoi.objets import OBJETS
 from tests.requetes.fabrique_fiches import GABERO, GAO, MENAKA, FabriqueFiches, le
@@ -239,10 +240,21 @@ def test_un_compte_de_rechutes_s_ajoute_et_depuis_se_tait_sans_periode_d_avant(r
     assert _colonne(premiere, "Depuis", unite="%", source_calcul="tournees_realisees") == "n.\u00a0d."
 
 
-def test_la_decision_est_celle_de_la_chose_de_son_projet_ou_de_l_indicateur_dans_sa_zone(registres):
-    """Règle S40 : ce qui est pris pour elle d'abord, fût-ce moins urgent ; jamais pour une autre."""
+def test_la_decision_d_une_chose_est_la_sienne_et_celle_de_l_indicateur_se_dit_une_fois(registres):
+    """Règle S40 : aucune ligne ne porte ce qui est pris pour une autre, ou pour l'ensemble."""
     decidees = {r.identifiant: r.decision for r in _lire(registres, "R2.5").raisons}
-    assert decidees == {"A": "Décision de_son_projet", "B": "Décision de_l_indicateur"}
+    assert decidees == {"A": "Décision de_son_projet", "B": None}
+    ici = {
+        zone: [d.identifiant for d in decisions_de_l_indicateur(registres, "R2.5", zone, le(30, 6))]
+        for zone in ("SOCLE", GAO, "MENAKA", "DOUENTZA")
+    }
+    # d'une commune, celle de sa région ; de tout le projet, celles de ses régions
+    assert ici == {
+        "SOCLE": ["d_ailleurs", "de_l_indicateur"],
+        GAO: ["de_l_indicateur"],
+        "MENAKA": ["d_ailleurs"],
+        "DOUENTZA": [],
+    }
 
 
 def test_une_commune_sans_ligne_n_est_non_recue_que_si_un_rapport_manque(registres):

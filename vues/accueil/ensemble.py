@@ -173,6 +173,9 @@ def afficher_manques(lecture: LectureAccueil) -> None:
         lignes.append(f"**{echapper(retard.zone)}** : {nombre}, dernier {dernier}")
     if lecture.muettes:
         lignes.append(f"**{echapper(', '.join(lecture.muettes))}** : feuille «\u00a0Rapports\u00a0» jamais reçue")
+    if lecture.absentes:
+        feuilles = francais.enumerer([f"«\u00a0{r.feuille}\u00a0»" for r in lecture.absentes], "et")
+        lignes.append(f"**Aucune ligne reçue** : {feuilles}. Ce n’est pas un zéro")
     lignes += [
         f"**{echapper(t.libelle_court)}** : {francais.fraction(t.sans_nb, t.total_nb)} "
         f"{PLURIELS[t.niveau]} sans donnée ({echapper(t.zones, 45)})"

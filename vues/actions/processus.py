@@ -19,7 +19,7 @@ from domaine.reglages import RACINE, dossier_donnees, reglages
 
 #: La commande ; les essais la remplacent par une fausse.
 COMMANDE: tuple[str, ...] = (sys.executable, "-m", "etl")
-_ATTENTE_S = 0.1
+_ATTENTE_S = 0.05
 
 
 class ActionImpossible(Exception):
@@ -90,8 +90,14 @@ def _lire_objet(ligne: bytes) -> dict[str, Any]:
 
 
 @contextmanager
-def lancer(arguments: Sequence[str], dossier: Path, delai: float) -> Iterator[Commande]:
+def lancer(arguments: Sequence[str], dossier: Path, delai: float, *, module: Sequence[str] = ()) -> Iterator[Commande]:
     """Lance la commande ; son code et ses sorties se lisent sur l'objet rendu.
+
+    Args:
+        arguments: les siens.
+        dossier: où vont ses sorties.
+        delai: en secondes ; au-delà, elle est arrêtée.
+        module: «-m», et un autre module que `etl`.
 
     Raises:
         ActionImpossible: l'écran est épinglé à une édition ou servi à un autre public ; la commande ne se lance pas.
@@ -104,7 +110,7 @@ def lancer(arguments: Sequence[str], dossier: Path, delai: float) -> Iterator[Co
     try:
         with (dossier / "sortie.txt").open("wb") as sortie, (dossier / "erreurs.txt").open("wb") as erreurs:
             processus = subprocess.Popen(
-                [*COMMANDE, *arguments],
+                [*((sys.executable, *module) if module else COMMANDE), *arguments],
                 cwd=RACINE,
                 env=environnement,
                 stdin=subprocess.DEVNULL,

@@ -14,6 +14,7 @@ from vues.filtres import barre
 from vues.filtres.adresse import Filtres, choisir
 from vues.page import entree
 from vues.page.entree import Contexte
+from vues.page.receptions import dire_ce_qui_manque_a_un_indicateur
 
 
 def afficher(contexte: Contexte) -> None:
@@ -36,6 +37,7 @@ def afficher(contexte: Contexte) -> None:
     lecture = donnees.lire(edition, lire_comparaisons, code, niveau, type_periode, periode, **choix)
     sujet = f"{indicateur.libelle_court}, {periodes.get(periode, '')}"
     filtres = mesures.preciser(filtres, niveau, mesure, periodes.get(avant, ""))
+    dire_ce_qui_manque_a_un_indicateur(contexte, indicateur)
     parties.afficher_reponse(lecture, indicateur, sujet, mesure, filtres)
     gauche, droite = st.columns(2, gap="medium")
     with gauche:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import mimetypes
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from vues.elements.tableaux import nom_de_fichier
 from vues.filtres.adresse import INVITE
 from vues.textes import echapper
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOIS_PROPOSES = 18
 _journal = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def proposer_modele(regions: dict[str, str], date_donnees: dt.date) -> None:
             "Mois", list(noms), format_func=lambda p: noms.get(p, p), key="modele_mois", width=165, placeholder=INVITE
         )
         nom = f"{nom_de_fichier(f'modele {zone} {periode}')}.xlsx"
-        _preparer("Préparer le modèle", nom, f"modele_{zone}_{periode}", lambda: porte.produire_modele(zone, periode))
+        preparer("Préparer le modèle", nom, f"modele_{zone}_{periode}", lambda: porte.produire_modele(zone, periode))
 
 
 def proposer_cadre() -> None:
@@ -59,12 +59,12 @@ def proposer_cadre() -> None:
     st.markdown(
         "Indicateurs, cibles, références : le classeur en vigueur, à modifier et à déposer ; vide s’il n’y en a pas."
     )
-    _preparer("Préparer le cadre logique", "cadre_logique.xlsx", "cadre", porte.produire_cadre)
+    preparer("Préparer le cadre logique", "cadre_logique.xlsx", "cadre", porte.produire_cadre)
 
 
 def proposer_corrections() -> None:
     """Le classeur où s'écrivent les corrections, vide, avec ses listes et son mode d'emploi."""
-    _preparer("Préparer un classeur de corrections", "corrections.xlsx", "corrections", porte.produire_corrections)
+    preparer("Préparer un classeur de corrections", "corrections.xlsx", "corrections", porte.produire_corrections)
 
 
 def proposer_rejets(id_depot: int, nom_depot: str, *, lieu: str) -> None:
@@ -72,19 +72,21 @@ def proposer_rejets(id_depot: int, nom_depot: str, *, lieu: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         nom = f"{nom_de_fichier(f'rejets {id_depot} {Path(nom_depot).stem}')}.xlsx"
         titre = f"Reprendre les lignes rejetées du dépôt n° {id_depot}"
-        _preparer(titre, nom, f"rejets_{lieu}_{id_depot}", lambda: porte.produire_rejets(id_depot))
+        preparer(titre, nom, f"rejets_{lieu}_{id_depot}", lambda: porte.produire_rejets(id_depot))
 
 
-def _preparer(titre: str, nom: str, cle: str, produire: Callable[[], bytes]) -> None:
+def preparer(titre: str, nom: str, cle: str, produire: Callable[[], bytes]) -> None:
+    """Un bouton qui fait préparer un fichier, puis celui qui l'emporte ; un refus se dit en français."""
     if not st.button(titre, key=f"preparer_{cle}"):
         return
     try:
-        with st.spinner("Préparation du classeur…"):
+        with st.spinner("Préparation…"):
             contenu = produire()
     except ActionImpossible as erreur:
-        _journal.error("Classeur non préparé : %s\n%s", erreur, erreur.detail)
+        _journal.error("Fichier non préparé : %s\n%s", erreur, erreur.detail)
         st.error(echapper(erreur), icon="⚠️")
         return
+    genre = mimetypes.guess_type(nom)[0]
     st.download_button(
-        f"Télécharger {nom}", contenu, nom, _XLSX, key=f"telecharger_{cle}", type="primary", icon="⬇️", on_click="ignore"
+        f"Télécharger {nom}", contenu, nom, genre, key=f"telecharger_{cle}", type="primary", icon="⬇️", on_click="ignore"
     )

@@ -6,15 +6,18 @@ import streamlit as st
 
 from domaine import francais
 from domaine.niveaux import DECOUPES
+from domaine.periodes import lire_periode
 from figures.mots import ecriture, pourquoi
 from requetes.carte.lieux import Lieux
 from requetes.edition.referentiel import Indicateur
+from requetes.fiches.decisions import decisions_de_l_indicateur
 from requetes.pourquoi.lecture import Pourquoi, Raison, lire_pourquoi
 from requetes.pourquoi.objets import EN_FCFA
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.grille import Colonne, afficher_grille
 from vues.elements.tableaux import telecharger
+from vues.fiches import decisions
 from vues.filtres import adresse
 from vues.page import navigation
 from vues.page.entree import Contexte
@@ -55,13 +58,27 @@ def afficher(contexte: Contexte, indicateur: Indicateur, zone: str, type_periode
         _ouvrir_la_demandee(contexte)
     elif not lu.manques:
         st.info(pourquoi.dire_rien(lu, indicateur.source_calcul or ""), icon="ℹ️")
+    _dire_les_decisions(contexte, lu, indicateur.code, zone, periode)
     _dire_le_contexte(lu)
+
+
+def _dire_les_decisions(contexte: Contexte, lu: Pourquoi, code: str, zone: str, periode: str) -> None:
+    """Celles prises pour l'indicateur, une fois ; aucune ligne ne les répète, sauf celle de leur propre zone."""
+    lue = lire_periode(periode)
+    jour = min(lue.fin, contexte.date_donnees) if lue else contexte.date_donnees
+    prises = donnees.lire(contexte.edition, decisions_de_l_indicateur, code, zone, jour)
+    deja = {r.decision for r in lu.raisons}
+    if restent := [d for d in prises if d.texte not in deja]:
+        titre = f"Décisions ouvertes sur {code}, {zone}, {periode}"
+        st.markdown("**Décisions ouvertes sur cet indicateur**")
+        decisions.montrer(restent, titre, cle="pourquoi_decisions")
 
 
 def _colonnes(indicateur: Indicateur, lu: Pourquoi) -> tuple[Colonne[Raison], ...]:
     # Les termes d'un ratio ne sont pas des pourcentages.
     unite = "" if indicateur.unite == "%" else indicateur.unite
     en_fcfa = indicateur.source_calcul in EN_FCFA
+    decision = Colonne[Raison]("Décision ouverte", lambda r: r.decision or "aucune")
     return (
         Colonne("Quoi", lambda r: r.nom or r.identifiant),
         Colonne("Zone", lambda r: r.zone),
@@ -69,7 +86,8 @@ def _colonnes(indicateur: Indicateur, lu: Pourquoi) -> tuple[Colonne[Raison], ..
         Colonne("Depuis", lambda r: _depuis(r, lu)),
         Colonne("Motif", lambda r: r.motif),
         Colonne("Qui", lambda r: r.responsable),
-        Colonne("Décision ouverte", lambda r: r.decision),
+        # Que personne n'ait rien décidé pour aucune se lit dessous, où rien n'est dit.
+        *((decision,) if any(r.decision for r in lu.raisons) else ()),
         Colonne(
             "Ajoute" if lu.ajoute else "Retire",
             lambda r: r.perte,

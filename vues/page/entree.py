@@ -71,7 +71,12 @@ class Contexte:
 
 
 def ouvrir_page(
-    titre: str, question: str, *, filtres: tuple[str, ...] = (), profils: tuple[str, ...] = ("interne",)
+    titre: str,
+    question: str,
+    *,
+    filtres: tuple[str, ...] = (),
+    profils: tuple[str, ...] = ("interne",),
+    nue: bool = False,
 ) -> Contexte:
     """Ouvre une page qui montre une édition ; arrête la page quand elle ne peut pas la montrer.
 
@@ -80,11 +85,12 @@ def ouvrir_page(
         question: la question à laquelle elle répond.
         filtres: noms de `barre.NOMS`.
         profils: ceux qui sont admis ; vérifié ici, jamais dans `app.py` seulement.
+        nue: sans bandeau ni titre : la page dit elle-même son édition (la présentation d'une réunion).
 
     Returns:
         Le contexte de la page, avec une édition lisible.
     """
-    contexte = _ouvrir(titre, question, filtres, profils)
+    contexte = _ouvrir(titre, question, filtres, profils, nue=nue)
     if contexte is None:
         _montrer_rien_de_publie()
         st.stop()
@@ -101,7 +107,9 @@ def ouvrir_page_sans_edition(
     return _ouvrir(titre, question, filtres, profils)
 
 
-def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], profils: tuple[str, ...]) -> Contexte | None:
+def _ouvrir(
+    titre: str, question: str, filtres: tuple[str, ...], profils: tuple[str, ...], *, nue: bool = False
+) -> Contexte | None:
     st.html(_STYLE)
     profil = acces.exiger(profils)
     try:
@@ -118,7 +126,10 @@ def _ouvrir(titre: str, question: str, filtres: tuple[str, ...], profils: tuple[
         _titrer(titre, question)
         return None
     contexte = Contexte(edition, profil, referentiel, identite=identite)
+    if nue:
+        return contexte
     _montrer_bandeau(contexte)
+    _offrir_le_retour()
     _dire_page_inconnue()
     if contexte.remise:
         demandes.refuser(referentiel)
@@ -133,6 +144,16 @@ def _titrer(titre: str, question: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.title(titre, anchor=False, width="content")
         st.markdown(f":gray[{question}]", width="content")
+
+
+def _offrir_le_retour() -> None:
+    """D'une page ouverte en réunion, le chemin de la diapositive que l'on a quittée."""
+    reunion, _, diapo = st.query_params.get(navigation.RETOUR, "").partition(".")
+    if reunion and diapo.isdecimal():
+        adresse = {"reunion": reunion[:40], "mode": "presentation", "diapo": diapo[:3]}
+        navigation.lier(
+            navigation.REUNION, f"↩ **Revenir à la réunion {echapper(reunion, 40)}**, point {diapo[:3]}", adresse
+        )
 
 
 def _dire_page_inconnue() -> None:

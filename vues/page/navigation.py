@@ -25,6 +25,7 @@ FORMATIONS = "pages/suivi/formations.py"
 TENDANCES = "pages/suivi/tendances.py"
 COMPARAISONS = "pages/suivi/comparaisons.py"
 DECISIONS = "pages/suivi/decisions.py"
+REUNION = "pages/suivi/reunion.py"
 QUALITE = "pages/suivi/qualite.py"
 EDITIONS = "pages/suivi/editions.py"
 AIDE = "pages/suivi/aide.py"
@@ -40,6 +41,8 @@ FICHES_BAILLEUR = "pages/bailleur/fiches.py"
 #: Ce que le serveur ajoute à l'adresse de l'accueil quand la page demandée n'existe pas.
 INCONNUE = "page_inconnue"
 
+#: Le nom, dans l'adresse d'une page ouverte depuis une réunion, de la diapositive où revenir («COO-30.3»).
+RETOUR = "retour"
 #: L'onglet de Tendances que d'autres pages ouvrent.
 POURQUOI = "Pourquoi\u00a0?"
 
@@ -57,6 +60,7 @@ _PAGES = {
     TENDANCES: ("Tendances", "tendances"),
     COMPARAISONS: ("Comparaisons régionales", "comparaisons"),
     DECISIONS: ("Décisions", "decisions"),
+    REUNION: ("Réunion", "reunion"),
     QUALITE: ("Qualité des données", "qualite"),
     EDITIONS: ("Éditions et rapports", "editions"),
     AIDE: ("Aide", "aide"),
@@ -75,7 +79,7 @@ _MENU: dict[str, tuple[str, ...]] = {
     "Suivre": (TENDANCES, COMPARAISONS),
     "Services": (CARTE, PARCOURS, SERVICES_ITINERANTS, OPERATEURS),
     "État": (REPRESENTANTS, CHANTIERS, FORMATIONS),
-    "Piloter": (ACTIVITES, DECISIONS),
+    "Piloter": (ACTIVITES, DECISIONS, REUNION),
     "Données": (QUALITE, EDITIONS, AIDE),
 }
 _SUIVI = tuple(fichier for groupe in _MENU.values() for fichier in groupe)

@@ -13,11 +13,14 @@ from figures.carte.classes import nommer_etape
 from figures.graphiques import theme
 from figures.graphiques.frise import tracer_frise
 from figures.mots import ecriture
-from requetes.parcours.chronologie import DecisionRecue, EtapeRecue, PointDuProjet, Projet, VisiteRecue
+from requetes.fiches.decisions import decisions_du_projet
+from requetes.parcours.chronologie import EtapeRecue, PointDuProjet, Projet, VisiteRecue
 from requetes.parcours.lecture import LectureChronologie, lire_chronologie, lire_projets
+from requetes.registres.decisions import Decision
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.tableaux import afficher_tableau
+from vues.fiches.decisions import dire_echeance, dire_situation
 from vues.filtres.adresse import choisir
 from vues.page import navigation
 from vues.parcours.contexte import ContexteParcours, nommer_groupe, quitter_hors_choix
@@ -39,7 +42,7 @@ def afficher(ici: ContexteParcours) -> None:
     choisi = choisir("projet", "Projet", tete | noms, largeur=560) or projets.plus_retarde
     lecture = donnees.lire(ici.contexte.edition, lire_chronologie, choisi)
     _presenter(lecture.projet, lecture.points)
-    _dessiner(ici, lecture)
+    _dessiner(ici, lecture, donnees.lire(ici.contexte.edition, decisions_du_projet, choisi))
 
 
 def _presenter(projet: Projet, points: Sequence[PointDuProjet]) -> None:
@@ -62,12 +65,12 @@ def _presenter(projet: Projet, points: Sequence[PointDuProjet]) -> None:
             navigation.lier(navigation.CARTE, f"Voir la commune de {echapper(commune)} sur la carte", gardee)
 
 
-def _dessiner(ici: ContexteParcours, lecture: LectureChronologie) -> None:
+def _dessiner(ici: ContexteParcours, lecture: LectureChronologie, decisions: Sequence[Decision]) -> None:
     if not lecture.etapes and not lecture.visites:
         st.info("Aucune étape ni visite n’a encore été reçue pour les points de ce projet.", icon="ℹ️")
         return
     titre = f"Chronologie : {lecture.projet.intitule}"
-    figure = tracer_frise(lecture.points, lecture.etapes, lecture.visites, lecture.decisions, ici.choix.jour)
+    figure = tracer_frise(lecture.points, lecture.etapes, lecture.visites, decisions, ici.choix.jour)
     with st.container(key="frise"):
         st.plotly_chart(figure, config=theme.CONFIG, key="figure_frise", alt=titre)
     st.caption(
@@ -76,7 +79,7 @@ def _dessiner(ici: ContexteParcours, lecture: LectureChronologie) -> None:
     )
     _afficher_etapes(ici, lecture.etapes, titre)
     _afficher_visites(ici, lecture.visites, titre)
-    _afficher_decisions(ici, lecture.decisions, titre)
+    _afficher_decisions(ici, decisions, titre)
 
 
 def _afficher_etapes(ici: ContexteParcours, etapes: Sequence[EtapeRecue], titre: str) -> None:
@@ -133,17 +136,17 @@ def _oui(passe: bool) -> str:
     return "oui" if passe else "non"
 
 
-def _afficher_decisions(ici: ContexteParcours, decisions: Sequence[DecisionRecue], titre: str) -> None:
+def _afficher_decisions(ici: ContexteParcours, decisions: Sequence[Decision], titre: str) -> None:
     montre = pd.DataFrame(
         {
             "": [f"D{n}" for n in range(1, len(decisions) + 1)],
             "Décidé le": [francais.date_courte(d.date) for d in decisions],
             "Décision": [d.texte for d in decisions],
-            "Échéance": [_jour(d.echeance) for d in decisions],
+            "Échéance": [dire_echeance(d.echeance) for d in decisions],
             "Exécutée le": [_jour(d.date_execution) for d in decisions],
-            "Statut": [d.statut for d in decisions],
+            "Situation": [dire_situation(d) for d in decisions],
         }
     )
-    emporte = en_tableau(DecisionRecue, decisions)
+    emporte = en_tableau(Decision, decisions)
     with st.expander(f"Décisions ({francais.nombre(len(decisions))})"):
         afficher_tableau(montre, emporte, f"Décisions — {titre}", cle="projet_decisions", filtres=ici.en_clair)

@@ -54,6 +54,12 @@ def montrer(vue: Vue[Any]) -> None:
     )
 
 
+def montrer_seule(vue: Vue[Any]) -> None:
+    """Quand aucun projet ne se lit : un produit n'en dépend pas."""
+    st.subheader("Capitalisation", anchor=False)
+    montrer(vue)
+
+
 def _themes(produits: tuple[Produit, ...]) -> str:
     comptes = Counter(p.theme or NON_PRECISE for p in produits if p.valide)
     dits = [f"{echapper(theme, 80)} ({francais.nombre(n)})" for theme, n in comptes.most_common()]

@@ -12,11 +12,14 @@ from domaine.sources import NON_PRECISE
 from figures.graphiques import theme
 from figures.graphiques.repartition import tracer_repartition
 from requetes.registres.commun import grouper
-from requetes.registres.decisions import ECHEANCIER, SOUS_UN_MOIS, Decision, lire_decisions
+from requetes.registres.decisions import ECHEANCIER, SOUS_UN_MOIS, Decision
+from requetes.registres.vivantes import lire_decisions_vivantes
 from vues.elements.graphiques import afficher_graphique
 from vues.elements.grille import Colonne, retard, texte
 from vues.fiches import decisions as ecriture
 from vues.page import navigation
+from vues.page.journal import journal_vivant
+from vues.registres import decisions_vivantes as vivantes
 from vues.registres.declaration import Compte, Filtre, Registre, Vue
 from vues.textes import echapper
 
@@ -127,9 +130,10 @@ def _montrer_le_contexte(vue: Vue[Decision], decision: Decision) -> None:
     tenue = f", tenue le {francais.date(decision.date_reunion)}" if decision.date_reunion else ""
     reunion = f" ({echapper(decision.id_reunion)}){tenue}" if decision.id_reunion else ""
     st.markdown(f"Prise le {francais.date(decision.date)}\u00a0: {echapper(instance(decision))}{reunion}.")
-    if decision.id_point is not None:
-        nom = echapper(decision.point or decision.id_point, 120)
-        navigation.lier(navigation.CARTE, f"Sur la carte\u00a0: {nom}", {"point": decision.id_point})
+    vivantes.montrer(vue, decision)
+    for id_point in decision.points:
+        nom = echapper(decision.point if decision.point and len(decision.points) == 1 else id_point, 120)
+        navigation.lier(navigation.CARTE, f"Sur la carte\u00a0: {nom}", {"point": id_point})
     if decision.id_projet is not None:
         nom = echapper(decision.projet or decision.id_projet, 120)
         navigation.lier(navigation.PARCOURS, f"Sa chronologie\u00a0: {nom}", {"projet": decision.id_projet})
@@ -149,7 +153,9 @@ DECISIONS = Registre(
     forme=Decision,
     titre="Décisions",
     feuilles=("Décisions", "Réunions"),
-    lire=lire_decisions,
+    lire=lire_decisions_vivantes,
+    avec=lambda: (journal_vivant(),),
+    dernier_jour=vivantes.dernier_jour,
     phrase=_dire,
     comptes=_compter,
     nommer=nommer,

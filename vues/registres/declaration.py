@@ -12,7 +12,6 @@ import pandas as pd
 from domaine import francais
 from domaine.periodes import periode_contenant
 from domaine.sources import NON_PRECISE
-from requetes.edition.ouverture import Base
 from requetes.registres.commun import Etendue, Inscription
 from tableurs.objets import en_tableau
 from vues.elements.grille import Colonne
@@ -142,6 +141,8 @@ class Registre(Generic[Ligne]):
         titre: le nom de la page.
         feuilles: celles qu'il lui faut, la sienne d'abord ; sans elle, la page ne compte rien (règle S4).
         lire: la question posée à l'édition.
+        avec: ce que la question reçoit de plus que l'étendue, hors de l'édition (le journal des réunions).
+        dernier_jour: celui où se lisent ses lignes ; la date des données, sauf pour ce qui continue après elle.
         phrase: la réponse à la question de la page, en une phrase (Markdown, textes reçus échappés).
         onglets: titre → dessin, après le tableau ; un onglet ne se dessine qu'ouvert.
         sur_la_carte: ce qui s'écrit sur une zone, de ses lignes ; `None` quand le lieu ne compte pas.
@@ -152,6 +153,7 @@ class Registre(Generic[Ligne]):
         au_mois: vrai quand une édition remise ne dit les jours qu'au mois près.
         suites: ce que la fiche montre après les rubriques.
         sans_ligne: ce que la page montre encore quand aucune ligne ne répond aux filtres.
+        d_une_autre_feuille: vrai quand `sans_ligne` se lit même si la première feuille n'est jamais venue.
         zones: les filtres de zone offerts ; un registre tenu par région n'a rien dans un cercle.
         relu_au_dernier_jour: vrai quand la période ne choisit que les lignes, lues toutes à la date des données.
         nommer: le titre de la fiche.
@@ -161,11 +163,13 @@ class Registre(Generic[Ligne]):
     forme: type[Ligne]
     titre: str
     feuilles: tuple[str, ...]
-    lire: Callable[[Base, Etendue], tuple[Ligne, ...]]
+    lire: Callable[..., tuple[Ligne, ...]]
     colonnes: tuple[Colonne[Ligne], ...]
     phrase: Callable[[Vue[Ligne]], str]
     comptes: Callable[[Vue[Ligne]], Sequence[Compte]]
     nommer: Callable[[Ligne], str]
+    avec: Callable[[], tuple[Any, ...]] = tuple
+    dernier_jour: Callable[[Contexte], dt.date] = lambda contexte: contexte.date_donnees
     filtres: tuple[Filtre[Ligne], ...] = ()
     onglets: Mapping[str, Callable[[Vue[Ligne]], None]] = field(default_factory=dict)
     internes: tuple[str, ...] = ()
@@ -176,5 +180,6 @@ class Registre(Generic[Ligne]):
     legende_de_la_carte: str = ""
     suites: Callable[[Vue[Ligne], Ligne], None] | None = None
     sans_ligne: Callable[[Vue[Ligne]], None] | None = None
+    d_une_autre_feuille: bool = False
     zones: tuple[str, ...] = ("region", "cercle")
     relu_au_dernier_jour: bool = False

@@ -248,6 +248,8 @@ OPERATEURS = Registre(
         Colonne("Région", lambda p: p.region, au_tableau=False),
     ),
     onglets={"Opérateurs": _montrer_operateurs, "Capitalisation": capitalisation.montrer},
+    sans_ligne=capitalisation.montrer_seule,
+    d_une_autre_feuille=True,
     sur_la_carte=_dire_sur_la_carte,
     legende_de_la_carte="points qui fonctionnent, sur ceux restaurés, des projets de la zone",
     suites=_montrer_points,

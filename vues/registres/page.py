@@ -31,15 +31,17 @@ _LARGEUR_DE_COMPTE = 130
 def afficher(contexte: Contexte, registre: Registre[Ligne]) -> None:
     """Toute la page, sous sa barre de filtres."""
     absentes = dire_ce_qui_manque(contexte, registre.feuilles)
-    if registre.feuilles[0] in absentes:
+    jamais_venue = registre.feuilles[0] in absentes
+    if jamais_venue and not registre.d_une_autre_feuille and not any(registre.avec()):
         return
     vue = _choisir(contexte, registre, absentes)
     if not vue.lignes:
-        st.info(
-            f"Aucune ligne ne répond à ces filtres (feuille «\u00a0{registre.feuilles[0]}\u00a0»). Élargissez la zone, "
-            "la période ou les autres choix.",
-            icon="ℹ️",
-        )
+        if not jamais_venue:
+            st.info(
+                f"Aucune ligne ne répond à ces filtres (feuille «\u00a0{registre.feuilles[0]}\u00a0»). Élargissez la "
+                "zone, la période ou les autres choix.",
+                icon="ℹ️",
+            )
         if registre.sans_ligne is not None:
             registre.sans_ligne(vue)
         return
@@ -61,11 +63,14 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[
 
     def dessiner_la_suite(zones: Mapping[str, str]) -> Mapping[str, str]:
         code = choisir(_ETENDUE, "Période", etendues, largeur=180)
-        periode, jour = lire_periode(code), contexte.date_donnees
+        periode, jour = lire_periode(code), registre.dernier_jour(contexte)
         debut, fin = (None, jour) if periode is None else (periode.debut, min(periode.fin, jour))
         zone = zones.get("cercle") or zones["region"] or "SOCLE"
         etendue = Etendue(zone, jour if registre.relu_au_dernier_jour else fin, debut, fin)
-        lignes, dits = donnees.lire(contexte.edition, registre.lire, etendue), {"Période": etendues[code]}
+        lignes, dits = (
+            donnees.lire(contexte.edition, registre.lire, etendue, *registre.avec()),
+            {"Période": etendues[code]},
+        )
         montrees, choisis = lignes, dict[str, str]()
         for filtre in registre.filtres:
             presentes = sorted({v for x in montrees if (v := filtre.lire(x)) is not None})

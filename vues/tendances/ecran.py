@@ -17,6 +17,7 @@ from vues.fiches import pourquoi, sources
 from vues.filtres import barre
 from vues.page import entree, navigation
 from vues.page.entree import Contexte
+from vues.page.receptions import dire_ce_qui_manque_a_un_indicateur
 from vues.tendances import chiffre, courbes, multiples
 from vues.tendances.ventilations import afficher as afficher_ventilations
 
@@ -47,6 +48,7 @@ def afficher(contexte: Contexte) -> None:
         if not grand:
             chiffre.afficher_calcul(indicateur)
     with place:
+        dire_ce_qui_manque_a_un_indicateur(contexte, indicateur)
         courbes.choisir(a_des_parties=bool(lecture.parties))
         courbes.afficher_courbe(lecture, serie, titre, grand=grand)
     _afficher_details(contexte, lecture, indicateur, serie, titre)

@@ -1,0 +1,233 @@
+"""Le journal des réunions : ce qui s'y prépare et s'y décide, ligne après ligne, sans que rien ne s'y efface.
+
+Un fichier SQLite, à côté des éditions (`domaine.chemins.journal_des_reunions`). Une réunion ou une décision qui change
+est une ligne de plus, d'une version de plus ; la base elle-même refuse de récrire ou d'effacer. Seul `etl.reunions` y
+écrit ; tous lisent par `lire`. Règles D1 à D7.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Final, Literal
+
+#: Une décision se lit à trois mètres : une phrase.
+TEXTE_MAX: Final = 200
+MOTIF_MAX: Final = 200
+LIGNE_MAX: Final = 120
+PREPAREE, OUVERTE, CLOSE = "préparée", "ouverte", "close"
+#: Celles de la liste `statut_decision` ; une décision prise ici commence «à faire», seul un classeur dit «en cours».
+A_FAIRE, EN_COURS, EXECUTEE, ABANDONNEE = "à faire", "en cours", "exécutée", "abandonnée"
+#: Ce que porte pour motif la version 1 d'une décision venue d'un classeur, recopiée quand une réunion y touche.
+DEPUIS_CLASSEUR: Final = "depuis classeur"
+#: Les listes fermées où se choisissent l'instance d'une réunion et le responsable d'une décision.
+LISTES: Final = ("instance", "responsable")
+Genre = Literal[
+    "ouverture", "echues", "bouge", "ecart", "blocages", "tournees", "envois", "autres", "relecture", "libre"
+]
+
+_TABLES: Final = f"""
+CREATE TABLE IF NOT EXISTS reunion (
+    rang INTEGER PRIMARY KEY AUTOINCREMENT,
+    cle TEXT NOT NULL UNIQUE,
+    inscrit_le TEXT NOT NULL,
+    id_reunion TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    instance TEXT NOT NULL,
+    code_zone TEXT NOT NULL,
+    date TEXT NOT NULL,
+    lieu TEXT NOT NULL CHECK (length(lieu) <= {LIGNE_MAX}),
+    edition TEXT NOT NULL,
+    edition_precedente TEXT NOT NULL,
+    ordre TEXT NOT NULL CHECK (json_valid(ordre)),
+    presents TEXT NOT NULL CHECK (json_valid(presents)),
+    etat TEXT NOT NULL CHECK (etat IN ('{PREPAREE}', '{OUVERTE}', '{CLOSE}')),
+    UNIQUE (id_reunion, version)
+) STRICT;
+CREATE TABLE IF NOT EXISTS decision (
+    rang INTEGER PRIMARY KEY AUTOINCREMENT,
+    cle TEXT NOT NULL UNIQUE,
+    inscrit_le TEXT NOT NULL,
+    id_decision TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    id_reunion TEXT NOT NULL,
+    date TEXT NOT NULL,
+    texte TEXT NOT NULL CHECK (length(texte) BETWEEN 1 AND {TEXTE_MAX}),
+    responsable TEXT NOT NULL,
+    echeance TEXT NOT NULL,
+    date_execution TEXT,
+    statut TEXT NOT NULL CHECK (statut IN ('{A_FAIRE}', '{EN_COURS}', '{EXECUTEE}', '{ABANDONNEE}')),
+    code_indicateur TEXT,
+    code_zone TEXT,
+    points TEXT NOT NULL CHECK (json_valid(points)),
+    id_projet TEXT,
+    motif TEXT NOT NULL CHECK (length(motif) <= {MOTIF_MAX}),
+    reunion_du_geste TEXT NOT NULL,
+    UNIQUE (id_decision, version),
+    CHECK (statut = '{EXECUTEE}' OR date_execution IS NULL)
+) STRICT;
+"""
+_VERROUS: Final = "".join(
+    f"CREATE TRIGGER IF NOT EXISTS {table}_{geste.lower()} BEFORE {geste} ON {table} "
+    f"BEGIN SELECT RAISE(ABORT, 'le journal ne se récrit pas'); END;\n"
+    for table in ("reunion", "decision")
+    for geste in ("UPDATE", "DELETE")
+)
+#: Ce que l'écrivain joue à l'ouverture ; sans effet sur un journal déjà fait.
+CREATION: Final = _TABLES + _VERROUS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """Un point de l'ordre du jour ; `minutes` : le temps qu'on lui donne, 0 s'il n'en a pas.
+
+    Attributes:
+        genre: ce que sa diapositive montre.
+        titre: écrit par la personne ; vide, celui du genre.
+        cible: de l'écart, l'indicateur et la zone («OS1|GAO») ; vide sinon.
+    """
+
+    genre: Genre
+    titre: str = ""
+    minutes: int = 0
+    cible: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reunion:
+    """Une réunion, à une version ; dates en AAAA-MM-JJ, instants en UTC.
+
+    Attributes:
+        rang: celui de la ligne, dans l'ordre des écritures.
+        code_zone: SOCLE, ou la région dont c'est le comité.
+        edition: celle que montre toute la réunion, publiée ou figée ; `edition_precedente` : celle de la réunion
+            d'avant, à laquelle elle se compare ; vide quand il n'y en a pas.
+        presents: des fonctions, jamais des noms.
+    """
+
+    rang: int
+    cle: str
+    inscrit_le: str
+    id_reunion: str
+    version: int
+    instance: str
+    code_zone: str
+    date: str
+    lieu: str
+    edition: str
+    edition_precedente: str
+    ordre: tuple[Point, ...]
+    presents: tuple[str, ...]
+    etat: str
+
+    @property
+    def tenue(self) -> bool:
+        """Ouverte, ou close : elle a eu lieu."""
+        return self.etat != PREPAREE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionPrise:
+    """Une décision, à une version ; dates en AAAA-MM-JJ, instants en UTC.
+
+    Attributes:
+        rang: celui de la ligne, dans l'ordre des écritures.
+        id_reunion, date: la réunion qui l'a prise, et son jour ; `reunion_du_geste` : celle de cette version. Vides
+            hors réunion.
+        responsable: une fonction de la liste, jamais un nom ; venue d'un classeur, ce qu'il dit, vide s'il ne dit rien.
+        echeance: vide, d'une décision de classeur qui n'en a pas.
+        date_execution: toujours donnée d'une décision exécutée ici ; un classeur peut ne pas la dire.
+        points: les points qu'elle concerne ; vide si aucun.
+        motif: pourquoi elle est reportée ou abandonnée ; vide sinon.
+    """
+
+    rang: int
+    cle: str
+    inscrit_le: str
+    id_decision: str
+    version: int
+    id_reunion: str
+    date: str
+    texte: str
+    responsable: str
+    echeance: str
+    date_execution: str | None = None
+    statut: str
+    code_indicateur: str | None
+    code_zone: str | None
+    points: tuple[str, ...]
+    id_projet: str | None
+    motif: str = ""
+    reunion_du_geste: str
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """Toutes les lignes, dans l'ordre des écritures ; vide quand aucune réunion ne s'est tenue ici."""
+
+    reunions: tuple[Reunion, ...] = ()
+    decisions: tuple[DecisionPrise, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Vrai quand une décision y est."""
+        return bool(self.decisions)
+
+    def dernieres_reunions(self) -> dict[str, Reunion]:
+        """Identifiant → la dernière version de chaque réunion, dans l'ordre où elles furent préparées."""
+        return {r.id_reunion: r for r in self.reunions}
+
+    def dernieres_decisions(self) -> dict[str, DecisionPrise]:
+        """Identifiant → la dernière version de chaque décision, dans l'ordre où elles furent prises."""
+        return {d.id_decision: d for d in self.decisions}
+
+    def vie(self, id_decision: str) -> tuple[DecisionPrise, ...]:
+        """Les versions d'une décision, de la première à la dernière."""
+        return tuple(d for d in self.decisions if d.id_decision == id_decision)
+
+
+def en_colonnes(ligne: Reunion | DecisionPrise) -> dict[str, Any]:
+    """Les colonnes d'une ligne, sauf son rang, que la base donne ; listes en JSON."""
+    lues = {nom: valeur for nom, valeur in asdict(ligne).items() if nom != "rang"}
+    return {n: json.dumps(v, ensure_ascii=False) if isinstance(v, list | tuple) else v for n, v in lues.items()}
+
+
+def lire(chemin: Path) -> Journal:
+    """Le journal de ce fichier ; vide quand il n'existe pas encore.
+
+    Raises:
+        sqlite3.Error: le fichier n'est pas un journal, ou il est abîmé.
+    """
+    if not chemin.is_file():
+        return Journal()
+    with closing(sqlite3.connect(f"{chemin.resolve().as_uri()}?mode=ro", uri=True, timeout=10)) as connexion:
+        return lire_de(connexion)
+
+
+def lire_de(connexion: sqlite3.Connection) -> Journal:
+    """Le journal d'une connexion ouverte, tel que la transaction en cours le voit."""
+    reunions = (
+        Reunion(**x | {"ordre": tuple(Point(**p) for p in json.loads(x["ordre"])), "presents": _liste(x["presents"])})
+        for x in _lignes(connexion, Reunion)
+    )
+    decisions = (DecisionPrise(**x | {"points": _liste(x["points"])}) for x in _lignes(connexion, DecisionPrise))
+    return Journal(tuple(reunions), tuple(decisions))
+
+
+def table_de(forme: type[Reunion] | type[DecisionPrise]) -> str:
+    """La table qui garde cette forme."""
+    return "reunion" if forme is Reunion else "decision"
+
+
+def _lignes(connexion: sqlite3.Connection, forme: type[Reunion] | type[DecisionPrise]) -> Iterable[dict[str, Any]]:
+    noms = [c.name for c in fields(forme)]
+    # Les noms viennent des formes ci-dessus, jamais d'une saisie.
+    curseur = connexion.execute(f"SELECT {', '.join(noms)} FROM {table_de(forme)} ORDER BY rang")  # noqa: S608
+    return (dict(zip(noms, ligne, strict=True)) for ligne in curseur)
+
+
+def _liste(json_recu: str) -> tuple[str, ...]:
+    return tuple(str(x) for x in json.loads(json_recu))

@@ -1,0 +1,110 @@
+"""«Ce qui a bougé» entre deux réunions, dans une zone et ses régions, d’une édition à l’autre (règle D9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from requetes.accueil.mouvements import Mouvement, mouvements_notables
+from requetes.accueil.situation import Phare, situation
+from requetes.edition.ouverture import Base
+
+#: Un état qui ne vient d'aucune donnée récente : y tomber n'est pas reculer, c'est ne plus savoir.
+SANS_DONNEE = ("périmée", "sans donnée")
+Genre = Literal["recul", "donnée perdue", "donnée retrouvée", "progrès", "écart"]
+#: L'ordre de la diapositive : les changements d'état d'abord, le vrai recul en tête.
+GENRES: tuple[Genre, ...] = ("recul", "progrès", "donnée perdue", "donnée retrouvée", "écart")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MouvementDeZone:
+    """Un phare qui a bougé dans une zone ; `mouvement.phare` en porte l'avant et l'après."""
+
+    code_zone: str
+    zone: str
+    mouvement: Mouvement
+
+    @property
+    def genre(self) -> Genre:
+        """Perdre ou retrouver une donnée n'est ni un recul ni un progrès."""
+        avant, apres = self.mouvement.phare.etat_avant, self.mouvement.phare.etat
+        if not self.mouvement.marches:
+            return "écart"
+        if apres in SANS_DONNEE:
+            return "donnée perdue"
+        if avant in SANS_DONNEE:
+            return "donnée retrouvée"
+        return "recul" if self.mouvement.marches > 0 else "progrès"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PharesDeZone:
+    """Les phares d'une zone, à la dernière lecture d'une édition."""
+
+    code_zone: str
+    zone: str
+    phares: tuple[Phare, ...]
+
+
+def derniere_periode(base: Base) -> str:
+    """La période où tout se lit depuis le démarrage : la dernière finie, le trimestre quand il finit le même jour.
+
+    Returns:
+        Son libellé ; vide quand aucun chiffre n'est calculé.
+    """
+    lue = base.lire("""
+        SELECT c.periode FROM periode_calculee c JOIN periode p ON p.libelle = c.periode
+        WHERE c.type_periode = 'cumul' ORDER BY p.fin DESC, p.type = 'trimestre' DESC, c.periode LIMIT 1
+    """)["periode"]
+    return str(lue.iloc[0]) if len(lue) else ""
+
+
+def phares_des_zones(base: Base, zone: str) -> tuple[PharesDeZone, ...]:
+    """Les phares d'une zone puis de ses régions, en cumul, à la dernière période de l'édition."""
+    periode = derniere_periode(base)
+    zones = base.lire(
+        "SELECT code, nom FROM zone WHERE code = $zone OR (niveau = 'region' AND parent = $zone) ORDER BY ordre, code",
+        {"zone": zone},
+    )
+    return tuple(
+        PharesDeZone(code_zone=code, zone=nom, phares=situation(base, code, "cumul", periode))
+        for code, nom in zip(zones["code"], zones["nom"], strict=True)
+    )
+
+
+def ce_qui_a_bouge(
+    apres: Sequence[PharesDeZone], avant: Sequence[PharesDeZone] | None = None
+) -> tuple[MouvementDeZone, ...]:
+    """Ce qui a bougé, dans l'ordre de `GENRES` puis de la règle H2.
+
+    Args:
+        apres: les phares de l'édition que montre la réunion.
+        avant: ceux de l'édition d'avant ; un indicateur ou une zone qui n'y est pas ne se compare pas. `None` quand il
+            n'y en a pas : chacun se compare alors à sa période de collecte d'avant.
+    """
+    lus: Mapping[tuple[str, str], Phare] = {(z.code_zone, p.code_indicateur): p for z in avant or () for p in z.phares}
+    mouvements = [
+        MouvementDeZone(code_zone=z.code_zone, zone=z.zone, mouvement=m)
+        for z in apres
+        for m in mouvements_notables(
+            z.phares if avant is None else [_avec(p, lus.get((z.code_zone, p.code_indicateur))) for p in z.phares],
+            len(z.phares),
+        )
+    ]
+    return tuple(sorted(mouvements, key=lambda m: (GENRES.index(m.genre), -abs(m.mouvement.marches))))
+
+
+def _avec(phare: Phare, avant: Phare | None) -> Phare:
+    """Le phare, son «avant» pris à l'autre édition ; vide quand elle ne l'a pas."""
+    if avant is None:
+        return replace(phare, valeur_avant=None, etat_avant=None, taux_avant=None, ecart=None, periode_avant=None)
+    ecart = None if phare.valeur is None or avant.valeur is None else phare.valeur - avant.valeur
+    return replace(
+        phare,
+        periode_avant=avant.periode,
+        valeur_avant=avant.valeur,
+        etat_avant=avant.etat,
+        taux_avant=avant.taux,
+        ecart=ecart,
+    )

@@ -1,0 +1,187 @@
+"""Les panneaux de la présentation : décider, suivre une décision, choisir un responsable. La diapositive reste à côté.
+
+L'adresse porte le panneau, la clé de son geste et ce que le journal disait à son ouverture : rechargé, il est le même,
+une double touche n'écrit qu'une ligne (règle D3), et un changement part de la version qu'on avait sous les yeux (D4).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from domaine import francais
+from domaine.journal import CLOSE, TEXTE_MAX
+from domaine.listes import libelles
+from domaine.niveaux import jusqu_a
+from requetes.parcours.points import points_en_parcours
+from requetes.parcours.selection import Selection
+from requetes.registres.commun import Etendue
+from requetes.registres.projets import lire_projets
+from vues import donnees
+from vues.actions import reunions
+from vues.fiches import suivi
+from vues.filtres.adresse import INVITE
+from vues.page.journal import lire_journal
+from vues.reunion import contenu
+from vues.reunion.diapositive import Diapositive
+from vues.reunion.seance import Seance
+
+#: Dans l'adresse : le panneau, la clé de son geste, le rang de la dernière décision du journal à son ouverture.
+_PANNEAU, _CLE, _VU = "panneau", "cle", "vu"
+_DELAIS = {"+7 j": 7, "+15 j": 15, "+30 j": 30, "le…": 0}
+#: Une liste plus longue pèserait plus que la diapositive ; les points bloqués viennent d'abord.
+_CHOIX_MAX = 400
+
+
+def demander(nom: str) -> None:
+    """Ouvre un panneau ; la même touche le referme."""
+    deja = st.query_params.get(_PANNEAU) == nom
+    fermer()
+    if not deja:
+        decisions = lire_journal().decisions
+        st.query_params[_PANNEAU] = nom
+        st.query_params[_CLE] = reunions.nouvelle_cle()
+        st.query_params[_VU] = str(decisions[-1].rang if decisions else 0)
+
+
+def fermer() -> None:
+    """Referme le panneau ; ce qui y était écrit et non enregistré est perdu, comme un brouillon froissé."""
+    suivi.oublier_le_refus()
+    for nom in (_PANNEAU, _CLE, _VU):
+        st.query_params.pop(nom, None)
+
+
+def demande() -> str:
+    """Le panneau que l'adresse demande ; vide quand il n'y en a pas."""
+    nom = st.query_params.get(_PANNEAU, "")
+    return nom if nom in _PANNEAUX and st.query_params.get(_CLE) else ""
+
+
+def afficher(nom: str, seance: Seance, montree: Diapositive) -> None:
+    """Le panneau de ce nom."""
+    if nom != "responsable" and seance.reunion.etat == CLOSE:
+        st.markdown(
+            "**Cette réunion est close** : elle ne prend plus de décision. Le suivi se fait à la page Décisions."
+        )
+        return
+    suivi.redire_le_refus()
+    _PANNEAUX[nom](seance, montree, f"{nom}_{st.query_params[_CLE]}")
+
+
+def _decider(seance: Seance, montree: Diapositive, cle: str) -> None:
+    sujet, ref = montree.sujet, seance.referentiel
+    points = dict(sujet.points) or _points(seance)
+    projets = {p.identifiant: p.intitule for p in donnees.lire(seance.edition, lire_projets, _etendue(seance))}
+    indicateurs = {code: i.libelle_court for code, i in ref.indicateurs.items()}
+    zones = {code: z.nom for code, z in ref.zones.items() if z.niveau in jusqu_a("cercle")}
+    with st.form(cle, border=False):
+        st.text_area("Décision", key=f"{cle}_texte", max_chars=TEXTE_MAX, height=92)
+        _choisir("Responsable (une fonction)", {r: r for r in libelles("responsable")}, f"{cle}_responsable")
+        st.radio("Échéance", list(_DELAIS), index=1, key=f"{cle}_delai", horizontal=True)
+        gauche, droite = st.columns(2, gap="small")
+        with gauche:
+            st.date_input("Le", seance.jour + dt.timedelta(days=15), key=f"{cle}_jour", format="DD/MM/YYYY")
+            _choisir("Indicateur", indicateurs, f"{cle}_indicateur", sujet.code_indicateur)
+        with droite:
+            _choisir("Projet", dict(list(projets.items())[:_CHOIX_MAX]), f"{cle}_projet")
+            _choisir("Zone", zones, f"{cle}_zone", sujet.code_zone)
+        st.multiselect("Points", list(points), key=f"{cle}_points", format_func=points.__getitem__, placeholder="Aucun")
+        suivi.enregistrer(lambda: _inscrire_la_decision(seance, cle), cle, fermer)
+
+
+def _inscrire_la_decision(seance: Seance, cle: str) -> str:
+
+    def lu(champ: str) -> Any:
+        return st.session_state.get(f"{cle}_{champ}")
+
+    jours = _DELAIS[lu("delai")]
+    echeance = seance.jour + dt.timedelta(days=jours) if jours else lu("jour")
+    ligne = reunions.inscrire(
+        "decider",
+        {
+            "cle": st.query_params[_CLE],
+            "id_reunion": seance.reunion.id_reunion,
+            "texte": " ".join((lu("texte") or "").split()),
+            "responsable": lu("responsable") or "",
+            "echeance": echeance.isoformat(),
+            "code_indicateur": lu("indicateur"),
+            "code_zone": lu("zone"),
+            "points": lu("points"),
+            "id_projet": lu("projet"),
+        },
+    )
+    return f"**{ligne['id_decision']}** enregistrée {suivi.heure(ligne)}, pour le {francais.date(ligne['echeance'])}"
+
+
+def _executer(seance: Seance, montree: Diapositive, cle: str) -> None:
+    ici = [d for d in montree.decisions if d.a_faire] or [d for d in contenu.decisions(seance) if d.a_faire]
+    if not ici:
+        st.markdown("Aucune décision n’est à exécuter ici.")
+        return
+    suivi.formulaire(
+        ici,
+        seance.jour,
+        lambda identifiant: suivi.version_a(seance.journal, identifiant, _entier(st.query_params.get(_VU, ""))),
+        cle=cle,
+        geste=st.query_params[_CLE],
+        reunion=seance.reunion.id_reunion,
+        apres=fermer,
+    )
+
+
+def _entier(texte: str) -> int:
+    return int(texte) if texte.isdecimal() and len(texte) < 10 else 0
+
+
+def _responsable(seance: Seance, _montree: Diapositive, cle: str) -> None:
+    toutes = contenu.decisions(seance, tous=True)
+    presents = sorted({d.responsable for d in toutes if d.responsable})
+    noms = {"": "Tous les responsables"} | {r: r for r in presents}
+    choisi = seance.responsable if seance.responsable in noms else ""
+    st.selectbox(
+        "Décisions de",
+        list(noms),
+        index=list(noms).index(choisi),
+        format_func=noms.__getitem__,
+        key=f"{cle}_responsable",
+        placeholder=INVITE,
+        on_change=_retenir_le_responsable,
+        args=(f"{cle}_responsable",),
+    )
+
+
+def _retenir_le_responsable(cle: str) -> None:
+    if choisi := st.session_state[cle]:
+        st.query_params["responsable"] = choisi
+    else:
+        st.query_params.pop("responsable", None)
+    fermer()
+
+
+def _choisir(libelle: str, noms: Mapping[str, str], cle: str, choisi: str | None = None) -> None:
+    codes = list(noms)
+    rang = codes.index(choisi) if choisi is not None and choisi in noms else None
+
+    def dire(code: str) -> str:
+        return noms[code] if noms[code] == code else f"{code} — {noms[code]}"
+
+    st.selectbox(libelle, codes, index=rang, format_func=dire, key=cle, placeholder="Aucun choix")
+
+
+def _points(seance: Seance) -> dict[str, str]:
+    lus = donnees.lire(seance.edition, points_en_parcours, Selection(seance.date_donnees, seance.reunion.code_zone))
+    return {p.id_point: f"{p.nom} ({p.commune})" for p in lus[:_CHOIX_MAX]}
+
+
+def _etendue(seance: Seance) -> Etendue:
+    return Etendue(seance.reunion.code_zone, seance.date_donnees)
+
+
+_PANNEAUX: dict[str, Callable[[Seance, Diapositive, str], None]] = {
+    "decider": _decider,
+    "executer": _executer,
+    "responsable": _responsable,
+}

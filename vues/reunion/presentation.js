@@ -1,0 +1,70 @@
+// Le clavier de la présentation : une touche presse le bouton qui la porte. Rien ne se lit ni ne s'écrit ici.
+(() => {
+  const TOUCHES = {
+    ArrowRight: "suivante", PageDown: "suivante", ArrowLeft: "precedente", PageUp: "precedente",
+    d: "decider", e: "executer", r: "responsable", Escape: "fermer",
+  };
+  const bouton = (nom) => document.querySelector(`.st-key-reunion_${nom} button`);
+  const saisie = (x) => x.closest("input, textarea, select, [contenteditable], [role=combobox], [role=listbox]");
+  if (!window.socleReunion) {
+    window.socleReunion = true;
+    // Deux touches pressées vite font deux pas : la seconde attend que la page ait fini la première.
+    const attente = [];
+    let ouvert = null, perdue = false;
+    setInterval(() => {
+      const { testScriptState: script, testConnectionState: liaison } =
+        document.querySelector("[data-testid=stApp]")?.dataset ?? {};
+      if (liaison !== "CONNECTED") {
+        // Une touche pressée sans liaison ne s'exécute pas plus tard, quand plus personne ne l'attend.
+        perdue = true;
+        attente.length = 0;
+        return;
+      }
+      if (script !== "notRunning") return;
+      if (perdue) {
+        // Une séance neuve ne connaît pas encore les boutons : un premier passage les lui apprend.
+        perdue = false;
+        attente.unshift("reprendre");
+      }
+      // Un panneau qui s'ouvre prend le clavier, une fois entier : on y écrit aussitôt.
+      const panneau = document.querySelector(".st-key-reunion_panneau");
+      if (panneau?.querySelector("[data-testid=stSkeleton]")) return;
+      const nom = panneau && new URLSearchParams(location.search).get("cle");
+      if (nom !== ouvert) {
+        panneau?.querySelector("textarea, input")?.focus();
+        ouvert = nom;
+      }
+      if (attente.length && Date.now() > attente.libre) {
+        bouton(attente.shift())?.click();
+        attente.libre = Date.now() + 120;
+      }
+    }, 30);
+    attente.libre = 0;
+    // En capture : «r» et «c» sont aussi des touches de Streamlit.
+    document.addEventListener("keydown", (evenement) => {
+      const panneau = evenement.target.closest?.(".st-key-reunion_panneau");
+      if (panneau && evenement.ctrlKey && evenement.key === "Enter" && evenement.target.tagName !== "TEXTAREA") {
+        // Streamlit ne l'entend que d'un texte de plusieurs lignes ; un champ quitté dit d'abord ce qu'il porte.
+        evenement.target.blur();
+        setTimeout(() => panneau.querySelector("[data-testid=stFormSubmitButton] button")?.click(), 150);
+        evenement.preventDefault();
+        return;
+      }
+      if (!document.querySelector(".diapo") || evenement.ctrlKey || evenement.metaKey || evenement.altKey) return;
+      const touche = evenement.key.length === 1 ? evenement.key.toLowerCase() : evenement.key;
+      if (evenement.key !== "Escape" && saisie(evenement.target)) return;
+      if (touche === "f") {
+        document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+      } else if (!TOUCHES[touche]) {
+        if (touche === "c") evenement.stopPropagation();
+        return;
+      } else {
+        // Une liste ouverte se ferme d'abord.
+        if (touche === "Escape" && document.querySelector("[data-baseweb=popover] [role=listbox]")) return;
+        attente.push(TOUCHES[touche]);
+      }
+      evenement.preventDefault();
+      evenement.stopPropagation();
+    }, true);
+  }
+})();
