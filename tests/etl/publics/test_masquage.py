@@ -444,6 +444,7 @@ def _public(valeurs, niveaux, indicateurs):
     return valeurs[valeurs["niveau"].isin(niveaux) & ~presence & lue].reset_index(drop=True)
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize("niveaux", [("SOCLE", "region", "cercle"), ("SOCLE", "region", "cercle", "commune")])
 def test_demonstration(edition_demo, niveaux):
     valeurs, indicateurs, zones, periodes = _lire_demo(edition_demo)
