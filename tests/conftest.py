@@ -21,14 +21,26 @@ from tests import lancement
 GEL = ("--titre", "Comité de juillet", "--periode", "2024-T2", "--note", "Avant revue.")
 
 
+#: Les fichiers les plus longs, mesurés, du plus long au plus court.
+LONGS = (
+    *("navigateur/test_bailleur.py", "navigateur/test_carte.py", "navigateur/test_parcours_publics.py"),
+    *("pages/test_bailleur.py", "etl/edition/test_arret_brutal.py", "navigateur/test_qualite.py"),
+    *("navigateur/test_parcours.py", "editions_figees/test_editions_figees.py", "etl/fichiers/test_hostiles.py"),
+    *("etl/commandes/test_exports.py", "etl/modeles/test_libreoffice.py", "independant/test_accord.py"),
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Range les fichiers du plus long au plus court : navigateur, puis ceux qui ont un essai lent, puis les autres.
+    """Range les fichiers du plus long au plus court : `LONGS`, navigateur, ceux qui ont un essai lent, les autres.
 
     xdist donne un fichier entier à un ouvrier, dans cet ordre : les petits, à la fin, remplissent les creux.
     """
+    ici = Path(__file__).parent
+    longs = {ici / nom: rang - len(LONGS) for rang, nom in enumerate(LONGS)}
     rangs: dict[Path, int] = {}
     for item in items:
         rang = 0 if item.get_closest_marker("navigateur") else 1 if item.get_closest_marker("lent") else 2
+        rang = longs.get(item.path, rang)
         rangs[item.path] = min(rang, rangs.get(item.path, rang))
     items.sort(key=lambda item: rangs[item.path])
 

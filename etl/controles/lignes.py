@@ -18,7 +18,7 @@ from domaine.feuilles.declaration import SEPARATEUR, Feuille, normaliser_entete
 from domaine.niveaux import NIVEAUX, rang
 from domaine.periodes import MOIS_PAR_FREQUENCE, TYPE_PAR_FREQUENCE
 from domaine.sources import SOURCES
-from etl.sql import DOSSIER_SQL, executer_sql, garder_regles
+from etl.sql import DOSSIER_SQL, est_remplie, executer_sql, garder_regles, inserer
 
 _TABLE_SAINE = re.compile(r"\bs_[a-z_]+")
 
@@ -30,15 +30,15 @@ def preparer(connexion: duckdb.DuckDBPyConnection, date_fixee: dt.date | None) -
     executer_sql(connexion, DOSSIER_SQL / "preparation.sql")
     connexion.execute("INSERT INTO parametre VALUES (?)", [date_fixee])
     frequences = [(f, t, MOIS_PAR_FREQUENCE[f]) for f, t in TYPE_PAR_FREQUENCE.items()]
-    connexion.executemany("INSERT INTO frequence_type VALUES (?, ?, ?)", frequences)
+    inserer(connexion, "frequence_type", frequences)
     ventilees = [(nom, dimension) for nom, source in SOURCES.items() for dimension in source.dimensions]
-    connexion.executemany("INSERT INTO source_dimension VALUES (?, ?)", ventilees)
-    connexion.executemany("INSERT INTO rang_niveau VALUES (?, ?)", [(n, rang(n)) for n in NIVEAUX])
+    inserer(connexion, "source_dimension", ventilees)
+    inserer(connexion, "rang_niveau", [(n, rang(n)) for n in NIVEAUX])
 
 
 def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
     """Contrôle une feuille puis crée sa table saine `s_<table>` : la dernière ligne saine de chaque clé (règle Q3)."""
-    if connexion.execute(f"SELECT 1 FROM t_{feuille.table} LIMIT 1").fetchone() is None:
+    if not est_remplie(connexion, [f"t_{feuille.table}"]):
         # Rien reçu, rien à contrôler : un petit fichier se vérifie deux fois plus vite.
         connexion.execute(f"CREATE TEMP TABLE s_{feuille.table} AS FROM t_{feuille.table}")
         return
@@ -107,9 +107,7 @@ def verifier_coherence(connexion: duckdb.DuckDBPyConnection) -> None:
     """Les signalements «à vérifier», une fois toutes les tables saines ; sans objet là où rien n'est reçu."""
     _noter_sources(connexion)
     for chemin in sorted((DOSSIER_SQL / "coherence").glob("*.sql")):
-        tables = sorted(set(_TABLE_SAINE.findall(chemin.read_text(encoding="utf-8"))))
-        remplies = " OR ".join(f"EXISTS (FROM {table})" for table in tables)
-        if connexion.execute(f"SELECT {remplies}").fetchone() == (True,):
+        if est_remplie(connexion, sorted(set(_TABLE_SAINE.findall(chemin.read_text(encoding="utf-8"))))):
             executer_sql(connexion, chemin)
 
 
@@ -119,7 +117,7 @@ def _noter_sources(connexion: duckdb.DuckDBPyConnection) -> None:
     for (nom,) in connexion.execute("SELECT DISTINCT source_calcul FROM s_indicateur").fetchall():
         registres = SOURCES[nom].registres if nom in SOURCES else ()
         tables = [PAR_NOM[normaliser_entete(r)].table for r in registres if r != "Points"]
-        if any(connexion.execute(f"SELECT 1 FROM s_{table} LIMIT 1").fetchone() for table in tables):
+        if est_remplie(connexion, [f"s_{table}" for table in tables]):
             connexion.execute("INSERT INTO source_remplie VALUES (?)", [nom])
 
 

@@ -20,7 +20,7 @@ from domaine.catalogue import est_bloquant
 from domaine.feuilles.cadre import FEUILLES
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.reglages import reglages
-from domaine.schema.edition import CLE_NUMERO, NUMERO
+from domaine.schema.edition import CLE_NUMERO, NUMERO, TABLES
 from etl.controles.assemblage import Assemblage, assembler
 from etl.controles.redaction import Redacteur
 from etl.edition import dossier as edition
@@ -29,7 +29,7 @@ from etl.edition.revisions import ecrire_revisions
 from etl.fichiers.a_lire import a_lire
 from etl.fichiers.depots import Depot, Depots, en_dict
 from etl.progression import Progression
-from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures
+from etl.sql import DOSSIER_SQL, creer_tables, est_remplie, executer_sql, garder_lectures, inserer
 from geo.limites import Limites, geojson_par_zone, limites_en_vigueur
 from geo.reperes import Reperes, lignes_des_reperes, reperes_en_vigueur
 from geo.zones import DECOUPAGE
@@ -100,7 +100,7 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
         creer_tables(connexion)
         infos = _ecrire_infos(connexion, identifiant, publie_le, empreinte, limites, demonstration=demonstration)
         _ecrire_reperes(connexion, reperes_en_vigueur(donnees))
-        connexion.executemany("INSERT INTO info VALUES (?, ?)", list(revisions.items()))
+        inserer(connexion, "info", list(revisions.items()))
         for index in ("periode_calculee", "periodes_nommees"):
             executer_sql(connexion, DOSSIER_SQL / f"{index}.sql")
         garder_lectures(connexion)
@@ -117,9 +117,10 @@ def calculer(connexion: duckdb.DuckDBPyConnection) -> None:
     """Joue les étapes SQL du calcul, dans l'ordre de leurs noms, puis écrit les tables de l'édition."""
     for chemin in sorted((DOSSIER_SQL / "calcul").glob("*.sql")):
         executer_sql(connexion, chemin)
+    connexion.execute(f"CREATE TABLE revision ({TABLES['revision'].definition})")
     for feuille in FEUILLES:
         connexion.execute(_sql_table_saine(feuille.table, ", ".join(feuille.noms)))
-        if feuille.cle:
+        if feuille.cle and _plusieurs_depots(connexion, feuille.table):
             connexion.execute(_sql_revisions(feuille.table, feuille.cle, feuille.noms))
     executer_sql(connexion, DOSSIER_SQL / "edition.sql")
 
@@ -131,15 +132,20 @@ def _sql_table_saine(table: str, colonnes: str) -> str:
     )
 
 
+def _plusieurs_depots(connexion: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Faux si un seul dépôt remplit la table : personne n'a pu y revoir la ligne d'un autre."""
+    bornes = f"SELECT min(id_chargement) < max(id_chargement) FROM t_{table}"
+    return est_remplie(connexion, [f"t_{table}"]) and connexion.execute(bornes).fetchone() == (True,)
+
+
 def _sql_revisions(table: str, cle: tuple[str, ...], noms: tuple[str, ...]) -> str:
     """Ce qu'une ligne d'un dépôt a changé de la ligne de même clé d'un dépôt précédent, colonne par colonne."""
     suivies = [n for n in noms if n not in cle]
     paires = ", ".join(
         f"{{'colonne': '{n}', 'ancien': (lag({n}) OVER suite)::VARCHAR, 'nouveau': {n}::VARCHAR}}" for n in suivies
     )
-    creation = "CREATE TABLE revision AS" if table == FEUILLES[0].table else "INSERT INTO revision"
     return f"""
-        {creation}
+        INSERT INTO revision
         WITH suite AS (
             SELECT concat_ws(' · ', {", ".join(cle)}) AS cle, id_chargement, feuille, ligne,
                    lag(id_chargement) OVER suite AS avant, [{paires}] AS colonnes
@@ -193,8 +199,9 @@ def _compter_entrees(connexion: duckdb.DuckDBPyConnection) -> None:
     connexion.execute("CREATE TEMP TABLE premiere (id_chargement INTEGER, nombre BIGINT)")
     connexion.execute("CREATE TEMP TABLE entree_depot (id_chargement INTEGER, nombre BIGINT)")
     for feuille in FEUILLES:
-        if feuille is FEUILLE_CORRECTIONS:
-            continue  # une correction compte par la ligne qu'elle change
+        # Une correction compte par la ligne qu'elle change.
+        if feuille is FEUILLE_CORRECTIONS or not est_remplie(connexion, [f"t_{feuille.table}"]):
+            continue
         saines = f"FROM t_{feuille.table} WHERE id_ligne NOT IN (FROM jamais_entree)"
         connexion.execute(f"INSERT INTO entree_depot SELECT id_chargement, count(*) {saines} GROUP BY id_chargement")
         cle = ", ".join(feuille.cle_effective)
@@ -245,18 +252,17 @@ def _ecrire_infos(
         "source_limites": limites.source,
         "avertissement_limites": limites.avertissement,
     }
-    connexion.executemany("INSERT INTO info VALUES (?, ?)", list(infos.items()))
+    inserer(connexion, "info", list(infos.items()))
     dessins = [
         (code, niveau, texte, limites.schematique, limites.source) for code, niveau, texte in geojson_par_zone(limites)
     ]
-    connexion.executemany("INSERT INTO limite VALUES (?, ?, ?, ?, ?)", dessins)
+    inserer(connexion, "limite", dessins)
     return infos
 
 
 def _ecrire_reperes(connexion: duckdb.DuckDBPyConnection, reperes: list[Reperes]) -> None:
     """Le fleuve et les voisines importés ; la table est vide quand il n'y en a pas, et ce qui n'a pas servi se dit."""
-    if lignes := lignes_des_reperes(reperes):
-        connexion.executemany("INSERT INTO repere VALUES (?, ?, ?, ?, ?, ?, ?)", lignes)
+    inserer(connexion, "repere", lignes_des_reperes(reperes))
     avertissement = " ".join(r.avertissement for r in reperes if r.avertissement)
     connexion.execute("INSERT INTO info VALUES ('avertissement_reperes', ?)", [avertissement])
 

@@ -18,7 +18,7 @@ from domaine.feuilles.declaration import Feuille, normaliser_entete
 from domaine.schema.complement import SchemaIllisible, relever, vues_completes
 from domaine.sources import SOURCES
 from etl.edition import dossier
-from etl.sql import DOSSIER_SQL, executer_sql
+from etl.sql import DOSSIER_SQL, est_remplie, executer_sql, inserer
 
 _SQL = DOSSIER_SQL / "comparaison"
 #: Un dépôt d'un manifeste : rang, empreinte du fichier.
@@ -98,8 +98,7 @@ def noter_ecarts(
 ) -> None:
     """Crée les tables provisoires `ecart` et `cause` ; les éditions `avant` et `edition` sont attachées."""
     connexion.execute("CREATE TEMP TABLE depot_change (id_chargement INTEGER, nom VARCHAR, geste VARCHAR)")
-    if changes := _depots_changes(avant, apres):
-        connexion.executemany("INSERT INTO depot_change VALUES (?, ?, ?)", changes)
+    inserer(connexion, "depot_change", _depots_changes(avant, apres))
     _noter_tables_touchees(connexion)
     executer_sql(connexion, _SQL / "ecarts.sql")
 
@@ -112,18 +111,20 @@ def _noter_tables_touchees(connexion: duckdb.DuckDBPyConnection) -> None:
     """`table_touchee` : les dépôts dont une ligne n'est vraiment pas la même des deux côtés ; une ligne redite, non."""
     connexion.execute("CREATE TEMP TABLE table_touchee (nom_table VARCHAR, id_chargement INTEGER)")
     connexion.execute("CREATE TEMP TABLE table_du_cadre (nom_table VARCHAR)")
-    connexion.executemany("INSERT INTO table_du_cadre VALUES (?)", [(f.table,) for f in FEUILLES_CADRE])
+    inserer(connexion, "table_du_cadre", [(f.table,) for f in FEUILLES_CADRE])
     connexion.execute(
         "CREATE TEMP TABLE registre_de (source_calcul VARCHAR, nom_table VARCHAR, parent BOOLEAN, ventile BOOLEAN)"
     )
+    couples: list[tuple[str, str, bool, bool]] = []
     for source, regle in SOURCES.items():
         tables = [PAR_NOM[normaliser_entete(registre)].table for registre in regle.registres]
         # La table dont viennent les lignes elles-mêmes n'est pas une parente.
-        couples = [(source, t, t in _PARENTS and len(tables) > 1, False) for t in tables]
+        couples += [(source, t, t in _PARENTS and len(tables) > 1, False) for t in tables]
         couples += [(source, PAR_NOM[normaliser_entete(r)].table, True, True) for r in regle.pour_ventiler]
-        connexion.executemany("INSERT INTO registre_de VALUES (?, ?, ?, ?)", couples)
+    inserer(connexion, "registre_de", couples)
     for feuille in FEUILLES:
-        connexion.execute(_sql_touchee(feuille))
+        if est_remplie(connexion, [f"edition.{feuille.table}", f"avant.{feuille.table}"]):
+            connexion.execute(_sql_touchee(feuille))
 
 
 def _sql_touchee(feuille: Feuille) -> str:

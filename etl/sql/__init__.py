@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,18 @@ def executer_sql(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
     connexion.execute(chemin.read_text(encoding="utf-8"))
 
 
+def inserer(connexion: duckdb.DuckDBPyConnection, table: str, lignes: Sequence[Sequence[object]]) -> None:
+    """Insère des lignes d'un seul geste : une à une, chacune coûterait une instruction entière."""
+    if lignes:
+        rangees = ", ".join(f"({', '.join('?' * len(ligne))})" for ligne in lignes)
+        connexion.execute(f"INSERT INTO {table} VALUES {rangees}", [valeur for ligne in lignes for valeur in ligne])
+
+
+def est_remplie(connexion: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> bool:
+    """Vrai si l'une de ces tables a une ligne : ce qui n'a rien reçu n'a pas à être calculé."""
+    return any(connexion.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in tables)
+
+
 def garder_regles(connexion: duckdb.DuckDBPyConnection) -> None:
     """Garde dans la base les règles qui ne lisent aucune table (`domaine.sql`) : les calculs s'en servent."""
     _garder(connexion, lisent=False)
@@ -29,8 +42,10 @@ def garder_regles(connexion: duckdb.DuckDBPyConnection) -> None:
 
 def creer_tables(connexion: duckdb.DuckDBPyConnection) -> None:
     """Crée, vides, les tables déclarées que l'édition n'a pas encore."""
+    presentes = {nom for (nom,) in connexion.execute("SHOW TABLES").fetchall()}
     for table in TABLES.values():
-        connexion.execute(f"CREATE TABLE IF NOT EXISTS {table.nom} ({table.definition})")
+        if table.nom not in presentes:
+            connexion.execute(f"CREATE TABLE {table.nom} ({table.definition})")
 
 
 def garder_lectures(connexion: duckdb.DuckDBPyConnection) -> None:

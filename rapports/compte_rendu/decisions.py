@@ -14,6 +14,8 @@ from requetes.registres.decisions import Decision
 
 #: Un compte rendu tient en trois pages : au-delà, les plus anciennes se lisent une à une, les autres se comptent.
 _RETARDS_ECRITS: Final = 12
+#: Au-delà, une décision dit combien de points elle vise.
+_POINTS_NOMMES: Final = 5
 _NUMERO, _TEXTE, _QUI = colonne("N°", part=1.9), colonne("Décision", part=4), colonne("Responsable", part=1.9)
 _SUR = colonne("Porte sur", part=2.6)
 
@@ -25,7 +27,7 @@ def prises(seance: Seance) -> list[Bloc]:
     lignes = [
         ligne(d.id_decision, d.texte, d.responsable, _jour(d.echeance), _portee(seance, d)) for d in seance.prises
     ]
-    colonnes = (_NUMERO, _TEXTE, _QUI, colonne("Échéance", part=1.3), _SUR)
+    colonnes = (_NUMERO, _TEXTE, _QUI, colonne("Échéance", part=1.7), _SUR)
     return [
         Titre("Décisions prises"),
         tableau(francais.compte(len(lignes), "décision prise", "décisions prises"), colonnes, lignes),
@@ -58,7 +60,7 @@ def en_retard(seance: Seance) -> list[Bloc]:
     if not lues:
         return [titre, Paragraphe("Aucune décision n’est en retard au jour de la réunion.")]
     ecrites, reste = lues[:_RETARDS_ECRITS], lues[_RETARDS_ECRITS:]
-    colonnes = (_NUMERO, _TEXTE, _QUI, colonne("Échéance", part=1.3), colonne("Retard", "droite", 1.2))
+    colonnes = (_NUMERO, _TEXTE, _QUI, colonne("Échéance", part=1.7), colonne("Retard", "droite", 1.2))
     compte = francais.compte(len(lues), "décision en retard", "décisions en retard")
     suite = f", les {len(ecrites)} plus anciennes" if reste else ""
     blocs: list[Bloc] = [titre, tableau(f"{compte}{suite}", colonnes, [_retard(d) for d in ecrites])]
@@ -119,7 +121,7 @@ _TABLEAUX: Final[dict[str, tuple[tuple[Colonne, ...], Callable[[Seance, Geste], 
             _NUMERO,
             _TEXTE,
             _QUI,
-            colonne("Échéance", part=1.3),
+            colonne("Échéance", part=1.7),
             colonne("Exécutée le", part=1.3),
             colonne("Retard", "droite"),
         ),
@@ -137,7 +139,7 @@ _TABLEAUX: Final[dict[str, tuple[tuple[Colonne, ...], Callable[[Seance, Geste], 
         _reportee,
     ),
     "abandonnée": ((_NUMERO, _TEXTE, _QUI, colonne("Motif", part=3)), _abandonnee),
-    "modifiée": ((_NUMERO, _TEXTE, _QUI, colonne("Échéance", part=1.3), _SUR), _modifiee),
+    "modifiée": ((_NUMERO, _TEXTE, _QUI, colonne("Échéance", part=1.7), _SUR), _modifiee),
 }
 
 
@@ -157,7 +159,8 @@ def _portee(seance: Seance, d: DecisionPrise) -> str:
     dits = [
         f"{d.code_indicateur} — {indicateur.libelle_court}" if indicateur else d.code_indicateur,
         zone.nom if zone else d.code_zone,
-        *(seance.noms.get(p, p) for p in d.points),
+        *(seance.noms.get(p, p) for p in d.points[:_POINTS_NOMMES]),
+        f"et {len(d.points) - _POINTS_NOMMES} autres points" if len(d.points) > _POINTS_NOMMES else None,
         seance.noms.get(d.id_projet, d.id_projet) if d.id_projet else None,
     ]
     lue = seance.decisions.get(d.id_decision)

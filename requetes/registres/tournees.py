@@ -10,6 +10,8 @@ from domaine.sources import NON_PRECISE
 from requetes.edition.ouverture import Base
 from requetes.registres.commun import JOINDRE_LE_LIEU, LIEU, SOURCE, Etendue, Inscription
 
+#: Une tournée dont la fin prévue est passée, et que rien ne dit tenue ni annulée (règle S11).
+SANS_COMPTE_RENDU = "passée, sans compte rendu"
 #: Ce dont un motif est attendu (règle S12).
 SANS_SUITE = ("annulée", "partielle")
 

@@ -57,10 +57,17 @@ def lire_decisions_vivantes(base: Base, etendue: Etendue, journal: Journal) -> t
             "zone": etendue.zone,
             "jour": etendue.jour,
             "debut": etendue.debut,
-            "reunions": [_reunion(r) for r in journal.dernieres_reunions().values()],
-            "decisions": [_decision(d) for d in journal.dernieres_decisions().values()],
-        },
+        }
+        | parametres_du_journal(journal),
     )
+
+
+def parametres_du_journal(journal: Journal) -> dict[str, Any]:
+    """Ce que lit `AVEC_LE_JOURNAL`, `jour` en plus : les dernières versions de ce que le journal tient."""
+    return {
+        "reunions": [_reunion(r) for r in journal.dernieres_reunions().values()],
+        "decisions": [_decision(d) for d in journal.dernieres_decisions().values()],
+    }
 
 
 def nommer(base: Base, identifiants: Iterable[str]) -> dict[str, str]:
@@ -76,7 +83,8 @@ def nommer(base: Base, identifiants: Iterable[str]) -> dict[str, str]:
 
 
 def _reunion(r: Reunion) -> dict[str, Any]:
-    return {"id_reunion": r.id_reunion, "instance": r.instance, "code_zone": r.code_zone, "date": r.date}
+    tenue_le = r.date if r.tenue else None
+    return {"id_reunion": r.id_reunion, "instance": r.instance, "code_zone": r.code_zone, "date": tenue_le}
 
 
 def _decision(d: DecisionPrise) -> dict[str, Any]:

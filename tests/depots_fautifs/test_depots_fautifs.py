@@ -147,13 +147,22 @@ def test_une_feuille_ou_une_colonne_mal_nommee_dit_la_plus_proche(donnees, tmp_p
     assert lues["colonne_inconnue"].suggestion.startswith("date_reception")
 
 
-@pytest.mark.parametrize("code", sorted(REFUS))
-def test_fichier_refuse(code, donnees, tmp_path, monkeypatch):
-    monkeypatch.setenv("SOCLE_TAILLE_DECOMPRESSEE_MAX_MO", "2")
-    verification = verifier(donnees, [fabrique.REFUS[code](tmp_path)])
-    assert [a.code for a in verification.anomalies] == [code]
+@pytest.fixture(scope="module")
+def refuses(sain, tmp_path_factory) -> list[Anomalie]:
+    """Ce qui se dit des fichiers refusés, un par code, envoyés ensemble."""
+    with pytest.MonkeyPatch.context() as moment:
+        moment.setenv("SOCLE_DONNEES", str(sain))
+        moment.setenv("SOCLE_TAILLE_DECOMPRESSEE_MAX_MO", "2")
+        fichiers = [fabrique.REFUS[code](tmp_path_factory.mktemp("refus")) for code in sorted(REFUS)]
+        verification = verifier(sain, fichiers)
     assert verification.code == 3
-    (refus,) = verification.anomalies
+    assert sorted(a.code for a in verification.anomalies) == sorted(REFUS)
+    return verification.anomalies
+
+
+@pytest.mark.parametrize("code", sorted(REFUS))
+def test_fichier_refuse(code, refuses):
+    (refus,) = (a for a in refuses if a.code == code)
     assert refus.message == f"{refus.fichier} : {refus.constat} {refus.remede}"
     assert refus.fichier.startswith("fichier") and refus.remede == CATALOGUE[code].remede
     assert refus.ligne is None and not refus.cellule
@@ -199,13 +208,13 @@ def test_toutes_les_anomalies_en_une_passe(donnees, tmp_path):
 
 @pytest.mark.lent
 def test_par_la_vraie_commande(sain, tmp_path, lancer_etl):
+    """Un vrai processus, une fois ; les autres codes de sortie sont dans `tests/etl/commandes/test_commandes.py`."""
     bloquant = fabrique.ecrire_classeur(tmp_path / "bloquant.xlsx", CAS["zone_inconnue"].feuilles)
     a_verifier = fabrique.ecrire_classeur(tmp_path / "averifier.xlsx", CAS["montant_absent"].feuilles)
-    for fichiers, code in (([a_verifier], 1), ([a_verifier, bloquant], 2), ([bloquant, tmp_path / "absent.xlsx"], 3)):
-        fait = lancer_etl("verifier", *fichiers, "--format", "json", donnees=sain)
-        assert fait.returncode == code, fait.stderr
-        for anomalie in json.loads(fait.stdout):
-            assert list(anomalie)[:9] == "gravite code fichier feuille ligne colonne valeur message suggestion".split()
-            assert list(anomalie)[9:] == ["cellule", "constat", "remede"]
+    fait = lancer_etl("verifier", a_verifier, bloquant, "--format", "json", donnees=sain)
+    assert fait.returncode == 2, fait.stderr
+    for anomalie in json.loads(fait.stdout):
+        assert list(anomalie)[:9] == "gravite code fichier feuille ligne colonne valeur message suggestion".split()
+        assert list(anomalie)[9:] == ["cellule", "constat", "remede"]
     zone = [a for a in json.loads(fait.stdout) if a["code"] == "zone_inconnue"]
     assert re.match(r"Gounzoureye \(ML\d+\)", zone[0]["suggestion"])

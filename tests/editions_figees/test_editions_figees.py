@@ -62,6 +62,7 @@ def _empreintes(dossier):
     return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in dossier.iterdir()}
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize("gardee", GARDEES, ids=NOMS, indirect=True)
 def test_tout_le_schema_s_y_lit_et_le_fichier_ne_change_pas(gardee):
     donnees, numero, _ = gardee
@@ -92,7 +93,8 @@ def test_elle_est_intacte_se_compare_et_s_exporte(gardee, capsys):
     # Le même arrêté, les mêmes dépôts : d'un public à un plus étroit, aucun chiffre lu des deux ne diffère.
     comparaison = json.loads(capsys.readouterr().out)
     assert comparaison["ecarts"] == comparaison["definitions"] == []
-    for export in REQUETES:
+    # Chaque public n'a d'autres tables que l'interne ; le bailleur, le plus étroit, dit que chacune s'exporte vide.
+    for export in REQUETES if public != "partenaires" else ("indicateurs",):
         lire_table(donnees, export, numero)
     assert len(lire_table(donnees, "valeurs", numero)) > 500
 
@@ -115,7 +117,8 @@ def test_son_rapport_se_refait(gardee, tmp_path):
 
 
 def _pages():
-    for schema, public in GARDEES:
+    """Celles des schémas d'avant : celui d'aujourd'hui s'ouvre, public par public, dans `tests/pages`."""
+    for schema, public in ((schema, public) for schema, public in GARDEES if schema < NUMERO):
         for page in navigation._SUIVI if public == "interne" else navigation._REMISES:
             yield pytest.param((schema, public), page, id=f"{schema}-{public}-{page.split('/')[-1][:-3]}")
 
@@ -131,15 +134,25 @@ def test_chaque_page_s_ouvre(gardee, page):
     assert numero in lu.replace("\\", "")
 
 
+@pytest.fixture(scope="module")
+def publiees(tmp_path_factory):
+    """Ce que le code d'aujourd'hui publie des classeurs dont ces éditions sont faites."""
+    donnees = tmp_path_factory.mktemp("publiees") / "donnees"
+    donnees.mkdir()
+    with pytest.MonkeyPatch.context() as moment:
+        moment.chdir(RACINE)
+        for _, noms in batir.TRIMESTRES:
+            batir.deposer(donnees, noms)
+    return donnees
+
+
 @pytest.mark.lent
 @pytest.mark.parametrize("schema", SCHEMAS)
-def test_les_memes_depots_donnent_encore_les_memes_chiffres(schema, deballer, tmp_path, monkeypatch):
+def test_les_memes_depots_donnent_encore_les_memes_chiffres(schema, deballer, publiees, tmp_path):
     """L'interne de chaque numéro, contre ce que le code d'aujourd'hui publie des mêmes classeurs."""
     donnees = tmp_path / "donnees"
+    shutil.copytree(publiees, donnees)
     shutil.copytree(dossier_figees(deballer(schema)), dossier_figees(donnees))
-    monkeypatch.chdir(RACINE)
-    for _, noms in batir.TRIMESTRES:
-        batir.deposer(donnees, noms)
     comparaison = comparer(donnees, NUMEROS["interne"], edition.courante(donnees))
     # Ces éditions datent d'avant la règle C14 : les registres n'y étaient pas ventilés. Rien d'autre n'a changé.
     ecarts = comparaison.ecarts

@@ -81,8 +81,8 @@ def charger_projet_sain(donnees: Path, *noms: str) -> None:
 
 
 def lire_edition(donnees: Path, requete: str) -> list[tuple[Any, ...]]:
-    """Une question à l'édition courante, vérifiée lisible."""
-    with dossier.ouvrir(dossier.chemin_base(donnees)) as connexion:
+    """Une question à l'édition courante, que ce programme vient de publier : elle n'a rien à compléter."""
+    with dossier.ouvrir_telle_quelle(dossier.chemin_base(donnees)) as connexion:
         return connexion.execute(requete).fetchall()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +31,13 @@ _IMMOBILE = f"""() => {{
   window.socleVu = vu;
   return pareil;
 }}"""
+
+
+def deposes(donnees: Path) -> dict[str, Path]:
+    """Nom d'origine → fichier gardé, pour les dépôts de l'édition en vigueur."""
+    courante = json.loads((donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
+    manifeste = json.loads((donnees / "editions" / courante / "manifeste.json").read_text(encoding="utf-8"))
+    return {d["nom"]: next((donnees / "depots").glob(f"{d['sha256']}*")) for d in manifeste["depots"]}
 
 
 def attendre_le_calme(page: Any) -> None:

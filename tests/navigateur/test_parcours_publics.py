@@ -275,11 +275,14 @@ def lieux(servir, edition_demo, donnees_remises):
 @pytest.mark.navigateur
 @pytest.mark.parametrize("public", PUBLICS)
 def test_les_parcours_menent_a_la_reponse(lieux, page, public):
-    """Un navigateur par public, comme une personne ; chaque parcours repart de l'accueil, séance neuve."""
+    """Un navigateur par public, comme une personne ; chaque parcours repart de l'accueil, sans rien de choisi."""
     adresse, edition = lieux[public]
+    choisi = True
     for un in (p for nom, p in PARCOURS if nom == public):
         try:
-            _jouer(page, adresse, un, edition)
+            _jouer(page, adresse if choisi else "", un, edition)
+            # Une liste, un lien vers un indicateur : la visite garde ce choix, il faut une séance neuve.
+            choisi = any({"choisir", "lien"} & set(geste) for geste in un["gestes"])
         except (AssertionError, PlaywrightError) as erreur:
             erreur.add_note(f"Parcours : {un['question']}")
             raise
@@ -287,7 +290,11 @@ def test_les_parcours_menent_a_la_reponse(lieux, page, public):
 
 def _jouer(page, adresse, un, edition):
     attendus = _REPONSES[un["lire"]](edition, un)
-    page.goto(adresse)
+    if adresse:
+        page.goto(adresse)
+    else:
+        attendre_le_calme(page)
+        page.get_by_test_id("stTopNavLink").first.click()
     page.get_by_role("heading", name="Écarts à regarder").wait_for()
     faits = sum(_faire(page, geste, edition) for geste in un["gestes"])
     assert faits <= CLICS_MAX

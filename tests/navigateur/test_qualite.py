@@ -2,21 +2,30 @@
 
 import json
 import re
+import shutil
 
 import openpyxl
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from tests.navigateur.gestes import attendre_le_calme, sans_debordement
+from etl.commandes.chargement import charger
+from etl.progression import Progression
+from tests.navigateur.gestes import attendre_le_calme, deposes, sans_debordement
 
 pytestmark = pytest.mark.navigateur
 
 
-def _deposes(donnees):
-    """Nom d'origine → fichier gardé, pour les dépôts de l'édition en vigueur."""
-    courante = json.loads((donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
-    manifeste = json.loads((donnees / "editions" / courante / "manifeste.json").read_text(encoding="utf-8"))
-    return {d["nom"]: next((donnees / "depots").glob(f"{d['sha256']}*")) for d in manifeste["depots"]}
+@pytest.fixture(scope="module")
+def _debut(edition_demo, tmp_path_factory):
+    donnees, recus = tmp_path_factory.mktemp("debut") / "donnees", deposes(edition_demo)
+    charger(donnees, [recus["cadre_logique.xlsx"], recus["gao_2022-T1.xlsx"]], Progression(muet=True))
+    return donnees
+
+
+@pytest.fixture
+def debut(_debut, tmp_path):
+    """Le cadre et un premier envoi, publiés, à soi."""
+    return shutil.copytree(_debut, tmp_path / "debut")
 
 
 def _aller_a_la_page(page, serveur):
@@ -62,28 +71,25 @@ def test_chaque_onglet_se_dessine(page, serveur, largeur, hauteur):
     sans_debordement(page)
 
 
-def test_du_classeur_a_la_nouvelle_edition(page, socle_donnees, edition_demo, lancer_etl, lancer_serveur, tmp_path):
-    recus = _deposes(edition_demo)
-    fait = lancer_etl("charger", recus["cadre_logique.xlsx"], recus["gao_2022-T1.xlsx"], donnees=socle_donnees)
-    assert fait.returncode in (0, 1, 2), fait.stderr
-    avant = json.loads((socle_donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
+def test_du_classeur_a_la_nouvelle_edition(page, debut, edition_demo, lancer_serveur, tmp_path):
+    avant = json.loads((debut / "courant.json").read_text(encoding="utf-8"))["edition"]
     classeur = tmp_path / "gao_2022-T3.xlsx"
-    classeur.write_bytes(recus["gao_2022-T3.xlsx"].read_bytes())
-    with lancer_serveur(socle_donnees) as serveur:
+    classeur.write_bytes(deposes(edition_demo)["gao_2022-T3.xlsx"].read_bytes())
+    with lancer_serveur(debut) as serveur:
         _aller_a_la_page(page, serveur)
         page.get_by_label("Qui dépose").fill("Awa, suivi")
         page.get_by_label("Qui dépose").press("Tab")
         _envoyer(page, classeur)
         # Les anomalies d'abord ; rien n'est entré.
         page.get_by_text(re.compile("mise.? de côté :")).wait_for(timeout=60_000)
-        assert json.loads((socle_donnees / "courant.json").read_text(encoding="utf-8"))["edition"] == avant
+        assert json.loads((debut / "courant.json").read_text(encoding="utf-8"))["edition"] == avant
         page.get_by_role("button", name="Confirmer le dépôt").click()
         page.get_by_text("Nouvelle édition en vigueur").wait_for(timeout=90_000)
-        apres = json.loads((socle_donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
+        apres = json.loads((debut / "courant.json").read_text(encoding="utf-8"))["edition"]
         assert apres != avant and page.get_by_text(apres).count() >= 1
         _reprendre_les_rejets(page, tmp_path)
-    assert not list((socle_donnees / "reception").iterdir())
-    depots = json.loads((socle_donnees / "editions" / apres / "manifeste.json").read_text(encoding="utf-8"))["depots"]
+    assert not list((debut / "reception").iterdir())
+    depots = json.loads((debut / "editions" / apres / "manifeste.json").read_text(encoding="utf-8"))["depots"]
     assert (depots[-1]["nom"], depots[-1]["par"]) == ("gao_2022-T3.xlsx", "Awa, suivi")
 
 
@@ -126,11 +132,8 @@ def test_le_modele_du_mois_se_telecharge(page, serveur, tmp_path):
     assert "Points" in openpyxl.load_workbook(modele).sheetnames
 
 
-def test_un_depot_sort_des_chiffres_et_y_revient(page, socle_donnees, edition_demo, lancer_etl, lancer_serveur):
-    recus = _deposes(edition_demo)
-    fait = lancer_etl("charger", recus["cadre_logique.xlsx"], recus["gao_2022-T1.xlsx"], donnees=socle_donnees)
-    assert fait.returncode in (0, 1, 2), fait.stderr
-    with lancer_serveur(socle_donnees) as serveur:
+def test_un_depot_sort_des_chiffres_et_y_revient(page, debut, lancer_serveur):
+    with lancer_serveur(debut) as serveur:
         _aller_a_la_page(page, serveur)
         for bouton, verdict in (("Sortir des chiffres", "est sorti"), ("Remettre dans les chiffres", "de nouveau")):
             page.get_by_role("tab", name="Dépôts reçus").click()
@@ -144,6 +147,6 @@ def test_un_depot_sort_des_chiffres_et_y_revient(page, socle_donnees, edition_de
                     attendre_le_calme(page)
             page.get_by_role("button", name=bouton).click()
             page.get_by_text(re.compile(verdict)).first.wait_for(timeout=90_000)
-    gestes = (socle_donnees / "depots" / "retraits.jsonl").read_text(encoding="utf-8").splitlines()
+    gestes = (debut / "depots" / "retraits.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(g)["geste"] for g in gestes] == ["retirer", "remettre"]
     assert json.loads(gestes[0])["motif"] == "envoyé deux fois"

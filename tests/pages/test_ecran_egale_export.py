@@ -1,4 +1,4 @@
-"""Les nombres montrés sont ceux du fichier emporté et ceux de l'édition, pour soixante adresses tirées au hasard.
+"""Les nombres montrés sont ceux du fichier emporté et ceux de l'édition, pour trente adresses tirées au hasard.
 
 Trois lectures se comparent : l'écran (cartes et tableaux), le CSV du bouton de la même vue, et l'édition, lue ici par
 un SQL qui n'emprunte rien aux requêtes du produit.
@@ -22,7 +22,7 @@ from vues.page import navigation
 from vues.textes import echapper
 
 pytestmark = pytest.mark.lent
-PAR_PAGE, GRAINE = 10, 2024
+PAR_PAGE, GRAINE = 5, 2024
 ABSENT = francais.ND
 
 

@@ -140,11 +140,11 @@ TABLEAU = {
         for etat in ("normal", "partiel", "tardif")
     },
 }
-#: Une édition vivante n'est pas bâtie pour un public : ces pages la refusent à leur propre public, quel que soit l'état
+#: Une édition vivante n'est pas bâtie pour un public : ces pages la refusent à leur propre public, sans lire l'état
 #: (ce qu'elles montrent d'une édition remise est dans `test_bailleur.py`).
-TABLEAU |= {page: {e: ({}, REFUS) for e in ("normal", "vide", "cadre", "partiel", "tardif")} for page in n._REMISES}
+TABLEAU |= {page: {} for page in n._REMISES}
 ETATS = ("normal", "vide", "cadre", "partiel", "tardif", "refusé")
-CASES = [(page, etat) for page in TABLEAU for etat in ETATS]
+CASES = [(page, etat) for page in TABLEAU for etat in (("refusé",) if page in n._REMISES else ETATS)]
 
 
 def _lu(essai):
@@ -166,13 +166,12 @@ def test_etat(ouvrir, edition_demo, etats_publies, tmp_path, monkeypatch, page, 
     adresse, attendus = TABLEAU[page].get(etat) or COMMUNS[etat]
     dossier = {"normal": edition_demo, "refusé": edition_demo, "vide": tmp_path}.get(etat) or etats_publies(etat)
     monkeypatch.setenv("SOCLE_DONNEES", str(dossier))
-    propre = page in n._REMISES
-    for profil in ("bailleur", "partenaires") if etat == "refusé" or propre else ("interne",):
+    for profil in ("bailleur", "partenaires") if etat == "refusé" else ("interne",):
         monkeypatch.setenv("SOCLE_PROFIL", profil)
         essai = ouvrir(page, **adresse)
         lu = _lu(essai)
         assert not essai.exception and not essai.error
-        if etat in ARRETE and not propre:
+        if etat in ARRETE:
             attendus = (*attendus, ARRETE[etat])
         for attendu in attendus:
             present = attendu.removeprefix("¬") in lu

@@ -1,12 +1,13 @@
 """La page Réunion : préparer, ranger l'ordre du jour, présenter chaque diapositive, décider, suivre, clore."""
 
+import datetime as dt
 import json
 from dataclasses import asdict
 from html import unescape
 
 import pytest
 
-from domaine import chemins, journal
+from domaine import chemins, francais, journal
 from domaine.figees import est_numero
 from etl.commandes.chargement import republier
 from etl.progression import Progression
@@ -36,6 +37,11 @@ def _html(essai):
 def _cle(essai):
     lue = essai.query_params["cle"]
     return lue if isinstance(lue, str) else lue[0]
+
+
+def _ouvrir_la_seance(reunion):
+    champs = {"cle": reunions.nouvelle_cle(), "id_reunion": reunion["id_reunion"], "version_lue": 1, "etat": "ouverte"}
+    return reunions.inscrire("changer", champs)
 
 
 @pytest.fixture
@@ -80,6 +86,25 @@ def test_un_point_se_deplace_se_retire_s_ajoute_et_se_minute(ouvrir, copie_demo,
     assert [p.genre for p in tenue.ordre[-2:]] == ["libre", "relecture"]
 
 
+def test_un_brouillon_ne_se_perd_pas_quand_un_autre_enregistre(ouvrir, copie_demo, reunion):
+    """Règle D4."""
+    essai = ouvrir(n.REUNION, reunion=reunion["id_reunion"])
+    cle = f"ordre_{reunion['id_reunion']}_1"
+    essai.button(key=f"{cle}_1_Monter").click().run()
+    reunions.inscrire(
+        "changer",
+        {"cle": reunions.nouvelle_cle(), "id_reunion": reunion["id_reunion"], "version_lue": 1, "lieu": "Ménaka"},
+    )
+    essai.run()
+    assert "le vôtre est encore ici" in textes(essai)
+    assert essai.text_input(key=f"{cle}_0_titre").value == "Décisions échues"
+    essai.button(key="reunion_enregistrer").click().run()
+    tenue = _journal(copie_demo).dernieres_reunions()[reunion["id_reunion"]]
+    assert (tenue.version, tenue.lieu, tenue.ordre[0].genre) == (2, "Ménaka", "ouverture")
+    next(b for b in essai.button if b.label == "Reprendre celui qui est enregistré").click().run()
+    assert essai.text_input(key=f"ordre_{reunion['id_reunion']}_2_0_titre").value == "Ouverture"
+
+
 def test_chaque_diapositive_dit_l_edition_sa_date_et_une_idee(ouvrir, copie_demo, reunion):
     dites = []
     for rang, point in enumerate(reunion["ordre"], 1):
@@ -103,6 +128,9 @@ def test_chaque_diapositive_dit_l_edition_sa_date_et_une_idee(ouvrir, copie_demo
 
 
 def test_une_decision_prise_se_numerote_et_se_relit(ouvrir, copie_demo, reunion):
+    fermee = ouvrir(n.REUNION, reunion=reunion["id_reunion"], panneau="decider", cle="abcdefgh", **PRESENTER)
+    assert "La séance n’est pas ouverte" in textes(fermee)
+    _ouvrir_la_seance(reunion)
     rang = next(i for i, p in enumerate(reunion["ordre"], 1) if p["genre"] == "ecart")
     essai = ouvrir(n.REUNION, reunion=reunion["id_reunion"], diapo=str(rang), **PRESENTER)
     essai.button(key="reunion_decider").click().run()
@@ -129,7 +157,7 @@ def test_une_decision_prise_se_numerote_et_se_relit(ouvrir, copie_demo, reunion)
     assert "Envoyer une mission" in _html(relue)
     page = ouvrir(n.DECISIONS, fiche=prise.id_decision)
     assert not page.exception
-    assert "Au 10 juillet 2024" in textes(page).replace("\u00a0", " ")
+    assert f"Au {francais.date(dt.date.today())}" in textes(page)
 
 
 def test_une_decision_change_par_une_nouvelle_version_et_un_conflit_n_applique_rien(ouvrir, copie_demo, reunion):
@@ -161,13 +189,13 @@ def test_une_decision_change_par_une_nouvelle_version_et_un_conflit_n_applique_r
 
 
 def test_une_reunion_close_ne_prend_plus_rien_et_rend_compte(ouvrir, copie_demo, reunion):
-    ouverte = reunions.inscrire(
-        "changer",
-        {"cle": reunions.nouvelle_cle(), "id_reunion": reunion["id_reunion"], "version_lue": 1, "etat": "ouverte"},
-    )
+    _ouvrir_la_seance(reunion)
     essai = ouvrir(n.REUNION, reunion=reunion["id_reunion"])
+    # Coché et non enregistré : clore l'enregistre d'abord.
+    essai.multiselect(key=f"presents_{reunion['id_reunion']}_2").set_value(["suivi-évaluation"])
     essai.button(key="reunion_clore").click().run()
-    assert _journal(copie_demo).dernieres_reunions()[ouverte["id_reunion"]].etat == "close"
+    close = _journal(copie_demo).dernieres_reunions()[reunion["id_reunion"]]
+    assert (close.etat, close.presents) == ("close", ("suivi-évaluation",))
     essai.button(key="preparer_compte_rendu_docx").click().run()
     assert not essai.exception and not essai.error
     assert any("docx" in b.label for b in essai.get("download_button"))
@@ -200,10 +228,7 @@ def test_une_publication_ne_change_pas_ce_que_montre_la_reunion(ouvrir, copie_de
     rang = next(i for i, p in enumerate(reunion["ordre"], 1) if p["genre"] == "ecart")
     adresse = {"reunion": reunion["id_reunion"], "diapo": str(rang), **PRESENTER}
     avant = _html(ouvrir(n.REUNION, **adresse))
-    reunions.inscrire(
-        "changer",
-        {"cle": reunions.nouvelle_cle(), "id_reunion": reunion["id_reunion"], "version_lue": 1, "etat": "ouverte"},
-    )
+    _ouvrir_la_seance(reunion)
     republier(copie_demo, Progression(muet=True))
     assert edition_a_lire(copie_demo).id != reunion["edition"]
     assert _html(ouvrir(n.REUNION, **adresse)) == avant

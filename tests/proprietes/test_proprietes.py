@@ -22,7 +22,7 @@ from tests.proprietes.proprietes import PROPRIETES
 
 
 @pytest.mark.lent
-@reglages_hypothesis(60)
+@reglages_hypothesis(25)
 @given(projets())
 def test_proprietes_du_second_calcul(projet: Projet) -> None:
     table = calculer(projet)
@@ -43,14 +43,14 @@ def _melanger(projet: Projet, alea: random.Random) -> Projet:
 
 
 @pytest.mark.lent
-@reglages_hypothesis(30)
+@reglages_hypothesis(15)
 @given(projets(), st.randoms(use_true_random=False))
 def test_l_ordre_est_indifferent_au_second_calcul(projet: Projet, alea: random.Random) -> None:
     assert not differences(calculer(projet), calculer(_melanger(projet, alea)))
 
 
 @pytest.mark.lent
-@reglages_hypothesis(4)
+@reglages_hypothesis(2)
 @given(projets(), st.randoms(use_true_random=False))
 def test_l_ordre_des_lignes_et_des_fichiers_est_indifferent(projet: Projet, alea: random.Random) -> None:
     with tempfile.TemporaryDirectory() as un, tempfile.TemporaryDirectory() as autre:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,18 @@ ZONES = (
 )
 
 
+@cache
+def _vierge() -> bytes:
+    """Une édition sans aucune ligne, faite une fois : ses tables, et les macros et les vues de l'édition même."""
+    with tempfile.TemporaryDirectory() as dossier:
+        chemin = Path(dossier) / chemins.BASE
+        with duckdb.connect(str(chemin)) as base:
+            creer_tables(base)
+            garder_regles(base)
+            garder_lectures(base)
+        return chemin.read_bytes()
+
+
 class Fabrique:
     """Une édition en cours d'écriture ; `publier` la ferme et déplace le pointeur."""
 
@@ -35,8 +49,8 @@ class Fabrique:
         self.donnees, self.identifiant = donnees, identifiant
         self.dossier = chemins.dossier_edition(donnees, identifiant)
         self.dossier.mkdir(parents=True)
+        (self.dossier / chemins.BASE).write_bytes(_vierge())
         self.base = duckdb.connect(str(self.dossier / chemins.BASE))
-        creer_tables(self.base)
         self._poser_les_zones()
         self._poser_les_periodes()
         self.info = {
@@ -180,11 +194,8 @@ class Fabrique:
         for cle, valeur in self.info.items():
             self.ajouter("info", cle=cle, valeur=valeur)
         self._relever_les_index()
-        # Les macros et les vues sont celles de l'édition même : les réécrire ici n'essaierait rien.
         for nom in ("calendrier", "periodes_nommees"):
             executer_sql(self.base, DOSSIER_SQL / f"{nom}.sql")
-        garder_regles(self.base)
-        garder_lectures(self.base)
         self.base.close()
         (self.dossier / chemins.MANIFESTE).write_text(json.dumps({"id": self.identifiant}), encoding="utf-8")
         chemins.pointeur(self.donnees).write_text(json.dumps({"edition": self.identifiant}), encoding="utf-8")

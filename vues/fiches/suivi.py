@@ -20,6 +20,8 @@ from vues.textes import echapper
 _DIT, _REFUS = "decision_dernier_geste", "decision_dernier_refus"
 _GESTES = {"Exécutée": "executer", "Reportée": "reporter", "Abandonnée": "abandonner"}
 _FAITS = {"executer": "exécutée", "reporter": "reportée", "abandonner": "abandonnée"}
+#: De quoi la reconnaître dans une boîte étroite ; le numéro est devant.
+_TEXTE = 60
 Inscrire = Callable[[], str]
 
 
@@ -44,12 +46,14 @@ def formulaire(
         reunion: celle où il se fait ; vide hors réunion.
         apres: ce qui se fait une fois la ligne écrite.
     """
-    noms = {d.identifiant: f"{d.identifiant} — {d.texte}" for d in decisions}
+    noms = {d.identifiant: f"{d.identifiant} — {d.texte[:_TEXTE]}" for d in decisions}
 
     def ecrire() -> str:
-        lu = {nom: st.session_state.get(f"{cle}_{nom}") for nom in ("decision", "geste", "jour", "motif")}
+        lu = {nom: st.session_state.get(f"{cle}_{nom}") for nom in ("decision", "geste", "faite", "reportee", "motif")}
         action, identifiant = _GESTES[str(lu["geste"])], str(lu["decision"])
-        date = {"executer": "date_execution", "reporter": "echeance"}.get(action)
+        date, jour = {"executer": ("date_execution", lu["faite"]), "reporter": ("echeance", lu["reportee"])}.get(
+            action, ("", None)
+        )
         champs: dict[str, Any] = {
             "cle": geste,
             "id_decision": identifiant,
@@ -57,15 +61,15 @@ def formulaire(
             "reunion_du_geste": reunion,
             "motif": " ".join(str(lu["motif"] or "").split()),
         }
-        ligne = reunions.inscrire(action, champs | ({date: lu["jour"].isoformat()} if date and lu["jour"] else {}))
-        return f"**{echapper(ligne['id_decision'])}** {_FAITS[action]}, enregistrée {heure(ligne)}"
+        ligne = reunions.inscrire(action, champs | ({date: jour.isoformat() if jour else ""} if date else {}))
+        au = f" au {francais.date(ligne['echeance'])}" if action == "reporter" else ""
+        return f"**{echapper(ligne['id_decision'])}** {_FAITS[action]}{au}, enregistrée {heure(ligne)}"
 
     with st.form(cle, border=False):
-        st.selectbox(
-            "Décision", list(noms), key=f"{cle}_decision", format_func=noms.__getitem__, placeholder=INVITE
-        )
+        st.selectbox("Décision", list(noms), key=f"{cle}_decision", format_func=noms.__getitem__, placeholder=INVITE)
         st.radio("Elle est", list(_GESTES), key=f"{cle}_geste", horizontal=True)
-        st.date_input("Exécutée le, ou reportée au", jour, key=f"{cle}_jour", format="DD/MM/YYYY")
+        st.date_input("Exécutée le", jour, key=f"{cle}_faite", format="DD/MM/YYYY")
+        st.date_input("Reportée au", None, key=f"{cle}_reportee", format="DD/MM/YYYY")
         st.text_input("Motif d’un report ou d’un abandon", key=f"{cle}_motif", max_chars=MOTIF_MAX)
         enregistrer(ecrire, cle, apres)
 

@@ -22,6 +22,7 @@ from vues import donnees
 from vues.filtres import barre
 from vues.filtres.adresse import Filtres, suivre_page
 from vues.page import acces, demandes, navigation
+from vues.page.journal import journal_vivant
 from vues.textes import echapper
 
 _STYLE = Path(__file__).with_name("socle.css")
@@ -129,7 +130,7 @@ def _ouvrir(
     if nue:
         return contexte
     _montrer_bandeau(contexte)
-    _offrir_le_retour()
+    _offrir_le_retour(edition)
     _dire_page_inconnue()
     if contexte.remise:
         demandes.refuser(referentiel)
@@ -146,13 +147,21 @@ def _titrer(titre: str, question: str) -> None:
         st.markdown(f":gray[{question}]", width="content")
 
 
-def _offrir_le_retour() -> None:
-    """D'une page ouverte en réunion, le chemin de la diapositive que l'on a quittée."""
+def _offrir_le_retour(edition: Edition) -> None:
+    """D'une page ouverte en réunion, le chemin de la diapositive que l'on a quittée ; une autre édition se dit (D8)."""
     reunion, _, diapo = st.query_params.get(navigation.RETOUR, "").partition(".")
-    if reunion and diapo.isdecimal():
-        adresse = {"reunion": reunion[:40], "mode": "presentation", "diapo": diapo[:3]}
-        navigation.lier(
-            navigation.REUNION, f"↩ **Revenir à la réunion {echapper(reunion, 40)}**, point {diapo[:3]}", adresse
+    if not (reunion and diapo.isdecimal()):
+        return
+    adresse = {"reunion": reunion[:40], "mode": "presentation", "diapo": diapo[:3]}
+    navigation.lier(
+        navigation.REUNION, f"↩ **Revenir à la réunion {echapper(reunion, 40)}**, point {diapo[:3]}", adresse
+    )
+    montree = journal_vivant().dernieres_reunions().get(reunion)
+    if montree is not None and montree.edition != edition.id:
+        st.warning(
+            f"La réunion montre l’édition {echapper(montree.edition)}\u00a0; cette page, une autre, "
+            f"{echapper(edition.id)}\u00a0: les chiffres peuvent différer.",
+            icon="⚠️",
         )
 
 

@@ -31,6 +31,7 @@ ASPECTS = {
     "abandonnée": (theme.NEUTRE, "."),
 }
 _HORS_REUNION = "hors réunion"
+_POINTS_LIES = 5
 
 
 def _dire(vue: Vue[Decision]) -> str:
@@ -131,7 +132,7 @@ def _montrer_le_contexte(vue: Vue[Decision], decision: Decision) -> None:
     reunion = f" ({echapper(decision.id_reunion)}){tenue}" if decision.id_reunion else ""
     st.markdown(f"Prise le {francais.date(decision.date)}\u00a0: {echapper(instance(decision))}{reunion}.")
     vivantes.montrer(vue, decision)
-    for id_point in decision.points:
+    for id_point in decision.points[:_POINTS_LIES]:
         nom = echapper(decision.point if decision.point and len(decision.points) == 1 else id_point, 120)
         navigation.lier(navigation.CARTE, f"Sur la carte\u00a0: {nom}", {"point": id_point})
     if decision.id_projet is not None:

@@ -34,10 +34,8 @@ def montrer(vue: Vue[Decision], decision: Decision) -> None:
 
 
 def dernier_jour(contexte: Contexte) -> dt.date:
-    """La date des données, ou le jour de la dernière réunion du journal si elle la suit : on y a décidé depuis."""
-    tenu = journal_vivant()
-    jours = [r.date for r in tenu.dernieres_reunions().values() if r.tenue] + [d.date for d in tenu.decisions]
-    return max([contexte.date_donnees, *map(dt.date.fromisoformat, jours)])
+    """La date des données ; aujourd'hui dès qu'un journal est tenu ici, car ce qui s'y décide échoit chaque jour."""
+    return max(contexte.date_donnees, dt.date.today()) if journal_vivant() else contexte.date_donnees
 
 
 def _dire_sa_vie(versions: Sequence[DecisionPrise]) -> None:
@@ -62,7 +60,12 @@ def _dire_l_effet(vue: Vue[Decision], decision: Decision) -> None:
     avant = next((m for m in reversed(connus) if m.fin <= decision.date), None)
     if not connus:
         st.markdown(f"Son indicateur n’a aucune valeur connue à {echapper(decision.zone)}.")
-    elif avant is None or avant.periode == connus[-1].periode:
+    elif avant is None:
+        st.markdown(
+            "Son indicateur n’avait aucune valeur connue quand elle fut prise ; "
+            f"depuis : {_dire_un_moment(connus[-1])}."
+        )
+    elif avant.periode == connus[-1].periode:
         st.markdown(f"Son indicateur : {_dire_un_moment(connus[-1])} ; aucune période n’est encore finie depuis.")
     else:
         st.markdown(

@@ -61,7 +61,7 @@ def _ouvrir(seance: Seance, point: Point) -> Diapositive:
     phares = donnees.lire(seance.edition, situation, zone, "cumul", periode)
     recus, dus = donnees.lire(seance.edition, referentiel.completude_des_rapports, zone)
     tire = conclusion(phares)
-    a_faire = [d for d in decisions(seance) if d.a_faire]
+    a_faire = [d for d in decisions(seance, tous=True) if d.a_faire]
     tardives = sum(d.situation == "en retard" for d in a_faire)
     lieu = f"{francais.majuscule(reunion.lieu)}. " if reunion.lieu else ""
     rapports = francais.pourcentage_fraction(recus, dus, 0, seuil=None)
@@ -95,7 +95,7 @@ def _echues(seance: Seance, point: Point) -> Diapositive:
         point,
         tardives,
         f"{francais.compte(len(tardives), 'décision échue', 'décisions échues')}, à exécuter",
-        "Aucune décision n’est échue : tout ce qui était dû est exécuté.",
+        "Aucune décision n’est en retard",
         "Exécutée, reportée ou abandonnée ?",
     )
 
@@ -108,7 +108,7 @@ def _autres(seance: Seance, point: Point) -> Diapositive:
         point,
         ouvertes,
         f"{francais.compte(len(ouvertes), 'décision ouverte', 'décisions ouvertes')}, échéance à venir",
-        "Aucune autre décision n’est ouverte.",
+        "Aucune autre décision n’est ouverte",
         "Seront-elles tenues à leur échéance ?",
     )
 
@@ -116,12 +116,12 @@ def _autres(seance: Seance, point: Point) -> Diapositive:
 def _lister(seance: Seance, point: Point, lues: Sequence[Decision], dit: str, rien: str, question: str) -> Diapositive:
     en_retard = any(d.retard_jours for d in lues)
     lignes = tuple(_dire_decision(d, en_retard=en_retard) for d in lues[:_DECISIONS])
-    entetes = ("Décision", "Responsable", "Échéance", *(("Retard",) if en_retard else ()), "Concerne")
-    qui = f" de {seance.responsable}" if seance.responsable else ""
+    entetes = ("N°", "Décision", "Responsable", "Échéance", *(("Retard",) if en_retard else ()), "Concerne")
+    qui = f", {seance.responsable}" if seance.responsable else ""
     return Diapositive(
         point=point,
         titre=point.titre or (f"{dit}{qui}" if lues else titre(point)),
-        tableaux=(Tableau("", entetes, lignes, len(lues) - len(lignes), rien),),
+        tableaux=(Tableau("", entetes, lignes, len(lues) - len(lignes), f"{rien}{qui}."),),
         question=question if lues else "",
         decisions=tuple(lues),
         liens=(Lien(navigation.DECISIONS, "Toutes les décisions", {"region": seance.region} if seance.region else {}),),
@@ -130,7 +130,7 @@ def _lister(seance: Seance, point: Point, lues: Sequence[Decision], dit: str, ri
 
 def _dire_decision(d: Decision, *, en_retard: bool) -> tuple[str, ...]:
     retard = (francais.compte(d.retard_jours, "jour") if d.retard_jours else "–",) if en_retard else ()
-    return d.texte, d.responsable or francais.ND, dire_echeance(d.echeance), *retard, d.portee
+    return d.identifiant, d.texte, d.responsable or francais.ND, dire_echeance(d.echeance), *retard, d.portee
 
 
 def _bouge(seance: Seance, point: Point) -> Diapositive:
@@ -217,7 +217,9 @@ def _raisons(lu: Pourquoi, phare: Phare) -> tuple[str, ...]:
         " · ".join(m for m in (f"{r.nom or r.identifiant} ({r.zone}) : {r.nature}", r.motif, r.responsable) if m)
         for r in (lu.nouvelles or lu.raisons)[:_RAISONS]
     ]
-    return tuple(m for m in (dit, *nommees) if m)
+    reste = len(lu.nouvelles or lu.raisons) - len(nommees)
+    suite = f"et {francais.compte(reste, 'autre')}, à la page «\u00a0{navigation.POURQUOI}\u00a0»" if reste else ""
+    return tuple(m for m in (dit, *nommees, suite) if m)
 
 
 def _relire(seance: Seance, point: Point) -> Diapositive:

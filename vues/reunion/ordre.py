@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 
 import streamlit as st
 
-from domaine.journal import CLOSE, LIGNE_MAX, Point, Reunion
+from domaine.journal import CLOSE, LIGNE_MAX, Journal, Point, Reunion
 from domaine.reglages import dossier_donnees, reglages
 from figures.mots.reunion import TITRES
 from requetes.edition.ouverture import Edition, EditionIllisible, edition_a_lire
@@ -43,6 +43,39 @@ def brouillon(reunion: Reunion) -> list[Point]:
     return points
 
 
+def fondement(tenu: Journal, reunion: Reunion) -> Reunion:
+    """La version sur laquelle la personne travaille : la dernière, ou celle d'avant quand son brouillon en part.
+
+    Quelqu'un d'autre a alors enregistré : le brouillon ne disparaît pas sans un mot, et l'enregistrer dira le conflit
+    (règle D4).
+    """
+    base = st.session_state.get(_fondement(reunion))
+    vieille = next((r for r in tenu.reunions if (r.id_reunion, r.version) == (reunion.id_reunion, base)), None)
+    if vieille is None or vieille.version == reunion.version or brouillon(vieille) == list(vieille.ordre):
+        return reunion
+    st.warning(
+        "Quelqu’un a enregistré cette réunion pendant que vous rangiez son ordre du jour : le vôtre est encore ici, et "
+        "ne peut pas l’écraser.",
+        icon="⚠️",
+    )
+    st.button("Reprendre celui qui est enregistré", on_click=oublier, args=(reunion,))
+    return vieille
+
+
+def oublier(reunion: Reunion) -> None:
+    """Le brouillon est enregistré, ou abandonné : la page repart du journal."""
+    st.session_state.pop(_fondement(reunion), None)
+
+
+def _toucher(reunion: Reunion) -> list[Point]:
+    st.session_state[_fondement(reunion)] = reunion.version
+    return brouillon(reunion)
+
+
+def _fondement(reunion: Reunion) -> str:
+    return f"fondement_{reunion.id_reunion}"
+
+
 def ranger(seance: Seance) -> None:
     """Un point par ligne : son titre, ses minutes, monter, descendre, retirer ; puis de quoi en ajouter."""
     reunion = seance.reunion
@@ -65,7 +98,7 @@ def _ligne(reunion: Reunion, rang: int, point: Point, nombre: int) -> None:
     # Ce que porte la ligne suit le brouillon : un point monté emmène son titre et ses minutes.
     st.session_state[f"{cle}_titre"], st.session_state[f"{cle}_minutes"] = titre(point), point.minutes
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown(f"{rang + 1}.", width=28)
+        st.markdown(f"{rang + 1}.", width=22)
         st.text_input(
             f"Titre du point {rang + 1}",
             key=f"{cle}_titre",
@@ -81,7 +114,7 @@ def _ligne(reunion: Reunion, rang: int, point: Point, nombre: int) -> None:
             step=5,
             key=f"{cle}_minutes",
             label_visibility="collapsed",
-            width=110,
+            width=72,
             on_change=_ecrire,
             args=(reunion, rang),
         )
@@ -101,14 +134,14 @@ def _ligne(reunion: Reunion, rang: int, point: Point, nombre: int) -> None:
 
 
 def _ecrire(reunion: Reunion, rang: int) -> None:
-    cle, points = f"{_cle(reunion)}_{rang}", brouillon(reunion)
+    cle, points = f"{_cle(reunion)}_{rang}", _toucher(reunion)
     ecrit = " ".join(str(st.session_state[f"{cle}_titre"]).split())
     ecrit = "" if ecrit == TITRES[points[rang].genre] else ecrit
     points[rang] = replace(points[rang], titre=ecrit, minutes=int(st.session_state[f"{cle}_minutes"]))
 
 
 def _deplacer(reunion: Reunion, rang: int, vers: int) -> None:
-    points = brouillon(reunion)
+    points = _toucher(reunion)
     point = points.pop(rang)
     if vers >= 0:
         points.insert(vers, point)
@@ -135,7 +168,7 @@ def _ajouter(seance: Seance) -> None:
 
 def _inserer(reunion: Reunion, cle: str, offerts: dict[str, Point]) -> None:
     """Avant la relecture, qui reste la dernière."""
-    points, neuf = brouillon(reunion), offerts[st.session_state[cle]]
+    points, neuf = _toucher(reunion), offerts[st.session_state[cle]]
     fin = bool(points) and points[-1].genre == "relecture"
     points.insert(len(points) - fin, neuf)
 

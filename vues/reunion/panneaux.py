@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from domaine import francais
-from domaine.journal import CLOSE, TEXTE_MAX
+from domaine.journal import CLOSE, PREPAREE, TEXTE_MAX
 from domaine.listes import libelles
 from domaine.niveaux import jusqu_a
 from requetes.parcours.points import points_en_parcours
@@ -32,6 +32,7 @@ from vues.reunion.seance import Seance
 #: Dans l'adresse : le panneau, la clé de son geste, le rang de la dernière décision du journal à son ouverture.
 _PANNEAU, _CLE, _VU = "panneau", "cle", "vu"
 _DELAIS = {"+7 j": 7, "+15 j": 15, "+30 j": 30, "le…": 0}
+_ORIGINE = dt.timedelta(days=15)
 #: Une liste plus longue pèserait plus que la diapositive ; les points bloqués viennent d'abord.
 _CHOIX_MAX = 400
 
@@ -62,6 +63,11 @@ def demande() -> str:
 
 def afficher(nom: str, seance: Seance, montree: Diapositive) -> None:
     """Le panneau de ce nom."""
+    if nom == "decider" and seance.reunion.etat == PREPAREE:
+        st.markdown(
+            "**La séance n’est pas ouverte** : une décision se prend en réunion. Échap, puis «Ouvrir la séance»."
+        )
+        return
     if nom != "responsable" and seance.reunion.etat == CLOSE:
         st.markdown(
             "**Cette réunion est close** : elle ne prend plus de décision. Le suivi se fait à la page Décisions."
@@ -83,12 +89,19 @@ def _decider(seance: Seance, montree: Diapositive, cle: str) -> None:
         st.radio("Échéance", list(_DELAIS), index=1, key=f"{cle}_delai", horizontal=True)
         gauche, droite = st.columns(2, gap="small")
         with gauche:
-            st.date_input("Le", seance.jour + dt.timedelta(days=15), key=f"{cle}_jour", format="DD/MM/YYYY")
+            st.date_input("Le", seance.jour + _ORIGINE, key=f"{cle}_jour", format="DD/MM/YYYY")
             _choisir("Indicateur", indicateurs, f"{cle}_indicateur", sujet.code_indicateur)
         with droite:
             _choisir("Projet", dict(list(projets.items())[:_CHOIX_MAX]), f"{cle}_projet")
             _choisir("Zone", zones, f"{cle}_zone", sujet.code_zone)
-        st.multiselect("Points", list(points), key=f"{cle}_points", format_func=points.__getitem__, placeholder="Aucun")
+        st.multiselect(
+            "Points",
+            list(points),
+            key=f"{cle}_points",
+            format_func=points.__getitem__,
+            placeholder="Aucun",
+            select_all=False,
+        )
         suivi.enregistrer(lambda: _inscrire_la_decision(seance, cle), cle, fermer)
 
 
@@ -98,7 +111,9 @@ def _inscrire_la_decision(seance: Seance, cle: str) -> str:
         return st.session_state.get(f"{cle}_{champ}")
 
     jours = _DELAIS[lu("delai")]
-    echeance = seance.jour + dt.timedelta(days=jours) if jours else lu("jour")
+    # Une date écrite l'emporte sur le nombre de jours, qui était coché d'office.
+    ecrite = lu("jour") if not jours or lu("jour") != seance.jour + _ORIGINE else None
+    echeance = ecrite or seance.jour + dt.timedelta(days=jours or _ORIGINE.days)
     ligne = reunions.inscrire(
         "decider",
         {

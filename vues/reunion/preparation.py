@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Container
 
 import streamlit as st
 
@@ -24,6 +25,8 @@ from vues.textes import echapper
 
 _DIT = "reunion_preparee"
 _REUNIONS_MONTREES = 12
+#: Celle que le formulaire propose d'abord.
+_COURANTE = libelles("instance")[0]
 _ETATS = {PREPAREE: ":blue-badge[préparée]", OUVERTE: ":green-badge[ouverte]", CLOSE: ":gray-badge[close]"}
 _SORTIES = {"docx": "Word", "pdf": "PDF", "html": "HTML"}
 
@@ -76,18 +79,22 @@ def _lister(tenu: Journal, ouverte: Reunion | None) -> None:
     prises = {
         r.id_reunion: sum(d.id_reunion == r.id_reunion for d in tenu.dernieres_decisions().values()) for r in connues
     }
-    for reunion in [r for r in connues if ouverte is None or r.id_reunion != ouverte.id_reunion][:_REUNIONS_MONTREES]:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.button(
-                reunion.id_reunion,
-                key=f"ouvrir_{reunion.id_reunion}",
-                on_click=_choisir,
-                args=(reunion.id_reunion,),
-            )
-            decisions = francais.compte(prises[reunion.id_reunion], "décision")
-            st.markdown(f"{_nommer(reunion)} {_ETATS[reunion.etat]} :gray[{decisions}]", width="content")
+    autres = [r for r in connues if ouverte is None or r.id_reunion != ouverte.id_reunion]
+    for reunion in autres[:_REUNIONS_MONTREES]:
+        _offrir(reunion, prises[reunion.id_reunion])
+    if reste := autres[_REUNIONS_MONTREES:]:
+        with st.expander(f"Et {francais.compte(len(reste), 'autre')}"):
+            for reunion in reste:
+                _offrir(reunion, prises[reunion.id_reunion])
     if ouverte is not None:
         st.button("Préparer une autre réunion", on_click=_choisir, args=("",))
+
+
+def _offrir(reunion: Reunion, decisions: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(reunion.id_reunion, key=f"ouvrir_{reunion.id_reunion}", on_click=_choisir, args=(reunion.id_reunion,))
+        dit = francais.compte(decisions, "décision")
+        st.markdown(f"{_nommer(reunion)} {_ETATS[reunion.etat]} :gray[{dit}]", width="content")
 
 
 def _nommer(reunion: Reunion) -> str:
@@ -98,7 +105,7 @@ def _nommer(reunion: Reunion) -> str:
 def _creer(contexte: Contexte, tenu: Journal) -> None:
     zones = {z.code: z.nom for z in contexte.referentiel.zones.values() if z.niveau in jusqu_a("region")}
     lisibles = _editions(contexte)
-    precedente = next((r.edition for r in reversed(tenu.reunions) if r.edition in lisibles), "")
+    precedente = _precedente(tenu, contexte.edition.id, lisibles)
     cle = st.session_state.setdefault("reunion_cle", reunions.nouvelle_cle())
     with st.form(f"reunion_{cle}", border=True):
         gauche, droite = st.columns(2)
@@ -126,6 +133,15 @@ def _creer(contexte: Contexte, tenu: Journal) -> None:
             )
             st.caption("L’ordre du jour se propose ensuite : il se range, se complète et se minute avant d’ouvrir.")
         st.form_submit_button("Préparer", type="primary", on_click=_inscrire, args=(cle,))
+
+
+def _precedente(tenu: Journal, montree: str, lisibles: Container[str]) -> str:
+    """L'édition de la dernière réunion de coordination tenue ; vide si c'est celle que l'on va montrer."""
+    tenues = [
+        r for r in tenu.dernieres_reunions().values() if r.tenue and (r.instance, r.code_zone) == (_COURANTE, "SOCLE")
+    ]
+    derniere = max(tenues, key=lambda r: (r.date, r.rang), default=None)
+    return derniere.edition if derniere and derniere.edition != montree and derniere.edition in lisibles else ""
 
 
 def _editions(contexte: Contexte) -> dict[str, str]:
@@ -163,7 +179,8 @@ def _inscrire(cle: str) -> None:
         _choisir(str(ligne["id_reunion"]))
 
 
-def _montrer(tenu: Journal, reunion: Reunion) -> None:
+def _montrer(tenu: Journal, derniere: Reunion) -> None:
+    reunion = ordre.fondement(tenu, derniere)
     seance = ouvrir(reunion, tenu)
     st.markdown(f"### {echapper(reunion.id_reunion)} — {_nommer(reunion)} {_ETATS[reunion.etat]}")
     avant = f", comparée à **{echapper(reunion.edition_precedente)}**" if reunion.edition_precedente else ""
@@ -188,14 +205,20 @@ def _conduire(reunion: Reunion) -> None:
             "Présents, par fonction",
             libelles("responsable"),
             default=[p for p in reunion.presents if p in libelles("responsable")],
-            key=f"presents_{reunion.id_reunion}_{reunion.version}",
+            key=_champ(reunion, "presents"),
             placeholder="Aucun",
         )
+        if reunion.etat == PREPAREE:
+            jour = dt.date.fromisoformat(reunion.date)
+            st.date_input("Date", jour, key=_champ(reunion, "date"), format="DD/MM/YYYY")
+        st.text_input("Lieu", reunion.lieu, key=_champ(reunion, "lieu"), max_chars=LIGNE_MAX)
         with st.container(horizontal=True, gap="small"):
-            st.button("Enregistrer", key="reunion_enregistrer", on_click=_changer, args=(reunion, {}, "enregistrée"))
+            st.button(
+                "Enregistrer", key="reunion_enregistrer", on_click=_enregistrer, args=(reunion, {}, "enregistrée")
+            )
             if reunion.etat == PREPAREE:
                 geste = ({"etat": OUVERTE}, "ouverte : le temps court")
-                st.button("Ouvrir la séance", key="reunion_ouvrir", on_click=_changer, args=(reunion, *geste))
+                st.button("Ouvrir la séance", key="reunion_ouvrir", on_click=_enregistrer, args=(reunion, *geste))
         if reunion.etat == OUVERTE:
             with st.popover("Clore la réunion…"):
                 st.markdown("Close, elle ne prend plus ni décision ni changement ; son compte rendu se fait alors.")
@@ -220,21 +243,37 @@ def _presenter() -> None:
     st.query_params[presentation.DIAPO] = st.query_params.get(presentation.DIAPO, "1")
 
 
-def _changer(reunion: Reunion, plus: dict[str, object], dit: str) -> None:
+def _champ(reunion: Reunion, nom: str) -> str:
+    return f"{nom}_{reunion.id_reunion}_{reunion.version}"
+
+
+def _changer(reunion: Reunion, plus: dict[str, object], dit: str) -> dict[str, object] | None:
+    """Écrit ce que la page porte : ordre du jour, présents, lieu, et la date tant que la séance n'est pas ouverte."""
+    lu, date = st.session_state, st.session_state.get(_champ(reunion, "date"))
     champs: dict[str, object] = {
         "cle": reunions.nouvelle_cle(),
         "id_reunion": reunion.id_reunion,
         "version_lue": reunion.version,
         "ordre": ordre.en_champs(ordre.brouillon(reunion)),
-        "presents": st.session_state.get(f"presents_{reunion.id_reunion}_{reunion.version}", list(reunion.presents)),
+        "presents": lu.get(_champ(reunion, "presents"), list(reunion.presents)),
+        "lieu": " ".join(str(lu.get(_champ(reunion, "lieu"), reunion.lieu)).split()),
     }
-    tenter("changer", champs | plus, dit)
+    ecrite = tenter("changer", champs | ({"date": date.isoformat()} if date else {}) | plus, dit)
+    if ecrite:
+        ordre.oublier(reunion)
+    return ecrite
+
+
+def _enregistrer(reunion: Reunion, plus: dict[str, object], dit: str) -> None:
+    _changer(reunion, plus, dit)
 
 
 def _clore(reunion: Reunion) -> None:
-    champs: dict[str, object] = {
-        "cle": reunions.nouvelle_cle(),
-        "id_reunion": reunion.id_reunion,
-        "version_lue": reunion.version,
-    }
-    tenter("clore", champs, "close. Son compte rendu est prêt à relire")
+    """Enregistre d'abord ce que la page porte : une réunion close ne change plus."""
+    if ecrite := _changer(reunion, {}, "enregistrée"):
+        champs: dict[str, object] = {
+            "cle": reunions.nouvelle_cle(),
+            "id_reunion": reunion.id_reunion,
+            "version_lue": ecrite["version"],
+        }
+        tenter("clore", champs, "close. Son compte rendu est prêt à relire")

@@ -53,6 +53,14 @@
       if (!document.querySelector(".diapo") || evenement.ctrlKey || evenement.metaKey || evenement.altKey) return;
       const touche = evenement.key.length === 1 ? evenement.key.toLowerCase() : evenement.key;
       if (evenement.key !== "Escape" && saisie(evenement.target)) return;
+      const ecrit = document.querySelector(".st-key-reunion_panneau textarea")?.value;
+      // Un texte commencé ne se perd pas d'une flèche, ni d'une seule touche Échap.
+      if (document.querySelector(".st-key-reunion_panneau") && /suivante|precedente/.test(TOUCHES[touche])) return;
+      if (evenement.key === "Escape" && ecrit && saisie(evenement.target)) {
+        evenement.target.blur();
+        evenement.stopPropagation();
+        return;
+      }
       if (touche === "f") {
         document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
       } else if (!TOUCHES[touche]) {

@@ -99,7 +99,7 @@ def _reste(seance: Seance) -> str:
         (r for r in seance.journal.reunions if (r.id_reunion, r.etat) == (seance.reunion.id_reunion, OUVERTE)), None
     )
     if seance.reunion.etat != OUVERTE or ouverte is None:
-        return f"{total} min"
+        return f"{total} min prévues"
     debut = dt.datetime.fromisoformat(ouverte.inscrit_le)
     debut = debut if debut.tzinfo else debut.replace(tzinfo=dt.UTC)
     reste = total - round((dt.datetime.now(dt.UTC) - debut).total_seconds() / 60)

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 from domaine import francais
 from domaine.journal import Point
 from domaine.listes import montrer
+from requetes.edition.referentiel import lire_referentiel
 from requetes.parcours import comptes
 from requetes.parcours.points import points_en_parcours
 from requetes.parcours.selection import Selection
 from requetes.qualite.envois import Relance, lire_envois
 from requetes.registres.commun import Etendue
-from requetes.registres.tournees import SANS_SUITE, lire_prochaines, lire_tournees
+from requetes.registres.tournees import SANS_COMPTE_RENDU, SANS_SUITE, lire_prochaines, lire_tournees
+from requetes.reunion.blocages import bloques_sans_decision
 from vues import donnees
 from vues.page import navigation
 from vues.reunion.diapositive import LIGNES_MAX, Diapositive, Grand, Lien, Sujet, Tableau
 from vues.reunion.seance import Seance, titre
 
 _CAUSES, _TOURNEES = 4, 3
-#: Moins que cela avant l'arrêté, il n'y a rien à regarder : on remonte alors d'un trimestre.
-_RECENT, _TRIMESTRE = dt.timedelta(days=14), dt.timedelta(days=91)
+_TRIMESTRE = dt.timedelta(days=91)
 
 
 def bloques(seance: Seance, point: Point) -> Diapositive:
     """Les causes par nombre de points ; une décision peut porter sur plusieurs de ces points."""
     choix = Selection(seance.date_donnees, seance.reunion.code_zone)
     bilan = donnees.lire(seance.edition, comptes.bilans, choix)[0]
+    sans = donnees.lire(seance.edition, bloques_sans_decision, choix, seance.journal)
     foyers = donnees.lire(seance.edition, comptes.foyers, choix)
     arretes = [p for p in donnees.lire(seance.edition, points_en_parcours, choix) if p.blocage is not None]
     lignes = tuple(
@@ -39,15 +42,13 @@ def bloques(seance: Seance, point: Point) -> Diapositive:
         )
         for f in foyers[:_CAUSES]
     )
+    grands = [Grand(francais.fraction(bilan.bloques, bilan.points), "points bloqués")]
+    if bilan.bloques:
+        grands.append(Grand(francais.fraction(sans, bilan.bloques), "sans décision"))
     return Diapositive(
         point=point,
         titre=titre(point),
-        grands=(
-            Grand(francais.fraction(bilan.bloques, bilan.points), "points bloqués"),
-            Grand(francais.fraction(bilan.sans_decision, bilan.bloques), "sans décision"),
-        )
-        if bilan.connu
-        else (),
+        grands=tuple(grands) if bilan.connu else (),
         tableaux=(
             Tableau(
                 "",
@@ -70,8 +71,9 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
     """Celles qui n'ont pas eu lieu depuis la réunion d'avant, et celles qui viennent."""
     depuis = _depuis(seance)
     lues = donnees.lire(seance.edition, lire_tournees, Etendue(seance.reunion.code_zone, seance.date_donnees, depuis))
-    annulees = [t for t in lues if t.etat in SANS_SUITE]
-    prochaines = donnees.lire(seance.edition, lire_prochaines, seance.reunion.code_zone, seance.date_donnees)
+    annulees = [t for t in lues if t.etat in (*SANS_SUITE, SANS_COMPTE_RENDU)]
+    des_ce_jour = max(seance.date_donnees, seance.jour)
+    prochaines = donnees.lire(seance.edition, lire_prochaines, seance.reunion.code_zone, des_ce_jour)
     dites = tuple(
         (t.identifiant, t.region or t.zone, francais.date_courte(t.date_prevue_debut), t.etat, t.pourquoi or "")
         for t in annulees[:_TOURNEES]
@@ -83,12 +85,11 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
     return Diapositive(
         point=point,
         titre=titre(point),
-        phrase=f"Du {francais.date(depuis)} au {francais.date(seance.date_donnees)} : "
-        f"{francais.compte(len(annulees), 'tournée annulée ou partielle', 'tournées annulées ou partielles')} "
-        f"sur {francais.nombre(len(lues))}.",
+        phrase=f"Du {francais.date(depuis)} au {francais.date(seance.date_donnees)} : {francais.nombre(len(annulees))} "
+        f"sans suite entière, sur {francais.compte(len(lues), 'tournée prévue', 'tournées prévues')}.",
         tableaux=(
             Tableau(
-                "Annulées ou partielles",
+                "Annulées, partielles, sans compte rendu",
                 ("Tournée", "Région", "Prévue le", "État", "Motif"),
                 dites,
                 len(annulees) - len(dites),
@@ -99,7 +100,7 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
                 ("Tournée", "Région", "Départ", "Retour", "Statut"),
                 viennent,
                 len(prochaines) - len(viennent),
-                "Aucune tournée à venir n’est connue.",
+                f"Aucune tournée n’est prévue après le {francais.date(des_ce_jour)}, d’après ce qui est reçu.",
             ),
         ),
         question="Que faut-il pour que les prochaines se tiennent ?" if prochaines else "",
@@ -111,9 +112,12 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
 def envois(seance: Seance, point: Point) -> Diapositive:
     """Ce que chaque coordination doit envoyer avant la prochaine réunion."""
     a_envoyer = donnees.lire(seance.edition, lire_envois, seance.region)
-    a_corriger = {e.coordination: e.nombre for e in a_envoyer.envois if e.nature == "correction"}
-    lignes = tuple(_dire_relance(r, a_corriger.get(r.coordination, 0)) for r in a_envoyer.relances[:LIGNES_MAX])
-    reunion = a_envoyer.reunion
+    a_corriger: Counter[str] = Counter()
+    for e in a_envoyer.envois:
+        a_corriger[e.coordination] += e.nombre if e.nature == "correction" else 0
+    lignes = tuple(_dire_relance(r, a_corriger[r.coordination]) for r in a_envoyer.relances[:LIGNES_MAX])
+    # Une réunion que les données annoncent pour aujourd'hui, ou pour avant, n'est plus une échéance.
+    reunion = a_envoyer.reunion if a_envoyer.reunion and a_envoyer.reunion > seance.jour else None
     return Diapositive(
         point=point,
         titre=titre(point),
@@ -144,12 +148,9 @@ def _dire_relance(relance: Relance, a_corriger: int) -> tuple[str, ...]:
 
 
 def _depuis(seance: Seance) -> dt.date:
-    """Le jour de la réunion d'avant, de la même instance ; à défaut, un trimestre avant l'arrêté."""
-    reunion = seance.reunion
-    tenues = [
-        dt.date.fromisoformat(r.date)
-        for r in seance.journal.dernieres_reunions().values()
-        if (r.instance, r.code_zone) == (reunion.instance, reunion.code_zone) and r.date < reunion.date
-    ]
-    derniere = max(tenues, default=seance.date_donnees)
-    return derniere if derniere < seance.date_donnees - _RECENT else seance.date_donnees - _TRIMESTRE
+    """Le lendemain de l'arrêté de la réunion d'avant : rien d'après n'y fut montré ; sans elle, un trimestre."""
+    if seance.precedente is not None:
+        avant = donnees.lire(seance.precedente, lire_referentiel).info.get("date_donnees")
+        if avant and dt.date.fromisoformat(avant) < seance.date_donnees:
+            return dt.date.fromisoformat(avant) + dt.timedelta(days=1)
+    return seance.date_donnees - _TRIMESTRE

@@ -101,6 +101,7 @@ def test_chaque_indicateur_de_la_demonstration_s_explique(edition_demo):
     valeurs = lire_table(edition_demo, "valeurs")
     dernieres = valeurs[(valeurs.type_periode == "cumul") & valeurs.dimension.isna()]
     dernieres = dernieres.sort_values("periode").groupby(["code_indicateur", "niveau"]).tail(1)
+    dernieres = dernieres.groupby("code_indicateur").sample(1, random_state=0)
     for ligne in dernieres.itertuples():
         demande = lire_chiffre_vise(ligne.code_indicateur, ligne.code_zone, ligne.periode, "cumul")
         assert isinstance(demande, ChiffreVise)

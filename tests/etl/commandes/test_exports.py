@@ -46,13 +46,14 @@ def test_chaque_table_sort_en_csv_et_en_parquet_avec_les_memes_lignes(
 
 
 @pytest.mark.lent
-@pytest.mark.parametrize("table", [t for t in sorted(REQUETES) if t not in {"valeurs", "composantes", "etat_points"}])
-def test_chaque_table_sort_en_classeur(table: str, edition_demo: Path, tmp_path: Path) -> None:
-    nombre = exporter(edition_demo, table, "xlsx", tmp_path / "t.xlsx")
+@pytest.mark.parametrize("table", sorted(REQUETES))
+def test_chaque_table_sort_en_classeur(table: str, _projet_publie: Path, tmp_path: Path) -> None:
+    """Du petit projet : un classeur s'écrit une cellule à la fois, et ses colonnes sont celles de tous."""
+    nombre = exporter(_projet_publie, table, "xlsx", tmp_path / "t.xlsx")
     feuille = openpyxl.load_workbook(tmp_path / "t.xlsx", read_only=True).worksheets[0]
     lignes = list(feuille.iter_rows(values_only=True))
     assert len(lignes) == nombre + 1
-    assert list(lignes[0]) == list(lire_table(edition_demo, table).columns)
+    assert list(lignes[0]) == list(lire_table(_projet_publie, table).columns)
 
 
 def test_les_vingt_colonnes_de_valeurs_dans_l_ordre(edition_demo: Path) -> None:

@@ -22,15 +22,17 @@ import pytest
 from etl.commandes import cli
 from etl.edition import dossier as edition
 from etl.fichiers.depots import Depots
-from etl.progression import ETAPES
 from tests.etl.petits_classeurs import base_publiee, copier, ecrire, valeurs
 
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent
 
 RACINE = Path(__file__).resolve().parents[3]
-#: Les renommages, nommés par ce qu'ils remplacent, et l'inscription au journal.
-PASSAGES = ("fichier du dépôt", "journal", "dossier de l'édition", "pointeur")
+#: Où le tuer : une étape annoncée, un renommage nommé par ce qu'il remplace, ou l'inscription au journal. Un lieu par
+#: état du disque : tué aux autres étapes (réception, lecture, manifeste, bascule), il laisse le même disque.
+LIEUX = ("fichier du dépôt", "journal", "depot", "calcul", "verification", "dossier de l'édition", "pointeur", "fini")
+#: Là, la reprise passe aussi par `publier` : rien de publié, une édition à moitié bâtie, une édition sans pointeur.
+REPUBLIES = {"depot", "calcul", "pointeur"}
 
 _TUER = """
 import os, pathlib, signal, sys
@@ -150,14 +152,14 @@ def _verifier_apres_arret(
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="ce système n'a pas SIGKILL")
-@pytest.mark.parametrize("lieu", ETAPES + PASSAGES)
+@pytest.mark.parametrize("lieu", LIEUX)
 def test_tue_a_un_endroit_nomme(lieu: str, depart: Depart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Règle E1."""
     donnees = copier(depart.donnees, tmp_path / "donnees")
     commande = [sys.executable, "-c", _TUER, lieu, "charger", str(depart.fevrier)]
     fait = subprocess.run(commande, cwd=RACINE, env=_environnement(donnees), capture_output=True, timeout=120)
     assert fait.returncode == -signal.SIGKILL, fait.stderr.decode()
-    _verifier_apres_arret(donnees, depart, monkeypatch)
+    _verifier_apres_arret(donnees, depart, monkeypatch, republier=lieu in REPUBLIES)
 
 
 @pytest.fixture(scope="module")
@@ -172,12 +174,12 @@ def duree(depart: Depart, tmp_path_factory: pytest.TempPathFactory) -> float:
 
 @pytest.mark.lent
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="ce système n'a pas SIGKILL")
-@pytest.mark.parametrize("huitieme", range(1, 9))
+@pytest.mark.parametrize("tiers", range(1, 4))
 def test_tue_apres_un_delai(
-    huitieme: int, depart: Depart, duree: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiers: int, depart: Depart, duree: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Là où personne n'a pensé à mettre un endroit nommé : à chaque huitième de la durée, fin comprise.
-    delai = duree * huitieme / 8
+    # Là où personne n'a pensé à mettre un endroit nommé : à chaque tiers de la durée, fin comprise.
+    delai = duree * tiers / 3
     donnees = copier(depart.donnees, tmp_path / "donnees")
     commande = [sys.executable, "-m", "etl", "charger", str(depart.fevrier)]
     with subprocess.Popen(
@@ -197,7 +199,7 @@ def test_derniere_ligne_du_journal_a_moitie_ecrite(
     journal = donnees / "depots" / "journal.jsonl"
     entier = journal.read_bytes()
     journal.write_bytes(entier + entier.splitlines()[0][:40])
-    _verifier_apres_arret(donnees, depart, monkeypatch)
+    _verifier_apres_arret(donnees, depart, monkeypatch, republier=False)
     assert journal.read_bytes().startswith(entier)
     assert [json.loads(x)["nom"] for x in journal.read_text(encoding="utf-8").splitlines()][-1] == "fevrier.xlsx"
 
@@ -219,7 +221,7 @@ def test_disque_plein_pendant_le_manifeste(
     assert "space" not in erreur
     assert edition.courante(donnees) == depart.edition
     assert not list((donnees / "editions").glob(".en_cours-*")), "la place reste prise"
-    _verifier_apres_arret(donnees, depart, monkeypatch)
+    _verifier_apres_arret(donnees, depart, monkeypatch, republier=False)
 
 
 def test_un_journal_abime_se_dit_et_ne_se_devine_pas(

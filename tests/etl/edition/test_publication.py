@@ -76,7 +76,7 @@ def test_les_lecteurs_et_les_publications_ne_se_genent_pas(publiee: Path, tmp_pa
     erreurs: list[Exception] = []
 
     def lire_sans_cesse() -> None:
-        while not fini.wait(0.02):
+        while not fini.wait(0.15):
             try:
                 courante = edition.courante(donnees)
                 assert courante is not None
@@ -121,7 +121,7 @@ def test_publier_deux_fois_donne_les_memes_octets(publiee: Path, tmp_path: Path)
 
 @pytest.mark.lent
 def test_les_memes_octets_quel_que_soit_le_nombre_de_fils(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Des décimales comme 0,1 dont l'addition dépend de l'ordre ; un, deux, huit fils de DuckDB (règles E3 et C13)."""
+    """Des décimales comme 0,1 dont l'addition dépend de l'ordre ; un et huit fils de DuckDB (règles E3 et C13)."""
     hasard = random.Random(0)
     codes = [f"F{i}" for i in range(1, 7)]
     cadre = ecrire_cadre(
@@ -146,7 +146,7 @@ def test_les_memes_octets_quel_que_soit_le_nombre_de_fils(tmp_path: Path, monkey
     charger(donnees, [cadre, ecrire(tmp_path / "valeurs.xlsx", Valeurs=lignes)], MUET)
     exports, empreintes = [], []
     connecter = duckdb.connect
-    for fils in (1, 2, 8, 8):
+    for fils in (1, 8):
         with monkeypatch.context() as contexte:
             contexte.setattr(
                 publication.duckdb,

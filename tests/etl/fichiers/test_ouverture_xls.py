@@ -348,7 +348,7 @@ _ALTERATION = st.tuples(
 
 
 @pytest.mark.lent
-@settings(max_examples=1_000, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
 @given(st.lists(_ALTERATION, min_size=1, max_size=2))
 def test_un_ou_deux_octets_alteres(alterations):
     """Lu ou refusé, jamais d'arrêt, quel que soit l'octet changé."""

@@ -8,6 +8,8 @@ import pytest
 
 from domaine import chemins
 from domaine.figees import est_numero
+from etl.commandes.chargement import republier
+from etl.commandes.cli import principal
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.gel import figer, sceau
@@ -23,6 +25,23 @@ MUET = Progression(muet=True)
 def _figer(donnees, **changes):
     demande = {"public": "interne", "titre": "Comité de juillet", "periode": "T2 2024", "rapport": False} | changes
     return figer.figer(donnees, AFiger(**demande), MUET)
+
+
+@pytest.fixture(scope="module")
+def _figee(edition_demo, tmp_path_factory):
+    """La démonstration et une édition interne figée, E2024-T2-1 ; `figee` en est une copie."""
+    donnees = tmp_path_factory.mktemp("figee") / "donnees"
+    shutil.copytree(edition_demo, donnees)
+    _figer(donnees)
+    return donnees
+
+
+@pytest.fixture
+def figee(_figee, tmp_path, monkeypatch):
+    copie = tmp_path / "figee"
+    shutil.copytree(_figee, copie)
+    monkeypatch.setenv("SOCLE_DONNEES", str(copie))
+    return copie
 
 
 def _rendre_inscriptible(dossier):
@@ -49,14 +68,16 @@ def test_une_edition_figee_a_un_numero_une_identite_et_un_sceau(copie_demo):
     assert sceau.verifier(copie_demo, figee["id"]) == []
 
 
-def test_un_numero_ne_sert_jamais_deux_fois(copie_demo):
-    """Règle E4."""
-    premiers = [_figer(copie_demo, public=p)["id"] for p in ("interne", "bailleur", "partenaires")]
-    assert premiers == ["E2024-T2-1", "E2024-T2-2", "E2024-T2-3"]
-    assert _figer(copie_demo, periode="2024-S1")["id"] == "E2024-S1-1"
+def test_un_numero_ne_sert_jamais_deux_fois(donnees_figees, tmp_path):
+    """Règle E4 : les trois publics se suivent dans la même suite."""
+    donnees = tmp_path / "donnees"
+    shutil.copytree(donnees_figees, donnees)
+    numeros = {p.name for p in chemins.dossier_figees(donnees).iterdir() if p.is_dir()}
+    assert numeros == {"E2024-T2-1", "E2024-T2-2", "E2024-T2-3"}
+    assert _figer(donnees, periode="2024-S1")["id"] == "E2024-S1-1"
     # Même si une personne efface le dernier dossier, le suivant ne reprend pas son rang.
-    shutil.rmtree(chemins.dossier_figees(copie_demo) / "E2024-T2-3")
-    assert _figer(copie_demo)["id"] == "E2024-T2-4"
+    shutil.rmtree(chemins.dossier_figees(donnees) / "E2024-T2-3")
+    assert _figer(donnees)["id"] == "E2024-T2-4"
 
 
 def test_figer_ne_change_rien_a_ce_qui_est_publie(copie_demo):
@@ -66,17 +87,17 @@ def test_figer_ne_change_rien_a_ce_qui_est_publie(copie_demo):
     assert avant == apres
 
 
-def test_une_edition_figee_survit_a_une_publication_et_a_un_gel_arrete(copie_demo, lancer_etl):
-    figee = _figer(copie_demo)
-    contenu = {p.name: p.read_bytes() for p in (chemins.dossier_figees(copie_demo) / figee["id"]).iterdir()}
-    reste = chemins.dossier_figees(copie_demo) / f"{chemins.PREFIXE_EN_COURS}1-2"
+def test_une_edition_figee_survit_a_une_publication_et_a_un_gel_arrete(projet):
+    dossier = chemins.dossier_figees(projet) / _figer(projet, periode="2023-T1")["id"]
+    contenu = {p.name: p.read_bytes() for p in dossier.iterdir()}
+    reste = chemins.dossier_figees(projet) / f"{chemins.PREFIXE_EN_COURS}1-2"
     reste.mkdir()
-    assert lancer_etl("publier", "--progression", "aucune", donnees=copie_demo).returncode == 0
-    _figer(copie_demo)
+    republier(projet, MUET)
+    _figer(projet, periode="2023-T1")
     assert not reste.exists()
-    assert {p.name: p.read_bytes() for p in (chemins.dossier_figees(copie_demo) / figee["id"]).iterdir()} == contenu
+    assert {p.name: p.read_bytes() for p in dossier.iterdir()} == contenu
     # Le système lui-même refuse l'écriture (sauf à qui a tous les droits).
-    assert all(not p.stat().st_mode & 0o222 for p in (chemins.dossier_figees(copie_demo) / figee["id"]).iterdir())
+    assert all(not p.stat().st_mode & 0o222 for p in dossier.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -149,29 +170,31 @@ def _oter_la_base_de_l_inventaire(dossier):
         (_oter_la_base_de_l_inventaire, ["rapport.html a été ajouté"]),
     ],
 )
-def test_verifier_dit_quelle_partie_a_change(copie_demo, lancer_etl, alterer, mots):
+def test_verifier_dit_quelle_partie_a_change(figee, capsys, alterer, mots):
     """Règle E5."""
-    numero = _figer(copie_demo)["id"]
-    dossier = chemins.dossier_figees(copie_demo) / numero
+    dossier = chemins.dossier_figees(figee) / "E2024-T2-1"
     _rendre_inscriptible(dossier)
     alterer(dossier)
-    fait = lancer_etl("edition", "verifier", numero, donnees=copie_demo)
-    assert fait.returncode == 1 and "ALTÉRÉE" in fait.stdout
-    assert all(mot in fait.stdout for mot in mots), fait.stdout
+    assert principal(["edition", "verifier", "E2024-T2-1"]) == 1
+    dit = capsys.readouterr().out
+    assert "ALTÉRÉE" in dit
+    assert all(mot in dit for mot in mots), dit
 
 
-def test_la_commande_entiere(copie_demo, lancer_etl):
-    demande = ["--public", "bailleur", "--titre", "Rapport «T2» <b>", "--periode", "T2 2024"]
-    fait = lancer_etl(
-        "edition", "figer", *demande, "--commentaire", "R1=Ça avance.", "--progression", "json", donnees=copie_demo
-    )
-    assert fait.returncode == 0, fait.stderr
-    lignes = [json.loads(x) for x in fait.stdout.splitlines() if x.startswith("{")]
+def test_la_commande_entiere(copie_demo, capsys):
+    """Par un vrai processus, et pour un public qui masque : `donnees_remises`, que tous les essais partagent."""
+
+    def dire(*arguments):
+        return principal(["edition", *arguments]), *capsys.readouterr()
+
+    demande = ["figer", "--public", "interne", "--titre", "Rapport «T2» <b>", "--periode", "T2 2024"]
+    code, dits, _ = dire(*demande, "--commentaire", "R1=Ça avance.", "--progression", "json")
+    assert code == 0
+    lignes = [json.loads(x) for x in dits.splitlines() if x.startswith("{")]
     assert lignes[-1]["resultat"]["edition"] == "E2024-T2-1"
     assert [x["etape"] for x in lignes[:-1]][-1] == "fini"
-    assert "E2024-T2-1  figée pour bailleur" in lancer_etl("edition", "lister", donnees=copie_demo).stdout
-    assert "intacte" in lancer_etl("edition", "verifier", "E2024-T2-1", donnees=copie_demo).stdout
-    fautive = lancer_etl("edition", "figer", *demande, "--commentaire", "sans signe", donnees=copie_demo)
-    assert fautive.returncode != 0 and "--commentaire R1=" in fautive.stderr
-    absente = lancer_etl("edition", "verifier", "E2024-T2-9", donnees=copie_demo)
-    assert "n'existe pas" in absente.stderr
+    assert "E2024-T2-1  figée pour interne" in dire("lister")[1]
+    assert "intacte" in dire("verifier", "E2024-T2-1")[1]
+    code, _, erreurs = dire(*demande, "--commentaire", "sans signe")
+    assert code != 0 and "--commentaire R1=" in erreurs
+    assert "n'existe pas" in dire("verifier", "E2024-T2-9")[2]

@@ -14,7 +14,7 @@ from etl.commandes.exports import lire_table
 from etl.fichiers.depots import Depots
 from etl.modeles.rejets import ecrire_rejets
 from etl.progression import Progression
-from tests.depots_fautifs.fabrique import octets_classeur
+from tests.depots_fautifs.fabrique import ecrire_classeur, octets_classeur
 from tests.etl.atelier import assembler_octets, charger_feuilles, charger_fichiers, lire_edition
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -29,8 +29,10 @@ def _correction(feuille, cle, colonne="", ancienne=None, nouvelle=None, statut="
     return [feuille, cle, colonne or None, ancienne, nouvelle, "registre relu", "SE", statut, action]
 
 
-def _corriger(donnees, *lignes, nom="corrections"):
-    return charger_feuilles(donnees, nom, {"Corrections": [ENTETES, *lignes]})
+def _corriger(donnees, *lignes, nom="corrections", apres=None):
+    """Dépose ces corrections ; `apres` : les feuilles d'un envoi reçu juste avant, publié du même geste."""
+    feuilles = ([("envoi", apres)] if apres else []) + [(nom, {"Corrections": [ENTETES, *lignes]})]
+    return charger_fichiers(donnees, *(ecrire_classeur(donnees.parent / f"{n}.xlsx", f) for n, f in feuilles))
 
 
 def _flux(donnees, colonnes="valeur"):
@@ -102,11 +104,11 @@ def test_une_ligne_retiree_ne_compte_plus_et_une_plus_recente_la_ramene(projet):
 
 @pytest.mark.lent
 def test_retirer_une_ligne_en_quarantaine_la_fait_sortir_de_la_liste(projet):
-    charger_feuilles(projet, "faux", {"Valeurs": [VALEURS, ["FLUX", "ML070304", "2023-T1", -4]]})
-    assert len(lire_edition(projet, "FROM quarantaine")) == 1
-    assert _corriger(projet, _correction("Valeurs", "FLUX | ML070304 | 2023-T1", action="retirer")).code == 0
+    faux = {"Valeurs": [VALEURS, ["FLUX", "ML070304", "2023-T1", -4]]}
+    retrait = _correction("Valeurs", "FLUX | ML070304 | 2023-T1", action="retirer")
+    assert _corriger(projet, retrait, apres=faux).code == 0
     assert lire_edition(projet, "FROM quarantaine") == []
-    assert lire_edition(projet, "SELECT corrigees FROM chargement WHERE nom_fichier = 'faux.xlsx'") == [(1,)]
+    assert lire_edition(projet, "SELECT corrigees FROM chargement WHERE nom_fichier = 'envoi.xlsx'") == [(1,)]
 
 
 @pytest.mark.lent
@@ -119,11 +121,9 @@ def test_corriger_une_ligne_en_quarantaine_la_fait_entrer(projet):
 
 @pytest.mark.lent
 def test_une_des_deux_lignes_contradictoires_se_retire(projet):
-    lignes = [["FLUX", "ML070304", "2023-T1", 4], ["FLUX", "ML070304", "2023-T1", 5]]
-    charger_feuilles(projet, "double", {"Valeurs": [VALEURS, *lignes]})
-    assert len(lire_edition(projet, "FROM quarantaine")) == 2
+    double = {"Valeurs": [VALEURS, *(["FLUX", "ML070304", "2023-T1", valeur] for valeur in (4, 5))]}
     retrait = _correction("Valeurs", "FLUX | ML070304 | 2023-T1", "valeur", 5, action="retirer")
-    assert _corriger(projet, retrait).code == 0
+    assert _corriger(projet, retrait, apres=double).code == 0
     assert lire_edition(projet, "SELECT valeur FROM valeur WHERE code_zone = 'ML070304'") == [(4.0,)]
 
 
@@ -213,11 +213,11 @@ def test_le_classeur_vide_se_remplit_et_se_depose(projet, tmp_path):
 
 def test_une_correction_illisible_n_entraine_pas_les_autres_de_la_meme_ligne(projet):
     entetes = ["code_indicateur", "code_zone", "periode", "numerateur", "denominateur"]
-    charger_feuilles(projet, "ratio", {"Valeurs": [entetes, ["RATI", "GAO", "2023-T1", 5, 10]]})
     fait = _corriger(
         projet,
         _correction("Valeurs", "RATI | GAO | 2023-T1", "numerateur", 5, "abc"),
         _correction("Valeurs", "RATI | GAO | 2023-T1", "denominateur", 10, 20),
+        apres={"Valeurs": [entetes, ["RATI", "GAO", "2023-T1", 5, 10]]},
     )
     assert fait.code == 2
     lus = lire_edition(projet, "SELECT numerateur, denominateur FROM valeur WHERE code_indicateur = 'RATI'")
@@ -230,11 +230,11 @@ def test_une_correction_illisible_n_entraine_pas_les_autres_de_la_meme_ligne(pro
 @pytest.mark.lent
 def test_deux_fautes_d_une_ligne_en_quarantaine_se_corrigent_l_une_apres_l_autre(projet):
     entetes = ["id_point", "nom", "type_service", "code_zone", "population_desservie"]
-    charger_feuilles(projet, "point", {"Points": [entetes, ["P9", "Forage", "eaux ?", "ML070303", "beaucoup"]]})
     fait = _corriger(
         projet,
         _correction("Points", "P9", "type_service", "eaux ?", "eau"),
         _correction("Points", "P9", "population_desservie", "beaucoup", 300),
+        apres={"Points": [entetes, ["P9", "Forage", "eaux ?", "ML070303", "beaucoup"]]},
     )
     assert fait.code == 0
     lus = lire_edition(projet, "SELECT type_service, population_desservie FROM point_service WHERE id_point = 'P9'")
@@ -257,8 +257,7 @@ def test_les_comptes_d_un_depot_s_additionnent_avec_des_corrections(projet):
 
 
 def test_une_barre_dans_le_texte_d_une_cle_se_note(projet):
-    evenements = [["date", "nature", "texte"], ["2023-02-01", "sécurité", "a | b"]]
-    charger_feuilles(projet, "evenements", {"Événements": evenements})
+    evenements = {"Événements": [["date", "nature", "texte"], ["2023-02-01", "sécurité", "a | b"]]}
     cle = "2023-02-01 | | sécurité | a \\| b"
-    assert _corriger(projet, _correction("Événements", cle, action="retirer")).code == 0
+    assert _corriger(projet, _correction("Événements", cle, action="retirer"), apres=evenements).code == 0
     assert lire_edition(projet, "FROM evenement") == []

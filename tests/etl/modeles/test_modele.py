@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from functools import cache
 
 import openpyxl
 import pytest
@@ -22,44 +23,48 @@ from tests.etl.atelier import charger_fichiers, lire_edition
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent
 
-#: La première région passe dans les essais rapides ; les autres, qui suivent le même chemin, dans tous.
-REGIONS = ("DOUENTZA", *(pytest.param(r, marks=pytest.mark.lent) for r in ("GAO", "MENAKA")))
-
 
 def _colonnes(page) -> dict[str, int]:
     return {c.value: c.column for c in page[1]}
 
 
-@pytest.fixture
-def modele(projet, tmp_path, request):
-    chemin = tmp_path / "modele.xlsx"
-    ecrire_modele(projet, request.param, "2023-T2", chemin)
-    return request.param, projet, chemin
+@pytest.fixture(scope="module")
+def ecrits(_projet_publie, tmp_path_factory):
+    """`ecrits("GAO")` : le modèle de cette zone, à lire seulement."""
+
+    @cache
+    def ecrire(zone):
+        chemin = tmp_path_factory.mktemp("modele") / "modele.xlsx"
+        ecrire_modele(_projet_publie, zone, "2023-T2", chemin)
+        return chemin
+
+    return ecrire
 
 
-@pytest.fixture
-def modele_entier(projet, tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def modele_entier(_projet_publie, tmp_path_factory):
     """Le modèle de Gao avec toutes les feuilles déclarées, comme pour un cadre qui les demande toutes."""
-    monkeypatch.setattr("etl.modeles.modele.feuilles_utiles", lambda _connus: list(FEUILLES_COORDINATION))
-    ecrire_modele(projet, "GAO", "2023-T2", tmp_path / "entier.xlsx")
-    return tmp_path / "entier.xlsx"
+    chemin = tmp_path_factory.mktemp("entier") / "entier.xlsx"
+    with pytest.MonkeyPatch.context() as moment:
+        moment.setattr("etl.modeles.modele.feuilles_utiles", lambda _connus: list(FEUILLES_COORDINATION))
+        ecrire_modele(_projet_publie, "GAO", "2023-T2", chemin)
+    return chemin
 
 
-@pytest.mark.parametrize("modele", [*REGIONS, pytest.param("SOCLE", marks=pytest.mark.lent)], indirect=True)
-def test_renvoye_vide_il_ne_dit_que_ce_qui_manque(modele):
+@pytest.mark.parametrize("region", ["DOUENTZA", "GAO", "MENAKA", "SOCLE"])
+def test_renvoye_vide_il_ne_dit_que_ce_qui_manque(_projet_publie, ecrits, region):
     """Chaque valeur attendue, sans valeur ni motif, est signalée ; rien d'autre."""
-    region, donnees, chemin = modele
-    verification = verifier(donnees, [chemin])
+    verification = verifier(_projet_publie, [ecrits(region)])
     attendu = len(descendants(region, "commune")) + 3 * len(descendants(region, "region"))
     assert Counter(a.code for a in verification.anomalies) == {"motif_absent": attendu}
     assert verification.code == 1
 
 
-@pytest.mark.parametrize("modele", REGIONS, indirect=True)
-def test_rempli_il_entre(modele):
-    region, donnees, chemin = modele
+def test_rempli_il_entre(projet, ecrits, tmp_path):
+    """Pour une région ; `test_libreoffice` le fait pour chacune."""
+    region, donnees, chemin = "DOUENTZA", projet, tmp_path / "rempli.xlsx"
     commune = descendants(region, "commune")[0]
-    classeur = openpyxl.load_workbook(chemin)
+    classeur = openpyxl.load_workbook(ecrits(region))
     page = classeur["Valeurs"]
     rang = _colonnes(page)
     for i in range(2, page.max_row + 1):
@@ -119,11 +124,9 @@ def test_en_tetes_verrouilles_listes_offertes_commentaires(modele_entier):
     assert listes["decision.code_indicateur"] == ["FLUX", "STOC", "RATI", "SCOR", "CALC"]
 
 
-@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
-def test_tout_se_remplit_sauf_les_en_tetes(modele):
+def test_tout_se_remplit_sauf_les_en_tetes(ecrits):
     """Une ligne, écrite ou libre, n'a aucune cellule verrouillée, jusqu'au bord : sans quoi elle ne s'efface pas."""
-    _, _, chemin = modele
-    for page in openpyxl.load_workbook(chemin).worksheets[1:-1]:
+    for page in openpyxl.load_workbook(ecrits("GAO")).worksheets[1:-1]:
         protegee = page.protection
         permis = (protegee.formatCells, protegee.formatColumns, protegee.insertRows, protegee.deleteRows, protegee.sort)
         assert protegee.sheet and not any(permis), page.title  # faux : ce n'est pas interdit
@@ -158,10 +161,8 @@ def test_l_etendue_annoncee_est_celle_des_colonnes_declarees(modele_entier):
         assert classeur[feuille.nom].max_column == len(feuille.colonnes)
 
 
-@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
-def test_le_mode_d_emploi_dit_tout(modele):
-    _, _, chemin = modele
-    page = openpyxl.load_workbook(chemin)["Mode d'emploi"]
+def test_le_mode_d_emploi_dit_tout(ecrits):
+    page = openpyxl.load_workbook(ecrits("GAO"))["Mode d'emploi"]
     lignes = [[c for c in ligne if c] for ligne in page.iter_rows(values_only=True)]
     textes = "\n".join(ligne[0] for ligne in lignes if ligne)
     assert "Remontée de Gao, T2 2023" in textes
@@ -173,11 +174,9 @@ def test_le_mode_d_emploi_dit_tout(modele):
     assert page["A16"].hyperlink.location == "'Valeurs'!A2"
 
 
-@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
-def test_une_valeur_attendue_se_voit_et_se_comprend(modele):
+def test_une_valeur_attendue_se_voit_et_se_comprend(ecrits):
     """Les cellules attendues sont jaunes, l'indicateur et la zone en commentaire de la ligne."""
-    _, _, chemin = modele
-    page = openpyxl.load_workbook(chemin)["Valeurs"]
+    page = openpyxl.load_workbook(ecrits("GAO"))["Valeurs"]
     rang = {nom: page.cell(1, numero).column_letter for nom, numero in _colonnes(page).items()}
     ligne = next(i for i in range(2, page.max_row + 1) if page.cell(i, 1).value == "SCOR")
     jaunes = {n for n, lettre in rang.items() if page[f"{lettre}{ligne}"].fill.fgColor.rgb == "FFFFF2CC"}
@@ -186,10 +185,8 @@ def test_une_valeur_attendue_se_voit_et_se_comprend(modele):
     assert "Gain" in note and "Gao (GAO)" in note and "effectif (nombre de personnes)" in note
 
 
-@pytest.mark.parametrize("modele", ["GAO"], indirect=True)
-def test_ce_qui_est_connu_est_deja_ecrit(modele):
-    _, _, chemin = modele
-    classeur = openpyxl.load_workbook(chemin)
+def test_ce_qui_est_connu_est_deja_ecrit(ecrits):
+    classeur = openpyxl.load_workbook(ecrits("GAO"))
     assert [c.value for c in classeur["Points"]["A"]][:3] == ["id_point", "P1", "P2"]
     assert classeur["Chantiers"]["A2"].value == "CH1"
     assert classeur["SPI tournées"]["A2"].value == "SPI1"

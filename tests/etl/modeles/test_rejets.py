@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import openpyxl
 import pytest
@@ -33,12 +34,20 @@ def _page(classeur, nom):
     return page, {c.value: c.column for c in page[1] if c.value}
 
 
+@pytest.fixture(scope="module")
+def _rejets(_projet_publie, tmp_path_factory):
+    donnees = tmp_path_factory.mktemp("rejets") / "donnees"
+    shutil.copytree(_projet_publie, donnees)
+    assert charger_feuilles(donnees, "gao", FAUTIF).code == 2
+    assert ecrire_rejets(donnees, 3, donnees.parent / "rejets.xlsx") == 4
+    return donnees.parent
+
+
 @pytest.fixture
-def rejets(projet, tmp_path):
-    assert charger_feuilles(projet, "gao", FAUTIF).code == 2
-    chemin = tmp_path / "rejets.xlsx"
-    assert ecrire_rejets(projet, 3, chemin) == 4
-    return projet, chemin
+def rejets(_rejets, tmp_path):
+    """Un dossier où quatre lignes sont de côté, et le classeur qui les rend, à soi."""
+    shutil.copytree(_rejets, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "donnees", tmp_path / "rejets.xlsx"
 
 
 def test_lignes_entieres_cellules_colorees_motifs(rejets):

@@ -387,7 +387,7 @@ REGLAGES = settings(deadline=None, max_examples=8, suppress_health_check=[Health
 
 
 @pytest.mark.lent
-@settings(REGLAGES, max_examples=60)
+@settings(REGLAGES, max_examples=25)
 @given(projets() | projets_spi() | projets_formees())
 def test_aucun_petit_effectif_ne_se_retrouve(projet):
     """Règle M7."""
@@ -444,6 +444,7 @@ def _public(valeurs, niveaux, indicateurs):
     return valeurs[valeurs["niveau"].isin(niveaux) & ~presence & lue].reset_index(drop=True)
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize("niveaux", [("SOCLE", "region", "cercle"), ("SOCLE", "region", "cercle", "commune")])
 def test_demonstration(edition_demo, niveaux):
     valeurs, indicateurs, zones, periodes = _lire_demo(edition_demo)

@@ -23,16 +23,15 @@ MUET = Progression(muet=True)
 
 
 @pytest.fixture(scope="module")
-def figees_demo(edition_demo, tmp_path_factory):
+def figees_demo(donnees_figees, tmp_path_factory):
     """La démonstration, figée pour chaque public et pour deux périodes : public, période → base ; et l'interne."""
     donnees = tmp_path_factory.mktemp("publics") / "donnees"
-    shutil.copytree(edition_demo, donnees)
+    shutil.copytree(donnees_figees, donnees)
     bases = {"interne": edition.chemin_base(donnees)}
-    for public in ("partenaires", "bailleur"):
-        for periode in ("2024-T2", "2023-T3"):
-            demande = AFiger(public, "Essai", periode, commentaires={"R1": "Public."}, rapport=periode == "2024-T2")
-            fiche = figees.figer(donnees, demande, MUET)
-            bases[public, periode] = edition.chemin_base(donnees, fiche["id"])
+    for public, numero in (("partenaires", "E2024-T2-2"), ("bailleur", "E2024-T2-1")):
+        bases[public, "2024-T2"] = edition.chemin_base(donnees, numero)
+        demande = AFiger(public, "Essai", "2023-T3", commentaires={"R1": "Public."}, rapport=False)
+        bases[public, "2023-T3"] = edition.chemin_base(donnees, figees.figer(donnees, demande, MUET)["id"])
     return bases
 
 
@@ -77,24 +76,20 @@ def test_aucune_valeur_interdite_n_est_dans_ce_qui_s_emporte(figees_demo, public
         assert interdits.trouves_en_octets((dossier / nom).read_bytes(), defendus) == set(), nom
 
 
-def test_ce_qui_est_masque_le_reste_dans_l_edition_suivante(figees_demo, edition_demo, tmp_path):
+def test_ce_qui_est_masque_le_reste_dans_l_edition_suivante(donnees_remises, tmp_path):
     """Deux éditions d'une même période ne se soustraient pas : ce qu'une masque, la suivante aussi (règle M10)."""
     donnees = tmp_path / "donnees"
-    shutil.copytree(edition_demo, donnees)
-
-    def figer(public):
-        demande = AFiger(public, "Essai", "2024-T2", rapport=False)
-        return edition.chemin_base(donnees, figees.figer(donnees, demande, MUET)["id"])
-
+    shutil.copytree(donnees_remises, donnees)
     visible = (
         "code_indicateur = 'OS2' AND code_zone = 'GAO' AND type_periode = 'cumul' AND periode = '2024-T1' "
         "AND dimension IS NULL"
     )
-    premiere = figer("bailleur")
+    premiere = edition.chemin_base(donnees, "E2024-T2-1")
     premiere.chmod(0o644)
     with duckdb.connect(str(premiere)) as base:
         base.execute(f"INSERT INTO valeur_masquee SELECT {_CLE} FROM valeurs WHERE {visible}")
-    with duckdb.connect(str(figer("partenaires")), read_only=True) as base:
+    seconde = figees.figer(donnees, AFiger("partenaires", "Essai", "2024-T2", rapport=False), MUET)["id"]
+    with duckdb.connect(str(edition.chemin_base(donnees, seconde)), read_only=True) as base:
         lus = f"SELECT valeur, taux_realisation, taux_progression, etat FROM valeurs WHERE {visible}"
         lue = base.execute(lus).fetchall()
         assert lue == [(None, None, None, "masqué")]
