@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domaine.catalogue import CATALOGUE
+from domaine.francais import visible
 
 #: Longueur gardée d'une valeur reçue.
 VALEUR_MAX = 200
@@ -81,6 +82,7 @@ def relever(
     'a.xlsx, feuille «Points», cellule D4 : «ML05» est la région de Mopti, hors du projet. Écrivez DOUENTZA pour la \
 région, ML0504 pour le cercle.'
     """
-    genre, valeur = CATALOGUE[code], valeur[:VALEUR_MAX]
+    genre, valeur = CATALOGUE[code], visible(valeur[:VALEUR_MAX])
+    fichier, feuille, colonne, suggestion = (visible(t) for t in (fichier, feuille, colonne, suggestion))
     constat, remede = genre.rediger(valeur, detail, suggestion)
     return Anomalie(genre.gravite, code, fichier, feuille, ligne, colonne, cellule, valeur, constat, remede, suggestion)

@@ -12,8 +12,8 @@ def _b(constat: str, remede: str, *, propose: str = Genre.propose, dire: Diseur 
     return Genre(BLOQUANTE, constat, remede, propose, dire)
 
 
-def _v(constat: str, remede: str, *, dire: Diseur = tel_quel) -> Genre:
-    return Genre(A_VERIFIER, constat, remede, dire=dire)
+def _v(constat: str, remede: str, *, propose: str = Genre.propose, dire: Diseur = tel_quel) -> Genre:
+    return Genre(A_VERIFIER, constat, remede, propose, dire)
 
 
 #: Fichiers refusés en entier (code de sortie 3).
@@ -30,6 +30,10 @@ REFUS: dict[str, Genre] = {
         "un .xls ou un dossier de .csv sont reçus aussi.",
     ),
     "fichier_absent": _b("«{valeur}» est introuvable.", "Vérifiez le chemin du fichier."),
+    "rien_reconnu": _b(
+        "rien n'a été reconnu : {detail}.",
+        "Recopiez vos lignes dans le classeur modèle (page «Dépôt»), sous ses noms de feuilles et ses en-têtes.",
+    ),
 }
 CATALOGUE: dict[str, Genre] = {
     **REFUS,
@@ -37,6 +41,10 @@ CATALOGUE: dict[str, Genre] = {
         "aucune ligne d'en-têtes reconnue dans les {detail} premières lignes.",
         "Reprenez les en-têtes du modèle ; les cellules restent dans le fichier déposé.",
         propose="Colonnes obligatoires : {suggestion}.",
+    ),
+    "feuille_ressemblante": _b(
+        "la feuille «{valeur}» a les en-têtes de «{detail}» sans en porter le nom : aucune de ses lignes n'entre.",
+        "Lisez-la comme «{detail}» ? Donnez-lui ce nom et renvoyez le classeur ; sinon, retirez-la.",
     ),
     "colonne_manquante": _b(
         "la colonne obligatoire «{valeur}» manque : aucune ligne de la feuille n'entre.",
@@ -154,9 +162,9 @@ CATALOGUE: dict[str, Genre] = {
         "la ligne redonne «{valeur}», qu'une correction avait changé ({detail}).",
         "Corrigez le fichier de la coordination, ou refaites la correction.",
     ),
+    "milliers_lus": _v("«{valeur}» est lu {detail}, en milliers.", "Séparez les milliers d'une espace, ou de rien."),
     "doublon": _v(
-        "la ligne ({valeur}) répète à l'identique la ligne {detail}.",
-        "Supprimez-la ; elle n'est comptée qu'une fois.",
+        "la ligne ({valeur}) répète à l'identique la ligne {detail}.", "Supprimez-la ; elle n'est comptée qu'une fois."
     ),
     "motif_absent": _v(
         "ni valeur ni motif d'absence : la ligne est lue comme «non collecté».",
@@ -194,6 +202,19 @@ CATALOGUE: dict[str, Genre] = {
     "avant_debut": _v(
         "la période «{valeur}» précède le début du projet ({detail}) : elle n'entre pas dans les cumuls.",
         "Vérifiez la période, ou «date_debut» dans la feuille «Projet».",
+    ),
+    "date_isolee": _v(
+        "la ligne est datée du {valeur}, plus de 200 jours après toutes les autres ({detail}) : laissée de côté, elle "
+        "ne déplace pas la date des données.",
+        "Corrigez la date ; si elle est juste, réglez date_donnees à {suggestion}, ou envoyez le reste de la période.",
+        propose="",
+    ),
+    "date_avant_debut": _v(
+        "la date {valeur} précède le début du projet ({detail}).",
+        "Vérifiez-la (le 01/01/1900 est le jour 1 d'un tableur), ou «date_debut» dans la feuille «Projet».",
+    ),
+    "resultats_en_cercle": _v(
+        "des résultats sont parents en cercle : {detail}.", "Corrigez le «parent» de l'un d'eux."
     ),
     "baisse_cumul": _v(
         "la série cumulée baisse : {valeur} après {detail}.",

@@ -12,6 +12,7 @@ import datetime as dt
 import math
 import numbers
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
@@ -27,6 +28,8 @@ NE = f"n.{INSECABLE}é."
 FCFA_PAR_EURO = 655.957
 #: Assez de chiffres pour le plus grand des flottants.
 _ARRONDI = Context(prec=400, rounding=ROUND_HALF_UP)
+#: Catégories de caractères qui agissent sans se montrer : commandes, sens d'écriture, demi-codes, fins de ligne.
+_AGISSENT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 #: L'espace avant une ponctuation double, et celle qu'un guillemet demande.
 _DOUBLES = re.compile(r"[ \u00a0](?=[:;?!%»])")
@@ -182,6 +185,17 @@ def enumerer(mots: Sequence[str], lien: str) -> str:
     """
     *premiers, dernier = mots
     return f"{', '.join(premiers)} {lien} {dernier}" if premiers else dernier
+
+
+def visible(texte: str) -> str:
+    r"""Un texte reçu dont les caractères de commande s'écrivent au lieu d'agir sur le terminal ou la page (règle F10).
+
+    >>> visible("a\x1b[2Jb\nc"), visible("né à Gao")
+    ('a\\x1b[2Jb\\nc', 'né à Gao')
+    """
+    if texte.isprintable():
+        return texte
+    return "".join(c.encode("unicode_escape").decode() if unicodedata.category(c) in _AGISSENT else c for c in texte)
 
 
 def majuscule(texte: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domaine.francais import enumerer
+from domaine.francais import enumerer, visible
 from domaine.listes import a_choisir
 from domaine.sources import SOURCES
 
@@ -68,6 +68,7 @@ class Genre:
 
     def rediger(self, valeur: str, detail: str, suggestion: str) -> tuple[str, str]:
         """Le constat et le remède d'une anomalie de ce genre."""
-        mots = {"valeur": valeur, "detail": self.dire(detail, suggestion), "suggestion": suggestion}
+        valeur, suggestion = visible(valeur), visible(suggestion)
+        mots = {"valeur": valeur, "detail": visible(self.dire(detail, suggestion)), "suggestion": suggestion}
         remede = f"{self.remede} {self.propose}" if suggestion and self.propose else self.remede
         return self.constat.format_map(mots), remede.format_map(mots)

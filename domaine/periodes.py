@@ -137,6 +137,8 @@ _MOIS_LUS = {sans_accent(nom): i + 1 for i, nom in enumerate(MOIS)} | {
     )
     for abrege in formes
 }
+#: Une période plus longue que cela est une phrase.
+_LONGUEUR_MAX = 60
 _ORDINAL = r"(?:er|ere|e|eme|nd|nde)?"
 _FORMES = (
     (re.compile(r"(?P<a>\d{4})[-/. ](?P<m>\d{1,2})"), "mois"),
@@ -153,6 +155,15 @@ _FORMES = (
 _MOTS = {"premier": "1er", "deuxieme": "2e", "second": "2e", "troisieme": "3e", "quatrieme": "4e"}
 
 
+def rang_du_mois(nom: str) -> int:
+    """Le rang d'un mois écrit en entier ou abrégé, sans accents ; 0 s'il n'est pas connu.
+
+    >>> rang_du_mois("juin"), rang_du_mois("janv"), rang_du_mois("brumaire")
+    (6, 1, 0)
+    """
+    return _MOIS_LUS.get(nom, 0)
+
+
 def lire_periode(texte: str) -> Periode | None:
     """Lit une période écrite comme un Français l'écrit ; `None` si elle ne se lit pas.
 
@@ -160,10 +171,12 @@ def lire_periode(texte: str) -> Periode | None:
     ['2023-05', '2023-05', '2023-T2', '2023-T2']
     >>> lire_periode("1er semestre 2023").libelle, lire_periode("2023").libelle
     ('2023-S1', '2023')
-    >>> lire_periode("2023-T5") is None
-    True
+    >>> lire_periode("2023-T5"), lire_periode("0000-01"), lire_periode("2023-05 reporté")
+    (None, None, None)
     """
-    lu = sans_accent(texte[:60])
+    if len(texte) > _LONGUEUR_MAX:
+        return None
+    lu = sans_accent(texte)
     for mot, chiffre in _MOTS.items():
         lu = lu.replace(mot, chiffre)
     for forme, type_periode in _FORMES:
@@ -172,9 +185,9 @@ def lire_periode(texte: str) -> Periode | None:
             continue
         champs = trouve.groupdict()
         annee = int(champs["a"])
-        annee += 2000 if annee < 100 else 0
+        annee += 2000 if len(champs["a"]) == 2 else 0
         if "nom" in champs:
-            rang = _MOIS_LUS.get(champs["nom"], 0)
+            rang = rang_du_mois(champs["nom"])
         elif type_periode == "mois":
             rang = int(champs["m"])
         else:

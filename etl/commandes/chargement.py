@@ -16,6 +16,7 @@ from etl.edition.reunions import depot_a_faire
 from etl.fichiers.depots import Depot, Depots, FichierRecu, lire_recu, verrou
 from etl.fichiers.ouverture import lire_feuilles
 from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
+from etl.lignes.reconnaissance import exiger_reconnu
 from etl.progression import Progression
 
 
@@ -76,8 +77,8 @@ def _recevoir(fichier: Path, nom: str, bilan: Chargement) -> FichierRecu | None:
     try:
         with refuser_l_imprevu():
             recu = lire_recu(fichier, bornes, nom)
-            # Lu une première fois ici : un fichier illisible n'entre pas dans les dépôts.
-            lire_feuilles(recu.contenu, bornes)
+            # Lu une première fois ici : un fichier illisible, ou étranger, n'entre pas dans les dépôts.
+            exiger_reconnu(lire_feuilles(recu.contenu, bornes))
     except FichierRefuse as refus:
         bilan.refus.append(anomalie_de_refus(nom or fichier.name, refus))
         return None

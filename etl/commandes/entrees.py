@@ -62,7 +62,7 @@ def faire_charger(args: argparse.Namespace) -> int:
             print(f"Le dépôt n° {depot.rang} est retiré des chiffres : {remede}.")
         for depot in bilan.deposes:
             code = bilan.publication.codes[depot.rang] if bilan.publication else 0
-            suite = ("sain", "des lignes à vérifier", "des lignes en quarantaine", "refusé")[code]
+            suite = ("sain", "des lignes à vérifier", "des lignes ou des feuilles mises de côté", "refusé")[code]
             print(f"Dépôt n° {depot.rang} «{depot.nom}» : {suite}. {_apport_en_mots(bilan, depot.rang)}")
         if bilan.publication:
             print(f"Édition publiée : {bilan.publication.identifiant}")

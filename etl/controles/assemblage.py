@@ -18,7 +18,15 @@ from domaine.feuilles.declaration import Feuille
 from domaine.periodes import TYPE_PAR_FREQUENCE
 from domaine.reglages import Reglages
 from domaine.sources import REGLE_PAR_NATURE, SOURCES
-from etl.controles.lignes import controler, numeroter_lignes, oublier_retirees, preparer, verifier_coherence
+from etl.controles.lignes import (
+    controler,
+    numeroter_lignes,
+    oublier_retirees,
+    preparer,
+    retenir,
+    signaler_avant_debut,
+    verifier_coherence,
+)
 from etl.controles.positions import situer_points
 from etl.controles.suggestions import suggerer
 from etl.fichiers.a_lire import FichierALire
@@ -28,7 +36,9 @@ from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
 from etl.lignes.corrections import Corrections
 from etl.lignes.entetes import TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
 from etl.lignes.gardees import CellulesAPart, SignalementFichier
+from etl.lignes.milliers import noter_milliers
 from etl.lignes.pourcentages import Pourcentages, noter_pourcentages
+from etl.lignes.reconnaissance import exiger_reconnu
 from etl.lignes.reprises import oublier_reprises
 from etl.lignes.tampon import Tampon
 from etl.sql import DOSSIER_SQL, executer_sql
@@ -81,6 +91,7 @@ def assembler(
     _poser_bornes(connexion)
     situer_points(connexion, limites)
     noter_pourcentages(connexion, assemblage.tampon.segments)
+    noter_milliers(assemblage.tampon)
     verifier_coherence(connexion)
     suggerer(connexion)
     corrections.signaler_effacees()
@@ -119,7 +130,9 @@ def _lire_fichier(assemblage: Assemblage, fichier: FichierALire, reglages: Regla
 def _lire_tables(assemblage: Assemblage, fichier: FichierALire, reglages: Reglages) -> list[TableBrute]:
     contenu = fichier.lire()
     tables, pourcentages, a_part = [], Pourcentages(contenu), CellulesAPart(fichier.rang)
-    for brute in lire_feuilles(contenu, reglages):
+    brutes = lire_feuilles(contenu, reglages)
+    exiger_reconnu(brutes)
+    for brute in brutes:
         feuille = feuille_declaree(brute.nom)
         if est_feuille_d_aide(brute.nom):
             continue
@@ -209,11 +222,16 @@ def _ecrire_zones(connexion: duckdb.DuckDBPyConnection) -> None:
 def _poser_bornes(connexion: duckdb.DuckDBPyConnection) -> None:
     """`borne` : début et date des données ; `attendu` : zones attendues, entre deux dates."""
     faits = [
-        f"SELECT {c.nom} AS jour FROM s_{f.table} WHERE {c.nom} IS NOT NULL"
+        f"SELECT id_ligne, {c.nom} AS jour FROM s_{f.table} WHERE {c.nom} IS NOT NULL"
         for f in FEUILLES_COORDINATION
         for c in f.colonnes
         if c.datante
     ]
-    faits.append("SELECT date FROM s_spi_etape WHERE tenue AND date IS NOT NULL")
+    faits.append("SELECT id_ligne, date FROM s_spi_etape WHERE tenue AND date IS NOT NULL")
     connexion.execute(f"CREATE TEMP VIEW fait AS {' UNION ALL '.join(faits)}")
+    executer_sql(connexion, DOSSIER_SQL / "isolees.sql")
+    for feuille in FEUILLES_COORDINATION:
+        if connexion.execute(f"SELECT 1 FROM s_{feuille.table} SEMI JOIN isolee USING (id_ligne) LIMIT 1").fetchone():
+            retenir(connexion, feuille)
     executer_sql(connexion, DOSSIER_SQL / "bornes.sql")
+    signaler_avant_debut(connexion, FEUILLES_COORDINATION)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -50,14 +51,32 @@ def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
     encore = propre.with_suffix(".encore.sql")
     if encore.exists():
         _rejouer(connexion, encore)
+    retenir(connexion, feuille)
+
+
+def retenir(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
+    """Crée `s_<table>`, ou la refait quand des lignes viennent d'être laissées de côté."""
     cle = ", ".join(feuille.cle_effective)
     # Un regroupement, non une fenêtre : rien à trier, et la plupart des clés n'ont qu'une ligne.
     connexion.execute(
-        f"CREATE TEMP TABLE s_{feuille.table} AS FROM t_{feuille.table} WHERE id_ligne IN ("
+        f"CREATE OR REPLACE TEMP TABLE s_{feuille.table} AS FROM t_{feuille.table} WHERE id_ligne IN ("
         f"SELECT max(id_ligne) FROM t_{feuille.table} WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee) "
         "AND id_ligne NOT IN (SELECT id_ligne FROM tardive) AND id_ligne NOT IN (SELECT id_ligne FROM retiree) "
         f"GROUP BY {cle})"
     )
+
+
+def signaler_avant_debut(connexion: duckdb.DuckDBPyConnection, feuilles: Iterable[Feuille]) -> None:
+    """Les dates réalisées qui précèdent le début du projet : elles entrent, signalées (règle Q13)."""
+    for feuille in feuilles:
+        for colonne in feuille.colonnes:
+            if colonne.realisee:
+                connexion.execute(
+                    f"INSERT INTO signalement SELECT id_ligne, 'date_avant_debut', ?, strftime(lue.{colonne.nom}, "
+                    f"'%d/%m/%Y'), strftime(borne.debut, '%d/%m/%Y'), '' FROM s_{feuille.table} lue, borne "
+                    f"WHERE lue.{colonne.nom} < borne.debut",
+                    [colonne.nom],
+                )
 
 
 def _rejouer(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:

@@ -19,6 +19,7 @@ from domaine.francais import nombre
 from domaine.reglages import Reglages
 from etl.fichiers.cellules import CelluleFautive
 from etl.fichiers.refus import ARCHIVE_ABIMEE, FichierRefuse
+from tableurs import codable
 
 MO = 1024 * 1024
 #: Nombre de fichiers d'une archive : un classeur en a une centaine, un dossier de CSV une trentaine.
@@ -76,7 +77,7 @@ def mesurer(contenu: bytes, reglages: Reglages, *, classeur: bool) -> Mesures:
         classeur: l'archive est un .xlsx ; sinon un dossier de .csv.
 
     Raises:
-        FichierRefuse: trop gros, abîmé, chiffré, ou d'une méthode de compression inattendue.
+        FichierRefuse: trop gros, abîmé, chiffré, en UTF-16, ou d'une méthode de compression inattendue.
     """
     limite = reglages.taille_decompressee_max_mo * MO
     trop = FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_decompressee_max_mo} Mo décompressés")
@@ -87,13 +88,21 @@ def mesurer(contenu: bytes, reglages: Reglages, *, classeur: bool) -> Mesures:
     textes = 0
     for membre in membres:
         morceaux: list[bytes] = []
+        somme = 0
         for morceau in _decompresser(contenu, membre):
             reste -= len(morceau)
             if reste < 0:
                 raise trop
+            somme = zlib.crc32(morceau, somme)
             if classeur:
                 morceaux.append(morceau)
+        if somme != membre.CRC:
+            # Le lecteur de classeurs ne vérifie pas cette somme : un octet changé en route donnerait une autre cellule.
+            raise FichierRefuse("fichier_illisible", "", "somme de contrôle fausse : copie abîmée")
         xml = b"".join(morceaux)
+        if membre.filename.lower().endswith((".xml", ".rels")) and b"\x00" in xml[:4] + xml[-4:]:
+            # Le lecteur rendrait la feuille vide.
+            raise FichierRefuse("fichier_illisible", "", f"«{codable(membre.filename)}» est écrit en UTF-16")
         if b"sst" in xml and _TABLE_DE_TEXTES.search(xml):
             textes = max(textes, *(len(x) for x in _TEXTE_PARTAGE.split(xml)))
         if b"sheetData" in xml:

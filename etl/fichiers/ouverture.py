@@ -114,6 +114,9 @@ def _lire_classeur(contenu: bytes, reglages: Reglages, fautives: dict[str, Fauti
     try:
         classeur = calamine.CalamineWorkbook.from_filelike(io.BytesIO(contenu))
         noms = [m.name for m in classeur.sheets_metadata if _est_tableau(m)]
+        if len(set(noms)) < len(noms):
+            # Lues par leur nom, la première le serait deux fois et l'autre jamais.
+            raise FichierRefuse("fichier_illisible", "", "deux feuilles de même nom")
         feuilles = [_lire_feuille(classeur, nom, reglages, surface) for nom in noms]
     except calamine.PasswordError as erreur:
         raise FichierRefuse("fichier_chiffre") from erreur

@@ -6,26 +6,16 @@ Chaque lecteur rend la valeur, ou une `Faute`. Une cellule vide n'est pas une fa
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from domaine.feuilles.declaration import SEPARATEUR
+from domaine.feuilles.declaration import SEPARATEUR, Colonne
 from domaine.listes import lire_libelle
-from domaine.periodes import ANNEE_MAX, ANNEE_MIN, MOIS, Periode, lire_periode, periode_contenant, sans_accent
+from domaine.periodes import ANNEE_MAX, ANNEE_MIN, Periode, lire_periode, periode_contenant, rang_du_mois, sans_accent
 from etl.fichiers.cellules import Cellule, CelluleFautive, Pourcentage
-
-
-@dataclass(frozen=True)
-class Faute:
-    """Pourquoi une cellule ne se lit pas : code du catalogue, détail et suggestion."""
-
-    code: str
-    detail: str = ""
-    suggestion: str = ""
-
+from etl.lignes.faute import Faute
+from etl.lignes.nombres import NOMBRE_MAX, lire_entier, lire_fcfa, lire_nombre, lire_nombre_sans_monnaie
 
 #: Ce qu'un tableur français ou anglais écrit à la place d'une valeur.
 _ERREURS = frozenset(
@@ -47,24 +37,17 @@ def faute_du_tableur(cellule: Cellule) -> Faute | None:
 
 
 Lecteur = Callable[[Cellule], Any]
-_ESPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
-_EUROS = re.compile(r"(?i)€|euros?\s*$")
-_UNITES = re.compile(r"(?i)\s*(f\s?cfa|xof|€|euros?|%)$")
-_GROUPES = re.compile(r"[+-]?\d{1,3}( \d{3})+([.,]\d+)?")
-_SIMPLE = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d{1,3})?")
-_MILLIERS_POINT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
-_MILLIERS_VIRGULE = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-#: Au-delà, aucun chiffre du projet : c'est un numéro de téléphone ou une faute de frappe.
-NOMBRE_MAX = 1e15
 _OUI = frozenset("oui o 1 1.0 vrai x yes y true ok ✓ ✔ ☑ ☒".split())
 _NON = frozenset("non n 0 0.0 faux no false ☐".split())
 _JOUR_ZERO = dt.date(1899, 12, 30)
 #: Du 30 décembre 1899 au 1er janvier 1904, les deux origines des jours d'un tableur.
 _JOURS_1904, _ANNEE_MAX = 1462, 2100
-_RANG_MOIS = {sans_accent(nom): i + 1 for i, nom in enumerate(MOIS)}
-_DATE_FR = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:[ t]\d{1,2}[:h].*)?")
-_DATE_ISO = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ t].*)?")
-_DATE_MOT = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})")
+#: Une heure, et rien d'autre : une date suivie de mots, ou de «à» et d'une seconde date, n'est pas une date.
+_HEURE = r"(?:[ t]\d{1,2}[:h](?:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)? ?(?:z|[+-]\d{2}:?\d{2})?)?"
+_DATE_FR = re.compile(rf"(\d{{1,2}})[/.\- ](\d{{1,2}})[/.\- ](\d{{4}}|\d{{2}}){_HEURE}")
+_DATE_ISO = re.compile(rf"(\d{{4}})[/.\-](\d{{1,2}})[/.\-](\d{{1,2}}){_HEURE}")
+_AVANT_LE_JOUR = r"(?:(?:(?:lun|mar|mer|jeu|ven|sam)(?:[a-z]{0,4}di)?|dim(?:anche)?|le)\.?,? ){0,2}"
+_DATE_MOT = re.compile(rf"{_AVANT_LE_JOUR}(\d{{1,2}})(?:er)?[ -]([a-z]+)\.?[ -](\d{{4}}|\d{{2}})")
 
 
 def texte_de(cellule: Cellule) -> str:
@@ -106,66 +89,13 @@ def lire_identifiants(cellule: Cellule) -> str | None:
     return SEPARATEUR.join(x for x in lus if x) or None
 
 
-def lire_nombre(cellule: Cellule) -> float | Faute:
-    """Un nombre écrit à la française ou non.
-
-    >>> lire_nombre("1 234,5"), lire_nombre("12 %"), lire_nombre("1.234.567"), lire_nombre("−3")
-    (1234.5, 12.0, 1234567.0, -3.0)
-    >>> lire_nombre("12 34")
-    Faute(code='cellule_illisible', detail='un nombre', suggestion='')
-    """
-    faute = Faute("cellule_illisible", "un nombre")
-    if isinstance(cellule, bool):
-        return faute
-    if isinstance(cellule, (int, float)):
-        nombre = float(cellule)
-    elif isinstance(cellule, str) and len(cellule) <= 60:
-        lu = _nombre_du_texte(cellule)
-        if lu is None:
-            return faute
-        nombre = lu
-    else:
-        return faute
-    return nombre if math.isfinite(nombre) and abs(nombre) < NOMBRE_MAX else faute
-
-
-def lire_fcfa(cellule: Cellule) -> float | Faute:
-    """Un montant en FCFA. Celui qui se dit en euros est refusé : lu tel quel, il serait 656 fois trop petit.
-
-    >>> lire_fcfa("100 000 F CFA"), lire_fcfa("152 449 €")
-    (100000.0, Faute(code='cellule_illisible', detail='un montant en FCFA', suggestion=''))
-    """
-    if isinstance(cellule, str) and _EUROS.search(cellule):
-        return Faute("cellule_illisible", "un montant en FCFA")
-    return lire_nombre(cellule)
-
-
-def _nombre_du_texte(brut: str) -> float | None:
-    texte = _UNITES.sub("", _ESPACES.sub(" ", brut).strip()).replace("−", "-").strip()
-    if _GROUPES.fullmatch(texte):
-        return float(texte.replace(" ", "").replace(",", "."))
-    if _SIMPLE.fullmatch(texte.lower()):
-        return float(texte.replace(",", "."))
-    if _MILLIERS_POINT.fullmatch(texte):
-        return float(texte.replace(".", "").replace(",", "."))
-    if _MILLIERS_VIRGULE.fullmatch(texte):
-        return float(texte.replace(",", ""))
-    return None
-
-
-def lire_entier(cellule: Cellule) -> float | Faute:
-    """Un nombre entier, rendu en float pour rester compatible avec l'absence."""
-    nombre = lire_nombre(cellule)
-    if isinstance(nombre, Faute) or not nombre.is_integer():
-        return Faute("cellule_illisible", "un nombre entier")
-    return nombre
-
-
 def lire_date(cellule: Cellule) -> dt.date | Faute:
     """Une date : cellule de date, numéro de série du tableur, ou texte français ou ISO.
 
     >>> lire_date("03/05/2023"), lire_date("1er mai 2023"), lire_date(45000.0)
     (datetime.date(2023, 5, 3), datetime.date(2023, 5, 1), datetime.date(2023, 3, 15))
+    >>> lire_date("13-juin-24"), lire_date("12 janv. 2024")
+    (datetime.date(2024, 6, 13), datetime.date(2024, 1, 12))
     >>> lire_date("05/13/2023")
     Faute(code='cellule_illisible', detail='une date (jj/mm/aaaa)', suggestion='13/05/2023')
     """
@@ -191,14 +121,15 @@ def _date_du_texte(texte: str, faute: Faute) -> dt.date | Faute:
     elif francais:
         jour, mois, annee = (int(x) for x in francais.groups())
         annee += 2000 if len(francais[3]) == 2 else 0
-    elif mot and mot[2] in _RANG_MOIS:
-        jour, mois, annee = int(mot[1]), _RANG_MOIS[mot[2]], int(mot[3])
+    elif mot and (rang := rang_du_mois(mot[2])):
+        jour, mois, annee = int(mot[1]), rang, int(mot[3])
+        annee += 2000 if len(mot[3]) == 2 else 0
     else:
         return faute
     try:
         return dt.date(annee, mois, jour)
     except ValueError:
-        inverse = francais is not None and 1 <= jour <= 12 and 1 <= mois <= 31
+        inverse = francais is not None and annee and 1 <= jour <= 12 and 1 <= mois <= 31
         return Faute(faute.code, faute.detail, f"{mois:02d}/{jour:02d}/{annee}" if inverse else "")
 
 
@@ -267,6 +198,7 @@ LECTEURS: dict[str, Lecteur] = {
     "dimension": lire_dimension,
     "modalite": lire_modalite,
     "nombre": lire_nombre,
+    "sans_monnaie": lire_nombre_sans_monnaie,
     "fcfa": lire_fcfa,
     "pct": lire_nombre,
     "entier": lire_entier,
@@ -274,3 +206,12 @@ LECTEURS: dict[str, Lecteur] = {
     "ouinon": lire_oui_non,
     "periode": lire_periode_cellule,
 }
+
+
+def genre_de_lecture(colonne: Colonne) -> str:
+    """Comment une colonne se lit : son type, ou ce que son nom et sa déclaration en disent de plus."""
+    if colonne.nom.endswith("_fcfa"):
+        return "fcfa"
+    if colonne.type == "pct" or (colonne.type == "nombre" and colonne.tolerante):
+        return "sans_monnaie"
+    return "identifiants" if colonne.plusieurs else colonne.type

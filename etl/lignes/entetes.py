@@ -115,12 +115,18 @@ def noms_attendus(feuille: Feuille) -> dict[str, str]:
     return noms | {normaliser_entete(c.nom): c.nom for c in feuille.colonnes}
 
 
+def colonnes_reconnues(ligne: list[Cellule], feuille: Feuille) -> set[str]:
+    """Les colonnes de la feuille qu'une ligne nomme."""
+    attendus = noms_attendus(feuille)
+    return {attendus[f] for c in ligne if isinstance(c, str) for f in _formes(c) if f in attendus}
+
+
 def lire_table(brute: FeuilleBrute, feuille: Feuille) -> TableBrute:
     """Trouve les en-têtes et rend les lignes de données ; `sans_entete` si rien n'est reconnu."""
     attendus = noms_attendus(feuille)
     meilleur, reconnues = -1, 0
     for i, ligne in enumerate(brute.lignes[:LIGNES_D_ENTETE]):
-        trouvees = {attendus[f] for c in ligne if isinstance(c, str) for f in _formes(c) if f in attendus}
+        trouvees = colonnes_reconnues(ligne, feuille)
         if len(trouvees) > reconnues:
             meilleur, reconnues = i, len(trouvees)
     table = TableBrute(feuille, brute.nom, depuis_1904=brute.depuis_1904)

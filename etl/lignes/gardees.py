@@ -16,6 +16,7 @@ from domaine.recherche import proches
 from etl.fichiers.ouverture import FeuilleBrute
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import LIGNES_D_ENTETE, TableBrute, noms_attendus
+from etl.lignes.reconnaissance import feuille_ressemblante
 
 #: Cellules gardées à part pour un fichier : une feuille de 5 000 lignes de 20 colonnes.
 GARDEES_MAX = 100_000
@@ -56,6 +57,9 @@ class CellulesAPart:
     def garder_feuille(self, brute: FeuilleBrute) -> None:
         """Garde une feuille que rien ne déclare ; vide, elle ne se dit pas."""
         presente, entiere = self._garder_cellules(brute)
+        if presente and (feuille := feuille_ressemblante(brute)):
+            self._dire("feuille_ressemblante", brute.nom, "", brute.nom[:200], feuille.nom)
+            return
         if presente:
             nom = brute.nom[:200]
             proposees = proches(normaliser_entete(nom), {n: f.nom for n, f in PAR_NOM.items()})

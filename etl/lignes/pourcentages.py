@@ -22,6 +22,8 @@ from etl.fichiers.cellules import Pourcentage
 from etl.fichiers.ouverture import FeuilleBrute
 from etl.fichiers.refus import lire_membre
 from etl.lignes.entetes import TYPES_NOMBRE, MentionPourcentage, TableBrute
+from etl.lignes.faute import Faute
+from etl.lignes.nombres import lire_nombre
 from etl.lignes.tampon import Segment
 
 #: Colonnes «nombre» qui tiennent un pourcentage quand l'indicateur en est un : (table, colonne).
@@ -146,7 +148,7 @@ class Pourcentages:
         """
         rangs = {r: n for n, r in table.colonnes.items() if table.feuille.colonne(n).type in TYPES_NOMBRE}
         en_pct = {r for r, n in rangs.items() if _est_en_pourcentage(table, n)}
-        table.pourcentages.extend(_ecrits_en_texte(table, {r: rangs[r] for r in en_pct}))
+        table.pourcentages.extend(_ecrits_en_texte(table, rangs, en_pct))
         if not rangs:
             return
         indices = {numero - 1: indice for indice, numero in enumerate(table.numeros)}
@@ -202,11 +204,14 @@ def _est_en_pourcentage(table: TableBrute, nom: str) -> bool:
     return table.feuille.colonne(nom).type == "pct" or (table.feuille.table, nom) in _VALEURS
 
 
-def _ecrits_en_texte(table: TableBrute, rangs: dict[int, str]) -> Iterator[MentionPourcentage]:
+def _ecrits_en_texte(table: TableBrute, rangs: dict[int, str], en_pct: set[int]) -> Iterator[MentionPourcentage]:
     for indice, ligne in enumerate(table.lignes) if rangs else ():
         for rang, nom in rangs.items():
             if rang < len(ligne) and isinstance(ligne[rang], str) and "%" in ligne[rang]:
-                yield MentionPourcentage(indice, nom)
+                # Dans un montant ou une note, «12 %» est lu 12 : il se dit, comme s'il était un format.
+                lu = None if rang in en_pct else lire_nombre(ligne[rang])
+                if not isinstance(lu, Faute):
+                    yield MentionPourcentage(indice, nom, lu)
 
 
 def _membre(contenu: bytes, chemin: str) -> bytes:

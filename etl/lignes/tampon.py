@@ -24,15 +24,16 @@ from etl.fichiers.cellules import Cellule
 from etl.lignes.colonnes import cellules_de, convertir, transposer
 from etl.lignes.conversions import (
     LECTEURS,
-    Faute,
     Lecteur,
     faute_du_tableur,
+    genre_de_lecture,
     jour_depuis_1900,
     lecteur_de_liste,
     lire_date,
     texte_de,
 )
 from etl.lignes.entetes import TableBrute
+from etl.lignes.faute import Faute
 from geo.rapprochement import Rapprocheur
 
 _TYPES_ARROW = {"DOUBLE": pa.float64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string()}
@@ -237,7 +238,7 @@ def _selon_indicateur(
 
 def _lecteur(colonne: Colonne, recu: dt.date) -> Lecteur:
     """Le lecteur d'une colonne : la valeur dans ses bornes, telle qu'elle entre en base, ou sa faute."""
-    genre = "fcfa" if colonne.nom.endswith("_fcfa") else "identifiants" if colonne.plusieurs else colonne.type
+    genre = genre_de_lecture(colonne)
     lire = lecteur_de_liste(colonne.liste) if genre == "liste" else LECTEURS.get(genre, LECTEURS["texte"])
 
     def lire_et_borner(cellule: Cellule) -> object:

@@ -12,8 +12,9 @@ from domaine.feuilles.cadre import PAR_NOM
 from domaine.feuilles.declaration import Feuille, normaliser_entete
 from etl.demande import DemandeInvalide
 from etl.edition import dossier
-from etl.lignes.conversions import Faute, lire_nombre
 from etl.lignes.entetes import TYPES_NOMBRE
+from etl.lignes.faute import Faute
+from etl.lignes.nombres import lire_nombre
 from etl.lignes.reprises import EMPREINTE_CITEE
 from etl.modeles.ecriture import ClasseurARemplir, Marques
 

@@ -7,7 +7,7 @@ WITH periode_valeur AS (
 ), arretee AS (
     -- une ligne sans valeur ne date pas les données ; une date fixée ne peut que les arrêter plus tôt : elle l'a fait si
     -- des lignes saines et plus tardives ont été laissées de côté
-    SELECT CASE WHEN EXISTS (SELECT 1 FROM tardive
+    SELECT CASE WHEN (SELECT date_fixee FROM parametre) IS NOT NULL AND EXISTS (SELECT 1 FROM tardive
                              WHERE id_ligne NOT IN (SELECT id_ligne FROM bloquee)
                                AND id_ligne NOT IN (SELECT id_ligne FROM t_valeur WHERE valeur IS NULL AND numerateur IS NULL))
                 THEN (SELECT date_fixee FROM parametre)
@@ -15,7 +15,7 @@ WITH periode_valeur AS (
 ), debut_declare AS (SELECT try_cast(valeur AS DATE) AS jour FROM s_projet WHERE cle = 'date_debut')
 -- un début déclaré fait foi, même postérieur aux données (rien n'est alors dû, et un signalement le dit)
 SELECT coalesce((SELECT jour FROM debut_declare),
-                least((SELECT min(jour) FROM fait), (SELECT min(debut) FROM periode_valeur))) AS debut,
+                least((SELECT min(jour) FROM fait WHERE jour >= (SELECT min(debut) FROM calendrier)), (SELECT min(debut) FROM periode_valeur))) AS debut,
        date_donnees
 FROM arretee;
 

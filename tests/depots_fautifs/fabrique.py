@@ -139,6 +139,9 @@ REFUS: dict[str, Callable[[Path], Path]] = {
     "fichier_chiffre": lambda d: _ecrire(d / "fichier.xlsx", _chiffre()),
     "fichier_illisible": lambda d: _ecrire(d / "fichier.xlsx", octets_classeur(projet_sain()["cadre"])[:-900]),
     "fichier_format": lambda d: _vide(d / "fichier"),
+    "rien_reconnu": lambda d: ecrire_classeur(
+        d / "fichier.xlsx", {"Compte rendu": [["Commune", "Points restaurés"], ["Gao", 3]], "Notes": [["rien"]]}
+    ),
     "fichier_absent": lambda d: d / "nulle part" / "fichier.xlsx",
 }
 

@@ -72,11 +72,17 @@ class Projet:
 
 
 def fusionner(projet: Projet) -> Tables:
-    """La dernière ligne reçue pour chaque clé, feuille par feuille (règle Q3)."""
+    """La dernière ligne reçue de chaque clé (règle Q3) ; une isolée rend sa place à la précédente (règle P4)."""
+    return _dernieres(projet, _isolees(_dernieres(projet, frozenset())))
+
+
+def _dernieres(projet: Projet, sans: frozenset[int]) -> Tables:
     derniere: dict[str, dict[tuple[Any, ...], Ligne]] = {nom: {} for nom in CLES}
     for depot in projet.depots:
         for feuille, lignes in depot.feuilles.items():
             for ligne in lignes:
+                if id(ligne) in sans:
+                    continue
                 cle = tuple(
                     ligne.get(c) or "" if c in ("dimension", "modalite") else ligne.get(c) for c in CLES[feuille]
                 )
@@ -97,6 +103,27 @@ def _dates_realisees(tables: Tables) -> list[dt.date]:
     return [jour for jour in dates if jour is not None]
 
 
+def _jour(ligne: Ligne, feuille: str, natures: dict[str, str]) -> dt.date | None:
+    """Le jour jusqu'où une ligne fait savoir : la plus tardive de ses dates réalisées, la fin de sa période."""
+    if feuille == "Valeurs":
+        return lire(ligne["periode"]).fin if a_une_valeur(ligne, natures[ligne["code_indicateur"]]) else None
+    if feuille == "SPI étapes":
+        return ligne.get("date") if ligne.get("tenue") else None
+    jours = [ligne[c] for f, c in DATES_REALISEES if f == feuille and ligne.get(c) is not None]
+    return max(jours, default=None)
+
+
+def _isolees(tables: Tables) -> frozenset[int]:
+    """Les lignes, cinq au plus, que plus de 200 jours séparent des autres, cinquante au moins (règle P4)."""
+    natures = {i["code"]: i["nature"] for i in tables["Indicateurs"]}
+    datees = [(_jour(ligne, feuille, natures), ligne) for feuille in tables for ligne in tables[feuille]]
+    jours = sorted(jour for jour, _ in datees if jour is not None)
+    for rang in range(max(50, len(jours) - 5), len(jours)):
+        if (jours[rang] - jours[rang - 1]).days > 200:
+            return frozenset(id(ligne) for jour, ligne in datees if jour is not None and jour >= jours[rang])
+    return frozenset()
+
+
 def date_des_donnees(tables: Tables) -> dt.date | None:
     """La plus tardive des fins de périodes de `Valeurs` et des dates réalisées ; jamais une ligne sans valeur."""
     natures = {i["code"]: i["nature"] for i in tables["Indicateurs"]}
@@ -114,5 +141,6 @@ def jour_de_depart(tables: Tables) -> dt.date | None:
     for ligne in tables["Projet"]:
         if ligne["cle"] == "date_debut" and ligne.get("valeur"):
             return ligne["valeur"]
-    toutes = [lire(ligne["periode"]).debut for ligne in tables["Valeurs"]] + _dates_realisees(tables)
+    toutes = [lire(ligne["periode"]).debut for ligne in tables["Valeurs"]]
+    toutes += [jour for jour in _dates_realisees(tables) if jour.year >= 1990]
     return min(toutes) if toutes else None

@@ -122,11 +122,14 @@ def _montrer_verification(en_cours: EnCours) -> None:
     if not verification.anomalies:
         st.success(f"**{nom}** : aucune anomalie.", icon="✔️")
         return
-    lignes = {(a.feuille, a.ligne) for a in bloquantes}
-    if bloquantes:
+    lignes = {(a.feuille, a.ligne) for a in bloquantes if a.ligne is not None}
+    feuilles = dict.fromkeys(a.feuille for a in bloquantes if a.ligne is None)
+    if lignes:
         st.warning(f"**{nom}** : {_dire_mises_de_cote(len(lignes))}", icon="⚠️")
-    else:
-        st.success(f"**{nom}** : aucune ligne bloquée ; des lignes entrent signalées, à vérifier.", icon="✔️")
+    if feuilles:
+        st.error(f"**{nom}** : {_dire_feuilles_non_lues(list(feuilles))}", icon="✖️")
+    if not bloquantes:
+        st.success(f"**{nom}** : aucune ligne bloquée ; ce qui est à vérifier est dit ci-dessous.", icon="✔️")
     for titre, anomalies, cle in (
         ("Bloquantes", bloquantes, "bloquantes"),
         ("À vérifier", a_verifier, "a_verifier"),
@@ -135,6 +138,14 @@ def _montrer_verification(en_cours: EnCours) -> None:
             st.markdown(f"**{titre} ({francais.nombre(len(anomalies))})**")
             emporte = pd.DataFrame([a.en_dict() for a in anomalies])
             afficher_longs(tableau(emporte), emporte, f"Anomalies {titre.lower()}", cle=f"depot_{cle}")
+
+
+def _dire_feuilles_non_lues(feuilles: list[str]) -> str:
+    """Une feuille arrêtée en entier n'a aucune ligne en quarantaine : le compte des lignes ne la dirait pas."""
+    nommees = francais.enumerer([f"«\u00a0{echapper(f)}\u00a0»" for f in feuilles], "et")
+    if len(feuilles) == 1:
+        return f"aucune ligne de la feuille {nommees} n’entre."
+    return f"aucune ligne des feuilles {nommees} n’entre."
 
 
 def _dire_mises_de_cote(nombre: int) -> str:
@@ -205,10 +216,14 @@ def _dire_ce_qui_est_fait() -> None:
     rang, edition = depots[0].get("rang"), fait.resultat.get("edition")
     apport = _apport_en_mots(depots[0])
     suite = {0: "Toutes ses lignes sont entrées.", 1: "Toutes ses lignes sont entrées, certaines signalées à vérifier."}
-    st.success(
-        f"**Dépôt n° {rang} reçu : {echapper(nom)}.** {apport}Nouvelle édition en vigueur : {echapper(edition)}. "
-        + suite.get(fait.code, "Ses lignes bloquées sont mises de côté : reprenez-les ci-dessous."),
-        icon="✔️",
+    rien_entre = fait.code == 2 and not any(depots[0].get(c) for c in ("nouvelles", "revues", "inchangees"))
+    dire = st.error if rien_entre else st.success
+    mais = ", mais aucune de ses lignes n’est entrée" if rien_entre else ""
+    dire(
+        f"**Dépôt n° {rang} reçu : {echapper(nom)}{mais}.** "
+        f"{apport}Nouvelle édition en vigueur : {echapper(edition)}. "
+        + suite.get(fait.code, "Ce qui est bloqué est mis de côté : la page Qualité dit que faire."),
+        icon="✖️" if rien_entre else "✔️",
     )
     if fait.code == 2 and isinstance(rang, int):
         fichiers.proposer_rejets(rang, nom, lieu="depot")

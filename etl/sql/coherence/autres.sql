@@ -34,3 +34,15 @@ WITH montant AS (
 ), habitude AS (SELECT feuille, colonne, median(fcfa) AS mediane FROM montant WHERE fcfa > 0 GROUP BY ALL HAVING count(fcfa) >= 4)
 SELECT id_ligne, 'ordre_de_grandeur', colonne, nb(fcfa), nb(mediane), '' FROM montant JOIN habitude USING (feuille, colonne)
 WHERE fcfa > 0 AND mediane / fcfa BETWEEN 200 AND 2000;
+
+-- Des résultats qui se suivent de parent en parent jusqu'à revenir au premier.
+INSERT INTO signalement
+WITH RECURSIVE montee AS (
+    SELECT code AS depart, parent AS ici, [code] AS chemin FROM s_resultat WHERE parent IS NOT NULL
+    UNION ALL
+    SELECT montee.depart, resultat.parent, list_append(montee.chemin, resultat.code) FROM montee
+    JOIN s_resultat resultat ON resultat.code = montee.ici
+    WHERE resultat.parent IS NOT NULL AND NOT list_contains(montee.chemin, resultat.code)
+)
+SELECT resultat.id_ligne, 'resultats_en_cercle', 'parent', resultat.parent, array_to_string(list_append(montee.chemin, montee.depart), ' → '), ''
+FROM montee JOIN s_resultat resultat ON resultat.code = montee.depart WHERE montee.ici = montee.depart;

@@ -26,8 +26,8 @@ WITH mesure AS (
           UNION ALL SELECT id_ligne, code_indicateur, valeur FROM s_valeur) recue
     JOIN s_indicateur indicateur ON indicateur.code = recue.code_indicateur
 )
--- un «12 %» écrit en texte n'est noté que dans une colonne «valeur» ou en pourcentage : il est lu 12
-SELECT cellule.id_ligne, 'pourcentage_inattendu', cellule.colonne, nb(coalesce(cellule.lu, mesure.valeur)), nb(coalesce(cellule.montre, mesure.valeur)), ''
+-- un «12 %» écrit en texte est lu 12 ; hors d'une colonne «valeur» ou en pourcentage, il est noté avec ce qui est lu
+SELECT cellule.id_ligne, 'pourcentage_inattendu', cellule.colonne, nb(coalesce(cellule.lu, mesure.valeur)), nb(coalesce(cellule.montre, cellule.lu, mesure.valeur)), ''
 FROM s_pourcentage cellule LEFT JOIN mesure USING (id_ligne)
 -- mille pour cent ou plus : 60, écrit d'abord, puis mis au format pourcentage
-WHERE NOT mesure.en_pct OR (cellule.montre IS NOT NULL AND (cellule.lu <> cellule.montre OR abs(cellule.montre) >= 1000));
+WHERE NOT mesure.en_pct OR (cellule.montre IS NULL AND cellule.lu IS NOT NULL) OR (cellule.montre IS NOT NULL AND (cellule.lu <> cellule.montre OR abs(cellule.montre) >= 1000));

@@ -322,7 +322,7 @@ def test_un_nom_qui_n_est_pas_de_l_utf_8(cadre, tmp_path):
     faux.write_bytes(b"Bonjour")
     dossier = tmp_path / os.fsdecode(_NOM_OCTETS)
     dossier.mkdir()
-    (dossier / os.fsdecode(_NOM_OCTETS + b".csv")).write_text("a;b\n1;2\n", "utf-8")
+    (dossier / os.fsdecode(_NOM_OCTETS + b".csv")).write_text("id_point;nom;type_service;code_zone\n", "utf-8")
     absent = tmp_path / os.fsdecode(b"\xff.xlsx")
     un_csv = dossier / os.fsdecode(_NOM_OCTETS + b".csv")
     assert (

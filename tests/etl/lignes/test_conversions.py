@@ -9,16 +9,15 @@ from hypothesis import strategies as st
 from etl.fichiers.cellules import CelluleFautive
 from etl.lignes.conversions import (
     LECTEURS,
-    Faute,
     faute_du_tableur,
     lecteur_de_liste,
     lire_date,
-    lire_entier,
-    lire_nombre,
     lire_oui_non,
     lire_periode_cellule,
     texte_de,
 )
+from etl.lignes.faute import Faute
+from etl.lignes.nombres import lire_entier, lire_nombre, lire_nombre_sans_monnaie
 
 
 @pytest.mark.parametrize(
@@ -182,3 +181,55 @@ def test_aucune_cellule_n_arrete_la_lecture(cellule, type_):
 @pytest.mark.parametrize("cellule", [dt.datetime(2923, 3, 31), dt.date(2150, 3, 31), "31/03/2923", "01/01/0001"])
 def test_une_date_hors_du_calendrier_ne_nomme_pas_de_periode(cellule):
     assert isinstance(lire_periode_cellule(cellule), Faute)
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "2023-02-01 à 2023-03-01",
+        "01/02/2023 reporté",
+        "2023-02-01 10:00 annulé",
+        "3 mai 2023 ou 4 mai 2023",
+        "01/01/0000",
+        "du 3 mai 2023",
+    ],
+)
+def test_une_date_suivie_de_mots_n_est_pas_une_date(texte):
+    """Règle L8."""
+    lue = lire_date(texte)
+    assert isinstance(lue, Faute) and not lue.suggestion
+
+
+@pytest.mark.parametrize(
+    ("texte", "jour"),
+    [
+        ("2 févr. 2024", dt.date(2024, 2, 2)),
+        ("30-sept-23", dt.date(2023, 9, 30)),
+        ("mar. 14 mai 2024", dt.date(2024, 5, 14)),
+        ("2024-05-14T08:30:00.000+00:00", dt.date(2024, 5, 14)),
+        ("14/05/2024 8h30", dt.date(2024, 5, 14)),
+    ],
+)
+def test_une_date_abregee_se_lit(texte, jour):
+    """Règle L8."""
+    assert lire_date(texte) == jour
+
+
+@pytest.mark.parametrize(
+    "texte", ["0000-05", "mai 0000", "T1 0023", "2023-05" + " " * 60 + "annulé", "2023-05 à 2023-07"]
+)
+def test_une_periode_d_un_an_impossible_ou_suivie_de_mots_ne_se_lit_pas(texte):
+    """Règle L9."""
+    assert isinstance(lire_periode_cellule(texte), Faute)
+
+
+def test_un_point_de_milliers_dans_un_compte_ou_un_montant():
+    """Règle L5 : lu en milliers là où des millièmes n'ont pas de sens, et tel quel ailleurs."""
+    assert LECTEURS["entier"]("1.250") == 1250 and LECTEURS["fcfa"]("7,500 F CFA") == 7500
+    assert LECTEURS["nombre"]("1.250") == 1.25 and LECTEURS["entier"]("0.000") == 0
+    assert isinstance(LECTEURS["entier"]("1.25"), Faute)
+
+
+def test_une_monnaie_n_est_pas_une_position():
+    """Règle L6."""
+    assert isinstance(lire_nombre_sans_monnaie("0,5 €"), Faute) and isinstance(lire_entier("3 FCFA"), Faute)
