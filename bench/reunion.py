@@ -1,7 +1,8 @@
 """Changer de diapositive, contre un passage vide de Streamlit : le processeur d'un tour, par AppTest.
 
 `python -m bench.reunion DONNEES` : prépare une réunion sur une copie de DONNEES, passe d'une diapositive à l'autre, et
-rend le rapport au passage d'une application d'un seul bouton, médiane de tous les tours.
+rend le rapport à deux passages vides, médiane de tous les tours : une application d'un seul bouton, et la nôtre devant
+une page fermée au profil (menu, garde, refus, rien d'autre).
 """
 
 from __future__ import annotations
@@ -48,24 +49,32 @@ def principal(arguments: list[str]) -> int:
         vide = AppTest.from_string(_VIDE, default_timeout=60).run()
         essai = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
         essai.query_params |= {"mode": "presentation", "reunion": reunion.id_reunion}
+        os.environ["SOCLE_PROFIL"] = "interne"
         essai.switch_page("pages/suivi/reunion.py").run()
-        durees: dict[str, list[float]] = {"vide": [], "diapositive": []}
+        fermee = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
+        os.environ["SOCLE_PROFIL"] = "bailleur"
+        fermee.run()
+        durees: dict[str, list[float]] = {"bouton": [], "page fermée": [], "diapositive": []}
         for tour in range(TOURS):
             for _ in range(len(ordre) - 1):
-                durees["vide"].append(_passer(vide, "tour"))
+                durees["bouton"].append(_passer(vide, "tour"))
+                os.environ["SOCLE_PROFIL"] = "bailleur"
+                durees["page fermée"].append(_passer(fermee))
+                os.environ["SOCLE_PROFIL"] = "interne"
                 touche = "reunion_suivante" if tour % 2 == 0 else "reunion_precedente"
                 durees["diapositive"].append(_passer(essai, touche))
                 assert not essai.exception
-    vide_s, diapo_s = (statistics.median(d) for d in durees.values())
-    print(f"passage vide {1000 * vide_s:.0f} ms · diapositive {1000 * diapo_s:.0f} ms · rapport {diapo_s / vide_s:.1f}")
+    bouton, fermee_s, diapo = (1000 * statistics.median(d) for d in durees.values())
+    print(f"un bouton {bouton:.0f} ms · page fermée {fermee_s:.0f} ms · diapositive {diapo:.0f} ms")
+    print(f"diapositive : {diapo / bouton:.1f} × un bouton, {diapo / fermee_s:.1f} × une page fermée")
     return 0
 
 
-def _passer(essai: AppTest, touche: str) -> float:
+def _passer(essai: AppTest, touche: str = "") -> float:
     chrono = Chrono()
-    bouton = essai.button(key=touche)
+    geste = essai.button(key=touche).click() if touche else essai
     with chrono.mesurer("tour"):
-        bouton.click().run()
+        geste.run()
     return chrono.processeur["tour"]
 
 

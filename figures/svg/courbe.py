@@ -11,12 +11,13 @@ from figures.svg import papier as svg
 
 _LARGEUR, _HAUTEUR = 420, 236
 _GAUCHE, _DROITE, _HAUT, _BAS = 64, 96, 48, 26
+_CORPS = 13
 _TRAIT_VALEUR = f'stroke="{svg.ACCENT}" stroke-width="2.5" stroke-linejoin="round"'
 _TRAIT_CIBLE = f'stroke="{svg.CIBLE}" stroke-width="2" stroke-dasharray="6 4"'
 Placer = Callable[[dt.date, float], tuple[float, float]]
 
 
-def dessiner_courbe(suite: Sequence[Moment], titre: str, unite: str) -> str:
+def dessiner_courbe(suite: Sequence[Moment], titre: str, unite: str, corps: int = _CORPS) -> str:
     """La série d'un indicateur et sa cible due, de la première période à la dernière.
 
     Une absence coupe la ligne ; un chiffre provisoire est un point creux ; l'axe part de zéro.
@@ -25,6 +26,7 @@ def dessiner_courbe(suite: Sequence[Moment], titre: str, unite: str) -> str:
         suite: dans l'ordre du temps.
         titre: ce qu'elle montre, sans l'unité.
         unite: unité du cadre logique.
+        corps: celui des textes ; plus grand, le dessin se lit de plus loin à la même taille.
 
     Returns:
         Le texte SVG ; vide quand aucune valeur n'est connue.
@@ -38,8 +40,9 @@ def dessiner_courbe(suite: Sequence[Moment], titre: str, unite: str) -> str:
     contenu = _axes(graduations, unite, placer, debut, fin)
     contenu += "".join(svg.polyligne(m, _TRAIT_CIBLE) for m in _marches(suite, placer))
     contenu += _courbe(suite, placer) + _dernier(suite, placer, unite) + _legende(connues, suite)
-    entete = svg.ecrire(2, 16, svg.couper(f"{titre} ({unite})", 52), plus='font-weight="700" font-size="15"')
-    return svg.cadrer(entete + contenu, _LARGEUR, _HAUTEUR, titre)
+    style = f'font-weight="700" font-size="{corps + 2}"'
+    entete = svg.ecrire(2, 16, svg.couper(f"{titre} ({unite})", 52 * _CORPS // corps), plus=style)
+    return svg.cadrer(entete + contenu, _LARGEUR, _HAUTEUR, titre, corps)
 
 
 def _placer(debut: dt.date, fin: dt.date, bas: float, haut: float) -> Placer:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
 
+import streamlit as st
+
 from domaine import francais, journal
 from domaine.journal import DecisionPrise, Point
 from figures.mots import chiffre, ecriture, phrases, pourquoi
@@ -31,6 +33,8 @@ from vues.reunion import terrain
 from vues.reunion.diapositive import LIGNES_MAX, Diapositive, Grand, Lien, Sujet, Tableau
 from vues.reunion.seance import Seance, titre
 
+#: Étalé sur près de la moitié d'un écran de 1280 points, un corps de 17 en fait plus de 22.
+_CORPS = 17
 _RAISONS, _DECISIONS = 4, 5
 #: Sorte de mouvement → un, plusieurs.
 _NOMS: dict[Genre, tuple[str, str]] = {
@@ -42,6 +46,14 @@ _NOMS: dict[Genre, tuple[str, str]] = {
 }
 
 
+def _cle(seance: Seance) -> str:
+    """Ce dont dépend une diapositive : édition, version de la réunion, dernières lignes du journal, filtre."""
+    tenu = seance.journal
+    lignes = [tenu.reunions[-1].rang, tenu.decisions[-1].rang if tenu else 0, seance.reunion.rang]
+    return f"{seance.edition.base} {lignes} {seance.responsable}"
+
+
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Seance: _cle})
 def diapositive(seance: Seance, rang: int) -> Diapositive:
     """Celle d'un point de l'ordre du jour, compté de 0."""
     point = seance.reunion.ordre[rang]
@@ -199,7 +211,7 @@ def _ecart(seance: Seance, point: Point) -> Diapositive:
             Grand(ecriture.nombre(phare.cible_due, phare.unite), "cible due"),
         ),
         puces=_raisons(lu, phare),
-        dessin=dessiner_courbe(suite, phare.libelle_court, phare.unite),
+        dessin=dessiner_courbe(suite, phare.libelle_court, phare.unite, _CORPS),
         description=f"{phare.libelle_court}, {nom} : la valeur dans le temps et la cible due",
         question="Que décide-t-on ?",
         liens=(

@@ -36,7 +36,7 @@ def afficher(contexte: Contexte, tenu: Journal, reunion: Reunion | None) -> None
     if dit := st.session_state.pop(_DIT, None):
         getattr(st, dit[0])(dit[1], icon={"success": "✔️", "error": "⛔", "warning": "⚠️"}[dit[0]])
     if reunion is not None:
-        _montrer(tenu, reunion)
+        _montrer(contexte, tenu, reunion)
     _lister(tenu, reunion)
     if reglages().edition:
         st.info("Cet écran est fixé à une édition : il ne prépare aucune réunion.", icon="📌")
@@ -179,9 +179,9 @@ def _inscrire(cle: str) -> None:
         _choisir(str(ligne["id_reunion"]))
 
 
-def _montrer(tenu: Journal, derniere: Reunion) -> None:
+def _montrer(contexte: Contexte, tenu: Journal, derniere: Reunion) -> None:
     reunion = ordre.fondement(tenu, derniere)
-    seance = ouvrir(reunion, tenu)
+    seance = ouvrir(reunion, tenu, contexte)
     st.markdown(f"### {echapper(reunion.id_reunion)} — {_nommer(reunion)} {_ETATS[reunion.etat]}")
     avant = f", comparée à **{echapper(reunion.edition_precedente)}**" if reunion.edition_precedente else ""
     st.caption(

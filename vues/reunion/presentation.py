@@ -12,6 +12,7 @@ from domaine.figees import est_numero
 from domaine.journal import OUVERTE, Journal, Reunion
 from vues.fiches import suivi
 from vues.page import navigation
+from vues.page.entree import Contexte
 from vues.reunion import contenu, panneaux
 from vues.reunion.diapositive import Diapositive, dessiner
 from vues.reunion.seance import Seance, ouvrir
@@ -28,11 +29,11 @@ def demandee() -> bool:
     return st.query_params.get(MODE) == PRESENTATION
 
 
-def afficher(reunion: Reunion, tenu: Journal) -> None:
+def afficher(contexte: Contexte, reunion: Reunion, tenu: Journal) -> None:
     """La diapositive de l'adresse, à côté du panneau qu'elle demande."""
     st.html(_ICI / "presentation.css")
     st.html(_JS, unsafe_allow_javascript=True)
-    seance = ouvrir(reunion, tenu, st.query_params.get(RESPONSABLE, ""))
+    seance = ouvrir(reunion, tenu, contexte, st.query_params.get(RESPONSABLE, ""))
     if not reunion.ordre:
         st.warning("L’ordre du jour de cette réunion est vide : complétez-le avant de la présenter.", icon="⚠️")
         st.button("Revenir à la préparation", on_click=_quitter)

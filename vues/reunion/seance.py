@@ -16,6 +16,7 @@ from requetes.edition.ouverture import Edition, EditionIllisible, edition_a_lire
 from requetes.edition.referentiel import Referentiel, lire_referentiel
 from requetes.reunion.mouvements import derniere_periode
 from vues import donnees
+from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Genre → les minutes qu'on lui donne d'abord.
@@ -59,12 +60,14 @@ class Seance:
         return "" if self.reunion.code_zone == "SOCLE" else self.reunion.code_zone
 
 
-def ouvrir(reunion: Reunion, tenu: Journal, responsable: str = "") -> Seance:
+def ouvrir(reunion: Reunion, tenu: Journal, contexte: Contexte, responsable: str = "") -> Seance:
     """La séance d'une réunion ; arrête la page quand son édition ne s'ouvre pas."""
     try:
         edition, precedente = _edition(reunion.edition), _edition(reunion.edition_precedente)
         assert edition is not None
-        referentiel = donnees.lire(edition, lire_referentiel)
+        # La page a déjà lu celui de l'édition en vigueur, qui est presque toujours la sienne.
+        en_vigueur = edition.id == contexte.edition.id
+        referentiel = contexte.referentiel if en_vigueur else donnees.lire(edition, lire_referentiel)
     except EditionIllisible as erreur:
         st.error(f"**L’édition de cette réunion ne s’ouvre pas.** {echapper(erreur)}", icon="⚠️")
         st.stop()
