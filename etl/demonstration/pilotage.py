@@ -37,7 +37,7 @@ RESPONSABLES = (
     "services itinérants",
     "formation et capitalisation",
     "coordination",
-    "opérateur",
+    "assistance technique",
     "gouvernorat",
 )
 COORDINATIONS = {

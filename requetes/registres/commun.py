@@ -72,6 +72,8 @@ def receptions(base: Base, feuilles: Sequence[Feuille]) -> tuple[Reception, ...]
 
     Une feuille sans ligne n'est pas un registre vide : personne ne l'a envoyée, ou rien n'a pu en être retenu.
     """
+    if not feuilles:
+        return ()
     # Les noms des tables viennent des déclarations du programme, jamais d'une saisie.
     comptes = " UNION ALL ".join(
         f"SELECT {rang} AS rang, (SELECT count(*) FROM {f.table}) AS lignes"  # noqa: S608

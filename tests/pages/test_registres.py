@@ -42,7 +42,7 @@ def test_le_tableau_est_ce_qui_s_emporte(nom, ouvrir, emportes, demo):
     registre = REGISTRES[nom]
     essai = ouvrir(_page(nom))
     assert not essai.exception and not essai.error and not essai.warning
-    lignes = registre.lire(demo, Etendue("SOCLE", JOUR))
+    lignes = registre.lire(demo, Etendue("SOCLE", JOUR), *registre.avec())
     assert lignes, "la démonstration a de quoi montrer"
     montre, emporte = essai.dataframe[0].value, emportes[nom]
     assert len(montre) == len(emporte) == len(lignes)
@@ -54,7 +54,8 @@ def test_le_tableau_est_ce_qui_s_emporte(nom, ouvrir, emportes, demo):
 @TOUS
 def test_une_colonne_se_range_par_sa_vraie_valeur(nom, ouvrir, donnees_demo, demo):
     registre = REGISTRES[nom]
-    lignes, montre = registre.lire(demo, Etendue("SOCLE", JOUR)), ouvrir(_page(nom)).dataframe[0].value
+    lignes = registre.lire(demo, Etendue("SOCLE", JOUR), *registre.avec())
+    montre = ouvrir(_page(nom)).dataframe[0].value
     for colonne in (c for c in registre.colonnes if c.au_tableau):
         connues = [v for x in lignes if (v := colonne.lire(x)) is not None]
         if connues and all(isinstance(v, dt.date) for v in connues):
@@ -67,7 +68,7 @@ def test_une_colonne_se_range_par_sa_vraie_valeur(nom, ouvrir, donnees_demo, dem
 @TOUS
 def test_un_filtre_reduit_le_tableau_et_ce_qui_s_emporte(nom, ouvrir, emportes, demo):
     registre = REGISTRES[nom]
-    attendues = [x.identifiant for x in registre.lire(demo, Etendue("MENAKA", JOUR))]
+    attendues = [x.identifiant for x in registre.lire(demo, Etendue("MENAKA", JOUR), *registre.avec())]
     essai = ouvrir(_page(nom), region="MENAKA")
     assert list(emportes[nom]["identifiant"].astype(str)) == attendues and len(essai.dataframe[0].value) == len(
         attendues
@@ -81,7 +82,7 @@ def test_choisir_une_issue_ne_change_aucun_compte(nom, ouvrir, emportes, demo):
     """Règle S5 : filtrée sur ce qu'elle compte, une phrase dirait «31 des 31 postes connus (100 %)»."""
     registre = REGISTRES[nom]
     filtre = next(f for f in registre.filtres if f.issue)
-    lignes = registre.lire(demo, Etendue("SOCLE", JOUR))
+    lignes = registre.lire(demo, Etendue("SOCLE", JOUR), *registre.avec())
     valeur, nombre = Counter(filtre.lire(x) for x in lignes).most_common()[-1]
     assert nombre < len(lignes)
     tout, filtree = ouvrir(_page(nom)), ouvrir(_page(nom), **{filtre.nom: valeur})
@@ -109,7 +110,7 @@ def test_deux_registres_ne_partagent_pas_un_filtre_qui_change_de_sens():
 @TOUS
 def test_l_adresse_ouvre_la_fiche_d_une_ligne(nom, ouvrir, donnees_demo, demo):
     registre = REGISTRES[nom]
-    ligne = registre.lire(demo, Etendue("SOCLE", JOUR))[0]
+    ligne = registre.lire(demo, Etendue("SOCLE", JOUR), *registre.avec())[0]
     lu = textes(ouvrir(_page(nom), fiche=ligne.identifiant))
     assert "Source — " in lu and str(ligne.ligne) in lu
     assert "n’est pas parmi ces lignes" in textes(ouvrir(_page(nom), fiche="inconnue"))

@@ -34,7 +34,7 @@ def jouer(edition_demo, tmp_path_factory):
     def faire(journal=None, **change):
         donnees = tmp_path_factory.mktemp("jouee") / "donnees"
         shutil.copytree(edition_demo, donnees)
-        ecrire_journal(donnees, journal or journal_joue(donnees, **change))
+        ecrire_journal(donnees, journal_joue(donnees, **change) if journal is None else journal)
         return donnees
 
     return faire

@@ -216,7 +216,9 @@ def _dire_ce_qui_est_fait() -> None:
     rang, edition = depots[0].get("rang"), fait.resultat.get("edition")
     apport = _apport_en_mots(depots[0])
     suite = {0: "Toutes ses lignes sont entrées.", 1: "Toutes ses lignes sont entrées, certaines signalées à vérifier."}
-    rien_entre = fait.code == 2 and not any(depots[0].get(c) for c in ("nouvelles", "revues", "inchangees"))
+    # Sans publication, l'apport n'a pas été compté : ne pas savoir n'est pas «rien».
+    comptes = [depots[0].get(c) for c in ("nouvelles", "revues", "inchangees")]
+    rien_entre = fait.code == 2 and None not in comptes and not any(comptes)
     dire = st.error if rien_entre else st.success
     mais = ", mais aucune de ses lignes n’est entrée" if rien_entre else ""
     dire(
