@@ -34,7 +34,7 @@ RESPONSABLES = (
     "administration et finances",
     "passation des marchés",
     "ingénieur des travaux",
-    "services itinérants",
+    "direction nationale",
     "formation et capitalisation",
     "coordination",
     "assistance technique",
