@@ -24,11 +24,11 @@ from requetes.edition.ouverture import Base, Edition, edition_a_lire, ouvrir
 from requetes.registres.activites import lire_activites
 from requetes.registres.chantiers import lire_chantiers
 from requetes.registres.commun import Etendue
-from requetes.registres.decisions import lire_decisions
 from requetes.registres.formations import lire_sessions
 from requetes.registres.projets import lire_projets
 from requetes.registres.representants import lire_postes
 from requetes.registres.tournees import lire_tournees
+from requetes.registres.vivantes import lire_decisions
 
 PASSES = 7
 #: Table → la colonne de son identifiant, que chaque répétition change.

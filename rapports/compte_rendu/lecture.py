@@ -16,7 +16,7 @@ from requetes.edition.ouverture import Base, edition_a_lire, ouvrir
 from requetes.edition.referentiel import Referentiel, lire_referentiel
 from requetes.registres.commun import Etendue
 from requetes.registres.decisions import Decision
-from requetes.registres.vivantes import lire_decisions_vivantes, nommer
+from requetes.registres.vivantes import lire_decisions, nommer
 
 
 class CompteRenduImpossible(Exception):
@@ -111,7 +111,7 @@ def a_la_cloture(lu: Journal, reunion: Reunion) -> Journal:
 def _preparer(base: Base, reunion: Reunion, lu: Journal) -> Seance:
     jour = dt.date.fromisoformat(reunion.date)
     referentiel = lire_referentiel(base)
-    toutes = lire_decisions_vivantes(base, Etendue("SOCLE", jour), lu)
+    toutes = lire_decisions(base, Etendue("SOCLE", jour), lu)
     prises = tuple(d for d in lu.dernieres_decisions().values() if d.id_reunion == reunion.id_reunion)
     gestes = tuple(_gestes(lu, reunion.id_reunion))
     siennes = (*prises, *(g.apres for g in gestes))
@@ -123,7 +123,7 @@ def _preparer(base: Base, reunion: Reunion, lu: Journal) -> Seance:
         prises=prises,
         gestes=gestes,
         decisions={d.identifiant: d for d in toutes},
-        de_la_zone=lire_decisions_vivantes(base, Etendue(reunion.code_zone, jour), lu),
+        de_la_zone=lire_decisions(base, Etendue(reunion.code_zone, jour), lu),
         noms=nommer(base, (i for d in siennes for i in (*d.points, d.id_projet) if i)),
     )
 

@@ -8,8 +8,7 @@ from typing import Final
 
 from domaine.feuilles.declaration import SEPARATEUR
 from domaine.niveaux import NOMS
-from requetes.edition.ouverture import Base
-from requetes.registres.commun import JOINDRE_LE_LIEU, LIEU, SOURCE, Etendue, Inscription
+from requetes.registres.commun import JOINDRE_LE_LIEU, LIEU, SOURCE, Inscription
 
 #: Ce qui est dû bientôt : dans le mois qui vient, et jusqu'où va l'échéancier (règle S27).
 SOUS_UN_MOIS: Final = 30
@@ -125,8 +124,3 @@ DE_L_ETENDUE: Final = f"""
        OR x.echeance BETWEEN $debut AND $jour
     ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
 """
-
-
-def lire_decisions(base: Base, etendue: Etendue) -> tuple[Decision, ...]:
-    """Les décisions de la zone prises au jour lu ; d'une période, celles qu'elle concerne (règle S24)."""
-    return base.rangees(Decision, DE_L_ETENDUE, {"zone": etendue.zone, "jour": etendue.jour, "debut": etendue.debut})

@@ -42,13 +42,17 @@ AVEC_LE_JOURNAL: Final = f"""
 """  # noqa: S608  # seules des constantes entrent dans le texte
 
 
-def lire_decisions_vivantes(base: Base, etendue: Etendue, journal: Journal) -> tuple[Decision, ...]:
-    """Comme `lire_decisions`, le journal compris : la dernière version de chaque décision qu'il tient.
+#: L'édition seule répond.
+SANS_JOURNAL: Final = Journal()
+
+
+def lire_decisions(base: Base, etendue: Etendue, journal: Journal = SANS_JOURNAL) -> tuple[Decision, ...]:
+    """Les décisions de la zone prises au jour lu, journal compris ; d'une période, celles qu'elle concerne (règle S24).
 
     Args:
         base: l'édition.
         etendue: `jour` est celui où les décisions se jugent : aujourd'hui, ou le jour de la réunion.
-        journal: vide, la réponse est celle de `lire_decisions`, à ceci près qu'une date fixée ne la borne plus.
+        journal: la dernière version de chaque décision qu'il tient ; vide, l'édition seule répond.
     """
     return base.rangees(
         Decision,

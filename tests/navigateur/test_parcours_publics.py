@@ -22,8 +22,8 @@ from requetes.parcours.selection import Selection
 from requetes.qualite import bilans, depots
 from requetes.registres import activites, chantiers, formations, operateurs, projets, tournees
 from requetes.registres.commun import Etendue
-from requetes.registres.decisions import lire_decisions
 from requetes.registres.representants import lire_postes
+from requetes.registres.vivantes import lire_decisions
 from tests.navigateur.gestes import attendre_le_calme
 
 PUBLICS = ("Chef de projet", "Réunion de coordination", "Bailleur")

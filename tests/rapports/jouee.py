@@ -28,7 +28,8 @@ from domaine.journal import (
 from requetes.accueil.ecarts import ecarts_a_regarder
 from requetes.edition.ouverture import Base, edition_a_lire, ouvrir
 from requetes.registres.commun import Etendue
-from requetes.registres.decisions import Decision, lire_decisions
+from requetes.registres.decisions import Decision
+from requetes.registres.vivantes import lire_decisions
 
 NUMERO, JOUR = "COO-30", dt.date(2024, 7, 4)
 PRESENTS = ("chef de projet", "coordination de Gao", "coordination de Ménaka", "coordination de Douentza")

@@ -19,7 +19,7 @@ from rapports.compte_rendu.lecture import ouvrir_seance
 from requetes.edition.ouverture import edition_a_lire
 from requetes.qualite.envois import lire_envois
 from requetes.registres.commun import Etendue
-from requetes.registres.vivantes import lire_decisions_vivantes
+from requetes.registres.vivantes import lire_decisions
 from tests.rapports.conftest import texte_du_pdf
 from tests.rapports.jouee import JOUR, NUMERO, PRESENTS, decision, ecrire_journal, journal_joue
 
@@ -125,7 +125,7 @@ def test_les_retards_et_les_rapports_sont_ceux_de_l_edition(donnees, formes, for
     """Règles V7, S1 et A9 : la décision exécutée, la reportée et l'abandonnée ne sont plus en retard."""
     lu = journal_joue(donnees)
     with ouvrir_seance(donnees, NUMERO) as seance:
-        vivantes = lire_decisions_vivantes(seance.base, Etendue("SOCLE", JOUR), lu)
+        vivantes = lire_decisions(seance.base, Etendue("SOCLE", JOUR), lu)
         retards = [d for d in vivantes if d.situation == "en retard"]
         envois = [e for e in lire_envois(seance.base).envois if e.nature == "rapport" and e.retard_jours is not None]
     assert retards and envois

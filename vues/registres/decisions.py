@@ -13,7 +13,7 @@ from figures.graphiques import theme
 from figures.graphiques.repartition import tracer_repartition
 from requetes.registres.commun import grouper
 from requetes.registres.decisions import ECHEANCIER, SOUS_UN_MOIS, Decision
-from requetes.registres.vivantes import lire_decisions_vivantes
+from requetes.registres.vivantes import lire_decisions
 from vues.elements.graphiques import afficher_graphique
 from vues.elements.grille import Colonne, retard, texte
 from vues.fiches import decisions as ecriture
@@ -77,7 +77,9 @@ def _compter(vue: Vue[Decision]) -> Sequence[Compte]:
 
 
 def _dire_l_indicateur(vue: Vue[Decision]) -> str:
-    """D'un responsable ou d'une instance, ce n'est plus le chiffre de l'indicateur, qui les lit toutes."""
+    """Le chiffre de l'indicateur, sauf d'une partie des lignes, ou jugé après la date des données, où lui s'arrête."""
+    if vue.jour > vue.contexte.date_donnees:
+        return f", jugées au {francais.date(vue.jour)} ; l’indicateur, lui, s’arrête à la date des données"
     une_partie = any(vue.choix.get(f.nom) for f in vue.registre.filtres if not f.issue)
     return ", parmi les lignes retenues" if une_partie else " : le chiffre de l’indicateur"
 
@@ -154,7 +156,7 @@ DECISIONS = Registre(
     forme=Decision,
     titre="Décisions",
     feuilles=("Décisions", "Réunions"),
-    lire=lire_decisions_vivantes,
+    lire=lire_decisions,
     avec=lambda: (journal_vivant(),),
     dernier_jour=vivantes.dernier_jour,
     phrase=_dire,

@@ -17,7 +17,7 @@ from requetes.edition import referentiel
 from requetes.pourquoi.lecture import Pourquoi, lire_pourquoi
 from requetes.registres.commun import Etendue
 from requetes.registres.decisions import Decision
-from requetes.registres.vivantes import lire_decisions_vivantes
+from requetes.registres.vivantes import lire_decisions
 from requetes.reunion.mouvements import (
     GENRES,
     Genre,
@@ -63,7 +63,7 @@ def diapositive(seance: Seance, rang: int) -> Diapositive:
 def decisions(seance: Seance, *, tous: bool = False) -> tuple[Decision, ...]:
     """Celles de la zone, du journal et de l'édition, jugées au jour de la réunion, d'un responsable ou de tous."""
     etendue = Etendue(seance.reunion.code_zone, seance.jour)
-    lues = donnees.lire(seance.edition, lire_decisions_vivantes, etendue, seance.journal)
+    lues = donnees.lire(seance.edition, lire_decisions, etendue, seance.journal)
     return tuple(d for d in lues if tous or seance.responsable in ("", d.responsable))
 
 
@@ -83,7 +83,7 @@ def _ouvrir(seance: Seance, point: Point) -> Diapositive:
         phrase=f"{lieu}{phrases.trajectoire(tire)} {phrases.verdict(tire, recus, dus)}",
         grands=(
             Grand(rapports, "rapports reçus sur ceux attendus"),
-            Grand(francais.fraction(tardives, len(a_faire)), "décisions à exécuter en retard"),
+            *((Grand(francais.fraction(tardives, len(a_faire)), "décisions à exécuter en retard"),) if a_faire else ()),
         ),
         tableaux=(_l_ordre(seance),),
         liens=(Lien(navigation.VUE_ENSEMBLE, "Vue d’ensemble", {"region": seance.region} if seance.region else {}),),
@@ -130,6 +130,8 @@ def _lister(seance: Seance, point: Point, lues: Sequence[Decision], dit: str, ri
     lignes = tuple(_dire_decision(d, en_retard=en_retard) for d in lues[:_DECISIONS])
     entetes = ("N°", "Décision", "Responsable", "Échéance", *(("Retard",) if en_retard else ()), "Concerne")
     qui = f", {seance.responsable}" if seance.responsable else ""
+    if not decisions(seance, tous=True):
+        rien, qui = "Aucune décision n’est connue, ni reçue, ni prise en réunion", ""
     return Diapositive(
         point=point,
         titre=point.titre or (f"{dit}{qui}" if lues else titre(point)),

@@ -31,7 +31,7 @@ class Grand:
 
 @dataclass(frozen=True, slots=True)
 class Tableau:
-    """Quelques lignes ; `reste` : celles que la diapositive ne montre pas. `etats` : celui de chaque ligne, ou rien."""
+    """Quelques lignes ; `reste` : celles que la diapositive ne montre pas ; `vide` : ce qui se dit sans aucune."""
 
     titre: str
     entetes: tuple[str, ...]

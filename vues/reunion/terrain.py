@@ -32,16 +32,7 @@ def bloques(seance: Seance, point: Point) -> Diapositive:
     sans = donnees.lire(seance.edition, bloques_sans_decision, choix, seance.journal)
     foyers = donnees.lire(seance.edition, comptes.foyers, choix)
     arretes = [p for p in donnees.lire(seance.edition, points_en_parcours, choix) if p.blocage is not None]
-    lignes = tuple(
-        (
-            francais.majuscule(f.motif or f.blocage),
-            montrer("etape", f.etape_attendue) if f.etape_attendue else francais.ND,
-            francais.nombre(f.points),
-            francais.compte(round(f.retard_median_jours), "jour") if f.retard_median_jours is not None else "–",
-            f.lieux or francais.ND,
-        )
-        for f in foyers[:_CAUSES]
-    )
+    lignes = tuple(_dire_cause(f) for f in foyers[:_CAUSES])
     grands = [Grand(francais.fraction(bilan.bloques, bilan.points), "points bloqués")]
     if bilan.bloques:
         grands.append(Grand(francais.fraction(sans, bilan.bloques), "sans décision"))
@@ -55,7 +46,9 @@ def bloques(seance: Seance, point: Point) -> Diapositive:
                 ("Cause", "Étape attendue", "Points", "Retard médian", "Où"),
                 lignes,
                 len(foyers) - len(lignes),
-                "Aucun point n’est bloqué." if bilan.connu else "La feuille «\u00a0Étapes\u00a0» n’est jamais venue.",
+                "Aucun point n’est bloqué."
+                if bilan.connu
+                else "Aucune étape n’est reçue pour ces points : rien ne dit s’ils avancent.",
             ),
         ),
         question="Que décide-t-on, et pour quels points ?" if arretes else "",
@@ -67,11 +60,23 @@ def bloques(seance: Seance, point: Point) -> Diapositive:
     )
 
 
+def _dire_cause(foyer: comptes.Foyer) -> tuple[str, ...]:
+    retard = foyer.retard_median_jours
+    return (
+        francais.majuscule(foyer.motif or foyer.blocage),
+        montrer("etape", foyer.etape_attendue) if foyer.etape_attendue else francais.ND,
+        francais.nombre(foyer.points),
+        "–" if retard is None else francais.compte(round(retard), "jour"),
+        foyer.lieux or francais.ND,
+    )
+
+
 def tournees(seance: Seance, point: Point) -> Diapositive:
     """Celles qui n'ont pas eu lieu depuis la réunion d'avant, et celles qui viennent."""
     depuis = _depuis(seance)
     lues = donnees.lire(seance.edition, lire_tournees, Etendue(seance.reunion.code_zone, seance.date_donnees, depuis))
     annulees = [t for t in lues if t.etat in (*SANS_SUITE, SANS_COMPTE_RENDU)]
+    prevues = francais.compte(len(lues), "tournée prévue", "tournées prévues")
     des_ce_jour = max(seance.date_donnees, seance.jour)
     prochaines = donnees.lire(seance.edition, lire_prochaines, seance.reunion.code_zone, des_ce_jour)
     dites = tuple(
@@ -85,15 +90,15 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
     return Diapositive(
         point=point,
         titre=titre(point),
-        phrase=f"Du {francais.date(depuis)} au {francais.date(seance.date_donnees)} : {francais.nombre(len(annulees))} "
-        f"sans suite entière, sur {francais.compte(len(lues), 'tournée prévue', 'tournées prévues')}.",
+        phrase=f"Du {francais.date(depuis)} au {francais.date(seance.date_donnees)} : "
+        + (f"{francais.nombre(len(annulees))} sans suite entière, sur {prevues}." if lues else "rien de reçu."),
         tableaux=(
             Tableau(
                 "Annulées, partielles, sans compte rendu",
                 ("Tournée", "Région", "Prévue le", "État", "Motif"),
                 dites,
                 len(annulees) - len(dites),
-                "Aucune." if lues else "Aucune tournée n’était prévue dans cette période.",
+                "Aucune." if lues else "Aucune tournée n’est connue dans cette période : ce n’est pas un zéro.",
             ),
             Tableau(
                 "Prochaines",

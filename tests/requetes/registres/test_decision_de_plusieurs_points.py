@@ -8,7 +8,7 @@ from requetes.parcours import comptes, points
 from requetes.parcours.selection import Selection
 from requetes.pourquoi.objets import PRISES
 from requetes.registres.commun import Etendue
-from requetes.registres.decisions import lire_decisions
+from requetes.registres.vivantes import lire_decisions
 from tests.requetes.fabrique_fiches import GABERO, GAO, JUIN, MENAKA, FabriqueFiches, le
 
 

@@ -8,7 +8,8 @@ from domaine.periodes import lire_periode
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.fiches.decisions import decisions_du_point
 from requetes.registres.commun import Etendue
-from requetes.registres.decisions import SOUS_UN_MOIS, lire_decisions
+from requetes.registres.decisions import SOUS_UN_MOIS
+from requetes.registres.vivantes import lire_decisions
 from tests.requetes.fabrique_fiches import GAO, JUIN, MARS, FabriqueFiches, le
 
 

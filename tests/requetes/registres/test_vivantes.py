@@ -5,11 +5,11 @@ import datetime as dt
 
 import pytest
 
-from domaine.journal import A_FAIRE, CLOSE, DecisionPrise, Journal, Reunion
+from domaine.journal import CLOSE, Journal, Reunion
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.registres.commun import Etendue
-from requetes.registres.decisions import lire_decisions
-from requetes.registres.vivantes import lire_decisions_vivantes
+from requetes.registres.vivantes import lire_decisions
+from tests.rapports.jouee import decision
 from tests.requetes.fabrique_fiches import GAO, JUIN, FabriqueFiches, le
 
 JUILLET = dt.date(2024, 7, 15)
@@ -29,24 +29,14 @@ REUNION = Reunion(
     presents=(),
     etat=CLOSE,
 )
-PRISE = DecisionPrise(
-    rang=1,
-    cle="d",
-    inscrit_le="2024-07-02T10:30:00Z",
+PRISE = decision(
+    1,
     id_decision="COO-1-D1",
-    version=1,
     id_reunion="COO-1",
     date="2024-07-02",
     texte="Revoir le forage",
     responsable="Préfet",
     echeance="2024-07-10",
-    date_execution=None,
-    statut=A_FAIRE,
-    code_indicateur=None,
-    code_zone=None,
-    points=(),
-    id_projet=None,
-    motif="",
     reunion_du_geste="COO-1",
 )
 
@@ -65,13 +55,7 @@ def base(tmp_path_factory):
 
 def _lues(base, *decisions, jour=JUILLET, zone="SOCLE"):
     journal = Journal((REUNION,), tuple(dataclasses.replace(PRISE, rang=n, **d) for n, d in enumerate(decisions, 1)))
-    return {d.identifiant: d for d in lire_decisions_vivantes(base, Etendue(zone, jour), journal)}
-
-
-def test_sans_journal_ce_sont_celles_de_l_edition(base):
-    for jour in (JUIN, le(31, 1), JUILLET):
-        etendue = Etendue("SOCLE", jour)
-        assert lire_decisions_vivantes(base, etendue, Journal()) == lire_decisions(base, etendue)
+    return {d.identifiant: d for d in lire_decisions(base, Etendue(zone, jour), journal)}
 
 
 def test_une_decision_du_journal_se_juge_comme_les_autres(base):

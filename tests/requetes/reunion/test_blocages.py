@@ -2,13 +2,14 @@
 
 import pytest
 
-from domaine.journal import A_FAIRE, ABANDONNEE, DecisionPrise, Journal
+from domaine.journal import A_FAIRE, ABANDONNEE, Journal
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.edition.referentiel import informations
 from requetes.parcours.comptes import bilans
 from requetes.parcours.points import points_en_parcours
 from requetes.parcours.selection import Selection
 from requetes.reunion.blocages import bloques_sans_decision
+from tests.rapports.jouee import decision
 
 
 @pytest.fixture(scope="module")
@@ -19,26 +20,7 @@ def base(edition_demo):
 
 
 def _decision(points, statut=A_FAIRE):
-    return DecisionPrise(
-        rang=1,
-        cle="une",
-        inscrit_le="2024-07-10T10:00:00+00:00",
-        id_decision="COO-30-D1",
-        version=1,
-        id_reunion="COO-30",
-        date="2024-07-10",
-        texte="Relancer",
-        responsable="chef de projet",
-        echeance="2024-08-10",
-        date_execution=None,
-        statut=statut,
-        code_indicateur=None,
-        code_zone=None,
-        points=points,
-        id_projet=None,
-        motif="",
-        reunion_du_geste="COO-30",
-    )
+    return decision(1, points=points, statut=statut)
 
 
 def test_une_decision_prise_en_seance_compte_aussitot(base):
