@@ -242,3 +242,18 @@ def test_une_publication_ne_change_pas_ce_que_montre_la_reunion(ouvrir, copie_de
                 "edition": edition_a_lire(copie_demo).id,
             },
         )
+
+
+def test_hors_reunion_la_fiche_d_une_decision_la_suit(ouvrir, copie_demo):
+    """Une décision venue d'un classeur s'exécute de sa fiche : le journal en garde les deux versions (règle D4)."""
+    essai = ouvrir(n.DECISIONS, fiche="BKO-COO-03-D1")
+    cle = f"suivi_{essai.session_state['suivre_BKO-COO-03-D1']}"
+    essai.date_input(key=f"{cle}_faite").set_value(dt.date(2024, 7, 20))
+    essai.button(key=f"{cle}_enregistrer").click().run()
+    assert not essai.exception
+    vie = _journal(copie_demo).vie("BKO-COO-03-D1")
+    assert [(v.version, v.statut, v.date_execution) for v in vie] == [
+        (1, "en cours", None),
+        (2, "exécutée", "2024-07-20"),
+    ]
+    assert "exécutée le 20 juillet 2024" in textes(ouvrir(n.DECISIONS, fiche="BKO-COO-03-D1")).replace("\u00a0", " ")
