@@ -23,7 +23,7 @@ def _ligne(forme, **cellules):
 
 
 def _vue(lignes, registre=None, **autres):
-    contexte = SimpleNamespace(remise=False, argent=True)
+    contexte = SimpleNamespace(remise=False, argent=True, date_donnees=JOUR)
     tout = {"choix": {}, "absentes": frozenset(), "contexte": contexte, "jour": JOUR, "registre": registre}
     return SimpleNamespace(lignes=tuple(lignes), **(tout | autres))
 
@@ -104,6 +104,9 @@ def test_le_chiffre_de_l_indicateur_est_celui_de_toutes_les_decisions():
     assert "lignes retenues" in decisions._dire_l_indicateur(_vue([], registre, choix={"responsable": "préfet"}))
     assert "le chiffre de l’indicateur" in decisions._dire_l_indicateur(
         _vue([], registre, choix={"situation_decision": "ouverte"})
+    )
+    assert "s’arrête à la date des données" in decisions._dire_l_indicateur(
+        _vue([], registre, jour=JOUR + dt.timedelta(days=1))
     )
 
 
