@@ -213,6 +213,10 @@ CATALOGUE: dict[str, Genre] = {
         "la date {valeur} précède le début du projet ({detail}).",
         "Vérifiez-la (le 01/01/1900 est le jour 1 d'un tableur), ou «date_debut» dans la feuille «Projet».",
     ),
+    "rapport_hors_calendrier": _v(
+        "le rapport «{valeur}» n'est pas de ceux que le calendrier attend ({detail}) : il ne compte pas.",
+        "Écrivez une ligne par coordination et par période, ou réglez «frequence_rapports» (M, T) dans «Projet».",
+    ),
     "resultats_en_cercle": _v(
         "des résultats sont parents en cercle : {detail}.", "Corrigez le «parent» de l'un d'eux."
     ),

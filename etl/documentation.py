@@ -71,6 +71,7 @@ ORIGINES: dict[str, str] = {
     "avant_debut": "Valeurs : periode",
     "date_isolee": "Valeurs et registres, dates qui font la date des données",
     "date_avant_debut": "registres, dates réalisées",
+    "rapport_hors_calendrier": "Rapports : code_zone et periode, d'après Projet",
     "resultats_en_cercle": "Résultats : parent",
     "baisse_cumul": "Valeurs, stocks en hausse",
     "valeur_aberrante": "Valeurs, flux et comptes de personnes, à partir de quatre valeurs de la zone",

@@ -72,11 +72,12 @@ VUES: tuple[Table, ...] = (
     ),
     Table(
         "rapport_suivi",
-        "Un rapport annoncé, à la date des données (règles A6 et A7).",
+        "Un rapport que le calendrier attend, annoncé ou non, à la date des données (règles A6 et A7).",
         (
             *_de("rapport_activite", "code_zone periode"),
             Colonne("debut", DATE, "premier jour de sa période"),
             Colonne("fin", DATE, "dernier jour de sa période"),
+            Colonne("annonce", OUI_NON, "la feuille Rapports a une ligne pour lui"),
             Colonne("echeance", DATE, "sa date d'échéance, à défaut la fin de sa période"),
             *_de("rapport_activite", "date_reception"),
             Colonne("du", OUI_NON, "son échéance est passée"),
@@ -84,7 +85,6 @@ VUES: tuple[Table, ...] = (
             Colonne("situation", TEXTE, "reçu, reçu en retard, en retard, à venir"),
             Colonne("retard_jours", GRAND_ENTIER, "NULL sans retard", "jours"),
             Colonne("attendu_au_calcul", OUI_NON, "sa période est finie : la complétude l'attend"),
-            Colonne("recu_au_calcul", OUI_NON, "la complétude le compte reçu"),
         ),
     ),
 )

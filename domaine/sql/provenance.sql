@@ -68,7 +68,7 @@ UNION ALL
 SELECT rapport.code_zone, zone.nom, rapport.periode, rapport.fin,
        CASE WHEN rapport.du THEN 'rapport non reçu' ELSE 'rapport attendu pour le ' || strftime(rapport.echeance, '%d/%m/%Y') END, zone.ordre
 FROM bornes_du_chiffre(un_code, un_type, une_periode) borne, indicateur, rapport_suivi rapport JOIN zone ON zone.code = rapport.code_zone
-WHERE indicateur.code = un_code AND indicateur.source_calcul <> 'saisie' AND rapport.attendu_au_calcul AND NOT rapport.recu_au_calcul
+WHERE indicateur.code = un_code AND indicateur.source_calcul <> 'saisie' AND rapport.attendu_au_calcul AND NOT rapport.recu
 -- un rapport est daté de la fin de sa période, comme dans le calcul
   AND rapport.fin <= borne.fin AND rapport.fin >= debut_attendu(borne.regle_temps, borne.debut, borne.debut_dernier)
   AND EXISTS (SELECT 1 FROM portee_des_rapports('zone_ascendance') portee WHERE portee.zone_du_rapport = rapport.code_zone AND portee.code_zone = une_zone);

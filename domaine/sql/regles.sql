@@ -195,13 +195,50 @@ CREATE MACRO situation_de_decision(statut, date_execution, echeance, dernier_jou
 -- Exécutée au plus tard à son échéance, et au dernier jour qui compte : en retard, elle n'a pas tenu sa promesse (règle G21).
 CREATE MACRO executee_a_l_echeance(date_execution, echeance, dernier_jour) AS coalesce(date_execution <= least(echeance, dernier_jour), false);
 
--- ── Rapports des coordinations ──
+-- Abandonnée à son échéance ou avant, une décision n'était plus due ; un abandon sans date, ou d'après, ne l'efface pas (règle G21).
+CREATE MACRO due_a_l_echeance(statut, date_execution, echeance) AS echeance IS NOT NULL AND NOT coalesce(statut = 'abandonnée' AND date_execution <= echeance, false);
 
--- La complétude d'un registre attend un rapport dès que sa période est finie : c'est elle, non l'échéance, que ses chiffres décrivent (règle A6).
-CREATE MACRO rapport_attendu(fin, jour) AS fin <= jour;
+-- Les points que nomme chaque décision, un par ligne : elle peut en nommer plusieurs, séparés par «;», et reste une seule décision (règle V7).
+CREATE MACRO points_nommes(decisions) AS TABLE
+SELECT id_decision, unnest(string_split(id_point, ';')) AS id_point FROM query_table(decisions) WHERE id_point IS NOT NULL;
+
+-- La zone de chaque décision : la sienne, à défaut celle de ses points, de son projet ou de sa réunion, enfin tout le projet (règle V12).
+CREATE MACRO zones_des_decisions(decisions, points, projets, reunions) AS TABLE
+WITH commune AS (
+    SELECT nomme.id_decision,
+           CASE WHEN count(DISTINCT point.code_zone) = 1 THEN any_value(point.code_zone)
+                WHEN count(DISTINCT zone.region) = 1 THEN any_value(zone.region) ELSE 'SOCLE' END AS code_zone
+    FROM points_nommes(decisions) nomme JOIN query_table(points) point USING (id_point) JOIN zone ON zone.code = point.code_zone
+    GROUP BY nomme.id_decision
+)
+SELECT decision.id_decision, coalesce(decision.code_zone, commune.code_zone, projet.code_zone, reunion.code_zone, 'SOCLE') AS code_zone
+FROM query_table(decisions) decision LEFT JOIN commune USING (id_decision)
+LEFT JOIN query_table(projets) projet ON projet.id_projet = decision.id_projet
+LEFT JOIN query_table(reunions) reunion ON reunion.id_reunion = decision.id_reunion;
+
+-- ── Rapports des coordinations ──
 
 -- Un rapport est reçu le jour de sa réception, et pas avant (règles A6 et A7).
 CREATE MACRO rapport_recu(date_reception, jour) AS coalesce(date_reception <= jour, false);
+
+-- Les rapports que le calendrier attend : un par coordination et par mois, ou par trimestre si `Projet` le dit, du début au jour, annoncé ou non ; et ceux
+-- que la feuille `Rapports` annonce pour l'année qui suit. Aucun tant qu'aucune ligne n'en est jamais venue (règle A6). Les tables sont nommées : le calcul les
+-- lit avant que l'édition ait les siennes.
+CREATE MACRO calendrier_des_rapports(annonces, projets, un_debut, un_jour) AS TABLE
+WITH pas AS (SELECT CASE max(valeur) FILTER (cle = 'frequence_rapports') WHEN 'T' THEN 3 ELSE 1 END AS mois FROM query_table(projets)),
+premiere AS (SELECT mois, CASE mois WHEN 3 THEN date_trunc('quarter', un_debut::DATE) ELSE date_trunc('month', un_debut::DATE) END AS debut FROM pas),
+periode AS (
+    SELECT mois, unnest(generate_series(debut, un_jour::DATE + INTERVAL 1 YEAR, to_months(mois)))::DATE AS debut FROM premiere
+), nommee AS (
+    SELECT CASE mois WHEN 3 THEN year(debut) || '-T' || quarter(debut) ELSE strftime(debut, '%Y-%m') END AS libelle, debut,
+           (debut + to_months(mois) - INTERVAL 1 DAY)::DATE AS fin
+    FROM periode
+)
+SELECT zone.code AS code_zone, nommee.libelle AS periode, nommee.debut, nommee.fin, annonce.periode IS NOT NULL AS annonce,
+       coalesce(annonce.date_echeance, nommee.fin) AS echeance, annonce.date_reception
+FROM nommee JOIN zone ON zone.niveau = 'region'
+LEFT JOIN query_table(annonces) annonce ON annonce.code_zone = zone.code AND annonce.periode = nommee.libelle
+WHERE (nommee.fin <= un_jour OR annonce.periode IS NOT NULL) AND EXISTS (FROM query_table(annonces));
 
 -- ── Jugement ──
 
@@ -260,24 +297,20 @@ SELECT max(try_cast(valeur AS DATE)) FILTER (cle = 'debut') AS debut,
        max(try_cast(valeur AS DATE)) FILTER (cle = 'date_fixee') AS date_fixee
 FROM info;
 
--- Chaque rapport annoncé, tel qu'un jour le trouve (règle A7) : dû le jour de son échéance, qui est ce que la coordination a promis, à défaut la fin
--- de sa période ; et les jours de retard de celui qui est venu, ou qui manque, après elle. Échu le jour même, il manque sans un jour de retard encore.
+-- Chaque rapport, tel qu'un jour le trouve (règle A7) : dû le jour de son échéance, qui est ce que la coordination a promis, à défaut la fin de sa
+-- période ; et les jours de retard de celui qui est venu, ou qui manque, après elle. Échu le jour même, il manque sans un jour de retard encore.
 CREATE MACRO rapports_au(un_jour) AS TABLE
-SELECT rapport.code_zone, rapport.periode, periode.debut, periode.fin,
-       coalesce(rapport.date_echeance, periode.fin) AS echeance, rapport.date_reception,
-       echeance <= moment.jour AS du, rapport_recu(rapport.date_reception, moment.jour) AS recu,
-       CASE WHEN recu AND rapport.date_reception <= echeance THEN 'reçu' WHEN recu THEN 'reçu en retard'
+SELECT rapport.*, rapport.echeance <= moment.jour AS du, rapport_recu(rapport.date_reception, moment.jour) AS recu,
+       CASE WHEN recu AND rapport.date_reception <= rapport.echeance THEN 'reçu' WHEN recu THEN 'reçu en retard'
             WHEN du THEN 'en retard' ELSE 'à venir' END AS situation,
-       CASE WHEN recu AND rapport.date_reception > echeance THEN date_diff('day', echeance, rapport.date_reception)
-            WHEN du AND NOT recu THEN date_diff('day', echeance, moment.jour) END AS retard_jours
-FROM (SELECT un_jour::DATE AS jour) moment, rapport_activite rapport JOIN periode_nommee periode ON periode.libelle = rapport.periode;
+       CASE WHEN recu AND rapport.date_reception > rapport.echeance THEN date_diff('day', rapport.echeance, rapport.date_reception)
+            WHEN du AND NOT recu THEN date_diff('day', rapport.echeance, moment.jour) END AS retard_jours
+FROM (SELECT un_jour::DATE AS jour) moment, calendrier_des_rapports('rapport_activite', 'projet', (SELECT debut FROM arrete), un_jour::DATE) rapport;
 
--- Les rapports à la date des données, et ce que le calcul en retient : attendu quand sa période est finie, reçu sauf s'il est arrivé après une date
--- fixée (règles A6 et A7).
+-- Les rapports à la date des données, et ce que le calcul en retient : attendu dès que sa période est finie, car c'est elle, non l'échéance, que ses
+-- chiffres décrivent (règles A6 et A7).
 CREATE VIEW rapport_suivi AS
-SELECT rapport.*, rapport_attendu(rapport.fin, arrete.date_donnees) AS attendu_au_calcul,
-       rapport_recu(rapport.date_reception, dernier_jour_compte(arrete.date_fixee)) AS recu_au_calcul
-FROM arrete, rapports_au((SELECT date_donnees FROM arrete)) rapport;
+SELECT rapport.*, rapport.fin <= arrete.date_donnees AS attendu_au_calcul FROM arrete, rapports_au((SELECT date_donnees FROM arrete)) rapport;
 
 -- Les zones que leurs dernières saisies disent toutes fermées, un jour, et depuis quelle période (règle Z7) : les siennes et celles des zones qu'elle
 -- contient ; à défaut, celles de la zone qui la contient. D'un indicateur saisi, les siennes ; d'un registre, ou sans indicateur (NULL), toutes.
@@ -310,6 +343,5 @@ SELECT decision.*, moment.jour, moment.dernier_jour,
 FROM (SELECT lu.jour, CASE WHEN lu.jour < arrete.date_donnees THEN lu.jour ELSE dernier_jour_compte(arrete.date_fixee) END AS dernier_jour
       FROM (SELECT un_jour::DATE AS jour) lu, arrete) moment, decision WHERE decision.date <= moment.dernier_jour;
 
--- Les points que nomme chaque décision, un par ligne : elle peut en nommer plusieurs, séparés par «;», et reste une seule décision (règle V7).
-CREATE MACRO points_des_decisions() AS TABLE
-SELECT id_decision, unnest(string_split(id_point, ';')) AS id_point FROM decision WHERE id_point IS NOT NULL;
+-- Les points que nomme chaque décision de l'édition.
+CREATE MACRO points_des_decisions() AS TABLE FROM points_nommes('decision');

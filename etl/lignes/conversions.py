@@ -177,6 +177,22 @@ def lecteur_de_liste(liste: str) -> Lecteur:
 _SEXES = {"f": "F", "femme": "F", "femmes": "F", "feminin": "F", "h": "H", "homme": "H", "hommes": "H", "masculin": "H"}
 
 
+def lire_valeur_du_projet(cle: str, cellule: Cellule) -> object:
+    """La valeur d'une clé de la feuille `Projet` : une date, la fréquence des rapports, un texte ; `None` si vide.
+
+    >>> lire_valeur_du_projet("date_debut", "01/02/2023"), lire_valeur_du_projet("frequence_rapports", "trimestrielle")
+    ('2023-02-01', 'T')
+    """
+    if not texte_de(cellule):
+        return None
+    if "date" in cle.lower():
+        jour = lire_date(cellule)
+        return jour if isinstance(jour, Faute) else jour.isoformat()
+    if lire_libelle("cle_projet", cle) == "frequence_rapports":
+        return lecteur_de_liste("frequence_rapports")(cellule)
+    return texte_de(cellule)
+
+
 def lire_dimension(cellule: Cellule) -> str | None:
     """Le nom d'une ventilation, en minuscules : «Sexe» et «sexe» sont la même."""
     return texte_de(cellule).lower() or None

@@ -29,7 +29,7 @@ from etl.lignes.conversions import (
     genre_de_lecture,
     jour_depuis_1900,
     lecteur_de_liste,
-    lire_date,
+    lire_valeur_du_projet,
     texte_de,
 )
 from etl.lignes.entetes import TableBrute
@@ -251,19 +251,10 @@ def _lecteur(colonne: Colonne, recu: dt.date) -> Lecteur:
 
 
 def _valeurs_projet(table: TableBrute, cellules: Sequence[Cellule]) -> list[object]:
-    """La feuille Projet est verticale : ses dates se reconnaissent à la clé de leur ligne."""
+    """La feuille Projet est verticale : la clé de chaque ligne dit comment sa valeur se lit."""
     rang = table.colonnes.get("cle")
-    convertis: list[object] = []
-    for ligne, cellule in zip(table.lignes, cellules, strict=True):
-        cle = texte_de(ligne[rang]).lower() if rang is not None and rang < len(ligne) else ""
-        if faute := faute_du_tableur(cellule):
-            convertis.append(faute)
-        elif "date" in cle and texte_de(cellule):
-            jour = lire_date(cellule)
-            convertis.append(jour if isinstance(jour, Faute) else jour.isoformat())
-        else:
-            convertis.append(texte_de(cellule) or None)
-    return convertis
+    cles = ["" if rang is None or rang >= len(ligne) else texte_de(ligne[rang]) for ligne in table.lignes]
+    return [faute_du_tableur(c) or lire_valeur_du_projet(cle, c) for cle, c in zip(cles, cellules, strict=True)]
 
 
 def _hors_bornes(colonne: Colonne, valeur: object, recu: dt.date) -> Faute | None:

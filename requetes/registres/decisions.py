@@ -73,20 +73,18 @@ class Decision(Inscription):
         return self.jours_restants is not None and self.jours_restants <= jours
 
 
-#: Une décision et ce qu'elle nomme, sans zone jugée encore. Alias : `d`. Paramètre : `zone`.
+#: Une décision et ce qu'elle nomme, sans zone jugée encore. Alias : `d`.
 _DITES: Final = """
-    SELECT d.*, d.id_decision AS identifiant, reunion.instance, reunion.date AS date_reunion, point.nom AS point,
-           projet.intitule AS projet, coalesce(indicateur.libelle_court, indicateur.libelle) AS indicateur,
-           CASE WHEN d.situation = 'ouverte' THEN date_diff('day', d.jour, d.echeance) END AS jours_restants,
-           d.code_zone IS NULL AND $zone <> 'SOCLE' AS hors_indicateur,
-           coalesce(d.code_zone, point.code_zone, projet.code_zone, reunion.code_zone, 'SOCLE') AS zone_lue
-    FROM decisions_au({jour}) d LEFT JOIN reunion ON reunion.id_reunion = d.id_reunion
+    SELECT d.* REPLACE (situee.code_zone AS code_zone), d.id_decision AS identifiant, reunion.instance,
+           reunion.date AS date_reunion, point.nom AS point, projet.intitule AS projet,
+           coalesce(indicateur.libelle_court, indicateur.libelle) AS indicateur,
+           CASE WHEN d.situation = 'ouverte' THEN date_diff('day', d.jour, d.echeance) END AS jours_restants
+    FROM decisions_au({jour}) d
+    JOIN zones_des_decisions('decision', 'point_service', 'projet_service', 'reunion') situee USING (id_decision)
+    LEFT JOIN reunion ON reunion.id_reunion = d.id_reunion
     LEFT JOIN (
-        SELECT lien.id_decision, string_agg(p.nom, ', ' ORDER BY p.nom) AS nom,
-               CASE WHEN count(DISTINCT p.code_zone) = 1 THEN any_value(p.code_zone)
-                    WHEN count(DISTINCT z.region) = 1 THEN any_value(z.region) ELSE 'SOCLE' END AS code_zone
-        FROM points_des_decisions() lien JOIN point_service p USING (id_point) JOIN zone z ON z.code = p.code_zone
-        GROUP BY lien.id_decision
+        SELECT id_decision, string_agg(point_service.nom, ', ' ORDER BY point_service.nom) AS nom
+        FROM points_des_decisions() JOIN point_service USING (id_point) GROUP BY id_decision
     ) point ON point.id_decision = d.id_decision
     LEFT JOIN projet_service projet ON projet.id_projet = d.id_projet
     LEFT JOIN indicateur ON indicateur.code = d.code_indicateur
@@ -104,11 +102,11 @@ def selectionner(jour: str) -> str:
         SELECT x.identifiant, {LIEU}, {SOURCE}, x.texte, x.responsable, x.date, x.echeance, x.date_execution, x.statut,
                x.situation, x.retard_jours, x.jours_restants,
                coalesce(x.echeance BETWEEN coalesce($debut, date_trunc('quarter', arrete.debut)) AND x.jour, false)
-                   AND NOT x.hors_indicateur AS echue,
+                   AND due_a_l_echeance(x.statut, x.date_execution, x.echeance) AS echue,
                echue AND executee_a_l_echeance(x.date_execution, x.echeance, x.dernier_jour) AS a_l_echeance,
                x.id_reunion, x.instance, x.date_reunion, x.code_indicateur, x.indicateur, x.id_point, x.point,
                x.id_projet, x.projet
-        FROM (SELECT * REPLACE (zone_lue AS code_zone) FROM ({_DITES.format(jour=jour)})) x
+        FROM ({_DITES.format(jour=jour)}) x
         {JOINDRE_LE_LIEU} CROSS JOIN arrete
     """  # noqa: S608  # seules des constantes entrent dans le texte
 

@@ -138,7 +138,6 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         ("est_comparable('stock', 'annee', false)", True),
         # règles P5, A6 et A7
         ("dernier_jour_compte(NULL)", dt.date(9999, 12, 31)),
-        ("rapport_attendu(DATE '2024-06-30', DATE '2024-06-30')", True),
         ("rapport_recu(DATE '2024-07-01', DATE '2024-06-30')", False),
         ("rapport_recu(NULL, DATE '2024-06-30')", False),
         # règles J5, J7 et J10
@@ -215,19 +214,17 @@ def test_la_carte_a_un_symbole_pour_chaque_statut(base):
     assert {s for (s,) in statuts} == {s.libelle for s in SYMBOLES}
 
 
-def _rapports(*lignes, date_donnees="2024-06-30", date_fixee=""):
-    """Une édition qui n'a que des rapports : `lignes` = (zone, échéance, réception) du mois de mai 2024."""
+def _rapports(*lignes, date_donnees="2024-06-30", frequence="M"):
+    """Une édition qui n'a que des rapports de Gao, depuis mai 2024 : `lignes` = (période, échéance, réception)."""
     connexion = duckdb.connect()
     garder_regles(connexion)
     creer_tables(connexion)
-    connexion.executemany(
-        "INSERT INTO info VALUES (?, ?)", [("date_donnees", date_donnees), ("date_fixee", date_fixee)]
-    )
-    connexion.execute("INSERT INTO periode_nommee VALUES ('2024-05', 'mois', '2024-05-01', '2024-05-31')")
-    connexion.executemany(
-        "INSERT INTO rapport_activite (code_zone, periode, date_echeance, date_reception) VALUES (?, '2024-05', ?, ?)",
-        lignes,
-    )
+    connexion.executemany("INSERT INTO info VALUES (?, ?)", [("date_donnees", date_donnees), ("debut", "2024-05-01")])
+    connexion.execute("INSERT INTO projet (cle, valeur) VALUES ('frequence_rapports', ?)", [frequence])
+    connexion.execute("INSERT INTO zone (code, niveau, nom) VALUES ('GAO', 'region', 'Gao'), ('ML0703', 'cercle', 'Gao')")
+    for ligne in lignes:
+        colonnes = "code_zone, periode, date_echeance, date_reception"
+        connexion.execute(f"INSERT INTO rapport_activite ({colonnes}) VALUES ('GAO', ?, ?, ?)", ligne)
     garder_lectures(connexion)
     return connexion
 
@@ -247,27 +244,45 @@ def _rapports(*lignes, date_donnees="2024-06-30", date_fixee=""):
     ],
 )
 def test_un_rapport_a_la_date_des_donnees(echeance, reception, rendu):
-    with _rapports(("GAO", echeance, reception)) as base:
-        assert base.execute("SELECT du, recu, situation, retard_jours FROM rapport_suivi").fetchone() == rendu
+    with _rapports(("2024-05", echeance, reception)) as base:
+        lus = "SELECT du, recu, situation, retard_jours FROM rapport_suivi WHERE periode = '2024-05'"
+        assert base.execute(lus).fetchone() == rendu
 
 
-def test_le_calcul_attend_la_fin_de_la_periode_et_la_date_fixee_arrete_les_receptions():
-    """Règle A6 : l'échéance n'y entre pas ; arrivé depuis, un rapport compte, sauf si la date des données est fixée."""
-    lues = "SELECT attendu_au_calcul, recu_au_calcul FROM rapport_suivi"
-    with _rapports(("GAO", "2024-07-10", "2024-07-02")) as base:
-        assert base.execute(lues).fetchone() == (True, True)
-    with _rapports(("GAO", "2024-07-10", "2024-07-02"), date_fixee="2024-06-30") as base:
-        assert base.execute(lues).fetchone() == (True, False)
-    with _rapports(("GAO", None, None), date_donnees="2024-05-30") as base:
-        assert base.execute(lues).fetchone() == (False, False)
+def _attendus(base):
+    return base.execute("SELECT periode, annonce, recu FROM rapport_suivi WHERE attendu_au_calcul ORDER BY fin").fetchall()
+
+
+def test_le_calendrier_attend_chaque_mois_fini_annonce_ou_non():
+    """Règle A6 : ni l'échéance ni l'annonce n'y entrent ; reçu après la date des données, un rapport ne compte pas."""
+    juin = ("2024-06", "2024-07-10", "2024-07-02")
+    with _rapports(juin) as base:
+        assert _attendus(base) == [("2024-05", False, False), ("2024-06", True, False)]
+    with _rapports(juin, date_donnees="2024-07-02") as base:
+        assert _attendus(base) == [("2024-05", False, False), ("2024-06", True, True)]
+    with _rapports(juin, date_donnees="2024-05-30") as base:
+        assert _attendus(base) == [], "mai n'est pas fini"
+
+
+def test_par_trimestre_si_le_projet_le_dit_et_rien_sans_aucune_ligne():
+    """Règle A6."""
+    with _rapports(("2024-T2", None, "2024-06-30"), frequence="T") as base:
+        assert _attendus(base) == [("2024-T2", True, True)]
+    with _rapports(("2024-T2", None, "2024-06-30")) as base:
+        assert _attendus(base) == [("2024-05", False, False), ("2024-06", False, False)], "un trimestre n'est pas un mois"
+    with _rapports() as base:
+        assert _attendus(base) == []
 
 
 def test_les_rapports_a_un_autre_jour():
-    with _rapports(("GAO", "2024-06-10", "2024-06-22")) as base:
-        lus = [
-            base.execute("SELECT situation FROM rapports_au(?)", [dt.date(2024, 6, j)]).fetchone() for j in (9, 10, 22)
-        ]
-    assert lus == [("à venir",), ("en retard",), ("reçu en retard",)]
+    with _rapports(("2024-05", "2024-06-10", "2024-06-22"), ("2024-08", "2024-09-10", None)) as base:
+        lus = {
+            jour: base.execute(f"SELECT periode, situation FROM rapports_au(DATE '{jour}') ORDER BY fin").fetchall()
+            for jour in ("2024-06-09", "2024-06-22", "2024-07-31")
+        }
+    assert lus["2024-06-09"] == [("2024-05", "à venir"), ("2024-08", "à venir")]
+    assert lus["2024-06-22"] == [("2024-05", "reçu en retard"), ("2024-08", "à venir")]
+    assert [x for x in lus["2024-07-31"] if x[1] == "en retard"] == [("2024-06", "en retard"), ("2024-07", "en retard")]
 
 
 def test_les_niveaux_sont_ceux_que_le_cadre_peut_ecrire():

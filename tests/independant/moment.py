@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from tests.independant.calendrier import ANCETRES, P
 
@@ -10,12 +11,20 @@ from tests.independant.calendrier import ANCETRES, P
 class Moment:
     """Les bases d'une rangée : un événement y entre par sa date, un état se lit au dernier jour."""
 
-    def __init__(self, bases: list[P], regle: str, propre: bool = False) -> None:
+    def __init__(
+        self,
+        bases: list[P],
+        regle: str,
+        propre: bool = False,
+        dans_le_perimetre: Callable[[str, P], bool] = lambda _zone, _base: True,
+    ) -> None:
         self.bases = bases
         self.jour = bases[-1].fin
         self.regle = regle
         #: La rangée est celle de la zone et de la période de collecte : rien ne s'y agrège.
         self.propre = propre
+        #: La Collecte attend-elle cette commune à cette période ?
+        self.dans_le_perimetre = dans_le_perimetre
 
     def dans(self, jour: dt.date) -> bool:
         """Le jour est-il dans l'une des bases de la rangée ?"""

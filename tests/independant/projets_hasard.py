@@ -177,6 +177,8 @@ def _cadre(
     projet: list[Ligne] = [{"cle": "intitule", "valeur": "Projet tiré au hasard"}]
     if alea.random() < 0.6:
         projet.append({"cle": "date_debut", "valeur": debut})
+    if alea.random() < 0.3:
+        projet.append({"cle": "frequence_rapports", "valeur": "T"})
     cadre: Tables = {
         "Projet": projet,
         "Résultats": [{"code": "R1", "libelle": "Résultat 1", "niveau": "produit"}],
@@ -238,7 +240,7 @@ def _cibles(
 
 
 def _collecte(alea: random.Random, indicateur: Ligne, actives: list[str], debut: dt.date, fin: dt.date) -> list[Ligne]:
-    if indicateur.get("source_calcul") or alea.random() < 0.6:
+    if alea.random() < 0.6:
         return []
     periodes = _periodes(TYPE_DE_BASE[indicateur["frequence"]], debut, fin)
     lignes = []

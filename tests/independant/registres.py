@@ -11,11 +11,11 @@ from statistics import median
 
 from tests.independant import registres_pilotage as pilotage
 from tests.independant import registres_points as points
-from tests.independant.calendrier import NIVEAU, P, lire, region_de
+from tests.independant.calendrier import ANCETRES, NIVEAU, P, periodes_dues, region_de, zones_du_niveau
 from tests.independant.moment import Moment, dans_la_zone
-from tests.independant.projet import Ligne, Tables, date_des_donnees
+from tests.independant.projet import Ligne, Tables, date_des_donnees, jour_de_depart
 from tests.independant.registres_ventilations import Ventileur
-from tests.independant.saisies import TOTAL, Mesure, Rangee, regle_temps
+from tests.independant.saisies import TOTAL, Mesure, Rangee, Saisies, regle_temps
 from tests.independant.termes import Mesures, compte, ratio, total
 
 
@@ -104,8 +104,8 @@ def points_retombes(t: Tables, zone: str, m: Moment) -> Mesures:
 
 
 def communes_couvertes(t: Tables, zone: str, m: Moment) -> Mesures:
-    couvertes, communes, dates = points.couverture(t, zone, m.jour)
-    if couvertes is None:
+    couvertes, communes, dates = points.couverture(t, zone, m)
+    if couvertes is None or not communes:
         return {TOTAL: Mesure()}
     return {TOTAL: Mesure(valeur=100 * couvertes / communes, numerateur=couvertes, denominateur=communes, dates=dates)}
 
@@ -149,11 +149,19 @@ class Registre:
         self.ventileur = Ventileur(indicateur["source_calcul"], tables)
         self.regle = regle_temps(indicateur)
         self.niveau = indicateur["niveau_collecte"]
+        self.nom = indicateur["source_calcul"]
+        self.saisies = Saisies(tables, indicateur)
+        self.genre = "trimestre" if points.frequence_des_rapports(tables) == "T" else "mois"
 
     def mesures(self, zone: str, rangee: Rangee) -> Mesures:
         propre = NIVEAU[zone] == self.niveau and rangee.type == rangee.bases[0].type
-        moment = Moment(rangee.bases, self.regle, propre)
+        moment = Moment(rangee.bases, self.regle, propre, self._dans_le_perimetre)
         resultat = self.calcul(self.tables, zone, moment)
+        zeros = self._zeros(zone, rangee.bases) if self.nom in REGISTRES_D_UN_FLUX else []
+        if zeros:
+            mesure = resultat[TOTAL]
+            mesure.valeur = mesure.valeur or 0
+            mesure.dates = mesure.dates + zeros
         for ventilation, reduites in self.ventileur.au(moment.jour):
             mesure = self.calcul(reduites, zone, moment)[TOTAL]
             # Une rangée ventilée n'existe que là où une valeur de sa modalité entre.
@@ -163,23 +171,84 @@ class Registre:
             mesure.recues, mesure.attendues = self.rapports(zone, rangee)
         return resultat
 
+    def _dans_le_perimetre(self, commune: str, base: P) -> bool:
+        """La Collecte attend-elle cette commune, ou une zone qui la contient, à cette période ?"""
+        return self.saisies.attendu_par_collecte(commune, base)
+
+    def _zeros(self, zone: str, bases: list[P]) -> list[dt.date]:
+        """Les fins des périodes de base où une zone de collecte, muette, dit zéro (règle G1)."""
+        fins = []
+        for z in zones_du_niveau(self.niveau, zone):
+            region = region_de(z)
+            if region is None or (premier := premier_envoi(self.tables, self.nom, region)) is None:
+                continue
+            for base in bases:
+                if base.fin < premier or not self.saisies.attendu_par_collecte(z, base):
+                    continue
+                muette = not self.calcul(self.tables, z, Moment([base], "somme"))[TOTAL].dates
+                recus, dus = self._compter(region, [base])
+                if muette and dus and recus == dus:
+                    fins.append(base.fin)
+        return fins
+
     def rapports(self, zone: str, rangee: Rangee) -> tuple[int | None, int | None]:
         """Rapports reçus et attendus de la ou des régions de la zone ; vides sans feuille `Rapports`."""
         if not self.tables["Rapports"]:
             return None, None
         bases = rangee.bases if self.regle == "somme" else rangee.bases[-1:]
-        attendus = [
-            r for r in self.tables["Rapports"] if self._concerne(r["code_zone"], zone) and self._retenu(r, bases)
-        ]
-        return sum(r.get("date_reception") is not None for r in attendus), len(attendus)
+        regions = zones_du_niveau("region") if zone == "SOCLE" else [region_de(zone)]
+        comptes = [self._compter(r, bases) for r in regions if r is not None and self._attend(r)]
+        return sum(recus for recus, _ in comptes), sum(dus for _, dus in comptes)
 
-    @staticmethod
-    def _concerne(zone_du_rapport: str, zone: str) -> bool:
-        if zone == "SOCLE":
-            return NIVEAU[zone_du_rapport] in ("SOCLE", "region")
-        return zone_du_rapport == region_de(zone)
+    def _attend(self, region: str) -> bool:
+        """La coordination a-t-elle une zone que la Collecte attend ? Sans ligne de Collecte, toutes en ont."""
+        if not self.saisies.collecte:
+            return True
+        nommees = [li["code_zone"] for li in self.saisies.collecte]
+        return any(
+            any(n in ANCETRES[z] for n in nommees) and (region in ANCETRES[z] or z == "SOCLE")
+            for z in zones_du_niveau(self.niveau)
+        )
 
-    def _retenu(self, rapport: Ligne, bases: list[P]) -> bool:
-        """Le rapport finit-il dans l'une des bases ? Celui d'une période non finie n'est pas encore dû."""
-        fin = lire(rapport["periode"]).fin
-        return self.arret is not None and fin <= self.arret and any(b.debut <= fin <= b.fin for b in bases)
+    def _compter(self, region: str, bases: list[P]) -> tuple[int, int]:
+        """Les rapports reçus et dus d'une région : ceux dont la période, finie depuis le début, finit dans une base."""
+        recus = dus = 0
+        depart = jour_de_depart(self.tables)
+        if self.arret is None or depart is None:
+            return 0, 0
+        for p in periodes_dues(self.genre, depart, self.arret):
+            if not any(b.debut <= p.fin <= b.fin for b in bases):
+                continue
+            dus += 1
+            recus += any(
+                (r["code_zone"], r["periode"]) == (region, p.libelle)
+                and r.get("date_reception") is not None
+                and r["date_reception"] <= self.arret
+                for r in self.tables["Rapports"]
+            )
+        return recus, dus
+
+
+#: Les registres de chaque flux, et ce qui date leurs lignes.
+REGISTRES_D_UN_FLUX = {
+    "diagnostics": ("Étapes",),
+    "usagers_services": ("Visites", "SPI actes"),
+    "etapes_tenues": ("SPI étapes",),
+    "actes_spi": ("SPI actes",),
+}
+
+
+def premier_envoi(t: Tables, nom: str, region: str) -> dt.date | None:
+    """Le premier jour qu'une ligne de la région dit dans l'un des registres de ce flux."""
+    communes = {p["id_point"]: p["code_zone"] for p in t["Points"]}
+    jours = []
+    for registre in REGISTRES_D_UN_FLUX[nom]:
+        for ligne in t[registre]:
+            if registre == "SPI actes":
+                zone = points.zone_de_l_acte(t, ligne)
+            else:
+                zone = ligne["code_zone"] if registre == "SPI étapes" else communes[ligne["id_point"]]
+            jour = ligne.get("date") or ligne.get("date_reelle") or ligne.get("date_prevue")
+            if jour is not None and region_de(zone) == region:
+                jours.append(jour)
+    return min(jours, default=None)

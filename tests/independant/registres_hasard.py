@@ -103,7 +103,7 @@ def _points(t: _Tirage) -> Tables:
         for jour in sorted({t.jour() for _ in range(t.alea.randint(0, 5))}):
             tables["Visites"].append(_visite(t, id_point, jour))
         validation = t.jour()
-        for etape, chance, jour in ((1, 0.8, t.jour()), (3, 0.8, validation), (7, 0.5, t.jour(validation))):
+        for etape, chance, jour in ((1, 0.8, t.jour()), (3, 0.8, validation), (7, 0.5, t.jour(validation - dt.timedelta(days=20)))):
             reelle = jour if t.oui(chance) else None
             tables["Étapes"].append(
                 {"id_point": id_point, "etape": str(etape), "date_prevue": t.jour(), "date_reelle": reelle}
@@ -173,6 +173,7 @@ def _ouvrages(t: _Tirage) -> Tables:
                 "date_soumission": t.jour(),
                 "date_validation": t.jour_ou_rien(0.6),
                 "note_formulation": t.alea.choice((None, 8, 11.5, 12, 16)),
+                "statut": t.parmi("validé", "en cours", "rejeté", "abandonné"),
             }
         )
         tables["Chantiers"].append(
@@ -182,7 +183,7 @@ def _ouvrages(t: _Tirage) -> Tables:
                 "nom": f"Ouvrage {n}",
                 "code_zone": t.zone("region", "cercle"),
                 "montant_fcfa": t.alea.choice((None, 40_000_000, 120_000_000, 75_500_000)),
-                "date_debut": t.debut,
+                "date_debut": t.jour_ou_rien(0.7),
                 "date_reception": t.jour_ou_rien(0.5),
             }
         )
@@ -214,7 +215,7 @@ def _pilotage(t: _Tirage) -> Tables:
                     "resultat": t.parmi("R1", "R2"),
                     "code_zone": region,
                     "avancement_pct": t.alea.choice((0, 20, 55, 100)),
-                    "budget_fcfa": t.alea.choice((1_000_000, 7_250_000)),
+                    "budget_fcfa": t.alea.choice((1_000_000, 7_250_000, None)),
                 }
             )
         ou: Any = t.alea.choice((None, "GAO", "MENAKA", "ML0703"))
@@ -225,7 +226,7 @@ def _pilotage(t: _Tirage) -> Tables:
                 "instance": t.alea.choice(("Coordination", "Comité de pilotage")),
                 "code_zone": ou,
                 "date_prevue": prevue,
-                "date": prevue if t.oui(0.6) else None,
+                "date": t.alea.choice((prevue, prevue + dt.timedelta(days=30), None)),
             }
         )
         echeance = t.jour_ou_rien(0.9, apres=40)
@@ -237,7 +238,10 @@ def _pilotage(t: _Tirage) -> Tables:
                 "id_reunion": t.parmi("R0", "R1"),
                 "echeance": echeance,
                 "date_execution": t.jour_ou_rien(0.5),
-                "code_zone": ou,
+                "statut": t.parmi("exécutée", "abandonnée"),
+                "code_zone": t.alea.choice((ou, None)),
+                "id_point": t.parmi("P0", "P1", "P1;P2"),
+                "id_projet": t.parmi("J0", "J1"),
             }
         )
         statut = t.alea.choice(("validé", "validé", "projet"))

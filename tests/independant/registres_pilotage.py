@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from tests.independant.calendrier import region_de
 from tests.independant.moment import Moment, dans_la_zone
-from tests.independant.projet import Ligne, Tables
+from tests.independant.projet import Ligne, Tables, date_des_donnees
 from tests.independant.saisies import moyenne_ponderee
 from tests.independant.termes import Mesures, ratio, total
 
@@ -19,7 +20,11 @@ def _stock_d_evenements(lignes: list[Ligne], colonne: str, zone: str, jour: dt.d
 
 
 def projets_valides(t: Tables, zone: str, m: Moment) -> Mesures:
-    return _stock_d_evenements(t["Projets"], "date_validation", zone, m.jour)
+    """Un projet rejeté ou abandonné n'est pas validé, quoi que dise sa date."""
+    lignes = [
+        p | {"date_validation": None} if p.get("statut") in ("rejeté", "abandonné") else p for p in t["Projets"]
+    ]
+    return _stock_d_evenements(lignes, "date_validation", zone, m.jour)
 
 
 def projets_note(t: Tables, zone: str, m: Moment) -> Mesures:
@@ -55,32 +60,52 @@ def _dernieres(lignes: list[Ligne], cle: tuple[str, ...], jour: dt.date) -> list
 
 
 def avancement_travaux(t: Tables, zone: str, m: Moment) -> Mesures:
-    """Σ(physique × montant) / Σ(montant) ; le numérateur est le montant exécuté (pct / 100)."""
-    chantiers = {c["id_chantier"]: c for c in t["Chantiers"]}
+    """Σ(physique × montant) / Σ(montant) ; le numérateur est le montant exécuté (pct / 100).
+
+    Sans relevé encore, un chantier reçu est à 100 %, commencé à 0 %.
+    """
+    releves = {a["id_chantier"]: a for a in _dernieres(t["Avancement"], ("id_chantier",), m.jour)}
     fait = prevu = 0.0
     dates = []
-    for a in _dernieres(t["Avancement"], ("id_chantier",), m.jour):
-        chantier = chantiers[a["id_chantier"]]
-        if chantier.get("montant_fcfa") is None or not dans_la_zone(chantier.get("code_zone"), zone):
+    for c in t["Chantiers"]:
+        if c.get("montant_fcfa") is None or not dans_la_zone(c.get("code_zone"), zone):
             continue
-        fait += a["physique_pct"] / 100 * chantier["montant_fcfa"]
-        prevu += chantier["montant_fcfa"]
-        dates.append(a["date"])
+        if releve := releves.get(c["id_chantier"]):
+            part, jour = releve["physique_pct"] / 100, releve["date"]
+        elif c.get("date_reception") and c["date_reception"] <= m.jour:
+            part, jour = 1.0, c["date_reception"]
+        elif c.get("date_debut") and c["date_debut"] <= m.jour:
+            part, jour = 0.0, c["date_debut"]
+        else:
+            continue
+        fait += part * c["montant_fcfa"]
+        prevu += c["montant_fcfa"]
+        dates.append(jour)
     return ratio(fait, prevu, dates)
+
+
+def _budget(t: Tables, situation: Ligne) -> float | None:
+    """Le budget que dit cette situation de l'activité, à défaut la dernière d'avant qui en dise un."""
+    siennes = [
+        a
+        for a in t["Activités"]
+        if all(a.get(c) == situation.get(c) for c in ("code_activite", "code_zone"))
+        and a["date"] <= situation["date"]
+        and a.get("budget_fcfa") is not None
+    ]
+    return max(siennes, key=lambda a: a["date"])["budget_fcfa"] if siennes else None
 
 
 def execution_ptba(t: Tables, zone: str, m: Moment) -> Mesures:
     fait = prevu = 0.0
     dates = []
-    for a in _dernieres(t["Activités"], ("code_activite", "code_zone"), m.jour):
-        if (
-            a.get("avancement_pct") is None
-            or a.get("budget_fcfa") is None
-            or not dans_la_zone(a.get("code_zone"), zone)
-        ):
+    chiffrees = [a for a in t["Activités"] if a.get("avancement_pct") is not None and _budget(t, a) is not None]
+    for a in _dernieres(chiffrees, ("code_activite", "code_zone"), m.jour):
+        if not dans_la_zone(a.get("code_zone"), zone):
             continue
-        fait += a["avancement_pct"] / 100 * a["budget_fcfa"]
-        prevu += a["budget_fcfa"]
+        budget = _budget(t, a) or 0
+        fait += a["avancement_pct"] / 100 * budget
+        prevu += budget
         dates.append(a["date"])
     return ratio(fait, prevu, dates)
 
@@ -128,19 +153,44 @@ def gain_tests(t: Tables, zone: str, m: Moment) -> Mesures:
 
 
 def reunions_tenues(t: Tables, zone: str, m: Moment) -> Mesures:
+    """Tenue après la date des données, une réunion ne l'est pas encore."""
+    arret = date_des_donnees(t)
     prevues = [
         r
         for r in t["Réunions"]
         if r.get("date_prevue") and m.dans(r["date_prevue"]) and dans_la_zone(r.get("code_zone"), zone)
     ]
-    return ratio(sum(r.get("date") is not None for r in prevues), len(prevues), [r["date_prevue"] for r in prevues])
+    tenues = sum(r.get("date") is not None and arret is not None and r["date"] <= arret for r in prevues)
+    return ratio(tenues, len(prevues), [r["date_prevue"] for r in prevues])
+
+
+def zone_de_la_decision(t: Tables, d: Ligne) -> str:
+    """La sienne, à défaut celle de ses points, de son projet, de sa réunion (règle V12)."""
+    if d.get("code_zone"):
+        return str(d["code_zone"])
+    nommes = (d.get("id_point") or "").split(";")
+    communes = {p["code_zone"] for p in t["Points"] if p["id_point"] in nommes}
+    if len(communes) == 1:
+        return str(communes.pop())
+    if communes:
+        regions = {region_de(c) for c in communes}
+        return str(regions.pop()) if len(regions) == 1 else "SOCLE"
+    for feuille, cle in (("Projets", "id_projet"), ("Réunions", "id_reunion")):
+        for ligne in t[feuille]:
+            if d.get(cle) and ligne[cle] == d[cle] and ligne.get("code_zone"):
+                return str(ligne["code_zone"])
+    return "SOCLE"
 
 
 def decisions_executees(t: Tables, zone: str, m: Moment) -> Mesures:
+    """Abandonnée à son échéance ou avant, une décision n'était plus due."""
     dues = [
         d
         for d in t["Décisions"]
-        if d.get("echeance") and m.dans(d["echeance"]) and dans_la_zone(d.get("code_zone"), zone)
+        if d.get("echeance")
+        and m.dans(d["echeance"])
+        and dans_la_zone(zone_de_la_decision(t, d), zone)
+        and not (d.get("statut") == "abandonnée" and d.get("date_execution") and d["date_execution"] <= d["echeance"])
     ]
     a_temps = sum(d.get("date_execution") is not None and d["date_execution"] <= d["echeance"] for d in dues)
     return ratio(a_temps, len(dues), [d["echeance"] for d in dues])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from tests.independant.calendrier import zones_du_niveau
+from tests.independant.calendrier import region_de, zones_du_niveau
 from tests.independant.moment import Moment, dans_la_zone
 from tests.independant.projet import Ligne, Tables
 
@@ -67,19 +67,30 @@ def visites_connues(t: Tables, zone: str, jour: dt.date) -> list[dt.date]:
     return list(derniere.values())
 
 
-def couverture(t: Tables, zone: str, jour: dt.date) -> tuple[int | None, int, list[dt.date]]:
-    """Communes couvertes, communes de la zone, dates ; rien tant que le projet n'a visité aucun point.
+def couverture(t: Tables, zone: str, m: Moment) -> tuple[int | None, int, list[dt.date]]:
+    """Communes couvertes, communes attendues de la zone, dates ; rien tant que le projet n'a visité aucun point.
 
-    Une commune qui a un point restauré compte pour une composante, datée par sa visite la plus récente.
+    Une région qui n'a jamais envoyé de point n'a pas de commune à couvrir. Une commune qui a un point restauré compte
+    pour une composante, datée par sa visite la plus récente.
     """
-    communes = len(zones_du_niveau("commune", zone))
-    if not visites_connues(t, "SOCLE", jour):
-        return None, communes, []
-    suivis = restaures(t, zone, jour)
+    suivies = {region_de(p["code_zone"]) for p in t["Points"]}
+    communes = {
+        c
+        for c in zones_du_niveau("commune", zone)
+        if region_de(c) in suivies and m.dans_le_perimetre(c, m.bases[-1])
+    }
+    if not visites_connues(t, "SOCLE", m.jour):
+        return None, len(communes), []
+    suivis = [s for s in restaures(t, zone, m.jour) if s.commune in communes]
     dates: dict[str, dt.date] = {}
     for s in suivis:
         dates[s.commune] = max(s.derniere, dates.get(s.commune, s.derniere))
-    return len({s.commune for s in suivis if s.fonctionnel}), communes, list(dates.values())
+    return len({s.commune for s in suivis if s.fonctionnel}), len(communes), list(dates.values())
+
+
+def frequence_des_rapports(t: Tables) -> str:
+    """M, ou T si `Projet` le dit."""
+    return next((li["valeur"] for li in t["Projet"] if li["cle"] == "frequence_rapports"), "M")
 
 
 def etapes_datees(t: Tables, zone: str, m: Moment, etape: str) -> list[dt.date]:
@@ -96,13 +107,13 @@ def etapes_datees(t: Tables, zone: str, m: Moment, etape: str) -> list[dt.date]:
 
 
 def delais(t: Tables, zone: str, m: Moment) -> list[tuple[int, dt.date]]:
-    """Jours de l'étape 3 à l'étape 7, datés par l'étape 7."""
+    """Jours de l'étape 3 à l'étape 7, datés par l'étape 7 ; négatifs, ils ne comptent pas."""
     communes = {p["id_point"]: p["code_zone"] for p in t["Points"]}
     reelles = {(e["id_point"], str(e["etape"])): e.get("date_reelle") for e in t["Étapes"]}
     resultat = []
     for (id_point, etape), fin in reelles.items():
         debut = reelles.get((id_point, "3"))
-        if etape == "7" and fin and debut and m.dans(fin) and dans_la_zone(communes[id_point], zone):
+        if etape == "7" and fin and debut and fin >= debut and m.dans(fin) and dans_la_zone(communes[id_point], zone):
             resultat.append(((fin - debut).days, fin))
     return resultat
 

@@ -71,7 +71,7 @@ def _compter(vue: Vue[Decision]) -> Sequence[Compte]:
             "À l’échéance",
             francais.pourcentage_fraction(tenues, dues, seuil=None),
             f"Exécutées au plus tard à leur échéance, sur celles échues dans la période{_dire_l_indicateur(vue)}. "
-            "Sans échéance, une décision n’y compte pas ; sans zone à elle, elle ne compte qu’à tout le projet.",
+            "Sans échéance, ou abandonnée à temps, une décision n’y compte pas.",
         ),
     )
 

@@ -49,7 +49,8 @@ UNION ALL
 SELECT 'delai_remise_en_service', point.code_zone, etape_7.id_point, etape_7.date_reelle, etape_7.date_reelle, '', '', NULL, NULL,
        (etape_7.date_reelle - etape_3.date_reelle)::DOUBLE, NULL, 'etape_restauration', etape_7.id_ligne
 FROM s_etape_restauration etape_7 JOIN s_etape_restauration etape_3 USING (id_point) JOIN s_point_service point USING (id_point)
-WHERE etape_7.etape = '7' AND etape_3.etape = '3' AND etape_7.date_reelle IS NOT NULL AND etape_3.date_reelle IS NOT NULL
+-- remis en service avant d'être validé : l'une des deux dates est fausse
+WHERE etape_7.etape = '7' AND etape_3.etape = '3' AND etape_7.date_reelle >= etape_3.date_reelle
 UNION ALL
 SELECT 'diagnostics', point.code_zone, etape.id_point, etape.date_reelle, etape.date_reelle, '', '', NULL, NULL, 1.0, NULL,
        'etape_restauration', etape.id_ligne
@@ -59,7 +60,7 @@ UNION ALL
 SELECT 'projets_valides', code_zone, id_projet, NULL, NULL, '', '', NULL, NULL, 0.0, NULL, 'projet_service', id_ligne FROM s_projet_service
 UNION ALL
 SELECT 'projets_valides', code_zone, id_projet, date_validation, date_validation, '', '', NULL, NULL, 1.0, NULL, 'projet_service', id_ligne
-FROM s_projet_service WHERE date_validation IS NOT NULL
+FROM s_projet_service WHERE date_validation IS NOT NULL AND coalesce(statut NOT IN ('rejeté', 'abandonné'), true)
 UNION ALL
 -- projets_note : ceux qu'une note suffisante approuve, parmi les projets notés, datés de leur soumission, sinon de leur validation.
 SELECT 'projets_note', code_zone, id_projet, coalesce(date_soumission, date_validation), coalesce(date_soumission, date_validation),
@@ -81,6 +82,15 @@ UNION ALL
 SELECT 'avancement_travaux', chantier.code_zone, releve.id_chantier, releve.date, releve.date, '', '',
        releve.physique_pct * chantier.montant_fcfa / 100, chantier.montant_fcfa, NULL, NULL, 'chantier_avancement', releve.id_ligne
 FROM s_chantier_avancement releve JOIN s_chantier chantier USING (id_chantier) WHERE chantier.montant_fcfa IS NOT NULL
+UNION ALL
+-- … commencé et sans relevé encore, il est à 0 % ; reçu sans relevé, à 100 %.
+SELECT 'avancement_travaux', chantier.code_zone, chantier.id_chantier, moment.jour, moment.jour, '', '', chantier.montant_fcfa * moment.part,
+       chantier.montant_fcfa, NULL, NULL, 'chantier', chantier.id_ligne
+FROM s_chantier chantier, LATERAL (
+    SELECT chantier.date_debut AS jour, 0.0 AS part WHERE chantier.date_debut < coalesce(chantier.date_reception, DATE '9999-12-31')
+    UNION ALL SELECT chantier.date_reception, 1.0) moment
+WHERE chantier.montant_fcfa IS NOT NULL AND moment.jour IS NOT NULL
+  AND NOT EXISTS (FROM s_chantier_avancement releve WHERE releve.id_chantier = chantier.id_chantier AND releve.date <= moment.jour)
 UNION ALL
 -- usagers_services : passages des visites et bénéficiaires des actes SPI.
 SELECT 'usagers_services', code_zone, id_point, date, date, '', '', NULL, NULL, hommes_et_femmes(usagers_hommes, usagers_femmes),
@@ -144,15 +154,19 @@ SELECT 'presence_representants', code_zone, code_zone || ' · ' || poste, date, 
        'presence_etat', id_ligne
 FROM s_presence_etat
 UNION ALL
-SELECT 'reunions_tenues', coalesce(code_zone, 'SOCLE'), id_reunion, date_prevue, date_prevue, '', '', coalesce(date <= dernier_jour.jour, false)::INT::DOUBLE, 1.0,
+SELECT 'reunions_tenues', coalesce(code_zone, 'SOCLE'), id_reunion, date_prevue, date_prevue, '', '', coalesce(date <= borne.date_donnees, false)::INT::DOUBLE, 1.0,
        NULL, NULL, 'reunion', id_ligne
-FROM s_reunion, dernier_jour WHERE date_prevue IS NOT NULL
+FROM s_reunion, borne WHERE date_prevue IS NOT NULL
 UNION ALL
-SELECT 'decisions_executees', coalesce(code_zone, 'SOCLE'), id_decision, echeance, echeance, '', '',
+SELECT 'decisions_executees', situee.code_zone, decision.id_decision, echeance, echeance, '', '',
        executee_a_l_echeance(date_execution, echeance, dernier_jour.jour)::INT::DOUBLE, 1.0, NULL, NULL, 'decision', id_ligne
-FROM s_decision, dernier_jour WHERE echeance IS NOT NULL
+FROM s_decision decision
+JOIN zones_des_decisions('s_decision', 's_point_service', 's_projet_service', 's_reunion') situee USING (id_decision), dernier_jour
+WHERE due_a_l_echeance(statut, date_execution, echeance)
 UNION ALL
--- execution_ptba : dernière situation de chaque activité, pondérée par son budget.
-SELECT 'execution_ptba', code_zone, code_activite || ' · ' || code_zone, date, date, '', '', avancement_pct * budget_fcfa / 100, budget_fcfa,
+-- execution_ptba : dernière situation de chaque activité, pondérée par son budget ; sans budget, elle garde le dernier connu.
+SELECT 'execution_ptba', code_zone, code_activite || ' · ' || code_zone, date, date, '', '', avancement_pct * budget / 100, budget,
        NULL, NULL, 'activite_ptba', id_ligne
-FROM s_activite_ptba WHERE avancement_pct IS NOT NULL AND budget_fcfa IS NOT NULL;
+FROM (SELECT *, last_value(budget_fcfa IGNORE NULLS) OVER (PARTITION BY code_activite, code_zone ORDER BY date, id_ligne) AS budget
+      FROM s_activite_ptba)
+WHERE avancement_pct IS NOT NULL AND budget IS NOT NULL;

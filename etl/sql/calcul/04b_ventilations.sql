@@ -64,6 +64,7 @@ FROM vue;
 CREATE TEMP VIEW composante_tout AS
 WITH toute AS (
     SELECT * FROM composante_saisie
+    UNION ALL BY NAME SELECT * FROM composante_zero
     UNION ALL BY NAME
     SELECT indicateur_numerote.id_indicateur, zone_numerotee.id_zone, ligne.dimension, ligne.modalite, true AS de_registre, ligne.id_entite,
            coalesce(ligne.date_effet, DATE '0001-01-01') AS date_effet, ligne.date_fait, ligne.numerateur, ligne.denominateur, ligne.valeur,

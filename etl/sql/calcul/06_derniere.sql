@@ -19,7 +19,8 @@ SELECT id_indicateur, id_zone, id_ventilation, unnest(range(premiere_base, base_
        numerateur, denominateur, valeur, effectif, date_fait, provisoire, attendue, base_recue
 FROM suite WHERE premiere_base < base_suivante AND NOT sans_modalite;
 
--- communes_couvertes : chaque commune du périmètre compte pour une ; couverte si un de ses points restaurés fonctionne.
+-- communes_couvertes : chaque commune du périmètre (celles de la Collecte, où elle en nomme) compte pour une, si sa région a envoyé un point ; couverte
+-- si un de ses points restaurés fonctionne.
 INSERT INTO etat_entite
 WITH point AS (
     SELECT restaure.code_zone, base.frequence, base.rang_base, base.debut, base.fin,
@@ -29,11 +30,18 @@ WITH point AS (
     ASOF JOIN visite_jugee visite ON visite.id_point = restaure.id_point AND base.fin >= visite.date
 ), commune AS (
     SELECT code_zone, frequence, rang_base, max(fonctionne)::DOUBLE AS couverte, max(date) AS date FROM point GROUP BY ALL
-), connu AS (SELECT min(date) AS premiere FROM visite_jugee)
-SELECT numero.id_indicateur, zone_numerotee.id_zone, ventilation.id_ventilation, base.rang_base, coalesce(commune.couverte, 0.0), 1.0, NULL, NULL,
+), connu AS (SELECT min(date) AS premiere FROM visite_jugee),
+suivie AS (SELECT DISTINCT zone.region FROM s_point_service point JOIN zone ON zone.code = point.code_zone),
+perimetre AS (
+    SELECT DISTINCT attendu.code_indicateur, zone.code, attendu.depuis, attendu.jusqu_a
+    FROM zone JOIN zone_ascendance ascendance ON ascendance.code = zone.code JOIN attendu ON attendu.code_zone = ascendance.ancetre
+    WHERE zone.niveau = 'commune' AND zone.region IN (FROM suivie)
+)
+SELECT DISTINCT numero.id_indicateur, zone_numerotee.id_zone, ventilation.id_ventilation, base.rang_base, coalesce(commune.couverte, 0.0), 1.0, NULL, NULL,
        commune.date, false, false, NULL
 FROM s_indicateur indicateur JOIN indicateur_numerote numero ON numero.code = indicateur.code JOIN base ON base.frequence = indicateur.frequence
-JOIN zone_numerotee ON zone_numerotee.niveau = 'commune'
+JOIN perimetre ON perimetre.code_indicateur = indicateur.code AND periode_attendue(perimetre.depuis, perimetre.jusqu_a, base.debut, base.fin)
+JOIN zone_numerotee ON zone_numerotee.code = perimetre.code
 JOIN ventilation ON ventilation.dimension = ''
 JOIN connu ON connu.premiere <= base.fin
 LEFT JOIN commune ON commune.code_zone = zone_numerotee.code AND commune.frequence = indicateur.frequence AND commune.rang_base = base.rang_base

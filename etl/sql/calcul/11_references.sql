@@ -25,6 +25,7 @@ LEFT JOIN (SELECT * FROM chiffre WHERE id_ventilation = (SELECT id_ventilation F
        ON total.id_indicateur = rangee.id_indicateur AND total.id_zone = rangee.id_zone AND total.id_rangee = rangee.id_rangee
 LEFT JOIN attendu_rangee attendu
        ON attendu.id_indicateur = rangee.id_indicateur AND attendu.id_zone = rangee.id_zone AND attendu.id_rangee = rangee.id_rangee
+LEFT JOIN perimetre_rapports perimetre ON perimetre.code_indicateur = rangee.code_indicateur
 LEFT JOIN rapport_rangee rapport
-       ON rapport.frequence = rangee.frequence AND rapport.regle_temps = rangee.regle_temps AND rapport.code_zone = rangee.code_zone
+       ON rapport.perimetre = perimetre.perimetre AND rapport.frequence = rangee.frequence AND rapport.regle_temps = rangee.regle_temps AND rapport.code_zone = rangee.code_zone
       AND rapport.type_periode = rangee.type_periode AND rapport.periode = rangee.periode;

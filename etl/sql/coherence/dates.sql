@@ -23,6 +23,14 @@ SELECT rapport.id_ligne, 'date_hors_periode', 'date_reception', strftime(rapport
        'la période du rapport commence le ' || strftime(periode.debut, '%d/%m/%Y'), ''
 FROM s_rapport_activite rapport JOIN calendrier periode ON periode.libelle = rapport.periode WHERE rapport.date_reception < periode.debut;
 
+-- Un rapport qui n'est pas d'une coordination, ou pas de la fréquence du projet, ne répond à aucun de ceux que le calendrier attend (règle A6).
+INSERT INTO signalement
+WITH voulue AS (SELECT CASE max(valeur) FILTER (cle = 'frequence_rapports') WHEN 'T' THEN 'trimestre' ELSE 'mois' END AS type FROM s_projet)
+SELECT rapport.id_ligne, 'rapport_hors_calendrier', 'periode', zone.nom || ' · ' || rapport.periode,
+       CASE WHEN zone.niveau <> 'region' THEN 'une coordination est une région' ELSE 'un rapport par ' || voulue.type END, ''
+FROM voulue, s_rapport_activite rapport JOIN zone ON zone.code = rapport.code_zone JOIN calendrier periode ON periode.libelle = rapport.periode
+WHERE zone.niveau <> 'region' OR periode.type <> voulue.type;
+
 -- Deux dates d'une même ligne dans le mauvais ordre : celle qui suit, celle qui précède.
 INSERT INTO signalement
 WITH suite AS (
