@@ -38,7 +38,7 @@ def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]
     jour, trimestre, lecture = fin.date(), "trimestre", ("cumul", periode)
     return {
         "Cadre et filtres": [lambda b: lire_referentiel(b)],
-        "Vue d'ensemble": [lambda b: lire_accueil(b, *lecture)],
+        "Vue d'ensemble": [lambda b: lire_accueil(b, *lecture, "", jour)],
         "Tendances": [
             lambda b: lire_tendances(b, "I01", "SOCLE", *lecture, avec_parties=False),
             lambda b: lire_provenance(b, "I01", "SOCLE", *lecture),
@@ -55,7 +55,7 @@ def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]
             lambda b: lire_valeurs(b, "I01", "commune", jour, None),
         ],
         "Qualité": [
-            lambda b: bilans.rapports(b),
+            lambda b: bilans.rapports(b, "", jour),
             lambda b: depots.anomalies(b),
             lambda b: depots.lignes_en_quarantaine(b),
             lambda b: bilans.completude_des_valeurs(b, "region", trimestre, ""),

@@ -29,6 +29,11 @@ NOTES_DE_SOURCE = {
     "personnes_formees": "Une ligne par participation : une personne venue deux fois a deux lignes et compte une fois.",
     "delai_remise_en_service": "Une ligne par point remis en service : la valeur est sa durée en jours.",
 }
+#: Un flux de registre qui vaut 0 sans une ligne (règle G1).
+ZERO_DECLARE = (
+    "Zéro déclaré : les rapports de cette période sont reçus, et ce registre, que la coordination envoie déjà, n’y a "
+    "aucune ligne."
+)
 #: Nature qui ne s'additionne pas quand seuls des totaux sont saisis.
 NON_ADDITIVES = ("distinct", "delai")
 

@@ -65,10 +65,9 @@ def charger(
         depots = Depots(donnees)
         reception = recevoir(depots, fichiers, nom, lus=True)
         bilan.refus = reception.refus
-        neufs = [recu for recu, connu in reception.recus if connu is None]
-        prete = reprendre(donnees, depots, neufs, a_blanc) if a_blanc else None
-        for recu, deja in reception.recus:
-            if deja is None:
+        prete = reprendre(donnees, depots, reception.neufs, a_blanc) if a_blanc else None
+        for recu, _ in reception.recus:
+            if (deja := depots.trouver(recu.sha256)) is None:
                 bilan.deposes.append(depots.deposer(recu, par=par))
                 continue
             depots.reparer(recu)

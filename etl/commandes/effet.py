@@ -44,7 +44,7 @@ def mesurer_effet(
     progression.etape("reception", f"Réception de {len(fichiers)} fichier(s)")
     depots = Depots(donnees)
     reception = recevoir(depots, fichiers, nom, lus=True)
-    neufs = [recu for recu, connu in reception.recus if connu is None]
+    neufs = reception.neufs
     deja = [connu for _, connu in reception.recus if connu is not None]
     if not neufs:
         return Reponse(juger(reception.refus, refuse=bool(reception.refus)), deja, None)

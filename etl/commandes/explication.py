@@ -16,7 +16,7 @@ import duckdb
 from domaine import francais
 from domaine.chiffre import Chiffre
 from domaine.periodes import MOIS_PAR_FREQUENCE, Periode, lire_periode
-from domaine.regles import NON_ADDITIVES, NOTES_DE_SOURCE, regle_en_mots
+from domaine.regles import NON_ADDITIVES, NOTES_DE_SOURCE, ZERO_DECLARE, regle_en_mots
 from domaine.sources import SOURCES, nom_de_dimension
 from etl.demande import DemandeInvalide
 from etl.edition import dossier
@@ -151,7 +151,7 @@ def expliquer(donnees: Path, demande: ChiffreVise) -> str:
         [
             *_entete(demande, indicateur, chiffres[0]),
             *map(_en_mots, revisions),
-            *_sources(lignes, indicateur),
+            *_sources(lignes, indicateur, chiffres[0].valeur),
             *_absentes(manques),
         ]
     )
@@ -217,9 +217,10 @@ def _en_mots(revision: _Revision) -> str:
     return f"(r) Changé depuis l'édition précédente ({revision.genre}) : {avant} → {apres}, {par}"
 
 
-def _sources(lignes: list[_Ligne], indicateur: _Indicateur) -> list[str]:
+def _sources(lignes: list[_Ligne], indicateur: _Indicateur, valeur: float | None) -> list[str]:
     if not lignes:
-        return ["", "Aucune ligne reçue n'entre dans ce chiffre."]
+        zero = valeur == 0 and indicateur.source_calcul in SOURCES
+        return ["", ZERO_DECLARE if zero else "Aucune ligne reçue n'entre dans ce chiffre."]
     note = NOTES_DE_SOURCE.get(indicateur.source_calcul)
     texte = ["", f"Lignes qui entrent ({len(lignes)}) :", *([f"  ({note})"] if note else [])]
     for ligne in lignes[:LIGNES_MONTREES]:

@@ -37,6 +37,11 @@ class Reception:
     recus: list[tuple[FichierRecu, Depot | None]] = field(default_factory=list)
     refus: list[Anomalie] = field(default_factory=list)
 
+    @property
+    def neufs(self) -> list[FichierRecu]:
+        """Ceux qu'aucun dépôt n'a donnés, chacun une fois."""
+        return list({recu.sha256: recu for recu, connu in self.recus if connu is None}.values())
+
 
 def anomalie_de_refus(nom: str, refus: FichierRefuse) -> Anomalie:
     """L'anomalie d'un fichier refusé en entier."""
@@ -51,10 +56,10 @@ def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification
     """
     depots = Depots(donnees)
     reception = recevoir(depots, fichiers, nom)
-    suivis = set()
-    for recu, connu in reception.recus:
-        # Retiré, il se relit comme s'il revenait ; encore là, il redit ce qu'on en sait.
-        suivis.add((connu if connu and not connu.retire else depots.deposer_a_blanc(recu)).rang)
+    # Encore là, un fichier redit ce qu'on en sait ; retiré, il se relit comme s'il revenait.
+    suivis = {connu.rang for _, connu in reception.recus if connu and not connu.retire}
+    revenus = [recu for recu, connu in reception.recus if connu and connu.retire]
+    suivis |= {depots.deposer_a_blanc(recu).rang for recu in [*reception.neufs, *revenus]}
     with duckdb.connect() as connexion:
         actifs = [a_lire(depots, d) for d in depots.lister() if not d.retire]
         assemblage = assembler(connexion, actifs, reglages(), limites_en_vigueur(donnees))
@@ -63,7 +68,7 @@ def verifier(donnees: Path, fichiers: list[Path], nom: str = "") -> Verification
 
 
 def recevoir(depots: Depots, fichiers: list[Path], nom: str = "", *, lus: bool = False) -> Reception:
-    """Reçoit des fichiers, chacun une fois, sans rien écrire.
+    """Reçoit des fichiers, sans rien écrire.
 
     Args:
         nom: nom d'origine, quand il n'y a qu'un fichier et qu'il est rangé sous un autre nom.
@@ -79,8 +84,7 @@ def recevoir(depots: Depots, fichiers: list[Path], nom: str = "", *, lus: bool =
         except FichierRefuse as refus:
             reception.refus.append(anomalie_de_refus(nom or fichier.name, refus))
             continue
-        if recu.sha256 not in {autre.sha256 for autre, _ in reception.recus}:
-            reception.recus.append((recu, depots.trouver(recu.sha256)))
+        reception.recus.append((recu, depots.trouver(recu.sha256)))
     return reception
 
 

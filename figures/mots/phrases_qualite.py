@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
 from domaine import francais
 from domaine.completude import sous_le_plancher
-from requetes.qualite.envois import Relance
+from requetes.qualite.envois import Envoi, Relance
 
 Verdict = Literal["rien d’attendu", "ne suffisent pas", "avec réserve", "suffisent"]
 #: Zone, reçues, attendues.
@@ -82,14 +83,38 @@ def relances(dues: Sequence[Relance], lignes: int = 0) -> str:
     >>> relances([])
     'Rien n’est à envoyer avant la réunion.'
     """
-    dits = [f"{r.coordination}, {_dire(r)}" for r in dues if r.rapports or r.valeurs or r.muette]
+    dits = [f"{r.coordination}, {_dire(r)}" for r in dues if r.rapports or r.valeurs]
     if lignes:
         dits.append(francais.compte(lignes, "ligne à corriger", "lignes à corriger"))
     return "À envoyer\u00a0: " + "\u00a0; ".join(dits) + "." if dits else "Rien n’est à envoyer avant la réunion."
 
 
+def message_de_relance(coordination: str, envois: Sequence[Envoi], jour: dt.date) -> str:
+    r"""De quoi écrire à une coordination ce qu'on attend d'elle, sans rien qui ne soit à elle.
+
+    >>> rapport = Envoi(code_zone="GAO", coordination="Gao", nature="rapport", feuille="Rapports", objet="rapport",
+    ...     periode="2024-05", date_echeance=dt.date(2024, 6, 10), retard_jours=20, nombre=1, ordre=1)
+    >>> print(message_de_relance("Gao", [rapport], dt.date(2024, 6, 30)).replace("\xa0", " "))
+    Bonjour,
+    <BLANKLINE>
+    Au 30 juin 2024, nous attendons de la coordination de Gao :
+    - Rapports, mai 2024 : rapport, 20 jours de retard
+    <BLANKLINE>
+    Merci de les envoyer dès que possible, ou de nous dire ce qui l’empêche.
+    """
+    lignes = []
+    for e in envois:
+        periode = f", {francais.periode(e.periode)}" if e.periode else ""
+        zones = f" ({e.zones})" if e.zones else ""
+        retard = f", {francais.compte(e.retard_jours, 'jour')} de retard" if e.retard_jours else ""
+        lignes.append(f"- {e.feuille}{periode}\u00a0: {e.objet}{zones}{retard}")
+    tete = f"Au {francais.date(jour)}, nous attendons de la coordination de {coordination}\u00a0:"
+    fin = "Merci de les envoyer dès que possible, ou de nous dire ce qui l’empêche."
+    return "\n".join(["Bonjour,", "", tete, *lignes, "", fin])
+
+
 def _dire(due: Relance) -> str:
-    morceaux = ["feuille «\u00a0Rapports\u00a0» jamais reçue"] if due.muette else []
+    morceaux = []
     if due.rapports:
         tous, retard = due.en_retard == due.rapports, due.en_retard
         suite = " en retard" if tous else f" ({francais.nombre(retard)} en retard)" if retard else " à rendre"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from domaine import francais
@@ -131,8 +132,9 @@ def _chiffre(seance: Seance, code: str, zone: str) -> tuple[Cellule, ...]:
 
 def _envois(seance: Seance) -> list[Bloc]:
     """Les rapports qui manquent, un par ligne ; le reste de ce qui est à envoyer, compté."""
-    lus = lire_envois(seance.base, seance.region)
-    manquants = [e for e in lus.envois if e.nature in ("silence", "rapport") and _manque(e)]
+    arrete = dt.date.fromisoformat(seance.referentiel.info["date_donnees"])
+    lus = lire_envois(seance.base, seance.region, arrete)
+    manquants = [e for e in lus.envois if e.nature == "rapport" and e.retard_jours is not None]
     phrase = phrases_qualite.relances(lus.relances, lus.lignes_a_corriger)
     blocs: list[Bloc] = [Titre("Rapports manquants")]
     if manquants:
@@ -147,10 +149,6 @@ def _envois(seance: Seance) -> list[Bloc]:
     else:
         blocs.append(Paragraphe("Aucun rapport échu ne manque à la date des données."))
     return [*blocs, Note(phrase)]
-
-
-def _manque(envoi: Envoi) -> bool:
-    return envoi.nature == "silence" or envoi.retard_jours is not None
 
 
 def _envoi(envoi: Envoi) -> tuple[Cellule, ...]:

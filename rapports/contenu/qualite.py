@@ -50,7 +50,7 @@ def _completude(lecture: Lecture) -> list[Bloc]:
     if not dus:
         return [Paragraphe("Aucun rapport d’activités n’est encore dû.")]
     dit = f"Rapports d’activités reçus : {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}."
-    retards = manques.retards_par_zone(lecture.base)
+    retards = manques.retards_par_zone(lecture.base, "SOCLE", lecture.jour)
     lignes = [
         ligne(
             x.zone,

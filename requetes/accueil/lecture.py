@@ -31,7 +31,6 @@ class LectureAccueil:
         suites: code d'un phare → ses valeurs jusqu'à la période, dans l'ordre du temps.
         rapports: reçus et dus, dans la zone.
         precedente, bilan, revus: ce que cette édition change de celle d'avant.
-        muettes: noms des régions dont la feuille «Rapports» n'est jamais venue.
         absentes: les feuilles des phares dont aucune ligne n'est dans l'édition (règle S4).
         pourquois: code d'un écart → ce qui le fait.
         commentaires: code de résultat → texte écrit au moment du gel ; vide si l'édition est vivante.
@@ -48,7 +47,6 @@ class LectureAccueil:
     bilan: BilanDesRevisions
     revus: tuple[PhareRevu, ...]
     retards: tuple[Retard, ...]
-    muettes: tuple[str, ...]
     absentes: tuple[Reception, ...]
     trous: tuple[Trou, ...]
     commentaires: Mapping[str, str]
@@ -59,8 +57,8 @@ class LectureAccueil:
         return max((p.fin for p in self.phares if p.fin is not None), default=None)
 
 
-def lire_accueil(base: Base, type_periode: str, periode: str, region: str = "") -> LectureAccueil:
-    """Lit l'accueil d'une région, ou du projet entier (vide)."""
+def lire_accueil(base: Base, type_periode: str, periode: str, region: str, jour: dt.date) -> LectureAccueil:
+    """Lit l'accueil d'une région, ou du projet entier (vide) ; `jour` : celui où les retards se comptent."""
     zone, lecture = region or "SOCLE", (type_periode, periode)
     phares = situation.situation(base, zone, *lecture)
     regardes = ecarts.ecarts_a_regarder(base, *lecture, region)
@@ -78,8 +76,7 @@ def lire_accueil(base: Base, type_periode: str, periode: str, region: str = "") 
         precedente=revisions.edition_precedente(base),
         bilan=mouvements.bilan_des_revisions(base, region),
         revus=mouvements.phares_revus(base, zone, *lecture),
-        retards=manques.retards_par_zone(base, zone),
-        muettes=tuple(str(z) for z in manques.regions_muettes(base, zone)["zone"]),
+        retards=manques.retards_par_zone(base, zone, jour),
         absentes=_feuilles_absentes(base),
         trous=manques.zones_sans_donnee(base, zone, *lecture),
         commentaires=figees.commentaires(base),

@@ -189,20 +189,17 @@ def services(base: Base) -> list[str]:
 
 
 def completude_des_rapports(base: Base, zone: str = "SOCLE") -> tuple[int, int]:
-    """Rapports reçus et rapports dus, à la date des données, dans une zone et ce qu'elle contient.
-
-    Un rapport est dû quand son échéance, ou à défaut la fin de sa période, est passée ; il est reçu quand il
-    l'est à cette date.
+    """Rapports reçus et attendus, à la date des données, dans une zone : ceux de la complétude (règle A6).
 
     Returns:
-        `(reçus, dus)` ; `(0, 0)` quand aucun rapport n'est attendu.
+        `(reçus, attendus)` ; `(0, 0)` quand aucun rapport n'est attendu.
     """
     lignes = base.lire(
         """
         SELECT count(*) AS dus, count(*) FILTER (rapport.recu) AS recus
-        FROM rapport_suivi rapport JOIN zone_ascendance ascendance ON ascendance.code = rapport.code_zone
-            AND ascendance.ancetre = $zone
-        WHERE rapport.du
+        FROM rapport_suivi rapport
+        JOIN portee_des_rapports('zone_ascendance') portee ON portee.zone_du_rapport = rapport.code_zone
+        WHERE portee.code_zone = $zone AND rapport.attendu_au_calcul
     """,
         {"zone": zone},
     )

@@ -17,7 +17,7 @@ class Rapport:
     Attributes:
         debut, fin: de la période ; `None` si l'édition ne la connaît pas.
         date_echeance: la fin de la période quand la feuille n'en donne pas.
-        situation: «reçu», «reçu en retard», «en retard» (échu à la date des données, pas reçu) ou «à venir».
+        situation: «reçu», «reçu en retard», «en retard» (échu au jour lu, pas reçu) ou «à venir».
         retard_jours: `None` sans retard.
     """
 
@@ -114,20 +114,22 @@ class Perimee:
     attendues: int | None
 
 
+#: Paramètre : $jour.
 _RAPPORTS = """
     SELECT rapport.code_zone, zone.nom, rapport.periode, rapport.debut, rapport.fin, rapport.echeance AS date_echeance,
            rapport.date_reception, rapport.situation, rapport.retard_jours, rapport.du, rapport.recu
-    FROM rapport_suivi rapport LEFT JOIN zone ON zone.code = rapport.code_zone ORDER BY rapport.debut, zone.ordre
+    FROM rapports_au($jour::DATE) rapport LEFT JOIN zone ON zone.code = rapport.code_zone
+    ORDER BY rapport.debut, zone.ordre
 """
 
 
-def rapports(base: Base, region: str = "") -> tuple[Rapport, ...]:
-    """Les rapports d'activités attendus, période par période et zone par zone ; `region` vide = de toutes."""
-    lus = base.rangees(Rapport, f"SELECT * EXCLUDE (du, recu) FROM ({_RAPPORTS})")  # noqa: S608  # une constante du module
+def rapports(base: Base, region: str, jour: dt.date) -> tuple[Rapport, ...]:
+    """Les rapports attendus, tels que ce jour les trouve, par période et par zone ; `region` vide = de toutes."""
+    lus = base.rangees(Rapport, f"SELECT * EXCLUDE (du, recu) FROM ({_RAPPORTS})", {"jour": jour})  # noqa: S608  # une constante
     return tuple(r for r in lus if region in ("", r.code_zone))
 
 
-def ponctualite(base: Base, region: str = "") -> tuple[Ponctualite, ...]:
+def ponctualite(base: Base, region: str, jour: dt.date) -> tuple[Ponctualite, ...]:
     """La ponctualité de chaque coordination, ou de celle d'une région."""
     return base.rangees(
         Ponctualite,
@@ -143,7 +145,7 @@ def ponctualite(base: Base, region: str = "") -> tuple[Ponctualite, ...]:
         FROM ({_RAPPORTS}) WHERE du AND ($region = '' OR code_zone = $region)
         GROUP BY code_zone, nom ORDER BY any_value((SELECT ordre FROM zone WHERE zone.code = code_zone))
         """,  # noqa: S608  # seule une constante du module entre dans le texte
-        {"region": region},
+        {"region": region, "jour": jour},
     )
 
 

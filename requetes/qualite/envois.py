@@ -12,11 +12,11 @@ from typing import Final
 from domaine import francais
 from domaine.sources import SOURCES
 from requetes.edition.ouverture import Base
-from requetes.qualite import bilans, manques
+from requetes.qualite import bilans
 
 #: Sans réunion prévue dans les données, l'horizon de ce qui reste à rendre.
 HORIZON_JOURS: Final = 30
-_RANGS: Final = {"silence": 0, "rapport": 1, "valeur": 2, "correction": 3, "registre": 4}
+_RANGS: Final = {"rapport": 0, "valeur": 1, "correction": 2, "registre": 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +25,9 @@ class Envoi:
 
     Attributes:
         code_zone: `None` quand rien ne dit de qui vient le dépôt à corriger ; `coordination` dit alors lequel.
-        nature: «silence» (sa feuille «Rapports» n'est jamais venue), «rapport» (échu, ou à rendre avant l'horizon),
-            «valeur» (saisie attendue dont rien n'est arrivé, pas même un motif), «correction» (lignes mises de côté
-            d'un dépôt), «registre» (feuille dont un chiffre est périmé).
+        nature: «rapport» (échu, ou à rendre avant l'horizon, que la coordination l'ait annoncé ou non), «valeur»
+            (saisie attendue dont rien n'est arrivé, pas même un motif), «correction» (lignes mises de côté d'un
+            dépôt), «registre» (feuille dont un chiffre est périmé).
         zones: les noms de celles dont une valeur manque, séparés par des virgules.
         retard_jours: depuis l'échéance, ou la fin de la période ; `None` quand rien n'est échu.
         nombre: rapports, zones ou lignes.
@@ -54,14 +54,12 @@ class Relance:
     Attributes:
         rapports: à envoyer, dont `en_retard` échus.
         valeurs: saisies attendues.
-        muette: sa feuille «Rapports» n'est jamais venue, quand d'autres en envoient.
     """
 
     coordination: str
     rapports: int = 0
     en_retard: int = 0
     valeurs: int = 0
-    muette: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +83,15 @@ class AEnvoyer:
     @property
     def relances(self) -> tuple[Relance, ...]:
         """Une par coordination, dans l'ordre des envois."""
+        return tuple(_compter(nom, envois) for nom, envois in self.par_coordination.items())
+
+    @property
+    def par_coordination(self) -> dict[str, list[Envoi]]:
+        """Coordination → ses envois, dans leur ordre."""
         siens: dict[str, list[Envoi]] = {}
         for e in self.envois:
             siens.setdefault(e.coordination, []).append(e)
-        return tuple(_compter(nom, envois) for nom, envois in siens.items())
+        return siens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +111,11 @@ class _Manque:
     jours: int
 
 
-def lire_envois(base: Base, region: str = "") -> AEnvoyer:
-    """Ce qui est à envoyer, le plus en retard d'abord (règle A9), d'une coordination ou de toutes (`region` vide)."""
+def lire_envois(base: Base, region: str, jour: dt.date) -> AEnvoyer:
+    """Ce qui est à envoyer ce jour-là, le plus en retard d'abord (règle A9), d'une coordination ou de toutes (vide)."""
     reunion, attendues = prochaine_reunion(base, region), _manques(base)
-    tous = itertools.chain(
-        _silences(base), _rapports(base, reunion), _valeurs(attendues), _corrections(base), _registres(base)
-    )
+    rapports = _rapports(base, reunion, jour)
+    tous = itertools.chain(rapports, _valeurs(attendues), _corrections(base), _registres(base))
     return AEnvoyer(
         reunion=reunion,
         envois=_ranger(e for e in tous if region in ("", e.code_zone)),
@@ -166,37 +168,22 @@ def _compter(coordination: str, siens: list[Envoi]) -> Relance:
         rapports=len(rapports),
         en_retard=sum(e.retard_jours is not None for e in rapports),
         valeurs=sum(e.nombre for e in siens if e.nature == "valeur"),
-        muette=any(e.nature == "silence" for e in siens),
     )
 
 
-def _silences(base: Base) -> Iterable[Envoi]:
-    objet = "feuille jamais reçue : rien n’y dit ce qui est attendu de cette coordination"
-    muettes = manques.regions_muettes(base)
-    for code, nom, ordre in zip(muettes["code_zone"], muettes["zone"], muettes["ordre"], strict=True):
-        yield Envoi(
-            code_zone=code,
-            coordination=nom,
-            nature="silence",
-            feuille="Rapports",
-            objet=objet,
-            nombre=1,
-            ordre=ordre,
-        )
-
-
-def _rapports(base: Base, reunion: dt.date | None) -> tuple[Envoi, ...]:
+def _rapports(base: Base, reunion: dt.date | None, jour: dt.date) -> tuple[Envoi, ...]:
     return base.rangees(
         Envoi,
         """
         SELECT rapport.code_zone, zone.nom AS coordination, zone.ordre, 'rapport' AS nature, 'Rapports' AS feuille,
                'classeur et rapport d’activités de la période' AS objet, rapport.periode,
                rapport.echeance AS date_echeance, 1 AS nombre, rapport.retard_jours
-        FROM rapport_suivi rapport CROSS JOIN arrete JOIN zone ON zone.code = rapport.code_zone
-        -- un rapport arrivé depuis la date des données n'est plus à envoyer
-        WHERE rapport.date_reception IS NULL AND rapport.echeance <= coalesce($reunion, arrete.date_donnees + $horizon)
+        FROM rapports_au($jour::DATE) rapport JOIN zone ON zone.code = rapport.code_zone
+        -- un rapport arrivé depuis ce jour n'est plus à envoyer
+        WHERE rapport.date_reception IS NULL
+          AND rapport.echeance <= greatest($jour::DATE, coalesce($reunion, $jour::DATE + $horizon))
         """,
-        {"reunion": reunion, "horizon": HORIZON_JOURS},
+        {"reunion": reunion, "horizon": HORIZON_JOURS, "jour": jour},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,7 +19,7 @@ class LectureQualite:
     Attributes:
         plancher: du jeu de seuils d'origine, en pourcentage : sous cette complétude, un chiffre est provisoire.
         recente: la complétude de chaque région à la dernière période ; vide quand rien n'est attendu.
-        rapports_en_retard: échus à la date des données, pas reçus ; `None` si aucun n'a jamais été annoncé (règle S4).
+        rapports_en_retard: échus au jour lu, pas reçus ; `None` si aucun n'a jamais été annoncé (règle S4).
         ecartees: lignes mises de côté, de toutes les régions ; `a_verifier`, anomalies des lignes entrées, de même.
     """
 
@@ -72,18 +73,18 @@ class LectureAnomalies:
     anomalies: pd.DataFrame
 
 
-def lire_qualite(base: Base, region: str) -> LectureQualite:
-    """La réponse et le résumé, d'une région ou de toutes (vide)."""
+def lire_qualite(base: Base, region: str, jour: dt.date) -> LectureQualite:
+    """La réponse et le résumé, d'une région ou de toutes (vide) ; `jour` : celui où les retards se comptent."""
     comptes = base.lire("""
         SELECT (SELECT count(*) FROM quarantaine) AS ecartees,
                (SELECT count(*) FROM anomalie WHERE gravite <> 'bloquante') AS a_verifier
     """)
-    annonces = bilans.rapports(base, region)
+    attendus = bilans.rapports(base, region, jour)
     return LectureQualite(
         plancher=referentiel.seuils(base)[0].plancher_completude,
         recente=bilans.completude_recente(base, region),
-        a_envoyer=envois.lire_envois(base, region),
-        rapports_en_retard=sum(r.situation == "en retard" for r in annonces) if annonces else None,
+        a_envoyer=envois.lire_envois(base, region, jour),
+        rapports_en_retard=sum(r.situation == "en retard" for r in attendus) if attendus else None,
         ecartees=int(comptes["ecartees"].iloc[0]),
         a_verifier=int(comptes["a_verifier"].iloc[0]),
     )
@@ -97,9 +98,11 @@ def lire_completude(base: Base, niveau: str, type_periode: str, region: str) -> 
     )
 
 
-def lire_ponctualite(base: Base, region: str) -> LecturePonctualite:
+def lire_ponctualite(base: Base, region: str, jour: dt.date) -> LecturePonctualite:
     """Les rapports attendus, et leur bilan par coordination."""
-    return LecturePonctualite(bilan=bilans.ponctualite(base, region), rapports=bilans.rapports(base, region))
+    return LecturePonctualite(
+        bilan=bilans.ponctualite(base, region, jour), rapports=bilans.rapports(base, region, jour)
+    )
 
 
 def lire_preuves(base: Base, region: str) -> LecturePreuves:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-
-import pandas as pd
 
 from requetes.edition.ouverture import Base
 from requetes.edition.periodes_lues import LIGNES_LUES
 
-#: Paramètre : $zone.
+#: Paramètres : $zone, $jour.
 _EN_ATTENTE = """
     SELECT rapport.code_zone, zone.nom AS zone, zone.ordre, rapport.periode, rapport.fin,
            rapport.echeance AS date_echeance, rapport.retard_jours
-    FROM rapport_suivi rapport JOIN zone ON zone.code = rapport.code_zone
+    FROM rapports_au($jour::DATE) rapport JOIN zone ON zone.code = rapport.code_zone
     JOIN zone_ascendance ascendance ON ascendance.code = rapport.code_zone AND ascendance.ancetre = $zone
     WHERE rapport.du AND NOT rapport.recu
 """
@@ -48,8 +47,8 @@ class Trou:
     total_nb: int
 
 
-def retards_par_zone(base: Base, zone: str = "SOCLE") -> tuple[Retard, ...]:
-    """Les mêmes rapports, comptés par zone : du plus grand nombre au plus petit, puis du plus ancien au plus récent."""
+def retards_par_zone(base: Base, zone: str, jour: dt.date) -> tuple[Retard, ...]:
+    """Les rapports en retard ce jour-là, par zone : du plus grand nombre au plus petit, puis du plus ancien."""
     return base.rangees(
         Retard,
         f"""
@@ -57,27 +56,7 @@ def retards_par_zone(base: Base, zone: str = "SOCLE") -> tuple[Retard, ...]:
                last(periode ORDER BY fin) AS derniere_periode, max(retard_jours) AS retard_max_jours
         FROM ({_EN_ATTENTE}) GROUP BY code_zone, zone, ordre ORDER BY rapports_nb DESC, min(fin), ordre
         """,  # noqa: S608  # seule une constante du module entre dans le texte
-        {"zone": zone},
-    )
-
-
-def regions_muettes(base: Base, zone: str = "SOCLE") -> pd.DataFrame:
-    """Les régions dont la feuille «Rapports» n'est jamais venue, quand d'autres en envoient.
-
-    Rien n'est donc attendu d'elles, et aucune complétude ne les compte : leur silence doit se dire à part.
-
-    Returns:
-        `code_zone, zone, ordre`.
-    """
-    return base.lire(
-        """
-        SELECT zone.code AS code_zone, zone.nom AS zone, zone.ordre
-        FROM zone JOIN zone_ascendance ascendance ON ascendance.code = zone.code AND ascendance.ancetre = $zone
-        WHERE zone.niveau = 'region' AND zone.code NOT IN (SELECT code_zone FROM rapport_activite)
-              AND EXISTS (SELECT 1 FROM rapport_activite)
-        ORDER BY zone.ordre
-        """,
-        {"zone": zone},
+        {"zone": zone, "jour": jour},
     )
 
 

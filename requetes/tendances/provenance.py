@@ -64,11 +64,13 @@ class Provenance:
     Attributes:
         revision: ce que l'édition a changé du chiffre ; `None` si elle n'y a pas touché.
         lignes: les plus récentes d'abord ; `total` dit combien il y en a en tout.
+        zero_declare: le chiffre vaut zéro sans une ligne (règle G1).
     """
 
     revision: ChiffreRevu | None
     lignes: tuple[LigneSource, ...]
     manques: tuple[LigneManquante, ...]
+    zero_declare: bool = False
 
     @property
     def total(self) -> int:
@@ -85,7 +87,16 @@ def lire_provenance(
 ) -> Provenance:
     """Lit ce qui entre dans un chiffre et ce qui y manque ; la ventilation est vide pour le total."""
     chiffre = (base, code, zone, type_periode, periode, ventilation)
-    return Provenance(revision_du_chiffre(*chiffre), lignes_sources(*chiffre), lignes_manquantes(*chiffre))
+    lignes = lignes_sources(*chiffre)
+    zero = (
+        not lignes
+        and not base.lire(
+            "SELECT 1 FROM valeurs WHERE code_indicateur = $code AND code_zone = $zone AND periode = $periode "
+            "AND type_periode = $type_periode AND dimension IS NULL AND valeur = 0",
+            {"code": code, "zone": zone, "type_periode": type_periode, "periode": periode},
+        ).empty
+    )
+    return Provenance(revision_du_chiffre(*chiffre), lignes, lignes_manquantes(*chiffre), zero)
 
 
 def lignes_sources(

@@ -221,7 +221,8 @@ def _rapports(*lignes, date_donnees="2024-06-30", frequence="M"):
     creer_tables(connexion)
     connexion.executemany("INSERT INTO info VALUES (?, ?)", [("date_donnees", date_donnees), ("debut", "2024-05-01")])
     connexion.execute("INSERT INTO projet (cle, valeur) VALUES ('frequence_rapports', ?)", [frequence])
-    connexion.execute("INSERT INTO zone (code, niveau, nom) VALUES ('GAO', 'region', 'Gao'), ('ML0703', 'cercle', 'Gao')")
+    for zone in (("GAO", "region"), ("ML0703", "cercle")):
+        connexion.execute("INSERT INTO zone (code, niveau) VALUES (?, ?)", zone)
     for ligne in lignes:
         colonnes = "code_zone, periode, date_echeance, date_reception"
         connexion.execute(f"INSERT INTO rapport_activite ({colonnes}) VALUES ('GAO', ?, ?, ?)", ligne)
@@ -250,7 +251,9 @@ def test_un_rapport_a_la_date_des_donnees(echeance, reception, rendu):
 
 
 def _attendus(base):
-    return base.execute("SELECT periode, annonce, recu FROM rapport_suivi WHERE attendu_au_calcul ORDER BY fin").fetchall()
+    return base.execute(
+        "SELECT periode, annonce, recu FROM rapport_suivi WHERE attendu_au_calcul ORDER BY fin"
+    ).fetchall()
 
 
 def test_le_calendrier_attend_chaque_mois_fini_annonce_ou_non():
@@ -269,7 +272,9 @@ def test_par_trimestre_si_le_projet_le_dit_et_rien_sans_aucune_ligne():
     with _rapports(("2024-T2", None, "2024-06-30"), frequence="T") as base:
         assert _attendus(base) == [("2024-T2", True, True)]
     with _rapports(("2024-T2", None, "2024-06-30")) as base:
-        assert _attendus(base) == [("2024-05", False, False), ("2024-06", False, False)], "un trimestre n'est pas un mois"
+        assert _attendus(base) == [("2024-05", False, False), ("2024-06", False, False)], (
+            "un trimestre n'est pas un mois"
+        )
     with _rapports() as base:
         assert _attendus(base) == []
 

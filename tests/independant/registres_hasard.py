@@ -103,7 +103,9 @@ def _points(t: _Tirage) -> Tables:
         for jour in sorted({t.jour() for _ in range(t.alea.randint(0, 5))}):
             tables["Visites"].append(_visite(t, id_point, jour))
         validation = t.jour()
-        for etape, chance, jour in ((1, 0.8, t.jour()), (3, 0.8, validation), (7, 0.5, t.jour(validation - dt.timedelta(days=20)))):
+        # Une remise en service d'avant la validation : le délai, négatif, se laisse de côté.
+        remise = t.jour(validation - dt.timedelta(days=20))
+        for etape, chance, jour in ((1, 0.8, t.jour()), (3, 0.8, validation), (7, 0.5, remise)):
             reelle = jour if t.oui(chance) else None
             tables["Étapes"].append(
                 {"id_point": id_point, "etape": str(etape), "date_prevue": t.jour(), "date_reelle": reelle}

@@ -21,9 +21,7 @@ def _stock_d_evenements(lignes: list[Ligne], colonne: str, zone: str, jour: dt.d
 
 def projets_valides(t: Tables, zone: str, m: Moment) -> Mesures:
     """Un projet rejeté ou abandonné n'est pas validé, quoi que dise sa date."""
-    lignes = [
-        p | {"date_validation": None} if p.get("statut") in ("rejeté", "abandonné") else p for p in t["Projets"]
-    ]
+    lignes = [p | {"date_validation": None} if p.get("statut") in ("rejeté", "abandonné") else p for p in t["Projets"]]
     return _stock_d_evenements(lignes, "date_validation", zone, m.jour)
 
 

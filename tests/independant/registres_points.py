@@ -75,9 +75,7 @@ def couverture(t: Tables, zone: str, m: Moment) -> tuple[int | None, int, list[d
     """
     suivies = {region_de(p["code_zone"]) for p in t["Points"]}
     communes = {
-        c
-        for c in zones_du_niveau("commune", zone)
-        if region_de(c) in suivies and m.dans_le_perimetre(c, m.bases[-1])
+        c for c in zones_du_niveau("commune", zone) if region_de(c) in suivies and m.dans_le_perimetre(c, m.bases[-1])
     }
     if not visites_connues(t, "SOCLE", m.jour):
         return None, len(communes), []

@@ -1,5 +1,6 @@
 """La page Qualité des données, par l'application : normale, vide, refusée ; le dépôt jusqu'à la confirmation."""
 
+import datetime as dt
 import statistics
 from dataclasses import replace
 
@@ -136,7 +137,7 @@ def test_qui_doit_envoyer_quoi(ouvrir, base, emportes):
     )
     # Ce qui s'emporte a les mêmes lignes : rapports, valeurs, lignes à corriger, registres.
     emporte = emportes["envois"]
-    assert len(emporte) == len(liste) == len(envois.lire_envois(base).envois)
+    assert len(emporte) == len(liste) == len(envois.lire_envois(base, "", dt.date(2024, 6, 30)).envois)
     assert emporte.loc[emporte["nature"] == "correction", "nombre"].sum() == len(depots.lignes_en_quarantaine(base))
     assert "il n’y a pas à relancer" in textes(essai)
     seule = ouvrir(PAGE, onglet="À envoyer", region="GAO")

@@ -192,6 +192,8 @@ def _manques(f: FabriqueFiches) -> None:
     f.recu("valeur", code_indicateur="S2", code_zone=GAO, periode="2024-T2", motif_absence="non collecté")
     f.recu("valeur", code_indicateur="S2", code_zone=GABERO, periode="2024-T2", motif_absence="zone inaccessible")
     f.recu("valeur", code_indicateur="S1", code_zone="ML0703", periode="2024-T1", valeur=5)
+    f.ajouter("projet", cle="frequence_rapports", valeur="T")
     f.recu("rapport_activite", code_zone="GAO", periode="2024-T1", date_echeance=le(10, 4))
+    f.recu("rapport_activite", code_zone="MENAKA", periode="2024-T2", date_echeance=le(10, 7))
     f.recu("rapport_activite", code_zone="GAO", periode="2024-T2", date_echeance=le(10, 7))
     f.recu("rapport_activite", code_zone="MENAKA", periode="2024-T1", date_echeance=le(10, 4), date_reception=le(9, 4))

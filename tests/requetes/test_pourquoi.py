@@ -156,6 +156,8 @@ def _par_zones(f):
     for zone, avant, ici in ((GAO, 100.0, None), (GABERO, 50.0, 20.0), (MENAKA, 10.0, None)):
         _valeurs(f, "OS2", zone, avant, ici)
     _valeurs(f, "OS2", "SOCLE", 160.0, 20.0)
+    f.ajouter("projet", cle="frequence_rapports", valeur="T")
+    f.recu("rapport_activite", code_zone="GAO", periode="2024-T1", date_reception=le(1, 4))
     f.recu("rapport_activite", code_zone="GAO", periode="2024-T2", date_reception=le(1, 6))
     f.recu("rapport_activite", code_zone="MENAKA", periode="2024-T2", date_echeance=le(30, 6))
     f.indicateur("PANNES", niveau_collecte="region", sens="baisse", **flux)

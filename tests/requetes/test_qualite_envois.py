@@ -39,47 +39,60 @@ def _rapport(fabrique, zone, periode, echeance, recu=None, depot=1):
     )
 
 
-def _envois(base, region=""):
-    return envois.lire_envois(base, region).envois
+JUIN = dt.date(2024, 6, 30)
+
+
+def _envois(base, region="", jour=JUIN):
+    return envois.lire_envois(base, region, jour).envois
 
 
 def test_rapports_echus_a_rendre_et_recus_depuis(lire):
-    """Règles A7 et A9."""
+    """Règles A6, A7 et A9 : un rapport que personne n'a annoncé manque comme un autre."""
 
     def poser(f):
+        f.info["debut"] = "2024-05-01"
         _rapport(f, "GAO", "2024-05", "2024-06-10")
         _rapport(f, "GAO", "2024-06", "2024-07-10")
-        _rapport(f, "MENAKA", "2024-04", "2024-05-10", recu="2024-07-02")  # arrivé depuis la date des données
-        _rapport(f, "MENAKA", "2024-05", "2024-06-30")  # échu le jour même
+        _rapport(f, "MENAKA", "2024-05", "2024-06-10", recu="2024-07-02")  # arrivé depuis la date des données
+        _rapport(f, "MENAKA", "2024-06", "2024-06-30")  # échu le jour même
+        _rapport(f, "DOUENTZA", "2024-06", "2024-07-10")
         _rapport(f, "DOUENTZA", "2024-09", "2024-10-10")  # au-delà de l'horizon
 
-    lus = [(e.code_zone, e.periode, e.retard_jours) for e in _envois(lire(poser))]
-    assert lus == [("GAO", "2024-05", 20), ("GAO", "2024-06", None), ("MENAKA", "2024-05", 0)]
+    base = lire(poser)
+    lus = [(e.code_zone, e.periode, e.retard_jours) for e in _envois(base)]
+    douentza = [("DOUENTZA", "2024-05", 30), ("DOUENTZA", "2024-06", None)]
+    assert lus == [*douentza, ("GAO", "2024-05", 20), ("GAO", "2024-06", None), ("MENAKA", "2024-06", 0)]
+    en_aout = [(e.periode, e.retard_jours) for e in _envois(base, "GAO", dt.date(2024, 8, 9))]
+    assert en_aout == [("2024-05", 60), ("2024-06", 30), ("2024-07", 9)], "le retard court jusqu'au jour lu"
 
 
 def test_la_reunion_prevue_fixe_l_horizon(lire):
     """Règle A9."""
 
     def poser(f):
-        _rapport(f, "GAO", "2024-06", "2024-07-10")
+        f.info["debut"] = "2024-06-01"
+        for zone in ("GAO", "MENAKA", "DOUENTZA"):
+            _rapport(f, zone, "2024-06", "2024-07-10")
         f.ajouter("reunion", id_reunion="R1", instance="Comité", code_zone="GAO", date_prevue=dt.date(2024, 7, 5))
         f.ajouter("reunion", id_reunion="R0", instance="Comité", code_zone="GAO", date_prevue=dt.date(2024, 5, 5))
 
     base = lire(poser)
-    assert envois.lire_envois(base).reunion == dt.date(2024, 7, 5)
-    assert envois.lire_envois(base, "MENAKA").reunion is None
-    # Le rapport de juin est dû après la réunion.
-    assert {e.nature for e in _envois(base)} == {"silence"}
+    assert envois.lire_envois(base, "", JUIN).reunion == dt.date(2024, 7, 5)
+    assert envois.lire_envois(base, "MENAKA", JUIN).reunion is None
+    # Les rapports de juin sont dus après la réunion.
+    assert not _envois(base)
 
 
-def test_une_region_dont_la_feuille_n_est_jamais_venue(lire):
-    """Règle A7."""
-    base = lire(lambda f: _rapport(f, "GAO", "2024-05", "2024-06-10", recu="2024-06-01"))
-    assert [e.coordination for e in _envois(base)] == ["Ménaka", "Douentza"]
-    a_envoyer = envois.lire_envois(base, "MENAKA")
-    assert a_envoyer.relances == (envois.Relance(coordination="Ménaka", muette=True),)
-    dit = phrases_qualite.relances(a_envoyer.relances)
-    assert dit == "À envoyer\u00a0: Ménaka, feuille «\u00a0Rapports\u00a0» jamais reçue."
+def test_une_coordination_qui_n_a_jamais_rien_annonce_est_en_retard(lire):
+    """Règle A6."""
+
+    def poser(f):
+        f.info["debut"] = "2024-05-01"
+        _rapport(f, "GAO", "2024-05", "2024-06-10", recu="2024-06-01")
+
+    a_envoyer = envois.lire_envois(lire(poser), "MENAKA", JUIN)
+    assert a_envoyer.relances == (envois.Relance(coordination="Ménaka", rapports=2, en_retard=2),)
+    assert phrases_qualite.relances(a_envoyer.relances) == "À envoyer\u00a0: Ménaka, 2\u00a0rapports en retard."
 
 
 def test_valeurs_muettes_et_absences_motivees(lire):
@@ -96,7 +109,7 @@ def test_valeurs_muettes_et_absences_motivees(lire):
     (envoi,) = _envois(base)
     assert (envoi.code_zone, envoi.feuille, envoi.periode, envoi.nombre) == ("MENAKA", "Valeurs", "2024-T2", 1)
     assert envoi.objet == "A — Tournées"
-    assert (envois.lire_envois(base).motivees, envois.lire_envois(base, "GAO").motivees) == (1, 0)
+    assert [envois.lire_envois(base, region, JUIN).motivees for region in ("", "GAO")] == [1, 0]
 
 
 def test_lignes_a_corriger_rendues_a_leur_coordination(lire):
@@ -105,7 +118,7 @@ def test_lignes_a_corriger_rendues_a_leur_coordination(lire):
         for depot, feuille in ((7, "Visites"), (7, "Points"), (7, "Points"), (8, "Valeurs")):
             f.ajouter("quarantaine", id_chargement=depot, fichier=f"f{depot}.xlsx", feuille=feuille, ligne=2)
 
-    a_envoyer = envois.lire_envois(lire(poser))
+    a_envoyer = envois.lire_envois(lire(poser), "", JUIN)
     corrections = [(e.coordination, e.feuille, e.nombre) for e in a_envoyer.envois if e.nature == "correction"]
     assert corrections == [("Gao", "Points, Visites", 3), ("dépôt n° 8", "Valeurs", 1)]
     assert a_envoyer.lignes_a_corriger == 4
@@ -121,19 +134,21 @@ def test_registre_perime(lire):
 
 
 def test_rien_a_envoyer(lire):
-    assert envois.lire_envois(lire(lambda _: None)) == envois.AEnvoyer(reunion=None, envois=(), motivees=0)
+    lu = envois.lire_envois(lire(lambda _: None), "", JUIN)
+    assert lu == envois.AEnvoyer(reunion=None, envois=(), motivees=0)
 
 
 def test_ponctualite_sans_ce_qui_est_a_venir(lire):
     """Règle A7."""
 
     def poser(f):
+        f.info["debut"] = "2024-03-01"
         _rapport(f, "GAO", "2024-03", "2024-04-10", recu="2024-04-08")
         _rapport(f, "GAO", "2024-04", "2024-05-10", recu="2024-05-22")
         _rapport(f, "GAO", "2024-05", "2024-06-10")
         _rapport(f, "GAO", "2024-06", "2024-07-10")
 
-    assert bilans.ponctualite(lire(poser)) == (
+    assert bilans.ponctualite(lire(poser), "GAO", JUIN) == (
         bilans.Ponctualite(
             code_zone="GAO",
             coordination="Gao",

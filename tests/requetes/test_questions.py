@@ -65,12 +65,12 @@ def test_rapports_recus_sur_dus(fabrique):
     fabrique.ajouter("rapport_activite", code_zone="MENAKA", periode="2024-05")
     fabrique.ajouter("rapport_activite", code_zone="MENAKA", periode="2024-06", date_echeance=dt.date(2024, 7, 10))
     base = _base(fabrique)
-    assert referentiel.completude_des_rapports(base) == (1, 3)
-    assert [(r.code_zone, r.rapports_nb, r.premiere_periode) for r in manques.retards_par_zone(base)] == [
-        ("GAO", 1, "2024-05"),
-        ("MENAKA", 1, "2024-05"),
-    ]
-    assert [r.rapports_nb for r in manques.retards_par_zone(base, "MENAKA")] == [1]
+    # trois coordinations, six mois : avril de Gao seul est reçu au 30 juin (règle A6)
+    assert referentiel.completude_des_rapports(base) == (1, 18)
+    lus = [(r.code_zone, r.rapports_nb) for r in manques.retards_par_zone(base, "SOCLE", dt.date(2024, 6, 30))]
+    assert lus == [("DOUENTZA", 6), ("GAO", 5), ("MENAKA", 5)], "juin de Ménaka n'est dû que le 10 juillet"
+    en_juillet = manques.retards_par_zone(base, "GAO", dt.date(2024, 7, 9))
+    assert [r.rapports_nb for r in en_juillet] == [4], "mai est reçu le 9 juillet"
 
 
 def test_zone_sans_rien_a_compter_ne_manque_pas(fabrique):
@@ -148,9 +148,10 @@ def test_ce_qui_manque_a_un_chiffre(fabrique):
         ("ML1001", "2024-T1", None),
     ]
     # d'un registre, c'est le rapport de la coordination qui manque, vu de sa région, de ses parties et du projet
-    for zone, attendus in (("SOCLE", ["GAO"]), ("ML0703", ["GAO"]), ("MENAKA", [])):
+    for zone, attendues in (("SOCLE", {"GAO", "MENAKA", "DOUENTZA"}), ("ML0703", {"GAO"}), ("MENAKA", {"MENAKA"})):
         lus = provenance.lignes_manquantes(base, "V", zone, "trimestre", "2024-T2")
-        assert [m.code_zone for m in lus] == attendus, zone
+        assert {m.code_zone for m in lus} == attendues, zone
+        assert {m.periode for m in lus} == {"2024-04", "2024-05", "2024-06"}
 
 
 def test_seuils_et_indicateurs_sans_libelle_court(fabrique):
@@ -238,11 +239,12 @@ def test_la_carte_d_un_service_garde_le_total_pour_la_periode_et_les_attendues(f
 
 
 def test_retards_du_plus_grand_nombre_au_plus_petit(fabrique):
-    for zone, periode in (("GAO", "2024-02"), ("MENAKA", "2024-04"), ("MENAKA", "2024-01"), ("MENAKA", "2024-03")):
-        fabrique.ajouter("rapport_activite", code_zone=zone, periode=periode)
-    retards = manques.retards_par_zone(_base(fabrique))
+    for zone, recus in (("GAO", 5), ("MENAKA", 3), ("DOUENTZA", 6)):
+        for mois in range(1, recus + 1):
+            fabrique.ajouter("rapport_activite", code_zone=zone, periode=f"2024-0{mois}", date_reception="2024-06-20")
+    retards = manques.retards_par_zone(_base(fabrique), "SOCLE", dt.date(2024, 6, 30))
     assert [(r.code_zone, r.rapports_nb, r.premiere_periode, r.derniere_periode) for r in retards] == [
-        ("MENAKA", 3, "2024-01", "2024-04"),
-        ("GAO", 1, "2024-02", "2024-02"),
+        ("MENAKA", 3, "2024-04", "2024-06"),
+        ("GAO", 1, "2024-06", "2024-06"),
     ]
-    assert [r.retard_max_jours for r in retards] == [151, 122]
+    assert [r.retard_max_jours for r in retards] == [61, 0]

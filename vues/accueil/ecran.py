@@ -19,7 +19,8 @@ def afficher(contexte: Contexte) -> None:
     Une édition remise n'a ni révisions ni rapports attendus : les commentaires du projet y tiennent leur place.
     """
     filtres = contexte.filtres
-    lecture = donnees.lire(contexte.edition, lire_accueil, filtres.type_periode, filtres.periode, filtres.region)
+    lire = (lire_accueil, filtres.type_periode, filtres.periode, filtres.region, contexte.jour_du_suivi)
+    lecture = donnees.lire(contexte.edition, *lire)
     if not lecture.phares:
         entree.montrer_cadre_vide()
     vers_tendances = {"type_periode": filtres.type_periode, "region": filtres.region}
@@ -37,7 +38,7 @@ def afficher(contexte: Contexte) -> None:
             with st.container(key="essentiel_bouge", gap="xsmall"):
                 ensemble.afficher_mouvements(lecture)
             with st.container(key="essentiel_manque", gap="xsmall"):
-                ensemble.afficher_manques(lecture)
+                ensemble.afficher_manques(lecture, contexte.jour_du_suivi)
         with st.container(key="essentiel_carte", gap="xsmall"):
             petite_carte.afficher(contexte, min(lecture.fin or contexte.date_donnees, contexte.date_donnees))
     navigation.lier_les_pages()

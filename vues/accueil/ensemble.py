@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import streamlit as st
@@ -163,16 +164,14 @@ def _enumerer(fichiers: Sequence[str]) -> str:
     return f"{dits} et {francais.compte(reste, 'autre dépôt', 'autres dépôts')}" if reste > 0 else dits
 
 
-def afficher_manques(lecture: LectureAccueil) -> None:
+def afficher_manques(lecture: LectureAccueil, jour: dt.date) -> None:
     """«Ce qui manque» : de quoi juger si les chiffres suffisent pour conclure."""
     st.subheader("Ce qui manque", anchor=False)
     lignes = []
     for retard in lecture.retards:
-        nombre = francais.compte(retard.rapports_nb, "rapport dû non reçu", "rapports dus non reçus")
+        nombre = francais.compte(retard.rapports_nb, "rapport en retard", "rapports en retard")
         dernier = echapper(francais.periode(retard.derniere_periode))
-        lignes.append(f"**{echapper(retard.zone)}** : {nombre}, dernier {dernier}")
-    if lecture.muettes:
-        lignes.append(f"**{echapper(', '.join(lecture.muettes))}** : feuille «\u00a0Rapports\u00a0» jamais reçue")
+        lignes.append(f"**{echapper(retard.zone)}** : {nombre} au {francais.date(jour)}, dernier {dernier}")
     if lecture.absentes:
         feuilles = francais.enumerer([f"«\u00a0{r.feuille}\u00a0»" for r in lecture.absentes], "et")
         lignes.append(f"**Aucune ligne reçue** : {feuilles}. Ce n’est pas un zéro")

@@ -85,7 +85,8 @@ def _dire_revision(revu: ChiffreRevu | None, indicateur: Indicateur) -> None:
 def _afficher_lignes(lue: Provenance, indicateur: Indicateur, titre: str, choix: Filtres) -> None:
     st.markdown(f"**Lignes reçues qui entrent dans le chiffre** — {echapper(titre)}")
     if not lue.lignes:
-        st.info("Aucune ligne reçue n’entre dans ce chiffre.", icon="ℹ️")
+        dit = regles.ZERO_DECLARE if lue.zero_declare else "Aucune ligne reçue n’entre dans ce chiffre."
+        st.info(dit, icon="ℹ️")
         return
     if lue.total > len(lue.lignes):
         st.caption(f"Les {francais.nombre(len(lue.lignes))} lignes les plus récentes sur {francais.nombre(lue.total)}.")

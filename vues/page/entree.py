@@ -67,6 +67,15 @@ class Contexte:
         return dt.date.fromisoformat(self.info.get("date_donnees") or self.info["publie_le"][:10])
 
     @property
+    def jour_du_suivi(self) -> dt.date:
+        """Le jour où se comptent les retards : aujourd'hui pour les données vivantes (règle A7).
+
+        Celui des données pour une édition fixée, et pour la démonstration, que personne ne tient à jour.
+        """
+        arretees = bool(self.identite) or self.demonstration or bool(reglages().edition)
+        return self.date_donnees if arretees else max(self.date_donnees, dt.date.today())
+
+    @property
     def demonstration(self) -> bool:
         return self.info.get("demonstration") == "1"
 
@@ -193,6 +202,8 @@ def _montrer_bandeau(contexte: Contexte) -> None:
         f"découpage {echapper(info.get('decoupage'))}",
         rapports or "aucun rapport attendu",
     ]
+    if contexte.jour_du_suivi > contexte.date_donnees:
+        morceaux.insert(2, f"nous sommes le {francais.date(contexte.jour_du_suivi)}")
     with st.container(
         horizontal=True,
         vertical_alignment="center",

@@ -52,7 +52,7 @@ def afficher_ponctualite(lecture: LecturePonctualite, filtres: str) -> None:
         montre = pd.DataFrame([_coordination(p) for p in lecture.bilan])
         afficher_tableau(montre, emporte, "Ponctualité des rapports", cle="ponctualite", filtres=filtres)
         st.caption(
-            "Depuis le début, à la date des données. Délai : de la fin de la période à la réception, rapports reçus. "
+            "Depuis le début. Délai : de la fin de la période à la réception, rapports reçus. "
             "Retard : après l’échéance ; le médian est celui des rapports reçus en retard."
         )
     st.markdown("**Mois par mois**, les douze dernières périodes")

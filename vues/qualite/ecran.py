@@ -41,16 +41,17 @@ def afficher(contexte: Contexte | None) -> None:
         _preparer_cadre()
         return
     edition, filtres = contexte.edition, contexte.filtres
-    lecture = donnees.lire(edition, lire_qualite, filtres.region)
+    jour = contexte.jour_du_suivi
+    lecture = donnees.lire(edition, lire_qualite, filtres.region, jour)
     envois.afficher_reponse(lecture)
-    _resumer(lecture)
+    _resumer(lecture, jour)
     retrait.dire_ce_qui_est_fait()
     vues: dict[str, Callable[[], None]] = {
         _DEPOT: lambda: _deposer(contexte),
-        "À envoyer": lambda: envois.afficher_envois(lecture.a_envoyer, filtres.en_clair),
+        "À envoyer": lambda: envois.afficher_envois(lecture.a_envoyer, filtres.en_clair, jour),
         "Complétude": lambda: _completude(contexte, lecture.plancher),
         "Ponctualité": lambda: bilans.afficher_ponctualite(
-            donnees.lire(edition, lire_ponctualite, filtres.region), filtres.en_clair
+            donnees.lire(edition, lire_ponctualite, filtres.region, jour), filtres.en_clair
         ),
         "Niveaux de preuve": lambda: bilans.afficher_preuves(
             donnees.lire(edition, lire_preuves, filtres.region), filtres.en_clair
@@ -68,7 +69,7 @@ def afficher(contexte: Contexte | None) -> None:
                 montrer()
 
 
-def _resumer(lecture: LectureQualite) -> None:
+def _resumer(lecture: LectureQualite, jour: dt.date) -> None:
     with st.container(horizontal=True, key="resume_qualite"):
         if lecture.recente:
             st.metric(
@@ -78,10 +79,10 @@ def _resumer(lecture: LectureQualite) -> None:
                 help="Couples indicateur × zone reçus sur attendus, à la dernière période.",
             )
         st.metric(
-            "Rapports en retard",
+            f"Rapports en retard au {francais.date_courte(jour)}",
             francais.nombre(lecture.rapports_en_retard),
-            width=165,
-            help="Échus à la date des données, pas reçus.",
+            width=245,
+            help="Un par coordination et par mois (ou trimestre), annoncé ou non : échus ce jour-là, pas reçus.",
         )
         ecartees, a_verifier = francais.nombre(lecture.ecartees), francais.nombre(lecture.a_verifier)
         st.metric("Lignes mises de côté", ecartees, width=165, help="Dans aucun chiffre.")

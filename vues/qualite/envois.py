@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import streamlit as st
 
@@ -14,7 +16,7 @@ from vues.elements.tableaux import afficher_tableau
 from vues.textes import echapper
 
 _ICONES = {"suffisent": "✔️", "ne suffisent pas": "⛔"}
-_SANS_RETARD = {"silence": "jamais reçue", "rapport": "à rendre", "correction": "à corriger", "registre": "périmé"}
+_SANS_RETARD = {"rapport": "à rendre", "correction": "à corriger", "registre": "périmé"}
 
 
 def afficher_reponse(lecture: LectureQualite) -> None:
@@ -30,7 +32,7 @@ def afficher_reponse(lecture: LectureQualite) -> None:
         st.markdown(f"{icone} **{suffit}** {echapper(relances) if zones or a_envoyer.envois else ''}".strip())
 
 
-def afficher_envois(a_envoyer: AEnvoyer, filtres: str) -> None:
+def afficher_envois(a_envoyer: AEnvoyer, filtres: str, jour: dt.date) -> None:
     """La liste que la réunion distribue : coordination, feuille, période, échéance, retard."""
     if a_envoyer.reunion is None:
         st.caption(
@@ -45,9 +47,19 @@ def afficher_envois(a_envoyer: AEnvoyer, filtres: str) -> None:
     montre = pd.DataFrame([_ligne(e) for e in a_envoyer.envois])
     emporte = en_tableau(Envoi, a_envoyer.envois).drop(columns="ordre")
     afficher_tableau(montre, emporte, "À envoyer avant la prochaine réunion", cle="envois", filtres=filtres)
+    _proposer_les_messages(a_envoyer, jour)
     if a_envoyer.motivees:
         absences = francais.compte(a_envoyer.motivees, "valeur attendue manque", "valeurs attendues manquent")
         st.caption(f"{absences} avec un motif (non collecté, zone inaccessible) : il n’y a pas à relancer.")
+
+
+def _proposer_les_messages(a_envoyer: AEnvoyer, jour: dt.date) -> None:
+    """Un message par coordination, à copier dans un courriel ou une messagerie."""
+    siens = a_envoyer.par_coordination
+    with st.expander(f"Messages de relance prêts à envoyer ({len(siens)})"):
+        for nom, envois in siens.items():
+            texte = phrases_qualite.message_de_relance(nom, envois, jour)
+            st.text_area(f"À relancer : {nom}", texte, height=170, key=f"message_{nom}_{jour}")
 
 
 def _ligne(envoi: Envoi) -> dict[str, str]:

@@ -116,7 +116,7 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
 
 def envois(seance: Seance, point: Point) -> Diapositive:
     """Ce que chaque coordination doit envoyer avant la prochaine réunion."""
-    a_envoyer = donnees.lire(seance.edition, lire_envois, seance.region)
+    a_envoyer = donnees.lire(seance.edition, lire_envois, seance.region, seance.date_donnees)
     a_corriger: Counter[str] = Counter()
     for e in a_envoyer.envois:
         a_corriger[e.coordination] += e.nombre if e.nature == "correction" else 0
@@ -146,7 +146,7 @@ def _dire_relance(relance: Relance, a_corriger: int) -> tuple[str, ...]:
     retard = f", dont {relance.en_retard} en retard" if relance.en_retard else ""
     return (
         relance.coordination,
-        "feuille jamais venue" if relance.muette else rapports + retard,
+        rapports + retard,
         francais.nombre(relance.valeurs) if relance.valeurs else "–",
         francais.nombre(a_corriger) if a_corriger else "–",
     )
