@@ -14,6 +14,8 @@ from domaine.periodes import sans_accent
 
 #: Entre les identifiants d'une cellule qui peut en avoir plusieurs.
 SEPARATEUR: Final = ";"
+#: Entre un code et le nom qui l'accompagne dans une liste offerte ou une ligne écrite d'avance.
+SUIVI_DU_NOM: Final = " — "
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,25 @@ class Feuille:
     def cle_effective(self) -> tuple[str, ...]:
         """La clé, ou toutes les colonnes quand la clé est la ligne entière."""
         return self.cle or self.noms
+
+
+def avec_nom(code: str, nom: str | None) -> str:
+    """Un code et son nom, tels qu'un classeur les offre ; la lecture n'en garde que le code.
+
+    >>> avec_nom("GAO-PT-001", "École ; nord"), avec_nom("GAO-PT-002", None)
+    ('GAO-PT-001 — École , nord', 'GAO-PT-002')
+    """
+    # Une cellule peut nommer plusieurs codes : un nom ne doit pas en faire paraître un de plus.
+    return f"{code}{SUIVI_DU_NOM}{nom.replace(SEPARATEUR, ',')}" if nom else code
+
+
+def sans_nom(texte: str) -> str:
+    """Le code d'un texte où son nom peut le suivre (règle L18).
+
+    >>> sans_nom("GAO-PT-001 — École"), sans_nom("GAO-PT-001")
+    ('GAO-PT-001', 'GAO-PT-001')
+    """
+    return texte.partition(SUIVI_DU_NOM)[0].strip()
 
 
 def normaliser_entete(texte: str) -> str:

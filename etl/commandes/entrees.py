@@ -12,7 +12,9 @@ from etl.commandes.explication import alias_connus, expliquer, lire_chiffre_vise
 from etl.commandes.exports import exporter
 from etl.controles.verification import verifier
 from etl.demande import DemandeInvalide
-from etl.modeles.modele import ecrire_cadre, ecrire_corrections, ecrire_modele
+from etl.modeles.cadre import ecrire_cadre
+from etl.modeles.corrections import ecrire_corrections
+from etl.modeles.modele import ecrire_modele
 from etl.modeles.rejets import ecrire_rejets
 from etl.progression import Progression
 

@@ -36,6 +36,7 @@ from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
 from etl.lignes.corrections import Corrections
 from etl.lignes.entetes import TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
 from etl.lignes.gardees import CellulesAPart, SignalementFichier
+from etl.lignes.intactes import laisser_intactes, lire_empreintes
 from etl.lignes.milliers import noter_milliers
 from etl.lignes.pourcentages import Pourcentages, noter_pourcentages
 from etl.lignes.reconnaissance import exiger_reconnu
@@ -97,6 +98,8 @@ def assembler(
     corrections.signaler_effacees()
     oublier_reprises(assemblage.tampon, fichiers)
     oublier_retirees(connexion)
+    # Ce qui reste d'une ligne intacte n'est que ce qu'une autre, reçue avant elle, a déjà fait dire.
+    connexion.execute("DELETE FROM signalement WHERE id_ligne IN (SELECT id_ligne FROM intacte)")
     return assemblage
 
 
@@ -132,6 +135,7 @@ def _lire_tables(assemblage: Assemblage, fichier: FichierALire, reglages: Reglag
     tables, pourcentages, a_part = [], Pourcentages(contenu), CellulesAPart(fichier.rang)
     brutes = lire_feuilles(contenu, reglages)
     exiger_reconnu(brutes)
+    empreintes = lire_empreintes(brutes)
     for brute in brutes:
         feuille = feuille_declaree(brute.nom)
         if est_feuille_d_aide(brute.nom):
@@ -143,6 +147,7 @@ def _lire_tables(assemblage: Assemblage, fichier: FichierALire, reglages: Reglag
         if table.sans_entete:
             a_part.garder_sans_entete(brute, feuille)
             continue
+        laisser_intactes(table, empreintes)
         pourcentages.relire(brute, table)
         a_part.garder_colonnes(table)
         tables.append(table)

@@ -16,7 +16,8 @@ import xlsxwriter
 from domaine.feuilles.declaration import Colonne, Feuille
 from domaine.listes import a_choisir
 from etl.fichiers.archives import TEXTE_MAX
-from etl.lignes.entetes import COLONNE_MOTIF, lettre_colonne
+from etl.lignes.entetes import COLONNE_MOTIF, COLONNE_RAPPEL, lettre_colonne
+from etl.lignes.intactes import A_COMPLETER, CONNUES, FEUILLE, empreinte
 from etl.modeles.style import BASE, FONDS, FORMATS, HAUTEUR, commentaire, format_de, lignes_de
 from tableurs import sans_controle
 
@@ -26,6 +27,7 @@ LIGNES_LIBRES = 1000
 _VALEURS_DITES = 12
 _LARGEUR_MAX = 40
 _DERNIERE_COLONNE = 16_383
+_RAPPEL = Colonne(COLONNE_RAPPEL, aide="Ce qui est déjà connu, à lire : rien de ce qui y est écrit n'est relu.")
 _MODES = {
     "texte": "Texte libre.",
     "zone": "Code ou nom de la zone.",
@@ -48,11 +50,15 @@ class Marques:
         fonds: nom d'un fond de `style_gabarit.FONDS` → rang de ligne → colonnes à colorer.
         notes: commentaire de la première cellule d'une ligne.
         motifs: motif de chaque ligne, dans une dernière colonne ; vide, elle n'y est pas.
+        a_completer: lignes qui ne disent rien tant que personne n'y a touché (règle L17).
+        connues: lignes déjà reçues : laissées telles quelles, elles ne redisent rien.
     """
 
     fonds: Mapping[str, Mapping[int, Collection[str]]] = field(default_factory=dict)
     notes: Mapping[int, str] = field(default_factory=dict)
     motifs: Sequence[str] = ()
+    a_completer: Collection[int] = ()
+    connues: Collection[int] = ()
 
     def fond(self, ligne: int, colonne: str) -> str:
         """Le fond d'une cellule ; vide si elle n'en a pas."""
@@ -82,6 +88,7 @@ class ClasseurARemplir:
         self._classeur = xlsxwriter.Workbook(str(chemin), options)
         self._classeur.set_properties({"created": cree_le, "title": "SOCLE"})
         self._listes: dict[str, tuple[str, ...]] = {}
+        self._empreintes: dict[str, list[str]] = {A_COMPLETER: [], CONNUES: []}
         self._formats: dict[tuple[str, str], Any] = {}
 
     def __enter__(self) -> ClasseurARemplir:
@@ -137,7 +144,7 @@ class ClasseurARemplir:
         """Une feuille déclarée, ses lignes déjà connues, et de la place pour d'autres.
 
         Args:
-            lignes: colonne → valeur ; une colonne non déclarée s'ajoute à droite.
+            lignes: colonne → valeur ; une colonne non déclarée s'ajoute à droite, le rappel après la clé.
             choix: colonne → valeurs offertes en liste, en plus des listes fermées.
             marques: couleurs, commentaires et motifs des lignes.
         """
@@ -145,8 +152,8 @@ class ClasseurARemplir:
         page.set_default_row(HAUTEUR)
         page.set_tab_color("#1F4E79" if lignes else "#BFBFBF")
         marques = marques or Marques()
-        autres = [n for ligne in lignes for n in ligne if n not in feuille.noms]
-        colonnes = [*feuille.colonnes, *(Colonne(n) for n in dict.fromkeys(autres))]
+        colonnes = _colonnes(feuille, lignes)
+        self._noter_empreintes(feuille, lignes, marques)
         for rang, colonne in enumerate(colonnes):
             valeurs = _valeurs_offertes(colonne, choix or {})
             self._ecrire_entete(page, rang, colonne, valeurs, [ligne.get(colonne.nom) for ligne in lignes])
@@ -154,7 +161,7 @@ class ClasseurARemplir:
                 cle = colonne.liste or f"{feuille.table}.{colonne.nom}"
                 self._offrir_liste(page, rang, len(lignes), cle, valeurs)
             for i, ligne in enumerate(lignes):
-                fond = marques.fond(i, colonne.nom)
+                fond = "rappel" if colonne is _RAPPEL else marques.fond(i, colonne.nom)
                 self._ecrire_cellule(page, i + 1, rang, ligne.get(colonne.nom), format_de(colonne), fond)
         for i, note in marques.notes.items():
             page.write_comment(i + 1, 0, note, commentaire(note))
@@ -189,6 +196,10 @@ class ClasseurARemplir:
         if texte:
             page.write_comment(0, rang, texte, commentaire(texte))
 
+    def _noter_empreintes(self, feuille: Feuille, lignes: Sequence[Mapping[str, object]], marques: Marques) -> None:
+        for titre, rangs in ((A_COMPLETER, marques.a_completer), (CONNUES, marques.connues)):
+            self._empreintes[titre] += [empreinte(feuille, lignes[i]) for i in rangs]
+
     def _offrir_liste(self, page: Any, rang: int, lignes: int, cle: str, valeurs: Sequence[str]) -> None:
         self._listes.setdefault(cle, tuple(valeurs))
         lettre = lettre_colonne(list(self._listes).index(cle))
@@ -207,13 +218,14 @@ class ClasseurARemplir:
         )
 
     def _ecrire_listes(self) -> None:
-        """La dernière feuille : les valeurs offertes. Elle n'est pas relue."""
-        if not self._listes:
+        """La dernière feuille : les valeurs offertes, et l'empreinte des lignes écrites, que la lecture y retrouve."""
+        colonnes = [*self._listes.items(), *((t, sorted(set(e))) for t, e in self._empreintes.items() if e)]
+        if not colonnes:
             return
-        page = self._classeur.add_worksheet("Listes")
+        page = self._classeur.add_worksheet(FEUILLE)
         page.hide()
         page.protect()
-        for rang, (cle, valeurs) in enumerate(self._listes.items()):
+        for rang, (cle, valeurs) in enumerate(colonnes):
             page.write_string(0, rang, cle, self._format("option"))
             for i, valeur in enumerate(valeurs):
                 page.write_string(i + 1, rang, sans_controle(valeur))
@@ -247,6 +259,15 @@ class ClasseurARemplir:
         permis = ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
         page.protect("", dict.fromkeys(permis, True))
         page.autofilter(0, 0, lignes + LIGNES_LIBRES, colonnes - 1)
+
+
+def _colonnes(feuille: Feuille, lignes: Sequence[Mapping[str, object]]) -> list[Colonne]:
+    """Les colonnes déclarées, celles que les lignes ont en plus, et le rappel à côté de la clé."""
+    presents = dict.fromkeys(nom for ligne in lignes for nom in ligne)
+    colonnes = [*feuille.colonnes, *(Colonne(n) for n in presents if n not in (*feuille.noms, COLONNE_RAPPEL))]
+    if COLONNE_RAPPEL in presents:
+        colonnes.insert(_cle_a_gauche(feuille), _RAPPEL)
+    return colonnes
 
 
 def _valeurs_offertes(colonne: Colonne, choix: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

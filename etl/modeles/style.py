@@ -33,6 +33,7 @@ FORMATS: dict[str, dict[str, object]] = {
 FONDS: dict[str, dict[str, object]] = {
     "faute": {"bg_color": "#FCE4D6", "border": 1},
     "attendue": {"bg_color": "#FFF2CC", "border": 1, "border_color": "#BF9000"},
+    "rappel": {"italic": True, "font_color": "#5F6B76"},
     "connue": {"bg_color": "#EDEDED", "border": 1, "border_color": "#D9D9D9"},
 }
 

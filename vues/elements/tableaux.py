@@ -30,8 +30,8 @@ _LIGNES_SANS_PAGES, _LIGNES_PAR_PAGE = 300, 100
 _PHRASES = {"Ce qui ne va pas": 300, "Que faire": 300, "Motifs": 460, "Cellules reçues": 460}
 _RANG_LONG_PX = 68
 _AIDE_EXCEL = (
-    "Points-virgules et virgule décimale : un tableur français l’ouvre d’un double-clic. Il y lit pourtant 2024-06 comme "
-    "une date ; le XLSX le garde tel quel."
+    "Points-virgules et virgule décimale : un tableur français l’ouvre d’un double-clic. Il y lit pourtant 2024-06 "
+    "comme une date ; le XLSX le garde tel quel."
 )
 _MIME_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

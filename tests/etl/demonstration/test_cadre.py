@@ -11,7 +11,7 @@ from domaine.feuilles.cadre import FEUILLES_CADRE
 from etl.commandes.chargement import charger
 from etl.controles.verification import verifier
 from etl.edition import dossier
-from etl.modeles.modele import ecrire_cadre
+from etl.modeles.cadre import ecrire_cadre
 from etl.progression import Progression
 
 # Dans la série entière ; la série rapide tient sous la minute.

@@ -16,6 +16,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from domaine.feuilles.coordination import FEUILLES_COORDINATION
+from domaine.feuilles.declaration import sans_nom
 from etl.controles.verification import verifier
 from etl.edition import dossier as edition
 from etl.modeles.modele import ecrire_modele
@@ -70,7 +71,7 @@ def _remplir(chemin: Path, region: str, *, formules: bool) -> None:
     page = classeur["Valeurs"]
     rang = _colonnes(page)
     for i in range(2, page.max_row + 1):
-        code = page.cell(i, rang["code_indicateur"]).value
+        code = sans_nom(page.cell(i, rang["code_indicateur"]).value or "")
         if code == "RATI":
             page.cell(i, rang["numerateur"], 3)
             page.cell(i, rang["denominateur"], "1 000")
