@@ -37,8 +37,8 @@ A_COMPLETER: dict[str, str] = {
     """,
     "activite_ptba": f"""
         SELECT code_activite, libelle, resultat, code_zone, responsable, debut_prevu, fin_prevue, debut, fin,
-               budget_fcfa, concat_ws(', ', coalesce({_POURCENT.format("avancement_pct")}, 'avancement non dit'), statut, blocage)
-               || {_AU} AS rappel
+               budget_fcfa, concat_ws(', ', coalesce({_POURCENT.format("avancement_pct")}, 'avancement non dit'),
+                                      statut, blocage) || {_AU} AS rappel
         FROM activite_ptba WHERE date <= $fin AND code_zone IN {{zones}}
         QUALIFY row_number() OVER (PARTITION BY code_activite, code_zone ORDER BY date DESC) = 1
             AND date < $debut AND coalesce(statut, '') NOT IN ('terminée', 'annulée')

@@ -177,7 +177,7 @@ def test_le_mode_d_emploi_dit_tout(ecrits):
     assert ["Points", "Les points de délivrance de services.", "2 lignes"] in lignes
     assert ["RATI", "Taux", "région, trimestre", "numerateur, denominateur"] in lignes
     assert ["ML070303", "Gao", "commune"] in lignes
-    assert page["A16"].hyperlink.location == "'Valeurs'!A2"
+    assert page["A15"].hyperlink.location == "'Valeurs'!A2"
 
 
 def test_une_valeur_attendue_se_voit_et_se_comprend(ecrits):
