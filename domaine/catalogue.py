@@ -5,6 +5,7 @@ Un code a une seule gravité (règle Q1), un seul constat et un seul remède ; `
 
 from __future__ import annotations
 
+from domaine.constats.cadre import DU_CADRE
 from domaine.genres import A_VERIFIER, BLOQUANTE, Diseur, Genre, registres, tel_quel, type_de_periode, valeurs_admises
 
 
@@ -37,6 +38,7 @@ REFUS: dict[str, Genre] = {
 }
 CATALOGUE: dict[str, Genre] = {
     **REFUS,
+    **DU_CADRE,
     "entete_introuvable": _b(
         "aucune ligne d'en-têtes reconnue dans les {detail} premières lignes.",
         "Reprenez les en-têtes du modèle ; les cellules restent dans le fichier déposé.",
@@ -229,9 +231,6 @@ CATALOGUE: dict[str, Genre] = {
     ),
     "cible_absente": _v(
         "l'indicateur {valeur} a des chiffres, mais {detail}.", "Ajoutez sa cible à la feuille «Cibles»."
-    ),
-    "resultat_inconnu": _v(
-        "le résultat «{valeur}» n'est pas déclaré.", "Ajoutez-le à la feuille «Résultats», ou corrigez son code."
     ),
     "seuils_inconnus": _v(
         "le jeu de seuils «{valeur}» n'est pas déclaré : «defaut» s'applique.",

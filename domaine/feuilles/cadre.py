@@ -7,6 +7,8 @@ from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.feuilles.declaration import Colonne as C
 from domaine.feuilles.declaration import Feuille, normaliser_entete
 
+#: Le système d'une correspondance qui dit qu'un indicateur a changé de code (règle Q18).
+ANCIEN_CODE = "ancien code"
 _ZONE = C("code_zone", "zone", requise=True, aide="Code ou nom de la zone.", autres_noms=("zone",))
 _INDICATEUR = C(
     "code_indicateur", "indicateur", requise=True, aide="Code de l'indicateur.", autres_noms=("indicateur",)
@@ -145,6 +147,18 @@ FEUILLES_CADRE: tuple[Feuille, ...] = (
         "Les autres noms des zones.",
         C("nom", requise=True, aide="Autre nom de la zone."),
         _ZONE,
+    ),
+    _feuille(
+        "Correspondances",
+        "correspondance",
+        "correspondances",
+        "code_indicateur systeme code_externe",
+        "Les autres codes d'un indicateur : chez un bailleur, ou avant qu'il en change.",
+        _INDICATEUR,
+        C("systeme", requise=True, aide=f"AFD, OPSYS, IATI, CAD… ; «{ANCIEN_CODE}» : l'indicateur portait ce code."),
+        C("code_externe", requise=True, aide="Son code dans ce système, ou le code qu'il portait."),
+        C("facteur", "nombre", aide="Par quoi multiplier sa valeur pour ce système ; vide : 1."),
+        C("depuis", "date", tolerante=True, aide="Depuis quand (jj/mm/aaaa) ; un ancien code, le jour du changement."),
     ),
 )
 

@@ -40,6 +40,7 @@ from etl.lignes.intactes import laisser_intactes, lire_empreintes
 from etl.lignes.milliers import noter_milliers
 from etl.lignes.pourcentages import Pourcentages, noter_pourcentages
 from etl.lignes.reconnaissance import exiger_reconnu
+from etl.lignes.renommes import lire_renommes
 from etl.lignes.reprises import oublier_reprises
 from etl.lignes.tampon import Tampon
 from etl.sql import DOSSIER_SQL, executer_sql
@@ -168,16 +169,27 @@ def _entrer_cadre(
     controler(connexion, alias)
     alias_recus = connexion.execute("SELECT nom, code_zone FROM s_zone_alias ORDER BY id_ligne").fetchall()
     tampon.rapprocheur = Rapprocheur((str(nom), str(code)) for nom, code in alias_recus)
+    # Un indicateur renommé : toute colonne d'indicateur, du cadre ou d'un registre, se lit au travers (règle Q18).
+    codes = (PAR_TABLE["indicateur"], PAR_TABLE["correspondance"])
     for fichier in assemblage.fichiers:
-        _ajouter(assemblage, fichier, tables, corrections, lambda f: f.classeur == "cadre" and f is not alias)
+        _ajouter(assemblage, fichier, tables, corrections, lambda f: f in codes)
+    tampon.renommes = lire_renommes(connexion)
+    autres = [f for f in FEUILLES_CADRE if f is not alias and f not in codes]
+    for fichier in assemblage.fichiers:
+        _ajouter(assemblage, fichier, tables, corrections, lambda f: f in autres)
     for feuille in FEUILLES_CADRE:
-        if feuille.table != "zone_alias":
+        if feuille is not alias:
             controler(connexion, feuille)
         if feuille.table == "indicateur":
             _completer_indicateurs(connexion)
+            anciens = list(tampon.renommes.codes)
+            connexion.execute("DELETE FROM s_indicateur WHERE list_contains(?::VARCHAR[], code)", [anciens])
     lus = connexion.execute("SELECT code, niveau_collecte, frequence FROM s_indicateur").fetchall()
     tampon.niveaux = {str(code): str(niveau) for code, niveau, _ in lus}
     tampon.types_periode = {str(code): TYPE_PAR_FREQUENCE[str(frequence)] for code, _, frequence in lus}
+    for ancien, nouveau in tampon.renommes.codes.items():
+        tampon.niveaux[ancien] = tampon.niveaux.get(nouveau, "")
+        tampon.types_periode[ancien] = tampon.types_periode.get(nouveau, "")
     _completer_seuils(connexion)
 
 

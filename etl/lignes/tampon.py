@@ -27,6 +27,7 @@ from etl.lignes.conversions import faute_du_tableur, jour_depuis_1900, lire_date
 from etl.lignes.entetes import TableBrute
 from etl.lignes.faute import Faute
 from etl.lignes.intactes import CREER_INTACTE, oublier_intactes
+from etl.lignes.renommes import Renommes
 from geo.rapprochement import Rapprocheur
 
 _TYPES_ARROW = {"DOUBLE": pa.float64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string()}
@@ -67,6 +68,7 @@ class Tampon:
         self.rapprocheur = Rapprocheur()
         self.niveaux: dict[str, str] = {}
         self.types_periode: dict[str, str] = {}
+        self.renommes = Renommes()
         self.segments: list[Segment] = []
         self._prochain = 1
         connexion.execute(
@@ -108,6 +110,8 @@ class Tampon:
         self.connexion.register("recue", recue)
         self.connexion.execute(f"INSERT INTO t_{table.feuille.table} SELECT * FROM recue")
         self.connexion.unregister("recue")
+        for i, code in self.renommes.encore_ecrits(table, rang_depot):
+            signalements.append(Signalement(premier + i, "code_ancien", "", code, self.renommes.codes[code]))
         self.noter(signalements)
         if table.intactes:
             oublier_intactes(self.connexion, table, premier)
@@ -158,6 +162,8 @@ class Tampon:
             convertis = _valeurs_projet(table, cellules)
         else:
             convertis = convertir(cellules, lecteur_borne(colonne, recu))
+            if colonne.type == "indicateur":
+                convertis = self.renommes.en_vigueur(convertis)
         lus = set(map(type, convertis))
         if Faute not in lus and not (colonne.requise and NoneType in lus):
             return convertis

@@ -25,7 +25,7 @@ from tableurs import sans_controle
 LIGNES_LIBRES = 1000
 #: Une liste plus longue se lit dans la liste, pas dans le commentaire.
 _VALEURS_DITES = 12
-_LARGEUR_MAX = 40
+_LARGEUR_MAX = 52
 _DERNIERE_COLONNE = 16_383
 _RAPPEL = Colonne(COLONNE_RAPPEL, aide="Ce qui est déjà connu, à lire : rien de ce qui y est écrit n'est relu.")
 _MODES = {

@@ -31,7 +31,7 @@ _POURCENT = "replace(round({}, 1)::VARCHAR, '.0', '') || ' %'"
 A_COMPLETER: dict[str, str] = {
     "presence_etat": f"""
         SELECT code_zone, poste, fonction,
-               'dernier état : ' || etat || {_AU} || coalesce(' (' || lieu_effectif || ')', '') AS rappel
+               etat || {_AU} || coalesce(' (' || lieu_effectif || ')', '') AS rappel
         FROM presence_etat WHERE date <= $fin AND code_zone IN {{zones}}
         QUALIFY row_number() OVER (PARTITION BY code_zone, poste ORDER BY date DESC) = 1 AND date < $debut
     """,
