@@ -6,9 +6,8 @@ from domaine.feuilles.coordination import FEUILLES_COORDINATION
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.feuilles.declaration import Colonne as C
 from domaine.feuilles.declaration import Feuille, normaliser_entete
+from domaine.renommages import ANCIEN_CODE
 
-#: Le système d'une correspondance qui dit qu'un indicateur a changé de code (règle Q18).
-ANCIEN_CODE = "ancien code"
 _ZONE = C("code_zone", "zone", requise=True, aide="Code ou nom de la zone.", autres_noms=("zone",))
 _INDICATEUR = C(
     "code_indicateur", "indicateur", requise=True, aide="Code de l'indicateur.", autres_noms=("indicateur",)

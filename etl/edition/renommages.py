@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 import duckdb
 
 from domaine.feuilles.cadre import PAR_TABLE
-from etl.lignes.renommes import LIENS, suivre
+from domaine.renommages import suivre
+from etl.lignes.renommes import LIENS
 
 #: Table → la colonne de l'indicateur, et ce qui distingue deux rangées du même.
 _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -6,21 +6,18 @@ travers, quel que soit le dépôt ; la ligne d'`Indicateurs` de l'ancien code n'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import duckdb
 
-from domaine.feuilles.cadre import ANCIEN_CODE
 from domaine.feuilles.declaration import sans_nom
+from domaine.renommages import EST_UN_CHANGEMENT, suivre
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import TableBrute
 
 #: Les liens d'une table de correspondances : ancien code, code en vigueur, depuis quel dépôt.
-LIENS = (
-    f"SELECT code_externe, code_indicateur, id_chargement FROM {{table}} WHERE lower(trim(systeme)) = '{ANCIEN_CODE}' "
-    "AND code_externe <> code_indicateur"
-)
+LIENS = f"SELECT code_externe, code_indicateur, id_chargement FROM {{table}} WHERE {EST_UN_CHANGEMENT}"
 
 
 @dataclass(frozen=True)
@@ -50,22 +47,6 @@ class Renommes:
                 if code in self.codes and rang_depot > self.depuis[code]:
                     trouves.setdefault(code, i)
         return [(i, code) for code, i in trouves.items()]
-
-
-def suivre(liens: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Ancien code → code en vigueur, de lien en lien ; un code dont les liens tournent en rond reste ce qu'il est.
-
-    >>> suivre([("A2", "B2"), ("B2", "C2"), ("X", "Y"), ("Y", "X")])
-    {'A2': 'C2', 'B2': 'C2'}
-    """
-    directs, suivis = dict(liens), {}
-    for depart in directs:
-        code, vus = depart, {depart}
-        while (code := directs[code]) in directs and code not in vus:
-            vus.add(code)
-        if code not in vus:
-            suivis[depart] = code
-    return suivis
 
 
 def lire_renommes(connexion: duckdb.DuckDBPyConnection) -> Renommes:
