@@ -37,6 +37,7 @@ class Colonne:
         aide: ce que dit la colonne ; montrée dans le modèle, le dictionnaire et le schéma.
         unite: unité d'un nombre ; vide sans unité, ou quand c'est celle de l'indicateur.
         autres_noms: en-têtes acceptés en plus du nom.
+        titre: en-tête lisible que le classeur à remplir écrit au-dessus du nom ; accepté lui aussi (règle L1).
     """
 
     nom: str
@@ -54,6 +55,14 @@ class Colonne:
     aide: str = ""
     unite: str = ""
     autres_noms: tuple[str, ...] = ()
+    titre: str = ""
+
+    @property
+    def en_tete(self) -> str:
+        """Ce que le classeur à remplir écrit en tête de la colonne : son titre, et son nom entre parenthèses."""
+        if not self.titre or normaliser_entete(self.titre) == self.nom:
+            return self.titre or self.nom
+        return f"{self.titre}\n({self.nom})"
 
     @property
     def type_sql(self) -> str:

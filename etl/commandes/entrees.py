@@ -113,7 +113,7 @@ def faire_etat(args: argparse.Namespace) -> int:
 def faire_modele(args: argparse.Namespace) -> int:
     """Écrit le classeur à remplir, ou celui du cadre."""
     if args.cadre:
-        ecrire_cadre(dossier_donnees(), args.sortie)
+        ecrire_cadre(dossier_donnees(), args.sortie, exemple=args.exemple)
     elif args.corrections:
         ecrire_corrections(args.sortie)
     elif args.zone and args.periode:

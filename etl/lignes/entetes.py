@@ -113,7 +113,7 @@ def _formes(entete: str) -> tuple[str, ...]:
 @functools.cache
 def noms_attendus(feuille: Feuille) -> dict[str, str]:
     """Forme comparable d'un en-tête accepté → nom de la colonne."""
-    noms = {normaliser_entete(autre): c.nom for c in feuille.colonnes for autre in c.autres_noms}
+    noms = {normaliser_entete(autre): c.nom for c in feuille.colonnes for autre in (*c.autres_noms, c.titre) if autre}
     return noms | {normaliser_entete(c.nom): c.nom for c in feuille.colonnes}
 
 

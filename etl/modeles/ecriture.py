@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from domaine.feuilles.declaration import Colonne, Feuille
-from domaine.listes import a_choisir
+from domaine.listes import a_choisir, explications
 from etl.fichiers.archives import TEXTE_MAX
 from etl.lignes.entetes import COLONNE_MOTIF, COLONNE_RAPPEL, lettre_colonne
 from etl.lignes.intactes import A_COMPLETER, CONNUES, FEUILLE, empreinte
@@ -105,9 +105,20 @@ class ClasseurARemplir:
 
     def ecrire_mode_d_emploi(self, titre: str, paragraphes: Iterable[str], tableaux: Sequence[Tableau] = ()) -> None:
         """La première feuille : que faire de ce classeur. Elle n'est pas relue."""
-        page = self._classeur.add_worksheet("Mode d'emploi")
+        self.ecrire_aide("Mode d'emploi", titre, paragraphes, tableaux)
+
+    def ecrire_aide(
+        self,
+        nom: str,
+        titre: str,
+        paragraphes: Iterable[str],
+        tableaux: Sequence[Tableau],
+        largeurs: Sequence[int] = (),
+    ) -> None:
+        """Une feuille qui explique, de celles que la lecture ne prend pas pour des données."""
+        page = self._classeur.add_worksheet(nom)
         page.hide_gridlines(2)
-        for rang, largeur in enumerate((24, 62, 26, 46)):
+        for rang, largeur in enumerate(largeurs or (24, 62, 26, 46)):
             page.set_column(rang, rang, largeur)
         self._mettre_en_page(page)
         page.write_string(0, 0, sans_controle(titre), self._format("titre"))
@@ -178,21 +189,24 @@ class ClasseurARemplir:
         page.dim_colmax = libre - 1
         page.freeze_panes(1, _cle_a_gauche(feuille))
         self._mettre_en_page(page)
-        self._proteger(page, len(lignes), len(colonnes))
+        self._proteger(page, len(lignes), len(colonnes), 36 if any("\n" in c.en_tete for c in colonnes) else 24)
 
     def _ecrire_entete(
         self, page: Any, rang: int, colonne: Colonne, valeurs: Sequence[str], contenu: Iterable[object]
     ) -> None:
-        page.write_string(0, rang, sans_controle(colonne.nom), self._format("requise" if colonne.requise else "option"))
+        entete = sans_controle(colonne.en_tete)
+        page.write_string(0, rang, entete, self._format("requise" if colonne.requise else "option"))
         longueur = max((len(str(v)) for v in contenu if v is not None), default=0)
-        largeur = max(12, len(colonne.nom) + 5, min(_LARGEUR_MAX, longueur + 2))
+        largeur = max(12, max(map(len, entete.split("\n"))) + 5, min(_LARGEUR_MAX, longueur + 2))
         page.set_column(rang, rang, largeur, self._format(format_de(colonne)))
         aide = [colonne.aide or _MODES.get(colonne.type, "")]
         if colonne.requise:
             aide.insert(0, "Obligatoire.")
-        if colonne.type == "liste" and len(valeurs) <= _VALEURS_DITES:
+        dites = {v: explications().get((colonne.liste, v)) for v in valeurs}
+        expliquees = [f"{v} : {dit}" for v, dit in dites.items() if dit]
+        if colonne.type == "liste" and not expliquees and len(valeurs) <= _VALEURS_DITES:
             aide.append(f"Valeurs : {', '.join(valeurs)}.")
-        texte = " ".join(a for a in aide if a)
+        texte = "\n".join([" ".join(a for a in aide if a), *expliquees])
         if texte:
             page.write_comment(0, rang, texte, commentaire(texte))
 
@@ -252,9 +266,9 @@ class ClasseurARemplir:
         page.set_margins(0.4, 0.4, 0.5, 0.6)
         page.set_footer("&L&A&RPage &P sur &N")
 
-    def _proteger(self, page: Any, lignes: int, colonnes: int) -> None:
+    def _proteger(self, page: Any, lignes: int, colonnes: int, hauteur: int) -> None:
         """Les en-têtes sont verrouillés, sans mot de passe ; tout le reste se remplit, se trie et s'élargit."""
-        page.set_row(0, 24)
+        page.set_row(0, hauteur)
         page.repeat_rows(0)
         permis = ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
         page.protect("", dict.fromkeys(permis, True))

@@ -8,7 +8,7 @@ from domaine.feuilles.declaration import Colonne
 _PAR_LIGNE = {"commentaire": 40, "mode d'emploi": 160, "case": 44}
 _NOMBRES = ("nombre", "entier", "pct")
 BASE = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
-_ENTETE = {"bold": True, "border": 1, "locked": True}
+_ENTETE = {"bold": True, "border": 1, "locked": True, "text_wrap": True}
 #: Hauteur d'une ligne, en points.
 HAUTEUR = 16
 _TEXTE = {"locked": False, "quote_prefix": True, "num_format": "@"}
