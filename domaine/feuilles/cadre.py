@@ -6,7 +6,7 @@ from domaine.feuilles.coordination import FEUILLES_COORDINATION
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.feuilles.declaration import Colonne as C
 from domaine.feuilles.declaration import Feuille, normaliser_entete
-from domaine.renommages import ANCIEN_CODE
+from domaine.feuilles.renommages import ANCIEN_CODE
 
 _ZONE = C("code_zone", "zone", requise=True, titre="Zone", aide="Code ou nom de la zone.", autres_noms=("zone",))
 _INDICATEUR = C(

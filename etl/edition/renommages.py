@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import duckdb
 
 from domaine.feuilles.cadre import PAR_TABLE
-from domaine.renommages import suivre
+from domaine.feuilles.renommages import suivre
 from etl.lignes.renommes import LIENS
 
 #: Table → la colonne de l'indicateur, et ce qui distingue deux rangées du même.

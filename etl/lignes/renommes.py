@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from domaine.feuilles.declaration import sans_nom
-from domaine.renommages import EST_UN_CHANGEMENT, suivre
+from domaine.feuilles.renommages import EST_UN_CHANGEMENT, suivre
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import TableBrute
 
@@ -50,11 +50,16 @@ class Renommes:
 
 
 def lire_renommes(connexion: duckdb.DuckDBPyConnection) -> Renommes:
-    """Les liens sains, le dernier reçu de chaque ancien code ; `t_correspondance` et `t_indicateur` sont remplies."""
+    """Les liens sains, le dernier reçu de chaque ancien code ; `t_correspondance` et `t_indicateur` sont remplies.
+
+    Un fichier qui donne à un ancien code plusieurs nouveaux n'en change aucun (`renommage_impossible`).
+    """
     lus = connexion.execute(
         LIENS.format(table="t_correspondance")
         + " AND id_ligne NOT IN (FROM bloquee) AND id_ligne NOT IN (FROM retiree) "
-        "AND code_indicateur IN (SELECT code FROM t_indicateur) ORDER BY id_ligne"
+        "AND code_indicateur IN (SELECT code FROM t_indicateur) "
+        "WINDOW un AS (PARTITION BY id_chargement, code_externe) "
+        "QUALIFY min(code_indicateur) OVER un = max(code_indicateur) OVER un ORDER BY id_ligne"
     ).fetchall()
     codes = suivre((str(ancien), str(nouveau)) for ancien, nouveau, _ in lus)
     return Renommes(codes, {str(ancien): int(rang) for ancien, _, rang in lus})

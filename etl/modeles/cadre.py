@@ -12,8 +12,8 @@ from typing import Any
 
 from domaine.feuilles.cadre import FEUILLES_CADRE, PAR_TABLE
 from domaine.feuilles.declaration import Feuille
+from domaine.feuilles.renommages import ANCIEN_CODE
 from domaine.listes import a_choisir, explications
-from domaine.renommages import ANCIEN_CODE
 from domaine.sources import SOURCES
 from etl.demonstration.cadre import lire_cadre
 from etl.edition import dossier

@@ -136,7 +136,7 @@ class ClasseurARemplir:
         for rang, entete in enumerate(tableau.entetes):
             page.write_string(ligne + 1, rang, entete, self._format("option"))
         for i, cellules in enumerate(tableau.lignes, ligne + 2):
-            page.set_row(i, HAUTEUR * lignes_de(cellules[-1], "case"))
+            page.set_row(i, HAUTEUR * max(lignes_de(texte, "case") for texte in cellules[1:]))
             for rang, texte in enumerate(cellules):
                 if tableau.liens and rang == 0:
                     page.write_url(i, 0, f"internal:'{texte}'!A2", self._format("lien"), texte, "Aller à la feuille")

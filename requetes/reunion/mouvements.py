@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from domaine.renommages import ANCIEN_CODE, suivre
+from domaine.feuilles.renommages import ANCIEN_CODE, suivre
 from requetes.accueil.mouvements import Mouvement, mouvements_notables
 from requetes.accueil.situation import Phare, situation
 from requetes.edition.ouverture import Base
