@@ -5,6 +5,7 @@ Un code a une seule gravité (règle Q1), un seul constat et un seul remède ; `
 
 from __future__ import annotations
 
+from domaine.constats.cadre import DU_CADRE
 from domaine.genres import A_VERIFIER, BLOQUANTE, Diseur, Genre, registres, tel_quel, type_de_periode, valeurs_admises
 
 
@@ -37,6 +38,7 @@ REFUS: dict[str, Genre] = {
 }
 CATALOGUE: dict[str, Genre] = {
     **REFUS,
+    **DU_CADRE,
     "entete_introuvable": _b(
         "aucune ligne d'en-têtes reconnue dans les {detail} premières lignes.",
         "Reprenez les en-têtes du modèle ; les cellules restent dans le fichier déposé.",
@@ -213,10 +215,6 @@ CATALOGUE: dict[str, Genre] = {
         "la date {valeur} précède le début du projet ({detail}).",
         "Vérifiez-la (le 01/01/1900 est le jour 1 d'un tableur), ou «date_debut» dans la feuille «Projet».",
     ),
-    "rapport_hors_calendrier": _v(
-        "le rapport «{valeur}» n'est pas de ceux que le calendrier attend ({detail}) : il ne compte pas.",
-        "Écrivez une ligne par coordination et par période, ou réglez «frequence_rapports» (M, T) dans «Projet».",
-    ),
     "resultats_en_cercle": _v(
         "des résultats sont parents en cercle : {detail}.", "Corrigez le «parent» de l'un d'eux."
     ),
@@ -233,9 +231,6 @@ CATALOGUE: dict[str, Genre] = {
     ),
     "cible_absente": _v(
         "l'indicateur {valeur} a des chiffres, mais {detail}.", "Ajoutez sa cible à la feuille «Cibles»."
-    ),
-    "resultat_inconnu": _v(
-        "le résultat «{valeur}» n'est pas déclaré.", "Ajoutez-le à la feuille «Résultats», ou corrigez son code."
     ),
     "seuils_inconnus": _v(
         "le jeu de seuils «{valeur}» n'est pas déclaré : «defaut» s'applique.",

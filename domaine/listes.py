@@ -68,6 +68,13 @@ def _noms_des_rangs() -> dict[tuple[str, str], str]:
         }
 
 
+@functools.cache
+def explications() -> Mapping[tuple[str, str], str]:
+    """(liste, libellé) → ce qu'il veut dire, pour les listes du cadre logique."""
+    with (DOSSIER_REFERENCE / "explications.csv").open(encoding="utf-8", newline="") as flux:
+        return {(x["liste"], x["libelle"]): x["explication"] for x in csv.DictReader(flux)}
+
+
 def montrer(liste: str, libelle: str) -> str:
     """Le libellé tel qu'il est offert au choix.
 

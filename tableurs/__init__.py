@@ -3,7 +3,7 @@
 Ne sait rien des indicateurs ni des écrans. Une valeur absente reste une cellule vide, jamais 0.
 """
 
-from tableurs.ecriture_csv import ecrire_csv
+from tableurs.ecriture_csv import ecrire_csv, ecrire_csv_excel
 from tableurs.ecriture_parquet import ecrire_parquet
 from tableurs.ecriture_xlsx import TableauTropGrand, ecrire_xlsx
 from tableurs.texte import codable, deneutraliser, neutraliser, sans_controle
@@ -13,6 +13,7 @@ __all__ = [
     "codable",
     "deneutraliser",
     "ecrire_csv",
+    "ecrire_csv_excel",
     "ecrire_parquet",
     "ecrire_xlsx",
     "neutraliser",

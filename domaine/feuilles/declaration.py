@@ -14,6 +14,8 @@ from domaine.periodes import sans_accent
 
 #: Entre les identifiants d'une cellule qui peut en avoir plusieurs.
 SEPARATEUR: Final = ";"
+#: Entre un code et le nom qui l'accompagne dans une liste offerte ou une ligne écrite d'avance.
+SUIVI_DU_NOM: Final = " — "
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Colonne:
         aide: ce que dit la colonne ; montrée dans le modèle, le dictionnaire et le schéma.
         unite: unité d'un nombre ; vide sans unité, ou quand c'est celle de l'indicateur.
         autres_noms: en-têtes acceptés en plus du nom.
+        titre: en-tête lisible que le classeur à remplir écrit au-dessus du nom ; accepté lui aussi (règle L1).
     """
 
     nom: str
@@ -52,6 +55,14 @@ class Colonne:
     aide: str = ""
     unite: str = ""
     autres_noms: tuple[str, ...] = ()
+    titre: str = ""
+
+    @property
+    def en_tete(self) -> str:
+        """Ce que le classeur à remplir écrit en tête de la colonne : son titre, et son nom entre parenthèses."""
+        if not self.titre or normaliser_entete(self.titre) == self.nom:
+            return self.titre or self.nom
+        return f"{self.titre}\n({self.nom})"
 
     @property
     def type_sql(self) -> str:
@@ -100,6 +111,25 @@ class Feuille:
     def cle_effective(self) -> tuple[str, ...]:
         """La clé, ou toutes les colonnes quand la clé est la ligne entière."""
         return self.cle or self.noms
+
+
+def avec_nom(code: str, nom: str | None) -> str:
+    """Un code et son nom, tels qu'un classeur les offre ; la lecture n'en garde que le code.
+
+    >>> avec_nom("GAO-PT-001", "École ; nord"), avec_nom("GAO-PT-002", None)
+    ('GAO-PT-001 — École , nord', 'GAO-PT-002')
+    """
+    # Une cellule peut nommer plusieurs codes : un nom ne doit pas en faire paraître un de plus.
+    return f"{code}{SUIVI_DU_NOM}{nom.replace(SEPARATEUR, ',')}" if nom else code
+
+
+def sans_nom(texte: str) -> str:
+    """Le code d'un texte où son nom peut le suivre (règle L18).
+
+    >>> sans_nom("GAO-PT-001 — École"), sans_nom("GAO-PT-001")
+    ('GAO-PT-001', 'GAO-PT-001')
+    """
+    return texte.partition(SUIVI_DU_NOM)[0].strip()
 
 
 def normaliser_entete(texte: str) -> str:

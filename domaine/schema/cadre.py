@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domaine.schema.declaration import (
     DATE,
     ENTIER,
@@ -142,4 +144,8 @@ TABLES_CADRE: tuple[Table, ...] = (
     de_feuille("seuil", aux_publics("tous", "jeu vert orange peremption plancher_completude")),
     de_feuille("population", aux_publics("toutes", "code_zone annee population femmes source")),
     de_feuille("zone_alias"),
+    replace(
+        de_feuille("correspondance", aux_publics("toutes", "code_indicateur systeme code_externe facteur depuis")),
+        depuis=3,
+    ),
 )

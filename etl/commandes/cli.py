@@ -79,6 +79,7 @@ def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespac
     c.add_argument("--zone", default="", help="GAO, MENAKA, DOUENTZA")
     c.add_argument("--periode", default="", help="2023-05, 2023-T2, «mai 2023»…")
     c.add_argument("--cadre", action="store_true", help="plutôt le classeur du cadre logique")
+    c.add_argument("--exemple", action="store_true", help="du cadre : partir de celui de la démonstration")
     c.add_argument("--corrections", action="store_true", help="plutôt le classeur des corrections")
     c.add_argument("-o", "--sortie", required=True, type=Path, metavar="FICHIER", help="classeur à écrire")
     c = ajouter("rejets", "écrire les lignes en quarantaine d'un dépôt, à corriger et à renvoyer", entrees.faire_rejets)

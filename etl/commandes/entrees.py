@@ -13,7 +13,9 @@ from etl.commandes.explication import alias_connus, expliquer, lire_chiffre_vise
 from etl.commandes.exports import exporter
 from etl.controles.verification import verifier
 from etl.demande import DemandeInvalide
-from etl.modeles.modele import ecrire_cadre, ecrire_corrections, ecrire_modele
+from etl.modeles.cadre import ecrire_cadre
+from etl.modeles.corrections import ecrire_corrections
+from etl.modeles.modele import ecrire_modele
 from etl.modeles.rejets import ecrire_rejets
 from etl.progression import Progression
 
@@ -106,7 +108,7 @@ def faire_etat(args: argparse.Namespace) -> int:
 def faire_modele(args: argparse.Namespace) -> int:
     """Écrit le classeur à remplir, ou celui du cadre."""
     if args.cadre:
-        ecrire_cadre(dossier_donnees(), args.sortie)
+        ecrire_cadre(dossier_donnees(), args.sortie, exemple=args.exemple)
     elif args.corrections:
         ecrire_corrections(args.sortie)
     elif args.zone and args.periode:

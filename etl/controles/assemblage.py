@@ -36,9 +36,11 @@ from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
 from etl.lignes.corrections import Corrections
 from etl.lignes.entetes import TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
 from etl.lignes.gardees import CellulesAPart, SignalementFichier
+from etl.lignes.intactes import laisser_intactes, lire_empreintes
 from etl.lignes.milliers import noter_milliers
 from etl.lignes.pourcentages import Pourcentages, noter_pourcentages
 from etl.lignes.reconnaissance import exiger_reconnu
+from etl.lignes.renommes import lire_renommes
 from etl.lignes.reprises import oublier_reprises
 from etl.lignes.tampon import Tampon
 from etl.sql import DOSSIER_SQL, executer_sql
@@ -97,6 +99,8 @@ def assembler(
     corrections.signaler_effacees()
     oublier_reprises(assemblage.tampon, fichiers)
     oublier_retirees(connexion)
+    # Ce qui reste d'une ligne intacte n'est que ce qu'une autre, reçue avant elle, a déjà fait dire.
+    connexion.execute("DELETE FROM signalement WHERE id_ligne IN (SELECT id_ligne FROM intacte)")
     return assemblage
 
 
@@ -132,6 +136,7 @@ def _lire_tables(assemblage: Assemblage, fichier: FichierALire, reglages: Reglag
     tables, pourcentages, a_part = [], Pourcentages(contenu), CellulesAPart(fichier.rang)
     brutes = lire_feuilles(contenu, reglages)
     exiger_reconnu(brutes)
+    empreintes = lire_empreintes(brutes)
     for brute in brutes:
         feuille = feuille_declaree(brute.nom)
         if est_feuille_d_aide(brute.nom):
@@ -143,6 +148,7 @@ def _lire_tables(assemblage: Assemblage, fichier: FichierALire, reglages: Reglag
         if table.sans_entete:
             a_part.garder_sans_entete(brute, feuille)
             continue
+        laisser_intactes(table, empreintes)
         pourcentages.relire(brute, table)
         a_part.garder_colonnes(table)
         tables.append(table)
@@ -163,16 +169,27 @@ def _entrer_cadre(
     controler(connexion, alias)
     alias_recus = connexion.execute("SELECT nom, code_zone FROM s_zone_alias ORDER BY id_ligne").fetchall()
     tampon.rapprocheur = Rapprocheur((str(nom), str(code)) for nom, code in alias_recus)
+    # Un indicateur renommé : toute colonne d'indicateur, du cadre ou d'un registre, se lit au travers (règle Q18).
+    codes = (PAR_TABLE["indicateur"], PAR_TABLE["correspondance"])
     for fichier in assemblage.fichiers:
-        _ajouter(assemblage, fichier, tables, corrections, lambda f: f.classeur == "cadre" and f is not alias)
+        _ajouter(assemblage, fichier, tables, corrections, lambda f: f in codes)
+    tampon.renommes = lire_renommes(connexion)
+    autres = [f for f in FEUILLES_CADRE if f is not alias and f not in codes]
+    for fichier in assemblage.fichiers:
+        _ajouter(assemblage, fichier, tables, corrections, lambda f: f in autres)
     for feuille in FEUILLES_CADRE:
-        if feuille.table != "zone_alias":
+        if feuille is not alias:
             controler(connexion, feuille)
         if feuille.table == "indicateur":
             _completer_indicateurs(connexion)
+            anciens = list(tampon.renommes.codes)
+            connexion.execute("DELETE FROM s_indicateur WHERE list_contains(?::VARCHAR[], code)", [anciens])
     lus = connexion.execute("SELECT code, niveau_collecte, frequence FROM s_indicateur").fetchall()
     tampon.niveaux = {str(code): str(niveau) for code, niveau, _ in lus}
     tampon.types_periode = {str(code): TYPE_PAR_FREQUENCE[str(frequence)] for code, _, frequence in lus}
+    for ancien, nouveau in tampon.renommes.codes.items():
+        tampon.niveaux[ancien] = tampon.niveaux.get(nouveau, "")
+        tampon.types_periode[ancien] = tampon.types_periode.get(nouveau, "")
     _completer_seuils(connexion)
 
 

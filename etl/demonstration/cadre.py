@@ -25,8 +25,12 @@ _ENTREES = {
 
 def ecrire_cadre(chemin: Path) -> None:
     """Écrit `cadre_logique.xlsx`, cellules typées, textes tels quels."""
-    tables = {table: [_typer(table, ligne) for ligne in lire_entrees(nom)] for table, nom in _ENTREES.items()}
-    ecrire_classeur(chemin, tables, Forme())
+    ecrire_classeur(chemin, lire_cadre(), Forme())
+
+
+def lire_cadre() -> dict[str, list[Cellules]]:
+    """Table du cadre → ses lignes, cellules typées."""
+    return {table: [_typer(table, ligne) for ligne in lire_entrees(nom)] for table, nom in _ENTREES.items()}
 
 
 def _typer(table: str, ligne: dict[str, str]) -> Cellules:

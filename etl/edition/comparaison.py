@@ -19,6 +19,7 @@ from domaine.periodes import lire_periode
 from domaine.schema.complement import SchemaIllisible
 from etl.edition import dossier
 from etl.edition.definitions import COMPAREES, comparer_definitions
+from etl.edition.renommages import lire_liens, renommer
 from etl.edition.revisions import attachee, noter_ecarts
 from etl.publics.reduction import LUS, PESEES_EN_ARGENT
 from etl.publics.ventilations import NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE, ventilation_lue
@@ -99,6 +100,9 @@ def comparer_bases(noms: tuple[str, str], bases: Sequence[Path], manifestes: Seq
             attachee(connexion, bases[0], "avant"),
             attachee(connexion, bases[1], "edition"),
         ):
+            codes = lire_liens(connexion, ("avant", "edition"))
+            for base in ("avant", "edition"):
+                renommer(connexion, base, codes)
             ecarts = _ecarts(connexion, *depots)
             definitions = comparer_definitions(connexion, remises=remises)
             if remises:

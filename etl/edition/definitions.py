@@ -51,6 +51,7 @@ COMPAREES = {
     "seuil": Comparee("jeu de seuils", False, ""),
     "collecte": Comparee("zone attendue", True, "jusqu_a"),
     "population": Comparee("population", True, "population"),
+    "correspondance": Comparee("correspondance", True, "depuis"),
 }
 #: Colonne → son nom dans une phrase ; les autres se disent telles quelles.
 NOMS = {

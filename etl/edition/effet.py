@@ -14,6 +14,7 @@ from domaine.feuilles.cadre import FEUILLES
 from domaine.feuilles.declaration import Feuille
 from domaine.schema.complement import Releve, vues_completes
 from etl.edition import dossier as edition
+from etl.edition.renommages import lire_liens, renommer
 from etl.edition.revisions import attachee
 from etl.sql import DOSSIER_SQL, est_remplie, executer_sql, lire_sql
 
@@ -58,6 +59,7 @@ def mesurer(avant: Path | None, apres: Path, rangs: Sequence[int]) -> Effet:
     """
     with duckdb.connect() as connexion, attachee(connexion, apres, "edition"), _en_vigueur(connexion, avant):
         executer_sql(connexion, DOSSIER_SQL / "calendrier.sql")
+        renommer(connexion, "avant", lire_liens(connexion, ("avant", "edition")))
         _noter_entrees(connexion, rangs)
         dites = {"rangs": list(rangs)}
         ignores = "SELECT DISTINCT feuille, colonne, code, constat, suggestion FROM edition.anomalie"

@@ -202,6 +202,7 @@ def _compter_entrees(connexion: duckdb.DuckDBPyConnection) -> None:
     """Par dépôt : `premiere`, les clés qu'il est le premier à donner ; `entree_depot`, les lignes qu'il fait entrer."""
     connexion.execute("CREATE TEMP TABLE premiere (id_chargement INTEGER, nombre BIGINT)")
     connexion.execute("CREATE TEMP TABLE entree_depot (id_chargement INTEGER, nombre BIGINT)")
+    connexion.execute("INSERT INTO entree_depot SELECT id_chargement, count(*) FROM intacte GROUP BY id_chargement")
     for feuille in FEUILLES:
         # Une correction compte par la ligne qu'elle change.
         if feuille is FEUILLE_CORRECTIONS or not est_remplie(connexion, [f"t_{feuille.table}"]):

@@ -18,6 +18,7 @@ from domaine.feuilles.declaration import Feuille, normaliser_entete
 from domaine.schema.complement import SchemaIllisible, relever, vues_completes
 from domaine.sources import SOURCES
 from etl.edition import dossier
+from etl.edition.renommages import lire_liens, renommer
 from etl.sql import DOSSIER_SQL, est_remplie, executer_sql, inserer
 
 _SQL = DOSSIER_SQL / "comparaison"
@@ -62,6 +63,7 @@ def ecrire_revisions(
         manifeste = dossier.manifeste(donnees, avant)
         try:
             with attachee(connexion, dossier.chemin_base(donnees, avant), "avant"):
+                renommer(connexion, "avant", lire_liens(connexion, ("avant", "edition")))
                 noter_ecarts(connexion, manifeste["depots"], depots)
                 executer_sql(connexion, _SQL / "revision_chiffre.sql")
                 return {"edition_precedente": avant, "note_revisions": ""}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from domaine.feuilles.declaration import SEPARATEUR, Colonne
+from domaine.feuilles.declaration import SEPARATEUR, Colonne, sans_nom
 from domaine.listes import lire_libelle
 from domaine.periodes import ANNEE_MAX, ANNEE_MIN, Periode, lire_periode, periode_contenant, rang_du_mois, sans_accent
 from etl.fichiers.cellules import Cellule, CelluleFautive, Pourcentage
@@ -79,13 +79,22 @@ def lire_texte(cellule: Cellule) -> str | None:
     return texte_de(cellule) or None
 
 
+def lire_identifiant(cellule: Cellule) -> str | None:
+    """Un identifiant, sans le nom dont le modèle le fait suivre.
+
+    >>> lire_identifiant(" P1 — École"), lire_identifiant("P1")
+    ('P1', 'P1')
+    """
+    return sans_nom(texte_de(cellule)) or None
+
+
 def lire_identifiants(cellule: Cellule) -> str | None:
     """Plusieurs identifiants d'une cellule, chacun une fois, sans espace autour du séparateur.
 
-    >>> lire_identifiants(" P1 ;P2; P1"), lire_identifiants(" ; ")
+    >>> lire_identifiants(" P1 — École ;P2; P1"), lire_identifiants(" ; ")
     ('P1;P2', None)
     """
-    lus = dict.fromkeys(x.strip() for x in texte_de(cellule).split(SEPARATEUR))
+    lus = dict.fromkeys(sans_nom(x) for x in texte_de(cellule).split(SEPARATEUR))
     return SEPARATEUR.join(x for x in lus if x) or None
 
 
@@ -210,6 +219,7 @@ def lire_modalite(cellule: Cellule) -> str | None:
 
 LECTEURS: dict[str, Lecteur] = {
     "texte": lire_texte,
+    "identifiant": lire_identifiant,
     "identifiants": lire_identifiants,
     "dimension": lire_dimension,
     "modalite": lire_modalite,
@@ -230,4 +240,6 @@ def genre_de_lecture(colonne: Colonne) -> str:
         return "fcfa"
     if colonne.type == "pct" or (colonne.type == "nombre" and colonne.tolerante):
         return "sans_monnaie"
-    return "identifiants" if colonne.plusieurs else colonne.type
+    if colonne.plusieurs:
+        return "identifiants"
+    return "identifiant" if colonne.reference or colonne.type == "indicateur" else colonne.type

@@ -15,8 +15,8 @@ from etl.fichiers.cellules import Cellule
 from etl.fichiers.ouverture import FeuilleBrute
 from etl.lignes.conversions import texte_de
 
-#: Dernière colonne d'un classeur de rejets : elle explique, elle n'est pas une donnée.
-COLONNE_MOTIF = "motif_du_rejet"
+#: Colonnes d'un classeur que le programme écrit : elles expliquent ou rappellent, elles ne sont pas des données.
+COLONNE_MOTIF, COLONNE_RAPPEL = "motif_du_rejet", "rappel"
 #: Types qui s'additionnent : une fusion ne les répète pas.
 TYPES_NOMBRE = ("nombre", "entier", "pct")
 #: Les en-têtes sont cherchés dans ces premières lignes.
@@ -55,6 +55,7 @@ class TableBrute:
         origine: pour une ligne faite par une correction, la feuille des corrections et le rang de sa ligne.
         adresses: nom de colonne → rang à nommer dans un message, quand ce n'est pas celui de `colonnes`.
         pourcentages: cellules montrées avec un %, notées par `etl.lignes.pourcentages`.
+        intactes: indices des lignes du modèle que personne n'a touchées (`etl.lignes.intactes`).
     """
 
     feuille: Feuille
@@ -69,6 +70,7 @@ class TableBrute:
     origine: tuple[TableBrute, int] | None = None
     adresses: dict[str, int] = field(default_factory=dict)
     pourcentages: list[MentionPourcentage] = field(default_factory=list)
+    intactes: set[int] = field(default_factory=set)
 
     @property
     def largeur_connue(self) -> int:
@@ -111,7 +113,7 @@ def _formes(entete: str) -> tuple[str, ...]:
 @functools.cache
 def noms_attendus(feuille: Feuille) -> dict[str, str]:
     """Forme comparable d'un en-tête accepté → nom de la colonne."""
-    noms = {normaliser_entete(autre): c.nom for c in feuille.colonnes for autre in c.autres_noms}
+    noms = {normaliser_entete(autre): c.nom for c in feuille.colonnes for autre in (*c.autres_noms, c.titre) if autre}
     return noms | {normaliser_entete(c.nom): c.nom for c in feuille.colonnes}
 
 
@@ -162,7 +164,7 @@ def _lire_entetes(table: TableBrute, ligne: list[Cellule], attendus: dict[str, s
         # Un en-tête répété garde son propre nom : sans quoi ses cellules écraseraient celles du premier.
         table.entetes[rang] = f"{texte} (répété, colonne {lettre_colonne(rang)})" if texte in vus else texte
         vus.add(texte)
-        if normaliser_entete(texte) == COLONNE_MOTIF:
+        if normaliser_entete(texte) in (COLONNE_MOTIF, COLONNE_RAPPEL):
             table.aides.add(rang)
             continue
         nom = next((attendus[f] for f in _formes(texte) if f in attendus), None)

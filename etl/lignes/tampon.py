@@ -18,22 +18,16 @@ import pyarrow as pa
 
 from domaine.catalogue import CATALOGUE
 from domaine.feuilles.cadre import FEUILLES
-from domaine.feuilles.declaration import Colonne
-from domaine.periodes import Periode, periode_contenant
+from domaine.feuilles.declaration import Colonne, sans_nom
+from domaine.periodes import periode_contenant
 from etl.fichiers.cellules import Cellule
+from etl.lignes.bornes import lecteur_borne
 from etl.lignes.colonnes import cellules_de, convertir, transposer
-from etl.lignes.conversions import (
-    LECTEURS,
-    Lecteur,
-    faute_du_tableur,
-    genre_de_lecture,
-    jour_depuis_1900,
-    lecteur_de_liste,
-    lire_valeur_du_projet,
-    texte_de,
-)
+from etl.lignes.conversions import faute_du_tableur, jour_depuis_1900, lire_valeur_du_projet, texte_de
 from etl.lignes.entetes import TableBrute
 from etl.lignes.faute import Faute
+from etl.lignes.intactes import CREER_INTACTE, oublier_intactes
+from etl.lignes.renommes import Renommes
 from geo.rapprochement import Rapprocheur
 
 _TYPES_ARROW = {"DOUBLE": pa.float64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string()}
@@ -74,12 +68,14 @@ class Tampon:
         self.rapprocheur = Rapprocheur()
         self.niveaux: dict[str, str] = {}
         self.types_periode: dict[str, str] = {}
+        self.renommes = Renommes()
         self.segments: list[Segment] = []
         self._prochain = 1
         connexion.execute(
             "CREATE TEMP TABLE signalement (id_ligne BIGINT, code VARCHAR, colonne VARCHAR, valeur VARCHAR, "
             "detail VARCHAR, suggestion VARCHAR)"
         )
+        connexion.execute(CREER_INTACTE)
         connexion.execute(
             "CREATE TEMP TABLE genre_signalement AS "
             "SELECT unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS gravite",
@@ -114,7 +110,11 @@ class Tampon:
         self.connexion.register("recue", recue)
         self.connexion.execute(f"INSERT INTO t_{table.feuille.table} SELECT * FROM recue")
         self.connexion.unregister("recue")
+        for i, code in self.renommes.encore_ecrits(table, rang_depot):
+            signalements.append(Signalement(premier + i, "code_ancien", "", code, self.renommes.codes[code]))
         self.noter(signalements)
+        if table.intactes:
+            oublier_intactes(self.connexion, table, premier)
 
     def situer(self, id_ligne: int) -> tuple[Segment, int]:
         """Le segment d'une ligne reçue et son rang dedans."""
@@ -161,7 +161,9 @@ class Tampon:
         elif table.feuille.table == "projet" and colonne.nom == "valeur":
             convertis = _valeurs_projet(table, cellules)
         else:
-            convertis = convertir(cellules, _lecteur(colonne, recu))
+            convertis = convertir(cellules, lecteur_borne(colonne, recu))
+            if colonne.type == "indicateur":
+                convertis = self.renommes.en_vigueur(convertis)
         lus = set(map(type, convertis))
         if Faute not in lus and not (colonne.requise and NoneType in lus):
             return convertis
@@ -205,7 +207,7 @@ class Tampon:
         recu: dt.date,
     ) -> list[object]:
         """Une date de tableur vaut la période de la fréquence de l'indicateur : au trimestriel, son trimestre."""
-        lues = convertir(cellules, _lecteur(colonne, recu))
+        lues = convertir(cellules, lecteur_borne(colonne, recu))
         if not any(issubclass(genre, dt.date) for genre in set(map(type, cellules))):
             return lues
         types = _selon_indicateur(table, par_rang, len(cellules), self.types_periode)
@@ -233,21 +235,7 @@ def _selon_indicateur(
     rang = table.colonnes.get("code_indicateur")
     if rang is None:
         return [""] * nombre
-    return convertir(cellules_de(par_rang, rang, nombre), lambda c: valeurs.get(texte_de(c), ""), "")
-
-
-def _lecteur(colonne: Colonne, recu: dt.date) -> Lecteur:
-    """Le lecteur d'une colonne : la valeur dans ses bornes, telle qu'elle entre en base, ou sa faute."""
-    genre = genre_de_lecture(colonne)
-    lire = lecteur_de_liste(colonne.liste) if genre == "liste" else LECTEURS.get(genre, LECTEURS["texte"])
-
-    def lire_et_borner(cellule: Cellule) -> object:
-        valeur = faute_du_tableur(cellule) or lire(cellule)
-        if valeur is None or isinstance(valeur, Faute):
-            return valeur
-        return _hors_bornes(colonne, valeur, recu) or (valeur.libelle if isinstance(valeur, Periode) else valeur)
-
-    return lire_et_borner
+    return convertir(cellules_de(par_rang, rang, nombre), lambda c: valeurs.get(sans_nom(texte_de(c)), ""), "")
 
 
 def _valeurs_projet(table: TableBrute, cellules: Sequence[Cellule]) -> list[object]:
@@ -255,24 +243,6 @@ def _valeurs_projet(table: TableBrute, cellules: Sequence[Cellule]) -> list[obje
     rang = table.colonnes.get("cle")
     cles = ["" if rang is None or rang >= len(ligne) else texte_de(ligne[rang]) for ligne in table.lignes]
     return [faute_du_tableur(c) or lire_valeur_du_projet(cle, c) for cle, c in zip(cles, cellules, strict=True)]
-
-
-def _hors_bornes(colonne: Colonne, valeur: object, recu: dt.date) -> Faute | None:
-    if isinstance(valeur, float):
-        if colonne.minimum is not None and valeur < colonne.minimum:
-            compte = colonne.minimum == 0 and not colonne.tolerante
-            return Faute("compte_negatif" if compte else "hors_bornes", _bornes(colonne))
-        if colonne.maximum is not None and valeur > colonne.maximum:
-            return Faute("hors_bornes", _bornes(colonne))
-    if colonne.realisee and isinstance(valeur, dt.date) and valeur > recu:
-        return Faute("date_future", recu.strftime("%d/%m/%Y"))
-    return None
-
-
-def _bornes(colonne: Colonne) -> str:
-    bas = "" if colonne.minimum is None else f"au moins {colonne.minimum:g}"
-    haut = "" if colonne.maximum is None else f"au plus {colonne.maximum:g}"
-    return ", ".join(x for x in (bas, haut) if x)
 
 
 _ECARTEES = {

@@ -14,9 +14,10 @@ from typing import Any
 import xlsxwriter
 
 from domaine.feuilles.declaration import Colonne, Feuille
-from domaine.listes import a_choisir
+from domaine.listes import a_choisir, explications
 from etl.fichiers.archives import TEXTE_MAX
-from etl.lignes.entetes import COLONNE_MOTIF, lettre_colonne
+from etl.lignes.entetes import COLONNE_MOTIF, COLONNE_RAPPEL, lettre_colonne
+from etl.lignes.intactes import A_COMPLETER, CONNUES, FEUILLE, empreinte
 from etl.modeles.style import BASE, FONDS, FORMATS, HAUTEUR, commentaire, format_de, lignes_de
 from tableurs import sans_controle
 
@@ -24,8 +25,9 @@ from tableurs import sans_controle
 LIGNES_LIBRES = 1000
 #: Une liste plus longue se lit dans la liste, pas dans le commentaire.
 _VALEURS_DITES = 12
-_LARGEUR_MAX = 40
+_LARGEUR_MAX = 52
 _DERNIERE_COLONNE = 16_383
+_RAPPEL = Colonne(COLONNE_RAPPEL, aide="Ce qui est déjà connu, à lire : rien de ce qui y est écrit n'est relu.")
 _MODES = {
     "texte": "Texte libre.",
     "zone": "Code ou nom de la zone.",
@@ -48,11 +50,15 @@ class Marques:
         fonds: nom d'un fond de `style_gabarit.FONDS` → rang de ligne → colonnes à colorer.
         notes: commentaire de la première cellule d'une ligne.
         motifs: motif de chaque ligne, dans une dernière colonne ; vide, elle n'y est pas.
+        a_completer: lignes qui ne disent rien tant que personne n'y a touché (règle L17).
+        connues: lignes déjà reçues : laissées telles quelles, elles ne redisent rien.
     """
 
     fonds: Mapping[str, Mapping[int, Collection[str]]] = field(default_factory=dict)
     notes: Mapping[int, str] = field(default_factory=dict)
     motifs: Sequence[str] = ()
+    a_completer: Collection[int] = ()
+    connues: Collection[int] = ()
 
     def fond(self, ligne: int, colonne: str) -> str:
         """Le fond d'une cellule ; vide si elle n'en a pas."""
@@ -82,6 +88,7 @@ class ClasseurARemplir:
         self._classeur = xlsxwriter.Workbook(str(chemin), options)
         self._classeur.set_properties({"created": cree_le, "title": "SOCLE"})
         self._listes: dict[str, tuple[str, ...]] = {}
+        self._empreintes: dict[str, list[str]] = {A_COMPLETER: [], CONNUES: []}
         self._formats: dict[tuple[str, str], Any] = {}
 
     def __enter__(self) -> ClasseurARemplir:
@@ -98,9 +105,20 @@ class ClasseurARemplir:
 
     def ecrire_mode_d_emploi(self, titre: str, paragraphes: Iterable[str], tableaux: Sequence[Tableau] = ()) -> None:
         """La première feuille : que faire de ce classeur. Elle n'est pas relue."""
-        page = self._classeur.add_worksheet("Mode d'emploi")
+        self.ecrire_aide("Mode d'emploi", titre, paragraphes, tableaux)
+
+    def ecrire_aide(
+        self,
+        nom: str,
+        titre: str,
+        paragraphes: Iterable[str],
+        tableaux: Sequence[Tableau],
+        largeurs: Sequence[int] = (),
+    ) -> None:
+        """Une feuille qui explique, de celles que la lecture ne prend pas pour des données."""
+        page = self._classeur.add_worksheet(nom)
         page.hide_gridlines(2)
-        for rang, largeur in enumerate((24, 62, 26, 46)):
+        for rang, largeur in enumerate(largeurs or (24, 62, 26, 46)):
             page.set_column(rang, rang, largeur)
         self._mettre_en_page(page)
         page.write_string(0, 0, sans_controle(titre), self._format("titre"))
@@ -118,7 +136,7 @@ class ClasseurARemplir:
         for rang, entete in enumerate(tableau.entetes):
             page.write_string(ligne + 1, rang, entete, self._format("option"))
         for i, cellules in enumerate(tableau.lignes, ligne + 2):
-            page.set_row(i, HAUTEUR * lignes_de(cellules[-1], "case"))
+            page.set_row(i, HAUTEUR * max(lignes_de(texte, "case") for texte in cellules[1:]))
             for rang, texte in enumerate(cellules):
                 if tableau.liens and rang == 0:
                     page.write_url(i, 0, f"internal:'{texte}'!A2", self._format("lien"), texte, "Aller à la feuille")
@@ -137,7 +155,7 @@ class ClasseurARemplir:
         """Une feuille déclarée, ses lignes déjà connues, et de la place pour d'autres.
 
         Args:
-            lignes: colonne → valeur ; une colonne non déclarée s'ajoute à droite.
+            lignes: colonne → valeur ; une colonne non déclarée s'ajoute à droite, le rappel après la clé.
             choix: colonne → valeurs offertes en liste, en plus des listes fermées.
             marques: couleurs, commentaires et motifs des lignes.
         """
@@ -145,8 +163,8 @@ class ClasseurARemplir:
         page.set_default_row(HAUTEUR)
         page.set_tab_color("#1F4E79" if lignes else "#BFBFBF")
         marques = marques or Marques()
-        autres = [n for ligne in lignes for n in ligne if n not in feuille.noms]
-        colonnes = [*feuille.colonnes, *(Colonne(n) for n in dict.fromkeys(autres))]
+        colonnes = _colonnes(feuille, lignes)
+        self._noter_empreintes(feuille, lignes, marques)
         for rang, colonne in enumerate(colonnes):
             valeurs = _valeurs_offertes(colonne, choix or {})
             self._ecrire_entete(page, rang, colonne, valeurs, [ligne.get(colonne.nom) for ligne in lignes])
@@ -154,7 +172,7 @@ class ClasseurARemplir:
                 cle = colonne.liste or f"{feuille.table}.{colonne.nom}"
                 self._offrir_liste(page, rang, len(lignes), cle, valeurs)
             for i, ligne in enumerate(lignes):
-                fond = marques.fond(i, colonne.nom)
+                fond = "rappel" if colonne is _RAPPEL else marques.fond(i, colonne.nom)
                 self._ecrire_cellule(page, i + 1, rang, ligne.get(colonne.nom), format_de(colonne), fond)
         for i, note in marques.notes.items():
             page.write_comment(i + 1, 0, note, commentaire(note))
@@ -171,23 +189,30 @@ class ClasseurARemplir:
         page.dim_colmax = libre - 1
         page.freeze_panes(1, _cle_a_gauche(feuille))
         self._mettre_en_page(page)
-        self._proteger(page, len(lignes), len(colonnes))
+        self._proteger(page, len(lignes), len(colonnes), 36 if any("\n" in c.en_tete for c in colonnes) else 24)
 
     def _ecrire_entete(
         self, page: Any, rang: int, colonne: Colonne, valeurs: Sequence[str], contenu: Iterable[object]
     ) -> None:
-        page.write_string(0, rang, sans_controle(colonne.nom), self._format("requise" if colonne.requise else "option"))
+        entete = sans_controle(colonne.en_tete)
+        page.write_string(0, rang, entete, self._format("requise" if colonne.requise else "option"))
         longueur = max((len(str(v)) for v in contenu if v is not None), default=0)
-        largeur = max(12, len(colonne.nom) + 5, min(_LARGEUR_MAX, longueur + 2))
+        largeur = max(12, max(map(len, entete.split("\n"))) + 5, min(_LARGEUR_MAX, longueur + 2))
         page.set_column(rang, rang, largeur, self._format(format_de(colonne)))
         aide = [colonne.aide or _MODES.get(colonne.type, "")]
         if colonne.requise:
             aide.insert(0, "Obligatoire.")
-        if colonne.type == "liste" and len(valeurs) <= _VALEURS_DITES:
+        dites = {v: explications().get((colonne.liste, v)) for v in valeurs}
+        expliquees = [f"{v} : {dit}" for v, dit in dites.items() if dit]
+        if colonne.type == "liste" and not expliquees and len(valeurs) <= _VALEURS_DITES:
             aide.append(f"Valeurs : {', '.join(valeurs)}.")
-        texte = " ".join(a for a in aide if a)
+        texte = "\n".join([" ".join(a for a in aide if a), *expliquees])
         if texte:
             page.write_comment(0, rang, texte, commentaire(texte))
+
+    def _noter_empreintes(self, feuille: Feuille, lignes: Sequence[Mapping[str, object]], marques: Marques) -> None:
+        for titre, rangs in ((A_COMPLETER, marques.a_completer), (CONNUES, marques.connues)):
+            self._empreintes[titre] += [empreinte(feuille, lignes[i]) for i in rangs]
 
     def _offrir_liste(self, page: Any, rang: int, lignes: int, cle: str, valeurs: Sequence[str]) -> None:
         self._listes.setdefault(cle, tuple(valeurs))
@@ -207,13 +232,14 @@ class ClasseurARemplir:
         )
 
     def _ecrire_listes(self) -> None:
-        """La dernière feuille : les valeurs offertes. Elle n'est pas relue."""
-        if not self._listes:
+        """La dernière feuille : les valeurs offertes, et l'empreinte des lignes écrites, que la lecture y retrouve."""
+        colonnes = [*self._listes.items(), *((t, sorted(set(e))) for t, e in self._empreintes.items() if e)]
+        if not colonnes:
             return
-        page = self._classeur.add_worksheet("Listes")
+        page = self._classeur.add_worksheet(FEUILLE)
         page.hide()
         page.protect()
-        for rang, (cle, valeurs) in enumerate(self._listes.items()):
+        for rang, (cle, valeurs) in enumerate(colonnes):
             page.write_string(0, rang, cle, self._format("option"))
             for i, valeur in enumerate(valeurs):
                 page.write_string(i + 1, rang, sans_controle(valeur))
@@ -240,13 +266,22 @@ class ClasseurARemplir:
         page.set_margins(0.4, 0.4, 0.5, 0.6)
         page.set_footer("&L&A&RPage &P sur &N")
 
-    def _proteger(self, page: Any, lignes: int, colonnes: int) -> None:
+    def _proteger(self, page: Any, lignes: int, colonnes: int, hauteur: int) -> None:
         """Les en-têtes sont verrouillés, sans mot de passe ; tout le reste se remplit, se trie et s'élargit."""
-        page.set_row(0, 24)
+        page.set_row(0, hauteur)
         page.repeat_rows(0)
         permis = ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
         page.protect("", dict.fromkeys(permis, True))
         page.autofilter(0, 0, lignes + LIGNES_LIBRES, colonnes - 1)
+
+
+def _colonnes(feuille: Feuille, lignes: Sequence[Mapping[str, object]]) -> list[Colonne]:
+    """Les colonnes déclarées, celles que les lignes ont en plus, et le rappel à côté de la clé."""
+    presents = dict.fromkeys(nom for ligne in lignes for nom in ligne)
+    colonnes = [*feuille.colonnes, *(Colonne(n) for n in presents if n not in (*feuille.noms, COLONNE_RAPPEL))]
+    if COLONNE_RAPPEL in presents:
+        colonnes.insert(_cle_a_gauche(feuille), _RAPPEL)
+    return colonnes
 
 
 def _valeurs_offertes(colonne: Colonne, choix: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -16,7 +16,10 @@ from etl.lignes.entetes import TYPES_NOMBRE
 from etl.lignes.faute import Faute
 from etl.lignes.nombres import lire_nombre
 from etl.lignes.reprises import EMPREINTE_CITEE
+from etl.modeles.connus import Connus, noter_choix
 from etl.modeles.ecriture import ClasseurARemplir, Marques
+from etl.modeles.lignes import choix_offerts
+from geo.zones import RACINE
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,9 @@ def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
         DemandeInvalide: dépôt inconnu, ou sans ligne en quarantaine.
         edition.EditionAbsente: rien n'est publié.
     """
+    connus = Connus()
     with dossier.ouvrir(dossier.chemin_base(donnees)) as connexion:
+        noter_choix(connexion, connus, RACINE)
         recu = connexion.execute(
             "SELECT nom_fichier, recu_le, sha256 FROM chargement WHERE id_chargement = ?", [depot]
         ).fetchone()
@@ -69,6 +74,7 @@ def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
             classeur.ecrire_feuille(
                 PAR_NOM[nom],
                 [{c: _cellule(PAR_NOM[nom], c, t) for c, t in r.cellules.items()} for r in rejetees],
+                choix=choix_offerts(PAR_NOM[nom], connus, RACINE),
                 marques=Marques(
                     {"faute": {i: r.fautives for i, r in enumerate(rejetees)}}, motifs=[r.motif for r in rejetees]
                 ),

@@ -8,7 +8,7 @@ from domaine.feuilles.declaration import Colonne
 _PAR_LIGNE = {"commentaire": 40, "mode d'emploi": 160, "case": 44}
 _NOMBRES = ("nombre", "entier", "pct")
 BASE = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
-_ENTETE = {"bold": True, "border": 1, "locked": True}
+_ENTETE = {"bold": True, "border": 1, "locked": True, "text_wrap": True}
 #: Hauteur d'une ligne, en points.
 HAUTEUR = 16
 _TEXTE = {"locked": False, "quote_prefix": True, "num_format": "@"}
@@ -33,6 +33,7 @@ FORMATS: dict[str, dict[str, object]] = {
 FONDS: dict[str, dict[str, object]] = {
     "faute": {"bg_color": "#FCE4D6", "border": 1},
     "attendue": {"bg_color": "#FFF2CC", "border": 1, "border_color": "#BF9000"},
+    "rappel": {"italic": True, "font_color": "#5F6B76"},
     "connue": {"bg_color": "#EDEDED", "border": 1, "border_color": "#D9D9D9"},
 }
 

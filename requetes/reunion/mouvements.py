@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
+from domaine.feuilles.renommages import ANCIEN_CODE, suivre
 from requetes.accueil.mouvements import Mouvement, mouvements_notables
 from requetes.accueil.situation import Phare, situation
 from requetes.edition.ouverture import Base
@@ -60,6 +62,15 @@ def derniere_periode(base: Base) -> str:
     return str(lue.iloc[0]) if len(lue) else ""
 
 
+def codes_changes(base: Base) -> dict[str, str]:
+    """Ancien code → code en vigueur des indicateurs que l'édition dit renommés (règle Q18)."""
+    lus = base.lire(
+        "SELECT code_externe, code_indicateur FROM correspondance WHERE lower(trim(systeme)) = $ancien ORDER BY ALL",
+        {"ancien": ANCIEN_CODE},
+    )
+    return suivre(zip(lus["code_externe"], lus["code_indicateur"], strict=True))
+
+
 def phares_des_zones(base: Base, zone: str) -> tuple[PharesDeZone, ...]:
     """Les phares d'une zone puis de ses régions, en cumul, à la dernière période de l'édition."""
     periode = derniere_periode(base)
@@ -74,7 +85,9 @@ def phares_des_zones(base: Base, zone: str) -> tuple[PharesDeZone, ...]:
 
 
 def ce_qui_a_bouge(
-    apres: Sequence[PharesDeZone], avant: Sequence[PharesDeZone] | None = None
+    apres: Sequence[PharesDeZone],
+    avant: Sequence[PharesDeZone] | None = None,
+    codes: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[MouvementDeZone, ...]:
     """Ce qui a bougé, dans l'ordre de `GENRES` puis de la règle H2.
 
@@ -82,8 +95,14 @@ def ce_qui_a_bouge(
         apres: les phares de l'édition que montre la réunion.
         avant: ceux de l'édition d'avant ; un indicateur ou une zone qui n'y est pas ne se compare pas. `None` quand il
             n'y en a pas : chacun se compare alors à sa période de collecte d'avant.
+        codes: ancien code → code en vigueur : un indicateur renommé se compare à lui-même (règle E12).
     """
-    lus: Mapping[tuple[str, str], Phare] = {(z.code_zone, p.code_indicateur): p for z in avant or () for p in z.phares}
+    lus: Mapping[tuple[str, str], Phare] = {
+        (z.code_zone, codes.get(p.code_indicateur, p.code_indicateur)): p
+        for z in avant or ()
+        # Sous les deux codes dans l'édition d'avant, il a ses chiffres sous l'ancien : il passe en dernier.
+        for p in sorted(z.phares, key=lambda p: p.code_indicateur in codes)
+    }
     mouvements = [
         MouvementDeZone(code_zone=z.code_zone, zone=z.zone, mouvement=m)
         for z in apres

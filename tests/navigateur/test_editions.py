@@ -73,7 +73,7 @@ def test_figer_retrouver_verifier_et_comparer(page, copie_demo, lancer_etl, lanc
         page.get_by_text("seuil vert, de 90 à 85").wait_for(timeout=90_000)
         with page.expect_download(timeout=60_000) as telechargement:
             attendre_le_calme(page)
-            page.get_by_role("button", name="CSV").last.click()
+            page.get_by_role("button", name="CSV", exact=True).last.click()
         fichier = tmp_path / "ecarts.csv"
         telechargement.value.save_as(fichier)
         assert "R1.6" in fichier.read_text(encoding="utf-8")

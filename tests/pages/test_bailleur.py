@@ -344,7 +344,7 @@ def test_seuls_les_fichiers_de_l_edition_se_telechargent(ouvrir, lire, copie):
     lire(BAILLEUR, donnees=copie)
     boutons = [b.proto.label for b in ouvrir(PAGES[0]).get("download_button")]
     assert boutons[:2] == ["Rapport (page à ouvrir sans réseau)", "Tableaux (XLSX)"]
-    assert set(boutons[2:]) == {"CSV", "XLSX"}
+    assert set(boutons[2:]) == {"CSV", "CSV pour Excel", "XLSX"}
 
 
 @pytest.mark.parametrize(("numero", "profil"), [(BAILLEUR, ""), (INTERNE, ""), ("", "bailleur"), ("", "partenaires")])

@@ -236,7 +236,37 @@ def test_parquet_types_meles_en_texte(tmp_path):
 # Destination
 
 
-@pytest.mark.parametrize("ecrire", [tableurs.ecrire_csv, tableurs.ecrire_parquet])
+def test_csv_pour_excel_s_ouvre_juste_dans_un_tableur_francais():
+    """Règle F11 : marque, points-virgules, virgule décimale, dates d'ici, rien d'exécuté, rien d'arrondi."""
+    df = pd.DataFrame(
+        {
+            "nom": ["=1+1", "Étapes; Gao", None],
+            "valeur": [1234.5678901234, -3.0, None],
+            "jour": pd.to_datetime(["2024-05-03", None, "2024-06-01"]),
+            "phare": [True, False, None],
+            "rang": pd.Series([1, None, -2], dtype="Int64"),
+        }
+    )
+    tampon = io.BytesIO()
+    tableurs.ecrire_csv_excel(df, tampon)
+    assert tampon.getvalue().startswith(b"\xef\xbb\xbf")
+    assert tampon.getvalue().decode("utf-8-sig").split("\r\n") == [
+        "nom;valeur;jour;phare;rang",
+        "'=1+1;1234,5678901234;03/05/2024;VRAI;1",
+        '"Étapes; Gao";-3;;FAUX;',
+        ";;01/06/2024;;-2",
+        "",
+    ]
+
+
+def test_csv_pour_excel_garde_chaque_nombre_entier():
+    for x in (0.1, 1e-9, 123456789.123, -2.5e20, 1 / 3):
+        tampon = io.BytesIO()
+        tableurs.ecrire_csv_excel(_colonne(x), tampon)
+        assert float(tampon.getvalue().decode("utf-8-sig").split("\r\n")[1].replace(",", ".")) == x
+
+
+@pytest.mark.parametrize("ecrire", [tableurs.ecrire_csv, tableurs.ecrire_csv_excel, tableurs.ecrire_parquet])
 def test_un_echec_laisse_l_ancien_fichier(tmp_path, ecrire, monkeypatch):
     cible = tmp_path / "f"
     ecrire(pd.DataFrame({"a": [1]}), cible)

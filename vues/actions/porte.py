@@ -241,13 +241,17 @@ def produire_modele(zone: str, periode: str) -> bytes:
     )
 
 
-def produire_cadre() -> bytes:
+def produire_cadre(*, exemple: bool = False) -> bytes:
     """Le classeur du cadre logique, à remplir ou à modifier (`python -m etl modele --cadre`).
+
+    Args:
+        exemple: celui de la démonstration, à adapter, plutôt que celui en vigueur.
 
     Raises:
         ActionImpossible: la commande n'a pas produit de classeur.
     """
-    return _produire(["modele", "--cadre"], "cadre_logique.xlsx", "Le cadre logique n’a pas pu être préparé.")
+    arguments = ["modele", "--cadre", *(["--exemple"] if exemple else [])]
+    return _produire(arguments, "cadre_logique.xlsx", "Le cadre logique n’a pas pu être préparé.")
 
 
 def produire_corrections() -> bytes:

@@ -31,7 +31,10 @@ def proposer_modele(regions: dict[str, str], date_donnees: dt.date) -> None:
         regions: code → nom.
         date_donnees: le mois qui la suit est proposé d'abord, suivi de deux autres et des précédents.
     """
-    st.markdown("Le classeur du mois est prêt à remplir : listes de choix, aide dans les en-têtes, points déjà connus.")
+    st.markdown(
+        "Le classeur du mois est prêt à remplir : une ligne par poste, activité, chantier et point à visiter, son "
+        "dernier état rappelé, dans l’ordre d’une tournée. Ce qui n’y est pas touché ne compte pas et n’efface rien."
+    )
     mois = periode_contenant("mois", date_donnees).suivante()
     proposes = [mois, mois.suivante(), mois.suivante().suivante()]
     for _ in range(_MOIS_PROPOSES):
@@ -55,11 +58,15 @@ def proposer_modele(regions: dict[str, str], date_donnees: dt.date) -> None:
 
 
 def proposer_cadre() -> None:
-    """Le classeur du cadre logique : celui en vigueur, à modifier, ou un classeur vide pour commencer."""
+    """Le classeur du cadre logique : celui en vigueur à modifier, ou un exemple dont partir."""
     st.markdown(
-        "Indicateurs, cibles, références : le classeur en vigueur, à modifier et à déposer ; vide s’il n’y en a pas."
+        "Indicateurs, cibles, références : le classeur en vigueur, à modifier et à déposer ; vide s’il n’y en a pas. "
+        "**Partir de l’exemple** donne les résultats et les indicateurs de la démonstration, à adapter, sans cible."
     )
-    preparer("Préparer le cadre logique", "cadre_logique.xlsx", "cadre", porte.produire_cadre)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        preparer("Préparer le cadre logique", "cadre_logique.xlsx", "cadre", porte.produire_cadre)
+        exemple = "cadre_logique_exemple.xlsx"
+        preparer("Partir de l’exemple", exemple, "cadre_exemple", lambda: porte.produire_cadre(exemple=True))
 
 
 def proposer_corrections() -> None:

@@ -1,7 +1,8 @@
-"""Le tableau, unique : ce qui se lit à l'écran d'un côté, ce qui s'emporte (CSV, XLSX) de l'autre.
+"""Le tableau, unique : ce qui se lit à l'écran d'un côté, ce qui s'emporte (CSV, CSV pour Excel, XLSX) de l'autre.
 
 L'écran montre des textes français déjà mis en forme ; les fichiers emportés gardent les valeurs entières, les
-absences vides et les noms de colonnes de l'édition. Le XLSX neutralise ce qui commencerait une formule.
+absences vides et les noms de colonnes de l'édition. Les deux formes d'un tableur neutralisent ce qui commencerait une
+formule.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.periodes import sans_accent
-from tableurs.ecriture_csv import ecrire_csv
+from tableurs.ecriture_csv import ecrire_csv, ecrire_csv_excel
 from tableurs.ecriture_xlsx import ecrire_xlsx
 from vues.textes import echapper
 
@@ -28,6 +29,10 @@ _LIGNES_SANS_PAGES, _LIGNES_PAR_PAGE = 300, 100
 #: Colonnes dont le texte est une phrase → largeur, et hauteur d'un rang qui en tient trois lignes.
 _PHRASES = {"Ce qui ne va pas": 300, "Que faire": 300, "Motifs": 460, "Cellules reçues": 460}
 _RANG_LONG_PX = 68
+_AIDE_EXCEL = (
+    "Points-virgules et virgule décimale : un tableur français l’ouvre d’un double-clic. Il y lit pourtant 2024-06 "
+    "comme une date ; le XLSX le garde tel quel."
+)
 _MIME_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -41,7 +46,7 @@ def afficher_tableau(
     hauteur_max: int = 420,
     filtres: str = "",
 ) -> None:
-    """Affiche un tableau et ses deux téléchargements.
+    """Affiche un tableau et ses téléchargements.
 
     Args:
         montre: ce qui se lit : textes mis en forme, titres de colonnes en français.
@@ -100,22 +105,23 @@ def _page_montree(montre: pd.DataFrame, cle: str) -> pd.DataFrame:
     fin = min(debut + _LIGNES_PAR_PAGE, len(montre))
     place.caption(
         f"Lignes {francais.nombre(debut + 1)} à {francais.nombre(fin)} sur {francais.nombre(len(montre))} ; "
-        "les fichiers CSV et XLSX les ont toutes."
+        "les fichiers à télécharger les ont toutes."
     )
     return montre.iloc[debut:fin]
 
 
 def telecharger(emporte: pd.DataFrame, titre: str, *, cle: str, filtres: str = "") -> None:
-    """Les deux boutons ; le fichier n'est fabriqué qu'au clic."""
+    """Les boutons ; le fichier n'est fabriqué qu'au clic."""
     nom = nom_de_fichier(titre)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(echapper(titre) + (f" ({francais.compte(len(emporte), 'ligne')})" if len(emporte) > 1 else ""))
         with st.container(horizontal=True, width="content"):
             _bouton("CSV", lambda: _csv(emporte), f"{nom}.csv", "text/csv", cle)
+            _bouton("CSV pour Excel", lambda: _csv_excel(emporte), f"{nom}_excel.csv", "text/csv", cle, _AIDE_EXCEL)
             _bouton("XLSX", lambda: _xlsx(emporte, titre, filtres), f"{nom}.xlsx", _MIME_XLSX, cle)
 
 
-def _bouton(libelle: str, fabriquer: Callable[[], bytes], fichier: str, mime: str, cle: str) -> None:
+def _bouton(libelle: str, fabriquer: Callable[[], bytes], fichier: str, mime: str, cle: str, aide: str = "") -> None:
     st.download_button(
         libelle,
         fabriquer,
@@ -125,7 +131,7 @@ def _bouton(libelle: str, fabriquer: Callable[[], bytes], fichier: str, mime: st
         type="tertiary",
         icon="⬇️",
         on_click="ignore",
-        help=f"Télécharger ce tableau ({libelle})",
+        help=f"Télécharger ce tableau ({libelle})." + (f" {aide}" if aide else ""),
     )
 
 
@@ -141,6 +147,12 @@ def nom_de_fichier(titre: str) -> str:
 def _csv(table: pd.DataFrame) -> bytes:
     tampon = io.BytesIO()
     ecrire_csv(table, tampon)
+    return tampon.getvalue()
+
+
+def _csv_excel(table: pd.DataFrame) -> bytes:
+    tampon = io.BytesIO()
+    ecrire_csv_excel(table, tampon)
     return tampon.getvalue()
 
 

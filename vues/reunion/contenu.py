@@ -23,6 +23,7 @@ from requetes.reunion.mouvements import (
     Genre,
     MouvementDeZone,
     ce_qui_a_bouge,
+    codes_changes,
     derniere_periode,
     phares_des_zones,
 )
@@ -150,7 +151,7 @@ def _dire_decision(d: Decision, *, en_retard: bool) -> tuple[str, ...]:
 def _bouge(seance: Seance, point: Point) -> Diapositive:
     apres = donnees.lire(seance.edition, phares_des_zones, seance.reunion.code_zone)
     avant = donnees.lire(seance.precedente, phares_des_zones, seance.reunion.code_zone) if seance.precedente else None
-    bouges = ce_qui_a_bouge(apres, avant)
+    bouges = ce_qui_a_bouge(apres, avant, donnees.lire(seance.edition, codes_changes))
     comptes = {genre: [m for m in bouges if m.genre == genre] for genre in GENRES}
     depuis = f"l’édition de la réunion d’avant, {seance.precedente.id}" if seance.precedente else "la période d’avant"
     dits = [f"{francais.nombre(len(siens))} {_NOMS[g][len(siens) > 1]}" for g, siens in comptes.items() if siens]

@@ -50,6 +50,8 @@ SELECT cible.code_indicateur, cible.code_zone, cible.periode, cible.valeur, cibl
 FROM source.cible JOIN niveau_admis admis ON admis.code_indicateur = cible.code_indicateur AND admis.code_zone = cible.code_zone;
 INSERT INTO cible.collecte BY NAME
 SELECT code_indicateur, code_zone, depuis, jusqu_a FROM source.collecte;
+INSERT INTO cible.correspondance BY NAME
+SELECT code_indicateur, systeme, code_externe, facteur, depuis FROM source.correspondance;
 INSERT INTO cible.population BY NAME
 SELECT code_zone, annee, population, femmes, source FROM source.population;
 INSERT INTO cible.rapport_activite BY NAME

@@ -7,11 +7,13 @@ import shutil
 import pytest
 from openpyxl import load_workbook
 
-from domaine.feuilles.cadre import FEUILLES_CADRE
+from domaine.feuilles.cadre import FEUILLES_CADRE, PAR_NOM
+from domaine.feuilles.declaration import normaliser_entete
 from etl.commandes.chargement import charger
 from etl.controles.verification import verifier
 from etl.edition import dossier
-from etl.modeles.modele import ecrire_cadre
+from etl.lignes.entetes import noms_attendus
+from etl.modeles.cadre import ecrire_cadre
 from etl.progression import Progression
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -46,7 +48,8 @@ def test_un_indicateur_ecrit_dans_le_classeur_vide_entre(tmp_path):
         ),
     ):
         page = classeur[feuille]
-        colonnes = {c.value: c.column for c in page[1]}
+        colonnes = noms_attendus(PAR_NOM[normaliser_entete(feuille)])
+        colonnes = {colonnes[normaliser_entete(c.value.split("\n")[0])]: c.column for c in page[1]}
         for nom, valeur in ligne.items():
             page.cell(2, colonnes[nom], valeur)
     classeur.save(tmp_path / "rempli.xlsx")

@@ -69,6 +69,20 @@ def test_lignes_entieres_cellules_colorees_motifs(rejets):
     assert "negatif" in motifs[3].replace("é", "e") and "vide" in motifs[3]
 
 
+def test_les_listes_restent_offertes(rejets):
+    """Zones, indicateurs et identifiants se choisissent comme dans le modèle, en plus des listes fermées."""
+    classeur = openpyxl.load_workbook(rejets[1])
+    for nom, attendues in {
+        "Valeurs": {"code_indicateur", "code_zone"},
+        "Points": {"code_zone", "type_service"},
+    }.items():
+        page, rang = _page(classeur, nom)
+        validees = {r.min_col for v in page.data_validations.dataValidation for r in v.sqref.ranges}
+        assert {rang[c] for c in attendues} <= validees, nom
+    listes = {c[0].value: [x.value for x in c[1:] if x.value] for c in classeur["Listes"].columns}
+    assert "FLUX — Réunions" in listes["valeur.code_indicateur"]
+
+
 def test_une_cle_contradictoire_colore_sa_cle(projet, tmp_path):
     """Deux lignes différentes d'une même clé : les cellules de la clé sont à départager, non celles des valeurs."""
     lignes = [
