@@ -40,6 +40,7 @@ DU_CADRE: dict[str, Genre] = {
         "Ajoutez une cible «cumul» à son échéance si elle doit valoir depuis le début.",
     ),
     "rapport_hors_calendrier": Genre(
+        A_VERIFIER,
         "le rapport «{valeur}» n'est pas de ceux que le calendrier attend ({detail}) : il ne compte pas.",
         "Écrivez une ligne par coordination et par période, ou réglez «frequence_rapports» (M, T) dans «Projet».",
     ),
