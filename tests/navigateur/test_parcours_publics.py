@@ -148,8 +148,8 @@ def _rapports(e, _):
 
 
 def _retards(e, _):
-    en_retard = sum(r.situation == "en retard" for r in bilans.rapports(e.base))
-    return [("Rapports en retard", francais.nombre(en_retard))]
+    en_retard = sum(r.situation == "en retard" for r in bilans.rapports(e.base, "", dt.date(2024, 6, 30)))
+    return [("Rapports en retard au 30/06/2024", francais.nombre(en_retard))]
 
 
 def _postes(e, un):

@@ -438,7 +438,7 @@ def _comparer_les_envois(essai, base, emportes, region):
     echus = rapports[rapports["retard_jours"].notna()] if len(rapports) else rapports
     manquants = dus[dus["date_reception"].isna()]
     assert len(echus) == len(manquants)
-    assert _chiffres(essai)["Rapports en retard"] == francais.nombre((~dus["recu"]).sum())
+    assert _chiffres(essai)["Rapports en retard au 30/06/2024"] == francais.nombre((~dus["recu"]).sum())
     if len(manquants):
         montre = _table(essai, "Coordination", "Retard")
         retards = (jour - manquants["date_echeance"]).dt.days

@@ -35,6 +35,7 @@ ONGLETS = (
     "Dépôts reçus",
     "Révisions et corrections",
 )
+JUIN = dt.date(2024, 6, 30)
 HOSTILE = "<img src=x onerror=alert(1)> [x](y) $$z$$ :material/home:"
 _PHARE = {"code": "F1", "libelle": HOSTILE, "unite": "nb"}
 _AVANT = {"periode_avant": "2024-T1", "valeur_avant": 12.0, "etat_avant": "vert"}
@@ -61,7 +62,8 @@ def test_sans_aucun_rapport_annonce_aucun_retard_ne_se_compte(ouvrir, socle_donn
     f.seuils()
     f.publier()
     chiffres = {m.label: m.value for m in ouvrir(PAGE).metric}
-    assert chiffres["Rapports en retard"] == "n.\u00a0d."
+    # L'édition est vivante : son retard court jusqu'à aujourd'hui (règle A7).
+    assert chiffres[f"Rapports en retard au {francais.date_courte(dt.date.today())}"] == "n.\u00a0d."
 
 
 @pytest.fixture
@@ -108,10 +110,12 @@ def test_normale(ouvrir, base):
     assert [t.label for t in essai.tabs] == list(ONGLETS)
     chiffres = {m.label: m.value for m in essai.metric}
     assert chiffres["Lignes mises de côté"] == str(len(depots.lignes_en_quarantaine(base)))
-    assert chiffres["Rapports en retard"] == str(sum(r.situation == "en retard" for r in bilans.rapports(base)))
+    en_retard = sum(r.situation == "en retard" for r in bilans.rapports(base, "", JUIN))
+    assert chiffres["Rapports en retard au 30/06/2024"] == str(en_retard)
     # La réponse d'abord, le dépôt juste après.
-    reponse = next(m.value for m in essai.markdown if "Assez complètes" in m.value)
-    assert "sauf à Douentza" in reponse and "117/175" in reponse.replace("\\", "")
+    reponse = next(m.value for m in essai.markdown if "complètes pour décider" in m.value)
+    # Juin se rapporte en juillet, après la date des données (règle A6).
+    assert "Douentza 31" in reponse and "98/175" in reponse.replace("\\", "")
     assert "Ménaka, 3\u00a0rapports (2 en retard)" in reponse.replace("\\", "")
     assert len(essai.get("file_uploader")) == 1 and not essai.table
 
@@ -137,7 +141,7 @@ def test_qui_doit_envoyer_quoi(ouvrir, base, emportes):
     )
     # Ce qui s'emporte a les mêmes lignes : rapports, valeurs, lignes à corriger, registres.
     emporte = emportes["envois"]
-    assert len(emporte) == len(liste) == len(envois.lire_envois(base, "", dt.date(2024, 6, 30)).envois)
+    assert len(emporte) == len(liste) == len(envois.lire_envois(base, "", JUIN).envois)
     assert emporte.loc[emporte["nature"] == "correction", "nombre"].sum() == len(depots.lignes_en_quarantaine(base))
     assert "il n’y a pas à relancer" in textes(essai)
     seule = ouvrir(PAGE, onglet="À envoyer", region="GAO")
@@ -149,7 +153,7 @@ def test_la_table_de_chaleur_se_lit_sans_couleur(ouvrir, base):
     chaleur, legende = essai.table[0].value, essai.table[1].value
     lue = chaleur.set_index("Zone")
     assert lue.at["Douentza", "T2 2024"] == echapper("◔\u00a031\u00a0% (17/55)")
-    assert lue.at["Gao", "T2 2024"] == echapper("●\u00a059/59")
+    assert lue.at["Gao", "T2 2024"] == echapper("◑\u00a068\u00a0% (40/59)")
     assert [t[0] for t in legende.iloc[0]] == ["○", "◔", "◑", "●"]
     assert "60" in legende.iloc[0, 1] and "provisoire" in legende.iloc[0, 1]
     essai.selectbox(key="completude_niveau").select("commune").run()
@@ -349,7 +353,7 @@ def test_un_chiffre_revu_se_lit_avec_son_fichier(ouvrir, copie_demo, tmp_path):
 def test_ponctualite_par_coordination_et_par_mois(ouvrir, base):
     essai = ouvrir(PAGE, onglet="Ponctualité")
     ponctualite = next(t.value for t in essai.table if "Délai médian" in t.value).set_index("Coordination")
-    dus = [r for r in bilans.rapports(base) if r.situation != "à venir"]
+    dus = [r for r in bilans.rapports(base, "", JUIN) if r.situation != "à venir"]
     for nom in {r.nom for r in dus}:
         siens = [r for r in dus if r.nom == nom]
         recus = [r for r in siens if r.situation != "en retard"]

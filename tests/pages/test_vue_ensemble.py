@@ -9,7 +9,7 @@ from requetes.edition.ouverture import edition_a_lire
 from requetes.edition.ouverture import ouvrir as ouvrir_base
 from tests.pages.conftest import textes
 from tests.requetes.fabrique import Fabrique
-from vues.page import navigation
+from vues.page import entree, navigation
 from vues.textes import echapper
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -42,7 +42,8 @@ def test_normal_tout_l_essentiel_est_la(ouvrir, donnees_demo):
     assert _titres(essai) == ["Écarts à regarder", "Ce qui a bougé", "Ce qui manque", "Où, sur la carte"]
     lu = textes(essai)
     assert "1\u00a0indicateur phare sur\u00a09 hors trajectoire" in lu
-    assert "sauf pour Exécution du PTBA" in lu
+    # Juin se rapporte en juillet, après la date des données (règle A6).
+    assert "ne suffisent pas pour conclure\u00a0: 6 provisoires, sur 9" in lu
     assert "aucune à laquelle comparer" in lu
     # Neuf étincelles et la petite carte, toutes décrites.
     images = [i.alt for bloc in essai.get("image") for i in bloc.proto.imgs]
@@ -83,18 +84,20 @@ def test_partiel_dit_la_reserve_et_le_provisoire(ouvrir, fabrique):
     assert "1\u00a0indicateur phare provisoire" in lu
 
 
-def test_tardif_et_perime_ne_concluent_pas(ouvrir, fabrique):
+def test_tardif_et_perime_ne_concluent_pas(ouvrir, fabrique, monkeypatch):
+    monkeypatch.setattr(entree.Contexte, "jour_du_suivi", property(lambda contexte: contexte.date_donnees))
     fabrique.indicateur("A", libelle_court="Écoles")
     fabrique.chiffre("A", "SOCLE", "2024-T1", etat="vert", cible_due=5.0, taux_realisation=100.0)
     fabrique.chiffre("A", "SOCLE", recues=0, etat="périmée", cible_due=5.0, taux_realisation=100.0)
-    fabrique.ajouter("rapport_activite", code_zone="GAO", periode="2024-04", date_echeance=dt.date(2024, 5, 10))
+    fabrique.info["debut"] = "2024-05-01"
+    fabrique.ajouter("rapport_activite", code_zone="GAO", periode="2024-05", date_echeance=dt.date(2024, 6, 10))
     fabrique.publier()
     essai = ouvrir(PAGE)
     assert not essai.exception
     lu = textes(essai)
     assert echapper("les données ne suffisent pas pour conclure\u00a0: 1 périmé, sur 1") in lu
-    assert "Rapports reçus à 0\u00a0% \\(0/1\\)" in lu
-    assert "**Gao** : 1\u00a0rapport dû non reçu" in lu
+    assert "Rapports reçus à 0\u00a0% \\(0/6\\)" in lu
+    assert "**Gao** : 2\u00a0rapports en retard au 30 juin 2024" in lu
     # L'état perdu se voit dans ce qui a bougé.
     assert ":green-badge[●\u00a0vert] → :violet-badge[◷\u00a0périmée]" in lu
 
