@@ -1,0 +1,1 @@
+"""Les constats et les remèdes des anomalies, un code chacun ; `domaine.catalogue` les réunit."""
