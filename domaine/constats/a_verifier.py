@@ -30,6 +30,20 @@ SIGNALEES: dict[str, Genre] = {
         "Corrigez le fichier de la coordination, ou refaites la correction.",
     ),
     "milliers_lus": _v("«{valeur}» est lu {detail}, en milliers.", "Séparez les milliers d'une espace, ou de rien."),
+    "identifiant_lu": _v(
+        "«{valeur}» est lu «{detail}», déjà connu : seuls la casse, les espaces ou les traits diffèrent.",
+        "Écrivez «{detail}» ; si c'en est un autre, donnez-lui un identifiant qui s'en distingue.",
+    ),
+    "identifiant_en_quarantaine": _v(
+        "«{valeur}» n'est donné que par une ligne en quarantaine (feuille «{detail}») : cette ligne-ci entre, hors des "
+        "chiffres qui en dépendent.",
+        "Corrigez la ligne de «{valeur}» dans la feuille «{detail}».",
+    ),
+    "identifiants_voisins": _v(
+        "«{valeur}» et «{detail}», d'un même fichier, ne diffèrent que par la casse, les espaces ou les traits : ils "
+        "restent deux.",
+        "Si c'est le même, gardez une seule écriture et une seule ligne ; sinon, donnez-leur des noms plus distincts.",
+    ),
     "doublon": _v(
         "la ligne ({valeur}) répète à l'identique la ligne {detail}.", "Supprimez-la ; elle n'est comptée qu'une fois."
     ),

@@ -28,6 +28,7 @@ from etl.controles.lignes import (
     verifier_coherence,
 )
 from etl.controles.positions import situer_points
+from etl.controles.reconnus import reconnaitre
 from etl.controles.suggestions import suggerer
 from etl.fichiers.a_lire import FichierALire
 from etl.fichiers.depots import DepotAltere
@@ -86,6 +87,7 @@ def assembler(
     _entrer_cadre(assemblage, tables, corrections)
     for fichier in fichiers:
         _ajouter(assemblage, fichier, tables, corrections, lambda f: f.classeur == "coordination")
+    reconnaitre(assemblage.tampon)
     for feuille in (*FEUILLES_COORDINATION, FEUILLE_CORRECTIONS):
         controler(connexion, feuille)
     _poser_bornes(connexion)

@@ -10,6 +10,7 @@ from domaine.genres import LISTE_COURTE
 from domaine.listes import a_choisir, formes_connues, montrer
 from domaine.periodes import sans_accent
 from domaine.recherche import proches
+from etl.lignes.ecritures import forme_identifiant, forme_suggeree
 
 #: Valeurs inconnues d'un même genre pour lesquelles on cherche : au-delà, le temps pris ne servirait plus personne.
 INCONNUES_MAX = 300
@@ -37,12 +38,25 @@ def suggerer(connexion: duckdb.DuckDBPyConnection) -> None:
     for code, detail, valeur in inconnues:
         if (code, detail) not in connues:
             connues[code, detail] = _connues(connexion, code, detail)
-        if proposees := proches(sans_accent(valeur[:80]), connues[code, detail]):
+        if proposees := _proposees(code, valeur[:80], connues[code, detail]):
             trouvees.append((", ".join(proposees), code, detail, valeur))
     if trouvees:
         connexion.executemany(
             "UPDATE signalement SET suggestion = ? WHERE code = ? AND detail = ? AND valeur = ?", trouvees
         )
+
+
+def _proposees(code: str, valeur: str, connues: dict[str, str]) -> list[str]:
+    """D'un identifiant, celui qui n'en diffère que par des zéros ; à défaut, de proches qui commencent du même mot."""
+    if code != "identifiant_inconnu":
+        return proches(sans_accent(valeur), connues)
+    forme = forme_suggeree(valeur)
+    if memes := [connue for connue in connues.values() if forme_suggeree(connue) == forme]:
+        return memes[:3]
+    # Un point de Gao ne se propose pas pour un point de Ménaka : le premier mot d'un identifiant dit de qui il est.
+    premier = forme_identifiant(valeur).split("-")[0]
+    siens = {f: c for f, c in connues.items() if forme_identifiant(c).split("-")[0] == premier}
+    return proches(sans_accent(valeur), siens or connues)
 
 
 def _connues(connexion: duckdb.DuckDBPyConnection, code: str, detail: str) -> dict[str, str]:
