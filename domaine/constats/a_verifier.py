@@ -64,6 +64,22 @@ SIGNALEES: dict[str, Genre] = {
         "la feuille «{valeur}» n'est pas attendue : ses cellules sont gardées à part{detail}.",
         "Corrigez son nom si elle est du modèle ; sinon, il n'y a rien à faire.",
     ),
+    "groupes_otes": _v(
+        "des en-têtes portent le groupe d'un formulaire : {detail} sont lus sans lui.",
+        "Vérifiez que ce sont les bonnes colonnes ; sinon, renommez-les comme dans le modèle.",
+    ),
+    "entetes_repetes": _v(
+        "des en-têtes sont répétés parmi les lignes (n° {valeur}) : ils sont laissés de côté, gardés à part{detail}.",
+        "Il n'y a rien à faire ; un seul tableau par feuille se lit mieux.",
+    ),
+    "lignes_de_total": _v(
+        "des totaux sont écrits parmi les lignes (n° {valeur}) : ils sont laissés de côté, gardés à part{detail}.",
+        "Il n'y a rien à faire : le programme additionne lui-même. Si l'une est une donnée, remplissez-la en entier.",
+    ),
+    "lignes_d_un_mot": _v(
+        "une seule cellule de la ligne est remplie (n° {valeur}) : titre ou signature, laissé de côté, gardé à part{detail}.",
+        "Il n'y a rien à faire ; si c'est une donnée, remplissez ses colonnes obligatoires.",
+    ),
     "numerateur_superieur": _v(
         "le numérateur ({valeur}) dépasse le dénominateur ({detail}).", "Vérifiez les deux termes."
     ),

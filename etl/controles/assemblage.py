@@ -37,6 +37,7 @@ from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
 from etl.lignes.corrections import Corrections
 from etl.lignes.entetes import TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
 from etl.lignes.gardees import CellulesAPart, SignalementFichier
+from etl.lignes.hors_tableau import ecarter
 from etl.lignes.milliers import noter_milliers
 from etl.lignes.pourcentages import Pourcentages, noter_pourcentages
 from etl.lignes.reconnaissance import exiger_reconnu
@@ -145,6 +146,8 @@ def _lire_tables(assemblage: Assemblage, fichier: FichierALire, reglages: Reglag
         if table.sans_entete:
             a_part.garder_sans_entete(brute, feuille)
             continue
+        a_part.garder_lignes(table, ecarter(table))
+        a_part.dire_groupes(table)
         pourcentages.relire(brute, table)
         a_part.garder_colonnes(table)
         tables.append(table)

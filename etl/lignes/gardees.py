@@ -5,14 +5,15 @@ Borné par fichier : au-delà, le fichier lui-même, gardé entier dans les dép
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from domaine.feuilles.cadre import PAR_NOM
 from domaine.feuilles.declaration import Feuille, normaliser_entete
-from domaine.francais import nombre
+from domaine.francais import enumerer, nombre
 from domaine.recherche import proches
+from etl.fichiers.cellules import Cellule
 from etl.fichiers.ouverture import FeuilleBrute
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import LIGNES_D_ENTETE, TableBrute, noms_attendus
@@ -24,6 +25,8 @@ GARDEES_MAX = 100_000
 COLONNES_DITES_MAX = 20_000
 #: Colonnes inconnues d'une feuille dont on cherche à quoi elles ressemblent.
 RESSEMBLANCES_MAX = 300
+#: Numéros de lignes cités dans un message.
+NUMEROS_DITS_MAX = 20
 #: rang du dépôt, feuille, ligne (de 1), en-tête ou numéro de colonne (de 1), texte
 Gardee = tuple[int, str, int, str, str]
 
@@ -98,6 +101,27 @@ class CellulesAPart:
         if len(a_dire) < len(presentes):
             nom = f"(et {nombre(len(presentes) - len(a_dire))} autres)"
             self._dire("colonne_inconnue", table.nom, nom, nom, _suite(entiere=False))
+
+    def garder_lignes(self, table: TableBrute, ecartees: Mapping[str, list[tuple[int, list[Cellule]]]]) -> None:
+        """Garde les lignes qui n'en sont pas, et dit chaque sorte une fois, avec leurs numéros."""
+        for code, lignes in ecartees.items():
+            brute = FeuilleBrute(table.nom, [ligne for _, ligne in lignes])
+            reste = GARDEES_MAX - len(self.cellules)
+            gardees = list(islice(self._textes(brute), reste + 1))
+            numeros = [numero for numero, _ in lignes]
+            self.cellules.extend(
+                (rang, nom, numeros[i - 1], colonne, texte) for rang, nom, i, colonne, texte in gardees[:reste]
+            )
+            dites = [str(n) for n in numeros[:NUMEROS_DITS_MAX]]
+            suite = [f"{nombre(len(numeros) - len(dites))} autres"] if len(numeros) > len(dites) else []
+            self._dire(code, table.nom, "", enumerer(dites + suite, "et"), _suite(entiere=len(gardees) <= reste))
+
+    def dire_groupes(self, table: TableBrute) -> None:
+        """Dit une fois les en-têtes lus sans le groupe de leur formulaire."""
+        if table.groupes:
+            dits = [f"«{g[:60]}»" for g in table.groupes[:3]]
+            suite = [f"{nombre(len(table.groupes) - 3)} autres"] if len(table.groupes) > 3 else []
+            self._dire("groupes_otes", table.nom, "", table.groupes[0][:200], enumerer(dits + suite, "et"))
 
     def _garder_cellules(self, brute: FeuilleBrute) -> tuple[bool, bool]:
         """Garde les premières cellules ; rend si la feuille en a, et si toutes ont trouvé place."""
