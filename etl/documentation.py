@@ -90,6 +90,7 @@ ORIGINES: dict[str, str] = {
     "etapes_desordre": "Étapes : date_reelle",
     "remise_sans_visite": "Étapes : étape 7, d'après Visites",
     "visite_perimee": "Visites : statut_fonctionnel, à la date des données",
+    "point_deplace": "Points : code_zone d'un point déjà connu dans une autre commune",
     "coordonnees_incompletes": "Points : latitude, longitude",
     "coordonnees_hors_commune": "Points, d'après les limites en vigueur",
     "coordonnees_inversees": "Points, d'après les limites en vigueur",

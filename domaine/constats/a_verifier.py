@@ -77,7 +77,7 @@ SIGNALEES: dict[str, Genre] = {
         "Il n'y a rien à faire : le programme additionne lui-même. Si l'une est une donnée, remplissez-la en entier.",
     ),
     "lignes_d_un_mot": _v(
-        "une seule cellule de la ligne est remplie (n° {valeur}) : titre ou signature, laissé de côté, gardé à part{detail}.",
+        "une seule cellule est remplie (ligne n° {valeur}) : titre ou signature, laissé de côté, gardé à part{detail}.",
         "Il n'y a rien à faire ; si c'est une donnée, remplissez ses colonnes obligatoires.",
     ),
     "numerateur_superieur": _v(
@@ -145,6 +145,10 @@ SIGNALEES: dict[str, Genre] = {
     "visite_perimee": _v(
         "«{valeur}» alors que la dernière visite date de plus de 90 jours ({detail}).",
         "Visitez le point et envoyez la visite.",
+    ),
+    "point_deplace": _v(
+        "le point «{valeur}» change de commune : {detail}.",
+        "Si c'est juste, il n'y a rien à faire ; sinon, renvoyez-le dans sa commune, ou donnez un autre identifiant.",
     ),
     "coordonnees_incompletes": _v(
         "latitude et longitude vont ensemble, et l'une des deux manque.", "Donnez les deux, ou aucune."

@@ -190,14 +190,14 @@ def _verifier_references(connexion: duckdb.DuckDBPyConnection, feuille: Feuille)
         # L'identifiant d'une ligne en quarantaine existe : qui le nomme n'est pas mis de côté, mais le dit (règle Q19).
         recus = f"SELECT {cible} FROM t_{table} WHERE {cible} IS NOT NULL AND id_ligne NOT IN (FROM retiree)"
         sains = f"{recus} AND id_ligne NOT IN (FROM bloquee)"
-        noter = f"INSERT INTO signalement SELECT id_ligne, ?, ?, {colonne.nom}, ?, '' FROM {lues} WHERE {colonne.nom}"
-        existants = recus if colonne.reference else sains
-        connexion.execute(f"{noter} NOT IN ({existants})", [code, colonne.nom, detail])
+        noter = (
+            f"INSERT INTO signalement SELECT id_ligne, ?, ?, {colonne.nom}, ?, '' FROM {lues} "
+            f"WHERE {colonne.nom} IS NOT NULL AND {colonne.nom}"
+        )
+        connexion.execute(f"{noter} NOT IN ({recus if colonne.reference else sains})", [code, colonne.nom, detail])
         if colonne.reference:
-            connexion.execute(
-                f"{noter} IN ({recus}) AND {colonne.nom} NOT IN ({sains})",
-                ["identifiant_en_quarantaine", colonne.nom, detail],
-            )
+            en_quarantaine = f"{noter} IN ({recus}) AND {colonne.nom} NOT IN ({sains})"
+            connexion.execute(en_quarantaine, ["identifiant_en_quarantaine", colonne.nom, detail])
 
 
 def numeroter_lignes(connexion: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
