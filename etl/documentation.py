@@ -37,6 +37,8 @@ ORIGINES: dict[str, str] = {
     "zone_inconnue": f"{_TOUTE}, code_zone",
     "zone_ambigue": f"{_TOUTE}, code_zone, où le niveau n'est pas fixé",
     "zone_niveau": "Valeurs (niveau de collecte), Points, SPI : code_zone",
+    "zone_2023": f"{_TOUTE}, code_zone : noms et codes des lois de 2023",
+    "zone_contradictoire": f"{_TOUTE}, code_zone : un nom et un code ensemble",
     "zone_mopti": f"{_TOUTE}, code_zone",
     "indicateur_inconnu": "Valeurs, Décisions, Cibles, Références, Collecte : code_indicateur",
     "identifiant_inconnu": "identifiants cherchés dans tous les dépôts : point, projet, chantier, tournée, réunion…",

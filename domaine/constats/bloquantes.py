@@ -73,6 +73,16 @@ BLOQUANTES: dict[str, Genre] = {
         "Donnez une zone de ce niveau et renvoyez la ligne.",
         propose="Zones possibles : {suggestion}.",
     ),
+    "zone_2023": _b(
+        "«{valeur}» est une zone d'un autre découpage : {detail}. Le projet suit celui de 2021.",
+        "Donnez la zone de 2021 où est le lieu.",
+        propose="À chercher parmi : {suggestion}.",
+    ),
+    "zone_contradictoire": _b(
+        "le nom et le code de «{valeur}» ne sont pas de la même zone : le code est celui de {detail}.",
+        "Gardez celui des deux qui est juste et renvoyez la ligne.",
+        propose="Zones possibles : {suggestion}.",
+    ),
     "zone_mopti": _b(
         "«{valeur}» est la région de Mopti, hors du projet.",
         "Écrivez DOUENTZA pour la région, ML0504 pour le cercle.",
