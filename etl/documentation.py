@@ -50,6 +50,7 @@ ORIGINES: dict[str, str] = {
     "terme_manquant": "Valeurs, indicateurs ratio",
     "femmes_superieur_total": "Valeurs (sexe = F et total de la même clé) ; Populations",
     "cle_contradictoire": f"{_TOUTE}, dans un même fichier",
+    "code_en_nombre": "codes et identifiants d'un classeur, quand la cellule n'est pas au format Texte",
     "ventilation_incomplete": "Valeurs : dimension, modalite",
     "regle_temps_interdite": "Indicateurs : nature, regle_temps",
     "regle_temps_absente": "Indicateurs : regle_temps d'un ratio saisi",

@@ -14,7 +14,7 @@ from domaine.niveaux import NOMS
 from geo.zones import lire_reference
 
 #: «10040101», «ML18010101», «ML 1801» ; une lettre y tient parfois la place d'un chiffre.
-_CODE = re.compile(r"(?:ML)?[\s_-]?([\dOIL]{2,12})", re.IGNORECASE)
+_CODE = re.compile(r"(?:ML[\s_-]?(?=.{2,4}$|.{8})|(?=.{4,}$))(?=.*\d)([\dOIL]{2,12})", re.IGNORECASE)
 _CHIFFRES = str.maketrans("OILoil", "011011")
 
 

@@ -14,7 +14,7 @@ from domaine.niveaux import NIVEAUX, NOMS
 from domaine.periodes import sans_accent
 from domaine.recherche import proches
 from geo.lois_2023 import reconnues
-from geo.zones import Zone, alias_de_reference, charger_zones, descendants
+from geo.zones import Zone, alias_de_reference, ancetres, charger_zones, descendants
 
 _EN_MOTS = NOMS | {"SOCLE": "projet entier"}
 _PREFIXE = re.compile(
@@ -133,6 +133,7 @@ class Rapprocheur:
         codes = dict.fromkeys(c for z in zones for c in z.communes_2021)
         regions = {z.region for z in zones if z.region}
         voulu = niveau or "commune"
+        codes = dict.fromkeys(a for c in codes for a in ancetres(c) if self.niveau(a) == voulu)
         if voulu == "region" or not codes:
             codes = dict.fromkeys(
                 c for r in sorted(regions) for c in (r, *descendants(r, voulu)) if self.niveau(c) == voulu
@@ -141,7 +142,7 @@ class Rapprocheur:
         return Rapprochement(None, "zone_2023", zones[0].en_mots, suggestion)
 
     def _mal_tape(self, texte: str) -> Rapprochement | None:
-        """Un code à deux lettres près d'un code connu : suggéré ; sinon, les codes les plus proches."""
+        """Un code où des lettres tiennent la place de chiffres : suggéré ; sinon, les codes les plus proches."""
         mal_tape = _PCODE_MAL_TAPE.fullmatch(texte)
         if mal_tape is None:
             return None

@@ -125,7 +125,12 @@ BLOQUANTES: dict[str, Genre] = {
         "Corrigez l'un des deux nombres et renvoyez la ligne.",
     ),
     "cle_contradictoire": _b(
-        "plusieurs lignes différentes ont la même clé ({detail}).", "Gardez la bonne ligne et renvoyez-la."
+        "plusieurs lignes différentes ont la même clé ({valeur}) : lignes {detail}.",
+        "Gardez la bonne ligne et renvoyez-la.",
+    ),
+    "code_en_nombre": _b(
+        "le tableur a fait du code «{valeur}» un nombre ou une date, où 1.10 et 1.1 ne se distinguent plus : {detail}.",
+        "Mettez la colonne au format «Texte», réécrivez le code et renvoyez la ligne.",
     ),
     "ventilation_incomplete": _b(
         "«dimension» et «modalite» vont ensemble, et l'une des deux est vide.",

@@ -18,6 +18,7 @@ from domaine.feuilles.declaration import Feuille
 from domaine.periodes import TYPE_PAR_FREQUENCE
 from domaine.reglages import Reglages
 from domaine.sources import REGLE_PAR_NATURE, SOURCES
+from etl.controles.codes import dire_codes_en_nombre
 from etl.controles.lignes import (
     controler,
     numeroter_lignes,
@@ -97,6 +98,7 @@ def assembler(
     noter_milliers(assemblage.tampon)
     verifier_coherence(connexion)
     suggerer(connexion)
+    dire_codes_en_nombre(assemblage.tampon)
     corrections.signaler_effacees()
     oublier_reprises(assemblage.tampon, fichiers)
     oublier_retirees(connexion)

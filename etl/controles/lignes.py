@@ -155,21 +155,35 @@ def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) ->
     )
     if connexion.execute(f"SELECT 1 {filtre} LIMIT 1").fetchone() is None:
         return
+    dites = ", ".join(
+        ["array_to_string(list(DISTINCT ligne ORDER BY ligne)[1:5], ' et ')"]
+        + [_sql_ecart(nom) for nom in feuille.noms if nom not in feuille.cle_effective]
+    )
     connexion.execute(
         f"""
         INSERT INTO signalement
         WITH groupe AS (
             SELECT list(id_ligne ORDER BY id_ligne) AS lignes, min(ligne) AS premiere,
-                   count(DISTINCT hash({", ".join(feuille.noms)})) AS formes, concat_ws(' · ', {cle}) AS texte_cle
+                   count(DISTINCT hash({", ".join(feuille.noms)})) AS formes, concat_ws(' · ', {cle}) AS texte_cle,
+                   left(concat_ws(' ; ', {dites}), 300) AS ecart
             {filtre}
         ), membre AS (
-            SELECT unnest(lignes) AS id_ligne, lignes[1] AS premier, premiere, formes, texte_cle FROM groupe
+            SELECT unnest(lignes) AS id_ligne, lignes[1] AS premier, premiere, formes, texte_cle, ecart FROM groupe
         )
-        SELECT id_ligne, 'cle_contradictoire', '', texte_cle, texte_cle, '' FROM membre WHERE formes > 1
+        SELECT id_ligne, 'cle_contradictoire', '', texte_cle, ecart, '' FROM membre WHERE formes > 1
         UNION ALL
         SELECT id_ligne, 'doublon', '', texte_cle, premiere::VARCHAR, '' FROM membre
         WHERE formes = 1 AND id_ligne <> premier
         """
+    )
+
+
+def _sql_ecart(nom: str) -> str:
+    """Ce que des lignes de même clé disent d'une colonne, si elles ne disent pas la même chose ; sinon rien."""
+    dit = f"coalesce(left({nom}::VARCHAR, 40), 'vide')"
+    return (
+        f"CASE WHEN count(DISTINCT {dit}) > 1 THEN '{nom} «' || "
+        f"array_to_string(list(DISTINCT {dit} ORDER BY {dit})[1:3], '», «') || '»' END"
     )
 
 
