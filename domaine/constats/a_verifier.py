@@ -136,6 +136,19 @@ SIGNALEES: dict[str, Genre] = {
     ),
     "date_hors_periode": _v("la date {valeur} ne va pas : {detail}.", "Vérifiez les deux dates."),
     "motif_spi_absent": _v("{detail} {valeur} sans motif.", "Dites pourquoi dans la colonne «motif»."),
+    "acte_sans_etape": _v(
+        "aucune étape de la tournée {detail} n'est au site «{valeur}» : l'acte n'est d'aucune commune.",
+        "Envoyez l'étape, ou corrigez le site.",
+        propose="Sites de la tournée : {suggestion}.",
+    ),
+    "etape_autre_region": _v(
+        "l'étape est à {valeur}, hors de la région de sa tournée ({detail}).",
+        "Vérifiez la commune de l'étape, et l'identifiant de la tournée.",
+    ),
+    "participants_contredits": _v(
+        "la formation déclare {valeur} personne(s), et sa liste en a {detail}.",
+        "Vérifiez les deux nombres et la feuille «Participants».",
+    ),
     "etapes_desordre": _v("les dates des étapes ne se suivent pas : {detail}.", "Vérifiez les deux dates."),
     "remise_sans_visite": _v(
         "la remise en service de «{valeur}» ({detail}) n'a pas de visite qui la confirme, ni après, ni dans les "
@@ -155,6 +168,10 @@ SIGNALEES: dict[str, Genre] = {
     ),
     "coordonnees_hors_commune": _v(
         "la position ({valeur}) est loin de la commune {detail}.", "Vérifiez la position et la commune."
+    ),
+    "coordonnees_signe": _v(
+        "la position ({valeur}) serait dans la commune {detail}.",
+        "Vérifiez les deux signes : le nord est positif, l'ouest de Greenwich négatif.",
     ),
     "coordonnees_inversees": _v(
         "latitude et longitude semblent inversées ({valeur}).", "Échangez les deux, après vérification."

@@ -45,6 +45,11 @@ BLOQUANTES: dict[str, Genre] = {
     ),
     "cellule_vide": _b("la cellule obligatoire «{detail}» est vide.", "Remplissez-la et renvoyez la ligne."),
     "cellule_illisible": _b("«{valeur}» ne se lit pas comme {detail}.", "Écrivez {detail} et renvoyez la ligne."),
+    "absence_ecrite": _b(
+        "«{valeur}» dit qu'il n'y a rien à lire, et ne se lit pas comme {detail}.",
+        "Videz la cellule et renvoyez la ligne.",
+        propose="Donnez le motif dans «motif_absence» : {suggestion}.",
+    ),
     "formule_en_erreur": _b(
         "la formule est en erreur («{valeur}») : il n'y a pas de valeur à lire.",
         "Corrigez la formule, ou écrivez la valeur, et renvoyez la ligne.",

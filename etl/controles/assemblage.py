@@ -30,7 +30,7 @@ from etl.controles.lignes import (
 )
 from etl.controles.positions import situer_points
 from etl.controles.reconnus import reconnaitre
-from etl.controles.suggestions import suggerer
+from etl.controles.suggestions import nommer_absences, suggerer
 from etl.fichiers.a_lire import FichierALire
 from etl.fichiers.depots import DepotAltere
 from etl.fichiers.ouverture import lire_feuilles
@@ -97,6 +97,7 @@ def assembler(
     noter_pourcentages(connexion, assemblage.tampon.segments)
     noter_milliers(assemblage.tampon)
     verifier_coherence(connexion)
+    nommer_absences(connexion)
     suggerer(connexion)
     dire_codes_en_nombre(assemblage.tampon)
     corrections.signaler_effacees()

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from domaine.feuilles.cadre import PAR_NOM, PAR_TABLE
-from domaine.feuilles.declaration import SEPARATEUR, Feuille, normaliser_entete
+from domaine.feuilles.declaration import SEPARATEUR, Colonne, Feuille, normaliser_entete
 from domaine.niveaux import NIVEAUX, rang
 from domaine.periodes import MOIS_PAR_FREQUENCE, TYPE_PAR_FREQUENCE
 from domaine.sources import SOURCES
@@ -157,7 +157,7 @@ def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) ->
         return
     dites = ", ".join(
         ["array_to_string(list(DISTINCT ligne ORDER BY ligne)[1:5], ' et ')"]
-        + [_sql_ecart(nom) for nom in feuille.noms if nom not in feuille.cle_effective]
+        + [_sql_ecart(colonne) for colonne in feuille.colonnes if colonne.nom not in feuille.cle_effective]
     )
     connexion.execute(
         f"""
@@ -178,11 +178,12 @@ def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) ->
     )
 
 
-def _sql_ecart(nom: str) -> str:
+def _sql_ecart(colonne: Colonne) -> str:
     """Ce que des lignes de même clé disent d'une colonne, si elles ne disent pas la même chose ; sinon rien."""
-    dit = f"coalesce(left({nom}::VARCHAR, 40), 'vide')"
+    ecritures = {"BOOLEAN": "if({}, 'oui', 'non')", "DATE": "strftime({}, '%d/%m/%Y')", "DOUBLE": "nb({})"}
+    dit = f"coalesce({ecritures.get(colonne.type_sql, 'left({}, 40)').format(colonne.nom)}, 'vide')"
     return (
-        f"CASE WHEN count(DISTINCT {dit}) > 1 THEN '{nom} «' || "
+        f"CASE WHEN count(DISTINCT {dit}) > 1 THEN '{colonne.nom} «' || "
         f"array_to_string(list(DISTINCT {dit} ORDER BY {dit})[1:3], '», «') || '»' END"
     )
 

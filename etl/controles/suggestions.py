@@ -16,6 +16,10 @@ from etl.lignes.ecritures import forme_identifiant, forme_suggeree
 INCONNUES_MAX = 300
 #: Codes ou identifiants parmi lesquels on cherche.
 CONNUES_MAX = 5_000
+#: Ce qu'une personne écrit quand elle n'a rien à écrire, sans points, espaces ni accents.
+_MOTS_D_ABSENCE = (
+    "nd nc na so ne n/a n/d n/c - -- --- – — / ? x ras neant rien aucun aucune vide absent indisponible inconnu".split()
+)
 #: Code d'anomalie → table saine et colonne des valeurs connues ; l'identifiant a celles de la feuille qui le crée.
 _DECLAREES = {
     "indicateur_inconnu": ("indicateur", "code"),
@@ -44,6 +48,16 @@ def suggerer(connexion: duckdb.DuckDBPyConnection) -> None:
         connexion.executemany(
             "UPDATE signalement SET suggestion = ? WHERE code = ? AND detail = ? AND valeur = ?", trouvees
         )
+
+
+def nommer_absences(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Un mot qui dit qu'il n'y a rien («n.d.», «-», «RAS») : le remède est une cellule vide et un motif (règle Q10)."""
+    connexion.execute(
+        "UPDATE signalement SET code = 'absence_ecrite', "
+        "suggestion = CASE WHEN id_ligne IN (SELECT id_ligne FROM t_valeur) THEN ? ELSE '' END "
+        "WHERE code = 'cellule_illisible' AND list_contains(?, translate(lower(strip_accents(valeur)), ' .', ''))",
+        [", ".join(a_choisir("motif_absence")), _MOTS_D_ABSENCE],
+    )
 
 
 def _proposees(code: str, valeur: str, connues: dict[str, str]) -> list[str]:

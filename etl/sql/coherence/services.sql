@@ -14,8 +14,9 @@ WHERE lue.avant <> lue.code_zone AND lue.id_ligne NOT IN (SELECT nouvelle FROM r
 
 -- La position se juge aux limites en vigueur (`position_point` : calculée en géométrie, hors SQL).
 INSERT INTO signalement
-SELECT point.id_ligne, CASE WHEN position_point.inversee THEN 'coordonnees_inversees' ELSE 'coordonnees_hors_commune' END, 'latitude',
-       replace(point.latitude || ' ; ' || point.longitude, '.', ','), zone.nom, ''
+SELECT point.id_ligne,
+       CASE WHEN position_point.inversee THEN 'coordonnees_inversees' WHEN signe <> '' THEN 'coordonnees_signe' ELSE 'coordonnees_hors_commune' END,
+       'latitude', replace(point.latitude || ' ; ' || point.longitude, '.', ','), zone.nom || CASE WHEN signe <> '' THEN ' ' || signe ELSE '' END, ''
 FROM s_point_service point JOIN position_point USING (id_ligne) JOIN zone ON zone.code = point.code_zone WHERE NOT position_point.dedans;
 
 INSERT INTO signalement
