@@ -20,7 +20,8 @@ import pyarrow.parquet as pq
 
 from bench import mesure, projet
 from domaine.reglages import Reglages
-from etl.fichiers.depots import Depots, lire_recu
+from etl.fichiers.depots import Depots
+from etl.fichiers.recu import lire_recu
 
 PASSES = {"essai": 1, "reel": 3, "x10": 1, "10m": 1}
 

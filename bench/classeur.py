@@ -20,7 +20,7 @@ from bench.projet import COLONNES_VALEURS, TAILLES, ecrire_cadre, ecrire_classeu
 from domaine.reglages import reglages
 from etl.controles.assemblage import FichierALire, assembler
 from etl.controles.redaction import Redacteur
-from etl.fichiers.depots import lire_recu
+from etl.fichiers.recu import lire_recu
 from geo.limites import limites_en_vigueur
 
 LIGNES = 40_000

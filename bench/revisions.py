@@ -20,7 +20,8 @@ from bench import mesure, projet
 from domaine.reglages import reglages
 from etl.controles import assemblage
 from etl.edition import publication
-from etl.fichiers.depots import Depots, lire_recu
+from etl.fichiers.depots import Depots
+from etl.fichiers.recu import lire_recu
 from etl.lignes.entetes import TableBrute
 from etl.lignes.tampon import Tampon
 from etl.progression import Progression

@@ -23,6 +23,11 @@ class Progression:
         self.muet = muet
         self._sortie = sortie or (sys.stdout if format_json else sys.stderr)
 
+    @classmethod
+    def demandee(cls, forme: str) -> Progression:
+        """L'avancement, dans la forme demandée : «json», «texte» ou «aucune»."""
+        return cls(format_json=forme == "json", muet=forme == "aucune")
+
     def etape(self, nom: str, message: str) -> None:
         """Annonce l'entrée dans une étape de `ETAPES`."""
         avancement = (ETAPES.index(nom) + 1) / len(ETAPES)

@@ -8,15 +8,14 @@ from pathlib import Path
 
 from domaine.anomalies import Anomalie
 from domaine.reglages import reglages
-from etl.controles.verification import anomalie_de_refus
+from etl.controles.verification import recevoir
 from etl.demonstration import ecrire_demonstration
 from etl.edition import dossier as edition
+from etl.edition.a_blanc import reprendre
 from etl.edition.publication import Publication, publier
 from etl.edition.reunions import depot_a_faire
-from etl.fichiers.depots import Depot, Depots, FichierRecu, lire_recu, verrou
-from etl.fichiers.ouverture import lire_feuilles
-from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
-from etl.lignes.reconnaissance import exiger_reconnu
+from etl.fichiers.depots import Depot, Depots, verrou
+from etl.fichiers.recu import lire_recu
 from etl.progression import Progression
 
 
@@ -43,46 +42,44 @@ class Chargement:
 
 
 def charger(
-    donnees: Path, fichiers: list[Path], progression: Progression, *, par: str = "", nom: str = ""
+    donnees: Path,
+    fichiers: list[Path],
+    progression: Progression,
+    *,
+    par: str = "",
+    nom: str = "",
+    a_blanc: Path | None = None,
 ) -> Chargement:
     """Garde chaque fichier, charge ce qui est sain, publie.
 
     Un fichier refusé en entier n'entre pas dans les dépôts et n'arrête pas les autres ; le même fichier, deux fois,
     est sans effet. Sur la démonstration, un classeur peut s'essayer : l'édition reste dite «démonstration».
+
+    Args:
+        a_blanc: le dossier où `verifier --effet` a bâti l'édition de ces mêmes fichiers ; elle n'est mise en service
+            que si rien n'a changé depuis, et se bâtit à nouveau sinon.
     """
     bilan = Chargement()
     progression.etape("reception", f"Réception de {len(fichiers)} fichier(s)")
     with verrou(donnees):
         depots = Depots(donnees)
-        for fichier in fichiers:
-            recu = _recevoir(fichier, nom if len(fichiers) == 1 else "", bilan)
-            if recu is None:
-                continue
-            if deja := depots.trouver(recu.sha256):
-                depots.reparer(recu)
-                bilan.deja.append(recu.nom)
-                bilan.retires += [deja] if deja.retire else []
-            else:
+        reception = recevoir(depots, fichiers, nom, lus=True)
+        bilan.refus = reception.refus
+        neufs = [recu for recu, connu in reception.recus if connu is None]
+        prete = reprendre(donnees, depots, neufs, a_blanc) if a_blanc else None
+        for recu, deja in reception.recus:
+            if deja is None:
                 bilan.deposes.append(depots.deposer(recu, par=par))
+                continue
+            depots.reparer(recu)
+            bilan.deja.append(recu.nom)
+            bilan.retires += [deja] if deja.retire else []
         progression.etape("depot", f"{len(bilan.deposes)} fichier(s) gardé(s)")
         # Un arrêt entre dépôt et publication se rattrape ici : le même fichier, renvoyé, republie.
         if bilan.deposes or (bilan.deja and not a_jour(donnees, depots)):
-            bilan.publication = publier(donnees, progression)
+            bilan.publication = publier(donnees, progression, prete)
     progression.etape("fini", "Terminé")
     return bilan
-
-
-def _recevoir(fichier: Path, nom: str, bilan: Chargement) -> FichierRecu | None:
-    bornes = reglages()
-    try:
-        with refuser_l_imprevu():
-            recu = lire_recu(fichier, bornes, nom)
-            # Lu une première fois ici : un fichier illisible, ou étranger, n'entre pas dans les dépôts.
-            exiger_reconnu(lire_feuilles(recu.contenu, bornes))
-    except FichierRefuse as refus:
-        bilan.refus.append(anomalie_de_refus(nom or fichier.name, refus))
-        return None
-    return recu
 
 
 def a_jour(donnees: Path, depots: Depots) -> bool:

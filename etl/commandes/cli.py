@@ -49,12 +49,19 @@ def _construire() -> Analyseur:
     )
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
     c.add_argument("--nom", default="", help="nom d'origine du fichier, s'il est rangé sous un autre")
+    aide = "dire aussi ce qu'ils changeraient : lignes, phares, date des données, points (une publication à blanc)"
+    c.add_argument("--effet", action="store_true", help=aide)
+    aide = "avec --effet : où garder l'édition bâtie, pour que «charger --a-blanc» n'ait pas à la refaire"
+    c.add_argument("--a-blanc", type=Path, metavar="DOSSIER", help=aide)
+    _progression(c)
     c = ajouter("charger", "garder des fichiers, charger ce qui est sain, publier une édition", entrees.faire_charger)
     c.add_argument(
         "fichiers", nargs="+", type=Path, metavar="FICHIER", help="classeur .xlsx ou .xls, ou dossier de .csv"
     )
     c.add_argument("--par", default="", help="qui dépose")
     c.add_argument("--nom", default="", help="nom d'origine du fichier")
+    aide = "l'édition que «verifier --effet --a-blanc» a bâtie de ces fichiers, si rien n'a changé depuis"
+    c.add_argument("--a-blanc", type=Path, metavar="DOSSIER", help=aide)
     _progression(c)
     _progression(ajouter("publier", "rebâtir l'édition courante à partir de tous les dépôts", entrees.faire_publier))
     _progression(ajouter("demo", "écrire et publier la démonstration", entrees.faire_demo))

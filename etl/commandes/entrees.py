@@ -7,6 +7,7 @@ import json
 
 from domaine.reglages import dossier_donnees
 from etl.commandes.chargement import Chargement, charger, charger_demonstration, republier
+from etl.commandes.effet import dire_anomalies, faire_effet
 from etl.commandes.etat import etat, etat_en_texte
 from etl.commandes.explication import alias_connus, expliquer, lire_chiffre_vise
 from etl.commandes.exports import exporter
@@ -17,28 +18,22 @@ from etl.modeles.rejets import ecrire_rejets
 from etl.progression import Progression
 
 
-def suivi_demande(args: argparse.Namespace) -> Progression:
-    """L'avancement, dans la forme demandée."""
-    return Progression(format_json=args.progression == "json", muet=args.progression == "aucune")
-
-
 def faire_verifier(args: argparse.Namespace) -> int:
-    """Contrôle sans rien changer."""
+    """Contrôle sans rien changer ; avec `--effet`, dit aussi ce que les fichiers changeraient."""
+    if args.effet:
+        return faire_effet(args)
     resultat = verifier(dossier_donnees(), args.fichiers, args.nom)
     if args.format == "json":
         print(json.dumps([a.en_dict() for a in resultat.anomalies], ensure_ascii=False, indent=1))
         return resultat.code
-    for anomalie in resultat.anomalies:
-        print(f"[{anomalie.gravite}] {anomalie.message}")
-    bloquantes = sum(a.gravite == "bloquante" for a in resultat.anomalies)
-    print(f"{bloquantes} anomalie(s) bloquante(s), {len(resultat.anomalies) - bloquantes} à vérifier.")
+    dire_anomalies(resultat)
     return resultat.code
 
 
 def faire_charger(args: argparse.Namespace) -> int:
     """Dépose, publie, dit ce qui est entré."""
-    suivi = suivi_demande(args)
-    bilan = charger(dossier_donnees(), args.fichiers, suivi, par=args.par, nom=args.nom)
+    suivi = Progression.demandee(args.progression)
+    bilan = charger(dossier_donnees(), args.fichiers, suivi, par=args.par, nom=args.nom, a_blanc=args.a_blanc)
     contenu: dict[str, object] = {
         "code": bilan.code,
         "depots": [
@@ -83,7 +78,7 @@ def _apport_en_mots(bilan: Chargement, rang: int) -> str:
 
 def faire_publier(args: argparse.Namespace) -> int:
     """Rebâtit l'édition courante."""
-    suivi = suivi_demande(args)
+    suivi = Progression.demandee(args.progression)
     publication = republier(dossier_donnees(), suivi)
     suivi.resultat({"edition": publication.identifiant})
     if not suivi.format_json:
@@ -93,7 +88,7 @@ def faire_publier(args: argparse.Namespace) -> int:
 
 def faire_demo(args: argparse.Namespace) -> int:
     """Publie la démonstration."""
-    suivi = suivi_demande(args)
+    suivi = Progression.demandee(args.progression)
     publication = charger_demonstration(dossier_donnees(), suivi)
     suivi.resultat({"edition": publication.identifiant})
     if not suivi.format_json:

@@ -10,12 +10,12 @@ from domaine.chemins import dossier_edition
 from domaine.figees import est_numero
 from domaine.reglages import dossier_donnees
 from etl.commandes.comparaison import faire_comparer
-from etl.commandes.entrees import suivi_demande
 from etl.commandes.retraits import remettre_depot, retirer_depot
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.fichiers.depots import Depots, en_dict, verrou
 from etl.gel import figer, sceau
+from etl.progression import Progression
 
 
 def faire_edition(args: argparse.Namespace) -> int:
@@ -37,7 +37,7 @@ def faire_depot(args: argparse.Namespace) -> int:
         return 0
     if args.depot is None:
         raise DemandeInvalide("Dites quel dépôt : --depot N.")
-    suivi = suivi_demande(args)
+    suivi = Progression.demandee(args.progression)
     if args.action == "retirer":
         publication = retirer_depot(donnees, args.depot, args.motif, suivi, args.par)
     else:
@@ -72,7 +72,7 @@ def _lister(args: argparse.Namespace) -> int:
 
 
 def _figer(args: argparse.Namespace) -> int:
-    donnees, suivi = dossier_donnees(), suivi_demande(args)
+    donnees, suivi = dossier_donnees(), Progression.demandee(args.progression)
     if not (args.public and args.titre and args.periode):
         raise DemandeInvalide("Donnez --public interne|partenaires|bailleur, --titre et --periode.")
     commentaires = _commentaires_du_fichier(args.commentaires) if args.commentaires else {}

@@ -99,7 +99,7 @@ def oublier_retirees(connexion: duckdb.DuckDBPyConnection) -> None:
     # Ce qui n'est jamais entré : ni dans les comptes d'un dépôt, ni dans les révisions.
     connexion.execute(
         "CREATE TEMP VIEW jamais_entree AS "
-        "SELECT id_ligne FROM bloquee UNION SELECT id_ligne FROM oubliee WHERE bloquee"
+        "SELECT id_ligne FROM bloquee UNION SELECT id_ligne FROM oubliee WHERE bloquee UNION FROM tardive"
     )
 
 

@@ -83,11 +83,15 @@ def manifeste(donnees: Path, identifiant: str) -> dict[str, Any]:
     Raises:
         EditionFausse: le fichier a été abîmé.
     """
-    chemin = chemins.dossier_edition(donnees, identifiant) / chemins.MANIFESTE
+    return lire_manifeste(chemins.dossier_edition(donnees, identifiant))
+
+
+def lire_manifeste(dossier: Path) -> dict[str, Any]:
+    """Comme `manifeste`, d'une édition qui n'est pas encore à sa place."""
     try:
-        lu: dict[str, Any] = json.loads(chemin.read_text(encoding="utf-8"))
+        lu: dict[str, Any] = json.loads((dossier / chemins.MANIFESTE).read_text(encoding="utf-8"))
     except ValueError as erreur:
-        raise EditionFausse(f"Le manifeste de l'édition «{identifiant}» est abîmé : publiez à nouveau.") from erreur
+        raise EditionFausse(f"Le manifeste de l'édition «{dossier.name}» est abîmé : publiez à nouveau.") from erreur
     return lu
 
 

@@ -8,6 +8,7 @@ import os
 import platform
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,20 +54,23 @@ class Publication:
     apports: dict[int, dict[str, int]]
 
 
-def publier(donnees: Path, progression: Progression) -> Publication:
+def publier(donnees: Path, progression: Progression, bati: Callable[[Path], Publication] | None = None) -> Publication:
     """Rebâtit l'édition courante à partir de tous les dépôts. L'appelant tient le verrou.
+
+    Args:
+        bati: ce qui met dans un dossier l'édition de ces mêmes dépôts, déjà bâtie ; à défaut, elle se bâtit.
 
     Raises:
         edition.EditionFausse: l'édition bâtie ne passe pas sa vérification ; la courante reste.
     """
     depots = Depots(donnees)
-    liste = reunions.deposer(donnees, depots)
+    reunions.deposer(donnees, depots)
     depots.nettoyer()
     edition.nettoyer(donnees)
     en_cours = chemins.dossier_editions(donnees) / f"{chemins.PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
     try:
         en_cours.mkdir(parents=True)
-        publication = _batir(donnees, en_cours, liste, progression)
+        publication = bati(en_cours) if bati else batir(donnees, en_cours, depots, progression)
         progression.etape("bascule", "Mise en service de l'édition")
         edition.basculer(donnees, en_cours, publication.identifiant)
     except BaseException:
@@ -76,9 +80,9 @@ def publier(donnees: Path, progression: Progression) -> Publication:
     return publication
 
 
-def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progression) -> Publication:
-    """Écrit, vérifie et décrit l'édition dans son dossier provisoire."""
-    depots = Depots(donnees)
+def batir(donnees: Path, en_cours: Path, depots: Depots, progression: Progression) -> Publication:
+    """Écrit, vérifie et décrit l'édition de ces dépôts dans un dossier provisoire ; rien d'autre n'est écrit."""
+    liste = depots.lister()
     progression.etape("lecture", f"Lecture et contrôle de {len(liste)} dépôt(s)")
     publie_le = dt.datetime.now().replace(microsecond=0)
     chemin = en_cours / chemins.BASE
@@ -94,7 +98,7 @@ def _batir(donnees: Path, en_cours: Path, liste: list[Depot], progression: Progr
         codes = _ecrire_confiance(connexion, assemblage, liste)
         apports = _lire_apports(connexion)
         empreinte = edition.empreinte_logique(connexion)
-        identifiant = _identifiant(donnees, publie_le, empreinte)
+        identifiant = nommer(donnees, publie_le, empreinte)
         demonstration = any(d.origine == "demo" for d in liste)
         revisions = ecrire_revisions(connexion, donnees, [en_dict(d) for d in liste], empreinte)
         creer_tables(connexion)
@@ -217,7 +221,7 @@ def _lire_apports(connexion: duckdb.DuckDBPyConnection) -> dict[int, dict[str, i
     return {int(rang): dict(zip(noms, nombres, strict=True)) for rang, *nombres in lus}
 
 
-def _identifiant(donnees: Path, publie_le: dt.datetime, empreinte: str) -> str:
+def nommer(donnees: Path, publie_le: dt.datetime, empreinte: str) -> str:
     """Un identifiant dont l'ordre des lettres est celui des publications, même à l'horloge reculée ou trop rapides."""
     instant = publie_le
     if existants := edition.identifiants(donnees):

@@ -20,7 +20,8 @@ from domaine.chemins import journal_des_reunions
 from domaine.feuilles.cadre import PAR_TABLE
 from domaine.feuilles.declaration import SEPARATEUR
 from domaine.journal import PREPAREE, Journal, Reunion, lire
-from etl.fichiers.depots import ORIGINE_REUNIONS, Depot, Depots, FichierRecu, JournalIllisible
+from etl.fichiers.depots import ORIGINE_REUNIONS, Depot, Depots, JournalIllisible
+from etl.fichiers.recu import FichierRecu
 
 NOM: Final = "Journal des réunions"
 #: Le lecteur d'un .csv prend le séparateur le plus présent dans ses 5 000 premiers caractères : celui-ci, quoi que

@@ -10,10 +10,8 @@ import contextlib
 import datetime as dt
 import getpass
 import hashlib
-import io
 import json
 import os
-import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -22,9 +20,7 @@ from typing import Any, Final
 import filelock
 
 from domaine import chemins
-from domaine.reglages import Reglages
-from etl.fichiers.ouverture import MO, empaqueter_dossier, format_de
-from etl.fichiers.refus import FichierRefuse
+from etl.fichiers.recu import FichierRecu
 from tableurs import codable
 
 _EXTENSIONS = {"xlsx": ".xlsx", "xls": ".xls", "csv": ".zip"}
@@ -62,51 +58,6 @@ class Depot:
         return self.origine == ORIGINE_REUNIONS
 
 
-@dataclass(frozen=True)
-class FichierRecu:
-    """Un fichier tel qu'il arrive, pas encore déposé."""
-
-    nom: str
-    contenu: bytes
-    format: str
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.contenu).hexdigest()
-
-
-def lire_recu(chemin: Path, reglages: Reglages, nom: str = "") -> FichierRecu:
-    """Lit un fichier ou un dossier de .csv, borné en taille.
-
-    Raises:
-        FichierRefuse: absent, vide, trop gros, d'un format inconnu, ou ni un fichier ni un dossier.
-    """
-    # Un nom venu d'un vieux disque n'est pas toujours de l'UTF-8 : ni le journal ni un message ne le porteraient.
-    nom = codable(nom or chemin.name)
-    try:
-        if chemin.is_dir():
-            return FichierRecu(nom, empaqueter_dossier(chemin, reglages), "csv")
-        if chemin.exists() and not chemin.is_file():
-            # Un tube ou un périphérique ne rend jamais la main.
-            raise FichierRefuse("fichier_format", nom)
-        if chemin.stat().st_size > reglages.taille_max_mo * MO:
-            raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_max_mo} Mo")
-        contenu = chemin.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, PermissionError) as erreur:
-        raise FichierRefuse("fichier_absent", nom) from erreur
-    if chemin.suffix.lower() == ".csv" and contenu and not contenu.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return FichierRecu(nom, _un_csv(chemin, contenu), "csv")
-    return FichierRecu(nom, contenu, format_de(contenu))
-
-
-def _un_csv(chemin: Path, contenu: bytes) -> bytes:
-    """Un seul .csv, nommé comme sa feuille, est reçu comme un dossier qui n'en a qu'un."""
-    tampon = io.BytesIO()
-    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(zipfile.ZipInfo(codable(chemin.name), (1980, 1, 1, 0, 0, 0)), contenu)
-    return tampon.getvalue()
-
-
 @contextlib.contextmanager
 def verrou(donnees: Path) -> Iterator[None]:
     """Une seule publication à la fois : la seconde attend son tour."""
@@ -131,6 +82,7 @@ class Depots:
         self.dossier = chemins.dossier_depots(donnees)
         self._journal = self.dossier / chemins.JOURNAL
         self._retraits = self.dossier / chemins.RETRAITS
+        self._a_blanc: list[tuple[FichierRecu, dict[str, Any]]] = []
 
     def lister(self) -> list[Depot]:
         """Les dépôts dans l'ordre de réception.
@@ -141,7 +93,8 @@ class Depots:
             JournalIllisible: une ligne entière n'est pas une inscription.
         """
         try:
-            depots = [Depot(rang=i, **lu) for i, lu in enumerate(_lignes_entieres(self._journal), start=1)]
+            inscrits = [*_lignes_entieres(self._journal), *(inscrit for _, inscrit in self._a_blanc)]
+            depots = [Depot(rang=i, **lu) for i, lu in enumerate(inscrits, start=1)]
             gestes = {int(g["rang"]): g for g in _lignes_entieres(self._retraits)}
         except (ValueError, TypeError, KeyError) as erreur:
             raise JournalIllisible(
@@ -159,12 +112,20 @@ class Depots:
         """Le fichier d'un dépôt."""
         return self.dossier / f"{depot.sha256}{_EXTENSIONS[depot.genre]}"
 
+    def deposer_a_blanc(self, fichier: FichierRecu) -> Depot:
+        """Fait comme si le fichier venait d'être déposé, en dernier ; rien n'est écrit, cet objet seul le sait."""
+        self._a_blanc.append((fichier, _inscription(fichier, "", None, "reel")))
+        return self.lister()[-1]
+
     def lire(self, depot: Depot) -> bytes:
         """Les octets d'un dépôt, tels qu'ils ont été reçus.
 
         Raises:
             DepotAltere: le fichier manque, ou n'a plus l'empreinte du journal.
         """
+        for tenu, _ in self._a_blanc:
+            if tenu.sha256 == depot.sha256:
+                return tenu.contenu
         try:
             contenu = self.chemin(depot).read_bytes()
         except FileNotFoundError as erreur:

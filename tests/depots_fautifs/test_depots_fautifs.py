@@ -15,7 +15,8 @@ from domaine.listes import libelles
 from domaine.reglages import reglages
 from etl.controles.verification import verifier
 from etl.documentation import ORIGINES, page_des_anomalies
-from etl.fichiers.depots import Depots, lire_recu
+from etl.fichiers.depots import Depots
+from etl.fichiers.recu import lire_recu
 from etl.lignes.entetes import lettre_colonne
 from tests.depots_fautifs import fabrique
 

@@ -35,6 +35,17 @@ ONGLETS = (
     "Révisions et corrections",
 )
 HOSTILE = "<img src=x onerror=alert(1)> [x](y) $$z$$ :material/home:"
+_PHARE = {"code": "F1", "libelle": HOSTILE, "unite": "nb"}
+_AVANT = {"periode_avant": "2024-T1", "valeur_avant": 12.0, "etat_avant": "vert"}
+EFFET = {
+    "dates": ["2024-06-30", "2024-07-31"],
+    "lignes": [{"id_chargement": 7, "feuille": "Points", "nouvelles": 3, "revues": 1, "redites": 2, "a_part": 0}],
+    "redites": [{"id_chargement": 4, "fichier": "gao_juin.xlsx", "lignes": 2}],
+    "phares": [_PHARE | _AVANT | {"periode": "2024-T2", "valeur": 15.0, "etat": "vert"}],
+    "chiffres": {"révisée": 1, "en cours": 4},
+    "points": [{"geste": "déplacé", "id_point": "P1", "nom": HOSTILE, "avant": "Gao", "apres": "Gabéro"}],
+    "ignores": [{"feuille": "Notes", "colonne": "", "code": "feuille_inconnue", "constat": HOSTILE, "suggestion": ""}],
+}
 
 
 def _anomalie(gravite="bloquante", ligne=4):
@@ -67,7 +78,12 @@ def porte(monkeypatch, tmp_path):
 
     def poser(verification, fait=None):
         monkeypatch.setattr(actions, "recevoir", lambda nom, _: FichierRecu(tmp_path / nom, nom))
-        monkeypatch.setattr(actions, "verifier", lambda _: verification)
+
+        def verifier(_, suivre):
+            suivre("Calcul des indicateurs", 0.5)
+            return verification
+
+        monkeypatch.setattr(actions, "verifier", verifier)
 
         def charger(recu, par, suivre):
             suivre("Calcul des indicateurs", 0.5)
@@ -185,10 +201,10 @@ def _deposer(essai, nom="gao.xlsx"):
 
 def test_deposer_montre_les_anomalies_avant_de_confirmer(ouvrir, socle_donnees, porte):
     fait = Chargement(2, {"depots": [{"rang": 7}], "edition": "E7", "deja": []})
-    demandes = porte(Verification(2, (_anomalie(), _anomalie(ligne=5), _anomalie("à vérifier", 9))), fait)
+    demandes = porte(Verification(2, (_anomalie(), _anomalie(ligne=5), _anomalie("à vérifier", 9)), EFFET), fait)
     essai = _deposer(ouvrir(PAGE))
     assert not essai.exception
-    assert "2 lignes seront mises de côté" in essai.warning[0].value
+    assert any("2 lignes seront mises de côté" in w.value for w in essai.warning)
     tableau = essai.dataframe[0].value
     assert list(tableau["Cellule"]) == ["D4", "D5"] and tableau["Valeur reçue"].iloc[0] == HOSTILE
     assert tableau["Ce qui ne va pas"].iloc[0].startswith("La zone «\u00a0<img src=x")
@@ -202,6 +218,30 @@ def test_deposer_montre_les_anomalies_avant_de_confirmer(ouvrir, socle_donnees, 
     assert essai.button(key="preparer_rejets_depot_7").label.endswith("dépôt n° 7")
 
 
+def test_ce_que_le_classeur_change_se_lit_avant_de_confirmer(ouvrir, donnees_demo, porte):
+    """Règle E11."""
+    porte(Verification(0, (), EFFET))
+    essai = _deposer(ouvrir(PAGE))
+    dits = " ".join(m.value for m in essai.markdown).replace("\u00a0", " ")
+    assert "**3 lignes nouvelles, 1 ligne en remplace une autre et 2 redisent ce qui est déjà reçu" in dits
+    assert "(dépôt n° 4 « gao" in dits
+    assert "La date des données passe du **30 juin 2024** au **31 juillet 2024**." in dits
+    legendes = " ".join(c.value for c in essai.caption).replace("\u00a0", " ")
+    assert "1 chiffre du passé révisé et 4 d’une période en cours" in legendes
+    phares, points = (t.value for t in essai.table[:2])
+    assert list(phares["Avant"].str.replace("\u00a0", " ")) == ["12 nb \\(T1 2024\\)"]
+    assert list(phares["État"]) == ["●\u00a0vert"]
+    assert list(points["Avant"]) == ["Gao"] and any("change de commune" in w.value for w in essai.warning)
+    assert "<img src=x" not in dits and "\\<img" in dits
+
+
+def test_un_fichier_deja_depose_n_a_rien_a_confirmer(ouvrir, socle_donnees, porte):
+    porte(Verification(0, (), None, ({"rang": 4, "nom": "gao.xlsx", "retire": True},)))
+    essai = _deposer(ouvrir(PAGE))
+    assert any("retiré des chiffres" in i.value for i in essai.info)
+    assert not [b for b in essai.button if b.key == "depot_confirmer"]
+
+
 def test_un_fichier_refuse_en_entier_ne_se_confirme_pas(ouvrir, socle_donnees, porte):
     porte(Verification(3, (relever("fichier_vide", "gao.xlsx"),)))
     essai = _deposer(ouvrir(PAGE))
@@ -213,7 +253,7 @@ def test_un_fichier_refuse_en_entier_ne_se_confirme_pas(ouvrir, socle_donnees, p
 
 
 def test_un_depot_deja_fait_le_dit(ouvrir, socle_donnees, porte):
-    porte(Verification(0, ()), Chargement(0, {"depots": [], "deja": ["gao.xlsx"], "edition": None}))
+    porte(Verification(0, (), EFFET), Chargement(0, {"depots": [], "deja": ["gao.xlsx"], "edition": None}))
     essai = _deposer(ouvrir(PAGE))
     essai.text_input(key="depot_par").input("Awa").run()
     essai.button(key="depot_confirmer").click().run()
@@ -221,7 +261,7 @@ def test_un_depot_deja_fait_le_dit(ouvrir, socle_donnees, porte):
 
 
 def test_un_echec_se_dit_et_laisse_reessayer(ouvrir, socle_donnees, porte):
-    porte(Verification(0, ()), ActionImpossible("Le dépôt n’est pas allé à son terme."))
+    porte(Verification(0, (), EFFET), ActionImpossible("Le dépôt n’est pas allé à son terme."))
     essai = _deposer(ouvrir(PAGE))
     essai.text_input(key="depot_par").input("Awa").run()
     essai.button(key="depot_confirmer").click().run()
@@ -230,7 +270,7 @@ def test_un_echec_se_dit_et_laisse_reessayer(ouvrir, socle_donnees, porte):
 
 
 def test_sur_la_demonstration_un_classeur_s_essaie_et_la_page_le_rappelle(ouvrir, donnees_demo, porte):
-    porte(Verification(0, ()))
+    porte(Verification(0, (), EFFET))
     essai = ouvrir(PAGE)
     essai.text_input(key="depot_par").input("Awa").run()
     _deposer(essai)

@@ -84,18 +84,25 @@ def test_une_reception_impossible_se_dit(socle_donnees):
 # Vérifier
 
 
-def test_verifier_rend_des_anomalies_typees(fausse_commande, recu):
+def _rien(*_):
+    """Un avancement que personne ne regarde."""
+
+
+def test_verifier_rend_des_anomalies_typees_et_l_effet(fausse_commande, recu):
     fausse_commande("""
-        assert sys.argv[1] == "verifier" and sys.argv[3:] == ["--format", "json"]
-        base = dict(fichier="x", feuille="Points", ligne=4, colonne="code_zone", cellule="D4", valeur="ML05",
-                    constat="c.", remede="r.", message="m")
-        print(json.dumps([
+        assert sys.argv[1] == "verifier" and sys.argv[3:6] == ["--effet", "--progression", "json"]
+        base = dict(fichier="Gao mai 2023.xlsx", feuille="Points", ligne=4, colonne="code_zone", cellule="D4",
+                    valeur="ML05", constat="c.", remede="r.", message="m")
+        print(json.dumps({"etape": "calcul", "message": "Calcul", "avancement": 0.5}))
+        print(json.dumps({"resultat": {"anomalies": [
             base | dict(gravite="bloquante", code="zone_mopti", suggestion="DOUENTZA"),
             base | dict(gravite="à vérifier", code="doublon", suggestion="", ligne=None),
-        ]))
+        ], "effet": {"lignes": []}, "deja": []}}))
         sys.exit(2)
     """)
-    verification = porte.verifier(recu)
+    suivi = []
+    verification = porte.verifier(recu, lambda *etape: suivi.append(etape))
+    assert suivi == [("Calcul", 0.5)] and verification.effet == {"lignes": []} and verification.a_deposer
     assert verification.code == 2 and not verification.refuse
     assert [a.code for a in verification.bloquantes] == ["zone_mopti"]
     assert [a.ligne for a in verification.a_verifier] == [None]
@@ -104,28 +111,36 @@ def test_verifier_rend_des_anomalies_typees(fausse_commande, recu):
 
 def test_verifier_refuse_en_entier(fausse_commande, recu):
     fausse_commande("""
-        print(json.dumps([dict(gravite="bloquante", code="fichier_vide", fichier="x", feuille="", ligne=None,
-                               colonne="", cellule="", valeur="", constat="le fichier est vide.", remede="Renvoyez-le.",
-                               suggestion="", message="m")]))
+        anomalies = [dict(gravite="bloquante", code="fichier_vide", fichier="x", feuille="", ligne=None, colonne="",
+                          cellule="", valeur="", constat="le fichier est vide.", remede="Renvoyez-le.", suggestion="")]
+        print(json.dumps({"resultat": {"anomalies": anomalies, "effet": None, "deja": []}}))
         sys.exit(3)
     """)
-    verification = porte.verifier(recu)
+    verification = porte.verifier(recu, _rien)
     assert verification.refuse and verification.anomalies[0].constat == "le fichier est vide."
+    assert not verification.a_deposer
 
 
 @pytest.mark.parametrize(
-    "corps", ["print('pas du json')", "print('[1]')", "print('[{}]')", "sys.exit(64)", "raise SystemExit(137)"]
+    "corps",
+    [
+        "print('pas du json')",
+        "print('[1]')",
+        """print('{"resultat": {"anomalies": [{}]}}')""",
+        "sys.exit(64)",
+        "raise SystemExit(137)",
+    ],
 )
 def test_verifier_sans_verdict_lisible(fausse_commande, recu, corps):
     fausse_commande(corps)
     with pytest.raises(ActionImpossible, match=r"vérification"):
-        porte.verifier(recu)
+        porte.verifier(recu, _rien)
 
 
 def test_l_explication_de_la_commande_est_rapportee(fausse_commande, recu):
     fausse_commande("print('Erreur : Le disque est plein.', file=sys.stderr); sys.exit(70)")
     with pytest.raises(ActionImpossible, match="Le disque est plein"):
-        porte.verifier(recu)
+        porte.verifier(recu, _rien)
 
 
 def test_une_commande_trop_longue_est_arretee(fausse_commande, recu, monkeypatch):
@@ -136,16 +151,16 @@ def test_une_commande_trop_longue_est_arretee(fausse_commande, recu, monkeypatch
         subprocess, "Popen", lambda *args, **nommes: lancees.append(lancer(*args, **nommes)) or lancees[0]
     )
     fausse_commande("while True: time.sleep(1)")
-    monkeypatch.setattr(porte, "DELAI_VERIFIER_S", 0.5)
+    monkeypatch.setattr(porte, "DELAI_CHARGER_S", 0.5)
     with pytest.raises(ActionImpossible, match="durée permise"):
-        porte.verifier(recu)
+        porte.verifier(recu, _rien)
     assert [enfant.poll() is None for enfant in lancees] == [False]
 
 
 def test_une_commande_absente_se_dit(monkeypatch, recu):
     monkeypatch.setattr(processus, "COMMANDE", ("/nulle/part/python",))
     with pytest.raises(ActionImpossible, match="lancée"):
-        porte.verifier(recu)
+        porte.verifier(recu, _rien)
 
 
 # Charger
@@ -254,8 +269,9 @@ def test_du_modele_au_depot_avec_la_vraie_commande(copie_demo):
     contenu = porte.produire_modele("GAO", "2024-07")
     assert contenu.startswith(b"PK")
     recu = porte.recevoir("Modèle rendu.xlsx", contenu)
-    verification = porte.verifier(recu)
+    verification = porte.verifier(recu, _rien)
     assert verification.code in (0, 1) and not verification.bloquantes
+    assert verification.effet["dates"][0] == "2024-06-30" and recu.a_blanc.is_dir()
     fait = porte.charger(recu, "Awa", lambda *_: None)
     assert fait.code == verification.code and fait.resultat["edition"]
     porte.oublier(recu)
@@ -267,7 +283,7 @@ def test_deposer_pour_de_vrai(socle_donnees, edition_demo, lancer_etl):
     cadre = next(p for p in _deposes(edition_demo) if p[0] == "cadre_logique.xlsx")[1]
     assert lancer_etl("charger", cadre, donnees=socle_donnees).returncode in (0, 1)
     recu = porte.recevoir("faux.xlsx", b"pas un classeur")
-    assert porte.verifier(recu).refuse
+    assert porte.verifier(recu, _rien).refuse
     gao = porte.recevoir(
         "gao_2022-T1.xlsx", next(p for p in _deposes(edition_demo) if p[0] == "gao_2022-T1.xlsx")[1].read_bytes()
     )

@@ -7,12 +7,11 @@ quel. Une commande écrit dans un fichier, non dans un tuyau : si la personne qu
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from vues.actions.processus import ActionImpossible, Commande, lancer
 
 EXTENSIONS = ("xlsx", "xls", "zip")
 REFUSE = 3
-DELAI_VERIFIER_S, DELAI_CHARGER_S, DELAI_PRODUIRE_S = 180.0, 1800.0, 120.0
+DELAI_CHARGER_S, DELAI_PRODUIRE_S = 1800.0, 120.0
 #: Un envoi abandonné (page fermée avant la confirmation) est effacé après ce délai.
 PEREMPTION_S = 24 * 3600.0
 _CODES_DE_VERDICT = (0, 1, 2, REFUSE)
@@ -42,6 +41,11 @@ class FichierRecu:
     def dossier(self) -> Path:
         return self.chemin.parent
 
+    @property
+    def a_blanc(self) -> Path:
+        """L'édition que la vérification bâtit : confirmer la met en service sans la refaire."""
+        return self.dossier / "a_blanc"
+
 
 @dataclass(frozen=True)
 class Verification:
@@ -49,14 +53,23 @@ class Verification:
 
     Attributes:
         code: 0 sain, 1 à vérifier, 2 des lignes bloquées, 3 fichier refusé en entier.
+        effet: ce que le fichier changerait (`etl.edition.effet`) ; `None` quand rien n'est à déposer.
+        deja: les dépôts (rang, nom, retire) qui l'ont déjà donné, à l'octet près.
     """
 
     code: int
     anomalies: tuple[Anomalie, ...]
+    effet: dict[str, Any] | None = None
+    deja: tuple[dict[str, Any], ...] = ()
 
     @property
     def refuse(self) -> bool:
         return self.code == REFUSE
+
+    @property
+    def a_deposer(self) -> bool:
+        """Faux d'un fichier refusé, ou déjà déposé : il n'y a rien à confirmer."""
+        return self.effet is not None and not self.refuse
 
     @property
     def bloquantes(self) -> tuple[Anomalie, ...]:
@@ -139,28 +152,29 @@ def _purger(reception: Path) -> None:
             shutil.rmtree(envoi, ignore_errors=True)
 
 
-def verifier(recu: FichierRecu) -> Verification:
-    """Lit et contrôle le fichier, sans rien changer.
+def verifier(recu: FichierRecu, suivre: Suivre) -> Verification:
+    """Lit et contrôle le fichier, et bâtit à blanc l'édition qu'il ferait : rien n'est changé, ni gardé sans `charger`.
+
+    Args:
+        suivre: appelée à chaque étape avec sa phrase et l'avancement, de 0 à 1.
 
     Raises:
         ActionImpossible: la commande n'a pas rendu de verdict lisible, ou pas à temps.
     """
-    with lancer(["verifier", str(recu.chemin), "--format", "json"], recu.dossier, DELAI_VERIFIER_S) as commande:
+    arguments = ["verifier", str(recu.chemin), "--effet", "--progression", "json", f"--nom={recu.nom}"]
+    # D'une vérification interrompue, il ne reste rien : la suivante se bâtit dans un dossier neuf.
+    shutil.rmtree(recu.a_blanc, ignore_errors=True)
+    with lancer([*arguments, f"--a-blanc={recu.a_blanc}"], recu.dossier, DELAI_CHARGER_S) as commande:
+        resultat = suivre_commande(commande, suivre)
         code = commande.attendre()
-        sortie = commande.sortie()
-    if code not in _CODES_DE_VERDICT:
+    if code not in _CODES_DE_VERDICT or resultat is None:
         echec = f"La vérification n’a pas abouti : rien n’a été changé. {commande.explication or 'Réessayez.'}"
         raise ActionImpossible(echec, commande.erreurs)
-    return Verification(code, tuple(_lire_anomalies(sortie, recu.nom, commande.erreurs)))
-
-
-def _lire_anomalies(sortie: str, nom: str, erreurs: str) -> Iterator[Anomalie]:
-    champs = [c.name for c in fields(Anomalie)]
     try:
-        for lue in json.loads(sortie):
-            yield Anomalie(**{**{c: lue[c] for c in champs}, "fichier": nom})
-    except (ValueError, TypeError, KeyError) as erreur:
-        raise ActionImpossible("Le résultat de la vérification ne se lit pas. Réessayez.", erreurs) from erreur
+        anomalies = tuple(Anomalie(**{c.name: lue[c.name] for c in fields(Anomalie)}) for lue in resultat["anomalies"])
+    except (TypeError, KeyError) as erreur:
+        raise ActionImpossible("Le résultat de la vérification ne se lit pas. Réessayez.", commande.erreurs) from erreur
+    return Verification(code, anomalies, resultat.get("effet"), tuple(resultat.get("deja") or ()))
 
 
 def charger(recu: FichierRecu, par: str, suivre: Suivre) -> Chargement:
@@ -175,6 +189,7 @@ def charger(recu: FichierRecu, par: str, suivre: Suivre) -> Chargement:
         ActionImpossible: la commande s'est arrêtée sans résultat, ou a dépassé la durée permise.
     """
     arguments = ["charger", str(recu.chemin), "--progression", "json", f"--nom={recu.nom}", f"--par={_auteur(par)}"]
+    arguments += [f"--a-blanc={recu.a_blanc}"]
     with lancer(arguments, recu.dossier, DELAI_CHARGER_S) as commande:
         resultat = suivre_commande(commande, suivre)
         code = commande.attendre()

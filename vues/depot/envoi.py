@@ -18,7 +18,8 @@ from domaine.reglages import reglages
 from vues.actions import porte
 from vues.actions.porte import Chargement, FichierRecu, Verification
 from vues.actions.processus import ActionImpossible
-from vues.depot import fichiers
+from vues.depot import effet, fichiers
+from vues.elements import avancement
 from vues.elements.anomalies import phrase, tableau
 from vues.elements.tableaux import afficher_longs
 from vues.textes import echapper
@@ -81,9 +82,9 @@ def _verifier(envoye: Any) -> EnCours | None:
     _abandonner()
     recu: FichierRecu | None = None
     try:
-        with st.spinner("Lecture et contrôle du classeur…"):
-            recu = porte.recevoir(envoye.name, envoye.getvalue())
-            verification = porte.verifier(recu)
+        recu = porte.recevoir(envoye.name, envoye.getvalue())
+        with avancement.suivi("Lecture et contrôle du classeur…") as suivre:
+            verification = porte.verifier(recu, suivre)
     except ActionImpossible as erreur:
         _echouer(erreur)
         if recu is not None:
@@ -113,15 +114,25 @@ def _recommencer() -> None:
 
 def _montrer_verification(en_cours: EnCours) -> None:
     verification, nom = en_cours.verification, echapper(en_cours.recu.nom)
-    bloquantes, a_verifier = verification.bloquantes, verification.a_verifier
     if verification.refuse:
         st.error(f"**{nom} est refusé en entier** : rien n’en a été gardé.", icon="✖️")
         for anomalie in verification.anomalies:
             st.markdown(f"- {echapper(phrase(f'{anomalie.constat} {anomalie.remede}'))}")
         return
+    for deja in verification.deja:
+        suite = ", qui a été retiré des chiffres : le confirmer ne l’y remettrait pas" if deja["retire"] else ""
+        st.info(f"**{nom}** est déjà le dépôt n° {deja['rang']}, à l’octet près{suite}. Rien ne changerait.", icon="ℹ️")
+    if verification.effet is None:
+        return
     if not verification.anomalies:
         st.success(f"**{nom}** : aucune anomalie.", icon="✔️")
-        return
+    effet.afficher(verification.effet)
+    if verification.anomalies:
+        _montrer_les_anomalies(verification, nom)
+
+
+def _montrer_les_anomalies(verification: Verification, nom: str) -> None:
+    bloquantes, a_verifier = verification.bloquantes, verification.a_verifier
     lignes = {(a.feuille, a.ligne) for a in bloquantes if a.ligne is not None}
     feuilles = dict.fromkeys(a.feuille for a in bloquantes if a.ligne is None)
     if lignes:
@@ -159,35 +170,30 @@ def _dire_mises_de_cote(nombre: int) -> str:
 
 def _proposer_confirmation(en_cours: EnCours, par: str, demonstration: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        if not en_cours.verification.refuse:
+        if en_cours.verification.a_deposer:
             confirme = st.button("Confirmer le dépôt", type="primary", disabled=not par.strip(), key="depot_confirmer")
         else:
             confirme = False
-        if st.button("Choisir un autre fichier" if en_cours.verification.refuse else "Annuler", key="depot_annuler"):
+        if st.button("Annuler" if en_cours.verification.a_deposer else "Choisir un autre fichier", key="depot_annuler"):
             _recommencer()
             st.rerun()
-    if demonstration and not en_cours.verification.refuse:
+    if demonstration and en_cours.verification.a_deposer:
         st.info(
             "Les données montrées sont une **démonstration** : ce classeur s’y essaie, et l’édition reste dite "
             "«\u00a0démonstration\u00a0». Les données du projet s’ouvrent dans un dossier à elles (README).",
             icon="ℹ️",
         )
-    if not en_cours.verification.refuse and not par.strip():
+    if en_cours.verification.a_deposer and not par.strip():
         st.caption("Écrivez qui dépose pour pouvoir confirmer.")
     if confirme:
         _charger(en_cours, par)
 
 
 def _charger(en_cours: EnCours, par: str) -> None:
-    barre = st.progress(0.0, text="Envoi au dépôt…")
-
-    def suivre(message: str, part: float) -> None:
-        barre.progress(part, text=echapper(message))
-
     try:
-        fait = porte.charger(en_cours.recu, par, suivre)
+        with avancement.suivi("Envoi au dépôt…") as suivre:
+            fait = porte.charger(en_cours.recu, par, suivre)
     except ActionImpossible as erreur:
-        barre.empty()
         _echouer(erreur)
         return
     st.session_state[_FAIT] = (en_cours.recu.nom, fait)

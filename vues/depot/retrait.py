@@ -11,6 +11,7 @@ from domaine.reglages import reglages
 from requetes.qualite.depots import Depot
 from vues.actions import porte
 from vues.actions.processus import ActionImpossible
+from vues.elements import avancement
 from vues.filtres.adresse import INVITE
 from vues.textes import echapper
 
@@ -55,15 +56,10 @@ def _nom(depot: Depot) -> str:
 
 
 def _agir(depot: int, geste: str, motif: str, par: str) -> None:
-    barre = st.progress(0.0, text="Demande transmise…")
-
-    def suivre(message: str, part: float) -> None:
-        barre.progress(part, text=echapper(message))
-
     try:
-        porte.changer_depot(depot, geste, motif, par, suivre)
+        with avancement.suivi("Demande transmise…") as suivre:
+            porte.changer_depot(depot, geste, motif, par, suivre)
     except ActionImpossible as erreur:
-        barre.empty()
         _journal.error("Geste impossible : %s\n%s", erreur, erreur.detail)
         st.error(echapper(erreur), icon="⚠️")
         return

@@ -16,6 +16,7 @@ from vues import donnees
 from vues.actions import editions as actions_editions
 from vues.actions.editions import AFiger
 from vues.actions.processus import ActionImpossible
+from vues.elements import avancement
 from vues.filtres.adresse import INVITE
 from vues.page.acces import LIBELLES
 from vues.page.entree import Contexte
@@ -130,15 +131,10 @@ def _figer(demande: AFiger) -> None:
     if not demande.titre.strip():
         st.error("Le titre est vide : donnez-en un, il est sur la page de garde. Rien n’a été figé.", icon="⚠️")
         return
-    barre = st.progress(0.0, text="Préparation…")
-
-    def suivre(message: str, part: float) -> None:
-        barre.progress(part, text=echapper(message))
-
     try:
-        numero = actions_editions.figer(demande, suivre)
+        with avancement.suivi("Préparation…") as suivre:
+            numero = actions_editions.figer(demande, suivre)
     except ActionImpossible as erreur:
-        barre.empty()
         _journal.error("Gel impossible : %s\n%s", erreur, erreur.detail)
         st.error(echapper(erreur), icon="⚠️")
         return

@@ -15,8 +15,9 @@ from etl.commandes import chargement
 from etl.commandes.chargement import DepotsReels, charger, charger_demonstration, republier
 from etl.demonstration import DepotDemo
 from etl.edition import dossier as edition
-from etl.fichiers.depots import Depots, FichierRecu, JournalIllisible, lire_recu
+from etl.fichiers.depots import Depots, JournalIllisible
 from etl.fichiers.ouverture import FichierRefuse
+from etl.fichiers.recu import FichierRecu, lire_recu
 from etl.progression import Progression
 from tests.etl.petits_classeurs import ecrire, ecrire_cadre, valeurs
 

@@ -17,7 +17,8 @@ from etl.controles.verification import verifier
 from etl.demande import DemandeInvalide
 from etl.edition import dossier
 from etl.edition.reunions import deposer, depot_a_faire
-from etl.fichiers.depots import Depots, JournalIllisible, lire_recu
+from etl.fichiers.depots import Depots, JournalIllisible
+from etl.fichiers.recu import lire_recu
 from etl.gel import figer
 from etl.reunions.export import exporter
 from tests.etl.atelier import lire_edition
