@@ -30,7 +30,7 @@ from etl.controles.lignes import (
 )
 from etl.controles.positions import situer_points
 from etl.controles.reconnus import reconnaitre
-from etl.controles.suggestions import nommer_absences, suggerer
+from etl.controles.suggestions import garder_la_region, nommer_absences, suggerer
 from etl.fichiers.a_lire import FichierALire
 from etl.fichiers.depots import DepotAltere
 from etl.fichiers.ouverture import lire_feuilles
@@ -98,6 +98,7 @@ def assembler(
     noter_milliers(assemblage.tampon)
     verifier_coherence(connexion)
     nommer_absences(connexion)
+    garder_la_region(connexion)
     suggerer(connexion)
     dire_codes_en_nombre(assemblage.tampon)
     corrections.signaler_effacees()
@@ -117,6 +118,9 @@ def _ajouter(
     for autre, table in tables:
         if autre is fichier and concerne(table.feuille):
             assemblage.tampon.ajouter(table, fichier.rang, fichier.recu)
+    if any(autre is fichier and table.feuille is FEUILLE_CORRECTIONS for autre, table in tables):
+        # La clé d'une correction est écrite comme l'application la montre.
+        reconnaitre(assemblage.tampon)
     corrections.appliquer(fichier.rang, concerne)
 
 

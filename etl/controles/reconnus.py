@@ -83,7 +83,10 @@ def _remplacer(tampon: Tampon, feuille: Feuille, colonne: Colonne, lire: Callabl
     if not changes:
         return
     touchees = tampon.connexion.execute(
-        f"SELECT id_ligne, {nom} FROM {table} WHERE list_contains(?, {nom}) ORDER BY id_ligne", [list(changes)]
+        # Une ligne faite par une correction recopie celle qu'elle corrige.
+        f"SELECT id_ligne, {nom} FROM {table} WHERE list_contains(?, {nom}) "
+        "AND id_ligne NOT IN (SELECT nouvelle FROM remplacement WHERE nouvelle IS NOT NULL) ORDER BY id_ligne",
+        [list(changes)],
     ).fetchall()
     tampon.noter([Signalement(ligne, "identifiant_lu", nom, recu, changes[recu]) for ligne, recu in touchees])
     _ecrire(tampon.connexion, f"UPDATE {table} SET {nom} = lu FROM changes WHERE {nom} = recu", changes)

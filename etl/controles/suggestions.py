@@ -11,6 +11,7 @@ from domaine.listes import a_choisir, formes_connues, montrer
 from domaine.periodes import sans_accent
 from domaine.recherche import proches
 from etl.lignes.ecritures import forme_identifiant, forme_suggeree
+from geo.zones import par_code
 
 #: Valeurs inconnues d'un même genre pour lesquelles on cherche : au-delà, le temps pris ne servirait plus personne.
 INCONNUES_MAX = 300
@@ -58,6 +59,25 @@ def nommer_absences(connexion: duckdb.DuckDBPyConnection) -> None:
         "WHERE code = 'cellule_illisible' AND list_contains(?, translate(lower(strip_accents(valeur)), ' .', ''))",
         [", ".join(a_choisir("motif_absence")), _MOTS_D_ABSENCE],
     )
+
+
+def garder_la_region(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Une zone inconnue n'est suggérée que dans la région de son fichier, quand il n'en nomme qu'une."""
+    zonees = [f.table for f in PAR_NOM.values() if any(c.nom == "code_zone" for c in f.colonnes)]
+    lues = " UNION ".join(f"SELECT id_chargement, code_zone FROM t_{t} WHERE code_zone IS NOT NULL" for t in zonees)
+    a_revoir = connexion.execute(
+        "SELECT DISTINCT id_ligne, suggestion, region FROM signalement JOIN ligne_depot USING (id_ligne) "
+        f"JOIN (SELECT id_chargement, any_value(region) AS region FROM ({lues}) lue JOIN zone ON code = code_zone "
+        "      GROUP BY 1 HAVING count(DISTINCT region) = 1) USING (id_chargement) "
+        "WHERE signalement.code = 'zone_inconnue' AND suggestion <> ''"
+    ).fetchall()
+    for id_ligne, suggestion, region in a_revoir:
+        gardees = [s for s in suggestion.split(", ") if par_code()[s[s.rindex("(") + 1 : -1]].region == region]
+        if len(gardees) < suggestion.count(", ") + 1:
+            connexion.execute(
+                "UPDATE signalement SET suggestion = ? WHERE id_ligne = ? AND suggestion = ?",
+                [", ".join(gardees), id_ligne, suggestion],
+            )
 
 
 def _proposees(code: str, valeur: str, connues: dict[str, str]) -> list[str]:

@@ -27,15 +27,14 @@ def ecarter(table: TableBrute) -> Ecartees:
     """Ôte de la table ce qui n'en est pas une ligne ; rend ces lignes, avec leur numéro, par code d'anomalie."""
     juge = _Juge(table)
     ecartees: Ecartees = defaultdict(list)
-    gardees = []
-    for numero, ligne in zip(table.numeros, table.lignes, strict=True):
-        if code := juge.code(ligne):
-            ecartees[code].append((numero, ligne))
-        else:
-            gardees.append((numero, ligne))
-    if ecartees:
-        table.numeros = [numero for numero, _ in gardees]
-        table.lignes = [ligne for _, ligne in gardees]
+    retirees: set[int] = set()
+    for indice in juge.suspectes():
+        if code := juge.code(table.lignes[indice]):
+            ecartees[code].append((table.numeros[indice], table.lignes[indice]))
+            retirees.add(indice)
+    if retirees:
+        table.numeros = [numero for i, numero in enumerate(table.numeros) if i not in retirees]
+        table.lignes = [ligne for i, ligne in enumerate(table.lignes) if i not in retirees]
     return ecartees
 
 
@@ -49,25 +48,43 @@ class _Juge:
         self._requises = [rang for _, rang in presentes]
         #: Colonnes obligatoires où «total» ne peut pas être la donnée : un nom de lieu, un titre, si.
         self._codes = [rang for c, rang in presentes if c.type != "texte" or c.nom.startswith("id_")]
+        self._memo: dict[str, tuple[bool, bool]] = {}
+
+    def suspectes(self) -> list[int]:
+        """Les lignes à juger : une cellule obligatoire vide, ou un mot d'en-tête ou de total ; les autres passent."""
+        lignes, rangs = self._table.lignes, self._requises
+        distinctes = {ligne[rang] for rang in rangs for ligne in lignes if len(ligne) > rang}
+        douteuses = {c for c in distinctes if est_blanche(c) or (isinstance(c, str) and any(self._mots(c)))}
+        large = max(rangs, default=-1)
+        return [
+            i
+            for i, ligne in enumerate(lignes)
+            if len(ligne) <= large or not douteuses.isdisjoint([ligne[rang] for rang in rangs])
+        ]
+
+    def _mots(self, texte: str) -> tuple[bool, bool]:
+        """Ce texte est-il un en-tête de la feuille ? Dit-il un total ?"""
+        if texte not in self._memo:
+            court = texte[:_COURT] if len(texte) <= _COURT else ""
+            entete = court.strip()[:1].isalpha() and normaliser_entete(court) in self._attendus
+            self._memo[texte] = (entete or texte in self._table.entetes.values(), _dit(court, _TOTAL))
+        return self._memo[texte]
 
     def code(self, ligne: list[Cellule]) -> str:
         """Le code d'une ligne qui n'est pas une donnée ; vide pour les autres."""
         premiere = next((c for c in ligne if not est_blanche(c)), None)
-        if self._est_entete(premiere, ligne):
+        entete, total = self._mots(premiere) if isinstance(premiere, str) else (False, False)
+        if entete and self._est_entete(ligne):
             return "entetes_repetes"
         incomplete = any(rang >= len(ligne) or est_blanche(ligne[rang]) for rang in self._requises)
-        if incomplete and _dit(premiere, _TOTAL):
+        if incomplete and total:
             return "lignes_de_total"
         if any(_dit(ligne[rang], _TOTAL_SEUL) for rang in self._codes if rang < len(ligne)):
             return "lignes_de_total"
         return "lignes_d_un_mot" if incomplete and self._est_un_mot(premiere, ligne) else ""
 
-    def _est_entete(self, premiere: Cellule, ligne: list[Cellule]) -> bool:
+    def _est_entete(self, ligne: list[Cellule]) -> bool:
         """Deux en-têtes au moins à leur place, et la moitié des cellules remplies."""
-        if not isinstance(premiere, str) or len(premiere) > _COURT or not premiere.strip()[:1].isalpha():
-            return False
-        if normaliser_entete(premiere) not in self._attendus and premiere not in self._table.entetes.values():
-            return False
         a_leur_place = sum(
             nom in colonnes_reconnues([ligne[rang]], self._table.feuille)
             for nom, rang in self._table.colonnes.items()

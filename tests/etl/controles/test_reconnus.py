@@ -111,7 +111,7 @@ def test_un_site_se_compare_comme_une_zone(acte):
         )
     )
     assert lu.lignes("spi_prestation", "id_tournee, site") == [("T1", "In-Délimane"), ("T2", acte)]
-    assert not [a for a in lu.anomalies if a.colonne == "site"]
+    assert [(a.code, a.ligne) for a in lu.anomalies if a.colonne == "site"] == [("acte_sans_etape", 3)]
 
 
 def test_un_site_renvoye_sous_une_autre_ecriture_est_la_meme_etape():
@@ -182,3 +182,24 @@ def test_un_point_deplace_se_dit_jusqu_a_ce_qu_il_soit_confirme():
     assert (deplace.code, deplace.cellule, deplace.gravite) == ("point_deplace", "D2", "à vérifier")
     assert "de Gao (ML070303) à Gabéro (ML070302), avec 1 visite(s) et 0 étape(s)" in deplace.constat
     assert assembler_octets(la, ici, points("K-7 | Puits | eau | ML070302 | | | 3")).anomalies == []
+
+
+def test_une_correction_se_dit_sous_l_identifiant_connu():
+    """Règles Q15 et Q18 : la clé qu'une personne lit à l'écran trouve la ligne tapée autrement."""
+    corrections = classeur(
+        Corrections="feuille_visee | cle | colonne | ancienne_valeur | nouvelle_valeur | motif | auteur | statut\n"
+        "Visites | K-7 · 2023-04-02 | agent | oui | non | faux | SE | validée"
+    )
+    lu = assembler_octets(points("K-7 | Puits | eau | ML070303"), visites("k 7 | 2023-04-02"), corrections)
+    assert lu.lignes("visite", "id_point, agent") == [("K-7", False)]
+    assert lu.anomalies == []
+
+
+def test_une_zone_n_est_suggeree_que_dans_la_region_du_fichier():
+    """Règle Z4 : d'un fichier de Gao, une commune de Douentza n'est pas proposée."""
+    inconnues = ("K-8 | Puits | eau | Dala", "K-9 | Puits | eau | Gabro")
+    for connue, suggeree in (("ML070303", ""), ("ML050401", "Dallah (ML050401)")):
+        lu = assembler_octets(points(f"K-7 | Puits | eau | {connue}", *inconnues))
+        assert lu.anomalies[0].suggestion == suggeree
+    deux_regions = points("K-6 | Puits | eau | ML100101", "K-7 | Puits | eau | ML070303", *inconnues)
+    assert assembler_octets(deux_regions).anomalies[0].suggestion == "Dallah (ML050401)"
