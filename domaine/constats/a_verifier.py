@@ -141,6 +141,16 @@ SIGNALEES: dict[str, Genre] = {
         "Envoyez l'étape, ou corrigez le site.",
         propose="Sites de la tournée : {suggestion}.",
     ),
+    "etape_sans_date": _v(
+        "l'étape est dite tenue, sans date : elle n'entre dans aucune période.", "Donnez sa date, ou écrivez «non»."
+    ),
+    "reunion_sans_date_prevue": _v(
+        "la réunion n'a pas de date prévue : elle n'entre dans aucune période.", "Donnez sa date dans «date_prevue»."
+    ),
+    "formation_sans_effectif": _v(
+        "la formation a ses deux notes, et personne : son gain n'entre dans aucun chiffre.",
+        "Donnez hommes et femmes, ou la liste «Participants».",
+    ),
     "etape_autre_region": _v(
         "l'étape est à {valeur}, hors de la région de sa tournée ({detail}).",
         "Vérifiez la commune de l'étape, et l'identifiant de la tournée.",

@@ -22,3 +22,6 @@ INSERT INTO signalement
 SELECT etape.id_ligne, 'etape_autre_region', 'code_zone', zone.nom || ' (' || zone.code || ')', region.nom || ', ' || tournee.id_tournee, ''
 FROM s_spi_etape etape JOIN s_spi_tournee tournee USING (id_tournee) JOIN zone ON zone.code = etape.code_zone
 JOIN zone region ON region.code = tournee.code_zone WHERE zone.region <> tournee.code_zone;
+
+-- Une étape tenue un jour que personne ne dit (règle Q13).
+INSERT INTO signalement SELECT id_ligne, 'etape_sans_date', 'date', '', '', '' FROM s_spi_etape WHERE tenue AND date IS NULL;
