@@ -185,13 +185,14 @@ def test_un_point_deplace_se_dit_jusqu_a_ce_qu_il_soit_confirme():
 
 
 def test_une_correction_se_dit_sous_l_identifiant_connu():
-    """Règles Q15 et Q18 : la clé qu'une personne lit à l'écran trouve la ligne tapée autrement."""
+    """Règles Q15 et Q18 : la clé qu'une personne lit à l'écran trouve la ligne tapée autrement, deux fois."""
     corrections = classeur(
         Corrections="feuille_visee | cle | colonne | ancienne_valeur | nouvelle_valeur | motif | auteur | statut\n"
-        "Visites | K-7 · 2023-04-02 | agent | oui | non | faux | SE | validée"
+        "Visites | K-7 · 2023-04-02 | agent | oui | non | faux | SE | validée\n"
+        "Visites | K-7 · 2023-04-02 | moyens | oui | non | faux | SE | validée"
     )
     lu = assembler_octets(points("K-7 | Puits | eau | ML070303"), visites("k 7 | 2023-04-02"), corrections)
-    assert lu.lignes("visite", "id_point, agent") == [("K-7", False)]
+    assert lu.lignes("visite", "id_point, agent, moyens") == [("K-7", False, False)]
     assert lu.anomalies == []
 
 
