@@ -1,4 +1,4 @@
-"""Un code que le tableur a changé en nombre ou en date : la cause d'une clé redite ou inconnue (règle L18)."""
+"""Un code que le tableur a changé en nombre ou en date : la cause d'une clé redite ou inconnue (règle L20)."""
 
 from __future__ import annotations
 

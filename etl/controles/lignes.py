@@ -202,7 +202,7 @@ def _verifier_references(connexion: duckdb.DuckDBPyConnection, feuille: Feuille)
             lues = (
                 f"(SELECT id_ligne, unnest(string_split({colonne.nom}, '{SEPARATEUR}')) AS {colonne.nom} FROM {lues})"
             )
-        # L'identifiant d'une ligne en quarantaine existe : qui le nomme n'est pas mis de côté, mais le dit (règle Q19).
+        # L'identifiant d'une ligne en quarantaine existe : qui le nomme n'est pas mis de côté, mais le dit (règle Q21).
         recus = f"SELECT {cible} FROM t_{table} WHERE {cible} IS NOT NULL AND id_ligne NOT IN (FROM retiree)"
         sains = f"{recus} AND id_ligne NOT IN (FROM bloquee)"
         noter = (

@@ -1,4 +1,4 @@
-"""Ce qui se reconnaît sous une autre écriture, une fois tous les dépôts lus : identifiants et sites (règles Q18 et Z9).
+"""Ce qui se reconnaît sous une autre écriture, une fois tous les dépôts lus : identifiants et sites (règles Q20 et Z9).
 
 L'écriture connue remplace celle qui est reçue avant tout contrôle : clés, jointures et comptes n'en voient qu'une.
 """

@@ -248,7 +248,7 @@ class Corrections:
         return demande.signalement("correction_depassee", "ancienne_valeur", dite, f"on y lit «{lue}»{deja} ({ou})")
 
     def _ligne_corrigee(self, demande: _Correction, ancienne: int, cle: tuple[object, ...]) -> TableBrute:
-        """La ligne reçue, sa clé comme elle est reconnue (règle Q18), où la cellule visée prend la nouvelle valeur."""
+        """La ligne reçue, sa clé comme elle est reconnue (règle Q20), où la cellule visée prend la nouvelle valeur."""
         assert demande.colonne is not None
         colonnes = demande.cible.colonnes
         lus = zip(demande.cible.cle_effective, cle, strict=True)

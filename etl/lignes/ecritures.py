@@ -15,7 +15,7 @@ _CHIFFRES = str.maketrans("OIL", "011")
 
 @lru_cache(maxsize=16_384)
 def forme_identifiant(texte: str) -> str:
-    """Sans casse, tout espace, trait ou souligné valant un même trait (règle Q18).
+    """Sans casse, tout espace, trait ou souligné valant un même trait (règle Q20).
 
     >>> forme_identifiant("gao_pt 001 "), forme_identifiant("GAO–PT–001"), forme_identifiant("GAO-PT-1")
     ('GAO-PT-001', 'GAO-PT-001', 'GAO-PT-1')
@@ -24,7 +24,7 @@ def forme_identifiant(texte: str) -> str:
 
 
 def forme_pseudonyme(texte: str) -> str:
-    """Sans casse ni aucun espace ; les traits restent, car «P-1-1» et «P-11» sont deux personnes (règle Q18).
+    """Sans casse ni aucun espace ; les traits restent, car «P-1-1» et «P-11» sont deux personnes (règle Q20).
 
     >>> forme_pseudonyme("p 9901"), forme_pseudonyme("P9901"), forme_pseudonyme("P-9901")
     ('P9901', 'P9901', 'P-9901')

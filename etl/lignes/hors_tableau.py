@@ -1,4 +1,4 @@
-"""Les lignes d'une feuille qui ne sont pas des données : en-têtes répétés, totaux, mots seuls (règle L17).
+"""Les lignes d'une feuille qui ne sont pas des données : en-têtes répétés, totaux, mots seuls (règle L19).
 
 Aucune n'aurait pu entrer : il y manque des cellules obligatoires, ou un mot y tient la place d'un code.
 """

@@ -91,7 +91,7 @@ def _dernieres(projet: Projet, sans: frozenset[int]) -> Tables:
 
 def ecriture(colonne: str, valeur: Any) -> Any:
     """Ce qu'une cellule de clé désigne : un site se compare sans accents, casse, espaces ni traits (règle Z9), un
-    pseudonyme sans casse ni espaces (règle Q18) ; sans ventilation, c'est le total.
+    pseudonyme sans casse ni espaces (règle Q20) ; sans ventilation, c'est le total.
     """
     if colonne == "site":
         nu = unicodedata.normalize("NFKD", valeur).lower()

@@ -1,5 +1,5 @@
 -- Points, étapes et visites à vérifier.
--- Un point connu que sa dernière ligne met dans une autre commune : ses visites et ses étapes l'y suivent, et cela se dit (règle Q20).
+-- Un point connu que sa dernière ligne met dans une autre commune : ses visites et ses étapes l'y suivent, et cela se dit (règle Q22).
 INSERT INTO signalement
 WITH lue AS (
     SELECT id_ligne, id_point, code_zone, lag(code_zone) OVER (PARTITION BY id_point ORDER BY id_ligne) AS avant FROM t_point_service

@@ -1,4 +1,4 @@
--- La position d'un point : ses deux nombres vont ensemble, et une cellule vide n'efface pas celle qui est connue (règle Q20).
+-- La position d'un point : ses deux nombres vont ensemble, et une cellule vide n'efface pas celle qui est connue (règle Q22).
 INSERT INTO signalement
 SELECT id_ligne, 'coordonnees_incompletes', CASE WHEN latitude IS NULL THEN 'latitude' ELSE 'longitude' END, '', '', ''
 FROM t_point_service WHERE (latitude IS NULL) <> (longitude IS NULL)

@@ -1,4 +1,4 @@
-"""Un code que le tableur a changé : la cause est dite, avec le format «Texte» (règle L18)."""
+"""Un code que le tableur a changé : la cause est dite, avec le format «Texte» (règle L20)."""
 
 from __future__ import annotations
 

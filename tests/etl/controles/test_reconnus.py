@@ -33,7 +33,7 @@ def dites(lu: Lu, code: str) -> list[str]:
     "ecrit", ["men-pt-007", "MEN PT 007", "Men_Pt_007", "MEN—PT—007", "MEN -\u00a0PT‑007", "MEN−PT−007"]
 )
 def test_un_point_connu_sous_une_autre_ecriture(ecrit):
-    """Règle Q18 : lu, et signalé à sa cellule."""
+    """Règle Q20 : lu, et signalé à sa cellule."""
     lu = assembler_octets(points("MEN-PT-007 | Puits | eau | ML100101"), visites(f"{ecrit} | 2023-04-02"))
     assert lu.lignes("visite", "id_point") == [("MEN-PT-007",)]
     (anomalie,) = lu.anomalies
@@ -42,13 +42,13 @@ def test_un_point_connu_sous_une_autre_ecriture(ecrit):
 
 
 def test_l_ordre_des_fichiers_ne_change_pas_ce_qui_est_lu():
-    """Règles Q2 et Q18 : la visite arrive avant son point."""
+    """Règles Q2 et Q20 : la visite arrive avant son point."""
     lu = assembler_octets(visites("men pt 007 | 2023-04-02"), points("MEN-PT-007 | Puits | eau | ML100101"))
     assert lu.lignes("visite", "id_point") == [("MEN-PT-007",)]
 
 
 def test_un_point_renvoye_sous_une_autre_ecriture_est_le_meme():
-    """Règle Q18 : la ligne la plus récente remplace, sous l'identifiant d'abord reçu."""
+    """Règle Q20 : la ligne la plus récente remplace, sous l'identifiant d'abord reçu."""
     lu = assembler_octets(
         points("MEN-PT-007 | Puits | eau | ML100101"), points("men-pt-007 | Puits du marché | eau | ML100101")
     )
@@ -57,7 +57,7 @@ def test_un_point_renvoye_sous_une_autre_ecriture_est_le_meme():
 
 
 def test_deux_identifiants_d_un_meme_fichier_ne_se_confondent_jamais():
-    """Règle Q18 : chacun garde ses visites ; une troisième écriture ne va à aucun des deux."""
+    """Règle Q20 : chacun garde ses visites ; une troisième écriture ne va à aucun des deux."""
     lu = assembler_octets(
         points("K-7 | Puits | eau | ML100101", "k-7 | École | éducation | ML100101"),
         visites("k-7 | 2023-04-02", "K-7 | 2023-04-03", "K 7 | 2023-04-04"),
@@ -68,7 +68,7 @@ def test_deux_identifiants_d_un_meme_fichier_ne_se_confondent_jamais():
 
 
 def test_plusieurs_points_d_une_decision():
-    """Règle Q18 : chacun des identifiants d'une cellule, sans en faire deux du même."""
+    """Règle Q20 : chacun des identifiants d'une cellule, sans en faire deux du même."""
     lu = assembler_octets(
         points("K-7 | Puits | eau | ML100101", "K-8 | Puits | eau | ML100101"),
         classeur(Décisions="id_decision | date | texte | id_point\nDE1 | 2023-04-02 | Curer | k_7;K-8;K 7"),
@@ -77,7 +77,7 @@ def test_plusieurs_points_d_une_decision():
 
 
 def test_des_zeros_en_moins_ne_font_que_suggerer():
-    """Règle Q18 : et l'on ne propose pas le point d'une autre région."""
+    """Règle Q20 : et l'on ne propose pas le point d'une autre région."""
     connus = points(*(f"{r}-PT-{n:03d} | Puits | eau | ML100101" for r in ("MEN", "GAO") for n in (3, 13, 30)))
     lu = assembler_octets(
         connus, visites("MEN-PT-3 | 2023-04-02", "MEN-PT-O13 | 2023-04-02", "MEN-PT-0031 | 2023-04-02")
@@ -89,7 +89,7 @@ def test_des_zeros_en_moins_ne_font_que_suggerer():
 
 
 def test_deux_ecritures_d_un_pseudonyme_font_une_personne():
-    """Règle Q18 : d'un même fichier aussi ; un trait de plus en fait une autre."""
+    """Règle Q20 : d'un même fichier aussi ; un trait de plus en fait une autre."""
     lu = assembler_octets(
         classeur(
             Formations="id_formation | intitule|code_zone | fin\nF1 | A | GAO | 2023-02-02\nF2 | B | GAO | 2023-02-21",
@@ -127,7 +127,7 @@ def test_un_site_renvoye_sous_une_autre_ecriture_est_la_meme_etape():
 
 
 def test_un_projet_en_quarantaine_ne_fait_taire_ni_ses_points_ni_leurs_visites():
-    """Règle Q19 : l'identifiant existe ; celui que rien ne donne bloque encore."""
+    """Règle Q21 : l'identifiant existe ; celui que rien ne donne bloque encore."""
     lu = assembler_octets(
         classeur(Projets="id_projet | intitule | code_zone\nPX | Eau | GAO\nPX | Marché | GAO"),
         points("K-7 | Puits | eau | ML070303 | | | | PX", "K-8 | Puits | eau | ML070303 | | | | PY"),
@@ -151,7 +151,7 @@ def test_deux_lignes_d_une_cle_disent_ce_qui_les_separe():
 
 @pytest.mark.parametrize("renvoyee", ["| |", "16.27 | |", "| -0.05 | 20"])
 def test_une_cellule_vide_n_efface_pas_une_position(renvoyee):
-    """Règle Q20 : les deux nombres vont ensemble ; le reste de la ligne remplace."""
+    """Règle Q22 : les deux nombres vont ensemble ; le reste de la ligne remplace."""
     lu = assembler_octets(
         points("K-7 | Puits | eau | ML070303 | 16.26 | -0.04 | 10"),
         points(f"K-7 | Forage | eau | ML070303 | {renvoyee}"),
@@ -161,7 +161,7 @@ def test_une_cellule_vide_n_efface_pas_une_position(renvoyee):
 
 
 def test_une_position_se_remplace_et_se_vide_par_une_correction():
-    """Règles Q15 et Q20 : vidée, elle ne revient pas d'une ligne plus ancienne."""
+    """Règles Q15 et Q22 : vidée, elle ne revient pas d'une ligne plus ancienne."""
     corrections = classeur(
         Corrections="feuille_visee | cle | colonne | ancienne_valeur | nouvelle_valeur | motif | auteur | statut\n"
         "Points | K-7 | latitude | 16.29 | | faux | SE | validée"
@@ -173,7 +173,7 @@ def test_une_position_se_remplace_et_se_vide_par_une_correction():
 
 
 def test_un_point_deplace_se_dit_jusqu_a_ce_qu_il_soit_confirme():
-    """Règle Q20 : avec ce qui l'y suit."""
+    """Règle Q22 : avec ce qui l'y suit."""
     la, ici = (
         points(f"K-7 | Puits | eau | {zone} | | | {metres}") for zone, metres in (("ML070303", 1), ("Gabéro", 2))
     )
@@ -185,7 +185,7 @@ def test_un_point_deplace_se_dit_jusqu_a_ce_qu_il_soit_confirme():
 
 
 def test_une_correction_se_dit_sous_l_identifiant_connu():
-    """Règles Q15 et Q18 : la clé qu'une personne lit à l'écran trouve la ligne tapée autrement, deux fois."""
+    """Règles Q15 et Q20 : la clé qu'une personne lit à l'écran trouve la ligne tapée autrement, deux fois."""
     corrections = classeur(
         Corrections="feuille_visee | cle | colonne | ancienne_valeur | nouvelle_valeur | motif | auteur | statut\n"
         "Visites | K-7 · 2023-04-02 | agent | oui | non | faux | SE | validée\n"

@@ -1,4 +1,4 @@
-"""Ce qui, dans une feuille, n'est pas une ligne : laissé de côté, gardé, dit une fois (règle L17)."""
+"""Ce qui, dans une feuille, n'est pas une ligne : laissé de côté, gardé, dit une fois (règle L19)."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_un_titre_une_signature():
 
 
 def test_rien_n_est_perdu_et_chaque_sorte_se_dit_une_fois():
-    """Règles L4 et L17."""
+    """Règles L4 et L19."""
     rapports = "code_zone | periode | date_echeance\n" + "GAO | 2023-01 |\nTOTAL | | 1\n" + "TOTAL | | 2\n" * 25
     lu = assembler_octets(octets_classeur({"Rapports": lire_tableau(rapports)}))
     (dite,) = lu.anomalies
