@@ -71,6 +71,7 @@ ORIGINES: dict[str, str] = {
     "colonne_inconnue": _TOUTE,
     "feuille_inconnue": "le classeur",
     "groupes_otes": f"{_TOUTE} venue d'un formulaire (Kobo, ODK), ligne d'en-têtes",
+    "colonnes_de_formulaire": f"{_TOUTE} venue d'un formulaire (Kobo, ODK)",
     "entetes_repetes": _TOUTE,
     "lignes_de_total": _TOUTE,
     "lignes_d_un_mot": f"{_TOUTE} : ce qui est écrit autour du tableau",

@@ -68,6 +68,10 @@ SIGNALEES: dict[str, Genre] = {
         "des en-têtes portent le groupe d'un formulaire : {detail} sont lus sans lui.",
         "Vérifiez que ce sont les bonnes colonnes ; sinon, renommez-les comme dans le modèle.",
     ),
+    "colonnes_de_formulaire": _v(
+        "{valeur} sont du formulaire, non du modèle : leurs cellules sont gardées à part{detail}.",
+        "Il n'y a rien à faire.",
+    ),
     "entetes_repetes": _v(
         "des en-têtes sont répétés parmi les lignes (n° {valeur}) : ils sont laissés de côté, gardés à part{detail}.",
         "Il n'y a rien à faire ; un seul tableau par feuille se lit mieux.",

@@ -5,6 +5,7 @@ Borné par fichier : au-delà, le fichier lui-même, gardé entier dans les dép
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -27,6 +28,11 @@ COLONNES_DITES_MAX = 20_000
 RESSEMBLANCES_MAX = 300
 #: Numéros de lignes cités dans un message.
 NUMEROS_DITS_MAX = 20
+#: Ce qu'un formulaire de collecte ajoute à ses réponses : «_uuid», «start», «meta/instanceID»…
+_DU_FORMULAIRE = re.compile(
+    r"(?i)__?[a-z]\w*|start|end|today|deviceid|username|phonenumber|simserial|subscriberid|audit|key|submissiondate"
+    r"|formhub/uuid|(?:meta/)?(?:instance(?:id|name)|rootuuid|deprecatedid)"
+)
 #: rang du dépôt, feuille, ligne (de 1), en-tête ou numéro de colonne (de 1), texte
 Gardee = tuple[int, str, int, str, str]
 
@@ -89,6 +95,7 @@ class CellulesAPart:
             if place:
                 entete = table.entetes.get(rang, "") or str(rang + 1)
                 self.cellules.append((self._rang, table.nom, numero, entete, texte))
+        self._dire_formulaire(table, presentes)
         a_dire = list(islice(presentes, max(0, COLONNES_DITES_MAX - self._dites)))
         self._dites += len(presentes)
         absentes = {n: c for n, c in noms_attendus(table.feuille).items() if c not in table.colonnes}
@@ -101,6 +108,16 @@ class CellulesAPart:
         if len(a_dire) < len(presentes):
             nom = f"(et {nombre(len(presentes) - len(a_dire))} autres)"
             self._dire("colonne_inconnue", table.nom, nom, nom, _suite(entiere=False))
+
+    def _dire_formulaire(self, table: TableBrute, presentes: dict[int, bool]) -> None:
+        """Ôte, et dit une fois, les colonnes qu'un formulaire ajoute de lui-même ; il y en a deux au moins."""
+        siennes = [rang for rang in presentes if _DU_FORMULAIRE.fullmatch(table.entetes.get(rang, ""))]
+        if len(siennes) < 2:
+            return
+        dites = [f"«{table.entetes[rang][:60]}»" for rang in siennes[:3]]
+        suite = [f"{nombre(len(siennes) - 3)} autres"] if len(siennes) > 3 else []
+        entiere = all([presentes.pop(rang) for rang in siennes])
+        self._dire("colonnes_de_formulaire", table.nom, "", enumerer(dites + suite, "et"), _suite(entiere=entiere))
 
     def garder_lignes(self, table: TableBrute, ecartees: Mapping[str, list[tuple[int, list[Cellule]]]]) -> None:
         """Garde les lignes qui n'en sont pas, et dit chaque sorte une fois, avec leurs numéros."""
