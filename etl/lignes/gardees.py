@@ -116,7 +116,7 @@ class CellulesAPart:
             return
         dites = [f"«{table.entetes[rang][:60]}»" for rang in siennes[:3]]
         suite = [f"{nombre(len(siennes) - 3)} autres"] if len(siennes) > 3 else []
-        entiere = all([presentes.pop(rang) for rang in siennes])
+        entiere = not [rang for rang in siennes if not presentes.pop(rang)]
         self._dire("colonnes_de_formulaire", table.nom, "", enumerer(dites + suite, "et"), _suite(entiere=entiere))
 
     def garder_lignes(self, table: TableBrute, ecartees: Mapping[str, list[tuple[int, list[Cellule]]]]) -> None:
