@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from domaine.periodes import sans_accent
 
 DOSSIER_REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
+
+#: Un rang, avec ou sans le nom de ce qu'il compte, avec ou sans son libellé.
+_RANG = re.compile(r"(?:etape|niveau|no|n)? ?(?:n°|no|°)? ?(\d{1,2}) ?[.):°]* ?(.*)")
 
 
 @functools.cache
@@ -89,13 +93,22 @@ def lire_libelle(liste: str, texte: str) -> str | None:
 
     >>> lire_libelle("etat_presence", "Au Poste"), lire_libelle("type_service", "Ecole")
     ('au poste', 'éducation')
+    >>> [lire_libelle("etape", x) for x in ("7. Remise en service", "Étape 5", "5 passation")]
+    ['7', '5', None]
     """
     formes = _listes()[liste]
     forme = _forme(texte[:200])
     if forme in formes:
         return formes[forme]
     # Un nombre de tableur («7.0») vaut le rang qu'il écrit.
-    return formes.get(forme.removesuffix(".0"))
+    return formes.get(forme.removesuffix(".0")) or _lire_rang(forme, formes)
+
+
+def _lire_rang(forme: str, formes: Mapping[str, str]) -> str | None:
+    """«7. remise en service», «etape 5» : le rang, si le mot qui l'accompagne dit le même."""
+    ecrit = _RANG.fullmatch(forme)
+    libelle = formes.get(ecrit[1]) if ecrit else None
+    return libelle if ecrit and libelle == ecrit[1] and (not ecrit[2] or formes.get(ecrit[2]) == libelle) else None
 
 
 def formes_connues(liste: str) -> Mapping[str, str]:

@@ -8,11 +8,12 @@ Le chemin d'une ligne reçue :
    lecteur, aux contrôles, au modèle, au dictionnaire et à l'export.
 2. `conversions`, `colonnes` et `tampon` lisent chaque cellule et versent la ligne, avec son fichier, sa feuille et
    son numéro, dans `t_<table>`. Un `id_ligne` croît dans l'ordre de réception : «plus tard» veut dire «plus grand».
-3. `controles` (et `sql/controles/<table>.sql` ; un `.encore.sql` est rejoué tant qu'il trouve) note des signalements ;
-   un signalement bloquant met la ligne, entière, en `quarantaine`. Ce qui reste, dernière ligne de chaque clé, est
-   `s_<table>`. Tout est refait à chaque publication : les fichiers arrivent dans n'importe quel ordre. Une feuille
-   `Corrections` fait, à son rang, une ligne neuve, copie de la dernière de cette clé où une cellule change ; elle
-   passe les mêmes contrôles, et l'ancienne ne s'efface que si la neuve est saine.
+3. `reconnus` ramène identifiants et sites à leur écriture connue (totaux et en-têtes répétés sont restés de côté :
+   `hors_tableau`). `controles` (et `sql/controles/<table>.sql` ; un `.encore.sql` est rejoué tant qu'il trouve)
+   note des signalements ; un signalement bloquant met la ligne, entière, en `quarantaine`. Ce qui reste, dernière
+   ligne de chaque clé, est `s_<table>`. Tout est refait à chaque publication : les fichiers arrivent dans n'importe
+   quel ordre. Une feuille `Corrections` fait, à son rang, une ligne neuve, copie de la dernière de cette clé où une
+   cellule change ; elle passe les mêmes contrôles, et l'ancienne ne s'efface que si la neuve est saine.
 4. `sql/calcul/01…14` fait `valeurs`, puis l'état des points. Toute valeur, saisie ou tirée d'un registre, devient une
    composante (zone, entité, date, termes), et d'un registre une de plus par modalité (04b) ;
    il n'y a que trois règles ensuite : somme (05), dernière connue (06),

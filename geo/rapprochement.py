@@ -13,13 +13,21 @@ from domaine.genres import LISTE_COURTE
 from domaine.niveaux import NIVEAUX, NOMS
 from domaine.periodes import sans_accent
 from domaine.recherche import proches
-from geo.zones import Zone, alias_de_reference, charger_zones
+from geo.lois_2023 import reconnues
+from geo.zones import Zone, alias_de_reference, ancetres, charger_zones, descendants
 
 _EN_MOTS = NOMS | {"SOCLE": "projet entier"}
-_PREFIXE = re.compile(r"(commune|cercle|region)(?: urbaine| rurale)? (?:de la |de |du |d'|d )?(.+)")
-#: «Gounzoureye (ML070304)», «commune Gao (ML070303)» : ce qu'offrent le modèle et les messages.
-_NOM_ET_CODE = re.compile(r"(?:(?:commune|cercle|région) )?([^()]+)\(\s*(\w+)\s*\)")
-_PCODE = re.compile(r"ML\d{2,6}", re.IGNORECASE)
+_PREFIXE = re.compile(
+    r"(?:(commune|cercle|region)(?: urbaine| rurale)?|(?:c\. ?[ur]\.?|c[ur]))(?: de la | de | du | d['‘`]| d | )(.+)"
+)
+#: «Gounzoureye (ML070304)» : ce qu'offrent le modèle et les messages ; «Gao - ML070303», «ML070303 : Gao».
+_NOM_ET_CODE = re.compile(r"([^()]+)\(\s*(\w+)\s*\)")
+_ENTRE = r"[\s,;:/|–—-]+"
+_NOM_PUIS_CODE = re.compile(rf"(.+?){_ENTRE}(ML[\s_-]?\d{{2,6}})", re.IGNORECASE)
+_CODE_PUIS_NOM = re.compile(rf"(ML[\s_-]?\d{{2,6}})(?:{_ENTRE}|\s*\()([^\d].*?)\)?", re.IGNORECASE)
+_PCODE = re.compile(r"ML[\s_-]?(\d{2,6})", re.IGNORECASE)
+#: Un code où une lettre tient la place d'un chiffre : «MLO70303».
+_PCODE_MAL_TAPE = re.compile(r"ML([\dOIL]{2,6})", re.IGNORECASE)
 #: ML07 et ML10 sont les régions du projet ; ML05 (Mopti) ne l'est pas (règle Z2).
 _REGION_OCHA = {"ML07": "GAO", "ML10": "MENAKA"}
 
@@ -79,34 +87,68 @@ class Rapprocheur:
             return Rapprochement(None, "zone_mopti", "", "DOUENTZA ou ML0504")
         if code:
             return self._verifier_niveau(code, niveau)
-        if double := self._nom_et_code(texte):
-            return self._verifier_niveau(double, niveau)
-        if _PCODE.fullmatch(texte):
-            return Rapprochement(None, "zone_inconnue", "2021", self._voisins_code(texte.upper()))
-        nu = sans_accent(texte)
-        prefixe = _PREFIXE.fullmatch(nu)
-        if prefixe:
-            trouve = self._noms[prefixe[1]].get(forme_nom(prefixe[2]))
-            if trouve:
-                return self._verifier_niveau(trouve, niveau)
-        return self._par_nom(forme_nom(texte), niveau)
+        if double := self._nom_et_code(texte, niveau):
+            return double
+        if trouve := self._avec_niveau(texte):
+            return self._verifier_niveau(trouve, niveau)
+        lu = self._par_nom(forme_nom(texte), niveau)
+        if lu.faute == "zone_inconnue":
+            return self._de_2023(texte, niveau) or self._mal_tape(texte) or lu
+        return lu
 
     def _code(self, texte: str) -> str:
-        if texte in self._zones and not _PCODE.fullmatch(texte):
-            return texte
-        haut = texte.upper()
-        if _PCODE.fullmatch(haut):
-            haut = _REGION_OCHA.get(haut, haut)
-            return haut if haut in self._zones or haut == "ML05" else ""
-        return ""
+        """Le code écrit, espaces et casse à part ; vide s'il n'est d'aucune zone."""
+        pcode = _PCODE.fullmatch(texte)
+        if pcode is None:
+            return texte if texte in self._zones else ""
+        haut = f"ML{pcode[1]}"
+        haut = _REGION_OCHA.get(haut, haut)
+        return haut if haut in self._zones or haut == "ML05" else ""
 
-    def _nom_et_code(self, texte: str) -> str:
-        """Le code de «nom (code)», seulement si les deux disent la même zone."""
-        trouve = _NOM_ET_CODE.fullmatch(texte)
-        code = self._code(trouve[2]) if trouve else ""
-        if trouve and code in self._zones and self._noms[self._zones[code].niveau].get(forme_nom(trouve[1])) == code:
-            return code
-        return ""
+    def _avec_niveau(self, texte: str) -> str:
+        """La zone d'un nom que son niveau précède : «cercle de Gao», «C.R. de Gabéro»."""
+        prefixe = _PREFIXE.fullmatch(sans_accent(texte))
+        return self._noms[prefixe[1] or "commune"].get(forme_nom(prefixe[2]), "") if prefixe else ""
+
+    def _nom_et_code(self, texte: str, niveau: str) -> Rapprochement | None:
+        """Un nom et un code : lus ensemble s'ils disent la même zone, et dits l'un contre l'autre sinon (règle Z3)."""
+        for motif, nom, code in ((_NOM_ET_CODE, 1, 2), (_NOM_PUIS_CODE, 1, 2), (_CODE_PUIS_NOM, 2, 1)):
+            trouve = motif.fullmatch(texte)
+            lu = self._code(trouve[code]) if trouve else ""
+            if trouve is None or lu not in self._zones:
+                continue
+            sien = self._noms[self._zones[lu].niveau].get(forme_nom(trouve[nom]))
+            if lu in (sien, self._avec_niveau(trouve[nom])):
+                return self._verifier_niveau(lu, niveau)
+            autre = self._par_nom(forme_nom(trouve[nom]), niveau).code or sien
+            candidats = self._nommer(dict.fromkeys([lu, *([autre] if autre else [])]))
+            return Rapprochement(None, "zone_contradictoire", self._nommer([lu]), candidats)
+        return None
+
+    def _de_2023(self, texte: str, niveau: str) -> Rapprochement | None:
+        """Ce que les lois de 2023 nomment : expliqué, avec la zone de 2021 où chercher, jamais lu (règle Z10)."""
+        zones = reconnues(texte, forme_nom)
+        if not zones:
+            return None
+        codes = dict.fromkeys(c for z in zones for c in z.communes_2021)
+        regions = {z.region for z in zones if z.region}
+        voulu = niveau or "commune"
+        codes = dict.fromkeys(a for c in codes for a in ancetres(c) if self.niveau(a) == voulu)
+        if voulu == "region" or not codes:
+            codes = dict.fromkeys(
+                c for r in sorted(regions) for c in (r, *descendants(r, voulu)) if self.niveau(c) == voulu
+            )
+        suggestion = self._nommer(codes) if len(codes) <= LISTE_COURTE else ""
+        return Rapprochement(None, "zone_2023", zones[0].en_mots, suggestion)
+
+    def _mal_tape(self, texte: str) -> Rapprochement | None:
+        """Un code où des lettres tiennent la place de chiffres : suggéré ; sinon, les codes les plus proches."""
+        mal_tape = _PCODE_MAL_TAPE.fullmatch(texte)
+        if mal_tape is None:
+            return None
+        code = "ML" + mal_tape[1].upper().translate(str.maketrans("OIL", "011"))
+        voisins = self._nommer([code]) if code in self._zones else self._voisins_code(code)
+        return Rapprochement(None, "zone_inconnue", "2021", voisins)
 
     def _verifier_niveau(self, code: str, niveau: str) -> Rapprochement:
         zone = self._zones[code]
@@ -135,7 +177,8 @@ class Rapprocheur:
 
     def _voisins_nom(self, forme: str, niveaux: Iterable[str]) -> str:
         noms = {f: c for n in niveaux for f, c in self._noms[n].items()}
-        return self._nommer(proches(forme, noms))
+        commencent = [c for f, c in noms.items() if len(forme) >= 4 and f.startswith(forme)]
+        return self._nommer(dict.fromkeys([*commencent, *proches(forme, noms)]))
 
     def _voisins_code(self, code: str) -> str:
         return self._nommer(proches(code, {c: c for c in self._zones}, 0.8))

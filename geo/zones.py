@@ -53,7 +53,8 @@ class Zone:
     ordre: int
 
 
-def _lignes(nom_fichier: str) -> list[dict[str, str]]:
+def lire_reference(nom_fichier: str) -> list[dict[str, str]]:
+    """Les lignes d'un fichier de faits livré avec le code."""
     with (DOSSIER_REFERENCE / nom_fichier).open(encoding="utf-8", newline="") as fichier:
         return list(csv.DictReader(fichier))
 
@@ -74,8 +75,8 @@ def charger_zones() -> tuple[Zone, ...]:
     >>> [z.code for z in charger_zones()[:4]]
     ['SOCLE', 'GAO', 'MENAKA', 'DOUENTZA']
     """
-    communes = _lignes("communes.csv")
-    cercles = sorted(_lignes("cercles.csv"), key=lambda c: sans_accent(c["nom"]))
+    communes = lire_reference("communes.csv")
+    cercles = sorted(lire_reference("cercles.csv"), key=lambda c: sans_accent(c["nom"]))
     zones: list[Zone] = []
 
     def ajouter(code: str, niveau: str, nom: str, parent: str | None, region: str | None, dedans: str) -> None:
@@ -83,7 +84,7 @@ def charger_zones() -> tuple[Zone, ...]:
         zones.append(Zone(code, niveau, nom, parent, region, *_position(membres), len(zones)))
 
     ajouter(RACINE, "SOCLE", "SOCLE", None, None, "")
-    for region in _lignes("regions.csv"):
+    for region in lire_reference("regions.csv"):
         ajouter(region["code"], "region", region["nom"], RACINE, region["code"], "region")
         for cercle in (c for c in cercles if c["region"] == region["code"]):
             ajouter(cercle["code"], "cercle", cercle["nom"], region["code"], region["code"], "cercle")
@@ -148,4 +149,4 @@ def descendants(code: str, niveau: str) -> tuple[str, ...]:
 @cache
 def alias_de_reference() -> tuple[tuple[str, str], ...]:
     """Les autres graphies livrées avec le code : paires (nom, code de zone)."""
-    return tuple((ligne["nom"], ligne["code_zone"]) for ligne in _lignes("zone_alias.csv"))
+    return tuple((ligne["nom"], ligne["code_zone"]) for ligne in lire_reference("zone_alias.csv"))

@@ -18,6 +18,7 @@ from domaine.feuilles.declaration import Feuille
 from domaine.periodes import TYPE_PAR_FREQUENCE
 from domaine.reglages import Reglages
 from domaine.sources import REGLE_PAR_NATURE, SOURCES
+from etl.controles.codes import dire_codes_en_nombre
 from etl.controles.lignes import (
     controler,
     numeroter_lignes,
@@ -28,7 +29,8 @@ from etl.controles.lignes import (
     verifier_coherence,
 )
 from etl.controles.positions import situer_points
-from etl.controles.suggestions import suggerer
+from etl.controles.reconnus import reconnaitre
+from etl.controles.suggestions import garder_la_region, nommer_absences, suggerer
 from etl.fichiers.a_lire import FichierALire
 from etl.fichiers.depots import DepotAltere
 from etl.fichiers.ouverture import lire_feuilles
@@ -36,6 +38,7 @@ from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
 from etl.lignes.corrections import Corrections
 from etl.lignes.entetes import TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
 from etl.lignes.gardees import CellulesAPart, SignalementFichier
+from etl.lignes.hors_tableau import ecarter
 from etl.lignes.intactes import laisser_intactes, lire_empreintes
 from etl.lignes.milliers import noter_milliers
 from etl.lignes.pourcentages import Pourcentages, noter_pourcentages
@@ -88,6 +91,7 @@ def assembler(
     _entrer_cadre(assemblage, tables, corrections)
     for fichier in fichiers:
         _ajouter(assemblage, fichier, tables, corrections, lambda f: f.classeur == "coordination")
+    reconnaitre(assemblage.tampon)
     for feuille in (*FEUILLES_COORDINATION, FEUILLE_CORRECTIONS):
         controler(connexion, feuille)
     _poser_bornes(connexion)
@@ -95,7 +99,10 @@ def assembler(
     noter_pourcentages(connexion, assemblage.tampon.segments)
     noter_milliers(assemblage.tampon)
     verifier_coherence(connexion)
+    nommer_absences(connexion)
+    garder_la_region(connexion)
     suggerer(connexion)
+    dire_codes_en_nombre(assemblage.tampon)
     corrections.signaler_effacees()
     oublier_reprises(assemblage.tampon, fichiers)
     oublier_retirees(connexion)
@@ -115,6 +122,9 @@ def _ajouter(
     for autre, table in tables:
         if autre is fichier and concerne(table.feuille):
             assemblage.tampon.ajouter(table, fichier.rang, fichier.recu)
+    if any(autre is fichier and table.feuille is FEUILLE_CORRECTIONS for autre, table in tables):
+        # La clé d'une correction est écrite comme l'application la montre.
+        reconnaitre(assemblage.tampon)
     corrections.appliquer(fichier.rang, concerne)
 
 
@@ -148,6 +158,8 @@ def _lire_tables(assemblage: Assemblage, fichier: FichierALire, reglages: Reglag
         if table.sans_entete:
             a_part.garder_sans_entete(brute, feuille)
             continue
+        a_part.garder_lignes(table, ecarter(table))
+        a_part.dire_groupes(table)
         laisser_intactes(table, empreintes)
         pourcentages.relire(brute, table)
         a_part.garder_colonnes(table)

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from domaine.feuilles.cadre import PAR_NOM, PAR_TABLE
-from domaine.feuilles.declaration import SEPARATEUR, Feuille, normaliser_entete
+from domaine.feuilles.declaration import SEPARATEUR, Colonne, Feuille, normaliser_entete
 from domaine.niveaux import NIVEAUX, rang
 from domaine.periodes import MOIS_PAR_FREQUENCE, TYPE_PAR_FREQUENCE
 from domaine.sources import SOURCES
@@ -155,21 +155,36 @@ def _trouver_doublons(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) ->
     )
     if connexion.execute(f"SELECT 1 {filtre} LIMIT 1").fetchone() is None:
         return
+    dites = ", ".join(
+        ["array_to_string(list(DISTINCT ligne ORDER BY ligne)[1:5], ' et ')"]
+        + [_sql_ecart(colonne) for colonne in feuille.colonnes if colonne.nom not in feuille.cle_effective]
+    )
     connexion.execute(
         f"""
         INSERT INTO signalement
         WITH groupe AS (
             SELECT list(id_ligne ORDER BY id_ligne) AS lignes, min(ligne) AS premiere,
-                   count(DISTINCT hash({", ".join(feuille.noms)})) AS formes, concat_ws(' · ', {cle}) AS texte_cle
+                   count(DISTINCT hash({", ".join(feuille.noms)})) AS formes, concat_ws(' · ', {cle}) AS texte_cle,
+                   left(concat_ws(' ; ', {dites}), 300) AS ecart
             {filtre}
         ), membre AS (
-            SELECT unnest(lignes) AS id_ligne, lignes[1] AS premier, premiere, formes, texte_cle FROM groupe
+            SELECT unnest(lignes) AS id_ligne, lignes[1] AS premier, premiere, formes, texte_cle, ecart FROM groupe
         )
-        SELECT id_ligne, 'cle_contradictoire', '', texte_cle, texte_cle, '' FROM membre WHERE formes > 1
+        SELECT id_ligne, 'cle_contradictoire', '', texte_cle, ecart, '' FROM membre WHERE formes > 1
         UNION ALL
         SELECT id_ligne, 'doublon', '', texte_cle, premiere::VARCHAR, '' FROM membre
         WHERE formes = 1 AND id_ligne <> premier
         """
+    )
+
+
+def _sql_ecart(colonne: Colonne) -> str:
+    """Ce que des lignes de même clé disent d'une colonne, si elles ne disent pas la même chose ; sinon rien."""
+    ecritures = {"BOOLEAN": "if({}, 'oui', 'non')", "DATE": "strftime({}, '%d/%m/%Y')", "DOUBLE": "nb({})"}
+    dit = f"coalesce({ecritures.get(colonne.type_sql, 'left({}, 40)').format(colonne.nom)}, 'vide')"
+    return (
+        f"CASE WHEN count(DISTINCT {dit}) > 1 THEN '{colonne.nom} «' || "
+        f"array_to_string(list(DISTINCT {dit} ORDER BY {dit})[1:3], '», «') || '»' END"
     )
 
 
@@ -187,13 +202,17 @@ def _verifier_references(connexion: duckdb.DuckDBPyConnection, feuille: Feuille)
             lues = (
                 f"(SELECT id_ligne, unnest(string_split({colonne.nom}, '{SEPARATEUR}')) AS {colonne.nom} FROM {lues})"
             )
-        connexion.execute(
+        # L'identifiant d'une ligne en quarantaine existe : qui le nomme n'est pas mis de côté, mais le dit (règle Q21).
+        recus = f"SELECT {cible} FROM t_{table} WHERE {cible} IS NOT NULL AND id_ligne NOT IN (FROM retiree)"
+        sains = f"{recus} AND id_ligne NOT IN (FROM bloquee)"
+        noter = (
             f"INSERT INTO signalement SELECT id_ligne, ?, ?, {colonne.nom}, ?, '' FROM {lues} "
-            f"WHERE {colonne.nom} IS NOT NULL AND {colonne.nom} NOT IN (SELECT {cible} FROM t_{table} "
-            f"WHERE {cible} IS NOT NULL AND id_ligne NOT IN (SELECT id_ligne FROM bloquee) "
-            "AND id_ligne NOT IN (SELECT id_ligne FROM retiree))",
-            [code, colonne.nom, detail],
+            f"WHERE {colonne.nom} IS NOT NULL AND {colonne.nom}"
         )
+        connexion.execute(f"{noter} NOT IN ({recus if colonne.reference else sains})", [code, colonne.nom, detail])
+        if colonne.reference:
+            en_quarantaine = f"{noter} IN ({recus}) AND {colonne.nom} NOT IN ({sains})"
+            connexion.execute(en_quarantaine, ["identifiant_en_quarantaine", colonne.nom, detail])
 
 
 def numeroter_lignes(connexion: duckdb.DuckDBPyConnection, tables: list[str]) -> None:

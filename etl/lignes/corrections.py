@@ -171,7 +171,8 @@ class Corrections:
         if ancienne is None:
             return [self._depassee(demande, lignes[0])]
         valeur = self._valeur(demande, ancienne)
-        self._tampon.ajouter(self._ligne_corrigee(demande, ancienne), demande.fichier.rang, demande.fichier.recu)
+        corrigee = self._ligne_corrigee(demande, ancienne, cle)
+        self._tampon.ajouter(corrigee, demande.fichier.rang, demande.fichier.recu)
         nouvelle = self._tampon.segments[-1].premier
         if not self._est_fautive(nouvelle, demande.colonne):
             self._remplacer([(ancienne, nouvelle)])
@@ -246,11 +247,13 @@ class Corrections:
         deja = ", qui est déjà la nouvelle valeur" if lue == texte_de(demande.cellule("nouvelle_valeur")) else ""
         return demande.signalement("correction_depassee", "ancienne_valeur", dite, f"on y lit «{lue}»{deja} ({ou})")
 
-    def _ligne_corrigee(self, demande: _Correction, ancienne: int) -> TableBrute:
-        """La ligne reçue, entière, où la cellule visée prend la nouvelle valeur."""
+    def _ligne_corrigee(self, demande: _Correction, ancienne: int, cle: tuple[object, ...]) -> TableBrute:
+        """La ligne reçue, sa clé comme elle est reconnue (règle Q20), où la cellule visée prend la nouvelle valeur."""
         assert demande.colonne is not None
         colonnes = demande.cible.colonnes
-        cellules = [self._cellule_recue(ancienne, c) for c in colonnes]
+        lus = zip(demande.cible.cle_effective, cle, strict=True)
+        textes = {nom: lu for nom, lu in lus if nom.startswith(("id_", "site"))}
+        cellules = [textes.get(c.nom) or self._cellule_recue(ancienne, c) for c in colonnes]
         cellules[colonnes.index(demande.colonne)] = demande.cellule("nouvelle_valeur")
         ligne = TableBrute(demande.cible, demande.table.nom, {c.nom: i for i, c in enumerate(colonnes)})
         ligne.numeros, ligne.lignes = [demande.table.numeros[demande.indice]], [cellules]

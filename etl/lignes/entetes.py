@@ -56,6 +56,7 @@ class TableBrute:
         adresses: nom de colonne → rang à nommer dans un message, quand ce n'est pas celui de `colonnes`.
         pourcentages: cellules montrées avec un %, notées par `etl.lignes.pourcentages`.
         intactes: indices des lignes du modèle que personne n'a touchées (`etl.lignes.intactes`).
+        groupes: en-têtes reçus dont le groupe d'un formulaire a été ôté («visite/date»).
     """
 
     feuille: Feuille
@@ -71,6 +72,7 @@ class TableBrute:
     adresses: dict[str, int] = field(default_factory=dict)
     pourcentages: list[MentionPourcentage] = field(default_factory=list)
     intactes: set[int] = field(default_factory=set)
+    groupes: list[str] = field(default_factory=list)
 
     @property
     def largeur_connue(self) -> int:
@@ -120,7 +122,18 @@ def noms_attendus(feuille: Feuille) -> dict[str, str]:
 def colonnes_reconnues(ligne: list[Cellule], feuille: Feuille) -> set[str]:
     """Les colonnes de la feuille qu'une ligne nomme."""
     attendus = noms_attendus(feuille)
-    return {attendus[f] for c in ligne if isinstance(c, str) for f in _formes(c) if f in attendus}
+    return {nom for c in ligne if isinstance(c, str) if (nom := _nommee(c, attendus) or _groupee(c, attendus))}
+
+
+def _nommee(entete: str, attendus: dict[str, str]) -> str:
+    """La colonne qu'un en-tête nomme ; vide s'il n'en nomme aucune."""
+    return next((attendus[f] for f in _formes(entete) if f in attendus), "")
+
+
+def _groupee(entete: str, attendus: dict[str, str]) -> str:
+    """Celle qu'il nomme sans le groupe d'un formulaire («visite/date») ; «hommes/femmes» n'en a pas."""
+    *groupes, nom = entete[:200].split("/")
+    return "" if not groupes or any(_nommee(g, attendus) for g in groupes) else _nommee(nom, attendus)
 
 
 def lire_table(brute: FeuilleBrute, feuille: Feuille) -> TableBrute:
@@ -167,9 +180,14 @@ def _lire_entetes(table: TableBrute, ligne: list[Cellule], attendus: dict[str, s
         if normaliser_entete(texte) in (COLONNE_MOTIF, COLONNE_RAPPEL):
             table.aides.add(rang)
             continue
-        nom = next((attendus[f] for f in _formes(texte) if f in attendus), None)
-        if nom is not None and nom not in table.colonnes:
+        nom = _nommee(texte, attendus)
+        if nom and nom not in table.colonnes:
             table.colonnes[nom] = rang
+    for rang, texte in table.entetes.items():
+        nom = _groupee(texte, attendus)
+        if nom and nom not in table.colonnes:
+            table.colonnes[nom] = rang
+            table.groupes.append(texte)
 
 
 def _est_hxl(ligne: list[Cellule]) -> bool:

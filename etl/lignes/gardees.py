@@ -5,14 +5,16 @@ Borné par fichier : au-delà, le fichier lui-même, gardé entier dans les dép
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from domaine.feuilles.cadre import PAR_NOM
 from domaine.feuilles.declaration import Feuille, normaliser_entete
-from domaine.francais import nombre
+from domaine.francais import enumerer, nombre
 from domaine.recherche import proches
+from etl.fichiers.cellules import Cellule
 from etl.fichiers.ouverture import FeuilleBrute
 from etl.lignes.conversions import texte_de
 from etl.lignes.entetes import LIGNES_D_ENTETE, TableBrute, noms_attendus
@@ -24,6 +26,13 @@ GARDEES_MAX = 100_000
 COLONNES_DITES_MAX = 20_000
 #: Colonnes inconnues d'une feuille dont on cherche à quoi elles ressemblent.
 RESSEMBLANCES_MAX = 300
+#: Numéros de lignes cités dans un message.
+NUMEROS_DITS_MAX = 20
+#: Ce qu'un formulaire de collecte ajoute à ses réponses : «_uuid», «start», «meta/instanceID»…
+_DU_FORMULAIRE = re.compile(
+    r"(?i)__?[a-z]\w*|start|end|today|deviceid|username|phonenumber|simserial|subscriberid|audit|key|submissiondate"
+    r"|formhub/uuid|(?:meta/)?(?:instance(?:id|name)|rootuuid|deprecatedid)"
+)
 #: rang du dépôt, feuille, ligne (de 1), en-tête ou numéro de colonne (de 1), texte
 Gardee = tuple[int, str, int, str, str]
 
@@ -86,6 +95,7 @@ class CellulesAPart:
             if place:
                 entete = table.entetes.get(rang, "") or str(rang + 1)
                 self.cellules.append((self._rang, table.nom, numero, entete, texte))
+        self._dire_formulaire(table, presentes)
         a_dire = list(islice(presentes, max(0, COLONNES_DITES_MAX - self._dites)))
         self._dites += len(presentes)
         absentes = {n: c for n, c in noms_attendus(table.feuille).items() if c not in table.colonnes}
@@ -98,6 +108,37 @@ class CellulesAPart:
         if len(a_dire) < len(presentes):
             nom = f"(et {nombre(len(presentes) - len(a_dire))} autres)"
             self._dire("colonne_inconnue", table.nom, nom, nom, _suite(entiere=False))
+
+    def _dire_formulaire(self, table: TableBrute, presentes: dict[int, bool]) -> None:
+        """Ôte, et dit une fois, les colonnes qu'un formulaire ajoute de lui-même ; il y en a deux au moins."""
+        siennes = [rang for rang in presentes if _DU_FORMULAIRE.fullmatch(table.entetes.get(rang, ""))]
+        if len(siennes) < 2:
+            return
+        dites = [f"«{table.entetes[rang][:60]}»" for rang in siennes[:3]]
+        suite = [f"{nombre(len(siennes) - 3)} autres"] if len(siennes) > 3 else []
+        entiere = not [rang for rang in siennes if not presentes.pop(rang)]
+        self._dire("colonnes_de_formulaire", table.nom, "", enumerer(dites + suite, "et"), _suite(entiere=entiere))
+
+    def garder_lignes(self, table: TableBrute, ecartees: Mapping[str, list[tuple[int, list[Cellule]]]]) -> None:
+        """Garde les lignes qui n'en sont pas, et dit chaque sorte une fois, avec leurs numéros."""
+        for code, lignes in ecartees.items():
+            brute = FeuilleBrute(table.nom, [ligne for _, ligne in lignes])
+            reste = GARDEES_MAX - len(self.cellules)
+            gardees = list(islice(self._textes(brute), reste + 1))
+            numeros = [numero for numero, _ in lignes]
+            self.cellules.extend(
+                (rang, nom, numeros[i - 1], colonne, texte) for rang, nom, i, colonne, texte in gardees[:reste]
+            )
+            dites = [str(n) for n in numeros[:NUMEROS_DITS_MAX]]
+            suite = [f"{nombre(len(numeros) - len(dites))} autres"] if len(numeros) > len(dites) else []
+            self._dire(code, table.nom, "", enumerer(dites + suite, "et"), _suite(entiere=len(gardees) <= reste))
+
+    def dire_groupes(self, table: TableBrute) -> None:
+        """Dit une fois les en-têtes lus sans le groupe de leur formulaire."""
+        if table.groupes:
+            dits = [f"«{g[:60]}»" for g in table.groupes[:3]]
+            suite = [f"{nombre(len(table.groupes) - 3)} autres"] if len(table.groupes) > 3 else []
+            self._dire("groupes_otes", table.nom, "", table.groupes[0][:200], enumerer(dits + suite, "et"))
 
     def _garder_cellules(self, brute: FeuilleBrute) -> tuple[bool, bool]:
         """Garde les premières cellules ; rend si la feuille en a, et si toutes ont trouvé place."""

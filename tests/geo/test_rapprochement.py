@@ -53,7 +53,9 @@ def test_zone_sure(rapprocheur, texte, niveau, code):
         ("gAO", "", "zone_ambigue"),
         ("ML05", "", "zone_mopti"),
         ("ml05", "commune", "zone_mopti"),
-        ("Ansongo (ML070303)", "", "zone_inconnue"),
+        ("Ansongo (ML070303)", "", "zone_contradictoire"),
+        ("ML070101 - Bourra", "commune", "zone_contradictoire"),
+        ("Bourra, ML 070101", "", "zone_contradictoire"),
         ("Gao (ML070303)", "cercle", "zone_niveau"),
         ("ML0799", "", "zone_inconnue"),
         ("Gounzourey", "commune", "zone_inconnue"),
@@ -90,3 +92,50 @@ def test_chaque_zone_se_lit_par_son_code_et_par_son_nom_a_son_niveau(rapprocheur
 def test_aucun_texte_n_arrete_la_lecture(texte, niveau):
     lue = Rapprocheur().lire(texte, niveau)
     assert (lue.code is None) == bool(lue.faute)
+
+
+@pytest.mark.parametrize(
+    ("texte", "niveau", "mots", "suggestion"),
+    [
+        ("Djébock", "commune", "cercle des lois de 2023 (Djebock, code 0708)", ""),
+        ("FANFI", "commune", "cercle des lois de 2023 (Inlamawane ou Fanfi, code 1006)", "Inékar (ML100301)"),
+        ("18020101", "commune", "commune des lois de 2023 (Dangol-Boré, code 18020101", "Dangol Boré (ML050402)"),
+        ("ML 10040101", "cercle", "(Andéramboukane, code 10040101", "Andéramboukane (ML1002)"),
+        ("7030101", "", "(Ansongo, code 07030101", "Ansongo (ML070101)"),
+        ("100599", "commune", "", ""),
+        ("10059902", "region", "cercle des lois de 2023 (Anouzagrène, code 1005)", "Ménaka (MENAKA)"),
+    ],
+)
+def test_les_lois_de_2023_s_expliquent_et_ne_se_lisent_pas(rapprocheur, texte, niveau, mots, suggestion):
+    """Règle Z10."""
+    lue = rapprocheur.lire(texte, niveau)
+    assert lue.code is None and lue.faute == ("zone_2023" if mots else "zone_inconnue")
+    assert mots in lue.detail and lue.suggestion == suggestion
+
+
+def test_un_nom_des_deux_decoupages_est_celui_de_2021(rapprocheur):
+    """Règles Z1 et Z10."""
+    assert rapprocheur.lire("Talataye").code == "ML070105"
+    assert rapprocheur.lire("ML0703").code == "ML0703"
+
+
+@pytest.mark.parametrize(
+    "texte",
+    ["ML070302 – Gabéro", "Gabero: ML 070302", "gabéro, ml070302", "ML070302/Gabéro", "C.R. de Gabéro", "CR Gabéro"],
+)
+def test_un_nom_et_un_code_se_lisent_ensemble(rapprocheur, texte):
+    """Règle Z3."""
+    assert rapprocheur.lire(texte).code == "ML070302"
+
+
+def test_un_nom_et_un_code_qui_se_contredisent_disent_les_deux_zones(rapprocheur):
+    """Règle Z3."""
+    lue = rapprocheur.lire("ML070302 - Bourra", "commune")
+    assert (lue.faute, lue.detail) == ("zone_contradictoire", "Gabéro (ML070302)")
+    assert lue.suggestion == "Gabéro (ML070302), Bourra (ML070103)"
+
+
+def test_un_code_mal_tape_et_un_nom_commence_suggerent(rapprocheur):
+    """Règle Z4."""
+    assert rapprocheur.lire("MLO7O3O2", "commune").suggestion == "Gabéro (ML070302)"
+    assert rapprocheur.lire("Sony", "commune").suggestion.startswith("Sony Aliber (ML070306)")

@@ -7,6 +7,7 @@ est absente ou `None`. Les lignes sont supposées saines : ce second calcul ne r
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,11 +84,21 @@ def _dernieres(projet: Projet, sans: frozenset[int]) -> Tables:
             for ligne in lignes:
                 if id(ligne) in sans:
                     continue
-                cle = tuple(
-                    ligne.get(c) or "" if c in ("dimension", "modalite") else ligne.get(c) for c in CLES[feuille]
-                )
+                cle = tuple(ecriture(c, ligne.get(c)) for c in CLES[feuille])
                 derniere[feuille][cle] = ligne
     return {feuille: list(lignes.values()) for feuille, lignes in derniere.items()}
+
+
+def ecriture(colonne: str, valeur: Any) -> Any:
+    """Ce qu'une cellule de clé désigne : un site se compare sans accents, casse, espaces ni traits (règle Z9), un
+    pseudonyme sans casse ni espaces (règle Q20) ; sans ventilation, c'est le total.
+    """
+    if colonne == "site":
+        nu = unicodedata.normalize("NFKD", valeur).lower()
+        return "".join(c for c in nu if c.isascii() and c.isalnum())
+    if colonne == "id_personne":
+        return "".join(valeur.split()).upper()
+    return valeur or "" if colonne in ("dimension", "modalite") else valeur
 
 
 def a_une_valeur(ligne: Ligne, nature: str) -> bool:

@@ -136,7 +136,10 @@ def _spi(t: _Tirage) -> Tables:
                 "statut": t.alea.choice(("planifiée", "réalisée", "réalisée", "partielle", "annulée")),
             }
         )
-        for site in ("marché", "école"):
+        for site, autrement in (
+            ("Tin-Hama marché", ("tin hama marche", "TIN HAMA MARCHÉ")),
+            ("école", ("École", "ECOLE")),
+        ):
             commune = t.alea.choice(zones_du_niveau("commune", region))
             tenue = t.oui(0.7)
             jour = t.jour()
@@ -151,7 +154,8 @@ def _spi(t: _Tirage) -> Tables:
                 }
             )
             if tenue:
-                acte: Ligne = {"id_tournee": id_tournee, "site": site, "date": jour, "service": "état civil"}
+                acte: Ligne = {"id_tournee": id_tournee, "date": jour, "service": "état civil"}
+                acte |= {"site": t.alea.choice((site, *autrement))}
                 tables["SPI actes"].append(
                     acte
                     | {
@@ -267,7 +271,7 @@ def _formations(t: _Tirage) -> Tables:
         formation |= {"hommes": effectifs[0], "femmes": effectifs[1]}
         tables["Formations"].append(formation | {"score_avant": scores[0], "score_apres": scores[1]})
         for personne in t.alea.sample(range(15), t.alea.randint(0, 9)):
-            participant: Ligne = {"id_formation": f"F{n}", "id_personne": f"Q{personne:02d}"}
+            participant: Ligne = {"id_formation": f"F{n}", "id_personne": f"{t.alea.choice('Qq')}{personne:02d}"}
             # Une personne peut changer de fonction, ou taire son sexe, d'une session à l'autre.
             participant |= {"sexe": t.parmi("F", "H"), "fonction": t.parmi("préfet", "maire")}
             tables["Participants"].append(participant)

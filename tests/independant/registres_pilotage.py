@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.independant.calendrier import region_de
 from tests.independant.moment import Moment, dans_la_zone
-from tests.independant.projet import Ligne, Tables, date_des_donnees
+from tests.independant.projet import Ligne, Tables, date_des_donnees, ecriture
 from tests.independant.saisies import moyenne_ponderee
 from tests.independant.termes import Mesures, ratio, total
 
@@ -119,7 +119,11 @@ def personnes_formees(t: Tables, zone: str, m: Moment) -> Mesures:
         jour = f.get("fin") or f.get("debut")
         if jour is None or not m.dans(jour) or not dans_la_zone(f["code_zone"], zone):
             continue
-        presents = {p["id_personne"] for p in t["Participants"] if p["id_formation"] == f["id_formation"]}
+        presents = {
+            ecriture("id_personne", p["id_personne"])
+            for p in t["Participants"]
+            if p["id_formation"] == f["id_formation"]
+        }
         personnes |= presents
         dates += [jour] * bool(presents)
     return total(len(personnes) if personnes else None, dates)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.independant.calendrier import region_de, zones_du_niveau
 from tests.independant.moment import Moment, dans_la_zone
-from tests.independant.projet import Ligne, Tables
+from tests.independant.projet import Ligne, Tables, ecriture
 
 TESTS = ("local", "agent", "moyens", "prestation")
 
@@ -118,8 +118,11 @@ def delais(t: Tables, zone: str, m: Moment) -> list[tuple[int, dt.date]]:
 
 def zone_de_l_acte(t: Tables, acte: Ligne) -> str:
     """La commune de l'étape (même tournée, même site) quand elle est seule, sinon la région de la tournée."""
+    site = ecriture("site", acte["site"])
     communes = {
-        e["code_zone"] for e in t["SPI étapes"] if e["id_tournee"] == acte["id_tournee"] and e["site"] == acte["site"]
+        e["code_zone"]
+        for e in t["SPI étapes"]
+        if e["id_tournee"] == acte["id_tournee"] and ecriture("site", e["site"]) == site
     }
     if len(communes) == 1:
         return communes.pop()

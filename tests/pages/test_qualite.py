@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from domaine import francais
 from domaine.anomalies import relever
 from etl.commandes.chargement import charger
 from etl.progression import Progression
@@ -113,7 +114,9 @@ def test_normale(ouvrir, base):
     en_retard = sum(r.situation == "en retard" for r in bilans.rapports(base, "", JUIN))
     assert chiffres["Rapports en retard au 30/06/2024"] == str(en_retard)
     # La réponse d'abord, le dépôt juste après.
-    reponse = next(m.value for m in essai.markdown if "complètes pour décider" in m.value)
+    reponse = next(
+        m.value for m in essai.markdown if "complètes pour décider\u00a0" in m.value or "pour décider :" in m.value
+    )
     # Juin se rapporte en juillet, après la date des données (règle A6).
     assert "Douentza 31" in reponse and "98/175" in reponse.replace("\\", "")
     assert "Ménaka, 3\u00a0rapports (2 en retard)" in reponse.replace("\\", "")

@@ -22,6 +22,20 @@ SELECT id_ligne, 'montant_absent', 'montant_fcfa', '', '', '' FROM s_chantier WH
 INSERT INTO signalement
 SELECT id_ligne, 'formation_sans_date', 'fin', '', '', '' FROM s_formation WHERE debut IS NULL AND fin IS NULL;
 
+INSERT INTO signalement
+SELECT id_ligne, 'reunion_sans_date_prevue', 'date_prevue', '', '', '' FROM s_reunion WHERE date_prevue IS NULL;
+
+-- Un gain aux tests que rien ne pèse (règles G18 et Q13).
+INSERT INTO signalement
+SELECT id_ligne, 'formation_sans_effectif', 'hommes', '', '', '' FROM s_formation ANTI JOIN s_formation_participant USING (id_formation)
+WHERE score_avant IS NOT NULL AND score_apres IS NOT NULL AND hommes_et_femmes(hommes, femmes) IS NULL;
+
+-- Hommes et femmes déclarés, et une liste qui n'en a pas autant (règles Q13 et S16).
+INSERT INTO signalement
+SELECT formation.id_ligne, 'participants_contredits', 'hommes', nb(formation.hommes + formation.femmes), liste.inscrits::VARCHAR, ''
+FROM s_formation formation JOIN (SELECT id_formation, count(*) AS inscrits FROM s_formation_participant GROUP BY 1) liste USING (id_formation)
+WHERE contredit_sa_liste(formation.hommes, formation.femmes, liste.inscrits);
+
 -- Un montant 656 fois plus petit que la médiane de sa colonne a sans doute été écrit en euros.
 INSERT INTO signalement
 WITH montant AS (

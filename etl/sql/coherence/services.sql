@@ -1,13 +1,22 @@
 -- Points, étapes et visites à vérifier.
+-- Un point connu que sa dernière ligne met dans une autre commune : ses visites et ses étapes l'y suivent, et cela se dit (règle Q22).
 INSERT INTO signalement
-SELECT id_ligne, 'coordonnees_incompletes', CASE WHEN latitude IS NULL THEN 'latitude' ELSE 'longitude' END, '', '', ''
-FROM s_point_service WHERE (latitude IS NULL) <> (longitude IS NULL)
-  AND id_ligne NOT IN (SELECT id_ligne FROM signalement WHERE colonne IN ('latitude', 'longitude'));
+WITH lue AS (
+    SELECT id_ligne, id_point, code_zone, lag(code_zone) OVER (PARTITION BY id_point ORDER BY id_ligne) AS avant FROM t_point_service
+    WHERE id_ligne NOT IN (FROM bloquee) AND id_ligne NOT IN (FROM retiree)
+)
+SELECT lue.id_ligne, 'point_deplace', 'code_zone', lue.id_point,
+       'de ' || quittee.nom || ' (' || quittee.code || ') à ' || gagnee.nom || ' (' || gagnee.code || '), avec '
+       || (SELECT count(*) FROM s_visite visite WHERE visite.id_point = lue.id_point) || ' visite(s) et '
+       || (SELECT count(*) FROM s_etape_restauration etape WHERE etape.id_point = lue.id_point) || ' étape(s)', ''
+FROM lue SEMI JOIN s_point_service USING (id_ligne) JOIN zone quittee ON quittee.code = lue.avant JOIN zone gagnee ON gagnee.code = lue.code_zone
+WHERE lue.avant <> lue.code_zone AND lue.id_ligne NOT IN (SELECT nouvelle FROM remplacement WHERE nouvelle IS NOT NULL);
 
 -- La position se juge aux limites en vigueur (`position_point` : calculée en géométrie, hors SQL).
 INSERT INTO signalement
-SELECT point.id_ligne, CASE WHEN position_point.inversee THEN 'coordonnees_inversees' ELSE 'coordonnees_hors_commune' END, 'latitude',
-       replace(point.latitude || ' ; ' || point.longitude, '.', ','), zone.nom, ''
+SELECT point.id_ligne,
+       CASE WHEN position_point.inversee THEN 'coordonnees_inversees' WHEN signe <> '' THEN 'coordonnees_signe' ELSE 'coordonnees_hors_commune' END,
+       'latitude', replace(point.latitude || ' ; ' || point.longitude, '.', ','), zone.nom || CASE WHEN signe <> '' THEN ' ' || signe ELSE '' END, ''
 FROM s_point_service point JOIN position_point USING (id_ligne) JOIN zone ON zone.code = point.code_zone WHERE NOT position_point.dedans;
 
 INSERT INTO signalement

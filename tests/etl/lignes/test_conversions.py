@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domaine.listes import lire_libelle
 from etl.fichiers.cellules import CelluleFautive
 from etl.lignes.conversions import (
     LECTEURS,
@@ -233,3 +234,21 @@ def test_un_point_de_milliers_dans_un_compte_ou_un_montant():
 def test_une_monnaie_n_est_pas_une_position():
     """Règle L6."""
     assert isinstance(lire_nombre_sans_monnaie("0,5 €"), Faute) and isinstance(lire_entier("3 FCFA"), Faute)
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "lu"),
+    [
+        ("3 - Validation", "3"), ("étape n° 6", "6"), ("8) suivi", "8"), ("Etape 9 : transféré/clos", "9"), ("2.", "2"),
+        ("3 - Passation", None), ("étape", None), ("12", None), ("7 8", None), ("Étape suspendue", None),
+    ],
+)  # fmt: skip
+def test_un_rang_se_lit_avec_son_mot_s_ils_s_accordent(ecrit, lu):
+    """Règle L10."""
+    assert lire_libelle("etape", ecrit) == lu
+
+
+def test_un_mot_qui_designe_deux_valeurs_se_demande():
+    """Règle L10 : «fermé» n'est ni pour un temps ni pour de bon."""
+    assert lire_libelle("statut_fonctionnel", "Fermé") is None
+    assert lire_libelle("statut_fonctionnel", "fermé temporaire") == "fermé temporairement"

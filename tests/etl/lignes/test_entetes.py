@@ -99,3 +99,11 @@ _FUSIONS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(
 def test_aucune_feuille_n_arrete_la_lecture(lignes, fusions, feuille):
     lue = lire_table(FeuilleBrute("x", lignes, fusions), feuille)
     assert len(lue.numeros) == len(lue.lignes)
+
+
+def test_le_groupe_d_un_formulaire_s_ote():
+    """Règle L1 : dit une fois ; l'en-tête exact passe devant, et ce qui n'est pas un groupe reste entier."""
+    lue = table(["meta/periode", "code_indicateur", "lieu/ou/code_zone", "periode", "dimension/modalite"], ["x"])
+    assert lue.colonnes == {"code_indicateur": 1, "code_zone": 2, "periode": 3}
+    assert lue.groupes == ["lieu/ou/code_zone"]
+    assert lue.entetes[0] == "meta/periode" and lue.entetes[4] == "dimension/modalite"
