@@ -96,6 +96,13 @@ def assembler(
         controler(connexion, feuille)
     _poser_bornes(connexion)
     situer_points(connexion, limites)
+    _signaler(assemblage, corrections)
+    return assemblage
+
+
+def _signaler(assemblage: Assemblage, corrections: Corrections) -> None:
+    """Ce qui est à vérifier une fois toutes les tables saines, puis ce qui n'est plus à dire."""
+    connexion = assemblage.tampon.connexion
     noter_pourcentages(connexion, assemblage.tampon.segments)
     noter_milliers(assemblage.tampon)
     verifier_coherence(connexion)
@@ -104,11 +111,10 @@ def assembler(
     suggerer(connexion)
     dire_codes_en_nombre(assemblage.tampon)
     corrections.signaler_effacees()
-    oublier_reprises(assemblage.tampon, fichiers)
+    oublier_reprises(assemblage.tampon, assemblage.fichiers)
     oublier_retirees(connexion)
     # Ce qui reste d'une ligne intacte n'est que ce qu'une autre, reçue avant elle, a déjà fait dire.
     connexion.execute("DELETE FROM signalement WHERE id_ligne IN (SELECT id_ligne FROM intacte)")
-    return assemblage
 
 
 def _ajouter(
