@@ -53,9 +53,17 @@ class Reglages:
 
 
 def dossier_donnees() -> Path:
-    """Le dossier de tout l'état : `SOCLE_DONNEES`, sinon `data/` à côté du code. Chemin absolu, pas toujours créé."""
+    """Le dossier de tout l'état : `SOCLE_DONNEES`, sinon `data/` à côté du code. Chemin absolu, pas toujours créé.
+
+    Raises:
+        ReglageInvalide: son chemin a un «?», après lequel DuckDB lit des options et non un nom.
+    """
     texte = os.environ.get("SOCLE_DONNEES", "").strip()
-    return Path(texte).expanduser().absolute() if texte else RACINE / "data"
+    dossier = Path(texte).expanduser().absolute() if texte else RACINE / "data"
+    if "?" in str(dossier):
+        remede = "Le chemin du dossier des données ne peut pas avoir de «?» : renommez-le, ou choisissez-en un autre."
+        raise ReglageInvalide("donnees", dossier, "variable SOCLE_DONNEES" if texte else "dossier du code", remede)
+    return dossier
 
 
 def reglages(environnement: Mapping[str, str] | None = None, dossier: Path | None = None) -> Reglages:

@@ -22,7 +22,9 @@ REFUS: dict[str, Genre] = {
         "Ouvrez-le dans le tableur, enregistrez-le en .xlsx (Fichier, Enregistrer sous) et renvoyez-le ; "
         "un .xls ou un dossier de .csv sont reçus aussi.",
     ),
-    "fichier_absent": _b("«{valeur}» est introuvable.", "Vérifiez le chemin du fichier."),
+    "fichier_absent": _b(
+        "«{valeur}» ne peut pas être lu : {detail}.", "Vérifiez le chemin du fichier, et le droit de le lire."
+    ),
     "rien_reconnu": _b(
         "rien n'a été reconnu : {detail}.",
         "Recopiez vos lignes dans le classeur modèle (page «Dépôt»), sous ses noms de feuilles et ses en-têtes.",

@@ -34,6 +34,13 @@ _ANGLAIS = (
     ("ignored explicit argument ", "cette option ne prend pas de valeur : "),
     (r"^argument ([^:]+): ", r"argument \1 : "),
 )
+#: Ce qu'une base dit en anglais quand le disque lui manque.
+_SIGNES_DU_DISQUE = ("No space left", "Could not write", "Cannot open file", "disk I/O error")
+#: Ce qui reste vrai, et quoi faire, quand une publication s'arrête.
+GARDE = (
+    "L'édition courante n'a pas changé, et les fichiers déjà reçus sont gardés. Faites de la place ou rendez l'accès, "
+    "puis lancez «python -m etl publier», ou déposez de nouveau le fichier."
+)
 #: Erreur d'usage ou de réglage : ni un code d'anomalie (0 à 3), ni un arrêt imprévu (1).
 CODE_USAGE = 64
 #: Faute du programme : jamais confondue avec «à vérifier» (1).
@@ -62,6 +69,13 @@ class Analyseur(argparse.ArgumentParser):
             traduit = re.sub(anglais, francais, traduit)
         self.print_usage(sys.stderr)
         self.exit(CODE_USAGE, f"{self.prog} : {traduit}. Essayez « --aide ».\n")
+
+
+def est_du_disque(erreur: Exception) -> bool:
+    """Vrai quand c'est le disque ou la mémoire qui refuse ; une base le dit parfois par l'échec d'une transaction."""
+    if isinstance(erreur, (OSError, duckdb.IOException, duckdb.OutOfMemoryException)):
+        return True
+    return isinstance(erreur, duckdb.Error) and any(signe in str(erreur) for signe in _SIGNES_DU_DISQUE)
 
 
 def disque_en_francais(erreur: Exception) -> str:

@@ -13,7 +13,7 @@ import duckdb
 from domaine.figees import PUBLICS
 from domaine.reglages import ReglageInvalide
 from etl.commandes import entrees, reunion, suivi
-from etl.commandes.analyseur import CODE_USAGE, Analyseur, disque_en_francais
+from etl.commandes.analyseur import CODE_USAGE, GARDE, Analyseur, disque_en_francais, est_du_disque
 from etl.commandes.chargement import DepotsReels
 from etl.commandes.exports import REQUETES
 from etl.demande import DemandeInvalide
@@ -151,7 +151,9 @@ def principal(arguments: Sequence[str] | None = None) -> int:
         # La personne a coupé la sortie («| head») : rien à dire, et plus personne à qui le dire.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as erreur:
-        print(f"Erreur : {disque_en_francais(erreur)} L'édition courante n'a pas changé.", file=sys.stderr)
+    except (OSError, duckdb.Error) as erreur:
+        if not est_du_disque(erreur):
+            raise
+        print(f"Erreur : {disque_en_francais(erreur)} {GARDE}", file=sys.stderr)
         return CODE_USAGE
     return code

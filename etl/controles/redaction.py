@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from domaine.anomalies import Anomalie, relever
 from domaine.catalogue import CATALOGUE
+from domaine.francais import visible
 from domaine.genres import BLOQUANTE
 from domaine.schema.edition import TABLES
 from etl.controles.assemblage import Assemblage
@@ -22,6 +23,23 @@ from etl.lignes.entetes import TableBrute, lettre_colonne
 from etl.lignes.gardees import SignalementFichier
 from etl.lignes.tampon import Segment
 
+#: Anomalies pareilles (même feuille d'un dépôt, même code, même colonne) dites une à une ; les autres se comptent.
+PAREILLES_MAX = 1000
+_PAREILLES = """
+    CREATE OR REPLACE TEMP TABLE pareille AS
+    SELECT dite.*, ligne.id_chargement, ligne.feuille,
+           row_number() OVER (PARTITION BY ligne.id_chargement, ligne.feuille, dite.code, dite.colonne
+                              ORDER BY dite.id_ligne, dite.valeur, dite.detail, dite.suggestion) AS rang
+    FROM (SELECT DISTINCT id_ligne, code, colonne, valeur, detail, suggestion FROM signalement) dite
+    JOIN ligne_depot ligne USING (id_ligne)
+"""
+_DITES = """
+    SELECT id_ligne, code, colonne, valeur, detail, suggestion FROM pareille WHERE rang <= ? ORDER BY ALL
+"""
+_TUES = """
+    SELECT id_chargement, feuille, code, colonne, count(*) FROM pareille
+    WHERE rang > ? AND NOT list_contains(?, code) GROUP BY ALL ORDER BY ALL
+"""
 #: Signalement répété sur chaque ligne d'une feuille, mais dit une seule fois.
 _UNE_FOIS_PAR_FEUILLE = {"colonne_manquante"}
 
@@ -37,9 +55,9 @@ class Redacteur:
         """Les anomalies, avec le rang de leur dépôt ; par dépôt, puis par ligne."""
         for signalement in sorted(self._assemblage.signalements, key=lambda c: (c.rang, c.feuille, c.colonne)):
             yield signalement.rang, self._de_fichier(signalement)
-        lus = self._assemblage.tampon.connexion.execute(
-            "SELECT DISTINCT id_ligne, code, colonne, valeur, detail, suggestion FROM signalement ORDER BY ALL"
-        ).fetchall()
+        connexion = self._assemblage.tampon.connexion
+        connexion.execute(_PAREILLES)
+        lus = connexion.execute(_DITES, [PAREILLES_MAX]).fetchall()
         dites: set[tuple[int, str, str]] = set()
         for id_ligne, code, colonne, valeur, detail, suggestion in lus:
             segment, indice = self._assemblage.tampon.situer(id_ligne)
@@ -49,6 +67,17 @@ class Redacteur:
                     continue
                 dites.add(cle)
             yield self._de_ligne(segment, indice, code, colonne, valeur or "", detail or "", suggestion or "")
+        yield from self._tues()
+
+    def _tues(self) -> Iterator[tuple[int, Anomalie]]:
+        """Par feuille, code et colonne, combien d'anomalies pareilles ne se redisent pas une à une (règle Q23)."""
+        for rang, feuille, code, colonne, nombre in self._assemblage.tampon.connexion.execute(
+            _TUES, [PAREILLES_MAX, list(_UNE_FOIS_PAR_FEUILLE)]
+        ).fetchall():
+            autres = f"{nombre} autres anomalies de cette feuille sont pareilles aux {PAREILLES_MAX} premières."
+            remede = "Corrigez-les d'un geste ; leurs lignes, entières, sont dans le fichier reçu."
+            gravite, fichier = CATALOGUE[code].gravite, visible(self._noms[rang])
+            yield rang, Anomalie(gravite, code, fichier, visible(feuille), None, colonne, "", "", autres, remede)
 
     def _de_fichier(self, signalement: SignalementFichier) -> Anomalie:
         return relever(

@@ -44,8 +44,10 @@ def lire_recu(chemin: Path, reglages: Reglages, nom: str = "") -> FichierRecu:
         if chemin.stat().st_size > reglages.taille_max_mo * MO:
             raise FichierRefuse("fichier_trop_gros", "", f"plus de {reglages.taille_max_mo} Mo")
         contenu = chemin.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, PermissionError) as erreur:
-        raise FichierRefuse("fichier_absent", nom) from erreur
+    except (FileNotFoundError, NotADirectoryError) as erreur:
+        raise FichierRefuse("fichier_absent", nom, "il est introuvable") from erreur
+    except PermissionError as erreur:
+        raise FichierRefuse("fichier_absent", nom, "l'accès est refusé") from erreur
     if chemin.suffix.lower() == ".csv" and contenu and not contenu.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return FichierRecu(nom, _un_csv(chemin, contenu), "csv")
     return FichierRecu(nom, contenu, format_de(contenu))

@@ -101,6 +101,7 @@ class _Juge:
 
 
 def _dit(cellule: Cellule, motif: re.Pattern[str]) -> bool:
-    if not isinstance(cellule, str) or len(cellule) > _COURT or cellule.strip()[:1] not in "TtSsGgEe":
+    # Le cas de presque toutes les cellules d'abord : une feuille en a des millions.
+    if not cellule or not isinstance(cellule, str) or len(cellule) > _COURT or cellule.strip()[:1] not in "TtSsGgEe":
         return False
     return motif.fullmatch(sans_accent(cellule).rstrip(" :.")) is not None

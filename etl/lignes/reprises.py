@@ -10,6 +10,7 @@ from domaine.feuilles.declaration import Feuille
 from etl.fichiers.a_lire import FichierALire
 from etl.lignes.conversions import texte_de
 from etl.lignes.tampon import Tampon
+from etl.sql import est_remplie
 
 #: Caractères de l'empreinte d'un dépôt cités dans un classeur de rejets : le rang seul peut être celui d'ailleurs.
 EMPREINTE_CITEE = 12
@@ -35,7 +36,7 @@ def oublier_reprises(tampon: Tampon, fichiers: list[FichierALire]) -> None:
         "WHERE ancienne IN (SELECT id_ligne FROM bloquee)"
     )
     for feuille in FEUILLES:
-        if feuille.cle:
+        if feuille.cle and est_remplie(connexion, [f"s_{feuille.table}"]):
             connexion.execute(_sql_renvoyees(feuille))
 
 

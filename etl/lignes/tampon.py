@@ -46,6 +46,17 @@ class Signalement:
 
 
 @dataclass(frozen=True)
+class Lot:
+    """La même faute sur beaucoup de lignes, la cellule vide surtout : une liste de numéros tient là où un objet par
+    ligne prendrait la mémoire d'un classeur entier.
+    """
+
+    lignes: list[int]
+    code: str
+    colonne: str
+
+
+@dataclass(frozen=True)
 class Segment:
     """Les lignes d'une feuille d'un dépôt : `id_ligne` va de `premier` à `premier + len(table.lignes) - 1`."""
 
@@ -95,7 +106,7 @@ class Tampon:
             return
         premier, self._prochain = self._prochain, self._prochain + nombre
         self.segments.append(Segment(premier, rang_depot, table))
-        signalements: list[Signalement] = []
+        signalements: list[Signalement | Lot] = []
         donnees: dict[str, pa.Array] = {
             "id_ligne": pa.array(np.arange(premier, premier + nombre)),
             "id_chargement": pa.repeat(pa.scalar(rang_depot, pa.int32()), nombre),
@@ -121,16 +132,21 @@ class Tampon:
         rang = bisect.bisect_right(self.segments, id_ligne, key=lambda s: s.premier) - 1
         return self.segments[rang], id_ligne - self.segments[rang].premier
 
-    def noter(self, signalements: list[Signalement]) -> None:
+    def noter(self, signalements: Sequence[Signalement | Lot]) -> None:
         """Ajoute des signalements."""
-        if signalements:
-            colonnes = {
-                nom: pa.array([getattr(c, nom) for c in signalements])
-                for nom in ("id_ligne", "code", "colonne", "valeur", "detail", "suggestion")
-            }
-            self.connexion.register("notes", pa.table(colonnes))
-            self.connexion.execute("INSERT INTO signalement SELECT * FROM notes")
-            self.connexion.unregister("notes")
+        seuls = [s for s in signalements if isinstance(s, Signalement)]
+        if seuls:
+            noms = ("id_ligne", "code", "colonne", "valeur", "detail", "suggestion")
+            self._inserer(pa.table({nom: pa.array([getattr(s, nom) for s in seuls]) for nom in noms}), "*")
+        for lot in signalements:
+            if isinstance(lot, Lot):
+                dits = f"'{lot.code}', '{lot.colonne}', '', '{lot.colonne}', ''"
+                self._inserer(pa.table({"id_ligne": pa.array(lot.lignes, pa.int64())}), f"id_ligne, {dits}")
+
+    def _inserer(self, notes: pa.Table, colonnes: str) -> None:
+        self.connexion.register("notes", notes)
+        self.connexion.execute(f"INSERT INTO signalement SELECT {colonnes} FROM notes")
+        self.connexion.unregister("notes")
 
     def convertir_ligne(self, table: TableBrute, recu: dt.date) -> dict[str, object]:
         """Lit la seule ligne d'une table sans l'ajouter : colonne présente → valeur, `None` si vide ou illisible."""
@@ -146,7 +162,7 @@ class Tampon:
         colonne: Colonne,
         premier: int,
         recu: dt.date,
-        signalements: list[Signalement],
+        signalements: list[Signalement | Lot],
     ) -> list[object]:
         rang = table.colonnes.get(colonne.nom)
         if rang is None:
@@ -167,17 +183,17 @@ class Tampon:
         lus = set(map(type, convertis))
         if Faute not in lus and not (colonne.requise and NoneType in lus):
             return convertis
+        if colonne.requise and NoneType in lus:
+            vides = [premier + i for i, valeur in enumerate(convertis) if valeur is None]
+            signalements.append(Lot(vides, "cellule_vide", colonne.nom))
         for i, valeur in enumerate(convertis):
-            if valeur is None:
-                if colonne.requise:
-                    signalements.append(Signalement(premier + i, "cellule_vide", colonne.nom, "", colonne.nom))
-            elif isinstance(valeur, Faute):
+            if isinstance(valeur, Faute):
                 signalements.append(_signaler_cellule(premier + i, colonne, valeur, cellules[i]))
                 convertis[i] = None
         return convertis
 
     def _colonne_absente(
-        self, table: TableBrute, colonne: Colonne, premier: int, signalements: list[Signalement]
+        self, table: TableBrute, colonne: Colonne, premier: int, signalements: list[Signalement | Lot]
     ) -> list[object]:
         if colonne.requise:
             # Une seule anomalie dirait la colonne ; une par ligne met chaque ligne, entière, en quarantaine.

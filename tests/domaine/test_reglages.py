@@ -73,6 +73,13 @@ def test_un_fichier_mal_ecrit(tmp_path, octets):
         reglages({}, tmp_path)
 
 
+def test_un_point_d_interrogation_dans_le_dossier_est_refuse(monkeypatch, tmp_path):
+    """DuckDB lit des options après lui : la base irait ailleurs."""
+    monkeypatch.setenv("SOCLE_DONNEES", str(tmp_path / "données ? n° 1"))
+    with pytest.raises(ReglageInvalide, match="ne peut pas avoir de «\\?»"):
+        dossier_donnees()
+
+
 def test_dossier_donnees(monkeypatch, tmp_path):
     monkeypatch.setenv("SOCLE_DONNEES", str(tmp_path))
     assert dossier_donnees() == tmp_path

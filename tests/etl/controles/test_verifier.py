@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from etl.controles import redaction
 from etl.controles.verification import verifier
 from tests.depots_fautifs import fabrique
 from tests.etl.atelier import charger_feuilles, charger_fichiers, charger_projet_sain, lire_edition
@@ -120,3 +121,16 @@ def test_l_ordre_des_fichiers_ne_change_que_les_remplacements(socle_donnees, tmp
         (empreinte,) = lire_edition(donnees, "SELECT valeur FROM info WHERE cle = 'empreinte'")
         empreintes.append(empreinte)
     assert empreintes[0] == empreintes[1]
+
+
+def test_mille_anomalies_pareilles_se_disent_les_autres_se_comptent(cadre, tmp_path, monkeypatch):
+    """Règle Q23 : toutes les lignes restent bloquées ; une autre colonne, un autre code ont leur propre compte."""
+    monkeypatch.setattr(redaction, "PAREILLES_MAX", 3)
+    lignes = [VISITES, *([f"P{i}", "pas une date", "oui", "oui", "oui", "oui"] for i in range(5))]
+    classeur = fabrique.ecrire_classeur(tmp_path / "v.xlsx", {"Visites": lignes})
+    lues = verifier(cadre, [classeur])
+    dates = [a for a in lues.anomalies if (a.code, a.colonne) == ("cellule_illisible", "date")]
+    assert [a.ligne for a in dates] == [2, 3, 4, None]
+    assert dates[-1].constat == "2 autres anomalies de cette feuille sont pareilles aux 3 premières."
+    assert lues.code == 2 and {a.code for a in lues.anomalies} > {"identifiant_inconnu"}
+    assert charger_fichiers(cadre, classeur).publication.apports[2]["quarantaine"] == 5

@@ -91,10 +91,24 @@ def test_les_copies_a_moitie_sont_enlevees_et_rien_d_autre(tmp_path: Path) -> No
     assert restes == {f"{depot.sha256}.xlsx", "journal.jsonl", ".gitkeep"}
 
 
+def test_un_acces_refuse_n_est_pas_introuvable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Le droit se retire par un faux : l'intégration continue lit tout."""
+    ferme = tmp_path / "ferme.xlsx"
+    ferme.write_bytes(b"PK")
+
+    def refuser(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuser)
+    with pytest.raises(FichierRefuse) as refus:
+        lire_recu(ferme, Reglages())
+    assert (refus.value.code, refus.value.detail) == ("fichier_absent", "l'accès est refusé")
+
+
 def test_un_fichier_absent_vide_ou_trop_gros_est_refuse(tmp_path: Path) -> None:
     with pytest.raises(FichierRefuse) as refus:
         lire_recu(tmp_path / "absent.xlsx", Reglages())
-    assert refus.value.code == "fichier_absent"
+    assert (refus.value.code, refus.value.detail) == ("fichier_absent", "il est introuvable")
     gros = tmp_path / "gros.xlsx"
     gros.write_bytes(b"0" * 1_100_000)
     with pytest.raises(FichierRefuse) as refus:
