@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from domaine.schema.edition import TABLES
+from domaine.schema.edition import CLE_MACROS, TABLES
 from domaine.sql import definitions
 
 DOSSIER_SQL = Path(__file__).parent
@@ -49,8 +49,9 @@ def creer_tables(connexion: duckdb.DuckDBPyConnection) -> None:
 
 
 def garder_lectures(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Garde dans une édition dont les tables sont écrites ce qui les lit : vues et macros de `domaine.sql`."""
+    """Garde dans une édition dont les tables sont écrites ce qui les lit, vues et macros, et les y nomme."""
     _garder(connexion, lisent=True)
+    inserer(connexion, "info", [(CLE_MACROS, " ".join(d.nom for d in definitions() if d.forme == "MACRO"))])
 
 
 def _garder(connexion: duckdb.DuckDBPyConnection, *, lisent: bool) -> None:
