@@ -45,7 +45,8 @@ def relever(lire: Lire, catalogue: str) -> Releve:
         SchemaIllisible: son numéro est plus grand que celui de ce programme, ou il lui manque ce que toute édition de
             son numéro a.
     """
-    dites = dict(lire(f"SELECT cle, valeur FROM \"{catalogue}\".info WHERE cle IN ('{CLE_NUMERO}', '{CLE_MACROS}')"))
+    voulues = f"SELECT cle, valeur FROM \"{catalogue}\".info WHERE cle IN ('{CLE_NUMERO}', '{CLE_MACROS}')"
+    dites = {str(cle): valeur for cle, valeur in lire(voulues)}
     numero = _numero(dites.get(CLE_NUMERO))
     if numero > NUMERO:
         raise SchemaIllisible(
