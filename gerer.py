@@ -212,8 +212,9 @@ def tester(arguments: list[str], *, vite: bool = False) -> int:
         assurer(CHROMIUM)
         assurer(LIBREOFFICE)
     _copier_bibliotheques()
-    # Un ouvrier de plus que de cœurs, car certains attendent ; un fichier entier à chacun (voir `tests/conftest.py`).
-    ouvriers = str(min((os.cpu_count() or 2) + 1, 6))
+    # Dans la série entière, un ouvrier de plus que de cœurs, car certains attendent un navigateur ; dans la rapide, où
+    # aucun n'attend, il coûterait une collecte de plus. Un fichier entier à chacun (voir `tests/conftest.py`).
+    ouvriers = str(min((os.cpu_count() or 2) + (not vite), 6))
     choix = ["-q", "-n", ouvriers, "--dist", "loadfile", "--no-loadscope-reorder"]
     if vite:
         # Les plus longs se nomment : passé deux secondes, un essai devrait porter la marque `lent`.

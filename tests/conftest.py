@@ -6,6 +6,7 @@ Aucun essai ne touche au vrai `data/` : `SOCLE_DONNEES` désigne toujours un dos
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -28,6 +29,17 @@ LONGS = (
     *("navigateur/test_parcours.py", "editions_figees/test_editions_figees.py", "etl/fichiers/test_hostiles.py"),
     *("etl/commandes/test_exports.py", "etl/modeles/test_libreoffice.py", "independant/test_accord.py"),
 )
+
+
+#: Ce qui dit d'un fichier entier que la série rapide ne le passe pas.
+_HORS_DE_LA_RAPIDE = re.compile(r"^pytestmark = .*\bmark\.(lent|navigateur)\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """La série rapide n'importe pas les fichiers dont elle ne passe rien : cela coûterait autant que ses essais."""
+    if "not lent" not in config.option.markexpr or not collection_path.match("test_*.py"):
+        return None
+    return bool(_HORS_DE_LA_RAPIDE.search(collection_path.read_text(encoding="utf-8"))) or None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domaine.schema.declaration import Table
-from domaine.schema.edition import CLE_NUMERO, NUMERO, SANS_NUMERO, TABLES
+from domaine.schema.edition import CLE_MACROS, CLE_NUMERO, NUMERO, SANS_NUMERO, TABLES
 from domaine.schema.vues import VUES
 from domaine.sql import definitions
 
@@ -45,7 +45,9 @@ def relever(lire: Lire, catalogue: str) -> Releve:
         SchemaIllisible: son numéro est plus grand que celui de ce programme, ou il lui manque ce que toute édition de
             son numéro a.
     """
-    numero = _numero(lire, catalogue)
+    voulues = f"SELECT cle, valeur FROM \"{catalogue}\".info WHERE cle IN ('{CLE_NUMERO}', '{CLE_MACROS}')"
+    dites = {str(cle): valeur for cle, valeur in lire(voulues)}
+    numero = _numero(dites.get(CLE_NUMERO))
     if numero > NUMERO:
         raise SchemaIllisible(
             f"son schéma est le n° {numero}, cette application lit jusqu'au n° {NUMERO}. Mettez l'application à jour."
@@ -55,8 +57,8 @@ def relever(lire: Lire, catalogue: str) -> Releve:
         raise SchemaIllisible(
             f"une version plus ancienne de l'application l'a bâtie, sans {', '.join(manquantes)} : publiez à nouveau."
         )
-    macros = lire(f"SELECT function_name FROM duckdb_functions() WHERE database_name = '{catalogue}' AND NOT internal")
-    return Releve(catalogue, colonnes, frozenset(str(nom) for (nom,) in macros))
+    macros = dites[CLE_MACROS].split() if CLE_MACROS in dites else _macros(lire, catalogue)
+    return Releve(catalogue, colonnes, frozenset(macros))
 
 
 def colonnes_presentes(lire: Lire, catalogue: str) -> dict[str, dict[str, str]]:
@@ -70,12 +72,17 @@ def colonnes_presentes(lire: Lire, catalogue: str) -> dict[str, dict[str, str]]:
     return colonnes
 
 
-def _numero(lire: Lire, catalogue: str) -> int:
-    lues = lire(f"SELECT valeur FROM \"{catalogue}\".info WHERE cle = '{CLE_NUMERO}'")
+def _macros(lire: Lire, catalogue: str) -> list[str]:
+    """Celles d'une édition d'avant, qui ne les nomme pas."""
+    lues = lire(f"SELECT function_name FROM duckdb_functions() WHERE database_name = '{catalogue}' AND NOT internal")
+    return [str(nom) for (nom,) in lues]
+
+
+def _numero(dit: str | None) -> int:
     try:
-        return int(lues[0][0]) if lues else SANS_NUMERO
-    except (TypeError, ValueError):
-        raise SchemaIllisible(f"son numéro de schéma, «{lues[0][0]}», ne se lit pas.") from None
+        return SANS_NUMERO if dit is None else int(dit)
+    except ValueError:
+        raise SchemaIllisible(f"son numéro de schéma, «{dit}», ne se lit pas.") from None
 
 
 def complements(releve: Releve) -> list[str]:

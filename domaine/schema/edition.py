@@ -17,6 +17,8 @@ NUMERO: Final = 3
 SANS_NUMERO: Final = 1
 #: La clé d'`info`, et du manifeste, où une édition dit le sien.
 CLE_NUMERO: Final = "schema"
+#: La clé d'`info` où une édition nomme ses macros : les lui demander coûte plus que tout le reste de son ouverture.
+CLE_MACROS: Final = "macros"
 
 #: Titre dans `docs/SCHEMA.md` → ses tables, dans l'ordre.
 SECTIONS: Final[dict[str, tuple[Table, ...]]] = {

@@ -123,7 +123,8 @@ def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection, public: str, deja: set
     resultats = [code for (code,) in connexion.execute("SELECT code FROM source.resultat").fetchall()]
     lues = lues[ventilation_lue(lues, sources, resultats)].reset_index(drop=True)
     masquees = masquer(lues, indicateurs, zones, periodes)
-    redites = masquees[_CLE].apply(_cle, axis=1).isin(deja) if deja else pd.Series(False, index=masquees.index)
+    lues_avant = [_cle(c) in deja for c in masquees[_CLE].itertuples(index=False)] if deja else False
+    redites = pd.Series(lues_avant, index=masquees.index, dtype=bool)
     masquees.loc[redites, [*VIDEES, "etat"]] = [float("nan")] * len(VIDEES) + [MASQUE]
     masquees["masque"] |= redites
     if public != "bailleur":

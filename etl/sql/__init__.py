@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
-from domaine.schema.edition import TABLES
+from domaine.schema.edition import CLE_MACROS, TABLES
 from domaine.sql import definitions
 
 DOSSIER_SQL = Path(__file__).parent
@@ -21,6 +22,20 @@ def lire_sql(nom: str) -> str:
 def executer_sql(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
     """Exécute les instructions d'un fichier SQL du projet."""
     connexion.execute(chemin.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def d_un_geste(connexion: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Une suite d'instructions qui n'attend le disque qu'une fois : seule, chacune l'attendrait."""
+    connexion.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        # Une base devenue illisible ne défait rien : sa première faute est celle qui se dit.
+        with suppress(duckdb.Error):
+            connexion.execute("ROLLBACK")
+        raise
+    connexion.execute("COMMIT")
 
 
 def inserer(connexion: duckdb.DuckDBPyConnection, table: str, lignes: Sequence[Sequence[object]]) -> None:
@@ -43,17 +58,20 @@ def garder_regles(connexion: duckdb.DuckDBPyConnection) -> None:
 def creer_tables(connexion: duckdb.DuckDBPyConnection) -> None:
     """Crée, vides, les tables déclarées que l'édition n'a pas encore."""
     presentes = {nom for (nom,) in connexion.execute("SHOW TABLES").fetchall()}
-    for table in TABLES.values():
-        if table.nom not in presentes:
-            connexion.execute(f"CREATE TABLE {table.nom} ({table.definition})")
+    with d_un_geste(connexion):
+        for table in TABLES.values():
+            if table.nom not in presentes:
+                connexion.execute(f"CREATE TABLE {table.nom} ({table.definition})")
 
 
 def garder_lectures(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Garde dans une édition dont les tables sont écrites ce qui les lit : vues et macros de `domaine.sql`."""
+    """Garde dans une édition dont les tables sont écrites ce qui les lit, vues et macros, et les y nomme."""
     _garder(connexion, lisent=True)
+    inserer(connexion, "info", [(CLE_MACROS, " ".join(d.nom for d in definitions() if d.forme == "MACRO"))])
 
 
 def _garder(connexion: duckdb.DuckDBPyConnection, *, lisent: bool) -> None:
-    for definition in definitions():
-        if definition.lit_l_edition is lisent:
-            connexion.execute(definition.texte)
+    with d_un_geste(connexion):
+        for definition in definitions():
+            if definition.lit_l_edition is lisent:
+                connexion.execute(definition.texte)

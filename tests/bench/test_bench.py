@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from bench import calcul, pages, projet
 from bench.brut import calculer
 from bench.publication import publier
 
 
+@pytest.mark.lent
 def test_le_temoin_et_le_produit_disent_les_memes_chiffres(tmp_path, socle_donnees):
     import pyarrow.parquet as pq
 

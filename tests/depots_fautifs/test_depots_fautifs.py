@@ -20,6 +20,9 @@ from etl.fichiers.recu import lire_recu
 from etl.lignes.entetes import lettre_colonne
 from tests.depots_fautifs import fabrique
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 CAS = fabrique.lire_cas()
 RACINE = Path(__file__).resolve().parents[2]
 

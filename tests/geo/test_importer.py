@@ -189,6 +189,7 @@ def test_projection_absente_et_metres_refuse(tmp_path, accordees):
     assert ".prj absent" in _messages(bilan, BLOQUANTE)
 
 
+@pytest.mark.lent
 def test_traces_lourds_simplifies_sans_ouvrir_de_vide(tmp_path, donnees, accordees):
     denses = accordees.set_geometry(shapely.segmentize(accordees.geometry.to_numpy(), 0.001), crs="EPSG:4326")
     fichier = _geojson(tmp_path, denses)

@@ -31,6 +31,8 @@ OPTIONS_CHROMIUM = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Chaque page vit quelques secondes : optimiser ses scripts coûte plus que les exécuter.
+    "--js-flags=--no-turbofan --no-maglev",
 ]
 FENETRE = {"width": 1440, "height": 900}
 
@@ -203,7 +205,10 @@ def surveillance() -> Surveillance:
 
 
 def _contexte(chromium: Any) -> Any:
-    contexte = chromium.new_context(viewport=FENETRE, locale="fr-FR", timezone_id="Africa/Bamako")
+    # Sans animation : chaque image d'un fondu se dessine, et personne ne la regarde.
+    contexte = chromium.new_context(
+        viewport=FENETRE, locale="fr-FR", timezone_id="Africa/Bamako", reduced_motion="reduce"
+    )
     contexte.set_default_timeout(30_000)
     return contexte
 

@@ -34,16 +34,17 @@ _ECHAPPEMENTS = re.compile(rb"\\(?![nu])|\xe2\x81\xa0")
 class Capture:
     """Tout ce que le serveur envoie à une page : trames et réponses, décompressées."""
 
-    def __init__(self, page):
+    def __init__(self):
         self.recu, self.trames = [], 0
-        page.on("websocket", lambda ws: ws.on("framereceived", self._trame))
-        page.on("response", self._reponse)
+
+    def suivre(self, liaison):
+        liaison.on("framereceived", self._trame)
 
     def _trame(self, contenu):
         self.trames += 1
         self.recu.append(contenu if isinstance(contenu, bytes) else contenu.encode())
 
-    def _reponse(self, reponse):
+    def repondre(self, reponse):
         # Les scripts de Streamlit ne portent aucune donnée ; leurs mots ne sont pas ceux du projet.
         if "/static/js/" not in reponse.url and "/static/css/" not in reponse.url and reponse.status == 200:
             self.recu.append(lambda: reponse.body())
@@ -58,6 +59,17 @@ class Capture:
         return _ECHAPPEMENTS.sub(b"", b"\n".join(lus))
 
 
+@pytest.fixture
+def capture(page):
+    capture = Capture()
+    ecoutes = {"websocket": capture.suivre, "response": capture.repondre}
+    for evenement, noter in ecoutes.items():
+        page.on(evenement, noter)
+    yield capture
+    for evenement, noter in ecoutes.items():
+        page.remove_listener(evenement, noter)
+
+
 def _defendus(donnees):
     base = dossier.chemin_base(donnees, INTERNE)
     return (
@@ -67,8 +79,15 @@ def _defendus(donnees):
 
 def _visiter(page, adresse, chemins):
     for chemin in chemins:
+        page.set_viewport_size({"width": 390, "height": 900})
+        page.emulate_media(color_scheme="dark")
         page.goto(f"{adresse}/{chemin}")
         attendre(page, PAGES[chemin])
+        sans_debordement(page, f"{chemin}, téléphone")
+        page.set_viewport_size({"width": 1440, "height": 900})
+        changer_de_fond(page, "light")
+        attendre(page, PAGES[chemin])
+        sans_debordement(page, f"{chemin}, grand écran")
         # Chaque onglet, et chaque panneau replié.
         for onglet in page.get_by_role("tab").all():
             onglet.click()
@@ -80,11 +99,13 @@ def _visiter(page, adresse, chemins):
 
 
 @pytest.mark.parametrize("numero", [BAILLEUR, PARTENAIRES])
-def test_rien_d_interdit_dans_tout_ce_que_le_serveur_envoie(servir, donnees_figees, page_neuve, numero):
-    """Toutes les pages du bailleur ; des partenaires, qui ont les mêmes, celles où ils lisent plus bas que lui."""
-    page, defendus = page_neuve, _defendus(donnees_figees)
+def test_rien_d_interdit_dans_tout_ce_que_le_serveur_envoie(servir, donnees_figees, page, capture, numero):
+    """Toutes les pages du bailleur ; des partenaires, qui ont les mêmes, celles où ils lisent plus bas que lui.
+
+    La même visite dit que chaque page tient, du téléphone sombre au grand écran clair.
+    """
+    defendus = _defendus(donnees_figees)
     serveur = servir(donnees_figees, SOCLE_EDITION=numero)
-    capture = Capture(page)
     _visiter(page, serveur.adresse, PAGES if numero == BAILLEUR else ("", "edition-comparaisons"))
     fin = "&commune=ML070301" if numero == PARTENAIRES else ""
     for chemin in (
@@ -105,11 +126,10 @@ def test_rien_d_interdit_dans_tout_ce_que_le_serveur_envoie(servir, donnees_fige
     assert {d for d in defendus if d.encode() in contenu} == set()
 
 
-def test_la_capture_voit_ce_qui_est_envoye(servir, donnees_figees, page_neuve):
+def test_la_capture_voit_ce_qui_est_envoye(servir, donnees_figees, page, capture):
     # Sans ce témoin, une capture aveugle ferait passer l'essai d'avant.
-    page, defendus = page_neuve, _defendus(donnees_figees)
+    defendus = _defendus(donnees_figees)
     serveur = servir(donnees_figees, SOCLE_EDITION=INTERNE)
-    capture = Capture(page)
     page.goto(f"{serveur.adresse}/carte-des-services")
     attendre(page, "Dernière visite")
     page.goto(f"{serveur.adresse}/parcours-de-restauration")
@@ -145,10 +165,9 @@ def test_chaque_page_de_l_equipe_se_refuse(servir, donnees_figees, page):
         ("E2024-T2-9", ""),
     ],
 )
-def test_sans_edition_pour_ce_profil_rien_ne_se_lit(lancer_serveur, donnees_figees, page_neuve, numero, profil):
-    page, defendus = page_neuve, _defendus(donnees_figees)
+def test_sans_edition_pour_ce_profil_rien_ne_se_lit(lancer_serveur, donnees_figees, page, capture, numero, profil):
+    defendus = _defendus(donnees_figees)
     with lancer_serveur(donnees_figees, env={"SOCLE_EDITION": numero, "SOCLE_PROFIL": profil}) as serveur:
-        capture = Capture(page)
         # Page par page, sans navigateur : `tests/pages/test_bailleur.py`. Ici, ce que le serveur envoie.
         for chemin in ("", "edition-carte", "edition-tendances", "qualite"):
             page.goto(f"{serveur.adresse}/{chemin}")
@@ -211,20 +230,6 @@ def test_aucun_fichier_ne_sort(servir, donnees_figees):
         assert b"DUCK" not in corps[:64] and b"import " not in corps[:4000].replace(b"import(", b""), chemin
         page_d_accueil = reponse.status == 200 and b'<div id="root">' in corps
         assert page_d_accueil or reponse.status >= 300, (chemin, reponse.status)
-
-
-@pytest.mark.parametrize("chemin", PAGES)
-def test_chaque_page_tient_du_telephone_sombre_au_grand_ecran_clair(servir, donnees_figees, page, chemin):
-    serveur = servir(donnees_figees, SOCLE_EDITION=BAILLEUR)
-    page.set_viewport_size({"width": 390, "height": 900})
-    page.emulate_media(color_scheme="dark")
-    page.goto(f"{serveur.adresse}/{chemin}")
-    attendre(page, PAGES[chemin])
-    sans_debordement(page, "téléphone")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    changer_de_fond(page, "light")
-    attendre(page, PAGES[chemin])
-    sans_debordement(page, "grand écran")
 
 
 def test_d_un_ecart_a_sa_courbe(servir, donnees_figees, page):

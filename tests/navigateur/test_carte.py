@@ -14,6 +14,8 @@ import pytest
 
 from bench.points import fichier_en_vigueur, peupler
 from bench.relais import Relais
+from etl.commandes.chargement import charger
+from etl.progression import Progression
 from geo.importer import importer_limites
 from geo.importer_reperes import importer_reperes
 from geo.limites import limites_schematiques
@@ -245,9 +247,7 @@ def test_cinq_mille_points_restent_legers_sur_la_liaison(page_neuve, serveur_de_
     assert 20_000 < ouverture < 400_000 and 2_000 < filtre < 60_000, (ouverture, filtre)
 
 
-def test_des_limites_importees_se_dessinent_et_se_disent(
-    page, socle_donnees, edition_demo, lancer_etl, lancer_serveur, tmp_path
-):
+def test_des_limites_importees_se_dessinent_et_se_disent(page, socle_donnees, edition_demo, lancer_serveur, tmp_path):
     # Les cellules schématiques font un fichier de limites comme un autre : reconnu par ses points, importé, publié.
     communes = limites_schematiques().communes
     fichier = tmp_path / "limites.geojson"
@@ -260,8 +260,7 @@ def test_des_limites_importees_se_dessinent_et_se_disent(
     assert importer_limites(fichier, credit="Crédit d’essai").code_de_sortie < 2
     assert importer_reperes(fleuve, "fleuve", credit="Crédit du fleuve").code_de_sortie < 2
     recus = deposes(edition_demo)
-    envoi = (recus["cadre_logique.xlsx"], recus["gao_2022-T1.xlsx"])
-    assert lancer_etl("charger", *envoi, donnees=socle_donnees).returncode < 3
+    charger(socle_donnees, [recus["cadre_logique.xlsx"], recus["gao_2022-T1.xlsx"]], Progression(muet=True))
     with lancer_serveur(socle_donnees) as serveur:
         cadre = _ouvrir(page, serveur)
         assert cadre.locator("path.socle-zone").count() == 3
@@ -306,11 +305,15 @@ def test_la_fiche_d_un_point_puis_un_deplacement_qui_ne_relance_pas_la_page(page
     _deplacer_sans_relancer(page, cadre)
 
 
-def test_un_nom_hostile_reste_du_texte(page_neuve, surveillance, copie_demo, lancer_serveur):
-    page = page_neuve
+def test_un_nom_hostile_reste_du_texte(page, surveillance, copie_demo, lancer_serveur):
     _renommer_un_point(copie_demo)
     dialogues = []
-    page.on("dialog", lambda d: (dialogues.append(d.message), d.dismiss()))
+
+    def refuser(dialogue):
+        dialogues.append(dialogue.message)
+        dialogue.dismiss()
+
+    page.on("dialog", refuser)
     with lancer_serveur(copie_demo) as serveur:
         cadre = _ouvrir(page, serveur)
         rang = cadre.evaluate("(n) => SocleCarte.fond.points.nom.indexOf(n)", HOSTILE)
@@ -318,6 +321,7 @@ def test_un_nom_hostile_reste_du_texte(page_neuve, surveillance, copie_demo, lan
         cadre.evaluate(f"(i) => {TOILE}._ouvrir(i)", rang)
         assert cadre.locator(".socle-fiche h4").inner_text() == HOSTILE
         rien_ne_vient(cadre, "document.querySelector('img[src=x]')")
+    page.remove_listener("dialog", refuser)
     assert not dialogues
     assert not [r for r in surveillance.requetes if r.endswith("/x")]
 

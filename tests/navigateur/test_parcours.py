@@ -1,5 +1,7 @@
 """La page Parcours dans un vrai Chromium : elle se dessine, ne déborde pas, et ses onglets suivent l'adresse."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from tests.navigateur.gestes import attendre, changer_de_fond, sans_debordement
@@ -22,17 +24,28 @@ def _attendre(page, attendu):
     sans_debordement(page)
 
 
-@pytest.mark.parametrize("onglet", ONGLETS)
-def test_chaque_onglet_se_dessine(serveur, page, onglet):
-    page.set_viewport_size(LARGEURS["téléphone"])
-    page.goto(f"{serveur.adresse}/{ADRESSE}?onglet={onglet}")
-    for largeur, fond in (("téléphone", "dark"), ("bureau", "light")):
-        page.set_viewport_size(LARGEURS[largeur])
-        changer_de_fond(page, fond)
-        _attendre(page, ONGLETS[onglet])
-        # Les barres des étapes, et le graphique de l'onglet quand il en a un.
-        page.locator(".js-plotly-plot .main-svg").first.wait_for()
-        assert page.get_by_role("tab", selected=True).inner_text() == onglet
+def _onglet(adresse):
+    """Celui que dit l'adresse ; elle tait le premier, que la page ouvre d'elle-même."""
+    return parse_qs(urlsplit(adresse).query).get("onglet", [next(iter(ONGLETS))])[0]
+
+
+def test_chaque_onglet_se_dessine_et_suit_l_adresse(serveur, page):
+    """L'adresse mène au dernier, les autres se choisissent : l'adresse les suit."""
+    dernier = list(ONGLETS)[-1]
+    page.goto(f"{serveur.adresse}/{ADRESSE}?onglet={dernier}")
+    for onglet in reversed(ONGLETS):
+        page.set_viewport_size(LARGEURS["téléphone"])
+        changer_de_fond(page, "dark")
+        if onglet != dernier:
+            page.get_by_role("tab", name=onglet).click()
+            page.wait_for_url(lambda adresse, voulu=onglet: _onglet(adresse) == voulu)
+        for largeur, fond in (("téléphone", "dark"), ("bureau", "light")):
+            page.set_viewport_size(LARGEURS[largeur])
+            changer_de_fond(page, fond)
+            _attendre(page, ONGLETS[onglet])
+            # Les barres des étapes, et le graphique de l'onglet quand il en a un.
+            page.locator(".js-plotly-plot .main-svg").first.wait_for()
+            assert page.get_by_role("tab", selected=True).inner_text() == onglet
 
 
 def test_l_essentiel_tient_sur_un_ecran_et_son_tableau_s_emporte(serveur, page):

@@ -48,9 +48,9 @@ def _envoyer(page, fichier):
     raise AssertionError("le fichier envoyé n'apparaît pas")
 
 
-@pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (390, 844)])
-def test_chaque_onglet_se_dessine(page, serveur, largeur, hauteur):
-    page.set_viewport_size({"width": largeur, "height": hauteur})
+def test_chaque_onglet_se_dessine_sur_un_telephone_et_sur_un_bureau(page, serveur):
+    telephone, bureau = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+    page.set_viewport_size(telephone)
     page.goto(f"{serveur.adresse}/qualite")
     page.get_by_role("tab", name="Déposer un classeur").wait_for()
     attendus = {
@@ -63,12 +63,18 @@ def test_chaque_onglet_se_dessine(page, serveur, largeur, hauteur):
         "Dépôts reçus": "stDataFrame",
     }
     for onglet, attendu in attendus.items():
+        page.set_viewport_size(telephone)
         page.get_by_role("tab", name=onglet).click()
-        page.get_by_role("tabpanel").locator(f"[data-testid='{attendu}']:visible").first.wait_for()
+        for ecran in (telephone, bureau):
+            page.set_viewport_size(ecran)
+            page.get_by_role("tabpanel").locator(f"[data-testid='{attendu}']:visible").first.wait_for()
+    page.set_viewport_size(telephone)
     page.get_by_role("tab", name="Révisions et corrections").click()
-    page.get_by_role("button", name="Préparer un classeur de corrections").wait_for()
-    attendre_le_calme(page)
-    sans_debordement(page)
+    for ecran in (telephone, bureau):
+        page.set_viewport_size(ecran)
+        page.get_by_role("button", name="Préparer un classeur de corrections").wait_for()
+        attendre_le_calme(page)
+        sans_debordement(page)
 
 
 def test_du_classeur_a_la_nouvelle_edition(page, debut, edition_demo, lancer_serveur, tmp_path):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from domaine.reglages import RACINE
 from vues.page import navigation
+
+#: Chaque passage d'`AppTest` relit ce que dit de lui chaque paquet installé : quatre dixièmes du prix d'une page.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 
 def ouvrir_page(page: str, **adresse: str) -> AppTest:

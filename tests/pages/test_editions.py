@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -266,18 +267,20 @@ def test_un_ecran_epingle_ne_fige_ni_ne_compare(ouvrir, copie_demo, monkeypatch)
 # La porte, pour de vrai
 
 
-def test_la_porte_fige_verifie_et_compare(copie_demo):
-    courante = json.loads((copie_demo / "courant.json").read_text(encoding="utf-8"))["edition"]
+def test_la_porte_fige_verifie_et_compare(etats_publies, tmp_path, monkeypatch):
+    donnees = shutil.copytree(etats_publies("partiel"), tmp_path / "donnees")
+    monkeypatch.setenv("SOCLE_DONNEES", str(donnees))
+    courante = json.loads((donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
     etapes = []
     demande = actions_editions.AFiger(
-        courante, "bailleur", "--titre\x00 <b>", "2024-T2", "note\nsuite", {"R1": "=1+1\nsuite"}
+        courante, "bailleur", "--titre\x00 <b>", "2022-T1", "note\nsuite", {"R1": "=1+1\nsuite"}
     )
     numero = actions_editions.figer(demande, lambda message, part: etapes.append((message, part)))
-    assert numero == "E2024-T2-1" and len(etapes) >= 3
-    manifeste = json.loads((dossier_edition(copie_demo, numero) / "manifeste.json").read_text(encoding="utf-8"))
+    assert numero == "E2022-T1-1" and len(etapes) >= 3
+    manifeste = json.loads((dossier_edition(donnees, numero) / "manifeste.json").read_text(encoding="utf-8"))
     assert (manifeste["titre"], manifeste["note"]) == ("--titre  <b>", "note\nsuite")
     assert actions_editions.verifier_edition(numero) == ()
-    (dossier_edition(copie_demo, numero) / "ajout.txt").write_text("x", encoding="utf-8")
+    (dossier_edition(donnees, numero) / "ajout.txt").write_text("x", encoding="utf-8")
     assert actions_editions.verifier_edition(numero) == ("le fichier ajout.txt a été ajouté",)
     lue = actions_editions.comparer(numero, courante)
     assert lue["definitions"] == [] and "même public" in lue["note"]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 from dataclasses import asdict
 from html import unescape
 
@@ -9,8 +10,6 @@ import pytest
 
 from domaine import chemins, francais, journal
 from domaine.figees import est_numero
-from etl.commandes.chargement import republier
-from etl.progression import Progression
 from requetes.accueil.ecarts import ecarts_a_regarder
 from requetes.edition.ouverture import edition_a_lire
 from requetes.edition.ouverture import ouvrir as ouvrir_base
@@ -229,8 +228,9 @@ def test_une_publication_ne_change_pas_ce_que_montre_la_reunion(ouvrir, copie_de
     adresse = {"reunion": reunion["id_reunion"], "diapo": str(rang), **PRESENTER}
     avant = _html(ouvrir(n.REUNION, **adresse))
     _ouvrir_la_seance(reunion)
-    republier(copie_demo, Progression(muet=True))
-    assert edition_a_lire(copie_demo).id != reunion["edition"]
+    neuve = shutil.copytree(edition_a_lire(copie_demo).base.parent, copie_demo / "editions" / "neuve")
+    (copie_demo / "courant.json").write_text(json.dumps({"edition": neuve.name}), encoding="utf-8")
+    assert edition_a_lire(copie_demo).id == neuve.name != reunion["edition"]
     assert _html(ouvrir(n.REUNION, **adresse)) == avant
     with pytest.raises(ActionImpossible, match="édition"):
         reunions.inscrire(

@@ -32,14 +32,42 @@ ZONES = (
 
 @cache
 def _vierge() -> bytes:
-    """Une édition sans aucune ligne, faite une fois : ses tables, et les macros et les vues de l'édition même."""
+    """Une édition faite une fois : ses tables, les macros et les vues de l'édition même, les zones et les périodes."""
     with tempfile.TemporaryDirectory() as dossier:
         chemin = Path(dossier) / chemins.BASE
         with duckdb.connect(str(chemin)) as base:
             creer_tables(base)
             garder_regles(base)
             garder_lectures(base)
+            _poser_les_zones(base)
+            _poser_les_periodes(base)
         return chemin.read_bytes()
+
+
+def _ajouter(base: duckdb.DuckDBPyConnection, nom_table: str, **cellules: Any) -> None:
+    colonnes = ", ".join(cellules)
+    marques = ", ".join("?" * len(cellules))
+    base.execute(f"INSERT INTO {nom_table} ({colonnes}) VALUES ({marques})", list(cellules.values()))
+
+
+def _poser_les_zones(base: duckdb.DuckDBPyConnection) -> None:
+    parents = {code: parent for code, _, _, parent, _ in ZONES}
+    niveaux = {code: niveau for code, niveau, *_ in ZONES}
+    for ordre, (code, niveau, nom, parent, region) in enumerate(ZONES):
+        _ajouter(base, "zone", code=code, niveau=niveau, nom=nom, parent=parent, region=region, ordre=ordre)
+        ancetre: str | None = code
+        while ancetre:
+            _ajouter(base, "zone_ascendance", code=code, ancetre=ancetre, niveau_ancetre=niveaux[ancetre])
+            ancetre = parents[ancetre]
+
+
+def _poser_les_periodes(base: duckdb.DuckDBPyConnection) -> None:
+    for type_periode in MOIS_PAR_TYPE:
+        periode = periode_contenant(type_periode, DEBUT)
+        while periode.annee == DEBUT.year:
+            bornes = {"debut": periode.debut, "fin": periode.fin, "finie": periode.fin <= DATE}
+            _ajouter(base, "periode", libelle=periode.libelle, type=type_periode, **bornes)
+            periode = periode.suivante()
 
 
 class Fabrique:
@@ -51,8 +79,6 @@ class Fabrique:
         self.dossier.mkdir(parents=True)
         (self.dossier / chemins.BASE).write_bytes(_vierge())
         self.base = duckdb.connect(str(self.dossier / chemins.BASE))
-        self._poser_les_zones()
-        self._poser_les_periodes()
         self.info = {
             "id_edition": identifiant,
             "date_donnees": DATE.isoformat(),
@@ -67,30 +93,6 @@ class Fabrique:
             "credit_limites": "essai",
         }
 
-    def _poser_les_zones(self) -> None:
-        parents = {code: parent for code, _, _, parent, _ in ZONES}
-        niveaux = {code: niveau for code, niveau, *_ in ZONES}
-        for ordre, (code, niveau, nom, parent, region) in enumerate(ZONES):
-            self.ajouter("zone", code=code, niveau=niveau, nom=nom, parent=parent, region=region, ordre=ordre)
-            ancetre: str | None = code
-            while ancetre:
-                self.ajouter("zone_ascendance", code=code, ancetre=ancetre, niveau_ancetre=niveaux[ancetre])
-                ancetre = parents[ancetre]
-
-    def _poser_les_periodes(self) -> None:
-        for type_periode in MOIS_PAR_TYPE:
-            periode = periode_contenant(type_periode, DEBUT)
-            while periode.annee == DEBUT.year:
-                self.ajouter(
-                    "periode",
-                    libelle=periode.libelle,
-                    type=type_periode,
-                    debut=periode.debut,
-                    fin=periode.fin,
-                    finie=periode.fin <= DATE,
-                )
-                periode = periode.suivante()
-
     def commune(self, code: str, nom: str, cercle: str) -> None:
         """Ajoute une commune à l'un des cercles de `ZONES`."""
         region = next(r for c, _, _, _, r in ZONES if c == cercle)
@@ -100,9 +102,7 @@ class Fabrique:
 
     def ajouter(self, nom_table: str, **cellules: Any) -> None:
         """Ajoute une ligne ; ce qui n'est pas donné est NULL."""
-        colonnes = ", ".join(cellules)
-        marques = ", ".join("?" * len(cellules))
-        self.base.execute(f"INSERT INTO {nom_table} ({colonnes}) VALUES ({marques})", list(cellules.values()))
+        _ajouter(self.base, nom_table, **cellules)
 
     def indicateur(self, code: str, *, libelle: str = "", unite: str = "points", **autres: Any) -> None:
         """Ajoute un indicateur phare, trimestriel, en hausse, collecté par cercle, sauf dit autrement."""

@@ -6,6 +6,7 @@ L'état des points est déduit ici en Python, d'après `docs/SCHEMA.md`, sans ri
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from tests.requetes.fabrique import DATE, Fabrique
 
@@ -20,8 +21,8 @@ def jour(texte: str) -> dt.date:
 class FabriqueParcours(Fabrique):
     """Une édition avec deux communes, où l'on pose des points."""
 
-    def _poser_les_zones(self) -> None:
-        super()._poser_les_zones()
+    def __init__(self, donnees: Path) -> None:
+        super().__init__(donnees)
         self.commune(GAO, "Gao-ville", "ML0703")
         self.commune(MENAKA, "Ménaka-ville", "ML1001")
 

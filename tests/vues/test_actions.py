@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from etl.commandes.chargement import charger
+from etl.progression import Progression
 from vues.actions import porte, processus
 from vues.actions.processus import ActionImpossible
 
@@ -265,32 +267,29 @@ def test_un_classeur_non_produit_se_dit(fausse_commande, corps):
 
 
 @pytest.mark.lent
-def test_du_modele_au_depot_avec_la_vraie_commande(copie_demo):
-    contenu = porte.produire_modele("GAO", "2024-07")
-    assert contenu.startswith(b"PK")
-    recu = porte.recevoir("Modèle rendu.xlsx", contenu)
-    verification = porte.verifier(recu, _rien)
-    assert verification.code in (0, 1) and not verification.bloquantes
-    assert verification.effet["dates"][0] == "2024-06-30" and recu.a_blanc.is_dir()
-    fait = porte.charger(recu, "Awa", lambda *_: None)
-    assert fait.code == verification.code and fait.resultat["edition"]
-    porte.oublier(recu)
-    assert not list((copie_demo / "reception").iterdir())
-
-
-@pytest.mark.lent
-def test_deposer_pour_de_vrai(socle_donnees, edition_demo, lancer_etl):
-    cadre = next(p for p in _deposes(edition_demo) if p[0] == "cadre_logique.xlsx")[1]
-    assert lancer_etl("charger", cadre, donnees=socle_donnees).returncode in (0, 1)
+def test_du_depot_au_modele_rendu_avec_la_vraie_commande(socle_donnees, edition_demo):
+    deposes = dict(_deposes(edition_demo))
+    charger(socle_donnees, [deposes["cadre_logique.xlsx"]], Progression(muet=True))
     recu = porte.recevoir("faux.xlsx", b"pas un classeur")
     assert porte.verifier(recu, _rien).refuse
-    gao = porte.recevoir(
-        "gao_2022-T1.xlsx", next(p for p in _deposes(edition_demo) if p[0] == "gao_2022-T1.xlsx")[1].read_bytes()
-    )
+    porte.oublier(recu)
+    gao = porte.recevoir("gao_2022-T1.xlsx", deposes["gao_2022-T1.xlsx"].read_bytes())
     suivi = []
     fait = porte.charger(gao, "Awa", lambda _, part: suivi.append(part))
     assert fait.resultat["edition"] and suivi == sorted(suivi) and suivi[-1] == 1.0
     assert porte.charger(gao, "Awa", lambda *_: None).resultat["deja"] == ["gao_2022-T1.xlsx"]
+    porte.oublier(gao)
+    # Le modèle du mois suivant, rendu tel quel : ce qui est confirmé est ce qui a été vérifié.
+    contenu = porte.produire_modele("GAO", "2022-04")
+    assert contenu.startswith(b"PK")
+    recu = porte.recevoir("Modèle rendu.xlsx", contenu)
+    verification = porte.verifier(recu, _rien)
+    assert verification.code in (0, 1) and not verification.bloquantes
+    assert verification.effet["dates"][0] == "2022-03-31" and recu.a_blanc.is_dir()
+    fait = porte.charger(recu, "Awa", lambda *_: None)
+    assert fait.code == verification.code and fait.resultat["edition"]
+    porte.oublier(recu)
+    assert not list((socle_donnees / "reception").iterdir())
 
 
 def _deposes(donnees):

@@ -274,14 +274,12 @@ def test_ecrire_la_ou_c_est_impossible_se_dit_en_francais(
 
 @pytest.mark.lent
 def test_par_la_vraie_commande(
-    edition_demo: Path, lancer_etl: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+    edition_demo: Path, publiee: Path, lancer_etl: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
     """Un vrai processus : la démonstration se lit, ses codes de sortie et son UTF-8 sont ceux attendus."""
     fait = lancer_etl("etat", "--format", "json", donnees=edition_demo)
     assert fait.returncode == 0
     assert json.loads(fait.stdout)["demonstration"] is True
-    fait = lancer_etl(
-        "modele", "--zone", "GAO", "--periode", "mai 2023", "-o", tmp_path / "m.xlsx", donnees=edition_demo
-    )
+    fait = lancer_etl("modele", "--zone", "GAO", "--periode", "mai 2023", "-o", tmp_path / "m.xlsx", donnees=publiee)
     assert fait.returncode == 0, fait.stderr
-    assert lancer_etl("verifier", tmp_path / "m.xlsx", donnees=edition_demo).returncode in (0, 1)
+    assert lancer_etl("verifier", tmp_path / "m.xlsx", donnees=publiee).returncode in (0, 1)

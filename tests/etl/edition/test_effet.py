@@ -22,6 +22,8 @@ from etl.progression import Progression
 from tests.etl import petits_classeurs as petits
 from tests.reunions import preparer_une_reunion
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
 MUET = Progression(muet=True)
 POINT = {"id_point": "GAO-PT-001", "nom": "Puits", "type_service": "eau", "code_zone": "ML070101"}
 SITUE = POINT | {"latitude": 15.69, "longitude": 0.52}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -44,6 +45,7 @@ _COURT = 6
 _DECIMALES = 4
 
 
+@cache
 def valeurs_interdites(base: Path) -> set[str]:
     """Les textes interdits d'une édition interne, sauf ceux qui sont aussi un mot public (une zone, un service…)."""
     with duckdb.connect(str(base), read_only=True) as connexion:
@@ -56,6 +58,7 @@ def valeurs_interdites(base: Path) -> set[str]:
     return {texte for texte in interdits if len(texte) >= _COURT and texte.casefold() not in publics}
 
 
+@cache
 def positions(base: Path) -> set[str]:
     """Les latitudes et longitudes reçues, telles qu'elles s'écriraient."""
     with duckdb.connect(str(base), read_only=True) as connexion:
@@ -126,8 +129,15 @@ def texte_xlsx(fichier: Path) -> str:
 
 def trouves(texte: str, interdits: set[str]) -> set[str]:
     """Les interdits qui sont dans un texte, mot entier : «GAO-PT-1» n'est pas dans «GAO-PT-10»."""
-    presents = {i for i in interdits if i in texte}
-    return {i for i in presents if re.search(rf"(?<![\w-]){re.escape(i)}(?![\w-])", texte)}
+    return {i for i in interdits if _mot_entier(i, texte)}
+
+
+def _mot_entier(mot: str, texte: str) -> bool:
+    # Par `find` : une expression par mot se compilerait, et chercherait à chaque lettre.
+    ici, long = texte.find(mot), len(mot)
+    while ici >= 0 and (_LETTRE.match(texte[ici - 1 : ici]) or _LETTRE.match(texte[ici + long : ici + long + 1])):
+        ici = texte.find(mot, ici + 1)
+    return ici >= 0
 
 
 def trouves_en_octets(octets: bytes, interdits: set[str]) -> set[str]:
@@ -136,6 +146,7 @@ def trouves_en_octets(octets: bytes, interdits: set[str]) -> set[str]:
     return {i for i in interdits if i.encode() in lisible}
 
 
+_LETTRE = re.compile(r"[\w-]")
 #: Une suite d'octets qui peut être du texte ; le reste d'une base est fait de nombres compressés.
 _LISIBLE = re.compile(rb"[\x20-\x7e\x80-\xf4]{6,}")
 _LISIBLE_UTF16 = re.compile(rb"(?:[\x20-\x7e\x80-\xff]\x00){6,}")

@@ -403,6 +403,7 @@ def test_tous_les_mondes_de_petits_cas(projet):
     assert not [i for i in sorted(attaquant.petits())[:3] if attaquant.est_seule(i)]
 
 
+@pytest.mark.lent
 @REGLAGES
 @given(projets(echelles=(10,)), st.randoms(use_true_random=False))
 def test_l_ordre_des_lignes_est_indifferent(projet, rnd):

@@ -14,6 +14,9 @@ from etl.reunions.conflit import ConflitDeVersion
 from etl.reunions.porte import sauvegarder
 from tests.etl.reunions.atelier_reunions import CLASSEUR, JOUR, MUET, changer, cle, decider, passer, preparer
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 
 def _journal(donnees):
     return lire(chemins.journal_des_reunions(donnees))

@@ -25,6 +25,9 @@ from tests.etl.atelier import lire_edition
 from tests.etl.petits_classeurs import ecrire
 from tests.etl.reunions.atelier_reunions import CLASSEUR, JOUR, MUET, changer, decider, passer, preparer
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 
 def _termes(donnees, code, periode="2023-T1"):
     ou = f"code_indicateur = '{code}' AND code_zone = 'SOCLE' AND periode = '{periode}' AND dimension IS NULL"
