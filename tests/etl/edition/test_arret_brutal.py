@@ -17,9 +17,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from etl.commandes import cli
+from etl.commandes import cli, entrees
 from etl.edition import dossier as edition
 from etl.fichiers.depots import Depots
 from tests.etl.petits_classeurs import base_publiee, copier, ecrire, valeurs
@@ -38,6 +39,7 @@ _TUER = """
 import os, pathlib, signal, sys
 from etl import progression
 from etl.commandes import cli
+from etl.commandes import entrees
 from etl.fichiers import depots
 voulu = sys.argv.pop(1)
 
@@ -222,6 +224,31 @@ def test_disque_plein_pendant_le_manifeste(
     assert edition.courante(donnees) == depart.edition
     assert not list((donnees / "editions").glob(".en_cours-*")), "la place reste prise"
     _verifier_apres_arret(donnees, depart, monkeypatch, republier=False)
+
+
+@pytest.mark.parametrize(
+    ("erreur", "dit"),
+    [
+        (
+            duckdb.TransactionException("Failed to commit: Could not write file: No space left on device"),
+            "plus de place",
+        ),
+        (duckdb.TransactionException("Failed to commit: Could not write file edition.duckdb"), "le disque refuse"),
+    ],
+)
+def test_un_disque_plein_dit_par_la_base_l_est_en_francais(
+    erreur: Exception, dit: str, depart: Depart, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Une base dit parfois par l'échec d'une transaction que le disque lui manque ; toute autre faute reste la nôtre."""
+
+    def echouer(*_: object) -> None:
+        raise erreur
+
+    monkeypatch.setenv("SOCLE_DONNEES", str(depart.donnees))
+    monkeypatch.setattr(entrees, "republier", echouer)
+    assert cli.principal(["publier"]) == 64
+    lu = capsys.readouterr().err
+    assert dit in lu and "les fichiers déjà reçus sont gardés" in lu and "publier»" in lu
 
 
 def test_un_journal_abime_se_dit_et_ne_se_devine_pas(

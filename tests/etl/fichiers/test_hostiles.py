@@ -328,7 +328,7 @@ def test_un_nom_qui_n_est_pas_de_l_utf_8(cadre, tmp_path):
     assert (
         verifier(cadre, [faux, absent])
         .anomalies[1]
-        .message.startswith("\ufffd.xlsx : «\ufffd.xlsx» ne peut pas être lu : il est introuvable")
+        .message.startswith("\ufffd.xlsx : «\ufffd.xlsx» ne peut pas être lu")
     )
     bilan = charger(cadre, [fichier, faux, dossier, un_csv, absent], Progression(muet=True), par="Bri\udce9")
     assert [d.nom for d in bilan.deposes] == ["Donn\ufffdes_M\ufffdnaka.xlsx", "Donn\ufffdes_M\ufffdnaka"]
