@@ -239,7 +239,7 @@ def test_disque_plein_pendant_le_manifeste(
 def test_un_disque_plein_dit_par_la_base_l_est_en_francais(
     erreur: Exception, dit: str, depart: Depart, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Une base dit parfois par l'échec d'une transaction que le disque lui manque ; toute autre faute reste la nôtre."""
+    """Une base dit parfois par l'échec d'une transaction que le disque lui manque."""
 
     def echouer(*_: object) -> None:
         raise erreur
