@@ -129,6 +129,14 @@ def rapports(base: Base, region: str, jour: dt.date) -> tuple[Rapport, ...]:
     return tuple(r for r in lus if region in ("", r.code_zone))
 
 
+def derniers_recus(base: Base, jour: dt.date) -> dict[str, dt.date]:
+    """Région → fin de la période de son dernier rapport reçu ce jour-là ; sans rapport reçu, elle n'y est pas."""
+    lus = base.lire(
+        "SELECT code_zone, max(fin) AS fin FROM rapports_au($jour::DATE) WHERE recu GROUP BY code_zone", {"jour": jour}
+    )
+    return {str(zone): fin.date() for zone, fin in zip(lus["code_zone"], lus["fin"], strict=True)}
+
+
 def ponctualite(base: Base, region: str, jour: dt.date) -> tuple[Ponctualite, ...]:
     """La ponctualité de chaque coordination, ou de celle d'une région."""
     return base.rangees(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -24,12 +24,14 @@ _MOIS_PROPOSES = 18
 _journal = logging.getLogger(__name__)
 
 
-def proposer_modele(regions: dict[str, str], date_donnees: dt.date) -> None:
+def proposer_modele(regions: dict[str, str], date_donnees: dt.date, recus: Mapping[str, dt.date]) -> None:
     """Le classeur à remplir d'une coordination pour un mois, les points et chantiers connus déjà dedans.
 
     Args:
         regions: code → nom.
-        date_donnees: le mois qui la suit est proposé d'abord, suivi de deux autres et des précédents.
+        date_donnees: le mois qui la suit, deux autres et les précédents se proposent.
+        recus: région → fin du dernier rapport reçu : le mois qui la suit est choisi d'abord ; à défaut, celui qui suit
+            la date des données.
     """
     st.markdown(
         "Le classeur du mois est prêt à remplir : une ligne par poste, activité, chantier et point à visiter, son "
@@ -41,6 +43,7 @@ def proposer_modele(regions: dict[str, str], date_donnees: dt.date) -> None:
         mois = mois.precedente()
         proposes.append(mois)
     noms = {p.libelle: p.libelle_long for p in proposes}
+    libelles = list(noms)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         zone = st.selectbox(
             "Coordination",
@@ -51,10 +54,22 @@ def proposer_modele(regions: dict[str, str], date_donnees: dt.date) -> None:
             placeholder=INVITE,
         )
         periode = st.selectbox(
-            "Mois", list(noms), format_func=lambda p: noms.get(p, p), key="modele_mois", width=165, placeholder=INVITE
+            "Mois",
+            libelles,
+            index=_rang_du_suivant(libelles, recus.get(zone)),
+            format_func=lambda p: noms.get(p, p),
+            key=f"modele_mois_{zone}",
+            width=165,
+            placeholder=INVITE,
         )
         nom = f"{nom_de_fichier(f'modele {zone} {periode}')}.xlsx"
         preparer("Préparer le modèle", nom, f"modele_{zone}_{periode}", lambda: porte.produire_modele(zone, periode))
+
+
+def _rang_du_suivant(libelles: list[str], recu: dt.date | None) -> int:
+    """Le rang du mois qui suit le dernier reçu ; le premier quand il n'est pas proposé."""
+    suivant = periode_contenant("mois", recu).suivante().libelle if recu else ""
+    return libelles.index(suivant) if suivant in libelles else 0
 
 
 def proposer_cadre() -> None:

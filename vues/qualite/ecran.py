@@ -10,6 +10,7 @@ import streamlit as st
 from domaine import francais
 from domaine.niveaux import DECOUPES, PLURIELS
 from requetes.qualite import depots
+from requetes.qualite.bilans import derniers_recus
 from requetes.qualite.lecture import (
     LectureQualite,
     lire_anomalies,
@@ -96,7 +97,7 @@ def _deposer(contexte: Contexte) -> None:
     noms = {z.code: z.nom for z in contexte.referentiel.zones.values() if z.niveau == "region"}
     # Avant la première valeur, le cadre logique seul n'a pas de date des données : le mois courant la remplace.
     jour = contexte.date_donnees if contexte.info.get("date_donnees") else dt.date.today()
-    fichiers.proposer_modele(noms, jour)
+    fichiers.proposer_modele(noms, jour, donnees.lire(contexte.edition, derniers_recus, contexte.jour_du_suivi))
     _preparer_cadre()
 
 
