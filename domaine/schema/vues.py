@@ -85,6 +85,11 @@ VUES: tuple[Table, ...] = (
             Colonne("situation", TEXTE, "reçu, reçu en retard, en retard, à venir"),
             Colonne("retard_jours", GRAND_ENTIER, "NULL sans retard", "jours"),
             Colonne("attendu_au_calcul", OUI_NON, "sa période est finie : la complétude l'attend"),
+            Colonne(
+                "recu_au_calcul",
+                OUI_NON,
+                "`recu`, sous le nom que lisent les éditions d'avant le n° 3",
+            ),
         ),
     ),
 )

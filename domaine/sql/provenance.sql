@@ -71,4 +71,6 @@ FROM bornes_du_chiffre(un_code, un_type, une_periode) borne, indicateur, rapport
 WHERE indicateur.code = un_code AND indicateur.source_calcul <> 'saisie' AND rapport.attendu_au_calcul AND NOT rapport.recu
 -- un rapport est daté de la fin de sa période, comme dans le calcul
   AND rapport.fin <= borne.fin AND rapport.fin >= debut_attendu(borne.regle_temps, borne.debut, borne.debut_dernier)
-  AND EXISTS (SELECT 1 FROM portee_des_rapports('zone_ascendance') portee WHERE portee.zone_du_rapport = rapport.code_zone AND portee.code_zone = une_zone);
+  AND EXISTS (SELECT 1 FROM portee_des_rapports('zone_ascendance') portee WHERE portee.zone_du_rapport = rapport.code_zone AND portee.code_zone = une_zone)
+  AND EXISTS (SELECT 1 FROM coordinations_attendues('indicateur', 'collecte', 'periode_nommee') coordination
+              WHERE coordination.code_indicateur = un_code AND coordination.code_zone = rapport.code_zone);

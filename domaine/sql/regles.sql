@@ -178,6 +178,13 @@ SELECT code AS zone_du_rapport, ancetre AS code_zone FROM query_table(ascendance
 UNION
 SELECT ancetre AS zone_du_rapport, code FROM query_table(ascendances) WHERE zone_du_rapport <> 'SOCLE';
 
+-- Les coordinations dont un indicateur attend un rapport : celles dont une zone est attendue (règle A6). Les tables sont nommées, comme ci-dessus.
+CREATE MACRO coordinations_attendues(indicateurs, collectes, periodes) AS TABLE
+SELECT DISTINCT attendue.code_indicateur, zone.code AS code_zone
+FROM zones_attendues(indicateurs, collectes, periodes) attendue
+JOIN portee_des_rapports('zone_ascendance') portee ON portee.code_zone = attendue.code_zone
+JOIN query_table('zone') zone ON zone.code = portee.zone_du_rapport AND zone.niveau = 'region';
+
 -- ── Décisions ──
 
 -- Une décision est ouverte ce jour-là si elle n'est ni abandonnée, ni exécutée : sa date d'exécution le dit quand elle en a une, à défaut son statut.
@@ -310,7 +317,7 @@ FROM (SELECT un_jour::DATE AS jour) moment, calendrier_des_rapports('rapport_act
 -- Les rapports à la date des données, et ce que le calcul en retient : attendu dès que sa période est finie, car c'est elle, non l'échéance, que ses
 -- chiffres décrivent (règles A6 et A7).
 CREATE VIEW rapport_suivi AS
-SELECT rapport.*, rapport.fin <= arrete.date_donnees AS attendu_au_calcul FROM arrete, rapports_au((SELECT date_donnees FROM arrete)) rapport;
+SELECT rapport.*, rapport.fin <= arrete.date_donnees AS attendu_au_calcul, rapport.recu AS recu_au_calcul FROM arrete, rapports_au((SELECT date_donnees FROM arrete)) rapport;
 
 -- Les zones que leurs dernières saisies disent toutes fermées, un jour, et depuis quelle période (règle Z7) : les siennes et celles des zones qu'elle
 -- contient ; à défaut, celles de la zone qui la contient. D'un indicateur saisi, les siennes ; d'un registre, ou sans indicateur (NULL), toutes.

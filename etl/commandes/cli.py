@@ -12,6 +12,7 @@ import duckdb
 
 from domaine.figees import PUBLICS
 from domaine.reglages import ReglageInvalide
+from domaine.schema.complement import SchemaIllisible
 from etl.commandes import entrees, reunion, suivi
 from etl.commandes.analyseur import CODE_USAGE, GARDE, Analyseur, disque_en_francais, est_du_disque
 from etl.commandes.chargement import DepotsReels
@@ -21,6 +22,8 @@ from etl.edition import dossier
 from etl.fichiers.depots import DepotAltere, JournalIllisible
 from tableurs import TableauTropGrand
 
+#: Les commandes qui bâtissent une édition : arrêtées par le disque, elles disent ce qui est gardé et quoi faire.
+_QUI_PUBLIENT = ("charger", "publier", "demo", "depot")
 #: Ce qu'une commande sait dire en français à la personne.
 _PREVUES = (
     ReglageInvalide,
@@ -31,6 +34,7 @@ _PREVUES = (
     TableauTropGrand,
     dossier.EditionAbsente,
     dossier.EditionFausse,
+    SchemaIllisible,
 )
 
 
@@ -154,6 +158,7 @@ def principal(arguments: Sequence[str] | None = None) -> int:
     except (OSError, duckdb.Error) as erreur:
         if not est_du_disque(erreur):
             raise
-        print(f"Erreur : {disque_en_francais(erreur)} {GARDE}", file=sys.stderr)
+        suite = GARDE if args.commande in _QUI_PUBLIENT else "L'édition courante n'a pas changé."
+        print(f"Erreur : {disque_en_francais(erreur)} {suite}", file=sys.stderr)
         return CODE_USAGE
     return code

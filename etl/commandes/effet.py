@@ -46,15 +46,17 @@ def mesurer_effet(
     reception = recevoir(depots, fichiers, nom, lus=True)
     neufs = reception.neufs
     deja = [connu for _, connu in reception.recus if connu is not None]
+    en_vigueur = edition.chemin_base(donnees) if edition.courante(donnees) else None
     if not neufs:
-        return Reponse(juger(reception.refus, refuse=bool(reception.refus)), deja, None)
-    publier_a_blanc(donnees, depots, neufs, en_cours, progression)
-    rangs = [d.rang for d in depots.lister()[-len(neufs) :]]
-    courante = edition.courante(donnees)
-    effet = mesurer(edition.chemin_base(donnees) if courante else None, en_cours / chemins.BASE, rangs)
+        # Déjà reçus, ils redisent ce que l'édition en vigueur en sait.
+        redites = _lire_anomalies(en_vigueur, [d.rang for d in deja]) if en_vigueur else []
+        return Reponse(juger([*reception.refus, *redites], refuse=bool(reception.refus)), deja, None)
+    publication, rangs = publier_a_blanc(donnees, depots, neufs, en_cours, progression)
+    effet = mesurer(en_vigueur, en_cours / chemins.BASE, rangs)
     trouvees = _lire_anomalies(en_cours / chemins.BASE, rangs)
     progression.etape("fini", "Terminé")
-    return Reponse(juger([*reception.refus, *trouvees], refuse=bool(reception.refus)), deja, effet)
+    refuse = bool(reception.refus) or any(publication.codes[rang] == 3 for rang in rangs)
+    return Reponse(juger([*reception.refus, *trouvees], refuse=refuse), deja, effet)
 
 
 def _lire_anomalies(base: Path, rangs: list[int]) -> list[Anomalie]:

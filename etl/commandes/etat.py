@@ -43,7 +43,8 @@ def etat(donnees: Path) -> dict[str, Any]:
         contenu["anomalies"] |= dict(comptes)
         contenu["quarantaine"] = manifeste["comptes"]["quarantaine"]
         rapports = connexion.execute(
-            "SELECT code_zone, periode, echeance, recu FROM rapport_suivi WHERE du ORDER BY periode, code_zone"
+            "SELECT code_zone, periode, echeance, recu FROM rapport_suivi WHERE attendu_au_calcul "
+            "ORDER BY periode, code_zone"
         ).fetchall()
     manquants = [{"zone": z, "periode": p, "echeance": str(e)} for z, p, e, recu in rapports if not recu]
     contenu["rapports"] = {"attendus": len(rapports), "recus": len(rapports) - len(manquants), "manquants": manquants}
@@ -63,7 +64,7 @@ def etat_en_texte(contenu: dict[str, Any]) -> str:
         f"Dépôts : {len(contenu['depots'])}" + (f", dont {retires} retiré(s) des chiffres" if retires else ""),
         f"Anomalies : {anomalies['bloquante']} bloquante(s), {anomalies['à vérifier']} à vérifier ; "
         f"{contenu['quarantaine']} ligne(s) en quarantaine",
-        f"Rapports : {rapports['recus']} reçu(s) sur {rapports['attendus']} dû(s)",
+        f"Rapports : {rapports['recus']} reçu(s) sur {rapports['attendus']} attendu(s)",
     ]
     lignes += [
         f"  manque {m['zone']} {m['periode']} (échéance {m['echeance'] or 'n. d.'})" for m in rapports["manquants"]

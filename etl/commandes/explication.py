@@ -219,7 +219,7 @@ def _en_mots(revision: _Revision) -> str:
 
 def _sources(lignes: list[_Ligne], indicateur: _Indicateur, valeur: float | None) -> list[str]:
     if not lignes:
-        zero = valeur == 0 and indicateur.source_calcul in SOURCES
+        zero = valeur == 0 and indicateur.nature == "flux" and indicateur.source_calcul in SOURCES
         return ["", ZERO_DECLARE if zero else "Aucune ligne reçue n'entre dans ce chiffre."]
     note = NOTES_DE_SOURCE.get(indicateur.source_calcul)
     texte = ["", f"Lignes qui entrent ({len(lignes)}) :", *([f"  ({note})"] if note else [])]

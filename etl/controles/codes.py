@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pyarrow as pa
+
 from etl.fichiers.cellules import Cellule
 from etl.lignes.conversions import texte_de
 from etl.lignes.tampon import Tampon
@@ -35,11 +37,16 @@ def dire_codes_en_nombre(tampon: Tampon) -> None:
                 causes.append((nom, texte_de(ligne[rang]), _SUITES[code] + lignes, id_ligne, code, colonne))
                 break
     if causes:
-        tampon.connexion.executemany(
-            "UPDATE signalement SET code = 'code_en_nombre', colonne = ?, valeur = ?, detail = ?, suggestion = '' "
-            "WHERE id_ligne = ? AND code = ? AND colonne = ?",
-            causes,
+        # D'un seul geste : une instruction par ligne coûterait des minutes quand tous les codes ont changé.
+        noms = ("nom", "lu", "suite", "id_ligne", "code", "colonne")
+        trouvees = pa.table(dict(zip(noms, map(list, zip(*causes, strict=True)), strict=True)))
+        tampon.connexion.register("causes", trouvees)
+        tampon.connexion.execute(
+            "UPDATE signalement SET code = 'code_en_nombre', colonne = cause.nom, valeur = cause.lu, "
+            "detail = cause.suite, suggestion = '' FROM causes cause WHERE signalement.id_ligne = cause.id_ligne "
+            "AND signalement.code = cause.code AND signalement.colonne = cause.colonne"
         )
+        tampon.connexion.unregister("causes")
 
 
 def _est_change(cellule: Cellule) -> bool:

@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from domaine.anomalies import Anomalie, relever
 from domaine.catalogue import CATALOGUE
-from domaine.francais import visible
+from domaine.francais import compte, visible
+from domaine.francais import nombre as decompte
 from domaine.genres import BLOQUANTE
 from domaine.schema.edition import TABLES
 from etl.controles.assemblage import Assemblage
@@ -27,7 +28,7 @@ from etl.lignes.tampon import Segment
 PAREILLES_MAX = 1000
 _PAREILLES = """
     CREATE OR REPLACE TEMP TABLE pareille AS
-    SELECT dite.*, ligne.id_chargement, ligne.feuille,
+    SELECT dite.*, ligne.id_chargement, ligne.feuille, ligne.ligne,
            row_number() OVER (PARTITION BY ligne.id_chargement, ligne.feuille, dite.code, dite.colonne
                               ORDER BY dite.id_ligne, dite.valeur, dite.detail, dite.suggestion) AS rang
     FROM (SELECT DISTINCT id_ligne, code, colonne, valeur, detail, suggestion FROM signalement) dite
@@ -37,7 +38,7 @@ _DITES = """
     SELECT id_ligne, code, colonne, valeur, detail, suggestion FROM pareille WHERE rang <= ? ORDER BY ALL
 """
 _TUES = """
-    SELECT id_chargement, feuille, code, colonne, count(*) FROM pareille
+    SELECT id_chargement, feuille, code, colonne, min(ligne), count(*) FROM pareille
     WHERE rang > ? AND NOT list_contains(?, code) GROUP BY ALL ORDER BY ALL
 """
 #: Signalement répété sur chaque ligne d'une feuille, mais dit une seule fois.
@@ -71,13 +72,14 @@ class Redacteur:
 
     def _tues(self) -> Iterator[tuple[int, Anomalie]]:
         """Par feuille, code et colonne, combien d'anomalies pareilles ne se redisent pas une à une (règle Q23)."""
-        for rang, feuille, code, colonne, nombre in self._assemblage.tampon.connexion.execute(
+        for rang, feuille, code, colonne, ligne, nombre in self._assemblage.tampon.connexion.execute(
             _TUES, [PAREILLES_MAX, list(_UNE_FOIS_PAR_FEUILLE)]
         ).fetchall():
-            autres = f"{nombre} autres anomalies de cette feuille sont pareilles aux {PAREILLES_MAX} premières."
+            autres = compte(nombre, "autre anomalie de cette feuille est pareille", "autres anomalies sont pareilles")
+            constat = f"à partir de celle-ci, {autres} aux {decompte(PAREILLES_MAX)} premières."
             remede = "Corrigez-les d'un geste ; leurs lignes, entières, sont dans le fichier reçu."
             gravite, fichier = CATALOGUE[code].gravite, visible(self._noms[rang])
-            yield rang, Anomalie(gravite, code, fichier, visible(feuille), None, colonne, "", "", autres, remede)
+            yield rang, Anomalie(gravite, code, fichier, visible(feuille), ligne, colonne, "", "", constat, remede)
 
     def _de_fichier(self, signalement: SignalementFichier) -> Anomalie:
         return relever(

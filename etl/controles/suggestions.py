@@ -66,17 +66,18 @@ def garder_la_region(connexion: duckdb.DuckDBPyConnection) -> None:
     zonees = [f.table for f in PAR_NOM.values() if any(c.nom == "code_zone" for c in f.colonnes)]
     lues = " UNION ".join(f"SELECT id_chargement, code_zone FROM t_{t} WHERE code_zone IS NOT NULL" for t in zonees)
     a_revoir = connexion.execute(
-        "SELECT DISTINCT id_ligne, suggestion, region FROM signalement JOIN ligne_depot USING (id_ligne) "
+        "SELECT suggestion, region, list(DISTINCT id_ligne) FROM signalement JOIN ligne_depot USING (id_ligne) "
         f"JOIN (SELECT id_chargement, any_value(region) AS region FROM ({lues}) lue JOIN zone ON code = code_zone "
         "      GROUP BY 1 HAVING count(DISTINCT region) = 1) USING (id_chargement) "
-        "WHERE signalement.code = 'zone_inconnue' AND suggestion <> ''"
+        "WHERE signalement.code = 'zone_inconnue' AND suggestion <> '' GROUP BY suggestion, region"
     ).fetchall()
-    for id_ligne, suggestion, region in a_revoir:
+    for suggestion, region, lignes in a_revoir:
         gardees = [s for s in suggestion.split(", ") if par_code()[s[s.rindex("(") + 1 : -1]].region == region]
         if len(gardees) < suggestion.count(", ") + 1:
             connexion.execute(
-                "UPDATE signalement SET suggestion = ? WHERE id_ligne = ? AND suggestion = ?",
-                [", ".join(gardees), id_ligne, suggestion],
+                "UPDATE signalement SET suggestion = ? WHERE suggestion = ? "
+                "AND id_ligne IN (SELECT unnest(?::BIGINT[]))",
+                [", ".join(gardees), suggestion, lignes],
             )
 
 

@@ -32,23 +32,25 @@ _FICHE: Final = "a_blanc.json"
 
 def publier_a_blanc(
     donnees: Path, depots: Depots, recus: Sequence[FichierRecu], en_cours: Path, progression: Progression
-) -> Publication:
+) -> tuple[Publication, list[int]]:
     """Bâtit dans `en_cours`, un dossier neuf, l'édition que donneraient ces fichiers, jamais reçus, déposés maintenant.
 
     Args:
         depots: ceux du dossier des données ; les fichiers s'y ajoutent en mémoire, après eux.
 
+    Returns:
+        La publication, et les numéros qu'y ont ces fichiers.
+
     Raises:
         edition.EditionFausse: l'édition bâtie ne passe pas sa vérification.
     """
     dependances = _dependances(donnees, depots, recus)
-    for recu in recus:
-        depots.deposer_a_blanc(recu)
+    rangs = [depots.deposer_a_blanc(recu).rang for recu in recus]
     en_cours.mkdir(parents=True)
     publication = batir(donnees, en_cours, depots, progression)
     fiche = {"dependances": dependances, "codes": publication.codes, "apports": publication.apports}
     (en_cours / _FICHE).write_text(json.dumps(fiche), encoding="utf-8")
-    return publication
+    return publication, rangs
 
 
 def reprendre(
@@ -62,7 +64,8 @@ def reprendre(
         fiche = json.loads((bati / _FICHE).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None  # jamais bâtie, ou arrêtée en chemin : elle se bâtit alors à la confirmation
-    if fiche["dependances"] != _dependances(donnees, depots, recus):
+    # Une réunion attend d'être déposée : l'édition bâtie ne l'a pas, et la mettre en service tairait ses décisions.
+    if fiche["dependances"] != _dependances(donnees, depots, recus) or depot_a_faire(donnees, depots) is not None:
         return None
 
     def reprise(en_cours: Path) -> Publication:
@@ -85,7 +88,6 @@ def _dependances(donnees: Path, depots: Depots, recus: Sequence[FichierRecu]) ->
         "editions": edition.identifiants(donnees),
         "depots": [[d.sha256, d.retire] for d in depots.lister()],
         "recus": [[r.sha256, r.nom] for r in recus],
-        "reunions": depot_a_faire(donnees, depots) is not None,
         "limites": [[f.name, f.stat().st_size, f.stat().st_mtime_ns] for f in limites],
     }
 

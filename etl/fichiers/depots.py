@@ -83,6 +83,7 @@ class Depots:
         self._journal = self.dossier / chemins.JOURNAL
         self._retraits = self.dossier / chemins.RETRAITS
         self._a_blanc: list[tuple[FichierRecu, dict[str, Any]]] = []
+        self._arretes: list[dict[str, Any]] | None = None
 
     def lister(self) -> list[Depot]:
         """Les dépôts dans l'ordre de réception.
@@ -93,7 +94,8 @@ class Depots:
             JournalIllisible: une ligne entière n'est pas une inscription.
         """
         try:
-            inscrits = [*_lignes_entieres(self._journal), *(inscrit for _, inscrit in self._a_blanc)]
+            recus = _lignes_entieres(self._journal) if self._arretes is None else self._arretes
+            inscrits = [*recus, *(inscrit for _, inscrit in self._a_blanc)]
             depots = [Depot(rang=i, **lu) for i, lu in enumerate(inscrits, start=1)]
             gestes = {int(g["rang"]): g for g in _lignes_entieres(self._retraits)}
         except (ValueError, TypeError, KeyError) as erreur:
@@ -113,7 +115,12 @@ class Depots:
         return self.dossier / f"{depot.sha256}{_EXTENSIONS[depot.genre]}"
 
     def deposer_a_blanc(self, fichier: FichierRecu) -> Depot:
-        """Fait comme si le fichier venait d'être déposé, en dernier ; rien n'est écrit, cet objet seul le sait."""
+        """Fait comme si le fichier venait d'être déposé, en dernier ; rien n'est écrit, cet objet seul le sait.
+
+        Le journal s'y arrête : ce qu'un autre dépose entre-temps ne change pas les numéros donnés.
+        """
+        if self._arretes is None:
+            self._arretes = _lignes_entieres(self._journal)
         self._a_blanc.append((fichier, _inscription(fichier, "", None, "reel")))
         return self.lister()[-1]
 

@@ -41,7 +41,7 @@ A_COMPLETER: dict[str, str] = {
                                       statut, blocage) || {_AU} AS rappel
         FROM activite_ptba WHERE date <= $fin AND code_zone IN {{zones}}
         QUALIFY row_number() OVER (PARTITION BY code_activite, code_zone ORDER BY date DESC) = 1
-            AND date < $debut AND coalesce(statut, '') NOT IN ('terminée', 'annulée')
+            AND date < $debut AND coalesce(statut, '') NOT IN ('réalisée', 'annulée')
     """,
     "chantier_avancement": f"""
         SELECT id_chantier, CASE WHEN date IS NULL THEN 'aucun relevé'

@@ -10,6 +10,8 @@ from domaine import francais
 from domaine.completude import sous_le_plancher
 from requetes.qualite.envois import Envoi, Relance
 
+#: Au-delà, un message ne les nomme plus un à un.
+_RAPPORTS_UN_A_UN = 6
 Verdict = Literal["rien d’attendu", "ne suffisent pas", "avec réserve", "suffisent"]
 #: Zone, reçues, attendues.
 Completude = tuple[str, float, float]
@@ -102,7 +104,13 @@ def message_de_relance(coordination: str, envois: Sequence[Envoi], jour: dt.date
     <BLANKLINE>
     Merci de les envoyer dès que possible, ou de nous dire ce qui l’empêche.
     """
+    rapports = [e for e in envois if e.nature == "rapport"]
     lignes = []
+    if len(rapports) > _RAPPORTS_UN_A_UN:
+        periodes = sorted(str(e.periode) for e in rapports)
+        bornes = f"de {francais.periode(periodes[0])} à {francais.periode(periodes[-1])}"
+        lignes.append(f"- {len(rapports)} rapports d’activités, {bornes}, avec leurs classeurs")
+        envois = [e for e in envois if e.nature != "rapport"]
     for e in envois:
         periode = f", {francais.periode(e.periode)}" if e.periode else ""
         zones = f" ({e.zones})" if e.zones else ""

@@ -113,7 +113,7 @@ class _Manque:
 
 def lire_envois(base: Base, region: str, jour: dt.date) -> AEnvoyer:
     """Ce qui est à envoyer ce jour-là, le plus en retard d'abord (règle A9), d'une coordination ou de toutes (vide)."""
-    reunion, attendues = prochaine_reunion(base, region), _manques(base)
+    reunion, attendues = prochaine_reunion(base, region, jour), _manques(base, jour)
     rapports = _rapports(base, reunion, jour)
     tous = itertools.chain(rapports, _valeurs(attendues), _corrections(base), _registres(base))
     return AEnvoyer(
@@ -123,22 +123,22 @@ def lire_envois(base: Base, region: str, jour: dt.date) -> AEnvoyer:
     )
 
 
-def prochaine_reunion(base: Base, region: str = "") -> dt.date | None:
-    """La première réunion prévue après la date des données et pas encore tenue ; `None` si aucune n'est connue.
+def prochaine_reunion(base: Base, region: str, jour: dt.date) -> dt.date | None:
+    """La première réunion prévue après ce jour et pas encore tenue ; `None` si aucune n'est connue.
 
     Args:
         base: l'édition.
         region: sa réunion ou celle du projet ; vide = toutes.
     """
-    jour = base.lire(
+    prevue = base.lire(
         """
         SELECT min(reunion.date_prevue) AS jour FROM reunion
         WHERE reunion.date IS NULL AND ($region = '' OR coalesce(reunion.code_zone, 'SOCLE') IN ('SOCLE', $region))
-          AND reunion.date_prevue > (SELECT date_donnees FROM arrete)
+          AND reunion.date_prevue > $jour::DATE
         """,
-        {"region": region},
+        {"region": region, "jour": jour},
     )["jour"].iloc[0]
-    return None if francais.absente(jour) else jour.date()
+    return None if francais.absente(prevue) else prevue.date()
 
 
 def _ranger(envois: Iterable[Envoi]) -> tuple[Envoi, ...]:
@@ -187,7 +187,7 @@ def _rapports(base: Base, reunion: dt.date | None, jour: dt.date) -> tuple[Envoi
     )
 
 
-def _manques(base: Base) -> list[_Manque]:
+def _manques(base: Base, jour: dt.date) -> list[_Manque]:
     """Zone × période attendue d'un indicateur saisi, sans valeur : à la dernière lecture depuis le démarrage."""
     saisis = base.lire("""
         SELECT lue.code_indicateur, lue.periode, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle
@@ -203,12 +203,11 @@ def _manques(base: Base) -> list[_Manque]:
             """
             SELECT $code AS code_indicateur, $libelle AS libelle, manque.zone, manque.periode, manque.fin, manque.motif,
                    manque.ordre AS rang_zone, region.code AS code_region, region.nom AS coordination, region.ordre,
-                   date_diff('day', manque.fin, arrete.date_donnees) AS jours
+                   date_diff('day', manque.fin, $jour::DATE) AS jours
             FROM manques_du_chiffre($code, 'SOCLE', 'cumul', $periode, NULL, NULL) manque
-            CROSS JOIN arrete
             JOIN zone ON zone.code = manque.code_zone JOIN zone region ON region.code = coalesce(zone.region, 'SOCLE')
             """,
-            {"code": code, "libelle": libelle, "periode": periode},
+            {"code": code, "libelle": libelle, "periode": periode, "jour": jour},
         )
     return lus
 

@@ -90,8 +90,10 @@ def lire_provenance(
     lignes = lignes_sources(*chiffre)
     zero = (
         not lignes
+        and not ventilation[0]
         and not base.lire(
-            "SELECT 1 FROM valeurs WHERE code_indicateur = $code AND code_zone = $zone AND periode = $periode "
+            "SELECT 1 FROM valeurs JOIN indicateur ON code = code_indicateur AND source_calcul <> 'saisie' "
+            "AND indicateur.nature = 'flux' WHERE code_indicateur = $code AND code_zone = $zone AND periode = $periode "
             "AND type_periode = $type_periode AND dimension IS NULL AND valeur = 0",
             {"code": code, "zone": zone, "type_periode": type_periode, "periode": periode},
         ).empty

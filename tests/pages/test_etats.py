@@ -34,14 +34,15 @@ TABLEAU = {
             (
                 "Aucun des 9 indicateurs phares n’est jugé",
                 "cible non échue",
-                "Ménaka, Douentza** : feuille « Rapports » jamais reçue",
+                "**Ménaka** : ",
+                "rapports en retard, dernier",
                 "Aucune ligne reçue** : « SPI étapes » et « SPI actes »",
                 "zéro déclaré",
                 "¬toutes les zones attendues ont répondu",
                 "¬DÉMONSTRATION",
             ),
         ),
-        "tardif": ({}, ("◷ périmée", "Tournées SPI réalisées (donnée périmée", "**Douentza** : 1 rapport dû non reçu")),
+        "tardif": ({}, ("◷ périmée", "1 périmé", "**Douentza** : ", "rapports en retard")),
     },
     n.CARTE: {
         "normal": ({}, ("Déjà restaurés = 47/119", "Non vus (90 jours) = 9/47")),
@@ -90,11 +91,11 @@ TABLEAU = {
         "tardif": ({"indicateur": "R2.8"}, ("◷ périmée", "avril 2022", "¬★ atteint]", "¬jamais venue")),
     },
     n.COMPARAISONS: {
-        "normal": ({"indicateur": "OS1"}, ("**En retard** : Ménaka (44,1 %)", "Sous réserve", "3/3 reçues")),
+        "normal": ({"indicateur": "OS1"}, ("**En retard** : Ménaka (44,1 %)", "Sous réserve", "2/3 reçues")),
         "partiel": (
             {"indicateur": "R4.1"},
             (
-                *("Seule Gao a un chiffre à jour", "aucune remontée attendue", "n. d."),
+                *("Seule Gao (p) a un chiffre à jour", "0/1 reçues", "n. d."),
                 "Feuille « Activités » : aucune ligne de cet indicateur n’est jamais venue de Ménaka ni de Douentza",
             ),
         ),
@@ -119,14 +120,14 @@ TABLEAU = {
         "tardif": ({"reunion": "COO-99"}, ("Aucune réunion « COO-99 » n’est au journal",)),
     },
     n.QUALITE: {
-        "normal": ({}, ("Assez complètes pour décider, sauf à Douentza", "Valeurs, T2 2024 = 117/175")),
+        "normal": ({}, ("Pas assez complètes pour décider", "Valeurs, T2 2024 = 98/175")),
         "vide": ({}, ("Aucune donnée n’est encore publiée", "rien n’entre avant votre confirmation", "¬à envoyer")),
         "cadre": ({}, ("Aucune donnée n’est encore attendue", "Le modèle du mois", "¬Rien n’est à envoyer")),
         "partiel": (
             {"onglet": "À envoyer"},
-            ("Pas assez complètes pour décider", "Ménaka, feuille « Rapports » jamais reçue", "R1.6 — Tournées"),
+            ("Pas assez complètes pour décider", "rapports en retard et", "R1.6 — Tournées"),
         ),
-        "tardif": ({"onglet": "Complétude"}, ("Pas assez complètes", "◷ périmée", "31/03/2022", "○ 0 % (0/2)")),
+        "tardif": ({"onglet": "Complétude"}, ("Pas assez complètes", "◷ périmée", "31/03/2022", "○ 0 % (0/")),
     },
     n.AIDE: {
         "normal": ({}, ("R2.4", "★ Points restaurés pleinement", "Jeu **defaut**")),

@@ -97,7 +97,7 @@ def test_tardif_et_perime_ne_concluent_pas(ouvrir, fabrique, monkeypatch):
     lu = textes(essai)
     assert echapper("les données ne suffisent pas pour conclure\u00a0: 1 périmé, sur 1") in lu
     assert "Rapports reçus à 0\u00a0% \\(0/6\\)" in lu
-    assert "**Gao** : 2\u00a0rapports en retard au 30\u00a0juin\u00a02024" in lu
+    assert "**Gao** : 2\u00a0rapports en retard, dernier juin\u00a02024" in lu and "[au 30/06/2024]" in lu
     # L'état perdu se voit dans ce qui a bougé.
     assert ":green-badge[●\u00a0vert] → :violet-badge[◷\u00a0périmée]" in lu
 

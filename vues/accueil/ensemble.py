@@ -166,12 +166,12 @@ def _enumerer(fichiers: Sequence[str]) -> str:
 
 def afficher_manques(lecture: LectureAccueil, jour: dt.date) -> None:
     """«Ce qui manque» : de quoi juger si les chiffres suffisent pour conclure."""
-    st.subheader("Ce qui manque", anchor=False)
+    st.subheader(f"Ce qui manque :gray[:small[au {francais.date_courte(jour)}]]", anchor=False)
     lignes = []
     for retard in lecture.retards:
         nombre = francais.compte(retard.rapports_nb, "rapport en retard", "rapports en retard")
         dernier = echapper(francais.periode(retard.derniere_periode))
-        lignes.append(f"**{echapper(retard.zone)}** : {nombre} au {francais.date(jour)}, dernier {dernier}")
+        lignes.append(f"**{echapper(retard.zone)}** : {nombre}, dernier {dernier}")
     if lecture.absentes:
         feuilles = francais.enumerer([f"«\u00a0{r.feuille}\u00a0»" for r in lecture.absentes], "et")
         lignes.append(f"**Aucune ligne reçue** : {feuilles}. Ce n’est pas un zéro")

@@ -24,9 +24,15 @@ _GENRES = {
     "rangée apparue": ("apparu", "apparus"),
     "jugée autrement": ("jugé autrement", "jugés autrement"),
 }
-_GESTES = {"créé": "Nouveau point", "déplacé": "Change de commune", "position": "Position", "état": "État"}
+_GESTES = {
+    "créé": "Nouveau point",
+    "déplacé": "Change de commune",
+    "position": "Position",
+    "état": "État",
+    "retiré": "Retiré",
+}
 #: Gestes qu'une coordination fait rarement exprès.
-_A_CONFIRMER = ("déplacé", "position")
+_A_CONFIRMER = ("déplacé", "position", "retiré")
 
 
 def afficher(effet: dict[str, Any]) -> None:
@@ -96,8 +102,8 @@ def _afficher_points(points: Sequence[dict[str, Any]]) -> None:
     with st.expander(f"Points touchés — {' · '.join(comptes)}", expanded=len(points) <= 8):
         if any(x["geste"] in _A_CONFIRMER for x in points):
             st.warning(
-                "Un point déjà connu change de commune ou de position : son histoire le suit. Vérifiez-le avant de "
-                "confirmer.",
+                "Un point déjà connu change de commune ou de position, son histoire avec lui, ou s’en va. "
+                "Vérifiez-le avant de confirmer.",
                 icon="⚠️",
             )
         lignes = [

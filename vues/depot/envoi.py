@@ -133,10 +133,11 @@ def _montrer_verification(en_cours: EnCours) -> None:
 
 def _montrer_les_anomalies(verification: Verification, nom: str) -> None:
     bloquantes, a_verifier = verification.bloquantes, verification.a_verifier
-    lignes = {(a.feuille, a.ligne) for a in bloquantes if a.ligne is not None}
+    # Les lignes se comptent par l'effet : mille anomalies pareilles en disent une de plus pour toutes les autres.
+    a_part = sum(x["a_part"] for x in (verification.effet or {})["lignes"])
     feuilles = dict.fromkeys(a.feuille for a in bloquantes if a.ligne is None)
-    if lignes:
-        st.warning(f"**{nom}** : {_dire_mises_de_cote(len(lignes))}", icon="⚠️")
+    if a_part:
+        st.warning(f"**{nom}** : {_dire_mises_de_cote(a_part)}", icon="⚠️")
     if feuilles:
         st.error(f"**{nom}** : {_dire_feuilles_non_lues(list(feuilles))}", icon="✖️")
     if not bloquantes:

@@ -37,7 +37,7 @@ def afficher_envois(a_envoyer: AEnvoyer, filtres: str, jour: dt.date) -> None:
     if a_envoyer.reunion is None:
         st.caption(
             "Aucune réunion à venir n’est écrite dans la feuille «\u00a0Réunions\u00a0» : ce qui est à rendre dans les "
-            f"{HORIZON_JOURS} jours qui suivent la date des données y est aussi."
+            f"{HORIZON_JOURS} jours qui suivent le {francais.date(jour)} y est aussi."
         )
     else:
         st.caption(f"Prochaine réunion prévue : **{francais.date(a_envoyer.reunion)}**.")

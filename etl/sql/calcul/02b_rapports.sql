@@ -2,12 +2,8 @@
 
 -- De quelles coordinations un indicateur attend un rapport : celles dont une zone est attendue ; `perimetre` nomme leur ensemble.
 CREATE TEMP TABLE perimetre_rapports AS
-WITH coordination AS (
-    SELECT DISTINCT attendu.code_indicateur, zone.code
-    FROM attendu JOIN portee_des_rapports('zone_ascendance') portee ON portee.code_zone = attendu.code_zone
-    JOIN zone ON zone.code = portee.zone_du_rapport AND zone.niveau = 'region'
-)
-SELECT code_indicateur, string_agg(code, ';' ORDER BY code) AS perimetre FROM coordination GROUP BY code_indicateur;
+SELECT code_indicateur, string_agg(code_zone, ';' ORDER BY code_zone) AS perimetre
+FROM coordinations_attendues('s_indicateur', 's_collecte', 'calendrier') GROUP BY code_indicateur;
 
 -- Chaque rapport dont la période est finie : il compte à la période de base où elle finit.
 CREATE TEMP TABLE rapport_attendu AS

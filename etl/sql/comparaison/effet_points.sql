@@ -1,4 +1,4 @@
--- Les points créés, déplacés (zone ou position) ou dont l'état n'est plus le même, à la date des données de chaque édition (règle E11).
+-- Les points créés, retirés, déplacés (zone ou position) ou dont l'état n'est plus le même, à la date des données de chaque édition (règle E11).
 WITH etat_avant AS (SELECT id_point, arg_max(statut, date) AS statut FROM avant.etat_point GROUP BY id_point),
 etat_apres AS (SELECT id_point, arg_max(statut, date) AS statut FROM edition.etat_point GROUP BY id_point),
 suivi AS (
@@ -19,4 +19,6 @@ UNION ALL SELECT 'position', id_point, nom, zone_avant,
     CASE WHEN sans_position THEN 'position effacée' WHEN km IS NULL THEN 'position reçue' ELSE 'déplacé de ' || greatest(1, round(km))::INTEGER || ' km' END
     FROM suivi WHERE NOT cree AND change_de_place
 UNION ALL SELECT 'état', id_point, nom, statut_avant, statut FROM suivi WHERE NOT cree AND statut_avant IS DISTINCT FROM statut
+UNION ALL SELECT 'retiré', ancien.id_point, ancien.nom, zone.nom, NULL
+FROM avant.point_service ancien ANTI JOIN edition.point_service apres USING (id_point) LEFT JOIN avant.zone zone ON zone.code = ancien.code_zone
 ORDER BY geste, id_point;

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.lent
 MUET = Progression(muet=True)
 POINT = {"id_point": "GAO-PT-001", "nom": "Puits", "type_service": "eau", "code_zone": "ML070101"}
 SITUE = POINT | {"latitude": 15.69, "longitude": 0.52}
-DEPLACE = {"déplacé": ("Ansongo", "Bara"), "position": ("Ansongo", "position effacée")}
+DEPLACE = {"déplacé": ("Ansongo", "Bara"), "position": ("Ansongo", "déplacé de 17 km")}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,8 @@ def donnees(_publiee, tmp_path, monkeypatch):
 def fevrier(tmp_path_factory):
     """Janvier redit par Ménaka, corrigé par Gao ; février, une zone inconnue ; le point, ailleurs et sans position."""
     lignes = petits.valeurs(1, MENAKA=4, GAO=12) + petits.valeurs(2, GAO=7, TOMBOUCTOU=1)
-    deplace = POINT | {"code_zone": "ML070102", "libre": "une colonne que personne n'attend"}
+    ailleurs = {"code_zone": "ML070102", "latitude": 15.84, "longitude": 0.53}
+    deplace = POINT | ailleurs | {"libre": "une colonne que personne n'attend"}
     chemin = tmp_path_factory.mktemp("fevrier") / "fevrier.xlsx"
     return petits.ecrire(chemin, Valeurs=lignes, Points=[deplace], Notes=[{"libre": "à lire"}])
 
@@ -93,7 +94,7 @@ def test_l_effet_se_dit_et_rien_n_est_garde(bati):
     assert "zone_inconnue" in {a.code for a in bati.reponse.verification.anomalies}
 
 
-def test_un_point_deplace_ou_sans_position_se_dit(bati):
+def test_un_point_deplace_se_dit(bati):
     assert {x["geste"]: (x["avant"], x["apres"]) for x in bati.reponse.effet.points} == DEPLACE
 
 
@@ -102,6 +103,14 @@ def test_sur_un_dossier_vide_tout_est_nouveau(tmp_path, monkeypatch, capsys):
     effet = _effet(capsys, petits.ecrire_cadre(tmp_path / "cadre.xlsx"))["effet"]
     assert effet["dates"] == [None, None]
     assert sum(x["nouvelles"] for x in effet["lignes"]) == 5 and not any(x["revues"] for x in effet["lignes"])
+
+
+def test_un_depot_arrive_entre_temps_ne_decale_pas_les_numeros(donnees, fevrier, tmp_path):
+    """Les anomalies et l'effet sont ceux du fichier vérifié, quoi que quelqu'un d'autre dépose pendant ce temps."""
+    depots = Depots(donnees)
+    rang = depots.deposer_a_blanc(FichierRecu("fevrier.xlsx", fevrier.read_bytes(), "xlsx")).rang
+    Depots(donnees).deposer(FichierRecu("autre.xlsx", b"PK autre", "xlsx"))
+    assert [(d.rang, d.nom) for d in depots.lister()][-1] == (rang, "fevrier.xlsx")
 
 
 def test_un_fichier_deja_recu_ne_change_rien_et_se_dit(donnees, capsys):
@@ -164,6 +173,9 @@ def test_l_edition_batie_ne_sert_que_si_rien_n_a_change(bati, donnees, fevrier, 
         assert not sert()
     preparer_une_reunion(donnees)
     assert not sert(), "le journal des réunions est à déposer"
+    attendant = tmp_path / "attendant"
+    mesurer_effet(donnees, [fevrier], MUET, en_cours=attendant)
+    assert reprendre(donnees, Depots(donnees), [recu], attendant) is None, "bâtie sans les décisions de la réunion"
     (donnees / "reunions.sqlite").unlink()
     assert sert()
     fiche = json.loads((pret / "a_blanc.json").read_text(encoding="utf-8"))

@@ -23,7 +23,7 @@ from domaine.catalogue import CATALOGUE
 from domaine.reglages import RACINE, Reglages
 from etl.commandes import chargement
 from etl.commandes.chargement import charger
-from etl.controles import assemblage
+from etl.controles import assemblage, verification
 from etl.controles.verification import verifier
 from etl.fichiers import archives, ouverture
 from etl.fichiers.depots import Depots
@@ -261,7 +261,7 @@ def test_l_imprevu_d_un_fichier_n_arrete_pas_les_autres(cadre, tmp_path, monkeyp
     bon, faux = tmp_path / "bon.xlsx", tmp_path / "faux.xlsx"
     bon.write_bytes(SAIN)
     faux.write_bytes(classeur_brut(_LOIN))
-    monkeypatch.setattr(chargement, "lire_feuilles", _faillir(lire_feuilles, faux.read_bytes(), faute))
+    monkeypatch.setattr(verification, "lire_feuilles", _faillir(lire_feuilles, faux.read_bytes(), faute))
     bilan = charger_fichiers(cadre, bon, faux)
     assert (bilan.code, [a.fichier for a in bilan.refus]) == (3, ["faux.xlsx"])
     assert bilan.refus[0].code == ("fichier_trop_gros" if isinstance(faute, MemoryError) else "fichier_illisible")
