@@ -209,7 +209,8 @@ def _deposer(essai, nom="gao.xlsx"):
 
 def test_deposer_montre_les_anomalies_avant_de_confirmer(ouvrir, socle_donnees, porte):
     fait = Chargement(2, {"depots": [{"rang": 7}], "edition": "E7", "deja": []})
-    demandes = porte(Verification(2, (_anomalie(), _anomalie(ligne=5), _anomalie("à vérifier", 9)), EFFET), fait)
+    effet = EFFET | {"lignes": [EFFET["lignes"][0] | {"a_part": 2}]}
+    demandes = porte(Verification(2, (_anomalie(), _anomalie(ligne=5), _anomalie("à vérifier", 9)), effet), fait)
     essai = _deposer(ouvrir(PAGE))
     assert not essai.exception
     assert any("2 lignes seront mises de côté" in w.value for w in essai.warning)
@@ -291,9 +292,9 @@ def test_le_modele_du_mois_se_prepare_puis_se_telecharge(ouvrir, donnees_demo, m
     monkeypatch.setattr(actions, "produire_modele", lambda z, p: demandes.append((z, p)) or b"PK")
     essai = ouvrir(PAGE)
     essai.selectbox(key="modele_zone").select("MENAKA").run()
-    essai.button(key="preparer_modele_MENAKA_2024-07").click().run()
-    assert demandes == [("MENAKA", "2024-07")] and not essai.exception
-    assert any("modele_menaka_2024_07" in str(b.proto.label) for b in essai.get("download_button"))
+    essai.button(key="preparer_modele_MENAKA_2024-06").click().run()
+    assert demandes == [("MENAKA", "2024-06")] and not essai.exception
+    assert any("modele_menaka_2024_06" in str(b.proto.label) for b in essai.get("download_button"))
 
 
 def test_un_modele_impossible_se_dit(ouvrir, donnees_demo, monkeypatch):
@@ -302,7 +303,7 @@ def test_un_modele_impossible_se_dit(ouvrir, donnees_demo, monkeypatch):
 
     monkeypatch.setattr(actions, "produire_modele", refuser)
     essai = ouvrir(PAGE)
-    essai.button(key="preparer_modele_GAO_2024-07").click().run()
+    essai.button(key="preparer_modele_GAO_2024-06").click().run()
     assert "modèle n’a pas pu" in essai.error[0].value
 
 
