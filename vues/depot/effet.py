@@ -98,7 +98,8 @@ def _dire(phare: dict[str, Any], suite: str) -> str:
 def _afficher_points(points: Sequence[dict[str, Any]]) -> None:
     if not points:
         return
-    comptes = [f"{nom.lower()} : {sum(x['geste'] == g for x in points)}" for g, nom in _GESTES.items()]
+    nombres = {nom.lower(): sum(x["geste"] == g for x in points) for g, nom in _GESTES.items()}
+    comptes = [f"{nom} : {nombre}" for nom, nombre in nombres.items() if nombre]
     with st.expander(f"Points touchés — {' · '.join(comptes)}", expanded=len(points) <= 8):
         if any(x["geste"] in _A_CONFIRMER for x in points):
             st.warning(
