@@ -17,8 +17,9 @@ Le chemin d'une ligne reçue :
 4. `sql/calcul/01…14` fait `valeurs`, puis l'état des points. Toute valeur, saisie ou tirée d'un registre, devient une
    composante (zone, entité, date, termes), et d'un registre une de plus par modalité (04b) ;
    il n'y a que trois règles ensuite : somme (05), dernière connue (06),
-   liste à recompter (07). Puis rapports, cibles, états. `domaine/sql/regles.sql` dit une fois les règles dont le SQL
-   a besoin : macros et vues gardées dans l'édition, que le calcul emploie et que `requetes` redemande.
+   liste à recompter (07). Puis cibles, références, états ; les rapports attendus se comptent avant tout cela (02b).
+   `domaine/sql/regles.sql` dit une fois les règles dont le SQL a besoin : macros et vues gardées dans l'édition, que le
+   calcul emploie et que `requetes` redemande.
    `domaine/sql/provenance.sql` y garde de même ce qui répond à «d'où vient ce chiffre», `domaine/sql/vues.sql` ce que
    l'export donne aux autres.
 5. `revisions` compare à l'édition précédente et dit quels chiffres changent, par quel dépôt ; `redaction` rédige les

@@ -13,6 +13,7 @@ from typing import Any
 from domaine import chemins, francais
 from domaine.anomalies import Anomalie
 from domaine.reglages import dossier_donnees
+from etl.commandes.chargement import a_jour
 from etl.controles.verification import Verification, juger, recevoir
 from etl.edition import dossier as edition
 from etl.edition.a_blanc import publier_a_blanc
@@ -47,11 +48,12 @@ def mesurer_effet(
     neufs = reception.neufs
     deja = [connu for _, connu in reception.recus if connu is not None]
     en_vigueur = edition.chemin_base(donnees) if edition.courante(donnees) else None
-    if not neufs:
-        # Déjà reçus, ils redisent ce que l'édition en vigueur en sait.
+    if not neufs and (not deja or a_jour(donnees, depots)):
+        # Déjà reçus, ils redisent ce que l'édition en vigueur en sait. Un dépôt qu'un arrêt a laissé impublié, non.
         redites = _lire_anomalies(en_vigueur, [d.rang for d in deja]) if en_vigueur else []
         return Reponse(juger([*reception.refus, *redites], refuse=bool(reception.refus)), deja, None)
     publication, rangs = publier_a_blanc(donnees, depots, neufs, en_cours, progression)
+    rangs = rangs or [d.rang for d in deja]
     effet = mesurer(en_vigueur, en_cours / chemins.BASE, rangs)
     trouvees = _lire_anomalies(en_cours / chemins.BASE, rangs)
     progression.etape("fini", "Terminé")

@@ -236,7 +236,7 @@ def test_ce_que_le_classeur_change_se_lit_avant_de_confirmer(ouvrir, donnees_dem
     assert "(dépôt n° 4 « gao" in dits
     assert "La date des données passe du **30 juin 2024** au **31 juillet 2024**." in dits
     legendes = " ".join(c.value for c in essai.caption).replace("\u00a0", " ")
-    assert "1 chiffre du passé révisé et 4 d’une période en cours" in legendes
+    assert "1 révisé et 4 d’une période en cours" in legendes
     phares, points = (t.value for t in essai.table[:2])
     assert list(phares["Avant"].str.replace("\u00a0", " ")) == ["12 nb \\(T1 2024\\)"]
     assert list(phares["État"]) == ["●\u00a0vert"]

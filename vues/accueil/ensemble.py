@@ -15,18 +15,13 @@ from requetes.accueil.lecture import LectureAccueil
 from requetes.accueil.mouvements import BilanDesRevisions, Mouvement, PhareRevu
 from requetes.accueil.situation import Phare
 from vues.elements import etats
+from vues.elements.changements import GENRES
 from vues.page import navigation
 from vues.page.entree import Contexte
 from vues.textes import echapper
 
 _LIGNES, _REVUS, _TROUS, _DEPOTS = 5, 1, 2, 2
 _ICONES = {"suffisent": "✔️", "ne suffisent pas": "⛔"}
-_GENRES = {
-    "révisée": ("révisé", "révisés"),
-    "complétée": ("complété", "complétés"),
-    "retirée": ("retiré", "retirés"),
-    "rangée disparue": ("disparu", "disparus"),
-}
 
 
 def afficher_reponse(lecture: LectureAccueil) -> None:
@@ -143,7 +138,7 @@ def _dire_bilan(bilan: BilanDesRevisions) -> list[str]:
     if not bilan.nombre:
         return []
     total = francais.compte(bilan.nombre, "chiffre du passé changé", "chiffres du passé changés")
-    genres = ", ".join(francais.compte(n, *_GENRES.get(g, (g, g))) for g, n in bilan.genres)
+    genres = ", ".join(francais.compte(n, *GENRES.get(g, (g, g))) for g, n in bilan.genres)
     phares = francais.compte(bilan.phares, "d’un indicateur phare", "d’indicateurs phares")
     par = f" ; par {_enumerer(bilan.fichiers)}" if bilan.fichiers else ""
     return [f"**Édition d’avant** : {echapper(f'{total} ({genres}), dont {phares}{par}')}"]

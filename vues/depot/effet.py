@@ -11,19 +11,10 @@ import streamlit as st
 from domaine import francais
 from figures.mots import ecriture
 from vues.elements import etats
+from vues.elements.changements import GENRES
 from vues.elements.tableaux import afficher_tableau
 from vues.textes import echapper
 
-#: Genre d'un chiffre qui change (règle E6) → au singulier, au pluriel.
-_GENRES = {
-    "révisée": ("chiffre du passé révisé", "chiffres du passé révisés"),
-    "complétée": ("complété", "complétés"),
-    "retirée": ("retiré", "retirés"),
-    "rangée disparue": ("disparu", "disparus"),
-    "en cours": ("d’une période en cours", "d’une période en cours"),
-    "rangée apparue": ("apparu", "apparus"),
-    "jugée autrement": ("jugé autrement", "jugés autrement"),
-}
 _GESTES = {
     "créé": "Nouveau point",
     "déplacé": "Change de commune",
@@ -42,8 +33,8 @@ def afficher(effet: dict[str, Any]) -> None:
     st.markdown(f"{_dire_les_lignes(effet)} {_dire_la_date(avant, apres)}")
     _afficher_phares(effet["phares"])
     if effet["chiffres"]:
-        dits = [francais.compte(n, *_GENRES.get(genre, (genre, genre))) for genre, n in effet["chiffres"].items()]
-        st.caption(f"Tous indicateurs, zones et périodes : {francais.enumerer(dits, 'et')}.")
+        dits = [francais.compte(n, *GENRES.get(genre, (genre, genre))) for genre, n in effet["chiffres"].items()]
+        st.caption(f"Chiffres, tous indicateurs, zones et périodes : {francais.enumerer(dits, 'et')}.")
     _afficher_points(effet["points"])
     if effet["ignores"]:
         dits = [f"- **{echapper(x['feuille'])}** : {echapper(x['constat'])}" for x in effet["ignores"]]
@@ -69,6 +60,8 @@ def _dire_les_lignes(effet: dict[str, Any]) -> str:
 def _dire_la_date(avant: str | None, apres: str | None) -> str:
     if avant == apres:
         return f"La date des données reste le **{apres}**." if apres else "Aucune ligne ne date les données."
+    if apres is None:
+        return f"Plus aucune ligne ne date les données, arrêtées jusqu’ici au **{avant}**."
     return f"La date des données passe du **{avant}** au **{apres}**." if avant else f"Date des données : **{apres}**."
 
 

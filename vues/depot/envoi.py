@@ -121,7 +121,9 @@ def _montrer_verification(en_cours: EnCours) -> None:
         return
     for deja in verification.deja:
         suite = ", qui a été retiré des chiffres : le confirmer ne l’y remettrait pas" if deja["retire"] else ""
-        st.info(f"**{nom}** est déjà le dépôt n° {deja['rang']}, à l’octet près{suite}. Rien ne changerait.", icon="ℹ️")
+        rien = verification.effet is None
+        effet_dit = "Rien ne changerait." if rien else "Il n’est pas encore publié : le confirmer le publie."
+        st.info(f"**{nom}** est déjà le dépôt n° {deja['rang']}, à l’octet près{suite}. {effet_dit}", icon="ℹ️")
     if verification.effet is None:
         return
     if not verification.anomalies:
@@ -140,7 +142,7 @@ def _montrer_les_anomalies(verification: Verification, nom: str) -> None:
         st.warning(f"**{nom}** : {_dire_mises_de_cote(a_part)}", icon="⚠️")
     if feuilles:
         st.error(f"**{nom}** : {_dire_feuilles_non_lues(list(feuilles))}", icon="✖️")
-    if not bloquantes:
+    if not bloquantes and not a_part:
         st.success(f"**{nom}** : aucune ligne bloquée ; ce qui est à vérifier est dit ci-dessous.", icon="✔️")
     for titre, anomalies, cle in (
         ("Bloquantes", bloquantes, "bloquantes"),

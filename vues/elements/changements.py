@@ -11,6 +11,16 @@ from figures.mots import ecriture
 from requetes.edition.revisions import ChiffreRevu
 from vues.elements import etats
 
+#: Genre d'un chiffre changé (règle E6), accordé : au singulier, au pluriel.
+GENRES = {
+    "révisée": ("révisé", "révisés"),
+    "complétée": ("complété", "complétés"),
+    "retirée": ("retiré", "retirés"),
+    "rangée disparue": ("disparu", "disparus"),
+    "en cours": ("d’une période en cours", "d’une période en cours"),
+    "rangée apparue": ("apparu", "apparus"),
+    "jugée autrement": ("jugé autrement", "jugés autrement"),
+}
 _LECTURES = {"cumul": "cumul", "mois": "mois", "trimestre": "trimestre", "semestre": "semestre", "annee": "année"}
 
 

@@ -121,6 +121,16 @@ def test_un_fichier_deja_recu_ne_change_rien_et_se_dit(donnees, capsys):
     assert "déjà le dépôt n° 2" in capsys.readouterr().out
 
 
+def test_un_depot_qu_un_arret_a_laisse_impublie_se_confirme_encore(donnees, fevrier, tmp_path, monkeypatch):
+    """Déjà reçu, mais dans aucune édition : son effet se dit, et le confirmer publie l'édition bâtie."""
+    Depots(donnees).deposer(FichierRecu("fevrier.xlsx", fevrier.read_bytes(), "xlsx"))
+    pret = tmp_path / "pret"
+    reponse = mesurer_effet(donnees, [fevrier], MUET, en_cours=pret)
+    assert [d.rang for d in reponse.deja] == [3] and sum(x["nouvelles"] for x in reponse.effet.lignes) == 1
+    monkeypatch.setattr(publication, "calculer", lambda _: pytest.fail("calculé deux fois"))
+    assert charger(donnees, [fevrier], MUET, a_blanc=pret).publication.apports[3]["nouvelles"] == 1
+
+
 # Confirmer
 
 
