@@ -21,7 +21,7 @@ from vues.page.entree import Contexte
 from vues.textes import echapper
 
 _LIGNES, _REVUS, _TROUS, _DEPOTS = 5, 1, 2, 2
-_ICONES = {"suffisent": "✔️", "ne suffisent pas": "⛔"}
+_ICONES = {"suffisent": "✔️", "ne suffisent pas": "✖️"}
 
 
 def afficher_reponse(lecture: LectureAccueil) -> None:

@@ -15,7 +15,7 @@ from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau
 from vues.textes import echapper
 
-_ICONES = {"suffisent": "✔️", "ne suffisent pas": "⛔"}
+_ICONES = {"suffisent": "✔️", "ne suffisent pas": "✖️"}
 _SANS_RETARD = {"rapport": "à rendre", "correction": "à corriger", "registre": "périmé"}
 
 
