@@ -56,6 +56,7 @@ class TableBrute:
         adresses: nom de colonne → rang à nommer dans un message, quand ce n'est pas celui de `colonnes`.
         pourcentages: cellules montrées avec un %, notées par `etl.lignes.pourcentages`.
         intactes: indices des lignes du modèle que personne n'a touchées (`etl.lignes.intactes`).
+        depots_d_origine: le dépôt que redonne un classeur de rejets, «3 0123456789ab» (`etl.lignes.reprises`).
         groupes: en-têtes reçus dont le groupe d'un formulaire a été ôté («visite/date»).
     """
 
@@ -72,6 +73,7 @@ class TableBrute:
     adresses: dict[str, int] = field(default_factory=dict)
     pourcentages: list[MentionPourcentage] = field(default_factory=list)
     intactes: set[int] = field(default_factory=set)
+    depots_d_origine: frozenset[str] = frozenset()
     groupes: list[str] = field(default_factory=list)
 
     @property
