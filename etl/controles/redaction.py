@@ -26,20 +26,20 @@ from etl.lignes.tampon import Segment
 
 #: Anomalies pareilles (même feuille d'un dépôt, même code, même colonne) dites une à une ; les autres se comptent.
 PAREILLES_MAX = 1000
-_PAREILLES = """
-    CREATE OR REPLACE TEMP TABLE pareille AS
-    SELECT dite.*, ligne.id_chargement, ligne.feuille, ligne.ligne,
-           row_number() OVER (PARTITION BY ligne.id_chargement, ligne.feuille, dite.code, dite.colonne
-                              ORDER BY dite.id_ligne, dite.valeur, dite.detail, dite.suggestion) AS rang
-    FROM (SELECT DISTINCT id_ligne, code, colonne, valeur, detail, suggestion FROM signalement) dite
-    JOIN ligne_depot ligne USING (id_ligne)
+#: Les genres d'anomalies assez nombreux pour qu'une feuille puisse en avoir trop de pareilles : presque toujours, aucun.
+_NOMBREUSES = "SELECT code, colonne FROM signalement GROUP BY ALL HAVING count(*) > ? ORDER BY ALL"
+#: D'une feuille et d'un genre, la dernière ligne qui se dit et le nombre de lignes en faute. Une feuille à la fois : toutes
+#: ensemble, elles feraient une table de hachage de toutes les lignes reçues.
+_LIGNES_EN_FAUTE = """
+    SELECT list_last(min(id_ligne, $combien)), count(*) FROM (
+        SELECT DISTINCT id_ligne FROM signalement
+        WHERE code = $code AND colonne = $colonne AND id_ligne BETWEEN $premier AND $dernier
+    )
 """
 _DITES = """
-    SELECT id_ligne, code, colonne, valeur, detail, suggestion FROM pareille WHERE rang <= ? ORDER BY ALL
-"""
-_TUES = """
-    SELECT id_chargement, feuille, code, colonne, min(ligne), count(*) FROM pareille
-    WHERE rang > ? AND NOT list_contains(?, code) GROUP BY ALL ORDER BY ALL
+    SELECT DISTINCT id_ligne, code, colonne, valeur, detail, suggestion FROM signalement dite ANTI JOIN tue
+    ON tue.code = dite.code AND tue.colonne = dite.colonne AND dite.id_ligne BETWEEN tue.apres + 1 AND tue.dernier
+    ORDER BY ALL
 """
 #: Signalement répété sur chaque ligne d'une feuille, mais dit une seule fois.
 _UNE_FOIS_PAR_FEUILLE = {"colonne_manquante"}
@@ -57,8 +57,8 @@ class Redacteur:
         for signalement in sorted(self._assemblage.signalements, key=lambda c: (c.rang, c.feuille, c.colonne)):
             yield signalement.rang, self._de_fichier(signalement)
         connexion = self._assemblage.tampon.connexion
-        connexion.execute(_PAREILLES)
-        lus = connexion.execute(_DITES, [PAREILLES_MAX]).fetchall()
+        tues = self._taire()
+        lus = connexion.execute(_DITES).fetchall()
         dites: set[tuple[int, str, str]] = set()
         for id_ligne, code, colonne, valeur, detail, suggestion in lus:
             segment, indice = self._assemblage.tampon.situer(id_ligne)
@@ -68,18 +68,34 @@ class Redacteur:
                     continue
                 dites.add(cle)
             yield self._de_ligne(segment, indice, code, colonne, valeur or "", detail or "", suggestion or "")
-        yield from self._tues()
+        yield from tues
 
-    def _tues(self) -> Iterator[tuple[int, Anomalie]]:
-        """Par feuille, code et colonne, combien d'anomalies pareilles ne se redisent pas une à une (règle Q23)."""
-        for rang, feuille, code, colonne, ligne, nombre in self._assemblage.tampon.connexion.execute(
-            _TUES, [PAREILLES_MAX, list(_UNE_FOIS_PAR_FEUILLE)]
-        ).fetchall():
-            autres = compte(nombre, "autre anomalie de cette feuille est pareille", "autres anomalies sont pareilles")
-            constat = f"à partir de celle-ci, {autres} aux {decompte(PAREILLES_MAX)} premières."
-            remede = "Corrigez-les d'un geste ; leurs lignes, entières, sont dans le fichier reçu."
-            gravite, fichier = CATALOGUE[code].gravite, visible(self._noms[rang])
-            yield rang, Anomalie(gravite, code, fichier, visible(feuille), ligne, colonne, "", "", constat, remede)
+    def _taire(self) -> list[tuple[int, Anomalie]]:
+        """Note dans `tue` les anomalies qui ne se redisent pas une à une (règle Q23), et rend de quoi les compter."""
+        connexion = self._assemblage.tampon.connexion
+        connexion.execute("CREATE OR REPLACE TEMP TABLE tue (code VARCHAR, colonne VARCHAR, apres BIGINT, dernier BIGINT)")
+        tues = []
+        longs = [s for s in self._assemblage.tampon.segments if len(s.table.lignes) > PAREILLES_MAX]
+        for code, colonne in connexion.execute(_NOMBREUSES, [PAREILLES_MAX]).fetchall():
+            for segment in longs:
+                bornes = {"premier": segment.premier, "dernier": segment.premier + len(segment.table.lignes) - 1}
+                [(apres, lignes)] = connexion.execute(
+                    _LIGNES_EN_FAUTE, {"code": code, "colonne": colonne, "combien": PAREILLES_MAX, **bornes}
+                ).fetchall()
+                if lignes <= PAREILLES_MAX:
+                    continue
+                connexion.execute("INSERT INTO tue VALUES (?, ?, ?, ?)", [code, colonne, apres, bornes["dernier"]])
+                if code not in _UNE_FOIS_PAR_FEUILLE:
+                    tues.append(self._compter(segment, apres - segment.premier, code, colonne, lignes - PAREILLES_MAX))
+        return sorted(tues, key=lambda t: (t[0], t[1].feuille, t[1].code, t[1].colonne))
+
+    def _compter(self, segment: Segment, rang: int, code: str, colonne: str, autres: int) -> tuple[int, Anomalie]:
+        nombre = compte(autres, "autre ligne de cette feuille a la même", "autres lignes de cette feuille ont la même")
+        constat = f"{nombre} anomalie que les {decompte(PAREILLES_MAX)} premières, jusqu'à celle-ci."
+        remede = "Corrigez-les d'un geste ; leurs lignes, entières, sont dans le fichier reçu."
+        fichier, feuille = visible(self._noms[segment.rang_depot]), visible(segment.table.nom)
+        ligne, gravite = segment.table.numeros[rang], CATALOGUE[code].gravite
+        return segment.rang_depot, Anomalie(gravite, code, fichier, feuille, ligne, colonne, "", "", constat, remede)
 
     def _de_fichier(self, signalement: SignalementFichier) -> Anomalie:
         return relever(
