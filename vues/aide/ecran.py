@@ -65,7 +65,7 @@ def afficher_dictionnaire(contexte: Contexte, indicateurs: pd.DataFrame) -> None
         }
     )
     emporte = indicateurs[indicateurs["code"].isin([i.code for i in retenus])]
-    afficher_tableau(montre, emporte, "Dictionnaire des indicateurs", cle="dictionnaire", hauteur_max=560)
+    afficher_tableau(montre, emporte, "Dictionnaire des indicateurs", cle="dictionnaire")
     st.caption("★ indicateur phare, montré sur la vue d’ensemble. La recherche lit aussi les définitions des fiches.")
 
 
