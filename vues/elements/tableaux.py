@@ -49,8 +49,13 @@ def afficher_tableau(
     if montre.empty:
         st.info(f"{echapper(titre)} : aucune ligne.", icon="ℹ️")
         return
-    dessiner([de_textes(str(c), list(montre[c])) for c in montre.columns], titre, cle=cle, liens=liens)
+    montrer(montre, titre, cle=cle, liens=liens)
     telecharger(emporte, titre, cle=cle, filtres=filtres)
+
+
+def montrer(montre: pd.DataFrame, titre: str, *, cle: str, liens: Sequence[str] = ()) -> None:
+    """Le tableau sans fichier à emporter ; les textes y sont tels qu'ils se lisent."""
+    dessiner([de_textes(str(c), list(montre[c])) for c in montre.columns], titre, cle=cle, liens=liens)
 
 
 def dessiner(colonnes: Sequence[Colonne], titre: str, *, cle: str, liens: Sequence[str] = ()) -> None:
