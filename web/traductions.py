@@ -127,6 +127,10 @@ MOTS = {
     "Drag and drop files here": "ou les glisser ici",
     "File uploading": "Envoi en cours",
     "Error uploading file": "Le fichier n’a pas pu être envoyé",
+    "File size is too small.": "Ce fichier est vide.",
+    "File type not allowed.": "Ce genre de fichier n’est pas accepté.",
+    "Only one file is allowed.": "Un fichier à la fois.",
+    "Error:": "Erreur\u00a0:",
     "Download failed": "Le téléchargement a échoué",
     # pages d'un tableau
     "Pagination": "Pages du tableau",
@@ -152,6 +156,7 @@ MOTS = {
     "Previous Result": "Résultat précédent",
     "Failed to load data": "Les lignes ne sont pas venues",
     "empty": "vide",
+    "streamlit_folium.st_folium": "Carte",
     "Scrollable table": "Tableau qui défile",
 }
 #: Ce qui porte un nombre ou un nom : expression entière, remplacement.
@@ -170,6 +175,9 @@ MOTIFS = (
     (r"Select (\d+) matches", "Choisir les $1 trouvés"),
     (r"(\d+) ?MB per file • (.+)", "$1\u00a0Mo au plus par fichier · $2"),
     (r"(\d+) ?MB per file", "$1\u00a0Mo au plus par fichier"),
+    (r"(?:Error: )?.*files are not allowed\.", "Ce genre de fichier n’est pas accepté."),
+    (r"(?:Error: )?File must be (\S+?) ?MB or smaller\.", "Plus de $1\u00a0Mo\u00a0: trop lourd."),
+    (r"[a-z_]+ icon", "icône"),
     (r"Selected (.+)\. (.+)", "Choisi\u00a0: $1. $2"),
     (r"Shortcut (.+)", "Raccourci $1"),
     (

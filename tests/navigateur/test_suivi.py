@@ -68,10 +68,7 @@ def test_d_un_tableau_telecharge_puis_de_l_ecart_a_la_ligne_source_en_deux_clics
     attendre(page, "Marqueur creux", "Tendances")
     page.get_by_role("tab", name="D’où vient ce chiffre").click()
     page.get_by_text("Lignes reçues qui entrent dans le chiffre").wait_for()
-    assert (
-        page.locator("table th", has_text="Fichier").first.is_visible()
-        or page.get_by_test_id("stDataFrame").first.is_visible()
-    )
+    assert page.locator(".socle-tableau th", has_text="Fichier").first.is_visible()
 
 
 def test_profil_bailleur_meme_par_lien_profond_apres_un_redemarrage(lancer_serveur, edition_demo, page):
