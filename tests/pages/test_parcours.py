@@ -71,7 +71,7 @@ def test_la_courbe_dit_sa_regle_et_sa_censure(ouvrir, demo):
     assert "à la **première rechute**" in lu
     suivis = survie.points_suivis(demo, Selection(dt.date(2024, 6, 30)))
     assert f"**{sum(p.rechute for p in suivis)}** ont rechuté au moins une fois" in lu
-    assert "À risque" in lire_tableaux(essai)[0].value.columns
+    assert "Points encore suivis" in lire_tableaux(essai)[0].value.columns
 
 
 def test_sous_dix_points_le_compte_nu(ouvrir, fabrique):
@@ -83,7 +83,7 @@ def test_sous_dix_points_le_compte_nu(ouvrir, fabrique):
     assert "2\u00a0points non revus après 6 mois" in lu
     # Sans étape reçue ni dix points restaurés, rien ne se dessine.
     assert not essai.get("plotly_chart")
-    assert _chiffre(essai, "Sans rechute à 6 mois") == "6 sur 7"
+    assert _chiffre(essai, "Encore en service après 6 mois") == "6 sur 7"
 
 
 def test_un_lien_de_projet_ouvre_sa_chronologie(ouvrir, donnees_demo, emportes):

@@ -62,7 +62,7 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[
     etendues, retenues = _etendues(contexte), []
 
     def dessiner_la_suite(zones: Mapping[str, str]) -> Mapping[str, str]:
-        code = choisir(_ETENDUE, "Période", etendues, largeur=180)
+        code = choisir(_ETENDUE, "Période", etendues, largeur=195)
         periode, jour = lire_periode(code), registre.dernier_jour(contexte)
         debut, fin = (None, jour) if periode is None else (periode.debut, min(periode.fin, jour))
         zone = zones.get("cercle") or zones["region"] or "SOCLE"
