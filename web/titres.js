@@ -4,12 +4,19 @@
   const ECART = 1.3;
   const couper = (texte) => {
     const large = texte.ownerSVGElement.clientWidth - 12;
+    /* Dans un onglet fermé, rien ne se mesure. */
+    if (large < 100) return;
     const lignes = [...texte.querySelectorAll("tspan.line")];
     const neuves = lignes.flatMap((ligne) => {
       if (ligne.getComputedTextLength() <= large || ligne.children.length) return [ligne];
       const tient = Math.floor(ligne.textContent.length * (large / ligne.getComputedTextLength()));
-      const morceaux = ligne.textContent.match(new RegExp(`.{1,${Math.max(tient, 12)}}(?:[ ]|$)`, "g")) ?? [];
-      return morceaux.map((morceau) => Object.assign(ligne.cloneNode(), { textContent: morceau.trimEnd() }));
+      const morceaux = [""];
+      for (const mot of ligne.textContent.split(" ")) {
+        const suite = morceaux.at(-1) ? `${morceaux.at(-1)} ${mot}` : mot;
+        if (morceaux.at(-1) && suite.length > tient) morceaux.push(mot);
+        else morceaux[morceaux.length - 1] = suite;
+      }
+      return morceaux.map((morceau) => Object.assign(ligne.cloneNode(), { textContent: morceau }));
     });
     if (neuves.length === lignes.length) return;
     neuves.forEach((ligne, rang) => ligne.setAttribute("dy", `${rang * ECART}em`));

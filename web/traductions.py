@@ -202,7 +202,12 @@ LIAISON = {
 
 def scripts() -> str:
     """Les scripts de la page, chacun avec sa table, prêts à y entrer."""
-    tables = {"francais.js": {"mots": MOTS, "motifs": MOTIFS}, "liaison.js": LIAISON, "tableaux.js": {}, "titres.js": {}}
+    tables = {
+        "francais.js": {"mots": MOTS, "motifs": MOTIFS},
+        "liaison.js": LIAISON,
+        "tableaux.js": {},
+        "titres.js": {},
+    }
     return "".join(_script(nom, table) for nom, table in tables.items())
 
 

@@ -12,7 +12,7 @@ PAGES = {
     "Vue d’ensemble": ("", "Écarts à regarder"),
     "Tendances": ("tendances", "Marqueur creux"),
     "Comparaisons régionales": ("comparaisons", "Indicateurs et zones, par état"),
-    "Aide": ("aide", "Chercher un indicateur"),
+    "Aide": ("aide", "Où en sommes-nous"),
 }
 
 GROUPES = {"Comparaisons régionales": "Suivre", "Aide": "Données"}

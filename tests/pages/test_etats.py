@@ -53,7 +53,7 @@ TABLEAU = {
     n.PARCOURS: {
         "normal": ({}, ("Points suivis = 119", "Bloqués = 52/119", "sans aucune décision ouverte")),
         "partiel": ({}, ("Points suivis = 5", "Bloqués = 0/5", "Validation → service = n. d.", "Aucun point bloqué")),
-        "tardif": ({}, ("Points suivis = 7", "Situation au 30 juin 2024", "Encore en service après 6 mois = n. d.")),
+        "tardif": ({}, ("Points suivis = 7", "Situation au 30 juin 2024", "En service après 6 mois = n. d.")),
     },
     n.CHANTIERS: {
         "normal": ({}, ("**11 chantiers réceptionnés** sur 26", "En retard = 8/26", "le plus en retard est")),

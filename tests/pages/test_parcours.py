@@ -83,7 +83,7 @@ def test_sous_dix_points_le_compte_nu(ouvrir, fabrique):
     assert "2\u00a0points non revus après 6 mois" in lu
     # Sans étape reçue ni dix points restaurés, rien ne se dessine.
     assert not essai.get("plotly_chart")
-    assert _chiffre(essai, "Encore en service après 6 mois") == "6 sur 7"
+    assert _chiffre(essai, "En service après 6 mois") == "6 sur 7"
 
 
 def test_un_lien_de_projet_ouvre_sa_chronologie(ouvrir, donnees_demo, emportes):

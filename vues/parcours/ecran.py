@@ -110,9 +110,9 @@ def _afficher_chiffres(lecture: LectureParcours, absentes: frozenset[str]) -> No
         help="Délai médian de l’étape 3 à l’étape 7, recalculé sur les points choisis ; au tableau, par groupe.",
     )
     st.metric(
-        "Encore en service après 6 mois",
+        "En service après 6 mois",
         parcours_survie.dire_part(lecture.a_six_mois),
-        width=230,
+        width=190,
         help="Part estimée des points restaurés qui n’ont pas rechuté six mois plus tard ; sous dix points, le compte "
         "nu. Méthode : estimateur de Kaplan et Meier.",
     )

@@ -92,7 +92,9 @@ def _afficher_courbe(ici: ContexteParcours, lecture: LectureSurvie) -> None:
             }
         )
         emporte = en_tableau(Echeance, lecture.echeances)
-        afficher_tableau(montre, emporte, "Encore en service après 3, 6 et 12 mois", cle="survie_echeances", filtres=ici.en_clair)
+        afficher_tableau(
+            montre, emporte, "Encore en service après 3, 6 et 12 mois", cle="survie_echeances", filtres=ici.en_clair
+        )
         st.caption(
             "Estimé : la part des points restaurés encore en service après ce temps, et entre crochets les bornes où "
             "elle se trouve probablement. Compte nu : des points restaurés depuis au moins ce temps et dont l’état est "

@@ -77,7 +77,7 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[
             if contexte.remise and set(presentes) <= {NON_PRECISE}:
                 # Ce que l'édition tait ne se choisit pas.
                 continue
-            retenu = choisir(filtre.nom, filtre.libelle, {"": filtre.tous} | {v: v for v in presentes}, largeur=180)
+            retenu = choisir(filtre.nom, filtre.libelle, {"": filtre.tous} | {v: v for v in presentes}, largeur=195)
             choisis[filtre.nom], dits[filtre.libelle] = retenu, retenu or filtre.tous
             montrees = _retenir(montrees, filtre, retenu)
             lignes = lignes if filtre.issue else _retenir(lignes, filtre, retenu)
