@@ -23,12 +23,16 @@ from vues.page import navigation
 from vues.page.entree import Contexte
 from vues.textes import echapper
 
+_ONGLETS = (
+    *("Vos dix premières minutes", "Dictionnaire des indicateurs", "États et seuils", "Glossaire"),
+    "Sources et crédits",
+)
 #: Ce qui dit de quel fichier vient une définition.
 _RECUES = ("id_chargement", "fichier", "feuille", "ligne")
 
 
 def afficher_tout(contexte: Contexte) -> None:
-    """Les premières minutes, puis les quatre onglets de référence, les mêmes pour l'équipe et pour qui lit une édition remise."""
+    """Les premières minutes, puis les onglets de référence, pour l'équipe comme pour qui lit une édition remise."""
     edition = contexte.edition
     indicateurs = donnees.lire(edition, referentiel.indicateurs)
     debut, *onglets = st.tabs(

@@ -47,8 +47,8 @@ _PHARES = Etape(
 )
 _COURBE = Etape(
     "D’où vient ce chiffre, et comment évolue-t-il\u00a0?",
-    "Un clic sur un indicateur ouvre sa courbe, contre sa cible en tirets. Dessous, «\u00a0D’où vient ce chiffre\u00a0» "
-    "remonte aux lignes reçues, «\u00a0Pourquoi\u00a0?\u00a0» nomme ce qui manque.",
+    "Un clic sur un indicateur ouvre sa courbe, contre sa cible en tirets. Dessous, «\u00a0D’où vient ce "
+    "chiffre\u00a0» remonte aux lignes reçues, «\u00a0Pourquoi\u00a0?\u00a0» nomme ce qui manque.",
     navigation.TENDANCES,
     "courbe",
     "La courbe d’un indicateur, sa cible en tirets, les remontées reçues sous l’axe",
@@ -80,8 +80,8 @@ PARCOURS: dict[str, tuple[Etape, ...]] = {
         ),
         Etape(
             "Suivre les décisions",
-            "Les décisions en retard viennent d’abord\u00a0; une ligne ouvre sa fiche. Après la séance, le compte rendu "
-            "est prêt en PDF et en Word.",
+            "Les décisions en retard viennent d’abord\u00a0; une ligne ouvre sa fiche. Après la séance, le compte "
+            "rendu est prêt en PDF et en Word.",
             navigation.DECISIONS,
             "decisions",
             "Le tableau des décisions : texte, responsable, échéance, retard",
