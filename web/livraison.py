@@ -1,8 +1,8 @@
 """Ce que la page d'accueil dit au navigateur pour que la séance pèse moins sur une liaison faible.
 
 - La police de Streamlit, que ce site n'emploie pas (la police du poste suffit), n'est plus demandée d'avance.
-- Le moteur de graphiques et celui des grilles viennent pendant que la première page se lit, quand plus rien n'est
-  attendu : la page suivante n'attend plus que ses données. Un navigateur qui demande l'économie n'en reçoit rien.
+- Le moteur de graphiques vient pendant que la première page se lit, quand plus rien n'est attendu : la page suivante
+  n'attend plus que ses données. Un navigateur qui demande l'économie n'en reçoit rien.
 - Ce que Streamlit écrit en anglais se dit en français, une liaison perdue aussi (`traductions`).
 - Un fichier dont l'adresse porte la version se garde un an : rouvrir la carte ne redemande pas ses scripts.
 """
@@ -21,7 +21,7 @@ from streamlit import file_util
 from web import traductions
 
 #: Composants de Streamlit que plusieurs pages emploient et que l'accueil ne charge pas.
-_COMPOSANTS = ("PlotlyChart", "DataFrame", "Metric", "Slider", "ButtonGroup", "ComponentInstance")
+_COMPOSANTS = ("PlotlyChart", "Metric", "Slider", "ButtonGroup", "ComponentInstance")
 _POLICE = re.compile(rb'<link\s+rel="preload"\s[^>]*as="font"[^>]*/?>')
 _IMPORT = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 #: Les polices de Streamlit suivent la nôtre dans chaque liste : un symbole absent du poste les ferait descendre.

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.navigateur.gestes import attendre_le_calme, sans_debordement
-from tests.navigateur.test_langue import anglais
+from tests.navigateur.langue import anglais
 from web.traductions import LIAISON
 
 pytestmark = pytest.mark.navigateur

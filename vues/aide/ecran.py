@@ -35,15 +35,7 @@ def afficher_tout(contexte: Contexte) -> None:
     """Les premières minutes, puis les onglets de référence, pour l'équipe comme pour qui lit une édition remise."""
     edition = contexte.edition
     indicateurs = donnees.lire(edition, referentiel.indicateurs)
-    debut, *onglets = st.tabs(
-        [
-            "Vos dix premières minutes",
-            "Dictionnaire des indicateurs",
-            "États et seuils",
-            "Glossaire",
-            "Sources et crédits",
-        ]
-    )
+    debut, *onglets = st.tabs(_ONGLETS)
     with debut:
         premieres_minutes.afficher(remise=contexte.remise)
     with onglets[0]:

@@ -35,6 +35,10 @@ _ONGLETS: dict[str, Callable[[ContexteParcours], None]] = {
     _CHRONOLOGIE: projet.afficher,
 }
 _FOYERS_MONTRES = 4
+_EN_SERVICE = (
+    "Part estimée des points restaurés qui n’ont pas rechuté six mois plus tard ; sous dix points, le compte nu. "
+    "Méthode : estimateur de Kaplan et Meier."
+)
 
 
 def afficher(contexte: Contexte) -> None:
@@ -113,8 +117,7 @@ def _afficher_chiffres(lecture: LectureParcours, absentes: frozenset[str]) -> No
         "En service après 6 mois",
         parcours_survie.dire_part(lecture.a_six_mois),
         width=190,
-        help="Part estimée des points restaurés qui n’ont pas rechuté six mois plus tard ; sous dix points, le compte "
-        "nu. Méthode : estimateur de Kaplan et Meier.",
+        help=_EN_SERVICE,
     )
 
 
