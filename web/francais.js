@@ -5,8 +5,8 @@
   for (const [nom, valeur] of [["language", "fr-FR"], ["languages", ["fr-FR", "fr"]]])
     Object.defineProperty(navigator, nom, { get: () => valeur, configurable: true });
   const NOMS = ["aria-label", "title", "placeholder", "alt"];
-  /* Ce qui vient de l'édition ou de la personne se lit tel quel. */
-  const DONNEES = "td, [role=gridcell], textarea, .stMarkdown, .stAlert, .stHtml, iframe, script, style";
+  /* Ce qui vient de l’édition ou de la personne se lit tel quel ; le nom d’une icône est l’icône. */
+  const DONNEES = "td, [data-testid=stIconMaterial], [role=gridcell], textarea, .stMarkdown, .stAlert, .stHtml, iframe, script, style";
   const essais = motifs.map(([de, vers]) => [new RegExp(`^${de}$`), vers]);
   const dire = (dit) => {
     const mot = dit.trim();

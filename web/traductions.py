@@ -119,7 +119,6 @@ MOTS = {
     "Upload": "Choisir un fichier",
     "Upload directories": "Choisir des dossiers",
     "Browse files": "Choisir un fichier",
-    "upload": "envoi",
     "file upload": "envoi",
     "Add files": "Ajouter des fichiers",
     "Drag and drop a file here": "ou le glisser ici",

@@ -18,8 +18,8 @@ from domaine.periodes import MOIS
 _ABSENCES = (francais.ND, francais.SO, francais.NE, "masqué")
 _SIGNES = str.maketrans({francais.FINE: "", francais.MOINS: "-", "+": ""})
 #: Un nombre, puis rien, une unité (après une espace insécable) ou une réserve entre parenthèses.
-_NOMBRE = re.compile(r"([+\u2212-]?\d[\d\u202f]*(?:,\d+)?)(?:(?=\u00a0|/| \(|$))")
-_FRACTION = re.compile(r"([\d\u202f]+)/([\d\u202f]+)(?: \(.*)?")
+_NOMBRE = re.compile(r"([+\u2212-]?\d[\d\u202f]*(?:,\d+)?)(?=\u00a0| \(|$)")
+_FRACTION = re.compile(r"([\d\u202f]+)/([\d\u202f]+)(?=[ \u00a0]|$)")
 _MULTIPLES = (("\u00a0Md\u00a0", 1e9), ("\u00a0M\u00a0", 1e6))
 _JOUR = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 _EN_LETTRES = re.compile(rf"(\d{{1,2}})?(?:er)?[ \u00a0]?({'|'.join(MOIS)})[ \u00a0](\d{{4}})")
@@ -34,7 +34,7 @@ def relire(ecrit: str) -> Vraie | None:
 
     >>> relire("1\u202f234,5\u00a0%"), relire("\u22123\u00a0jours (p)"), relire("7,5\u00a0Md\u00a0FCFA")
     (('n', 1234.5), ('n', -3.0), ('n', 7500000000.0))
-    >>> relire("22/130")[1] < relire("1/2")[1], relire("3 rue du Marché")
+    >>> relire("22/130")[1] < relire("5/9 reçues (p)")[1], relire("3 rue du Marché")
     (True, None)
     >>> relire("01/02/2024") == relire("1er\u00a0février\u00a02024") < relire("T2\u00a02024") < relire("mai\u00a02024")
     True
@@ -47,8 +47,9 @@ def relire(ecrit: str) -> Vraie | None:
         return _date(int(trouve[3]), MOIS.index(trouve[2]) + 1, int(trouve[1] or 1))
     if trouve := _PERIODE.match(texte):
         return _date(int(trouve[3]), (int(trouve[2]) - 1) * (3 if trouve[1] == "T" else 6) + 1, 1)
-    if (trouve := _FRACTION.fullmatch(texte)) and (bas := _lire(trouve[2])):
-        return "n", _lire(trouve[1]) / bas
+    if trouve := _FRACTION.match(texte):
+        # Rien sur rien se range avec le plus petit.
+        return "n", _lire(trouve[1]) / (_lire(trouve[2]) or 1)
     if trouve := _NOMBRE.match(texte):
         return "n", _lire(trouve[1]) * next((n for unite, n in _MULTIPLES if unite in texte), 1.0)
     return None

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -155,6 +156,11 @@ def choisi(nom: str) -> str:
     """Ce que porte l'adresse, ou la visite tant que rien n'est dessiné, pour un choix ; vide quand rien n'est dit."""
     memoire = {} if nom in _dessines() else st.session_state.get(_MEMOIRE, {})
     return st.query_params.get(nom, memoire.get(nom, ""))
+
+
+def ici_avec(**choix: str) -> str:
+    """L'adresse de cette page, telle qu'elle est, et ces choix de plus : ce qu'ouvre une ligne d'un tableau."""
+    return "?" + urlencode(st.query_params.to_dict() | choix)
 
 
 def oublier(nom: str) -> None:

@@ -159,6 +159,11 @@ def adresse(fichier: str, parametres: Mapping[str, str], *, seule: bool = False)
     return f"./{_PAGES[offerte][1]}?" + urlencode({**parametres, **({SEULE: "1"} if seule else {})})
 
 
+def adresse_d_un_point(id_point: str) -> str:
+    """La carte, la fiche de ce point ouverte."""
+    return adresse(CARTE, {"point": id_point}, seule=True)
+
+
 def lier_les_pages() -> None:
     """Toutes les pages de l'équipe, d'un clic, groupe par groupe : le menu en demande deux."""
     if not _interne():

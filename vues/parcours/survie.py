@@ -15,6 +15,7 @@ from requetes.parcours.survie import EFFECTIF_MINIMAL, Echeance, Effectif, Point
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.tableaux import afficher_tableau
+from vues.page import navigation
 from vues.parcours.contexte import VENTILATIONS, ContexteParcours, choisir_ventilation, nommer_groupe
 
 #: Sous cet effectif, la fin de la courbe ne tient qu'à quelques points.
@@ -179,7 +180,8 @@ def _afficher_points(ici: ContexteParcours, suivis: Sequence[PointSuivi]) -> Non
             }
         )
         emporte = en_tableau(PointSuivi, suivis)
-        afficher_tableau(montre, emporte, "Points restaurés et rechutes", cle="points_suivis", filtres=ici.en_clair)
+        liens, titre = [navigation.adresse_d_un_point(p.id_point) for p in suivis], "Points restaurés et rechutes"
+        afficher_tableau(montre, emporte, titre, cle="points_suivis", filtres=ici.en_clair, liens=liens)
 
 
 def _issue(point: PointSuivi) -> str:

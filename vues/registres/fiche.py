@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
 from domaine import francais
 from requetes.registres.commun import Inscription
+from vues.filtres.adresse import ici_avec
 from vues.registres.declaration import Ligne, Vue
 from vues.textes import echapper
 
@@ -17,7 +16,7 @@ FICHE = "fiche"
 
 def adresse(ligne: Inscription) -> str:
     """Celle de la page, avec la ligne : collée dans un courriel, la fiche se rouvre."""
-    return "?" + urlencode(st.query_params.to_dict() | {FICHE: ligne.identifiant})
+    return ici_avec(**{FICHE: ligne.identifiant})
 
 
 def _fermer() -> None:
