@@ -12,7 +12,12 @@ pytestmark = pytest.mark.navigateur
 
 
 def test_la_bande_puis_la_meme_vue(lancer_serveur, edition_demo, page, surveillance):
-    surveillance.tolerees += ["ERR_CONNECTION_REFUSED", "server is not responding", "reaching server endpoint"]
+    surveillance.tolerees += [
+        "ERR_CONNECTION_REFUSED",
+        "ERR_INCOMPLETE",
+        "server is not responding",
+        "reaching server endpoint",
+    ]
     bande = page.locator("#socle-liaison")
     with lancer_serveur(edition_demo) as serveur:
         page.goto(f"{serveur.adresse}/chantiers?region=MENAKA&onglet=Tableau")

@@ -122,7 +122,7 @@ def test_perimee_en_retard_de_remontee_et_provisoire(ouvrir, socle_donnees):
     grille = next(t for t in _tables(essai) if "Indicateur" in t)
     assert echapper("(!)") in grille.loc[0, "Indicateur"]
     # Le chiffre provisoire ne sert pas à demander de l'aide.
-    assert "n’a à la fois une zone en avance et une zone en retard" in lu
+    assert "n’a à la fois une zone en avance et une zone sous sa cible" in lu
 
 
 def test_sans_cible_la_page_ne_juge_pas(ouvrir, socle_donnees):

@@ -283,8 +283,8 @@ def _comparer_les_zones(base, adresse, essai, emportes):
     if "rangs" in emportes:
         lus = emportes["rangs"]
         entete = next(c for c in lus["periode"] if c == lus["periode"].iloc[-1])
-        montrees = next(t for t in tables if any(c.startswith(francais.periode(entete)) for c in t.columns[1:2]))
-        colonne, montrees = montrees.columns[1], montrees.set_index("Zone")
+        montrees = next(t for t in tables if any(c.startswith(francais.periode(entete)) for c in t.columns[-1:]))
+        colonne, montrees = montrees.columns[-1], montrees.set_index("Zone")
         for ligne in lus[lus["periode"] == entete].to_dict("records"):
             # Relu d'un CSV où un rang manque, le rang est un nombre à virgule.
             place = None if pd.isna(ligne["rang"]) else int(ligne["rang"])

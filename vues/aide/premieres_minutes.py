@@ -105,7 +105,7 @@ def afficher(*, remise: bool) -> None:
     publics = {"Bailleur": "Bailleur"} if remise else {nom: nom for nom in PARCOURS}
     public = "Bailleur" if remise else choisir("public", "Vous êtes", publics, largeur=300)
     _dessiner(PARCOURS[public])
-    st.caption("Images\u00a0: écrans des **données de démonstration**, toutes fictives.")
+    st.caption("Images\u00a0: écrans d’un projet **fictif**, pas le vôtre.")
 
 
 def _dessiner(etapes: Sequence[Etape]) -> None:
