@@ -86,6 +86,8 @@ def test_noms_hostiles_lus_comme_du_texte(lancer_serveur, tmp_path, page):
     with lancer_serveur(tmp_path) as serveur:
         for chemin, titre in (("", "Vue d’ensemble"), ("tendances?region=GAO", "Tendances"), ("aide", "Aide")):
             page.goto(f"{serveur.adresse}/{chemin}")
+            if chemin == "aide":
+                page.get_by_role("tab", name="Dictionnaire").click()
             attendre(page, "<script>alert(1)</script>", titre)
             devenus = "a[href*=exemple], img[src*=exemple], .stMain .katex, .stMain a[href^=mailto]"
             assert page.locator(devenus).count() == 0
