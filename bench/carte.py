@@ -24,7 +24,7 @@ from bench.points import peupler
 from bench.relais import Relais
 from bench.service import navigateur, serveur
 
-_CADRE = "iframe[title='streamlit_folium.st_folium']"
+_CADRE = "iframe[title='Carte']"
 _COUCHE = "Object.values(SocleCarte.carte._layers).find((l) => l._cibles)"
 _NOTRE = f"window.SocleCarte && SocleCarte.carte && {_COUCHE}"
 _VISIBLES = f"[...{_COUCHE}?._etat.statuts ?? ''].filter((s) => s !== '.').length"

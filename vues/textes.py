@@ -35,8 +35,17 @@ def echapper(texte: object, longueur: int = LONGUEUR_MAX) -> str:
     """
     if francais.absente(texte):
         return francais.ND
-    ligne = _BLANCS.sub(" ", _SENS_FORCE.sub("", str(texte))).strip()
-    if len(ligne) > longueur:
-        ligne = ligne[: longueur - 1] + "…"
-    coupe = _RACCOURCI.sub(lambda m: m.group() + _COUPURE, ligne)
+    coupe = _RACCOURCI.sub(lambda m: m.group() + _COUPURE, propre(texte, longueur))
     return _PONCTUATION.sub(r"\\\1", coupe)
+
+
+def propre(texte: object, longueur: int = LONGUEUR_MAX) -> str:
+    r"""Un texte reçu, sur une ligne, sans ce qui retournerait la phrase ; sans Markdown, rien d'autre ne change.
+
+    >>> propre("Puits\n n° 3"), propre(None) == francais.ND
+    ('Puits n° 3', True)
+    """
+    if francais.absente(texte):
+        return francais.ND
+    ligne = _BLANCS.sub(" ", _SENS_FORCE.sub("", str(texte))).strip()
+    return ligne[: longueur - 1] + "…" if len(ligne) > longueur else ligne

@@ -1,9 +1,9 @@
 """Ce que la page d'accueil dit au navigateur pour que la séance pèse moins sur une liaison faible.
 
 - La police de Streamlit, que ce site n'emploie pas (la police du poste suffit), n'est plus demandée d'avance.
-- Le moteur de graphiques et celui des grilles viennent pendant que la première page se lit, quand plus rien n'est
-  attendu : la page suivante n'attend plus que ses données. Un navigateur qui demande l'économie n'en reçoit rien.
-- La boîte que Streamlit ouvre quand la liaison se perd se dit en français.
+- Le moteur de graphiques vient pendant que la première page se lit, quand plus rien n'est attendu : la page suivante
+  n'attend plus que ses données. Un navigateur qui demande l'économie n'en reçoit rien.
+- Ce que Streamlit écrit en anglais se dit en français, une liaison perdue aussi (`traductions`).
 - Un fichier dont l'adresse porte la version se garde un an : rouvrir la carte ne redemande pas ses scripts.
 """
 
@@ -18,8 +18,10 @@ from typing import Any
 
 from streamlit import file_util
 
+from web import traductions
+
 #: Composants de Streamlit que plusieurs pages emploient et que l'accueil ne charge pas.
-_COMPOSANTS = ("PlotlyChart", "DataFrame", "Metric", "Slider", "ButtonGroup", "ComponentInstance")
+_COMPOSANTS = ("PlotlyChart", "Metric", "Slider", "ButtonGroup", "ComponentInstance")
 _POLICE = re.compile(rb'<link\s+rel="preload"\s[^>]*as="font"[^>]*/?>')
 _IMPORT = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 #: Les polices de Streamlit suivent la nôtre dans chaque liste : un symbole absent du poste les ferait descendre.
@@ -33,22 +35,6 @@ _SCRIPT = (
     "<script>addEventListener('load',()=>setTimeout(()=>{if(navigator.connection?.saveData)return;"
     "for(const f of %s){const l=document.createElement('link');l.rel='prefetch';l.as='script';"
     "l.href=new URL('./static/js/'+f,document.baseURI).href;document.head.append(l)}},%d))</script>"
-)
-
-
-#: La seule boîte que Streamlit ouvre de lui-même, quand le serveur ne répond plus : ses phrases, et les nôtres.
-_BOITE = {
-    "Connection error": "Liaison perdue",
-    "Streamlit server is not responding. Are you connected to the internet?": (
-        "Le serveur ne répond plus. Ce qui est à l’écran reste lisible\u00a0; rien ne s’enregistre d’ici là. La page "
-        "reprendra d’elle-même quand la liaison reviendra."
-    ),
-}
-_FRANCAIS = (
-    f"<script>{{const dire={json.dumps(_BOITE)};new MutationObserver(()=>{{"
-    "for(const b of document.querySelectorAll('[role=dialog] *'))"
-    "for(const n of b.childNodes)if(n.nodeType===3&&dire[n.data.trim()])n.data=dire[n.data.trim()]})"
-    ".observe(document,{childList:true,subtree:true})}</script>"
 )
 _VERSIONNE = re.compile(r"/app/static/bibliotheques/[a-z_]+-[\d.]+/|/component/[\w.]+/static/.*\.[0-9a-f]{8}\.")
 _DESSIN = "/app/static/carte/"
@@ -96,7 +82,7 @@ def alleger(page: bytes) -> bytes:
 def _ajouts() -> bytes:
     dossier = Path(file_util.get_static_dir()) / "static" / "js"
     script = _SCRIPT % (json.dumps(fichiers_d_avance(dossier)), _DELAI_MS)
-    return (_SANS_POLICES + _FRANCAIS + script).encode()
+    return (_SANS_POLICES + traductions.scripts() + script).encode()
 
 
 def fichiers_d_avance(dossier: Path) -> list[str]:

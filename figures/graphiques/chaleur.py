@@ -91,7 +91,7 @@ def legende_de_completude(plancher: float) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def composer(cases: Sequence[Case], periodes_max: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Met une table zone × période à plat, la période la plus récente à gauche : un téléphone ne montre qu'elle.
+    """Met une table zone × période à plat, de la plus ancienne période à la plus récente, comme les courbes.
 
     Args:
         cases: une au plus par zone et période.
@@ -102,7 +102,7 @@ def composer(cases: Sequence[Case], periodes_max: int) -> tuple[pd.DataFrame, pd
         c'est vide : rien n'y était attendu.
     """
     fins = {c.periode: c.fin or dt.date.min for c in cases}
-    periodes = sorted(fins, key=lambda p: fins[p], reverse=True)[:periodes_max]
+    periodes = sorted(fins, key=lambda p: fins[p])[-periodes_max:]
     par_zone: dict[str, dict[str, Case]] = {}
     for case in cases:
         par_zone.setdefault(case.zone, {})[case.periode] = case

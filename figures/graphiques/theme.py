@@ -50,7 +50,8 @@ CONFIG: dict[str, Any] = {
             "format": {},
         }
     },
-    "toImageButtonOptions": {"format": "png", "filename": "socle_graphique", "scale": 2},
+    # Une largeur fixe : l'image emportée d'un téléphone se lit comme celle d'un bureau.
+    "toImageButtonOptions": {"format": "png", "filename": "socle_graphique", "scale": 2, "width": 900},
 }
 TICKS_MAX = 9
 _LETTRES_PAR_LIGNE = 50
@@ -105,9 +106,10 @@ def titrer(figure: go.Figure, titre: str, source: str) -> go.Figure:
         source: la date des données, et qu'elles sont fictives quand elles le sont.
     """
     objet, precision = [*re.split(r" : |, ", titre, maxsplit=1), ""][:2]
-    # Des lignes qui tiennent sur un téléphone : Plotly ne coupe pas de lui-même.
-    lignes = [*textwrap.wrap(precision, _LETTRES_PAR_LIGNE), source]
-    haut = _PIXELS_DU_TITRE + _PIXELS_PAR_LIGNE * len(lignes)
+    # La place des lignes qu'il faut sur un téléphone, où la page les coupe (`web/titres.js`) ; ailleurs, une seule.
+    au_plus = [*textwrap.wrap(precision, _LETTRES_PAR_LIGNE), source]
+    lignes = [ligne for ligne in (precision, source) if ligne]
+    haut = _PIXELS_DU_TITRE + _PIXELS_PAR_LIGNE * len(au_plus)
     figure.update_layout(
         title={
             "text": f"<b>{ecriture.pour_plotly(objet)}</b>",

@@ -14,7 +14,7 @@ from domaine.chiffre import Chiffre
 from requetes.comparaisons.zones import CaseDeGrille, ValeurDeZone
 
 Refus = Literal["", "une seule zone", "périodes différentes", "rien à jour"]
-_EN_AVANCE, _EN_BONNE_VOIE, _EN_RETARD = ("atteint", "à maintenir"), ("vert",), ("rouge", "orange")
+_EN_AVANCE, _EN_BONNE_VOIE, _A_SURVEILLER, _EN_RETARD = ("atteint", "à maintenir"), ("vert",), ("orange",), ("rouge",)
 _SANS_CIBLE: Final = ("sans cible", "non échu")
 _APPUIS_MAX = 3
 
@@ -26,7 +26,7 @@ class Verdict:
     Attributes:
         refus: ce qui interdit de comparer ; vide quand on le peut.
         connues: celles dont le chiffre est connu et à jour.
-        en_avance, en_bonne_voie: le plus haut taux d'abord ; `en_retard` : le plus bas.
+        en_avance, en_bonne_voie: le plus haut taux d'abord ; `a_surveiller`, `en_retard` : le plus bas.
         extremes: sans aucune cible due, la valeur la plus basse et la plus haute dans la mesure choisie, avec leur
             zone ; `None` quand deux zones au moins n'en ont pas.
         sans_donnee, perimees, sans_cible: celles qui ne se comparent pas ; la dernière est vide quand plus aucune ne
@@ -37,6 +37,7 @@ class Verdict:
     connues: tuple[ValeurDeZone, ...]
     en_avance: tuple[ValeurDeZone, ...]
     en_bonne_voie: tuple[ValeurDeZone, ...]
+    a_surveiller: tuple[ValeurDeZone, ...]
     en_retard: tuple[ValeurDeZone, ...]
     extremes: tuple[tuple[float, str], tuple[float, str]] | None
     sans_donnee: tuple[ValeurDeZone, ...]
@@ -46,7 +47,7 @@ class Verdict:
     @property
     def juge(self) -> bool:
         """Vrai quand une zone au moins est jugée contre sa cible."""
-        return bool(self.en_avance or self.en_bonne_voie or self.en_retard)
+        return bool(self.en_avance or self.en_bonne_voie or self.a_surveiller or self.en_retard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Reserve:
 
 @dataclass(frozen=True, slots=True)
 class Appui:
-    """Pour un indicateur, la zone la plus avancée, qui peut appuyer la plus en retard."""
+    """Pour un indicateur, la zone la plus avancée, qui peut appuyer la plus loin de sa cible."""
 
     devant: CaseDeGrille
     derriere: CaseDeGrille
@@ -82,7 +83,8 @@ def juger(zones: Sequence[ValeurDeZone]) -> Verdict:
         connues=tuple(connues),
         en_avance=_groupe(connues, _EN_AVANCE),
         en_bonne_voie=_groupe(connues, _EN_BONNE_VOIE),
-        en_retard=tuple(sorted((z for z in connues if z.etat in _EN_RETARD), key=_taux)),
+        a_surveiller=_groupe(connues, _A_SURVEILLER)[::-1],
+        en_retard=_groupe(connues, _EN_RETARD)[::-1],
         extremes=_extremes(connues),
         sans_donnee=sans_donnee,
         perimees=perimees,
@@ -122,16 +124,16 @@ def reserver(zones: Sequence[ValeurDeZone]) -> Reserve:
 
 
 def appuis(grille: Sequence[CaseDeGrille]) -> tuple[Appui, ...]:
-    """Quelle zone peut en appuyer une autre : pour un indicateur, la plus avancée et la plus en retard.
+    """Quelle zone peut en appuyer une autre : pour un indicateur, la plus avancée et la plus loin de sa cible.
 
     Les chiffres provisoires n'y entrent pas : on ne demande pas à une équipe d'en aider une autre sur un chiffre
-    qui peut changer. Trois indicateurs au plus, du retard le plus grand au plus petit.
+    qui peut changer. Trois indicateurs au plus, de l'écart le plus grand au plus petit.
     """
     trouves = []
     for code in dict.fromkeys(case.code_indicateur for case in grille):
         fermes = [c for c in grille if c.code_indicateur == code and not c.provisoire and c.taux is not None]
         devant = [c for c in fermes if c.etat in (*_EN_AVANCE, *_EN_BONNE_VOIE)]
-        derriere = [c for c in fermes if c.etat in _EN_RETARD]
+        derriere = [c for c in fermes if c.etat in (*_A_SURVEILLER, *_EN_RETARD)]
         if devant and derriere:
             trouves.append(Appui(max(devant, key=_taux), min(derriere, key=_taux)))
     return tuple(sorted(trouves, key=lambda appui: _taux(appui.derriere))[:_APPUIS_MAX])

@@ -24,7 +24,7 @@ TRACES = [
     )
 ]
 SECRETS = re.compile(r"(?i)\b(password|passwd|secret|token|api_?key)\b\s*=\s*['\"][^'\"]{8,}")
-BINAIRES = {".xlsx", ".xls", ".png", ".ico", ".zip", ".gpkg", ".parquet", ".duckdb", ".woff2"}
+BINAIRES = {".xlsx", ".xls", ".png", ".webp", ".ico", ".zip", ".gpkg", ".parquet", ".duckdb", ".woff2"}
 
 
 def _lignes(nom):

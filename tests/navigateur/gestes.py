@@ -18,7 +18,7 @@ CALME = """() => document.querySelector('[data-test-script-state]')?.dataset.tes
   && document.getAnimations().every((a) => a.playState !== 'running')"""
 #: La page tient dans la fenêtre, et n'a levé aucune erreur.
 _DEBORDE = "document.documentElement.scrollWidth > window.innerWidth + 1"
-CARTE = "iframe[title='streamlit_folium.st_folium']"
+CARTE = "iframe[title='Carte']"
 #: La couche des points de la carte ; une fois posée, elle a dessiné.
 TOILE = "Object.values(SocleCarte.carte._layers).find((l) => l._cibles)"
 #: Vrai quand deux lectures de suite voient la même carte : taille du cadre, centre, zoom, points dessinés.

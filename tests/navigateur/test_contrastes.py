@@ -12,7 +12,7 @@ PAGES = {
     "tendances?region=MENAKA": ("Tendances", "Marqueur creux"),
     "comparaisons?region=MENAKA": ("Comparaisons régionales", "Indicateurs et zones, par état"),
     "qualite?onglet=Complétude": ("Qualité des données", "Complétude"),
-    "aide?region=MENAKA": ("Aide", "Chercher un indicateur"),
+    "aide?region=MENAKA": ("Aide", "Où en sommes-nous"),
 }
 #: Texte trop pâle → [contraste, exemple] : 4,5 au moins, 3 pour un grand texte ; opacités et fonds superposés compris.
 TROP_PALES = """() => {

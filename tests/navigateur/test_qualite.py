@@ -53,21 +53,23 @@ def test_chaque_onglet_se_dessine_sur_un_telephone_et_sur_un_bureau(page, serveu
     page.set_viewport_size(telephone)
     page.goto(f"{serveur.adresse}/qualite")
     page.get_by_role("tab", name="Déposer un classeur").wait_for()
-    attendus = {
-        "À envoyer": "stTable",
-        "Complétude": "stTable",
-        "Ponctualité": "stTable",
-        "Niveaux de preuve": "stTable",
-        "Anomalies": "stDataFrame",
-        "Mis de côté": "stDataFrame",
-        "Dépôts reçus": "stDataFrame",
-    }
-    for onglet, attendu in attendus.items():
+    onglets = (
+        "À envoyer",
+        "Complétude",
+        "Ponctualité",
+        "Niveaux de preuve",
+        "Anomalies",
+        "Mis de côté",
+        "Dépôts reçus",
+    )
+    for onglet in onglets:
         page.set_viewport_size(telephone)
         page.get_by_role("tab", name=onglet).click()
         for ecran in (telephone, bureau):
             page.set_viewport_size(ecran)
-            page.get_by_role("tabpanel").locator(f"[data-testid='{attendu}']:visible").first.wait_for()
+            page.get_by_role("tabpanel").locator(
+                ".socle-tableau:visible, [data-testid=stTable]:visible"
+            ).first.wait_for()
     page.set_viewport_size(telephone)
     page.get_by_role("tab", name="Révisions et corrections").click()
     for ecran in (telephone, bureau):

@@ -12,7 +12,7 @@ PAGES = {
     "Vue d’ensemble": ("", "Écarts à regarder"),
     "Tendances": ("tendances", "Marqueur creux"),
     "Comparaisons régionales": ("comparaisons", "Indicateurs et zones, par état"),
-    "Aide": ("aide", "Chercher un indicateur"),
+    "Aide": ("aide", "Où en sommes-nous"),
 }
 
 GROUPES = {"Comparaisons régionales": "Suivre", "Aide": "Données"}
@@ -68,10 +68,7 @@ def test_d_un_tableau_telecharge_puis_de_l_ecart_a_la_ligne_source_en_deux_clics
     attendre(page, "Marqueur creux", "Tendances")
     page.get_by_role("tab", name="D’où vient ce chiffre").click()
     page.get_by_text("Lignes reçues qui entrent dans le chiffre").wait_for()
-    assert (
-        page.locator("table th", has_text="Fichier").first.is_visible()
-        or page.get_by_test_id("stDataFrame").first.is_visible()
-    )
+    assert page.locator(".socle-tableau th", has_text="Fichier").first.is_visible()
 
 
 def test_profil_bailleur_meme_par_lien_profond_apres_un_redemarrage(lancer_serveur, edition_demo, page):
@@ -89,6 +86,8 @@ def test_noms_hostiles_lus_comme_du_texte(lancer_serveur, tmp_path, page):
     with lancer_serveur(tmp_path) as serveur:
         for chemin, titre in (("", "Vue d’ensemble"), ("tendances?region=GAO", "Tendances"), ("aide", "Aide")):
             page.goto(f"{serveur.adresse}/{chemin}")
+            if chemin == "aide":
+                page.get_by_role("tab", name="Dictionnaire").click()
             attendre(page, "<script>alert(1)</script>", titre)
             devenus = "a[href*=exemple], img[src*=exemple], .stMain .katex, .stMain a[href^=mailto]"
             assert page.locator(devenus).count() == 0

@@ -13,6 +13,7 @@ from requetes.edition.ouverture import Edition
 from requetes.edition.ouverture import ouvrir as ouvrir_edition
 from requetes.registres.tournees import Etape
 from tests.pages.conftest import textes
+from tests.pages.lecture import lire_tableaux
 from vues.actions import processus
 from vues.page import navigation
 from vues.registres.declaration import Vue
@@ -84,7 +85,7 @@ def test_les_chiffres_sont_ceux_de_l_interne(ouvrir, lire):
     assert [m.value for m in remise.markdown if "phare sur" in m.value] == [
         m.value for m in interne.markdown if "phare sur" in m.value
     ]
-    assert remise.table[-1].value.equals(interne.table[-1].value)
+    assert lire_tableaux(remise)[-1].value.equals(lire_tableaux(interne)[-1].value)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_la_carte_s_arrete_au_plus_fin_publie(ouvrir, lire, numero, niveaux):
     lire(numero)
     essai = ouvrir("pages/bailleur/carte.py")
     assert essai.selectbox(key="filtre_decoupage").options == (niveaux or ["régions", "cercles", "communes"])
-    comptes = essai.dataframe[0].value
+    comptes = lire_tableaux(essai)[0].value
     assert list(comptes.columns[:3]) == ["Région", "Cercle", "Commune"]
     assert comptes["Points suivis"].astype(int).sum() == 119
     assert "ne se publient pas" in textes(essai)
@@ -118,7 +119,7 @@ def test_les_chantiers_sont_comptes_sans_etre_nommes(ouvrir, lire):
     """Règle M4 : l'ouvrage, le cercle, le retard ; ni nom, ni entreprise, ni incident, ni colonne vide pour le dire."""
     lire(BAILLEUR)
     essai = ouvrir("pages/bailleur/chantiers.py")
-    montre = essai.dataframe[0].value
+    montre = lire_tableaux(essai)[0].value
     assert len(montre) == 26 and {"Retard", "Réception", "Physique"} <= set(montre.columns)
     assert not {"Incident", "Entreprise"} & set(montre.columns)
     assert "Gouvernorat de" not in textes(essai) and "gouvernorat, " in "".join(montre["Chantier"])
@@ -133,8 +134,8 @@ def test_les_tournees_remises_taisent_ce_qui_ne_se_publie_pas(ouvrir, lire):
     essai = ouvrir("pages/bailleur/services_itinerants.py")
     assert [o.label for o in essai.tabs] == ["Tableau", "Dans le temps", "Étapes", "Carte"]
     assert not {"Sans compte rendu", "Coût par acte", "Actes délivrés"} & {m.label for m in essai.metric}
-    assert not {"Motif", "Coût"} & set(essai.dataframe[0].value.columns)
-    assert "planifiée" not in set(essai.dataframe[0].value["État"])
+    assert not {"Motif", "Coût"} & set(lire_tableaux(essai)[0].value.columns)
+    assert "planifiée" not in set(lire_tableaux(essai)[0].value["État"])
 
 
 #: Ce que dit une page de ce que personne n'a dit ; d'une édition qui le tait, ce serait faux.
@@ -162,7 +163,7 @@ def test_ce_que_l_edition_tait_n_est_pas_dit_absent(ouvrir, lire, donnees_figees
     ]
     for essai in essais:
         assert not essai.exception
-        lu = textes(essai).replace("\u00a0", " ") + " ".join(t.value.to_string() for t in essai.table)
+        lu = textes(essai).replace("\u00a0", " ") + " ".join(t.value.to_string() for t in lire_tableaux(essai))
         assert [mot for mot in _RIEN if mot in lu] == []
         assert lu.count("Cette édition ne publie pas les") + lu.count("Cette édition ne publie ni") == 1
 
@@ -174,7 +175,7 @@ def test_un_jour_au_mois_pres_s_ecrit_comme_un_mois(ouvrir, lire):
     assert "au mois près" in textes(essai)
     fiche = ouvrir("pages/bailleur/services_itinerants.py", fiche="T-001")
     assert "/2024" not in textes(fiche) and "/2023" not in textes(fiche)
-    (etapes,) = [t.value for t in fiche.table if "Population" in t.value]
+    (etapes,) = [t.value for t in lire_tableaux(fiche) if "Population" in t.value]
     assert etapes["Mois"].str.fullmatch(r"\w+\xa020\d\d").all()
     emporte = Vue.emporter(
         SimpleNamespace(au_mois=True), Etape, [Etape(**dict.fromkeys(Etape.__slots__) | {"date": dt.date(2024, 5, 31)})]
@@ -211,7 +212,7 @@ def test_l_argent_du_plan_est_au_bailleur_seul(ouvrir, lire, numero, argent):
     """Règle M4 : aucune activité n'est nommée ; budget et décaissements, au bailleur."""
     lire(numero)
     essai = ouvrir("pages/bailleur/activites.py")
-    montre = essai.dataframe[0].value
+    montre = lire_tableaux(essai)[0].value
     assert len(montre) == 90 and not {"Ce qui bloque", "Responsable"} & set(montre.columns)
     assert ("Décaissé" in montre.columns) is argent
     assert montre["Activité"].str.fullmatch(r"A-\d{4}").all()
@@ -378,7 +379,7 @@ def test_un_chiffre_masque_se_dit_masque(ouvrir, lire, masquee, page):
     lire(BAILLEUR, donnees=masquee)
     essai = ouvrir(page, **({} if page == PAGES[0] else {"indicateur": "OS2"}))
     assert not essai.exception
-    lu = textes(essai) + " ".join(" ".join(map(str, t.value.to_numpy().ravel())) for t in essai.table)
+    lu = textes(essai) + " ".join(" ".join(map(str, t.value.to_numpy().ravel())) for t in lire_tableaux(essai))
     assert "▨\u00a0masqué" in lu
     if page != PAGES[4]:
         assert "rien n’a été reçu\n" not in lu and "Absence" not in lu

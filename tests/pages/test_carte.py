@@ -12,6 +12,7 @@ from requetes.carte import dates as carte_dates
 from requetes.carte import services
 from requetes.edition import ouverture
 from tests.pages.conftest import textes
+from tests.pages.lecture import lire_tableaux
 
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent
@@ -46,7 +47,7 @@ def test_normale(ouvrir, base):
         f"{bilan.fonctionnels}/{bilan.restaures}",
     ]
     # Le premier tableau peut être celui de «Pourquoi ?», qui nomme ce qui manque.
-    points = next(t.value for t in essai.dataframe if "Quoi" not in t.value.columns)
+    points = next(t.value for t in lire_tableaux(essai) if t.cle == "points_carte")
     assert len(points) == bilan.suivis
     assert f"{bilan.sans_position}\u00a0points de la sélection sans position" in textes(essai)
     assert "limites" in textes(essai).lower()
@@ -105,7 +106,7 @@ def test_deux_dates_disent_leur_difference_dans_l_ordre_du_temps(ouvrir, base, a
     assert "De juin 2023 à juin 2024 : ce qui a changé" in [s.value for s in essai.subheader]
     changes = carte_dates.points_changes(base, ancien, recent)
     assert f"Points changés ({len(changes)})" in [t.label for t in essai.tabs]
-    zones = next(t.value for t in essai.table if "Différence" in t.value.columns)
+    zones = next(t.value for t in lire_tableaux(essai) if "Différence" in t.value.columns)
     # Le tableau est du Markdown : chaque texte y est échappé.
     ecarts = dict(zip(zones["Zone"], zones["Différence"].str.replace("\\", ""), strict=True))
     deux = carte_dates.valeurs_des_deux_dates(base, "R2.4", "cercle", ancien, recent)
@@ -224,7 +225,7 @@ def test_refusee(ouvrir, donnees_demo, monkeypatch):
     monkeypatch.setenv("SOCLE_PROFIL", "bailleur")
     direct = ouvrir(PAGE)
     assert any("n’est pas ouverte à ce profil" in s.value for s in direct.subheader)
-    assert not direct.dataframe and not direct.metric
+    assert not lire_tableaux(direct) and not direct.metric
 
 
 def test_les_valeurs_de_la_carte_sont_celles_de_la_table(base):

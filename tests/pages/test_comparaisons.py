@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.pages.conftest import textes
+from tests.pages.lecture import lire_tableaux
 from tests.requetes.fabrique import Fabrique
 from tests.requetes.fabrique_comparaisons import avec_communes
 from vues.textes import echapper
@@ -26,7 +27,7 @@ def _juge(etat, taux, **autres):
 
 
 def _tables(essai):
-    return [t.value for t in essai.table]
+    return [t.value for t in lire_tableaux(essai)]
 
 
 def test_normal_la_reponse_d_abord(ouvrir, donnees_demo):
@@ -121,7 +122,7 @@ def test_perimee_en_retard_de_remontee_et_provisoire(ouvrir, socle_donnees):
     grille = next(t for t in _tables(essai) if "Indicateur" in t)
     assert echapper("(!)") in grille.loc[0, "Indicateur"]
     # Le chiffre provisoire ne sert pas à demander de l'aide.
-    assert "n’a à la fois une zone en avance et une zone en retard" in lu
+    assert "n’a à la fois une zone en avance et une zone sous sa cible" in lu
 
 
 def test_sans_cible_la_page_ne_juge_pas(ouvrir, socle_donnees):
@@ -152,7 +153,7 @@ def test_refuse(ouvrir, donnees_demo, monkeypatch, profil):
     essai = ouvrir(PAGE, indicateur="R2.4", mesure="commune")
     assert "Cette page n’est pas ouverte à ce profil" in textes(essai)
     assert not essai.get("plotly_chart")
-    assert not essai.table
+    assert not lire_tableaux(essai)
 
 
 def test_chaque_graphique_s_emporte_en_image_sous_son_nom(ouvrir, donnees_demo):

@@ -9,6 +9,7 @@ se lit aussi.
 import pytest
 
 from tests.pages.conftest import textes
+from tests.pages.lecture import lire_tableaux
 from vues.page import navigation as n
 
 pytestmark = pytest.mark.lent
@@ -52,7 +53,7 @@ TABLEAU = {
     n.PARCOURS: {
         "normal": ({}, ("Points suivis = 119", "Bloqués = 52/119", "sans aucune décision ouverte")),
         "partiel": ({}, ("Points suivis = 5", "Bloqués = 0/5", "Validation → service = n. d.", "Aucun point bloqué")),
-        "tardif": ({}, ("Points suivis = 7", "Situation au 30 juin 2024", "Sans rechute à 6 mois = n. d.")),
+        "tardif": ({}, ("Points suivis = 7", "Situation au 30 juin 2024", "En service après 6 mois = n. d.")),
     },
     n.CHANTIERS: {
         "normal": ({}, ("**11 chantiers réceptionnés** sur 26", "En retard = 8/26", "le plus en retard est")),
@@ -152,7 +153,7 @@ def _lu(essai):
     """Tout ce qui se lit : textes, cartes de chiffre, tableaux ; sans les échappements, avec des espaces ordinaires."""
     morceaux = [textes(essai), *(s.value for s in essai.success)]
     morceaux += [f"{m.label} = {m.value}" for m in essai.metric]
-    for tableau in (*essai.table, *essai.dataframe):
+    for tableau in lire_tableaux(essai):
         morceaux += [" | ".join(map(str, ligne)) for ligne in tableau.value.itertuples(index=False)]
     lu = "\n".join(morceaux).replace("\\", "").replace("\u2060", "")
     return lu.replace("\u00a0", " ").replace("\u202f", " ")
@@ -178,4 +179,4 @@ def test_etat(ouvrir, edition_demo, etats_publies, tmp_path, monkeypatch, page, 
             present = attendu.removeprefix("¬") in lu
             assert present != attendu.startswith("¬"), f"{attendu}\n---\n{lu}"
         if attendus is REFUS:
-            assert not essai.selectbox and not essai.table and not essai.dataframe and not essai.metric
+            assert not essai.selectbox and not lire_tableaux(essai) and not essai.metric

@@ -1,6 +1,7 @@
 """Les filtres : l'adresse est la mémoire, une valeur inconnue se dit, les choix suivent la personne."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import textes
 
@@ -92,3 +93,20 @@ def test_changer_d_indicateur_puis_de_lecture_garde_une_adresse_juste(ouvrir, do
             essai.selectbox(key="filtre_type_periode").set_value(lecture).run()
             assert not essai.exception, (code, lecture)
             assert not essai.warning, (code, lecture)
+
+
+def _page_d_une_seule_chose():
+    import streamlit as st
+
+    from vues.filtres import adresse
+
+    st.session_state["memoire_filtres"] = {"region": "GAO", "indicateur": "OS1"}
+    adresse.suivre_page("Chantiers")
+    st.markdown(f"{st.session_state['memoire_filtres']} {st.query_params.to_dict()}")
+
+
+def test_un_lien_vers_une_seule_chose_oublie_ce_qui_la_cacherait():
+    essai = AppTest.from_function(_page_d_une_seule_chose)
+    essai.query_params["seule"] = "1"
+    essai.query_params["fiche"] = "MEN-CH-03"
+    assert essai.run().markdown[0].value == "{'indicateur': 'OS1'} {'fiche': 'MEN-CH-03'}"

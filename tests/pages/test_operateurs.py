@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from domaine import francais
 from tests.pages.conftest import textes
+from tests.pages.lecture import lire_tableaux
 from tests.requetes.fabrique_parcours import GAO, FabriqueParcours
 
 pytestmark = pytest.mark.lent
@@ -38,15 +40,15 @@ def test_des_projets_seuls_n_ont_aucun_zero(ouvrir, fabrique, emportes):
     assert {dits[nom] for nom in ("Points remis en service", "Restaurés qui fonctionnent", "Retombés")} == {
         "n.\u00a0d."
     }
-    compares = essai.dataframe[0].value.set_index("Opérateur")
-    assert compares.loc["non précisé", "Notés"] == 1
-    assert compares[["Points", "Remis", "Arrivés", "Attendent encore", "Fonctionnent"]].isna().all(axis=None)
+    compares = lire_tableaux(essai)[0].value.set_index("Opérateur")
+    assert compares.loc["non précisé", "Notés"] == "1"
+    assert compares[["Points", "Remis", "Arrivés", "Attendent encore", "Fonctionnent"]].eq(francais.ND).all(axis=None)
     # Le fichier ne dit pas zéro où l'écran dit «n. d.».
     tus = ["points", "remis", "faits", "attendent", "restaures_un_an", "fonctionnent", "retombes", "non_vus"]
     assert emportes["comparaison"][tus].isna().all(axis=None)
     assert "**1" not in lu and "<b>A</b>" not in lu and "[lien](http" not in lu
     seul = ouvrir(OPERATEURS, operateur="non précisé")
-    assert len(seul.dataframe[0].value) == 1 and not seul.exception
+    assert len(lire_tableaux(seul)[0].value) == 1 and not seul.exception
     # Seul, un opérateur n'est le premier de personne (règle S33).
     assert "aucune étape reçue" in textes(seul) and "ne se compare" not in textes(seul)
 
@@ -74,10 +76,9 @@ def test_un_lien_recu_ne_s_ouvre_pas(ouvrir, fabrique, emportes):
     dits = emportes["capitalisation"].attrs["filtres"]
     assert "Région" in dits and "Opérateur" not in dits and "Statut" not in dits
     assert not essai.exception
-    lu = " ".join(map(str, essai.table[0].value["Où le lire"])).replace("\\", "").replace("\u2060", "")
+    lu = " ".join(map(str, lire_tableaux(essai)[0].value["Où le lire"])).replace("\\", "").replace("\u2060", "")
     assert "javascript" not in lu and "https://exemple.org/produit" in lu and "Carton 12" in lu
-    # Rien qui se lise comme un lien : ni Markdown, ni adresse nue.
-    assert "https://exemple" not in " ".join(map(str, essai.table[0].value["Où le lire"]))
+    assert not any(lire_tableaux(essai)[0].liens), "un lien reçu se lit, il ne s'ouvre pas"
     assert "**3\u00a0produits validés** sur 3" in textes(essai) and "non précisé" in textes(essai).replace("\\", "")
 
 
@@ -94,7 +95,7 @@ def test_une_activite_hostile_et_sans_rien(ouvrir, fabrique):
     dits = {m.label: m.value for m in essai.metric}
     assert (dits["En retard"], dits["Temps écoulé"], dits["Décaissé"]) == ("1/1", "n.\u00a0d.", "n.\u00a0d.")
     assert "la dépense ne se juge pas" in lu and "Ce qui bloque" in lu
-    budget = ouvrir(ACTIVITES, onglet="Budget").table[0].value
+    budget = lire_tableaux(ouvrir(ACTIVITES, onglet="Budget"))[0].value
     assert list(budget["Résultat"].str.replace("\\", "")) == ["non précisé", "Ensemble"]
     assert all("sans montant" in cellule for cellule in budget["Budget"])
-    assert len(ouvrir(ACTIVITES, responsable="non précisé").dataframe[0].value) == 1
+    assert len(lire_tableaux(ouvrir(ACTIVITES, responsable="non précisé"))[0].value) == 1

@@ -8,6 +8,7 @@ from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.parcours import comptes, survie
 from requetes.parcours.selection import Selection
 from tests.pages.conftest import textes
+from tests.pages.lecture import lire_tableaux
 from tests.requetes.fabrique_parcours import FabriqueParcours, poser_la_survie, poser_le_parcours
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -53,7 +54,7 @@ def test_normale(ouvrir, demo):
     assert "**20\u00a0points** attendent" in lu
     assert "sans aucune décision ouverte" in lu
     assert [t.label for t in essai.tabs] == list(ONGLETS)
-    assert len(essai.dataframe[0].value) == bilan.bloques
+    assert len(lire_tableaux(essai)[0].value) == bilan.bloques
 
 
 @pytest.mark.parametrize("onglet", ONGLETS)
@@ -70,7 +71,7 @@ def test_la_courbe_dit_sa_regle_et_sa_censure(ouvrir, demo):
     assert "à la **première rechute**" in lu
     suivis = survie.points_suivis(demo, Selection(dt.date(2024, 6, 30)))
     assert f"**{sum(p.rechute for p in suivis)}** ont rechuté au moins une fois" in lu
-    assert "À risque" in essai.table[0].value.columns
+    assert "Points encore suivis" in lire_tableaux(essai)[0].value.columns
 
 
 def test_sous_dix_points_le_compte_nu(ouvrir, fabrique):
@@ -82,14 +83,14 @@ def test_sous_dix_points_le_compte_nu(ouvrir, fabrique):
     assert "2\u00a0points non revus après 6 mois" in lu
     # Sans étape reçue ni dix points restaurés, rien ne se dessine.
     assert not essai.get("plotly_chart")
-    assert _chiffre(essai, "Sans rechute à 6 mois") == "6 sur 7"
+    assert _chiffre(essai, "En service après 6 mois") == "6 sur 7"
 
 
 def test_un_lien_de_projet_ouvre_sa_chronologie(ouvrir, donnees_demo, emportes):
     essai = ouvrir(PAGE, projet="GAO-PR-25")
     assert not essai.exception and not essai.warning
     assert "**Restauration de services – Bourem, lot 1**" in textes(essai)
-    assert any("2022" in str(v) for v in essai.table[0].value["Prévue le"])
+    assert any("2022" in str(v) for v in lire_tableaux(essai)[0].value["Prévue le"])
     # Ce qui se déduit d'une visite ne s'emporte pas avec elle.
     assert " ".join(emportes["projet_visites"].columns) == (
         "id_point nom date tests local agent moyens prestation statut_fonctionnel motif mode fichier feuille ligne"
@@ -162,7 +163,7 @@ def test_une_zone_sans_etape_n_a_pas_zero_bloque(ouvrir, fabrique):
     essai = ouvrir(PAGE, operateur="Nouveau")
     assert _chiffre(essai, "Bloqués") == _chiffre(essai, "Remis en service") == "n.\u00a0d."
     assert not essai.success and "«\u00a0Étapes\u00a0» n’est jamais venue" not in textes(essai)
-    groupes = ouvrir(PAGE, onglet="Où et avec qui").table[0].value.set_index("Opérateur")
+    groupes = lire_tableaux(ouvrir(PAGE, onglet="Où et avec qui"))[0].value.set_index("Opérateur")
     assert groupes.loc["Nouveau", "Bloqués"].replace("\\", "").startswith("n.")
 
 
@@ -196,4 +197,4 @@ def test_refusee(ouvrir, donnees_demo, monkeypatch):
     monkeypatch.setenv("SOCLE_PROFIL", "bailleur")
     essai = ouvrir(PAGE)
     assert any("n’est pas ouverte à ce profil" in s.value for s in essai.subheader)
-    assert not essai.metric and not essai.table and not essai.dataframe
+    assert not essai.metric and not lire_tableaux(essai)

@@ -5,13 +5,13 @@ import importlib
 import pkgutil
 from collections import Counter
 
-import pandas as pd
 import pytest
 
 import vues.registres
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.registres.commun import Etendue
 from tests.pages.conftest import textes
+from tests.pages.lecture import lire_tableaux
 from tests.requetes.fabrique import Fabrique
 from vues.registres import carte
 from vues.registres.declaration import Registre
@@ -44,7 +44,7 @@ def test_le_tableau_est_ce_qui_s_emporte(nom, ouvrir, emportes, demo):
     assert not essai.exception and not essai.error and not essai.warning
     lignes = registre.lire(demo, Etendue("SOCLE", JOUR), *registre.avec())
     assert lignes, "la démonstration a de quoi montrer"
-    montre, emporte = essai.dataframe[0].value, emportes[nom]
+    montre, emporte = lire_tableaux(essai)[0].value, emportes[nom]
     assert len(montre) == len(emporte) == len(lignes)
     assert list(emporte["identifiant"].astype(str)) == [x.identifiant for x in lignes]
     assert list(montre.columns) == [c.titre for c in registre.colonnes if c.au_tableau]
@@ -55,13 +55,13 @@ def test_le_tableau_est_ce_qui_s_emporte(nom, ouvrir, emportes, demo):
 def test_une_colonne_se_range_par_sa_vraie_valeur(nom, ouvrir, donnees_demo, demo):
     registre = REGISTRES[nom]
     lignes = registre.lire(demo, Etendue("SOCLE", JOUR), *registre.avec())
-    montre = ouvrir(_page(nom)).dataframe[0].value
+    cles = lire_tableaux(ouvrir(_page(nom)))[0].cles
     for colonne in (c for c in registre.colonnes if c.au_tableau):
         connues = [v for x in lignes if (v := colonne.lire(x)) is not None]
-        if connues and all(isinstance(v, dt.date) for v in connues):
-            assert pd.api.types.is_datetime64_any_dtype(montre[colonne.titre]), colonne.titre
-        elif connues and all(isinstance(v, int | float) for v in connues):
-            assert pd.api.types.is_numeric_dtype(montre[colonne.titre]), colonne.titre
+        if connues and all(isinstance(v, dt.date | int | float) for v in connues):
+            rangees = [float(c) for c in cles[colonne.titre] if c]
+            attendues = [v.toordinal() if isinstance(v, dt.date) else v for v in connues]
+            assert rangees == pytest.approx(attendues), colonne.titre
 
 
 @pytest.mark.lent
@@ -70,7 +70,7 @@ def test_un_filtre_reduit_le_tableau_et_ce_qui_s_emporte(nom, ouvrir, emportes, 
     registre = REGISTRES[nom]
     attendues = [x.identifiant for x in registre.lire(demo, Etendue("MENAKA", JOUR), *registre.avec())]
     essai = ouvrir(_page(nom), region="MENAKA")
-    assert list(emportes[nom]["identifiant"].astype(str)) == attendues and len(essai.dataframe[0].value) == len(
+    assert list(emportes[nom]["identifiant"].astype(str)) == attendues and len(lire_tableaux(essai)[0].value) == len(
         attendues
     )
     assert "Ménaka" in emportes[nom].attrs["filtres"]
@@ -89,7 +89,7 @@ def test_choisir_une_issue_ne_change_aucun_compte(nom, ouvrir, emportes, demo):
     assert [(m.label, m.value) for m in filtree.metric] == [(m.label, m.value) for m in tout.metric]
     phrases = [[m.value for m in e.markdown if m.value.startswith("Au 30")] for e in (tout, filtree)]
     assert phrases[0] == phrases[1] and len(phrases[0]) == 1
-    assert len(filtree.dataframe[0].value) == len(emportes[nom]) == nombre
+    assert len(lire_tableaux(filtree)[0].value) == len(emportes[nom]) == nombre
     assert valeur in emportes[nom].attrs["filtres"]
     dit = f"**{filtre.libelle}\u00a0: {valeur}**"
     assert dit in textes(filtree).replace("\\", "") and f"sur {len(lignes)}. La phrase" in textes(filtree)
@@ -122,7 +122,7 @@ def test_une_feuille_jamais_venue_se_dit(nom, ouvrir, socle_donnees):
     """Règle S4."""
     Fabrique(socle_donnees).publier()
     essai = ouvrir(_page(nom))
-    assert not essai.exception and not essai.metric and not essai.dataframe
+    assert not essai.exception and not essai.metric and not lire_tableaux(essai)
     for feuille in REGISTRES[nom].feuilles:
         assert f"«\u00a0{feuille}\u00a0» n’est jamais venue" in textes(essai)
 

@@ -11,6 +11,7 @@ from requetes.edition.ouverture import ouvrir as ouvrir_base
 from requetes.edition.referentiel import lire_referentiel
 from requetes.tendances import series
 from tests.pages.conftest import textes
+from tests.pages.lecture import lire_tableaux
 from tests.requetes.fabrique import Fabrique
 from vues.elements import tableaux
 from vues.filtres import barre
@@ -30,7 +31,7 @@ def _edition(donnees):
 
 
 def _table(essai, *colonnes):
-    return next(t.value for t in essai.table if set(colonnes) <= set(t.value))
+    return next(t.value for t in lire_tableaux(essai) if set(colonnes) <= set(t.value))
 
 
 def _figure(essai):
@@ -173,7 +174,7 @@ def test_de_la_periode_au_cumul_sans_perdre_la_zone(ouvrir, donnees_demo):
 
 def test_ventilations_part_et_somme(ouvrir, donnees_demo):
     essai = ouvrir(PAGE, indicateur="OS2")
-    mode, service, sexe = (t.value for t in essai.table if "Part du total" in t.value.columns)
+    mode, service, sexe = (t.value for t in lire_tableaux(essai) if "Part du total" in t.value.columns)
     assert mode["Modalité"].tolist() == ["fixe", "itinérant"]
     assert service["Modalité"].tolist()[:3] == ["administration", "eau", "éducation"]
     assert sexe["Modalité"].tolist() == ["femmes", "hommes"]
@@ -243,7 +244,7 @@ def test_les_nombres_a_l_ecran_sont_ceux_de_l_export(ouvrir, donnees_demo, monke
             ecriture.valeur(v, unite, n, d)
             for v, n, d in zip(emporte["valeur"], emporte["numerateur"], emporte["denominateur"], strict=True)
         ]
-        montrees = [t.value for t in (*essai.table, *essai.dataframe) if {"Période", "Valeur", "État"} <= set(t.value)]
+        montrees = [t.value for t in lire_tableaux(essai) if {"Période", "Valeur", "État"} <= set(t.value)]
         lues = [str(v).replace("\\", "") for v in montrees[0]["Valeur"]]
         assert [v.split(" (")[0] for v in lues] == [v.split(" (")[0] for v in ecrites], (code, lecture, region)
         courbe = [v for v in _figure(essai)["data"][0]["y"] if v is not None]

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.pages.conftest import textes
+from tests.pages.lecture import lire_tableaux
 from tests.requetes.fabrique_fiches import GAO, FabriqueFiches, le
 from vues.page.navigation import FORMATIONS, SERVICES_ITINERANTS
 from vues.registres import formations, tournees
@@ -23,7 +24,7 @@ def fabrique(socle_donnees):
 
 
 def _tout(essai):
-    cases = [str(v) for t in (*essai.table, *essai.dataframe) for v in t.value.to_numpy().ravel()]
+    cases = [str(v) for t in lire_tableaux(essai) for v in t.value.to_numpy().ravel()]
     return "\n".join([textes(essai), *cases]).replace("\u00a0", " ")
 
 
@@ -72,4 +73,5 @@ def test_des_textes_hostiles_restent_du_texte(ouvrir, fabrique):
             essai = ouvrir(page, **adresse)
             assert not essai.exception, adresse
             lu = textes(essai) + "".join(str(t.value.to_dict()) for t in essai.table)
+            assert lire_tableaux(essai) is not None
             assert "[lien](http" not in lu and "<b>A" not in lu and "$x$" not in lu, adresse

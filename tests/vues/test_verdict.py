@@ -41,7 +41,8 @@ def test_chaque_zone_contre_sa_propre_cible():
         _zone("Douentza", "orange", 62.0), _zone("Gao", "atteint", 108.24), _zone("Ménaka", "rouge", 30.0, valeur=900.0)
     )
     assert phrase == (
-        f"★ **En avance ou à l’heure** : Gao (108,2{NB}%).  \n■ **En retard** : Ménaka (30{NB}%), Douentza (62{NB}%)."
+        f"★ **En avance ou à l’heure** : Gao (108,2{NB}%).  \n▲ **À surveiller** : Douentza (62{NB}%).  \n"
+        f"■ **En retard** : Ménaka (30{NB}%)."
     )
 
 

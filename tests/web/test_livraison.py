@@ -17,7 +17,7 @@ def test_l_accueil_ne_demande_plus_de_police_et_charge_la_suite_d_avance():
     page = livraison.alleger(ACCUEIL.read_bytes())
     assert b'as="font"' not in page
     assert re.search(rb"PlotlyChart\.[\w-]+\.js", page)
-    assert re.search(rb"DataFrame\.[\w-]+\.js", page)
+    assert not re.search(rb"DataFrame\.[\w-]+\.js", page), "aucune page n'a de grille"
     # Le script vient après la feuille de style dont il retire les polices, et avant la fin de l'en-tête.
     assert (
         page.index(b'rel="stylesheet"') < page.index(b"deleteRule") < page.index(b"prefetch") < page.index(b"</head>")

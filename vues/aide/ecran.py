@@ -1,4 +1,4 @@
-"""Les parties de la page Aide : dictionnaire, seuils, sources, glossaire."""
+"""Les parties de la page Aide : premières minutes, dictionnaire, seuils, sources, glossaire."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from requetes.edition import referentiel
 from requetes.edition.referentiel import Indicateur, Seuils
 from requetes.fiches.lecture import lire_indicateur
 from vues import donnees
+from vues.aide import premieres_minutes
 from vues.elements import etats
 from vues.elements.tableaux import afficher_tableau
 from vues.fiches import indicateur
@@ -22,15 +23,21 @@ from vues.page import navigation
 from vues.page.entree import Contexte
 from vues.textes import echapper
 
+_ONGLETS = (
+    *("Vos dix premières minutes", "Dictionnaire des indicateurs", "États et seuils", "Glossaire"),
+    "Sources et crédits",
+)
 #: Ce qui dit de quel fichier vient une définition.
 _RECUES = ("id_chargement", "fichier", "feuille", "ligne")
 
 
 def afficher_tout(contexte: Contexte) -> None:
-    """Les quatre onglets, les mêmes pour l'équipe et pour qui lit une édition remise."""
+    """Les premières minutes, puis les onglets de référence, pour l'équipe comme pour qui lit une édition remise."""
     edition = contexte.edition
     indicateurs = donnees.lire(edition, referentiel.indicateurs)
-    onglets = st.tabs(["Dictionnaire des indicateurs", "États et seuils", "Glossaire", "Sources et crédits"])
+    debut, *onglets = st.tabs(_ONGLETS)
+    with debut:
+        premieres_minutes.afficher(remise=contexte.remise)
     with onglets[0]:
         if contexte.remise:
             # Ni le nom d'un responsable ni une consigne interne n'est dans le fichier : ces colonnes n'ont rien à dire.
@@ -65,7 +72,7 @@ def afficher_dictionnaire(contexte: Contexte, indicateurs: pd.DataFrame) -> None
         }
     )
     emporte = indicateurs[indicateurs["code"].isin([i.code for i in retenus])]
-    afficher_tableau(montre, emporte, "Dictionnaire des indicateurs", cle="dictionnaire", hauteur_max=560)
+    afficher_tableau(montre, emporte, "Dictionnaire des indicateurs", cle="dictionnaire")
     st.caption("★ indicateur phare, montré sur la vue d’ensemble. La recherche lit aussi les définitions des fiches.")
 
 
@@ -119,7 +126,7 @@ def afficher_fiche(contexte: Contexte, indicateurs: pd.DataFrame) -> None:
     """La fiche entière d'un indicateur, choisi par son code ou ses mots ; le même choix que sur Tendances."""
     if indicateurs.empty:
         return
-    code = choisir("indicateur", "Lire la fiche de", barre.choix_indicateurs(contexte.referentiel), largeur=520)
+    code = choisir("indicateur", "Lire la fiche de", barre.choix_indicateurs(contexte.referentiel), largeur=680)
     cibles = donnees.lire(contexte.edition, lire_indicateur, code).cibles_de("SOCLE")
     indicateur.afficher_fiche(contexte.referentiel.indicateurs[code], cibles, remise=contexte.remise)
     navigation.lier(navigation.TENDANCES, "Voir sa tendance", {"indicateur": code})

@@ -28,6 +28,7 @@ _FONDEMENTS = {
     "taux": "le taux par rapport à la cible due de chaque zone",
     "valeur": "la valeur{}, faute de cible due dans deux zones au moins",
 }
+_ZONES_SANS_ORDRE = 8
 _GRILLE = (
     *("code_indicateur", "libelle_court", "unite", "sens", "code_zone", "zone", "etat", "valeur", "numerateur"),
     *("denominateur", "cible_due", "taux", "provisoire", "recues", "attendues", "periode", "completude_differe"),
@@ -67,6 +68,7 @@ def afficher_barres(zones: Sequence[ValeurDeZone], titre: str, mesure: str, filt
     if not zones:
         st.info("Aucune ligne à cette lecture pour ce niveau : choisissez une autre période.", icon="ℹ️")
         return
+    zones = _ranger(zones)
     mots = {etat: etats.mot(etat) for etat in (*etats.ETATS, MASQUE)}
     montrees = [mesures.rapporter(z, mesure) for z in zones] if mesure else zones
     afficher_graphique(barres.tracer_barres, montrees, mots, titre=titre, cle="barres")
@@ -80,6 +82,13 @@ def afficher_barres(zones: Sequence[ValeurDeZone], titre: str, mesure: str, filt
         if mesure:
             mesures.afficher_diviseurs(zones, mesure, filtres)
         tables.afficher_zones(zones, titre, filtres)
+
+
+def _ranger(zones: Sequence[ValeurDeZone]) -> list[ValeurDeZone]:
+    """Au-delà de quelques zones, ce qui se compare d'abord, le mieux placé devant ; sinon l'ordre du référentiel."""
+    if len(zones) <= _ZONES_SANS_ORDRE:
+        return list(zones)
+    return sorted(zones, key=lambda z: (z.valeur is None, z.taux is None, -(z.taux or 0), -(z.valeur_rapportee or 0)))
 
 
 def afficher_deux_periodes(
@@ -143,8 +152,8 @@ def afficher_rangs(lignes: Sequence[Rang], indicateur: Indicateur, mesure: str, 
 
 
 def _rangs_en_clair(lignes: Sequence[Rang]) -> pd.DataFrame:
-    """Une ligne par zone, la période la plus récente à gauche."""
-    periodes = {r.periode: r for r in sorted(lignes, key=lambda r: r.fin, reverse=True)}
+    """Une ligne par zone, de la période la plus ancienne à la plus récente, comme les courbes."""
+    periodes = {r.periode: r for r in sorted(lignes, key=lambda r: r.fin)}
     places = {(r.zone, r.periode): r for r in lignes}
     return pd.DataFrame(
         [
@@ -168,12 +177,12 @@ def afficher_appuis(appuis: Sequence[Appui], grille_: Sequence[CaseDeGrille]) ->
     """Pour la réunion : qui est devant, qui est derrière, sur le même indicateur."""
     st.markdown("**Qui peut appuyer qui**")
     if not appuis:
-        st.markdown("Aucun indicateur de la grille n’a à la fois une zone en avance et une zone en retard, fermes.")
+        st.markdown("Aucun indicateur de la grille n’a à la fois une zone en avance et une zone sous sa cible, fermes.")
         return
     for appui in appuis:
         st.markdown(verdict.dire_appui(appui))
     st.caption(
-        "Zone la plus avancée → zone la plus en retard, en part de la cible due de chacune ; chiffres fermes "
+        "Zone la plus avancée → zone la plus loin de sa cible, en part de la cible due de chacune ; chiffres fermes "
         "seulement. Une piste à discuter, pas une explication."
         + (" (!) Complétude inégale entre les zones." if any(c.completude_differe for c in grille_) else "")
     )

@@ -57,6 +57,7 @@ def dire_verdict(verdict: Verdict, unite: str, sens: str) -> str:
     parties = [
         _groupe("★", "En avance ou à l’heure", verdict.en_avance),
         _groupe("●", "En bonne voie", verdict.en_bonne_voie),
+        _groupe("▲", "À surveiller", verdict.a_surveiller),
         _groupe("■", "En retard", verdict.en_retard),
         "" if verdict.en_retard else "Aucune zone jugée n’est en retard.",
         _ecartees(verdict),

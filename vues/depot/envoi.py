@@ -21,7 +21,7 @@ from vues.actions.processus import ActionImpossible
 from vues.depot import effet, fichiers
 from vues.elements import avancement
 from vues.elements.anomalies import phrase, tableau
-from vues.elements.tableaux import afficher_longs
+from vues.elements.tableaux import afficher_tableau
 from vues.textes import echapper
 
 _CLE, _FAIT, _TOUR = "depot_en_cours", "depot_fait", "depot_tour"
@@ -151,7 +151,7 @@ def _montrer_les_anomalies(verification: Verification, nom: str) -> None:
         if anomalies:
             st.markdown(f"**{titre} ({francais.nombre(len(anomalies))})**")
             emporte = pd.DataFrame([a.en_dict() for a in anomalies])
-            afficher_longs(tableau(emporte), emporte, f"Anomalies {titre.lower()}", cle=f"depot_{cle}")
+            afficher_tableau(tableau(emporte), emporte, f"Anomalies {titre.lower()}", cle=f"depot_{cle}")
 
 
 def _dire_feuilles_non_lues(feuilles: list[str]) -> str:

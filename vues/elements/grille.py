@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Generic, TypeVar
 
-import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from vues.elements import tableau_html
+from vues.elements.tableaux import dessiner
+from vues.textes import propre
 
 Ligne = TypeVar("Ligne")
-_LIGNE_PX, _HAUTEUR_MAX = 35, 560
-#: Une colonne tient ce qu'elle écrit, titre compris, sans dépasser une phrase.
-_LETTRE_PX, _BORDS_PX, _LARGEUR_MAX = 7.4, 26, 300
 
 
 def texte(valeur: object) -> str:
@@ -73,65 +71,32 @@ def afficher_grille(
     titre: str,
     *,
     cle: str,
-    ouvrir: Callable[[Ligne], None] | None = None,
+    ouvrir: Callable[[Ligne], str] | None = None,
 ) -> None:
     """La grille, sans ses fichiers.
 
     Args:
         lignes: au moins une.
         colonnes: celles qui se montrent.
-        titre: son texte de remplacement.
-        cle: clé unique sur la page ; neuve, la grille oublie ce qui était coché.
-        ouvrir: reçoit la ligne cochée, avant que la page ne se redessine ; `None` : rien ne s'ouvre.
+        titre: son nom, pour qui ne la voit pas.
+        cle: clé unique sur la page.
+        ouvrir: l'adresse qu'ouvre une ligne, vide quand elle n'en a pas ; `None` : aucune ne s'ouvre.
     """
-
-    def cocher() -> None:
-        choix = st.session_state[cle]["selection"]["rows"]
-        if choix and ouvrir is not None:
-            ouvrir(lignes[choix[0]])
-
-    tableau = pd.DataFrame({c.titre: _colonne(c, lignes) for c in colonnes})
-    st.dataframe(
-        _mettre_en_forme(tableau, colonnes, lignes),
-        hide_index=True,
-        column_config={c.titre: st.column_config.Column(width=_largeur(c, lignes)) for c in colonnes},
-        placeholder=francais.ND,
-        height=min(_HAUTEUR_MAX, _LIGNE_PX * (len(lignes) + 1) + 3),
-        key=cle,
-        on_select=cocher if ouvrir is not None else "ignore",
-        selection_mode="single-row",
-        alt=titre,
-    )
-    if ouvrir is not None:
-        st.caption("Cocher une ligne, à gauche, ouvre sa fiche ; le titre d’une colonne range le tableau.")
+    liens = [] if ouvrir is None else [ouvrir(x) for x in lignes]
+    dessiner([_typer(c, lignes) for c in colonnes], titre, cle=cle, liens=liens)
+    if any(liens):
+        st.caption("Une ligne ouvre sa fiche, d’un clic ou au clavier ; le titre d’une colonne range le tableau.")
 
 
-def _mettre_en_forme(tableau: pd.DataFrame, colonnes: Sequence[Colonne[Ligne]], lignes: Sequence[Ligne]) -> Any:
-    """Des valeurs typées, dont seule l'écriture est du texte : une colonne de textes se rangerait par ses lettres."""
-    style = tableau.style.format({c.titre: c.ecrire for c in colonnes})
-    for colonne in colonnes:
-        rangs: dict[str, list[int]] = {}
-        for rang, ligne in enumerate(lignes):
-            rangs.setdefault(colonne.suite(ligne), []).append(rang)
-        for suite in rangs.keys() - {""}:
-            style.format(partial(_suivre, colonne.ecrire, suite), subset=(rangs[suite], colonne.titre))
-    return style
-
-
-def _suivre(ecrire: Callable[[Any], str], suite: str, valeur: Any) -> str:
-    return ecrire(valeur) + suite
-
-
-def _largeur(colonne: Colonne[Ligne], lignes: Sequence[Ligne]) -> int:
-    plus_long = max((len(colonne.dire(x)) for x in lignes), default=0)
-    return min(_LARGEUR_MAX, round(max(plus_long, len(colonne.titre) + 2) * _LETTRE_PX + _BORDS_PX))
-
-
-def _colonne(colonne: Colonne[Ligne], lignes: Sequence[Ligne]) -> pd.Series:
+def _typer(colonne: Colonne[Ligne], lignes: Sequence[Ligne]) -> tableau_html.Colonne:
+    """Les textes et, à part, les valeurs : une colonne de textes se rangerait par ses lettres."""
     valeurs = [colonne.lire(x) for x in lignes]
-    connues = [v for v in valeurs if v is not None]
-    if connues and all(isinstance(v, dt.date) for v in connues):
-        return pd.to_datetime(pd.Series(valeurs, dtype=object))
-    if connues and all(isinstance(v, int | float) for v in connues):
-        return pd.Series(valeurs, dtype="float64")
-    return pd.Series(valeurs, dtype=object)
+    connues = [v for v in valeurs if not francais.absente(v)]
+    cles = None
+    if connues and all(isinstance(v, dt.date | int | float) for v in connues):
+        cles = [None if francais.absente(v) else _rang(v) for v in valeurs]
+    return tableau_html.Colonne(colonne.titre, [propre(colonne.dire(x)) for x in lignes], cles)
+
+
+def _rang(valeur: dt.date | float) -> float:
+    return float(valeur.toordinal() if isinstance(valeur, dt.date) else valeur)

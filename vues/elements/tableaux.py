@@ -1,8 +1,8 @@
 """Le tableau, unique : ce qui se lit à l'écran d'un côté, ce qui s'emporte (CSV, CSV pour Excel, XLSX) de l'autre.
 
-L'écran montre des textes français déjà mis en forme ; les fichiers emportés gardent les valeurs entières, les
-absences vides et les noms de colonnes de l'édition. Les deux formes d'un tableur neutralisent ce qui commencerait une
-formule.
+L'écran montre des textes français déjà mis en forme, rangés par leurs vraies valeurs ; les fichiers emportés gardent
+les valeurs entières, les absences vides et les noms de colonnes de l'édition. Les deux formes d'un tableur neutralisent
+ce qui commencerait une formule.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -20,15 +19,13 @@ from domaine import francais
 from domaine.periodes import sans_accent
 from tableurs.ecriture_csv import ecrire_csv, ecrire_csv_excel
 from tableurs.ecriture_xlsx import ecrire_xlsx
+from vues.elements.tableau_html import Colonne, composer, de_textes, extraire, ranger
+from vues.filtres.adresse import INVITE
 from vues.textes import echapper
 
-#: Au-delà, la grille qui défile ; en deçà, le tableau entier.
-_LIGNES_EN_HTML = 30
-#: Au-delà, la grille va page par page.
+#: Au-delà, le tableau va page par page, et le serveur le range en entier.
 _LIGNES_SANS_PAGES, _LIGNES_PAR_PAGE = 300, 100
-#: Colonnes dont le texte est une phrase → largeur, et hauteur d'un rang qui en tient trois lignes.
-_PHRASES = {"Ce qui ne va pas": 300, "Que faire": 300, "Motifs": 460, "Cellules reçues": 460}
-_RANG_LONG_PX = 68
+_SANS_ORDRE = "l’ordre du tableau"
 _AIDE_EXCEL = (
     "Points-virgules et virgule décimale : un tableur français l’ouvre d’un double-clic. Il y lit pourtant 2024-06 "
     "comme une date ; le XLSX le garde tel quel."
@@ -37,14 +34,7 @@ _MIME_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def afficher_tableau(
-    montre: pd.DataFrame,
-    emporte: pd.DataFrame,
-    titre: str,
-    *,
-    cle: str,
-    colonnes: dict[str, Any] | None = None,
-    hauteur_max: int = 420,
-    filtres: str = "",
+    montre: pd.DataFrame, emporte: pd.DataFrame, titre: str, *, cle: str, filtres: str = "", liens: Sequence[str] = ()
 ) -> None:
     """Affiche un tableau et ses téléchargements.
 
@@ -53,61 +43,53 @@ def afficher_tableau(
         emporte: ce qui s'emporte : valeurs brutes, noms de l'édition ; peut avoir plus de colonnes.
         titre: nom français du tableau, dont vient le nom des fichiers.
         cle: clé unique sur la page.
-        colonnes: `column_config` de Streamlit, au besoin.
-        hauteur_max: au-delà, le tableau défile.
         filtres: filtres en vigueur, en clair (`Filtres.en_clair`), écrits dans le classeur emporté.
+        liens: l'adresse qu'ouvre chaque ligne, vide pour celle qui n'ouvre rien.
     """
     if montre.empty:
-        st.info(f"{echapper(titre)} : aucune ligne.", icon="ℹ️")
+        st.info(f"{echapper(titre)} : aucune ligne.", icon="ℹ️")
         return
-    if len(montre) <= _LIGNES_EN_HTML and not colonnes:
-        # Un vrai tableau HTML : il s'imprime, se lit au lecteur d'écran et n'a pas de menu anglais.
-        st.table(montre.map(echapper), border="horizontal", hide_index=True, alt=titre)
-    else:
-        grille = st.container()
-        montre = _page_montree(montre, cle)
-        with grille:
-            st.dataframe(
-                montre, hide_index=True, height=hauteur_max, key=f"tableau_{cle}", column_config=colonnes, alt=titre
-            )
+    montrer(montre, titre, cle=cle, liens=liens)
     telecharger(emporte, titre, cle=cle, filtres=filtres)
 
 
-def afficher_longs(montre: pd.DataFrame, emporte: pd.DataFrame, titre: str, *, cle: str) -> None:
-    """Un tableau dont les phrases passent à la ligne, et ses téléchargements."""
-    if montre.empty:
-        st.info(f"{titre} : aucune ligne.", icon="ℹ️")
+def montrer(montre: pd.DataFrame, titre: str, *, cle: str, liens: Sequence[str] = ()) -> None:
+    """Le tableau sans fichier à emporter ; les textes y sont tels qu'ils se lisent."""
+    dessiner([de_textes(str(c), list(montre[c])) for c in montre.columns], titre, cle=cle, liens=liens)
+
+
+def dessiner(colonnes: Sequence[Colonne], titre: str, *, cle: str, liens: Sequence[str] = ()) -> None:
+    """Le tableau seul ; long, il va page par page : une liaison faible n'a pas à porter des milliers de lignes."""
+    nombre = len(colonnes[0].ecrits)
+    if nombre <= _LIGNES_SANS_PAGES:
+        st.html(composer(colonnes, titre, cle=cle, liens=liens))
         return
-    larges = {c: st.column_config.TextColumn(width=_PHRASES[c]) for c in montre.columns if c in _PHRASES}
-    hauteur = min(560, _RANG_LONG_PX * len(montre) + 40)
-    st.dataframe(
-        montre,
-        hide_index=True,
-        height=hauteur,
-        row_height=_RANG_LONG_PX,
-        column_config=larges,
-        key=f"tableau_{cle}",
-        alt=titre,
-    )
-    telecharger(emporte, titre, cle=cle)
-
-
-def _page_montree(montre: pd.DataFrame, cle: str) -> pd.DataFrame:
-    """Les lignes de la page choisie : une liaison faible n'a pas à porter des milliers de lignes pour en lire dix."""
-    if len(montre) <= _LIGNES_SANS_PAGES:
-        return montre
-    pages = math.ceil(len(montre) / _LIGNES_PAR_PAGE)
+    cadre, pages = st.container(), math.ceil(nombre / _LIGNES_PAR_PAGE)
     with st.container(horizontal=True, vertical_alignment="center"):
         place = st.container(width="content")
+        ordre = _ranger(colonnes, cle)
         # Le nombre de pages est dans la clé : une autre sélection se lit depuis sa première page.
         page = st.pagination(pages, key=f"page_{cle}_{pages}")
     debut = (page - 1) * _LIGNES_PAR_PAGE
-    fin = min(debut + _LIGNES_PAR_PAGE, len(montre))
+    gardes = ordre[debut : debut + _LIGNES_PAR_PAGE]
+    montrees = [extraire(c, gardes) for c in colonnes]
+    siens = [liens[rang] for rang in gardes] if liens else ()
+    with cadre:
+        st.html(composer(montrees, titre, cle=cle, liens=siens, rangeable=False))
     place.caption(
-        f"Lignes {francais.nombre(debut + 1)} à {francais.nombre(fin)} sur {francais.nombre(len(montre))} ; "
-        "les fichiers à télécharger les ont toutes."
+        f"Lignes {francais.nombre(debut + 1)} à {francais.nombre(debut + len(gardes))} sur "
+        f"{francais.nombre(nombre)} ; les fichiers à télécharger les ont toutes."
     )
-    return montre.iloc[debut:fin]
+
+
+def _ranger(colonnes: Sequence[Colonne], cle: str) -> list[int]:
+    """L'ordre de toutes les lignes, celles des autres pages comprises."""
+    titres = [c.titre for c in colonnes]
+    choisie = st.selectbox("Ranger par", [_SANS_ORDRE, *titres], key=f"ordre_{cle}", width=190, placeholder=INVITE)
+    envers = st.checkbox("du plus grand au plus petit", key=f"envers_{cle}")
+    if choisie not in titres:
+        return list(range(len(colonnes[0].ecrits)))
+    return ranger(colonnes[titres.index(choisie)], envers=envers)
 
 
 def telecharger(emporte: pd.DataFrame, titre: str, *, cle: str, filtres: str = "") -> None:

@@ -26,6 +26,7 @@ from vues.elements.tableaux import afficher_tableau, telecharger
 from vues.fiches import decisions as fiche_decisions
 from vues.fiches import manques as fiche_manques
 from vues.fiches.choix_point import choisir_point
+from vues.filtres.adresse import ici_avec
 from vues.page.entree import Contexte
 from vues.textes import echapper
 
@@ -119,7 +120,8 @@ def _afficher_services(lue: LectureCommune, nom: str, ouvrir_point: Callable[[st
         choisir_point({p.id_point: p.nom for p in lue.points}, ouvrir_point, cle="commune")
     montre = pd.DataFrame([_montrer_point(p) for p in lue.points])
     emporte = en_tableau(PointDeCommune, lue.points)
-    afficher_tableau(montre, emporte, f"Points de service : {nom}", cle="fiche_points")
+    liens = [ici_avec(point=p.id_point) for p in lue.points] if ouvrir_point is not None else []
+    afficher_tableau(montre, emporte, f"Points de service : {nom}", cle="fiche_points", liens=liens)
     if len(lue.services) > 1:
         st.markdown("**Service par service**")
         montre = pd.DataFrame([_montrer_comptes(c) for c in lue.services])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from domaine import francais
@@ -18,7 +20,6 @@ from vues import donnees
 from vues.elements.grille import Colonne, afficher_grille
 from vues.elements.tableaux import telecharger
 from vues.fiches import decisions
-from vues.filtres import adresse
 from vues.page import navigation
 from vues.page.entree import Contexte
 from vues.textes import echapper
@@ -33,9 +34,6 @@ _FICHES = {
     "décision": (navigation.DECISIONS, "fiche"),
     "tournée": (navigation.SERVICES_ITINERANTS, "fiche"),
 }
-#: Ce qui suit la personne d'une page à l'autre sans jamais écarter une ligne : le reste cacherait la fiche demandée.
-_SANS_EFFET = frozenset({"indicateur", "type_periode", "periode"})
-_DEMANDEE = "raison_demandee"
 _EVENEMENTS_MAX = 8
 
 
@@ -53,9 +51,9 @@ def afficher(contexte: Contexte, indicateur: Indicateur, zone: str, type_periode
         st.markdown(f"**{echapper(francais.majuscule(phrase))}.**")
     if lu.raisons:
         titre = f"Pourquoi {indicateur.code}, {zone}, {periode}"
-        afficher_grille(lu.raisons, _colonnes(indicateur, lu), titre, cle="pourquoi", ouvrir=_retenir)
+        ouvrir = partial(_adresse, contexte)
+        afficher_grille(lu.raisons, _colonnes(indicateur, lu), titre, cle="pourquoi", ouvrir=ouvrir)
         telecharger(en_tableau(Raison, lu.raisons), titre, cle="pourquoi")
-        _ouvrir_la_demandee(contexte)
     elif not lu.manques:
         st.info(pourquoi.dire_rien(lu, indicateur.source_calcul or ""), icon="ℹ️")
     _dire_les_decisions(contexte, lu, indicateur.code, zone, periode)
@@ -103,22 +101,14 @@ def _depuis(raison: Raison, lu: Pourquoi) -> str | None:
     return "avant" if raison.nouvelle is False else "cette période"
 
 
-def _retenir(raison: Raison) -> None:
-    st.session_state[_DEMANDEE] = (raison.objet, raison.identifiant)
-
-
-def _ouvrir_la_demandee(contexte: Contexte) -> None:
-    """La fiche s'ouvre sur sa page, à l'adresse qui la porte, sans les filtres de la visite, qui l'écarteraient."""
-    objet, identifiant = st.session_state.pop(_DEMANDEE, ("", ""))
-    if objet == "zone":
-        adresse.ne_retenir_que(_SANS_EFFET)
-        st.switch_page(navigation.CARTE, query_params=_adresse_de_la_zone(contexte, identifiant))
-    elif objet in _FICHES:
-        adresse.ne_retenir_que(_SANS_EFFET)
-        page, nom = _FICHES[objet]
-        st.switch_page(page, query_params={nom: identifiant})
-    elif objet:
-        st.info("Cette ligne n’a pas de fiche : tout ce qui en est su est dans le tableau.", icon="ℹ️")
+def _adresse(contexte: Contexte, raison: Raison) -> str:
+    """La page qui porte la fiche, sans les filtres de la visite, qui l'écarteraient ; vide pour ce qui n'en a pas."""
+    if raison.objet == "zone":
+        return navigation.adresse(navigation.CARTE, _adresse_de_la_zone(contexte, raison.identifiant), seule=True)
+    if raison.objet not in _FICHES:
+        return ""
+    page, nom = _FICHES[raison.objet]
+    return navigation.adresse(page, {nom: raison.identifiant}, seule=True)
 
 
 def _adresse_de_la_zone(contexte: Contexte, code: str) -> dict[str, str]:

@@ -7,10 +7,11 @@ d'une page à l'autre, le temps de sa visite.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -18,6 +19,10 @@ from vues.textes import echapper
 
 _MEMOIRE = "memoire_filtres"
 _PAGE, _DESSINES = "page_des_filtres", "filtres_dessines"
+#: Dans l'adresse d'un lien vers une seule chose : les choix de la visite, qui la cacheraient, s'oublient.
+SEULE = "seule"
+#: Ce qui suit la personne d'une page à l'autre sans jamais écarter une ligne.
+_SANS_EFFET = frozenset({"indicateur", "type_periode", "periode"})
 #: Ce que montre une boîte vidée ; sans lui, Streamlit écrit «Choose an option».
 INVITE = "Choisir…"
 #: Changer le premier retire les seconds de l'adresse : ils sont relus en silence, s'ils valent encore.
@@ -65,6 +70,10 @@ def suivre_page(page: str) -> None:
     Ensuite l'adresse dit tout, même par ce qu'elle tait : le bouton «précédent» du navigateur ôte un choix, et la
     mémoire ne doit pas le remettre.
     """
+    if st.query_params.pop(SEULE, None) is not None:
+        memoire = st.session_state.get(_MEMOIRE, {})
+        for nom in memoire.keys() - _SANS_EFFET:
+            del memoire[nom]
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE], st.session_state[_DESSINES] = page, set()
 
@@ -149,18 +158,16 @@ def choisi(nom: str) -> str:
     return st.query_params.get(nom, memoire.get(nom, ""))
 
 
+def ici_avec(**choix: str) -> str:
+    """L'adresse de cette page, telle qu'elle est, et ces choix de plus : ce qu'ouvre une ligne d'un tableau."""
+    return "?" + urlencode(st.query_params.to_dict() | choix)
+
+
 def oublier(nom: str) -> None:
     """Retire un choix, et ce qui en dépend, de l'adresse et de la visite : il reprendra sa valeur d'origine."""
     st.session_state.get(_MEMOIRE, {}).pop(nom, None)
     for retire in (nom, *_DEPENDANTS.get(nom, ())):
         _ecrire_adresse(retire, "")
-
-
-def ne_retenir_que(noms: Collection[str]) -> None:
-    """Oublie de la visite tout autre choix ; l'adresse de la page que l'on quitte garde les siens."""
-    memoire = st.session_state.get(_MEMOIRE, {})
-    for nom in [n for n in memoire if n not in noms]:
-        del memoire[nom]
 
 
 def _valeur_demandee(nom: str, libelle: str, choix: Mapping[str, str], origine: str, memoire: Mapping[str, str]) -> str:

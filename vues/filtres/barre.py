@@ -67,7 +67,7 @@ def afficher(
                 # La réponse la plus parlante est la première.
                 choix, defaut = recherche.reduire(choix, referentiel, mots), None
             # Avec le champ de recherche, la barre tient encore sur une rangée de 1440 pixels.
-            largeur = {"indicateur": 350 if "cherche" in noms else 400, "type_periode": 190}.get(nom, 170)
+            largeur = {"indicateur": 350 if "cherche" in noms else 510, "type_periode": 190}.get(nom, 170)
             valeurs[nom] = choisir(nom, NOMS[nom], choix, defaut, largeur=largeur)
             clair[NOMS[nom]] = choix.get(valeurs[nom], francais.ND)
         clair |= suite(valeurs) if suite is not None else {}

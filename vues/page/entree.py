@@ -26,6 +26,7 @@ from vues.page.journal import journal_vivant
 from vues.textes import echapper
 
 _STYLE = Path(__file__).with_name("socle.css")
+_VERS_LE_DEPOT = "→ Ouvrir **Qualité des données**"
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,7 @@ def _montrer_rien_de_publie() -> None:
             "Pour découvrir l’outil avec des chiffres fictifs, demandez à la personne qui l’a installé de lancer "
             "`python -m etl demo`."
         )
+        navigation.lier(navigation.QUALITE, _VERS_LE_DEPOT, {})
 
 
 def _montrer_sans_donnees() -> None:
@@ -236,6 +238,7 @@ def _montrer_sans_donnees() -> None:
             "à montrer. Déposez les classeurs des coordinations régionales sur la page **Qualité des données** ; "
             "les lignes mises de côté y sont, avec leur motif."
         )
+        navigation.lier(navigation.QUALITE, _VERS_LE_DEPOT, {})
 
 
 def _montrer_illisible(message: str, profil: str) -> None:
@@ -259,4 +262,5 @@ def montrer_cadre_vide() -> None:
         "**Qualité des données**.",
         icon="ℹ️",
     )
+    navigation.lier(navigation.QUALITE, _VERS_LE_DEPOT, {})
     st.stop()

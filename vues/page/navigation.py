@@ -6,12 +6,14 @@ Offrir n'est pas garder : chaque page vérifie le profil elle-même (`entree.ouv
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
 from domaine.reglages import ReglageInvalide, dossier_donnees, reglages
 from requetes.edition.figees import profil_servi
+from vues.filtres.adresse import SEULE
 
 VUE_ENSEMBLE = "pages/suivi/vue_ensemble.py"
 CARTE = "pages/suivi/carte.py"
@@ -148,6 +150,25 @@ def lier(fichier: str, libelle: str, parametres: Mapping[str, str]) -> None:
     offerte = fichier if _interne() else _EQUIVALENTES.get(fichier)
     if offerte is not None:
         st.page_link(offerte, label=libelle, query_params=dict(parametres))
+
+
+def adresse(fichier: str, parametres: Mapping[str, str], *, seule: bool = False) -> str:
+    """L'adresse d'une page vue d'une autre, pour un lien d'un tableau ; vide quand elle n'est pas offerte à qui lit.
+
+    Args:
+        fichier: la page.
+        parametres: les choix qu'elle porte.
+        seule: vrai quand les choix de la visite écarteraient ce qui s'ouvre : ils s'oublient en y arrivant.
+    """
+    offerte = fichier if _interne() else _EQUIVALENTES.get(fichier)
+    if offerte is None:
+        return ""
+    return f"./{_PAGES[offerte][1]}?" + urlencode({**parametres, **({SEULE: "1"} if seule else {})})
+
+
+def adresse_d_un_point(id_point: str) -> str:
+    """La carte, la fiche de ce point ouverte."""
+    return adresse(CARTE, {"point": id_point}, seule=True)
 
 
 def lier_les_pages() -> None:

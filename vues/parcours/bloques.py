@@ -44,7 +44,9 @@ def afficher_bloques(ici: ContexteParcours) -> None:
         )
         _lier(bloques)
         emporte = en_tableau(PointEnParcours, bloques)
-        afficher_tableau(_montrer(bloques, ici), emporte, "Points bloqués", cle="bloques", filtres=ici.en_clair)
+        liens = [navigation.adresse_d_un_point(p.id_point) for p in bloques]
+        montre = _montrer(bloques, ici)
+        afficher_tableau(montre, emporte, "Points bloqués", cle="bloques", filtres=ici.en_clair, liens=liens)
     st.caption("La situation de tous les points de la sélection, bloqués ou non, à emporter :")
     tous = en_tableau(PointEnParcours, points)
     telecharger(tous, "Parcours de tous les points", cle="parcours_points", filtres=ici.en_clair)

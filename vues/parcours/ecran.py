@@ -35,6 +35,10 @@ _ONGLETS: dict[str, Callable[[ContexteParcours], None]] = {
     _CHRONOLOGIE: projet.afficher,
 }
 _FOYERS_MONTRES = 4
+_EN_SERVICE = (
+    "Part estimée des points restaurés qui n’ont pas rechuté six mois plus tard ; sous dix points, le compte nu. "
+    "Méthode : estimateur de Kaplan et Meier."
+)
 
 
 def afficher(contexte: Contexte) -> None:
@@ -110,10 +114,10 @@ def _afficher_chiffres(lecture: LectureParcours, absentes: frozenset[str]) -> No
         help="Délai médian de l’étape 3 à l’étape 7, recalculé sur les points choisis ; au tableau, par groupe.",
     )
     st.metric(
-        "Sans rechute à 6 mois",
+        "En service après 6 mois",
         parcours_survie.dire_part(lecture.a_six_mois),
         width=190,
-        help="Part estimée (Kaplan et Meier) des points restaurés ; sous dix points, le compte nu.",
+        help=_EN_SERVICE,
     )
 
 

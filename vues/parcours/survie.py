@@ -15,6 +15,7 @@ from requetes.parcours.survie import EFFECTIF_MINIMAL, Echeance, Effectif, Point
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.tableaux import afficher_tableau
+from vues.page import navigation
 from vues.parcours.contexte import VENTILATIONS, ContexteParcours, choisir_ventilation, nommer_groupe
 
 #: Sous cet effectif, la fin de la courbe ne tient qu'à quelques points.
@@ -47,8 +48,8 @@ def afficher(ici: ContexteParcours) -> None:
         return
     if lecture.ensemble is None:
         st.info(
-            "Aucun point restauré dans cette sélection : aucune visite n’y a réuni les quatre tests. La survie se lira "
-            "quand un premier point aura passé 4/4.",
+            "Aucun point restauré dans cette sélection : aucune visite n’y a réuni les quatre tests. La durée de "
+            "service se lira quand un premier point aura passé 4/4.",
             icon="ℹ️",
         )
         return
@@ -86,18 +87,22 @@ def _afficher_courbe(ici: ContexteParcours, lecture: LectureSurvie) -> None:
         montre = pd.DataFrame(
             {
                 "À": [f"{e.mois}{francais.INSECABLE}mois" for e in lecture.echeances],
-                "Sans rechute (estimé)": [_estime(e) for e in lecture.echeances],
-                "À risque": [francais.nombre(e.a_risque) for e in lecture.echeances],
+                "Encore en service (estimé)": [_estime(e) for e in lecture.echeances],
+                "Points encore suivis": [francais.nombre(e.a_risque) for e in lecture.echeances],
                 "Compte nu": [_compte_nu(e) if e.connus else francais.ND for e in lecture.echeances],
                 "Pas encore connus": [francais.nombre(e.non_revus + e.trop_tot) for e in lecture.echeances],
             }
         )
         emporte = en_tableau(Echeance, lecture.echeances)
-        afficher_tableau(montre, emporte, "Survie à 3, 6 et 12 mois", cle="survie_echeances", filtres=ici.en_clair)
+        afficher_tableau(
+            montre, emporte, "Encore en service après 3, 6 et 12 mois", cle="survie_echeances", filtres=ici.en_clair
+        )
         st.caption(
-            "Estimé : Kaplan et Meier, intervalle de confiance à 95 % entre crochets. Compte nu : des points restaurés "
-            "depuis au moins ce temps et dont l’état est connu, combien n’avaient pas rechuté. Pas encore connus : non "
-            "revus depuis, ou restaurés trop récemment."
+            "Estimé : la part des points restaurés encore en service après ce temps, et entre crochets les bornes où "
+            "elle se trouve probablement. Compte nu : des points restaurés depuis au moins ce temps et dont l’état est "
+            "connu, combien n’avaient pas rechuté. Pas encore connus : non revus depuis, ou restaurés trop récemment. "
+            "Méthode : estimateur de Kaplan et Meier, intervalle de confiance à 95\u00a0% ; les points encore suivis "
+            "sont l’effectif à risque."
         )
     _avertir_fin_de_courbe(lecture.effectifs)
 
@@ -175,7 +180,8 @@ def _afficher_points(ici: ContexteParcours, suivis: Sequence[PointSuivi]) -> Non
             }
         )
         emporte = en_tableau(PointSuivi, suivis)
-        afficher_tableau(montre, emporte, "Points restaurés et rechutes", cle="points_suivis", filtres=ici.en_clair)
+        liens, titre = [navigation.adresse_d_un_point(p.id_point) for p in suivis], "Points restaurés et rechutes"
+        afficher_tableau(montre, emporte, titre, cle="points_suivis", filtres=ici.en_clair, liens=liens)
 
 
 def _issue(point: PointSuivi) -> str:

@@ -31,7 +31,7 @@ def afficher_completude(lues: Sequence[Completude], plancher: float, filtres: st
     st.table(legende, width="content", hide_header=True, alt="Légende de la complétude")
     st.caption(
         "Couples indicateur × zone × période reçus sur attendus, tous indicateurs réunis ; les douze dernières "
-        "périodes, la plus récente à gauche. Case vide : rien n’était attendu."
+        "périodes, la plus récente à droite. Case vide : rien n’était attendu."
     )
     telecharger(en_tableau(Completude, lues), titre, cle="completude", filtres=filtres)
 

@@ -16,21 +16,8 @@ from vues.depot import fichiers as depot_fichiers
 from vues.depot import retrait
 from vues.elements import etats
 from vues.elements.anomalies import tableau
-from vues.elements.tableaux import afficher_longs, afficher_tableau
+from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import INVITE
-
-#: Le verdict est ce qu'on vient lire : il ne doit pas sortir de l'écran.
-_LARGEURS_DES_DEPOTS = {
-    nom: st.column_config.Column(width=largeur)
-    for nom, largeur in {
-        "N°": 50,
-        "Reçu le": 90,
-        "Par": 130,
-        "Lignes": 60,
-        "Mises de côté": 105,
-        "À vérifier": 80,
-    }.items()
-}
 
 
 def afficher_depots(depots: Sequence[Depot]) -> None:
@@ -52,7 +39,7 @@ def afficher_depots(depots: Sequence[Depot]) -> None:
         }
     )
     emporte = en_tableau(Depot, depots)
-    afficher_tableau(montre, emporte, "Dépôts reçus", cle="depots", colonnes=_LARGEURS_DES_DEPOTS)
+    afficher_tableau(montre, emporte, "Dépôts reçus", cle="depots")
     retrait.proposer(depots)
     rejetes = {d.id_chargement: d.nom_fichier for d in depots if d.quarantaine}
     if not rejetes:
@@ -149,7 +136,7 @@ def afficher_anomalies(anomalies: pd.DataFrame) -> None:
     montre = tableau(gardees).drop(columns="Colonne")
     montre.insert(0, "Gravité", ["▲ bloquante" if g == "bloquante" else "◆ à vérifier" for g in gardees["gravite"]])
     montre.insert(1, "Fichier", gardees["fichier"])
-    afficher_longs(montre, gardees, "Anomalies", cle="anomalies")
+    afficher_tableau(montre, gardees, "Anomalies", cle="anomalies")
 
 
 def afficher_quarantaine(quarantaine: pd.DataFrame) -> None:
@@ -166,7 +153,7 @@ def afficher_quarantaine(quarantaine: pd.DataFrame) -> None:
             "Cellules reçues": [_cellules(c) for c in quarantaine["cellules"]],
         }
     )
-    afficher_longs(montre, quarantaine, "Lignes mises de côté", cle="quarantaine")
+    afficher_tableau(montre, quarantaine, "Lignes mises de côté", cle="quarantaine")
     st.caption(
         "Ces lignes n’entrent dans aucun chiffre. Elles sont rejugées à chaque publication : un point envoyé après ses "
         "visites les fait entrer. L’onglet «\u00a0Dépôts reçus\u00a0» les rend en classeur à corriger."

@@ -6,26 +6,21 @@ import streamlit as st
 
 from domaine import francais
 from requetes.registres.commun import Inscription
-from vues.registres.declaration import Ligne, Registre, Vue
+from vues.filtres.adresse import ici_avec
+from vues.registres.declaration import Ligne, Vue
 from vues.textes import echapper
 
 #: Le nom, dans l'adresse, de la ligne dont la fiche est ouverte.
 FICHE = "fiche"
 
 
-def cle_du_tableau(registre: Registre[Ligne]) -> str:
-    """La clé de la grille : neuve à chaque fiche fermée, pour que la même ligne puisse se rouvrir."""
-    return f"tableau_{registre.nom}_{st.session_state.get('fiches_fermees', 0)}"
-
-
-def demander(ligne: Inscription) -> None:
-    """La ligne cochée devient celle de l'adresse : collée dans un courriel, la fiche se rouvre."""
-    st.query_params[FICHE] = ligne.identifiant
+def adresse(ligne: Inscription) -> str:
+    """Celle de la page, avec la ligne : collée dans un courriel, la fiche se rouvre."""
+    return ici_avec(**{FICHE: ligne.identifiant})
 
 
 def _fermer() -> None:
     st.query_params.pop(FICHE, None)
-    st.session_state["fiches_fermees"] = st.session_state.get("fiches_fermees", 0) + 1
 
 
 def ouvrir_celle_de_l_adresse(vue: Vue[Ligne]) -> None:

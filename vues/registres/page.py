@@ -62,7 +62,7 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[
     etendues, retenues = _etendues(contexte), []
 
     def dessiner_la_suite(zones: Mapping[str, str]) -> Mapping[str, str]:
-        code = choisir(_ETENDUE, "Période", etendues, largeur=180)
+        code = choisir(_ETENDUE, "Période", etendues, largeur=195)
         periode, jour = lire_periode(code), registre.dernier_jour(contexte)
         debut, fin = (None, jour) if periode is None else (periode.debut, min(periode.fin, jour))
         zone = zones.get("cercle") or zones["region"] or "SOCLE"
@@ -77,7 +77,7 @@ def _choisir(contexte: Contexte, registre: Registre[Ligne], absentes: frozenset[
             if contexte.remise and set(presentes) <= {NON_PRECISE}:
                 # Ce que l'édition tait ne se choisit pas.
                 continue
-            retenu = choisir(filtre.nom, filtre.libelle, {"": filtre.tous} | {v: v for v in presentes}, largeur=180)
+            retenu = choisir(filtre.nom, filtre.libelle, {"": filtre.tous} | {v: v for v in presentes}, largeur=195)
             choisis[filtre.nom], dits[filtre.libelle] = retenu, retenu or filtre.tous
             montrees = _retenir(montrees, filtre, retenu)
             lignes = lignes if filtre.issue else _retenir(lignes, filtre, retenu)

@@ -11,9 +11,7 @@ from vues.registres.declaration import Ligne, Vue
 def afficher(vue: Vue[Ligne]) -> None:
     """Le tableau des lignes retenues et ses deux fichiers, qui ont toutes leurs colonnes."""
     registre = vue.registre
-    cle = fiche.cle_du_tableau(registre)
-    afficher_grille(
-        vue.montrees, [c for c in vue.colonnes if c.au_tableau], registre.titre, cle=cle, ouvrir=fiche.demander
-    )
+    montrees = [c for c in vue.colonnes if c.au_tableau]
+    afficher_grille(vue.montrees, montrees, registre.titre, cle=registre.nom, ouvrir=fiche.adresse)
     emporte = vue.emporter(registre.forme, vue.montrees)
     telecharger(emporte, registre.titre, cle=registre.nom, filtres=vue.contexte.filtres.en_clair)

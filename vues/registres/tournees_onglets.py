@@ -27,7 +27,7 @@ from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.graphiques import afficher_graphique
 from vues.elements.grille import montant
-from vues.elements.tableaux import afficher_tableau, telecharger
+from vues.elements.tableaux import afficher_tableau, montrer, telecharger
 from vues.registres import carte
 from vues.registres.declaration import Vue
 
@@ -246,16 +246,13 @@ def montrer_les_prochaines(vue: Vue[Tournee]) -> None:
     titre = f"Prochaines tournées, après le {francais.date(vue.contexte.date_donnees)}"
     jour = vue.contexte.date_donnees
     afficher_graphique(gantt.tracer_gantt, barres, {}, jour, titre=titre, cle="prochaines_tournees", emportable=False)
-    st.table(
-        pd.DataFrame(
-            {
-                "Région": p.region,
-                "Départ prévu": francais.date(p.debut),
-                "Fin prévue": francais.date(p.fin),
-                "État": p.statut,
-            }
-            for p in prochaines
-        ),
-        border="horizontal",
-        hide_index=True,
+    dites = (
+        {
+            "Région": p.region,
+            "Départ prévu": francais.date(p.debut),
+            "Fin prévue": francais.date(p.fin),
+            "État": p.statut,
+        }
+        for p in prochaines
     )
+    montrer(pd.DataFrame(dites), titre, cle="prochaines_tournees")

@@ -21,6 +21,7 @@ from requetes.tendances.lecture import LectureTendances
 from requetes.tendances.series import Repartition
 from vues.elements import tables
 from vues.elements.graphiques import afficher_graphique
+from vues.elements.tableaux import montrer
 from vues.page.entree import Contexte
 from vues.textes import echapper
 
@@ -78,7 +79,7 @@ def _afficher_parts(repartition: Repartition, titre: str, resultats: Mapping[str
             for p in sorted(repartition.parts, key=lambda p: _place(str(p.modalite)))
         ]
     )
-    st.table(montre.map(echapper), border="horizontal", hide_index=True, alt=titre)
+    montrer(montre, titre, cle=f"parts_{repartition.dimension}")
     st.caption(_dire_la_somme(repartition))
 
 
