@@ -22,7 +22,7 @@ from geo.telechargement import Telechargement, TelechargementManque, hote_de, te
 from geo.zones import DOSSIER_REFERENCE
 
 FICHIER_SOURCE = DOSSIER_REFERENCE / "limites_source.toml"
-REPLI = "la carte garde les limites en place (schématiques s'il n'y en a pas)"
+REPLI = "la carte garde les limites en place (généralisées s'il n'y en a pas)"
 
 #: Durée permise au contrôle du fichier reçu, en secondes.
 CONTROLE_S = 180.0

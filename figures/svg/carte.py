@@ -67,7 +67,7 @@ def dessiner_carte(
         corps: taille des noms ; plus petite quand la carte se montre en grand, pour que des voisins ne se couvrent pas.
 
     Returns:
-        Le texte SVG, de moins de 30 ko avec les limites officielles comme avec les schématiques.
+        Le texte SVG, de moins de 30 ko avec les limites officielles comme avec les généralisées.
     """
     unite, titre = indicateur.unite, _titre(indicateur)
     bornes = classes.lire_bornes(indicateur.classes_carte, unite)

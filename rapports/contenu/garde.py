@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domaine import francais
+from figures.mots.limites import dire_limites
 from rapports.blocs import Bloc, Garde
 from rapports.lecture import PUBLICS, Lecture, nommer_periode
 
@@ -26,7 +27,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
         "Destinataires": PUBLICS[identite.public],
         "Statut": "figée : ses chiffres ne changeront plus" if identite.numero else "essai, non figée",
         "Empreinte des chiffres": identite.empreinte or info.get("empreinte", ""),
-        "Découpage": _decoupage(info.get("decoupage", ""), info.get("limites", "")),
+        "Découpage": _decoupage(info),
     }
     return [
         Garde(
@@ -41,8 +42,6 @@ def batir(lecture: Lecture) -> list[Bloc]:
     ]
 
 
-def _decoupage(decoupage: str, limites: str) -> str:
-    if not decoupage:
-        return ""
-    dites = "officielles" if limites == "officielles" else "schématiques, sans valeur administrative"
-    return f"{decoupage}, limites {dites}"
+def _decoupage(info: dict[str, str]) -> str:
+    decoupage = info.get("decoupage", "")
+    return f"{decoupage}, {dire_limites(info)}" if decoupage else ""

@@ -18,7 +18,7 @@ from etl.commandes.chargement import charger
 from etl.progression import Progression
 from geo.importer import importer_limites
 from geo.importer_reperes import importer_reperes
-from geo.limites import limites_schematiques
+from geo.limites import limites_par_defaut
 from tests.navigateur.gestes import (
     CARTE,
     TOILE,
@@ -249,7 +249,7 @@ def test_cinq_mille_points_restent_legers_sur_la_liaison(page_neuve, serveur_de_
 
 def test_des_limites_importees_se_dessinent_et_se_disent(page, socle_donnees, edition_demo, lancer_serveur, tmp_path):
     # Les cellules schématiques font un fichier de limites comme un autre : reconnu par ses points, importé, publié.
-    communes = limites_schematiques().communes
+    communes = limites_par_defaut().communes
     fichier = tmp_path / "limites.geojson"
     fichier.write_text(communes[["geometry"]].to_json(), encoding="utf-8")
     ligne = {"type": "LineString", "coordinates": [[-2.0, 16.0], [0.0, 16.9], [1.0, 15.0]]}

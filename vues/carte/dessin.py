@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit_folium import st_folium
 
+from domaine import francais
 from figures.bibliotheques import bibliotheques_presentes
 from figures.carte import composition as figure
 from figures.carte import etat as carte_etat
 from figures.carte import marques
+from figures.mots.limites import reserve_sur_les_limites
 from requetes.carte.lecture import LectureTerrain, lire_fond
 from requetes.carte.lieux import Lieux
 from requetes.carte.services import ValeurDeZone
@@ -70,7 +72,7 @@ def _sujet(contexte: Contexte, choix: Choix, lieux: Lieux) -> carte_etat.Sujet:
         autour=lieux.voisines(choix.zone),
         indicateur=choix.indicateur,
         points=choix.points,
-        notes=("Limites schématiques",) if contexte.info.get("limites") == "schematiques" else (),
+        notes=(francais.majuscule(reserve),) if (reserve := reserve_sur_les_limites(contexte.info)) else (),
         bande=choix.avant is not None,
         comptes=contexte.remise,
     )

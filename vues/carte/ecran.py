@@ -13,6 +13,7 @@ import streamlit as st
 
 from domaine import francais
 from figures.carte import classes, etat
+from figures.mots.limites import reserve_sur_les_limites
 from requetes.carte.comptes import comptes_par_commune
 from requetes.carte.dates import points_changes
 from requetes.carte.lecture import LectureTerrain, LectureValeurs, lire_carte, lire_terrain, lire_valeurs
@@ -127,10 +128,8 @@ def _ecrire_sous_la_carte(
     contexte: Contexte, choix: Choix, lues: LectureValeurs, bilan: BilanDesPoints, credits: Sequence[str]
 ) -> None:
     lignes = []
-    if contexte.info.get("limites") == "schematiques":
-        lignes.append(
-            "⚠️ **Limites schématiques** : calculées autour d’un point de chaque commune, elles ne sont pas officielles."
-        )
+    if reserve := reserve_sur_les_limites(contexte.info):
+        lignes.append(f"⚠️ **{francais.majuscule(reserve)}** : elles situent, et n’ont pas de valeur administrative.")
     if contexte.remise:
         lignes.append("Les points de service sont comptés par zone : leurs noms et leurs positions ne se publient pas.")
     elif bilan.sans_position:
