@@ -7,7 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from domaine import francais
 from figures.carte.classes import ETAPES, RANG_SYMBOLE, SYMBOLES
@@ -16,6 +18,8 @@ from requetes.carte.services import ZonePlacee
 
 #: Précision des limites envoyées : 1/10 000 de degré, environ 11 m.
 ECHELLE = 10_000
+#: Un point plus loin des régions est dit hors du périmètre (60 km à peu près, la tolérance de la règle Z5).
+HORS_DEGRES = 0.55
 _CODES_ETAPES = list(ETAPES)
 #: Ce qui sortirait d'un littéral JavaScript (`</script>`), ou que Jinja relirait : folium compile en gabarit
 #: le script déjà rendu, si bien qu'un point nommé `{{ … }}` y serait exécuté sur le serveur.
@@ -129,17 +133,18 @@ def zones_du_fond(zones: Iterable[ZonePlacee], limites: Mapping[str, str]) -> di
     return fond
 
 
-def points_du_fond(points: pd.DataFrame, noms_zones: dict[str, str]) -> dict[str, Any]:
+def points_du_fond(points: pd.DataFrame, noms_zones: dict[str, str], limites: Iterable[str] = ()) -> dict[str, Any]:
     """Les points en colonnes, dans l'ordre reçu (celui des états).
 
     Args:
         points: `nom, type_service, code_zone, latitude, longitude, fichier, ligne` ; position absente → `null`.
         noms_zones: code de zone → nom.
+        limites: GeoJSON des régions, loin desquelles un point est «hors».
 
     Returns:
         Des colonnes : `nom, types, type` (rang dans `types`), `lat, lon` (entiers, en 1/10 000 de degré),
-        `zones, zone`, `fichiers, source`, `ligne` (écart au précédent ; 0 = inconnue). Entiers et écarts se
-        compressent bien mieux.
+        `zones, zone`, `fichiers, source`, `ligne` (écart au précédent ; 0 = inconnue), `hors`. Entiers
+        et écarts se compressent bien mieux.
     """
     codes = sorted({str(c) for c in points["code_zone"]})
     fichiers = sorted({_texte(f) or "" for f in points["fichier"]})
@@ -152,12 +157,46 @@ def points_du_fond(points: pd.DataFrame, noms_zones: dict[str, str]) -> dict[str
         "type": [rang_type[_texte(t)] for t in points["type_service"]],
         "lat": [_au_pas(v) for v in points["latitude"]],
         "lon": [_au_pas(v) for v in points["longitude"]],
+        "hors": hors_du_perimetre(points, limites),
         "zones": [noms_zones.get(c, c) for c in codes],
         "zone": [rang_zone[str(c)] for c in points["code_zone"]],
         "fichiers": fichiers,
         "source": [rang_fichier[_texte(f) or ""] for f in points["fichier"]],
         "ligne": _en_ecarts([0 if francais.absente(n) else int(n) for n in points["ligne"]]),
     }
+
+
+def hors_du_perimetre(points: pd.DataFrame, limites: Iterable[str]) -> dict[int, list[str]]:
+    r"""Les points dont la position reçue est loin des régions : la carte les montre à son bord, et les compte à part.
+
+    Args:
+        points: `latitude, longitude`.
+        limites: GeoJSON des régions ; aucune : rien n'est dit hors.
+
+    Returns:
+        Rang du point → «inversée» si échanger les deux nombres l'y mettrait, «hors» sinon, et la position, écrite.
+
+    >>> carre = '{"type":"Polygon","coordinates":[[[0,16],[1,16],[1,17],[0,17],[0,16]]]}'
+    >>> hors_du_perimetre(pd.DataFrame({"latitude": [0.5, 16.4], "longitude": [16.5, 0.5]}), [carre])
+    {0: ['inversée', '0,50000\xa0; 16,50000']}
+    """
+    dessins = shapely.from_geojson(list(limites))
+    if not len(dessins):
+        return {}
+    lat, lon = (points[nom].to_numpy(dtype=float) for nom in ("latitude", "longitude"))
+    perimetre = shapely.union_all(dessins)
+    shapely.prepare(perimetre)
+    loin = ~np.isnan(lat) & ~np.isnan(lon) & ~shapely.dwithin(perimetre, shapely.points(lon, lat), HORS_DEGRES)
+    inversee = loin & shapely.dwithin(perimetre, shapely.points(lat, lon), HORS_DEGRES)
+    dits = {True: "inversée", False: "hors"}
+    return {
+        int(rang): [dits[bool(inversee[rang])], f"{_dire_degres(lat[rang])}\u00a0; {_dire_degres(lon[rang])}"]
+        for rang in np.flatnonzero(loin)
+    }
+
+
+def _dire_degres(valeur: float) -> str:
+    return francais.nombre(float(valeur), 5)
 
 
 def etats_des_points(etats: pd.DataFrame) -> dict[str, Any]:
@@ -189,23 +228,27 @@ def _entiers(colonne: pd.Series, visibles: list[bool]) -> list[int]:
 
 
 def reperes_du_fond(reperes: Iterable[Repere]) -> dict[str, list[dict[str, Any]]]:
-    """Le fleuve et les régions voisines, quand une source est à portée.
+    """Le fleuve, les chefs-lieux et les régions voisines.
 
     Args:
         reperes: une géométrie d'une autre sorte que celle du genre est écartée.
 
     Returns:
-        `voisines` : `nom, lat, lon, forme` ; `fleuve` : `nom, forme` (lignes codées comme les anneaux).
+        `voisines` : `nom, lat, lon, forme` ; `fleuve` : `nom, forme` (lignes codées comme les anneaux) ; `villes` :
+        `nom, lat, lon`.
     """
     voisines: list[dict[str, Any]] = []
     fleuve: list[dict[str, Any]] = []
+    villes: list[dict[str, Any]] = []
     for repere in reperes:
+        if repere.genre == "villes" and repere.lat is not None and repere.lon is not None:
+            villes.append({"nom": repere.nom or "", "lat": _position(repere.lat), "lon": _position(repere.lon)})
         if repere.genre == "voisines" and (forme := coder_geometrie(repere.geojson)):
             lieu = {"lat": _position(repere.lat), "lon": _position(repere.lon)}
             voisines.append({"nom": repere.nom or "", "forme": forme} | lieu)
         elif repere.genre == "fleuve" and (lignes := coder_lignes(repere.geojson)):
             fleuve.append({"nom": repere.nom or "", "forme": lignes})
-    return {"voisines": voisines, "fleuve": fleuve}
+    return {"voisines": voisines, "fleuve": fleuve, "villes": villes}
 
 
 def coder_lignes(geojson: str) -> list[list[int]] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 #: Ce que l'édition note → ce qui s'en dit. «schematiques» est d'une édition d'avant les contours généralisés.
 _DITES = {
     "officielles": "limites officielles",
@@ -12,7 +14,7 @@ _DITES = {
 }
 
 
-def dire_limites(info: dict[str, str]) -> str:
+def dire_limites(info: Mapping[str, str]) -> str:
     """Les limites de l'édition en quelques mots ; vide quand elle n'en dit rien.
 
     >>> dire_limites({"limites": "generalisees"})
@@ -21,6 +23,6 @@ def dire_limites(info: dict[str, str]) -> str:
     return _DITES.get(info.get("limites", ""), "")
 
 
-def reserve_sur_les_limites(info: dict[str, str]) -> str:
+def reserve_sur_les_limites(info: Mapping[str, str]) -> str:
     """La réserve à écrire sous une carte ; vide quand tout ce qu'elle montre est importé."""
     return "" if info.get("limites") == "officielles" else dire_limites(info)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domaine import francais
 from figures.mots.limites import dire_limites
 from rapports.blocs import Bloc, Garde
@@ -42,6 +44,6 @@ def batir(lecture: Lecture) -> list[Bloc]:
     ]
 
 
-def _decoupage(info: dict[str, str]) -> str:
+def _decoupage(info: Mapping[str, str]) -> str:
     decoupage = info.get("decoupage", "")
     return f"{decoupage}, {dire_limites(info)}" if decoupage else ""

@@ -23,8 +23,8 @@ from vues.carte.choix import Choix, dire_jour
 from vues.page.entree import Contexte
 from vues.textes import echapper
 
-#: Deux cartes se partagent la largeur : leur légende se couche dessous, il lui faut sa place.
-_HAUTEUR_PX, _HAUTEUR_A_DEUX_PX = 470, 560
+#: Ce que prend la carte au plus ; le dessin la rapetisse quand la fenêtre est basse ou étroite.
+_HAUTEUR_PX, _HAUTEUR_A_DEUX_PX = 600, 600
 #: Rien d'autre : avec le compte des clics, le cadre répondrait dès son ouverture, et la page se ferait deux fois.
 _RETOURS = ["last_active_drawing"]
 #: Ce qu'une date montre : ses points, ses chantiers, ses étapes, et les valeurs de ses zones.
@@ -75,6 +75,7 @@ def _sujet(contexte: Contexte, choix: Choix, lieux: Lieux) -> carte_etat.Sujet:
         notes=(francais.majuscule(reserve),) if (reserve := reserve_sur_les_limites(contexte.info)) else (),
         bande=choix.avant is not None,
         comptes=contexte.remise,
+        sombre=st.context.theme.type == "dark",
     )
 
 

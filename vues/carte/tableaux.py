@@ -13,6 +13,7 @@ from domaine.chiffre import Chiffre
 from figures.carte import classes
 from figures.mots import chiffre as mots
 from figures.mots import ecriture
+from figures.mots import etats as communs
 from requetes.carte.services import BilanDesPoints, ValeurDeZone
 from requetes.edition.referentiel import Indicateur
 from tableurs.objets import en_tableau
@@ -91,6 +92,12 @@ def afficher(
     if indicateur:
         with onglets[1]:
             afficher_zones(valeurs, f"{indicateur.libelle_court} : {fin}")
+
+
+def classer(valeurs: Sequence[ValeurDeZone], indicateur: Indicateur) -> tuple[ValeurDeZone, ...]:
+    """Ce qui est faux d'abord : l'état le plus grave, puis la valeur la moins bonne ; à égalité, l'ordre reçu."""
+    mauvais = -1.0 if indicateur.sens == "baisse" else 1.0
+    return tuple(sorted(valeurs, key=lambda v: (communs.gravite(v.etat), mauvais * (v.valeur or 0.0))))
 
 
 def afficher_zones(valeurs: Sequence[ValeurDeZone], titre: str) -> None:

@@ -6,6 +6,7 @@ l'adresse : passer à une zone, c'est l'y écrire et redessiner toute la page, b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -31,27 +32,34 @@ def commune_demandee(contexte: Contexte, lieux: Lieux) -> str:
     return demandee
 
 
-def afficher_fil(zone: str, lieux: Lieux) -> None:
-    """Le chemin de SOCLE à la zone, chaque étape cliquable, et la liste des zones où descendre."""
+def afficher_fil(zone: str, lieux: Lieux, noms: Mapping[str, str]) -> None:
+    """Le chemin de SOCLE à la zone, chaque étape cliquable, et la liste des zones où descendre.
+
+    Args:
+        zone: la zone cadrée.
+        lieux: les zones de l'édition.
+        noms: code → nom avec son niveau : région, cercle et commune portent souvent le même.
+    """
     filles = lieux.filles(zone)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="fil_d_ariane", width="content"):
         for rang, etape in enumerate(lieux.chemin(zone)):
+            nom = echapper(noms[etape.code] if rang else etape.nom)
             if rang:
                 st.markdown("›", width="content")
             if etape.code == zone:
-                st.markdown(f"**{echapper(etape.nom)}**", width="content")
-            elif st.button(echapper(etape.nom), key=f"aller_{rang}", type="tertiary"):
+                st.markdown(f"**{nom}**", width="content")
+            elif st.button(nom, key=f"aller_{rang}", type="tertiary"):
                 aller(etape.code, lieux)
         if filles:
-            noms = {"": "Descendre dans…"} | {z.code: z.nom for z in filles}
+            choix = {"": "Descendre…"} | {z.code: z.nom for z in filles}
             fille = st.selectbox(
                 "Descendre dans une zone",
-                list(noms),
-                format_func=lambda c: noms.get(c, c),
+                list(choix),
+                format_func=lambda c: choix.get(c, c),
                 key=f"descendre_{zone}",
                 placeholder=INVITE,
                 label_visibility="collapsed",
-                width=185,
+                width=135,
             )
             if fille:
                 del st.session_state[f"descendre_{zone}"]
