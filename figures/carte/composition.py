@@ -22,7 +22,7 @@ from figures.carte.donnees import json_pour_script, points_du_fond, reperes_du_f
 from requetes.carte.lecture import LectureFond
 
 #: Empreinte de `static/carte/*` (un test la tient à jour) : le navigateur ne garde jamais un dessin d'avant.
-VERSION_DESSIN = "75e8405c"
+VERSION_DESSIN = "912fba44"
 _DESSIN = PREFIXE.rsplit("/", 1)[0] + "/carte"
 _SCRIPTS = ("dessin", "noms", "fiches", "toile", "carte")
 #: Fin du texte d'une valeur provisoire.
@@ -225,7 +225,8 @@ def _decrire_zone(zone: EtatZone, etat: EtatCarte) -> dict[str, Any]:
     return decrit
 
 
-def _note_des_provisoires(etat: EtatCarte) -> list[str]:
+def note_des_provisoires(etat: EtatCarte) -> list[str]:
+    """Ce que veut dire la marque d'un chiffre provisoire ; rien quand aucun ne l'est."""
     if not etat.legende.titre or not any(z.texte.endswith(PROVISOIRE) for z in etat.zones.values()):
         return []
     return [f"{'Contour en tirets' if etat.cercles else '(p)'} : chiffre provisoire"]
@@ -248,5 +249,5 @@ def _decrire_legende(etat: EtatCarte) -> dict[str, Any]:
         "classes": entrees,
         "statuts": [[classes.RANG_SYMBOLE[nom], compte] for nom, compte in legende.statuts],
         "marques": [list(m) for m in legende.marques],
-        "notes": [*_note_des_provisoires(etat), *legende.notes],
+        "notes": [*note_des_provisoires(etat), *legende.notes],
     }

@@ -7,19 +7,16 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import shapely
 
 from domaine import francais
 from figures.carte.classes import ETAPES, RANG_SYMBOLE, SYMBOLES
+from figures.carte.perimetre import hors_du_perimetre
 from requetes.carte.reperes import Repere
 from requetes.carte.services import ZonePlacee
 
 #: Précision des limites envoyées : 1/10 000 de degré, environ 11 m.
 ECHELLE = 10_000
-#: Un point plus loin des régions est dit hors du périmètre (60 km à peu près, la tolérance de la règle Z5).
-HORS_DEGRES = 0.55
 _CODES_ETAPES = list(ETAPES)
 #: Ce qui sortirait d'un littéral JavaScript (`</script>`), ou que Jinja relirait : folium compile en gabarit
 #: le script déjà rendu, si bien qu'un point nommé `{{ … }}` y serait exécuté sur le serveur.
@@ -164,39 +161,6 @@ def points_du_fond(points: pd.DataFrame, noms_zones: dict[str, str], limites: It
         "source": [rang_fichier[_texte(f) or ""] for f in points["fichier"]],
         "ligne": _en_ecarts([0 if francais.absente(n) else int(n) for n in points["ligne"]]),
     }
-
-
-def hors_du_perimetre(points: pd.DataFrame, limites: Iterable[str]) -> dict[int, list[str]]:
-    r"""Les points dont la position reçue est loin des régions : la carte les montre à son bord, et les compte à part.
-
-    Args:
-        points: `latitude, longitude`.
-        limites: GeoJSON des régions ; aucune : rien n'est dit hors.
-
-    Returns:
-        Rang du point → «inversée» si échanger les deux nombres l'y mettrait, «hors» sinon, et la position, écrite.
-
-    >>> carre = '{"type":"Polygon","coordinates":[[[0,16],[1,16],[1,17],[0,17],[0,16]]]}'
-    >>> hors_du_perimetre(pd.DataFrame({"latitude": [0.5, 16.4], "longitude": [16.5, 0.5]}), [carre])
-    {0: ['inversée', '0,50000\xa0; 16,50000']}
-    """
-    dessins = shapely.from_geojson(list(limites))
-    if not len(dessins):
-        return {}
-    lat, lon = (points[nom].to_numpy(dtype=float) for nom in ("latitude", "longitude"))
-    perimetre = shapely.union_all(dessins)
-    shapely.prepare(perimetre)
-    loin = ~np.isnan(lat) & ~np.isnan(lon) & ~shapely.dwithin(perimetre, shapely.points(lon, lat), HORS_DEGRES)
-    inversee = loin & shapely.dwithin(perimetre, shapely.points(lat, lon), HORS_DEGRES)
-    dits = {True: "inversée", False: "hors"}
-    return {
-        int(rang): [dits[bool(inversee[rang])], f"{_dire_degres(lat[rang])}\u00a0; {_dire_degres(lon[rang])}"]
-        for rang in np.flatnonzero(loin)
-    }
-
-
-def _dire_degres(valeur: float) -> str:
-    return francais.nombre(float(valeur), 5)
 
 
 def etats_des_points(etats: pd.DataFrame) -> dict[str, Any]:

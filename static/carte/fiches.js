@@ -13,12 +13,14 @@
       if (this._avant) avant = this._avant;
       this._popup = L.popup({maxWidth: 290, minWidth: 190, autoPanPadding: [20, 20]}).setLatLng(position).setContent(contenu);
       this._popup.openOn(carte);
+      carte.getContainer().classList.add("socle-fiche-ouverte");
       var pose = this._popup, soi = this;
       this._avant = avant;
       function lacher() { soi._avant = null; }
       carte.once("dragstart", lacher); carte.once("zoomstart", lacher);
       carte.on("popupclose", function fermee(e) {
         if (e.popup !== pose) return;
+        carte.getContainer().classList.remove("socle-fiche-ouverte");
         carte.off("popupclose", fermee); carte.off("dragstart", lacher); carte.off("zoomstart", lacher);
         setTimeout(function () {
           if (!soi._avant || (soi._popup !== pose && soi._popup && soi._popup.isOpen())) return;

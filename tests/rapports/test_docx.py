@@ -17,7 +17,7 @@ from figures.mots import etats
 from rapports import blocs
 from rapports.blocs import Cellule, Document, cellule_d_etat, colonne, ligne, tableau
 from rapports.rendu import en_docx
-from rapports.rendu.compilateur import en_png
+from figures.svg.image import en_png
 
 JOUR = dt.date(2024, 6, 30)
 SVG = (

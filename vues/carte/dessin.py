@@ -31,7 +31,7 @@ _RETOURS = ["last_active_drawing"]
 Instant = tuple[LectureTerrain, Sequence[ValeurDeZone]]
 
 
-def dessiner(contexte: Contexte, choix: Choix, lieux: Lieux, instants: Sequence[Instant]) -> None:
+def dessiner(contexte: Contexte, choix: Choix, lieux: Lieux, instants: Sequence[Instant]) -> figure.EtatCarte | None:
     """La carte à la date choisie ; à gauche, quand on compare, celle de l'autre date.
 
     Args:
@@ -39,23 +39,27 @@ def dessiner(contexte: Contexte, choix: Choix, lieux: Lieux, instants: Sequence[
         choix: ce que la personne regarde.
         lieux: les zones de l'édition.
         instants: un par carte, dans l'ordre du temps.
+
+    Returns:
+        L'état de la carte la plus récente ; `None` quand rien ne peut se dessiner.
     """
     if not bibliotheques_presentes():
         st.error(
             "La carte ne peut pas se dessiner : ses bibliothèques manquent sur le serveur. Relancez l’installation."
         )
-        return
+        return None
     st.html(_fond(contexte.edition, lieux.niveaux, contexte.remise))
     sujet = _sujet(contexte, choix, lieux)
     if choix.avant is None:
         # Un bloc, comme les deux colonnes : le navigateur refuse de mettre l'un là où il tient encore un élément seul.
         with st.container():
-            _poser(contexte, choix, sujet, lieux, instants[0])
-        return
+            return _poser(contexte, choix, sujet, lieux, instants[0])
+    pose: figure.EtatCarte | None = None
     for colonne, instant in zip(st.columns(2, gap="small"), instants, strict=True):
         with colonne:
             st.markdown(f"**{echapper(dire_jour(instant[0].jour))}**")
-            _poser(contexte, choix, sujet, lieux, instant)
+            pose = _poser(contexte, choix, sujet, lieux, instant)
+    return pose
 
 
 @st.cache_data(max_entries=4, show_spinner=False, hash_funcs={Edition: lambda e: str(e.base)})
@@ -79,7 +83,9 @@ def _sujet(contexte: Contexte, choix: Choix, lieux: Lieux) -> carte_etat.Sujet:
     )
 
 
-def _poser(contexte: Contexte, choix: Choix, sujet: carte_etat.Sujet, lieux: Lieux, instant: Instant) -> None:
+def _poser(
+    contexte: Contexte, choix: Choix, sujet: carte_etat.Sujet, lieux: Lieux, instant: Instant
+) -> figure.EtatCarte:
     terrain, valeurs = instant
     etat = carte_etat.composer_etat(sujet, terrain, valeurs, _poses(choix, sujet, lieux, terrain))
     # La carte principale garde sa place et sa clé d'une date à l'autre : son cadre ne se recharge pas.
@@ -93,6 +99,7 @@ def _poser(contexte: Contexte, choix: Choix, sujet: carte_etat.Sujet, lieux: Lie
         feature_group_to_add=figure.composer_couche(etat),
     )
     zone.suivre_clic(contexte, retour, lieux, choix.zone, place)
+    return etat
 
 
 def _poses(choix: Choix, sujet: carte_etat.Sujet, lieux: Lieux, terrain: LectureTerrain) -> list[marques.Pose]:

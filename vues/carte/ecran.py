@@ -23,7 +23,7 @@ from requetes.carte.services import BilanDesPoints
 from requetes.fiches.lecture import lire_point
 from vues import donnees
 from vues.carte import choix as carte_choix
-from vues.carte import comptes, dessin, ecarts, tableaux
+from vues.carte import comptes, dessin, ecarts, partage, tableaux
 from vues.carte import zone as carte_zone
 from vues.carte.choix import Choix
 from vues.carte.tableaux import classer
@@ -59,7 +59,8 @@ def afficher(contexte: Contexte) -> None:
         choix = carte_choix.choisir_tout(contexte, lieux, lue.dates, curseur)
     with fil:
         carte_zone.afficher_fil(choix.zone, lieux, noms_des_zones(contexte.referentiel))
-    dits.caption(barre.dire(carte_choix.en_clair(contexte, choix)))
+    clair = carte_choix.en_clair(contexte, choix)
+    dits.caption(barre.dire(clair))
     terrains = [
         donnees.lire(contexte.edition, lire_terrain, jour, choix.zone, choix.service)
         for jour in (choix.avant, choix.jour)
@@ -68,10 +69,14 @@ def afficher(contexte: Contexte) -> None:
     valeurs = _lire_valeurs(contexte, choix, lieux)
     with carte:
         dates = ([valeurs.avant] if choix.avant else []) + [valeurs.valeurs]
-        dessin.dessiner(contexte, choix, lieux, list(zip(terrains, dates, strict=True)))
+        pose = dessin.dessiner(contexte, choix, lieux, list(zip(terrains, dates, strict=True)))
     depuis = f"depuis {francais.date_courte(choix.avant)[3:]}" if choix.avant else ""
-    tableaux.afficher_bilan(terrains[-1].bilan, terrains[0].bilan if choix.avant else None, depuis)
-    _ecrire_sous_la_carte(contexte, choix, valeurs, terrains[-1].bilan, lue.credits)
+    credits = [c for c in dict.fromkeys([contexte.info.get("credit_limites"), *lue.credits]) if c]
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        tableaux.afficher_bilan(terrains[-1].bilan, terrains[0].bilan if choix.avant else None, depuis)
+        if pose is not None:
+            partage.proposer(contexte, choix, lieux, pose, clair=clair, credits=credits)
+    _ecrire_sous_la_carte(contexte, choix, valeurs, terrains[-1].bilan, credits)
     _detailler(contexte, choix, terrains[-1], valeurs)
     if (point := st.query_params.get("point", "")) and not contexte.remise:
         _ouvrir_fiche(contexte, point, choix.jour)
@@ -162,6 +167,5 @@ def _ecrire_sous_la_carte(
                 "Cet indicateur n’est pas ventilé par service : les zones montrent le total, les points le service."
             )
     lignes += [f"⚠️ {echapper(contexte.info[cle])}" for cle in _AVERTISSEMENTS if contexte.info.get(cle)]
-    tous = [contexte.info.get("credit_limites"), *credits]
-    lignes.append(" · ".join(echapper(c) for c in dict.fromkeys(tous) if c))
+    lignes.append(" · ".join(echapper(c) for c in credits))
     st.caption("  \n".join(lignes))

@@ -49,7 +49,7 @@ def afficher_bilan(bilan: BilanDesPoints, avant: BilanDesPoints | None, depuis: 
     compares = avant is not None and avant.connu and bilan.connu
     mouvements = bilan.mouvements(avant) if avant is not None and compares else (None,) * len(_COMPTES)
     totaux = (bilan.suivis, bilan.restaures, bilan.restaures, bilan.restaures)
-    with st.container(horizontal=True, key="bilan_carte", gap="small"):
+    with st.container(horizontal=True, key="bilan_carte", gap="small", width="content"):
         for (libelle, bon, aide), nombre, sur, mouvement in zip(
             _COMPTES, bilan.comptes, totaux, mouvements, strict=True
         ):
