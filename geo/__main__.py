@@ -14,7 +14,7 @@ from domaine.reglages import ReglageInvalide, dossier_donnees
 from geo.controle import rapprocher_polygones
 from geo.importer import Bilan, importer_limites, retirer_limites
 from geo.importer_reperes import importer_reperes, retirer_reperes
-from geo.installer import installer_limites
+from geo.installer import installer_limites, publier
 from geo.limites import Limites, LimitesIllisibles, fiche_des_limites, fichier_des_limites, limites_en_vigueur
 from geo.refus import soigner
 from geo.reperes import GENRES, Reperes, reperes_en_vigueur
@@ -22,12 +22,12 @@ from geo.zones import DECOUPAGE
 
 AIDE = """commandes :
   importer FICHIER   contrôle un fichier de communes, de cercles ou de régions (GeoJSON, GeoPackage, Shapefile zippé)
-                     et le met en vigueur pour son niveau
+                     et le met en vigueur pour son niveau (--essai : le contrôle seulement)
   retirer --niveau commune|cercle|region
                      retire les limites importées d'un niveau
   reperes FICHIER --genre fleuve|voisines --credit TEXTE
                      importe un repère de la carte (--retirer, sans FICHIER : le retire)
-  installer          essaie de télécharger les limites officielles ; n'échoue jamais
+  installer          essaie de télécharger les limites officielles ; n'échoue jamais (--publier : publie ce qu'il a mis)
   etat               dit quelles limites et quels repères sont en vigueur
 
 codes de sortie : 0 sans réserve, 1 importé avec des points à vérifier, 2 refusé (rien n'a changé)."""
@@ -51,6 +51,7 @@ def _analyseur() -> argparse.ArgumentParser:
     importer.add_argument("fichier", type=Path)
     importer.add_argument("--source", default="")
     importer.add_argument("--credit", default="")
+    importer.add_argument("--essai", action="store_true")
     importer.add_argument("--format", choices=("texte", "json"), default="texte")
     retirer = commandes.add_parser("retirer", add_help=False)
     retirer.add_argument("--niveau", choices=DECOUPES, required=True)
@@ -60,17 +61,19 @@ def _analyseur() -> argparse.ArgumentParser:
     for option in ("--credit", "--source", "--nom"):
         reperes.add_argument(option, default="")
     reperes.add_argument("--retirer", action="store_true")
+    reperes.add_argument("--essai", action="store_true")
     reperes.add_argument("--format", choices=("texte", "json"), default="texte")
     installer = commandes.add_parser("installer", add_help=False)
     installer.add_argument("--adresse")
     installer.add_argument("--attente", type=float)
     installer.add_argument("--refaire", action="store_true")
+    installer.add_argument("--publier", action="store_true")
     etat = commandes.add_parser("etat", add_help=False)
     etat.add_argument("--format", choices=("texte", "json"), default="texte")
     return analyseur
 
 
-def _dire_bilan(bilan: Bilan, forme: str, quoi: str = "Limites importées") -> None:
+def _dire_bilan(bilan: Bilan, forme: str, quoi: str = "Limites importées", *, essai: bool = False) -> None:
     if forme == "json":
         remarques = [{"gravite": c.gravite, "message": c.message} for c in bilan.remarques]
         print(json.dumps({"importe": bilan.fichier is not None, "constats": remarques}, ensure_ascii=False))
@@ -79,6 +82,8 @@ def _dire_bilan(bilan: Bilan, forme: str, quoi: str = "Limites importées") -> N
         print(f"[{remarque.gravite}] {remarque.message}")
     if bilan.fichier is None:
         print(soigner("Fichier refusé : rien n'a changé."))
+    elif essai:
+        print(soigner("Ce fichier convient ; à l'essai, rien n'a changé."))
     else:
         print(soigner(f"{quoi}. Publiez de nouveau (python -m etl publier) : la prochaine édition les emporte."))
 
@@ -92,8 +97,10 @@ def _faire_reperes(choix: argparse.Namespace) -> int:
             dit = "Repères retirés. Publiez de nouveau (python -m etl publier)." if retires else "Rien à retirer."
             print(soigner(dit))
         return 0
-    bilan = importer_reperes(choix.fichier, choix.genre, credit=choix.credit, source=choix.source, nom=choix.nom)
-    _dire_bilan(bilan, choix.format, "Repères importés")
+    bilan = importer_reperes(
+        choix.fichier, choix.genre, credit=choix.credit, source=choix.source, nom=choix.nom, essai=choix.essai
+    )
+    _dire_bilan(bilan, choix.format, "Repères importés", essai=choix.essai)
     return bilan.code_de_sortie
 
 
@@ -176,14 +183,17 @@ def main(arguments: list[str] | None = None) -> int:
         if choix.commande == "reperes":
             return _faire_reperes(choix)
         if choix.commande == "importer":
-            bilan = importer_limites(choix.fichier, source=choix.source, credit=choix.credit)
-            _dire_bilan(bilan, choix.format)
+            bilan = importer_limites(choix.fichier, source=choix.source, credit=choix.credit, essai=choix.essai)
+            _dire_bilan(bilan, choix.format, essai=choix.essai)
             return bilan.code_de_sortie
         if choix.commande == "retirer":
             retirees = retirer_limites(choix.niveau)
             print("Limites retirées. Publiez de nouveau (python -m etl publier)." if retirees else "Rien à retirer.")
         elif choix.commande == "installer":
+            avant = limites_en_vigueur(dossier_donnees()).credit
             print(installer_limites(choix.adresse, attente_s=choix.attente, refaire=choix.refaire))
+            if choix.publier and limites_en_vigueur(dossier_donnees()).credit != avant:
+                publier()
         else:
             _dire_etat(choix.format)
     except OSError as erreur:

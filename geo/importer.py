@@ -73,6 +73,7 @@ def importer_limites(
     source: str = "",
     credit: str = "",
     bornes: Bornes | None = None,
+    essai: bool = False,
 ) -> Bilan:
     """Contrôle un fichier de limites et, s'il convient, le met en vigueur.
 
@@ -83,6 +84,7 @@ def importer_limites(
         credit: ligne à imprimer sous la carte ; par défaut le crédit officiel si les superficies sont celles des
             faits (même source), sinon le nom du fichier.
         bornes: tailles acceptées ; celles des réglages par défaut.
+        essai: contrôler seulement : rien n'est écrit, et le bilan dit ce qui le serait.
 
     Returns:
         Le bilan ; un fichier hostile, abîmé ou incomplet donne une remarque bloquante, jamais une exception.
@@ -110,7 +112,9 @@ def importer_limites(
     if niveau != "commune":
         rendu.dire(INFORMATION, f"Elles servent aux {PLURIELS[niveau]} ; les niveaux plus fins sont dessinés dedans.")
     destination = fichier_des_limites(dossier or dossier_donnees(), niveau)
-    return Bilan(tuple(rendu.remarques), ecrire_garde(texte, destination, partial(lire_limites, niveau=niveau)))
+    if not essai:
+        ecrire_garde(texte, destination, partial(lire_limites, niveau=niveau))
+    return Bilan(tuple(rendu.remarques), destination)
 
 
 def retirer_limites(niveau: str, dossier: Path | None = None) -> bool:

@@ -92,6 +92,12 @@ def installer_limites(
     return soigner(f"Limites officielles installées{suite}.")
 
 
+def publier() -> None:
+    """Publie de nouveau, pour que la carte suive ; la publication dit elle-même ce qui l'en empêche."""
+    environnement = {**os.environ, "PYTHONUTF8": "1"}
+    subprocess.run([sys.executable, "-m", "etl", "publier"], cwd=RACINE, env=environnement, timeout=CONTROLE_S * 5)
+
+
 def _importer_a_part(recu: Path, dossier: Path, source: str) -> list[tuple[str, str]]:
     """Importe dans un autre processus, en temps borné : un fichier qui plante ou n'en finit pas n'emporte rien.
 

@@ -46,7 +46,7 @@
 
   /* Sur un téléphone, ou dans une fenêtre basse, une carte plus haute que l'écran retiendrait le doigt qui veut faire défiler la page. */
   function ajusterHauteur(carte) {
-    var hauteur = window.innerWidth < 600 ? 400 : Math.max(300, Math.min(600, page().innerHeight - 240));
+    var hauteur = window.innerWidth < 600 ? 400 : Math.max(300, Math.min(560, page().innerHeight - 270));
     if (hauteur === carte.getSize().y) return;
     carte.getContainer().style.height = hauteur + "px";
     carte.invalidateSize({animate: false});

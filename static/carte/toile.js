@@ -28,7 +28,9 @@
       carte.getContainer().addEventListener("mouseleave", this._surSouris);
       this._dessiner();
       // La feuille de style peut arriver après : la légende prend alors sa place, et ce qui est dessous se range.
-      this._ensuite = setTimeout(this._dessiner.bind(this), 400);
+      var redessiner = this._redessiner = function () { if (this._map) this._dessiner(); }.bind(this);
+      document.querySelectorAll("link[rel=stylesheet]").forEach(function (lien) { lien.addEventListener("load", redessiner); });
+      this._ensuite = setTimeout(redessiner, 400);
     },
 
     onRemove: function (carte) {
@@ -38,6 +40,8 @@
       carte.getContainer().removeEventListener("mouseleave", this._surSouris);
       carte.getContainer().classList.remove("socle-sur-point");
       clearTimeout(this._ensuite);
+      var redessiner = this._redessiner;
+      document.querySelectorAll("link[rel=stylesheet]").forEach(function (lien) { lien.removeEventListener("load", redessiner); });
       this._toile.remove(); this._bulle.remove();
       if (this._popup) carte.closePopup(this._popup);
     },

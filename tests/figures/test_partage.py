@@ -71,7 +71,7 @@ def test_elle_dit_d_ou_elle_vient_et_echappe_ce_qu_elle_recoit():
 
 
 def test_une_edition_remise_ne_place_aucun_point():
-    """Règle M4 : sans points dans l'état, l'image n'a pas un symbole de plus que sa légende."""
+    """Sans points dans l’état, l'image n'a pas un symbole de plus que sa légende."""
     remise = dessiner_image(_etat(points=None, legende=Legende("Taux (%)", "", "%")), FOND, CARTOUCHE)
     assert "#D55E00" not in remise and "#D55E00" in dessiner_image(_etat(), FOND, CARTOUCHE)
 

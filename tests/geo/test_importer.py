@@ -246,6 +246,36 @@ def test_commandes(tmp_path, donnees, accordees, capsys):
     assert "required" not in erreur
 
 
+def test_a_l_essai_rien_n_est_ecrit(tmp_path, donnees, accordees):
+    bilan = importer_limites(_geojson(tmp_path, accordees), essai=True)
+    assert bilan.code_de_sortie == 0
+    assert not fichier_des_limites(donnees).exists()
+
+
+@pytest.mark.parametrize(
+    ("nom", "contenu", "dit"),
+    [
+        ("a.json", b'{"type":"Topology","objects":{},"arcs":[]}', "est un TopoJSON"),
+        ("a.json", b'{"geometryType":"esriGeometryPolygon","features":[]}', "est un Esri JSON"),
+        ("a.pdf", b"%PDF-1.7", "est un PDF"),
+        ("a.kml", b"<?xml version='1.0'?><kml/>", "est un KML"),
+    ],
+)
+def test_un_format_non_recu_est_nomme(tmp_path, donnees, nom, contenu, dit):
+    (tmp_path / nom).write_bytes(contenu)
+    assert dit in _refus(tmp_path / nom, donnees)
+
+
+def test_un_zip_dans_un_zip_est_nomme(tmp_path, donnees):
+    dedans = tmp_path / "communes.zip"
+    with zipfile.ZipFile(dedans, "w") as archive:
+        archive.writestr("a.geojson", "{}")
+    dehors = tmp_path / "livraison.zip"
+    with zipfile.ZipFile(dehors, "w") as archive:
+        archive.write(dedans, "communes.zip")
+    assert "communes.zip" in (dit := _refus(dehors, donnees)) and "est un zip dans un zip" in dit
+
+
 # --- Fichiers hostiles -------------------------------------------------------------------------------------------
 
 

@@ -24,7 +24,7 @@ from vues.page.entree import Contexte
 from vues.textes import echapper
 
 #: Ce que prend la carte au plus ; le dessin la rapetisse quand la fenêtre est basse ou étroite.
-_HAUTEUR_PX, _HAUTEUR_A_DEUX_PX = 600, 600
+_HAUTEUR_PX = 560
 #: Rien d'autre : avec le compte des clics, le cadre répondrait dès son ouverture, et la page se ferait deux fois.
 _RETOURS = ["last_active_drawing"]
 #: Ce qu'une date montre : ses points, ses chantiers, ses étapes, et les valeurs de ses zones.
@@ -93,7 +93,7 @@ def _poser(
     retour = st_folium(
         figure.composer_carte(),
         key=f"{place}_{contexte.edition.id}",
-        height=_HAUTEUR_A_DEUX_PX if sujet.bande else _HAUTEUR_PX,
+        height=_HAUTEUR_PX,
         use_container_width=True,
         returned_objects=_RETOURS,
         feature_group_to_add=figure.composer_couche(etat),
