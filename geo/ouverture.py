@@ -35,6 +35,7 @@ COUCHES_MAX = 30
 ENTITES_MAX = 20_000
 SOMMETS_MAX = 3_000_000
 _UTILES = (".shp", ".shx", ".prj", ".geojson", ".gpkg")
+_INCONNU = "n'est ni un GeoJSON, ni un GeoPackage, ni un Shapefile zippé."
 #: Ce qui accompagne la géométrie d'un Shapefile et n'est jamais lu seul.
 _ANNEXES = (".shx", ".prj", ".dbf")
 
@@ -136,8 +137,8 @@ def _lire_simple(nom: str, fichier: Path, attendu: Attendu, debut: bytes | None 
         return _lire_shapefile(nom, fichier, attendu)
     if debut.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         return [_lire_geojson(nom, fichier, attendu)]
-    dit = autre_format(debut, Path(nom).suffix.lower()) or "n'est ni GeoJSON, ni GeoPackage, ni Shapefile zippé."
-    raise CoucheRefusee(f"« {nom} » {dit}")
+    dit = autre_format(debut, Path(nom).suffix.lower())
+    raise CoucheRefusee(f"« {nom} » {dit or _INCONNU}")
 
 
 def _deplier(fichier: Path, atelier: Path, bornes: Bornes, attendu: Attendu) -> list[tuple[str, Path]]:
