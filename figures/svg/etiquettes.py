@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Place = tuple[float, float]
 #: Gauche, haut, droite, bas.
@@ -75,10 +75,12 @@ def placer_les_noms(
         pris: ce qu'aucun nom ne couvre.
     """
     etat = _Etat(cadre, corps, list(pris))
-    emprises = [(n.anneaux, _emprise(n.anneaux)) for n in nommees]
+    # Un contour très détaillé coûterait sans rien changer à la place d'un texte.
+    paires = [(n, replace(n, anneaux=[_alleger(a) for a in n.anneaux])) for n in nommees]
+    emprises = [(n.anneaux, _emprise(n.anneaux)) for _, n in paires]
     posees = []
-    for nommee in sorted(nommees, key=lambda n: (n.voisine, _taille(_emprise(n.anneaux)))):
-        etiquette = _poser(nommee, emprises, etat)
+    for nommee, simple in sorted(paires, key=lambda p: (p[0].voisine, _taille(_emprise(p[1].anneaux)))):
+        etiquette = _poser(simple, emprises, etat)
         if etiquette is None:
             continue
         etat.pris.append(etiquette.boite)
@@ -199,6 +201,15 @@ def _secantes(a: Place, b: Place, c: Place, d: Place) -> bool:
 def _emprise(anneaux: Anneaux) -> Boite:
     xs, ys = [x for a in anneaux for x, _ in a], [y for a in anneaux for _, y in a]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def _alleger(anneau: Sequence[Place]) -> list[Place]:
+    """Le même contour, sans les sommets à moins de trois unités du précédent."""
+    gardes = [anneau[0]]
+    for point in anneau[1:-1]:
+        if math.dist(point, gardes[-1]) >= 3:
+            gardes.append(point)
+    return [*gardes, anneau[-1]]
 
 
 def _taille(emprise: Boite) -> float:

@@ -73,6 +73,7 @@ class Projection:
         large, profond = max((est - self._ouest) * self._cosinus, 1e-6), max(self._nord - sud, 1e-6)
         self._echelle = min((largeur - 2 * _MARGE) / large, hauteur / profond)
         self._gauche, self._haut = gauche + (largeur - large * self._echelle) / 2, haut + _MARGE
+        self.haut = haut
         self.bas = self._haut + profond * self._echelle + _MARGE
 
     @property

@@ -35,6 +35,7 @@ ONGLETS = (
     "Mis de côté",
     "Dépôts reçus",
     "Révisions et corrections",
+    "Fond de carte",
 )
 JUIN = dt.date(2024, 6, 30)
 HOSTILE = "<img src=x onerror=alert(1)> [x](y) $$z$$ :material/home:"

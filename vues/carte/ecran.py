@@ -53,12 +53,12 @@ def afficher(contexte: Contexte) -> None:
         tete = st.container(horizontal=True, vertical_alignment="center", gap="small", key="tete_carte")
         curseur, dits = st.container(key="temps_carte"), st.container(key="dits_carte")
         carte = st.container(key="place_carte")
-    fil, panneau = tete.container(width="content"), tete.container(width="content")
+    fil, descente, panneau = (tete.container(width="content") for _ in range(3))
     with panneau.popover("☰ Calques", width="content"):
         contexte = carte_choix.filtrer(contexte)
         choix = carte_choix.choisir_tout(contexte, lieux, lue.dates, curseur)
     with fil:
-        carte_zone.afficher_fil(choix.zone, lieux, noms_des_zones(contexte.referentiel))
+        carte_zone.afficher_fil(choix.zone, lieux, noms_des_zones(contexte.referentiel), descente)
     clair = carte_choix.en_clair(contexte, choix)
     dits.caption(barre.dire(clair))
     terrains = [

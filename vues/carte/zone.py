@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from domaine.niveaux import DECOUPES
 from requetes.carte import services
@@ -32,15 +33,15 @@ def commune_demandee(contexte: Contexte, lieux: Lieux) -> str:
     return demandee
 
 
-def afficher_fil(zone: str, lieux: Lieux, noms: Mapping[str, str]) -> None:
+def afficher_fil(zone: str, lieux: Lieux, noms: Mapping[str, str], descente: DeltaGenerator) -> None:
     """Le chemin de SOCLE à la zone, chaque étape cliquable, et la liste des zones où descendre.
 
     Args:
         zone: la zone cadrée.
         lieux: les zones de l'édition.
         noms: code → nom avec son niveau : région, cercle et commune portent souvent le même.
+        descente: où se dessine la liste, à côté du chemin ou dessous.
     """
-    filles = lieux.filles(zone)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="fil_d_ariane", width="content"):
         for rang, etape in enumerate(lieux.chemin(zone)):
             nom = echapper(noms[etape.code] if rang else etape.nom)
@@ -50,20 +51,20 @@ def afficher_fil(zone: str, lieux: Lieux, noms: Mapping[str, str]) -> None:
                 st.markdown(f"**{nom}**", width="content")
             elif st.button(nom, key=f"aller_{rang}", type="tertiary"):
                 aller(etape.code, lieux)
-        if filles:
-            choix = {"": "Descendre…"} | {z.code: z.nom for z in filles}
-            fille = st.selectbox(
-                "Descendre dans une zone",
-                list(choix),
-                format_func=lambda c: choix.get(c, c),
-                key=f"descendre_{zone}",
-                placeholder=INVITE,
-                label_visibility="collapsed",
-                width=135,
-            )
-            if fille:
-                del st.session_state[f"descendre_{zone}"]
-                aller(fille, lieux)
+    if filles := lieux.filles(zone):
+        choix = {"": "Descendre…"} | {z.code: z.nom for z in filles}
+        fille = descente.selectbox(
+            "Descendre dans une zone",
+            list(choix),
+            format_func=lambda c: choix.get(c, c),
+            key=f"descendre_{zone}",
+            placeholder=INVITE,
+            label_visibility="collapsed",
+            width=135,
+        )
+        if fille:
+            del st.session_state[f"descendre_{zone}"]
+            aller(fille, lieux)
 
 
 def aller(code: str, lieux: Lieux) -> None:
