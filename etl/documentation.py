@@ -106,6 +106,7 @@ ORIGINES: dict[str, str] = {
     "participants_contredits": "Formations : hommes, femmes, d'après Participants",
     "etapes_desordre": "Étapes : date_reelle",
     "remise_sans_visite": "Étapes : étape 7, d'après Visites",
+    "visite_contre_etapes": "Visites, d'après Étapes",
     "visite_perimee": "Visites : statut_fonctionnel, à la date des données",
     "point_deplace": "Points : code_zone d'un point déjà connu dans une autre commune",
     "coordonnees_incompletes": "Points : latitude, longitude",

@@ -166,6 +166,10 @@ SIGNALEES: dict[str, Genre] = {
         "30 jours d'avant.",
         "Envoyez la visite, ou corrigez la date de l'étape.",
     ),
+    "visite_contre_etapes": _v(
+        "la visite et les étapes de «{valeur}» se contredisent ({detail}).",
+        "Vérifiez l'identifiant du point ; s'il est juste, envoyez l'étape qui manque, ou corrigez la visite.",
+    ),
     "visite_perimee": _v(
         "«{valeur}» alors que la dernière visite date de plus de 90 jours ({detail}).",
         "Visitez le point et envoyez la visite.",

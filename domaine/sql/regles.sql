@@ -228,11 +228,15 @@ LEFT JOIN query_table(reunions) reunion ON reunion.id_reunion = decision.id_reun
 -- Un rapport est reçu le jour de sa réception, et pas avant (règles A6 et A7).
 CREATE MACRO rapport_recu(date_reception, jour) AS coalesce(date_reception <= jour, false);
 
+-- La fréquence des rapports : mensuelle, ou trimestrielle si `Projet` le dit (règle A6).
+CREATE MACRO frequence_des_rapports(projets) AS
+(SELECT CASE max(valeur) FILTER (cle = 'frequence_rapports') WHEN 'T' THEN 'T' ELSE 'M' END FROM query_table(projets));
+
 -- Les rapports que le calendrier attend : un par coordination et par mois, ou par trimestre si `Projet` le dit, du début au jour, annoncé ou non ; et ceux
 -- que la feuille `Rapports` annonce pour l'année qui suit. Aucun tant qu'aucune ligne n'en est jamais venue (règle A6). Les tables sont nommées : le calcul les
 -- lit avant que l'édition ait les siennes.
 CREATE MACRO calendrier_des_rapports(annonces, projets, un_debut, un_jour) AS TABLE
-WITH pas AS (SELECT CASE max(valeur) FILTER (cle = 'frequence_rapports') WHEN 'T' THEN 3 ELSE 1 END AS mois FROM query_table(projets)),
+WITH pas AS (SELECT CASE frequence_des_rapports(projets) WHEN 'T' THEN 3 ELSE 1 END AS mois),
 premiere AS (SELECT mois, CASE mois WHEN 3 THEN date_trunc('quarter', un_debut::DATE) ELSE date_trunc('month', un_debut::DATE) END AS debut FROM pas),
 periode AS (
     SELECT mois, unnest(generate_series(debut, un_jour::DATE + INTERVAL 1 YEAR, to_months(mois)))::DATE AS debut FROM premiere

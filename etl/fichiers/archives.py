@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from domaine.francais import nombre
 from domaine.reglages import Reglages
 from etl.fichiers.cellules import CelluleFautive
+from etl.fichiers.compte import compter_contenus
 from etl.fichiers.refus import ARCHIVE_ABIMEE, FichierRefuse
 from tableurs import codable
 
@@ -65,9 +66,15 @@ class Surface:
 
 @dataclass
 class Mesures:
-    """Ce que la mesure a vu : chemin de feuille → (ligne, colonne) comptées de zéro → cellule en faute."""
+    """Ce que la mesure a vu, par chemin de feuille.
+
+    Attributes:
+        fautives: (ligne, colonne) comptées de zéro → cellule en faute.
+        contenus: combien de cellules ont un contenu.
+    """
 
     fautives: dict[str, dict[tuple[int, int], CelluleFautive]] = field(default_factory=dict)
+    contenus: dict[str, int] = field(default_factory=dict)
 
 
 def mesurer(contenu: bytes, reglages: Reglages, *, classeur: bool) -> Mesures:
@@ -107,6 +114,7 @@ def mesurer(contenu: bytes, reglages: Reglages, *, classeur: bool) -> Mesures:
             textes = max(textes, *(len(x) for x in _TEXTE_PARTAGE.split(xml)))
         if b"sheetData" in xml:
             surface.ajouter(*_etendue(xml))
+            mesures.contenus[membre.filename] = compter_contenus(xml)
             if trouvees := _formules_fautives(xml):
                 mesures.fautives[membre.filename] = trouvees
     # Un même texte, répété par renvoi, ne pèse qu'une fois dans l'archive et autant de fois en mémoire.

@@ -19,8 +19,9 @@ import python_calamine as calamine
 
 from domaine.francais import nombre
 from domaine.reglages import Reglages
-from etl.fichiers.archives import CELLULES_MAX, COLONNES_MAX, MO, Surface, mesurer
-from etl.fichiers.cellules import Cellule, CelluleFautive
+from etl.fichiers.archives import CELLULES_MAX, COLONNES_MAX, MO, Mesures, Surface, mesurer
+from etl.fichiers.cellules import Cellule
+from etl.fichiers.compte import compter_rendues, exiger_tout_rendu
 from etl.fichiers.refus import ARCHIVE_ABIMEE, FichierRefuse, lire_membre
 from etl.fichiers.xls import lire_xls
 from tableurs import codable
@@ -28,7 +29,6 @@ from tableurs import codable
 _MAGIE_ZIP, _MAGIE_OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Fichier d'une archive qui trahit un classeur d'un autre format → ce format.
 _AUTRES_CLASSEURS = {"xl/workbook.bin": ".xlsb", "content.xml": "OpenDocument (.ods)"}
-Fautives = dict[tuple[int, int], CelluleFautive]
 
 
 @dataclass
@@ -103,13 +103,13 @@ def lire_feuilles(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
     format = format_de(contenu)
     if format == "xls":
         return [FeuilleBrute(**vars(feuille)) for feuille in lire_xls(contenu, reglages)]
-    fautives = mesurer(contenu, reglages, classeur=format == "xlsx").fautives
+    mesures = mesurer(contenu, reglages, classeur=format == "xlsx")
     if format == "csv":
         return _lire_csv(contenu, reglages)
-    return _lire_classeur(contenu, reglages, fautives)
+    return _lire_classeur(contenu, reglages, mesures)
 
 
-def _lire_classeur(contenu: bytes, reglages: Reglages, fautives: dict[str, Fautives]) -> list[FeuilleBrute]:
+def _lire_classeur(contenu: bytes, reglages: Reglages, mesures: Mesures) -> list[FeuilleBrute]:
     surface = Surface()
     try:
         classeur = calamine.CalamineWorkbook.from_filelike(io.BytesIO(contenu))
@@ -127,12 +127,12 @@ def _lire_classeur(contenu: bytes, reglages: Reglages, fautives: dict[str, Fauti
         if type(erreur).__name__ != "PanicException":
             raise
         raise FichierRefuse("fichier_illisible", "", "classeur abîmé") from None
-    _completer(contenu, feuilles, fautives)
+    _completer(contenu, feuilles, mesures)
     return feuilles
 
 
-def _completer(contenu: bytes, feuilles: list[FeuilleBrute], fautives: dict[str, Fautives]) -> None:
-    """Ce que le lecteur tait : l'origine des jours, les cellules en erreur, les formules sans résultat."""
+def _completer(contenu: bytes, feuilles: list[FeuilleBrute], mesures: Mesures) -> None:
+    """Ce que le lecteur tait : l'origine des jours, les formules en erreur ou sans résultat, ce qu'il saute."""
     with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
         classeur = lire_membre(archive, "xl/workbook.xml", facultatif=True).decode("utf-8", "replace")
         relations = lire_membre(archive, "xl/_rels/workbook.xml.rels", facultatif=True).decode("utf-8", "replace")
@@ -140,12 +140,15 @@ def _completer(contenu: bytes, feuilles: list[FeuilleBrute], fautives: dict[str,
     chemins = _chemins_des_feuilles(classeur, relations)
     for feuille in feuilles:
         feuille.depuis_1904, feuille.chemin = depuis_1904, chemins.get(feuille.nom, "")
-        for (ligne, colonne), fautive in fautives.get(feuille.chemin, {}).items():
+        for (ligne, colonne), fautive in mesures.fautives.get(feuille.chemin, {}).items():
             feuille.lignes.extend([] for _ in range(ligne + 1 - len(feuille.lignes)))
             cellules = feuille.lignes[ligne]
             cellules.extend([""] * (colonne + 1 - len(cellules)))
             if cellules[colonne] == "":
                 cellules[colonne] = fautive
+        if mesures.contenus.get(feuille.chemin, 0) > compter_rendues(feuille.lignes):
+            with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+                exiger_tout_rendu(feuille.nom, lire_membre(archive, feuille.chemin), feuille.lignes)
 
 
 def _chemins_des_feuilles(classeur: str, relations: str) -> dict[str, str]:

@@ -51,11 +51,13 @@ class TableBrute:
         aides: rangs des colonnes qui expliquent et ne sont pas des données.
         numeros: numéro de tableur de chaque ligne de données.
         lignes: cellules de chaque ligne de données.
+        au_dessus: les lignes, avec leur numéro, d'avant les en-têtes, et celle de leurs étiquettes HXL.
         depuis_1904: les jours du classeur se comptent depuis 1904.
         origine: pour une ligne faite par une correction, la feuille des corrections et le rang de sa ligne.
         adresses: nom de colonne → rang à nommer dans un message, quand ce n'est pas celui de `colonnes`.
         pourcentages: cellules montrées avec un %, notées par `etl.lignes.pourcentages`.
         intactes: indices des lignes du modèle que personne n'a touchées (`etl.lignes.intactes`).
+        depots_d_origine: le dépôt que redonne un classeur de rejets, «3 0123456789ab» (`etl.lignes.reprises`).
         groupes: en-têtes reçus dont le groupe d'un formulaire a été ôté («visite/date»).
     """
 
@@ -65,6 +67,7 @@ class TableBrute:
     entetes: dict[int, str] = field(default_factory=dict)
     numeros: list[int] = field(default_factory=list)
     lignes: list[list[Cellule]] = field(default_factory=list)
+    au_dessus: list[tuple[int, list[Cellule]]] = field(default_factory=list)
     aides: set[int] = field(default_factory=set)
     sans_entete: bool = False
     depuis_1904: bool = False
@@ -72,6 +75,7 @@ class TableBrute:
     adresses: dict[str, int] = field(default_factory=dict)
     pourcentages: list[MentionPourcentage] = field(default_factory=list)
     intactes: set[int] = field(default_factory=set)
+    depots_d_origine: frozenset[str] = frozenset()
     groupes: list[str] = field(default_factory=list)
 
     @property
@@ -148,6 +152,7 @@ def lire_table(brute: FeuilleBrute, feuille: Feuille) -> TableBrute:
     if reconnues < min(2, len(feuille.colonnes)):
         table.sans_entete = any(texte_de(c) for ligne in brute.lignes for c in ligne)
         return table
+    table.au_dessus = list(enumerate(brute.lignes[:meilleur], start=1))
     _lire_entetes(table, brute.lignes[meilleur], attendus)
     nombres = {r for n, r in table.colonnes.items() if feuille.colonne(n).type in TYPES_NOMBRE}
     _etendre_fusions(brute, meilleur, nombres)
@@ -155,6 +160,7 @@ def lire_table(brute: FeuilleBrute, feuille: Feuille) -> TableBrute:
         ligne = brute.lignes[i]
         if not _est_vide(ligne):
             if i == meilleur + 1 and _est_hxl(ligne):
+                table.au_dessus.append((i + 1, ligne))
                 continue
             table.numeros.append(i + 1)
             table.lignes.append(ligne)

@@ -120,18 +120,26 @@ class CellulesAPart:
         self._dire("colonnes_de_formulaire", table.nom, "", enumerer(dites + suite, "et"), _suite(entiere=entiere))
 
     def garder_lignes(self, table: TableBrute, ecartees: Mapping[str, list[tuple[int, list[Cellule]]]]) -> None:
-        """Garde les lignes qui n'en sont pas, et dit chaque sorte une fois, avec leurs numéros."""
+        """Garde les lignes qui n'en sont pas, et dit chaque sorte une fois, avec leurs numéros.
+
+        Un titre, des étiquettes HXL sont du modèle : gardés, ils ne se disent pas.
+        """
+        self._garder_numerotees(table.nom, table.au_dessus)
         for code, lignes in ecartees.items():
-            brute = FeuilleBrute(table.nom, [ligne for _, ligne in lignes])
-            reste = GARDEES_MAX - len(self.cellules)
-            gardees = list(islice(self._textes(brute), reste + 1))
-            numeros = [numero for numero, _ in lignes]
-            self.cellules.extend(
-                (rang, nom, numeros[i - 1], colonne, texte) for rang, nom, i, colonne, texte in gardees[:reste]
-            )
-            dites = [str(n) for n in numeros[:NUMEROS_DITS_MAX]]
-            suite = [f"{nombre(len(numeros) - len(dites))} autres"] if len(numeros) > len(dites) else []
-            self._dire(code, table.nom, "", enumerer(dites + suite, "et"), _suite(entiere=len(gardees) <= reste))
+            entiere = self._garder_numerotees(table.nom, lignes)
+            dites = [str(numero) for numero, _ in lignes[:NUMEROS_DITS_MAX]]
+            suite = [f"{nombre(len(lignes) - len(dites))} autres"] if len(lignes) > len(dites) else []
+            self._dire(code, table.nom, "", enumerer(dites + suite, "et"), _suite(entiere=entiere))
+
+    def _garder_numerotees(self, nom: str, lignes: list[tuple[int, list[Cellule]]]) -> bool:
+        """Garde ces lignes sous leurs numéros ; rend si toutes ont trouvé place."""
+        reste = GARDEES_MAX - len(self.cellules)
+        textes = self._textes(FeuilleBrute(nom, [ligne for _, ligne in lignes]))
+        gardees = list(islice(textes, reste + 1))
+        self.cellules.extend(
+            (rang, nom, lignes[i - 1][0], colonne, texte) for rang, nom, i, colonne, texte in gardees[:reste]
+        )
+        return len(gardees) <= reste
 
     def dire_groupes(self, table: TableBrute) -> None:
         """Dit une fois les en-têtes lus sans le groupe de leur formulaire."""

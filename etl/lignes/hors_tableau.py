@@ -72,29 +72,30 @@ class _Juge:
 
     def code(self, ligne: list[Cellule]) -> str:
         """Le code d'une ligne qui n'est pas une donnée ; vide pour les autres."""
-        premiere = next((c for c in ligne if not est_blanche(c)), None)
+        remplies = [c for c in ligne if not est_blanche(c)]
+        premiere = remplies[0] if remplies else None
         entete, total = self._mots(premiere) if isinstance(premiere, str) else (False, False)
-        if entete and self._est_entete(ligne):
+        if entete and self._est_entete(ligne, len(remplies)):
             return "entetes_repetes"
         incomplete = any(rang >= len(ligne) or est_blanche(ligne[rang]) for rang in self._requises)
         if incomplete and total:
             return "lignes_de_total"
         if any(_dit(ligne[rang], _TOTAL_SEUL) for rang in self._codes if rang < len(ligne)):
             return "lignes_de_total"
-        return "lignes_d_un_mot" if incomplete and self._est_un_mot(premiere, ligne) else ""
+        return "lignes_d_un_mot" if incomplete and len(remplies) == 1 and self._est_un_mot(premiere, ligne) else ""
 
-    def _est_entete(self, ligne: list[Cellule]) -> bool:
+    def _est_entete(self, ligne: list[Cellule], remplies: int) -> bool:
         """Deux en-têtes au moins à leur place, et la moitié des cellules remplies."""
         a_leur_place = sum(
             nom in colonnes_reconnues([ligne[rang]], self._table.feuille)
             for nom, rang in self._table.colonnes.items()
             if rang < len(ligne)
         )
-        return a_leur_place >= 2 and 2 * a_leur_place >= sum(not est_blanche(c) for c in ligne)
+        return a_leur_place >= 2 and 2 * a_leur_place >= remplies
 
     def _est_un_mot(self, premiere: Cellule, ligne: list[Cellule]) -> bool:
-        """Une seule cellule remplie, d'un texte : une signature, un titre ; un code seul est une ligne commencée."""
-        if not isinstance(premiere, str) or len(self._requises) < 2 or sum(not est_blanche(c) for c in ligne) > 1:
+        """La seule cellule remplie est un texte : une signature, un titre ; un code seul est une ligne commencée."""
+        if not isinstance(premiere, str) or len(self._requises) < 2:
             return False
         requise = any(rang < len(ligne) and not est_blanche(ligne[rang]) for rang in self._requises)
         return not requise or len(premiere.split()) >= 3

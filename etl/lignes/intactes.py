@@ -2,7 +2,8 @@
 
 Le modèle note l'empreinte de chaque ligne qu'il écrit dans sa feuille d'aide `Listes` ; la lecture les y retrouve. Une
 ligne à compléter, laissée telle quelle, n'est pas une donnée ; une ligne connue, laissée telle quelle, ne redit que ce
-qui est déjà reçu, même si un autre dépôt l'a corrigé entre-temps : `tampon` l'oublie quand il a reçu la même.
+qui est déjà reçu, même si un autre dépôt l'a corrigé entre-temps : `tampon` l'oublie quand il a reçu la même. Un
+classeur de rejets y note le dépôt d'où ses lignes viennent : `reprises` s'en sert (règle Q16).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from tableurs import sans_controle
 FEUILLE: Final = "Listes"
 A_COMPLETER: Final = "lignes à compléter"
 CONNUES: Final = "lignes connues"
+ORIGINE: Final = "dépôt d'origine"
 #: Les lignes oubliées, et leur dépôt : il les a redites, elles comptent à ce titre.
 CREER_INTACTE: Final = "CREATE TEMP TABLE intacte (id_ligne BIGINT, id_chargement INTEGER)"
 
@@ -37,6 +39,7 @@ class Empreintes:
 
     a_completer: frozenset[str] = frozenset()
     connues: frozenset[str] = frozenset()
+    origine: frozenset[str] = frozenset()
 
 
 def empreinte(feuille: Feuille, cellules: Mapping[str, object]) -> str:
@@ -61,7 +64,7 @@ def lire_empreintes(brutes: Iterable[FeuilleBrute]) -> Empreintes:
     if listes is None or not listes.lignes:
         return Empreintes()
     par_titre = {texte_de(cellule): rang for rang, cellule in enumerate(listes.lignes[0])}
-    return Empreintes(*(_colonne(listes.lignes, par_titre.get(titre)) for titre in (A_COMPLETER, CONNUES)))
+    return Empreintes(*(_colonne(listes.lignes, par_titre.get(titre)) for titre in (A_COMPLETER, CONNUES, ORIGINE)))
 
 
 def _colonne(lignes: list[list[Cellule]], rang: int | None) -> frozenset[str]:
@@ -72,6 +75,7 @@ def _colonne(lignes: list[list[Cellule]], rang: int | None) -> frozenset[str]:
 
 def laisser_intactes(table: TableBrute, empreintes: Empreintes) -> None:
     """Retire de la table les lignes à compléter que personne n'a touchées, et y note les connues restées telles."""
+    table.depots_d_origine = empreintes.origine
     if not (empreintes.a_completer or empreintes.connues):
         return
     lues = {*table.colonnes.values(), *table.aides}

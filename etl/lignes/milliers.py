@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domaine.francais import nombre
 from etl.lignes.colonnes import cellules_de, transposer
 from etl.lignes.conversions import LECTEURS, genre_de_lecture, texte_de
 from etl.lignes.nombres import milliers_devines
@@ -21,8 +22,8 @@ def noter_milliers(tampon: Tampon) -> None:
             lire = LECTEURS[genre_de_lecture(colonne)]
             tampon.noter(
                 [
-                    Signalement(segment.premier + i, "milliers_lus", colonne.nom, texte_de(c), texte_de(lire(c)))
+                    Signalement(segment.premier + i, "milliers_lus", colonne.nom, texte_de(c), nombre(lu))
                     for i, c in enumerate(cellules_de(par_rang, rang, len(table.lignes)))
-                    if milliers_devines(c) and isinstance(lire(c), float)
+                    if milliers_devines(c) and isinstance(lu := lire(c), float)
                 ]
             )

@@ -12,10 +12,14 @@ from etl.lignes.conversions import texte_de
 from etl.lignes.tampon import Tampon
 from etl.sql import est_remplie
 
-#: Caractères de l'empreinte d'un dépôt cités dans un classeur de rejets : le rang seul peut être celui d'ailleurs.
-EMPREINTE_CITEE = 12
-#: Ce que le classeur de rejets écrit au début de sa dernière colonne (`etl.modeles.rejets`).
-_ORIGINE = re.compile(r"\(dépôt n° (\d{1,9}) ([0-9a-f]{12}), feuille «(.{1,200}?)», ligne (\d{1,9})\)")
+#: Ce que le classeur de rejets écrit au début de sa dernière colonne (`etl.modeles.rejets`). Une empreinte suivait
+#: le rang dans ceux d'avant, qui se lisent encore.
+_ORIGINE = re.compile(r"\(dépôt n° (\d{1,9})(?: ([0-9a-f]{12}))?, feuille «(.{1,200}?)», ligne (\d{1,9})\)")
+
+
+def depot_cite(rang: int, sha256: str) -> str:
+    """Un dépôt, tel que la feuille d'aide d'un classeur de rejets le note : le rang seul peut être celui d'ailleurs."""
+    return f"{rang} {sha256[:12]}"
 
 
 def oublier_reprises(tampon: Tampon, fichiers: list[FichierALire]) -> None:
@@ -65,8 +69,9 @@ def _anciennes(tampon: Tampon, empreintes: dict[int, str]) -> list[int]:
         for ligne in segment.table.lignes:
             for rang in segment.table.aides:
                 lue = _ORIGINE.search(texte_de(ligne[rang])) if rang < len(ligne) else None
-                if lue is None or not empreintes.get(int(lue[1]), "").startswith(lue[2]):
+                if lue is None or not int(lue[1]) < segment.rang_depot:
                     continue
-                if int(lue[1]) < segment.rang_depot:
+                cites = {f"{lue[1]} {lue[2]}"} if lue[2] else segment.table.depots_d_origine
+                if depot_cite(int(lue[1]), empreintes.get(int(lue[1]), "")) in cites:
                     anciennes += origines.get((int(lue[1]), lue[3], int(lue[4])), [])
     return anciennes

@@ -33,7 +33,7 @@ from geo.rapprochement import Rapprocheur
 _TYPES_ARROW = {"DOUBLE": pa.float64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Signalement:
     """Une faute sur une ligne reçue, avant d'être rédigée."""
 
@@ -106,6 +106,18 @@ class Tampon:
             return
         premier, self._prochain = self._prochain, self._prochain + nombre
         self.segments.append(Segment(premier, rang_depot, table))
+        signalements = self._ajouter_lignes(table, rang_depot, premier, recu)
+        for i, code in self.renommes.encore_ecrits(table, rang_depot):
+            signalements.append(Signalement(premier + i, "code_ancien", "", code, self.renommes.codes[code]))
+        self.noter(signalements)
+        if table.intactes:
+            oublier_intactes(self.connexion, table, premier)
+
+    def _ajouter_lignes(
+        self, table: TableBrute, rang_depot: int, premier: int, recu: dt.date
+    ) -> list[Signalement | Lot]:
+        """Ajoute les lignes converties et rend leurs fautes ; ce qui a servi à convertir est alors libre."""
+        nombre = len(table.lignes)
         signalements: list[Signalement | Lot] = []
         donnees: dict[str, pa.Array] = {
             "id_ligne": pa.array(np.arange(premier, premier + nombre)),
@@ -121,11 +133,7 @@ class Tampon:
         self.connexion.register("recue", recue)
         self.connexion.execute(f"INSERT INTO t_{table.feuille.table} SELECT * FROM recue")
         self.connexion.unregister("recue")
-        for i, code in self.renommes.encore_ecrits(table, rang_depot):
-            signalements.append(Signalement(premier + i, "code_ancien", "", code, self.renommes.codes[code]))
-        self.noter(signalements)
-        if table.intactes:
-            oublier_intactes(self.connexion, table, premier)
+        return signalements
 
     def situer(self, id_ligne: int) -> tuple[Segment, int]:
         """Le segment d'une ligne reçue et son rang dedans."""

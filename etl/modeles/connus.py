@@ -171,12 +171,11 @@ def _noter_rapports(connexion: duckdb.DuckDBPyConnection, connus: Connus, code: 
         for ligne in lus
         if (lue := lire_periode(str(ligne["periode"]))) and lue.debut <= periode.fin and lue.fin >= periode.debut
     ]
-    dites = {str(x["valeur"]).upper() for x in lire_lignes(connexion, "FROM projet WHERE cle = 'frequence_rapports'")}
-    frequence = next(iter(dites & TYPE_PAR_FREQUENCE.keys()), "M")
+    [dite] = lire_lignes(connexion, "SELECT frequence_des_rapports('projet') AS frequence")
     recus = {(ligne["code_zone"], ligne["periode"]) for ligne in connus.lignes["rapport_activite"]}
     connus.a_completer["rapport_activite"] = [
         {"code_zone": region, "periode": base.libelle, COLONNE_RAPPEL: "attendu : dites le jour où il est reçu"}
-        for base in bases_attendues(frequence, periode)
+        for base in bases_attendues(str(dite["frequence"]), periode)
         for region in descendants(code, "region")
         if (region, base.libelle) not in recus
     ]

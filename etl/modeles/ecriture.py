@@ -17,7 +17,7 @@ from domaine.feuilles.declaration import Colonne, Feuille
 from domaine.listes import a_choisir, explications
 from etl.fichiers.archives import TEXTE_MAX
 from etl.lignes.entetes import COLONNE_MOTIF, COLONNE_RAPPEL, lettre_colonne
-from etl.lignes.intactes import A_COMPLETER, CONNUES, FEUILLE, empreinte
+from etl.lignes.intactes import A_COMPLETER, CONNUES, FEUILLE, ORIGINE, empreinte
 from etl.modeles.style import BASE, FONDS, FORMATS, HAUTEUR, commentaire, format_de, lignes_de
 from tableurs import sans_controle
 
@@ -88,7 +88,7 @@ class ClasseurARemplir:
         self._classeur = xlsxwriter.Workbook(str(chemin), options)
         self._classeur.set_properties({"created": cree_le, "title": "SOCLE"})
         self._listes: dict[str, tuple[str, ...]] = {}
-        self._empreintes: dict[str, list[str]] = {A_COMPLETER: [], CONNUES: []}
+        self._empreintes: dict[str, list[str]] = {A_COMPLETER: [], CONNUES: [], ORIGINE: []}
         self._formats: dict[tuple[str, str], Any] = {}
 
     def __enter__(self) -> ClasseurARemplir:
@@ -213,6 +213,10 @@ class ClasseurARemplir:
     def _noter_empreintes(self, feuille: Feuille, lignes: Sequence[Mapping[str, object]], marques: Marques) -> None:
         for titre, rangs in ((A_COMPLETER, marques.a_completer), (CONNUES, marques.connues)):
             self._empreintes[titre] += [empreinte(feuille, lignes[i]) for i in rangs]
+
+    def noter_origine(self, depot: str) -> None:
+        """Le dépôt que le classeur redonne : la lecture l'y retrouve, et personne n'a à en lire l'empreinte."""
+        self._empreintes[ORIGINE].append(depot)
 
     def _offrir_liste(self, page: Any, rang: int, lignes: int, cle: str, valeurs: Sequence[str]) -> None:
         self._listes.setdefault(cle, tuple(valeurs))

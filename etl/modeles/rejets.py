@@ -15,7 +15,7 @@ from etl.edition import dossier
 from etl.lignes.entetes import TYPES_NOMBRE
 from etl.lignes.faute import Faute
 from etl.lignes.nombres import lire_nombre
-from etl.lignes.reprises import EMPREINTE_CITEE
+from etl.lignes.reprises import depot_cite
 from etl.modeles.connus import Connus, noter_choix
 from etl.modeles.ecriture import ClasseurARemplir, Marques
 from etl.modeles.lignes import choix_offerts
@@ -65,21 +65,24 @@ def ecrire_rejets(donnees: Path, depot: int, sortie: Path) -> int:
     # Deux feuilles reçues peuvent être la même («Valeurs», «valeurs») : elles reviennent en une seule.
     par_feuille: dict[str, list[_Rejetee]] = defaultdict(list)
     for feuille, ligne, cellules, motifs in lignes:
-        motif = f"(dépôt n° {depot} {recu[2][:EMPREINTE_CITEE]}, feuille «{feuille}», ligne {ligne}) {motifs}"
+        motif = f"(dépôt n° {depot}, feuille «{feuille}», ligne {ligne}) {motifs}"
         rejetee = _Rejetee(json.loads(cellules), motif, fautives[(feuille, ligne)])
         par_feuille[normaliser_entete(feuille)].append(rejetee)
     with ClasseurARemplir(sortie, recu[1] or dt.datetime(2000, 1, 1)) as classeur:
         classeur.ecrire_mode_d_emploi(f"Lignes mises de côté de «{recu[0]}»", _MODE_D_EMPLOI)
+        classeur.noter_origine(depot_cite(depot, recu[2]))
         for nom, rejetees in par_feuille.items():
             classeur.ecrire_feuille(
                 PAR_NOM[nom],
                 [{c: _cellule(PAR_NOM[nom], c, t) for c, t in r.cellules.items()} for r in rejetees],
                 choix=choix_offerts(PAR_NOM[nom], connus, RACINE),
-                marques=Marques(
-                    {"faute": {i: r.fautives for i, r in enumerate(rejetees)}}, motifs=[r.motif for r in rejetees]
-                ),
+                marques=_marquer(rejetees),
             )
     return len(lignes)
+
+
+def _marquer(rejetees: list[_Rejetee]) -> Marques:
+    return Marques({"faute": {i: r.fautives for i, r in enumerate(rejetees)}}, motifs=[r.motif for r in rejetees])
 
 
 _MODE_D_EMPLOI = [

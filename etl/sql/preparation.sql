@@ -16,9 +16,10 @@ CREATE TEMP TABLE renvoyee (id_ligne BIGINT);
 CREATE TEMP TABLE tardive (id_ligne BIGINT);
 CREATE TEMP TABLE parametre (date_fixee DATE);
 
--- Un nombre tel qu'il se lit dans un message : sans «.0», virgule décimale.
+-- Un nombre tel qu'il se lit dans un message : sans «.0», virgule décimale, les milliers séparés d'une espace fine qui ne se coupe pas.
 CREATE TEMP MACRO nb(nombre) AS
-    CASE WHEN nombre = trunc(nombre) AND abs(nombre) < 1e15 THEN nombre::BIGINT::VARCHAR ELSE replace(round(nombre, 4)::VARCHAR, '.', ',') END;
+    CASE WHEN nombre = trunc(nombre) AND abs(nombre) < 1e15 THEN replace(format('{:,}', nombre::BIGINT), ',', chr(8239))
+         ELSE replace(round(nombre, 4)::VARCHAR, '.', ',') END;
 
 -- La période de base de chaque fréquence, et sa durée (`domaine.periodes`).
 CREATE TEMP TABLE frequence_type (frequence VARCHAR, type VARCHAR, mois INTEGER);

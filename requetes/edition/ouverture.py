@@ -37,6 +37,10 @@ _PARTIE_ABIMEE = "Le fichier de l’édition est abîmé : une de ses parties ne
 Rangee = TypeVar("Rangee")
 
 
+#: Ce que lève une question qui n'a pas de sens dans l'édition où elle se pose.
+SANS_REPONSE = (duckdb.Error, LookupError, ValueError)
+
+
 class EditionIllisible(Exception):
     """L'édition demandée existe mais ne se lit pas ; le message est en français, pour l'écran."""
 

@@ -77,44 +77,98 @@ def test_chaque_onglet_se_dessine_sur_un_telephone_et_sur_un_bureau(page, serveu
         sans_debordement(page)
 
 
-def test_du_classeur_a_la_nouvelle_edition(page, debut, edition_demo, lancer_serveur, tmp_path):
-    avant = json.loads((debut / "courant.json").read_text(encoding="utf-8"))["edition"]
-    classeur = tmp_path / "gao_2022-T3.xlsx"
-    classeur.write_bytes(deposes(edition_demo)["gao_2022-T3.xlsx"].read_bytes())
+def test_le_mois_d_une_coordination(page, debut, lancer_serveur, tmp_path):
+    """Du modèle aux chiffres : huit fautes ordinaires se disent avant d'entrer, se reprennent et se renvoient."""
+    avant = _courante(debut)
     with lancer_serveur(debut) as serveur:
         _aller_a_la_page(page, serveur)
+        modele = _telecharger(page, "Préparer le modèle", "Télécharger socle_modele", tmp_path / "gao_2022-04.xlsx")
+        _remplir_le_mois(modele)
+        # La page du modèle est plus bas : revenue en haut, la personne dit qui elle est et envoie.
         page.get_by_label("Qui dépose").fill("Awa, suivi")
         page.get_by_label("Qui dépose").press("Tab")
-        _envoyer(page, classeur)
-        # Les anomalies d'abord ; rien n'est entré.
-        page.get_by_text(re.compile("mise.? de côté :")).wait_for(timeout=60_000)
-        assert json.loads((debut / "courant.json").read_text(encoding="utf-8"))["edition"] == avant
-        page.get_by_role("button", name="Confirmer le dépôt").click()
-        page.get_by_text("Nouvelle édition en vigueur").wait_for(timeout=90_000)
-        apres = json.loads((debut / "courant.json").read_text(encoding="utf-8"))["edition"]
-        assert apres != avant and page.get_by_text(apres).count() >= 1
-        _reprendre_les_rejets(page, tmp_path)
+        _envoyer(page, modele)
+        page.get_by_text("4 lignes seront mises de côté").wait_for(timeout=60_000)
+        for dit in ("Bloquantes (4)", "À vérifier (5)", "la feuille «Notes» n'est pas attendue"):
+            page.get_by_text(dit).first.wait_for()
+        assert _courante(debut) == avant
+        _confirmer(page)
+        entre = _courante(debut)
+        assert entre != avant and page.get_by_text(entre).count() >= 1
+        rejets = _telecharger(page, "Reprendre les lignes rejetées", "Télécharger socle_rejets", tmp_path / "r.xlsx")
+        _corriger(rejets)
+        _envoyer(page, rejets)
+        page.get_by_text(re.compile("aucune (ligne bloquée|anomalie)")).first.wait_for(timeout=60_000)
+        _confirmer(page)
     assert not list((debut / "reception").iterdir())
-    depots = json.loads((debut / "editions" / apres / "manifeste.json").read_text(encoding="utf-8"))["depots"]
-    assert (depots[-1]["nom"], depots[-1]["par"]) == ("gao_2022-T3.xlsx", "Awa, suivi")
+    manifeste = json.loads((debut / "editions" / _courante(debut) / "manifeste.json").read_text(encoding="utf-8"))
+    assert [(d["nom"], d["par"]) for d in manifeste["depots"][-2:]] == [
+        ("gao_2022-04.xlsx", "Awa, suivi"), ("r.xlsx", "Awa, suivi"),
+    ]  # fmt: skip
+    assert manifeste["comptes"]["quarantaine"] == 0
 
 
-def _reprendre_les_rejets(page, tmp_path):
-    telecharger = page.get_by_role("button", name="Télécharger socle_rejets")
+def _courante(donnees):
+    return json.loads((donnees / "courant.json").read_text(encoding="utf-8"))["edition"]
+
+
+def _confirmer(page):
+    attendre_le_calme(page)
+    page.get_by_role("button", name="Confirmer le dépôt").click()
+    page.get_by_text("Nouvelle édition en vigueur").wait_for(timeout=90_000)
+
+
+def _remplir_le_mois(chemin):
+    """Un mois ordinaire, et huit fautes : quatre arrêtent leur ligne, quatre se signalent."""
+    classeur = openpyxl.load_workbook(chemin)
+    visites, presence, activites = classeur["Visites"], classeur["Présence"], classeur["Activités"]
+    vue = {"mode": "sur place", "local": "oui", "agent": "oui", "moyens": "oui", "prestation": "non"}
+    _ecrire(visites, 2, vue | {"date": "31/04/2022"})  # un jour qui n'existe pas
+    _ecrire(visites, 3, vue | {"id_point": "GAO-PT-999", "date": "2022-04-12"})  # un point inconnu
+    _ecrire(visites, 4, vue | {"id_point": "GAO-PT-028", "date": "2022-04-12", "statut_fonctionnel": "fermé"})
+    _ecrire(presence, 2, {"etat": "au post"})  # hors de la liste
+    for ligne in range(3, presence.max_row + 1):
+        _ecrire(presence, ligne, {"etat": "au poste"})
+    _ecrire(activites, 2, {"avancement_pct": 36, "decaisse_fcfa": "12.000", "statut": "en cours"})  # des milliers
+    _ecrire(classeur["SPI tournées"], 2, {"statut": "annulée"})  # sans motif
+    _ecrire(classeur["Avancement"], 2, {"physique_pct": 4, "financier_pct": 0})  # recule
+    classeur.create_sheet("Notes").append(["appeler le maire"])  # une feuille à soi
+    classeur.save(chemin)
+
+
+def _corriger(chemin):
+    classeur = openpyxl.load_workbook(chemin)
+    for ligne in range(2, classeur["Visites"].max_row + 1):
+        _ecrire(
+            classeur["Visites"],
+            ligne,
+            {"id_point": "GAO-PT-001", "date": f"2022-04-{ligne:02}", "statut_fonctionnel": None},
+        )
+    _ecrire(classeur["Présence"], 2, {"etat": "au poste"})
+    classeur.save(chemin)
+
+
+def _ecrire(feuille, ligne, cellules):
+    rangs = {c.value: c.column for c in feuille[1]}
+    for nom, valeur in cellules.items():
+        feuille.cell(ligne, rangs[nom]).value = valeur
+
+
+def _telecharger(page, preparer, telecharger, chemin):
+    bouton = page.get_by_role("button", name=telecharger)
     for _ in range(4):
         # La page se redessine encore après le dépôt : un clic trop tôt se perd, une personne recommencerait.
         attendre_le_calme(page)
-        page.get_by_role("button", name="Reprendre les lignes rejetées").first.click()
+        page.get_by_role("button", name=preparer).first.click()
         try:
-            telecharger.wait_for(timeout=15_000)
+            bouton.wait_for(timeout=15_000)
             break
         except PlaywrightTimeout:
             continue
     with page.expect_download(timeout=60_000) as telechargement:
-        telecharger.click()
-    rejets = tmp_path / "rejets.xlsx"
-    telechargement.value.save_as(rejets)
-    assert len(openpyxl.load_workbook(rejets).sheetnames) >= 2
+        bouton.click()
+    telechargement.value.save_as(chemin)
+    return chemin
 
 
 def test_un_fichier_refuse_en_entier(page, serveur, tmp_path):
@@ -126,16 +180,6 @@ def test_un_fichier_refuse_en_entier(page, serveur, tmp_path):
     assert page.get_by_role("button", name="Confirmer le dépôt").count() == 0
     page.get_by_role("button", name="Choisir un autre fichier").click()
     page.get_by_text("est refusé en entier").wait_for(state="detached")
-
-
-def test_le_modele_du_mois_se_telecharge(page, serveur, tmp_path):
-    _aller_a_la_page(page, serveur)
-    page.get_by_role("button", name="Préparer le modèle").click()
-    with page.expect_download(timeout=60_000) as telechargement:
-        page.get_by_role("button", name="Télécharger socle_modele").click()
-    modele = tmp_path / "modele.xlsx"
-    telechargement.value.save_as(modele)
-    assert "Points" in openpyxl.load_workbook(modele).sheetnames
 
 
 def test_un_depot_sort_des_chiffres_et_y_revient(page, debut, lancer_serveur):

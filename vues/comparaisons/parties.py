@@ -68,8 +68,8 @@ def afficher_barres(zones: Sequence[ValeurDeZone], titre: str, mesure: str, filt
         st.info("Aucune ligne à cette lecture pour ce niveau : choisissez une autre période.", icon="ℹ️")
         return
     mots = {etat: etats.mot(etat) for etat in (*etats.ETATS, MASQUE)}
-    figure = barres.tracer_barres([mesures.rapporter(z, mesure) for z in zones] if mesure else zones, mots)
-    afficher_graphique(figure, titre, cle="barres")
+    montrees = [mesures.rapporter(z, mesure) for z in zones] if mesure else zones
+    afficher_graphique(barres.tracer_barres, montrees, mots, titre=titre, cle="barres")
     st.caption(
         "Trait : la cible due de la zone, quand elle en a une ; une zone n’hérite jamais de la cible d’une autre. "
         "Barre hachurée et (p) : chiffre provisoire."
@@ -91,9 +91,13 @@ def afficher_deux_periodes(
         st.info("Aucune ligne à ces deux périodes.", icon="ℹ️")
         return
     montrees = [replace(z, valeur_a=z.rapportee_a, valeur_b=z.rapportee_b) for z in zones] if mesure else zones
+    unite = indicateur.unite + mesures.suite(mesure)
     afficher_graphique(
-        barres.tracer_deux_periodes(montrees, indicateur.unite + mesures.suite(mesure), libelles),
-        titre,
+        barres.tracer_deux_periodes,
+        montrees,
+        unite,
+        libelles,
+        titre=titre,
         cle="deux_periodes",
     )
     montre = pd.DataFrame([_ligne_de_comparaison(z, indicateur.unite, libelles) for z in montrees])
@@ -121,7 +125,7 @@ def afficher_rangs(lignes: Sequence[Rang], indicateur: Indicateur, mesure: str, 
     if not ranges:
         st.info("Aucune période n’a deux zones à ranger.", icon="ℹ️")
         return
-    afficher_graphique(rangs.tracer_rangs(lignes, indicateur.unite + mesures.suite(mesure)), titre, cle="rangs")
+    afficher_graphique(rangs.tracer_rangs, lignes, indicateur.unite + mesures.suite(mesure), titre=titre, cle="rangs")
     fondement = lignes[0].fondement
     fonde = _FONDEMENTS[fondement].format(mesures.suite(mesure))
     jamais = [zone for zone in dict.fromkeys(r.zone for r in lignes) if zone not in ranges]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -13,21 +14,41 @@ from vues import donnees
 from vues.elements.tableaux import nom_de_fichier
 
 
-def afficher_graphique(figure: Any, titre: str, *, cle: str, grand: bool = False, emportable: bool = True) -> None:
+def afficher_graphique(
+    tracer: Callable[..., Any],
+    *arguments: Any,
+    titre: str,
+    cle: str,
+    grand: bool = False,
+    emportable: bool = True,
+    **nommes: Any,
+) -> None:
     """Affiche une figure, titrée et datée ; son bouton «Télécharger en image» donne un PNG nommé d'après le titre.
 
     Args:
-        figure: une figure de `figures`.
+        tracer: la fonction de `figures.graphiques` qui la trace.
+        arguments, nommes: ce qu'elle prend.
         titre: ce qu'elle montre ; c'est aussi son texte de remplacement.
         cle: clé unique sur la page.
         grand: pour un écran partagé, à trois mètres.
         emportable: faux pour ce qui ne doit pas sortir de l'écran : sans bouton.
     """
-    theme.titrer(figure, titre, _source())
-    if grand:
-        theme.agrandir_titre(figure)
+    figure = donnees.dessiner(_tracer, tracer, arguments, nommes, titre, _source(), grand=grand)
     config = theme.config(nom_de_fichier(titre)) | ({} if emportable else {"displayModeBar": False})
     st.plotly_chart(figure, config=config, key=cle, alt=titre)
+
+
+def _tracer(
+    tracer: Callable[..., Any],
+    arguments: Sequence[Any],
+    nommes: Mapping[str, Any],
+    titre: str,
+    source: str,
+    *,
+    grand: bool,
+) -> Any:
+    figure = theme.titrer(tracer(*arguments, **nommes), titre, source)
+    return theme.agrandir_titre(figure) if grand else figure
 
 
 def _source() -> str:

@@ -16,6 +16,7 @@ from requetes.parcours.comptes import CompteEtape
 from requetes.parcours.delais import DU_CADRE, Delai, delais
 from requetes.parcours.lecture import LectureDelais, lire_delais
 from tableurs.objets import en_tableau
+from vues import donnees
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import choisir
 from vues.parcours.contexte import (
@@ -41,7 +42,9 @@ def afficher_delais(ici: ContexteParcours) -> None:
     with gauche:
         titre = "Jours d’une étape à la suivante, sur les points choisis"
         st.markdown(f"**{titre}**")
-        st.plotly_chart(tracer_delais(lecture.delais), config=theme.CONFIG, key="figure_delais", alt=titre)
+        st.plotly_chart(
+            donnees.dessiner(tracer_delais, lecture.delais), config=theme.CONFIG, key="figure_delais", alt=titre
+        )
     with droite:
         st.markdown("**Les mêmes, en nombres**")
         emporte = en_tableau(Delai, lecture.delais)

@@ -129,7 +129,9 @@ def _afficher_etapes(comptes: tuple[CompteEtape, ...]) -> None:
     if {c.etape for c in comptes} == {"aucune"}:
         st.info("Aucune étape datée n’a été reçue pour ces points (feuille **Étapes**).", icon="ℹ️")
         return
-    st.plotly_chart(figure.tracer_etapes(comptes), config=theme.CONFIG, key="figure_etapes", alt=titre)
+    st.plotly_chart(
+        donnees.dessiner(figure.tracer_etapes, comptes), config=theme.CONFIG, key="figure_etapes", alt=titre
+    )
 
 
 def _afficher_foyers(foyers: tuple[Foyer, ...], bilan: Bilan, absentes: frozenset[str]) -> None:

@@ -70,7 +70,7 @@ def _dessiner(ici: ContexteParcours, lecture: LectureChronologie, decisions: Seq
         st.info("Aucune étape ni visite n’a encore été reçue pour les points de ce projet.", icon="ℹ️")
         return
     titre = f"Chronologie : {lecture.projet.intitule}"
-    figure = tracer_frise(lecture.points, lecture.etapes, lecture.visites, decisions, ici.choix.jour)
+    figure = donnees.dessiner(tracer_frise, lecture.points, lecture.etapes, lecture.visites, decisions, ici.choix.jour)
     with st.container(key="frise"):
         st.plotly_chart(figure, config=theme.CONFIG, key="figure_frise", alt=titre)
     st.caption(

@@ -13,6 +13,7 @@ from figures.graphiques.survie import tracer_survie
 from requetes.parcours.lecture import LectureSurvie, lire_survie
 from requetes.parcours.survie import EFFECTIF_MINIMAL, Echeance, Effectif, PointSuivi, Rechutes, rechutes
 from tableurs.objets import en_tableau
+from vues import donnees
 from vues.elements.tableaux import afficher_tableau
 from vues.parcours.contexte import VENTILATIONS, ContexteParcours, choisir_ventilation, nommer_groupe
 
@@ -79,7 +80,7 @@ def _afficher_courbe(ici: ContexteParcours, lecture: LectureSurvie) -> None:
     with gauche:
         titre = f"Part des {francais.nombre(len(lecture.suivis))} points restaurés sans rechute, selon la durée"
         st.markdown(f"**{titre}**")
-        figure = tracer_survie(lecture.courbe, lecture.effectifs, lecture.suivis)
+        figure = donnees.dessiner(tracer_survie, lecture.courbe, lecture.effectifs, lecture.suivis)
         st.plotly_chart(figure, config=theme.CONFIG, key="figure_survie", alt=titre)
     with droite:
         montre = pd.DataFrame(

@@ -149,7 +149,7 @@ def _montrer_gantt(vue: Vue[Activite]) -> None:
         )
     if barres:
         titre = f"Activités, prévu (contour) et réel (plein), au {francais.date(vue.jour)}"
-        afficher_graphique(gantt.tracer_gantt(barres, ASPECTS, vue.jour), titre, cle="gantt_activites")
+        afficher_graphique(gantt.tracer_gantt, barres, ASPECTS, vue.jour, titre=titre, cle="gantt_activites")
         st.caption(
             "Pas dite finie, une activité va jusqu’au jour lu ; close sans date de fin, ou sans situation dans "
             "l’année, jusqu’à sa dernière situation."
@@ -184,7 +184,7 @@ def _montrer_execution(vue: Vue[Activite]) -> None:
         "décaissé": tout.decaisse_pct,
     }
     titre = f"Temps écoulé et exécution, au {francais.date(vue.jour)}"
-    afficher_graphique(tracer_execution(parts), titre, cle="execution_activites")
+    afficher_graphique(tracer_execution, parts, titre=titre, cle="execution_activites")
     st.caption(
         "Le temps est celui de tout le projet ; l’avancement, l’engagé et le décaissé se rapportent au budget "
         "des activités montrées ici, qui peut ne pas être encore tout celui du projet."
@@ -201,7 +201,7 @@ def _montrer_execution(vue: Vue[Activite]) -> None:
         )
         return
     titre = "Dépense et avancement, une marque par activité, signalée au-delà de 25 points d’écart"
-    afficher_graphique(tracer_depense(jugees), titre, cle="depense_activites")
+    afficher_graphique(tracer_depense, jugees, titre=titre, cle="depense_activites")
     if sans := len(vue.lignes) - len(jugees):
         st.caption(
             f"{francais.compte(sans, 'activité')} sans budget, décaissement ou avancement\u00a0: pas sur la figure."
@@ -210,9 +210,9 @@ def _montrer_execution(vue: Vue[Activite]) -> None:
 
 def _montrer_situations(vue: Vue[Activite], a: Activite) -> None:
     situations = donnees.lire(vue.contexte.edition, lire_situations, a.code, a.code_zone, vue.jour)
-    figure = tracer_releves(situations, a.debut_prevu, a.fin_prevue)
     montre = "Avancement (physique) et décaissé sur budget (financier)" if vue.contexte.argent else "Avancement"
-    afficher_graphique(figure, f"{montre}, {nommer(a)}", cle="situations")
+    titre = f"{montre}, {nommer(a)}"
+    afficher_graphique(tracer_releves, situations, a.debut_prevu, a.fin_prevue, titre=titre, cle="situations")
     dits = [f"- {francais.date(s.date)}\u00a0: {echapper(s.blocage)}" for s in reversed(situations) if s.blocage]
     if not vue.contexte.remise:
         st.markdown("\n".join(dits) or "Aucun blocage dit par une situation.")

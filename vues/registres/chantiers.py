@@ -131,7 +131,7 @@ def _montrer_gantt(vue: Vue[Chantier]) -> None:
             f"Les {_GANTT_MAX} premiers de {francais.nombre(len(dates))} : choisissez une région pour les autres."
         )
     titre = f"Chantiers, prévu (contour) et réel (plein), au {francais.date(vue.jour)}"
-    afficher_graphique(gantt.tracer_gantt(barres, ASPECTS, vue.jour), titre, cle="gantt_chantiers")
+    afficher_graphique(gantt.tracer_gantt, barres, ASPECTS, vue.jour, titre=titre, cle="gantt_chantiers")
     if sans := len(vue.montrees) - len(dates):
         st.caption(f"{francais.compte(sans, 'chantier')} sans début, prévu ou réel\u00a0: dans le tableau, pas ici.")
 
@@ -162,7 +162,7 @@ def _montrer_courbe(vue: Vue[Chantier]) -> None:
         )
         return
     titre = f"Avancement d’ensemble, prévu contre réel, au {francais.date(vue.jour)}"
-    afficher_graphique(tracer_avancement(courbe), titre, cle="courbe_chantiers")
+    afficher_graphique(tracer_avancement, courbe, titre=titre, cle="courbe_chantiers")
     st.caption(
         f"{francais.compte(len(peses), 'chantier pesé par son montant', 'chantiers pesés par leurs montants')}, "
         "commencé ou non ; prévu\u00a0: la droite entre les deux dates prévues. L’indicateur d’avancement, lui, ne "
@@ -176,7 +176,7 @@ def _montrer_regions(vue: Vue[Chantier]) -> None:
         for region, siens in grouper(vue.lignes, lambda c: c.region).items()
     }
     titre = f"Chantiers par région et par état, au {francais.date(vue.jour)}"
-    afficher_graphique(tracer_repartition(groupes, ASPECTS), titre, cle="regions_chantiers")
+    afficher_graphique(tracer_repartition, groupes, ASPECTS, titre=titre, cle="regions_chantiers")
     st.caption(
         "Un gouvernorat compte à sa région, une préfecture à son cercle : jamais dans une commune qui n’est pas à elle."
     )
@@ -187,8 +187,8 @@ def _montrer_releves(vue: Vue[Chantier], chantier: Chantier) -> None:
     if not releves:
         st.info("Aucun relevé d’avancement reçu (feuille «\u00a0Avancement\u00a0»).", icon="ℹ️")
         return
-    figure = tracer_releves(releves, chantier.date_debut_prevue, chantier.date_fin_prevue)
-    afficher_graphique(figure, f"Avancement, {nommer(chantier)}", cle="releves")
+    prevues, titre = (chantier.date_debut_prevue, chantier.date_fin_prevue), f"Avancement, {nommer(chantier)}"
+    afficher_graphique(tracer_releves, releves, *prevues, titre=titre, cle="releves")
     if not vue.contexte.remise:
         _dire_les_incidents(releves)
     telecharger(en_tableau(Releve, releves), f"Relevés : {nommer(chantier)}", cle="releves_chantier")

@@ -107,7 +107,7 @@ def _repartir(cle: Callable[[Decision], str], par: str) -> Callable[[Vue[Decisio
         comptes = {nom: Counter(d.situation for d in siennes) for nom, siennes in groupes}
         titre = f"Décisions par {par}, au {francais.date(vue.jour)}"
         nom = {"responsable": "responsable", "instance": "instance", "région": "region"}[par]
-        afficher_graphique(tracer_repartition(comptes, ASPECTS), titre, cle=f"decisions_par_{nom}")
+        afficher_graphique(tracer_repartition, comptes, ASPECTS, titre=titre, cle=f"decisions_par_{nom}")
 
     return montrer
 

@@ -150,8 +150,14 @@ def _montrer_les_tests(vue: Vue[Session]) -> None:
     lus = [(module, siennes, gain_moyen(siennes)) for module, siennes in modules.items()]
     dessines = [_AvantApres(module, g.avant, g.apres) for module, _, g in lus if g.points is not None]
     if dessines:
-        figure = tracer_deux_periodes(dessines, "points", ("avant", "après"))
-        afficher_graphique(figure, "Notes moyennes aux tests, avant et après, par module", cle="tests_formations")
+        afficher_graphique(
+            tracer_deux_periodes,
+            dessines,
+            "points",
+            ("avant", "après"),
+            titre="Notes moyennes aux tests, avant et après, par module",
+            cle="tests_formations",
+        )
     toutes = [*lus, (_ENSEMBLE, datees, gain_moyen(datees))]
     montre = pd.DataFrame(
         {

@@ -100,7 +100,7 @@ def _repartir(cle: Callable[[Poste], str], par: str) -> Callable[[Vue[Poste]], N
     def montrer(vue: Vue[Poste]) -> None:
         groupes = {nom: Counter(p.etat for p in siens) for nom, siens in sorted(grouper(vue.lignes, cle).items())}
         titre = f"Postes par {par}, au {francais.date(vue.jour)}"
-        afficher_graphique(tracer_repartition(groupes, ASPECTS), titre, cle=f"postes_par_{par}".replace("é", "e"))
+        afficher_graphique(tracer_repartition, groupes, ASPECTS, titre=titre, cle=f"postes_par_{par}".replace("é", "e"))
 
     return montrer
 
@@ -112,7 +112,7 @@ def _montrer_le_temps(vue: Vue[Poste]) -> None:
         _nommer_le_trimestre(d): {c.etat: c.postes for c in s} for d, s in grouper(comptes, lambda c: c.date).items()
     }
     titre = f"États à chaque fin de trimestre, au {francais.date(vue.jour)}"
-    afficher_graphique(tracer_repartition(groupes, ASPECTS, debout=True), titre, cle="postes_dans_le_temps")
+    afficher_graphique(tracer_repartition, groupes, ASPECTS, debout=True, titre=titre, cle="postes_dans_le_temps")
     st.caption(
         "La dernière nouvelle d’un poste vaut jusqu’à la suivante ; un poste n’est compté qu’à partir de sa première."
     )

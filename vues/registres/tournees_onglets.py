@@ -69,12 +69,12 @@ def montrer_le_temps(vue: Vue[Tournee]) -> None:
         for jour, etat in departs:
             groupes[periode_contenant("trimestre", jour).libelle_long][etat] += 1
         titre = "Tournées par trimestre de départ prévu"
-        afficher_graphique(tracer_repartition(groupes, ASPECTS, debout=True), titre, cle="trimestres_tournees")
+        afficher_graphique(tracer_repartition, groupes, ASPECTS, debout=True, titre=titre, cle="trimestres_tournees")
     if sans := len(vue.lignes) - len(departs):
         st.caption(f"{francais.compte(sans, 'tournée')} sans départ prévu\u00a0: d’aucun trimestre.")
     regions = grouper(vue.lignes, lambda t: t.region)
-    figure = tracer_repartition({r or ENSEMBLE: Counter(t.etat for t in x) for r, x in regions.items()}, ASPECTS)
-    afficher_graphique(figure, "Tournées par région", cle="regions_tournees")
+    etats = {r or ENSEMBLE: Counter(t.etat for t in x) for r, x in regions.items()}
+    afficher_graphique(tracer_repartition, etats, ASPECTS, titre="Tournées par région", cle="regions_tournees")
 
 
 def montrer_les_motifs(vue: Vue[Tournee]) -> None:
@@ -117,7 +117,7 @@ def montrer_les_etapes(vue: Vue[Tournee]) -> None:
         return
     regions = grouper(etapes, lambda e: e.region)
     groupes = {r or ENSEMBLE: Counter(TENUE if e.tenue else NON_TENUE for e in x) for r, x in regions.items()}
-    afficher_graphique(tracer_repartition(groupes, _ASPECTS_DES_ETAPES), "Étapes par région", cle="etapes_spi")
+    afficher_graphique(tracer_repartition, groupes, _ASPECTS_DES_ETAPES, titre="Étapes par région", cle="etapes_spi")
     if vue.contexte.remise:
         telecharger(vue.emporter(Etape, etapes), "Étapes", cle="etapes_remises", filtres=vue.en_clair)
         return
@@ -244,8 +244,8 @@ def montrer_les_prochaines(vue: Vue[Tournee]) -> None:
         for p in prochaines
     ]  # fmt: skip
     titre = f"Prochaines tournées, après le {francais.date(vue.contexte.date_donnees)}"
-    figure = gantt.tracer_gantt(barres, {}, vue.contexte.date_donnees)
-    afficher_graphique(figure, titre, cle="prochaines_tournees", emportable=False)
+    jour = vue.contexte.date_donnees
+    afficher_graphique(gantt.tracer_gantt, barres, {}, jour, titre=titre, cle="prochaines_tournees", emportable=False)
     st.table(
         pd.DataFrame(
             {

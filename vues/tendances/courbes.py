@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -54,8 +55,8 @@ def afficher_courbe(lecture: LectureTendances, serie: Sequence[Moment], titre: s
         st.info("Aucune période à cette lecture : choisissez-en une autre.", icon="ℹ️")
         return
     taille = {"hauteur": _HAUTEUR_GRANDE, "corps": series.CORPS_GRAND} if grand else {}
-    figure = series.tracer_serie(serie, evenements=lecture.evenements, cibles=lecture.cibles, **taille)
-    afficher_graphique(figure, titre, cle="courbe", grand=grand)
+    contexte: dict[str, Any] = {"evenements": lecture.evenements, "cibles": lecture.cibles, **taille}
+    afficher_graphique(series.tracer_serie, serie, titre=titre, cle="courbe", grand=grand, **contexte)
     notes = ["Marqueur creux : chiffre provisoire", "Bande grise ou trou : aucune donnée, jamais un zéro"]
     if any(m.revision for m in serie):
         notes.append("(r) : chiffre révisé depuis l’édition précédente")

@@ -64,7 +64,7 @@ def _afficher_zone(suite: Sequence[Moment], commune: Echelle, periode: str, titr
     with st.container(border=True, gap=None):
         st.markdown(f"**{echapper(lu.zone)}** · {echapper(chiffre.valeur(lu))}{provisoire}")
         st.markdown(f"{etats.marque(lu.etat)} :small[{echapper(cible)}]")
-        dessin = dessiner_petite_courbe(suite, commune, sombre=st.context.theme.type == "dark")
+        dessin = donnees.dessiner(dessiner_petite_courbe, suite, commune, sombre=st.context.theme.type == "dark")
         st.image(dessin, width="stretch", alt=f"{lu.zone} : {titre}. {_en_mots(lu)}")
 
 

@@ -60,7 +60,7 @@ def _tracer(lignes: Sequence[Moment], titre: str, dimension: str) -> None:
     gardees = sorted(poids, key=lambda m: -poids[m])[:_COURBES]
     montrees = [replace(m, modalite=ventilation.modalite(m)) for m in lignes if m.modalite in gardees]
     montrees.sort(key=lambda m: _place(str(m.modalite)))
-    afficher_graphique(tracer_ventilation(montrees), titre, cle=f"ventilation_{dimension}")
+    afficher_graphique(tracer_ventilation, montrees, titre=titre, cle=f"ventilation_{dimension}")
     if len(poids) > len(gardees):
         st.caption(f"Les {len(gardees)} modalités les plus fortes sur {len(poids)} ; toutes sont au tableau.")
 

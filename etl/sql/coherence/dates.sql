@@ -25,7 +25,7 @@ FROM s_rapport_activite rapport JOIN calendrier periode ON periode.libelle = rap
 
 -- Un rapport qui n'est pas d'une coordination, ou pas de la fréquence du projet, ne répond à aucun de ceux que le calendrier attend (règle A6).
 INSERT INTO signalement
-WITH voulue AS (SELECT CASE max(valeur) FILTER (cle = 'frequence_rapports') WHEN 'T' THEN 'trimestre' ELSE 'mois' END AS type FROM s_projet)
+WITH voulue AS (SELECT type_de_base(frequence_des_rapports('s_projet')) AS type)
 SELECT rapport.id_ligne, 'rapport_hors_calendrier', 'periode', zone.nom || ' · ' || rapport.periode,
        CASE WHEN zone.niveau <> 'region' THEN 'une coordination est une région' ELSE 'un rapport par ' || voulue.type END, ''
 FROM voulue, s_rapport_activite rapport JOIN zone ON zone.code = rapport.code_zone JOIN calendrier periode ON periode.libelle = rapport.periode

@@ -35,6 +35,29 @@ SELECT etape.id_ligne, 'remise_sans_visite', 'etape', etape.id_point, strftime(e
 WHERE etape.etape = '7' AND etape.date_reelle IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM s_visite visite WHERE visite.id_point = etape.id_point AND visite.date >= etape.date_reelle - 30);
 
+-- Une visite qui relève un point que ses étapes disent pas encore remis en service, ou abandonné, ou qui ferme pour de bon un point qu'elles
+-- n'abandonnent pas : l'identifiant est peut-être celui d'un autre. La première de chaque point suffit à le dire. Les trente jours sont ceux d'une
+-- remise en service, et un point dont aucune étape n'est datée n'a rien à contredire.
+INSERT INTO signalement
+WITH parcours AS (
+    SELECT id_point, min(date_reelle) FILTER (etape IN ('7', '8', '9')) AS remise, max(date_reelle) FILTER (etape = 'abandonné') AS abandon,
+           max(date_reelle) FILTER (etape <> 'abandonné') AS reprise
+    FROM s_etape_restauration WHERE date_reelle IS NOT NULL GROUP BY id_point
+), lue AS (
+    SELECT visite.id_ligne, visite.id_point, visite.date, CASE
+        WHEN est_restauration(tests_reunis(visite.local, visite.agent, visite.moyens, visite.prestation)) THEN CASE
+            WHEN parcours.abandon <= visite.date AND NOT coalesce(parcours.reprise > parcours.abandon, false)
+                THEN 'quatre tests réunis, et ses étapes le disent abandonné le ' || strftime(parcours.abandon, '%d/%m/%Y')
+            WHEN parcours.remise IS NULL THEN 'quatre tests réunis, et aucune de ses étapes ne le remet en service'
+            WHEN parcours.remise > visite.date + 30
+                THEN 'quatre tests réunis, et ses étapes le remettent en service le ' || strftime(parcours.remise, '%d/%m/%Y') END
+        WHEN visite.statut_fonctionnel = 'fermé définitivement' AND (parcours.abandon IS NULL OR parcours.abandon > visite.date + 30)
+            THEN 'fermé définitivement, et ses étapes ne le disent pas abandonné' END AS contredit
+    FROM s_visite visite JOIN parcours USING (id_point)
+)
+SELECT id_ligne, 'visite_contre_etapes', 'id_point', id_point, 'visite du ' || strftime(date, '%d/%m/%Y') || ' : ' || contredit, '' FROM lue
+WHERE contredit IS NOT NULL QUALIFY row_number() OVER (PARTITION BY id_point, contredit ORDER BY date, id_ligne) = 1;
+
 -- Un point dit fonctionnel à sa dernière visite, qui ne vaut plus à la date des données.
 INSERT INTO signalement
 WITH derniere AS (

@@ -130,7 +130,8 @@ def test_mille_anomalies_pareilles_se_disent_les_autres_se_comptent(cadre, tmp_p
     classeur = fabrique.ecrire_classeur(tmp_path / "v.xlsx", {"Visites": lignes})
     lues = verifier(cadre, [classeur])
     dates = [a for a in lues.anomalies if (a.code, a.colonne) == ("cellule_illisible", "date")]
-    assert [a.ligne for a in dates] == [2, 3, 4, 5]
-    assert dates[-1].constat == "à partir de celle-ci, 2\u00a0autres anomalies sont pareilles aux 3 premières."
+    assert [a.ligne for a in dates] == [2, 3, 4, 4]
+    constat = "2\u00a0autres lignes de cette feuille ont la même anomalie que les 3 premières, jusqu'à celle-ci."
+    assert dates[-1].constat == constat
     assert lues.code == 2 and {a.code for a in lues.anomalies} > {"identifiant_inconnu"}
     assert charger_fichiers(cadre, classeur).publication.apports[2]["quarantaine"] == 5

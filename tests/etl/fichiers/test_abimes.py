@@ -6,10 +6,12 @@ import io
 import re
 import zipfile
 
+import openpyxl
 import pytest
 
 from domaine.anomalies import relever
 from domaine.reglages import Reglages
+from etl.fichiers import compte
 from etl.fichiers.ouverture import lire_feuilles
 from etl.fichiers.refus import FichierRefuse
 from etl.lignes.reconnaissance import exiger_reconnu
@@ -75,3 +77,33 @@ def test_un_caractere_de_commande_s_ecrit():
     """Règle F10 : échappé dans chaque champ, et dans la phrase."""
     dite = relever("zone_inconnue", "a\x07.xlsx", valeur="\x1b[31mrouge\u202e", detail="2021")
     assert dite.message.isprintable() and dite.valeur == "\\x1b[31mrouge\\u202e" and dite.fichier == "a\\x07.xlsx"
+
+
+def _doubler(contenu: bytes) -> bytes:
+    """La dernière cellule remplie de la feuille, écrite une seconde fois avec une autre valeur."""
+    debut, _, fin = contenu.rpartition(b"</row>")
+    return debut + b'<c r="A2"><v>7</v></c></row>' + fin
+
+
+def test_une_cellule_ecrite_deux_fois():
+    """Règle L16 : le lecteur n'en rendrait qu'une, la dernière."""
+    octets = octets_classeur(POINTS)
+    refus = _refus(_refaire(octets, lambda n, c: _doubler(c) if "sheets/sheet" in n else c))
+    assert refus.detail == "feuille «Points», cellule A2 écrite deux fois"
+
+
+def test_un_texte_vide_n_est_pas_une_cellule_perdue():
+    """Règle L16 : openpyxl écrit un texte vide comme un contenu."""
+    classeur = openpyxl.Workbook()
+    classeur.active.title = "Points"
+    for ligne in POINTS["Points"]:
+        classeur.active.append([*ligne, ""])
+    sortie = io.BytesIO()
+    classeur.save(sortie)
+    (feuille,) = lire_feuilles(sortie.getvalue(), Reglages())
+    assert feuille.lignes[1][0] == POINTS["Points"][1][0]
+
+
+@pytest.mark.parametrize("xml", ["<v " * 300_000, "<x:v" * 300_000, '<c r="A1"><v>1' * 100_000, "<is " * 300_000])
+def test_compter_ne_coute_que_la_taille(xml):
+    assert compte.compter_contenus(xml.encode()) <= xml.count("<")

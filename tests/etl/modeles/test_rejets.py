@@ -62,7 +62,7 @@ def test_lignes_entieres_cellules_colorees_motifs(rejets):
     motifs = [page.cell(i, page.max_column).value for i in (1, 2, 3, 4)]
     assert motifs[0] == "motif_du_rejet"
     assert re.match(
-        r"\(dépôt n° 3 [0-9a-f]{12}, feuille «Valeurs», ligne 2\) code_zone : la zone «Gounzourey» est inconnue",
+        r"\(dépôt n° 3, feuille «Valeurs», ligne 2\) code_zone : la zone «Gounzourey» est inconnue",
         motifs[1],
     )
     assert "ligne 3" in motifs[2] and "«douze» ne se lit pas" in motifs[2]
@@ -176,8 +176,12 @@ def test_un_classeur_de_rejets_d_ailleurs_ne_cache_rien(projet, tmp_path):
     """Même rang, même feuille, même ligne, mais un autre dépôt : la ligne d'ici reste à corriger."""
     charger_feuilles(projet, "ici", {"Valeurs": [VALEURS[:4], ["FLUX", "ML070303", "2023-T2", -1]]})
     ailleurs = [[*VALEURS[:4], "motif_du_rejet"], ["FLUX", "ML070304", "2023-T2", 3, None]]
+    ailleurs[1][4] = "(dépôt n° 3, feuille «Valeurs», ligne 2) négatif"
+    feuilles = {"Valeurs": ailleurs, "Listes": [["dépôt d'origine"], ["3 0123456789ab"]]}
+    assert charger_feuilles(projet, "ailleurs", feuilles).code == 0
+    # Ce qu'écrivait la version d'avant.
     ailleurs[1][4] = "(dépôt n° 3 0123456789ab, feuille «Valeurs», ligne 2) négatif"
-    assert charger_feuilles(projet, "ailleurs", {"Valeurs": ailleurs}).code == 0
+    assert charger_feuilles(projet, "d_avant", {"Valeurs": ailleurs}).code == 0
     assert lire_edition(projet, "SELECT id_chargement FROM quarantaine") == [(3,)]
 
 
