@@ -181,8 +181,10 @@ def _accrocher(cellules: NDArray[np.object_]) -> NDArray[np.object_]:
     lignes = shapely.union_all(shapely.boundary(cellules), grid_size=MAILLE_M)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lignes)))
     temoins = shapely.point_on_surface(faces)
-    rendues = []
+    rendues, libres = [], np.ones(len(faces), dtype=bool)
     for cellule in cellules:
-        dedans = shapely.intersects(cellule, temoins)
+        # Une face n'est qu'à une cellule, même où deux contours se recouvrent d'un rien.
+        dedans = libres & shapely.intersects(cellule, temoins)
+        libres &= ~dedans
         rendues.append(shapely.union_all(faces[dedans]))
     return np.array(rendues, dtype=object)

@@ -81,3 +81,10 @@ def test_un_autre_niveau_est_en_vigueur_par_lui_meme(fichier, genre, tmp_path):
 
 def test_le_fleuve_n_est_pas_une_limite(tmp_path):
     assert importer_limites(OFFICIELLES / "fond_fleuve_niger.geojson", dossier=tmp_path).code_de_sortie == 2
+
+
+def test_autre_projection_et_geopackage(tmp_path):
+    officielles = gpd.read_file(OFFICIELLES / "limites_communes.geojson")[["geometry"]]
+    officielles.sample(frac=1, random_state=1).to_crs("EPSG:32631").to_file(tmp_path / "c.gpkg", driver="GPKG")
+    bilan = importer_limites(tmp_path / "c.gpkg", dossier=tmp_path)
+    assert bilan.code_de_sortie == 0, bilan.remarques
