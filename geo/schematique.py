@@ -122,7 +122,8 @@ def _d_un_tenant(cellules: NDArray[np.object_], points: Nombres) -> NDArray[np.o
     for part in sorted(orphelins, key=lambda p: -p.area):
         # Deux coupes d'une même ligne diffèrent d'un rien : c'est la part bordée de près qui se mesure.
         autour = shapely.buffer(part, MAILLE_M)
-        rang = int(np.argmax([shapely.intersection(garde, autour).area for garde in gardes]))
+        bords = [(shapely.intersection(garde, autour).area, -garde.distance(part)) for garde in gardes]
+        rang = bords.index(max(bords))
         gardes[rang] = _surface(shapely.union(gardes[rang], part))
     return np.array(gardes, dtype=object)
 

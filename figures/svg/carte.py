@@ -8,7 +8,7 @@ valeur sont écrits sur chaque zone : la couleur n'est jamais seule à parler.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from figures.carte import classes
@@ -138,13 +138,11 @@ def _dessiner_zones(
         teinte = _teinte(zone, bornes)
         fond = encre.papier if en_cercles and zone.valeur is not None else teinte or _trame(zone)
         aplats.append(f'<path d="{chemin}" fill="{fond}"/>')
-    # Sous un cercle du bord, le nom descend plus bas que les zones.
-    bas = projection.bas + (CORPS if en_cercles else 0)
+    bas = projection.bas
     if len(tracees) <= _NOMS_MAX:
-        if en_cercles:
-            noms = [_encercler(z, projection, bornes, unite, encre, corps) for z in tracees if z.repere is not None]
-        else:
-            noms, bas = _nommer(tracees, projection, bornes, unite, encre, corps)
+        cercles = _encercler(tracees, projection, bornes, unite, encre, corps) if en_cercles else {}
+        noms, bas = _nommer(tracees, projection, bornes, unite, encre, corps, {n: b for n, (_, b) in cercles.items()})
+        noms = [*(dessin for dessin, _ in cercles.values()), *noms]
     groupe = f'<g fill-rule="evenodd" stroke="{encre.contour}" stroke-width="3" stroke-linejoin="round">'
     return f"{groupe}{''.join(aplats)}</g>{''.join(noms)}", bas
 
@@ -167,26 +165,44 @@ def _court(zone: _Zone, unite: str) -> str:
 
 
 def _nommer(
-    zones: list[_Zone], projection: Projection, bornes: tuple[float, ...], unite: str, encre: Encres, corps: int
+    zones: list[_Zone],
+    projection: Projection,
+    bornes: tuple[float, ...],
+    unite: str,
+    encre: Encres,
+    corps: int,
+    cercles: Mapping[int, etiquettes.Boite],
 ) -> tuple[list[str], float]:
-    """Le nom et la valeur, dans l'encre qui se lit sur ce fond ; une zone trop petite a un numéro, expliqué dessous."""
-    par_place: dict[int, _Zone] = {}
+    """Le nom et la valeur, dans l'encre qui se lit sur ce fond ; une zone trop petite a un numéro, expliqué dessous.
+
+    Args:
+        zones, projection, bornes, unite, encre, corps: ce qui se dessine, et comment.
+        cercles: rang d'une zone → la place de son cercle, qui porte déjà sa valeur.
+
+    Returns:
+        Les dessins, et l'ordonnée où ils finissent.
+    """
+    par_place: dict[int, tuple[_Zone, str]] = {}
     nommees = []
-    for zone in (z for z in zones if z.repere is not None):
+    for rang, zone in ((i, z) for i, z in enumerate(zones) if z.repere is not None):
         assert zone.repere is not None
         anneaux = [[projection.placer(p) for p in anneau] for polygone in zone.polygones for anneau in polygone]
-        dit = _court(zone, unite) or _dire(zone, unite)
-        nommee = etiquettes.Nommee(anneaux, projection.placer(zone.repere), (zone.nom, dit))
-        par_place[id(nommee)] = zone
+        x, y = projection.placer(zone.repere)
+        lignes: tuple[str, ...] = (zone.nom, _court(zone, unite) or _dire(zone, unite))
+        teinte = _teinte(zone, bornes)
+        if rang in cercles:
+            lignes, teinte, y = (zone.nom,), "", cercles[rang][3] + corps * 0.7
+        nommee = etiquettes.Nommee(anneaux, (x, y), lignes)
+        par_place[id(nommee)] = (zone, teinte)
         nommees.append(nommee)
+    cadre = (0, projection.haut, LARGEUR, projection.bas + (CORPS if cercles else 0))
     for taille in (corps, round(corps * 0.8), round(corps * 0.64)):
-        posees = etiquettes.placer_les_noms(nommees, taille, (0, projection.haut, LARGEUR, projection.bas))
+        posees = etiquettes.placer_les_noms(nommees, taille, cadre, list(cercles.values()))
         if not any(posee.numero for _, posee in posees):
             break
-    dessins, bas = list[str](), projection.bas
+    dessins, bas = list[str](), cadre[3]
     for nommee, posee in posees:
-        zone = par_place[id(nommee)]
-        dessins += _ecrire_etiquette(posee, zone, _teinte(zone, bornes), encre, taille)
+        dessins += _ecrire_etiquette(posee, *par_place[id(nommee)], encre, taille)
         if posee.numero:
             bas += CORPS
             dit = f"{posee.numero}. {' : '.join(nommee.lignes)}"
@@ -209,20 +225,20 @@ def _ecrire_etiquette(posee: etiquettes.Etiquette, zone: _Zone, teinte: str, enc
 
 
 def _encercler(
-    zone: _Zone, projection: Projection, bornes: tuple[float, ...], unite: str, encre: Encres, corps: int
-) -> str:
-    """Le cercle d'un compte et son nom dessous ; sans valeur, le nom et ce qui manque."""
-    assert zone.repere is not None
-    court, teinte = _court(zone, unite), _teinte(zone, bornes)
-    x, y = projection.placer(zone.repere)
-    demi = max(len(zone.nom), len(court)) * corps * 0.31
-    x = min(max(x, demi), LARGEUR - demi)
-    if not teinte:
-        nom = etiqueter(x, y - 4, zone.nom, encre.texte, encre.papier, corps)
-        return nom + etiqueter(x, y + corps, _dire(zone, unite), encre.texte, encre.papier, corps)
-    rayon = max(classes.RAYONS[classes.rang_classe(zone.valeur or 0, bornes)] * _PAR_RAYON, 14 + 10 * len(court))
-    cercle = (
-        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{rayon:.0f}" fill="{teinte}" stroke="{encre.contour}" stroke-width="3"/>'
-    )
-    chiffre = etiqueter(x, y + corps / 3, court, classes.encre(teinte), teinte, corps, gras=True)
-    return cercle + chiffre + etiqueter(x, y + rayon + corps, zone.nom, encre.texte, encre.papier, corps)
+    zones: list[_Zone], projection: Projection, bornes: tuple[float, ...], unite: str, encre: Encres, corps: int
+) -> dict[int, tuple[str, etiquettes.Boite]]:
+    """Le cercle de chaque compte, sa valeur dedans : rang de la zone → dessin, place."""
+    cercles = {}
+    for rang, zone in enumerate(zones):
+        if zone.repere is None or zone.valeur is None:
+            continue
+        court, teinte = _court(zone, unite), _teinte(zone, bornes)
+        rayon = max(classes.RAYONS[classes.rang_classe(zone.valeur, bornes)] * _PAR_RAYON, 14 + 10 * len(court))
+        x, y = projection.placer(zone.repere)
+        dessin = (
+            f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{rayon:.0f}" fill="{teinte}" stroke="{encre.contour}" '
+            'stroke-width="3"/>'
+        )
+        dessin += etiqueter(x, y + corps / 3, court, classes.encre(teinte), teinte, corps, gras=True)
+        cercles[rang] = (dessin, (x - rayon, y - rayon, x + rayon, y + rayon))
+    return cercles

@@ -162,7 +162,9 @@
     },
 
     _numeroter: function (ctx, lignes, repere, anneaux) {
-      var n = this._numeros.length + 1, r = this._placerDedans(anneaux, repere, 16, 16) || rectangle(repere.x, repere.y, 16, 16);
+      var n = this._numeros.length + 1, r = this._placerDedans(anneaux, repere, 16, 16);
+      // Un morceau éloigné de la zone ferait chercher : mieux vaut couvrir le bord d'un point.
+      if (!r || Math.hypot((r.g + r.d) / 2 - repere.x, (r.h + r.b) / 2 - repere.y) > 60) r = rectangle(repere.x, repere.y, 16, 16);
       this._numeros.push({numero: n, lignes: lignes});
       this._pris.push(r);
       var x = (r.g + r.d) / 2, y = (r.h + r.b) / 2;
