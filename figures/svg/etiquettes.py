@@ -15,7 +15,7 @@ Place = tuple[float, float]
 Boite = tuple[float, float, float, float]
 Anneaux = Sequence[Sequence[Place]]
 #: Largeur moyenne d'une lettre et hauteur d'une ligne, en parts du corps.
-_LETTRE, _LIGNE = 0.56, 1.2
+_LETTRE, _LIGNE = 0.62, 1.2
 #: Au-delà, un trait se perd entre les zones : un numéro se lit mieux.
 _TRAIT_MAX = 190
 _PAS = 14
