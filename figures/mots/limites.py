@@ -10,7 +10,7 @@ _DITES = {
     "cercles": "cercles et régions importés, communes schématiques",
     "regions": "régions importées, cercles généralisés (environ 5 km), communes schématiques",
     "generalisees": "limites généralisées (environ 5 km), communes schématiques",
-    "schematiques": "limites schématiques, sans valeur administrative",
+    "schematiques": "limites schématiques",
 }
 
 

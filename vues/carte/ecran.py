@@ -144,7 +144,9 @@ def _ecrire_sous_la_carte(
 ) -> None:
     lignes = []
     if reserve := reserve_sur_les_limites(contexte.info):
-        lignes.append(f"⚠️ **{francais.majuscule(reserve)}** : elles situent, et n’ont pas de valeur administrative.")
+        lignes.append(
+            f"⚠️ **{francais.majuscule(reserve)}**\u00a0: ce qui n’est pas importé situe, sans valeur administrative."
+        )
     if contexte.remise:
         lignes.append("Les points de service sont comptés par zone : leurs noms et leurs positions ne se publient pas.")
     elif bilan.sans_position:
