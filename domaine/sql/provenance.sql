@@ -42,8 +42,8 @@ QUALIFY (borne.regle_temps <> 'derniere'
     AND CASE WHEN borne.nature = 'jalon' AND une_dimension = 'rang' THEN source.valeur::BIGINT::VARCHAR = une_modalite
              ELSE source.modalite IS NOT DISTINCT FROM une_modalite END;
 
--- Ce qui était attendu et n'est pas là : zone × période de base d'un indicateur saisi, avec le motif donné ; rapports d'un registre.
-CREATE MACRO manques_du_chiffre(un_code, une_zone, un_type, une_periode, une_dimension, une_modalite) AS TABLE
+-- Ce qui était attendu d'un indicateur saisi et n'est pas là : zone × période de base, avec le motif donné.
+CREATE MACRO saisies_manquantes(un_code, une_zone, un_type, une_periode, une_dimension, une_modalite) AS TABLE
 SELECT zone.code AS code_zone, zone.nom AS zone, base.libelle AS periode, base.fin,
        coalesce(sienne.motif_absence, total.motif_absence) AS motif, zone.ordre
 FROM bornes_du_chiffre(un_code, un_type, une_periode) borne, indicateur
@@ -63,10 +63,12 @@ WHERE indicateur.code = un_code AND indicateur.source_calcul = 'saisie' AND sien
   AND NOT quitte_l_attendu(total.motif_absence, total.valeur, total.numerateur)
   AND EXISTS (SELECT 1 FROM zones_attendues('indicateur', 'collecte', 'periode_nommee') attendue
               WHERE attendue.code_indicateur = un_code AND attendue.code_zone = zone.code
-                AND periode_attendue(attendue.depuis, attendue.jusqu_a, base.debut, base.fin))
-UNION ALL
-SELECT rapport.code_zone, zone.nom, rapport.periode, rapport.fin,
-       CASE WHEN rapport.du THEN 'rapport non reçu' ELSE 'rapport attendu pour le ' || strftime(rapport.echeance, '%d/%m/%Y') END, zone.ordre
+                AND periode_attendue(attendue.depuis, attendue.jusqu_a, base.debut, base.fin));
+
+-- Les rapports attendus d'un registre, et qui ne sont pas là.
+CREATE MACRO rapports_manquants(un_code, une_zone, un_type, une_periode) AS TABLE
+SELECT rapport.code_zone, zone.nom AS zone, rapport.periode, rapport.fin,
+       CASE WHEN rapport.du THEN 'rapport non reçu' ELSE 'rapport attendu pour le ' || strftime(rapport.echeance, '%d/%m/%Y') END AS motif, zone.ordre
 FROM bornes_du_chiffre(un_code, un_type, une_periode) borne, indicateur, rapport_suivi rapport JOIN zone ON zone.code = rapport.code_zone
 WHERE indicateur.code = un_code AND indicateur.source_calcul <> 'saisie' AND rapport.attendu_au_calcul AND NOT rapport.recu
 -- un rapport est daté de la fin de sa période, comme dans le calcul
@@ -74,3 +76,8 @@ WHERE indicateur.code = un_code AND indicateur.source_calcul <> 'saisie' AND rap
   AND EXISTS (SELECT 1 FROM portee_des_rapports('zone_ascendance') portee WHERE portee.zone_du_rapport = rapport.code_zone AND portee.code_zone = une_zone)
   AND EXISTS (SELECT 1 FROM coordinations_attendues('indicateur', 'collecte', 'periode_nommee') coordination
               WHERE coordination.code_indicateur = un_code AND coordination.code_zone = rapport.code_zone);
+
+-- L'un et l'autre : de quoi l'indicateur est fait dit lequel a des lignes.
+CREATE MACRO manques_du_chiffre(un_code, une_zone, un_type, une_periode, une_dimension, une_modalite) AS TABLE
+FROM saisies_manquantes(un_code, une_zone, un_type, une_periode, une_dimension, une_modalite)
+UNION ALL FROM rapports_manquants(un_code, une_zone, un_type, une_periode);

@@ -187,29 +187,28 @@ def _rapports(base: Base, reunion: dt.date | None, jour: dt.date) -> tuple[Envoi
     )
 
 
-def _manques(base: Base, jour: dt.date) -> list[_Manque]:
+def _manques(base: Base, jour: dt.date) -> tuple[_Manque, ...]:
     """Zone × période attendue d'un indicateur saisi, sans valeur : à la dernière lecture depuis le démarrage."""
-    saisis = base.lire("""
-        SELECT lue.code_indicateur, lue.periode, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle
-        FROM periode_calculee lue JOIN indicateur ON indicateur.code = lue.code_indicateur
-        WHERE indicateur.source_calcul = 'saisie' AND lue.type_periode = 'cumul'
-        QUALIFY row_number() OVER (PARTITION BY lue.code_indicateur ORDER BY lue.fin DESC) = 1
-        ORDER BY indicateur.ordre
-    """)
-    lus: list[_Manque] = []
-    for code, periode, libelle in saisis.itertuples(index=False):
-        lus += base.rangees(
-            _Manque,
-            """
-            SELECT $code AS code_indicateur, $libelle AS libelle, manque.zone, manque.periode, manque.fin, manque.motif,
-                   manque.ordre AS rang_zone, region.code AS code_region, region.nom AS coordination, region.ordre,
-                   date_diff('day', manque.fin, $jour::DATE) AS jours
-            FROM manques_du_chiffre($code, 'SOCLE', 'cumul', $periode, NULL, NULL) manque
-            JOIN zone ON zone.code = manque.code_zone JOIN zone region ON region.code = coalesce(zone.region, 'SOCLE')
-            """,
-            {"code": code, "libelle": libelle, "periode": periode, "jour": jour},
+    # Tous d'un coup : l'un après l'autre, préparer la question coûterait plus que d'y répondre.
+    return base.rangees(
+        _Manque,
+        """
+        WITH lue AS (
+            SELECT lue.code_indicateur AS code, lue.periode, indicateur.ordre,
+                   coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle
+            FROM periode_calculee lue JOIN indicateur ON indicateur.code = lue.code_indicateur
+            WHERE indicateur.source_calcul = 'saisie' AND lue.type_periode = 'cumul'
+            QUALIFY row_number() OVER (PARTITION BY lue.code_indicateur ORDER BY lue.fin DESC) = 1
         )
-    return lus
+        SELECT lue.code AS code_indicateur, lue.libelle, manque.zone, manque.periode, manque.fin, manque.motif,
+               manque.ordre AS rang_zone, region.code AS code_region, region.nom AS coordination, region.ordre,
+               date_diff('day', manque.fin, $jour::DATE) AS jours
+        FROM lue, LATERAL (FROM saisies_manquantes(lue.code, 'SOCLE', 'cumul', lue.periode, NULL, NULL)) manque
+        JOIN zone ON zone.code = manque.code_zone JOIN zone region ON region.code = coalesce(zone.region, 'SOCLE')
+        ORDER BY lue.ordre, manque.fin, manque.ordre
+        """,
+        {"jour": jour},
+    )
 
 
 def _valeurs(attendues: Iterable[_Manque]) -> Iterable[Envoi]:

@@ -143,23 +143,24 @@ def lignes_sources(
     )
 
 
+#: `manques_du_chiffre` réunit les deux : n'en préparer que celle qui a des lignes coûte moitié moins.
+_SAISIES_MANQUANTES = """
+    SELECT * EXCLUDE (ordre, fin)
+    FROM saisies_manquantes($code, $zone, $type_periode, $periode, $dimension, $modalite) ORDER BY fin DESC, ordre
+"""
+_RAPPORTS_MANQUANTS = """
+    SELECT * EXCLUDE (ordre, fin)
+    FROM rapports_manquants($code, $zone, $type_periode, $periode) ORDER BY fin DESC, ordre
+"""
+
+
 def lignes_manquantes(
     base: Base, code: str, zone: str, type_periode: str, periode: str, ventilation: tuple[str, str] = ("", "")
 ) -> tuple[LigneManquante, ...]:
     """Ce qui était attendu pour une valeur et n'est pas là, du plus récent au plus ancien."""
-    return base.rangees(
-        LigneManquante,
-        """
-        SELECT * EXCLUDE (ordre, fin)
-        FROM manques_du_chiffre($code, $zone, $type_periode, $periode, $dimension, $modalite)
-        ORDER BY fin DESC, ordre
-        """,
-        {
-            "code": code,
-            "zone": zone,
-            "type_periode": type_periode,
-            "periode": periode,
-            "dimension": ventilation[0] or None,
-            "modalite": ventilation[1] or None,
-        },
-    )
+    ici: dict[str, object] = {"code": code, "zone": zone, "type_periode": type_periode, "periode": periode}
+    requete = _RAPPORTS_MANQUANTS
+    if base.lire("SELECT 1 FROM indicateur WHERE code = $code AND source_calcul = 'saisie'", {"code": code}).size:
+        requete = _SAISIES_MANQUANTES
+        ici |= {"dimension": ventilation[0] or None, "modalite": ventilation[1] or None}
+    return base.rangees(LigneManquante, requete, ici)
