@@ -190,7 +190,7 @@ def test_vide_la_page_sert_quand_meme_au_premier_depot(ouvrir, socle_donnees):
     essai = ouvrir(PAGE)
     assert not essai.exception
     assert any("cadre logique" in i.value for i in essai.info)
-    assert len(essai.get("file_uploader")) == 1 + (onglet == "Fond de carte")
+    assert len(essai.get("file_uploader")) == 1
 
 
 def test_refusee(ouvrir, donnees_demo, monkeypatch):
