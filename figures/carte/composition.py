@@ -22,7 +22,7 @@ from figures.carte.donnees import json_pour_script, points_du_fond, reperes_du_f
 from requetes.carte.lecture import LectureFond
 
 #: Empreinte de `static/carte/*` (un test la tient à jour) : le navigateur ne garde jamais un dessin d'avant.
-VERSION_DESSIN = "3ee545cc"
+VERSION_DESSIN = "b905fc61"
 _DESSIN = PREFIXE.rsplit("/", 1)[0] + "/carte"
 _SCRIPTS = ("dessin", "noms", "fiches", "toile", "carte")
 #: Fin du texte d'une valeur provisoire.

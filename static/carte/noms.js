@@ -185,9 +185,9 @@
         }).filter(function (r) { return soi._libre(r); })[0];
         if (!trouve) return;
         soi._pris.push(trouve);
-        ctx.strokeStyle = "rgba(255,255,255,.9)"; ctx.lineWidth = 3;
+        ctx.strokeStyle = sombre ? "rgba(18,25,31,.9)" : "rgba(255,255,255,.9)"; ctx.lineWidth = 3;
         ctx.strokeText(ville.nom, (trouve.g + trouve.d) / 2, (trouve.h + trouve.b) / 2);
-        ctx.fillStyle = "#1b1b1b"; ctx.fillText(ville.nom, (trouve.g + trouve.d) / 2, (trouve.h + trouve.b) / 2);
+        ctx.fillStyle = sombre ? "#e8eef2" : "#1b1b1b"; ctx.fillText(ville.nom, (trouve.g + trouve.d) / 2, (trouve.h + trouve.b) / 2);
       });
     },
 
