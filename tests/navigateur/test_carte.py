@@ -160,7 +160,7 @@ def test_le_parcours_entier(page, serveur, chromium):
 
 def test_deux_dates_cote_a_cote_montrent_le_meme_endroit(page, serveur):
     _ouvrir(page, serveur, "?avec=2023-06-30&region=GAO")
-    page.wait_for_function("document.querySelectorAll('iframe[title=\"streamlit_folium.st_folium\"]').length === 2")
+    page.wait_for_function("document.querySelectorAll('iframe[title=\"Carte\"]').length === 2")
     cadres = [e.content_frame() for e in page.query_selector_all("iframe[title='Carte']")]
     for cadre in cadres:
         attendre_la_carte(page, cadre)
