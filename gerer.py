@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from outils_systeme import CHROMIUM, LIBREOFFICE, Arret, apt, assurer, dire, duree
+from outils_systeme import CHROMIUM, LIBREOFFICE, Arret, apt, assurer, dire, duree, en_fond
 
 RACINE = Path(__file__).resolve().parent
 VENV = RACINE / ".venv"
@@ -123,8 +123,7 @@ def _copier_bibliotheques() -> None:
 
 def preparer_donnees() -> None:
     """Publie une première édition : les dépôts reçus, ou la démonstration (jamais dans un dossier choisi)."""
-    # Bibliothèque standard seulement, eux aussi.
-    from domaine import chemins
+    from domaine import chemins  # bibliothèque standard seulement, eux aussi
     from domaine.reglages import dossier_donnees
 
     donnees = dossier_donnees()
@@ -132,10 +131,12 @@ def preparer_donnees() -> None:
         return
     commande = "publier" if (chemins.dossier_depots(donnees) / chemins.JOURNAL).is_file() else "demo"
     if commande == "demo" and os.environ.get("SOCLE_DONNEES", "").strip():
-        return  # la page « Qualité des données » y reçoit le premier classeur
+        return  # la page « Qualité » y reçoit le premier classeur
     dire("Publication " + ("de la démonstration…" if commande == "demo" else "des dépôts reçus…"))
     if _projet("etl", commande) != 0:
         raise Arret(f"« python -m etl {commande} » a échoué (voir ci-dessus).")
+    if commande == "demo":  # avec du réseau, la carte aura bientôt les limites officielles ; rien ne l'attend
+        en_fond([str(python_du_projet()), "-m", "geo", "installer", "--publier"], RACINE)
 
 
 def _edition_ancienne(donnees: Path) -> bool:
@@ -212,8 +213,7 @@ def tester(arguments: list[str], *, vite: bool = False) -> int:
         assurer(CHROMIUM)
         assurer(LIBREOFFICE)
     _copier_bibliotheques()
-    # Dans la série entière, un ouvrier de plus que de cœurs, car certains attendent un navigateur ; dans la rapide, où
-    # aucun n'attend, il coûterait une collecte de plus. Un fichier entier à chacun (voir `tests/conftest.py`).
+    # Série entière : un ouvrier de plus que de cœurs, car certains attendent un navigateur. Un fichier entier à chacun.
     ouvriers = str(min((os.cpu_count() or 2) + (not vite), 6))
     choix = ["-q", "-n", ouvriers, "--dist", "loadfile", "--no-loadscope-reorder"]
     if vite:

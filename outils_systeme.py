@@ -67,6 +67,13 @@ def dire(texte: str) -> None:
     print(texte, flush=True)
 
 
+def en_fond(commande: list[str], dossier: Path) -> None:
+    """Lance une commande à part, sans l'attendre ni la montrer : son échec n'empêche rien."""
+    env = os.environ | {"PYTHONUTF8": "1"}
+    muet = subprocess.DEVNULL
+    subprocess.Popen(commande, cwd=dossier, env=env, stdin=muet, stdout=muet, stderr=muet, start_new_session=True)
+
+
 def duree(secondes: float) -> str:
     """Une durée, telle qu'elle se lit : «8 min 07 s»."""
     minutes, reste = divmod(round(secondes), 60)

@@ -2,6 +2,7 @@
 
 - Tout est compressé, et la suite se charge pendant la lecture (`web.livraison`) : sur une liaison faible, la première
   visite est le premier coût.
+- Le nom et la page qui vient se lisent dès le premier octet, avant tout script (`web.attente`).
 - La page dit d'où elle vient : sans cela, un lien profond cherche le serveur à deux adresses, dont une fausse (404).
 - Rien de `pages/` ne tourne sans `app.py`, même au premier lien profond d'après un démarrage.
 - Ce qui ne change plus après le démarrage n'est plus parcouru par le ramasse-miettes à chaque passage.
@@ -24,7 +25,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from vues.page import navigation
-from web import demarrage, faute, livraison
+from web import attente, demarrage, faute, livraison
 
 Message = MutableMapping[str, Any]
 Recevoir = Callable[[], Awaitable[Message]]
@@ -107,7 +108,8 @@ def _est_html(message: Message) -> bool:
 async def _renvoyer(debut: Message, corps: bytes, send: Envoyer) -> None:
     if len(corps) < _PAGE_MAX:
         corps = corps.replace(b'<html lang="en">', b'<html lang="fr">', 1)
-        corps = corps.replace(b"<title>Streamlit</title>", _TITRE + _STYLE + _ADRESSE, 1)
+        corps = corps.replace(b"<title>Streamlit</title>", _TITRE, 1)
+        corps = attente.peindre_d_abord(corps, attente.dessiner(navigation.titres()), _STYLE + _ADRESSE)
     gardes = [(n, v) for n, v in debut["headers"] if n not in (b"content-length", b"etag")]
     propres = [
         (b"content-length", str(len(corps)).encode()),

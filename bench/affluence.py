@@ -1,17 +1,25 @@
-"""Le travail d'une page contre son SQL nu, et vingt lecteurs contre un : de vraies sessions, sans navigateur."""
+"""Le travail d'une page contre son SQL nu, vingt lecteurs contre un, cinquante pendant des publications.
+
+De vraies sessions, sans navigateur. `python -m bench.affluence DONNEES` : la foule seule.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import math
+import os
 import random
+import shutil
+import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.lecteur import Lecteur
+from bench.mesure import RACINE
 from bench.pages import lire_a_la_main
-from bench.service import processeur_s, serveur, serveur_suivi
+from bench.service import memoire_max_mio, processeur_s, serveur, serveur_suivi
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 
 #: Page de `bench.pages` → adresse, boîtes dont on change le choix.
@@ -101,7 +109,7 @@ def mesurer_l_affluence(donnees: Path) -> Affluence:
 
 async def _jouer(port: int, nombre: int, pause: float) -> list[float]:
     """Les gestes de vingt lecteurs, faits par `nombre` sessions ; tout est tiré à graine fixe."""
-    listes: list[list[int]] = [list(range(LECTEURS))[rang::nombre] for rang in range(nombre)]
+    listes: list[list[int]] = [list(range(max(LECTEURS, nombre)))[rang::nombre] for rang in range(nombre)]
     durees = await asyncio.gather(*(_suivre(port, rangs, pause) for rangs in listes))
     return [d for liste in durees for d in liste]
 
@@ -141,3 +149,61 @@ def centile(durees: list[float], rang: int) -> float:
     (4, 2)
     """
     return sorted(durees)[max(0, math.ceil(len(durees) * rang / 100) - 1)]
+
+
+#: Une réunion élargie : autant de postes à la fois, autant de publications pendant qu'ils lisent.
+FOULE, PUBLICATIONS = 50, 20
+_MEMOIRE_MIO, _PAR_LECTEUR_MIO = 250, 3
+
+
+@dataclass
+class Foule:
+    """95e centile d'un geste d'un lecteur seul, puis de la foule pendant les publications ; mémoire et fautes."""
+
+    seul: float
+    ensemble: float
+    memoire_mio: float
+    gestes: int
+
+
+def mesurer_la_foule(donnees: Path) -> Foule:
+    """Sur une copie de ce dossier : un lecteur seul, puis la foule pendant que des éditions se publient.
+
+    Raises:
+        RuntimeError: une page a levé une erreur, ou une publication a échoué.
+    """
+    with tempfile.TemporaryDirectory() as dossier:
+        copie = Path(shutil.copytree(donnees, Path(dossier) / "donnees"))
+        with serveur(copie) as port:
+            seul = asyncio.run(_jouer(port, 1, 0.0))
+        with serveur_suivi(copie) as (port, processus):
+            durees = asyncio.run(_publier_devant(copie, port))
+            memoire = memoire_max_mio(processus)
+    return Foule(centile(seul, 95), centile(durees, 95), memoire, len(durees))
+
+
+async def _publier_devant(donnees: Path, port: int) -> list[float]:
+    lecture = asyncio.create_task(_jouer(port, FOULE, PAUSE_S))
+    for _ in range(PUBLICATIONS):
+        commande = [sys.executable, "-m", "etl", "publier", "--progression", "aucune"]
+        processus = await asyncio.create_subprocess_exec(
+            *commande, cwd=RACINE, env={**os.environ, "SOCLE_DONNEES": str(donnees)}, stdout=asyncio.subprocess.DEVNULL
+        )
+        if await processus.wait():
+            raise RuntimeError("Une publication a échoué.")
+    return await lecture
+
+
+def principal(donnees: Path) -> int:
+    """Imprime chaque mesure de la foule à côté de son but."""
+    lue = mesurer_la_foule(donnees)
+    but = _MEMOIRE_MIO + _PAR_LECTEUR_MIO * FOULE
+    print(f"{FOULE} lecteurs, {lue.gestes} gestes, {PUBLICATIONS} publications, sans erreur")
+    rapport = lue.ensemble / lue.seul
+    print(f"  95e centile d'un geste : {lue.ensemble:.2f} s contre {lue.seul:.2f} s seul, {rapport:.1f} × (but 4)")
+    print(f"  mémoire du serveur : {lue.memoire_mio:.0f} Mio (but {but})")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(principal(Path(sys.argv[1])))

@@ -108,6 +108,7 @@ def _jouer_la_notre(page: Any, relais: Relais, adresse: str) -> Mesure:
         cadre = page.wait_for_selector(_CADRE).content_frame()
         cadre.wait_for_function(_NOTRE)
     visibles = cadre.evaluate(_VISIBLES)
+    page.get_by_role("button", name="☰ Calques").click()
     page.get_by_label("Points montrés").click()
     with mesure.prendre(page, relais, compteur):
         page.get_by_role("option", name="Pleinement fonctionnel").click()

@@ -33,6 +33,12 @@ def processeur_s(processus: int) -> float:
     return (int(champs[11]) + int(champs[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def memoire_max_mio(processus: int) -> float:
+    """La plus haute mémoire qu'un processus ait tenue, en Mio (Linux)."""
+    lignes = Path(f"/proc/{processus}/status").read_text(encoding="ascii", errors="replace").splitlines()
+    return next(int(ligne.split()[1]) for ligne in lignes if ligne.startswith("VmHWM")) / 1024
+
+
 @contextmanager
 def serveur_suivi(donnees: Path, script: str = "serveur.py") -> Iterator[tuple[int, int]]:
     """Comme `serveur` ; rend le port et le numéro du processus.

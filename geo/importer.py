@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import numpy as np
 import shapely
 
 from domaine.francais import compte, nombre
+from domaine.niveaux import DECOUPES, NOMS, PLURIELS
 from domaine.reglages import dossier_donnees, reglages
 from geo.controle import (
     A_VERIFIER,
@@ -32,7 +34,7 @@ from geo.limites import arrondir, fichier_des_limites, lire_limites, texte_des_l
 from geo.ouverture import Bornes, Couche, lire_couches
 from geo.projection import en_degres, en_metres, superficies_km2
 from geo.refus import CoucheRefusee, soigner
-from geo.zones import CREDIT_OFFICIEL, DECOUPAGE, par_code
+from geo.zones import CREDIT_OFFICIEL, DECOUPAGE, descendants, par_code
 
 #: Au-delà, la carte devient lourde sur une liaison faible : on simplifie.
 POIDS_MAX = 1_000_000
@@ -71,6 +73,7 @@ def importer_limites(
     source: str = "",
     credit: str = "",
     bornes: Bornes | None = None,
+    essai: bool = False,
 ) -> Bilan:
     """Contrôle un fichier de limites et, s'il convient, le met en vigueur.
 
@@ -81,6 +84,7 @@ def importer_limites(
         credit: ligne à imprimer sous la carte ; par défaut le crédit officiel si les superficies sont celles des
             faits (même source), sinon le nom du fichier.
         bornes: tailles acceptées ; celles des réglages par défaut.
+        essai: contrôler seulement : rien n'est écrit, et le bilan dit ce qui le serait.
 
     Returns:
         Le bilan ; un fichier hostile, abîmé ou incomplet donne une remarque bloquante, jamais une exception.
@@ -103,9 +107,22 @@ def importer_limites(
     credit = credit or (CREDIT_OFFICIEL if rendu.officielle else soigner(f"Limites : {fichier.name}"))
     fiche = _fiche(fichier, empreinte, source or soigner(f"fichier « {fichier.name} »"), credit)
     texte = _alleger(rendu, fiche)
-    rendu.dire(INFORMATION, f"{compte(len(rendu.communes), 'commune')}, {nombre(len(texte.encode()) / 1000, 0)} ko.")
-    destination = fichier_des_limites(dossier or dossier_donnees())
-    return Bilan(tuple(rendu.remarques), ecrire_garde(texte, destination, lire_limites))
+    niveau = par_code()[next(iter(rendu.zones))].niveau
+    rendu.dire(INFORMATION, f"{compte(len(rendu.zones), NOMS[niveau])}, {nombre(len(texte.encode()) / 1000, 0)} ko.")
+    if niveau != "commune":
+        rendu.dire(INFORMATION, f"Elles servent aux {PLURIELS[niveau]} ; les niveaux plus fins sont dessinés dedans.")
+    destination = fichier_des_limites(dossier or dossier_donnees(), niveau)
+    if not essai:
+        ecrire_garde(texte, destination, partial(lire_limites, niveau=niveau))
+    return Bilan(tuple(rendu.remarques), destination)
+
+
+def retirer_limites(niveau: str, dossier: Path | None = None) -> bool:
+    """Retire les limites importées d'un niveau ; faux quand il n'y en avait pas."""
+    fichier = fichier_des_limites(dossier or dossier_donnees(), niveau)
+    presentes = fichier.exists()
+    fichier.unlink(missing_ok=True)
+    return presentes
 
 
 def _fiche(fichier: Path, empreinte: str, source: str, credit: str) -> dict[str, str]:
@@ -121,13 +138,16 @@ def _fiche(fichier: Path, empreinte: str, source: str, credit: str) -> dict[str,
 
 
 def _meilleure(couches: list[Couche]) -> tuple[Couche, Appariement]:
-    """La couche où le plus de communes ont leur polygone à elles ; à égalité, la moins fautive, puis la première."""
-    lues = [(couche, rapprocher_polygones(couche.geometries)) for couche in couches]
+    """La couche et le niveau à retenir : le plus fin qui soit sans faute, sinon ce qui s'en approche le plus.
 
-    def _merite(paire: tuple[Couche, Appariement]) -> tuple[int, int]:
+    Un fichier de cercles se reconnaît à ses polygones, chacun autour de toutes les communes d'un cercle.
+    """
+    lues = [(couche, rapprocher_polygones(couche.geometries, n)) for n in reversed(DECOUPES) for couche in couches]
+
+    def _merite(paire: tuple[Couche, Appariement]) -> tuple[bool, int, int]:
         rendu = paire[1]
-        distinctes = len({id(g) for g in rendu.communes.values()})
-        return distinctes, -sum(c.gravite == BLOQUANTE for c in rendu.remarques)
+        distinctes = len({id(g) for g in rendu.zones.values()})
+        return not rendu.refuse, distinctes, -sum(c.gravite == BLOQUANTE for c in rendu.remarques)
 
     return max(lues, key=_merite)
 
@@ -140,8 +160,8 @@ def sha256_du_fichier(fichier: Path) -> str:
 
 def _alleger(rendu: Appariement, fiche: dict[str, str]) -> str:
     """Le texte à écrire, simplifié sans ouvrir de vide quand il pèse trop et que c'est sans danger."""
-    codes = list(rendu.communes)
-    precises = np.array([rendu.communes[c] for c in codes], dtype=object)
+    codes = list(rendu.zones)
+    precises = np.array([rendu.zones[c] for c in codes], dtype=object)
     retenu = _texte(codes, precises, fiche)
     if len(retenu.encode()) <= POIDS_MAX:
         return retenu
@@ -168,15 +188,18 @@ def _alleger(rendu: Appariement, fiche: dict[str, str]) -> str:
 
 
 def _texte(codes: list[str], geometries: np.ndarray, fiche: dict[str, str]) -> str:
-    communes: dict[str, Any] = dict(zip(codes, arrondir(geometries), strict=True))
-    return texte_des_limites(communes, fiche)
+    zones: dict[str, Any] = dict(zip(codes, arrondir(geometries), strict=True))
+    return texte_des_limites(zones, fiche)
 
 
 def _fideles(codes: list[str], simples: np.ndarray, aires: np.ndarray) -> bool:
-    """Chaque commune simplifiée reste valide, garde son point, et sa superficie à un centième près."""
-    points = shapely.points([(par_code()[c].lon, par_code()[c].lat) for c in codes])
+    """Chaque zone simplifiée reste valide, garde les points de ses communes, et sa superficie à un centième près."""
+    for code, dessin in zip(codes, simples, strict=True):
+        siennes = [par_code()[c] for c in descendants(code, "commune")]
+        if not shapely.contains(dessin, shapely.points([(z.lon, z.lat) for z in siennes])).all():
+            return False
     proches = np.abs(superficies_km2(simples) / aires - 1) <= TOLERANCE_OFFICIELLE
-    return bool((shapely.is_valid(simples) & shapely.contains(simples, points) & proches).all())
+    return bool((shapely.is_valid(simples) & proches).all())
 
 
 def ecrire_garde(texte: str, destination: Path, relire: Callable[[Path], object]) -> Path:

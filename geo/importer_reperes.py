@@ -54,6 +54,7 @@ def importer_reperes(
     nom: str = "",
     dossier: Path | None = None,
     bornes: Bornes | None = None,
+    essai: bool = False,
 ) -> Bilan:
     """Contrôle un fichier de repères et, s'il convient, le met en vigueur à la place du précédent de ce genre.
 
@@ -65,6 +66,7 @@ def importer_reperes(
         nom: nom des entités qui n'en ont pas dans le fichier.
         dossier: dossier des données ; celui des réglages par défaut.
         bornes: tailles acceptées ; celles des réglages par défaut.
+        essai: contrôler seulement : rien n'est écrit.
 
     Returns:
         Le bilan ; un fichier hostile, abîmé ou hors de la carte donne une remarque bloquante, jamais une exception.
@@ -92,7 +94,9 @@ def importer_reperes(
     except CoucheRefusee as refus:
         return Bilan((Remarque(BLOQUANTE, soigner(str(refus))),), None)
     remarques = [*(Remarque(A_VERIFIER, r) for r in couche.remarques), *remarques, *_dire(decoupe, traces)]
-    ecrit = ecrire_garde(texte, fichier_des_reperes(donnees, genre), partial(lire_reperes, genre=genre))
+    ecrit = fichier_des_reperes(donnees, genre)
+    if not essai:
+        ecrire_garde(texte, ecrit, partial(lire_reperes, genre=genre))
     return Bilan(tuple(Remarque(c.gravite, soigner(c.message)) for c in remarques), ecrit)
 
 

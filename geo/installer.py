@@ -22,7 +22,7 @@ from geo.telechargement import Telechargement, TelechargementManque, hote_de, te
 from geo.zones import DOSSIER_REFERENCE
 
 FICHIER_SOURCE = DOSSIER_REFERENCE / "limites_source.toml"
-REPLI = "la carte garde les limites en place (schématiques s'il n'y en a pas)"
+REPLI = "la carte garde les limites en place (généralisées s'il n'y en a pas)"
 
 #: Durée permise au contrôle du fichier reçu, en secondes.
 CONTROLE_S = 180.0
@@ -90,6 +90,12 @@ def installer_limites(
     reserves = sum(gravite == A_VERIFIER for gravite, _ in remarques)
     suite = f" ({compte(reserves, 'point')} à vérifier : python -m geo etat)" if reserves else ""
     return soigner(f"Limites officielles installées{suite}.")
+
+
+def publier() -> None:
+    """Publie de nouveau, pour que la carte suive ; la publication dit elle-même ce qui l'en empêche."""
+    environnement = {**os.environ, "PYTHONUTF8": "1"}
+    subprocess.run([sys.executable, "-m", "etl", "publier"], cwd=RACINE, env=environnement, timeout=CONTROLE_S * 5)
 
 
 def _importer_a_part(recu: Path, dossier: Path, source: str) -> list[tuple[str, str]]:

@@ -23,7 +23,8 @@ from pyproj.exceptions import CRSError, ProjError
 from shapely.geometry import shape
 
 from domaine.francais import nombre
-from geo.attributs import nom_de, noms_dbase
+from geo.attributs import nom_de, noms_dbase, texte_borne
+from geo.formats import autre_format, autre_json
 from geo.geopackage import lire_geopackage
 from geo.projection import DEGRES
 from geo.refus import CoucheRefusee
@@ -34,6 +35,7 @@ COUCHES_MAX = 30
 ENTITES_MAX = 20_000
 SOMMETS_MAX = 3_000_000
 _UTILES = (".shp", ".shx", ".prj", ".geojson", ".gpkg")
+_INCONNU = "n'est ni un GeoJSON, ni un GeoPackage, ni un Shapefile zippé."
 #: Ce qui accompagne la géométrie d'un Shapefile et n'est jamais lu seul.
 _ANNEXES = (".shx", ".prj", ".dbf")
 
@@ -135,7 +137,8 @@ def _lire_simple(nom: str, fichier: Path, attendu: Attendu, debut: bytes | None 
         return _lire_shapefile(nom, fichier, attendu)
     if debut.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         return [_lire_geojson(nom, fichier, attendu)]
-    raise CoucheRefusee(f"« {nom} » n'est ni un GeoJSON, ni un GeoPackage, ni un Shapefile zippé.")
+    dit = autre_format(debut, Path(nom).suffix.lower())
+    raise CoucheRefusee(f"« {nom} » {dit or _INCONNU}")
 
 
 def _deplier(fichier: Path, atelier: Path, bornes: Bornes, attendu: Attendu) -> list[tuple[str, Path]]:
@@ -158,7 +161,9 @@ def _deplier(fichier: Path, atelier: Path, bornes: Bornes, attendu: Attendu) -> 
         raise CoucheRefusee("Le zip est abîmé, chiffré ou incomplet ; téléchargez-le de nouveau.") from erreur
     lus = [(nom, copie) for nom, copie in copies if copie.suffix not in _ANNEXES]
     if not lus:
-        raise CoucheRefusee("Le zip ne contient ni Shapefile, ni GeoJSON, ni GeoPackage.")
+        noms = [Path(m.filename) for m in membres]
+        dits = [f" « {texte_borne(n.name)} » {d}" for n in noms if (d := autre_format(b"", n.suffix.lower()))]
+        raise CoucheRefusee(f"Le zip ne contient ni Shapefile, ni GeoJSON, ni GeoPackage.{''.join(dits[:1])}")
     return lus[:COUCHES_MAX]
 
 
@@ -221,6 +226,8 @@ def _lire_shapefile(nom: str, fichier: Path, attendu: Attendu) -> list[Couche]:
 def _lire_geojson(nom: str, fichier: Path, attendu: Attendu) -> Couche:
     try:
         contenu = json.loads(fichier.read_text(encoding="utf-8-sig"))
+        if dit := autre_json(contenu):
+            raise CoucheRefusee(f"« {nom} » {dit}")
         entites = contenu["features"] if contenu.get("type") == "FeatureCollection" else [contenu]
         if len(entites) > ENTITES_MAX:
             raise CoucheRefusee(f"« {nom} » contient plus de {nombre(ENTITES_MAX)} entités.")

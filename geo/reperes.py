@@ -16,6 +16,7 @@ import shapely
 from shapely.geometry import shape
 
 from domaine.chemins import LIMITES
+from domaine.niveaux import DECOUPES
 from geo.attributs import LONGUEUR_MAX
 from geo.decoupe import Trace
 from geo.limites import (
@@ -28,8 +29,10 @@ from geo.limites import (
     texte_garde,
 )
 from geo.refus import soigner
+from geo.zones import lire_reference
 
-FLEUVE, VOISINES = "fleuve", "voisines"
+FLEUVE, VOISINES, VILLES = "fleuve", "voisines", "villes"
+#: Ceux qui s'importent ; les villes sont des faits du projet.
 GENRES = (FLEUVE, VOISINES)
 #: Au-delà, un repère pèserait plus que ce qu'il aide à situer.
 POIDS_MAX = 40_000
@@ -64,8 +67,10 @@ def fichier_des_reperes(dossier_donnees: Path, genre: str) -> Path:
 
 
 def reperes_en_vigueur(dossier_donnees: Path) -> list[Reperes]:
-    """Les repères importés, genre par genre ; ne lève jamais pour un fichier abîmé, mais le dit."""
-    rendus = []
+    """Les repères, genre par genre : importés, sinon des faits ; ne lève jamais pour un fichier abîmé, mais le dit."""
+    rendus = [_villes()]
+    if not fichier_des_reperes(dossier_donnees, FLEUVE).exists():
+        rendus.append(_fleuve())
     for genre in GENRES:
         fichier = fichier_des_reperes(dossier_donnees, genre)
         if not fichier.exists():
@@ -81,6 +86,22 @@ def reperes_en_vigueur(dossier_donnees: Path) -> list[Reperes]:
             avis = "Les limites ont changé depuis l'import des régions voisines : importez-les de nouveau."
         rendus.append(Reperes(genre, lus.traces, lus.source, lus.credit, lus.importe_le, avis))
     return rendus
+
+
+def _villes() -> Reperes:
+    """Les chefs-lieux dont la position est bien connue, arrondie ; les autres ne se devinent pas."""
+    villes = []
+    for ligne in lire_reference("villes.csv"):
+        lon, lat = float(ligne["longitude"]), float(ligne["latitude"])
+        villes.append(Trace(ligne["nom"], shapely.Point(lon, lat), lon, lat))
+    return Reperes(VILLES, tuple(villes), "positions d'usage courant, à 0,05° près", "Chefs-lieux\u00a0: à 5 km près")
+
+
+def _fleuve() -> Reperes:
+    """Le Niger à grands traits : quelques points arrondis."""
+    points = [(float(p["longitude"]), float(p["latitude"])) for p in lire_reference("fleuve.csv")]
+    trace = Trace("Niger", shapely.LineString(points), *points[len(points) // 2])
+    return Reperes(FLEUVE, (trace,), "Natural Earth, arrondi à 0,05°", "Fleuve\u00a0: Natural Earth, à 5 km près")
 
 
 def lignes_des_reperes(reperes: list[Reperes]) -> list[tuple[str, str, str, float, float, str, str]]:
@@ -106,11 +127,14 @@ def texte_des_reperes(traces: list[Trace], fiche: dict[str, str]) -> str:
 
 
 def empreinte_des_limites(dossier_donnees: Path) -> str:
-    """Ce qui distingue les limites en vigueur d'autres : leur empreinte, ou « schématiques »."""
-    try:
-        return fiche_des_limites(fichier_des_limites(dossier_donnees))["sha256"]
-    except LimitesIllisibles:
-        return "schématiques"
+    """Ce qui distingue les limites en vigueur d'autres : l'empreinte de chaque niveau importé, ou «généralisées»."""
+    empreintes = []
+    for niveau in DECOUPES:
+        try:
+            empreintes.append(fiche_des_limites(fichier_des_limites(dossier_donnees, niveau))["sha256"])
+        except LimitesIllisibles:
+            continue
+    return " ".join(empreintes) or "généralisées"
 
 
 def lire_reperes(fichier: Path, genre: str) -> tuple[Reperes, str]:

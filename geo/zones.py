@@ -19,11 +19,9 @@ DOSSIER_REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference
 
 DECOUPAGE = "2021"
 
-CREDIT_OFFICIEL = "Limites\u00a0: DNCT Mali / OCHA COD-AB (CC BY 3.0 IGO)\u00a0; régions regroupées par SOCLE"
-CREDIT_SCHEMATIQUE = (
-    "Limites schématiques, sans valeur administrative, calculées par SOCLE à partir d'un point et d'une superficie "
-    "par commune (DNCT Mali / OCHA COD-AB, CC BY 3.0 IGO)"
-)
+#: D'où viennent les faits de `data/reference` : codes, points, superficies, contours généralisés.
+SOURCE_DES_FAITS = "DNCT Mali / OCHA COD-AB (CC BY 3.0 IGO)"
+CREDIT_OFFICIEL = f"Limites\u00a0: {SOURCE_DES_FAITS}\u00a0; régions regroupées par SOCLE"
 
 RACINE = "SOCLE"
 

@@ -25,8 +25,8 @@ from requetes.edition.ouverture import SANS_REPONSE, Base, Edition, edition_a_li
 
 Reponse = TypeVar("Reponse")
 Question = tuple[Callable[..., Any], tuple[Any, ...], tuple[tuple[str, Any], ...]]
-#: Questions reprises à une édition neuve : les pages d'un lecteur en posent une cinquantaine.
-_QUESTIONS_REPRISES = 200
+#: Questions reprises à une édition neuve : ce que quelques pages ouvertes demandent.
+_QUESTIONS_REPRISES = 60
 _journal = logging.getLogger(__name__)
 
 
@@ -45,6 +45,11 @@ class _Veille:
             self._demandees.move_to_end(cle)
             if len(self._demandees) > _QUESTIONS_REPRISES:
                 self._demandees.popitem(last=False)
+
+    def derniere(self, edition: Edition) -> bool:
+        """Vrai si aucune n'a été vue après elle."""
+        with self._verrou:
+            return next(reversed(self._vues), "") == _cle_edition(edition)
 
     def a_reprendre(self, edition: Edition) -> list[Question]:
         """Ce qu'il faut demander à cette édition : rien si elle est déjà connue, ou si rien n'a été demandé."""
@@ -78,8 +83,10 @@ def edition_en_cours() -> Edition | None:
 
 
 def preparer(edition: Edition, questions: Sequence[Question]) -> None:
-    """Pose ces questions à l'édition ; une qui n'y a plus de sens se note et n'arrête pas les autres."""
+    """Pose ces questions à l'édition, tant qu'une autre ne l'a pas remplacée ; une qui n'y a plus de sens se note."""
     for requete, arguments, nommes in questions:
+        if not _veille.derniere(edition):
+            return
         try:
             _reponse(edition, requete, arguments, nommes)
         except SANS_REPONSE:
@@ -129,7 +136,7 @@ def dessiner(tracer: Callable[..., Reponse], *arguments: Any, **nommes: Any) -> 
     return dessin
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
+@st.cache_resource(max_entries=200, show_spinner=False)
 def _dessin(cle: bytes, _tracer: Callable[[], Any]) -> Any:  # noqa: ARG001 (la clé du cache)
     return _tracer()
 

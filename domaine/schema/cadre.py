@@ -31,7 +31,8 @@ TABLES_CADRE: tuple[Table, ...] = (
         "info",
         "Ce que l'édition dit d'elle-même : id_edition, date_donnees (AAAA-MM-JJ), debut (premier jour de la première "
         "période de base), publie_le, decoupage, demonstration (0/1), empreinte, version_application, schema (le "
-        "numéro de son schéma ; absent, 1), limites (officielles/schematiques), credit_limites, source_limites et "
+        "numéro de son schéma ; absent, 1), limites (generalisees, regions, cercles, officielles ; schematiques d'une "
+        "édition d'avant : GEO.md), credit_limites, source_limites et "
         "avertissement_limites, date_fixee (réglage ; vide sinon), edition_precedente, note_revisions (pourquoi la "
         "comparaison manque), avertissement_reperes (repères abîmés, ou découpés sur d'autres limites ; vide sinon).",
         (Colonne("cle", TEXTE, "ce qui est dit"), Colonne("valeur", TEXTE, "en texte ; vide quand rien n'est à dire")),
@@ -89,11 +90,11 @@ TABLES_CADRE: tuple[Table, ...] = (
     ),
     Table(
         "repere",
-        "Un repère de la carte ([GEO.md](GEO.md)). Vide quand rien n'est importé ; hors de l'empreinte.",
+        "Un repère de la carte ([GEO.md](GEO.md)), importé ou tiré des faits ; hors de l'empreinte.",
         (
-            Colonne("genre", TEXTE, "fleuve, voisines"),
+            Colonne("genre", TEXTE, "fleuve, voisines, villes"),
             Colonne("nom", TEXTE, "texte d'un fichier reçu, 60 caractères au plus ; '' sans nom"),
-            Colonne("geojson", TEXTE, "lignes ou polygones, EPSG:4326"),
+            Colonne("geojson", TEXTE, "lignes, polygones ou points, EPSG:4326"),
             Colonne("lon", NOMBRE, "longitude où écrire le nom", "degrés"),
             Colonne("lat", NOMBRE, "sa latitude", "degrés"),
             Colonne("source", TEXTE, "d'où il vient"),

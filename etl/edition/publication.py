@@ -252,16 +252,13 @@ def _ecrire_infos(
         "empreinte": empreinte,
         "version_application": VERSION,
         CLE_NUMERO: str(NUMERO),
-        "limites": "schematiques" if limites.schematique else "officielles",
+        "limites": limites.genre,
         "credit_limites": limites.credit,
         "source_limites": limites.source,
         "avertissement_limites": limites.avertissement,
     }
     inserer(connexion, "info", list(infos.items()))
-    dessins = [
-        (code, niveau, texte, limites.schematique, limites.source) for code, niveau, texte in geojson_par_zone(limites)
-    ]
-    inserer(connexion, "limite", dessins)
+    inserer(connexion, "limite", [(*dessin, limites.source) for dessin in geojson_par_zone(limites)])
     return infos
 
 

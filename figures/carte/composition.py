@@ -22,9 +22,9 @@ from figures.carte.donnees import json_pour_script, points_du_fond, reperes_du_f
 from requetes.carte.lecture import LectureFond
 
 #: Empreinte de `static/carte/*` (un test la tient à jour) : le navigateur ne garde jamais un dessin d'avant.
-VERSION_DESSIN = "2b850e30"
+VERSION_DESSIN = "3ee545cc"
 _DESSIN = PREFIXE.rsplit("/", 1)[0] + "/carte"
-_SCRIPTS = ("dessin", "toile", "carte")
+_SCRIPTS = ("dessin", "noms", "fiches", "toile", "carte")
 #: Fin du texte d'une valeur provisoire.
 PROVISOIRE = " (p)"
 _liens_locaux = functools.cache(servir_localement)
@@ -69,11 +69,16 @@ class Marque:
 
 @dataclass(frozen=True)
 class Legende:
-    """Les mots de la légende ; sans `titre`, aucune classe n'est dessinée."""
+    """Les mots de la légende ; sans `titre`, aucune classe n'est dessinée.
+
+    Attributes:
+        precision: la date des couleurs ; `points_le` : celle des points, qui n'est pas toujours la même.
+    """
 
     titre: str = ""
     precision: str = ""
     unite: str = ""
+    points_le: str = ""
     notes: tuple[str, ...] = ()
     statuts: tuple[tuple[str, int], ...] = ()
     marques: tuple[tuple[str, str], ...] = ()
@@ -94,6 +99,7 @@ class EtatCarte:
         points: sortie de `figures.carte.donnees.etats_des_points` ; `None` = pas de points.
         marques: chantiers et étapes SPI.
         bande: la légende se couche au bas de la carte (deux cartes côte à côte).
+        sombre: pour une page sombre ; les classes gardent leurs couleurs.
     """
 
     zone: str
@@ -106,6 +112,7 @@ class EtatCarte:
     points: dict[str, Any] | None = None
     marques: tuple[Marque, ...] = ()
     bande: bool = False
+    sombre: bool = False
     legende: Legende = field(default_factory=Legende)
 
 
@@ -144,10 +151,11 @@ def composer_carte() -> folium.Map:
 
 def decrire_fond(fond: LectureFond) -> dict[str, Any]:
     """Le fond d'une édition : limites, repères, et les points en colonnes. Il ne dépend d'aucun filtre."""
+    regions = [fond.limites[z.code] for z in fond.zones if z.niveau == "region" and z.code in fond.limites]
     return {
         "zones": zones_du_fond(fond.zones, fond.limites),
         "reperes": [z.code for z in fond.zones if z.niveau == "region"],
-        "points": points_du_fond(fond.points, {z.code: z.nom for z in fond.zones}),
+        "points": points_du_fond(fond.points, {z.code: z.nom for z in fond.zones}, regions),
         "statuts": [{"libelle": s.libelle, "couleur": s.couleur, "forme": s.forme} for s in classes.SYMBOLES],
         "etapes": list(classes.ETAPES.values()),
     } | reperes_du_fond(fond.reperes)
@@ -185,6 +193,7 @@ def decrire_etat(etat: EtatCarte) -> dict[str, Any]:
         "zone": etat.zone,
         "mode": "cercles" if etat.cercles else "aplat",
         "bande": etat.bande,
+        "sombre": etat.sombre,
         "traces": list(etat.traces),
         "zones": {code: _decrire_zone(zone, etat) for code, zone in etat.zones.items()},
         "date": etat.date,
@@ -216,7 +225,8 @@ def _decrire_zone(zone: EtatZone, etat: EtatCarte) -> dict[str, Any]:
     return decrit
 
 
-def _note_des_provisoires(etat: EtatCarte) -> list[str]:
+def note_des_provisoires(etat: EtatCarte) -> list[str]:
+    """Ce que veut dire la marque d'un chiffre provisoire ; rien quand aucun ne l'est."""
     if not etat.legende.titre or not any(z.texte.endswith(PROVISOIRE) for z in etat.zones.values()):
         return []
     return [f"{'Contour en tirets' if etat.cercles else '(p)'} : chiffre provisoire"]
@@ -235,8 +245,9 @@ def _decrire_legende(etat: EtatCarte) -> dict[str, Any]:
     return {
         "titre": legende.titre,
         "precision": legende.precision,
+        "pointsLe": legende.points_le,
         "classes": entrees,
         "statuts": [[classes.RANG_SYMBOLE[nom], compte] for nom, compte in legende.statuts],
         "marques": [list(m) for m in legende.marques],
-        "notes": [*_note_des_provisoires(etat), *legende.notes],
+        "notes": [*note_des_provisoires(etat), *legende.notes],
     }

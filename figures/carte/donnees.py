@@ -11,6 +11,7 @@ import pandas as pd
 
 from domaine import francais
 from figures.carte.classes import ETAPES, RANG_SYMBOLE, SYMBOLES
+from figures.carte.perimetre import hors_du_perimetre
 from requetes.carte.reperes import Repere
 from requetes.carte.services import ZonePlacee
 
@@ -129,17 +130,18 @@ def zones_du_fond(zones: Iterable[ZonePlacee], limites: Mapping[str, str]) -> di
     return fond
 
 
-def points_du_fond(points: pd.DataFrame, noms_zones: dict[str, str]) -> dict[str, Any]:
+def points_du_fond(points: pd.DataFrame, noms_zones: dict[str, str], limites: Iterable[str] = ()) -> dict[str, Any]:
     """Les points en colonnes, dans l'ordre reçu (celui des états).
 
     Args:
         points: `nom, type_service, code_zone, latitude, longitude, fichier, ligne` ; position absente → `null`.
         noms_zones: code de zone → nom.
+        limites: GeoJSON des régions, loin desquelles un point est «hors».
 
     Returns:
         Des colonnes : `nom, types, type` (rang dans `types`), `lat, lon` (entiers, en 1/10 000 de degré),
-        `zones, zone`, `fichiers, source`, `ligne` (écart au précédent ; 0 = inconnue). Entiers et écarts se
-        compressent bien mieux.
+        `zones, zone`, `fichiers, source`, `ligne` (écart au précédent ; 0 = inconnue), `hors`. Entiers
+        et écarts se compressent bien mieux.
     """
     codes = sorted({str(c) for c in points["code_zone"]})
     fichiers = sorted({_texte(f) or "" for f in points["fichier"]})
@@ -152,6 +154,7 @@ def points_du_fond(points: pd.DataFrame, noms_zones: dict[str, str]) -> dict[str
         "type": [rang_type[_texte(t)] for t in points["type_service"]],
         "lat": [_au_pas(v) for v in points["latitude"]],
         "lon": [_au_pas(v) for v in points["longitude"]],
+        "hors": hors_du_perimetre(points, limites),
         "zones": [noms_zones.get(c, c) for c in codes],
         "zone": [rang_zone[str(c)] for c in points["code_zone"]],
         "fichiers": fichiers,
@@ -189,23 +192,27 @@ def _entiers(colonne: pd.Series, visibles: list[bool]) -> list[int]:
 
 
 def reperes_du_fond(reperes: Iterable[Repere]) -> dict[str, list[dict[str, Any]]]:
-    """Le fleuve et les régions voisines, quand une source est à portée.
+    """Le fleuve, les chefs-lieux et les régions voisines.
 
     Args:
         reperes: une géométrie d'une autre sorte que celle du genre est écartée.
 
     Returns:
-        `voisines` : `nom, lat, lon, forme` ; `fleuve` : `nom, forme` (lignes codées comme les anneaux).
+        `voisines` : `nom, lat, lon, forme` ; `fleuve` : `nom, forme` (lignes codées comme les anneaux) ; `villes` :
+        `nom, lat, lon`.
     """
     voisines: list[dict[str, Any]] = []
     fleuve: list[dict[str, Any]] = []
+    villes: list[dict[str, Any]] = []
     for repere in reperes:
+        if repere.genre == "villes" and repere.lat is not None and repere.lon is not None:
+            villes.append({"nom": repere.nom or "", "lat": _position(repere.lat), "lon": _position(repere.lon)})
         if repere.genre == "voisines" and (forme := coder_geometrie(repere.geojson)):
             lieu = {"lat": _position(repere.lat), "lon": _position(repere.lon)}
             voisines.append({"nom": repere.nom or "", "forme": forme} | lieu)
         elif repere.genre == "fleuve" and (lignes := coder_lignes(repere.geojson)):
             fleuve.append({"nom": repere.nom or "", "forme": lignes})
-    return {"voisines": voisines, "fleuve": fleuve}
+    return {"voisines": voisines, "fleuve": fleuve, "villes": villes}
 
 
 def coder_lignes(geojson: str) -> list[list[int]] | None:

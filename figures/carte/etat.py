@@ -111,6 +111,7 @@ class Sujet:
         notes: phrases ajoutées à la légende.
         bande: la légende se couche au bas de la carte.
         comptes: les points se comptent par zone (des marques) et ne se placent pas.
+        sombre: pour une page sombre.
     """
 
     fond: str
@@ -122,6 +123,7 @@ class Sujet:
     notes: tuple[str, ...] = ()
     bande: bool = False
     comptes: bool = False
+    sombre: bool = False
 
 
 def composer_etat(
@@ -145,6 +147,7 @@ def composer_etat(
         places = places.iloc[:0]
     comptes = places["statut"].value_counts()
     legende = Legende(
+        points_le=f"situation au {francais.date(terrain.jour)}",
         notes=sujet.notes,
         statuts=tuple((s.libelle, int(comptes[s.libelle])) for s in classes.SYMBOLES if s.libelle in comptes.index),
         marques=tuple(entree for pose in poses for entree in pose.legende),
@@ -165,6 +168,7 @@ def composer_etat(
         points=None if sujet.comptes else etats_des_points(etats.assign(visible=etats.index.isin(places.index))),
         marques=tuple(marque for pose in poses for marque in pose.marques),
         bande=sujet.bande,
+        sombre=sujet.sombre,
         legende=legende,
     )
 

@@ -41,6 +41,23 @@ def connu(etat: object) -> str:
     return "sans donnée" if francais.absente(etat) or etat not in ETATS else str(etat)
 
 
+#: Du plus grave au meilleur : ce qui est faux d'abord, puis ce qui ne se sait pas, puis ce qui va.
+_GRAVITE: Final = (
+    *("rouge", "orange", "périmée"),
+    *("sans donnée", MASQUE, "non échu", "sans cible"),
+    *("vert", "à maintenir", "atteint"),
+)
+
+
+def gravite(etat: object) -> int:
+    """Le rang d'un état : 0 pour le plus grave.
+
+    >>> sorted(["atteint", "vert", None, "rouge"], key=gravite)
+    ['rouge', None, 'vert', 'atteint']
+    """
+    return _GRAVITE.index(connu(etat))
+
+
 def mot(etat: object) -> str:
     r"""Symbole et mot, insécables.
 

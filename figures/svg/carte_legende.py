@@ -54,7 +54,7 @@ def dessiner_legende(bornes: tuple[float, ...], unite: str, haut: float, encre: 
         for rang, b in enumerate(bornes)
     ]
     trames = ligne + 18
-    dessin = _definitions(encre) + "".join(cases)
+    dessin = definir_les_trames(encre) + "".join(cases)
     dessin += f'<g font-size="{_CORPS}" fill="{encre.discret}">{"".join(graduations)}'
     dessin += _trame(_GAUCHE, trames, "socle-hachures", "sans donnée", encre)
     dessin += _trame(_GAUCHE + 300, trames, "socle-croisillons", "zone inaccessible", encre) + "</g>"
@@ -68,11 +68,12 @@ def _trame(x: float, y: float, trame: str, libelle: str, encre: Encres) -> str:
     )
 
 
-def _definitions(encre: Encres) -> str:
+def definir_les_trames(encre: Encres, echelle: float = 1) -> str:
     """Hachures et croisillons : deux absences différentes, qu'une photocopie garde."""
     trait = f'stroke="{encre.contour}" stroke-width="3" fill="none"'
     base = f'<rect width="16" height="16" fill="{encre.papier}"/>'
     attributs = 'width="16" height="16" patternUnits="userSpaceOnUse"'
+    attributs += f' patternTransform="scale({echelle:g})"' if echelle != 1 else ""
     return (
         f'<defs><pattern id="socle-hachures" {attributs}>{base}<path d="M0 16L16 0" {trait}/></pattern>'
         f'<pattern id="socle-croisillons" {attributs}>{base}<path d="M0 16L16 0M0 0L16 16" {trait}/></pattern></defs>'

@@ -17,6 +17,8 @@ _MARGE, _HAUTEUR_MAX = 14, 600
 _OCTETS_DES_TRACES = 22_000
 _GRILLES = (1, 2, 3, 5, 8, 13, 21)
 
+_KM_PAR_DEGRE = 111.2
+
 Point = tuple[float, float]
 Anneau = list[Point]
 #: Les polygones d'une zone, en degrés.
@@ -33,6 +35,14 @@ def lire_polygones(geojson: str | None) -> Surface:
     return [[[(float(p[0]), float(p[1])) for p in anneau] for anneau in polygone] for polygone in bruts]
 
 
+def lire_lignes(geojson: str) -> list[Anneau]:
+    """Les lignes d'un repère ; vide quand ce n'en est pas un."""
+    geometrie = json.loads(geojson)
+    coordonnees = geometrie.get("coordinates", [])
+    brutes = {"LineString": [coordonnees], "MultiLineString": coordonnees}.get(geometrie.get("type"), [])
+    return [[(float(p[0]), float(p[1])) for p in ligne] for ligne in brutes]
+
+
 def milieu(anneau: Anneau) -> Point:
     """Le milieu de l'emprise d'un anneau."""
     xs, ys = [x for x, _ in anneau], [y for _, y in anneau]
@@ -40,17 +50,36 @@ def milieu(anneau: Anneau) -> Point:
 
 
 class Projection:
-    """Équirectangulaire, corrigée du cosinus de la latitude moyenne : les formes y gardent leur allure."""
+    """Équirectangulaire, corrigée du cosinus de la latitude moyenne : les formes y gardent leur allure.
 
-    def __init__(self, zones: Sequence[Surface], haut: float) -> None:
+    Args:
+        zones: ce qui doit tenir.
+        haut, gauche, largeur, hauteur: le cadre où il tient.
+    """
+
+    def __init__(
+        self,
+        zones: Sequence[Surface],
+        haut: float,
+        *,
+        gauche: float = 0,
+        largeur: float = LARGEUR,
+        hauteur: float = _HAUTEUR_MAX,
+    ) -> None:
         points = [p for surface in zones for polygone in surface for p in polygone[0]]
         self._ouest, est = min(x for x, _ in points), max(x for x, _ in points)
         sud, self._nord = min(y for _, y in points), max(y for _, y in points)
         self._cosinus = math.cos(math.radians((sud + self._nord) / 2))
         large, profond = max((est - self._ouest) * self._cosinus, 1e-6), max(self._nord - sud, 1e-6)
-        self._echelle = min((LARGEUR - 2 * _MARGE) / large, _HAUTEUR_MAX / profond)
-        self._gauche, self._haut = (LARGEUR - large * self._echelle) / 2, haut + _MARGE
+        self._echelle = min((largeur - 2 * _MARGE) / large, hauteur / profond)
+        self._gauche, self._haut = gauche + (largeur - large * self._echelle) / 2, haut + _MARGE
+        self.haut = haut
         self.bas = self._haut + profond * self._echelle + _MARGE
+
+    @property
+    def par_km(self) -> float:
+        """Unités du dessin par kilomètre."""
+        return self._echelle / _KM_PAR_DEGRE
 
     def placer(self, point: Point) -> Point:
         x = self._gauche + (point[0] - self._ouest) * self._cosinus * self._echelle

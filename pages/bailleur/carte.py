@@ -6,7 +6,6 @@ from vues.page import entree
 contexte = entree.ouvrir_page(
     "Carte des services",
     "Où sont les services restaurés, combien fonctionnent, combien sont retombés\u00a0?",
-    filtres=("region", "cercle", "service"),
     profils=("bailleur", "partenaires"),
 )
 ecran.afficher(contexte)

@@ -6,6 +6,5 @@ from vues.page import entree
 contexte = entree.ouvrir_page(
     "Carte des services",
     "Où sont les points restaurés, lesquels sont retombés, lesquels n’ont pas été vus depuis 90 jours ?",
-    filtres=("region", "cercle", "service"),
 )
 ecran.afficher(contexte)

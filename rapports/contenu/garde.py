@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domaine import francais
+from figures.mots.limites import dire_limites
 from rapports.blocs import Bloc, Garde
 from rapports.lecture import PUBLICS, Lecture, nommer_periode
 
@@ -26,7 +29,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
         "Destinataires": PUBLICS[identite.public],
         "Statut": "figée : ses chiffres ne changeront plus" if identite.numero else "essai, non figée",
         "Empreinte des chiffres": identite.empreinte or info.get("empreinte", ""),
-        "Découpage": _decoupage(info.get("decoupage", ""), info.get("limites", "")),
+        "Découpage": _decoupage(info),
     }
     return [
         Garde(
@@ -41,8 +44,6 @@ def batir(lecture: Lecture) -> list[Bloc]:
     ]
 
 
-def _decoupage(decoupage: str, limites: str) -> str:
-    if not decoupage:
-        return ""
-    dites = "officielles" if limites == "officielles" else "schématiques, sans valeur administrative"
-    return f"{decoupage}, limites {dites}"
+def _decoupage(info: Mapping[str, str]) -> str:
+    decoupage = info.get("decoupage", "")
+    return f"{decoupage}, {dire_limites(info)}" if decoupage else ""

@@ -20,10 +20,10 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from figures.mots import etats
+from figures.svg.image import en_png
 from rapports import blocs
 from rapports.blocs import Bloc, Document
 from rapports.rendu import page_docx
-from rapports.rendu.compilateur import en_png
 from rapports.rendu.page_docx import DISCRET, ENTREES, LARGEUR, TABLEAU, element
 from rapports.rendu.typographie import ecrire
 from tableurs.sortie import ouvrir_sortie

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from figures.mots import etats
+from figures.svg.image import compiler, en_police_embarquee
 from rapports import blocs
 from rapports.blocs import Bloc, Document
-from rapports.rendu.compilateur import compiler, en_police_embarquee
 from rapports.rendu.typographie import ecrire
 from tableurs.sortie import ouvrir_sortie
 

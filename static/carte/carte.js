@@ -20,8 +20,8 @@
     return boite;
   }
 
-  function styleZone(etat, cercles) {
-    var style = {color: "#5f6368", weight: 1, fillOpacity: 1, fillColor: "#f1f3f4", className: "socle-zone"};
+  function styleZone(etat, cercles, sombre) {
+    var style = {color: "#5f6368", weight: 1, fillOpacity: 1, fillColor: sombre ? "#2a363f" : "#f1f3f4", className: "socle-zone"};
     if (!etat) return style;
     if (etat.classe === "inaccessible") style.fillColor = "url(#croisillons)";
     else if (etat.classe === "sans_donnee") style.fillColor = "url(#hachures)";
@@ -44,13 +44,14 @@
     });
   }
 
-  /* Sur un téléphone, une carte plus haute que l'écran retiendrait le doigt qui veut faire défiler la page. */
+  /* Sur un téléphone, ou dans une fenêtre basse, une carte plus haute que l'écran retiendrait le doigt qui veut faire défiler la page. */
   function ajusterHauteur(carte) {
-    if (window.innerWidth >= 600) return;
-    carte.getContainer().style.height = "400px";
+    var hauteur = window.innerWidth < 600 ? 400 : Math.max(300, Math.min(560, page().innerHeight - 270));
+    if (hauteur === carte.getSize().y) return;
+    carte.getContainer().style.height = hauteur + "px";
     carte.invalidateSize({animate: false});
     // Après celui de streamlit-folium, qui suit la pose de la couche.
-    setTimeout(function () { if (window.Streamlit) window.Streamlit.setFrameHeight(404); }, 0);
+    setTimeout(function () { if (window.Streamlit) window.Streamlit.setFrameHeight(hauteur + 4); }, 0);
   }
 
   /* ---- le fond, tenu par la page ---- */
@@ -111,7 +112,10 @@
       this._legende = L.control({position: etat.bande ? "bottomleft" : "topright"});
       this._legende.onAdd = function () { return D.legende(fond, etat, carte.getSize().x); };
       this._legende.addTo(carte);
+      this._legende.getContainer().addEventListener("toggle", function () { carte.fire("resize"); });
       ajusterHauteur(carte);
+      L.DomUtil[etat.sombre ? "addClass" : "removeClass"](carte.getContainer(), "socle-sombre");
+      SocleCarte.recentrer = function () { cadrer(carte, fond, etat, true); };
       cadrer(carte, fond, etat);
       this.addLayer(new SocleToile(fond, etat, function (proprietes) {
         // streamlit-folium rapporte au serveur le dernier objet cliqué : ce clic-là porte la demande.
@@ -124,7 +128,7 @@
       etat.traces.forEach(function (code) {
         var zone = fond.zones[code], e = etat.zones[code];
         if (!zone || !zone.forme) return;
-        var trace = L.polygon(polygones(zone.forme), L.extend({pane: "zones"}, styleZone(e, cercles)));
+        var trace = L.polygon(polygones(zone.forme), L.extend({pane: "zones"}, styleZone(e, cercles, etat.sombre)));
         // Au serveur ne revient que le code : la géométrie n'a pas à refaire le chemin.
         trace.toGeoJSON = function () { return demande({code: code}); };
         trace.bindTooltip(infobulle(zone, e), {sticky: true, className: "socle-tooltip"});
@@ -146,19 +150,34 @@
 
   /* Cadre la zone quand elle change ; autrement la vue est à la personne. La page garde la vue de chaque zone : la carte
      redessinée ailleurs (une comparaison qui s'ouvre ou se ferme) la retrouve. */
-  function cadrer(carte, fond, etat) {
-    if (SocleCarte.vue === etat.zone || !fond.zones[etat.zone] || !fond.zones[etat.zone].emprise) return;
+  function cadrer(carte, fond, etat, voulu) {
+    if ((SocleCarte.vue === etat.zone && !voulu) || !fond.zones[etat.zone] || !fond.zones[etat.zone].emprise) return;
     SocleCarte.vue = etat.zone;
-    var gardee = page().SocleVue, c = fond.zones[etat.zone].emprise;
+    var gardee = !voulu && page().SocleVue, c = fond.zones[etat.zone].emprise;
     if (gardee && gardee.cle === etat.fond + etat.zone + etat.bande) {
       carte.setView(gardee.centre, gardee.zoom, {animate: false});
       return;
     }
     // La légende ouverte garde sa place : elle ne cache pas de zone.
     // (Tailles fixes : à la première pose, la feuille de style peut n'être pas encore arrivée.)
-    var large = carte.getSize().x >= 520, droite = large && !etat.bande ? 270 : 14, bas = large && etat.bande ? 215 : 14;
+    var x = carte.getSize().x, droite = x >= D.LARGE && !etat.bande ? 270 : 14, bas = x >= 520 && etat.bande ? 215 : 14;
     carte.fitBounds([[c[1], c[0]], [c[3], c[2]]],
       {paddingTopLeft: [14, 14], paddingBottomRight: [droite, bas], animate: false});
+  }
+
+  function poserRecentrer(carte) {
+    var boite = L.control({position: "topleft"});
+    boite.onAdd = function () {
+      var cadre = noeud("div", "leaflet-bar"), bouton = noeud("a", "socle-recentrer", "Recentrer");
+      bouton.href = "#"; bouton.setAttribute("role", "button"); bouton.title = "Revenir à la zone choisie";
+      L.DomEvent.on(bouton, "click", function (e) {
+        L.DomEvent.stop(e);
+        if (SocleCarte.recentrer) SocleCarte.recentrer();
+      });
+      cadre.appendChild(bouton);
+      return cadre;
+    };
+    boite.addTo(carte);
   }
 
   /* Deux cartes côte à côte montrent toujours le même endroit. */
@@ -193,12 +212,12 @@
     fond.reperes.forEach(function (code) {
       var zone = fond.zones[code];
       if (zone && zone.forme) L.polygon(polygones(zone.forme),
-        {pane: "reperes", interactive: false, fill: false, color: "#1b1b1b", weight: 2.2}).addTo(carte);
+        {pane: "reperes", interactive: false, fill: false, weight: 2.2, className: "socle-region"}).addTo(carte);
     });
     (fond.voisines || []).forEach(function (v) {
-      // Coupées au cadre : un trait blanc sépare les voisines sans dessiner le bord de la coupe.
-      L.polygon(polygones(v.forme), {pane: "voisines", interactive: false, color: "#ffffff", weight: 1.5,
-        fillColor: "#f0efea", fillOpacity: 1}).addTo(carte);
+      // Coupées au cadre : un trait de la couleur du fond les sépare sans dessiner le bord de la coupe.
+      L.polygon(polygones(v.forme), {pane: "voisines", interactive: false, weight: 1.5, fillOpacity: 1,
+        className: "socle-voisine"}).addTo(carte);
     });
     (fond.fleuve || []).forEach(function (f) {
       L.polyline(f.forme.map(D.decoder), {pane: "fleuve", interactive: false, color: "#3f8fc4", weight: 2.2,
@@ -218,6 +237,7 @@
       });
       ["voisines", "fleuve", "reperes", "points"].forEach(function (p) { carte.getPane(p).style.pointerEvents = "none"; });
       L.control.zoom({zoomInTitle: "Zoom avant", zoomOutTitle: "Zoom arrière"}).addTo(carte);
+      poserRecentrer(carte);
       L.control.scale({imperial: false, position: "bottomleft"}).addTo(carte);
       // La molette fait défiler la page ; elle ne zoome qu'une fois la carte choisie par un clic.
       carte.scrollWheelZoom.disable();

@@ -4,6 +4,9 @@
   "use strict";
   if (window.SocleDessin) return;
 
+  /* En dessous de cette largeur, la légende s'ouvre d'un clic et ne prend pas de place à la carte. */
+  var LARGE = 760;
+
   function noeud(balise, classe, texte) {
     var n = document.createElement(balise);
     if (classe) n.className = classe;
@@ -25,16 +28,12 @@
     return codes.map(function (polygone) { return polygone.map(decoder); });
   }
 
-  function contient(codes, position) {
-    return (codes || []).some(function (polygone) {
-      var anneau = decoder(polygone[0]), dedans = false;
-      for (var i = 0, j = anneau.length - 1; i < anneau.length; j = i++) {
-        var a = anneau[i], b = anneau[j];
-        if ((a[0] > position.lat) !== (b[0] > position.lat) &&
-            position.lng < (b[1] - a[1]) * (position.lat - a[0]) / (b[0] - a[0]) + a[1]) dedans = !dedans;
-      }
-      return dedans;
-    });
+  /* Vrai si le point est dans la surface (tous ses anneaux, trous compris), en pixels. */
+  function dedans(anneaux, x, y) {
+    var dans = false;
+    for (var k = 0; k < anneaux.length; k++) for (var a = anneaux[k], i = 0, j = a.length - 1; i < a.length; j = i++)
+      if ((a[i][1] > y) !== (a[j][1] > y) && x < (a[j][0] - a[i][0]) * (y - a[i][1]) / (a[j][1] - a[i][1]) + a[i][0]) dans = !dans;
+    return dans;
   }
 
   /* ---- trames des deux classes sans chiffre ---- */
@@ -128,13 +127,25 @@
     return pastille(function (ctx) { dessinerSymbole(ctx, statut, 9, 9, 5.6); });
   }
 
+  /* Un chef-lieu : un carré noir bordé de blanc, qu'aucun statut de point n'emploie à cette taille. */
+  function dessinerVille(ctx, x, y) {
+    ctx.fillStyle = "#ffffff"; ctx.fillRect(x - 3.5, y - 3.5, 7, 7);
+    ctx.fillStyle = "#1b1b1b"; ctx.fillRect(x - 2.2, y - 2.2, 4.4, 4.4);
+  }
+
+  /* L'anneau d'un point montré au bord, parce que sa position reçue est ailleurs. */
+  function dessinerHors(ctx, x, y, r) {
+    ctx.beginPath(); ctx.arc(x || 9, y || 9, r || 7, 0, 2 * Math.PI);
+    ctx.setLineDash([3, 2]); ctx.strokeStyle = "#b3261e"; ctx.lineWidth = 2; ctx.stroke(); ctx.setLineDash([]);
+  }
+
   function pastilleMarque(espece) {
     return pastille(function (ctx) { dessinerMarque(ctx, espece, 9, 9, 6.5); });
   }
 
   /* ---- la légende ---- */
-  function pastille(entree) {
-    var p = noeud("span", "socle-pastille" + (entree.rayon ? " ronde" : ""));
+  function caseDeClasse(entree) {
+    var p = noeud("span", "socle-case" + (entree.rayon ? " ronde" : ""));
     if (entree.trame) p.classList.add(entree.trame);
     if (entree.rayon) p.style.width = p.style.height = Math.min(2 * entree.rayon, 30) + "px";
     if (entree.couleur) p.style.background = entree.couleur;
@@ -156,25 +167,52 @@
     return boite;
   }
 
+  /* Les points de la sélection dont la position reçue est loin des régions : comptés à part, dont ceux à l'envers. */
+  function compterHors(fond, etat) {
+    var hors = fond.points.hors || {}, tous = 0, inverses = 0;
+    Object.keys(hors).forEach(function (i) {
+      if (!etat.statuts || etat.statuts[i] === ".") return;
+      tous += 1;
+      if (hors[i][0] === "inversée") inverses += 1;
+    });
+    return {tous: tous, inverses: inverses};
+  }
+
+  /* Les zones trop petites pour leur nom : un numéro sur la carte, le nom et la valeur ici. */
+  function numeroter(boite, numeros) {
+    boite.textContent = "";
+    if (!numeros.length) return;
+    boite.appendChild(groupe("Zones numérotées", "", numeros.map(function (n) {
+      return entree(noeud("span", "socle-numero", n.numero), n.lignes.join(" : "));
+    })));
+  }
+
   /* `bande` : couchée au bas de la carte, quand deux cartes se partagent la largeur. */
   function legende(fond, etat, largeur) {
     var l = etat.legende, boite = noeud("details", "socle-legende" + (etat.bande ? " socle-bande" : ""));
-    boite.open = largeur >= 520;
+    boite.open = largeur >= (etat.bande ? 520 : LARGE);
     if (etat.bande) boite.style.width = (largeur - 24) + "px";
     boite.appendChild(noeud("summary", "", "Légende"));
     if (l.titre) boite.appendChild(groupe(l.titre, l.precision, l.classes.map(function (c) {
-      return entree(pastille(c), c.libelle);
+      return entree(caseDeClasse(c), c.libelle);
     })));
-    if (l.statuts.length) boite.appendChild(groupe("Points de service", "", l.statuts.map(function (s) {
-      return entree(pastilleStatut(fond.statuts[s[0]]), fond.statuts[s[0]].libelle + " : " + s[1]);
-    })));
+    if (l.statuts.length) {
+      var points = groupe("Points de service", l.pointsLe, l.statuts.map(function (s) {
+        return entree(pastilleStatut(fond.statuts[s[0]]), fond.statuts[s[0]].libelle + " : " + s[1]);
+      }));
+      var hors = compterHors(fond, etat);
+      if (hors.tous) points.appendChild(entree(pastille(dessinerHors), "hors du périmètre, au bord : " + hors.tous +
+        (hors.inverses ? " (dont " + hors.inverses + (hors.inverses > 1 ? " positions inversées)" : " position inversée)") : "")));
+      boite.appendChild(points);
+    }
     if (l.marques.length) boite.appendChild(groupe("Aussi sur la carte", "", l.marques.map(function (m) {
       return entree(pastilleMarque(m[0]), m[1]);
     })));
-    if ((fond.fleuve || []).length) {
-      var trait = noeud("span", "socle-trait");
-      boite.appendChild(groupe("Repères", "", [entree(trait, "fleuve et rivières")]));
-    }
+    boite.appendChild(noeud("div", "socle-numeros"));
+    var reperes = [];
+    if ((fond.fleuve || []).length) reperes.push(entree(noeud("span", "socle-trait"), "fleuve"));
+    if ((fond.villes || []).length) reperes.push(entree(pastille(function (ctx) { dessinerVille(ctx, 9, 9); }), "chef-lieu"));
+    if (reperes.length) boite.appendChild(groupe("Repères", "", reperes));
     l.notes.forEach(function (texte) { boite.appendChild(noeud("p", "socle-note", texte)); });
     L.DomEvent.disableClickPropagation(boite);
     L.DomEvent.disableScrollPropagation(boite);
@@ -182,7 +220,8 @@
   }
 
   window.SocleDessin = {
-    noeud: noeud, polygones: polygones, decoder: decoder, contient: contient, poserTrames: poserTrames,
+    noeud: noeud, polygones: polygones, decoder: decoder, dedans: dedans, poserTrames: poserTrames,
+    dessinerVille: dessinerVille, dessinerHors: dessinerHors, numeroter: numeroter, LARGE: LARGE,
     dessinerSymbole: dessinerSymbole, dessinerMarque: dessinerMarque, rectangle: rectangle,
     pastilleStatut: pastilleStatut, legende: legende
   };

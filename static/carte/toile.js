@@ -1,16 +1,14 @@
-/* La toile : cercles de valeurs, points, groupes qui disent ce qu'ils tiennent, chantiers et étapes SPI, noms des zones ;
-   et les fiches qui s'ouvrent d'un clic. Une seule toile pour tout : jamais un marqueur par point. */
+/* La toile : cercles de valeurs, points, groupes qui disent ce qu'ils tiennent, chantiers et étapes SPI ; les noms des
+   zones (noms.js) et les fiches (fiches.js) y sont mêlés. Une seule toile pour tout : jamais un marqueur par point. */
 (function () {
   "use strict";
-  if (window.SocleToile || !window.L || !window.SocleDessin) return;
-  var D = window.SocleDessin, noeud = D.noeud, rectangle = D.rectangle, contient = D.contient;
+  if (window.SocleToile || !window.L || !window.SocleNoms || !window.SocleFiches) return;
+  var D = window.SocleDessin, noeud = D.noeud, rectangle = D.rectangle;
   var dessinerSymbole = D.dessinerSymbole, dessinerMarque = D.dessinerMarque;
-  var MOIS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-    "novembre", "décembre"];
-  var RAYON = 6.5, ECART_GROUPE = 40, ZOOM_SANS_GROUPE = 14, LIGNES_MAX = 40;
+  var RAYON = 6.5, ECART_GROUPE = 40, ZOOM_SANS_GROUPE = 14;
 
   /* ---- la toile : valeurs en cercles, points, groupes qui disent ce qu'ils tiennent, noms des zones ---- */
-  window.SocleToile = L.Layer.extend({
+  window.SocleToile = L.Layer.extend(L.extend({}, window.SocleNoms, window.SocleFiches, {
     /* `versServeur` porte au serveur ce qu'une personne demande : la fiche d'un point. */
     initialize: function (fond, etat, versServeur) {
       this._fond = fond; this._etat = etat; this._versServeur = versServeur; this._cibles = []; this._marques = [];
@@ -29,6 +27,10 @@
       carte.getContainer().addEventListener("mousemove", this._surSouris);
       carte.getContainer().addEventListener("mouseleave", this._surSouris);
       this._dessiner();
+      // La feuille de style peut arriver après : la légende prend alors sa place, et ce qui est dessous se range.
+      var redessiner = this._redessiner = function () { if (this._map) this._dessiner(); }.bind(this);
+      document.querySelectorAll("link[rel=stylesheet]").forEach(function (lien) { lien.addEventListener("load", redessiner); });
+      this._ensuite = setTimeout(redessiner, 400);
     },
 
     onRemove: function (carte) {
@@ -37,6 +39,9 @@
       carte.getContainer().removeEventListener("mousemove", this._surSouris);
       carte.getContainer().removeEventListener("mouseleave", this._surSouris);
       carte.getContainer().classList.remove("socle-sur-point");
+      clearTimeout(this._ensuite);
+      var redessiner = this._redessiner;
+      document.querySelectorAll("link[rel=stylesheet]").forEach(function (lien) { lien.removeEventListener("load", redessiner); });
       this._toile.remove(); this._bulle.remove();
       if (this._popup) carte.closePopup(this._popup);
     },
@@ -50,12 +55,23 @@
       var ctx = toile.getContext("2d");
       ctx.scale(k, k);
       this._marge = marge;
-      this._cibles = []; this._cercles = {}; this._marques = [];
+      this._cibles = []; this._cercles = {}; this._marques = []; this._pixels = new Map();
+      this._vue = {g: marge + 4, d: marge + taille.x - 4, h: marge + 4, b: marge + taille.y - 4};
+      this._tracees = this._etat.traces.map(function (code) { return this._fond.zones[code]; }, this)
+        .filter(function (z) { return z && z.forme; });
+      this._pris = this._commandes(marge);
       if (this._etat.statuts) this._grouper(l, h, marge);
-      this._pris = this._cibles.map(function (c) { return rectangle(c.x, c.y, 2 * c.r + 4, 2 * c.r + 4); });
+      this._pris = this._pris.concat(this._cibles.map(function (c) { return rectangle(c.x, c.y, 2 * c.r + 4, 2 * c.r + 4); }));
+      (this._fond.villes || []).forEach(function (v) {
+        var e = this._centre(v, marge);
+        this._pris.push(rectangle(e.x, e.y, 7, 7));
+        // Sous les points : un groupe qui couvre la ville garde son nombre.
+        D.dessinerVille(ctx, e.x, e.y);
+      }, this);
       this._cibles.forEach(function (c) {
         if (c.membres.length === 1) dessinerSymbole(ctx, this._fond.statuts[this._statut(c.membres[0])], c.x, c.y, RAYON);
         else this._dessinerGroupe(ctx, c);
+        if (c.hors) D.dessinerHors(ctx, c.x, c.y, c.r + 5);
       }, this);
       // Après les points : sans place libre, une pastille en couvre un bord plutôt que d'être cachée.
       this._dessinerMarques(ctx, marge);
@@ -64,23 +80,18 @@
       this._ecrireNoms(ctx, marge);
     },
 
+    /* La place que prennent les boutons et la légende ouverte : rien ne s'écrit dessous. */
+    _commandes: function (marge) {
+      var cadre = this._map.getContainer(), coin = cadre.getBoundingClientRect();
+      return Array.prototype.map.call(cadre.querySelectorAll(".leaflet-control"), function (n) {
+        var b = n.getBoundingClientRect();
+        return {g: b.left - coin.left + marge, d: b.right - coin.left + marge, h: b.top - coin.top + marge, b: b.bottom - coin.top + marge};
+      });
+    },
+
     _centre: function (zone, marge) {
       var e = this._map.latLngToContainerPoint([zone.lat, zone.lon]);
       return {x: e.x + marge, y: e.y + marge};
-    },
-
-    /* La première place libre autour du centre, sans sortir de la zone ; `null` s'il n'y en a pas. */
-    _placer: function (centre, l, h, pas, zone) {
-      var essais = [[0, 0]];
-      for (var k = 1; k <= 5; k++) for (var a = 0; a < 8; a++)
-        essais.push([Math.round(k * pas * Math.sin(a * Math.PI / 4)), Math.round(k * pas * Math.cos(a * Math.PI / 4))]);
-      for (var i = 0; i < essais.length; i++) {
-        var r = rectangle(centre.x + essais[i][0], centre.y + essais[i][1], l, h);
-        if (i && !contient(zone.forme, this._map.containerPointToLatLng(
-          [centre.x + essais[i][0] - this._marge, centre.y + essais[i][1] - this._marge]))) continue;
-        if (!this._pris.some(function (q) { return r.g < q.d && r.d > q.g && r.h < q.b && r.b > q.h; })) return r;
-      }
-      return null;
     },
 
     _dessinerCercles: function (ctx, marge) {
@@ -106,7 +117,9 @@
         var zone = this._fond.zones[m.zone];
         if (!zone || zone.lat === null) return;
         ctx.font = "600 11px system-ui, sans-serif";
-        var l = 26 + ctx.measureText(m.texte).width, h = 19, centre = this._centre(zone, marge);
+        // Ce qui relève d'une zone plus large que celles dessinées se pose à son chef-lieu, pas au milieu de nulle part.
+        var siege = this._etat.zones[m.zone] ? null : (this._fond.villes || []).filter(function (v) { return v.nom === zone.nom; })[0];
+        var l = 26 + ctx.measureText(m.texte).width, h = 19, centre = this._centre(siege || zone, marge);
         var r = this._placer(centre, l, h, 22, zone) || rectangle(centre.x, centre.y, l, h);
         this._pris.push(r);
         this._marques.push({r: r, marque: m, zone: zone});
@@ -119,44 +132,14 @@
       }, this);
     },
 
-    _ecrireNoms: function (ctx, marge) {
-      var etat = this._etat, carte = this._map, cercles = etat.mode === "cercles";
-      ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
-      etat.traces.forEach(function (code) {
-        var e = etat.zones[code], zone = this._fond.zones[code];
-        if (!zone || zone.lat === null || !zone.emprise) return;
-        var c = zone.emprise, no = carte.latLngToContainerPoint([c[3], c[0]]), se = carte.latLngToContainerPoint([c[1], c[2]]);
-        var lignes = [zone.nom].concat(!cercles && e && e.texte ? [e.texte] : [], e && e.ecart ? [e.ecart] : []);
-        ctx.font = "600 12px system-ui, sans-serif";
-        var l = Math.max.apply(null, lignes.map(function (t) { return ctx.measureText(t).width; })) + 4, h = 14 * lignes.length;
-        if (se.x - no.x < l * 0.85 || se.y - no.y < h * 0.9) return;
-        var r = this._placer(this._cercles[code] || this._centre(zone, marge), l, h, 24, zone);
-        if (!r) return;
-        this._pris.push(r);
-        lignes.forEach(function (texte, i) {
-          ctx.font = (i ? "400" : "600") + " 12px system-ui, sans-serif";
-          ctx.strokeStyle = "rgba(255,255,255,.92)"; ctx.lineWidth = 3.5;
-          ctx.strokeText(texte, (r.g + r.d) / 2, r.h + 7 + 14 * i);
-          ctx.fillStyle = e ? "#111111" : "#6b7075"; ctx.fillText(texte, (r.g + r.d) / 2, r.h + 7 + 14 * i);
-        });
-      }, this);
-      ctx.font = "italic 400 12px system-ui, sans-serif";
-      (this._fond.voisines || []).forEach(function (v) {
-        if (v.lat === null) return;
-        var r = this._placer(this._centre(v, marge), ctx.measureText(v.nom).width + 4, 14, 24, v);
-        if (!r) return;
-        this._pris.push(r);
-        ctx.fillStyle = "#6b7075"; ctx.fillText(v.nom, (r.g + r.d) / 2, r.h + 7);
-      }, this);
-    },
-
     _statut: function (i) { return this._etat.statuts.charCodeAt(i) - 48; },
 
     _grouper: function (l, h, marge) {
       var carte = this._map, p = this._fond.points, cases = {}, groupes = [], pas = ECART_GROUPE;
-      var seul = carte.getZoom() >= ZOOM_SANS_GROUPE, limite = seul ? 4 : pas * 0.85;
+      var hors = p.hors || {}, auBord = [], seul = carte.getZoom() >= ZOOM_SANS_GROUPE, limite = seul ? 4 : pas * 0.85;
       for (var i = 0; i < p.lat.length; i++) {
         if (this._etat.statuts[i] === "." || p.lat[i] === null) continue;
+        if (hors[i]) { auBord.push(i); continue; }
         var e = carte.latLngToContainerPoint([p.lat[i], p.lon[i]]), x = e.x + marge, y = e.y + marge;
         if (x < -30 || y < -30 || x > l + 30 || y > h + 30) continue;
         var cx = Math.floor(x / pas), cy = Math.floor(y / pas), trouve = null;
@@ -176,7 +159,28 @@
         }
       }
       groupes.forEach(function (g) { g.r = rayon(g.membres.length); });
-      this._cibles = seul ? groupes : fondre(groupes);
+      this._cibles = (seul ? groupes : fondre(groupes)).concat(this._auBord(auBord));
+    },
+
+    /* Les points dont la position reçue est loin des régions : réunis au bord du cadre, du côté où ils seraient. */
+    _auBord: function (rangs) {
+      var p = this._fond.points, v = this._vue, marge = this._marge, cotes = {}, soi = this;
+      rangs.forEach(function (i) {
+        var e = soi._map.latLngToContainerPoint([p.lat[i], p.lon[i]]);
+        var x = Math.max(v.g + 16, Math.min(e.x + marge, v.d - 16)), y = Math.max(v.h + 16, Math.min(e.y + marge, v.b - 16));
+        var cle = Math.round(x / 60) + ":" + Math.round(y / 60);
+        (cotes[cle] = cotes[cle] || {x: x, y: y, membres: [], hors: true}).membres.push(i);
+      });
+      return Object.keys(cotes).map(function (cle) {
+        var c = cotes[cle];
+        c.r = rayon(c.membres.length);
+        // Sous la légende ou les boutons, il ne se verrait pas : il glisse vers le milieu du cadre.
+        for (var n = 0; n < 40 && !soi._libre(rectangle(c.x, c.y, 2 * c.r, 2 * c.r)); n++) {
+          c.x += (c.x < (v.g + v.d) / 2 ? 1 : -1) * 12;
+        }
+        soi._pris.push(rectangle(c.x, c.y, 2 * c.r + 12, 2 * c.r + 12));
+        return c;
+      });
     },
 
     _comptes: function (membres) {
@@ -247,67 +251,14 @@
       if (sous.marque) { this._ouvrirMarque(sous); return; }
       var c = sous.cible, p = this._fond.points;
       var zone = L.latLngBounds(c.membres.map(function (i) { return [p.lat[i], p.lon[i]]; }));
-      if (c.membres.length === 1) this._ouvrir(c.membres[0]);
+      var ici = c.hors ? this._map.containerPointToLatLng([c.x - this._marge, c.y - this._marge]) : null;
+      if (c.membres.length === 1) this._ouvrir(c.membres[0], ici);
+      else if (c.hors) this._ouvrirListe(c.membres, ici);
       else if (this._map.getZoom() < ZOOM_SANS_GROUPE && !zone.getNorthEast().equals(zone.getSouthWest(), 1e-4))
         this._map.fitBounds(zone, {padding: [60, 60], maxZoom: ZOOM_SANS_GROUPE});
       else this._ouvrirListe(c.membres);
-    },
-
-    _montrer: function (position, contenu) {
-      this._popup = L.popup({maxWidth: 290, minWidth: 190, autoPanPadding: [20, 20]})
-        .setLatLng(position).setContent(contenu).openOn(this._map);
-      var fermer = this._map.getContainer().querySelector(".leaflet-popup-close-button");
-      if (fermer) { fermer.setAttribute("aria-label", "Fermer"); fermer.title = "Fermer"; }
-    },
-
-    _position: function (i) { return [this._fond.points.lat[i], this._fond.points.lon[i]]; },
-
-    _ouvrirListe: function (membres) {
-      var boite = noeud("div", "socle-fiche"), soi = this;
-      boite.appendChild(noeud("h4", "", membres.length + " points au même endroit"));
-      membres.slice(0, LIGNES_MAX).forEach(function (i) {
-        var bouton = noeud("button", "", soi._fond.points.nom[i]);
-        bouton.addEventListener("click", function () { soi._ouvrir(i); });
-        boite.appendChild(bouton);
-      });
-      if (membres.length > LIGNES_MAX) boite.appendChild(noeud("p", "", "… et " + (membres.length - LIGNES_MAX) +
-        " autres, dans le tableau sous la carte"));
-      this._montrer(this._position(membres[0]), boite);
-    },
-
-    _ouvrirMarque: function (sous) {
-      var m = sous.marque, boite = noeud("div", "socle-fiche"), liste = noeud("ul");
-      boite.appendChild(noeud("h4", "", m.titre));
-      m.lignes.forEach(function (texte) { liste.appendChild(noeud("li", "", texte)); });
-      boite.appendChild(liste);
-      var x = (sous.r.g + sous.r.d) / 2 - this._marge, y = sous.r.h - this._marge;
-      this._montrer(this._map.containerPointToLatLng([x, y]), boite);
-    },
-
-    _ouvrir: function (i) {
-      var f = this._fond, p = f.points, e = this._etat, boite = noeud("div", "socle-fiche"), s = f.statuts[this._statut(i)];
-      boite.appendChild(noeud("h4", "", p.nom[i]));
-      var ligne = noeud("p", "socle-statut");
-      ligne.appendChild(D.pastilleStatut(s)); ligne.appendChild(noeud("span", "", s.libelle));
-      boite.appendChild(ligne);
-      var liste = noeud("dl"), versServeur = this._versServeur;
-      function dire(mot, valeur) {
-        if (valeur === null || valeur === undefined || valeur === "") return;
-        liste.appendChild(noeud("dt", "", mot)); liste.appendChild(noeud("dd", "", valeur));
-      }
-      dire("Service", p.type[i] === null ? "n. d." : p.types[p.type[i]]);
-      dire("Commune", p.zones[p.zone[i]]);
-      dire("Étape", f.etapes[e.etapes.charCodeAt(i) - 48] || "n. d.");
-      dire("Dernière visite", visite(e.date, e.ages[i]));
-      dire("Usagers", e.usagers[i] < 0 ? "n. d." : milliers(e.usagers[i]) + " depuis le démarrage");
-      dire("Source", p.fichiers[p.source[i]] + (!p.ligne[i] ? "" : ", feuille Points, ligne " + p.ligne[i]));
-      boite.appendChild(liste);
-      var bouton = noeud("button", "socle-vers-fiche", "Ouvrir sa fiche");
-      bouton.addEventListener("click", function () { versServeur({point: i}); });
-      boite.appendChild(bouton);
-      this._montrer(this._position(i), boite);
     }
-  });
+  }));
 
   function rayon(nombre) { return nombre === 1 ? RAYON : 11 + 2.2 * Math.log2(nombre); }
 
@@ -322,17 +273,6 @@
       i = -1; break;
     }
     return groupes;
-  }
-
-  function milliers(n) { return String(n).replace(/\B(?=(\d{3})+$)/g, "\u202f"); }
-
-  function visite(date, age) {
-    if (age === null || age === undefined || age < 0) return "jamais visité";
-    var jour = new Date(date + "T12:00:00Z");
-    jour.setUTCDate(jour.getUTCDate() - age);
-    var n = jour.getUTCDate();
-    return (n === 1 ? "1er" : n) + " " + MOIS[jour.getUTCMonth()] + " " + jour.getUTCFullYear() +
-      (age === 0 ? "" : " (" + age + "\u00a0jour" + (age > 1 ? "s" : "") + " avant)");
   }
 
 })();

@@ -9,6 +9,8 @@ PIECES = {"vues", "pages", "app", "figures"}
 #: Des dessins dont les nombres sont des coordonnées, pas des textes.
 DESSINS = {
     "figures/svg/carte.py",
+    "figures/svg/partage.py",
+    "figures/svg/partage_legende.py",
     "figures/svg/zones.py",
     "figures/svg/carte_legende.py",
     "figures/svg/multiples.py",

@@ -39,7 +39,7 @@ RESERVEES = {
     "geopandas": {"geo", "etl"},
     "pyogrio": {"geo"},
     "shapely": {"geo", "etl"},
-    "typst": {"rapports"},
+    "typst": {"figures"},
     "docx": {"rapports"},
     "jinja2": {"rapports", "vues"},
     "markupsafe": {"rapports"},

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import geopandas as gpd
 import pytest
 
-from geo.limites import limites_schematiques
+from geo.limites import limites_par_defaut
 from geo.projection import superficies_km2
 from geo.zones import par_code
 
@@ -16,7 +16,7 @@ from geo.zones import par_code
 @pytest.fixture
 def communes() -> gpd.GeoDataFrame:
     """Les 38 polygones, sans autre colonne que leur code (que l'import ne lit pas)."""
-    return limites_schematiques().communes[["code", "geometry"]].copy()
+    return limites_par_defaut().communes[["code", "geometry"]].copy()
 
 
 @pytest.fixture

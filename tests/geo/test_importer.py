@@ -15,7 +15,7 @@ from shapely.geometry import Polygon, box
 from geo.__main__ import main
 from geo.controle import A_VERIFIER, BLOQUANTE
 from geo.importer import POIDS_MAX, Bilan, importer_limites
-from geo.limites import fichier_des_limites, limites_en_vigueur
+from geo.limites import fichier_des_limites, limites_en_vigueur, limites_par_defaut
 from geo.ouverture import Bornes
 from geo.zones import CREDIT_OFFICIEL, par_code
 
@@ -119,11 +119,38 @@ def test_deux_polygones_pour_une_commune(tmp_path, donnees, accordees):
     assert not fichier_des_limites(donnees).exists()
 
 
-def test_le_fichier_des_cercles_est_reconnu_et_refuse(tmp_path, donnees):
-    cercles = limites_en_vigueur(donnees).cercles
-    bilan = importer_limites(_geojson(tmp_path, cercles))
+@pytest.mark.parametrize(
+    ("niveau", "couche", "genre", "communes"),
+    [
+        ("cercle", "cercles", "cercles", "Communes schématiques"),
+        ("region", "regions", "regions", "Cercles généralisés"),
+    ],
+)
+def test_cercles_ou_regions_seuls(tmp_path, donnees, niveau, couche, genre, communes):
+    """Règle Z6 : chaque niveau importé est en vigueur par lui-même ; les plus fins se dessinent dedans."""
+    tracees = getattr(limites_par_defaut(), couche)
+    tracees = tracees.assign(geometry=tracees.geometry.buffer(0.01, join_style="mitre"))
+    bilan = importer_limites(_geojson(tmp_path, tracees), credit="crédit d'essai")
+    assert bilan.code_de_sortie == 1, bilan.remarques  # élargies : elles se recouvrent, et c'est dit
+    assert bilan.fichier == fichier_des_limites(donnees, niveau)
+    limites = limites_en_vigueur(donnees)
+    assert (limites.importe, limites.genre, limites.schematique) == (niveau, genre, True)
+    assert [limites.dessinee(n) for n in ("region", "cercle", "commune")] == [False, niveau != "cercle", True]
+    assert limites.credit.startswith(f"crédit d'essai · {communes}")
+    assert (getattr(limites, couche).geometry.symmetric_difference(tracees.geometry).area < 1e-3).all()
+    assert main(["retirer", "--niveau", niveau]) == 0
+    assert limites_en_vigueur(donnees).genre == "generalisees"
+
+
+def test_les_regions_d_un_autre_decoupage_sont_refusees(tmp_path, donnees):
+    """Mopti entoure les communes de Douentza, et rien d'autre du projet : sa superficie dit qu'elle n'est pas elle."""
+    regions = limites_par_defaut().regions
+    autres = regions.geometry.where(
+        regions["code"] != "DOUENTZA", shapely.box(-5, 13, -1, 16).difference(regions.geometry[0])
+    )
+    bilan = importer_limites(_geojson(tmp_path, regions.assign(geometry=autres)))
     assert bilan.code_de_sortie == 2
-    assert "celui des cercles ou des régions" in _messages(bilan, BLOQUANTE)
+    assert "découpage de 2021" in _messages(bilan, BLOQUANTE)
 
 
 def test_superficie_fausse_signalee(tmp_path, accordees):
@@ -203,7 +230,7 @@ def test_traces_lourds_simplifies_sans_ouvrir_de_vide(tmp_path, donnees, accorde
 
 def test_commandes(tmp_path, donnees, accordees, capsys):
     assert main(["etat"]) == 0
-    assert "Limites schématiques" in capsys.readouterr().out
+    assert "communes schématiques" in capsys.readouterr().out
     assert main(["importer", str(_geojson(tmp_path, accordees))]) == 0
     assert main(["etat", "--format", "json"]) == 0
     sortie = capsys.readouterr().out
@@ -217,6 +244,36 @@ def test_commandes(tmp_path, donnees, accordees, capsys):
     erreur = capsys.readouterr().err
     assert "Commande mal écrite" in erreur
     assert "required" not in erreur
+
+
+def test_a_l_essai_rien_n_est_ecrit(tmp_path, donnees, accordees):
+    bilan = importer_limites(_geojson(tmp_path, accordees), essai=True)
+    assert bilan.code_de_sortie == 0
+    assert not fichier_des_limites(donnees).exists()
+
+
+@pytest.mark.parametrize(
+    ("nom", "contenu", "dit"),
+    [
+        ("a.json", b'{"type":"Topology","objects":{},"arcs":[]}', "est un TopoJSON"),
+        ("a.json", b'{"geometryType":"esriGeometryPolygon","features":[]}', "est un Esri JSON"),
+        ("a.pdf", b"%PDF-1.7", "est un PDF"),
+        ("a.kml", b"<?xml version='1.0'?><kml/>", "est un KML"),
+    ],
+)
+def test_un_format_non_recu_est_nomme(tmp_path, donnees, nom, contenu, dit):
+    (tmp_path / nom).write_bytes(contenu)
+    assert dit in _refus(tmp_path / nom, donnees)
+
+
+def test_un_zip_dans_un_zip_est_nomme(tmp_path, donnees):
+    dedans = tmp_path / "communes.zip"
+    with zipfile.ZipFile(dedans, "w") as archive:
+        archive.writestr("a.geojson", "{}")
+    dehors = tmp_path / "livraison.zip"
+    with zipfile.ZipFile(dehors, "w") as archive:
+        archive.write(dedans, "communes.zip")
+    assert "communes.zip" in (dit := _refus(dehors, donnees)) and "est un zip dans un zip" in dit
 
 
 # --- Fichiers hostiles -------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from geo.controle import A_VERIFIER, BLOQUANTE
 from geo.decoupe import MARGE
 from geo.importer import importer_limites
 from geo.importer_reperes import REPERES_MAX, importer_reperes, retirer_reperes
-from geo.limites import geojson_de, limites_en_vigueur, limites_schematiques
+from geo.limites import geojson_de, limites_en_vigueur, limites_par_defaut
 from geo.ouverture import Bornes
 from geo.projection import superficies_km2
 from geo.reperes import FLEUVE, GENRES, POIDS_MAX, VOISINES, fichier_des_reperes, lignes_des_reperes, reperes_en_vigueur
@@ -52,7 +52,7 @@ def _messages(bilan, gravite: str) -> str:
 
 def _voisines():
     """Une région au nord qui mord de 0,02° sur les nôtres, une au loin, une qui est des nôtres."""
-    regions = limites_schematiques().regions
+    regions = limites_par_defaut().regions
     ouest, _, est, _ = regions.total_bounds
     haut = float(regions.geometry[0].bounds[3])
     return [
@@ -68,7 +68,7 @@ def test_fleuve_decoupe_nomme_et_place(tmp_path, donnees):
     reperes = _un(donnees)
     (trace,) = reperes.traces
     assert (trace.nom, reperes.credit) == ("Niger", "crédit d'essai")
-    ouest, sud, est, nord = limites_schematiques().regions.total_bounds
+    ouest, sud, est, nord = limites_par_defaut().regions.total_bounds
     emprise = shapely.box(ouest - MARGE, sud - MARGE, est + MARGE, nord + MARGE)
     assert shapely.hausdorff_distance(trace.dessin, COURS.intersection(emprise)) < 0.01
     assert shapely.box(ouest, sud, est, nord).contains(shapely.Point(trace.lon, trace.lat))
@@ -97,7 +97,7 @@ def test_voisines_cousues_au_bord_des_limites(tmp_path, donnees):
     assert bilan.code_de_sortie == 0, bilan.remarques
     assert "1\u00a0polygone laissés" in _messages(bilan, "information")
     (nord,) = _un(donnees, VOISINES).traces
-    regions = shapely.union_all(limites_schematiques().regions.geometry.to_numpy())
+    regions = shapely.union_all(limites_par_defaut().regions.geometry.to_numpy())
     assert nord.nom == "Nord"
     assert superficies_km2(np.array([nord.dessin.intersection(regions)]))[0] < 30
     assert nord.dessin.contains(shapely.Point(nord.lon, nord.lat))
@@ -105,11 +105,11 @@ def test_voisines_cousues_au_bord_des_limites(tmp_path, donnees):
 
 
 def test_vide_etroit_donne_a_la_voisine_qui_le_borde(tmp_path, donnees):
-    gao = limites_schematiques().regions.geometry[0]
+    gao = limites_par_defaut().regions.geometry[0]
     bord = shapely.buffer(gao, 1.0).difference(shapely.buffer(gao, 0.01))
     assert _importer(_geojson(tmp_path, [({"nom": "Autour"}, bord)]), VOISINES).code_de_sortie == 0
     (trace,) = _un(donnees, VOISINES).traces
-    regions = shapely.union_all(limites_schematiques().regions.geometry.to_numpy())
+    regions = shapely.union_all(limites_par_defaut().regions.geometry.to_numpy())
     couloir = shapely.buffer(gao, 0.01).difference(gao).difference(regions)
     assert trace.dessin.intersection(couloir).area > 0.75 * couloir.area
 
@@ -311,9 +311,11 @@ def test_fichier_abime_dit_et_sans_effet(tmp_path, donnees, abimer):
 
 
 def test_ce_que_l_edition_emporte(tmp_path, donnees):
-    assert lignes_des_reperes(reperes_en_vigueur(donnees)) == []
+    avant = lignes_des_reperes(reperes_en_vigueur(donnees))
+    assert {ligne[1] for ligne in avant if ligne[0] == "villes"} >= {"Gao", "Ménaka", "Douentza"}
+    assert [ligne[1] for ligne in avant if ligne[0] == "fleuve"] == ["Niger"]
     _importer(_geojson(tmp_path, [({"nom": "Niger"}, COURS)]), source="essai")
-    (ligne,) = lignes_des_reperes(reperes_en_vigueur(donnees))
+    (ligne,) = (x for x in lignes_des_reperes(reperes_en_vigueur(donnees)) if x[0] != "villes")
     trace = _un(donnees).traces[0]
     assert ligne[:2] == ("fleuve", "Niger")
     assert json.loads(ligne[2]) == geojson_de(trace.dessin)
@@ -323,7 +325,7 @@ def test_ce_que_l_edition_emporte(tmp_path, donnees):
 def test_commandes(tmp_path, donnees, capsys):
     fichier = str(_geojson(tmp_path, [({"nom": "Niger"}, COURS)]))
     assert main(["etat"]) == 0
-    assert "Aucun repère" in capsys.readouterr().out
+    assert "Natural Earth" in capsys.readouterr().out
     for faute in (
         ["--genre", "fleuve"],
         [fichier, "--genre", "fleuve"],
@@ -338,12 +340,12 @@ def test_commandes(tmp_path, donnees, capsys):
     assert main(["reperes", fichier, "--genre", "fleuve", "--credit", "c", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["importe"] is True
     assert main(["etat", "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out)["reperes"][0]["noms"] == ["Niger"]
+    assert json.loads(capsys.readouterr().out)["reperes"][-1]["noms"] == ["Niger"]
     assert main(["etat"]) == 0
     assert "«\u00a0fleuve\u00a0» importés le" in capsys.readouterr().out
     assert main(["reperes", fichier, "--genre", "voisines", "--credit", "c"]) == 2
     assert main(["reperes", "--genre", "fleuve", "--retirer"]) == 0
     assert "retirés" in capsys.readouterr().out
-    assert reperes_en_vigueur(donnees) == []
+    assert not any(r.importe_le for r in reperes_en_vigueur(donnees))
     assert not retirer_reperes(FLEUVE)
     assert limites_en_vigueur(donnees).schematique

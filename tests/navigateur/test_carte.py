@@ -18,7 +18,7 @@ from etl.commandes.chargement import charger
 from etl.progression import Progression
 from geo.importer import importer_limites
 from geo.importer_reperes import importer_reperes
-from geo.limites import limites_schematiques
+from geo.limites import limites_par_defaut
 from tests.navigateur.gestes import (
     CARTE,
     TOILE,
@@ -82,7 +82,7 @@ def _descendre(page, cadre, code, attendu):
     attendre_la_carte(page, cadre, code)
 
 
-@pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (390, 844), (720, 450)])
 def test_elle_se_dessine(page, serveur, largeur, hauteur):
     page.set_viewport_size({"width": largeur, "height": hauteur})
     cadre = _ouvrir(page, serveur)
@@ -95,7 +95,11 @@ def test_elle_se_dessine(page, serveur, largeur, hauteur):
     assert encre > 500
     legende = cadre.locator("details.socle-legende")
     assert legende.count() == 1
-    assert (legende.get_attribute("open") is not None) == (largeur > 700)
+    assert (legende.get_attribute("open") is not None) == (largeur > 800)
+    # La carte commence en haut de l'écran, et son curseur s'y voit.
+    assert page.locator(CARTE).bounding_box()["y"] < 300
+    curseur = page.locator("[data-testid=stSlider]").bounding_box()
+    assert curseur["y"] + curseur["height"] <= hauteur
     # Rien ne déborde de l'écran.
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
@@ -107,10 +111,10 @@ def test_toute_zone_s_atteint_au_clavier_et_le_bouton_precedent_remonte(page, se
     gao.focus()
     page.keyboard.press("Enter")
     page.wait_for_function("location.search.includes('region=GAO')")
-    page.locator(".st-key-fil_d_ariane").get_by_text("Gao", exact=True).wait_for()
+    page.locator(".st-key-fil_d_ariane").get_by_text("région de Gao", exact=True).wait_for()
     page.go_back()
     page.wait_for_function("!location.search.includes('region=')")
-    page.locator(".st-key-fil_d_ariane").get_by_text("Gao", exact=True).wait_for(state="hidden")
+    page.locator(".st-key-fil_d_ariane").get_by_text("région de Gao", exact=True).wait_for(state="hidden")
     rien_ne_vient(page, "location.search.includes('region=')")
 
 
@@ -121,7 +125,7 @@ def test_le_parcours_entier(page, serveur, chromium):
     _descendre(page, cadre, "GAO", "region=GAO")
     _descendre(page, cadre, "ML0702", "cercle=ML0702")
     assert cadre.evaluate("window.temoin") == 1
-    page.get_by_text("Bourem", exact=True).first.wait_for()
+    page.get_by_text("cercle de Bourem", exact=True).first.wait_for()
     # Un autre mois, au clavier : le cadre et le zoom restent.
     cadre.evaluate("SocleCarte.carte.zoomIn(0.75, {animate: false})")
     zoom = cadre.evaluate("SocleCarte.carte.getZoom()")
@@ -171,6 +175,44 @@ def test_deux_dates_cote_a_cote_montrent_le_meme_endroit(page, serveur):
     centre = cadres[1].evaluate("SocleCarte.carte.getCenter()")
     assert abs(centre["lat"] - 16.6) < 0.02 and abs(centre["lng"] + 0.2) < 0.02
     page.get_by_text("De juin 2023 à juin 2024 : ce qui a changé").wait_for()
+
+
+_NOMS = f"""() => {{
+  const t = {TOILE}, forme = (z) => t._anneaux(t._fond.zones[z].forme, t._marge);
+  const dans = (r, z) => SocleDessin.dedans(forme(z), (r.g + r.d) / 2, (r.h + r.b) / 2);
+  return {{
+    ecrits: t._textes.length + t._numeros.length, zones: Object.keys(t._etat.zones).length,
+    dedans: t._textes.map((r) => t._etat.traces.filter((z) => dans(r, z)).length), traits: t._traits.length,
+  }};
+}}"""
+
+
+def test_aucun_nom_ne_se_perd_ni_ne_s_ecrit_sur_une_autre_zone(page, serveur):
+    cadre = _ouvrir(page, serveur, "?decoupage=commune")
+    cadre.wait_for_function(f"{TOILE}?._textes?.length > 10")
+    lus = cadre.evaluate(_NOMS)
+    assert lus["ecrits"] == lus["zones"] == 38
+    # Un nom est dans une zone, ou au bout d'un trait hors de toutes.
+    assert sorted(lus["dedans"]) == [0] * lus["traits"] + [1] * (len(lus["dedans"]) - lus["traits"])
+
+
+def test_une_fiche_refermee_rend_sa_place_a_la_carte_et_recentrer_y_revient(page, serveur):
+    page.set_viewport_size({"width": 390, "height": 844})
+    cadre = _ouvrir(page, serveur)
+    vue = "[SocleCarte.carte.getCenter().lat, SocleCarte.carte.getCenter().lng, SocleCarte.carte.getZoom()]"
+    avant = cadre.evaluate(vue)
+    cadre.evaluate(f"() => {{ const t = {TOILE}, p = t._fond.points.lat; t._ouvrir(p.indexOf(Math.max(...p))); }}")
+    cadre.wait_for_function(f"JSON.stringify({vue}) !== '{json.dumps(avant, separators=(',', ':'))}'")
+    cadre.evaluate("SocleCarte.carte.closePopup()")
+    cadre.wait_for_function(f"Math.abs({vue}[0] - {avant[0]}) < 1e-6")
+    cadre.evaluate("SocleCarte.carte.panBy([900, 600], {animate: false})")
+    entiere = """(() => {
+      const e = SocleCarte.fond.zones.SOCLE.emprise;
+      return SocleCarte.carte.getBounds().contains([[e[1], e[0]], [e[3], e[2]]]);
+    })()"""
+    assert not cadre.evaluate(entiere)
+    cadre.get_by_role("button", name="Recentrer").click()
+    cadre.wait_for_function(entiere)
 
 
 @pytest.mark.parametrize(("espece", "mot"), [("chantiers", "Sous-préfecture"), ("spi", "étapes SPI")])
@@ -239,6 +281,7 @@ def test_cinq_mille_points_restent_legers_sur_la_liaison(page_neuve, serveur_de_
         depart = _descendu(page, relais)
         cadre = _ouvrir(page, replace(serveur, adresse=f"http://127.0.0.1:{relais.port}"))
         ouvert = _descendu(page, relais)
+        page.get_by_role("button", name="☰ Calques").click()
         page.get_by_label("Points montrés").click()
         page.get_by_role("option", name="Pleinement fonctionnel").click()
         cadre.wait_for_function(f"{_DESSINES} < 2000")
@@ -248,8 +291,8 @@ def test_cinq_mille_points_restent_legers_sur_la_liaison(page_neuve, serveur_de_
 
 
 def test_des_limites_importees_se_dessinent_et_se_disent(page, socle_donnees, edition_demo, lancer_serveur, tmp_path):
-    # Les cellules schématiques font un fichier de limites comme un autre : reconnu par ses points, importé, publié.
-    communes = limites_schematiques().communes
+    # Les limites par défaut font un fichier de limites comme un autre : reconnu par ses points, importé, publié.
+    communes = limites_par_defaut().communes
     fichier = tmp_path / "limites.geojson"
     fichier.write_text(communes[["geometry"]].to_json(), encoding="utf-8")
     ligne = {"type": "LineString", "coordinates": [[-2.0, 16.0], [0.0, 16.9], [1.0, 15.0]]}
@@ -266,7 +309,7 @@ def test_des_limites_importees_se_dessinent_et_se_disent(page, socle_donnees, ed
         assert cadre.locator("path.socle-zone").count() == 3
         assert cadre.evaluate("SocleCarte.fond.fleuve.map((f) => f.nom)") == ["Niger"]
         page.get_by_text("Crédit d’essai · Crédit du fleuve").wait_for()
-        assert not page.get_by_text("schématiques").count()
+        assert not page.get_by_text("schématiques").count() and not page.get_by_text("généralisées").count()
         assert "fleuve" in cadre.locator("details.socle-legende").inner_text()
 
 
@@ -284,8 +327,9 @@ def _deplacer_sans_relancer(page, cadre):
 def test_l_adresse_rend_la_meme_vue(page, serveur):
     cadre = _ouvrir(page, serveur, "?region=GAO&cercle=ML0702&commune=ML070201&points=aucun&au=2023-06-30")
     cadre.wait_for_function("SocleCarte.vue === 'ML070201'")
-    assert page.get_by_text("Bamba", exact=True).first.is_visible()
+    assert page.get_by_text("commune de Bamba", exact=True).first.is_visible()
     assert page.get_by_role("slider").get_attribute("aria-valuetext") == "juin 2023"
+    page.get_by_role("button", name="☰ Calques").click()
     assert page.get_by_label("Points montrés").input_value() == "Aucun point"
 
 

@@ -87,3 +87,16 @@ def test_une_adresse_inconnue_se_dit_en_francais(serveur, page):
     page.get_by_text("« tableau-de-bord » n’existe pas").wait_for()
     assert page.get_by_role("dialog").count() == 0
     assert "tableau-de-bord" not in page.url
+
+
+def test_la_page_qui_vient_se_lit_sans_aucun_script(page_neuve, serveur, surveillance):
+    """Les scripts retenus, comme par une liaison faible : le titre est là, et s’efface quand ils viennent."""
+    surveillance.tolerees.append("Failed to load resource")
+    page_neuve.route("**/static/js/**", lambda route: route.abort())
+    page_neuve.goto(f"{serveur.adresse}/tendances")
+    attente = page_neuve.locator("#socle-attente")
+    assert attente.get_by_role("heading").inner_text() == "Tendances" and attente.is_visible()
+    page_neuve.unroute("**/static/js/**")
+    page_neuve.reload()
+    attente.wait_for(state="detached")
+    page_neuve.get_by_role("heading", name="Tendances").wait_for()

@@ -148,8 +148,12 @@ def test_une_edition_d_une_version_d_avant_se_republie(manifeste, attendu, appel
 def test_la_demonstration_ne_se_met_que_dans_le_dossier_d_origine(appels, tmp_path, monkeypatch):
     monkeypatch.delenv("SOCLE_DONNEES")
     monkeypatch.setattr("domaine.reglages.RACINE", tmp_path)
+    fonds = []
+    monkeypatch.setattr(gerer, "en_fond", lambda commande, dossier: fonds.append(commande[1:]))
     gerer.preparer_donnees()
     assert appels.faits == [("etl", "demo")]
+    # Les limites officielles se tentent une fois, à part, sans rien attendre.
+    assert fonds == [["-m", "geo", "installer", "--publier"]]
 
 
 def test_donnees_impossibles_a_preparer(appels, socle_donnees):

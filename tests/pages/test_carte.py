@@ -8,6 +8,7 @@ from streamlit.proto.Metric_pb2 import Metric as MetricProto
 
 from bench.points import peupler
 from figures.mots import ecriture
+from figures.mots import etats as communs
 from requetes.carte import dates as carte_dates
 from requetes.carte import services
 from requetes.edition import ouverture
@@ -77,6 +78,39 @@ def test_l_adresse_rend_la_vue(ouvrir, base):
     assert _choix(essai, "Points montrés").value == "aucun"
     assert _choix(essai, "Colorer les zones selon").value == "R2.4"
     assert "**Bamba**" in textes(essai)
+
+
+@pytest.mark.parametrize(
+    ("zone", "niveau"), [({"region": "MENAKA"}, "commune"), ({"region": "GAO", "cercle": "ML0701"}, "commune")]
+)
+def test_le_tableau_des_zones_et_son_export_obeissent_aux_filtres(ouvrir, base, zone, niveau, monkeypatch):
+    emportes = []
+    monkeypatch.setattr(
+        "vues.carte.tableaux.afficher_tableau",
+        lambda montre, emporte, titre, cle: emportes.append((cle, montre, emporte)),
+    )
+    assert not ouvrir(PAGE, decoupage=niveau, **zone).exception
+    ((_, montre, emporte),) = [e for e in emportes if e[0] == "zones_carte"]
+    filtre = list(zone.values())[-1]
+    attendus = set(
+        base.lire("SELECT code FROM zone_ascendance WHERE ancetre = $z AND niveau_ancetre <> 'commune'", {"z": filtre})[
+            "code"
+        ]
+    )
+    assert len(montre) == len(emporte) > 1
+    assert set(emporte["code_zone"]) <= attendus
+    # Ce qui est faux d'abord.
+    rangs = [communs.gravite(etat) for etat in emporte["etat"]]
+    assert rangs == sorted(rangs)
+
+
+def test_les_filtres_en_vigueur_disent_tout_ce_qui_filtre(ouvrir, base):
+    essai = ouvrir(
+        PAGE, region="GAO", cercle="ML0702", commune="ML070201", points="aucun", aussi="spi", avec="2023-06-30"
+    )
+    (dit,) = [c.value for c in essai.caption if c.value.startswith("Filtres en vigueur")]
+    for choix in ("**Gao**", "**Bourem**", "**Bamba**", "**Aucun point**", "**SPI**", "**juin 2023**"):
+        assert choix in dit
 
 
 def test_changer_de_mois_change_les_comptes(ouvrir, base):

@@ -49,12 +49,12 @@ def test_cercles_et_regions_reunis_comme_les_officiels(importees):
 
 def test_arrondies_elles_se_joignent_toujours(importees):
     assert shapely.coverage_is_valid(importees.communes.geometry.to_numpy())
-    assert sum(len(texte) for _, _, texte in geojson_par_zone(importees)) < 200_000
+    assert sum(len(texte) for _, _, texte, _ in geojson_par_zone(importees)) < 200_000
 
 
 @pytest.mark.parametrize("niveau", ["region", "cercle", "commune"])
 def test_la_petite_carte_reste_legere(importees, niveau):
-    tracees = [(code, texte) for code, n, texte in geojson_par_zone(importees) if n == niveau]
+    tracees = [(code, texte) for code, n, texte, _ in geojson_par_zone(importees) if n == niveau]
     zones = [
         ZoneValuee(objets.zone(code, nom="Zone"), texte, objets.valeur(code, 5.0, provisoire=True))
         for code, texte in tracees
@@ -64,9 +64,23 @@ def test_la_petite_carte_reste_legere(importees, niveau):
     assert len(dessin.encode()) <= 30_000
 
 
-@pytest.mark.parametrize("fichier", ["limites_cercles", "limites_regions", "fond_mali_regions", "fond_fleuve_niger"])
-def test_les_autres_fonds_sont_refuses(fichier, tmp_path):
-    assert importer_limites(OFFICIELLES / f"{fichier}.geojson", dossier=tmp_path).code_de_sortie == 2
+@pytest.mark.parametrize(
+    ("fichier", "genre"),
+    [("limites_cercles", "cercles"), ("limites_regions", "regions"), ("fond_mali_regions", "regions")],
+)
+def test_un_autre_niveau_est_en_vigueur_par_lui_meme(fichier, genre, tmp_path):
+    """Règle Z6 : le fond du pays entier convient aussi, et les niveaux plus fins se dessinent dedans."""
+    bilan = importer_limites(OFFICIELLES / f"{fichier}.geojson", dossier=tmp_path)
+    assert bilan.code_de_sortie == 0, bilan.remarques
+    limites = limites_en_vigueur(tmp_path)
+    assert limites.genre == genre
+    assert shapely.coverage_is_valid(limites.communes.geometry.to_numpy())
+    for code, dessin in zip(limites.communes["code"], limites.communes.geometry, strict=True):
+        assert dessin.contains(shapely.Point(par_code()[code].lon, par_code()[code].lat))
+
+
+def test_le_fleuve_n_est_pas_une_limite(tmp_path):
+    assert importer_limites(OFFICIELLES / "fond_fleuve_niger.geojson", dossier=tmp_path).code_de_sortie == 2
 
 
 def test_autre_projection_et_geopackage(tmp_path):

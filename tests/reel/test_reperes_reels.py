@@ -20,7 +20,7 @@ from tests.reel.source import exiger
 pytestmark = exiger(FONDS / "fond_fleuve_niger.geojson")
 
 
-@pytest.fixture(params=["officielles", "schematiques"])
+@pytest.fixture(params=["officielles", "generalisees"])
 def donnees(request, tmp_path):
     if request.param == "officielles":
         assert importer_limites(FONDS / "limites_communes.geojson", dossier=tmp_path).code_de_sortie == 0
@@ -31,7 +31,7 @@ def _importer(donnees, fichier, genre, **options):
     bilan = importer_reperes(FONDS / fichier, genre, credit="essai", dossier=donnees, **options)
     assert bilan.code_de_sortie == 0, bilan.remarques
     assert fichier_des_reperes(donnees, genre).stat().st_size <= POIDS_MAX
-    (lus,) = reperes_en_vigueur(donnees)
+    (lus,) = [r for r in reperes_en_vigueur(donnees) if r.genre == genre]
     assert not lus.avertissement
     return lus.traces
 

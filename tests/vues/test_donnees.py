@@ -47,6 +47,7 @@ def _impossible(base):
 def test_une_edition_neuve_recoit_les_questions_de_la_precedente(deux_editions, monkeypatch):
     """Une fois ; une question qui n'y a plus de sens n'arrête pas les autres ; d'un autre dossier, aucune."""
     veille = donnees._Veille()
+    monkeypatch.setattr(donnees, "_veille", veille)
     avant, apres = deux_editions
     assert veille.a_reprendre(avant) == []
     questions = [(_impossible, (), ()), (referentiel.informations, (), ())]
@@ -57,5 +58,9 @@ def test_une_edition_neuve_recoit_les_questions_de_la_precedente(deux_editions, 
     donnees.preparer(apres, veille.a_reprendre(apres))
     assert [e for e, _ in posees] == [apres] and posees[0][1]["demonstration"] == "1"
     assert veille.a_reprendre(apres) == []
+    # Une autre l'a remplacée : la préparer ne sert plus à personne.
+    veille.a_reprendre(type(apres)(**(vars(apres) | {"base": apres.base.with_name("autre.duckdb")})))
+    donnees.preparer(apres, questions)
+    assert len(posees) == 1
     figee = type(apres)(**(vars(apres) | {"base": apres.base.parents[2] / "figees" / "E" / apres.base.name}))
     assert veille.a_reprendre(figee) == []

@@ -8,6 +8,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.niveaux import DECOUPES, NOMS
+from figures.mots.limites import reserve_sur_les_limites
 from figures.svg.carte import dessiner_carte
 from requetes.carte.lecture import lire_petite_carte
 from vues import donnees
@@ -44,4 +45,4 @@ def _precision(contexte: Contexte, fin: dt.date | None) -> str:
     if fin is None:
         return "aucune période finie à cette date"
     lue = f"depuis le démarrage, au {francais.date(fin)}"
-    return lue + (" · limites schématiques" if contexte.info.get("limites") == "schematiques" else "")
+    return " · ".join(x for x in (lue, reserve_sur_les_limites(contexte.info)) if x)

@@ -27,6 +27,11 @@ REFUSE = 3
 DELAI_CHARGER_S, DELAI_PRODUIRE_S = 1800.0, 120.0
 #: Un envoi abandonné (page fermée avant la confirmation) est effacé après ce délai.
 PEREMPTION_S = 24 * 3600.0
+#: Ce qui se dit d'un format non reçu.
+_REFUS = (
+    "Ce format n’est pas reçu. Envoyez un classeur .xlsx ou .xls, ou un .zip de fichiers .csv ; "
+    "un .ods s’enregistre d’abord en .xlsx dans le tableur (Fichier, Enregistrer sous)."
+)
 _CODES_DE_VERDICT = (0, 1, 2, REFUSE)
 
 
@@ -95,7 +100,7 @@ class Chargement:
 Suivre = Callable[[str, float], None]
 
 
-def nom_sur(nom: str) -> str:
+def nom_sur(nom: str, extensions: Sequence[str] = EXTENSIONS, refus: str = _REFUS) -> str:
     r"""Un nom de fichier sans chemin ni caractère de commande, à l'extension admise.
 
     Raises:
@@ -106,22 +111,24 @@ def nom_sur(nom: str) -> str:
     """
     base = re.split(r"[/\\]", nom)[-1]
     tige, _, extension = base.rpartition(".")
-    if extension.lower() not in EXTENSIONS:
-        raise ActionImpossible(
-            "Ce format n’est pas reçu. Envoyez un classeur .xlsx ou .xls, ou un .zip de fichiers .csv ; "
-            "un .ods s’enregistre d’abord en .xlsx dans le tableur (Fichier, Enregistrer sous)."
-        )
+    if extension.lower() not in extensions:
+        raise ActionImpossible(refus)
     propre = re.sub(r"[^\w .()'’-]", "", tige)[:80].strip(" .-")
     return f"{propre or 'classeur'}.{extension.lower()}"
 
 
-def recevoir(nom: str, contenu: bytes) -> FichierRecu:
+def recevoir(nom: str, contenu: bytes, extensions: Sequence[str] = EXTENSIONS, refus: str = _REFUS) -> FichierRecu:
     """Pose un fichier reçu dans un dossier à lui, octet pour octet.
+
+    Args:
+        nom: celui que la personne lui donne.
+        contenu: ses octets.
+        extensions: celles qui sont reçues ; `refus` : ce qui se dit des autres.
 
     Raises:
         ActionImpossible: format non reçu, ou disque sur lequel rien ne s'écrit.
     """
-    propre = nom_sur(nom)
+    propre = nom_sur(nom, extensions, refus)
     reception = dossier_donnees() / RECEPTION
     try:
         reception.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import streamlit as st
 from domaine import francais
 from domaine.niveaux import NOMS
 from domaine.periodes import sans_accent
+from figures.mots.limites import dire_limites
 from figures.mots.methode import GLOSSAIRE
 from requetes.edition import referentiel
 from requetes.edition.referentiel import Indicateur, Seuils
@@ -111,11 +112,10 @@ def afficher_sources(contexte: Contexte) -> None:
     for cle, valeur in contexte.referentiel.projet.items():
         st.markdown(f"- **{echapper(cle.replace('_', ' ').capitalize())}**\u00a0: {echapper(valeur)}")
     empreinte = contexte.identite.get("empreinte") or contexte.info.get("empreinte", "")
-    limites = "officielles" if contexte.info.get("limites") == "officielles" else "schématiques"
     st.markdown(
         f"- **Édition** : {echapper(contexte.edition.id)}, empreinte `{empreinte[:16]}`, "
         f"application {echapper(contexte.info.get('version_application'))}\n"
-        f"- **Découpage** : {echapper(contexte.info.get('decoupage'))} ; limites {limites}\n"
+        f"- **Découpage** : {echapper(contexte.info.get('decoupage'))} ; {dire_limites(contexte.info)}\n"
         f"- **Crédit de la carte** : {echapper(contexte.info.get('credit_limites'))}\n"
         "- **Chiffres** : tous viennent de la table `valeurs` de l’édition, calculée une fois à la publication ; "
         "l’écran, les exports et les rapports lisent la même."

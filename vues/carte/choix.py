@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from domaine import francais
-from domaine.niveaux import DECOUPES, PLURIELS
+from domaine.niveaux import DECOUPES, NOMS, PLURIELS
 from domaine.periodes import periode_contenant
 from figures.carte import classes, etat, marques
 from requetes.carte.lieux import Lieux
 from requetes.edition.referentiel import Indicateur
 from vues.carte import zone as carte_zone
+from vues.filtres import barre
 from vues.filtres.adresse import choisir, cocher, glisser
 from vues.page.entree import Contexte
 
 #: Un code à lui : vide, il disparaîtrait de l'adresse, et la vue collée ailleurs reprendrait l'indicateur d'origine.
 _AUCUN_INDICATEUR = "rien"
+_AJOUTS = {marques.CHANTIERS.nom: "Chantiers", marques.SPI.nom: "SPI"}
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,20 @@ def zone_cadree(contexte: Contexte, lieux: Lieux) -> tuple[str, str]:
     return zone, lieux.zones[zone].niveau
 
 
+def filtrer(contexte: Contexte) -> Contexte:
+    """La région, le cercle et le service, dans le panneau : la même barre qu'ailleurs, et la même adresse."""
+    filtres = barre.demander(contexte.referentiel, ("region", "cercle", "service"), contexte.date_donnees)
+    return replace(contexte, filtres=filtres)
+
+
 def choisir_tout(contexte: Contexte, lieux: Lieux, dates: Sequence[dt.date], curseur: DeltaGenerator) -> Choix:
     """Dessine les choix.
 
     Args:
-        contexte: celui de la page.
+        contexte: celui de la page, filtré.
         lieux: les zones de l'édition.
         dates: dates de situation, croissantes.
-        curseur: l'endroit, sous la carte, où se dessine le curseur du temps.
+        curseur: l'endroit, hors du panneau, où se dessine le curseur du temps.
     """
     zone, niveau_zone = zone_cadree(contexte, lieux)
     jours = {d.isoformat(): dire_jour(d) for d in dates}
@@ -72,14 +80,13 @@ def choisir_tout(contexte: Contexte, lieux: Lieux, dates: Sequence[dt.date], cur
         suivis = {c: i for c, i in contexte.referentiel.indicateurs.items() if i.niveau_collecte in DECOUPES}
         noms = {c: f"{c} — {i.libelle_court}" for c, i in suivis.items()}
         vides = {_AUCUN_INDICATEUR: "Rien : les points seuls"}
-        code = choisir("indicateur", "Colorer les zones selon", vides | noms, _defaut(noms), largeur=330)
+        code = choisir("indicateur", "Colorer les zones selon", vides | noms, _defaut(noms), largeur=400)
         indicateur = suivis.get(code)
         offerts = _niveaux_offerts(contexte, niveau_zone, code if indicateur else "")
         niveau = _choisir_niveau(offerts)
-        points = choisir("points", "Points montrés", _choix_de_points(), largeur=215)
+        points = choisir("points", "Points montrés", _choix_de_points(), largeur=245)
         autre = _choisir_autre_date(jours, jour)
-        especes = {marques.CHANTIERS.nom: "Chantiers", marques.SPI.nom: "SPI"}
-        ajouts = cocher("aussi", "Aussi sur la carte", especes)
+        ajouts = cocher("aussi", "Aussi sur la carte", _AJOUTS)
     if indicateur and not offerts:
         niveau = _niveaux_offerts(contexte, niveau_zone, "")[0]
         suivi = PLURIELS[contexte.referentiel.niveaux_lus[code]]
@@ -87,6 +94,22 @@ def choisir_tout(contexte: Contexte, lieux: Lieux, dates: Sequence[dt.date], cur
         indicateur = None
     avant, apres = (None, jour) if autre is None else sorted((autre, jour))
     return Choix(zone, niveau_zone, indicateur, niveau, points, ajouts, apres, avant, contexte.filtres.service)
+
+
+def en_clair(contexte: Contexte, choix: Choix) -> dict[str, str]:
+    """Tout ce qui filtre la carte et ce qui y est choisi, nom → choix : écrit sous le panneau, et dans les exports."""
+    dits = dict(contexte.filtres.libelles)
+    if choix.niveau_zone == "commune":
+        dits["Commune"] = contexte.referentiel.zones[choix.zone].nom
+    dits["Zones"] = choix.indicateur.libelle_court if choix.indicateur else "sans couleur"
+    if choix.niveau:
+        dits["Zones"] += f", par {NOMS[choix.niveau]}"
+    dits["Points"] = _choix_de_points()[choix.points]
+    if choix.avant:
+        dits["Comparé à"] = dire_jour(choix.avant)
+    if choix.ajouts:
+        dits["Aussi"] = francais.enumerer([_AJOUTS[a] for a in choix.ajouts], "et")
+    return dits
 
 
 def _niveaux_offerts(contexte: Contexte, niveau_zone: str, code: str) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit_folium import st_folium
 
+from domaine import francais
 from figures.bibliotheques import bibliotheques_presentes
 from figures.carte import composition as figure
 from figures.carte import etat as carte_etat
 from figures.carte import marques
+from figures.mots.limites import reserve_sur_les_limites
 from requetes.carte.lecture import LectureTerrain, lire_fond
 from requetes.carte.lieux import Lieux
 from requetes.carte.services import ValeurDeZone
@@ -21,15 +23,15 @@ from vues.carte.choix import Choix, dire_jour
 from vues.page.entree import Contexte
 from vues.textes import echapper
 
-#: Deux cartes se partagent la largeur : leur légende se couche dessous, il lui faut sa place.
-_HAUTEUR_PX, _HAUTEUR_A_DEUX_PX = 470, 560
+#: Ce que prend la carte au plus ; le dessin la rapetisse quand la fenêtre est basse ou étroite.
+_HAUTEUR_PX = 560
 #: Rien d'autre : avec le compte des clics, le cadre répondrait dès son ouverture, et la page se ferait deux fois.
 _RETOURS = ["last_active_drawing"]
 #: Ce qu'une date montre : ses points, ses chantiers, ses étapes, et les valeurs de ses zones.
 Instant = tuple[LectureTerrain, Sequence[ValeurDeZone]]
 
 
-def dessiner(contexte: Contexte, choix: Choix, lieux: Lieux, instants: Sequence[Instant]) -> None:
+def dessiner(contexte: Contexte, choix: Choix, lieux: Lieux, instants: Sequence[Instant]) -> figure.EtatCarte | None:
     """La carte à la date choisie ; à gauche, quand on compare, celle de l'autre date.
 
     Args:
@@ -37,23 +39,27 @@ def dessiner(contexte: Contexte, choix: Choix, lieux: Lieux, instants: Sequence[
         choix: ce que la personne regarde.
         lieux: les zones de l'édition.
         instants: un par carte, dans l'ordre du temps.
+
+    Returns:
+        L'état de la carte la plus récente ; `None` quand rien ne peut se dessiner.
     """
     if not bibliotheques_presentes():
         st.error(
             "La carte ne peut pas se dessiner : ses bibliothèques manquent sur le serveur. Relancez l’installation."
         )
-        return
+        return None
     st.html(_fond(contexte.edition, lieux.niveaux, contexte.remise))
     sujet = _sujet(contexte, choix, lieux)
     if choix.avant is None:
         # Un bloc, comme les deux colonnes : le navigateur refuse de mettre l'un là où il tient encore un élément seul.
         with st.container():
-            _poser(contexte, choix, sujet, lieux, instants[0])
-        return
+            return _poser(contexte, choix, sujet, lieux, instants[0])
+    pose: figure.EtatCarte | None = None
     for colonne, instant in zip(st.columns(2, gap="small"), instants, strict=True):
         with colonne:
             st.markdown(f"**{echapper(dire_jour(instant[0].jour))}**")
-            _poser(contexte, choix, sujet, lieux, instant)
+            pose = _poser(contexte, choix, sujet, lieux, instant)
+    return pose
 
 
 @st.cache_data(max_entries=4, show_spinner=False, hash_funcs={Edition: lambda e: str(e.base)})
@@ -70,13 +76,16 @@ def _sujet(contexte: Contexte, choix: Choix, lieux: Lieux) -> carte_etat.Sujet:
         autour=lieux.voisines(choix.zone),
         indicateur=choix.indicateur,
         points=choix.points,
-        notes=("Limites schématiques",) if contexte.info.get("limites") == "schematiques" else (),
+        notes=(francais.majuscule(reserve),) if (reserve := reserve_sur_les_limites(contexte.info)) else (),
         bande=choix.avant is not None,
         comptes=contexte.remise,
+        sombre=st.context.theme.type == "dark",
     )
 
 
-def _poser(contexte: Contexte, choix: Choix, sujet: carte_etat.Sujet, lieux: Lieux, instant: Instant) -> None:
+def _poser(
+    contexte: Contexte, choix: Choix, sujet: carte_etat.Sujet, lieux: Lieux, instant: Instant
+) -> figure.EtatCarte:
     terrain, valeurs = instant
     etat = carte_etat.composer_etat(sujet, terrain, valeurs, _poses(choix, sujet, lieux, terrain))
     # La carte principale garde sa place et sa clé d'une date à l'autre : son cadre ne se recharge pas.
@@ -84,12 +93,13 @@ def _poser(contexte: Contexte, choix: Choix, sujet: carte_etat.Sujet, lieux: Lie
     retour = st_folium(
         figure.composer_carte(),
         key=f"{place}_{contexte.edition.id}",
-        height=_HAUTEUR_A_DEUX_PX if sujet.bande else _HAUTEUR_PX,
+        height=_HAUTEUR_PX,
         use_container_width=True,
         returned_objects=_RETOURS,
         feature_group_to_add=figure.composer_couche(etat),
     )
     zone.suivre_clic(contexte, retour, lieux, choix.zone, place)
+    return etat
 
 
 def _poses(choix: Choix, sujet: carte_etat.Sujet, lieux: Lieux, terrain: LectureTerrain) -> list[marques.Pose]:

@@ -1,4 +1,4 @@
-"""La carte des services : où l'on est, ce que l'on colore, quels points, à quelle date ; puis la carte.
+"""La carte des services : où l'on est, le panneau des calques et des filtres, la date ; puis la carte.
 
 Tout est dans un fragment : déplacer ou agrandir la carte ne relance rien, changer un choix ne relance qu'elle.
 L'adresse de la page porte chaque choix ; un clic sur une zone y descend, le fil d'Ariane en remonte.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from domaine import francais
 from figures.carte import classes, etat
+from figures.mots.limites import reserve_sur_les_limites
 from requetes.carte.comptes import comptes_par_commune
 from requetes.carte.dates import points_changes
 from requetes.carte.lecture import LectureTerrain, LectureValeurs, lire_carte, lire_terrain, lire_valeurs
@@ -21,12 +23,15 @@ from requetes.carte.services import BilanDesPoints
 from requetes.fiches.lecture import lire_point
 from vues import donnees
 from vues.carte import choix as carte_choix
-from vues.carte import comptes, dessin, ecarts, tableaux
+from vues.carte import comptes, dessin, ecarts, partage, tableaux
 from vues.carte import zone as carte_zone
 from vues.carte.choix import Choix
+from vues.carte.tableaux import classer
 from vues.fiches import commune, pourquoi
 from vues.fiches import point as fiche_point
 from vues.fiches.choix_point import choisir_point
+from vues.filtres import barre
+from vues.filtres.barre import noms_des_zones
 from vues.page import navigation
 from vues.page.entree import Contexte
 from vues.textes import echapper
@@ -37,44 +42,55 @@ _AVERTISSEMENTS = ("avertissement_limites", "avertissement_reperes")
 
 @st.fragment
 def afficher(contexte: Contexte) -> None:
-    """Les choix de la carte, la carte, et la même sélection en tableau."""
+    """Le panneau des calques, la carte, et la même sélection en tableau."""
     lue = donnees.lire(contexte.edition, lire_carte)
     if not lue.dates:
         st.info("Aucun mois n’est encore achevé : la carte se dessinera avec le premier état des points.", icon="ℹ️")
         return
     lieux = Lieux(contexte.referentiel.zones, contexte.referentiel.niveaux_dessines)
-    zone, _ = carte_choix.zone_cadree(contexte, lieux)
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        with st.container(width="content"):
-            carte_zone.afficher_fil(zone, lieux)
-        # Dessinés dans l'ordre où on les lit ; le bilan attend la date, choisie sous la carte.
-        chiffres = st.container(width="content")
-    choix_places, carte, curseur = st.container(), st.container(key="place_carte"), st.container()
-    with choix_places:
+    # La feuille de style range ces quatre blocs : sur un téléphone, la carte passe avant le curseur et les filtres.
+    with st.container(key="page_carte"):
+        tete = st.container(horizontal=True, vertical_alignment="center", gap="small", key="tete_carte")
+        curseur, dits = st.container(key="temps_carte"), st.container(key="dits_carte")
+        carte = st.container(key="place_carte")
+    fil, descente, panneau = (tete.container(width="content") for _ in range(3))
+    with panneau.popover("☰ Calques", width="content"):
+        contexte = carte_choix.filtrer(contexte)
         choix = carte_choix.choisir_tout(contexte, lieux, lue.dates, curseur)
+    with fil:
+        carte_zone.afficher_fil(choix.zone, lieux, noms_des_zones(contexte.referentiel), descente)
+    clair = carte_choix.en_clair(contexte, choix)
+    dits.caption(barre.dire(clair))
     terrains = [
         donnees.lire(contexte.edition, lire_terrain, jour, choix.zone, choix.service)
         for jour in (choix.avant, choix.jour)
         if jour is not None
     ]
-    with chiffres:
-        depuis = f"depuis {francais.date_courte(choix.avant)[3:]}" if choix.avant else ""
-        tableaux.afficher_bilan(terrains[-1].bilan, terrains[0].bilan if choix.avant else None, depuis)
-    valeurs = _lire_valeurs(contexte, choix)
+    valeurs = _lire_valeurs(contexte, choix, lieux)
     with carte:
         dates = ([valeurs.avant] if choix.avant else []) + [valeurs.valeurs]
-        dessin.dessiner(contexte, choix, lieux, list(zip(terrains, dates, strict=True)))
-    _ecrire_sous_la_carte(contexte, choix, valeurs, terrains[-1].bilan, lue.credits)
+        pose = dessin.dessiner(contexte, choix, lieux, list(zip(terrains, dates, strict=True)))
+    depuis = f"depuis {francais.date_courte(choix.avant)[3:]}" if choix.avant else ""
+    credits = [c for c in dict.fromkeys([contexte.info.get("credit_limites"), *lue.credits]) if c]
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        tableaux.afficher_bilan(terrains[-1].bilan, terrains[0].bilan if choix.avant else None, depuis)
+        if pose is not None:
+            partage.proposer(contexte, choix, lieux, pose, clair=clair, credits=credits)
+    _ecrire_sous_la_carte(contexte, choix, valeurs, terrains[-1].bilan, credits)
     _detailler(contexte, choix, terrains[-1], valeurs)
     if (point := st.query_params.get("point", "")) and not contexte.remise:
         _ouvrir_fiche(contexte, point, choix.jour)
 
 
-def _lire_valeurs(contexte: Contexte, choix: Choix) -> LectureValeurs:
+def _lire_valeurs(contexte: Contexte, choix: Choix, lieux: Lieux) -> LectureValeurs:
+    """Les valeurs des zones de la sélection, et d'elles seules : la carte, le tableau et l'export disent les mêmes."""
     if choix.indicateur is None:
         return LectureValeurs(ventile=True, valeurs=())
     lecture = (choix.indicateur.code, choix.niveau, choix.jour, choix.avant, choix.service)
-    return donnees.lire(contexte.edition, lire_valeurs, *lecture)
+    lues = donnees.lire(contexte.edition, lire_valeurs, *lecture)
+    codes = set(lieux.decoupees(choix.zone, choix.niveau))
+    valeurs, avant = (tuple(v for v in x if v.code_zone in codes) for x in (lues.valeurs, lues.avant))
+    return replace(lues, valeurs=classer(valeurs, choix.indicateur), avant=avant)
 
 
 def _detailler(contexte: Contexte, choix: Choix, terrain: LectureTerrain, lues: LectureValeurs) -> None:
@@ -127,9 +143,9 @@ def _ecrire_sous_la_carte(
     contexte: Contexte, choix: Choix, lues: LectureValeurs, bilan: BilanDesPoints, credits: Sequence[str]
 ) -> None:
     lignes = []
-    if contexte.info.get("limites") == "schematiques":
+    if reserve := reserve_sur_les_limites(contexte.info):
         lignes.append(
-            "⚠️ **Limites schématiques** : calculées autour d’un point de chaque commune, elles ne sont pas officielles."
+            f"⚠️ **{francais.majuscule(reserve)}**\u00a0: ce qui n’est pas importé situe, sans valeur administrative."
         )
     if contexte.remise:
         lignes.append("Les points de service sont comptés par zone : leurs noms et leurs positions ne se publient pas.")
@@ -153,6 +169,5 @@ def _ecrire_sous_la_carte(
                 "Cet indicateur n’est pas ventilé par service : les zones montrent le total, les points le service."
             )
     lignes += [f"⚠️ {echapper(contexte.info[cle])}" for cle in _AVERTISSEMENTS if contexte.info.get(cle)]
-    tous = [contexte.info.get("credit_limites"), *credits]
-    lignes.append(" · ".join(echapper(c) for c in dict.fromkeys(tous) if c))
+    lignes.append(" · ".join(echapper(c) for c in credits))
     st.caption("  \n".join(lignes))

@@ -13,6 +13,7 @@ from domaine.chiffre import Chiffre
 from figures.carte import classes
 from figures.mots import chiffre as mots
 from figures.mots import ecriture
+from figures.mots import etats as communs
 from requetes.carte.services import BilanDesPoints, ValeurDeZone
 from requetes.edition.referentiel import Indicateur
 from tableurs.objets import en_tableau
@@ -48,7 +49,7 @@ def afficher_bilan(bilan: BilanDesPoints, avant: BilanDesPoints | None, depuis: 
     compares = avant is not None and avant.connu and bilan.connu
     mouvements = bilan.mouvements(avant) if avant is not None and compares else (None,) * len(_COMPTES)
     totaux = (bilan.suivis, bilan.restaures, bilan.restaures, bilan.restaures)
-    with st.container(horizontal=True, key="bilan_carte", gap="small"):
+    with st.container(horizontal=True, key="bilan_carte", gap="small", width="content"):
         for (libelle, bon, aide), nombre, sur, mouvement in zip(
             _COMPTES, bilan.comptes, totaux, mouvements, strict=True
         ):
@@ -91,6 +92,12 @@ def afficher(
     if indicateur:
         with onglets[1]:
             afficher_zones(valeurs, f"{indicateur.libelle_court} : {fin}")
+
+
+def classer(valeurs: Sequence[ValeurDeZone], indicateur: Indicateur) -> tuple[ValeurDeZone, ...]:
+    """Ce qui est faux d'abord : l'état le plus grave, puis la valeur la moins bonne ; à égalité, l'ordre reçu."""
+    mauvais = -1.0 if indicateur.sens == "baisse" else 1.0
+    return tuple(sorted(valeurs, key=lambda v: (communs.gravite(v.etat), mauvais * (v.valeur or 0.0))))
 
 
 def afficher_zones(valeurs: Sequence[ValeurDeZone], titre: str) -> None:

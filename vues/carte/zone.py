@@ -6,9 +6,11 @@ l'adresse : passer à une zone, c'est l'y écrire et redessiner toute la page, b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from domaine.niveaux import DECOUPES
 from requetes.carte import services
@@ -31,31 +33,38 @@ def commune_demandee(contexte: Contexte, lieux: Lieux) -> str:
     return demandee
 
 
-def afficher_fil(zone: str, lieux: Lieux) -> None:
-    """Le chemin de SOCLE à la zone, chaque étape cliquable, et la liste des zones où descendre."""
-    filles = lieux.filles(zone)
+def afficher_fil(zone: str, lieux: Lieux, noms: Mapping[str, str], descente: DeltaGenerator) -> None:
+    """Le chemin de SOCLE à la zone, chaque étape cliquable, et la liste des zones où descendre.
+
+    Args:
+        zone: la zone cadrée.
+        lieux: les zones de l'édition.
+        noms: code → nom avec son niveau : région, cercle et commune portent souvent le même.
+        descente: où se dessine la liste, à côté du chemin ou dessous.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="fil_d_ariane", width="content"):
         for rang, etape in enumerate(lieux.chemin(zone)):
+            nom = echapper(noms[etape.code] if rang else etape.nom)
             if rang:
                 st.markdown("›", width="content")
             if etape.code == zone:
-                st.markdown(f"**{echapper(etape.nom)}**", width="content")
-            elif st.button(echapper(etape.nom), key=f"aller_{rang}", type="tertiary"):
+                st.markdown(f"**{nom}**", width="content")
+            elif st.button(nom, key=f"aller_{rang}", type="tertiary"):
                 aller(etape.code, lieux)
-        if filles:
-            noms = {"": "Descendre dans…"} | {z.code: z.nom for z in filles}
-            fille = st.selectbox(
-                "Descendre dans une zone",
-                list(noms),
-                format_func=lambda c: noms.get(c, c),
-                key=f"descendre_{zone}",
-                placeholder=INVITE,
-                label_visibility="collapsed",
-                width=185,
-            )
-            if fille:
-                del st.session_state[f"descendre_{zone}"]
-                aller(fille, lieux)
+    if filles := lieux.filles(zone):
+        choix = {"": "Descendre…"} | {z.code: z.nom for z in filles}
+        fille = descente.selectbox(
+            "Descendre dans une zone",
+            list(choix),
+            format_func=lambda c: choix.get(c, c),
+            key=f"descendre_{zone}",
+            placeholder=INVITE,
+            label_visibility="collapsed",
+            width=135,
+        )
+        if fille:
+            del st.session_state[f"descendre_{zone}"]
+            aller(fille, lieux)
 
 
 def aller(code: str, lieux: Lieux) -> None:

@@ -41,7 +41,26 @@ def afficher(
     date_donnees: dt.date,
     suite: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None,
 ) -> Filtres:
-    """Dessine la barre, puis écrit en toutes lettres les filtres en vigueur.
+    """Dessine la barre (`demander`), puis écrit en toutes lettres les filtres en vigueur."""
+    filtres = demander(referentiel, noms, date_donnees, suite)
+    if filtres.libelles:
+        st.caption(dire(filtres.libelles))
+    return filtres
+
+
+def dire(libelles: Mapping[str, str]) -> str:
+    """Les filtres en vigueur, en une ligne : nom → choix en clair."""
+    ecrits = " · ".join(f"{nom}\u00a0: **{echapper(choix)}**" for nom, choix in libelles.items())
+    return f"Filtres en vigueur — {ecrits}"
+
+
+def demander(
+    referentiel: Referentiel,
+    noms: tuple[str, ...],
+    date_donnees: dt.date,
+    suite: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None,
+) -> Filtres:
+    """Dessine les boîtes de la barre, sans rien écrire dessous.
 
     Args:
         referentiel: ce que l'édition dit d'elle-même.
@@ -73,9 +92,6 @@ def afficher(
         clair |= suite(valeurs) if suite is not None else {}
     if mots:
         recherche.dire_les_reponses(referentiel, mots)
-    if clair:
-        ecrits = " · ".join(f"{nom}\u00a0: **{echapper(choix)}**" for nom, choix in clair.items())
-        st.caption(f"Filtres en vigueur — {ecrits}")
     return Filtres(**valeurs, libelles=clair)
 
 

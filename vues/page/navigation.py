@@ -129,6 +129,13 @@ def _page(fichier: str, *, accueil: bool = False, visible: bool = True) -> Page:
     )
 
 
+def titres() -> dict[str, str]:
+    """L'adresse de chaque page → son titre ; la clé vide est l'accueil du profil servi."""
+    return {adresse: titre for titre, adresse in _PAGES.values()} | {
+        "": _PAGES[VUE_ENSEMBLE if _interne() else ACCUEIL_BAILLEUR][0]
+    }
+
+
 def adresses() -> tuple[str, frozenset[str]]:
     """L'adresse en toutes lettres de l'accueil, qui s'ouvre à la racine, et celles des autres pages du profil."""
     accueil, autres = (VUE_ENSEMBLE, _SUIVI[1:]) if _interne() else (ACCUEIL_BAILLEUR, (*_REMISES[1:], *_SUIVI))

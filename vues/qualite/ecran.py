@@ -20,14 +20,14 @@ from requetes.qualite.lecture import (
     lire_qualite,
 )
 from vues import donnees
-from vues.depot import envoi, fichiers, retrait
+from vues.depot import envoi, fichiers, fond, retrait
 from vues.filtres.adresse import INVITE
 from vues.page.entree import Contexte
 from vues.qualite import bilans, envois, revisions, tableaux
 
 #: L'adresse garde l'onglet : un lien ouvre la liste de relance.
 _CLE_ONGLET = "onglet"
-_DEPOT = "Déposer un classeur"
+_DEPOT, _FOND = "Déposer un classeur", "Fond de carte"
 
 
 def afficher(contexte: Contexte | None) -> None:
@@ -61,6 +61,7 @@ def afficher(contexte: Contexte | None) -> None:
         "Mis de côté": lambda: tableaux.afficher_quarantaine(donnees.lire(edition, depots.lignes_en_quarantaine)),
         "Dépôts reçus": lambda: tableaux.afficher_depots(donnees.lire(edition, depots.depots)),
         "Révisions et corrections": lambda: _revisions(contexte),
+        _FOND: lambda: fond.afficher(contexte.info),
     }
     onglets = st.tabs(list(vues), key=_CLE_ONGLET, bind="query-params")
     for (nom, montrer), onglet in zip(vues.items(), onglets, strict=True):

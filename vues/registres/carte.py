@@ -7,7 +7,9 @@ from typing import Protocol, TypeVar
 
 import streamlit as st
 
+from domaine import francais
 from domaine.niveaux import NOMS, PLURIELS
+from figures.mots.limites import reserve_sur_les_limites
 from figures.svg.comptes import Comptee, dessiner_comptes
 from requetes.carte.lecture import LectureZones, lire_zones
 from requetes.registres.commun import grouper
@@ -76,5 +78,5 @@ def dessiner(
     if larges:
         morceaux = [f"{echapper(nom)}\u00a0: **{ecrire(siennes)}**" for nom, siennes in larges.items()]
         st.caption(f"Au-dessus des {PLURIELS[niveau]}, et d’aucun d’eux — " + " ; ".join(morceaux))
-    if contexte.info.get("limites") == "schematiques":
-        st.caption("⚠️ Limites schématiques\u00a0: calculées, sans valeur administrative.")
+    if reserve := reserve_sur_les_limites(contexte.info):
+        st.caption(f"⚠️ {francais.majuscule(reserve)}.")

@@ -1,4 +1,4 @@
-"""typst, pour le PDF et pour les dessins de Word : hors réseau, hors fichiers, hors polices du poste.
+"""typst, pour le PDF et pour les dessins en image : hors réseau, hors fichiers, hors polices du poste.
 
 Les polices sont celles que la roue de typst embarque (Libertinus Serif, et DejaVu Sans Mono pour les symboles). Le
 compilateur ne peut lire aucun fichier : sa racine est un dossier vide.
