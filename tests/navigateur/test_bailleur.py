@@ -20,7 +20,7 @@ PAGES = {
     "edition-carte": "commune par commune",
     "edition-tendances": "Marqueur creux",
     "edition-comparaisons": "Indicateurs et zones, par état",
-    "edition-fiches": "Lire la fiche de",
+    "edition-fiches": "Où en sommes-nous",
     "edition-chantiers": "chantiers réceptionnés",
     "edition-plan-d-activites": "activités en retard",
     "edition-services-itinerants": "tournées réalisées",
