@@ -20,6 +20,7 @@ from tableurs.objets import en_tableau
 from vues.elements import etats
 from vues.elements.signes import SIGNES, largeur_de_chiffre
 from vues.elements.tableaux import afficher_tableau
+from vues.filtres.adresse import ici_avec
 
 _EMPORTEES = (
     "id_point nom type_service region cercle commune localite statut restaure retombe tests etape derniere_visite "
@@ -86,9 +87,9 @@ def afficher(
     fin = f"{nom_zone}, {francais.date(jour)}"
     onglets = st.tabs([f"Points ({francais.nombre(len(retenus))})", "Zones"] if indicateur else ["Points"])
     with onglets[0]:
-        afficher_tableau(
-            _points_montres(retenus), retenus[_EMPORTEES], f"Points de service : {fin}", cle="points_carte"
-        )
+        liens = [ici_avec(point=str(point)) for point in retenus["id_point"]]
+        titre = f"Points de service : {fin}"
+        afficher_tableau(_points_montres(retenus), retenus[_EMPORTEES], titre, cle="points_carte", liens=liens)
     if indicateur:
         with onglets[1]:
             afficher_zones(valeurs, f"{indicateur.libelle_court} : {fin}")
