@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from domaine.reglages import dossier_donnees, reglages
-from requetes.edition.ouverture import SANS_REPONSE, Base, Edition, edition_a_lire, ouvrir
+from requetes.edition.ouverture import SANS_REPONSE, Base, Edition, EditionIllisible, edition_a_lire, ouvrir
 
 Reponse = TypeVar("Reponse")
 Question = tuple[Callable[..., Any], tuple[Any, ...], tuple[tuple[str, Any], ...]]
@@ -89,7 +89,7 @@ def preparer(edition: Edition, questions: Sequence[Question]) -> None:
             return
         try:
             _reponse(edition, requete, arguments, nommes)
-        except SANS_REPONSE:
+        except (EditionIllisible, *SANS_REPONSE):
             # L'indicateur ou la zone d'hier peut n'être plus dans l'édition d'aujourd'hui : la page, elle, le dira.
             _journal.info("«%s» ne se prépare pas", requete.__qualname__, exc_info=True)
 

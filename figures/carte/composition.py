@@ -16,13 +16,14 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from domaine.figees import MASQUE
 from figures.bibliotheques import PREFIXE, servir_localement
 from figures.carte import classes
 from figures.carte.donnees import json_pour_script, points_du_fond, reperes_du_fond, zones_du_fond
 from requetes.carte.lecture import LectureFond
 
 #: Empreinte de `static/carte/*` (un test la tient à jour) : le navigateur ne garde jamais un dessin d'avant.
-VERSION_DESSIN = "b905fc61"
+VERSION_DESSIN = "8f116b67"
 _DESSIN = PREFIXE.rsplit("/", 1)[0] + "/carte"
 _SCRIPTS = ("dessin", "noms", "fiches", "toile", "carte")
 #: Fin du texte d'une valeur provisoire.
@@ -225,11 +226,16 @@ def _decrire_zone(zone: EtatZone, etat: EtatCarte) -> dict[str, Any]:
     return decrit
 
 
-def note_des_provisoires(etat: EtatCarte) -> list[str]:
-    """Ce que veut dire la marque d'un chiffre provisoire ; rien quand aucun ne l'est."""
-    if not etat.legende.titre or not any(z.texte.endswith(PROVISOIRE) for z in etat.zones.values()):
+def notes_des_chiffres(etat: EtatCarte) -> list[str]:
+    """Ce que veulent dire la marque d'un chiffre provisoire et «masqué» ; rien de ce qui n'est pas sur la carte."""
+    if not etat.legende.titre:
         return []
-    return [f"{'Contour en tirets' if etat.cercles else '(p)'} : chiffre provisoire"]
+    notes = []
+    if any(z.texte.endswith(PROVISOIRE) for z in etat.zones.values()):
+        notes.append(f"{'Contour en tirets' if etat.cercles else '(p)'} : chiffre provisoire")
+    if any(z.texte == MASQUE for z in etat.zones.values()):
+        notes.append(f"{MASQUE} : le chiffre existe et ne se publie pas (effectif de moins de 5, ou qui y mènerait)")
+    return notes
 
 
 def _decrire_legende(etat: EtatCarte) -> dict[str, Any]:
@@ -249,5 +255,5 @@ def _decrire_legende(etat: EtatCarte) -> dict[str, Any]:
         "classes": entrees,
         "statuts": [[classes.RANG_SYMBOLE[nom], compte] for nom, compte in legende.statuts],
         "marques": [list(m) for m in legende.marques],
-        "notes": [*note_des_provisoires(etat), *legende.notes],
+        "notes": [*notes_des_chiffres(etat), *legende.notes],
     }

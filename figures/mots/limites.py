@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 #: Ce que l'édition note → ce qui s'en dit. «schematiques» est d'une édition d'avant les contours généralisés.
 _DITES = {
-    "officielles": "limites officielles",
+    # Des communes sont importées ; si elles sont les officielles, c'est le crédit écrit sous la carte qui le dit.
+    "officielles": "limites importées",
     "cercles": "cercles et régions importés, communes schématiques",
     "regions": "régions importées, cercles généralisés (environ 5 km), communes schématiques",
     "generalisees": "limites généralisées (environ 5 km), communes schématiques",

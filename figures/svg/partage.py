@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from figures.carte import classes
-from figures.carte.composition import EtatCarte, EtatZone
+from figures.carte.composition import PROVISOIRE, EtatCarte, EtatZone
+from figures.carte.perimetre import hors_du_perimetre
 from figures.svg import etiquettes
 from figures.svg.carte_legende import definir_les_trames, encres
 from figures.svg.papier import ACCENT, DISCRET, ENCRE, cadrer, couper, ecrire, polyligne
@@ -60,7 +61,7 @@ def dessiner_image(etat: EtatCarte, fond: LectureFond, cartouche: Cartouche) -> 
         definir_les_trames(encres(sombre=False), 0.45),
     ]
     contenu += _entete(cartouche)
-    numerotees: list[str] = []
+    numerotees, ailleurs = list[str](), 0
     if choisies:
         projection = Projection(
             [t.surface for t in choisies],
@@ -70,13 +71,13 @@ def dessiner_image(etat: EtatCarte, fond: LectureFond, cartouche: Cartouche) -> 
             hauteur=_BAS - _HAUT - 40,
         )
         cadre = f'x="{_GAUCHE}" y="{_HAUT}" width="{_DROITE - _GAUCHE}" height="{_BAS - _HAUT}"'
-        dessin, numerotees = _dessiner_carte(etat, fond, tracees, projection)
+        dessin, numerotees, ailleurs = _dessiner_carte(etat, fond, tracees, projection)
         contenu.append(f'<clipPath id="socle-cadre"><rect {cadre}/></clipPath>')
         contenu.append(f'<g clip-path="url(#socle-cadre)">{dessin}</g>')
         contenu += _echelle(projection)
     contenu.append(f'<rect x="{_GAUCHE}" y="{_HAUT}" width="{_DROITE - _GAUCHE}" height="{_BAS - _HAUT}" fill="none" '
                    f'stroke="{DISCRET}"/>')  # fmt: skip
-    contenu += dessiner_colonne(etat, fond, numerotees, _DROITE + 20, _HAUT)
+    contenu += dessiner_colonne(etat, fond, numerotees, ailleurs, (_DROITE + 20, _HAUT))
     return cadrer("".join(contenu), LARGEUR, HAUTEUR, cartouche.titre, corps=_CORPS)
 
 
@@ -111,7 +112,8 @@ def _entete(cartouche: Cartouche) -> list[str]:
 
 def _dessiner_carte(
     etat: EtatCarte, fond: LectureFond, tracees: Sequence[_Tracee], projection: Projection
-) -> tuple[str, list[str]]:
+) -> tuple[str, list[str], int]:
+    """Le dessin, les zones numérotées, et combien de points n'y ont pas leur place."""
     chemins = tracer_chemins([t.surface for t in tracees], projection)
     aplats = [f'<path d="{c}" fill="{_remplir(t, etat)}"/>' for t, c in zip(tracees, chemins, strict=True)]
     dessin = f'<g fill-rule="evenodd" stroke="#5F6368" stroke-width="1.2" stroke-linejoin="round">{"".join(aplats)}</g>'
@@ -121,12 +123,13 @@ def _dessiner_carte(
     for repere in fond.reperes:
         for ligne in lire_lignes(repere.geojson) if repere.genre == "fleuve" else []:
             dessin += polyligne([projection.placer(p) for p in ligne], 'stroke="#3F8FC4" stroke-width="2.4"')
-    points, pris = _dessiner_points(etat, fond, projection)
+    points, pris, ailleurs = _dessiner_points(etat, fond, projection)
     cercles, places = _dessiner_cercles(etat, tracees, projection)
     pris += places.values()
     marques, occupe = _dessiner_marques(etat, fond, tracees, projection, pris)
-    noms, numerotees = _nommer(etat, tracees, projection, [*pris, *occupe], places)
-    return dessin + noms[0] + points + cercles + marques + noms[1] + _dessiner_villes(fond, projection), numerotees
+    noms, numerotees = _nommer(tracees, projection, [*pris, *occupe], places)
+    dessin += noms[0] + points + cercles + marques + noms[1] + _dessiner_villes(fond, projection)
+    return dessin, numerotees, ailleurs
 
 
 def _remplir(tracee: _Tracee, etat: EtatCarte) -> str:
@@ -142,19 +145,25 @@ def _remplir(tracee: _Tracee, etat: EtatCarte) -> str:
     return classes.teinte(classes.rang_classe(zone.valeur, etat.bornes), len(etat.bornes) + 1)
 
 
-def _dessiner_points(etat: EtatCarte, fond: LectureFond, projection: Projection) -> tuple[str, list[etiquettes.Boite]]:
-    """Les points de la sélection ; trop nombreux, la légende les compte seule."""
+def _dessiner_points(
+    etat: EtatCarte, fond: LectureFond, projection: Projection
+) -> tuple[str, list[etiquettes.Boite], int]:
+    """Les points de la sélection, et combien sont hors du périmètre ou du cadre ; trop nombreux, aucun."""
     statuts = (etat.points or {}).get("statuts", "")
     visibles = [i for i, s in enumerate(statuts) if s != "."]
     if len(visibles) > POINTS_MAX:
-        return "", []
+        return "", [], 0
+    regions = [fond.limites[z.code] for z in fond.zones if z.niveau == "region" and z.code in fond.limites]
+    hors = hors_du_perimetre(fond.points, regions)
     dessins, pris = [], []
     for i in visibles:
         lat, lon = fond.points["latitude"].iloc[i], fond.points["longitude"].iloc[i]
         x, y = projection.placer((float(lon), float(lat)))
+        if i in hors or not (_GAUCHE < x < _DROITE and _HAUT < y < _BAS):
+            continue
         dessins.append(dessiner_symbole(classes.SYMBOLES[ord(statuts[i]) - 48], x, y))
         pris.append((x - 7, y - 7, x + 7, y + 7))
-    return "".join(dessins), pris
+    return "".join(dessins), pris, len(visibles) - len(dessins)
 
 
 def _dessiner_cercles(
@@ -168,13 +177,14 @@ def _dessiner_cercles(
             continue
         x, y = projection.placer(t.centre)
         rang = classes.rang_classe(t.etat.valeur, etat.bornes)
-        couleur, rayon = (
-            classes.teinte(rang, len(etat.bornes) + 1),
-            max(classes.RAYONS[rang], 5 + 4.4 * len(t.etat.texte)),
-        )
+        # Comme à l'écran : «(p)» ne grossit pas le cercle, son contour en tirets le dit.
+        texte = t.etat.texte.removesuffix(PROVISOIRE)
+        tirets = "" if texte == t.etat.texte else ' stroke-dasharray="4 3"'
+        couleur = classes.teinte(rang, len(etat.bornes) + 1)
+        rayon = max(classes.RAYONS[rang], 5 + 4.4 * len(texte))
         places[t.code] = (x - rayon, y - rayon, x + rayon, y + rayon)
-        dessins.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{rayon:.1f}" fill="{couleur}" stroke="#2B2F33"/>')
-        dessins.append(ecrire(x, y + 5, t.etat.texte, ancre="middle", couleur=classes.encre(couleur)))
+        dessins.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{rayon:.1f}" fill="{couleur}" stroke="#2B2F33"{tirets}/>')
+        dessins.append(ecrire(x, y + 5, texte, ancre="middle", couleur=classes.encre(couleur)))
     return "".join(dessins), places
 
 
@@ -205,7 +215,6 @@ def _dessiner_marques(
 
 
 def _nommer(
-    etat: EtatCarte,
     tracees: Sequence[_Tracee],
     projection: Projection,
     pris: Sequence[etiquettes.Boite],
@@ -218,7 +227,8 @@ def _nommer(
         x, y = projection.placer(t.centre) if t.centre else anneaux[0][0]
         if t.code in cercles:
             y = cercles[t.code][3] + _CORPS * 0.7
-        suite = () if etat.cercles or t.etat is None or not t.etat.texte else (t.etat.texte,)
+        dites = () if t.etat is None else ("" if t.code in cercles else t.etat.texte, t.etat.ecart)
+        suite = tuple(d for d in dites if d)
         nommees.append(etiquettes.Nommee(anneaux, (x, y), (t.nom, *suite), voisine=t.etat is None))
     traits, noms, numerotees = [], [], []
     cadre = (_GAUCHE + 4.0, _HAUT + 4.0, _DROITE - 4.0, _BAS - 30.0)

@@ -6,8 +6,7 @@ import textwrap
 
 from domaine import francais
 from figures.carte import classes
-from figures.carte.composition import EtatCarte, note_des_provisoires
-from figures.carte.perimetre import hors_du_perimetre
+from figures.carte.composition import EtatCarte, notes_des_chiffres
 from figures.svg.etiquettes import Boite
 from figures.svg.papier import DISCRET, ENCRE, couper, ecrire
 from requetes.carte.lecture import LectureFond
@@ -84,13 +83,23 @@ class _Colonne:
             self.dessins.append(ecrire(self.x + 34, self.y - 5, ligne, plus='font-size="14"'))
 
 
-def dessiner_colonne(etat: EtatCarte, fond: LectureFond, numerotees: list[str], x: float, y: float) -> list[str]:
-    """La légende, à droite de la carte."""
+def dessiner_colonne(
+    etat: EtatCarte, fond: LectureFond, numerotees: list[str], ailleurs: int, coin: tuple[float, float]
+) -> list[str]:
+    """La légende, à droite de la carte.
+
+    Args:
+        etat, fond: la carte.
+        numerotees: les zones dont le nom n'a pas de place sur elle.
+        ailleurs: points comptés que l'image ne peut pas montrer à leur place.
+        coin: celui, en haut à gauche, de la colonne.
+    """
+    x, y = coin
     colonne, legende = _Colonne(x, y - 8), etat.legende
     if legende.titre:
         _dire_les_classes(colonne, etat)
     if legende.statuts:
-        _dire_les_points(colonne, etat, fond)
+        _dire_les_points(colonne, etat, ailleurs)
     for espece, texte in legende.marques:
         colonne.entrer(_dessin_de_marque(espece, x + 12, colonne.y + _LIGNE - 10), texte)
     _dire_les_reperes(colonne, fond)
@@ -101,7 +110,7 @@ def dessiner_colonne(etat: EtatCarte, fond: LectureFond, numerotees: list[str], 
             colonne.ecrire(couper(dit, _LETTRES))
         if reste := len(numerotees) - place if len(numerotees) > place else 0:
             colonne.ecrire(f"… et {francais.compte(reste, 'autre')}, dans le tableau de la carte")
-    for note in (*note_des_provisoires(etat), *legende.notes):
+    for note in (*notes_des_chiffres(etat), *legende.notes):
         colonne.ecrire(note, couleur=DISCRET)
     return colonne.dessins
 
@@ -115,16 +124,16 @@ def _dire_les_classes(colonne: _Colonne, etat: EtatCarte) -> None:
     _entrer_case(colonne, "url(#socle-croisillons)", "zone inaccessible")
 
 
-def _dire_les_points(colonne: _Colonne, etat: EtatCarte, fond: LectureFond) -> None:
+def _dire_les_points(colonne: _Colonne, etat: EtatCarte, ailleurs: int) -> None:
     colonne.titrer("Points de service", etat.legende.points_le)
     for nom, compte in etat.legende.statuts:
         symbole = classes.SYMBOLES[classes.RANG_SYMBOLE[nom]]
         dessin = dessiner_symbole(symbole, colonne.x + 12, colonne.y + _LIGNE - 9)
         colonne.entrer(dessin, f"{nom} : {francais.nombre(compte)}")
-    if hors := _compter_hors(etat, fond):
-        colonne.ecrire(f"dont hors du périmètre, non dessinés : {hors}", couleur=DISCRET)
     if sum(compte for _, compte in etat.legende.statuts) > POINTS_MAX:
         colonne.ecrire("Trop nombreux pour cette image : comptés, non dessinés.", couleur=DISCRET)
+    elif ailleurs:
+        colonne.ecrire(f"dont hors du périmètre ou du cadre, non dessinés : {ailleurs}", couleur=DISCRET)
 
 
 def _dire_les_reperes(colonne: _Colonne, fond: LectureFond) -> None:
@@ -138,13 +147,6 @@ def _dire_les_reperes(colonne: _Colonne, fond: LectureFond) -> None:
     if "villes" in genres:
         carre = f'<rect x="{x + 9:.0f}" y="{colonne.y + _LIGNE - 12:.0f}" width="6" height="6" fill="#1B1B1B"/>'
         colonne.entrer(carre, "chef-lieu")
-
-
-def _compter_hors(etat: EtatCarte, fond: LectureFond) -> int:
-    """Les points de la sélection dont la position reçue est loin des régions."""
-    statuts = (etat.points or {}).get("statuts", "")
-    regions = [fond.limites[z.code] for z in fond.zones if z.niveau == "region" and z.code in fond.limites]
-    return sum(rang < len(statuts) and statuts[rang] != "." for rang in hors_du_perimetre(fond.points, regions))
 
 
 def _entrer_case(colonne: _Colonne, fond: str, libelle: str) -> None:

@@ -98,7 +98,7 @@
 
     _ecrireNom: function (ctx, z, marge) {
       var e = z.etat, zone = z.zone, anneaux = this._anneaux(zone.forme, marge), cercle = this._cercles[z.code];
-      var suite = (this._etat.mode !== "cercles" && e && e.texte ? [e.texte] : []).concat(e && e.ecart ? [e.ecart] : []);
+      var suite = (!cercle && e && e.texte ? [e.texte] : []).concat(e && e.ecart ? [e.ecart] : []);
       var repere = cercle || this._repere(anneaux, this._centre(zone, marge));
       if (!repere) return; // hors de la vue
       var entier = [zone.nom].concat(suite), court = [abreger(zone.nom)].concat(suite);

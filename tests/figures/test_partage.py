@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import xml.etree.ElementTree as ET
 
 import pandas as pd
@@ -66,7 +67,7 @@ def test_elle_dit_d_ou_elle_vient_et_echappe_ce_qu_elle_recoit():
     assert "<script>" not in svg and "http" not in svg.replace("http://www.w3.org/2000/svg", "")
     assert "École secrète" not in svg
     # Le second point est à l'envers : compté, pas dessiné ailleurs.
-    assert "hors du périmètre, non dessinés : 1" in textes
+    assert "hors du périmètre ou du cadre, non dessinés : 1" in textes
     assert "DÉMONSTRATION" not in dessiner_image(_etat(), FOND, Cartouche("T", (), "", "", demonstration=False))
 
 
@@ -74,6 +75,18 @@ def test_une_edition_remise_ne_place_aucun_point():
     """Sans points dans l’état, l'image n'a pas un symbole de plus que sa légende."""
     remise = dessiner_image(_etat(points=None, legende=Legende("Taux (%)", "", "%")), FOND, CARTOUCHE)
     assert "#D55E00" not in remise and "#D55E00" in dessiner_image(_etat(), FOND, CARTOUCHE)
+
+
+def test_les_comptes_se_disent_comme_a_l_ecran():
+    """Un provisoire garde son rayon et prend des tirets, un masqué se dit tel, un écart suit le nom."""
+    zones = {"GAO": EtatZone(12.0, "12 (p)", (), ecart="+3"), "MENAKA": EtatZone(None, "masqué", ())}
+    svg = dessiner_image(_etat(zones=zones, cercles=True, points=None), FOND, CARTOUCHE)
+    definitif = {"GAO": EtatZone(12.0, "12", ()), "MENAKA": EtatZone(None, "", ())}
+    autre = dessiner_image(_etat(zones=definitif, cercles=True, points=None), FOND, CARTOUCHE)
+    rayons = [re.search(r'r="([\d.]+)" fill="#\w+" stroke="#2B2F33"', s)[1] for s in (svg, autre)]
+    assert rayons[0] == rayons[1] and svg.count("stroke-dasharray") == 1 and "stroke-dasharray" not in autre
+    for dit in (">+3<", ">masqué<", "masqué : le chiffre existe", "Contour en tirets"):
+        assert dit in svg and dit not in autre, dit
 
 
 def test_le_png_s_ouvre():

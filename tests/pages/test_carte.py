@@ -1,6 +1,7 @@
 """La page Carte des services, par l'application : normale, vide, refusée, adresse relue."""
 
 import datetime as dt
+from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
@@ -48,8 +49,11 @@ def test_normale(ouvrir, base):
         f"{bilan.fonctionnels}/{bilan.restaures}",
     ]
     # Le premier tableau peut être celui de «Pourquoi ?», qui nomme ce qui manque.
-    points = next(t.value for t in lire_tableaux(essai) if t.cle == "points_carte")
-    assert len(points) == bilan.suivis
+    points = next(t for t in lire_tableaux(essai) if t.cle == "points_carte")
+    assert len(points.lignes) == bilan.suivis
+    noms = dict(base.lire("SELECT id_point, nom FROM point_service").itertuples(index=False))
+    ouverts = [noms[parse_qs(lien[1:])["point"][0]] for lien in points.liens]
+    assert ouverts == [ligne[0] for ligne in points.lignes], "une ligne ouvre la fiche de son point"
     assert f"{bilan.sans_position}\u00a0points de la sélection sans position" in textes(essai)
     assert "limites" in textes(essai).lower()
 
@@ -87,7 +91,7 @@ def test_le_tableau_des_zones_et_son_export_obeissent_aux_filtres(ouvrir, base, 
     emportes = []
     monkeypatch.setattr(
         "vues.carte.tableaux.afficher_tableau",
-        lambda montre, emporte, titre, cle: emportes.append((cle, montre, emporte)),
+        lambda montre, emporte, titre, cle, liens=(): emportes.append((cle, montre, emporte)),
     )
     assert not ouvrir(PAGE, decoupage=niveau, **zone).exception
     ((_, montre, emporte),) = [e for e in emportes if e[0] == "zones_carte"]

@@ -87,9 +87,10 @@ def afficher(
     fin = f"{nom_zone}, {francais.date(jour)}"
     onglets = st.tabs([f"Points ({francais.nombre(len(retenus))})", "Zones"] if indicateur else ["Points"])
     with onglets[0]:
-        liens = [ici_avec(point=str(point)) for point in retenus["id_point"]]
+        ranges = _ranger_les_points(retenus)
+        liens = [ici_avec(point=str(point)) for point in ranges["id_point"]]
         titre = f"Points de service : {fin}"
-        afficher_tableau(_points_montres(retenus), retenus[_EMPORTEES], titre, cle="points_carte", liens=liens)
+        afficher_tableau(_points_montres(ranges), retenus[_EMPORTEES], titre, cle="points_carte", liens=liens)
     if indicateur:
         with onglets[1]:
             afficher_zones(valeurs, f"{indicateur.libelle_court} : {fin}")
@@ -137,10 +138,12 @@ def _dire_valeur(zone: ValeurDeZone) -> str:
     return "zone inaccessible" if zone.inaccessible and not zone.masque else mots.absence(zone.etat)
 
 
-def _points_montres(points: pd.DataFrame) -> pd.DataFrame:
-    ordre = points.assign(rang=points["statut"].map(classes.RANG_SYMBOLE)).sort_values(
-        ["rang", "region", "commune", "nom"]
-    )
+def _ranger_les_points(points: pd.DataFrame) -> pd.DataFrame:
+    rang = points["statut"].map(classes.RANG_SYMBOLE)
+    return points.assign(rang=rang).sort_values(["rang", "region", "commune", "nom", "id_point"])
+
+
+def _points_montres(ordre: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Point": ordre["nom"],

@@ -35,6 +35,10 @@ class Colonne:
     ecrits: Sequence[str]
     cles: Sequence[float | None] | None
 
+    def absente(self, rang: int) -> bool:
+        """Vrai d'une cellule sans valeur, que son texte le dise («n. d.») ou seulement ses clés («sans échéance»)."""
+        return (self.cles is not None and self.cles[rang] is None) or valeurs.absent(self.ecrits[rang])
+
     @property
     def classe(self) -> str:
         """`n` : des nombres, alignés à droite ; `l` : des phrases, qui passent à la ligne."""
@@ -54,8 +58,10 @@ def ranger(colonne: Colonne, *, envers: bool) -> list[int]:
 
     >>> ranger(Colonne("Jours", ["12 j", "", "3 j"], [12.0, None, 3.0]), envers=True)
     [0, 2, 1]
+    >>> ranger(Colonne("Échéance", ["01/02/2024", "à fixer", "01/01/2024"], [2.0, None, 1.0]), envers=False)
+    [2, 0, 1]
     """
-    absentes = [valeurs.absent(e) for e in colonne.ecrits]
+    absentes = [colonne.absente(rang) for rang in range(len(colonne.ecrits))]
     cles: list[Any] = [sans_accent(e) for e in colonne.ecrits] if colonne.cles is None else list(colonne.cles)
     rangs = range(len(absentes))
     connus = sorted((r for r in rangs if not absentes[r]), key=lambda r: cles[r], reverse=envers)
@@ -106,7 +112,7 @@ def _ligne(colonnes: Sequence[Colonne], rang: int, lien: str) -> str:
 
 def _cellule(colonne: Colonne, rang: int) -> str:
     ecrit = colonne.ecrits[rang]
-    classes = " ".join(c for c in (colonne.classe, "v" if valeurs.absent(ecrit) else "") if c)
+    classes = " ".join(c for c in (colonne.classe, "v" if colonne.absente(rang) else "") if c)
     classe = f' class="{classes}"' if classes else ""
     vraie = ""
     if colonne.cles is not None:

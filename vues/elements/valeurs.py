@@ -14,8 +14,12 @@ from collections.abc import Sequence
 from domaine import francais
 from domaine.periodes import MOIS
 
-#: Ce qui dit une absence, motif compris : toujours rangé à la fin.
-_ABSENCES = (francais.ND, francais.SO, francais.NE, "masqué")
+#: Ce qui dit une absence, motif compris : à la fin. Un mot qui manquerait ici rangerait sa colonne par lettres.
+_ABSENCES = (
+    *(francais.ND, francais.SO, francais.NE, "masqué", "zone inaccessible", "complétude inconnue"),
+    *("aucune remontée attendue", "sans échéance"),
+)
+_ABSENCES_ENTIERES = frozenset({"", "–", "—", "jamais"})
 _SIGNES = str.maketrans({francais.FINE: "", francais.MOINS: "-", "+": ""})
 #: Un nombre, puis rien, une unité (après une espace insécable) ou une réserve entre parenthèses.
 _NOMBRE = re.compile(r"([+\u2212-]?\d[\d\u202f]*(?:,\d+)?)(?=\u00a0| \(|$)")
@@ -68,7 +72,7 @@ def _date(annee: int, mois: int, jour: int) -> Vraie | None:
 
 def absent(ecrit: str) -> bool:
     """Vrai pour ce qui n'est pas une valeur : «n. d.», «s. o.», vide."""
-    return not ecrit or ecrit.startswith(_ABSENCES)
+    return ecrit in _ABSENCES_ENTIERES or ecrit.startswith(_ABSENCES)
 
 
 def cles(ecrits: Sequence[str]) -> list[float | None] | None:
@@ -76,6 +80,8 @@ def cles(ecrits: Sequence[str]) -> list[float | None] | None:
 
     >>> cles(["12\u00a0jours", "n.\u00a0d.", "3\u00a0jours"]), cles(["Gao", "12\u00a0jours"]), cles(["n.\u00a0d."])
     ([12.0, None, 3.0], None, None)
+    >>> cles(["12\u00a0%", "zone inaccessible"]), cles(["–", "01/02/2024", "jamais"])
+    ([12.0, None], [None, 738917.0, None])
     """
     lues = [None if absent(e) else relire(e) for e in ecrits]
     sortes = {lue[0] for lue in lues if lue}
