@@ -14,7 +14,7 @@ from requetes.pourquoi.lecture import Pourquoi, lire_pourquoi
 from requetes.pourquoi.objets import OBJETS
 from tests.requetes.fabrique_fiches import GABERO, GAO, MENAKA, FabriqueFiches, le
 from vues.fiches import pourquoi as vue
-from vues.page import navigation
+from vues.filtres.adresse import SEULE, suivre_page
 
 RATIOS = [nom for nom in OBJETS if SOURCES[nom].nature == "ratio"]
 
@@ -313,17 +313,24 @@ def test_la_phrase_s_accorde():
 
 
 @pytest.mark.parametrize(
-    ("demandee", "page", "adresse"),
+    ("objet", "identifiant", "adresse"),
     [
-        (("zone", GAO), navigation.CARTE, {"region": "GAO", "cercle": "ML0703", "commune": GAO}),
-        (("zone", "ML0703"), navigation.CARTE, {"region": "GAO", "cercle": "ML0703"}),
-        (("activité", "A1 · GAO"), navigation.ACTIVITES, {"fiche": "A1 · GAO"}),
+        ("zone", GAO, "./carte-des-services?region=GAO&cercle=ML0703&commune=ML070303&seule=1"),
+        ("zone", "ML0703", "./carte-des-services?region=GAO&cercle=ML0703&seule=1"),
+        ("activité", "A1 · GAO", "./plan-d-activites?fiche=A1+%C2%B7+GAO&seule=1"),
+        ("réunion", "R", ""),
     ],
 )
-def test_la_fiche_demandee_s_ouvre_sans_les_filtres_de_la_visite(registres, monkeypatch, demandee, page, adresse):
-    """Une région ou une situation retenues d'avant l'écarteraient ; l'indicateur lu, lui, reste."""
-    memoire, parties = {"region": "MENAKA", "situation": "en retard", "indicateur": "R4.1"}, []
-    monkeypatch.setattr(st, "session_state", {"memoire_filtres": memoire, "raison_demandee": demandee})
-    monkeypatch.setattr(st, "switch_page", lambda page, query_params: parties.append((page, query_params)))
-    vue._ouvrir_la_demandee(SimpleNamespace(referentiel=lire_referentiel(registres)))
-    assert parties == [(page, adresse)] and memoire == {"indicateur": "R4.1"}
+def test_la_fiche_d_une_raison_s_ouvre_sans_les_filtres_de_la_visite(registres, objet, identifiant, adresse):
+    """Une région ou une situation retenues d'avant l'écarteraient : l'adresse dit de les oublier."""
+    raison = SimpleNamespace(objet=objet, identifiant=identifiant)
+    assert vue._adresse(SimpleNamespace(referentiel=lire_referentiel(registres)), raison) == adresse
+
+
+def test_une_adresse_seule_oublie_les_filtres_de_la_visite(monkeypatch):
+    """L'indicateur lu, lui, reste."""
+    memoire = {"region": "MENAKA", "situation": "en retard", "indicateur": "R4.1"}
+    monkeypatch.setattr(st, "session_state", {"memoire_filtres": memoire})
+    monkeypatch.setattr(st, "query_params", {SEULE: "1"})
+    suivre_page("carte")
+    assert memoire == {"indicateur": "R4.1"} and not st.query_params

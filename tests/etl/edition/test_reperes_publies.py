@@ -1,4 +1,4 @@
-"""Les repères dans l'édition : une table vide sans import, remplie après, et un fichier abîmé n'empêche rien."""
+"""Les repères dans l'édition : les faits du projet, le fleuve importé à leur place, un fichier abîmé n'empêche rien."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def _lus(donnees: Path):
         base.fermer()
 
 
-def test_table_vide_puis_remplie_puis_fichier_abime(tmp_path: Path) -> None:
+def test_les_faits_puis_un_fichier_puis_un_fichier_abime(tmp_path: Path) -> None:
     donnees = base_publiee(tmp_path)
-    assert _lus(donnees) == ()
-    assert lire_edition(donnees, "SELECT * FROM repere") == []
+    faits = _lus(donnees)
+    assert {r.genre for r in faits} == {"fleuve", "villes"} and not any("<b>" in r.nom for r in faits)
     assert lire_edition(donnees, _AVIS) == [("",)]
     empreinte = lire_edition(donnees, _EMPREINTE)
 
@@ -45,15 +45,15 @@ def test_table_vide_puis_remplie_puis_fichier_abime(tmp_path: Path) -> None:
     recu.write_text(json.dumps({"type": "Feature", "properties": {"nom": "<b>Niger</b>"}, "geometry": trait}))
     assert importer_reperes(recu, FLEUVE, credit="crédit", source="essai", dossier=donnees).code_de_sortie == 0
     republier(donnees, Progression(muet=True))
-    (ligne,) = lire_edition(donnees, "SELECT genre, nom, source, credit FROM repere")
+    (ligne,) = lire_edition(donnees, "SELECT genre, nom, source, credit FROM repere WHERE genre = 'fleuve'")
     assert ligne == ("fleuve", "<b>Niger</b>", "essai", "crédit")
-    (lu,) = _lus(donnees)
+    (lu,) = (r for r in _lus(donnees) if r.genre == "fleuve")
     assert json.loads(lu.geojson)["coordinates"] == [[-1, 17], [1, 15.5]]
     assert (lu.lon, lu.lat) == (0, 16.25)
     assert lire_edition(donnees, _EMPREINTE) == empreinte
 
     fichier_des_reperes(donnees, FLEUVE).write_text("{", encoding="utf-8")
     republier(donnees, Progression(muet=True))
-    assert _lus(donnees) == ()
+    assert {r.genre for r in _lus(donnees)} == {"villes"}
     assert "reperes_fleuve.geojson n'a pas servi" in lire_edition(donnees, _AVIS)[0][0]
     assert lire_edition(donnees, _EMPREINTE) == empreinte

@@ -227,8 +227,11 @@ def test_la_base_a_ce_que_la_declaration_dit_et_rien_d_autre(figees_demo, public
         interne = _remplies(base, lues)
     with duckdb.connect(str(figees_demo[public, "2024-T2"]), read_only=True) as base:
         oubliees = interne - _remplies(base, lues)
-    # Rien n'est révisé sans édition figée d'avant ; la source d'une limite est un texte vide.
-    assert {nom for nom in oubliees if not nom.startswith("revision_chiffre.")} == {"limite.source"}
+    # Rien n'est révisé sans édition figée d'avant ; la source d'une limite ou d'un repère est un texte vide.
+    assert {nom for nom in oubliees if not nom.startswith("revision_chiffre.")} == {
+        "limite.source",
+        "repere.source",
+    }
 
 
 @pytest.mark.parametrize(
