@@ -15,7 +15,7 @@ from bench.relais import Relais
 #: Titre du menu → adresse, et la boîte dont on change le choix.
 PAGES = {
     "Vue d’ensemble": ("", "Région"),
-    "Carte des services": ("carte-des-services", "Service"),
+    "Carte des services": ("carte-des-services", "Descendre dans une zone"),
     "Parcours de restauration": ("parcours-de-restauration", "Région"),
     "Tendances": ("tendances", "Région"),
     "Comparaisons régionales": ("comparaisons", "Période"),
