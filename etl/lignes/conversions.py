@@ -69,6 +69,17 @@ def texte_de(cellule: Cellule) -> str:
     return "" if cellule is None else str(cellule)
 
 
+def montree_en_date(cellule: Cellule) -> str:
+    """Une cellule telle que le tableur la montre dans une colonne de dates : le jour 0 y est le 00/01/1900.
+
+    >>> montree_en_date(dt.time(0)), montree_en_date(dt.time(12, 30)), montree_en_date("mardi")
+    ('00/01/1900', '00/01/1900 12:30', 'mardi')
+    """
+    if not isinstance(cellule, dt.time):
+        return texte_de(cellule)
+    return "00/01/1900" + (f" {cellule:%H:%M}" if cellule != dt.time() else "")
+
+
 def jour_depuis_1900(cellule: Cellule) -> Cellule:
     """Un numéro de jour compté depuis 1904, ramené à l'origine ordinaire ; une année écrite seule n'en est pas un."""
     return cellule + _JOURS_1904 if type(cellule) in (int, float) and cellule > _ANNEE_MAX else cellule

@@ -23,7 +23,13 @@ from domaine.periodes import periode_contenant
 from etl.fichiers.cellules import Cellule
 from etl.lignes.bornes import lecteur_borne
 from etl.lignes.colonnes import cellules_de, convertir, transposer
-from etl.lignes.conversions import faute_du_tableur, jour_depuis_1900, lire_valeur_du_projet, texte_de
+from etl.lignes.conversions import (
+    faute_du_tableur,
+    jour_depuis_1900,
+    lire_valeur_du_projet,
+    montree_en_date,
+    texte_de,
+)
 from etl.lignes.entetes import TableBrute
 from etl.lignes.faute import Faute
 from etl.lignes.intactes import CREER_INTACTE, oublier_intactes
@@ -281,4 +287,5 @@ def _signaler_cellule(id_ligne: int, colonne: Colonne, faute: Faute, cellule: Ce
     # Un texte libre facultatif, commentaire ou motif, ne vaut pas qu'on mette toute sa ligne de côté.
     tolerante = colonne.tolerante or (colonne.type == "texte" and not colonne.requise and not colonne.reference)
     code = _ECARTEES.get(faute.code, faute.code) if tolerante else faute.code
-    return Signalement(id_ligne, code, colonne.nom, texte_de(cellule)[:200], faute.detail, faute.suggestion)
+    valeur = montree_en_date(cellule) if colonne.type in ("date", "periode") else texte_de(cellule)
+    return Signalement(id_ligne, code, colonne.nom, valeur[:200], faute.detail, faute.suggestion)

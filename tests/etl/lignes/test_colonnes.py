@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 
 from etl.fichiers.cellules import Cellule, CelluleFautive
 from etl.lignes.colonnes import cellules_de, convertir, transposer
+from tests.etl.atelier import assembler_feuilles
 
 
 def _dire(cellule: Cellule) -> str:
@@ -50,3 +52,10 @@ def test_chaque_contenu_distinct_est_lu_une_fois() -> None:
     assert convertir(["a", 2.0, " ", "a", 2.0, "", None], lire) == ["a", 2.0, None, "a", 2.0, None, None]
     assert convertir(["a", "b", "a", " "], lire, "rien") == ["a", "b", "a", "rien"]
     assert lus == {"a": 2, 2.0: 1, "b": 1}
+
+
+def test_le_jour_zero_se_dit_comme_le_tableur_le_montre():
+    """Règle L8 : une cellule à zéro au format date est une heure pour le lecteur, et le 00/01/1900 pour la personne."""
+    visites = [["id_point", "date", "local", "agent", "moyens", "prestation"], ["P1", dt.time(0), *["oui"] * 4]]
+    (anomalie,) = (a for a in assembler_feuilles({"Visites": visites}).anomalies if a.colonne == "date")
+    assert (anomalie.code, anomalie.valeur) == ("cellule_illisible", "00/01/1900")
