@@ -223,6 +223,9 @@ FROM query_table(decisions) decision LEFT JOIN commune USING (id_decision)
 LEFT JOIN query_table(projets) projet ON projet.id_projet = decision.id_projet
 LEFT JOIN query_table(reunions) reunion ON reunion.id_reunion = decision.id_reunion;
 
+-- Les jours qui peuvent séparer une étape de la visite qui la constate : la visite vient parfois avant (règle Q13).
+CREATE MACRO delai_de_constat() AS 30;
+
 -- ── Rapports des coordinations ──
 
 -- Un rapport est reçu le jour de sa réception, et pas avant (règles A6 et A7).

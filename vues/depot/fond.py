@@ -33,6 +33,7 @@ _RETIRABLES = {
     "fleuve": "Fleuve",
     "voisines": "Régions voisines",
 }
+_SANS_EDITION = "rien encore, faute d’édition publiée"
 _SIGNES = {"bloquante": "✖️", "à vérifier": "⚠️"}
 _journal = logging.getLogger(__name__)
 
@@ -52,8 +53,8 @@ def afficher(info: Mapping[str, str]) -> None:
     if fait := st.session_state.pop(_FAIT, ""):
         st.success(echapper(fait), icon="✔️")
     st.markdown(
-        f"En vigueur\u00a0: **{dire_limites(info)}**. Un fichier importé sert au niveau qu’il trace\u00a0; "
-        "les niveaux plus larges s’en réunissent, les plus fins se dessinent dedans."
+        f"En vigueur\u00a0: **{dire_limites(info) or _SANS_EDITION}**. Un fichier importé sert au niveau qu’il trace"
+        "\u00a0; les niveaux plus larges s’en réunissent, les plus fins se dessinent dedans."
     )
     st.caption(echapper(info.get("credit_limites")))
     if reglages().edition:
@@ -160,7 +161,7 @@ def _proposer_retrait() -> None:
         if not retire:
             st.info(f"{_RETIRABLES[genre]}\u00a0: rien n’était importé.", icon="ℹ️")
             return
-        st.session_state[_FAIT] = f"{_RETIRABLES[genre]} : retirées ; une nouvelle édition est en vigueur."
+        st.session_state[_FAIT] = f"{_RETIRABLES[genre]} : le retrait est fait, une nouvelle édition est en vigueur."
         st.rerun()
 
 

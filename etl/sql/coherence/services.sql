@@ -33,7 +33,7 @@ FROM suite WHERE date_reelle < avant;
 INSERT INTO signalement
 SELECT etape.id_ligne, 'remise_sans_visite', 'etape', etape.id_point, strftime(etape.date_reelle, '%d/%m/%Y'), '' FROM s_etape_restauration etape
 WHERE etape.etape = '7' AND etape.date_reelle IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM s_visite visite WHERE visite.id_point = etape.id_point AND visite.date >= etape.date_reelle - 30);
+  AND NOT EXISTS (SELECT 1 FROM s_visite visite WHERE visite.id_point = etape.id_point AND visite.date >= etape.date_reelle - delai_de_constat());
 
 -- Une visite qui relève un point que ses étapes disent pas encore remis en service, ou abandonné, ou qui ferme pour de bon un point qu'elles
 -- n'abandonnent pas : l'identifiant est peut-être celui d'un autre. La première de chaque point suffit à le dire. Les trente jours sont ceux d'une
@@ -49,9 +49,9 @@ WITH parcours AS (
             WHEN parcours.abandon <= visite.date AND NOT coalesce(parcours.reprise > parcours.abandon, false)
                 THEN 'quatre tests réunis, et ses étapes le disent abandonné le ' || strftime(parcours.abandon, '%d/%m/%Y')
             WHEN parcours.remise IS NULL THEN 'quatre tests réunis, et aucune de ses étapes ne le remet en service'
-            WHEN parcours.remise > visite.date + 30
+            WHEN parcours.remise > visite.date + delai_de_constat()
                 THEN 'quatre tests réunis, et ses étapes le remettent en service le ' || strftime(parcours.remise, '%d/%m/%Y') END
-        WHEN visite.statut_fonctionnel = 'fermé définitivement' AND (parcours.abandon IS NULL OR parcours.abandon > visite.date + 30)
+        WHEN visite.statut_fonctionnel = 'fermé définitivement' AND (parcours.abandon IS NULL OR parcours.abandon > visite.date + delai_de_constat())
             THEN 'fermé définitivement, et ses étapes ne le disent pas abandonné' END AS contredit
     FROM s_visite visite JOIN parcours USING (id_point)
 )
