@@ -7,7 +7,7 @@ plus le leur.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -53,6 +53,13 @@ _COURBE = Etape(
     "courbe",
     "La courbe d’un indicateur, sa cible en tirets, les remontées reçues sous l’axe",
 )
+#: Une édition remise ne dit ni les lignes des classeurs, ni ce qui manque chose par chose.
+_COURBE_REMISE = replace(
+    _COURBE,
+    titre="Comment ce chiffre évolue-t-il, et comment se calcule-t-il\u00a0?",
+    gestes="Dans «\u00a0Tendances\u00a0», la courbe d’un indicateur, contre sa cible en tirets. À côté, sa méthode de "
+    "calcul, ses termes et ce qui a été reçu. Les lignes des classeurs restent à l’équipe du projet.",
+)
 #: Public → ses gestes ; le premier est celui qui s'ouvre.
 PARCOURS: dict[str, tuple[Etape, ...]] = {
     "Chef de projet, suivi-évaluation": (
@@ -89,11 +96,11 @@ PARCOURS: dict[str, tuple[Etape, ...]] = {
     ),
     "Bailleur": (
         _PHARES,
-        _COURBE,
+        _COURBE_REMISE,
         Etape(
             "Que vaut cette édition\u00a0?",
-            "Une édition remise ne change plus\u00a0: son numéro et sa date sont dans le bandeau. «\u00a0Éditions et "
-            "rapports\u00a0» la fige, la remet en un fichier, et la compare à la suivante.",
+            "Une édition remise ne change plus\u00a0: son numéro et sa date sont dans le bandeau. Sa première page "
+            "donne le rapport, en un fichier à ouvrir sans réseau et en PDF, et ses tableaux.",
             navigation.EDITIONS,
         ),
     ),
