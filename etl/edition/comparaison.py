@@ -21,7 +21,7 @@ from etl.edition import dossier
 from etl.edition.definitions import COMPAREES, comparer_definitions
 from etl.edition.renommages import lire_liens, renommer
 from etl.edition.revisions import attachee, noter_ecarts
-from etl.publics.reduction import LUS, PESEES_EN_ARGENT
+from etl.publics.reduction import LUS, argent_tu
 from etl.publics.ventilations import NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE, ventilation_lue
 from etl.sql import DOSSIER_SQL, executer_sql
 
@@ -107,8 +107,8 @@ def comparer_bases(noms: tuple[str, str], bases: Sequence[Path], manifestes: Seq
             definitions = comparer_definitions(connexion, remises=remises)
             if remises:
                 ecarts["cause"] = CAUSE_TUE
-            if "partenaires" in publics:
-                ecarts = _sans_l_argent(ecarts, _sources(connexion))
+            for public in set(publics) - {"interne"}:
+                ecarts = _sans_l_argent(ecarts, _sources(connexion), public)
             if publics[0] != publics[1]:
                 etroit = max(publics, key=PUBLICS.index)
                 ecarts, definitions = _restreindre(connexion, ecarts, definitions, etroit)
@@ -162,9 +162,9 @@ def _restreindre(
     return ecarts, definitions[lues].reset_index(drop=True)
 
 
-def _sans_l_argent(ecarts: pd.DataFrame, sources: dict[str, str]) -> pd.DataFrame:
-    """Sans les termes en FCFA, tus des partenaires (règle M16) ; qu'eux seuls diffèrent ne révise rien."""
-    pesees = ecarts["code_indicateur"].map(sources).isin(PESEES_EN_ARGENT)
+def _sans_l_argent(ecarts: pd.DataFrame, sources: dict[str, str], public: str) -> pd.DataFrame:
+    """Sans les termes en FCFA que ce public ne lit pas (règle M16) ; qu'eux seuls diffèrent ne révise rien."""
+    pesees = argent_tu(ecarts, sources, public)
     for terme in ("numerateur", "denominateur"):
         ecarts.loc[pesees, [f"{terme}_avant", terme]] = None
     memes = (ecarts["valeur"] - ecarts["valeur_avant"]).abs() <= _RIEN * ecarts["valeur"].abs()

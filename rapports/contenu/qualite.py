@@ -46,7 +46,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
 def _completude(lecture: Lecture) -> list[Bloc]:
     if "rapport_activite" not in lecture.remplies:
         return [Paragraphe("Les rapports d’activités attendus ne sont pas dans cette édition.")]
-    recus, dus = referentiel.completude_des_rapports(lecture.base)
+    recus, dus = referentiel.completude_des_rapports(lecture.base, jour=lecture.jour)
     if not dus:
         return [Paragraphe("Aucun rapport d’activités n’est encore dû.")]
     dit = f"Rapports d’activités reçus : {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}."

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 
 from domaine.francais import INSECABLE
 from rapports import IdentiteInvalide, produire
-from rapports.blocs import Note, Tableau, Titre
-from rapports.contenu import ordre
+from rapports.blocs import Liste, Note, Paragraphe, Tableau, Titre
+from rapports.contenu import ordre, synthese
 from rapports.lecture import periode_par_defaut, preparer
 from requetes.edition import ouverture
 from tests.rapports.conftest import IDENTITE, rapporter
@@ -75,6 +76,36 @@ def _document(base, **identite):
 
 def _tableau(document, titre):
     return next(b for b in document.blocs if isinstance(b, Tableau) and b.titre == titre)
+
+
+def _faits(base, **identite):
+    """Les phrases de «Ce qui a bougé», et son titre."""
+    blocs = synthese.batir(preparer(base, IDENTITE | identite))
+    rang = next(n for n, b in enumerate(blocs) if isinstance(b, Titre) and b.texte.startswith("Ce qui a bougé"))
+    assert isinstance(blocs[rang + 1], Liste)
+    return blocs[rang].texte, blocs[rang + 1].elements
+
+
+def test_un_recul_dit_sa_raison(base_demo):
+    """Règle H11 : une seule période d'avant ; retombés à part des non visités ; la cible qui a monté ; rien de restauré."""
+    titre, faits = _faits(base_demo)
+    assert titre == f"Ce qui a bougé depuis T1{INSECABLE}2024"
+    (fonctionnels,) = (f for f in faits if f.startswith("Points restaurés qui fonctionnent"))
+    points = r"sur 47 points restaurés, 5 retombés \(4 avant\) et 9 non visités depuis 90 jours \(0 avant\)"
+    assert re.search(points, fonctionnels.replace(INSECABLE, " "))
+    (usagers,) = (f for f in faits if f.startswith("Usagers"))
+    assert "la cible due est passée de" in usagers and "retombé" not in usagers
+    assert faits[-1].startswith(f"Aucun point restauré pendant T2{INSECABLE}2024")
+
+
+def test_le_rapport_d_une_periode_passee_parle_a_sa_date(base_demo):
+    """Règle P11 : ni les rapports, ni les retards, ni les faits de juin dans celui de mars."""
+    mars = _document(base_demo, periode="2024-T1")
+    (phrase,) = (b.texte for b in mars.blocs if isinstance(b, Paragraphe) and b.texte.startswith("Rapports reçus à"))
+    assert "(78/81)" in phrase
+    retards = _tableau(mars, "Rapports dus et non reçus").donnees
+    assert retards["retard_max_jours"].max() <= (dt.date(2024, 3, 31) - dt.date(2023, 8, 10)).days
+    assert _faits(base_demo, periode="2024-T1")[0] == f"Ce qui a bougé depuis T4{INSECABLE}2023"
 
 
 def test_toutes_les_parties_dans_l_ordre(document_demo):

@@ -54,8 +54,10 @@ INSERT INTO cible.correspondance BY NAME
 SELECT code_indicateur, systeme, code_externe, facteur, depuis FROM source.correspondance;
 INSERT INTO cible.population BY NAME
 SELECT code_zone, annee, population, femmes, source FROM source.population;
+-- Une réception d'après la période reste, quand la source l'a comptée : c'est elle qui dit ce que valent les chiffres (règles A6 et M3).
 INSERT INTO cible.rapport_activite BY NAME
-SELECT rapport.code_zone, rapport.periode, rapport.date_echeance, CASE WHEN rapport.date_reception <= getvariable('fin') THEN rapport.date_reception END AS date_reception
+SELECT rapport.code_zone, rapport.periode, rapport.date_echeance,
+       CASE WHEN rapport.date_reception <= (SELECT date_donnees FROM source.arrete) THEN rapport.date_reception END AS date_reception
 FROM source.rapport_activite rapport JOIN source.periode_nommee periode ON periode.libelle = rapport.periode WHERE periode.fin <= getvariable('fin');
 INSERT INTO cible.saisie_recue BY NAME
 SELECT saisie.code_indicateur, saisie.code_zone, saisie.periode, saisie.fin, saisie.motif_absence, saisie.inaccessible
