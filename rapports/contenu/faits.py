@@ -20,7 +20,7 @@ from requetes.pourquoi.lecture import lire_pourquoi
 
 #: Sources dont le chiffre est fait des points restaurés, qui tiennent, retombent, ou ne sont plus visités.
 _DE_POINTS = ("points_fonctionnels", "points_retombes", "communes_couvertes")
-_NON_VUS = ("non visité depuis 90 jours", "non visités depuis 90 jours")
+_NON_VUS = ("non vu depuis 90 jours", "non vus depuis 90 jours")
 
 
 @dataclass(frozen=True)

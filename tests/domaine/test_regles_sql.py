@@ -296,7 +296,7 @@ def test_les_rapports_a_un_autre_jour():
             jour: base.execute(f"SELECT periode, situation FROM rapports_au(DATE '{jour}') ORDER BY fin").fetchall()
             for jour in ("2024-06-09", "2024-06-22", "2024-07-31")
         }
-    assert lus["2024-06-09"] == [("2024-05", "à venir"), ("2024-08", "à venir")]
+    assert lus["2024-06-09"] == [("2024-05", "reçu en retard"), ("2024-08", "à venir")], "venu depuis : règle P11"
     assert lus["2024-06-22"] == [("2024-05", "reçu en retard"), ("2024-08", "à venir")]
     assert [x for x in lus["2024-07-31"] if x[1] == "en retard"] == [("2024-06", "en retard"), ("2024-07", "en retard")]
 

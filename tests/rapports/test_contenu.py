@@ -87,11 +87,11 @@ def _faits(base, **identite):
 
 
 def test_un_recul_dit_sa_raison(base_demo):
-    """Règle H11 : une seule période d'avant ; retombés à part des non visités ; la cible qui a monté ; rien de restauré."""
+    """Règle H11 : une seule période d'avant ; retombés à part des non vus ; rien de restauré."""
     titre, faits = _faits(base_demo)
     assert titre == f"Ce qui a bougé depuis T1{INSECABLE}2024"
     (fonctionnels,) = (f for f in faits if f.startswith("Points restaurés qui fonctionnent"))
-    points = r"sur 47 points restaurés, 5 retombés \(4 avant\) et 9 non visités depuis 90 jours \(0 avant\)"
+    points = r"sur 47 points restaurés, 5 retombés \(4 avant\) et 9 non vus depuis 90 jours \(0 avant\)"
     assert re.search(points, fonctionnels.replace(INSECABLE, " "))
     (usagers,) = (f for f in faits if f.startswith("Usagers"))
     assert "la cible due est passée de" in usagers and "retombé" not in usagers
