@@ -142,7 +142,7 @@ TABLES_CONFIANCE: tuple[Table, ...] = (
                     *(c.nom for c in _AVANT_ET_APRES),
                 )
             ),
-            {"cause": "«non dite dans une édition remise»"},
+            {"cause": "sa sorte : lignes reçues, cadre logique, corrections ou rapports, réglage ; jamais un fichier"},
         ),
     ),
     de_feuille("correction"),

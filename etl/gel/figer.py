@@ -89,7 +89,7 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
         en_cours.mkdir()
         progression.etape("calcul", f"Écriture de la base ({demande.public})")
         contenu = _batir(base, en_cours / BASE, demande, periode, numero, manifeste_source)
-        inscrire_la_suite(donnees, en_cours / BASE, contenu)
+        inscrire_la_suite(donnees, en_cours / BASE, contenu, base)
         progression.etape("verification", "Vérification de la base")
         edition.verifier_base(en_cours / BASE)
         _verifier_la_reduction(en_cours / BASE, demande.public)

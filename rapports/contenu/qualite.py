@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from domaine import francais
 from domaine.figees import MASQUE
-from figures.mots import chiffre, ecriture
+from domaine.niveaux import nommer
+from figures.mots import chiffre, ecriture, etats
+from figures.mots import revisions as mots
 from rapports.blocs import (
     Bloc,
     Cellule,
     Note,
     Paragraphe,
+    Tableau,
     Titre,
     cellule_d_etat,
     colonne,
@@ -171,44 +177,57 @@ def _definitions_changees(lecture: Lecture) -> list[Bloc]:
 
 
 def _chiffres_revises(lecture: Lecture) -> list[Bloc]:
+    """Tout chiffre que le lecteur avait en main et qui n'est plus le même : le compte de `edition comparer`."""
     titre = Titre("Révisions depuis l’édition précédente")
     precedente = revisions.edition_precedente(lecture.base)
     if not precedente.identifiant:
         raison = f" ({precedente.note})" if precedente.note else ""
         return [titre, Paragraphe(f"Aucune édition précédente à laquelle comparer{raison}.")]
-    lues = revisions.revisions(lecture.base)
+    lues = revisions.revisions(lecture.base, du_passe=False, ventiles=True)
     if not lues:
-        return [titre, Paragraphe("Aucun chiffre du passé n’a changé depuis l’édition précédente.")]
-    rangees = [_revision(lecture, r) for r in lues[:_REVISIONS_IMPRIMEES]]
-    colonnes = [
-        colonne("Indicateur", part=2),
-        colonne("Zone"),
-        colonne("Période", part=0.9),
-        colonne("Avant", "droite"),
-        colonne("Après", "droite"),
-        colonne("Changement", part=1.1),
-    ]
-    if lecture.identite.public == "interne":
-        colonnes.append(colonne("Fichier", part=1.5))
-    gardees = ["code_indicateur", "libelle_court", "zone", "type_periode", "periode", "genre", "valeur_avant", "valeur"]
-    gardees += ["etat_avant", "etat"] + (["cause", "fichiers"] if lecture.identite.public == "interne" else [])
+        return [titre, Paragraphe(f"Aucun chiffre de l’édition {precedente.identifiant} n’a changé.")]
+    # Les totaux des périodes de collecte d'abord : les cumuls et les ventilations en découlent.
+    ordonnees = sorted(lues, key=lambda r: (r.dimension is not None, r.type_periode == "cumul"))
+    genres = Counter(r.genre for r in lues).most_common()
+    causes = mots.causer(Counter(r.cause or "" for r in lues))
+    dits = (
+        f"{francais.compte(len(lues), 'chiffre', 'chiffres')} de l’édition {precedente.identifiant} ne sont plus les "
+    )
+    dits += f"mêmes, cumuls et ventilations compris : {mots.compter(genres)}."
     blocs: list[Bloc] = [
         titre,
-        Paragraphe(f"{francais.compte(len(lues), 'chiffre du passé changé', 'chiffres du passé changés')}."),
-        tableau("Chiffres révisés", colonnes, rangees, "Révisions", en_tableau(revisions.ChiffreRevu, lues)[gardees]),
+        Paragraphe(dits + (f" Causes : {causes}." if causes else "")),
+        _tableau_des_revisions(lecture, ordonnees),
     ]
-    if (reste := len(lues) - len(rangees)) > 0:
+    if (reste := len(lues) - _REVISIONS_IMPRIMEES) > 0:
         blocs.append(Note(f"{francais.compte(reste, 'autre')} au classeur, feuille Révisions.", "Suite"))
     return blocs
 
 
-def _revision(lecture: Lecture, revu: revisions.ChiffreRevu) -> tuple[Cellule, ...]:
-    avant, apres = (
-        MASQUE if etat == MASQUE else ecriture.nombre(valeur, revu.unite or "")
-        for etat, valeur in ((revu.etat_avant, revu.valeur_avant), (revu.etat, revu.valeur))
+def _tableau_des_revisions(lecture: Lecture, lues: Sequence[revisions.ChiffreRevu]) -> Tableau:
+    rangees = [_revision(lecture, r) for r in lues[:_REVISIONS_IMPRIMEES]]
+    colonnes = (
+        colonne("Indicateur", part=2),
+        colonne("Zone", part=1.2),
+        colonne("Période"),
+        colonne("Avant", "droite"),
+        colonne("Après", "droite"),
+        colonne("Changement"),
+        colonne("Cause", part=1.2),
     )
+    gardees = ["code_indicateur", "libelle_court", "niveau", "zone", "type_periode", "periode", "genre"]
+    gardees += ["valeur_avant", "valeur", "etat_avant", "etat", "cause"]
+    gardees += ["fichiers"] if lecture.identite.public == "interne" else []
+    return tableau("Chiffres révisés", colonnes, rangees, "Révisions", en_tableau(revisions.ChiffreRevu, lues)[gardees])
+
+
+def _revision(lecture: Lecture, revu: revisions.ChiffreRevu) -> tuple[Cellule, ...]:
+    unite = revu.unite or ""
+    valeurs = [ecriture.nombre(v, unite) for v in (revu.valeur_avant, revu.valeur)]
+    if valeurs[0] == valeurs[1] and revu.genre == "jugée autrement":
+        # La valeur est la même : c'est le jugement qui change.
+        valeurs = [f"{v} {etats.mot(e)}" for v, e in zip(valeurs, (revu.etat_avant, revu.etat), strict=True)]
     nom = revu.libelle_court or revu.code_indicateur
-    cases = [nom, str(revu.zone), francais.periode(revu.periode), avant, apres, revu.genre]
-    if lecture.identite.public == "interne":
-        cases.append(francais.ND if revu.fichiers is None else revu.fichiers)
-    return ligne(*cases)
+    cause = (revu.fichiers if lecture.identite.public == "interne" else None) or revu.cause or francais.ND
+    zone = francais.majuscule(nommer(revu.niveau, str(revu.zone)))
+    return ligne(nom, zone, mots.periode(revu), *valeurs, mots.GENRES.get(revu.genre, (revu.genre,))[0], cause)

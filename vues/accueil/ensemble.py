@@ -11,11 +11,11 @@ from domaine import francais
 from domaine.chiffre import Chiffre
 from domaine.niveaux import PLURIELS
 from figures.mots import chiffre, ecriture, phrases, pourquoi
+from figures.mots.revisions import GENRES
 from requetes.accueil.lecture import LectureAccueil
 from requetes.accueil.mouvements import BilanDesRevisions, Mouvement, PhareRevu
 from requetes.accueil.situation import Phare
 from vues.elements import etats
-from vues.elements.changements import GENRES
 from vues.page import navigation
 from vues.page.entree import Contexte
 from vues.textes import echapper

@@ -163,12 +163,7 @@ def periodes_anterieures(periodes: dict[str, str], periode: str) -> dict[str, st
 
 def noms_des_zones(referentiel: Referentiel) -> dict[str, str]:
     """Code → nom avec son niveau («cercle de Gao») : région, cercle et commune portent souvent le même nom."""
-    noms = {z.code: f"{niveaux.NOMS[z.niveau]} {_de(z.nom)}" for z in referentiel.zones.values()}
-    return noms | {"SOCLE": "ensemble du projet"}
-
-
-def _de(nom: str) -> str:
-    return f"d’{nom}" if nom[:1].lower() in "aeiouyéèêàâîôh" else f"de {nom}"
+    return {z.code: niveaux.nommer(z.niveau, z.nom) for z in referentiel.zones.values()}
 
 
 def sans_doublon(serie: Sequence[Moment], referentiel: Referentiel) -> tuple[Moment, ...]:
