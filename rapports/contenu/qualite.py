@@ -90,7 +90,7 @@ def _reserves(lecture: Lecture) -> list[Bloc]:
     rangees = [
         ligne(
             f"{x.code_indicateur} {x.libelle_court}",
-            x.zone or "",
+            francais.majuscule(nommer("SOCLE" if x.code_zone == "SOCLE" else "region", str(x.zone))),
             chiffre.complete(x),
             _reserve(x),
             chiffre.recues(x),
@@ -190,10 +190,9 @@ def _chiffres_revises(lecture: Lecture) -> list[Bloc]:
     ordonnees = sorted(lues, key=lambda r: (r.dimension is not None, r.type_periode == "cumul"))
     genres = Counter(r.genre for r in lues).most_common()
     causes = mots.causer(Counter(r.cause or "" for r in lues))
-    dits = (
-        f"{francais.compte(len(lues), 'chiffre', 'chiffres')} de l’édition {precedente.identifiant} ne sont plus les "
-    )
-    dits += f"mêmes, cumuls et ventilations compris : {mots.compter(genres)}."
+    changes = francais.compte(len(lues), "chiffre changé", "chiffres changés")
+    dits = f"{changes} depuis l’édition {precedente.identifiant}, cumuls et ventilations compris"
+    dits += f"\u00a0: {mots.compter(genres)}."
     blocs: list[Bloc] = [
         titre,
         Paragraphe(dits + (f" Causes : {causes}." if causes else "")),

@@ -226,13 +226,17 @@ def test_les_revisions_se_lisent_et_un_public_n_en_voit_pas_les_fichiers(alterer
         "DELETE FROM info WHERE cle IN ('edition_precedente', 'note_revisions')",
         "INSERT INTO info VALUES ('edition_precedente', 'avant')",
         """INSERT INTO revision_chiffre (code_indicateur, code_zone, type_periode, periode, genre, valeur_avant, valeur,
-            etat_avant, etat, cause, fichiers)
-            VALUES ('R2.4', 'GAO', 'trimestre', '2024-T1', 'révisée', 21, 24, 'orange', 'vert', 'dépôt', 'gao.xlsx')""",
+            etat_avant, etat, cause, fichiers, niveau)
+            VALUES ('R2.4', 'GAO', 'trimestre', '2024-T1', 'révisée', 21, 24, 'orange', 'vert', 'lignes reçues',
+                'gao.xlsx', 'region')""",
     )
-    ligne = _tableau(_document(base), "Chiffres révisés").lignes[0]
-    assert [c.texte for c in ligne][3:] == ["21", "24", "révisée", "gao.xlsx"]
+    (ligne,) = _tableau(_document(base), "Chiffres révisés").lignes
+    zone, periode = "Région de Gao", f"T1{INSECABLE}2024 (trimestre)"
+    assert [c.texte for c in ligne][1:] == [zone, periode, "21", "24", "révisé", "gao.xlsx"]
+    (ligne,) = _tableau(_document(base, public="partenaires"), "Chiffres révisés").lignes
+    assert ligne[-1].texte == "lignes reçues"
     public = rapporter(base, tmp_path, ("html", "xlsx"), public="partenaires")
-    assert "révisée" in public.html and "gao.xlsx" not in public.html
+    assert "Causes : lignes reçues" in public.html.replace(INSECABLE, " ") and "gao.xlsx" not in public.html
 
 
 @pytest.mark.parametrize("sorties", [("html", "xlsx"), pytest.param(("pdf",), id="pdf")])

@@ -1,6 +1,6 @@
 -- D'où vient chaque chiffre changé d'une édition remise : ce que `source`, l'édition interne qui l'a donnée, a reçu après le gel de la précédente.
 -- `changee` : les chiffres changés ; variable `depuis` : l'instant de ce gel. Une sorte, jamais un fichier (règle E7).
-WITH neuf AS (SELECT id_chargement FROM source.chargement WHERE recu_le > getvariable('depuis')),
+WITH neuf AS (SELECT id_chargement FROM source.chargement WHERE recu_le >= getvariable('depuis')),
 entree AS (
     SELECT code_indicateur, ascendance.ancetre AS code_zone, min(date) AS premiere
     FROM (
