@@ -24,6 +24,7 @@ from domaine.reglages import reglages
 from domaine.schema.edition import CLE_NUMERO, NUMERO, TABLES
 from etl.controles.assemblage import Assemblage, assembler
 from etl.controles.redaction import Redacteur
+from etl.controles.reserves import ecrire_reserves
 from etl.edition import dossier as edition
 from etl.edition import reunions
 from etl.edition.revisions import ecrire_revisions
@@ -170,6 +171,7 @@ def _ecrire_confiance(
     connexion: duckdb.DuckDBPyConnection, assemblage: Assemblage, liste: list[Depot]
 ) -> dict[int, int]:
     Redacteur(assemblage).ecrire(connexion)
+    ecrire_reserves(connexion, assemblage.tampon)
     lignes: dict[int, int] = {d.rang: 0 for d in liste}
     for segment in assemblage.tampon.segments:
         if segment.table.origine is None:

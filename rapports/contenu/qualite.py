@@ -27,12 +27,13 @@ from rapports.lecture import Lecture
 from requetes.accueil import avancement
 from requetes.comparaisons.zones import CaseDeGrille
 from requetes.edition import referentiel, revisions
-from requetes.qualite import bilans, manques
+from requetes.qualite import bilans, manques, reserves
 from tableurs.objets import en_tableau
 
 #: Une révision au-delà n'est pas imprimée, mais reste au classeur.
 _REVISIONS_IMPRIMEES = 40
 _RESERVES = ("périmée", "sans donnée")
+_DOUTES = "Lignes en doute"
 #: Niveau de preuve → titre de colonne ; `None` : la ligne ne le dit pas.
 _PREUVES = {"0": "Déclaré", "1": "Document", "2": "Photo ou registre", "3": "Visite indépendante", None: "Non dit"}
 
@@ -43,6 +44,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
         Titre("Réserves et qualité des données", 1),
         *_completude(lecture),
         *_reserves(lecture),
+        *_lignes_en_doute(lecture),
         *_masques(lecture),
         *_revisions(lecture),
         *_preuves(lecture),
@@ -111,6 +113,42 @@ def _reserves(lecture: Lecture) -> list[Bloc]:
         Paragraphe("Provisoire : complétude sous le plancher, ou valeur déclarée provisoire. Absent n’est pas zéro."),
         tableau(titre, colonnes, rangees, "Réserves", en_tableau(CaseDeGrille, lues)[[*gardees, "attendues"]]),
     ]
+
+
+def _lignes_en_doute(lecture: Lecture) -> list[Bloc]:
+    """Les lignes mises de côté et les anomalies ouvertes, avec les chiffres qu'elles pourraient changer (règle Q24)."""
+    lues = reserves.lire_reserves(lecture.base, lecture.indicateurs, lecture.jour)
+    if lues is None:
+        return []
+    titre = Titre("Lignes mises de côté et anomalies ouvertes")
+    if not lues:
+        return [titre, Paragraphe("Aucune ligne reçue n’est mise de côté ni à vérifier.")]
+    dehors, signalees = sum(r.mises_de_cote for r in lues), sum(r.a_verifier for r in lues)
+    dit = (
+        f"{francais.compte(dehors, 'ligne reçue est mise de côté', 'lignes reçues sont mises de côté')}, hors de tout "
+        f"chiffre\u00a0; {francais.compte(signalees, 'ligne entrée est', 'lignes entrées sont')} à vérifier. "
+        "Corrigées, elles pourraient changer les indicateurs nommés."
+    )
+    rangees = [
+        ligne(
+            r.feuille,
+            francais.nombre(r.mises_de_cote),
+            francais.nombre(r.a_verifier),
+            r.regions or "non dite",
+            ", ".join(r.indicateurs) or "aucun",
+        )
+        for r in lues
+    ]
+    colonnes = (
+        colonne("Feuille", part=1.3),
+        colonne("Mises de côté", "droite", 0.8),
+        colonne("À vérifier", "droite", 0.8),
+        colonne("Régions", part=1.4),
+        colonne("Indicateurs qu’elles peuvent changer", part=2.4),
+    )
+    donnees = en_tableau(reserves.Reserve, lues)
+    donnees["indicateurs"] = [", ".join(r.indicateurs) for r in lues]
+    return [titre, Paragraphe(dit), tableau("Lignes en doute, par feuille", colonnes, rangees, _DOUTES, donnees)]
 
 
 def _reserve(x: CaseDeGrille) -> Cellule:

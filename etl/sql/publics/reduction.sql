@@ -64,6 +64,9 @@ SELECT saisie.code_indicateur, saisie.code_zone, saisie.periode, saisie.fin, sai
 FROM source.saisie_recue saisie JOIN niveau_admis admis ON admis.code_indicateur = saisie.code_indicateur AND admis.code_zone = saisie.code_zone
 WHERE saisie.fin <= getvariable('fin');
 
+INSERT INTO cible.reserve BY NAME
+SELECT mise_de_cote, feuille, code_indicateur, region, jour, lignes FROM source.reserve WHERE jour IS NULL OR jour <= getvariable('fin') ORDER BY ALL;
+
 -- Services : des comptes par commune, jamais un lieu. L'âge d'une visite n'est qu'une tranche : 0 (90 jours au plus) ou 91 (davantage).
 INSERT INTO cible.point_service BY NAME
 SELECT point_neuf.neuf AS id_point, point.type_service, point.code_zone
