@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domaine.schema.calcul import CLE_DU_CHIFFRE
-from domaine.schema.declaration import TEXTE, Colonne, Table, aux_publics
+from domaine.schema.calcul import CLE_DU_CHIFFRE, INDICATEUR, PERIODE, TYPE_PERIODE, ZONE
+from domaine.schema.declaration import ENTIER, NOMBRE, TEXTE, Colonne, Table, aux_publics
 
 TABLES_FIGEES: tuple[Table, ...] = (
     Table(
@@ -20,6 +20,38 @@ TABLES_FIGEES: tuple[Table, ...] = (
         (Colonne("code_resultat", TEXTE, "le résultat"), Colonne("texte", TEXTE, "le commentaire")),
         aux_publics("tous", "code_resultat texte"),
         depuis=2,
+    ),
+    Table(
+        "commentaire_chiffre",
+        "Le mot d'un indicateur dans une zone : écrit pendant la période, gardé au moment du gel par qui fige.",
+        (INDICATEUR, ZONE, PERIODE, Colonne("texte", TEXTE, "le commentaire, tel qu'il a été gardé")),
+        aux_publics("tous ceux que qui fige a gardés", "code_indicateur code_zone periode texte"),
+        depuis=4,
+    ),
+    Table(
+        "redaction",
+        "Une ligne que qui fige a écrite : difficulté, risque, suite, décision demandée, signataire.",
+        (
+            Colonne("rubrique", TEXTE, "l'une de `domaine.redaction`"),
+            Colonne("rang", ENTIER, "sa place dans la rubrique, dès 1"),
+            Colonne("texte", TEXTE, "la ligne"),
+        ),
+        aux_publics("toutes", "rubrique rang texte"),
+        depuis=4,
+    ),
+    Table(
+        "chiffre_precedent",
+        "Un chiffre, projet ou région, tel que le publiait la précédente édition figée du même public, à sa période.",
+        (
+            INDICATEUR,
+            ZONE,
+            TYPE_PERIODE,
+            PERIODE,
+            Colonne("valeur", NOMBRE, "la valeur publiée ; NULL : absente ou masquée, ce que dit `etat`"),
+            Colonne("etat", TEXTE, "l'état publié"),
+        ),
+        aux_publics("tous", "code_indicateur code_zone type_periode periode valeur etat"),
+        depuis=4,
     ),
     Table(
         "revision_definition",
