@@ -41,16 +41,18 @@ TABLES_FIGEES: tuple[Table, ...] = (
     ),
     Table(
         "chiffre_precedent",
-        "Un chiffre, projet ou région, tel que le publiait la précédente édition figée du même public, à sa période.",
+        "Un chiffre, projet ou région, tel que le lisait la précédente édition figée du même public, à sa période à elle : "
+        "celle dont la période finit le plus tard, sans dépasser celle-ci. Un chiffre masqué ici n'y est pas redit.",
         (
             INDICATEUR,
             ZONE,
             TYPE_PERIODE,
             PERIODE,
+            Colonne("edition", TEXTE, "le numéro de cette édition"),
             Colonne("valeur", NOMBRE, "la valeur publiée ; NULL : absente ou masquée, ce que dit `etat`"),
             Colonne("etat", TEXTE, "l'état publié"),
         ),
-        aux_publics("tous", "code_indicateur code_zone type_periode periode valeur etat"),
+        aux_publics("tous", "code_indicateur code_zone type_periode periode edition valeur etat"),
         depuis=4,
     ),
     Table(
