@@ -40,6 +40,7 @@ class Identite:
     titre: str = ""
     note: str = ""
     empreinte: str = ""
+    figee_le: str = ""
     commentaires: Mapping[str, str] = field(default_factory=dict)
 
 
