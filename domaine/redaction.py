@@ -1,4 +1,4 @@
-"""Ce que qui fige écrit de sa main, rubrique par rubrique : leurs noms, leurs bornes ; le vocabulaire que tous partagent."""
+"""Ce que qui fige écrit de sa main, rubrique par rubrique : leurs noms et leurs bornes, les mêmes pour tous."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ TABLES_FIGEES: tuple[Table, ...] = (
     ),
     Table(
         "chiffre_precedent",
-        "Un chiffre, projet ou région, tel que le lisait la précédente édition figée du même public, à sa période à elle : "
-        "celle dont la période finit le plus tard, sans dépasser celle-ci. Un chiffre masqué ici n'y est pas redit.",
+        "Un chiffre, projet ou région, tel que le lisait l'édition figée d'avant, du même public, à sa période : "
+        "celle dont la période finit le plus tard, sans dépasser celle-ci. Un chiffre masqué ici ne s'y redit pas.",
         (
             INDICATEUR,
             ZONE,

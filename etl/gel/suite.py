@@ -57,9 +57,7 @@ def inscrire_la_suite(donnees: Path, base: Path, contenu: dict[str, Any]) -> Non
     _garder_les_chiffres(donnees, base, lisibles, contenu)
 
 
-def _garder_les_chiffres(
-    donnees: Path, base: Path, lisibles: list[dict[str, Any]], contenu: dict[str, Any]
-) -> None:
+def _garder_les_chiffres(donnees: Path, base: Path, lisibles: list[dict[str, Any]], contenu: dict[str, Any]) -> None:
     """`chiffre_precedent` : ce que lisait l'édition d'avant, celle dont la période finit le plus tard sans dépasser."""
     fins = {f["id"]: _fin(f) for f in (*lisibles, contenu)}
     passees = [f for f in lisibles if fins[f["id"]] <= fins[contenu["id"]]]

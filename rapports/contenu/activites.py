@@ -1,4 +1,4 @@
-"""Le plan d'activités : ce qui est fait, en cours, en retard, par résultat et par région ; l'argent est à `finances`."""
+"""Le plan d'activités : ce qui est fait, en cours, en retard, par résultat et région ; l'argent est à `finances`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ from requetes.registres.activites import Activite, lire_activites
 from requetes.registres.commun import Etendue, grouper
 
 #: Situation (règle S30) → sa colonne ; les autres se réunissent dans la dernière.
-_MONTREES = {"terminée": "Terminées", "en cours": "En cours", "en retard": "En retard", "non commencée": "Non commencées"}
+_MONTREES = {
+    "terminée": "Terminées",
+    "en cours": "En cours",
+    "en retard": "En retard",
+    "non commencée": "Non commencées",
+}
 
 
 def activites(lecture: Lecture) -> tuple[Activite, ...]:
@@ -48,7 +53,9 @@ def batir(lecture: Lecture) -> list[Bloc]:
     ]
     if lecture.identite.public != "interne":
         blocs.append(
-            Note("Cette édition ne publie pas les blocages : une activité bloquée s’y lit comme si elle ne l’était pas.")
+            Note(
+                "Cette édition ne publie pas les blocages : une activité bloquée s’y lit comme si elle ne l’était pas."
+            )
         )
     return blocs
 

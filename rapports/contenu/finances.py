@@ -7,9 +7,8 @@ from typing import Any
 from domaine import francais
 from rapports.blocs import Bloc, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
 from rapports.contenu.activites import activites, par_region, par_resultat
-from rapports.lecture import Lecture
-from requetes.accueil import cadre_logique
-from requetes.registres.activites import Bilan, bilans, dresser_bilan, lire_temps_ecoule
+from rapports.lecture import Lecture, dire_le_temps_ecoule
+from requetes.registres.activites import Bilan, bilans, dresser_bilan
 from tableurs.objets import en_tableau
 
 _TITRE = "Exécution financière"
@@ -22,21 +21,22 @@ def batir(lecture: Lecture) -> list[Bloc]:
     lues = activites(lecture)
     if not lues:
         return []
-    ensemble = dresser_bilan("Ensemble", lues)
+    ensemble, dit = dresser_bilan("Ensemble", lues), dire_le_temps_ecoule(lecture)
+    temps = [Paragraphe(dit)] if dit else []
     if ensemble.budget_fcfa is None:
-        tu = "Cette édition ne publie aucun montant : ni budget, ni engagement, ni décaissement."
+        tait = "Cette édition ne publie aucun montant : ni budget, ni engagement, ni décaissement."
         absent = "Aucun montant n’a été reçu pour ces activités."
-        return [Titre(_TITRE, 1), Paragraphe(absent if lecture.identite.public == "interne" else tu), *_temps(lecture)]
+        return [Titre(_TITRE, 1), Paragraphe(absent if lecture.identite.public == "interne" else tait), *temps]
     return [
         Titre(_TITRE, 1),
         Paragraphe(_dire(ensemble), tete=True),
-        *_temps(lecture),
+        *temps,
         _tableau("résultat", (*bilans(lues, par_resultat), ensemble)),
         _tableau("région", (*bilans(lues, par_region), ensemble)),
         Note(
             f"Montants à la parité de {francais.nombre(francais.FCFA_PAR_EURO, 3)} FCFA pour 1 €. Une somme ne réunit "
-            "que les montants connus ; un taux, que les activités dont les deux termes le sont. Physique : l’avancement "
-            "pesé par les budgets, sur les activités dont l’avancement et le budget sont connus (colonne «Pesées»). "
+            "que les montants connus ; un taux, que les activités dont les deux termes le sont. Physique : "
+            "l’avancement pesé par les budgets, sur les activités dont l’avancement et le budget sont connus (colonne «Pesées»). "
             "Écart : décaissé sur budget moins physique, en points ; négatif, l’argent sort moins vite que le travail "
             "ne se fait.",
             "Lecture",
@@ -57,14 +57,6 @@ def _dire(b: Bilan) -> str:
         return f"{faits} : elles vont du même pas."
     sens = "en avance" if ecart > 0 else "en retard"
     return f"{faits} : la seconde est {sens} de {francais.points(abs(ecart))} sur la première."
-
-
-def _temps(lecture: Lecture) -> list[Bloc]:
-    part, duree = lire_temps_ecoule(lecture.base, lecture.jour), cadre_logique.duree(lecture.base, lecture.jour)
-    if part is None or duree is None:
-        return []
-    mois = f"{francais.nombre(duree.passes)} mois sur {francais.nombre(duree.prevus)}"
-    return [Paragraphe(f"Temps écoulé du projet : {mois}, soit {francais.pourcentage(part)} de ses jours.")]
 
 
 def _tableau(par: str, lus: tuple[Bilan, ...]) -> Tableau:

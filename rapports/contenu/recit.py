@@ -1,4 +1,4 @@
-"""Ce que qui fige a écrit : difficultés, risques, suite, décisions demandées ; et, à la fin, qui signe et les sigles."""
+"""Ce que qui fige a écrit : difficultés, risques, suite, décisions demandées ; à la fin, les sigles et qui signe."""
 
 from __future__ import annotations
 

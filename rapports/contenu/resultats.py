@@ -1,4 +1,4 @@
-"""L'avancement par résultat, tel qu'un financier le lit : le cadre logique, sa référence, ses deux cibles, son avant."""
+"""L'avancement par résultat, tel qu'un financier le lit : la référence, l'édition d'avant, les deux cibles, l'état."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from domaine import francais
 from domaine.sources import SOURCES
 from figures.mots import chiffre, ecriture
 from rapports.blocs import Bloc, Cellule, Note, Paragraphe, Tableau, Titre, cellule_d_etat, colonne, ligne, tableau
-from rapports.lecture import CUMUL, Lecture, nommer_periode
+from rapports.lecture import CUMUL, Lecture, dire_le_temps_ecoule, nommer_periode
 from requetes.accueil import avancement, cadre_logique
 from requetes.accueil.avancement import Avancement
 from requetes.accueil.cadre_logique import Mot, Reperes
 from requetes.edition.referentiel import Indicateur
-from requetes.registres.activites import lire_temps_ecoule
 from requetes.tendances import series
 from tableurs.objets import en_tableau
 
@@ -59,7 +58,9 @@ def batir(lecture: Lecture) -> list[Bloc]:
         cadre_logique.reperes(lecture.base, "SOCLE"),
         {i.code: i for i in lecture.indicateurs},
     )
-    blocs += [*_temps(lecture), Paragraphe(_dire_la_lecture(lecture))]
+    if temps := dire_le_temps_ecoule(lecture):
+        blocs.append(Paragraphe(temps, tete=True))
+    blocs.append(Paragraphe(_dire_la_lecture(lecture)))
     for resultat in avancement.resultats(lecture.base):
         nom = "" if resultat.libelle is None else f" — {resultat.libelle}"
         rangees = [x for x in lue if x.resultat == resultat.code]
@@ -67,14 +68,6 @@ def batir(lecture: Lecture) -> list[Bloc]:
         if commentaire := lecture.identite.commentaires.get(resultat.code, ""):
             blocs.append(Note(commentaire, f"Commentaire {resultat.code}"))
     return [*blocs, *_mots_des_zones(lecture)]
-
-
-def _temps(lecture: Lecture) -> list[Bloc]:
-    duree, part = cadre_logique.duree(lecture.base, lecture.jour), lire_temps_ecoule(lecture.base, lecture.jour)
-    if duree is None:
-        return []
-    dit = f"Temps écoulé du projet : {francais.compte(duree.passes, 'mois', 'mois')} sur {francais.nombre(duree.prevus)}"
-    return [Paragraphe(f"{dit}, soit {francais.pourcentage(part)} de ses jours.", tete=True)]
 
 
 def _dire_la_lecture(lecture: Lecture) -> str:
@@ -89,7 +82,8 @@ def _dire_la_lecture(lecture: Lecture) -> str:
         f"cumul d’un compte, ce qui s’est ajouté pendant {nommer_periode(lecture)}. Part de l’attendu : chemin fait de "
         "la référence à la cible due, à défaut valeur sur cible due. Cible finale : la dernière cible cumulée du "
         f"projet ; d’une cible annuelle, celle de la dernière année, qui est alors nommée. Complétude : "
-        f"remontées reçues sur attendues. Source : saisi, ou calculé sur les registres ; puis ce qui le vérifie. {avant}"
+        "remontées reçues sur attendues. Source : saisi, ou calculé sur les registres ; puis ce qui le vérifie. "
+        + avant
     )
 
 

@@ -15,7 +15,7 @@ from docx.document import Document as Word
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Mm, RGBColor
+from docx.shared import Emu, Mm, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
@@ -198,7 +198,7 @@ def _reunir(rangee: _Row, cellules: Sequence[blocs.Cellule]) -> None:
         case, *couvertes = cases[: cellule.etendue]
         cases = cases[cellule.etendue :]
         if couvertes:
-            case.width = sum((c.width for c in couvertes), start=case.width)
+            case.width = Emu(sum(c.width or 0 for c in (case, *couvertes)))
             case.grid_span = cellule.etendue
             for couverte in couvertes:
                 rangee._tr.remove(couverte)

@@ -1,4 +1,4 @@
-"""Ce qu'un financier lit à côté d'un chiffre : la référence datée, l'édition d'avant, la cible finale, le mot du projet.
+"""Ce qu'un financier lit à côté d'un chiffre : référence datée, édition d'avant, cible finale, commentaire.
 
 Règles E17 et E18. Et la durée du projet, en mois.
 """
