@@ -14,6 +14,7 @@ from tableurs.objets import en_tableau
 _TITRE = "Exécution financière"
 #: Un écart plus petit ne se dit pas «en avance» ni «en retard».
 _MEME = 0.5
+_MILLION = 1e6
 
 
 def batir(lecture: Lecture) -> list[Bloc]:
@@ -36,9 +37,9 @@ def batir(lecture: Lecture) -> list[Bloc]:
         Note(
             f"Montants à la parité de {francais.nombre(francais.FCFA_PAR_EURO, 3)} FCFA pour 1 €. Une somme ne réunit "
             "que les montants connus ; un taux, que les activités dont les deux termes le sont. Physique : "
-            "l’avancement pesé par les budgets, sur les activités dont l’avancement et le budget sont connus (colonne «Pesées»). "
-            "Écart : décaissé sur budget moins physique, en points ; négatif, l’argent sort moins vite que le travail "
-            "ne se fait.",
+            "l’avancement pesé par les budgets, sur les activités dont l’avancement et le budget sont connus (colonne "
+            "«Pesées»). Écart : décaissé sur budget moins physique, en points ; négatif, l’argent sort moins vite que "
+            "le travail ne se fait.",
             "Lecture",
         ),
     ]
@@ -56,7 +57,7 @@ def _dire(b: Bilan) -> str:
     if abs(ecart) < _MEME:
         return f"{faits} : elles vont du même pas."
     sens = "en avance" if ecart > 0 else "en retard"
-    return f"{faits} : la seconde est {sens} de {francais.points(abs(ecart))} sur la première."
+    return f"{faits} : la seconde est {sens} de {francais.nombre(abs(ecart), 1)} points sur la première."
 
 
 def _tableau(par: str, lus: tuple[Bilan, ...]) -> Tableau:
@@ -95,7 +96,8 @@ def _rangee(b: Bilan) -> tuple[Any, ...]:
 
 
 def _deux_devises(montant: float | None, lien: str = ", soit ") -> str:
-    """En FCFA, puis en euros ; «n. d.» une seule fois quand rien n'est connu."""
+    """En millions de FCFA, puis d'euros : une seule échelle se compare ; «n. d.» une fois quand rien n'est connu."""
     if montant is None:
         return francais.ND
-    return f"{francais.fcfa(montant, abrege=True)}{lien}{francais.euros(montant, abrege=True)}"
+    en_fcfa, en_euros = montant / _MILLION, montant / francais.FCFA_PAR_EURO / _MILLION
+    return f"{francais.nombre(en_fcfa, 1)}\u00a0M\u00a0FCFA{lien}{francais.nombre(en_euros, 2)}\u00a0M\u00a0€"
