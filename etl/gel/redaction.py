@@ -1,4 +1,4 @@
-"""Ce que qui fige a écrit : rubriques du récit, signataires, commentaires de chiffres gardés (règle E16)."""
+"""Ce que qui fige a écrit : rubriques du récit, signataires, commentaires de chiffres gardés (règle E20)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Ce qu'un financier lit à côté d'un chiffre : référence datée, édition d'avant, cible finale, commentaire.
 
-Règles E17 et E18. Et la durée du projet, en mois.
+Règles E21 et E22. Et la durée du projet, en mois.
 """
 
 from __future__ import annotations
