@@ -56,6 +56,26 @@ TABLES_FIGEES: tuple[Table, ...] = (
         depuis=4,
     ),
     Table(
+        "survie",
+        "Ce qui tient 3, 6 et 12 mois après la restauration, projet entier : compté au moment du gel, car une édition "
+        "remise n'a pas les visites (règles V9 et V10).",
+        (
+            Colonne("mois", ENTIER, "l'échéance", "mois"),
+            Colonne("survie_pct", NOMBRE, "part encore en service, estimée ; NULL sous dix points", "%"),
+            Colonne("bas_pct", NOMBRE, "borne basse de son intervalle à 95 %", "%"),
+            Colonne("haut_pct", NOMBRE, "borne haute", "%"),
+            Colonne("a_risque", ENTIER, "points encore suivis sans rechute à l'échéance"),
+            Colonne("tiennent", ENTIER, "points connus à l'échéance, encore en service"),
+            Colonne("connus", ENTIER, "points dont l'état à l'échéance est connu"),
+            Colonne("non_revus", ENTIER, "points échus qu'aucune visite n'a revus"),
+            Colonne("trop_tot", ENTIER, "points restaurés depuis moins longtemps"),
+        ),
+        aux_publics(
+            "toutes, projet entier", "mois survie_pct bas_pct haut_pct a_risque tiennent connus non_revus trop_tot"
+        ),
+        depuis=4,
+    ),
+    Table(
         "revision_definition",
         "Ce que le cadre dit autrement depuis la précédente édition figée du même public.",
         (

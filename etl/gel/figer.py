@@ -30,6 +30,7 @@ from etl.edition import dossier as edition
 from etl.gel.redaction import Redaction, inscrire_redaction
 from etl.gel.sceau import inscrire_au_journal, journal, sceller
 from etl.gel.suite import inscrire_la_suite
+from etl.gel.survie import inscrire_la_survie
 from etl.progression import Progression
 from etl.publics.lectures import colonnes_interdites
 from etl.publics.reduction import reduire
@@ -180,6 +181,7 @@ def _batir(
         contenu["empreinte"] = edition.empreinte_logique(connexion)
         _inscrire(connexion, contenu, demande.commentaires)
         inscrire_redaction(connexion, demande.redaction, periode.libelle)
+        inscrire_la_survie(base, connexion, fin)
         connexion.execute("CHECKPOINT")
     if demande.public == "interne":
         # Ce que l'équipe seule peut relire : d'où l'édition vient, et de quels fichiers.

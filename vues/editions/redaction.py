@@ -62,7 +62,7 @@ def demander(referentiel: Referentiel, public: str, periode: str, tour: int) -> 
 
 
 def a_proposer(ecrits: list[Commentaire], referentiel: Referentiel, public: str, periode: str) -> list[Commentaire]:
-    """Les commentaires de la période et de ce qu'elle contient, le dernier écrit de chaque chiffre, dans l'ordre du cadre.
+    """Les commentaires de la période et de ce qu'elle contient, le dernier de chaque chiffre, dans l'ordre du cadre.
 
     Le bailleur lit jusqu'au cercle (règle M2) ; ce que le public ne lit pas d'autre, la commande le refuse.
     """

@@ -31,13 +31,13 @@ def afficher(contexte: Contexte, indicateur: Indicateur, zone: str) -> None:
     if contexte.identite or reglages().edition:
         for mot in donnees.lire(contexte.edition, cadre_logique.mots):
             if (mot.code_indicateur, mot.code_zone) == (indicateur.code, zone):
-                st.markdown(f"💬 **{francais.periode(mot.periode)}** — {echapper(mot.texte, COMMENTAIRE_MAX)}")
+                st.markdown(f"**{francais.periode(mot.periode)}** — {echapper(mot.texte, COMMENTAIRE_MAX)}")
         return
     ecrits = journal_vivant().derniers_commentaires()
     siens = [c for c in ecrits.values() if (c.code_indicateur, c.code_zone) == (indicateur.code, zone) and c.texte]
     for c in sorted(siens, key=lambda c: c.rang, reverse=True):
-        st.markdown(f"💬 **{francais.periode(c.periode)}** — {echapper(c.texte, COMMENTAIRE_MAX)} {_signer(c)}")
-    with st.expander("Commenter ce chiffre", icon="💬"):
+        st.markdown(f"**{francais.periode(c.periode)}** — {echapper(c.texte, COMMENTAIRE_MAX)} {_signer(c)}")
+    with st.expander("Commenter ce chiffre"):
         _demander(contexte, indicateur, zone, ecrits)
 
 
@@ -92,11 +92,16 @@ def _demander(contexte: Contexte, indicateur: Indicateur, zone: str, ecrits: Ecr
             max_chars=COMMENTAIRE_MAX,
             height=92,
             key=f"{cle}_texte",
-            help="Ce qui explique ce chiffre. Vide, il retire le précédent. Il reste à l’équipe jusqu’à ce que qui fige "
-            "une édition le garde : ni nom de personne, ni position.",
+            help="Ce qui explique ce chiffre. Vide, il retire le précédent. Il reste à l’équipe, sauf si qui fige une "
+            "édition le garde : ni nom de personne, ni position.",
         )
         st.selectbox(
-            "Au titre de (une fonction)", libelles("responsable"), key=f"{cle}_fonction", index=1, placeholder=INVITE
+            "Au titre de (une fonction)",
+            libelles("responsable"),
+            key=f"{cle}_fonction",
+            index=1,
+            width=340,
+            placeholder=INVITE,
         )
         suivi.enregistrer(ecrire, cle, lambda: None)
 

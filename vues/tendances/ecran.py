@@ -12,8 +12,8 @@ from requetes.fiches.lecture import lire_indicateur
 from requetes.tendances.lecture import LectureTendances, lire_tendances
 from vues import donnees
 from vues.elements import tables
-from vues.fiches import indicateur as fiche_indicateur
 from vues.fiches import commentaires, pourquoi, sources
+from vues.fiches import indicateur as fiche_indicateur
 from vues.filtres import barre
 from vues.page import entree, navigation
 from vues.page.entree import Contexte
