@@ -32,9 +32,10 @@ BASE: Final = "edition.duckdb"
 MANIFESTE: Final = "manifeste.json"
 RAPPORT_HTML: Final = "rapport.html"
 RAPPORT_PDF: Final = "rapport.pdf"
+RAPPORT_DOCX: Final = "rapport.docx"
 TABLEAUX: Final = "tableaux.xlsx"
 #: Ce qu'une édition figée a d'emportable ; sa base n'en est pas.
-SORTIES: Final = (RAPPORT_HTML, RAPPORT_PDF, TABLEAUX)
+SORTIES: Final = (RAPPORT_HTML, RAPPORT_PDF, RAPPORT_DOCX, TABLEAUX)
 #: Dans `depots/` et dans `figees/` : une ligne par inscription, jamais récrite.
 JOURNAL: Final = "journal.jsonl"
 #: Dans `depots/`.

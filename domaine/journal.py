@@ -1,8 +1,8 @@
-"""Le journal des réunions : ce qui s'y prépare et s'y décide, ligne après ligne, sans que rien ne s'y efface.
+"""Le journal : les réunions, leurs décisions, le mot d'un chiffre, ligne après ligne, sans que rien ne s'y efface.
 
-Un fichier SQLite, à côté des éditions (`domaine.chemins.journal_des_reunions`). Une réunion ou une décision qui change
-est une ligne de plus, d'une version de plus ; la base elle-même refuse de récrire ou d'effacer. Seul `etl.reunions` y
-écrit ; tous lisent par `lire`. Règles D1 à D7.
+Un fichier SQLite, à côté des éditions (`domaine.chemins.journal_des_reunions`). Une réunion, une décision ou un
+commentaire qui change est une ligne de plus, d'une version de plus ; la base elle-même refuse de récrire ou d'effacer.
+Seul `etl.reunions` y écrit ; tous lisent par `lire`. Règles D1 à D7, et D10 pour les commentaires.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from typing import Any, Final, Literal
 TEXTE_MAX: Final = 200
 MOTIF_MAX: Final = 200
 LIGNE_MAX: Final = 120
+#: Un commentaire tient sous la ligne de son indicateur, dans un tableau imprimé.
+COMMENTAIRE_MAX: Final = 600
 PREPAREE, OUVERTE, CLOSE = "préparée", "ouverte", "close"
 #: Celles de la liste `statut_decision` ; une décision prise ici commence «à faire», seul un classeur dit «en cours».
 A_FAIRE, EN_COURS, EXECUTEE, ABANDONNEE = "à faire", "en cours", "exécutée", "abandonnée"
@@ -70,11 +72,25 @@ CREATE TABLE IF NOT EXISTS decision (
     UNIQUE (id_decision, version),
     CHECK (statut = '{EXECUTEE}' OR date_execution IS NULL)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS commentaire (
+    rang INTEGER PRIMARY KEY AUTOINCREMENT,
+    cle TEXT NOT NULL UNIQUE,
+    inscrit_le TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    code_indicateur TEXT NOT NULL,
+    code_zone TEXT NOT NULL,
+    periode TEXT NOT NULL,
+    texte TEXT NOT NULL CHECK (length(texte) <= {COMMENTAIRE_MAX}),
+    fonction TEXT NOT NULL,
+    UNIQUE (code_indicateur, code_zone, periode, version)
+) STRICT;
 """
+#: Un journal d'avant n'a pas la troisième : il se lit sans elle, et la première écriture l'y met.
+_FACULTATIVE: Final = "commentaire"
 _VERROUS: Final = "".join(
     f"CREATE TRIGGER IF NOT EXISTS {table}_{geste.lower()} BEFORE {geste} ON {table} "
     f"BEGIN SELECT RAISE(ABORT, 'le journal ne se récrit pas'); END;\n"
-    for table in ("reunion", "decision")
+    for table in ("reunion", "decision", "commentaire")
     for geste in ("UPDATE", "DELETE")
 )
 #: Ce que l'écrivain joue à l'ouverture ; sans effet sur un journal déjà fait.
@@ -165,12 +181,41 @@ class DecisionPrise:
     reunion_du_geste: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commentaire:
+    """Le mot d'un indicateur dans une zone, pour une période, à une version ; un texte vide le retire.
+
+    Attributes:
+        periode: un libellé de l'édition («2024-T2»).
+        fonction: de qui l'écrit, jamais son nom.
+    """
+
+    rang: int
+    cle: str
+    inscrit_le: str
+    version: int
+    code_indicateur: str
+    code_zone: str
+    periode: str
+    texte: str
+    fonction: str
+
+    @property
+    def sujet(self) -> tuple[str, str, str]:
+        """Ce dont il parle : indicateur, zone, période."""
+        return (self.code_indicateur, self.code_zone, self.periode)
+
+
+Ligne = Reunion | DecisionPrise | Commentaire
+
+
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """Toutes les lignes, dans l'ordre des écritures ; vide quand aucune réunion ne s'est tenue ici."""
+    """Toutes les lignes, dans l'ordre des écritures ; vide quand rien ne s'est écrit ici."""
 
     reunions: tuple[Reunion, ...] = ()
     decisions: tuple[DecisionPrise, ...] = ()
+    commentaires: tuple[Commentaire, ...] = ()
 
     def __bool__(self) -> bool:
         """Vrai quand une décision y est."""
@@ -184,12 +229,16 @@ class Journal:
         """Identifiant → la dernière version de chaque décision, dans l'ordre où elles furent prises."""
         return {d.id_decision: d for d in self.decisions}
 
+    def derniers_commentaires(self) -> dict[tuple[str, str, str], Commentaire]:
+        """(indicateur, zone, période) → la dernière version de chaque commentaire, retirés compris."""
+        return {c.sujet: c for c in self.commentaires}
+
     def vie(self, id_decision: str) -> tuple[DecisionPrise, ...]:
         """Les versions d'une décision, de la première à la dernière."""
         return tuple(d for d in self.decisions if d.id_decision == id_decision)
 
 
-def en_colonnes(ligne: Reunion | DecisionPrise) -> dict[str, Any]:
+def en_colonnes(ligne: Ligne) -> dict[str, Any]:
     """Les colonnes d'une ligne, sauf son rang, que la base donne ; listes en JSON."""
     lues = {nom: valeur for nom, valeur in asdict(ligne).items() if nom != "rang"}
     return {n: json.dumps(v, ensure_ascii=False) if isinstance(v, list | tuple) else v for n, v in lues.items()}
@@ -214,15 +263,17 @@ def lire_de(connexion: sqlite3.Connection) -> Journal:
         for x in _lignes(connexion, Reunion)
     )
     decisions = (DecisionPrise(**x | {"points": _liste(x["points"])}) for x in _lignes(connexion, DecisionPrise))
-    return Journal(tuple(reunions), tuple(decisions))
+    presente = connexion.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [_FACULTATIVE]).fetchone()
+    commentaires = (Commentaire(**x) for x in _lignes(connexion, Commentaire)) if presente else ()
+    return Journal(tuple(reunions), tuple(decisions), tuple(commentaires))
 
 
-def table_de(forme: type[Reunion] | type[DecisionPrise]) -> str:
+def table_de(forme: type[Ligne]) -> str:
     """La table qui garde cette forme."""
-    return "reunion" if forme is Reunion else "decision"
+    return {Reunion: "reunion", DecisionPrise: "decision", Commentaire: "commentaire"}[forme]
 
 
-def _lignes(connexion: sqlite3.Connection, forme: type[Reunion] | type[DecisionPrise]) -> Iterable[dict[str, Any]]:
+def _lignes(connexion: sqlite3.Connection, forme: type[Ligne]) -> Iterable[dict[str, Any]]:
     noms = [c.name for c in fields(forme)]
     # Les noms viennent des formes ci-dessus, jamais d'une saisie.
     curseur = connexion.execute(f"SELECT {', '.join(noms)} FROM {table_de(forme)} ORDER BY rang")  # noqa: S608

@@ -9,10 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 #: Longueur moyenne d'un mois, en jours : 365,25 / 12.
 JOURS_PAR_MOIS: Final = 365.25 / 12
+#: En dessous, aucune courbe : une marche y pèserait plus du dixième (règle V10).
+EFFECTIF_MINIMAL: Final = 10
+ECHEANCES_MOIS: Final = (3, 6, 12)
 #: Quantile de la loi normale d'un intervalle à 95 %.
 _QUANTILE: Final = 1.959963984540054
 
@@ -35,6 +38,41 @@ class Marche:
     survie: float
     bas: float | None
     haut: float | None
+
+
+class Suivi(Protocol):
+    """Une durée suivie, en jours : si elle finit par une rechute, et combien il s'est écoulé depuis son origine."""
+
+    @property
+    def jours(self) -> int: ...
+    @property
+    def rechute(self) -> bool: ...
+    @property
+    def jours_ecoules(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echeance:
+    """La part estimée à une durée, en mois, et le compte nu.
+
+    Attributes:
+        survie_pct: Kaplan et Meier ; `None` sous `EFFECTIF_MINIMAL`, ou quand aucun point n'a été suivi si longtemps.
+        bas_pct, haut_pct: intervalle de confiance à 95 % ; `None` quand il ne se calcule pas.
+        tiennent, connus: restaurés depuis au moins ce temps, et dont l'état à l'échéance est connu (rechute avant, ou
+            vus sans rechute après) ; ceux qui n'avaient pas rechuté.
+        non_revus: l'échéance est passée, aucune visite ne dit l'état.
+        trop_tot: restaurés depuis moins.
+    """
+
+    mois: int
+    survie_pct: float | None
+    bas_pct: float | None
+    haut_pct: float | None
+    a_risque: int
+    tiennent: int
+    connus: int
+    non_revus: int
+    trop_tot: int
 
 
 def kaplan_meier(suivis: Sequence[tuple[float, bool]]) -> list[Marche]:
@@ -98,3 +136,32 @@ def survie_a(marches: Sequence[Marche], duree: float) -> float:
     0.6666666666666666
     """
     return next((m.survie for m in reversed(marches) if m.duree <= duree), 1.0)
+
+
+def a_l_echeance(suivis: Sequence[Suivi]) -> tuple[Echeance, ...]:
+    """À 3, 6 et 12 mois : la part estimée, et le compte nu."""
+    couples = [(float(p.jours), p.rechute) for p in suivis]
+    marches = kaplan_meier(couples)
+    plus_long = max((duree for duree, _ in couples), default=-1.0)
+    lues = []
+    for mois in ECHEANCES_MOIS:
+        jours = mois * JOURS_PAR_MOIS
+        estimee = len(couples) >= EFFECTIF_MINIMAL and plus_long >= jours
+        marche = next((m for m in reversed(marches) if m.duree <= jours), None) if estimee else None
+        echus = [p for p in suivis if p.jours_ecoules >= jours]
+        tiennent = sum(p.jours >= jours for p in echus)
+        tombes = sum(p.rechute and p.jours < jours for p in echus)
+        lues.append(
+            Echeance(
+                mois=mois,
+                survie_pct=100 * survie_a(marches, jours) if estimee else None,
+                bas_pct=100 * marche.bas if marche and marche.bas is not None else None,
+                haut_pct=100 * marche.haut if marche and marche.haut is not None else None,
+                a_risque=effectif_a_risque(couples, jours),
+                tiennent=tiennent,
+                connus=tiennent + tombes,
+                non_revus=len(echus) - tiennent - tombes,
+                trop_tot=len(suivis) - len(echus),
+            )
+        )
+    return tuple(lues)

@@ -20,10 +20,15 @@ Alignement = Literal["gauche", "droite", "centre"]
 
 @dataclass(frozen=True)
 class Titre:
-    """Niveau 1 : une partie, qui ouvre une page imprimée. Niveau 2 ou 3 : ce qu'elle contient."""
+    """Niveau 1 : une partie, qui ouvre une page imprimée. Niveau 2 ou 3 : ce qu'elle contient.
+
+    Attributes:
+        paysage: d'une partie, ses pages imprimées sont couchées : ses tableaux sont larges.
+    """
 
     texte: str
     niveau: Literal[1, 2, 3] = 2
+    paysage: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,11 +88,16 @@ class Grille:
 
 @dataclass(frozen=True)
 class Cellule:
-    """Une case ; `etat` lui donne le fond et l'encre d'un état, dont le mot est déjà dans le texte."""
+    """Une case ; `etat` lui donne le fond et l'encre d'un état, dont le mot est déjà dans le texte.
+
+    Attributes:
+        etendue: combien de colonnes elle couvre.
+    """
 
     texte: str
     etat: str = ""
     fort: bool = False
+    etendue: int = 1
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,7 @@ class Tableau:
         colonnes, lignes: ce qui se lit.
         feuille: feuille du classeur ; deux tableaux de la même feuille s'y suivent ; vide = pas au classeur.
         donnees: les nombres entiers, non arrondis ; les mêmes colonnes pour une même feuille.
+        fiches: sur un téléphone, chaque ligne devient une fiche, où rien ne défile.
     """
 
     titre: str
@@ -115,6 +126,7 @@ class Tableau:
     lignes: tuple[tuple[Cellule, ...], ...]
     feuille: str = ""
     donnees: pd.DataFrame = field(default_factory=pd.DataFrame)
+    fiches: bool = False
 
     @property
     def court(self) -> bool:
@@ -153,6 +165,33 @@ class Document:
     avertissement: str
     blocs: tuple[Bloc, ...]
 
+    @property
+    def parties(self) -> tuple[Partie, ...]:
+        """Ce qui précède la première partie (la garde), s'il y en a, puis chacune, ouverte par son titre."""
+        parties: list[list[Bloc]] = [[]]
+        for bloc in self.blocs:
+            if isinstance(bloc, Titre) and bloc.niveau == 1:
+                parties.append([])
+            parties[-1].append(bloc)
+        return tuple(Partie(tuple(p)) for p in parties if p)
+
+
+@dataclass(frozen=True)
+class Partie:
+    """Des blocs qui se suivent, dont le premier est leur titre, ou la garde."""
+
+    blocs: tuple[Bloc, ...]
+
+    @property
+    def titre(self) -> Titre | None:
+        """Celui qui l'ouvre ; `None` de ce qui précède la première."""
+        premier = self.blocs[0]
+        return premier if isinstance(premier, Titre) and premier.niveau == 1 else None
+
+    @property
+    def paysage(self) -> bool:
+        return self.titre is not None and self.titre.paysage
+
 
 def colonne(titre: str, alignement: Alignement = "gauche", part: float = 1.0) -> Colonne:
     """Une colonne, à la main."""
@@ -175,12 +214,15 @@ def tableau(
     lignes: Sequence[tuple[Cellule, ...]],
     feuille: str = "",
     donnees: pd.DataFrame | None = None,
+    *,
+    fiches: bool = False,
 ) -> Tableau:
     """Un tableau dont chaque ligne a bien une case par colonne.
 
     Raises:
         ValueError: une ligne n'a pas le nombre de cases des colonnes.
     """
-    if any(len(cases) != len(colonnes) for cases in lignes):
+    if any(sum(c.etendue for c in cases) != len(colonnes) for cases in lignes):
         raise ValueError(f"« {titre} » : une ligne n’a pas une case par colonne.")
-    return Tableau(titre, tuple(colonnes), tuple(lignes), feuille, pd.DataFrame() if donnees is None else donnees)
+    nues = pd.DataFrame() if donnees is None else donnees
+    return Tableau(titre, tuple(colonnes), tuple(lignes), feuille, nues, fiches)

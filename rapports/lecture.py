@@ -10,10 +10,11 @@ from typing import Any, Final
 import pandas as pd
 
 from domaine import francais
-from requetes.accueil import avancement
+from requetes.accueil import avancement, cadre_logique
 from requetes.edition import referentiel
 from requetes.edition.ouverture import Base
 from requetes.edition.referentiel import Indicateur
+from requetes.registres.activites import lire_temps_ecoule
 
 PUBLICS: Final = {"interne": "interne (équipe du projet)", "partenaires": "partenaires", "bailleur": "bailleur"}
 CUMUL: Final = "cumul"
@@ -40,6 +41,7 @@ class Identite:
     titre: str = ""
     note: str = ""
     empreinte: str = ""
+    figee_le: str = ""
     commentaires: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -128,6 +130,15 @@ def periode_par_defaut(base: Base) -> str:
         if libelle := avancement.periode_en_vigueur(base, type_periode):
             return libelle
     raise IdentiteInvalide("Aucune période n’est finie à la date des données : rien à rapporter.")
+
+
+def dire_le_temps_ecoule(lecture: Lecture) -> str:
+    """Les mois passés du projet, sur ceux prévus ; vide quand le cadre logique tait l'une de ses deux dates."""
+    duree, part = cadre_logique.duree(lecture.base, lecture.jour), lire_temps_ecoule(lecture.base, lecture.jour)
+    if duree is None:
+        return ""
+    mois = f"{francais.nombre(duree.passes)} mois sur {francais.nombre(duree.prevus)}"
+    return f"Temps écoulé du projet : {mois}, soit {francais.pourcentage(part)} de ses jours."
 
 
 def nommer_periode(lecture: Lecture) -> str:

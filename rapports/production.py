@@ -12,7 +12,12 @@ from rapports.lecture import preparer
 from rapports.rendu.formes import ecrire
 from requetes.edition.ouverture import Base
 
-_NOMS: Final = {"html": chemins.RAPPORT_HTML, "pdf": chemins.RAPPORT_PDF, "xlsx": chemins.TABLEAUX}
+_NOMS: Final = {
+    "html": chemins.RAPPORT_HTML,
+    "pdf": chemins.RAPPORT_PDF,
+    "docx": chemins.RAPPORT_DOCX,
+    "xlsx": chemins.TABLEAUX,
+}
 SORTIES: Final = tuple(_NOMS)
 
 

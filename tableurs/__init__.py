@@ -5,10 +5,11 @@ Ne sait rien des indicateurs ni des écrans. Une valeur absente reste une cellul
 
 from tableurs.ecriture_csv import ecrire_csv, ecrire_csv_excel
 from tableurs.ecriture_parquet import ecrire_parquet
-from tableurs.ecriture_xlsx import TableauTropGrand, ecrire_xlsx
+from tableurs.ecriture_xlsx import MiseEnPage, TableauTropGrand, ecrire_xlsx
 from tableurs.texte import codable, deneutraliser, neutraliser, sans_controle
 
 __all__ = [
+    "MiseEnPage",
     "TableauTropGrand",
     "codable",
     "deneutraliser",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domaine.schema.calcul import CLE_DU_CHIFFRE
-from domaine.schema.declaration import TEXTE, Colonne, Table, aux_publics
+from domaine.schema.calcul import CLE_DU_CHIFFRE, INDICATEUR, PERIODE, TYPE_PERIODE, ZONE
+from domaine.schema.declaration import ENTIER, NOMBRE, TEXTE, Colonne, Table, aux_publics
 
 TABLES_FIGEES: tuple[Table, ...] = (
     Table(
@@ -20,6 +20,60 @@ TABLES_FIGEES: tuple[Table, ...] = (
         (Colonne("code_resultat", TEXTE, "le résultat"), Colonne("texte", TEXTE, "le commentaire")),
         aux_publics("tous", "code_resultat texte"),
         depuis=2,
+    ),
+    Table(
+        "commentaire_chiffre",
+        "Le mot d'un indicateur dans une zone : écrit pendant la période, gardé au moment du gel par qui fige.",
+        (INDICATEUR, ZONE, PERIODE, Colonne("texte", TEXTE, "le commentaire, tel qu'il a été gardé")),
+        aux_publics("tous ceux que qui fige a gardés", "code_indicateur code_zone periode texte"),
+        depuis=4,
+    ),
+    Table(
+        "redaction",
+        "Une ligne que qui fige a écrite : difficulté, risque, suite, décision demandée, signataire.",
+        (
+            Colonne("rubrique", TEXTE, "l'une de `domaine.redaction`"),
+            Colonne("rang", ENTIER, "sa place dans la rubrique, dès 1"),
+            Colonne("texte", TEXTE, "la ligne"),
+        ),
+        aux_publics("toutes", "rubrique rang texte"),
+        depuis=4,
+    ),
+    Table(
+        "chiffre_precedent",
+        "Un chiffre, projet ou région, tel que le lisait l'édition figée d'avant, du même public, à sa période : "
+        "celle dont la période finit le plus tard, sans dépasser celle-ci. Un chiffre masqué ici ne s'y redit pas.",
+        (
+            INDICATEUR,
+            ZONE,
+            TYPE_PERIODE,
+            PERIODE,
+            Colonne("edition", TEXTE, "le numéro de cette édition"),
+            Colonne("valeur", NOMBRE, "la valeur publiée ; NULL : absente ou masquée, ce que dit `etat`"),
+            Colonne("etat", TEXTE, "l'état publié"),
+        ),
+        aux_publics("tous", "code_indicateur code_zone type_periode periode edition valeur etat"),
+        depuis=4,
+    ),
+    Table(
+        "survie",
+        "Ce qui tient 3, 6 et 12 mois après la restauration, projet entier : compté au moment du gel, car une édition "
+        "remise n'a pas les visites (règles V9 et V10).",
+        (
+            Colonne("mois", ENTIER, "l'échéance", "mois"),
+            Colonne("survie_pct", NOMBRE, "part encore en service, estimée ; NULL sous dix points", "%"),
+            Colonne("bas_pct", NOMBRE, "borne basse de son intervalle à 95 %", "%"),
+            Colonne("haut_pct", NOMBRE, "borne haute", "%"),
+            Colonne("a_risque", ENTIER, "points encore suivis sans rechute à l'échéance"),
+            Colonne("tiennent", ENTIER, "points connus à l'échéance, encore en service"),
+            Colonne("connus", ENTIER, "points dont l'état à l'échéance est connu"),
+            Colonne("non_revus", ENTIER, "points échus qu'aucune visite n'a revus"),
+            Colonne("trop_tot", ENTIER, "points restaurés depuis moins longtemps"),
+        ),
+        aux_publics(
+            "toutes, projet entier", "mois survie_pct bas_pct haut_pct a_risque tiennent connus non_revus trop_tot"
+        ),
+        depuis=4,
     ),
     Table(
         "revision_definition",

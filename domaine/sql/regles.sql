@@ -347,6 +347,23 @@ SELECT zone.code AS code_zone, CASE WHEN sienne.fermee THEN sienne.depuis ELSE m
 FROM zone LEFT JOIN dite sienne ON sienne.code_zone = zone.code LEFT JOIN dite mere ON mere.code_zone = zone.parent
 WHERE coalesce(sienne.fermee, mere.fermee, false);
 
+-- Les points restaurés et ce que l'on sait de leur durée de fonctionnement, un jour (règle V9). Origine : la date de restauration d'`etat_point`. Rechute :
+-- la première visite, à partir de là, qui fait `retombe`. Sans rechute, ce que l'on sait s'arrête à la dernière visite. Un point relevé a rechuté, et sa
+-- dernière visite ne le dit plus retombé.
+CREATE MACRO suivi_des_restaures(un_jour) AS TABLE
+WITH suivi AS (
+    SELECT etat.id_point, etat.date_restauration, etat.retombe, etat.fonctionnel, etat.derniere_visite,
+           min(visite.date) FILTER (est_en_panne(tests_reunis(visite.local, visite.agent, visite.moyens, visite.prestation), visite.statut_fonctionnel))
+               AS date_rechute,
+           max(visite.date) AS fin_du_suivi
+    FROM etat_point etat JOIN visite ON visite.id_point = etat.id_point AND visite.date BETWEEN etat.date_restauration AND un_jour::DATE
+    WHERE etat.date = un_jour::DATE AND etat.restaure GROUP BY ALL
+)
+SELECT *, date_rechute IS NOT NULL AS rechute, date_rechute IS NOT NULL AND NOT retombe AS releve,
+       date_diff('day', date_restauration, coalesce(date_rechute, fin_du_suivi)) AS jours,
+       date_diff('day', date_restauration, un_jour::DATE) AS jours_ecoules
+FROM suivi;
+
 -- Chaque décision prise, telle qu'un jour la trouve : sa situation, si elle reste à exécuter, et ses jours de retard, que l'exécution garde (règles V7 et
 -- S1) ; sans échéance, abandonnée, ou exécutée sans date, personne ne sait. À la date des données, ce qui l'a suivie compte, sauf après une date fixée
 -- (règle P5) ; un jour d'avant, rien de ce qui l'a suivi.

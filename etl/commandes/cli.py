@@ -123,6 +123,10 @@ def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace]
     c.add_argument("--commentaire", action="append", default=[], metavar="CODE=TEXTE", help=aide)
     aide = 'pour figer : les commentaires, en JSON : {"R1": "texte"}'
     c.add_argument("--commentaires", type=Path, metavar="FICHIER", help=aide)
+    aide = (
+        'pour figer : rubriques et commentaires gardés, en JSON : {"rubriques": {"risques": ["…"]}, "chiffres": [{…}]}'
+    )
+    c.add_argument("--redaction", type=Path, metavar="FICHIER", help=aide)
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
     aide = "pour comparer : les chiffres dans ce .csv, les définitions dans un second à côté"
     c.add_argument("-o", "--sortie", type=Path, metavar="FICHIER", help=aide)

@@ -1,4 +1,4 @@
-"""`reunion` : les gestes d'une réunion, inscrits au journal ; ce que l'écran lance à chaque décision.
+"""`reunion` : les gestes du journal, réunions, décisions et commentaires ; ce que l'écran lance à chacun.
 
 Un processus par geste : rien de lourd ne s'importe ici, et `etl.__main__` y vient sans charger les autres commandes.
 """
@@ -15,22 +15,23 @@ from pathlib import Path
 from typing import Any, Final
 
 from domaine.chemins import journal_des_reunions
-from domaine.journal import A_FAIRE, ABANDONNEE, CLOSE, EXECUTEE, DecisionPrise, Reunion, lire
+from domaine.journal import A_FAIRE, ABANDONNEE, CLOSE, EXECUTEE, Ligne, lire, table_de
 from domaine.reglages import ReglageInvalide, dossier_donnees
 from etl.commandes.analyseur import CODE_USAGE, Analyseur, disque_en_francais
 from etl.demande import DemandeInvalide
 from etl.edition.dossier import EditionAbsente, EditionFausse
 from etl.reunions import journal
+from etl.reunions.commentaires import commenter
 from etl.reunions.conflit import ConflitDeVersion
 from etl.reunions.porte import sauvegarder
 
-AIDE: Final = "les réunions et leurs décisions, au journal : préparer, décider, suivre, exporter, sauvegarder"
+AIDE: Final = "le journal : préparer une réunion, décider, suivre, commenter un chiffre, exporter, sauvegarder"
 #: Deux personnes ont changé la même ligne : ni un refus d'usage, ni une anomalie (0 à 3).
 CODE_CONFLIT: Final = 4
 Champs = dict[str, Any]
 _SUIVI = "cle id_decision version_lue"
 #: Action → les champs qu'elle exige, ceux qu'elle admet, et le geste.
-GESTES: Final[dict[str, tuple[str, str, Callable[[Path, Champs], Reunion | DecisionPrise]]]] = {
+GESTES: Final[dict[str, tuple[str, str, Callable[[Path, Champs], Ligne]]]] = {
     "preparer": (
         "cle instance code_zone date",
         "lieu edition edition_precedente ordre presents",
@@ -65,6 +66,11 @@ GESTES: Final[dict[str, tuple[str, str, Callable[[Path, Champs], Reunion | Decis
         f"{_SUIVI} motif",
         "reunion_du_geste",
         lambda donnees, champs: journal.changer_decision(donnees, statut=ABANDONNEE, **champs),
+    ),
+    "commenter": (
+        "cle code_indicateur code_zone periode texte fonction version_lue",
+        "",
+        lambda donnees, champs: commenter(donnees, **champs),
     ),
 }
 _AUTRES: Final = ("lister", "exporter", "sauvegarder")
@@ -118,11 +124,14 @@ def _faire(args: argparse.Namespace) -> Champs:
     if args.action in GESTES:
         requis, admis, geste = GESTES[args.action]
         ligne = geste(donnees, _lire_champs(args.champs, requis.split(), admis.split()))
-        return {"reunion" if isinstance(ligne, Reunion) else "decision": asdict(ligne)}
+        return {table_de(type(ligne)): asdict(ligne)}
     if args.action == "lister":
         lu = lire(journal_des_reunions(donnees))
-        reunions, decisions = lu.dernieres_reunions().values(), lu.dernieres_decisions().values()
-        return {"reunions": [asdict(r) for r in reunions], "decisions": [asdict(d) for d in decisions]}
+        return {
+            "reunions": [asdict(r) for r in lu.dernieres_reunions().values()],
+            "decisions": [asdict(d) for d in lu.dernieres_decisions().values()],
+            "commentaires": [asdict(c) for c in lu.derniers_commentaires().values()],
+        }
     if args.sortie is None:
         raise DemandeInvalide("Dites le fichier à écrire : -o FICHIER.")
     if args.action == "sauvegarder":
@@ -168,11 +177,17 @@ def _en_texte(contenu: Champs) -> str:
         return f"Réunion {ligne['id_reunion']} : {ligne['etat']}, version {ligne['version']}."
     if ligne := contenu.get("decision"):
         return f"Décision {ligne['id_decision']} : {ligne['statut']}, version {ligne['version']}."
+    if ligne := contenu.get("commentaire"):
+        sujet = f"{ligne['code_indicateur']}, {ligne['code_zone']}, {ligne['periode']}"
+        return f"Commentaire de {sujet} : version {ligne['version']}{'' if ligne['texte'] else ', retiré'}."
     if "fichier" in contenu:
         return f"Écrit : {contenu['fichier']}"
     lignes = [f"{r['id_reunion']}  {r['instance']}  {r['date']}  {r['etat']}" for r in contenu["reunions"]]
     lignes += [
         f"{d['id_decision']}  {d['statut']}  échéance {d['echeance'] or 'aucune'}  {d['responsable']}  {d['texte']}"
         for d in contenu["decisions"]
+    ]
+    lignes += [
+        f"{c['code_indicateur']}  {c['code_zone']}  {c['periode']}  {c['texte']}" for c in contenu["commentaires"]
     ]
     return "\n".join(lignes) or "Le journal est vide."

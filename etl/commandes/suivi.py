@@ -15,6 +15,7 @@ from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.fichiers.depots import Depots, en_dict, verrou
 from etl.gel import figer, sceau
+from etl.gel.redaction import Redaction, lire_redaction
 from etl.progression import Progression
 
 
@@ -78,7 +79,8 @@ def _figer(args: argparse.Namespace) -> int:
     commentaires = _commentaires_du_fichier(args.commentaires) if args.commentaires else {}
     commentaires |= dict(_lire_commentaire(texte) for texte in args.commentaire)
     textes = (args.public, args.titre, args.periode, args.note)
-    demande = figer.AFiger(*textes, commentaires, args.edition or "", not args.sans_rapport)
+    redaction = lire_redaction(args.redaction) if args.redaction else Redaction()
+    demande = figer.AFiger(*textes, commentaires, args.edition or "", not args.sans_rapport, redaction)
     with verrou(donnees):
         manifeste = figer.figer(donnees, demande, suivi)
     suivi.etape("fini", "Édition figée")

@@ -27,8 +27,10 @@ from domaine.reglages import RACINE
 from domaine.schema.edition import CLE_NUMERO, NUMERO, SANS_NUMERO
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
+from etl.gel.redaction import Redaction, inscrire_redaction
 from etl.gel.sceau import inscrire_au_journal, journal, sceller
 from etl.gel.suite import inscrire_la_suite
+from etl.gel.survie import inscrire_la_survie
 from etl.progression import Progression
 from etl.publics.lectures import colonnes_interdites
 from etl.publics.reduction import reduire
@@ -47,7 +49,8 @@ class AFiger:
         note: facultative.
         commentaires: code de résultat → texte, gardés dans l'édition.
         source: identifiant de l'édition à figer ; vide = la courante.
-        rapport: écrire aussi ce qui s'emporte (HTML, PDF, classeur).
+        rapport: écrire aussi ce qui s'emporte (HTML, PDF, Word, classeur).
+        redaction: les rubriques écrites, les commentaires de chiffres gardés.
     """
 
     public: str
@@ -57,6 +60,7 @@ class AFiger:
     commentaires: dict[str, str] = field(default_factory=dict)
     source: str = ""
     rapport: bool = True
+    redaction: Redaction = field(default_factory=Redaction)
 
 
 def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str, Any]:
@@ -94,7 +98,7 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
         edition.verifier_base(en_cours / BASE)
         _verifier_la_reduction(en_cours / BASE, demande.public)
         if demande.rapport:
-            progression.etape("verification", "Écriture du rapport (HTML, PDF, classeur)")
+            progression.etape("verification", "Écriture du rapport (HTML, PDF, Word, classeur)")
             _ecrire_rapport(en_cours)
         progression.etape("manifeste", "Empreintes et sceau")
         manifeste = sceller(en_cours, contenu)
@@ -176,6 +180,8 @@ def _batir(
         contenu["seuils"] = _seuils(connexion)
         contenu["empreinte"] = edition.empreinte_logique(connexion)
         _inscrire(connexion, contenu, demande.commentaires)
+        inscrire_redaction(connexion, demande.redaction, periode.libelle)
+        inscrire_la_survie(base, connexion, fin)
         connexion.execute("CHECKPOINT")
     if demande.public == "interne":
         # Ce que l'équipe seule peut relire : d'où l'édition vient, et de quels fichiers.

@@ -9,14 +9,36 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from domaine.figees import MASQUE
+from domaine.periodes import lire_periode
 from etl.edition import dossier
 from etl.edition.comparaison import comparer_bases
+from etl.edition.renommages import lire_liens, renommer
+from etl.edition.revisions import attachee
 from etl.gel.sceau import lister
 from etl.sql import DOSSIER_SQL
 
+#: Ce que lisait l'édition d'avant à sa période : du cumul, la dernière période finie de chaque indicateur (règle P9).
+_LUES_AVANT = """
+    WITH lue AS (
+        SELECT chiffre.*, nommee.fin
+        FROM avant.valeurs chiffre JOIN avant.periode_nommee nommee ON nommee.libelle = chiffre.periode
+        WHERE chiffre.type_periode = 'cumul' AND chiffre.dimension IS NULL AND chiffre.niveau IN ('SOCLE', 'region')
+          AND nommee.fin <= (SELECT fin FROM avant.periode_nommee WHERE libelle = $periode)
+        QUALIFY rank() OVER (PARTITION BY chiffre.code_indicateur ORDER BY nommee.fin DESC) = 1
+    )
+    SELECT lue.code_indicateur, lue.code_zone, lue.type_periode, lue.periode, $edition AS edition,
+           CASE WHEN tue.code_indicateur IS NULL THEN lue.valeur END AS valeur,
+           CASE WHEN tue.code_indicateur IS NULL THEN lue.etat ELSE $masque END AS etat
+    FROM lue LEFT JOIN edition.valeur_masquee tue ON tue.code_indicateur = lue.code_indicateur
+        AND tue.code_zone = lue.code_zone AND tue.type_periode = 'cumul' AND tue.periode = lue.periode
+        AND tue.dimension IS NULL
+    ORDER BY ALL
+"""
+
 
 def inscrire_la_suite(donnees: Path, base: Path, contenu: dict[str, Any], source: Path) -> None:
-    """Écrit dans la base les révisions depuis la précédente édition figée de ce public ; sans effet s'il n'y en a pas.
+    """Écrit dans la base ce qui la relie à la précédente édition figée de ce public ; sans effet s'il n'y en a pas.
 
     Args:
         donnees: dossier de données.
@@ -27,15 +49,17 @@ def inscrire_la_suite(donnees: Path, base: Path, contenu: dict[str, Any], source
     Raises:
         edition.EditionFausse: la précédente est illisible.
     """
-    avant = _precedente(donnees, contenu)
-    if avant is None:
+    lisibles = [f for f in lister(donnees) if not f.get("illisible") and f["public"] == contenu["public"]]
+    if not lisibles:
         return
+    avant = lisibles[-1]
     ancienne = dossier.chemin_base(donnees, avant["id"])
     comparaison = comparer_bases((avant["id"], contenu["id"]), [ancienne, base], [avant, contenu])
     changes = comparaison.changes.reset_index(drop=True)
     if contenu["public"] != "interne":
         changes["cause"] = _causer(changes, source, dt.datetime.fromisoformat(avant["figee_le"]))
     _ecrire(base, avant["id"], changes, comparaison.definitions)
+    _garder_les_chiffres(donnees, base, lisibles, contenu)
 
 
 def _causer(changes: pd.DataFrame, source: Path, depuis: dt.datetime) -> pd.Series:
@@ -49,9 +73,31 @@ def _causer(changes: pd.DataFrame, source: Path, depuis: dt.datetime) -> pd.Seri
     return lues["cause"]
 
 
-def _precedente(donnees: Path, contenu: dict[str, Any]) -> dict[str, Any] | None:
-    lisibles = [f for f in lister(donnees) if not f.get("illisible") and f["public"] == contenu["public"]]
-    return lisibles[-1] if lisibles else None
+def _garder_les_chiffres(donnees: Path, base: Path, lisibles: list[dict[str, Any]], contenu: dict[str, Any]) -> None:
+    """`chiffre_precedent` : ce que lisait l'édition d'avant, celle dont la période finit le plus tard sans dépasser."""
+    fins = {f["id"]: _fin(f) for f in (*lisibles, contenu)}
+    passees = [f for f in lisibles if fins[f["id"]] <= fins[contenu["id"]]]
+    if not passees:
+        return
+    # `max` garde la première des égales : à l'envers, c'est la dernière figée.
+    avant = max(reversed(passees), key=lambda f: fins[f["id"]])
+    demande = {"periode": avant["periode"], "edition": avant["id"], "masque": MASQUE}
+    with (
+        duckdb.connect() as connexion,
+        attachee(connexion, dossier.chemin_base(donnees, avant["id"]), "avant"),
+        attachee(connexion, base, "edition"),
+    ):
+        renommer(connexion, "avant", lire_liens(connexion, ("avant", "edition")))
+        lues = connexion.execute(_LUES_AVANT, demande).df()
+    with duckdb.connect(str(base)) as connexion:
+        connexion.register("lignes", lues)
+        connexion.execute("INSERT INTO chiffre_precedent BY NAME SELECT * FROM lignes")
+        connexion.execute("CHECKPOINT")
+
+
+def _fin(manifeste: dict[str, Any]) -> dt.date:
+    lue = lire_periode(manifeste["periode"])
+    return lue.fin if lue else dt.date.min
 
 
 def _ecrire(base: Path, avant: str, changes: pd.DataFrame, definitions: pd.DataFrame) -> None:

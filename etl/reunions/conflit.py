@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from domaine.journal import EXECUTEE, DecisionPrise, Point, Reunion
+from domaine.journal import EXECUTEE, Commentaire, Ligne, Point, Reunion
 from etl.demande import DemandeInvalide
 from etl.reunions.saisie import jour_dit
 
@@ -21,6 +21,7 @@ _NOMS = {
     "edition_precedente": "édition d'avant",
     "ordre": "ordre du jour",
     "presents": "présents",
+    "texte": "texte",
 }
 _JOURS = ("echeance", "date_execution", "date")
 
@@ -33,7 +34,7 @@ class ConflitDeVersion(DemandeInvalide):
         demande: ce qui était demandé, champ par champ.
     """
 
-    def __init__(self, en_vigueur: Reunion | DecisionPrise, version_lue: int, demande: Mapping[str, object]) -> None:
+    def __init__(self, en_vigueur: Ligne, version_lue: int, demande: Mapping[str, object]) -> None:
         self.en_vigueur, self.demande = en_vigueur, dict(demande)
         quand = dt.datetime.fromisoformat(en_vigueur.inscrit_le)
         super().__init__(
@@ -44,11 +45,15 @@ class ConflitDeVersion(DemandeInvalide):
         )
 
 
-def _objet(ligne: Reunion | DecisionPrise) -> str:
+def _objet(ligne: Ligne) -> str:
+    if isinstance(ligne, Commentaire):
+        return f"Le commentaire de {ligne.code_indicateur}, zone {ligne.code_zone},"
     return f"La réunion {ligne.id_reunion}" if isinstance(ligne, Reunion) else f"La décision {ligne.id_decision}"
 
 
-def _en_mots(ligne: Reunion | DecisionPrise) -> str:
+def _en_mots(ligne: Ligne) -> str:
+    if isinstance(ligne, Commentaire):
+        return f"«{ligne.texte}», par la fonction «{ligne.fonction}»" if ligne.texte else "retiré"
     if isinstance(ligne, Reunion):
         ordre = f"ordre du jour de {len(ligne.ordre)} point(s), {len(ligne.presents)} fonction(s) présente(s)"
         return f"{ligne.etat}, le {jour_dit(ligne.date)}, lieu «{ligne.lieu}», {ordre}"

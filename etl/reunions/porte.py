@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from domaine.chemins import journal_des_reunions
-from domaine.journal import CREATION, DecisionPrise, Reunion, en_colonnes, table_de
+from domaine.journal import CREATION, Commentaire, DecisionPrise, Reunion, en_colonnes, table_de
 from etl.demande import DemandeInvalide
 
 #: Ce qu'un geste attend, quand un autre écrit ; une écriture tient la porte quelques millisecondes.
 ATTENTE_S: Final = 30.0
-Ligne = TypeVar("Ligne", Reunion, DecisionPrise)
+Ligne = TypeVar("Ligne", Reunion, DecisionPrise, Commentaire)
 
 
 @contextlib.contextmanager
@@ -32,6 +32,8 @@ def ecriture(donnees: Path) -> Iterator[sqlite3.Connection]:
     _creer(chemin)
     with closing(_ouvrir(chemin)) as connexion:
         connexion.execute("PRAGMA synchronous=FULL")
+        # Sans effet, sauf sur un journal d'avant, à qui une table manque.
+        connexion.executescript(CREATION)
         connexion.execute("BEGIN IMMEDIATE")
         try:
             yield connexion

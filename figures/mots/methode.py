@@ -5,6 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 FREQUENCES: Final = {"M": "mensuelle", "T": "trimestrielle", "S": "semestrielle", "A": "annuelle"}
+#: Sigle → ce qu'il veut dire ; un document ne donne que ceux qu'il emploie.
+ABREVIATIONS: Final = {
+    "AFD": "Agence française de développement",
+    "CAD": "Comité d’aide au développement",
+    "FCFA": "franc de la Communauté financière africaine",
+    "IATI": "Initiative internationale pour la transparence de l’aide",
+    "M": "million",
+    "Md": "milliard",
+    "ONG": "organisation non gouvernementale",
+    "PTBA": "plan de travail et budget annuel",
+    "PV": "procès-verbal",
+    "SPI": "services publics itinérants",
+}
 GLOSSAIRE: Final = {
     "n. d.": "non disponible : rien n’a été reçu. Ce n’est pas un zéro.",
     "0 (zéro déclaré)": "la zone a répondu, et la réponse est zéro.",

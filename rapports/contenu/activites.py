@@ -1,87 +1,86 @@
-"""Le plan d'activités et ses finances : ce qui est fait, ce qui est payé, contre le temps écoulé du projet."""
+"""Le plan d'activités : ce qui est fait, en cours, en retard, par résultat et région ; l'argent est à `finances`."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pandas as pd
 
 from domaine import francais
 from domaine.sources import NON_PRECISE
-from rapports.blocs import Bloc, Note, Paragraphe, Titre, colonne, ligne, tableau
+from rapports.blocs import Bloc, Note, Paragraphe, Tableau, Titre, colonne, ligne, tableau
 from rapports.lecture import Lecture
-from requetes.registres.activites import Activite, Bilan, bilans, dresser_bilan, lire_activites, lire_temps_ecoule
-from requetes.registres.commun import Etendue
-from tableurs.objets import en_tableau
+from requetes.registres.activites import Activite, lire_activites
+from requetes.registres.commun import Etendue, grouper
+
+#: Situation (règle S30) → sa colonne ; les autres se réunissent dans la dernière.
+_MONTREES = {
+    "terminée": "Terminées",
+    "en cours": "En cours",
+    "en retard": "En retard",
+    "non commencée": "Non commencées",
+}
+
+
+def activites(lecture: Lecture) -> tuple[Activite, ...]:
+    """Celles de l'édition, à leur dernière situation ; vide quand elle n'en a pas."""
+    if "activite_ptba" not in lecture.remplies:
+        return ()
+    return lire_activites(lecture.base, Etendue("SOCLE", lecture.jour))
+
+
+def par_resultat(activite: Activite) -> str:
+    """Le résultat d'une activité, tel qu'un tableau le nomme."""
+    return activite.resultat or NON_PRECISE
+
+
+def par_region(activite: Activite) -> str:
+    """Sa région, ou le projet entier."""
+    return activite.region or "Ensemble du projet"
 
 
 def batir(lecture: Lecture) -> list[Bloc]:
     """Une partie ; vide quand aucune situation d'activité n'est dans l'édition. Aucune activité n'y est nommée."""
-    if "activite_ptba" not in lecture.remplies:
+    lues = activites(lecture)
+    if not lues:
         return []
-    activites = lire_activites(lecture.base, Etendue("SOCLE", lecture.jour))
-    if not activites:
-        return []
-    par_resultat = bilans(activites, lambda a: a.resultat or NON_PRECISE)
-    par_region = bilans(activites, lambda a: a.region or "Ensemble du projet")
-    return [
-        Titre("Plan d’activités et finances", 1),
-        Paragraphe(_dire(lecture, activites, dresser_bilan("", activites))),
-        _tableau("résultat", par_resultat),
-        _tableau("région", par_region),
-        Note(_dire_ce_qui_pese(lecture.identite.public)),
+    blocs: list[Bloc] = [
+        Titre("Plan d’activités", 1),
+        Paragraphe(_dire(lues)),
+        _tableau("résultat", lues, par_resultat),
+        _tableau("région", lues, par_region),
     ]
+    if lecture.identite.public != "interne":
+        blocs.append(
+            Note(
+                "Cette édition ne publie pas les blocages : une activité bloquée s’y lit comme si elle ne l’était pas."
+            )
+        )
+    return blocs
 
 
-def _dire_ce_qui_pese(public: str) -> str:
-    """Ce que réunissent les sommes, et ce que l'édition d'un public tait (règle M17)."""
-    pese = "Une somme ne réunit que les montants connus ; un taux, que les activités dont les deux termes le sont."
-    pese += " Pesées : celles dont budget et avancement sont connus."
-    if public == "interne":
-        return pese
-    bloquees = "Cette édition ne publie pas les blocages : une activité bloquée s’y lit comme si elle ne l’était pas."
-    return f"{pese if public == 'bailleur' else 'Les montants ne sont pas publiés.'} {bloquees}"
+def _dire(lues: Sequence[Activite]) -> str:
+    comptes = Counter(a.situation for a in lues)
+    return (
+        f"{francais.compte(len(lues), 'activité suivie', 'activités suivies')}, "
+        f"dont {francais.compte(comptes['terminée'], 'terminée')} et {francais.nombre(comptes['en retard'])} en retard."
+    )
 
 
-def _dire(lecture: Lecture, activites: tuple[Activite, ...], bilan: Bilan) -> str:
-    tardives = sum(a.situation == "en retard" for a in activites)
-    terminees = sum(a.situation == "terminée" for a in activites)
-    temps = lire_temps_ecoule(lecture.base, lecture.jour)
-    dits = [
-        f"{francais.compte(len(activites), 'activité suivie', 'activités suivies')}, "
-        f"dont {francais.compte(terminees, 'terminée')} et {francais.nombre(tardives)} en retard",
-    ]
-    if bilan.physique_pct is not None and lecture.identite.public != "partenaires":
-        avancement = francais.pourcentage(bilan.physique_pct)
-        dits.append(f"avancement pesé par les budgets {avancement}, sur {_pesees(bilan)} activités")
-    if bilan.decaisse_pct is not None:
-        payees = francais.nombre(bilan.activites - bilan.non_payees)
-        dits.append(f"décaissé {francais.pourcentage(bilan.decaisse_pct)} du budget de {payees} d’entre elles")
-    if temps is not None:
-        dits.append(f"temps écoulé du projet {francais.pourcentage(temps)}")
-    return " ; ".join(dits) + "."
+def _tableau(par: str, lues: Sequence[Activite], cle: Callable[[Activite], str]) -> Tableau:
+    groupes = [*sorted(grouper(lues, cle).items()), ("Ensemble", lues)]
+    comptes = [_compter(nom, siennes) for nom, siennes in groupes]
+    titres = (francais.majuscule(par), "Activités", *_MONTREES.values(), "Autres")
+    colonnes = (colonne(titres[0], part=1.6), *(colonne(t, "droite") for t in titres[1:]))
+    rangees = [ligne(str(nom), *map(francais.nombre, nombres)) for nom, *nombres in comptes]
+    noms = ["groupe", "activites", *(s.replace(" ", "_").replace("é", "e") for s in _MONTREES), "autres"]
+    return tableau(
+        f"Plan d’activités, par {par}", colonnes, rangees, f"PTBA par {par}", pd.DataFrame(comptes, columns=noms)
+    )
 
 
-def _pesees(bilan: Bilan) -> str:
-    """Combien d'activités ont budget et avancement : un taux sur trois d'entre elles n'est pas celui du plan."""
-    return francais.fraction(bilan.activites - bilan.non_pesees, bilan.activites)
-
-
-def _tableau(par: str, lus: tuple[Bilan, ...]) -> Bloc:
-    avec_argent = any(b.budget_fcfa is not None for b in lus)
-    titres = [colonne(francais.majuscule(par), part=1.6), colonne("Activités", "droite", 0.8)]
-    if avec_argent:
-        # L'avancement d'un groupe est pesé par les budgets.
-        titres += [colonne("Avancement", "droite"), colonne("Pesées", "droite", 0.8)]
-        titres += [colonne(nom, "droite", 1.3) for nom in ("Budget", "Engagé", "Décaissé")]
-        titres += [colonne("Décaissé / budget", "droite")]
-    rangees = [_rangee(b, avec_argent=avec_argent) for b in lus]
-    nom = f"Plan d’activités, par {par}"
-    return tableau(nom, tuple(titres), rangees, f"PTBA par {par}", en_tableau(Bilan, lus))
-
-
-def _rangee(b: Bilan, *, avec_argent: bool) -> tuple[Any, ...]:
-    cases = [b.groupe, francais.nombre(b.activites)]
-    if avec_argent:
-        cases += [francais.pourcentage(b.physique_pct), _pesees(b)]
-        cases += [francais.fcfa(m, abrege=True) for m in (b.budget_fcfa, b.engage_fcfa, b.decaisse_fcfa)]
-        cases += [francais.pourcentage(b.decaisse_pct)]
-    return ligne(*cases)
+def _compter(nom: str, siennes: Sequence[Activite]) -> tuple[str | int, ...]:
+    comptes = Counter(a.situation for a in siennes)
+    montrees = [comptes[s] for s in _MONTREES]
+    return (nom, len(siennes), *montrees, len(siennes) - sum(montrees))

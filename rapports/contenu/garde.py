@@ -28,6 +28,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
         "Édition": identite.numero or f"{info.get('id_edition', '')} (vivante)",
         "Destinataires": PUBLICS[identite.public],
         "Statut": "figée : ses chiffres ne changeront plus" if identite.numero else "essai, non figée",
+        "Figée le": francais.horodatage(identite.figee_le) if identite.figee_le else "",
         "Empreinte des chiffres": identite.empreinte or info.get("empreinte", ""),
         "Découpage": _decoupage(info),
     }

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from domaine import francais
 from rapports.blocs import Bloc, Document
-from rapports.contenu import activites, garde, methode, qualite, regions, restauration, resultats, services, synthese
+from rapports.contenu import (
+    activites,
+    finances,
+    garde,
+    methode,
+    qualite,
+    recit,
+    regions,
+    restauration,
+    resultats,
+    services,
+    synthese,
+    trajectoires,
+)
 from rapports.lecture import Lecture, nommer_periode
 
 AVERTISSEMENT = "Données de démonstration : chiffres fictifs, à ne pas citer"
@@ -12,10 +25,13 @@ _PARTIES = (
     garde.batir,
     synthese.batir,
     resultats.batir,
+    trajectoires.batir,
     restauration.batir,
     services.batir,
     activites.batir,
+    finances.batir,
     regions.batir,
+    recit.batir,
     qualite.batir,
     methode.batir,
 )
@@ -29,5 +45,5 @@ def batir(lecture: Lecture) -> Document:
         titre=f"Rapport {nommer_periode(lecture)} — {lecture.projet.get('intitule', 'SOCLE')}",
         rappel=f"{numero} · données arrêtées au {francais.date(lecture.jour)}",
         avertissement=AVERTISSEMENT if lecture.demonstration else "",
-        blocs=tuple(blocs),
+        blocs=(*blocs, *recit.terminer(lecture, blocs)),
     )

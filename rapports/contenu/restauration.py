@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from domaine import francais
 from domaine.niveaux import jusqu_a, nommer
+from domaine.survie import Echeance
 from figures.carte.classes import nommer_etape
 from figures.svg.barres import Compte, dessiner_comptes
 from figures.svg.carte import dessiner_carte
@@ -116,31 +119,52 @@ def _parcours(lecture: Lecture) -> list[Bloc]:
 
 
 def _survie(lecture: Lecture) -> list[Bloc]:
-    """Ce qui tient après 3, 6 et 12 mois : seulement quand l'édition garde les visites."""
+    """Ce qui est encore en service après 3, 6 et 12 mois : quand l'édition garde les visites, ou leur compte."""
     bilan = services.bilan_des_points(lecture.base, lecture.jour)
     comptes = {"restaurés": bilan.restaures, "retombés": bilan.retombes, "non vus depuis 90 jours": bilan.non_vus}
     dit = "Points déjà restaurés, à l’arrêté. " + " ; ".join(f"{n} : {francais.nombre(c)}" for n, c in comptes.items())
     blocs: list[Bloc] = [Titre("Points retombés"), Paragraphe(f"{dit}.")]
-    if "visite" not in lecture.remplies:
+    lues = survie.echeances(lecture.base, lecture.jour)
+    if not lues:
         return blocs
-    lues = survie.a_l_echeance(survie.points_suivis(lecture.base, Selection(lecture.jour)))
     lignes = [
         ligne(
             f"{e.mois} mois",
-            francais.pourcentage_fraction(e.tiennent, e.connus),
             francais.pourcentage(e.survie_pct),
+            francais.pourcentage_fraction(e.tiennent, e.connus),
             francais.nombre(e.non_revus),
             francais.nombre(e.trop_tot),
         )
         for e in lues
     ]
     colonnes = (
-        colonne("Après la restauration", part=1.6),
-        colonne("Tiennent, sur les points connus", "droite", 2),
-        colonne("Part estimée", "droite", 1.2),
+        colonne("Après la remise en service", part=1.6),
+        colonne("Part encore en service", "droite", 1.4),
+        colonne("Dont l’état est connu : encore en service", "droite", 2),
         colonne("Non revus", "droite"),
         colonne("Trop tôt", "droite"),
     )
-    note = "Part estimée : méthode de Kaplan et Meier, qui compte aussi les points dont le suivi s’est arrêté avant."
-    donnees = en_tableau(survie.Echeance, lues)
-    return [*blocs, tableau("Ce qui tient dans le temps", colonnes, lignes, "Survie", donnees), Note(note, "Méthode")]
+    note = (
+        "Part encore en service : estimée par la méthode de Kaplan et Meier, qui compte aussi les points dont le suivi "
+        "s’est arrêté avant l’échéance. Un point restauré en sort à sa première visite en panne, même s’il est relevé "
+        "depuis. Sous dix points restaurés, aucune part n’est estimée."
+    )
+    titre = "Encore en service après la restauration"
+    return [
+        *blocs,
+        Paragraphe(_dire_la_survie(lues)),
+        tableau(titre, colonnes, lignes, "Survie", en_tableau(Echeance, lues)),
+        Note(note, "Méthode"),
+    ]
+
+
+def _dire_la_survie(lues: Sequence[Echeance]) -> str:
+    """Six et douze mois, en une phrase."""
+    dits = [
+        f"après {e.mois} mois, {francais.pourcentage(e.survie_pct, 0)}"
+        for e in lues
+        if e.mois in (survie.SIX_MOIS, survie.UN_AN) and e.survie_pct is not None
+    ]
+    if not dits:
+        return "Trop peu de points sont suivis depuis assez longtemps pour dire combien restent en service."
+    return f"Part des points restaurés encore en service : {' ; '.join(dits)}."

@@ -1,4 +1,4 @@
-"""Le document, en classeur : une feuille par sujet, les nombres entiers, aucune formule."""
+"""Le document, en classeur : un sommaire, une feuille par sujet, les nombres entiers, aucune formule."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from rapports.blocs import Document, Garde, Note, Tableau
+from rapports.rendu.intitules import intitule
 from rapports.rendu.typographie import ecrire
-from tableurs import ecrire_xlsx
+from tableurs import MiseEnPage, ecrire_xlsx
 
 
 def rendre(document: Document, dest: Path, jour: dt.date) -> None:
@@ -21,7 +22,13 @@ def rendre(document: Document, dest: Path, jour: dt.date) -> None:
         dest: fichier à écrire.
         jour: l'arrêté, inscrit comme date de création : le même contenu donne les mêmes octets.
     """
-    ecrire_xlsx(feuilles(document), dest, cree_le=dt.datetime.combine(jour, dt.time()))
+    page = MiseEnPage(
+        titre=ecrire(document.titre),
+        intitule=intitule,
+        entete=ecrire(document.avertissement),
+        pied=ecrire(document.rappel),
+    )
+    ecrire_xlsx(feuilles(document), dest, cree_le=dt.datetime.combine(jour, dt.time()), page=page)
 
 
 def feuilles(document: Document) -> Mapping[str, pd.DataFrame]:

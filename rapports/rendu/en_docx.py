@@ -15,7 +15,7 @@ from docx.document import Document as Word
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Mm, RGBColor
+from docx.shared import Emu, Mm, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
@@ -24,7 +24,7 @@ from figures.svg.image import en_png
 from rapports import blocs
 from rapports.blocs import Bloc, Document
 from rapports.rendu import page_docx
-from rapports.rendu.page_docx import DISCRET, ENTREES, LARGEUR, TABLEAU, element
+from rapports.rendu.page_docx import DISCRET, ENTREES, LARGEUR, TABLEAU, donner_style, element, largeur_du_texte
 from rapports.rendu.typographie import ecrire
 from tableurs.sortie import ouvrir_sortie
 
@@ -50,17 +50,19 @@ def rendre(document: Document, dest: Path, jour: dt.date) -> None:
     instant = dt.datetime.combine(jour, dt.time())
     textes = (ecrire(document.titre), ecrire(document.rappel), ecrire(document.avertissement))
     word = page_docx.ouvrir(*textes, instant)
-    parties = [b.texte for b in document.blocs if isinstance(b, blocs.Titre) and b.niveau == 1]
-    for bloc in document.blocs:
-        _RENDUS[type(bloc)](word, bloc)
-        if isinstance(bloc, blocs.Garde) and bloc.seule:
-            _sommaire(word, parties)
+    parties = [p.titre.texte for p in document.parties if p.titre]
+    for partie in document.parties:
+        page_docx.tourner(word, textes[1], paysage=partie.paysage)
+        for bloc in partie.blocs:
+            _RENDUS[type(bloc)](word, bloc)
+            if isinstance(bloc, blocs.Garde) and bloc.seule:
+                _sommaire(word, parties)
     with ouvrir_sortie(dest) as sortie:
         sortie.write(page_docx.octets(word))
 
 
 def _ecrire(word: Word | _Cell, texte: object, style: str) -> Paragraph:
-    return word.add_paragraph(ecrire(texte), style)
+    return donner_style(word.add_paragraph(ecrire(texte)), style)
 
 
 def _garde(word: Word, bloc: blocs.Garde) -> None:
@@ -102,7 +104,7 @@ def _liste(word: Word, bloc: blocs.Liste) -> None:
 
 
 def _note(word: Word, bloc: blocs.Note) -> None:
-    paragraphe = word.add_paragraph(style="Note")
+    paragraphe = donner_style(word.add_paragraph(), "Note")
     if bloc.etiquette:
         paragraphe.add_run(ecrire(f"{bloc.etiquette} : ")).bold = True
     paragraphe.add_run(ecrire(bloc.texte))
@@ -160,12 +162,15 @@ def _tableau(word: Word, bloc: blocs.Tableau) -> None:
         return
     _ecrire(word, bloc.titre, "Caption")
     total = sum(c.part for c in bloc.colonnes)
-    table = _table(word, TABLEAU, len(bloc.lignes) + 1, [LARGEUR * c.part / total for c in bloc.colonnes])
+    largeur = largeur_du_texte(word)
+    table = _table(word, TABLEAU, len(bloc.lignes) + 1, [largeur * c.part / total for c in bloc.colonnes])
     table._tbl.tblPr.append(element("w:tblCaption", val=ecrire(bloc.titre)))  # lu à qui ne le voit pas
     tetes = tuple(blocs.Cellule(c.titre, fort=True) for c in bloc.colonnes)
     for rangee, cellules in zip(table.rows, (tetes, *bloc.lignes), strict=True):
-        for case, colonne, cellule in zip(_cases(rangee), bloc.colonnes, cellules, strict=True):
-            _dans(case, cellule.texte).alignment = _COTES[colonne.alignement]
+        _reunir(rangee, cellules)
+        for case, colonne, cellule in zip(_cases(rangee), bloc.colonnes, cellules, strict=False):
+            cote = colonne.alignement if cellule.etendue == 1 else "gauche"
+            _dans(case, cellule.texte).alignment = _COTES[cote]
             _colorer(case, cellule)
     table.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader"))  # la tête se répète
     if bloc.court:
@@ -186,14 +191,26 @@ def _table(word: Word, style: str, lignes: int, largeurs: Sequence[float]) -> Ta
     return table
 
 
+def _reunir(rangee: _Row, cellules: Sequence[blocs.Cellule]) -> None:
+    """Une case qui couvre plusieurs colonnes prend la place des suivantes."""
+    cases = list(rangee._tr.tc_lst)
+    for cellule in cellules:
+        case, *couvertes = cases[: cellule.etendue]
+        cases = cases[cellule.etendue :]
+        if couvertes:
+            case.width = Emu(sum(c.width or 0 for c in (case, *couvertes)))
+            case.grid_span = cellule.etendue
+            for couverte in couvertes:
+                rangee._tr.remove(couverte)
+
+
 def _cases(rangee: _Row) -> list[_Cell]:
     """Les cases d'une ligne ; `rangee.cells` relit tout le tableau à chaque appel."""
     return [_Cell(case, rangee.table) for case in rangee._tr.tc_lst]
 
 
 def _dans(case: _Cell, texte: str) -> Paragraph:
-    paragraphe = case.paragraphs[0]
-    paragraphe.style = "Case"
+    paragraphe = donner_style(case.paragraphs[0], "Case")
     paragraphe.add_run(ecrire(texte))
     return paragraphe
 

@@ -13,8 +13,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from figures.mots import etats
-from rapports import blocs
-from rapports.blocs import Bloc, Document
+from rapports.blocs import Document
 from rapports.rendu.typographie import ecrire
 from tableurs.sortie import ouvrir_sortie
 
@@ -35,7 +34,8 @@ def composer(document: Document) -> str:
     rangs = itertools.count(1)
     moule = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     moule.filters |= {"ecrit": _ecrit, "chiffres_css": _chiffres_css, "dessin": lambda svg: _dessin(svg, next(rangs))}
-    avant, sections = _sections(document)
+    avant = [bloc for p in document.parties if p.titre is None for bloc in p.blocs]
+    sections = [p.blocs for p in document.parties if p.titre is not None]
     return moule.from_string((_ICI / "gabarit.html.j2").read_text(encoding="utf-8")).render(
         document=document,
         avant=avant,
@@ -44,16 +44,6 @@ def composer(document: Document) -> str:
         couleurs=etats.couleurs,
         genre_de=lambda bloc: type(bloc).__name__.lower(),
     )
-
-
-def _sections(document: Document) -> tuple[list[Bloc], list[list[Bloc]]]:
-    """Ce qui précède la première partie (la garde), puis les parties, chacune ouverte par son titre de niveau 1."""
-    avant, sections = list[Bloc](), list[list[Bloc]]()
-    for bloc in document.blocs:
-        if isinstance(bloc, blocs.Titre) and bloc.niveau == 1:
-            sections.append([])
-        (sections[-1] if sections else avant).append(bloc)
-    return avant, sections
 
 
 def _ecrit(texte: object) -> Markup:

@@ -33,7 +33,13 @@ def rendre(document: Document, dest: Path, jour: dt.date) -> None:
         "titre": _texte(document.titre),
         "rappel": _texte(document.rappel),
         "avertissement": _texte(document.avertissement),
-        "blocs": [{"genre": type(b).__name__.lower(), **_RENDUS[type(b)](b)} for b in document.blocs],
+        "parties": [
+            {
+                "paysage": p.paysage,
+                "blocs": [{"genre": type(b).__name__.lower(), **_RENDUS[type(b)](b)} for b in p.blocs],
+            }
+            for p in document.parties
+        ],
     }
     instant = dt.datetime.combine(jour, dt.time(), dt.UTC)
     contenu = {"donnees": json.dumps(donnees, ensure_ascii=False)}
@@ -80,9 +86,9 @@ def _tableau(bloc: blocs.Tableau) -> dict[str, Any]:
     }
 
 
-def _case(case: blocs.Cellule) -> dict[str, str]:
+def _case(case: blocs.Cellule) -> dict[str, Any]:
     fond, encre = etats.couleurs(case.etat) if case.etat else ("", "")
-    return {"texte": _texte(case.texte), "fond": fond, "encre": encre}
+    return {"texte": _texte(case.texte), "fond": fond, "encre": encre, "etendue": case.etendue}
 
 
 _RENDUS: dict[type[Bloc], Callable[[Any], dict[str, Any]]] = {

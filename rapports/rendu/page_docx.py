@@ -13,16 +13,20 @@ from typing import Any, Final
 
 import docx
 from docx.document import Document as Word
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-#: Largeur du texte, en millimètres : la page A4 moins ses marges.
+#: Largeur du texte, en millimètres : la page A4 moins ses marges, debout et couchée.
 LARGEUR: Final = 176.0
+LARGEUR_COUCHEE: Final = 263.0
+_A4: Final = (210, 297)
 ACCENT: Final = "0B3A6F"
 DISCRET: Final = "4A5660"
 TRAIT: Final = "C9D2DA"
@@ -55,23 +59,51 @@ def ouvrir(titre: str, rappel: str, avertissement: str, instant: dt.datetime) ->
     word = docx.Document()
     _styles(word)
     section = word.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm((210 - LARGEUR) / 2)
-    section.top_margin, section.bottom_margin = Mm(20), Mm(18)
     section.header_distance = section.footer_distance = Mm(9)
-    tete, pied = section.header.paragraphs[0], section.footer.paragraphs[0]
+    tete = section.header.paragraphs[0]
     tete.alignment = WD_ALIGN_PARAGRAPH.CENTER
     tete.add_run(avertissement)
-    pied.paragraph_format.tab_stops.add_tab_stop(Mm(LARGEUR), WD_TAB_ALIGNMENT.RIGHT)
-    pied.add_run(f"{rappel}\tPage ")
-    champ(pied, "PAGE", "1")
-    pied.add_run(" / ")
-    champ(pied, "NUMPAGES", "1")
+    _disposer(section, rappel, paysage=False)
     dit = word.core_properties
     # Word refuse un titre plus long.
     dit.title, dit.language, dit.author, dit.comments = titre[:255], "fr-FR", "SOCLE", ""
     dit.created = dit.modified = instant
     return word
+
+
+def tourner(word: Word, rappel: str, *, paysage: bool) -> None:
+    """Ouvre une page couchée, ou debout, quand celle d'avant ne l'est pas déjà."""
+    if paysage != (word.sections[-1].orientation == WD_ORIENT.LANDSCAPE):
+        _disposer(word.add_section(WD_SECTION.NEW_PAGE), rappel, paysage=paysage)
+
+
+def _disposer(section: Section, rappel: str, *, paysage: bool) -> None:
+    """La feuille, ses marges, et son pied, dont le numéro va au bord droit ; l'en-tête suit celui d'avant."""
+    section.orientation = WD_ORIENT.LANDSCAPE if paysage else WD_ORIENT.PORTRAIT
+    largeur, hauteur = reversed(_A4) if paysage else _A4
+    texte = LARGEUR_COUCHEE if paysage else LARGEUR
+    section.page_width, section.page_height = Mm(largeur), Mm(hauteur)
+    section.left_margin = section.right_margin = Mm((largeur - texte) / 2)
+    section.top_margin, section.bottom_margin = Mm(20), Mm(18)
+    section.footer.is_linked_to_previous = False
+    pied = section.footer.paragraphs[0]
+    pied.paragraph_format.tab_stops.add_tab_stop(Mm(texte), WD_TAB_ALIGNMENT.RIGHT)
+    pied.add_run(f"{rappel}\tPage ")
+    champ(pied, "PAGE", "1")
+    pied.add_run(" / ")
+    champ(pied, "NUMPAGES", "1")
+
+
+def largeur_du_texte(word: Word) -> float:
+    """Celle de la page où l'on écrit, en millimètres."""
+    return LARGEUR_COUCHEE if word.sections[-1].orientation == WD_ORIENT.LANDSCAPE else LARGEUR
+
+
+def donner_style(paragraphe: Paragraph, nom: str) -> Paragraph:
+    """Un style, par son identifiant : la bibliothèque relirait tous les styles à chaque paragraphe."""
+    if nom != "Normal":
+        paragraphe._p.style = nom.replace(" ", "")
+    return paragraphe
 
 
 def _styles(word: Word) -> None:

@@ -26,6 +26,12 @@ def commentaires(base: Base) -> dict[str, str]:
     return {str(c): str(t) for c, t in zip(lus["code_resultat"], lus["texte"], strict=True)}
 
 
+def redaction(base: Base) -> dict[str, tuple[str, ...]]:
+    """Rubrique (`domaine.redaction`) → ses lignes, écrites au moment du gel ; vide si l'édition est vivante."""
+    lues = base.lire("SELECT rubrique, texte FROM redaction ORDER BY rubrique, rang")
+    return {str(r): tuple(map(str, groupe["texte"])) for r, groupe in lues.groupby("rubrique")}
+
+
 def niveaux_limites(base: Base) -> list[str]:
     """Les niveaux dont l'édition a des limites : une carte n'en dessine pas d'autres."""
     return [str(n) for n in base.lire("SELECT DISTINCT niveau FROM limite ORDER BY niveau")["niveau"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domaine.survie import Echeance, a_l_echeance
 from requetes.edition.ouverture import Base
 from requetes.parcours import chronologie, comptes, delais, points, survie
 from requetes.parcours.selection import Selection
@@ -22,7 +23,7 @@ class LectureParcours:
     etapes: tuple[comptes.CompteEtape, ...]
     foyers: tuple[comptes.Foyer, ...]
     delai_du_cadre: delais.Delai | None
-    a_six_mois: survie.Echeance
+    a_six_mois: Echeance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +59,17 @@ class LectureSurvie:
 
     Attributes:
         ensemble: `None` quand aucun point n'est restauré.
-        courbe: vide sous `survie.EFFECTIF_MINIMAL` points restaurés.
+        courbe: vide sous `domaine.survie.EFFECTIF_MINIMAL` points restaurés.
     """
 
     ensemble: survie.Rechutes | None
     suivis: tuple[survie.PointSuivi, ...]
-    echeances: tuple[survie.Echeance, ...]
+    echeances: tuple[Echeance, ...]
     courbe: tuple[survie.Palier, ...]
     effectifs: tuple[survie.Effectif, ...]
 
     @property
-    def a_six_mois(self) -> survie.Echeance:
+    def a_six_mois(self) -> Echeance:
         return _a_six_mois(self.echeances)
 
 
@@ -105,7 +106,7 @@ def lire_parcours(base: Base, choix: Selection) -> LectureParcours:
         etapes=comptes.comptes_par_etape(base, choix),
         foyers=comptes.foyers(base, choix),
         delai_du_cadre=next(cadre, None),
-        a_six_mois=_a_six_mois(survie.a_l_echeance(survie.points_suivis(base, choix))),
+        a_six_mois=_a_six_mois(a_l_echeance(survie.points_suivis(base, choix))),
     )
 
 
@@ -130,7 +131,7 @@ def lire_survie(base: Base, choix: Selection) -> LectureSurvie:
     return LectureSurvie(
         ensemble=next(iter(survie.rechutes(base, choix)), None),
         suivis=suivis,
-        echeances=survie.a_l_echeance(suivis),
+        echeances=a_l_echeance(suivis),
         courbe=survie.courbe(suivis),
         effectifs=survie.effectifs_a_risque(suivis),
     )
@@ -159,7 +160,7 @@ def lire_chronologie(base: Base, id_projet: str) -> LectureChronologie:
     )
 
 
-def _a_six_mois(echeances: tuple[survie.Echeance, ...]) -> survie.Echeance:
+def _a_six_mois(echeances: tuple[Echeance, ...]) -> Echeance:
     return next(e for e in echeances if e.mois == survie.SIX_MOIS)
 
 

@@ -7,39 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from domaine.survie import JOURS_PAR_MOIS, effectif_a_risque, kaplan_meier, survie_a
+from domaine.survie import EFFECTIF_MINIMAL, JOURS_PAR_MOIS, Echeance, a_l_echeance, effectif_a_risque, kaplan_meier
 from requetes.edition.ouverture import Base
 from requetes.parcours.selection import POINTS_CHOISIS, VENTILATIONS, Selection
 
-#: En dessous, aucune courbe : une marche y pèserait plus du dixième (règle V10).
-EFFECTIF_MINIMAL: Final = 10
-ECHEANCES_MOIS: Final = (3, 6, 12)
 #: Celle que la page dit en tête.
 SIX_MOIS: Final = 6
 UN_AN: Final = 12
 _MOIS_MONTRES: Final = 3
 
-#: CTE, après `choisi`. Origine : la date de restauration d'`etat_point`. Rechute : la première visite, à partir de là,
-#: à moins de deux tests ou à un point fermé — ce qui fait `retombe`. Sans rechute, ce que l'on sait s'arrête à la
-#: dernière visite. Un point relevé a rechuté, et sa dernière visite ne le dit plus retombé.
+#: CTE, après `choisi`.
 _SUIVIS: Final = """
-    visite_notee AS (
-        SELECT id_point, date,
-               est_en_panne(tests_reunis(local, agent, moyens, prestation), statut_fonctionnel) AS en_panne
-        FROM visite WHERE date <= $jour
-    ), suivi AS (
-        SELECT choisi.*, etat.date_restauration, etat.retombe, etat.fonctionnel, etat.derniere_visite,
-               min(visite_notee.date) FILTER (visite_notee.en_panne) AS date_rechute,
-               max(visite_notee.date) AS fin_du_suivi
-        FROM choisi
-        JOIN etat_point etat ON etat.id_point = choisi.id_point AND etat.date = $jour AND etat.restaure
-        JOIN visite_notee ON visite_notee.id_point = choisi.id_point AND visite_notee.date >= etat.date_restauration
-        GROUP BY ALL
-    ), duree AS (
-        SELECT *, date_rechute IS NOT NULL AS rechute, date_rechute IS NOT NULL AND NOT retombe AS releve,
-               date_diff('day', date_restauration, coalesce(date_rechute, fin_du_suivi)) AS jours,
-               date_diff('day', date_restauration, $jour::DATE) AS jours_ecoules
-        FROM suivi
+    duree AS (
+        SELECT choisi.*, suivi.* EXCLUDE (id_point)
+        FROM choisi JOIN suivi_des_restaures($jour) suivi ON suivi.id_point = choisi.id_point
     )
 """
 
@@ -96,30 +77,6 @@ class Effectif:
 
     mois: int
     a_risque: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Echeance:
-    """La part estimée à une durée, en mois, et le compte nu.
-
-    Attributes:
-        survie_pct: Kaplan et Meier ; `None` sous `EFFECTIF_MINIMAL`, ou quand aucun point n'a été suivi si longtemps.
-        bas_pct, haut_pct: intervalle de confiance à 95 % ; `None` quand il ne se calcule pas.
-        tiennent, connus: restaurés depuis au moins ce temps, et dont l'état à l'échéance est connu (rechute avant, ou
-            vus sans rechute après) ; ceux qui n'avaient pas rechuté.
-        non_revus: l'échéance est passée, aucune visite ne dit l'état.
-        trop_tot: restaurés depuis moins.
-    """
-
-    mois: int
-    survie_pct: float | None
-    bas_pct: float | None
-    haut_pct: float | None
-    a_risque: int
-    tiennent: int
-    connus: int
-    non_revus: int
-    trop_tot: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,33 +155,13 @@ def effectifs_a_risque(suivis: Sequence[PointSuivi]) -> tuple[Effectif, ...]:
     return tuple(Effectif(mois=m, a_risque=effectif_a_risque(couples, m * JOURS_PAR_MOIS)) for m in mois)
 
 
-def a_l_echeance(suivis: Sequence[PointSuivi]) -> tuple[Echeance, ...]:
-    """À 3, 6 et 12 mois : la part estimée, et le compte nu."""
-    couples = _couples(suivis)
-    marches = kaplan_meier(couples)
-    plus_long = max((duree for duree, _ in couples), default=-1.0)
-    lues = []
-    for mois in ECHEANCES_MOIS:
-        jours = mois * JOURS_PAR_MOIS
-        estimee = len(couples) >= EFFECTIF_MINIMAL and plus_long >= jours
-        marche = next((m for m in reversed(marches) if m.duree <= jours), None) if estimee else None
-        echus = [p for p in suivis if p.jours_ecoules >= jours]
-        tiennent = sum(p.jours >= jours for p in echus)
-        tombes = sum(p.rechute and p.jours < jours for p in echus)
-        lues.append(
-            Echeance(
-                mois=mois,
-                survie_pct=100 * survie_a(marches, jours) if estimee else None,
-                bas_pct=100 * marche.bas if marche and marche.bas is not None else None,
-                haut_pct=100 * marche.haut if marche and marche.haut is not None else None,
-                a_risque=effectif_a_risque(couples, jours),
-                tiennent=tiennent,
-                connus=tiennent + tombes,
-                non_revus=len(echus) - tiennent - tombes,
-                trop_tot=len(suivis) - len(echus),
-            )
-        )
-    return tuple(lues)
+def echeances(base: Base, jour: dt.date) -> tuple[Echeance, ...]:
+    """Ce qui tient après 3, 6 et 12 mois, projet entier ; vide quand l'édition ne garde ni visites ni compte.
+
+    Une édition remise n'a pas les visites : elle garde ce compte, fait au moment du gel (règle E24).
+    """
+    gardees = base.rangees(Echeance, "SELECT * FROM survie ORDER BY mois")
+    return gardees or (a_l_echeance(suivis) if (suivis := points_suivis(base, Selection(jour))) else ())
 
 
 def un_an_apres(suivis: Iterable[PointSuivi]) -> UnAnApres:

@@ -127,6 +127,13 @@ class Bilan:
     physique_pct: float | None
     non_pesees: int
 
+    @property
+    def ecart_pts(self) -> float | None:
+        """Ce qui est payé moins ce qui est fait, en points ; `None` sans l'un des deux (règle S31)."""
+        if self.decaisse_pct is None or self.physique_pct is None:
+            return None
+        return self.decaisse_pct - self.physique_pct
+
 
 def lire_activites(base: Base, etendue: Etendue) -> tuple[Activite, ...]:
     """Les activités de la zone, celles qui demandent un regard d'abord, les plus en retard devant."""

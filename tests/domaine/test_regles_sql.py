@@ -44,6 +44,7 @@ def test_ce_qui_lit_l_edition_vient_apres_ce_qui_ne_lit_rien():
         "rapports_au",
         "rapport_suivi",
         "zones_inaccessibles",
+        "suivi_des_restaures",
         "decisions_au",
         "points_des_decisions",
     }

@@ -29,4 +29,4 @@ def test_une_periode_inconnue_ne_laisse_rien(donnees_demo, tmp_path, capsys):
 
 def test_une_sortie_inconnue_est_refusee(tmp_path):
     with pytest.raises(SystemExit):
-        principal([str(tmp_path), "--sorties", "docx"])
+        principal([str(tmp_path), "--sorties", "odt"])

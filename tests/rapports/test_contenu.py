@@ -22,13 +22,16 @@ pytestmark = pytest.mark.lent
 PARTIES = (
     "Synthèse",
     "Avancement par résultat",
+    "Où en est chaque indicateur",
     "Restauration des services",
     "Services itinérants, État et chantiers",
-    "Plan d’activités et finances",
+    "Plan d’activités",
+    "Exécution financière",
     "Comparaison des régions et équité",
     "Réserves et qualité des données",
     "Fiches des indicateurs",
     "États, seuils et glossaire",
+    "Abréviations et validation",
 )
 #: Ce que la réduction vide pour un public.
 VIDEES = (

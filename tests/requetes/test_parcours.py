@@ -6,6 +6,7 @@ from dataclasses import astuple
 
 import pytest
 
+from domaine.survie import a_l_echeance
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.fiches.decisions import decisions_du_point, decisions_du_projet
 from requetes.parcours import chronologie, comptes, lecture, survie
@@ -232,7 +233,7 @@ def _suivis(base):
 
 
 def _echeances(base):
-    return {e.mois: e for e in survie.a_l_echeance(survie.points_suivis(base, TOUT))}
+    return {e.mois: e for e in a_l_echeance(survie.points_suivis(base, TOUT))}
 
 
 def test_durees_et_rechutes(suivie):
@@ -313,7 +314,7 @@ def test_rien_de_restaure(base):
     assert not survie.points_suivis(base, TOUT)
     assert not survie.effectifs_a_risque(())
     assert not survie.rechutes(base, TOUT)
-    assert [e.connus for e in survie.a_l_echeance(())] == [0, 0, 0]
+    assert [e.connus for e in a_l_echeance(())] == [0, 0, 0]
 
 
 # Chronologie

@@ -18,6 +18,10 @@ from vues.textes import echapper
 SORTIES = {
     chemins.RAPPORT_HTML: ("Rapport (page à ouvrir sans réseau)", "text/html"),
     chemins.RAPPORT_PDF: ("Rapport (PDF)", "application/pdf"),
+    chemins.RAPPORT_DOCX: (
+        "Rapport (Word)",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
     chemins.TABLEAUX: ("Tableaux (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 _FILTRES = ("type_periode", "periode", "region")

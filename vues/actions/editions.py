@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,12 @@ _COMMANDES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class AFiger:
-    """Ce que la personne a écrit, tel quel ; `commentaires` : code de résultat → texte."""
+    """Ce que la personne a écrit, tel quel.
+
+    Attributes:
+        commentaires: code de résultat → texte.
+        redaction: les rubriques et les commentaires gardés, tels que la commande les lit.
+    """
 
     edition: str
     public: str
@@ -27,6 +32,7 @@ class AFiger:
     periode: str
     note: str
     commentaires: dict[str, str]
+    redaction: dict[str, Any] = field(default_factory=dict)
 
 
 def figer(demande: AFiger, suivre: Suivre) -> str:
@@ -38,10 +44,13 @@ def figer(demande: AFiger, suivre: Suivre) -> str:
     with tempfile.TemporaryDirectory(prefix="socle_") as temporaire:
         # Un fichier : des commentaires entiers ne tiendraient pas dans une ligne de commande de Windows.
         commentaires = Path(temporaire) / "commentaires.json"
-        commentaires.write_text(json.dumps(demande.commentaires, ensure_ascii=False), encoding="utf-8")
+        redaction = commentaires.with_name("redaction.json")
+        for fichier, ecrit in ((commentaires, demande.commentaires), (redaction, demande.redaction)):
+            fichier.write_text(json.dumps(ecrit, ensure_ascii=False), encoding="utf-8")
         arguments = [
             *("edition", "figer", "--progression", "json", f"--edition={demande.edition}"),
             *(f"--public={demande.public}", f"--periode={demande.periode}", f"--commentaires={commentaires}"),
+            f"--redaction={redaction}",
             *(f"--titre={_une_ligne(demande.titre)}", f"--note={_COMMANDES.sub(' ', demande.note)}"),
         ]
         with lancer(arguments, Path(temporaire), DELAI_FIGER_S) as commande:

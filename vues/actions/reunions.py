@@ -28,7 +28,7 @@ def inscrire(action: str, champs: dict[str, Any]) -> dict[str, Any]:
     """Écrit une ligne au journal (`python -m etl reunion ACTION`) ; ne rend la main qu'une fois écrite.
 
     Args:
-        action: preparer, changer, clore, decider, executer, reporter, abandonner.
+        action: preparer, changer, clore, decider, executer, reporter, abandonner, commenter.
         champs: ceux de l'action, `cle` comprise.
 
     Returns:
@@ -52,8 +52,9 @@ def inscrire(action: str, champs: dict[str, Any]) -> dict[str, Any]:
         lu = None
     if not isinstance(lu, dict):
         raise ActionImpossible(f"Rien n’est enregistré. {commande.explication or 'Réessayez.'}", commande.erreurs)
-    ligne: dict[str, Any] = lu.get("reunion") or lu["decision"]
-    return ligne
+    (ligne,) = lu.values()
+    inscrite: dict[str, Any] = ligne
+    return inscrite
 
 
 def rendre_compte(id_reunion: str, sortie: str) -> bytes:

@@ -31,6 +31,10 @@ _VERIFIEES = "editions_verifiees"
 _MIMES = {
     chemins.RAPPORT_HTML: ("Rapport, une page HTML", "text/html"),
     chemins.RAPPORT_PDF: ("Rapport, PDF", "application/pdf"),
+    chemins.RAPPORT_DOCX: (
+        "Rapport, Word",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
     chemins.TABLEAUX: ("Tableaux, XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 _journal = logging.getLogger(__name__)

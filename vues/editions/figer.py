@@ -1,4 +1,4 @@
-"""Figer une édition à l'écran : pour qui, quelle période, un titre, une note, un commentaire par résultat."""
+"""Figer une édition à l'écran : pour qui, quelle période, un titre, une note, des commentaires, un récit."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from vues import donnees
 from vues.actions import editions as actions_editions
 from vues.actions.editions import AFiger
 from vues.actions.processus import ActionImpossible
+from vues.editions import redaction
 from vues.elements import avancement
 from vues.filtres.adresse import INVITE
 from vues.page.acces import LIBELLES
@@ -84,7 +85,7 @@ def afficher(contexte: Contexte) -> None:
             placeholder=INVITE,
         )
     st.info(_ABSENT[public], icon="🔒" if public != "interne" else "⚠️")
-    demande = _remplir(contexte.edition.id, lecture.resultats, public, periode)
+    demande = _remplir(contexte, lecture.resultats, public, periode)
     if demande is not None:
         _figer(demande)
 
@@ -93,7 +94,7 @@ def _nommer(periode: editions.PeriodeAFiger) -> str:
     return francais.periode(periode.libelle) + ("" if periode.finie else " (en cours : provisoire)")
 
 
-def _remplir(edition: str, resultats: Mapping[str, str], public: str, periode: str) -> AFiger | None:
+def _remplir(contexte: Contexte, resultats: Mapping[str, str], public: str, periode: str) -> AFiger | None:
     """Le formulaire, envoyé d'un coup ; `None` tant qu'il ne l'est pas."""
     tour = st.session_state.setdefault(_TOUR, 0)
     with st.form(f"figer_{tour}", border=True):
@@ -120,11 +121,12 @@ def _remplir(edition: str, resultats: Mapping[str, str], public: str, periode: s
             )
             for code, libelle in resultats.items()
         }
+        recit = redaction.demander(contexte.referentiel, public, periode, tour)
         envoye = st.form_submit_button("Figer cette édition", type="primary", key="figer_envoyer")
     if not envoye:
         return None
     ecrits = {code: texte for code, texte in commentaires.items() if texte.strip()}
-    return AFiger(edition, public, titre, periode, note, ecrits)
+    return AFiger(contexte.edition.id, public, titre, periode, note, ecrits, recit)
 
 
 def _figer(demande: AFiger) -> None:

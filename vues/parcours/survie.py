@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
+from domaine.survie import EFFECTIF_MINIMAL, Echeance
 from figures.graphiques import theme
 from figures.graphiques.survie import tracer_survie
 from requetes.parcours.lecture import LectureSurvie, lire_survie
-from requetes.parcours.survie import EFFECTIF_MINIMAL, Echeance, Effectif, PointSuivi, Rechutes, rechutes
+from requetes.parcours.survie import Effectif, PointSuivi, Rechutes, rechutes
 from tableurs.objets import en_tableau
 from vues import donnees
 from vues.elements.tableaux import afficher_tableau

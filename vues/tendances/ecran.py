@@ -12,8 +12,8 @@ from requetes.fiches.lecture import lire_indicateur
 from requetes.tendances.lecture import LectureTendances, lire_tendances
 from vues import donnees
 from vues.elements import tables
+from vues.fiches import commentaires, pourquoi, sources
 from vues.fiches import indicateur as fiche_indicateur
-from vues.fiches import pourquoi, sources
 from vues.filtres import barre
 from vues.page import entree, navigation
 from vues.page.entree import Contexte
@@ -51,6 +51,8 @@ def afficher(contexte: Contexte) -> None:
         dire_ce_qui_manque_a_un_indicateur(contexte, indicateur)
         courbes.choisir(a_des_parties=bool(lecture.parties))
         courbes.afficher_courbe(lecture, serie, titre, grand=grand)
+    if not grand:
+        commentaires.afficher(contexte, indicateur, choix.zone)
     _afficher_details(contexte, lecture, indicateur, serie, titre)
 
 
