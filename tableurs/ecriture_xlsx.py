@@ -54,6 +54,7 @@ def ecrire_xlsx(
     *,
     hxl: Mapping[str, str] | None = None,
     cree_le: dt.datetime | None = None,
+    sujet: str = "",
 ) -> None:
     """Écrit un classeur, une feuille par tableau ; en-têtes gras et figés, filtre, largeurs lisibles.
 
@@ -65,6 +66,7 @@ def ecrire_xlsx(
         dest: chemin ou tampon binaire.
         hxl: colonne → étiquette HXL, écrites sous les en-têtes.
         cree_le: date de création inscrite ; la donner rend le fichier reproductible à l'octet.
+        sujet: inscrit aux propriétés du classeur, avec `cree_le`.
 
     Raises:
         TableauTropGrand: plus de lignes ou de colonnes qu'une feuille n'en porte.
@@ -78,7 +80,7 @@ def ecrire_xlsx(
     with ouvrir_sortie(dest) as sortie:
         classeur = xlsxwriter.Workbook(sortie, {**options, "constant_memory": True})
         if cree_le is not None:
-            classeur.set_properties({"created": cree_le})
+            classeur.set_properties({"created": cree_le, "subject": sujet})
         formats = {nom: classeur.add_format(format_) for nom, format_ in _FORMATS.items()}
         pris: set[str] = set()
         for nom, df in (feuilles or {"Vide": pd.DataFrame()}).items():
