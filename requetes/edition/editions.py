@@ -80,8 +80,8 @@ def editions_figees(donnees: Path) -> tuple[EditionFigee, ...]:
     vides: dict[str, Any] = dict.fromkeys(c.name for c in fields(EditionFigee))
     for numero, ligne in _inscrites(donnees).items():
         if not chemins.dossier_edition(donnees, numero).is_dir():
-            dites = {"numero": numero, "public": ligne.public, "figee_le": ligne.figee_le}
-            lues.append(EditionFigee(**vides | dites | {"sorties": "", "effacee": True}))
+            dites = {"numero": numero, "figee_le": ligne.figee_le, "sorties": "", "effacee": True}
+            lues.append(EditionFigee(**vides | dites))
     return tuple(sorted(lues, key=lambda e: (e.figee_le or "", e.numero), reverse=True))
 
 
