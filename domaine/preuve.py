@@ -28,8 +28,9 @@ SCEAU: Final = "sceau"
 ORIGINE: Final = "0" * 64
 _NUMERO = rb"(E\d{4}(?:-(?:T[1-4]|S[12]|\d{2}))?-\d{1,4})"
 _MARQUE: Final = re.compile(rb"SOCLE " + _NUMERO + rb" empreinte ([0-9a-f]{64})")
-#: Un courriel coupe les lignes où il veut.
-_MARQUE_DE_RECU: Final = re.compile(rb"SOCLE\s+recu\s+" + _NUMERO + rb"\s+tete\s+([0-9a-f]{64})")
+#: Un courriel coupe les lignes où il veut, et met «>» devant celles qu'il cite.
+_HABILLAGE: Final = re.compile(rb"[\s>]+")
+_MARQUE_DE_RECU: Final = re.compile(rb"SOCLErecu" + _NUMERO + rb"tete([0-9a-f]{64})")
 
 
 class JournalAbime(ValueError):
@@ -263,5 +264,5 @@ def marquer_recu(numero: str, tete: str) -> str:
 
 def lire_marque_de_recu(octets: bytes) -> tuple[str, str] | None:
     """Le numéro et la tête d'un reçu, même recopié dans un courriel ; `None` si ce n'en est pas un."""
-    lue = _MARQUE_DE_RECU.search(octets)
+    lue = _MARQUE_DE_RECU.search(_HABILLAGE.sub(b"", octets))
     return (lue[1].decode(), lue[2].decode()) if lue else None

@@ -31,7 +31,7 @@ _PROPRIETES: Final = "docProps/core.xml"
 _ABIME: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 
 
-class CopieRefusee(ValueError):
+class CopieRefusee(Exception):
     """Ce n'est rien qui se vérifie ; le message, en français, dit pourquoi."""
 
 
