@@ -108,6 +108,8 @@ def lire_journal(figees: Path) -> tuple[Inscription, ...]:
         octets = (figees / JOURNAL).read_bytes()
     except FileNotFoundError:
         return ()
+    except OSError as erreur:
+        raise JournalAbime from erreur
     return tuple(lire_ligne(ligne) for ligne in octets.removesuffix(b"\n").split(b"\n")) if octets else ()
 
 
