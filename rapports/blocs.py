@@ -146,14 +146,14 @@ class Document:
         rappel: ce que porte chaque page imprimée : numéro, arrêté.
         avertissement: «Données de démonstration», ou vide.
         blocs: le contenu, dans l'ordre.
-        marque: ce que le fichier porte dans ses propriétés (`domaine.preuve.marquer`) ; vide hors d'une édition figée.
+        estampille: ce que portent ses propriétés (`domaine.preuve.estampiller`) ; vide hors d'une édition figée.
     """
 
     titre: str
     rappel: str
     avertissement: str
     blocs: tuple[Bloc, ...]
-    marque: str = ""
+    estampille: str = ""
 
 
 def colonne(titre: str, alignement: Alignement = "gauche", part: float = 1.0) -> Colonne:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from domaine import chemins, francais
-from domaine.preuve import SCEAU, Inscription, empreintes_scellees, lire_manifeste, marquer_recu
+from domaine.preuve import SCEAU, Inscription, empreintes_scellees, estampiller_recu, lire_manifeste
 from rapports import blocs
 from rapports.blocs import Document
 from rapports.lecture import PUBLICS
@@ -42,7 +42,7 @@ def en_texte(manifeste: Mapping[str, Any], ligne: Inscription) -> str:
     lignes += ["", "Fichiers, et leur SHA-256", *(f"{nom} : {sha}" for nom, sha in _fichiers(manifeste))]
     lignes += ["", "Pour vérifier", *(f"- {geste}" for geste in _gestes(ligne))]
     lignes += ["", _POURQUOI, "", "Ligne du journal, dont la tête est le SHA-256", ligne.octets.decode()]
-    return "\n".join([*lignes, "", marquer_recu(ligne.numero, ligne.tete), ""])
+    return "\n".join([*lignes, "", estampiller_recu(ligne.numero, ligne.tete), ""])
 
 
 def en_document(manifeste: Mapping[str, Any], ligne: Inscription) -> Document:
@@ -62,7 +62,7 @@ def en_document(manifeste: Mapping[str, Any], ligne: Inscription) -> Document:
             blocs.Paragraphe(_POURQUOI),
             blocs.Note(ligne.octets.decode(), "Ligne du journal, dont la tête est le SHA-256"),
         ),
-        marque=marquer_recu(ligne.numero, ligne.tete),
+        estampille=estampiller_recu(ligne.numero, ligne.tete),
     )
 
 
@@ -91,8 +91,7 @@ def _gestes(ligne: Inscription) -> tuple[str, ...]:
     gestes = (
         "un fichier, sans l’outil : son SHA-256 (sha256sum, ou Get-FileHash sous Windows) est celui écrit ici ;",
         "un fichier, avec l’outil : python -m etl edition verifier FICHIER, qui dit «conforme» ou «altérée» ;",
-        "toute l’édition, chez qui l’a figée : "
-        f"python -m etl edition verifier {ligne.numero}, puis ce reçu : python -m etl edition verifier recu.txt.",
+        f"toute l’édition, chez qui l’a figée : python -m etl edition verifier {ligne.numero}, puis ce reçu, de même.",
     )
     if not ligne.signature:
         return gestes

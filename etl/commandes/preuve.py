@@ -112,7 +112,8 @@ def _dire_constat(constat: remis.Constat, *, json_: bool) -> int:
         print(json.dumps(dit | listes, ensure_ascii=False))
         return CODES[constat.verdict]
     print(constat.phrase)
-    titre = "Ne se vérifie pas sans le journal" if constat.verdict == remis.SEULE else "Ce qui ne va pas"
+    titres = {remis.SEULE: "Ce qui ne se vérifie pas sans le journal", remis.CONFORME: "À savoir"}
+    titre = titres.get(constat.verdict, "Ce qui ne va pas")
     for nom, phrases in (("Ce qui se vérifie", constat.prouve), (titre, constat.reste)):
         if phrases:
             print(f"{nom} :")

@@ -42,10 +42,12 @@ class Copie:
     Attributes:
         tailles: nom → octets déclarés.
         ouvrir: de quoi lire un fichier.
+        ailleurs: d'un zip, les fichiers qui sont hors du dossier de l'édition : ils ne s'examinent pas.
     """
 
     tailles: dict[str, int]
     ouvrir: Callable[[str], IO[bytes]]
+    ailleurs: int = 0
 
     def lire(self, nom: str, limite: int) -> bytes:
         """Les octets d'un fichier ; vide s'il manque.
@@ -110,7 +112,8 @@ def du_zip(archive: zipfile.ZipFile) -> Copie | None:
         raise CopieRefusee("Ce zip est démesuré : ce n'est pas celui d'une édition.")
     if len(membres) != sum(not m.is_dir() for m in archive.infolist()) or any(m.flag_bits & 1 for m in places.values()):
         raise CopieRefusee("Ce zip a un nom en double, ou un mot de passe : il ne se vérifie pas.")
-    return Copie({nom: m.file_size for nom, m in places.items()}, lambda nom: archive.open(places[nom]))
+    tailles, ailleurs = {nom: m.file_size for nom, m in places.items()}, len(membres) - len(places)
+    return Copie(tailles, lambda nom: archive.open(places[nom]), ailleurs)
 
 
 def proprietes(archive: zipfile.ZipFile) -> bytes:

@@ -22,10 +22,10 @@ from domaine.preuve import (
     empreinte_fichier,
     empreintes_scellees,
     fautes_de_la_chaine,
+    lire_estampille,
+    lire_estampille_de_recu,
     lire_ligne,
     lire_manifeste,
-    lire_marque,
-    lire_marque_de_recu,
     recus,
     sceaux,
 )
@@ -88,7 +88,7 @@ class _Lieu:
             return ("elle n'est pas signée : la clé donnée n'en prouve rien" if self.cle else ""), False
         return juger_la_signature(ligne, self.cle, cle_publique(self.donnees))
 
-    def conforme(self, numero: str, quoi: str, *prouve: str) -> Constat:
+    def conforme(self, numero: str, quoi: str, *prouve: str, reste: tuple[str, ...] = ()) -> Constat:
         """Conforme, à moins que la chaîne ou la signature ne tiennent plus."""
         ligne = self.lignes[numero]
         signature, fausse = self.signature(ligne)
@@ -99,7 +99,7 @@ class _Lieu:
             return Constat(
                 ALTEREE, numero, f"{quoi} : ses octets sont ceux de l'édition {numero}, mais :", dits, fautes
             )
-        return Constat(CONFORME, numero, phrase, dits)
+        return Constat(CONFORME, numero, phrase, dits, reste)
 
 
 def examiner(donnees: Path, chemin: Path, cle: str = "") -> Constat:
@@ -143,15 +143,15 @@ def _juger_fichier(lieu: _Lieu, chemin: Path) -> Constat:
         raise CopieRefusee("Ce fichier est démesuré : ce n'est pas un document d'édition.")
     else:
         octets = chemin.read_bytes()
-    if (recu := lire_marque_de_recu(octets)) is not None:
+    if (recu := lire_estampille_de_recu(octets)) is not None:
         return _juger_recu(lieu, chemin, octets, *recu)
-    if marque := lire_marque(octets):
-        return _juger_document(lieu, chemin.name, *marque)
+    if estampille := lire_estampille(octets):
+        return _juger_document(lieu, chemin.name, *estampille)
     return Constat(
         INCONNUE,
         "",
         f"{chemin.name} : rien n'y dit de quelle édition il vient, et ses octets ne sont ceux d'aucun document remis "
-        "d'ici. Un document d'avant la marque, ou réenregistré, ne se reconnaît pas : demandez l'original.",
+        "d'ici. Un document d'avant la estampille, ou réenregistré, ne se reconnaît pas : demandez l'original.",
     )
 
 
@@ -223,24 +223,31 @@ def _juger_copie(lieu: _Lieu, copie: Copie, nom: str) -> Constat:
     ligne = ici or portee
     signature, fausse = lieu.signature(ligne) if ligne else ("", False)
     fautes += [*du_recu, *([signature] if fausse else ())]
-    manquent = tuple(f"{n} n'est pas dans cette copie" for n in sorted(scelles.keys() - copie.tailles.keys()))
+    return _conclure_la_copie(lieu, copie, nom, numero, scelles, fautes, signature)
+
+
+def _conclure_la_copie(
+    lieu: _Lieu, copie: Copie, nom: str, numero: str, scelles: dict[str, str], fautes: list[str], signature: str
+) -> Constat:
+    """Le verdict d'une copie dont on sait les fautes ; un fichier qui n'y est pas n'en est pas une."""
+    absents = [f"{n} n'est pas dans cette copie" for n in sorted(scelles.keys() - copie.tailles.keys())]
+    if copie.ailleurs:
+        absents.append(f"hors du dossier de l'édition, non examinés : {francais.compte(copie.ailleurs, 'fichier')}")
     if fautes:
-        return Constat(
-            ALTEREE, numero, f"{nom} : altérée. Elle se dit de l'édition {numero}.", (), (*fautes, *manquent)
-        )
+        phrase = f"{nom} : altérée. Elle se dit de l'édition {numero}."
+        return Constat(ALTEREE, numero, phrase, (), (*fautes, *absents))
     lus = francais.compte(len(scelles.keys() & copie.tailles.keys()), "fichier")
-    prouve = ("le sceau s'accorde au manifeste", f"{lus} : ce sont ceux que le manifeste dit", *manquent)
-    if ici:
-        return lieu.conforme(numero, nom, *prouve)
+    prouve = ("le sceau s'accorde au manifeste", f"{lus} : ce sont ceux que le manifeste dit")
+    if numero in lieu.lignes:
+        return lieu.conforme(numero, nom, *prouve, reste=tuple(absents))
     reste = (
+        *absents,
         "que ce sceau est bien celui du journal de qui l'a figée : un faussaire soigneux referait l'un et l'autre",
         "demandez le reçu de l'édition, et comparez sceau et tête"
         + ("" if lieu.cle else " ; ou la clé publique du projet (--cle-publique)"),
     )
-    dite = (signature,) if signature else ()
-    return Constat(
-        SEULE, numero, f"{nom} : seule. Édition {numero}, absente du journal d'ici.", (*prouve, *dite), reste
-    )
+    phrase = f"{nom} : seule. Édition {numero}, absente du journal d'ici."
+    return Constat(SEULE, numero, phrase, (*prouve, *([signature] if signature else ())), reste)
 
 
 def _fautes_de_la_copie(copie: Copie, manifeste: dict[str, Any], scelles: dict[str, str]) -> list[str]:
@@ -258,7 +265,7 @@ def _fautes_de_la_copie(copie: Copie, manifeste: dict[str, Any], scelles: dict[s
 def _lire_le_recu(copie: Copie, numero: str, manifeste: dict[str, Any]) -> tuple[Inscription | None, list[str]]:
     """La ligne de journal que le reçu de la copie porte, et ce qui ne s'y accorde pas."""
     octets = copie.lire(chemins.RECU_TEXTE, MANIFESTE_MAX)
-    marque, trouvee = lire_marque_de_recu(octets), _LIGNE_DU_RECU.search(octets)
+    estampille, trouvee = lire_estampille_de_recu(octets), _LIGNE_DU_RECU.search(octets)
     if not octets:
         return None, []
     try:
@@ -266,6 +273,6 @@ def _lire_le_recu(copie: Copie, numero: str, manifeste: dict[str, Any]) -> tuple
     except JournalAbime:
         ligne = None
     tete = hashlib.sha256(ligne.octets).hexdigest() if ligne else ""
-    if ligne is None or marque != (numero, tete) or (ligne.numero, ligne.sceau) != (numero, manifeste.get(SCEAU)):
+    if ligne is None or estampille != (numero, tete) or (ligne.numero, ligne.sceau) != (numero, manifeste.get(SCEAU)):
         return None, [f"{chemins.RECU_TEXTE} n'est pas celui de cette édition"]
     return ligne, []

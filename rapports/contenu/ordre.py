@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domaine import francais
-from domaine.preuve import marquer
+from domaine.preuve import estampiller
 from rapports.blocs import Bloc, Document
 from rapports.contenu import activites, garde, methode, qualite, regions, restauration, resultats, services, synthese
 from rapports.lecture import Lecture, nommer_periode
@@ -31,5 +31,5 @@ def batir(lecture: Lecture) -> Document:
         rappel=f"{numero} · données arrêtées au {francais.date(lecture.jour)}",
         avertissement=AVERTISSEMENT if lecture.demonstration else "",
         blocs=tuple(blocs),
-        marque=marquer(lecture.identite.numero, lecture.identite.empreinte),
+        estampille=estampiller(lecture.identite.numero, lecture.identite.empreinte),
     )

@@ -21,7 +21,7 @@ def rendre(document: Document, dest: Path, jour: dt.date) -> None:
         dest: fichier à écrire.
         jour: l'arrêté, inscrit comme date de création : le même contenu donne les mêmes octets.
     """
-    ecrire_xlsx(feuilles(document), dest, cree_le=dt.datetime.combine(jour, dt.time()), sujet=document.marque)
+    ecrire_xlsx(feuilles(document), dest, cree_le=dt.datetime.combine(jour, dt.time()), sujet=document.estampille)
 
 
 def feuilles(document: Document) -> Mapping[str, pd.DataFrame]:

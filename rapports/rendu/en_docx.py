@@ -50,7 +50,7 @@ def rendre(document: Document, dest: Path, jour: dt.date) -> None:
     instant = dt.datetime.combine(jour, dt.time())
     textes = (ecrire(document.titre), ecrire(document.rappel), ecrire(document.avertissement))
     word = page_docx.ouvrir(*textes, instant)
-    word.core_properties.subject = document.marque
+    word.core_properties.subject = document.estampille
     parties = [b.texte for b in document.blocs if isinstance(b, blocs.Titre) and b.niveau == 1]
     for bloc in document.blocs:
         _RENDUS[type(bloc)](word, bloc)

@@ -32,7 +32,7 @@ def rendre(document: Document, dest: Path, jour: dt.date) -> None:
     donnees = {
         "titre": _texte(document.titre),
         "rappel": _texte(document.rappel),
-        "marque": document.marque,
+        "estampille": document.estampille,
         "avertissement": _texte(document.avertissement),
         "blocs": [{"genre": type(b).__name__.lower(), **_RENDUS[type(b)](b)} for b in document.blocs],
     }

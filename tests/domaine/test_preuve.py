@@ -6,6 +6,7 @@ import json
 import pytest
 
 from domaine import chemins, preuve
+from domaine.preuve import service
 
 NUMEROS = ("E2024-T1-1", "E2024-T1-2", "E2024-T2-1", "E2024-T2-2")
 
@@ -85,8 +86,8 @@ def _edition(donnees, numero="E2024-1", journal=True):
 def test_servir_verifie_une_fois_par_fichier(tmp_path, monkeypatch):
     """Règle E13 : une lecture par processus et par fichier ; un fichier changé se relit."""
     base, lues = _edition(tmp_path), []
-    vraie = preuve.empreinte_fichier
-    monkeypatch.setattr(preuve, "empreinte_fichier", lambda chemin: lues.append(chemin) or vraie(chemin))
+    vraie = service.empreinte_fichier
+    monkeypatch.setattr(service, "empreinte_fichier", lambda chemin: lues.append(chemin) or vraie(chemin))
     assert [preuve.refus(base) for _ in range(3)] == ["", "", ""] and len(lues) == 1
     base.write_bytes(b"d'autres chiffres")
     phrase = preuve.refus(base)

@@ -217,11 +217,11 @@ def _word(chemin, sujet):
 
 
 def test_un_document_word_retouche_dit_son_edition(donnees, dire, tmp_path):
-    """Règle E15 : ce qui s'édite se retrouve par sa marque ; rien n'y est lu comme du XML."""
-    autre = preuve.marquer(BAILLEUR, "0" * 64)
+    """Règle E15 : ce qui s'édite se retrouve par sa estampille ; rien n'y est lu comme du XML."""
+    autre = preuve.estampiller(BAILLEUR, "0" * 64)
     code, dit = dire("verifier", _word(tmp_path / "r.docx", autre))
     assert code == 1 and "n'est pas celle de l'édition" in dit
-    code, dit = dire("verifier", _word(tmp_path / "s.docx", preuve.marquer("E1999-T1-1", "0" * 64)))
+    code, dit = dire("verifier", _word(tmp_path / "s.docx", preuve.estampiller("E1999-T1-1", "0" * 64)))
     assert code == SEULE and "absente du journal d'ici" in dit
 
 
