@@ -1,7 +1,8 @@
-"""Les sorties d'une édition qui se fige : `python -m rapports.gel DOSSIER`, que lance `etl.gel.figer`.
+"""Les sorties d'une édition qui se fige : `python -m rapports.gel DOSSIER`, que lance `etl.gel.rapporteur`.
 
-Le dossier tient déjà `edition.duckdb`, réduite pour son public ; identité et commentaires s'y lisent. Rien d'autre
-n'est ouvert : ce que la base ne dit pas, le rapport ne peut pas le dire.
+Les documents écrits, le programme le dit d'une ligne, puis attend celle du journal, une fois l'édition scellée : il en
+écrit le reçu. Le dossier tient déjà `edition.duckdb`, réduite pour son public ; identité et commentaires s'y lisent.
+Rien d'autre n'est ouvert : ce que la base ne dit pas, le rapport ne peut pas le dire.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import sys
 from pathlib import Path
 
 from domaine.chemins import BASE
-from rapports import IdentiteInvalide, produire
+from domaine.preuve import lire_ligne
+from rapports import IdentiteInvalide, produire, recu
 from requetes.edition import figees
 from requetes.edition.ouverture import Edition, EditionIllisible, ouvrir
 
 
 def principal(arguments: list[str]) -> int:
-    """Écrit `rapport.html`, `rapport.pdf` et `tableaux.xlsx` dans le dossier ; 2 quand le rapport ne peut se faire."""
+    """Écrit `rapport.html`, `rapport.pdf` et `tableaux.xlsx` dans le dossier, puis le reçu ; 2 sans rapport."""
     dossier = Path(arguments[0])
     try:
         base = ouvrir(Edition(dossier.name, dossier / BASE))
@@ -28,6 +30,9 @@ def principal(arguments: list[str]) -> int:
     except (EditionIllisible, IdentiteInvalide) as erreur:
         print(f"Erreur : {erreur}", file=sys.stderr)
         return 2
+    print("documents écrits", flush=True)
+    if ligne := sys.stdin.readline().rstrip("\n"):
+        recu.ecrire(dossier, lire_ligne(ligne.encode()))
     return 0
 
 

@@ -109,11 +109,16 @@ def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespac
 def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace], int]], Analyseur]) -> None:
     """Les commandes qui suivent les éditions et les dépôts."""
     c = ajouter("edition", "les éditions publiées", suivi.faire_edition)
-    aide = "lister, figer, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier)"
-    c.add_argument("action", choices=("lister", "figer", "verifier", "comparer"), metavar="ACTION", help=aide)
-    aide = "pour comparer : AVANT APRÈS ; à défaut, la courante et celle qui la précède"
+    aide = "lister, figer, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier), cle (qui signe)"
+    c.add_argument("action", choices=("lister", "figer", "verifier", "comparer", "cle"), metavar="ACTION", help=aide)
+    aide = (
+        "pour comparer : AVANT APRÈS ; à défaut, la courante et celle qui la précède. Pour verifier : une édition, un "
+        "document, un reçu ou une copie de dossier ; à défaut, tout. Pour cle : creer"
+    )
     c.add_argument("editions", nargs="*", metavar="ID", help=aide)
-    c.add_argument("--edition", metavar="ID", help="pour verifier ou figer ; la courante par défaut")
+    c.add_argument("--edition", metavar="ID", help="pour verifier, ou figer (la courante par défaut)")
+    aide = "pour verifier : la clé publique que l'on tient du projet, ou son fichier"
+    c.add_argument("--cle-publique", default="", metavar="CLE", help=aide)
     c.add_argument("--public", choices=PUBLICS, default="", help="pour figer : qui la lira")
     c.add_argument("--titre", default="", help="pour figer : une ligne, sur la page de garde")
     c.add_argument("--periode", default="", help="pour figer : 2024-T2, «T2 2024», 2024-S1…")

@@ -20,6 +20,7 @@ from domaine import chemins
 from domaine.catalogue import est_bloquant
 from domaine.feuilles.cadre import FEUILLES
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
+from domaine.preuve import empreinte_fichier
 from domaine.reglages import reglages
 from domaine.schema.edition import CLE_NUMERO, NUMERO, TABLES
 from etl.controles.assemblage import Assemblage, assembler
@@ -113,7 +114,7 @@ def batir(donnees: Path, en_cours: Path, depots: Depots, progression: Progressio
     progression.etape("verification", "Vérification de l'édition")
     comptes = edition.verifier_base(chemin)
     progression.etape("manifeste", "Écriture du manifeste")
-    manifeste = _manifeste(infos, liste, comptes, edition.empreinte_fichier(chemin), demonstration=demonstration)
+    manifeste = _manifeste(infos, liste, comptes, empreinte_fichier(chemin), demonstration=demonstration)
     edition.ecrire_manifeste(en_cours, manifeste)
     return Publication(identifiant, manifeste, codes, apports)
 

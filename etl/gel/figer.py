@@ -9,10 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import stat
-import subprocess
-import sys
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,12 +21,13 @@ from domaine import francais
 from domaine.chemins import BASE, PREFIXE_EN_COURS, dossier_figees
 from domaine.figees import PUBLICS, numeroter
 from domaine.periodes import Periode, lire_periode
-from domaine.reglages import RACINE
+from domaine.preuve import empreinte_fichier
 from domaine.schema.edition import CLE_NUMERO, NUMERO, SANS_NUMERO
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
+from etl.gel.rapporteur import rapporteur
 from etl.gel.redaction import Redaction, inscrire_redaction
-from etl.gel.sceau import inscrire_au_journal, journal, sceller
+from etl.gel.sceau import journal, mettre_en_place, preparer_ligne, sceller
 from etl.gel.suite import inscrire_la_suite
 from etl.gel.survie import inscrire_la_survie
 from etl.progression import Progression
@@ -76,7 +75,7 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
     """
     base = edition.chemin_base(donnees, demande.source or None)
     manifeste_source = edition.manifeste(donnees, base.parent.name)
-    if edition.empreinte_fichier(base) != manifeste_source["sha256_base"]:
+    if empreinte_fichier(base) != manifeste_source["sha256_base"]:
         raise edition.EditionFausse(f"L'édition «{base.parent.name}» est altérée : publiez à nouveau avant de figer.")
     if manifeste_source.get(CLE_NUMERO, SANS_NUMERO) != NUMERO:
         # Une édition publiée se refait de ses dépôts ; figée, elle ne se referait plus.
@@ -97,20 +96,29 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
         progression.etape("verification", "Vérification de la base")
         edition.verifier_base(en_cours / BASE)
         _verifier_la_reduction(en_cours / BASE, demande.public)
-        if demande.rapport:
-            progression.etape("verification", "Écriture du rapport (HTML, PDF, Word, classeur)")
-            _ecrire_rapport(en_cours)
-        progression.etape("manifeste", "Empreintes et sceau")
-        manifeste = sceller(en_cours, contenu)
+        manifeste, lignes = _sceller(donnees, en_cours, contenu, progression, rapport=demande.rapport)
         progression.etape("bascule", "Mise en place")
-        # Le journal d'abord : un numéro écrit là n'est plus donné, même si l'arrêt vient à cet instant.
-        inscrire_au_journal(donnees, manifeste)
-        en_cours.replace(dossier / numero)
-        _interdire_l_ecriture(dossier / numero)
+        mettre_en_place(donnees, en_cours, numero, lignes)
     except BaseException:
         shutil.rmtree(en_cours, ignore_errors=True)
         raise
     return manifeste
+
+
+def _sceller(
+    donnees: Path, en_cours: Path, contenu: dict[str, Any], progression: Progression, *, rapport: bool
+) -> tuple[dict[str, Any], list[bytes]]:
+    """Écrit les documents, scelle, puis écrit le reçu : il dit le sceau. Rend le manifeste et les lignes du journal."""
+    with rapporteur(en_cours) if rapport else nullcontext() as ecrivain:
+        if ecrivain:
+            progression.etape("verification", "Écriture du rapport (HTML, PDF, Word, classeur)")
+            ecrivain.ecrire_les_documents()
+        progression.etape("manifeste", "Empreintes et sceau")
+        manifeste = sceller(en_cours, contenu)
+        lignes = [preparer_ligne(donnees, manifeste)]
+        if ecrivain:
+            lignes.append(ecrivain.ecrire_le_recu(lignes[0]))
+    return manifeste, lignes
 
 
 def nettoyer(donnees: Path) -> None:
@@ -121,7 +129,7 @@ def nettoyer(donnees: Path) -> None:
 
 def _rangs_donnes(donnees: Path) -> list[str]:
     # Un dossier effacé à la main garde son numéro au journal : un numéro ne sert jamais deux fois.
-    return [*journal(donnees), *(p.name for p in dossier_figees(donnees).iterdir())]
+    return [*(ligne.numero for ligne in journal(donnees)), *(p.name for p in dossier_figees(donnees).iterdir())]
 
 
 def _controler(demande: AFiger, manifeste_source: dict[str, Any]) -> Periode:
@@ -189,20 +197,6 @@ def _batir(
     return contenu | {"depots": contenu.get("depots", [])}
 
 
-def _ecrire_rapport(dossier: Path) -> None:
-    """Lance `rapports.gel` à part : l'ETL n'importe pas ce qui lit les éditions.
-
-    Raises:
-        edition.EditionFausse: le rapport ne s'est pas écrit.
-    """
-    commande = [sys.executable, "-m", "rapports.gel", str(dossier)]
-    environnement = os.environ | {"PYTHONUTF8": "1"}
-    fait = subprocess.run(commande, cwd=RACINE, env=environnement, capture_output=True, text=True, encoding="utf-8")
-    if fait.returncode:
-        lignes = fait.stderr.strip().splitlines() or ["raison inconnue"]
-        raise edition.EditionFausse(f"Le rapport ne s'est pas écrit ({lignes[-1].removeprefix('Erreur : ')[:300]}).")
-
-
 def _verifier_la_reduction(base: Path, public: str) -> None:
     if public != "interne" and (trop := colonnes_interdites(base, public)):
         raise edition.EditionFausse(f"La base du public «{public}» dit ce qu'il ne lit pas : {', '.join(trop)}.")
@@ -230,8 +224,3 @@ def _inscrire(connexion: duckdb.DuckDBPyConnection, contenu: dict[str, Any], com
     ecrits = [(code, texte.strip()) for code, texte in sorted(commentaires.items()) if texte.strip()]
     if ecrits:
         connexion.executemany("INSERT INTO commentaire VALUES (?, ?)", ecrits)
-
-
-def _interdire_l_ecriture(dossier: Path) -> None:
-    for fichier in dossier.iterdir():
-        fichier.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)

@@ -32,6 +32,7 @@ def rendre(document: Document, dest: Path, jour: dt.date) -> None:
     donnees = {
         "titre": _texte(document.titre),
         "rappel": _texte(document.rappel),
+        "estampille": document.estampille,
         "avertissement": _texte(document.avertissement),
         "parties": [
             {

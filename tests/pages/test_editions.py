@@ -133,12 +133,28 @@ def test_verifier_dit_laquelle_est_alteree(ouvrir, copie_demo, monkeypatch):
     for rang in (1, 2):
         _deposer_figee(copie_demo, f"E2024-T2-{rang}")
     fautes = {"E2024-T2-1": (), "E2024-T2-2": ("le fichier edition.duckdb manque",)}
-    monkeypatch.setattr(actions_editions, "verifier_edition", fautes.__getitem__)
+    monkeypatch.setattr(actions_editions, "verifier_tout", lambda: (fautes, ("ligne 3 : déplacée",)))
     essai = ouvrir(PAGE)
     essai.button(key="verifier_toutes").click().run()
     dits = dict(zip(lire_tableaux(essai)[0].value["Numéro"], lire_tableaux(essai)[0].value["Intacte"], strict=True))
     assert dits["E2024-T2-1"] == "✔ intacte"
     assert "ALTÉRÉE" in dits["E2024-T2-2"] and "edition.duckdb manque" in dits["E2024-T2-2"]
+    assert any("Journal des éditions figées" in e.value and "ligne 3" in e.value for e in essai.error)
+
+
+def test_une_edition_effacee_se_dit_et_un_recu_s_offre(ouvrir, donnees_remises, tmp_path, monkeypatch):
+    """Règles E13 et E15."""
+    donnees = shutil.copytree(donnees_remises, tmp_path / "donnees")
+    monkeypatch.setenv("SOCLE_DONNEES", str(donnees))
+    essai = ouvrir(PAGE)
+    assert not essai.exception
+    assert "Reçu (PDF)" in [b.label for b in essai.get("download_button")]
+    assert any("SOCLE recu E2024-T2-1 tete" in c.value for c in essai.code)
+    shutil.rmtree(dossier_edition(donnees, "E2024-T2-1"))
+    essai = ouvrir(PAGE)
+    assert not essai.exception
+    assert list(lire_tableaux(essai)[0].value["Intacte"]) == ["✖ dossier manquant"]
+    assert any("effacée du dossier" in e.value for e in essai.error)
 
 
 # Figer
@@ -276,9 +292,10 @@ def test_la_porte_fige_verifie_et_compare(etats_publies, tmp_path, monkeypatch):
     assert numero == "E2022-T1-1" and len(etapes) >= 3
     manifeste = json.loads((dossier_edition(donnees, numero) / "manifeste.json").read_text(encoding="utf-8"))
     assert (manifeste["titre"], manifeste["note"]) == ("--titre  <b>", "note\nsuite")
-    assert actions_editions.verifier_edition(numero) == ()
+    fautes, du_journal = actions_editions.verifier_tout()
+    assert fautes == {numero: (), courante: ()} and du_journal == ()
     (dossier_edition(donnees, numero) / "ajout.txt").write_text("x", encoding="utf-8")
-    assert actions_editions.verifier_edition(numero) == ("le fichier ajout.txt a été ajouté",)
+    assert actions_editions.verifier_tout()[0][numero] == ("le fichier ajout.txt a été ajouté",)
     lue = actions_editions.comparer(numero, courante)
     assert lue["definitions"] == [] and "même public" in lue["note"]
     with pytest.raises(ActionImpossible, match="n'existe pas"):

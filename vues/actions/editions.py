@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from domaine.chemins import FIGEES
 from vues.actions.porte import Suivre, suivre_commande
 from vues.actions.processus import ActionImpossible, lancer
 
@@ -63,14 +64,19 @@ def figer(demande: AFiger, suivre: Suivre) -> str:
     return str(resultat["edition"])
 
 
-def verifier_edition(numero: str) -> tuple[str, ...]:
-    """Ce qui a été altéré d'une édition figée (`python -m etl edition verifier`) ; vide = intacte.
+def verifier_tout() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """Ce qui a été altéré (`python -m etl edition verifier`, sans rien nommer).
+
+    Returns:
+        Numéro → ses fautes, vides = intacte ; et ce qui ne va pas du journal : sa chaîne, les dossiers qu'il tait.
 
     Raises:
         ActionImpossible: la commande n'a pas pu le dire.
     """
-    lu = _lire(["edition", "verifier", numero, "--format", "json"], (0, 1), "La vérification n’a pas abouti.")
-    return tuple(str(f) for f in lu["fautes"])
+    lu = _lire(["edition", "verifier", "--format", "json"], (0, 1), "La vérification n’a pas abouti.")
+    fautes = {str(e["edition"]): tuple(str(f) for f in e["fautes"]) for e in lu["editions"]}
+    hors = (f"{FIGEES}/{nom} est hors du journal\u00a0: elle n’a pas été figée ici" for nom in lu["hors_journal"])
+    return fautes, (*(str(f) for f in lu["chaine"]), *hors)
 
 
 def comparer(avant: str, apres: str) -> dict[str, Any]:

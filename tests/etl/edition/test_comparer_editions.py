@@ -16,6 +16,7 @@ from etl.gel import figer as figees
 from etl.gel.figer import AFiger
 from etl.progression import Progression
 from tests.etl import petits_classeurs as petits
+from tests.figees import resceller
 
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent
@@ -168,6 +169,7 @@ def test_un_chiffre_masque_n_est_ni_retire_ni_complete(donnees):
         connexion.execute(
             "UPDATE valeurs SET valeur = NULL, etat = 'masqué' WHERE periode = '2023-01' AND code_zone = 'GAO'"
         )
+    resceller(donnees, REMISES[1])
     assert _ecarts(comparer(donnees, *REMISES))["F1", "GAO", "mois", "2023-01"]["genre"] == "masquée"
 
 
