@@ -12,19 +12,25 @@ from pathlib import Path
 
 from domaine.chemins import BASE
 from domaine.preuve import lire_ligne
-from rapports import IdentiteInvalide, produire, recu
+from rapports import IdentiteInvalide, apercevoir, produire, recu
 from requetes.edition import figees
 from requetes.edition.ouverture import Edition, EditionIllisible, ouvrir
 
 
 def principal(arguments: list[str]) -> int:
-    """Écrit `rapport.html`, `rapport.pdf` et `tableaux.xlsx` dans le dossier, puis le reçu ; 2 sans rapport."""
+    """Écrit les documents dans le dossier, puis le reçu ; 2 sans rapport.
+
+    Avec un second dossier, rien que les premières pages, en images : l'édition n'est pas encore figée.
+    """
     dossier = Path(arguments[0])
     try:
         base = ouvrir(Edition(dossier.name, dossier / BASE))
         try:
-            identite = figees.identite(base)
-            produire(base, dossier, identite=identite | {"commentaires": figees.commentaires(base)})
+            identite = figees.identite(base) | {"commentaires": figees.commentaires(base)}
+            if len(arguments) > 1:
+                apercevoir(base, Path(arguments[1]), identite)
+                return 0
+            produire(base, dossier, identite=identite)
         finally:
             base.fermer()
     except (EditionIllisible, IdentiteInvalide) as erreur:

@@ -15,6 +15,7 @@ from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.fichiers.depots import Depots, en_dict, verrou
 from etl.gel import figer, sceau
+from etl.gel.admission import AFiger
 from etl.gel.redaction import Redaction, lire_redaction
 from etl.progression import Progression
 
@@ -84,7 +85,10 @@ def _figer(args: argparse.Namespace) -> int:
     commentaires |= dict(_lire_commentaire(texte) for texte in args.commentaire)
     textes = (args.public, args.titre, args.periode, args.note)
     redaction = lire_redaction(args.redaction) if args.redaction else Redaction()
-    demande = figer.AFiger(*textes, commentaires, args.edition or "", not args.sans_rapport, redaction)
+    gardees = tuple(args.garder)
+    demande = AFiger(*textes, commentaires, args.edition or "", not args.sans_rapport, redaction, gardees)
+    if args.apercu:
+        return _apercevoir(donnees, demande, args.apercu, suivi)
     with verrou(donnees):
         manifeste = figer.figer(donnees, demande, suivi)
     suivi.etape("fini", "Édition figée")
@@ -92,6 +96,24 @@ def _figer(args: argparse.Namespace) -> int:
     if not suivi.format_json:
         print(f"Édition figée : {manifeste['id']} (empreinte {manifeste['empreinte'][:12]}…)")
         print(f"Elle est dans {dossier_edition(donnees, manifeste['id'])}")
+    return 0
+
+
+def _apercevoir(donnees: Path, demande: AFiger, vers: Path, suivi: Progression) -> int:
+    """Montre ce qui serait figé, sans rien figer."""
+    with verrou(donnees):
+        vu = figer.apercevoir(donnees, demande, vers, suivi)
+    suivi.etape("fini", "Aperçu écrit, rien n'est figé")
+    suivi.resultat(vu)
+    if suivi.format_json:
+        return 0
+    print(f"Aperçu écrit dans {vers} ({len(vu['pages'])} page(s)) ; rien n'est figé.")
+    chiffres = vu["chiffres"]
+    print(f"Chiffres publiés : {chiffres['publies']} sur {chiffres['de']} ; {chiffres['masques']} autre(s) masqué(s).")
+    for absence in vu["absences"]:
+        print(f"  {absence['feuille']} : {absence['lignes']} ligne(s) sur {absence['de']} n'y seront pas")
+    for t in vu["trouvailles"]:
+        print(f"À relire, {t['champ']} : «{t['texte']}» ({t['genre']}) ; retirez-le, ou --garder «{t['texte']}»")
     return 0
 
 

@@ -9,24 +9,25 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import tempfile
 import time
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from domaine import francais
 from domaine.chemins import BASE, PREFIXE_EN_COURS, dossier_figees
-from domaine.figees import PUBLICS, numeroter
-from domaine.periodes import Periode, lire_periode
-from domaine.preuve import empreinte_fichier
-from domaine.schema.edition import CLE_NUMERO, NUMERO, SANS_NUMERO
+from domaine.figees import numeroter
+from domaine.periodes import Periode
+from domaine.schema.edition import CLE_NUMERO, NUMERO
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
-from etl.gel.rapporteur import rapporteur
-from etl.gel.redaction import Redaction, inscrire_redaction
+from etl.gel.absences import compter_les_absences
+from etl.gel.admission import AFiger, admettre, exiger_la_relecture, relire_la_demande
+from etl.gel.rapporteur import apercevoir_le_document, rapporteur
+from etl.gel.redaction import inscrire_redaction
+from etl.gel.relecture import sans_reponse
 from etl.gel.sceau import journal, mettre_en_place, preparer_ligne, sceller
 from etl.gel.suite import inscrire_la_suite
 from etl.gel.survie import inscrire_la_survie
@@ -34,32 +35,8 @@ from etl.progression import Progression
 from etl.publics.lectures import colonnes_interdites
 from etl.publics.reduction import reduire
 
-_TITRE_MAX, _NOTE_MAX, _COMMENTAIRE_MAX = 200, 2000, 3000
-
-
-@dataclass(frozen=True)
-class AFiger:
-    """Ce que l'on fige.
-
-    Attributes:
-        public: interne, partenaires ou bailleur.
-        titre: une ligne, sur la page de garde.
-        periode: telle que la personne l'écrit («T2 2024», «2024-T2»).
-        note: facultative.
-        commentaires: code de résultat → texte, gardés dans l'édition.
-        source: identifiant de l'édition à figer ; vide = la courante.
-        rapport: écrire aussi ce qui s'emporte (HTML, PDF, Word, classeur).
-        redaction: les rubriques écrites, les commentaires de chiffres gardés.
-    """
-
-    public: str
-    titre: str
-    periode: str
-    note: str = ""
-    commentaires: dict[str, str] = field(default_factory=dict)
-    source: str = ""
-    rapport: bool = True
-    redaction: Redaction = field(default_factory=Redaction)
+#: À la place du numéro, dans un document qui n'est pas encore figé.
+APERCU = "Aperçu, non figé"
 
 
 def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str, Any]:
@@ -73,16 +50,8 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
         edition.EditionAbsente: rien à figer.
         edition.EditionFausse: la source est altérée, ou ce qui est bâti ne passe pas sa vérification.
     """
-    base = edition.chemin_base(donnees, demande.source or None)
-    manifeste_source = edition.manifeste(donnees, base.parent.name)
-    if empreinte_fichier(base) != manifeste_source["sha256_base"]:
-        raise edition.EditionFausse(f"L'édition «{base.parent.name}» est altérée : publiez à nouveau avant de figer.")
-    if manifeste_source.get(CLE_NUMERO, SANS_NUMERO) != NUMERO:
-        # Une édition publiée se refait de ses dépôts ; figée, elle ne se referait plus.
-        raise edition.EditionFausse(
-            f"L'édition «{base.parent.name}» a été bâtie par une autre version : publiez avant de figer."
-        )
-    periode = _controler(demande, manifeste_source)
+    base, manifeste_source, periode = admettre(donnees, demande)
+    exiger_la_relecture(relire_la_demande(base, demande, periode), demande)
     dossier = dossier_figees(donnees)
     dossier.mkdir(parents=True, exist_ok=True)
     nettoyer(donnees)
@@ -90,12 +59,7 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
     en_cours = dossier / f"{PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
     try:
         en_cours.mkdir()
-        progression.etape("calcul", f"Écriture de la base ({demande.public})")
-        contenu = _batir(base, en_cours / BASE, demande, periode, numero, manifeste_source)
-        inscrire_la_suite(donnees, en_cours / BASE, contenu, base)
-        progression.etape("verification", "Vérification de la base")
-        edition.verifier_base(en_cours / BASE)
-        _verifier_la_reduction(en_cours / BASE, demande.public)
+        contenu = _ecrire_la_base(donnees, base, en_cours, demande, (periode, numero, manifeste_source), progression)
         manifeste, lignes = _sceller(donnees, en_cours, contenu, progression, rapport=demande.rapport)
         progression.etape("bascule", "Mise en place")
         mettre_en_place(donnees, en_cours, numero, lignes)
@@ -103,6 +67,58 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
         shutil.rmtree(en_cours, ignore_errors=True)
         raise
     return manifeste
+
+
+def apercevoir(donnees: Path, demande: AFiger, vers: Path, progression: Progression) -> dict[str, Any]:
+    """Bâtit ce qui serait figé, sans numéro ni sceau, et le montre avant l'acte qui ne se reprend pas (règle E19).
+
+    Args:
+        donnees: le dossier de données ; rien n'y reste.
+        demande: ce que l'on figerait.
+        vers: dossier où les premières pages du document s'écrivent, en PNG.
+        progression: où en est le travail.
+
+    Returns:
+        `trouvailles` (ce qu'il faut garder ou retirer), `pages` (noms des images), `absences` (feuille, lignes qui n'y
+        seront pas), `chiffres` (publiés, de combien, masqués).
+
+    Raises:
+        Celles de `figer`.
+    """
+    base, manifeste_source, periode = admettre(donnees, demande)
+    trouvees = sans_reponse(relire_la_demande(base, demande, periode), demande.gardees)
+    dossier_figees(donnees).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=PREFIXE_EN_COURS, dir=dossier_figees(donnees)) as lieu:
+        en_cours = Path(lieu)
+        suite = (periode, APERCU, manifeste_source)
+        _ecrire_la_base(donnees, base, en_cours, demande, suite, progression)
+        progression.etape("verification", "Premières pages du document")
+        pages = apercevoir_le_document(en_cours, vers)
+        absences, chiffres = compter_les_absences(base, en_cours / BASE)
+    return {
+        "trouvailles": [t.en_dict() for t in trouvees],
+        "pages": pages,
+        "absences": absences,
+        "chiffres": chiffres,
+    }
+
+
+def _ecrire_la_base(
+    donnees: Path,
+    base: Path,
+    en_cours: Path,
+    demande: AFiger,
+    suite: tuple[Periode, str, dict[str, Any]],
+    progression: Progression,
+) -> dict[str, Any]:
+    """Écrit et vérifie la base ; `suite` : la période, le numéro, le manifeste de la source."""
+    progression.etape("calcul", f"Écriture de la base ({demande.public})")
+    contenu = _batir(base, en_cours / BASE, demande, *suite)
+    inscrire_la_suite(donnees, en_cours / BASE, contenu, base)
+    progression.etape("verification", "Vérification de la base")
+    edition.verifier_base(en_cours / BASE)
+    _verifier_la_reduction(en_cours / BASE, demande.public)
+    return contenu
 
 
 def _sceller(
@@ -130,33 +146,6 @@ def nettoyer(donnees: Path) -> None:
 def _rangs_donnes(donnees: Path) -> list[str]:
     # Un dossier effacé à la main garde son numéro au journal : un numéro ne sert jamais deux fois.
     return [*(ligne.numero for ligne in journal(donnees)), *(p.name for p in dossier_figees(donnees).iterdir())]
-
-
-def _controler(demande: AFiger, manifeste_source: dict[str, Any]) -> Periode:
-    if demande.public not in PUBLICS:
-        raise DemandeInvalide(f"Le public «{demande.public}» n'existe pas. Choisissez : {', '.join(PUBLICS)}.")
-    _controler_texte("titre", demande.titre, _TITRE_MAX, vide=False)
-    _controler_texte("note", demande.note, _NOTE_MAX)
-    for code, texte in demande.commentaires.items():
-        _controler_texte(f"commentaire de {code}", texte, _COMMENTAIRE_MAX)
-    periode = lire_periode(demande.periode)
-    if periode is None:
-        raise DemandeInvalide(
-            f"La période «{demande.periode}» ne se lit pas. Donnez 2024-T2, «T2 2024», 2024-S1, 2024 ou 2024-06."
-        )
-    if not manifeste_source["date_donnees"]:
-        raise DemandeInvalide("L'édition à figer n'a aucune donnée datée : il n'y a rien à figer.")
-    if periode.debut > dt.date.fromisoformat(manifeste_source["date_donnees"]):
-        arrete = francais.date(manifeste_source["date_donnees"])
-        raise DemandeInvalide(f"La période {periode.libelle_long} commence après l'arrêté des données ({arrete}).")
-    return periode
-
-
-def _controler_texte(nom: str, texte: str, longueur: int, *, vide: bool = True) -> None:
-    if not texte.strip() and not vide:
-        raise DemandeInvalide(f"Le {nom} est vide : donnez-en un, il est sur la page de garde.")
-    if len(texte) > longueur:
-        raise DemandeInvalide(f"Le {nom} a {len(texte)} caractères ; {longueur} au plus.")
 
 
 def _batir(

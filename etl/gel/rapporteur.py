@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 from domaine.chemins import RECUS
 from domaine.preuve import ecrire_ligne, empreinte_fichier, lire_ligne
@@ -50,11 +50,10 @@ class Rapporteur:
         recu = {nom: empreinte_fichier(self._dossier / nom) for nom in RECUS}
         return ecrire_ligne({"numero": inscription.numero, "recu": recu}, inscription.tete)
 
-    def _refuser(self) -> None:
+    def _refuser(self) -> NoReturn:
         self._processus.wait()
         self._erreurs.seek(0)
-        lignes = self._erreurs.read().strip().splitlines() or ["raison inconnue"]
-        raise EditionFausse(f"Le rapport ne s'est pas écrit ({lignes[-1].removeprefix('Erreur : ')[:300]}).")
+        _refuser(self._erreurs.read())
 
 
 @contextmanager
@@ -76,3 +75,32 @@ def rapporteur(dossier: Path) -> Iterator[Rapporteur]:
                 yield Rapporteur(processus, erreurs, dossier)
             finally:
                 processus.kill()
+
+
+def apercevoir_le_document(dossier: Path, vers: Path) -> list[str]:
+    """Écrit les premières pages du document d'une édition qui n'est pas encore figée ; rend les noms des images.
+
+    Args:
+        dossier: où est sa base.
+        vers: où s'écrivent les images ; créé s'il manque.
+
+    Raises:
+        EditionFausse: le document ne s'est pas écrit.
+    """
+    vers.mkdir(parents=True, exist_ok=True)
+    faite = subprocess.run(
+        [sys.executable, "-m", "rapports.gel", str(dossier), str(vers)],
+        cwd=RACINE,
+        env=os.environ | {"PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    if faite.returncode:
+        _refuser(faite.stderr)
+    return sorted(p.name for p in vers.glob("*.png"))
+
+
+def _refuser(erreurs: str) -> NoReturn:
+    lignes = erreurs.strip().splitlines() or ["raison inconnue"]
+    raise EditionFausse(f"Le rapport ne s'est pas écrit ({lignes[-1].removeprefix('Erreur : ')[:300]}).")

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from domaine.chemins import dossier_edition
+from figures.svg.image import en_png
 from requetes.edition import editions
 from requetes.edition.ouverture import EditionIllisible
 from tests.pages.conftest import textes
@@ -21,6 +22,8 @@ pytestmark = [pytest.mark.lent, pytest.mark.usefixtures("caches_vides")]
 PAGE = "pages/suivi/editions.py"
 HOSTILE = "<b>gras</b> [x](y) $$z$$ :material/home: =1+1"
 HTML = b"<!doctype html><p>rapport</p>"
+#: Un PNG d'un pixel.
+UN_PIXEL = en_png('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>', 1)
 
 
 def _deposer_figee(donnees, numero, public="bailleur", titre="Comité de juillet", **en_plus):
@@ -165,7 +168,11 @@ def porte(monkeypatch):
     """Remplace la porte ; note ce qu'on lui demande."""
     demandes = []
 
-    def poser(fait="E2024-T2-1"):
+    def poser(fait="E2024-T2-1", passages=()):
+        def apercevoir(demande, suivre):
+            suivre("Premières pages", 0.5)
+            return actions_editions.Apercu(passages, (UN_PIXEL,), {"Présence": (740, 740)}, 17_388, 54_216, 513)
+
         def figer(demande, suivre):
             suivre("Écriture de la base", 0.5)
             demandes.append(demande)
@@ -173,6 +180,7 @@ def porte(monkeypatch):
                 raise fait
             return fait
 
+        monkeypatch.setattr(actions_editions, "apercevoir", apercevoir)
         monkeypatch.setattr(actions_editions, "figer", figer)
         return demandes
 
@@ -189,6 +197,9 @@ def test_figer_envoie_ce_qui_est_ecrit_et_dit_le_numero(ouvrir, donnees_demo, po
     assert "N’y seront **pas**" in textes(essai) and "valeurs par commune" in textes(essai)
     essai.text_input(key="figer_titre_0").set_value(HOSTILE)
     essai.text_area(key="figer_commentaire_0_R1").set_value("Deux chantiers.\nArrêtés.")
+    essai.button(key="figer_relire").click().run()
+    # Règle E19 : ce qui sera figé se voit d'abord, et rien ne l'est encore.
+    assert not demandes and r"Présence \(740\)" in textes(essai) and "Rien de ce que vous avez écrit" in textes(essai)
     essai.button(key="figer_envoyer").click().run()
     assert not essai.exception
     (demande,) = demandes
@@ -196,6 +207,26 @@ def test_figer_envoie_ce_qui_est_ecrit_et_dit_le_numero(ouvrir, donnees_demo, po
     assert demande.commentaires == {"R1": "Deux chantiers.\nArrêtés."}
     assert any("figée" in s.value and r"E2024\-T2\-1" in s.value for s in essai.success)
     assert essai.text_input(key="figer_titre_1").value == "", "le formulaire est neuf"
+
+
+def test_chaque_passage_trouve_attend_une_reponse(ouvrir, donnees_demo, porte):
+    """Règle E18 : gardé, il part avec la demande ; retiré, il est «[…]» partout ; sans réponse, rien ne se fige."""
+    note = "Voir GAO-PT-001 en juillet 2024."
+    passages = (
+        actions_editions.Passage("note", "GAO-PT-001", "identifiant", 5, 15),
+        actions_editions.Passage("note", "juillet 2024", "date d’après la période", 19, 31),
+    )
+    demandes = porte(passages=passages)
+    essai = ouvrir(PAGE, onglet="Figer")
+    essai.text_input(key="figer_titre_0").set_value("Comité")
+    essai.text_area(key="figer_note_0").set_value(note)
+    essai.button(key="figer_relire").click().run()
+    assert essai.button(key="figer_envoyer").disabled and "2\u00a0passages attendent" in textes(essai)
+    essai.button_group(key="figer_passage_0_GAO-PT-001").set_value("Retirer").run()
+    essai.button_group(key="figer_passage_1_juillet 2024").set_value("Garder").run()
+    essai.button(key="figer_envoyer").click().run()
+    (demande,) = demandes
+    assert (demande.note, demande.gardees) == ("Voir […] en juillet 2024.", ("juillet 2024",))
 
 
 def test_le_rappel_suit_le_public(ouvrir, donnees_demo):
@@ -209,7 +240,7 @@ def test_le_rappel_suit_le_public(ouvrir, donnees_demo):
 def test_un_titre_vide_ne_lance_rien(ouvrir, donnees_demo, porte):
     demandes = porte()
     essai = ouvrir(PAGE, onglet="Figer")
-    essai.button(key="figer_envoyer").click().run()
+    essai.button(key="figer_relire").click().run()
     assert not demandes and any("titre est vide" in e.value for e in essai.error)
 
 
@@ -217,6 +248,7 @@ def test_un_refus_se_dit_et_garde_ce_qui_est_ecrit(ouvrir, donnees_demo, porte):
     porte(ActionImpossible("Rien n’a été figé. L'édition «x» est altérée."))
     essai = ouvrir(PAGE, onglet="Figer")
     essai.text_input(key="figer_titre_0").set_value("Comité")
+    essai.button(key="figer_relire").click().run()
     essai.button(key="figer_envoyer").click().run()
     assert any("altérée" in e.value for e in essai.error) and not essai.success
     assert essai.text_input(key="figer_titre_0").value == "Comité"

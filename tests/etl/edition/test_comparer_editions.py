@@ -13,7 +13,7 @@ from etl.commandes.cli import principal
 from etl.edition import dossier as edition
 from etl.edition.comparaison import CAUSE_TUE, comparer
 from etl.gel import figer as figees
-from etl.gel.figer import AFiger
+from etl.gel.admission import AFiger
 from etl.progression import Progression
 from tests.etl import petits_classeurs as petits
 from tests.figees import resceller

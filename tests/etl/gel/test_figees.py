@@ -13,7 +13,7 @@ from etl.commandes.cli import principal
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.gel import figer, sceau, verification
-from etl.gel.figer import AFiger
+from etl.gel.admission import AFiger
 from etl.progression import Progression
 
 # Dans la série entière ; la série rapide tient sous la minute.

@@ -7,7 +7,7 @@ from etl.commandes.chargement import charger
 from etl.edition import dossier as edition
 from etl.edition.comparaison import comparer
 from etl.gel import figer
-from etl.gel.figer import AFiger
+from etl.gel.admission import AFiger
 from etl.progression import Progression
 from tests.etl import petits_classeurs as petits
 

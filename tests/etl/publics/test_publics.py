@@ -11,7 +11,7 @@ from domaine.schema.edition import TABLES
 from domaine.sources import SOURCES_EN_ARGENT
 from etl.edition import dossier as edition
 from etl.gel import figer as figees
-from etl.gel.figer import AFiger
+from etl.gel.admission import AFiger
 from etl.progression import Progression
 from etl.publics.lectures import colonnes_interdites
 from etl.publics.reduction import argent_tu
