@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from domaine.chemins import BASE, PREFIXE_EN_COURS, dossier_figees
-from domaine.figees import numeroter
+from domaine.figees import APERCU, numeroter
 from domaine.periodes import Periode
 from domaine.schema.edition import CLE_NUMERO, NUMERO
 from etl.demande import DemandeInvalide
@@ -35,8 +35,6 @@ from etl.progression import Progression
 from etl.publics.lectures import colonnes_interdites
 from etl.publics.reduction import reduire
 
-#: À la place du numéro, dans un document qui n'est pas encore figé.
-APERCU = "Aperçu, non figé"
 
 
 def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str, Any]:

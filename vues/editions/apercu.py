@@ -67,7 +67,11 @@ def _faire_relire(demande: AFiger, passages: Sequence[Passage]) -> dict[str, str
 
 def _surligner(demande: AFiger, passage: Passage) -> str:
     texte = _champ(demande, passage)
-    avant, apres = texte[max(0, passage.debut - _AUTOUR) : passage.debut], texte[passage.fin :][:_AUTOUR]
+    avant, apres = texte[: passage.debut], texte[passage.fin :]
+    if len(avant) > _AUTOUR:
+        avant = f"… {avant[-_AUTOUR:].partition(' ')[2]}"
+    if len(apres) > _AUTOUR:
+        apres = f"{apres[:_AUTOUR].rpartition(' ')[0]} …"
     surligne = f":orange-background[**{echapper(passage.texte, 200)}**]"
     ou = f"{francais.majuscule(passage.champ)} · {passage.genre}"
     return f"{echapper(avant)}{surligne}{echapper(apres)}  \n:gray[:small[{echapper(ou)}]]"
