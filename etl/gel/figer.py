@@ -36,7 +36,6 @@ from etl.publics.lectures import colonnes_interdites
 from etl.publics.reduction import reduire
 
 
-
 def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str, Any]:
     """Fige une édition ; l'appelant tient le verrou.
 
