@@ -30,13 +30,14 @@ _ABSENT = {
     "partenaires": (
         "N’y seront **pas** : les positions, les noms et identifiants (points, opérateurs, responsables, entreprises, "
         "participants), les effectifs de moins de 5 personnes, la présence par poste ou sous la région, les tournées "
-        "SPI à venir, le budget, les fichiers reçus et leurs commentaires, ce qui suit la fin de la période."
+        "SPI à venir, le budget, les fichiers reçus et leurs commentaires, ce qui suit la fin de la période, sauf le "
+        "prévu des chantiers et des activités."
     ),
     "bailleur": (
         "N’y seront **pas** : les valeurs par commune (des comptes de points seulement), les positions, les noms et "
         "identifiants (points, opérateurs, responsables, entreprises, participants), les effectifs de moins de "
         "5 personnes, la présence par poste ou sous la région, les tournées SPI à venir, les fichiers reçus et leurs "
-        "commentaires, ce qui suit la fin de la période."
+        "commentaires, ce qui suit la fin de la période, sauf le prévu des chantiers et des activités."
     ),
 }
 _journal = logging.getLogger(__name__)

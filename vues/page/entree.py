@@ -222,8 +222,10 @@ def _dire_les_rapports(contexte: Contexte) -> str:
         recus, dus = donnees.lire(contexte.edition, completude_des_rapports, "SOCLE", fin)
     if not dus:
         return "aucun rapport attendu"
-    attendus = f" de ceux attendus au {francais.date(fin)}" if fin is not None else ""
-    return f"rapports reçus{attendus} {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}"
+    recus_a = francais.pourcentage_fraction(recus, dus, 0, seuil=None)
+    return (
+        f"rapports reçus {recus_a}" if fin is None else f"rapports attendus au {francais.date(fin)}, reçus à {recus_a}"
+    )
 
 
 def _montrer_rien_de_publie() -> None:
