@@ -27,6 +27,8 @@ from etl.fichiers.xls import lire_xls
 from tableurs import codable
 
 _MAGIE_ZIP, _MAGIE_OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: Ce que dit le lecteur d'une erreur de formule qu'il ne connaît pas.
+_ERREUR_INCONNUE = "Unsupported cell error value"
 #: Fichier d'une archive qui trahit un classeur d'un autre format → ce format.
 _AUTRES_CLASSEURS = {"xl/workbook.bin": ".xlsb", "content.xml": "OpenDocument (.ods)"}
 
@@ -110,14 +112,13 @@ def lire_feuilles(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
 
 
 def _lire_classeur(contenu: bytes, reglages: Reglages, mesures: Mesures) -> list[FeuilleBrute]:
-    surface = Surface()
     try:
-        classeur = calamine.CalamineWorkbook.from_filelike(io.BytesIO(contenu))
-        noms = [m.name for m in classeur.sheets_metadata if _est_tableau(m)]
-        if len(set(noms)) < len(noms):
-            # Lues par leur nom, la première le serait deux fois et l'autre jamais.
-            raise FichierRefuse("fichier_illisible", "", "deux feuilles de même nom")
-        feuilles = [_lire_feuille(classeur, nom, reglages, surface) for nom in noms]
+        try:
+            feuilles = _rendre(contenu, reglages)
+        except calamine.CalamineError as erreur:
+            if _ERREUR_INCONNUE not in str(erreur):
+                raise
+            feuilles = _rendre(_a_erreurs_connues(contenu), reglages)
     except calamine.PasswordError as erreur:
         raise FichierRefuse("fichier_chiffre") from erreur
     except (calamine.CalamineError, OSError, ValueError) as erreur:
@@ -129,6 +130,40 @@ def _lire_classeur(contenu: bytes, reglages: Reglages, mesures: Mesures) -> list
         raise FichierRefuse("fichier_illisible", "", "classeur abîmé") from None
     _completer(contenu, feuilles, mesures)
     return feuilles
+
+
+def _rendre(contenu: bytes, reglages: Reglages) -> list[FeuilleBrute]:
+    surface = Surface()
+    classeur = calamine.CalamineWorkbook.from_filelike(io.BytesIO(contenu))
+    noms = [m.name for m in classeur.sheets_metadata if _est_tableau(m)]
+    if len(set(noms)) < len(noms):
+        # Lues par leur nom, la première le serait deux fois et l'autre jamais.
+        raise FichierRefuse("fichier_illisible", "", "deux feuilles de même nom")
+    return [_lire_feuille(classeur, nom, reglages, surface) for nom in noms]
+
+
+def _a_erreurs_connues(contenu: bytes) -> bytes:
+    """Le même classeur, ses erreurs de formule toutes écrites «#VALUE!».
+
+    Le lecteur refuse un fichier entier pour une erreur plus jeune que lui («#SPILL!», «#CALC!»), qu'un tableur écrit
+    dans un classeur ordinaire. Ce que la cellule disait, `mesures` l'a lu dans le fichier reçu (règle L11).
+    """
+    neuf = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(contenu)) as recu, zipfile.ZipFile(neuf, "w") as ecrit:
+        for membre in recu.infolist():
+            octets = lire_membre(recu, membre)
+            if membre.filename.startswith("xl/worksheets/"):
+                octets = b"<c ".join(map(_en_erreur_connue, octets.split(b"<c ")))
+            ecrit.writestr(membre.filename, octets)
+    return neuf.getvalue()
+
+
+def _en_erreur_connue(cellule: bytes) -> bytes:
+    """Ce qui suit `<c ` dans une feuille, jusqu'à la cellule d'après ; d'une cellule en erreur, la valeur change."""
+    debut, fin = cellule.find(b"<v>"), cellule.find(b"</v>")
+    if b't="e"' not in cellule.partition(b">")[0] or not 0 <= debut < fin:
+        return cellule
+    return cellule[: debut + 3] + b"#VALUE!" + cellule[fin:]
 
 
 def _completer(contenu: bytes, feuilles: list[FeuilleBrute], mesures: Mesures) -> None:

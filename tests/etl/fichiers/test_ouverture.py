@@ -151,6 +151,25 @@ def test_formules_et_cellules_en_erreur_se_disent():
     assert lu.lignes("valeur", "periode, commentaire") == [("2023-T3", None)]
 
 
+@pytest.mark.parametrize("erreur", ["#SPILL!", "#CALC!", "#FIELD!"])
+def test_une_erreur_plus_jeune_que_le_lecteur_ne_fait_pas_refuser_le_classeur(erreur):
+    """Règle L11 : la cellule se dit, telle qu'elle est ; les autres lignes entrent."""
+    entetes = "".join(
+        f'<c r="{c}1" t="inlineStr"><is><t>{n}</t></is></c>' for c, n in zip("ABCD", VALEURS, strict=True)
+    )
+    ligne = '<c r="A{n}" t="str"><f>X</f><v>FLUX</v></c><c r="B{n}" t="str"><f>X</f><v>ML070303</v></c>'
+    ligne += '<c r="C{n}" t="str"><f>X</f><v>2023-T{n}</v></c>'
+    fautive = f'{ligne.format(n=2)}<c r="D2" t="e"><f>X</f><v>{erreur}</v></c>'
+    saine = f'{ligne.format(n=3)}<c r="D3"><v>7</v></c>'
+    lu = assembler_octets(
+        classeur_brut(f'<row r="1">{entetes}</row><row r="2">{fautive}</row><row r="3">{saine}</row>')
+    )
+    assert [(a.code, a.ligne, a.colonne, a.valeur) for a in lu.anomalies] == [
+        ("formule_en_erreur", 2, "valeur", erreur)
+    ]
+    assert lu.lignes("valeur", "periode, valeur") == [("2023-T3", 7.0)]
+
+
 def test_une_formule_qui_rend_un_texte_vide_est_vide():
     entetes = "".join(
         f'<c r="{c}1" t="inlineStr"><is><t>{n}</t></is></c>' for c, n in zip("ABCD", VALEURS, strict=True)
