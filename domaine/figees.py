@@ -1,4 +1,4 @@
-"""Les éditions figées : leurs publics, leur numéro, leur place ; le vocabulaire que tous partagent."""
+"""Les éditions figées : publics, numéro, place, rubriques du récit ; le vocabulaire que tous partagent."""
 
 from __future__ import annotations
 
@@ -13,6 +13,21 @@ NUMERO: Final = re.compile(r"E(\d{4}(?:-(?:T[1-4]|S[12]|\d{2}))?)-(\d{1,4})")
 MASQUE: Final = "masqué"
 #: Un effectif de personnes est petit, et se masque, strictement entre 0 et ce seuil (règle M6).
 SEUIL_DE_MASQUAGE: Final = 5
+
+#: Rubrique → son titre dans le document, dans l'ordre où il se lit ; vide, elle n'y est pas.
+RECIT: Final = {
+    "difficultes": "Difficultés rencontrées et mesures correctives",
+    "risques": "Risques",
+    "suite": "Période suivante",
+    "decisions": "Décisions demandées",
+}
+#: Rubrique → qui signe : des fonctions, jamais des noms.
+SIGNATURES: Final = {"prepare": "Préparé par", "valide": "Validé par"}
+RUBRIQUES: Final = RECIT | SIGNATURES
+LIGNES_MAX: Final = 12
+LIGNE_MAX: Final = 400
+SIGNATAIRES_MAX: Final = 4
+FONCTION_MAX: Final = 80
 
 
 def est_numero(identifiant: str) -> bool:

@@ -16,7 +16,7 @@ from requetes.edition.ouverture import Edition, EditionIllisible, ouvrir
 
 
 def principal(arguments: list[str]) -> int:
-    """Écrit `rapport.html`, `rapport.pdf` et `tableaux.xlsx` dans le dossier ; 2 quand le rapport ne peut se faire."""
+    """Écrit les fichiers du rapport (`chemins.SORTIES`) dans le dossier ; 2 quand le rapport ne peut se faire."""
     dossier = Path(arguments[0])
     try:
         base = ouvrir(Edition(dossier.name, dossier / BASE))

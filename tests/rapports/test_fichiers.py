@@ -137,7 +137,10 @@ def test_le_cadre_logique_est_celui_de_la_base_dans_les_quatre_fichiers(rapport_
         for rang, attendu in attendus.items():
             assert classeur[code][noms[rang]] == (None if attendu is None else pytest.approx(attendu, rel=1e-12))
             if attendu is not None and x.nature != "jalon":
-                assert _premier(html[code][rang].partition("\n")[0]) == _nu(ecriture.nombre(attendu, x.unite)), (code, rang)
+                assert _premier(html[code][rang].partition("\n")[0]) == _nu(ecriture.nombre(attendu, x.unite)), (
+                    code,
+                    rang,
+                )
                 compares += 1
         assert classeur[code]["etat"] == x.etat
         assert x.nature == "jalon" or etats.mot(x.etat) == html[code][8]
