@@ -35,8 +35,9 @@ def demander(referentiel: Referentiel, public: str, periode: str, tour: int) -> 
     """
     st.markdown(f"**Le récit** (facultatif) : une ligne par élément, {LIGNES_MAX} au plus par rubrique")
     rubriques: dict[str, list[str]] = {}
-    for rubrique, titre in RECIT.items():
-        ecrit = st.text_area(
+    colonnes = st.columns(2, gap="medium")
+    for n, (rubrique, titre) in enumerate(RECIT.items()):
+        ecrit = colonnes[n % 2].text_area(
             titre,
             max_chars=LIGNES_MAX * LIGNE_MAX,
             height=80,
