@@ -31,12 +31,16 @@ def afficher(contexte: Contexte, indicateur: Indicateur, zone: str) -> None:
     if contexte.identite or reglages().edition:
         for mot in donnees.lire(contexte.edition, cadre_logique.mots):
             if (mot.code_indicateur, mot.code_zone) == (indicateur.code, zone):
-                st.markdown(f"**{francais.periode(mot.periode)}** — {echapper(mot.texte, COMMENTAIRE_MAX)}")
+                st.markdown(
+                    f"**Commentaire, {francais.periode(mot.periode)}** — {echapper(mot.texte, COMMENTAIRE_MAX)}"
+                )
         return
     ecrits = journal_vivant().derniers_commentaires()
     siens = [c for c in ecrits.values() if (c.code_indicateur, c.code_zone) == (indicateur.code, zone) and c.texte]
     for c in sorted(siens, key=lambda c: c.rang, reverse=True):
-        st.markdown(f"**{francais.periode(c.periode)}** — {echapper(c.texte, COMMENTAIRE_MAX)} {_signer(c)}")
+        st.markdown(
+            f"**Commentaire, {francais.periode(c.periode)}** — {echapper(c.texte, COMMENTAIRE_MAX)} {_signer(c)}"
+        )
     with st.expander("Commenter ce chiffre"):
         _demander(contexte, indicateur, zone, ecrits)
 
