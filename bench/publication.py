@@ -15,6 +15,7 @@ from unittest import mock
 import duckdb
 
 from bench import mesure
+from domaine.preuve import empreinte_fichier
 from etl.controles import assemblage, lignes
 from etl.edition import dossier, publication
 from etl.fichiers.depots import Depots
@@ -79,7 +80,7 @@ def publier(donnees: Path, parquet: Path | None, memoire: str = "") -> dict[str,
         ),
         mock.patch.object(dossier, "verifier_base", _chronometrer(dossier.verifier_base, lambda *_: "verification")),
         mock.patch.object(
-            dossier, "empreinte_fichier", _chronometrer(dossier.empreinte_fichier, lambda *_: "sha256 du fichier")
+            publication, "empreinte_fichier", _chronometrer(empreinte_fichier, lambda *_: "sha256 du fichier")
         ),
     ]
     if parquet is not None:

@@ -6,6 +6,7 @@
           figees/<numéro>/                les mêmes, et ce qui s'emporte ; figees/journal.jsonl : les numéros donnés
           depots/<sha256>.<ext>           les fichiers reçus ; depots/journal.jsonl, depots/retraits.jsonl
           reunions.sqlite                 le journal des réunions et de leurs décisions
+          cle_signature.pem               la clé du projet, si elle existe ; hors de toute sauvegarde partagée
           limites/                        les limites et les repères importés
           reception/, erreurs.log         les envois que l'écran transmet ; le détail des fautes imprévues
 ```
@@ -27,6 +28,7 @@ POINTEUR: Final = "courant.json"
 ERREURS: Final = "erreurs.log"
 VERROU: Final = ".publication.verrou"
 REUNIONS: Final = "reunions.sqlite"
+CLE_SIGNATURE: Final = "cle_signature.pem"
 #: Dans le dossier d'une édition.
 BASE: Final = "edition.duckdb"
 MANIFESTE: Final = "manifeste.json"
@@ -36,6 +38,10 @@ RAPPORT_DOCX: Final = "rapport.docx"
 TABLEAUX: Final = "tableaux.xlsx"
 #: Ce qu'une édition figée a d'emportable ; sa base n'en est pas.
 SORTIES: Final = (RAPPORT_HTML, RAPPORT_PDF, RAPPORT_DOCX, TABLEAUX)
+RECU_PDF: Final = "recu.pdf"
+RECU_TEXTE: Final = "recu.txt"
+#: Le reçu d'une édition figée : il dit son sceau, donc le sceau ne le couvre pas ; le journal garde leurs empreintes.
+RECUS: Final = (RECU_PDF, RECU_TEXTE)
 #: Dans `depots/` et dans `figees/` : une ligne par inscription, jamais récrite.
 JOURNAL: Final = "journal.jsonl"
 #: Dans `depots/`.

@@ -13,6 +13,8 @@ NUMERO: Final = re.compile(r"E(\d{4}(?:-(?:T[1-4]|S[12]|\d{2}))?)-(\d{1,4})")
 MASQUE: Final = "masqué"
 #: Un effectif de personnes est petit, et se masque, strictement entre 0 et ce seuil (règle M6).
 SEUIL_DE_MASQUAGE: Final = 5
+#: À la place du numéro, dans l'aperçu d'un document qui n'est pas encore figé.
+APERCU: Final = "Aperçu, non figé"
 
 #: Rubrique → son titre dans le document, dans l'ordre où il se lit ; vide, elle n'y est pas.
 RECIT: Final = {

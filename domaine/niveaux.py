@@ -36,3 +36,15 @@ def jusqu_a(niveau: str) -> tuple[str, ...]:
     ('SOCLE', 'region', 'cercle')
     """
     return NIVEAUX[: rang(niveau) + 1]
+
+
+def nommer(niveau: str, nom: str) -> str:
+    """Une zone avec son niveau : région, cercle et commune portent souvent le même nom.
+
+    >>> nommer("cercle", "Gao"), nommer("commune", "Ouatagouna"), nommer("SOCLE", "SOCLE")
+    ('cercle de Gao', 'commune d’Ouatagouna', 'ensemble du projet')
+    """
+    if niveau == "SOCLE":
+        return "ensemble du projet"
+    elide = nom[:1].lower() in "aeiouyéèêàâîôh"
+    return f"{NOMS[niveau]} {'d’' if elide else 'de '}{nom}"

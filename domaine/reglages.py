@@ -41,6 +41,7 @@ class Reglages:
         profil: public servi par cet écran.
         edition: édition montrée ; `None` = l'édition courante.
         limites_adresse: adresse d'où `python -m geo installer` tire les limites ; `None` = aucune.
+        cle_signature: fichier de la clé qui signe les éditions figées ; `None` = dans le dossier des données.
     """
 
     taille_max_mo: int = 50
@@ -50,6 +51,7 @@ class Reglages:
     profil: str = "interne"
     edition: str | None = None
     limites_adresse: str | None = None
+    cle_signature: str | None = None
 
 
 def dossier_donnees() -> Path:
@@ -150,6 +152,12 @@ def _lire_adresse(nom: str, valeur: object, origine: str) -> str:
     return valeur
 
 
+def _lire_chemin(nom: str, valeur: object, origine: str) -> str:
+    if not isinstance(valeur, str) or "\0" in valeur:
+        raise ReglageInvalide(nom, valeur, origine, "Donnez le chemin d'un fichier.")
+    return valeur
+
+
 _LECTEURS: dict[str, Callable[[str, object, str], object]] = {
     "taille_max_mo": _lire_entier,
     "taille_decompressee_max_mo": _lire_entier,
@@ -158,4 +166,5 @@ _LECTEURS: dict[str, Callable[[str, object, str], object]] = {
     "profil": _lire_profil,
     "edition": _lire_edition,
     "limites_adresse": _lire_adresse,
+    "cle_signature": _lire_chemin,
 }

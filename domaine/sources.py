@@ -42,6 +42,8 @@ DIMENSIONS: dict[str, Dimension] = {
     "instance": Dimension("instance", fermee=False),
     "theme": Dimension("thème", fermee=False),
 }
+#: Calculs pesés par des montants : leurs termes sont de l'argent (règle M16).
+SOURCES_EN_ARGENT = ("execution_ptba", "avancement_travaux")
 #: Ce qu'un cadre logique demande et qu'aucun registre ne donne : la raison, en quelques mots.
 SANS_VENTILATION: dict[str, str] = {
     "age": "aucune feuille ne le demande",

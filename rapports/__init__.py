@@ -7,6 +7,6 @@ autre contenu, rendu de même.
 """
 
 from rapports.lecture import IdentiteInvalide
-from rapports.production import SORTIES, produire
+from rapports.production import SORTIES, apercevoir, produire
 
-__all__ = ["SORTIES", "IdentiteInvalide", "produire"]
+__all__ = ["SORTIES", "IdentiteInvalide", "apercevoir", "produire"]

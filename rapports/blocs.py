@@ -158,12 +158,14 @@ class Document:
         rappel: ce que porte chaque page imprimée : numéro, arrêté.
         avertissement: «Données de démonstration», ou vide.
         blocs: le contenu, dans l'ordre.
+        estampille: ce que portent ses propriétés (`domaine.preuve.estampiller`) ; vide hors d'une édition figée.
     """
 
     titre: str
     rappel: str
     avertissement: str
     blocs: tuple[Bloc, ...]
+    estampille: str = ""
 
     @property
     def parties(self) -> tuple[Partie, ...]:

@@ -1,7 +1,8 @@
-"""Les sorties d'une édition qui se fige : `python -m rapports.gel DOSSIER`, que lance `etl.gel.figer`.
+"""Les sorties d'une édition qui se fige : `python -m rapports.gel DOSSIER`, que lance `etl.gel.rapporteur`.
 
-Le dossier tient déjà `edition.duckdb`, réduite pour son public ; identité et commentaires s'y lisent. Rien d'autre
-n'est ouvert : ce que la base ne dit pas, le rapport ne peut pas le dire.
+Les documents écrits, le programme le dit d'une ligne, puis attend celle du journal, une fois l'édition scellée : il en
+écrit le reçu. Le dossier tient déjà `edition.duckdb`, réduite pour son public ; identité et commentaires s'y lisent.
+Rien d'autre n'est ouvert : ce que la base ne dit pas, le rapport ne peut pas le dire.
 """
 
 from __future__ import annotations
@@ -10,24 +11,34 @@ import sys
 from pathlib import Path
 
 from domaine.chemins import BASE
-from rapports import IdentiteInvalide, produire
+from domaine.preuve import lire_ligne
+from rapports import IdentiteInvalide, apercevoir, produire, recu
 from requetes.edition import figees
 from requetes.edition.ouverture import Edition, EditionIllisible, ouvrir
 
 
 def principal(arguments: list[str]) -> int:
-    """Écrit les fichiers du rapport (`chemins.SORTIES`) dans le dossier ; 2 quand le rapport ne peut se faire."""
+    """Écrit les documents dans le dossier, puis le reçu ; 2 sans rapport.
+
+    Avec un second dossier, rien que les premières pages, en images : l'édition n'est pas encore figée.
+    """
     dossier = Path(arguments[0])
     try:
         base = ouvrir(Edition(dossier.name, dossier / BASE))
         try:
-            identite = figees.identite(base)
-            produire(base, dossier, identite=identite | {"commentaires": figees.commentaires(base)})
+            identite = figees.identite(base) | {"commentaires": figees.commentaires(base)}
+            if len(arguments) > 1:
+                apercevoir(base, Path(arguments[1]), identite)
+                return 0
+            produire(base, dossier, identite=identite)
         finally:
             base.fermer()
     except (EditionIllisible, IdentiteInvalide) as erreur:
         print(f"Erreur : {erreur}", file=sys.stderr)
         return 2
+    print("documents écrits", flush=True)
+    if ligne := sys.stdin.readline().rstrip("\n"):
+        recu.ecrire(dossier, lire_ligne(ligne.encode()))
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from domaine import chemins
 from rapports.contenu import ordre
 from rapports.lecture import preparer
+from rapports.rendu import en_pdf
 from rapports.rendu.formes import ecrire
 from requetes.edition.ouverture import Base
 
@@ -44,3 +45,18 @@ def produire(
     noms = {sortie: _NOMS[sortie] for sortie in sorties}
     lecture = preparer(base, identite or {})
     return ecrire(ordre.batir(lecture), dossier, noms, lecture.jour)
+
+
+def apercevoir(base: Base, dossier: Path, identite: Mapping[str, Any]) -> list[Path]:
+    """Écrit les premières pages du document, en images : ce que le lecteur verra d'abord.
+
+    Args:
+        base: l'édition ouverte.
+        dossier: où écrire `page-1.png`…
+        identite: comme `produire`.
+
+    Raises:
+        IdentiteInvalide: période ou public que l'édition ne permet pas.
+    """
+    lecture = preparer(base, identite)
+    return en_pdf.rendre_les_premieres_pages(ordre.batir(lecture), dossier, lecture.jour)

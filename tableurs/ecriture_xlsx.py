@@ -62,14 +62,14 @@ class MiseEnPage:
         titre: en tête du sommaire, et dans les propriétés du fichier.
         intitule: nom d'une colonne → ce qu'une personne lit au-dessus de lui.
         entete, pied: de chaque page imprimée.
-        mots_cles: dans les propriétés du fichier.
+        sujet: aux propriétés du fichier : de quelle édition il est.
     """
 
     titre: str
     intitule: Callable[[str], str]
     entete: str = ""
     pied: str = ""
-    mots_cles: str = ""
+    sujet: str = ""
 
 
 class TableauTropGrand(ValueError):
@@ -107,7 +107,7 @@ def ecrire_xlsx(
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with ouvrir_sortie(dest) as sortie:
         classeur = xlsxwriter.Workbook(sortie, {**options, "constant_memory": True})
-        dites = {"title": page.titre[:255], "keywords": page.mots_cles[:255]} if page else {}
+        dites = {"title": page.titre[:255], "subject": page.sujet[:255]} if page else {}
         if cree_le is not None:
             classeur.set_properties({"created": cree_le, **dites})
         # D'un texte sur plusieurs lignes, les nombres de la même ligne restent à la hauteur de la première.

@@ -33,11 +33,12 @@ TABLES_CADRE: tuple[Table, ...] = (
         "période de base), publie_le, decoupage, demonstration (0/1), empreinte, version_application, schema (le "
         "numéro de son schéma ; absent, 1), limites (generalisees, regions, cercles, officielles ; schematiques d'une "
         "édition d'avant : GEO.md), credit_limites, source_limites et "
-        "avertissement_limites, date_fixee (réglage ; vide sinon), edition_precedente, note_revisions (pourquoi la "
+        "avertissement_limites, date_fixee (réglage ; vide sinon), "
+        "connu_au (édition remise : date des données de sa source), edition_precedente, note_revisions (pourquoi la "
         "comparaison manque), avertissement_reperes (repères abîmés, ou découpés sur d'autres limites ; vide sinon).",
         (Colonne("cle", TEXTE, "ce qui est dit"), Colonne("valeur", TEXTE, "en texte ; vide quand rien n'est à dire")),
         aux_publics(
-            "id_edition (le numéro), date_donnees (≤ *fin*), date_fixee (vide), debut, publie_le, decoupage, "
+            "id_edition (le numéro), date_donnees (≤ *fin*), connu_au, date_fixee (vide), debut, publie_le, decoupage, "
             "demonstration, version_application, schema, limites, credit_limites ; edition_precedente, note_revisions "
             "après une autre figée du même public",
             "cle valeur",

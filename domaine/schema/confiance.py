@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domaine.schema.calcul import DIMENSION, INDICATEUR, MODALITE, NIVEAU, PERIODE, TYPE_PERIODE, ZONE
 from domaine.schema.declaration import (
+    DATE,
     ENTIER,
     GRAND_ENTIER,
     INSTANT,
@@ -88,6 +89,20 @@ TABLES_CONFIANCE: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "reserve",
+        "Les lignes mises de côté ou signalées, comptées par ce qu'elles pourraient changer (règle Q24).",
+        (
+            Colonne("mise_de_cote", OUI_NON, "en quarantaine ; sinon entrée, et à vérifier"),
+            Colonne("feuille", TEXTE, "sa feuille"),
+            Colonne("code_indicateur", TEXTE, "celui du cadre qu'une ligne de Valeurs nomme ; vide sinon"),
+            Colonne("region", TEXTE, "la région dont elle parle ; vide si rien ne la dit"),
+            Colonne("jour", DATE, "le jour, ou la fin de la période, dont elle parle ; vide si rien ne le dit"),
+            Colonne("lignes", GRAND_ENTIER, "combien"),
+        ),
+        aux_publics("jour ≤ *fin*, ou non dit", "mise_de_cote feuille code_indicateur region jour lignes"),
+        depuis=4,
+    ),
+    Table(
         "cellule_gardee",
         "Une cellule d'une colonne ou d'une feuille inconnue : les 100 000 premières d'un fichier.",
         (
@@ -142,7 +157,7 @@ TABLES_CONFIANCE: tuple[Table, ...] = (
                     *(c.nom for c in _AVANT_ET_APRES),
                 )
             ),
-            {"cause": "«non dite dans une édition remise»"},
+            {"cause": "sa sorte : lignes reçues, cadre logique, corrections ou rapports, réglage ; jamais un fichier"},
         ),
     ),
     de_feuille("correction"),

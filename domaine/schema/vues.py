@@ -68,6 +68,7 @@ VUES: tuple[Table, ...] = (
             Colonne("debut", DATE, "premier jour de la première période de base (règle P3)"),
             Colonne("date_donnees", DATE, "la date des données (règle P4)"),
             Colonne("date_fixee", DATE, "la date des données qu'un réglage a fixée"),
+            Colonne("connu_au", DATE, "le dernier jour où une réception compte (règle P11)"),
         ),
     ),
     Table(

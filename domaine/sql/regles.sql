@@ -304,22 +304,25 @@ CREATE MACRO nature_lue(texte) AS
 
 -- ── Ce qui lit les tables de l'édition ──
 
--- Les dates qui bornent l'édition (règles P3 à P5) ; `date_fixee` est vide quand aucun réglage ne les arrête.
+-- Les dates qui bornent l'édition (règles P3 à P5) ; `date_fixee` est vide quand aucun réglage ne les arrête. `connu_au` : le dernier jour où une réception
+-- compte (règle A6), plus tard que la date des données dans une édition remise d'une période passée, qui garde les chiffres de celle dont elle vient.
 CREATE VIEW arrete AS
 SELECT max(try_cast(valeur AS DATE)) FILTER (cle = 'debut') AS debut,
        max(try_cast(valeur AS DATE)) FILTER (cle = 'date_donnees') AS date_donnees,
-       max(try_cast(valeur AS DATE)) FILTER (cle = 'date_fixee') AS date_fixee
+       max(try_cast(valeur AS DATE)) FILTER (cle = 'date_fixee') AS date_fixee,
+       coalesce(max(try_cast(valeur AS DATE)) FILTER (cle = 'connu_au'), date_donnees) AS connu_au
 FROM info;
 
 -- Chaque rapport, tel qu'un jour le trouve (règle A7) : dû le jour de son échéance, qui est ce que la coordination a promis, à défaut la fin de sa
--- période ; et les jours de retard de celui qui est venu, ou qui manque, après elle. Échu le jour même, il manque sans un jour de retard encore.
+-- période ; et les jours de retard de celui qui est venu, ou qui manque, après elle. Échu le jour même, il manque sans un jour de retard encore. Lu à une
+-- date passée, un rapport venu depuis est reçu : les chiffres de cette date le tiennent.
 CREATE MACRO rapports_au(un_jour) AS TABLE
-SELECT rapport.*, rapport.echeance <= moment.jour AS du, rapport_recu(rapport.date_reception, moment.jour) AS recu,
+SELECT rapport.*, rapport.echeance <= moment.jour AS du, rapport_recu(rapport.date_reception, moment.connu) AS recu,
        CASE WHEN recu AND rapport.date_reception <= rapport.echeance THEN 'reçu' WHEN recu THEN 'reçu en retard'
             WHEN du THEN 'en retard' ELSE 'à venir' END AS situation,
        CASE WHEN recu AND rapport.date_reception > rapport.echeance THEN date_diff('day', rapport.echeance, rapport.date_reception)
             WHEN du AND NOT recu THEN date_diff('day', rapport.echeance, moment.jour) END AS retard_jours
-FROM (SELECT un_jour::DATE AS jour) moment, calendrier_des_rapports('rapport_activite', 'projet', (SELECT debut FROM arrete), un_jour::DATE) rapport;
+FROM (SELECT un_jour::DATE AS jour, greatest(un_jour::DATE, connu_au) AS connu FROM arrete) moment, calendrier_des_rapports('rapport_activite', 'projet', (SELECT debut FROM arrete), un_jour::DATE) rapport;
 
 -- Les rapports à la date des données, et ce que le calcul en retient : attendu dès que sa période est finie, car c'est elle, non l'échéance, que ses
 -- chiffres décrivent (règles A6 et A7).

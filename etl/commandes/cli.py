@@ -109,24 +109,17 @@ def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespac
 def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace], int]], Analyseur]) -> None:
     """Les commandes qui suivent les éditions et les dépôts."""
     c = ajouter("edition", "les éditions publiées", suivi.faire_edition)
-    aide = "lister, figer, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier)"
-    c.add_argument("action", choices=("lister", "figer", "verifier", "comparer"), metavar="ACTION", help=aide)
-    aide = "pour comparer : AVANT APRÈS ; à défaut, la courante et celle qui la précède"
-    c.add_argument("editions", nargs="*", metavar="ID", help=aide)
-    c.add_argument("--edition", metavar="ID", help="pour verifier ou figer ; la courante par défaut")
-    c.add_argument("--public", choices=PUBLICS, default="", help="pour figer : qui la lira")
-    c.add_argument("--titre", default="", help="pour figer : une ligne, sur la page de garde")
-    c.add_argument("--periode", default="", help="pour figer : 2024-T2, «T2 2024», 2024-S1…")
-    c.add_argument("--note", default="", help="pour figer : ce que le lecteur doit savoir")
-    c.add_argument("--sans-rapport", action="store_true", help="pour figer : la base seule")
-    aide = "pour figer : un commentaire par résultat, autant de fois qu'il faut"
-    c.add_argument("--commentaire", action="append", default=[], metavar="CODE=TEXTE", help=aide)
-    aide = 'pour figer : les commentaires, en JSON : {"R1": "texte"}'
-    c.add_argument("--commentaires", type=Path, metavar="FICHIER", help=aide)
+    aide = "lister, figer, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier), cle (qui signe)"
+    c.add_argument("action", choices=("lister", "figer", "verifier", "comparer", "cle"), metavar="ACTION", help=aide)
     aide = (
-        'pour figer : rubriques et commentaires gardés, en JSON : {"rubriques": {"risques": ["…"]}, "chiffres": [{…}]}'
+        "pour comparer : AVANT APRÈS ; à défaut, la courante et celle qui la précède. Pour verifier : une édition, un "
+        "document, un reçu ou une copie de dossier ; à défaut, tout. Pour cle : creer"
     )
-    c.add_argument("--redaction", type=Path, metavar="FICHIER", help=aide)
+    c.add_argument("editions", nargs="*", metavar="ID", help=aide)
+    c.add_argument("--edition", metavar="ID", help="pour verifier, ou figer (la courante par défaut)")
+    aide = "pour verifier : la clé publique que l'on tient du projet, ou son fichier"
+    c.add_argument("--cle-publique", default="", metavar="CLE", help=aide)
+    _construire_gel(c)
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
     aide = "pour comparer : les chiffres dans ce .csv, les définitions dans un second à côté"
     c.add_argument("-o", "--sortie", type=Path, metavar="FICHIER", help=aide)
@@ -140,6 +133,27 @@ def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace]
     c.add_argument("--par", default="", help="qui le demande")
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la liste")
     _progression(c)
+
+
+def _construire_gel(c: Analyseur) -> None:
+    """Les options de `edition figer`."""
+    c.add_argument("--public", choices=PUBLICS, default="", help="pour figer : qui la lira")
+    c.add_argument("--titre", default="", help="pour figer : une ligne, sur la page de garde")
+    c.add_argument("--periode", default="", help="pour figer : 2024-T2, «T2 2024», 2024-S1…")
+    c.add_argument("--note", default="", help="pour figer : ce que le lecteur doit savoir")
+    c.add_argument("--sans-rapport", action="store_true", help="pour figer : la base seule")
+    aide = "pour figer : un commentaire par résultat, autant de fois qu'il faut"
+    c.add_argument("--commentaire", action="append", default=[], metavar="CODE=TEXTE", help=aide)
+    aide = 'pour figer : les commentaires, en JSON : {"R1": "texte"}'
+    c.add_argument("--commentaires", type=Path, metavar="FICHIER", help=aide)
+    aide = (
+        'pour figer : rubriques et commentaires gardés, en JSON : {"rubriques": {"risques": ["…"]}, "chiffres": [{…}]}'
+    )
+    c.add_argument("--redaction", type=Path, metavar="FICHIER", help=aide)
+    aide = "pour figer : un passage que la relecture trouve, et que l'on garde ; autant de fois qu'il faut"
+    c.add_argument("--garder", action="append", default=[], metavar="PASSAGE", help=aide)
+    aide = "pour figer : montrer d'abord, dans ce dossier, les premières pages ; rien n'est figé"
+    c.add_argument("--apercu", type=Path, metavar="DOSSIER", help=aide)
 
 
 def _progression(analyseur: Analyseur) -> None:

@@ -65,6 +65,7 @@ def _en_dict(comparaison: Comparaison) -> dict[str, object]:
         "publics": list(comparaison.publics),
         "note": comparaison.note,
         "bilan": comparaison.bilan,
+        "communs": comparaison.communs,
         "ecarts": ecarts.astype(object).where(ecarts.notna(), None).to_dict("records"),
         "definitions": definitions.to_dict("records"),
     }
@@ -79,9 +80,10 @@ def _ecrire(comparaison: Comparaison, sortie: Path) -> None:
 
 
 def _dire(comparaison: Comparaison) -> None:
-    ecarts, definitions = comparaison.ecarts, comparaison.definitions
-    changes = ecarts[ecarts["genre"] != "rangée apparue"]
-    print(f"De {comparaison.avant} à {comparaison.apres} : {len(changes)} chiffre(s) changé(s).")
+    definitions = comparaison.definitions
+    changes = comparaison.changes
+    communs = francais.compte(comparaison.communs, "chiffre que les deux ont", "chiffres que les deux ont")
+    print(f"De {comparaison.avant} à {comparaison.apres} : {communs}, {len(changes)} changé(s).")
     if comparaison.note:
         print(f"  {comparaison.note}")
     for genre, nombre in comparaison.bilan["ecarts"].items():

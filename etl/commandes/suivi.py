@@ -7,21 +7,23 @@ import json
 from pathlib import Path
 
 from domaine.chemins import dossier_edition
-from domaine.figees import est_numero
 from domaine.reglages import dossier_donnees
 from etl.commandes.comparaison import faire_comparer
+from etl.commandes.preuve import faire_cle, faire_verifier
 from etl.commandes.retraits import remettre_depot, retirer_depot
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.fichiers.depots import Depots, en_dict, verrou
 from etl.gel import figer, sceau
+from etl.gel.admission import AFiger
 from etl.gel.redaction import Redaction, lire_redaction
 from etl.progression import Progression
 
 
 def faire_edition(args: argparse.Namespace) -> int:
-    """`edition lister|figer|comparer|verifier`."""
-    return {"lister": _lister, "figer": _figer, "comparer": faire_comparer, "verifier": _verifier}[args.action](args)
+    """`edition lister|figer|comparer|verifier|cle`."""
+    gestes = {"lister": _lister, "figer": _figer, "comparer": faire_comparer, "verifier": faire_verifier}
+    return (gestes | {"cle": faire_cle})[args.action](args)
 
 
 def faire_depot(args: argparse.Namespace) -> int:
@@ -64,6 +66,9 @@ def _lister(args: argparse.Namespace) -> int:
         texte = f"{identifiant}  données arrêtées au {date_donnees}  {len(dit['depots'])} dépôt(s)  {marque}"
         print(texte.rstrip())
     for dit in sceau.lister(donnees):
+        if dit.get("absente"):
+            print(f"{dit['id']} · effacée du dossier : «edition verifier {dit['id']}»")
+            continue
         if dit.get("illisible"):
             print(f"{dit['id']}  figée, manifeste illisible : «edition verifier {dit['id']}»")
             continue
@@ -80,7 +85,10 @@ def _figer(args: argparse.Namespace) -> int:
     commentaires |= dict(_lire_commentaire(texte) for texte in args.commentaire)
     textes = (args.public, args.titre, args.periode, args.note)
     redaction = lire_redaction(args.redaction) if args.redaction else Redaction()
-    demande = figer.AFiger(*textes, commentaires, args.edition or "", not args.sans_rapport, redaction)
+    gardees = tuple(args.garder)
+    demande = AFiger(*textes, commentaires, args.edition or "", not args.sans_rapport, redaction, gardees)
+    if args.apercu:
+        return _apercevoir(donnees, demande, args.apercu, suivi)
     with verrou(donnees):
         manifeste = figer.figer(donnees, demande, suivi)
     suivi.etape("fini", "Édition figée")
@@ -88,6 +96,24 @@ def _figer(args: argparse.Namespace) -> int:
     if not suivi.format_json:
         print(f"Édition figée : {manifeste['id']} (empreinte {manifeste['empreinte'][:12]}…)")
         print(f"Elle est dans {dossier_edition(donnees, manifeste['id'])}")
+    return 0
+
+
+def _apercevoir(donnees: Path, demande: AFiger, vers: Path, suivi: Progression) -> int:
+    """Montre ce qui serait figé, sans rien figer."""
+    with verrou(donnees):
+        vu = figer.apercevoir(donnees, demande, vers, suivi)
+    suivi.etape("fini", "Aperçu écrit, rien n'est figé")
+    suivi.resultat(vu)
+    if suivi.format_json:
+        return 0
+    print(f"Aperçu écrit dans {vers} ({len(vu['pages'])} page(s)) ; rien n'est figé.")
+    chiffres = vu["chiffres"]
+    print(f"Chiffres publiés : {chiffres['publies']} sur {chiffres['de']} ; {chiffres['masques']} autre(s) masqué(s).")
+    for absence in vu["absences"]:
+        print(f"  {absence['feuille']} : {absence['lignes']} ligne(s) sur {absence['de']} n'y seront pas")
+    for t in vu["trouvailles"]:
+        print(f"À relire, {t['champ']} : «{t['texte']}» ({t['genre']}) ; retirez-le, ou --garder «{t['texte']}»")
     return 0
 
 
@@ -106,26 +132,3 @@ def _commentaires_du_fichier(chemin: Path) -> dict[str, str]:
     if not isinstance(lus, dict) or not all(isinstance(texte, str) for texte in lus.values()):
         raise DemandeInvalide(f"Le fichier {chemin.name} doit donner un texte par code de résultat.")
     return lus
-
-
-def _verifier(args: argparse.Namespace) -> int:
-    donnees = dossier_donnees()
-    chemin = edition.chemin_base(donnees, args.edition or (args.editions or [None])[0])
-    if est_numero(numero := chemin.parent.name):
-        fautes = sceau.verifier(donnees, numero)
-        if args.format == "json":
-            print(json.dumps({"edition": numero, "intacte": not fautes, "fautes": fautes}, ensure_ascii=False))
-            return 1 if fautes else 0
-        print(f"Édition {numero} : {'ALTÉRÉE' if fautes else 'intacte'}.")
-        for faute in fautes:
-            print(f"  - {faute}")
-        return 1 if fautes else 0
-    attendue = edition.manifeste(donnees, chemin.parent.name)["sha256_base"]
-    entiere = edition.empreinte_fichier(chemin) == attendue
-    if args.format == "json":
-        fautes = [] if entiere else ["le fichier n'est plus celui qui a été publié"]
-        print(json.dumps({"edition": chemin.parent.name, "intacte": entiere, "fautes": fautes}, ensure_ascii=False))
-        return 0 if entiere else 1
-    constat = "intacte" if entiere else "ALTÉRÉE : le fichier n'est plus celui qui a été publié"
-    print(f"Édition {chemin.parent.name} : {constat}.")
-    return 0 if entiere else 1

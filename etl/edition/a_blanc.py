@@ -17,6 +17,7 @@ from typing import Any, Final
 import duckdb
 
 from domaine import chemins
+from domaine.preuve import empreinte_fichier
 from domaine.reglages import reglages
 from domaine.schema.edition import NUMERO
 from etl.edition import dossier as edition
@@ -108,6 +109,6 @@ def _redater(donnees: Path, depots: Depots, en_cours: Path) -> dict[str, Any]:
         dates = [(d.par, d.recu, d.rang) for d in liste]
         connexion.executemany("UPDATE chargement SET par = ?, recu_le = ? WHERE id_chargement = ?", dates)
         connexion.execute("CHECKPOINT")
-    manifeste |= nouveau | {"sha256_base": edition.empreinte_fichier(en_cours / chemins.BASE)}
+    manifeste |= nouveau | {"sha256_base": empreinte_fichier(en_cours / chemins.BASE)}
     edition.ecrire_manifeste(en_cours, manifeste)
     return manifeste

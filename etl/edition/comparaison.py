@@ -21,13 +21,14 @@ from etl.edition import dossier
 from etl.edition.definitions import COMPAREES, comparer_definitions
 from etl.edition.renommages import lire_liens, renommer
 from etl.edition.revisions import attachee, noter_ecarts
-from etl.publics.reduction import LUS, PESEES_EN_ARGENT
+from etl.publics.reduction import LUS, argent_tu
 from etl.publics.ventilations import NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE, ventilation_lue
 from etl.sql import DOSSIER_SQL, executer_sql
 
 _SQL = DOSSIER_SQL / "comparaison"
 #: Comme `differe` de `ecarts.sql`.
 _RIEN = 1e-9
+_TUS = ("rangée apparue", "masquée")
 CAUSE_TUE = "non dite dans une édition remise"
 
 
@@ -40,6 +41,7 @@ class Comparaison:
         publics: de l'une et de l'autre.
         ecarts: les colonnes de `revision_chiffre` ; `genre` y vaut aussi «rangée apparue» et «masquée».
         definitions: les colonnes de `etl.edition.definitions.COLONNES`.
+        communs: chiffres que l'une et l'autre ont.
     """
 
     avant: str
@@ -47,6 +49,15 @@ class Comparaison:
     publics: tuple[str, str]
     ecarts: pd.DataFrame
     definitions: pd.DataFrame
+    communs: int
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """Les chiffres que le lecteur de la première avait en main, et qui ne sont plus les mêmes.
+
+        Ni une rangée de plus, ni ce qui est désormais masqué : cela ne se redit pas.
+        """
+        return self.ecarts[~self.ecarts["genre"].isin(_TUS)]
 
     @property
     def note(self) -> str:
@@ -104,18 +115,19 @@ def comparer_bases(noms: tuple[str, str], bases: Sequence[Path], manifestes: Seq
             for base in ("avant", "edition"):
                 renommer(connexion, base, codes)
             ecarts = _ecarts(connexion, *depots)
+            communs = _compter_les_communs(connexion)
             definitions = comparer_definitions(connexion, remises=remises)
             if remises:
-                ecarts["cause"] = CAUSE_TUE
-            if "partenaires" in publics:
-                ecarts = _sans_l_argent(ecarts, _sources(connexion))
+                ecarts["cause"] = _causes_gardees(connexion, avant, ecarts)
+            for public in set(publics) - {"interne"}:
+                ecarts = _sans_l_argent(ecarts, _sources(connexion), public)
             if publics[0] != publics[1]:
                 etroit = max(publics, key=PUBLICS.index)
                 ecarts, definitions = _restreindre(connexion, ecarts, definitions, etroit)
                 ecarts = _sans_les_tues(ecarts, manifestes[1])
     except SchemaIllisible as erreur:
         raise dossier.EditionFausse(f"«{avant}» et «{apres}» ne se comparent pas ; de l'une, {erreur}") from erreur
-    return Comparaison(avant, apres, publics, ecarts, definitions)
+    return Comparaison(avant, apres, publics, ecarts, definitions, communs)
 
 
 def _ecarts(
@@ -128,6 +140,29 @@ def _ecarts(
     apparues = (_SQL / "apparues.sql").read_text(encoding="utf-8")
     connexion.execute(f"INSERT INTO revision_chiffre BY NAME {apparues}")
     return connexion.execute("FROM revision_chiffre").df()
+
+
+def _compter_les_communs(connexion: duckdb.DuckDBPyConnection) -> int:
+    cle = ("code_indicateur", "code_zone", "type_periode", "periode", "dimension", "modalite")
+    memes = " AND ".join(f"ancienne.{c} IS NOT DISTINCT FROM neuve.{c}" for c in cle)
+    [(communs,)] = connexion.execute(
+        f"SELECT count(*) FROM avant.valeurs ancienne JOIN edition.valeurs neuve ON {memes}"  # des constantes
+    ).fetchall()
+    return int(communs)
+
+
+def _causes_gardees(connexion: duckdb.DuckDBPyConnection, avant: str, ecarts: pd.DataFrame) -> pd.Series:
+    """La cause qu'une édition remise a gardée de chaque écart avec celle-ci ; tue avec une autre (règle E7)."""
+    [(precedente,)] = connexion.execute(
+        "SELECT max(valeur) FROM edition.info WHERE cle = 'edition_precedente'"
+    ).fetchall()
+    if precedente != avant:
+        return pd.Series(CAUSE_TUE, index=ecarts.index)
+    cle = ["code_indicateur", "code_zone", "type_periode", "periode", "dimension", "modalite"]
+    gardees = connexion.execute(f"SELECT {', '.join(cle)}, cause FROM edition.revision_chiffre").df()
+    gardees = gardees.astype(object).where(gardees.notna(), "")
+    lues = ecarts[cle].astype(object).where(ecarts[cle].notna(), "").merge(gardees, on=cle, how="left")
+    return pd.Series(lues["cause"].fillna(CAUSE_TUE).to_numpy(), index=ecarts.index)
 
 
 def _public(manifeste: dict[str, Any]) -> str:
@@ -162,9 +197,9 @@ def _restreindre(
     return ecarts, definitions[lues].reset_index(drop=True)
 
 
-def _sans_l_argent(ecarts: pd.DataFrame, sources: dict[str, str]) -> pd.DataFrame:
-    """Sans les termes en FCFA, tus des partenaires (règle M16) ; qu'eux seuls diffèrent ne révise rien."""
-    pesees = ecarts["code_indicateur"].map(sources).isin(PESEES_EN_ARGENT)
+def _sans_l_argent(ecarts: pd.DataFrame, sources: dict[str, str], public: str) -> pd.DataFrame:
+    """Sans les termes en FCFA que ce public ne lit pas (règle M16) ; qu'eux seuls diffèrent ne révise rien."""
+    pesees = argent_tu(ecarts, sources, public)
     for terme in ("numerateur", "denominateur"):
         ecarts.loc[pesees, [f"{terme}_avant", terme]] = None
     memes = (ecarts["valeur"] - ecarts["valeur_avant"]).abs() <= _RIEN * ecarts["valeur"].abs()

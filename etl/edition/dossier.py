@@ -17,6 +17,7 @@ import duckdb
 
 from domaine import chemins
 from domaine.figees import est_numero
+from domaine.preuve import refus
 from domaine.schema.complement import Lire, SchemaIllisible, colonnes_presentes, complements, relever
 from domaine.schema.edition import TABLES
 from domaine.schema.vues import VUES
@@ -51,6 +52,7 @@ def chemin_base(donnees: Path, identifiant: str | None = None) -> Path:
 
     Raises:
         EditionAbsente: rien n'est publié, ou l'identifiant est inconnu.
+        EditionFausse: le pointeur a été abîmé, ou l'édition figée n'est plus celle qui a été scellée (règle E13).
     """
     if identifiant and est_numero(identifiant):
         figee = chemins.dossier_edition(donnees, identifiant) / chemins.BASE
@@ -58,6 +60,8 @@ def chemin_base(donnees: Path, identifiant: str | None = None) -> Path:
             raise EditionAbsente(
                 f"L'édition figée «{identifiant}» n'existe pas. «python -m etl edition lister» les dit."
             )
+        if faute := refus(figee):
+            raise EditionFausse(faute)
         return figee
     voulue = identifiant or courante(donnees)
     if voulue is None:
@@ -209,9 +213,3 @@ def nettoyer(donnees: Path) -> None:
             shutil.rmtree(reste)
     for reste in donnees.glob(f".{chemins.POINTEUR}.*"):
         reste.unlink()
-
-
-def empreinte_fichier(chemin: Path) -> str:
-    """SHA-256 d'un fichier."""
-    with chemin.open("rb") as flux:
-        return hashlib.file_digest(flux, "sha256").hexdigest()

@@ -20,10 +20,12 @@ from domaine import chemins
 from domaine.catalogue import est_bloquant
 from domaine.feuilles.cadre import FEUILLES
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
+from domaine.preuve import empreinte_fichier
 from domaine.reglages import reglages
 from domaine.schema.edition import CLE_NUMERO, NUMERO, TABLES
 from etl.controles.assemblage import Assemblage, assembler
 from etl.controles.redaction import Redacteur
+from etl.controles.reserves import ecrire_reserves
 from etl.edition import dossier as edition
 from etl.edition import reunions
 from etl.edition.revisions import ecrire_revisions
@@ -112,7 +114,7 @@ def batir(donnees: Path, en_cours: Path, depots: Depots, progression: Progressio
     progression.etape("verification", "Vérification de l'édition")
     comptes = edition.verifier_base(chemin)
     progression.etape("manifeste", "Écriture du manifeste")
-    manifeste = _manifeste(infos, liste, comptes, edition.empreinte_fichier(chemin), demonstration=demonstration)
+    manifeste = _manifeste(infos, liste, comptes, empreinte_fichier(chemin), demonstration=demonstration)
     edition.ecrire_manifeste(en_cours, manifeste)
     return Publication(identifiant, manifeste, codes, apports)
 
@@ -170,6 +172,7 @@ def _ecrire_confiance(
     connexion: duckdb.DuckDBPyConnection, assemblage: Assemblage, liste: list[Depot]
 ) -> dict[int, int]:
     Redacteur(assemblage).ecrire(connexion)
+    ecrire_reserves(connexion, assemblage.tampon)
     lignes: dict[int, int] = {d.rang: 0 for d in liste}
     for segment in assemblage.tampon.segments:
         if segment.table.origine is None:

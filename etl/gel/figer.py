@@ -9,58 +9,31 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import stat
-import subprocess
-import sys
+import tempfile
 import time
-from dataclasses import dataclass, field
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from domaine import francais
 from domaine.chemins import BASE, PREFIXE_EN_COURS, dossier_figees
-from domaine.figees import PUBLICS, numeroter
-from domaine.periodes import Periode, lire_periode
-from domaine.reglages import RACINE
-from domaine.schema.edition import CLE_NUMERO, NUMERO, SANS_NUMERO
+from domaine.figees import APERCU, numeroter
+from domaine.periodes import Periode
+from domaine.schema.edition import CLE_NUMERO, NUMERO
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
-from etl.gel.redaction import Redaction, inscrire_redaction
-from etl.gel.sceau import inscrire_au_journal, journal, sceller
+from etl.gel.absences import compter_les_absences
+from etl.gel.admission import AFiger, admettre, exiger_la_relecture, relire_la_demande
+from etl.gel.rapporteur import apercevoir_le_document, rapporteur
+from etl.gel.redaction import inscrire_redaction
+from etl.gel.relecture import sans_reponse
+from etl.gel.sceau import journal, mettre_en_place, preparer_ligne, sceller
 from etl.gel.suite import inscrire_la_suite
 from etl.gel.survie import inscrire_la_survie
 from etl.progression import Progression
 from etl.publics.lectures import colonnes_interdites
 from etl.publics.reduction import reduire
-
-_TITRE_MAX, _NOTE_MAX, _COMMENTAIRE_MAX = 200, 2000, 3000
-
-
-@dataclass(frozen=True)
-class AFiger:
-    """Ce que l'on fige.
-
-    Attributes:
-        public: interne, partenaires ou bailleur.
-        titre: une ligne, sur la page de garde.
-        periode: telle que la personne l'écrit («T2 2024», «2024-T2»).
-        note: facultative.
-        commentaires: code de résultat → texte, gardés dans l'édition.
-        source: identifiant de l'édition à figer ; vide = la courante.
-        rapport: écrire aussi ce qui s'emporte (HTML, PDF, Word, classeur).
-        redaction: les rubriques écrites, les commentaires de chiffres gardés.
-    """
-
-    public: str
-    titre: str
-    periode: str
-    note: str = ""
-    commentaires: dict[str, str] = field(default_factory=dict)
-    source: str = ""
-    rapport: bool = True
-    redaction: Redaction = field(default_factory=Redaction)
 
 
 def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str, Any]:
@@ -74,16 +47,8 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
         edition.EditionAbsente: rien à figer.
         edition.EditionFausse: la source est altérée, ou ce qui est bâti ne passe pas sa vérification.
     """
-    base = edition.chemin_base(donnees, demande.source or None)
-    manifeste_source = edition.manifeste(donnees, base.parent.name)
-    if edition.empreinte_fichier(base) != manifeste_source["sha256_base"]:
-        raise edition.EditionFausse(f"L'édition «{base.parent.name}» est altérée : publiez à nouveau avant de figer.")
-    if manifeste_source.get(CLE_NUMERO, SANS_NUMERO) != NUMERO:
-        # Une édition publiée se refait de ses dépôts ; figée, elle ne se referait plus.
-        raise edition.EditionFausse(
-            f"L'édition «{base.parent.name}» a été bâtie par une autre version : publiez avant de figer."
-        )
-    periode = _controler(demande, manifeste_source)
+    base, manifeste_source, periode = admettre(donnees, demande)
+    exiger_la_relecture(relire_la_demande(base, demande, periode), demande)
     dossier = dossier_figees(donnees)
     dossier.mkdir(parents=True, exist_ok=True)
     nettoyer(donnees)
@@ -91,26 +56,82 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
     en_cours = dossier / f"{PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
     try:
         en_cours.mkdir()
-        progression.etape("calcul", f"Écriture de la base ({demande.public})")
-        contenu = _batir(base, en_cours / BASE, demande, periode, numero, manifeste_source)
-        inscrire_la_suite(donnees, en_cours / BASE, contenu)
-        progression.etape("verification", "Vérification de la base")
-        edition.verifier_base(en_cours / BASE)
-        _verifier_la_reduction(en_cours / BASE, demande.public)
-        if demande.rapport:
-            progression.etape("verification", "Écriture du rapport (HTML, PDF, Word, classeur)")
-            _ecrire_rapport(en_cours)
-        progression.etape("manifeste", "Empreintes et sceau")
-        manifeste = sceller(en_cours, contenu)
+        contenu = _ecrire_la_base(donnees, base, en_cours, demande, (periode, numero, manifeste_source), progression)
+        manifeste, lignes = _sceller(donnees, en_cours, contenu, progression, rapport=demande.rapport)
         progression.etape("bascule", "Mise en place")
-        # Le journal d'abord : un numéro écrit là n'est plus donné, même si l'arrêt vient à cet instant.
-        inscrire_au_journal(donnees, manifeste)
-        en_cours.replace(dossier / numero)
-        _interdire_l_ecriture(dossier / numero)
+        mettre_en_place(donnees, en_cours, numero, lignes)
     except BaseException:
         shutil.rmtree(en_cours, ignore_errors=True)
         raise
     return manifeste
+
+
+def apercevoir(donnees: Path, demande: AFiger, vers: Path, progression: Progression) -> dict[str, Any]:
+    """Bâtit ce qui serait figé, sans numéro ni sceau, et le montre avant l'acte qui ne se reprend pas (règle E19).
+
+    Args:
+        donnees: le dossier de données ; rien n'y reste.
+        demande: ce que l'on figerait.
+        vers: dossier où les premières pages du document s'écrivent, en PNG.
+        progression: où en est le travail.
+
+    Returns:
+        `trouvailles` (ce qu'il faut garder ou retirer), `pages` (noms des images), `absences` (feuille, lignes qui n'y
+        seront pas), `chiffres` (publiés, de combien, masqués).
+
+    Raises:
+        Celles de `figer`.
+    """
+    base, manifeste_source, periode = admettre(donnees, demande)
+    trouvees = sans_reponse(relire_la_demande(base, demande, periode), demande.gardees)
+    dossier_figees(donnees).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=PREFIXE_EN_COURS, dir=dossier_figees(donnees)) as lieu:
+        en_cours = Path(lieu)
+        suite = (periode, APERCU, manifeste_source)
+        _ecrire_la_base(donnees, base, en_cours, demande, suite, progression)
+        progression.etape("verification", "Premières pages du document")
+        pages = apercevoir_le_document(en_cours, vers)
+        absences, chiffres = compter_les_absences(base, en_cours / BASE)
+    return {
+        "trouvailles": [t.en_dict() for t in trouvees],
+        "pages": pages,
+        "absences": absences,
+        "chiffres": chiffres,
+    }
+
+
+def _ecrire_la_base(
+    donnees: Path,
+    base: Path,
+    en_cours: Path,
+    demande: AFiger,
+    suite: tuple[Periode, str, dict[str, Any]],
+    progression: Progression,
+) -> dict[str, Any]:
+    """Écrit et vérifie la base ; `suite` : la période, le numéro, le manifeste de la source."""
+    progression.etape("calcul", f"Écriture de la base ({demande.public})")
+    contenu = _batir(base, en_cours / BASE, demande, *suite)
+    inscrire_la_suite(donnees, en_cours / BASE, contenu, base)
+    progression.etape("verification", "Vérification de la base")
+    edition.verifier_base(en_cours / BASE)
+    _verifier_la_reduction(en_cours / BASE, demande.public)
+    return contenu
+
+
+def _sceller(
+    donnees: Path, en_cours: Path, contenu: dict[str, Any], progression: Progression, *, rapport: bool
+) -> tuple[dict[str, Any], list[bytes]]:
+    """Écrit les documents, scelle, puis écrit le reçu : il dit le sceau. Rend le manifeste et les lignes du journal."""
+    with rapporteur(en_cours) if rapport else nullcontext() as ecrivain:
+        if ecrivain:
+            progression.etape("verification", "Écriture du rapport (HTML, PDF, Word, classeur)")
+            ecrivain.ecrire_les_documents()
+        progression.etape("manifeste", "Empreintes et sceau")
+        manifeste = sceller(en_cours, contenu)
+        lignes = [preparer_ligne(donnees, manifeste)]
+        if ecrivain:
+            lignes.append(ecrivain.ecrire_le_recu(lignes[0]))
+    return manifeste, lignes
 
 
 def nettoyer(donnees: Path) -> None:
@@ -121,34 +142,7 @@ def nettoyer(donnees: Path) -> None:
 
 def _rangs_donnes(donnees: Path) -> list[str]:
     # Un dossier effacé à la main garde son numéro au journal : un numéro ne sert jamais deux fois.
-    return [*journal(donnees), *(p.name for p in dossier_figees(donnees).iterdir())]
-
-
-def _controler(demande: AFiger, manifeste_source: dict[str, Any]) -> Periode:
-    if demande.public not in PUBLICS:
-        raise DemandeInvalide(f"Le public «{demande.public}» n'existe pas. Choisissez : {', '.join(PUBLICS)}.")
-    _controler_texte("titre", demande.titre, _TITRE_MAX, vide=False)
-    _controler_texte("note", demande.note, _NOTE_MAX)
-    for code, texte in demande.commentaires.items():
-        _controler_texte(f"commentaire de {code}", texte, _COMMENTAIRE_MAX)
-    periode = lire_periode(demande.periode)
-    if periode is None:
-        raise DemandeInvalide(
-            f"La période «{demande.periode}» ne se lit pas. Donnez 2024-T2, «T2 2024», 2024-S1, 2024 ou 2024-06."
-        )
-    if not manifeste_source["date_donnees"]:
-        raise DemandeInvalide("L'édition à figer n'a aucune donnée datée : il n'y a rien à figer.")
-    if periode.debut > dt.date.fromisoformat(manifeste_source["date_donnees"]):
-        arrete = francais.date(manifeste_source["date_donnees"])
-        raise DemandeInvalide(f"La période {periode.libelle_long} commence après l'arrêté des données ({arrete}).")
-    return periode
-
-
-def _controler_texte(nom: str, texte: str, longueur: int, *, vide: bool = True) -> None:
-    if not texte.strip() and not vide:
-        raise DemandeInvalide(f"Le {nom} est vide : donnez-en un, il est sur la page de garde.")
-    if len(texte) > longueur:
-        raise DemandeInvalide(f"Le {nom} a {len(texte)} caractères ; {longueur} au plus.")
+    return [*(ligne.numero for ligne in journal(donnees)), *(p.name for p in dossier_figees(donnees).iterdir())]
 
 
 def _batir(
@@ -189,20 +183,6 @@ def _batir(
     return contenu | {"depots": contenu.get("depots", [])}
 
 
-def _ecrire_rapport(dossier: Path) -> None:
-    """Lance `rapports.gel` à part : l'ETL n'importe pas ce qui lit les éditions.
-
-    Raises:
-        edition.EditionFausse: le rapport ne s'est pas écrit.
-    """
-    commande = [sys.executable, "-m", "rapports.gel", str(dossier)]
-    environnement = os.environ | {"PYTHONUTF8": "1"}
-    fait = subprocess.run(commande, cwd=RACINE, env=environnement, capture_output=True, text=True, encoding="utf-8")
-    if fait.returncode:
-        lignes = fait.stderr.strip().splitlines() or ["raison inconnue"]
-        raise edition.EditionFausse(f"Le rapport ne s'est pas écrit ({lignes[-1].removeprefix('Erreur : ')[:300]}).")
-
-
 def _verifier_la_reduction(base: Path, public: str) -> None:
     if public != "interne" and (trop := colonnes_interdites(base, public)):
         raise edition.EditionFausse(f"La base du public «{public}» dit ce qu'il ne lit pas : {', '.join(trop)}.")
@@ -230,8 +210,3 @@ def _inscrire(connexion: duckdb.DuckDBPyConnection, contenu: dict[str, Any], com
     ecrits = [(code, texte.strip()) for code, texte in sorted(commentaires.items()) if texte.strip()]
     if ecrits:
         connexion.executemany("INSERT INTO commentaire VALUES (?, ?)", ecrits)
-
-
-def _interdire_l_ecriture(dossier: Path) -> None:
-    for fichier in dossier.iterdir():
-        fichier.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)

@@ -1,56 +1,50 @@
-"""La preuve d'une édition figée : les empreintes de ses fichiers et de ses tables, son sceau, le journal des numéros.
+"""Sceller une édition figée, l'inscrire au journal chaîné, la mettre à sa place ; et dire lesquelles existent.
 
-Un faussaire qui referait le manifeste devrait aussi changer le journal (règle E5) ; `edition verifier` les confronte.
+Un faussaire qui referait le manifeste devrait aussi refaire le journal, et toutes ses lignes suivantes, et retrouver
+chaque reçu remis au-dehors (règles E5 et E14) ; `verification` les confronte.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
+import shutil
+import stat
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from domaine import chemins
+from domaine.figees import est_numero
+from domaine.preuve import (
+    SCEAU,
+    Inscription,
+    JournalAbime,
+    calculer_sceau,
+    ecrire_ligne,
+    empreinte_fichier,
+    lire_journal,
+    sceaux,
+    tete_de,
+)
 from etl.edition import dossier as edition
+from etl.gel.signature import signer
 
-SCEAU = "sceau"
 
-
-def journal(donnees: Path) -> dict[str, str]:
-    """Numéro → sceau de chaque édition figée un jour.
+def journal(donnees: Path) -> tuple[Inscription, ...]:
+    """Le journal des éditions figées.
 
     Raises:
-        edition.EditionFausse: le journal est abîmé.
+        edition.EditionFausse: il est abîmé.
     """
-    fichier = chemins.dossier_figees(donnees) / chemins.JOURNAL
     try:
-        lignes = fichier.read_text(encoding="utf-8").splitlines()
-        return {str(lu["numero"]): str(lu[SCEAU]) for lu in map(json.loads, lignes)}
-    except FileNotFoundError:
-        return {}
-    except (ValueError, KeyError, TypeError) as erreur:
-        raise edition.EditionFausse(
-            f"Le journal {chemins.FIGEES}/{chemins.JOURNAL} est abîmé : rendez-le depuis une sauvegarde."
-        ) from erreur
-
-
-def inscrire_au_journal(donnees: Path, manifeste: dict[str, Any]) -> None:
-    """Ajoute une ligne : numéro, public, instant, sceau."""
-    ligne = {"numero": manifeste["id"], "public": manifeste["public"], "figee_le": manifeste["figee_le"]}
-    with (chemins.dossier_figees(donnees) / chemins.JOURNAL).open("a", encoding="utf-8") as flux:
-        flux.write(json.dumps(ligne | {SCEAU: manifeste[SCEAU]}, ensure_ascii=False) + "\n")
-        flux.flush()
-        os.fsync(flux.fileno())
+        return lire_journal(chemins.dossier_figees(donnees))
+    except JournalAbime as erreur:
+        raise edition.EditionFausse(str(erreur)) from erreur
 
 
 def sceller(dossier: Path, contenu: dict[str, Any]) -> dict[str, Any]:
     """Complète le manifeste (fichiers, tables), le scelle et l'écrit."""
-    fichiers = {
-        p.name: {"sha256": edition.empreinte_fichier(p), "taille": p.stat().st_size} for p in sorted(dossier.iterdir())
-    }
+    fichiers = {p.name: {"sha256": empreinte_fichier(p), "taille": p.stat().st_size} for p in sorted(dossier.iterdir())}
     manifeste = contenu | {
         "sha256_base": fichiers[chemins.BASE]["sha256"],
         "fichiers": fichiers,
@@ -59,13 +53,6 @@ def sceller(dossier: Path, contenu: dict[str, Any]) -> dict[str, Any]:
     manifeste[SCEAU] = calculer_sceau(manifeste)
     edition.ecrire_manifeste(dossier, manifeste)
     return manifeste
-
-
-def calculer_sceau(manifeste: dict[str, Any]) -> str:
-    """SHA-256 du manifeste sans son sceau, dans une écriture canonique."""
-    contenu = {cle: valeur for cle, valeur in manifeste.items() if cle != SCEAU}
-    texte = json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(texte.encode()).hexdigest()
 
 
 def empreintes_des_tables(base: Path) -> dict[str, str]:
@@ -82,55 +69,68 @@ def empreintes_des_tables(base: Path) -> dict[str, str]:
     return empreintes
 
 
-def verifier(donnees: Path, numero: str) -> list[str]:
-    """Prouve qu'une édition figée est entière.
-
-    Returns:
-        Les altérations, en français, la plus grave d'abord ; vide = intacte.
+def preparer_ligne(donnees: Path, manifeste: dict[str, Any]) -> bytes:
+    """La ligne qui inscrira l'édition : numéro, public, instant, sceau, signature s'il y a une clé ; chaînée.
 
     Raises:
-        edition.EditionAbsente: numéro inconnu.
-        edition.EditionFausse: manifeste illisible.
+        DemandeInvalide: la clé du projet ne se lit pas.
     """
-    dossier = edition.chemin_base(donnees, numero).parent
-    manifeste = edition.manifeste(donnees, numero)
-    fautes = []
-    # Un manifeste refait avec soin a un sceau juste, mais pas celui que le journal a gardé.
-    if manifeste.get(SCEAU) != calculer_sceau(manifeste) or journal(donnees).get(numero) != manifeste.get(SCEAU):
-        fautes.append("le manifeste a été modifié : ce qu'il dit des autres fichiers n'est plus une preuve")
-    attendus = manifeste.get("fichiers", {})
-    presents = {p.name for p in dossier.iterdir()} - {chemins.MANIFESTE}
-    for nom in sorted(set(attendus) - presents):
-        fautes.append(f"le fichier {nom} manque")
-    for nom in sorted(presents - set(attendus)):
-        fautes.append(f"le fichier {nom} a été ajouté")
-    for nom in sorted(presents & set(attendus)):
-        if edition.empreinte_fichier(dossier / nom) != attendus[nom]["sha256"]:
-            precision = _tables_alterees(dossier / nom, manifeste) if nom == chemins.BASE else ""
-            fautes.append(f"le fichier {nom} n'est plus celui qui a été figé{precision}")
-    return fautes
+    precedente = tete_de(journal(donnees))
+    dite = {"numero": manifeste["id"], "public": manifeste["public"], "figee_le": manifeste["figee_le"]}
+    signature = signer(donnees, manifeste["id"], manifeste[SCEAU], precedente)
+    return ecrire_ligne(dite | {SCEAU: manifeste[SCEAU]} | signature, precedente)
 
 
-def _tables_alterees(base: Path, manifeste: dict[str, Any]) -> str:
+def mettre_en_place(donnees: Path, en_cours: Path, numero: str, lignes: Sequence[bytes]) -> None:
+    """Donne au dossier son numéro, le ferme à l'écriture, et inscrit ses lignes au journal.
+
+    Le dossier d'abord : arrêté entre les deux, il reste hors du journal, ne se montre pas et se nomme ; une ligne sans
+    dossier, elle, dirait pour toujours qu'une édition remise a été effacée.
+    """
+    place = chemins.dossier_figees(donnees) / numero
+    en_cours.replace(place)
     try:
-        actuelles = empreintes_des_tables(base)
-    except duckdb.Error:
-        return " (il ne s'ouvre plus)"
-    attendues = manifeste.get("tables", {})
-    changees = sorted(t for t in set(attendues) | set(actuelles) if attendues.get(t) != actuelles.get(t))
-    return f" (tables changées : {', '.join(changees)})" if changees else " (les tables disent encore la même chose)"
+        for fichier in place.iterdir():
+            fichier.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+        _inscrire(chemins.dossier_figees(donnees) / chemins.JOURNAL, lignes)
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+
+
+def _inscrire(fichier: Path, lignes: Sequence[bytes]) -> None:
+    """Ajoute les lignes d'un coup ; une écriture qui échoue ne laisse rien d'elle."""
+    with fichier.open("a+b") as flux:
+        fin = flux.seek(0, os.SEEK_END)
+        flux.seek(max(fin - 1, 0))
+        manque_une_fin = fin > 0 and flux.read(1) != b"\n"
+        try:
+            flux.write((b"\n" if manque_une_fin else b"") + b"".join(ligne + b"\n" for ligne in lignes))
+            flux.flush()
+            os.fsync(flux.fileno())
+        except BaseException:
+            flux.truncate(fin)
+            raise
 
 
 def lister(donnees: Path) -> list[dict[str, Any]]:
-    """Les manifestes des éditions figées, de la plus ancienne à la plus récente ; un manifeste abîmé est laissé.
+    """Les éditions figées, de la plus ancienne à la plus récente : leurs manifestes.
 
-    Raises:
-        edition.EditionFausse: jamais ; `edition verifier` dit ce qui est abîmé.
+    Une édition dont le manifeste ne se lit pas est `illisible` ; celle du journal qui n'a plus de dossier, `absente`
+    aussi. Un journal abîmé n'empêche pas de lister : `edition verifier` le dit.
     """
     manifestes = []
-    for dossier in sorted(chemins.dossier_figees(donnees).glob("E*")):
+    dossiers = {p.name for p in chemins.dossier_figees(donnees).glob("E*") if p.is_dir() and est_numero(p.name)}
+    for numero in sorted(dossiers):
         try:
-            manifestes.append(edition.manifeste(donnees, dossier.name))
+            manifestes.append(edition.manifeste(donnees, numero))
         except (edition.EditionFausse, OSError):
-            manifestes.append({"id": dossier.name, "illisible": True, "figee_le": ""})
+            manifestes.append({"id": numero, "illisible": True, "figee_le": ""})
+    try:
+        inscrites = sceaux(lire_journal(chemins.dossier_figees(donnees)))
+    except JournalAbime:
+        inscrites = {}
+    for numero in sorted(inscrites.keys() - dossiers):
+        figee_le = inscrites[numero].figee_le
+        manifestes.append({"id": numero, "illisible": True, "absente": True, "figee_le": figee_le})
     return sorted(manifestes, key=lambda f: (str(f["figee_le"]), str(f["id"])))

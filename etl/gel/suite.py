@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from domaine.figees import MASQUE
 from domaine.niveaux import jusqu_a
 from domaine.periodes import lire_periode
 from etl.edition import dossier
-from etl.edition.comparaison import Comparaison, comparer_bases
+from etl.edition.comparaison import comparer_bases
 from etl.edition.renommages import lire_liens, renommer
 from etl.edition.revisions import attachee
 from etl.gel.sceau import lister
+from etl.sql import DOSSIER_SQL
 
-#: Une période de plus n'est pas une révision, et ce qui est désormais masqué ne se redit pas.
-_TUS = ("rangée apparue", "masquée")
 #: Ce que lisait l'édition d'avant à sa période : du cumul, la dernière période finie de chaque indicateur (règle P9).
 _LUES_AVANT = """
     WITH lue AS (
@@ -38,13 +38,14 @@ _LUES_AVANT = """
 """
 
 
-def inscrire_la_suite(donnees: Path, base: Path, contenu: dict[str, Any]) -> None:
+def inscrire_la_suite(donnees: Path, base: Path, contenu: dict[str, Any], source: Path) -> None:
     """Écrit dans la base ce qui la relie à la précédente édition figée de ce public ; sans effet s'il n'y en a pas.
 
     Args:
         donnees: dossier de données.
         base: la base que l'on fige, encore inscriptible.
         contenu: ce que dira son manifeste (`id`, `public`, `periode`, `depots`).
+        source: l'édition interne d'où elle vient, qui sait ce qui a été reçu depuis (règle E7).
 
     Raises:
         edition.EditionFausse: la précédente est illisible.
@@ -54,8 +55,23 @@ def inscrire_la_suite(donnees: Path, base: Path, contenu: dict[str, Any]) -> Non
         return
     avant = lisibles[-1]
     ancienne = dossier.chemin_base(donnees, avant["id"])
-    _ecrire(base, avant["id"], comparer_bases((avant["id"], contenu["id"]), [ancienne, base], [avant, contenu]))
+    comparaison = comparer_bases((avant["id"], contenu["id"]), [ancienne, base], [avant, contenu])
+    changes = comparaison.changes.reset_index(drop=True)
+    if contenu["public"] != "interne":
+        changes["cause"] = _causer(changes, source, dt.datetime.fromisoformat(avant["figee_le"]))
+    _ecrire(base, avant["id"], changes, comparaison.definitions)
     _garder_les_chiffres(donnees, base, lisibles, contenu)
+
+
+def _causer(changes: pd.DataFrame, source: Path, depuis: dt.datetime) -> pd.Series:
+    """La sorte de cause de chaque chiffre changé, d'après ce que la source a reçu depuis le gel d'avant."""
+    with duckdb.connect() as connexion:
+        # ATTACH ne prend pas de paramètre lié.
+        connexion.execute("ATTACH '{}' AS source (READ_ONLY)".format(str(source).replace("'", "''")))
+        connexion.execute("SET VARIABLE depuis = $depuis", {"depuis": depuis})
+        connexion.register("changee", changes.assign(rang=range(len(changes))))
+        lues = connexion.execute((DOSSIER_SQL / "comparaison" / "cause_datee.sql").read_text(encoding="utf-8")).df()
+    return lues["cause"]
 
 
 def _garder_les_chiffres(donnees: Path, base: Path, lisibles: list[dict[str, Any]], contenu: dict[str, Any]) -> None:
@@ -90,11 +106,10 @@ def _fin(manifeste: dict[str, Any]) -> dt.date:
     return lue.fin if lue else dt.date.min
 
 
-def _ecrire(base: Path, avant: str, comparaison: Comparaison) -> None:
-    ecarts = comparaison.ecarts[~comparaison.ecarts["genre"].isin(_TUS)]
+def _ecrire(base: Path, avant: str, changes: pd.DataFrame, definitions: pd.DataFrame) -> None:
     with duckdb.connect(str(base)) as connexion:
         connexion.execute("DELETE FROM revision_chiffre")
-        for table, lignes in (("revision_chiffre", ecarts), ("revision_definition", comparaison.definitions)):
+        for table, lignes in (("revision_chiffre", changes), ("revision_definition", definitions)):
             if len(lignes):
                 connexion.register("lignes", lignes)
                 connexion.execute(f"INSERT INTO {table} BY NAME SELECT * FROM lignes")

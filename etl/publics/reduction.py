@@ -11,7 +11,7 @@ interdite n'est jamais écrite dans le fichier, même pour en être ôtée ensui
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -21,6 +21,7 @@ from domaine import francais
 from domaine.chemins import BASE
 from domaine.figees import MASQUE
 from domaine.niveaux import NIVEAUX, jusqu_a
+from domaine.sources import SOURCES_EN_ARGENT
 from etl.publics.masquage import VIDEES, masquer, references_a_taire
 from etl.publics.ventilations import NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE, ventilation_lue
 from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures, garder_regles
@@ -28,8 +29,9 @@ from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures, ga
 _SQL = DOSSIER_SQL / "publics"
 #: Niveaux que chaque public lit.
 LUS = {"partenaires": NIVEAUX, "bailleur": jusqu_a("cercle")}
-#: Sources dont les termes sont des montants : le bailleur seul lit l'argent (règle M16).
-PESEES_EN_ARGENT = ("execution_ptba", "avancement_travaux")
+#: Jusqu'où un public lit les montants eux-mêmes (des activités, à la région ; des chantiers, au cercle), et donc les
+#: termes des ratios qu'ils pèsent ; un public qui n'y est pas n'en lit aucun (règle M16).
+ARGENT_LU = {"bailleur": {"execution_ptba": jusqu_a("region"), "avancement_travaux": jusqu_a("cercle")}}
 #: Clés d'`info` qui passent telles quelles ; les autres (noms de fichiers, éditions internes) ne passent pas.
 _INFOS = ("debut", "decoupage", "demonstration", "version_application", "schema", "limites", "credit_limites")
 _CLE = ["code_indicateur", "code_zone", "type_periode", "periode", "dimension", "modalite"]
@@ -127,13 +129,26 @@ def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection, public: str, deja: set
     redites = pd.Series(lues_avant, index=masquees.index, dtype=bool)
     masquees.loc[redites, [*VIDEES, "etat"]] = [float("nan")] * len(VIDEES) + [MASQUE]
     masquees["masque"] |= redites
-    if public != "bailleur":
-        masquees.loc[lues["code_indicateur"].map(sources).isin(PESEES_EN_ARGENT), ["numerateur", "denominateur"]] = None
+    masquees.loc[argent_tu(lues, sources, public), ["numerateur", "denominateur"]] = None
     _taire_references(connexion, references_a_taire(lues, masquees["masque"].to_numpy(), indicateurs))
     cles = masquees.loc[masquees["masque"], _CLE]
     montrees = masquees.drop(columns="masque")
     _verser(connexion, "valeurs", montrees)
     _verser(connexion, "valeur_masquee", cles)
+
+
+def argent_tu(lignes: pd.DataFrame, sources: Mapping[str, str], public: str) -> pd.Series:
+    """Vrai où les termes d'un ratio sont des montants que ce public ne lit pas à ce niveau (règle M16).
+
+    Args:
+        lignes: code_indicateur, niveau.
+        sources: la source de calcul de chaque indicateur.
+        public: partenaires ou bailleur.
+    """
+    lus = ARGENT_LU.get(public, {})
+    paires = zip(lignes["code_indicateur"].map(sources), lignes["niveau"], strict=True)
+    tus = [source in SOURCES_EN_ARGENT and niveau not in lus.get(source, ()) for source, niveau in paires]
+    return pd.Series(tus, index=lignes.index, dtype=bool)
 
 
 def _taire_references(connexion: duckdb.DuckDBPyConnection, tues: pd.DataFrame) -> None:
@@ -157,5 +172,11 @@ def _informations(connexion: duckdb.DuckDBPyConnection) -> dict[str, str]:
 def _ecrire_informations(connexion: duckdb.DuckDBPyConnection, numero: str, arrete: dt.date) -> None:
     lues = _informations(connexion)
     gardees = {cle: lues[cle] for cle in _INFOS if cle in lues}
-    infos = {"id_edition": numero, "date_donnees": arrete.isoformat(), "date_fixee": "", "publie_le": lues["publie_le"]}
+    infos = {
+        "id_edition": numero,
+        "date_donnees": arrete.isoformat(),
+        "connu_au": lues["date_donnees"],
+        "date_fixee": "",
+    }
+    infos["publie_le"] = lues["publie_le"]
     connexion.executemany("INSERT INTO cible.info VALUES (?, ?)", list((infos | gardees).items()))

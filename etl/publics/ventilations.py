@@ -18,8 +18,10 @@ _OUVERTES = frozenset(DIMENSIONS) - _FERMEES
 def ventilation_lue(lignes: pd.DataFrame, sources: Mapping[str, str], resultats: Collection[str]) -> pd.Series:
     """Vrai pour un total, et pour une ventilation dont les modalités sont celles d'une liste.
 
+    Sous la région, une fonction désigne une personne : «préfet : 1 tournée» dans un cercle est ce qu'a fait le préfet.
+
     Args:
-        lignes: code_indicateur, dimension, modalite.
+        lignes: code_indicateur, niveau, dimension, modalite.
         sources: la source de calcul de chaque indicateur.
         resultats: les codes de résultat du cadre : une activité peut en citer un autre, écrit librement.
     """
@@ -27,4 +29,5 @@ def ventilation_lue(lignes: pd.DataFrame, sources: Mapping[str, str], resultats:
     saisie = (source == "saisie") & ~dimension.isin(_OUVERTES)
     registre = dimension.isin(_FERMEES) & (source != SOURCE_NOMINATIVE)
     libre = (dimension == "resultat") & ~lignes["modalite"].isin([*resultats, NON_PRECISE])
-    return dimension.isna() | ((saisie | registre) & ~libre)
+    personnelle = (dimension == "fonction") & ~lignes["niveau"].isin(NIVEAUX_NOMINATIFS)
+    return dimension.isna() | ((saisie | registre) & ~libre & ~personnelle)

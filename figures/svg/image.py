@@ -21,10 +21,26 @@ _DESSIN: Final = b"""
 """
 #: Net à l'impression, sans peser : une page de dessins tient en 200 ko.
 _POINTS_PAR_POUCE: Final = 220
+#: Lisible à l'écran, une page à côté de l'autre.
+_POINTS_A_L_ECRAN: Final = 96
 
 
 def compiler(gabarit: bytes, entrees: Mapping[str, str], forme: Literal["pdf", "png"], instant: int = 0) -> bytes:
     """Le document d'un gabarit fixe ; `entrees` sont des données, `instant` l'heure qu'il porte, en secondes UTC."""
+    octets = _compiler(gabarit, entrees, forme, instant, _POINTS_PAR_POUCE)
+    assert isinstance(octets, bytes)
+    return octets
+
+
+def compiler_les_pages(gabarit: bytes, entrees: Mapping[str, str], instant: int = 0) -> list[bytes]:
+    """Le même document, page par page, en images d'écran."""
+    pages = _compiler(gabarit, entrees, "png", instant, _POINTS_A_L_ECRAN)
+    return [pages] if isinstance(pages, bytes) else list(pages)
+
+
+def _compiler(
+    gabarit: bytes, entrees: Mapping[str, str], forme: Literal["pdf", "png"], instant: int, ppi: int
+) -> bytes | list[bytes]:
     with tempfile.TemporaryDirectory() as vide:
         compilateur = typst.Compiler(
             gabarit,
@@ -34,8 +50,8 @@ def compiler(gabarit: bytes, entrees: Mapping[str, str], forme: Literal["pdf", "
             package_path=vide,
             package_cache_path=vide,
         )
-        octets = compilateur.compile(format=forme, timestamp=instant, ppi=_POINTS_PAR_POUCE)
-    assert isinstance(octets, bytes)
+        octets = compilateur.compile(format=forme, timestamp=instant, ppi=ppi)
+    assert octets is not None
     return octets
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domaine import francais
+from domaine.figees import APERCU
 from figures.mots.limites import dire_limites
 from rapports.blocs import Bloc, Garde
 from rapports.lecture import PUBLICS, Lecture, nommer_periode
@@ -19,6 +20,7 @@ _ESSAI = "ESSAI. Ce rapport est tiré d’une édition vivante, qui n’est pas 
 def batir(lecture: Lecture) -> list[Bloc]:
     """La page de garde."""
     identite, projet, info = lecture.identite, lecture.projet, lecture.info
+    figee = identite.numero != APERCU
     entrees = {
         "Financeur": projet.get("financeur", ""),
         "Maître d’œuvre": projet.get("maitre_oeuvre", ""),
@@ -27,8 +29,8 @@ def batir(lecture: Lecture) -> list[Bloc]:
         "Données arrêtées au": francais.date(lecture.jour),
         "Édition": identite.numero or f"{info.get('id_edition', '')} (vivante)",
         "Destinataires": PUBLICS[identite.public],
-        "Statut": "figée : ses chiffres ne changeront plus" if identite.numero else "essai, non figée",
-        "Figée le": francais.horodatage(identite.figee_le) if identite.figee_le else "",
+        "Statut": _statut(identite.numero),
+        "Figée le": francais.horodatage(identite.figee_le) if identite.figee_le and figee else "",
         "Empreinte des chiffres": identite.empreinte or info.get("empreinte", ""),
         "Découpage": _decoupage(info),
     }
@@ -43,6 +45,12 @@ def batir(lecture: Lecture) -> list[Bloc]:
             note=identite.note,
         )
     ]
+
+
+def _statut(numero: str) -> str:
+    if numero == APERCU:
+        return "aperçu : rien n’est encore figé"
+    return "figée : ses chiffres ne changeront plus" if numero else "essai, non figée"
 
 
 def _decoupage(info: Mapping[str, str]) -> str:

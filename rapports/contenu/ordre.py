@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domaine import francais
+from domaine.preuve import estampiller
 from rapports.blocs import Bloc, Document
 from rapports.contenu import (
     activites,
@@ -46,4 +47,5 @@ def batir(lecture: Lecture) -> Document:
         rappel=f"{numero} · données arrêtées au {francais.date(lecture.jour)}",
         avertissement=AVERTISSEMENT if lecture.demonstration else "",
         blocs=(*blocs, *recit.terminer(lecture, blocs)),
+        estampille=estampiller(lecture.identite.numero, lecture.identite.empreinte),
     )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from domaine import francais
 from domaine.figees import MASQUE
-from figures.mots import chiffre, ecriture
+from domaine.niveaux import nommer
+from figures.mots import chiffre, ecriture, etats
+from figures.mots import revisions as mots
 from rapports.blocs import (
     Bloc,
     Cellule,
     Note,
     Paragraphe,
+    Tableau,
     Titre,
     cellule_d_etat,
     colonne,
@@ -21,12 +27,13 @@ from rapports.lecture import Lecture
 from requetes.accueil import avancement
 from requetes.comparaisons.zones import CaseDeGrille
 from requetes.edition import referentiel, revisions
-from requetes.qualite import bilans, manques
+from requetes.qualite import bilans, manques, reserves
 from tableurs.objets import en_tableau
 
 #: Une révision au-delà n'est pas imprimée, mais reste au classeur.
 _REVISIONS_IMPRIMEES = 40
 _RESERVES = ("périmée", "sans donnée")
+_DOUTES = "Lignes en doute"
 #: Niveau de preuve → titre de colonne ; `None` : la ligne ne le dit pas.
 _PREUVES = {"0": "Déclaré", "1": "Document", "2": "Photo ou registre", "3": "Visite indépendante", None: "Non dit"}
 
@@ -37,6 +44,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
         Titre("Réserves et qualité des données", 1),
         *_completude(lecture),
         *_reserves(lecture),
+        *_lignes_en_doute(lecture),
         *_masques(lecture),
         *_revisions(lecture),
         *_preuves(lecture),
@@ -46,7 +54,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
 def _completude(lecture: Lecture) -> list[Bloc]:
     if "rapport_activite" not in lecture.remplies:
         return [Paragraphe("Les rapports d’activités attendus ne sont pas dans cette édition.")]
-    recus, dus = referentiel.completude_des_rapports(lecture.base)
+    recus, dus = referentiel.completude_des_rapports(lecture.base, jour=lecture.jour)
     if not dus:
         return [Paragraphe("Aucun rapport d’activités n’est encore dû.")]
     dit = f"Rapports d’activités reçus : {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}."
@@ -84,7 +92,7 @@ def _reserves(lecture: Lecture) -> list[Bloc]:
     rangees = [
         ligne(
             f"{x.code_indicateur} {x.libelle_court}",
-            x.zone or "",
+            francais.majuscule(nommer("SOCLE" if x.code_zone == "SOCLE" else "region", str(x.zone))),
             chiffre.complete(x),
             _reserve(x),
             chiffre.recues(x),
@@ -105,6 +113,42 @@ def _reserves(lecture: Lecture) -> list[Bloc]:
         Paragraphe("Provisoire : complétude sous le plancher, ou valeur déclarée provisoire. Absent n’est pas zéro."),
         tableau(titre, colonnes, rangees, "Réserves", en_tableau(CaseDeGrille, lues)[[*gardees, "attendues"]]),
     ]
+
+
+def _lignes_en_doute(lecture: Lecture) -> list[Bloc]:
+    """Les lignes mises de côté et les anomalies ouvertes, avec les chiffres qu'elles pourraient changer (règle Q24)."""
+    lues = reserves.lire_reserves(lecture.base, lecture.indicateurs, lecture.jour)
+    if lues is None:
+        return []
+    titre = Titre("Lignes mises de côté et anomalies ouvertes")
+    if not lues:
+        return [titre, Paragraphe("Aucune ligne reçue n’est mise de côté ni à vérifier.")]
+    dehors, signalees = sum(r.mises_de_cote for r in lues), sum(r.a_verifier for r in lues)
+    dit = (
+        f"{francais.compte(dehors, 'ligne reçue est mise de côté', 'lignes reçues sont mises de côté')}, hors de tout "
+        f"chiffre\u00a0; {francais.compte(signalees, 'ligne entrée est', 'lignes entrées sont')} à vérifier. "
+        "Corrigées, elles pourraient changer les indicateurs nommés."
+    )
+    rangees = [
+        ligne(
+            r.feuille,
+            francais.nombre(r.mises_de_cote),
+            francais.nombre(r.a_verifier),
+            r.regions or "non dite",
+            ", ".join(r.indicateurs) or "aucun",
+        )
+        for r in lues
+    ]
+    colonnes = (
+        colonne("Feuille", part=1.3),
+        colonne("Mises de côté", "droite", 0.8),
+        colonne("À vérifier", "droite", 0.8),
+        colonne("Régions", part=1.4),
+        colonne("Indicateurs qu’elles peuvent changer", part=2.4),
+    )
+    donnees = en_tableau(reserves.Reserve, lues)
+    donnees["indicateurs"] = [", ".join(r.indicateurs) for r in lues]
+    return [titre, Paragraphe(dit), tableau("Lignes en doute, par feuille", colonnes, rangees, _DOUTES, donnees)]
 
 
 def _reserve(x: CaseDeGrille) -> Cellule:
@@ -171,44 +215,56 @@ def _definitions_changees(lecture: Lecture) -> list[Bloc]:
 
 
 def _chiffres_revises(lecture: Lecture) -> list[Bloc]:
+    """Tout chiffre que le lecteur avait en main et qui n'est plus le même : le compte de `edition comparer`."""
     titre = Titre("Révisions depuis l’édition précédente")
     precedente = revisions.edition_precedente(lecture.base)
     if not precedente.identifiant:
         raison = f" ({precedente.note})" if precedente.note else ""
         return [titre, Paragraphe(f"Aucune édition précédente à laquelle comparer{raison}.")]
-    lues = revisions.revisions(lecture.base)
+    lues = revisions.revisions(lecture.base, du_passe=False, ventiles=True)
     if not lues:
-        return [titre, Paragraphe("Aucun chiffre du passé n’a changé depuis l’édition précédente.")]
-    rangees = [_revision(lecture, r) for r in lues[:_REVISIONS_IMPRIMEES]]
-    colonnes = [
-        colonne("Indicateur", part=2),
-        colonne("Zone"),
-        colonne("Période", part=0.9),
-        colonne("Avant", "droite"),
-        colonne("Après", "droite"),
-        colonne("Changement", part=1.1),
-    ]
-    if lecture.identite.public == "interne":
-        colonnes.append(colonne("Fichier", part=1.5))
-    gardees = ["code_indicateur", "libelle_court", "zone", "type_periode", "periode", "genre", "valeur_avant", "valeur"]
-    gardees += ["etat_avant", "etat"] + (["cause", "fichiers"] if lecture.identite.public == "interne" else [])
+        return [titre, Paragraphe(f"Aucun chiffre de l’édition {precedente.identifiant} n’a changé.")]
+    # Les totaux des périodes de collecte d'abord : les cumuls et les ventilations en découlent.
+    ordonnees = sorted(lues, key=lambda r: (r.dimension is not None, r.type_periode == "cumul"))
+    genres = Counter(r.genre for r in lues).most_common()
+    causes = mots.causer(Counter(r.cause or "" for r in lues))
+    changes = francais.compte(len(lues), "chiffre changé", "chiffres changés")
+    dits = f"{changes} depuis l’édition {precedente.identifiant}, cumuls et ventilations compris"
+    dits += f"\u00a0: {mots.compter(genres)}."
     blocs: list[Bloc] = [
         titre,
-        Paragraphe(f"{francais.compte(len(lues), 'chiffre du passé changé', 'chiffres du passé changés')}."),
-        tableau("Chiffres révisés", colonnes, rangees, "Révisions", en_tableau(revisions.ChiffreRevu, lues)[gardees]),
+        Paragraphe(dits + (f" Causes : {causes}." if causes else "")),
+        _tableau_des_revisions(lecture, ordonnees),
     ]
-    if (reste := len(lues) - len(rangees)) > 0:
+    if (reste := len(lues) - _REVISIONS_IMPRIMEES) > 0:
         blocs.append(Note(f"{francais.compte(reste, 'autre')} au classeur, feuille Révisions.", "Suite"))
     return blocs
 
 
-def _revision(lecture: Lecture, revu: revisions.ChiffreRevu) -> tuple[Cellule, ...]:
-    avant, apres = (
-        MASQUE if etat == MASQUE else ecriture.nombre(valeur, revu.unite or "")
-        for etat, valeur in ((revu.etat_avant, revu.valeur_avant), (revu.etat, revu.valeur))
+def _tableau_des_revisions(lecture: Lecture, lues: Sequence[revisions.ChiffreRevu]) -> Tableau:
+    rangees = [_revision(lecture, r) for r in lues[:_REVISIONS_IMPRIMEES]]
+    colonnes = (
+        colonne("Indicateur", part=2),
+        colonne("Zone", part=1.2),
+        colonne("Période"),
+        colonne("Avant", "droite"),
+        colonne("Après", "droite"),
+        colonne("Changement"),
+        colonne("Cause", part=1.2),
     )
+    gardees = ["code_indicateur", "libelle_court", "niveau", "zone", "type_periode", "periode", "genre"]
+    gardees += ["valeur_avant", "valeur", "etat_avant", "etat", "cause"]
+    gardees += ["fichiers"] if lecture.identite.public == "interne" else []
+    return tableau("Chiffres révisés", colonnes, rangees, "Révisions", en_tableau(revisions.ChiffreRevu, lues)[gardees])
+
+
+def _revision(lecture: Lecture, revu: revisions.ChiffreRevu) -> tuple[Cellule, ...]:
+    unite = revu.unite or ""
+    valeurs = [ecriture.nombre(v, unite) for v in (revu.valeur_avant, revu.valeur)]
+    if valeurs[0] == valeurs[1] and revu.genre == "jugée autrement":
+        # La valeur est la même : c'est le jugement qui change.
+        valeurs = [f"{v} {etats.mot(e)}" for v, e in zip(valeurs, (revu.etat_avant, revu.etat), strict=True)]
     nom = revu.libelle_court or revu.code_indicateur
-    cases = [nom, str(revu.zone), francais.periode(revu.periode), avant, apres, revu.genre]
-    if lecture.identite.public == "interne":
-        cases.append(francais.ND if revu.fichiers is None else revu.fichiers)
-    return ligne(*cases)
+    cause = (revu.fichiers if lecture.identite.public == "interne" else None) or revu.cause or francais.ND
+    zone = francais.majuscule(nommer(revu.niveau, str(revu.zone)))
+    return ligne(nom, zone, mots.periode(revu), *valeurs, mots.GENRES.get(revu.genre, (revu.genre,))[0], cause)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from domaine import francais
-from domaine.niveaux import jusqu_a
+from domaine.niveaux import jusqu_a, nommer
 from domaine.survie import Echeance
 from figures.carte.classes import nommer_etape
 from figures.svg.barres import Compte, dessiner_comptes
@@ -62,10 +62,9 @@ def _cartes(lecture: Lecture) -> list[Bloc]:
 
 def _bilans(lecture: Lecture) -> list[Bloc]:
     retenues = (z for z in referentiel.lire_referentiel(lecture.base).zones.values() if z.niveau in jusqu_a("cercle"))
-    niveaux = {"SOCLE": "", "region": "région de ", "cercle": "cercle de "}
     par_zone = [
         (
-            f"{niveaux[z.niveau]}{z.nom}",
+            nommer(z.niveau, z.nom),
             services.bilan_des_points(lecture.base, lecture.jour, z.code),
         )
         for z in retenues

@@ -27,6 +27,7 @@ def rendre(document: Document, dest: Path, jour: dt.date) -> None:
         intitule=intitule,
         entete=ecrire(document.avertissement),
         pied=ecrire(document.rappel),
+        sujet=document.estampille,
     )
     ecrire_xlsx(feuilles(document), dest, cree_le=dt.datetime.combine(jour, dt.time()), page=page)
 

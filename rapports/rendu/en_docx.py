@@ -50,6 +50,7 @@ def rendre(document: Document, dest: Path, jour: dt.date) -> None:
     instant = dt.datetime.combine(jour, dt.time())
     textes = (ecrire(document.titre), ecrire(document.rappel), ecrire(document.avertissement))
     word = page_docx.ouvrir(*textes, instant)
+    word.core_properties.subject = document.estampille
     parties = [p.titre.texte for p in document.parties if p.titre]
     for partie in document.parties:
         page_docx.tourner(word, textes[1], paysage=partie.paysage)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from figures.mots import etats
-from figures.svg.image import compiler, en_police_embarquee
+from figures.svg.image import compiler, compiler_les_pages, en_police_embarquee
 from rapports import blocs
 from rapports.blocs import Bloc, Document
 from rapports.rendu.typographie import ecrire
@@ -29,9 +29,35 @@ def rendre(document: Document, dest: Path, jour: dt.date) -> None:
         dest: fichier à écrire.
         jour: l'arrêté, inscrit comme date du document : le même contenu donne les mêmes octets.
     """
+    octets = compiler(_GABARIT.read_bytes(), _donnees(document), "pdf", _instant(jour))
+    with ouvrir_sortie(dest) as sortie:
+        sortie.write(octets)
+
+
+def rendre_les_premieres_pages(document: Document, dossier: Path, jour: dt.date, combien: int = 4) -> list[Path]:
+    """Les premières pages, en PNG, telles que le PDF les aura.
+
+    Args:
+        document, jour: comme `rendre`.
+        dossier: où écrire `page-1.png`…
+        combien: pages au plus.
+    """
+    pages = compiler_les_pages(_GABARIT.read_bytes(), _donnees(document), _instant(jour))[:combien]
+    chemins = [dossier / f"page-{n}.png" for n in range(1, len(pages) + 1)]
+    for chemin, octets in zip(chemins, pages, strict=True):
+        chemin.write_bytes(octets)
+    return chemins
+
+
+def _instant(jour: dt.date) -> int:
+    return int(dt.datetime.combine(jour, dt.time(), dt.UTC).timestamp())
+
+
+def _donnees(document: Document) -> dict[str, str]:
     donnees = {
         "titre": _texte(document.titre),
         "rappel": _texte(document.rappel),
+        "estampille": document.estampille,
         "avertissement": _texte(document.avertissement),
         "parties": [
             {
@@ -41,11 +67,7 @@ def rendre(document: Document, dest: Path, jour: dt.date) -> None:
             for p in document.parties
         ],
     }
-    instant = dt.datetime.combine(jour, dt.time(), dt.UTC)
-    contenu = {"donnees": json.dumps(donnees, ensure_ascii=False)}
-    octets = compiler(_GABARIT.read_bytes(), contenu, "pdf", int(instant.timestamp()))
-    with ouvrir_sortie(dest) as sortie:
-        sortie.write(octets)
+    return {"donnees": json.dumps(donnees, ensure_ascii=False)}
 
 
 def _texte(texte: object) -> str:

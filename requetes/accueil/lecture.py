@@ -29,7 +29,7 @@ class LectureAccueil:
     Attributes:
         phares: dans l'ordre du cadre logique ; vide quand il n'en nomme aucun.
         suites: code d'un phare → ses valeurs jusqu'à la période, dans l'ordre du temps.
-        rapports: reçus et dus, dans la zone.
+        rapports: reçus et dus, dans la zone, des périodes finies à la date lue.
         precedente, bilan, revus: ce que cette édition change de celle d'avant.
         absentes: les feuilles des phares dont aucune ligne n'est dans l'édition (règle S4).
         pourquois: code d'un écart → ce qui le fait.
@@ -58,14 +58,21 @@ class LectureAccueil:
 
 
 def lire_accueil(base: Base, type_periode: str, periode: str, region: str, jour: dt.date) -> LectureAccueil:
-    """Lit l'accueil d'une région, ou du projet entier (vide) ; `jour` : celui où les retards se comptent."""
+    """Lit l'accueil d'une région, ou du projet entier (vide).
+
+    Args:
+        base: l'édition.
+        type_periode, periode: la lecture.
+        region: code, ou vide.
+        jour: celui où les retards se comptent ; la fin de la période quand elle est passée, et tout s'y lit.
+    """
     zone, lecture = region or "SOCLE", (type_periode, periode)
     phares = situation.situation(base, zone, *lecture)
     regardes = ecarts.ecarts_a_regarder(base, *lecture, region)
     return LectureAccueil(
         phares=phares,
         conclusion=conclusion(phares),
-        rapports=referentiel.completude_des_rapports(base, zone),
+        rapports=referentiel.completude_des_rapports(base, zone, jour),
         ecarts=regardes,
         pourquois={
             e.code_indicateur: lire_pourquoi(base, e.code_indicateur, str(e.code_zone), type_periode, str(e.periode))

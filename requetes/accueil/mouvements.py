@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from requetes.accueil.situation import Phare
 from requetes.edition.ouverture import Base
@@ -38,6 +38,11 @@ _MARCHES: Final = {
 }
 
 
+#: Un état qui ne vient d'aucune donnée récente : y tomber n'est pas reculer, c'est ne plus savoir.
+_SANS_DONNEE: Final = ("périmée", "sans donnée")
+Genre = Literal["recul", "donnée perdue", "donnée retrouvée", "progrès", "écart"]
+
+
 @dataclass(frozen=True, slots=True)
 class Mouvement:
     """Un phare qui a bougé depuis sa période d'avant.
@@ -50,6 +55,24 @@ class Mouvement:
     phare: Phare
     marches: int
     ecart_taux: float | None
+
+    @property
+    def genre(self) -> Genre:
+        """Perdre ou retrouver une donnée n'est ni un recul ni un progrès."""
+        if not self.marches:
+            return "écart"
+        if self.phare.etat in _SANS_DONNEE:
+            return "donnée perdue"
+        if self.phare.etat_avant in _SANS_DONNEE:
+            return "donnée retrouvée"
+        return "recul" if self.marches > 0 else "progrès"
+
+    @property
+    def par_la_cible(self) -> bool:
+        """Le jugement recule, la valeur non : la cible due a bougé plus vite (règle H11)."""
+        x = self.phare
+        recule = self.genre == "recul" or (self.genre == "écart" and (self.ecart_taux or 0) < 0)
+        return recule and x.ecart is not None and not va_mal(x) and x.cible_avant != x.cible_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +130,11 @@ def _ecart_de_taux(phare: Phare) -> float | None:
 
 def _marches(avant: str | None, apres: str | None) -> int:
     return _MARCHES[apres] - _MARCHES[avant] if avant in _MARCHES and apres in _MARCHES else 0
+
+
+def va_mal(phare: Phare) -> bool:
+    """La valeur va du mauvais côté : elle baisse quand elle doit monter, monte quand elle doit baisser."""
+    return bool(phare.ecart) and ((phare.ecart or 0) > 0) == (phare.sens == "baisse")
 
 
 def bilan_des_revisions(base: Base, region: str = "") -> BilanDesRevisions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domaine.chiffre import Chiffre, Moment
 from requetes.edition.ouverture import Base
@@ -18,8 +18,9 @@ class Phare(Chiffre):
 
     Attributes:
         periode_avant: période de collecte d'avant ; `None` quand il n'y en a pas.
-        valeur_avant, etat_avant, taux_avant: les siens. L'état, le taux et l'écart sont absents pour un compte dont la
-            période court encore : une année entamée ne se compare pas (règle P10).
+        valeur_avant, numerateur_avant, denominateur_avant, cible_avant, etat_avant, taux_avant: les siens. L'état, le
+            taux et l'écart sont absents pour un compte dont la période court encore : une année entamée ne se compare
+            pas (règle P10).
         ecart: différence des deux valeurs, dans l'unité, en points pour un pourcentage.
     """
 
@@ -29,6 +30,9 @@ class Phare(Chiffre):
     frequence: str
     periode_avant: str | None = None
     valeur_avant: float | None = None
+    numerateur_avant: float | None = None
+    denominateur_avant: float | None = None
+    cible_avant: float | None = None
     etat_avant: str | None = None
     taux_avant: float | None = None
     ecart: float | None = None
@@ -55,7 +59,8 @@ def situation(base: Base, zone: str, type_periode: str, periode: str) -> tuple[P
             WHERE choisie.libelle = $periode AND indicateur.phare AND sienne.rang >= lue.rang - 1
         )
         SELECT indicateur.code AS code_indicateur, {_DEFINITION}, lu.* EXCLUDE (code_indicateur, recul, comparable),
-               avant.periode AS periode_avant, avant.valeur AS valeur_avant,
+               avant.periode AS periode_avant, avant.valeur AS valeur_avant, avant.numerateur AS numerateur_avant,
+               avant.denominateur AS denominateur_avant, avant.cible_due AS cible_avant,
                CASE WHEN lu.comparable THEN avant.etat END AS etat_avant,
                CASE WHEN lu.comparable THEN avant.taux END AS taux_avant,
                CASE WHEN lu.comparable THEN lu.valeur - avant.valeur END AS ecart
@@ -66,6 +71,25 @@ def situation(base: Base, zone: str, type_periode: str, periode: str) -> tuple[P
         ORDER BY indicateur.ordre, indicateur.code
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
         {"zone": zone, "type_periode": type_periode, "periode": periode},
+    )
+
+
+def comparer_a(phare: Phare, avant: Phare | None) -> Phare:
+    """Le phare, son «avant» pris ailleurs (une autre période, une autre édition) ; vide quand il n'y est pas."""
+    pris = avant or Phare(
+        **{c: getattr(phare, c) for c in ("code_indicateur", "unite", "libelle", "nature", "sens", "frequence")}
+    )
+    ecart = None if phare.valeur is None or pris.valeur is None else phare.valeur - pris.valeur
+    return replace(
+        phare,
+        periode_avant=pris.periode,
+        valeur_avant=pris.valeur,
+        numerateur_avant=pris.numerateur,
+        denominateur_avant=pris.denominateur,
+        cible_avant=pris.cible_due,
+        etat_avant=pris.etat,
+        taux_avant=pris.taux,
+        ecart=ecart,
     )
 
 

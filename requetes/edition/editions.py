@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from domaine import chemins
 from domaine.figees import est_numero
+from domaine.preuve import Inscription, JournalAbime, empreintes_scellees, lire_journal, lire_manifeste, recus, sceaux
 from requetes.edition.ouverture import Base, EditionIllisible
 
 
@@ -20,7 +20,8 @@ class EditionFigee:
     Attributes:
         date_donnees: AAAA-MM-JJ ; `figee_le`, avec l'heure.
         provisoire: figée avant la fin de sa période.
-        sorties: les noms de `chemins.SORTIES` qui sont dans son dossier, séparés par des espaces.
+        sorties: les noms de `chemins.SORTIES` et du reçu qui sont dans son dossier, séparés par des espaces.
+        effacee: au journal, et sans dossier.
     """
 
     numero: str
@@ -33,6 +34,7 @@ class EditionFigee:
     empreinte: str | None
     provisoire: bool | None
     sorties: str
+    effacee: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,35 +67,55 @@ class LectureGel:
 
 
 def editions_figees(donnees: Path) -> tuple[EditionFigee, ...]:
-    """Les éditions figées, la plus récente d'abord, les illisibles en dernier : `edition verifier` dit leur faute."""
+    """Les éditions figées, la plus récente d'abord, les illisibles en dernier : `edition verifier` dit leur faute.
+
+    Celle que le journal dit et qui n'a plus de dossier y est aussi (règle E13) : l'effacer ne la tait pas.
+    """
     lues = []
     for dossier in (d for d in chemins.dossier_figees(donnees).glob("E*") if est_numero(d.name) and d.is_dir()):
-        lue = _manifeste(dossier)
+        lue = lire_manifeste(dossier)
         dites: dict[str, Any] = {c.name: lue.get(c.name) for c in fields(EditionFigee)}
-        presentes = " ".join(nom for nom in chemins.SORTIES if (dossier / nom).is_file())
-        lues.append(EditionFigee(**dites | {"numero": dossier.name, "sorties": presentes}))
+        presentes = " ".join(nom for nom in (*chemins.SORTIES, *chemins.RECUS) if (dossier / nom).is_file())
+        lues.append(EditionFigee(**dites | {"numero": dossier.name, "sorties": presentes, "effacee": False}))
+    vides: dict[str, Any] = dict.fromkeys(c.name for c in fields(EditionFigee))
+    for numero, ligne in _inscrites(donnees).items():
+        if not chemins.dossier_edition(donnees, numero).is_dir():
+            dites = {"numero": numero, "figee_le": ligne.figee_le, "sorties": "", "effacee": True}
+            lues.append(EditionFigee(**vides | dites))
     return tuple(sorted(lues, key=lambda e: (e.figee_le or "", e.numero), reverse=True))
+
+
+def _inscrites(donnees: Path) -> dict[str, Inscription]:
+    try:
+        return sceaux(lire_journal(chemins.dossier_figees(donnees)))
+    except JournalAbime:
+        # La liste reste lisible ; ouvrir une édition, ou vérifier, dit que le journal est abîmé.
+        return {}
 
 
 def editions_publiees(donnees: Path) -> tuple[EditionPubliee, ...]:
     """Les éditions publiées, la plus récente d'abord."""
     dossiers = sorted(chemins.dossier_editions(donnees).glob("[!.]*"), reverse=True)
-    lues = ((dossier.name, _manifeste(dossier)) for dossier in dossiers)
+    lues = ((dossier.name, lire_manifeste(dossier)) for dossier in dossiers)
     return tuple(EditionPubliee(identifiant=nom, publie_le=lue.get("publie_le", "")) for nom, lue in lues if lue)
 
 
 def sortie(donnees: Path, numero: str, nom: str) -> bytes:
-    """Un fichier à emporter, dont l'empreinte est celle du manifeste.
+    """Un fichier à emporter, dont l'empreinte est celle du manifeste, ou du journal quand c'est le reçu.
 
     Raises:
         EditionIllisible: numéro ou nom inconnu, fichier absent, ou qui n'est plus celui qui a été figé.
     """
     dossier = chemins.dossier_edition(donnees, numero)
-    if not est_numero(numero) or nom not in chemins.SORTIES or not (dossier / nom).is_file():
+    if not est_numero(numero) or nom not in (*chemins.SORTIES, *chemins.RECUS) or not (dossier / nom).is_file():
         raise EditionIllisible(f"L’édition {numero} n’a pas de fichier {nom}.")
-    contenu = (dossier / nom).read_bytes()
-    inscrit = _manifeste(dossier).get("fichiers", {}).get(nom, {})
-    if hashlib.sha256(contenu).hexdigest() != inscrit.get("sha256"):
+    try:
+        contenu = (dossier / nom).read_bytes()
+        inscrits = recus(lire_journal(dossier.parent)).get(numero, {}) if nom in chemins.RECUS else {}
+    except (OSError, JournalAbime) as erreur:
+        raise EditionIllisible(f"Le fichier {nom} de l’édition {numero} ne se lit pas.") from erreur
+    connus = empreintes_scellees(lire_manifeste(dossier)) | dict(inscrits)
+    if hashlib.sha256(contenu).hexdigest() != connus.get(nom):
         raise EditionIllisible(f"Le fichier {nom} n’est plus celui qui a été figé : il ne s’emporte pas.")
     return contenu
 
@@ -113,12 +135,3 @@ def lire_gel(base: Base) -> LectureGel:
         ),
         resultats=dict(zip(resultats["code"], resultats["libelle"], strict=True)),
     )
-
-
-def _manifeste(dossier: Path) -> dict[str, Any]:
-    """Le manifeste d'un dossier ; vide s'il manque ou ne se lit pas."""
-    try:
-        lu = json.loads((dossier / chemins.MANIFESTE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return lu if isinstance(lu, dict) else {}

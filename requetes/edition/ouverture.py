@@ -19,6 +19,8 @@ import duckdb
 import pandas as pd
 
 from domaine import chemins
+from domaine.figees import est_numero
+from domaine.preuve import refus
 from domaine.schema.complement import SchemaIllisible, complements, relever
 
 #: Un identifiant d'édition vient d'un fichier ou d'un réglage : jamais un chemin.
@@ -73,7 +75,7 @@ def edition_a_lire(donnees: Path, epinglee: str = "") -> Edition | None:
         L'édition, ou `None` quand rien n'a encore été publié.
 
     Raises:
-        EditionIllisible: le pointeur est abîmé, ou désigne une édition absente.
+        EditionIllisible: le pointeur est abîmé, désigne une édition absente, ou une édition figée est altérée (E13).
     """
     identifiant = epinglee or _identifiant_courant(chemins.pointeur(donnees))
     if not identifiant:
@@ -83,6 +85,8 @@ def edition_a_lire(donnees: Path, epinglee: str = "") -> Edition | None:
     base = chemins.dossier_edition(donnees, identifiant) / chemins.BASE
     if not base.is_file():
         raise EditionIllisible(f"L’édition {identifiant} est introuvable.")
+    if est_numero(identifiant) and (faute := refus(base)):
+        raise EditionIllisible(faute)
     return Edition(identifiant, base)
 
 

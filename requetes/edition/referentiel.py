@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from domaine.niveaux import NIVEAUX
+from domaine.periodes import lire_periode
 from requetes.edition import figees
 from requetes.edition.ouverture import Base
 
@@ -131,18 +133,23 @@ def lire_referentiel(base: Base) -> Referentiel:
         Indicateur,
         f"SELECT * EXCLUDE (id_chargement, fichier, feuille, ligne) FROM ({_DICTIONNAIRE}) ORDER BY ordre, code",  # noqa: S608  # une constante
     )
+    info, identite = informations(base), figees.identite(base)
+    limite = lire_periode(identite.get("periode", ""))
+    if limite is not None and "date_donnees" in info:
+        # L'équipe garde, figée, la copie entière d'une édition : elle se lit pourtant à la période figée (règle P11).
+        info["date_donnees"] = min(info["date_donnees"], limite.fin.isoformat())
     lues = base.rangees(Zone, "SELECT code, niveau, nom, parent, region FROM zone ORDER BY ordre, code")
-    remise = figees.identite(base).get("public", "interne") != "interne"
+    remise = identite.get("public", "interne") != "interne"
     limites, publies = (figees.niveaux_limites(base), figees.niveaux_publies(base)) if remise else (NIVEAUX, {})
     return Referentiel(
-        info=informations(base),
+        info=info,
         projet=_projet(base),
         indicateurs={i.code: i for i in dictionnaire},
         zones={z.code: z for z in lues},
-        periodes=_periodes(base),
+        periodes=_periodes(base, limite.fin if limite else dt.date.max),
         services=tuple(services(base)),
         seuils=seuils(base),
-        rapports=completude_des_rapports(base),
+        rapports=completude_des_rapports(base, jour=limite.fin if limite else None),
         niveaux_lus={
             i.code: _niveau_lu(i.niveau_collecte, publies.get(i.code, "SOCLE")) if remise else i.niveau_collecte
             for i in dictionnaire
@@ -155,11 +162,15 @@ def _niveau_lu(collecte: str, publie: str) -> str:
     return min((n for n in (collecte, publie) if n in NIVEAUX), key=NIVEAUX.index, default="SOCLE")
 
 
-def _periodes(base: Base) -> dict[str, dict[str, tuple[str, ...]]]:
-    lues = base.lire("""
+def _periodes(base: Base, jusqu_au: dt.date) -> dict[str, dict[str, tuple[str, ...]]]:
+    lues = base.lire(
+        """
         SELECT lue.code_indicateur, lue.type_periode, lue.periode
         FROM periode_calculee lue JOIN indicateur ON indicateur.code = lue.code_indicateur
-    """)
+        WHERE lue.fin <= $jusqu_au
+        """,
+        {"jusqu_au": jusqu_au},
+    )
     rangees: dict[str, dict[str, tuple[str, ...]]] = {}
     for (code, lecture), periodes in lues.groupby(["code_indicateur", "type_periode"])["periode"]:
         rangees.setdefault(str(code), {})[str(lecture)] = tuple(str(p) for p in periodes)
@@ -188,8 +199,13 @@ def services(base: Base) -> list[str]:
     return [str(s) for s in lignes["type_service"]]
 
 
-def completude_des_rapports(base: Base, zone: str = "SOCLE") -> tuple[int, int]:
-    """Rapports reçus et attendus, à la date des données, dans une zone : ceux de la complétude (règle A6).
+def completude_des_rapports(base: Base, zone: str = "SOCLE", jour: dt.date | None = None) -> tuple[int, int]:
+    """Rapports reçus et attendus dans une zone : ceux de la complétude des chiffres lus ce jour-là (règle A6).
+
+    Args:
+        base: l'édition.
+        zone: code de zone.
+        jour: celui de la lecture, fin de période comprise ; `None` = la date des données.
 
     Returns:
         `(reçus, attendus)` ; `(0, 0)` quand aucun rapport n'est attendu.
@@ -197,11 +213,11 @@ def completude_des_rapports(base: Base, zone: str = "SOCLE") -> tuple[int, int]:
     lignes = base.lire(
         """
         SELECT count(*) AS dus, count(*) FILTER (rapport.recu) AS recus
-        FROM rapport_suivi rapport
+        FROM arrete, rapports_au((SELECT least($jour, date_donnees) FROM arrete)) rapport
         JOIN portee_des_rapports('zone_ascendance') portee ON portee.zone_du_rapport = rapport.code_zone
-        WHERE portee.code_zone = $zone AND rapport.attendu_au_calcul
+        WHERE portee.code_zone = $zone AND rapport.fin <= least($jour, arrete.date_donnees)
     """,
-        {"zone": zone},
+        {"zone": zone, "jour": jour or dt.date.max},
     )
     return int(lignes["recus"].iloc[0]), int(lignes["dus"].iloc[0])
 

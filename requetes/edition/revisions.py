@@ -95,30 +95,34 @@ def completer(ecarts: Iterable[ChiffreRevu], cadre: Mapping[str, Nomme], *, tout
     return tuple(gardes)
 
 
-def revisions(base: Base, region: str = "", *, du_passe: bool = True) -> tuple[ChiffreRevu, ...]:
-    """Les chiffres changés depuis l'édition précédente, totaux seulement, les niveaux hauts d'abord.
+def revisions(
+    base: Base, region: str = "", *, du_passe: bool = True, ventiles: bool = False
+) -> tuple[ChiffreRevu, ...]:
+    """Les chiffres changés depuis l'édition précédente, les niveaux hauts d'abord.
 
     Args:
         base: l'édition.
         region: se limite à cette région et à ce qu'elle contient ; vide = toutes les zones.
         du_passe: ne garder que les périodes de collecte passées (ni leurs sommes, ni ce qui change parce que la
             période courait encore, ou par sa cible seule).
+        ventiles: aussi les ventilations, après les totaux ; leur nom les dit.
     """
     return base.rangees(
         ChiffreRevu,
         """
-        SELECT revision_chiffre.*, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
+        SELECT revision_chiffre.*, coalesce(indicateur.libelle_court, indicateur.libelle)
+                   || coalesce(' (' || dimension || ' : ' || modalite || ')', '') AS libelle_court,
                indicateur.unite, zone.nom AS zone
         FROM revision_chiffre JOIN zone ON zone.code = revision_chiffre.code_zone
         LEFT JOIN indicateur ON indicateur.code = revision_chiffre.code_indicateur
-        WHERE revision_chiffre.dimension IS NULL AND ($region = '' OR zone.region = $region)
+        WHERE ($ventiles OR revision_chiffre.dimension IS NULL) AND ($region = '' OR zone.region = $region)
           AND (NOT $du_passe OR (list_contains($genres, revision_chiffre.genre)
               AND revision_chiffre.type_periode =
                   coalesce(type_de_base(indicateur.frequence), revision_chiffre.type_periode)))
-        ORDER BY indicateur.ordre, revision_chiffre.code_indicateur, zone.ordre,
-            revision_chiffre.type_periode <> 'cumul', revision_chiffre.periode DESC
+        ORDER BY revision_chiffre.dimension IS NOT NULL, indicateur.ordre, revision_chiffre.code_indicateur, zone.ordre,
+            revision_chiffre.type_periode <> 'cumul', revision_chiffre.periode DESC, dimension, modalite
         """,
-        {"region": region, "du_passe": du_passe, "genres": list(DU_PASSE)},
+        {"region": region, "du_passe": du_passe, "ventiles": ventiles, "genres": list(DU_PASSE)},
     )
 
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 from domaine.feuilles.renommages import ANCIEN_CODE, suivre
-from requetes.accueil.mouvements import Mouvement, mouvements_notables
-from requetes.accueil.situation import Phare, situation
+from requetes.accueil.mouvements import Genre, Mouvement, mouvements_notables
+from requetes.accueil.situation import Phare, comparer_a, situation
 from requetes.edition.ouverture import Base
 
-#: Un état qui ne vient d'aucune donnée récente : y tomber n'est pas reculer, c'est ne plus savoir.
-SANS_DONNEE = ("périmée", "sans donnée")
-Genre = Literal["recul", "donnée perdue", "donnée retrouvée", "progrès", "écart"]
 #: L'ordre de la diapositive : les changements d'état d'abord, le vrai recul en tête.
 GENRES: tuple[Genre, ...] = ("recul", "progrès", "donnée perdue", "donnée retrouvée", "écart")
 
@@ -29,15 +25,8 @@ class MouvementDeZone:
 
     @property
     def genre(self) -> Genre:
-        """Perdre ou retrouver une donnée n'est ni un recul ni un progrès."""
-        avant, apres = self.mouvement.phare.etat_avant, self.mouvement.phare.etat
-        if not self.mouvement.marches:
-            return "écart"
-        if apres in SANS_DONNEE:
-            return "donnée perdue"
-        if avant in SANS_DONNEE:
-            return "donnée retrouvée"
-        return "recul" if self.mouvement.marches > 0 else "progrès"
+        """Celui du mouvement."""
+        return self.mouvement.genre
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,23 +96,8 @@ def ce_qui_a_bouge(
         MouvementDeZone(code_zone=z.code_zone, zone=z.zone, mouvement=m)
         for z in apres
         for m in mouvements_notables(
-            z.phares if avant is None else [_avec(p, lus.get((z.code_zone, p.code_indicateur))) for p in z.phares],
+            z.phares if avant is None else [comparer_a(p, lus.get((z.code_zone, p.code_indicateur))) for p in z.phares],
             len(z.phares),
         )
     ]
     return tuple(sorted(mouvements, key=lambda m: (GENRES.index(m.genre), -abs(m.mouvement.marches))))
-
-
-def _avec(phare: Phare, avant: Phare | None) -> Phare:
-    """Le phare, son «avant» pris à l'autre édition ; vide quand elle ne l'a pas."""
-    if avant is None:
-        return replace(phare, valeur_avant=None, etat_avant=None, taux_avant=None, ecart=None, periode_avant=None)
-    ecart = None if phare.valeur is None or avant.valeur is None else phare.valeur - avant.valeur
-    return replace(
-        phare,
-        periode_avant=avant.periode,
-        valeur_avant=avant.valeur,
-        etat_avant=avant.etat,
-        taux_avant=avant.taux,
-        ecart=ecart,
-    )

@@ -17,6 +17,8 @@ FICHIERS = (
     chemins.PREFIXE_EN_COURS,
     chemins.LIMITES_IMPORTEES,
     *chemins.SORTIES,
+    *chemins.RECUS,
+    chemins.CLE_SIGNATURE,
 )
 DOSSIERS = (chemins.EDITIONS, chemins.FIGEES, chemins.DEPOTS, chemins.LIMITES, chemins.RECEPTION)
 

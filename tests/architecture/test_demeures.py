@@ -115,6 +115,12 @@ DEMEURES = (
         ('"vert": ("#D3EFDD", "#0B4A2B")',),
     ),
     Demeure(
+        "le sceau d'un manifeste, dans son écriture canonique (règle E5)",
+        r"ensure_ascii=False, sort_keys=True",
+        ("domaine/preuve/sceau.py",),
+        ('json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"))',),
+    ),
+    Demeure(
         "une étape SPI qui ne se dit pas (règle V11)",
         r"IS DISTINCT FROM 'planifiée'",
         (REGLES,),

@@ -41,6 +41,7 @@ RESERVEES = {
     "shapely": {"geo", "etl"},
     "typst": {"figures"},
     "docx": {"rapports"},
+    "cryptography": {"etl"},
     "jinja2": {"rapports", "vues"},
     "markupsafe": {"rapports"},
     "pyarrow": {"tableurs", "etl", "requetes"},

@@ -251,6 +251,17 @@ def test_un_rapport_a_la_date_des_donnees(echeance, reception, rendu):
         assert base.execute(lus).fetchone() == rendu
 
 
+def test_lu_a_une_date_passee_un_rapport_venu_depuis_est_recu():
+    """Règle P11 : les chiffres de cette date le tiennent ; dans une édition remise, `connu_au` dit jusqu'à quand."""
+    with _rapports(("2024-05", "2024-06-10", "2024-06-22")) as base:
+        lu = "SELECT du, recu, situation FROM rapports_au(DATE '2024-06-15') WHERE periode = '2024-05'"
+        assert base.execute(lu).fetchone() == (True, True, "reçu en retard")
+        base.execute("UPDATE info SET valeur = '2024-06-15' WHERE cle = 'date_donnees'")
+        assert base.execute(lu).fetchone() == (True, False, "en retard")
+        base.execute("INSERT INTO info VALUES ('connu_au', '2024-06-30')")
+        assert base.execute(lu).fetchone() == (True, True, "reçu en retard")
+
+
 def _attendus(base):
     return base.execute(
         "SELECT periode, annonce, recu FROM rapport_suivi WHERE attendu_au_calcul ORDER BY fin"
@@ -286,7 +297,7 @@ def test_les_rapports_a_un_autre_jour():
             jour: base.execute(f"SELECT periode, situation FROM rapports_au(DATE '{jour}') ORDER BY fin").fetchall()
             for jour in ("2024-06-09", "2024-06-22", "2024-07-31")
         }
-    assert lus["2024-06-09"] == [("2024-05", "à venir"), ("2024-08", "à venir")]
+    assert lus["2024-06-09"] == [("2024-05", "reçu en retard"), ("2024-08", "à venir")], "venu depuis : règle P11"
     assert lus["2024-06-22"] == [("2024-05", "reçu en retard"), ("2024-08", "à venir")]
     assert [x for x in lus["2024-07-31"] if x[1] == "en retard"] == [("2024-06", "en retard"), ("2024-07", "en retard")]
 

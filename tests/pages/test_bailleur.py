@@ -12,6 +12,7 @@ from domaine.reglages import RACINE
 from requetes.edition.ouverture import Edition
 from requetes.edition.ouverture import ouvrir as ouvrir_edition
 from requetes.registres.tournees import Etape
+from tests.figees import resceller
 from tests.pages.conftest import textes
 from tests.pages.lecture import lire_tableaux
 from vues.actions import processus
@@ -371,6 +372,7 @@ def masquee(copie):
                 taux_progression = NULL, etat = 'masqué'
             WHERE code_indicateur IN ('OS2', 'R2.10')
         """)
+    resceller(copie, BAILLEUR)
     return copie
 
 

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from domaine.chemins import dossier_edition
 from domaine.journal import Commentaire
 from etl.reunions.commentaires import commenter
+from figures.svg.image import en_png
 from requetes.edition import editions
 from requetes.edition.ouverture import EditionIllisible
 from tests.pages.conftest import textes
@@ -25,6 +26,8 @@ pytestmark = [pytest.mark.lent, pytest.mark.usefixtures("caches_vides")]
 PAGE = "pages/suivi/editions.py"
 HOSTILE = "<b>gras</b> [x](y) $$z$$ :material/home: =1+1"
 HTML = b"<!doctype html><p>rapport</p>"
+#: Un PNG d'un pixel.
+UN_PIXEL = en_png('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>', 1)
 
 
 def _deposer_figee(donnees, numero, public="bailleur", titre="Comité de juillet", **en_plus):
@@ -137,12 +140,28 @@ def test_verifier_dit_laquelle_est_alteree(ouvrir, copie_demo, monkeypatch):
     for rang in (1, 2):
         _deposer_figee(copie_demo, f"E2024-T2-{rang}")
     fautes = {"E2024-T2-1": (), "E2024-T2-2": ("le fichier edition.duckdb manque",)}
-    monkeypatch.setattr(actions_editions, "verifier_edition", fautes.__getitem__)
+    monkeypatch.setattr(actions_editions, "verifier_tout", lambda: (fautes, ("ligne 3 : déplacée",)))
     essai = ouvrir(PAGE)
     essai.button(key="verifier_toutes").click().run()
     dits = dict(zip(lire_tableaux(essai)[0].value["Numéro"], lire_tableaux(essai)[0].value["Intacte"], strict=True))
     assert dits["E2024-T2-1"] == "✔ intacte"
     assert "ALTÉRÉE" in dits["E2024-T2-2"] and "edition.duckdb manque" in dits["E2024-T2-2"]
+    assert any("Journal des éditions figées" in e.value and "ligne 3" in e.value for e in essai.error)
+
+
+def test_une_edition_effacee_se_dit_et_un_recu_s_offre(ouvrir, donnees_remises, tmp_path, monkeypatch):
+    """Règles E13 et E15."""
+    donnees = shutil.copytree(donnees_remises, tmp_path / "donnees")
+    monkeypatch.setenv("SOCLE_DONNEES", str(donnees))
+    essai = ouvrir(PAGE)
+    assert not essai.exception
+    assert "Reçu (PDF)" in [b.label for b in essai.get("download_button")]
+    assert any("SOCLE recu E2024-T2-1 tete" in c.value for c in essai.code)
+    shutil.rmtree(dossier_edition(donnees, "E2024-T2-1"))
+    essai = ouvrir(PAGE)
+    assert not essai.exception
+    assert list(lire_tableaux(essai)[0].value["Intacte"]) == ["✖ dossier manquant"]
+    assert any("effacée du dossier" in e.value for e in essai.error)
 
 
 # Figer
@@ -153,7 +172,11 @@ def porte(monkeypatch):
     """Remplace la porte ; note ce qu'on lui demande."""
     demandes = []
 
-    def poser(fait="E2024-T2-1"):
+    def poser(fait="E2024-T2-1", passages=()):
+        def apercevoir(demande, suivre):
+            suivre("Premières pages", 0.5)
+            return actions_editions.Apercu(passages, (UN_PIXEL,), {"Présence": (740, 740)}, 17_388, 54_216, 513)
+
         def figer(demande, suivre):
             suivre("Écriture de la base", 0.5)
             demandes.append(demande)
@@ -161,6 +184,7 @@ def porte(monkeypatch):
                 raise fait
             return fait
 
+        monkeypatch.setattr(actions_editions, "apercevoir", apercevoir)
         monkeypatch.setattr(actions_editions, "figer", figer)
         return demandes
 
@@ -179,6 +203,9 @@ def test_figer_envoie_ce_qui_est_ecrit_et_dit_le_numero(ouvrir, donnees_demo, po
     essai.text_area(key="figer_commentaire_0_R1").set_value("Deux chantiers.\nArrêtés.")
     essai.text_area(key="figer_risques_0").set_value("La crue\n\n Le ciment ")
     essai.multiselect(key="figer_prepare_0").set_value(["suivi-évaluation"])
+    essai.button(key="figer_relire").click().run()
+    # Règle E19 : ce qui sera figé se voit d'abord, et rien ne l'est encore.
+    assert not demandes and r"Présence \(740\)" in textes(essai) and "Rien de ce que vous avez écrit" in textes(essai)
     essai.button(key="figer_envoyer").click().run()
     assert not essai.exception
     (demande,) = demandes
@@ -198,11 +225,13 @@ def test_un_commentaire_ne_part_que_coche(ouvrir, copie_demo, porte):
     essai = ouvrir(PAGE, onglet="Figer")
     (coche,) = (c for c in essai.checkbox if "R1" in c.label)
     essai.text_input(key="figer_titre_0").set_value("Rapport")
+    essai.button(key="figer_relire").click().run()
     essai.button(key="figer_envoyer").click().run()
     essai.text_input(key="figer_titre_1").set_value("Rapport")
     (coche,) = (c for c in essai.checkbox if "R1" in c.label)
     essai.text_area(key=f"{coche.key}_texte").set_value("Piste rouverte.")
     coche.check()
+    essai.button(key="figer_relire").click().run()
     essai.button(key="figer_envoyer").click().run()
     assert [d.redaction["chiffres"] for d in demandes] == [
         [],
@@ -231,6 +260,26 @@ def _ecrit(rang, code, zone, periode):
     return Commentaire(rang=rang, cle=str(rang), inscrit_le="", version=1, texte="mot", fonction="bailleur", **sujet)
 
 
+def test_chaque_passage_trouve_attend_une_reponse(ouvrir, donnees_demo, porte):
+    """Règle E18 : gardé, il part avec la demande ; retiré, il est «[…]» partout ; sans réponse, rien ne se fige."""
+    note = "Voir GAO-PT-001 en juillet 2024."
+    passages = (
+        actions_editions.Passage("note", "GAO-PT-001", "identifiant", 5, 15),
+        actions_editions.Passage("note", "juillet 2024", "date d’après la période", 19, 31),
+    )
+    demandes = porte(passages=passages)
+    essai = ouvrir(PAGE, onglet="Figer")
+    essai.text_input(key="figer_titre_0").set_value("Comité")
+    essai.text_area(key="figer_note_0").set_value(note)
+    essai.button(key="figer_relire").click().run()
+    assert essai.button(key="figer_envoyer").disabled and "2\u00a0passages attendent" in textes(essai)
+    essai.button_group(key="figer_passage_0_GAO-PT-001").set_value("Retirer").run()
+    essai.button_group(key="figer_passage_1_juillet 2024").set_value("Garder").run()
+    essai.button(key="figer_envoyer").click().run()
+    (demande,) = demandes
+    assert (demande.note, demande.gardees) == ("Voir […] en juillet 2024.", ("juillet 2024",))
+
+
 def test_le_rappel_suit_le_public(ouvrir, donnees_demo):
     essai = ouvrir(PAGE, onglet="Figer")
     essai.selectbox(key="figer_public").select("interne").run()
@@ -242,7 +291,7 @@ def test_le_rappel_suit_le_public(ouvrir, donnees_demo):
 def test_un_titre_vide_ne_lance_rien(ouvrir, donnees_demo, porte):
     demandes = porte()
     essai = ouvrir(PAGE, onglet="Figer")
-    essai.button(key="figer_envoyer").click().run()
+    essai.button(key="figer_relire").click().run()
     assert not demandes and any("titre est vide" in e.value for e in essai.error)
 
 
@@ -250,6 +299,7 @@ def test_un_refus_se_dit_et_garde_ce_qui_est_ecrit(ouvrir, donnees_demo, porte):
     porte(ActionImpossible("Rien n’a été figé. L'édition «x» est altérée."))
     essai = ouvrir(PAGE, onglet="Figer")
     essai.text_input(key="figer_titre_0").set_value("Comité")
+    essai.button(key="figer_relire").click().run()
     essai.button(key="figer_envoyer").click().run()
     assert any("altérée" in e.value for e in essai.error) and not essai.success
     assert essai.text_input(key="figer_titre_0").value == "Comité"
@@ -325,9 +375,10 @@ def test_la_porte_fige_verifie_et_compare(etats_publies, tmp_path, monkeypatch):
     assert numero == "E2022-T1-1" and len(etapes) >= 3
     manifeste = json.loads((dossier_edition(donnees, numero) / "manifeste.json").read_text(encoding="utf-8"))
     assert (manifeste["titre"], manifeste["note"]) == ("--titre  <b>", "note\nsuite")
-    assert actions_editions.verifier_edition(numero) == ()
+    fautes, du_journal = actions_editions.verifier_tout()
+    assert fautes == {numero: (), courante: ()} and du_journal == ()
     (dossier_edition(donnees, numero) / "ajout.txt").write_text("x", encoding="utf-8")
-    assert actions_editions.verifier_edition(numero) == ("le fichier ajout.txt a été ajouté",)
+    assert actions_editions.verifier_tout()[0][numero] == ("le fichier ajout.txt a été ajouté",)
     lue = actions_editions.comparer(numero, courante)
     assert lue["definitions"] == [] and "même public" in lue["note"]
     with pytest.raises(ActionImpossible, match="n'existe pas"):

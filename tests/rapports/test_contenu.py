@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 
 from domaine.francais import INSECABLE
 from rapports import IdentiteInvalide, produire
-from rapports.blocs import Note, Tableau, Titre
-from rapports.contenu import ordre
+from rapports.blocs import Liste, Note, Paragraphe, Tableau, Titre
+from rapports.contenu import ordre, synthese
 from rapports.lecture import periode_par_defaut, preparer
 from requetes.edition import ouverture
 from tests.rapports.conftest import IDENTITE, rapporter
@@ -78,6 +79,36 @@ def _document(base, **identite):
 
 def _tableau(document, titre):
     return next(b for b in document.blocs if isinstance(b, Tableau) and b.titre == titre)
+
+
+def _faits(base, **identite):
+    """Les phrases de «Ce qui a bougé», et son titre."""
+    blocs = synthese.batir(preparer(base, IDENTITE | identite))
+    rang = next(n for n, b in enumerate(blocs) if isinstance(b, Titre) and b.texte.startswith("Ce qui a bougé"))
+    assert isinstance(blocs[rang + 1], Liste)
+    return blocs[rang].texte, blocs[rang + 1].elements
+
+
+def test_un_recul_dit_sa_raison(base_demo):
+    """Règle H11 : une seule période d'avant ; retombés à part des non vus ; rien de restauré."""
+    titre, faits = _faits(base_demo)
+    assert titre == f"Ce qui a bougé depuis T1{INSECABLE}2024"
+    (fonctionnels,) = (f for f in faits if f.startswith("Points restaurés qui fonctionnent"))
+    points = r"sur 47 points restaurés, 5 retombés \(4 avant\) et 9 non vus depuis 90 jours \(0 avant\)"
+    assert re.search(points, fonctionnels.replace(INSECABLE, " "))
+    (usagers,) = (f for f in faits if f.startswith("Usagers"))
+    assert "la cible due est passée de" in usagers and "retombé" not in usagers
+    assert faits[-1].startswith(f"Aucun point restauré pendant T2{INSECABLE}2024")
+
+
+def test_le_rapport_d_une_periode_passee_parle_a_sa_date(base_demo):
+    """Règle P11 : ni les rapports, ni les retards, ni les faits de juin dans celui de mars."""
+    mars = _document(base_demo, periode="2024-T1")
+    (phrase,) = (b.texte for b in mars.blocs if isinstance(b, Paragraphe) and b.texte.startswith("Rapports reçus à"))
+    assert "(78/81)" in phrase
+    retards = _tableau(mars, "Rapports dus et non reçus").donnees
+    assert retards["retard_max_jours"].max() <= (dt.date(2024, 3, 31) - dt.date(2023, 8, 10)).days
+    assert _faits(base_demo, periode="2024-T1")[0] == f"Ce qui a bougé depuis T4{INSECABLE}2023"
 
 
 def test_toutes_les_parties_dans_l_ordre(document_demo):
@@ -198,13 +229,17 @@ def test_les_revisions_se_lisent_et_un_public_n_en_voit_pas_les_fichiers(alterer
         "DELETE FROM info WHERE cle IN ('edition_precedente', 'note_revisions')",
         "INSERT INTO info VALUES ('edition_precedente', 'avant')",
         """INSERT INTO revision_chiffre (code_indicateur, code_zone, type_periode, periode, genre, valeur_avant, valeur,
-            etat_avant, etat, cause, fichiers)
-            VALUES ('R2.4', 'GAO', 'trimestre', '2024-T1', 'révisée', 21, 24, 'orange', 'vert', 'dépôt', 'gao.xlsx')""",
+            etat_avant, etat, cause, fichiers, niveau)
+            VALUES ('R2.4', 'GAO', 'trimestre', '2024-T1', 'révisée', 21, 24, 'orange', 'vert', 'lignes reçues',
+                'gao.xlsx', 'region')""",
     )
-    ligne = _tableau(_document(base), "Chiffres révisés").lignes[0]
-    assert [c.texte for c in ligne][3:] == ["21", "24", "révisée", "gao.xlsx"]
+    (ligne,) = _tableau(_document(base), "Chiffres révisés").lignes
+    zone, periode = "Région de Gao", f"T1{INSECABLE}2024 (trimestre)"
+    assert [c.texte for c in ligne][1:] == [zone, periode, "21", "24", "révisé", "gao.xlsx"]
+    (ligne,) = _tableau(_document(base, public="partenaires"), "Chiffres révisés").lignes
+    assert ligne[-1].texte == "lignes reçues"
     public = rapporter(base, tmp_path, ("html", "xlsx"), public="partenaires")
-    assert "révisée" in public.html and "gao.xlsx" not in public.html
+    assert "Causes : lignes reçues" in public.html.replace(INSECABLE, " ") and "gao.xlsx" not in public.html
 
 
 @pytest.mark.parametrize("sorties", [("html", "xlsx"), pytest.param(("pdf",), id="pdf")])

@@ -103,6 +103,31 @@ def test_l_etat_et_le_taux_d_avant_viennent_de_la_periode_d_avant(fabrique):
     assert (phare.taux_avant, phare.taux, mouvement.ecart_taux) == (80.0, 45.0, -35.0)
 
 
+@pytest.mark.parametrize(
+    ("etats", "ecart", "cibles", "genre", "par_la_cible"),
+    [
+        # règle H11 : la valeur monte, la cible plus vite ; la valeur baisse ; la cible n'a pas bougé ; plus de donnée
+        (("atteint", "vert"), 3.0, (10.0, 20.0), "recul", True),
+        (("vert", "rouge"), -3.0, (10.0, 20.0), "recul", False),
+        (("vert", "orange"), 0.0, (9.0, 9.0), "recul", False),
+        (("vert", "périmée"), None, (None, None), "donnée perdue", False),
+        (("orange", "vert"), 1.0, (9.0, 8.0), "progrès", False),
+    ],
+)
+def test_un_jugement_qui_recule_seul_vient_de_la_cible(etats, ecart, cibles, genre, par_la_cible):
+    dits = {"etat_avant": etats[0], "etat": etats[1], "ecart": ecart, "cible_avant": cibles[0], "cible_due": cibles[1]}
+    (mouvement,) = mouvements_notables([_phare("A", **dits)])
+    assert (mouvement.genre, mouvement.par_la_cible) == (genre, par_la_cible)
+
+
+def test_un_taux_qui_baisse_sous_une_valeur_qui_s_ameliore_vient_aussi_de_la_cible():
+    """Règle H11 : moins de rechutes, mais la limite a baissé plus vite."""
+    taux = {"etat_avant": "vert", "etat": "vert", "taux_avant": 99.0, "taux": 91.0}
+    dits = taux | {"ecart": -2.0, "sens": "baisse", "cible_avant": 6.0, "cible_due": 4.0}
+    (mouvement,) = mouvements_notables([_phare("A", **dits)])
+    assert (mouvement.genre, mouvement.par_la_cible) == ("écart", True)
+
+
 def test_un_flux_dont_la_periode_court_ne_bouge_pas(fabrique):
     for code, nature in (("A", "flux"), ("B", "stock")):
         fabrique.indicateur(code, nature=nature)

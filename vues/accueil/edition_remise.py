@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
 from domaine import chemins, francais
+from domaine.reglages import dossier_donnees
+from requetes.edition import editions
+from requetes.edition.ouverture import EditionIllisible
 from vues.accueil import ecran
 from vues.filtres import barre
 from vues.page.acces import LIBELLES
@@ -23,6 +25,7 @@ SORTIES = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
     chemins.TABLEAUX: ("Tableaux (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    chemins.RECU_PDF: ("Reçu (PDF)", "application/pdf"),
 }
 _FILTRES = ("type_periode", "periode", "region")
 _IDENTITE = {
@@ -77,23 +80,19 @@ def _empreinte_lisible(texte: str) -> str:
 
 def _afficher_sorties(contexte: Contexte) -> None:
     """Les fichiers de cette édition, présents dans son dossier ; leurs noms sont écrits ici, jamais reçus."""
-    presents = [nom for nom in SORTIES if _sortie(contexte, nom).is_file()]
+    presents = [nom for nom in SORTIES if contexte.edition.base.with_name(nom).is_file()]
     if not presents:
         st.caption("Aucun rapport n’accompagne cette édition ; chaque tableau de l’écran s’emporte en CSV et en XLSX.")
         return
+    numero = contexte.edition.id
     with st.container(horizontal=True, gap="small"):
         for nom in presents:
+            try:
+                contenu = editions.sortie(dossier_donnees(), numero, nom)
+            except EditionIllisible as erreur:
+                st.error(echapper(erreur), icon="⚠️")
+                continue
             libelle, mime = SORTIES[nom]
             st.download_button(
-                libelle,
-                _sortie(contexte, nom).read_bytes,
-                f"{contexte.edition.id}_{nom}",
-                mime,
-                key=f"sortie_{nom}",
-                icon="⬇️",
-                on_click="ignore",
+                libelle, contenu, f"{numero}_{nom}", mime, key=f"sortie_{nom}", icon="⬇️", on_click="ignore"
             )
-
-
-def _sortie(contexte: Contexte, nom: str) -> Path:
-    return contexte.edition.base.with_name(nom)

@@ -11,11 +11,11 @@ from domaine import francais
 from domaine.chiffre import Chiffre
 from domaine.niveaux import PLURIELS
 from figures.mots import chiffre, ecriture, phrases, pourquoi
+from figures.mots.revisions import GENRES
 from requetes.accueil.lecture import LectureAccueil
 from requetes.accueil.mouvements import BilanDesRevisions, Mouvement, PhareRevu
 from requetes.accueil.situation import Phare
 from vues.elements import etats
-from vues.elements.changements import GENRES
 from vues.page import navigation
 from vues.page.entree import Contexte
 from vues.textes import echapper
@@ -102,17 +102,15 @@ def _dire_mouvement(mouvement: Mouvement) -> str:
     nom = f"**{echapper(phare.libelle_court)}**"
     avant, apres = (ecriture.nombre(v, phare.unite) for v in (phare.valeur_avant, phare.valeur))
     passe = f"{avant} → {apres}{' (p)' if phare.provisoire else ''}"
+    cible = ""
+    if mouvement.par_la_cible:
+        avant, apres = (ecriture.nombre(v, phare.unite) for v in (phare.cible_avant, phare.cible_due))
+        cible = f" ; cible due {avant} → {apres}"
     if not mouvement.marches:
-        return f"{nom} : {echapper(passe + _dire_taux(mouvement))}"
+        return f"{nom} : {echapper(passe + _dire_taux(mouvement) + cible)}"
     fleche = "↘" if mouvement.marches > 0 else "↗"
     marques = f"{etats.marque(phare.etat_avant)} → {etats.marque(phare.etat)}"
-    # Une valeur qui monte sous un état qui recule : seule la cible, montée plus vite, l'explique.
-    contraire = phare.ecart is not None and _monte(phare.ecart, phare) == (mouvement.marches > 0)
-    return f"{fleche} {nom} {marques} {echapper(passe + (_dire_taux(mouvement) if contraire else ''))}"
-
-
-def _monte(ecart: float, phare: Phare) -> bool:
-    return (ecart >= 0) == (phare.sens != "baisse")
+    return f"{fleche} {nom} {marques} {echapper(passe + cible)}"
 
 
 def _dire_taux(mouvement: Mouvement) -> str:

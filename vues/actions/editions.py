@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from domaine.chemins import FIGEES
 from vues.actions.porte import Suivre, suivre_commande
 from vues.actions.processus import ActionImpossible, lancer
 
 DELAI_FIGER_S, DELAI_LIRE_S = 900.0, 180.0
+#: Ce qui se lit à la place d'un passage retiré : le lecteur voit qu'il y avait quelque chose.
+_RETIRE = "[…]"
 #: Ce qu'une ligne de commande ne porte pas ; les retours à la ligne d'un commentaire, eux, restent.
 _COMMANDES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -24,6 +28,7 @@ class AFiger:
     Attributes:
         commentaires: code de résultat → texte.
         redaction: les rubriques et les commentaires gardés, tels que la commande les lit.
+        gardees: passages trouvés à la relecture, et gardés.
     """
 
     edition: str
@@ -33,6 +38,37 @@ class AFiger:
     note: str
     commentaires: dict[str, str]
     redaction: dict[str, Any] = field(default_factory=dict)
+    gardees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Un passage à garder ou à retirer, et où il est ; `debut` et `fin` : ses bornes dans le champ."""
+
+    champ: str
+    texte: str
+    genre: str
+    debut: int
+    fin: int
+
+
+@dataclass(frozen=True)
+class Apercu:
+    """Ce qui serait figé.
+
+    Attributes:
+        passages: à garder ou à retirer.
+        pages: les premières du document, en PNG.
+        absences: feuille → (lignes qui n'y seront pas, lignes de l'équipe).
+        publies, de, masques: chiffres publiés, chiffres de l'équipe, chiffres masqués.
+    """
+
+    passages: tuple[Passage, ...]
+    pages: tuple[bytes, ...]
+    absences: dict[str, tuple[int, int]]
+    publies: int
+    de: int
+    masques: int
 
 
 def figer(demande: AFiger, suivre: Suivre) -> str:
@@ -42,35 +78,89 @@ def figer(demande: AFiger, suivre: Suivre) -> str:
         ActionImpossible: la commande a refusé, et dit pourquoi, ou ne s'est pas terminée ; rien n'est figé.
     """
     with tempfile.TemporaryDirectory(prefix="socle_") as temporaire:
-        # Un fichier : des commentaires entiers ne tiendraient pas dans une ligne de commande de Windows.
-        commentaires = Path(temporaire) / "commentaires.json"
-        redaction = commentaires.with_name("redaction.json")
-        for fichier, ecrit in ((commentaires, demande.commentaires), (redaction, demande.redaction)):
-            fichier.write_text(json.dumps(ecrit, ensure_ascii=False), encoding="utf-8")
-        arguments = [
-            *("edition", "figer", "--progression", "json", f"--edition={demande.edition}"),
-            *(f"--public={demande.public}", f"--periode={demande.periode}", f"--commentaires={commentaires}"),
-            f"--redaction={redaction}",
-            *(f"--titre={_une_ligne(demande.titre)}", f"--note={_COMMANDES.sub(' ', demande.note)}"),
-        ]
-        with lancer(arguments, Path(temporaire), DELAI_FIGER_S) as commande:
-            resultat = suivre_commande(commande, suivre)
-            code = commande.attendre()
+        return str(_lancer_le_gel(demande, suivre, Path(temporaire))["edition"])
+
+
+def apercevoir(demande: AFiger, suivre: Suivre) -> Apercu:
+    """Montre ce qui serait figé (`edition figer --apercu`), sans rien figer.
+
+    Raises:
+        ActionImpossible: comme `figer`.
+    """
+    with tempfile.TemporaryDirectory(prefix="socle_") as temporaire:
+        vers = Path(temporaire) / "pages"
+        lu = _lancer_le_gel(demande, suivre, Path(temporaire), f"--apercu={vers}")
+        pages = tuple((vers / nom).read_bytes() for nom in lu["pages"])
+    chiffres = lu["chiffres"]
+    return Apercu(
+        passages=tuple(Passage(**t) for t in lu["trouvailles"]),
+        pages=pages,
+        absences={a["feuille"]: (a["lignes"], a["de"]) for a in lu["absences"]},
+        publies=chiffres["publies"],
+        de=chiffres["de"],
+        masques=chiffres["masques"],
+    )
+
+
+def retirer(demande: AFiger, passages: Iterable[str]) -> AFiger:
+    """La même demande, ces passages remplacés par «[…]» partout où ils sont."""
+    retires = sorted(passages, key=len, reverse=True)
+
+    def ecrire(lu: Any) -> Any:
+        if isinstance(lu, str):
+            for passage in retires:
+                lu = lu.replace(passage, _RETIRE)
+            return lu
+        if isinstance(lu, dict):
+            return {cle: ecrire(valeur) for cle, valeur in lu.items()}
+        return [ecrire(x) for x in lu]
+
+    redaction = dict(demande.redaction)
+    if redaction:
+        chiffres = [c | {"texte": ecrire(c["texte"])} for c in redaction.get("chiffres", ())]
+        redaction |= {"rubriques": ecrire(redaction.get("rubriques", {})), "chiffres": chiffres}
+    textes = {nom: ecrire(getattr(demande, nom)) for nom in ("titre", "note", "commentaires")}
+    return replace(demande, **textes, redaction=redaction)
+
+
+def _lancer_le_gel(demande: AFiger, suivre: Suivre, temporaire: Path, *options: str) -> dict[str, Any]:
+    """Lance `edition figer`, et rend sa réponse."""
+    # Un fichier : des commentaires entiers ne tiendraient pas dans une ligne de commande de Windows.
+    commentaires = temporaire / "commentaires.json"
+    redaction = commentaires.with_name("redaction.json")
+    for fichier, ecrit in ((commentaires, demande.commentaires), (redaction, demande.redaction)):
+        fichier.write_text(json.dumps(ecrit, ensure_ascii=False), encoding="utf-8")
+    arguments = [
+        *("edition", "figer", "--progression", "json", f"--edition={demande.edition}"),
+        *(f"--public={demande.public}", f"--periode={demande.periode}", f"--commentaires={commentaires}"),
+        f"--redaction={redaction}",
+        *(f"--titre={_une_ligne(demande.titre)}", f"--note={_COMMANDES.sub(' ', demande.note)}"),
+        *(f"--garder={passage}" for passage in demande.gardees),
+        *options,
+    ]
+    with lancer(arguments, temporaire, DELAI_FIGER_S) as commande:
+        resultat = suivre_commande(commande, suivre)
+        code = commande.attendre()
     if code != 0 or not resultat:
         raise ActionImpossible(
             f"Rien n’a été figé. {commande.explication or 'Réessayez, ou prévenez le responsable.'}", commande.erreurs
         )
-    return str(resultat["edition"])
+    return resultat
 
 
-def verifier_edition(numero: str) -> tuple[str, ...]:
-    """Ce qui a été altéré d'une édition figée (`python -m etl edition verifier`) ; vide = intacte.
+def verifier_tout() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """Ce qui a été altéré (`python -m etl edition verifier`, sans rien nommer).
+
+    Returns:
+        Numéro → ses fautes, vides = intacte ; et ce qui ne va pas du journal : sa chaîne, les dossiers qu'il tait.
 
     Raises:
         ActionImpossible: la commande n'a pas pu le dire.
     """
-    lu = _lire(["edition", "verifier", numero, "--format", "json"], (0, 1), "La vérification n’a pas abouti.")
-    return tuple(str(f) for f in lu["fautes"])
+    lu = _lire(["edition", "verifier", "--format", "json"], (0, 1), "La vérification n’a pas abouti.")
+    fautes = {str(e["edition"]): tuple(str(f) for f in e["fautes"]) for e in lu["editions"]}
+    hors = (f"{FIGEES}/{nom} est hors du journal\u00a0: elle n’a pas été figée ici" for nom in lu["hors_journal"])
+    return fautes, (*(str(f) for f in lu["chaine"]), *hors)
 
 
 def comparer(avant: str, apres: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from domaine.reglages import RACINE, dossier_donnees, reglages
+from vues.textes import taire_chemins
 
 #: La commande ; les essais la remplacent par une fausse.
 COMMANDE: tuple[str, ...] = (sys.executable, "-m", "etl")
@@ -49,9 +50,9 @@ class Commande:
 
     @property
     def explication(self) -> str:
-        """La phrase française que la commande a écrite en s'arrêtant ; vide quand elle n'en a pas écrit."""
+        """La phrase française que la commande a écrite en s'arrêtant, sans chemin du serveur ; vide sans phrase."""
         phrases = [x.removeprefix("Erreur : ") for x in self.erreurs.splitlines() if x.startswith("Erreur : ")]
-        return phrases[-1] if phrases else ""
+        return taire_chemins(phrases[-1]) if phrases else ""
 
     def sortie(self) -> str:
         return self._sortie.read_text(encoding="utf-8", errors="replace")

@@ -10,8 +10,8 @@ import streamlit as st
 
 from domaine import francais
 from figures.mots import ecriture
+from figures.mots.revisions import GENRES
 from vues.elements import etats
-from vues.elements.changements import GENRES
 from vues.elements.tableaux import afficher_tableau
 from vues.textes import echapper
 

@@ -36,6 +36,7 @@ _MIMES = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
     chemins.TABLEAUX: ("Tableaux, XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    chemins.RECU_PDF: ("Reçu (PDF)", "application/pdf"),
 }
 _journal = logging.getLogger(__name__)
 
@@ -82,7 +83,13 @@ def _afficher_figees(contexte: Contexte) -> None:
         "efface ; «\u00a0Vérifier\u00a0» le prouve, fichier par fichier."
     )
     if not reglages().edition and st.button("Vérifier toutes les éditions", key="verifier_toutes"):
-        _verifier([e.numero for e in lues])
+        _verifier()
+    if effacees := [f"**{echapper(e.numero)} · effacée du dossier**" for e in lues if e.effacee]:
+        st.error(
+            f"{' ; '.join(effacees)}\u00a0: au journal des éditions figées, et plus sur le disque. Rendez-en le "
+            "dossier depuis une sauvegarde\u00a0; aucun numéro ne ressert.",
+            icon="⚠️",
+        )
     emporte = en_tableau(EditionFigee, lues).assign(verification=[_verdict(e.numero) for e in lues])
     afficher_tableau(_en_mots(lues), emporte, "Éditions figées", cle="figees")
     numero = choisir("figee", "Édition", {e.numero: _nommer(e) for e in lues}, largeur=480)
@@ -94,17 +101,19 @@ def _en_mots(lues: Sequence[EditionFigee]) -> pd.DataFrame:
         {
             "Numéro": [e.numero for e in lues],
             "Pour": [LIBELLES.get(e.public or "", francais.ND) for e in lues],
-            "Titre": [e.titre for e in lues],
+            "Titre": ["· effacée du dossier" if e.effacee else e.titre for e in lues],
             "Période": [francais.periode(e.periode) + (" (p)" if e.provisoire else "") for e in lues],
             "Arrêtée au": [francais.date_courte(e.date_donnees) for e in lues],
             "Figée le": [francais.horodatage(e.figee_le) for e in lues],
             "Empreinte": [francais.ND if e.empreinte is None else e.empreinte[:12] for e in lues],
-            "Intacte": [_verdict(e.numero) for e in lues],
+            "Intacte": ["✖ dossier manquant" if e.effacee else _verdict(e.numero) for e in lues],
         }
     )
 
 
 def _nommer(figee: EditionFigee) -> str:
+    if figee.effacee:
+        return f"{figee.numero} · effacée du dossier"
     public = LIBELLES.get(figee.public or "", "manifeste illisible")
     titre = "" if figee.titre is None else f" — {figee.titre}"
     return f"{figee.numero} ({public}){titre}"
@@ -117,24 +126,30 @@ def _verdict(numero: str) -> str:
     return "✖ ALTÉRÉE : " + " ; ".join(fautes) if fautes else "✔ intacte"
 
 
-def _verifier(numeros: list[str]) -> None:
-    barre = st.progress(0.0, text="Vérification…")
-    verifiees = st.session_state.setdefault(_VERIFIEES, {})
-    for rang, numero in enumerate(numeros):
-        barre.progress(rang / len(numeros), text=f"Vérification de {numero}…")
+def _verifier() -> None:
+    """Toutes les éditions et le journal, d'une commande ; ce qui ne va pas du journal se dit aussitôt."""
+    with st.spinner("Vérification…"):
         try:
-            verifiees[numero] = actions_editions.verifier_edition(numero)
+            fautes, du_journal = actions_editions.verifier_tout()
         except ActionImpossible as erreur:
             _journal.error("Vérification impossible : %s\n%s", erreur, erreur.detail)
-            st.error(f"{echapper(numero)} : {echapper(erreur)}", icon="⚠️")
-            verifiees.pop(numero, None)
-    barre.empty()
+            st.error(echapper(erreur), icon="⚠️")
+            return
+    st.session_state[_VERIFIEES] = fautes
+    for faute in du_journal:
+        st.error(f"**Journal des éditions figées.** {echapper(faute)}.", icon="⚠️")
 
 
 def _afficher_fiche(contexte: Contexte, figee: EditionFigee) -> None:
     """Ce qu'une édition dit d'elle-même, ce qui s'en emporte, et où aller ensuite."""
     with st.container(border=True):
         st.markdown(f"**{echapper(_nommer(figee))}**")
+        if figee.effacee:
+            st.error(
+                "Son dossier manque\u00a0: rendez-le depuis une sauvegarde, puis vérifiez toutes les éditions.",
+                icon="⚠️",
+            )
+            return
         if figee.empreinte is None:
             st.error("Le manifeste de cette édition ne se lit pas : rendez-la depuis une sauvegarde.", icon="⚠️")
             return
@@ -173,7 +188,7 @@ def _afficher_commentaires(numero: str) -> None:
 
 
 def _emporter(figee: EditionFigee) -> None:
-    numero, presentes = figee.numero, figee.sorties.split()
+    numero, presentes = figee.numero, [nom for nom in figee.sorties.split() if nom in _MIMES]
     if not presentes:
         st.info(
             "Cette édition a été figée sans fichier à emporter. Pour en remettre un, figez-en une autre ; pour un "
@@ -194,3 +209,16 @@ def _emporter(figee: EditionFigee) -> None:
             st.download_button(
                 libelle, contenu, fichier, mime, key=f"emporter_{numero}_{nom}", icon="⬇️", on_click="ignore"
             )
+    if chemins.RECU_TEXTE in figee.sorties.split():
+        _montrer_le_recu(numero)
+
+
+def _montrer_le_recu(numero: str) -> None:
+    """Le reçu à coller dans un courriel : qui le garde au-dehors tient la preuve."""
+    with st.expander("Texte du reçu, à coller dans le courriel de remise"):
+        try:
+            texte = editions.sortie(dossier_donnees(), numero, chemins.RECU_TEXTE).decode()
+        except EditionIllisible as erreur:
+            st.error(echapper(erreur), icon="⚠️")
+            return
+        st.code(texte, language=None, wrap_lines=True, height=260)

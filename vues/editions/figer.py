@@ -1,4 +1,4 @@
-"""Figer une édition à l'écran : pour qui, quelle période, un titre, une note, des commentaires, un récit."""
+"""Figer une édition à l'écran : pour qui, quelle période, ce qui est écrit ; relire, voir, puis figer."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from vues import donnees
 from vues.actions import editions as actions_editions
 from vues.actions.editions import AFiger
 from vues.actions.processus import ActionImpossible
-from vues.editions import redaction
+from vues.editions import apercu, redaction
 from vues.elements import avancement
 from vues.filtres.adresse import INVITE
 from vues.page.acces import LIBELLES
 from vues.page.entree import Contexte
 from vues.textes import echapper
 
-_FAIT, _TOUR = "edition_figee", "figer_tour"
+_FAIT, _TOUR, _VU = "edition_figee", "figer_tour", "figer_apercu"
 #: Ce que chaque public ne lira pas (règles M2 à M6), dans l'ordre où l'on s'en inquiète.
 _ABSENT = {
     "interne": "Tout y est, noms, positions et fichiers reçus compris : **elle ne se remet à personne au-dehors.**",
@@ -85,9 +85,21 @@ def afficher(contexte: Contexte) -> None:
             placeholder=INVITE,
         )
     st.info(_ABSENT[public], icon="🔒" if public != "interne" else "⚠️")
-    demande = _remplir(contexte, lecture.resultats, public, periode)
-    if demande is not None:
-        _figer(demande)
+    _relire_puis_figer(contexte, _remplir(contexte, lecture.resultats, public, periode), public, periode)
+
+
+def _relire_puis_figer(contexte: Contexte, ecrite: AFiger | None, public: str, periode: str) -> None:
+    """Ce qui vient d'être écrit se relit ; ce qui a été relu, et vu, se fige."""
+    if ecrite is not None:
+        st.session_state.pop(_VU, None)
+        _relire(ecrite)
+    demande, vu = st.session_state.get(_VU, (None, None))
+    # Un autre public, une autre période, une autre édition : ce qui est montré ne serait plus ce qui serait figé.
+    if demande is None or (demande.public, demande.periode, demande.edition) != (public, periode, contexte.edition.id):
+        return
+    decidee = apercu.montrer(demande, vu)
+    if decidee is not None:
+        _figer(decidee)
 
 
 def _nommer(periode: editions.PeriodeAFiger) -> str:
@@ -113,8 +125,6 @@ def _remplir(contexte: Contexte, resultats: Mapping[str, str], public: str, peri
             help="Ce que le lecteur doit savoir avant de lire : une région absente, un chiffre en discussion.",
         )
         st.markdown("**Un commentaire par résultat** (facultatif)")
-        if public != "interne":
-            st.caption("Ils seront lus tels quels par ce public : ni nom de personne, ni lieu précis, ni date à venir.")
         commentaires = {
             code: st.text_area(
                 echapper(f"{code} — {libelle}"), max_chars=3000, height=80, key=f"figer_commentaire_{tour}_{code}"
@@ -122,25 +132,39 @@ def _remplir(contexte: Contexte, resultats: Mapping[str, str], public: str, peri
             for code, libelle in resultats.items()
         }
         recit = redaction.demander(contexte.referentiel, public, periode, tour)
-        envoye = st.form_submit_button("Figer cette édition", type="primary", key="figer_envoyer")
+        envoye = st.form_submit_button("Relire et voir le document", type="primary", key="figer_relire")
     if not envoye:
         return None
     ecrits = {code: texte for code, texte in commentaires.items() if texte.strip()}
     return AFiger(contexte.edition.id, public, titre, periode, note, ecrits, recit)
 
 
-def _figer(demande: AFiger) -> None:
+def _relire(demande: AFiger) -> None:
+    """Bâtit l'aperçu de ce qui est demandé ; rien n'est figé."""
     if not demande.titre.strip():
         st.error("Le titre est vide : donnez-en un, il est sur la page de garde. Rien n’a été figé.", icon="⚠️")
         return
     try:
         with avancement.suivi("Préparation…") as suivre:
+            st.session_state[_VU] = demande, actions_editions.apercevoir(demande, suivre)
+    except ActionImpossible as erreur:
+        _refuser(erreur)
+
+
+def _figer(demande: AFiger) -> None:
+    try:
+        with avancement.suivi("Préparation…") as suivre:
             numero = actions_editions.figer(demande, suivre)
     except ActionImpossible as erreur:
-        _journal.error("Gel impossible : %s\n%s", erreur, erreur.detail)
-        st.error(echapper(erreur), icon="⚠️")
+        _refuser(erreur)
         return
     st.session_state[_FAIT] = numero
+    st.session_state.pop(_VU, None)
     # Une clé neuve vide le formulaire ; un refus, lui, garde ce qui a été écrit.
     st.session_state[_TOUR] += 1
     st.rerun()
+
+
+def _refuser(erreur: ActionImpossible) -> None:
+    _journal.error("Gel impossible : %s\n%s", erreur, erreur.detail)
+    st.error(echapper(erreur), icon="⚠️")

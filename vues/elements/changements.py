@@ -7,21 +7,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from domaine import francais
-from figures.mots import ecriture
+from figures.mots import revisions
 from requetes.edition.revisions import ChiffreRevu
 from vues.elements import etats
-
-#: Genre d'un chiffre changé (règle E6), accordé : au singulier, au pluriel.
-GENRES = {
-    "révisée": ("révisé", "révisés"),
-    "complétée": ("complété", "complétés"),
-    "retirée": ("retiré", "retirés"),
-    "rangée disparue": ("disparu", "disparus"),
-    "en cours": ("d’une période en cours", "d’une période en cours"),
-    "rangée apparue": ("apparu", "apparus"),
-    "jugée autrement": ("jugé autrement", "jugés autrement"),
-}
-_LECTURES = {"cumul": "cumul", "mois": "mois", "trimestre": "trimestre", "semestre": "semestre", "annee": "année"}
 
 
 def mettre_en_mots(revus: Sequence[ChiffreRevu], zones: Mapping[str, str]) -> pd.DataFrame:
@@ -31,13 +19,13 @@ def mettre_en_mots(revus: Sequence[ChiffreRevu], zones: Mapping[str, str]) -> pd
         revus: un par ligne.
         zones: code → nom (`barre.noms_des_zones`).
     """
-    valeurs = [avant_et_apres(r, r.unite or "") for r in revus]
+    valeurs = [revisions.avant_et_apres(r, r.unite or "") for r in revus]
     return pd.DataFrame(
         {
             "Indicateur": [f"{r.code_indicateur} — {r.libelle_court or 'retiré du cadre logique'}" for r in revus],
             # «Gao» est une région, un cercle et une commune : le nom dit lequel.
             "Zone": [_majuscule(zones.get(r.code_zone, str(r.zone))) for r in revus],
-            "Période": [f"{francais.periode(r.periode)} ({_LECTURES[r.type_periode]})" for r in revus],
+            "Période": [revisions.periode(r) for r in revus],
             "Avant": [avant for avant, _ in valeurs],
             "Maintenant": [apres for _, apres in valeurs],
             "Ce qui change": [r.genre for r in revus],
@@ -45,12 +33,6 @@ def mettre_en_mots(revus: Sequence[ChiffreRevu], zones: Mapping[str, str]) -> pd
             "Par": [r.fichiers or r.cause for r in revus],
         }
     )
-
-
-def avant_et_apres(revu: ChiffreRevu, unite: str) -> tuple[str, str]:
-    """La valeur d'avant et celle de maintenant, avec leur unité."""
-    avant = ecriture.valeur(revu.valeur_avant, unite, revu.numerateur_avant, revu.denominateur_avant)
-    return avant, ecriture.valeur(revu.valeur, unite, revu.numerateur, revu.denominateur)
 
 
 def _majuscule(texte: str) -> str:

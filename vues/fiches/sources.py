@@ -14,12 +14,12 @@ from domaine import francais, regles
 from domaine.sources import SOURCES
 from figures.mots import ecriture
 from figures.mots import ventilation as ventilation_en_mots
+from figures.mots.revisions import avant_et_apres
 from requetes.edition.referentiel import Indicateur
 from requetes.edition.revisions import ChiffreRevu
 from requetes.tendances.provenance import LigneManquante, LigneSource, Provenance, lire_provenance
 from tableurs.objets import en_tableau
 from vues import donnees
-from vues.elements.changements import avant_et_apres
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres import adresse, barre
 from vues.filtres.adresse import Filtres

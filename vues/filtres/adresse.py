@@ -7,6 +7,7 @@ d'une page à l'autre, le temps de sa visite.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -42,6 +43,7 @@ class Filtres:
     Attributes:
         type_periode: cumul, mois, trimestre, semestre ou annee.
         periode: son libellé (`2024-T2`).
+        fin_passee: la fin de cette période, quand une plus récente s'offre ; `None` = la dernière, ou sans période.
         libelles: ce qui est écrit sous la barre, dans l'ordre : nom du filtre → choix en clair.
     """
 
@@ -51,6 +53,7 @@ class Filtres:
     region: str = ""
     cercle: str = ""
     service: str = ""
+    fin_passee: dt.date | None = None
     libelles: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -74,6 +74,7 @@ def demander(
         raise ValueError(f"Filtres inconnus : {sorted(inconnus)}")
     valeurs: dict[str, str] = {}
     clair: dict[str, str] = {}
+    fin_passee: dt.date | None = None
     with st.container(horizontal=True, vertical_alignment="bottom", key="barre_de_filtres"):
         mots = recherche.demander(NOMS["cherche"]) if "cherche" in noms else ""
         for nom in (n for n in NOMS if n in noms and n != "cherche"):
@@ -89,10 +90,12 @@ def demander(
             largeur = {"indicateur": 350 if "cherche" in noms else 510, "type_periode": 190}.get(nom, 170)
             valeurs[nom] = choisir(nom, NOMS[nom], choix, defaut, largeur=largeur)
             clair[NOMS[nom]] = choix.get(valeurs[nom], francais.ND)
+            if nom == "periode" and valeurs[nom] != defaut and (lue := lire_periode(valeurs[nom])):
+                fin_passee = lue.fin
         clair |= suite(valeurs) if suite is not None else {}
     if mots:
         recherche.dire_les_reponses(referentiel, mots)
-    return Filtres(**valeurs, libelles=clair)
+    return Filtres(**valeurs, fin_passee=fin_passee, libelles=clair)
 
 
 def _choix(referentiel: Referentiel, nom: str, valeurs: dict[str, str], date_donnees: dt.date) -> dict[str, str]:
@@ -160,12 +163,7 @@ def periodes_anterieures(periodes: dict[str, str], periode: str) -> dict[str, st
 
 def noms_des_zones(referentiel: Referentiel) -> dict[str, str]:
     """Code → nom avec son niveau («cercle de Gao») : région, cercle et commune portent souvent le même nom."""
-    noms = {z.code: f"{niveaux.NOMS[z.niveau]} {_de(z.nom)}" for z in referentiel.zones.values()}
-    return noms | {"SOCLE": "ensemble du projet"}
-
-
-def _de(nom: str) -> str:
-    return f"d’{nom}" if nom[:1].lower() in "aeiouyéèêàâîôh" else f"de {nom}"
+    return {z.code: niveaux.nommer(z.niveau, z.nom) for z in referentiel.zones.values()}
 
 
 def sans_doublon(serie: Sequence[Moment], referentiel: Referentiel) -> tuple[Moment, ...]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from domaine.reglages import ReglageInvalide, dossier_donnees, reglages
 from requetes.edition.figees import LISIBLES, profil_servi
-from vues.textes import echapper
+from vues.textes import echapper, taire_chemins
 
 LIBELLES = {"interne": "équipe du projet", "partenaires": "partenaires", "bailleur": "bailleur"}
 
@@ -17,7 +17,7 @@ def profil_en_vigueur() -> str:
         return profil_servi(dossier_donnees(), reglages())
     except ReglageInvalide as erreur:
         st.error("**Réglage à corriger.** Rien n’est montré tant qu’il est faux.", icon="⚠️")
-        st.markdown(echapper(erreur))
+        st.markdown(echapper(taire_chemins(erreur)))
         st.stop()
 
 

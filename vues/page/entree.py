@@ -17,7 +17,7 @@ from domaine import francais
 from domaine.reglages import reglages
 from requetes.edition import figees
 from requetes.edition.ouverture import Edition, EditionIllisible
-from requetes.edition.referentiel import Referentiel, lire_referentiel
+from requetes.edition.referentiel import Referentiel, completude_des_rapports, lire_referentiel
 from vues import donnees
 from vues.filtres import barre
 from vues.filtres.adresse import Filtres, suivre_page
@@ -71,8 +71,11 @@ class Contexte:
     def jour_du_suivi(self) -> dt.date:
         """Le jour où se comptent les retards : aujourd'hui pour les données vivantes (règle A7).
 
-        Celui des données pour une édition fixée, et pour la démonstration, que personne ne tient à jour.
+        Celui des données pour une édition fixée, et pour la démonstration, que personne ne tient à jour ; la fin de la
+        période que la page lit, quand elle est passée.
         """
+        if self.filtres.fin_passee:
+            return min(self.filtres.fin_passee, self.date_donnees)
         arretees = bool(self.identite) or self.demonstration or bool(reglages().edition)
         return self.date_donnees if arretees else max(self.date_donnees, dt.date.today())
 
@@ -139,16 +142,20 @@ def _ouvrir(
     contexte = Contexte(edition, profil, referentiel, identite=identite)
     if nue:
         return contexte
-    _montrer_bandeau(contexte)
+    demonstration = "_demonstration" if contexte.demonstration else ""
+    bandeau = st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"bandeau{demonstration}")
     _offrir_le_retour(edition)
     _dire_page_inconnue()
     if contexte.remise:
         demandes.refuser(referentiel)
     _titrer(titre, question)
     suivre_page(titre)
-    if not filtres or "date_donnees" not in contexte.info:
-        return contexte
-    return replace(contexte, filtres=barre.afficher(referentiel, filtres, contexte.date_donnees))
+    if filtres and "date_donnees" in contexte.info:
+        contexte = replace(contexte, filtres=barre.afficher(referentiel, filtres, contexte.date_donnees))
+    # À sa place, en tête, une fois la période choisie : il dit ce qui est reçu de ce que la page lit.
+    with bandeau:
+        _remplir_bandeau(contexte)
+    return contexte
 
 
 def _titrer(titre: str, question: str) -> None:
@@ -185,11 +192,9 @@ def _dire_page_inconnue() -> None:
         )
 
 
-def _montrer_bandeau(contexte: Contexte) -> None:
+def _remplir_bandeau(contexte: Contexte) -> None:
     edition, info, identite = contexte.edition, contexte.info, contexte.identite
-    recus, dus = contexte.referentiel.rapports
     nom = f"Édition {edition.id}" if reglages().edition else "Données vivantes"
-    rapports = f"rapports reçus {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}" if dus else ""
     arrete = "aucune donnée datée"
     if "date_donnees" in info:
         arrete = f"{'arrêtée' if identite else 'arrêtées'} au **{francais.date(info['date_donnees'])}**"
@@ -201,19 +206,24 @@ def _montrer_bandeau(contexte: Contexte) -> None:
         arrete,
         fait or f"chargées le {francais.date(info.get('publie_le'))}",
         f"découpage {echapper(info.get('decoupage'))}",
-        rapports or "aucun rapport attendu",
+        _dire_les_rapports(contexte),
     ]
     if contexte.jour_du_suivi > contexte.date_donnees:
         morceaux.insert(2, f"nous sommes le {francais.date(contexte.jour_du_suivi)}")
-    with st.container(
-        horizontal=True,
-        vertical_alignment="center",
-        gap="small",
-        key=f"bandeau{'_demonstration' if contexte.demonstration else ''}",
-    ):
-        if contexte.demonstration:
-            st.markdown(":orange[**⚠ DONNÉES DE DÉMONSTRATION**]", width="content")
-        st.caption(" · ".join(morceaux), width="content")
+    if contexte.demonstration:
+        st.markdown(":orange[**⚠ DONNÉES DE DÉMONSTRATION**]", width="content")
+    st.caption(" · ".join(morceaux), width="content")
+
+
+def _dire_les_rapports(contexte: Contexte) -> str:
+    """Les rapports reçus de tout le projet : à la date des données, ou à la fin de la période passée que l'on lit."""
+    fin, (recus, dus) = contexte.filtres.fin_passee, contexte.referentiel.rapports
+    if fin is not None:
+        recus, dus = donnees.lire(contexte.edition, completude_des_rapports, "SOCLE", fin)
+    if not dus:
+        return "aucun rapport attendu"
+    attendus = f" de ceux attendus au {francais.date(fin)}" if fin is not None else ""
+    return f"rapports reçus{attendus} {francais.pourcentage_fraction(recus, dus, 0, seuil=None)}"
 
 
 def _montrer_rien_de_publie() -> None:

@@ -54,13 +54,18 @@ INSERT INTO cible.correspondance BY NAME
 SELECT code_indicateur, systeme, code_externe, facteur, depuis FROM source.correspondance;
 INSERT INTO cible.population BY NAME
 SELECT code_zone, annee, population, femmes, source FROM source.population;
+-- Une réception d'après la période reste, quand la source l'a comptée : c'est elle qui dit ce que valent les chiffres (règles A6 et M3).
 INSERT INTO cible.rapport_activite BY NAME
-SELECT rapport.code_zone, rapport.periode, rapport.date_echeance, CASE WHEN rapport.date_reception <= getvariable('fin') THEN rapport.date_reception END AS date_reception
+SELECT rapport.code_zone, rapport.periode, rapport.date_echeance,
+       CASE WHEN rapport.date_reception <= (SELECT date_donnees FROM source.arrete) THEN rapport.date_reception END AS date_reception
 FROM source.rapport_activite rapport JOIN source.periode_nommee periode ON periode.libelle = rapport.periode WHERE periode.fin <= getvariable('fin');
 INSERT INTO cible.saisie_recue BY NAME
 SELECT saisie.code_indicateur, saisie.code_zone, saisie.periode, saisie.fin, saisie.motif_absence, saisie.inaccessible
 FROM source.saisie_recue saisie JOIN niveau_admis admis ON admis.code_indicateur = saisie.code_indicateur AND admis.code_zone = saisie.code_zone
 WHERE saisie.fin <= getvariable('fin');
+
+INSERT INTO cible.reserve BY NAME
+SELECT mise_de_cote, feuille, code_indicateur, region, jour, lignes FROM source.reserve WHERE jour IS NULL OR jour <= getvariable('fin') ORDER BY ALL;
 
 -- Services : des comptes par commune, jamais un lieu. L'âge d'une visite n'est qu'une tranche : 0 (90 jours au plus) ou 91 (davantage).
 INSERT INTO cible.point_service BY NAME

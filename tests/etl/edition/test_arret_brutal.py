@@ -20,6 +20,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from domaine.preuve import empreinte_fichier
 from etl.commandes import cli, entrees
 from etl.edition import dossier as edition
 from etl.fichiers.depots import Depots
@@ -110,7 +111,7 @@ def _verifier_courante(donnees: Path, depart: Depart, *, apres: bool = False) ->
     assert courante is not None
     fiche = edition.manifeste(donnees, courante)
     chemin = edition.chemin_base(donnees)
-    assert edition.empreinte_fichier(chemin) == fiche["sha256_base"]
+    assert empreinte_fichier(chemin) == fiche["sha256_base"]
     assert edition.verifier_base(chemin) == fiche["comptes"]
     with edition.ouvrir(chemin) as connexion:
         assert edition.empreinte_logique(connexion) == fiche["empreinte"]

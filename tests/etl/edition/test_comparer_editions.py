@@ -13,9 +13,10 @@ from etl.commandes.cli import principal
 from etl.edition import dossier as edition
 from etl.edition.comparaison import CAUSE_TUE, comparer
 from etl.gel import figer as figees
-from etl.gel.figer import AFiger
+from etl.gel.admission import AFiger
 from etl.progression import Progression
 from tests.etl import petits_classeurs as petits
+from tests.figees import resceller
 
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent
@@ -138,13 +139,14 @@ def test_definitions_cibles_references_et_seuils_changes(donnees):
     assert retour["indicateur", "retrait", "F3", "", "libelle"] == ("Indicateur F3", "")
 
 
-def test_entre_deux_editions_remises_ni_fichier_ni_cause(donnees):
-    """Règle E7."""
+def test_entre_deux_editions_remises_la_sorte_de_cause_jamais_le_fichier(donnees):
+    """Règle E7 : ce que la seconde a gardé de la première, qui la précède ; à rebours, personne ne le sait."""
     comparaison = comparer(donnees, *REMISES)
     revue = _ecarts(comparaison)["F1", "GAO", "mois", "2023-01"]
     assert (revue["genre"], revue["valeur_avant"], revue["valeur"]) == ("révisée", 10, 12)
     assert comparaison.ecarts["fichiers"].isna().all() and comparaison.ecarts["depots"].replace("", None).isna().all()
-    assert set(comparaison.ecarts["cause"]) <= {CAUSE_TUE, "rangée nouvelle"}
+    assert revue["cause"] == "lignes reçues"
+    assert set(comparer(donnees, *reversed(REMISES)).ecarts["cause"]) <= {CAUSE_TUE, "rangée nouvelle"}
     assert "suite.xlsx" not in json.dumps(comparaison.ecarts.astype(str).to_dict("records"))
     assert ("cible", "changement", "F1", "GAO", "valeur") in _definitions(comparaison)
     assert "ne dit pas de quel fichier" in comparaison.note
@@ -167,6 +169,7 @@ def test_un_chiffre_masque_n_est_ni_retire_ni_complete(donnees):
         connexion.execute(
             "UPDATE valeurs SET valeur = NULL, etat = 'masqué' WHERE periode = '2023-01' AND code_zone = 'GAO'"
         )
+    resceller(donnees, REMISES[1])
     assert _ecarts(comparer(donnees, *REMISES))["F1", "GAO", "mois", "2023-01"]["genre"] == "masquée"
 
 

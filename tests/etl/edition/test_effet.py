@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
+from domaine.preuve import empreinte_fichier
 from etl.commandes.chargement import charger
 from etl.commandes.cli import principal
 from etl.commandes.effet import mesurer_effet
@@ -160,7 +161,7 @@ def test_confirmer_met_en_service_l_edition_batie_sans_la_refaire(
     assert _tables(donnees) == _tables(temoin)
     manifeste = edition.manifeste(donnees, edition.courante(donnees))
     assert manifeste["depots"][-1]["par"] == "Awa"
-    assert manifeste["sha256_base"] == edition.empreinte_fichier(edition.chemin_base(donnees))
+    assert manifeste["sha256_base"] == empreinte_fichier(edition.chemin_base(donnees))
 
 
 def test_ce_qui_est_arrive_entre_temps_ne_disparait_pas(bati, donnees, fevrier, tmp_path):

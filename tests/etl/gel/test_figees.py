@@ -6,14 +6,14 @@ import shutil
 import duckdb
 import pytest
 
-from domaine import chemins
+from domaine import chemins, preuve
 from domaine.figees import est_numero
 from etl.commandes.chargement import republier
 from etl.commandes.cli import principal
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
-from etl.gel import figer, sceau
-from etl.gel.figer import AFiger
+from etl.gel import figer, sceau, verification
+from etl.gel.admission import AFiger
 from etl.progression import Progression
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -55,7 +55,7 @@ def test_une_edition_figee_a_un_numero_une_identite_et_un_sceau(copie_demo):
     assert (figee["public"], figee["titre"], figee["periode"]) == ("interne", "Comité de juillet", "2024-T2")
     assert figee["date_donnees"] == "2024-06-30" and figee["decoupage"] == "2021" and not figee["provisoire"]
     assert {s["jeu"] for s in figee["seuils"]} >= {"defaut"}
-    assert figee["sceau"] == sceau.calculer_sceau(edition.manifeste(copie_demo, figee["id"]))
+    assert figee["sceau"] == preuve.calculer_sceau(edition.manifeste(copie_demo, figee["id"]))
     base = edition.chemin_base(copie_demo, figee["id"])
     with edition.ouvrir(base) as connexion:
         lue = dict(connexion.execute("SELECT cle, valeur FROM edition_figee").fetchall())
@@ -65,7 +65,7 @@ def test_une_edition_figee_a_un_numero_une_identite_et_un_sceau(copie_demo):
     # Les chiffres d'une édition interne sont ceux de l'édition figée, au dernier près.
     source = edition.manifeste(copie_demo, edition.courante(copie_demo))
     assert figee["empreinte"] == source["empreinte"] and figee["edition_source"] == source["id"]
-    assert sceau.verifier(copie_demo, figee["id"]) == []
+    assert verification.verifier(copie_demo, figee["id"]).fautes == ()
 
 
 def test_un_numero_ne_sert_jamais_deux_fois(donnees_figees, tmp_path):

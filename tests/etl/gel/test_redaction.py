@@ -11,7 +11,7 @@ from etl.commandes.chargement import charger
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.gel import figer
-from etl.gel.figer import AFiger
+from etl.gel.admission import AFiger
 from etl.gel.redaction import Redaction, lire_redaction
 from etl.progression import Progression
 from tests.etl import petits_classeurs as petits

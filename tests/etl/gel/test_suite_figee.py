@@ -5,8 +5,9 @@ import pytest
 from domaine.chemins import BASE
 from etl.commandes.chargement import charger
 from etl.edition import dossier as edition
+from etl.edition.comparaison import comparer
 from etl.gel import figer
-from etl.gel.figer import AFiger
+from etl.gel.admission import AFiger
 from etl.progression import Progression
 from tests.etl import petits_classeurs as petits
 
@@ -53,8 +54,13 @@ def test_la_suivante_dit_ce_qu_elle_change(tmp_path, monkeypatch, public, fichie
     with edition.ouvrir(edition.chemin_base(donnees, seconde)) as base:
         info = dict(base.execute("SELECT cle, valeur FROM info").fetchall())
         assert info["edition_precedente"] == premiere
+        causes = base.execute("SELECT cause, count(*) FROM revision_chiffre GROUP BY cause").fetchall()
+    # Le rapport, la commande et la base comptent les mêmes chiffres, et en disent la même cause (règles E6 et E7).
+    comparaison = comparer(donnees, premiere, seconde)
+    assert causes == [("lignes reçues", len(comparaison.changes))]
+    assert set(comparaison.changes["cause"]) == {"lignes reçues"} and comparaison.communs > 0
     rapport = (edition.chemin_base(donnees, seconde).parent / "rapport.html").read_text(encoding="utf-8")
-    assert "Chiffres révisés" in rapport
+    assert f"{len(comparaison.changes)}\u00a0chiffres changés depuis l’édition {premiere}" in rapport
 
 
 def test_la_premiere_d_un_public_n_en_a_pas(tmp_path, monkeypatch):

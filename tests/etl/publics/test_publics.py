@@ -8,12 +8,13 @@ import pandas as pd
 import pytest
 
 from domaine.schema.edition import TABLES
+from domaine.sources import SOURCES_EN_ARGENT
 from etl.edition import dossier as edition
 from etl.gel import figer as figees
-from etl.gel.figer import AFiger
+from etl.gel.admission import AFiger
 from etl.progression import Progression
 from etl.publics.lectures import colonnes_interdites
-from etl.publics.reduction import PESEES_EN_ARGENT
+from etl.publics.reduction import argent_tu
 from etl.publics.ventilations import SOURCE_NOMINATIVE, ventilation_lue
 from tests.etl.publics import interdits
 
@@ -144,23 +145,38 @@ def test_d_un_public_ne_sortent_que_les_ventilations_a_liste_fermee(figees_demo,
 
 
 def test_une_modalite_ecrite_librement_ne_sort_pas():
-    """D'un registre, d'une saisie, d'une activité qui cite un résultat hors du cadre (règle M14)."""
+    """D'un registre, d'une saisie, d'une activité qui cite un résultat hors du cadre (règle M14) ; et, sous la région,
+    une fonction désigne une personne (règle M5)."""
     lignes = pd.DataFrame(
         [
-            ("P", None, None, True),
-            ("P", "operateur", "ONG A", False),
-            ("S", "operateur", "ONG A", False),
-            ("S", "âge", "moins de 25 ans", True),
-            ("V", "service", "eau", True),
-            ("A", "resultat", "R1", True),
-            ("A", "resultat", "l'ONG A", False),
-            ("A", "resultat", "non précisé", True),
-            ("O", "fonction", "préfet", False),
+            ("P", "region", None, None, True),
+            ("P", "region", "operateur", "ONG A", False),
+            ("S", "region", "operateur", "ONG A", False),
+            ("S", "cercle", "âge", "moins de 25 ans", True),
+            ("V", "cercle", "service", "eau", True),
+            ("A", "region", "resultat", "R1", True),
+            ("A", "region", "resultat", "l'ONG A", False),
+            ("A", "region", "resultat", "non précisé", True),
+            ("O", "region", "fonction", "préfet", False),
+            ("S", "region", "fonction", "préfet", True),
+            ("S", "cercle", "fonction", "préfet", False),
         ],
-        columns=["code_indicateur", "dimension", "modalite", "lue"],
+        columns=["code_indicateur", "niveau", "dimension", "modalite", "lue"],
     )
     sources = {"P": "projets_valides", "S": "saisie", "V": "diagnostics", "A": "execution_ptba", "O": SOURCE_NOMINATIVE}
     assert ventilation_lue(lignes, sources, {"R1"}).tolist() == lignes["lue"].tolist()
+
+
+@pytest.mark.parametrize("public", ["partenaires", "bailleur"])
+def test_les_termes_en_argent_ne_sortent_qu_au_niveau_ou_le_montant_se_lit(public):
+    """Règle M16."""
+    sources = {"P": "execution_ptba", "C": "avancement_travaux", "S": "saisie"}
+    lignes = pd.DataFrame(
+        [("P", "region"), ("P", "cercle"), ("C", "cercle"), ("C", "commune"), ("S", "commune")],
+        columns=["code_indicateur", "niveau"],
+    )
+    tus = {"partenaires": [True, True, True, True, False], "bailleur": [False, True, False, True, False]}
+    assert argent_tu(lignes, sources, public).tolist() == tus[public]
 
 
 _CLE = "code_indicateur, code_zone, type_periode, periode, dimension, modalite"
@@ -177,7 +193,7 @@ def test_ce_qui_reste_est_le_meme_chiffre(figees_demo, cas):
         lus = "i.valeurs"
         if cas[0] == "partenaires":
             # Les termes pesés en argent leur sont tus, la valeur reste (règle M16).
-            pesees = f"SELECT code FROM i.indicateur WHERE source_calcul IN {PESEES_EN_ARGENT}"
+            pesees = f"SELECT code FROM i.indicateur WHERE source_calcul IN {SOURCES_EN_ARGENT}"
             tus = ", ".join(
                 f"CASE WHEN code_indicateur NOT IN ({pesees}) THEN {t} END AS {t}"
                 for t in ("numerateur", "denominateur")

@@ -9,16 +9,17 @@ import pytest
 
 from domaine.feuilles.cadre import FEUILLES_CADRE, PAR_TABLE
 from domaine.schema.edition import TABLES
+from domaine.sources import SOURCES_EN_ARGENT
 from etl.edition import dossier as edition
 from etl.edition.comparaison import comparer_bases
-from etl.publics.reduction import PESEES_EN_ARGENT, reduire
+from etl.publics.reduction import reduire
 from tests.etl.publics import interdits
 
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent
 PUBLICS = ("partenaires", "bailleur")
 NOM, JOUR = "Le campement de Monsieur Untel", dt.date(2024, 6, 12)
-ARGENT = f"source_calcul IN {PESEES_EN_ARGENT}"
+ARGENT = f"source_calcul IN {SOURCES_EN_ARGENT}"
 
 
 @pytest.fixture(scope="module")

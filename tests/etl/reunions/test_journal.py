@@ -9,6 +9,7 @@ from domaine import chemins
 from domaine.journal import ABANDONNEE, DEPUIS_CLASSEUR, lire
 from etl.demande import DemandeInvalide
 from etl.gel import figer
+from etl.gel.admission import AFiger
 from etl.reunions import journal
 from etl.reunions.conflit import ConflitDeVersion
 from etl.reunions.porte import sauvegarder
@@ -247,7 +248,7 @@ def test_une_sauvegarde_se_rend_telle_quelle(donnees, tmp_path):
 
 def test_une_reunion_ne_se_tient_pas_sur_l_edition_d_un_autre_public(donnees):
     """Règle D7."""
-    demande = figer.AFiger(public="bailleur", titre="T2", periode="2023-T2", rapport=False)
+    demande = AFiger(public="bailleur", titre="T2", periode="2023-T2", rapport=False)
     numero = figer.figer(donnees, demande, MUET)["id"]
     with pytest.raises(DemandeInvalide, match="édition interne"):
         preparer(donnees, edition=numero)

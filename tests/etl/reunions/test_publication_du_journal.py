@@ -20,6 +20,7 @@ from etl.edition.reunions import deposer, depot_a_faire
 from etl.fichiers.depots import Depots, JournalIllisible
 from etl.fichiers.recu import lire_recu
 from etl.gel import figer
+from etl.gel.admission import AFiger
 from etl.reunions.export import exporter
 from tests.etl.atelier import lire_edition
 from tests.etl.petits_classeurs import ecrire
@@ -179,7 +180,7 @@ def test_rien_du_journal_n_entre_dans_l_edition_d_un_autre_public(donnees, publi
     decider(donnees, "COO-30", texte="Texte-du-journal", responsable="gouvernorat")
     changer(donnees, "COO-30-D1", 1, "abandonnée", motif="Motif-du-journal")
     republier(donnees, MUET)
-    demande = figer.AFiger(public=public, titre="T2", periode="2023-T2", rapport=False)
+    demande = AFiger(public=public, titre="T2", periode="2023-T2", rapport=False)
     base = dossier.chemin_base(donnees, figer.figer(donnees, demande, MUET)["id"])
     octets = base.read_bytes() + (base.parent / chemins.MANIFESTE).read_bytes()
     for mot in ("Lieu-du-journal", "Texte-du-journal", "Motif-du-journal", "gouvernorat", "Journal des", "COO-30"):

@@ -1,0 +1,122 @@
+"""Ce que l'on demande de figer, contrôlé avant d'être bâti : qui le lira, quelle période, ce qui est écrit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from domaine import francais
+from domaine.figees import PUBLICS
+from domaine.periodes import Periode, lire_periode
+from domaine.preuve import empreinte_fichier
+from domaine.schema.edition import CLE_NUMERO, NUMERO, SANS_NUMERO
+from etl.demande import DemandeInvalide
+from etl.edition import dossier as edition
+from etl.gel.redaction import Redaction
+from etl.gel.relecture import Trouvaille, lire_connus, relire, sans_reponse
+
+_TITRE_MAX, _NOTE_MAX, _COMMENTAIRE_MAX = 200, 2000, 3000
+#: Au-delà, une phrase ne se lit plus ; le reste se compte.
+_TROUVAILLES_DITES = 8
+
+
+@dataclass(frozen=True)
+class AFiger:
+    """Ce que l'on fige.
+
+    Attributes:
+        public: interne, partenaires ou bailleur.
+        titre: une ligne, sur la page de garde.
+        periode: telle que la personne l'écrit («T2 2024», «2024-T2»).
+        note: facultative.
+        commentaires: code de résultat → texte, gardés dans l'édition.
+        source: identifiant de l'édition à figer ; vide = la courante.
+        rapport: écrire aussi ce qui s'emporte (HTML, PDF, Word, classeur).
+        redaction: les rubriques écrites, les commentaires de chiffres gardés.
+        gardees: passages que la relecture a trouvés, et que l'on garde en connaissance de cause (règle E18).
+    """
+
+    public: str
+    titre: str
+    periode: str
+    note: str = ""
+    commentaires: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+    rapport: bool = True
+    redaction: Redaction = field(default_factory=Redaction)
+    gardees: tuple[str, ...] = ()
+
+    @property
+    def textes(self) -> dict[str, str]:
+        """Champ → texte : tout ce qu'une personne a écrit."""
+        ecrits = {"titre": self.titre, "note": self.note}
+        ecrits |= {f"commentaire de {code}": texte for code, texte in self.commentaires.items()}
+        return {champ: texte for champ, texte in (ecrits | self.redaction.textes).items() if texte.strip()}
+
+
+def admettre(donnees: Path, demande: AFiger) -> tuple[Path, dict[str, Any], Periode]:
+    """La base de l'édition à figer, son manifeste, la période : entière, de ce programme, et demandée comme il faut."""
+    base = edition.chemin_base(donnees, demande.source or None)
+    manifeste_source = edition.manifeste(donnees, base.parent.name)
+    if empreinte_fichier(base) != manifeste_source["sha256_base"]:
+        raise edition.EditionFausse(f"L'édition «{base.parent.name}» est altérée : publiez à nouveau avant de figer.")
+    if manifeste_source.get(CLE_NUMERO, SANS_NUMERO) != NUMERO:
+        # Une édition publiée se refait de ses dépôts ; figée, elle ne se referait plus.
+        raise edition.EditionFausse(
+            f"L'édition «{base.parent.name}» a été bâtie par une autre version : publiez avant de figer."
+        )
+    return base, manifeste_source, _controler(demande, manifeste_source)
+
+
+def relire_la_demande(base: Path, demande: AFiger, periode: Periode) -> tuple[Trouvaille, ...]:
+    """Ce qui, dans ce qui est écrit, se garde ou se retire ; rien d'une édition que l'équipe se garde."""
+    if demande.public == "interne":
+        return ()
+    with edition.ouvrir(base) as connexion:
+        connus = lire_connus(connexion)
+    return relire(demande.textes, connus, periode.fin)
+
+
+def exiger_la_relecture(trouvees: tuple[Trouvaille, ...], demande: AFiger) -> None:
+    """Refuse tant qu'un passage n'est ni retiré ni gardé en connaissance de cause (règle E18).
+
+    Raises:
+        DemandeInvalide: les passages sans réponse, avec le remède.
+    """
+    if restent := sans_reponse(trouvees, demande.gardees):
+        dites = " ; ".join(f"{t.champ}\u00a0: «{t.texte}» ({t.genre})" for t in restent[:_TROUVAILLES_DITES])
+        autres = len(restent) - _TROUVAILLES_DITES
+        dites += f" ; et {autres} de plus" if autres > 0 else ""
+        raise DemandeInvalide(
+            f"À relire avant de remettre\u00a0: {dites}. Retirez chacun de ces passages du texte, ou gardez-le en "
+            "connaissance de cause\u00a0: --garder «le passage»."
+        )
+
+
+def _controler(demande: AFiger, manifeste_source: dict[str, Any]) -> Periode:
+    if demande.public not in PUBLICS:
+        raise DemandeInvalide(f"Le public «{demande.public}» n'existe pas. Choisissez : {', '.join(PUBLICS)}.")
+    _controler_texte("titre", demande.titre, _TITRE_MAX, vide=False)
+    _controler_texte("note", demande.note, _NOTE_MAX)
+    for code, texte in demande.commentaires.items():
+        _controler_texte(f"commentaire de {code}", texte, _COMMENTAIRE_MAX)
+    periode = lire_periode(demande.periode)
+    if periode is None:
+        raise DemandeInvalide(
+            f"La période «{demande.periode}» ne se lit pas. Donnez 2024-T2, «T2 2024», 2024-S1, 2024 ou 2024-06."
+        )
+    if not manifeste_source["date_donnees"]:
+        raise DemandeInvalide("L'édition à figer n'a aucune donnée datée : il n'y a rien à figer.")
+    if periode.debut > dt.date.fromisoformat(manifeste_source["date_donnees"]):
+        arrete = francais.date(manifeste_source["date_donnees"])
+        raise DemandeInvalide(f"La période {periode.libelle_long} commence après l'arrêté des données ({arrete}).")
+    return periode
+
+
+def _controler_texte(nom: str, texte: str, longueur: int, *, vide: bool = True) -> None:
+    if not texte.strip() and not vide:
+        raise DemandeInvalide(f"Le {nom} est vide : donnez-en un, il est sur la page de garde.")
+    if len(texte) > longueur:
+        raise DemandeInvalide(f"Le {nom} a {len(texte)} caractères ; {longueur} au plus.")

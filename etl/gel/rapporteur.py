@@ -1,0 +1,106 @@
+"""Le programme de `rapports`, lancé à part : l'ETL n'importe pas ce qui lit les éditions.
+
+Un seul processus pour les documents puis pour le reçu, qui n'est possible qu'une fois l'édition scellée : le charger
+deux fois coûterait une seconde à chaque gel.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NoReturn
+
+from domaine.chemins import RECUS
+from domaine.preuve import ecrire_ligne, empreinte_fichier, lire_ligne
+from domaine.reglages import RACINE
+from etl.edition.dossier import EditionFausse
+
+
+class Rapporteur:
+    """Le processus en cours ; `dossier` : l'édition qui se fige."""
+
+    def __init__(self, processus: subprocess.Popen[str], erreurs: IO[str], dossier: Path) -> None:
+        self._processus, self._erreurs, self._dossier = processus, erreurs, dossier
+
+    def ecrire_les_documents(self) -> None:
+        """Attend que les documents soient écrits.
+
+        Raises:
+            EditionFausse: ils ne l'ont pas été.
+        """
+        assert self._processus.stdout is not None
+        if not self._processus.stdout.readline():
+            self._refuser()
+
+    def ecrire_le_recu(self, ligne: bytes) -> bytes:
+        """Écrit le reçu de cette ligne de journal ; rend la ligne qui garde ses empreintes.
+
+        Raises:
+            EditionFausse: il ne s'est pas écrit.
+        """
+        self._processus.communicate(ligne.decode() + "\n")
+        if self._processus.returncode:
+            self._refuser()
+        inscription = lire_ligne(ligne)
+        recu = {nom: empreinte_fichier(self._dossier / nom) for nom in RECUS}
+        return ecrire_ligne({"numero": inscription.numero, "recu": recu}, inscription.tete)
+
+    def _refuser(self) -> NoReturn:
+        self._processus.wait()
+        self._erreurs.seek(0)
+        _refuser(self._erreurs.read())
+
+
+@contextmanager
+def rapporteur(dossier: Path) -> Iterator[Rapporteur]:
+    """Lance `rapports.gel` ; il est arrêté si le gel l'est."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as erreurs:
+        processus = subprocess.Popen(
+            [sys.executable, "-m", "rapports.gel", str(dossier)],
+            cwd=RACINE,
+            env=os.environ | {"PYTHONUTF8": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=erreurs,
+            text=True,
+            encoding="utf-8",
+        )
+        with processus:
+            try:
+                yield Rapporteur(processus, erreurs, dossier)
+            finally:
+                processus.kill()
+
+
+def apercevoir_le_document(dossier: Path, vers: Path) -> list[str]:
+    """Écrit les premières pages du document d'une édition qui n'est pas encore figée ; rend les noms des images.
+
+    Args:
+        dossier: où est sa base.
+        vers: où s'écrivent les images ; créé s'il manque.
+
+    Raises:
+        EditionFausse: le document ne s'est pas écrit.
+    """
+    vers.mkdir(parents=True, exist_ok=True)
+    faite = subprocess.run(
+        [sys.executable, "-m", "rapports.gel", str(dossier), str(vers)],
+        cwd=RACINE,
+        env=os.environ | {"PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    if faite.returncode:
+        _refuser(faite.stderr)
+    return sorted(p.name for p in vers.glob("*.png"))
+
+
+def _refuser(erreurs: str) -> NoReturn:
+    lignes = erreurs.strip().splitlines() or ["raison inconnue"]
+    raise EditionFausse(f"Le rapport ne s'est pas écrit ({lignes[-1].removeprefix('Erreur : ')[:300]}).")

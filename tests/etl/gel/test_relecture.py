@@ -1,0 +1,91 @@
+"""Relire avant de remettre (règles E18 et E19) : ce qui se trouve, ce qui ne se trouve pas, ce qui se refuse."""
+
+import datetime as dt
+
+import pytest
+
+from etl.demande import DemandeInvalide
+from etl.gel import figer
+from etl.gel.admission import AFiger
+from etl.gel.relecture import aplatir, relire, sans_reponse
+from etl.progression import Progression
+
+JUIN = dt.date(2024, 6, 30)
+CONNUS = {aplatir("GAO-PT-001"): "identifiant", aplatir("École de Tacharane"): "lieu connu", "tin-hama": "lieu connu"}
+MUET = Progression(muet=True)
+
+
+def _trouves(texte):
+    return {(t.texte, t.genre) for t in relire({"note": texte}, CONNUS, JUIN)}
+
+
+@pytest.mark.parametrize(
+    ("texte", "passage", "genre"),
+    [
+        ("au 16.2701, -0.0422.", "16.2701, -0.0422", "position"),
+        ("à 16°16'12\" N", "16°16'12\" N", "position"),
+        ("à 16,2701 N", "16,2701 N", "position"),
+        ("en 30Q 245678 1804567", "30Q 245678 1804567", "position"),
+        ("tél. +223 76 54 32 10", "+223 76 54 32 10", "téléphone"),
+        ("tél. 76 54 32 10", "76 54 32 10", "téléphone"),
+        ("au 76543210", "76543210", "téléphone"),
+        ("écrire à a.b@onu.org", "a.b@onu.org", "adresse de courriel"),
+        ("voir https://maps.example/x?q=1", "https://maps.example/x?q=1", "adresse internet"),
+        ("vu M. Ibrahim Ag Mohamed hier", "M. Ibrahim Ag Mohamed", "nom de personne"),
+        ("selon Moussa ag Attaher", "Moussa ag Attaher", "nom de personne"),
+        ("le point gao-pt-001", "gao-pt-001", "identifiant"),
+        ("l’ecole de tacharane rouvre", "ecole de tacharane", "lieu connu"),
+        ("une tournée le 12/07/2024", "12/07/2024", "date d’après la période"),
+        ("le 2024-07-12", "2024-07-12", "date d’après la période"),
+        ("prévue le 1er août", "1er août", "date d’après la période"),
+        ("prévue en août", "août", "date d’après la période"),
+        ("prévu au T3 2024", "T3 2024", "date d’après la période"),
+        ("repris en 2025", "2025", "date d’après la période"),
+    ],
+)
+def test_ce_qui_se_trouve(texte, passage, genre):
+    assert _trouves(texte) == {(passage, genre)}
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "Au T2 2024, 33 points sur 47 fonctionnent, soit 70,2 %.",
+        "Budget de 25 000 000 FCFA, décaissé 12000000.",
+        "Le 15 juin 2024, la crue a coupé la route de Gao à Ansongo.",
+        "Depuis 2022, en mai, au S1 2024 ; R2.4 passe de 42 à 47.",
+        "Comité de juillet, édition d’août",
+        "Tin-Hamadou n’est pas le lieu connu.",
+        "",
+    ],
+)
+def test_ce_qui_ne_se_prend_pas_pour_autre_chose(texte):
+    assert _trouves(texte) == set()
+
+
+def test_de_deux_passages_qui_se_couvrent_le_plus_long():
+    (trouve,) = relire({"note": "le 12 juillet 2025"}, {}, JUIN)
+    assert (trouve.texte, trouve.debut, trouve.fin) == ("12 juillet 2025", 3, 18)
+
+
+def test_une_reponse_vaut_pour_tous_les_champs():
+    trouves = relire({"titre": "Tin-Hama", "note": "Tin-Hama et GAO-PT-001"}, CONNUS, JUIN)
+    assert [t.champ for t in sans_reponse(trouves, ())] == ["titre", "note"], "un passage ne se dit qu'une fois"
+    assert [t.texte for t in sans_reponse(trouves, ("Tin-Hama",))] == ["GAO-PT-001"]
+
+
+@pytest.mark.lent
+def test_figer_exige_une_reponse_et_l_apercu_ne_laisse_rien(copie_demo, tmp_path):
+    note = "Le point GAO-PT-001 rouvre en juillet 2024."
+    demande = AFiger("bailleur", "Comité", "2024-T2", note, rapport=False)
+    with pytest.raises(DemandeInvalide, match=r"note\u00a0: «GAO-PT-001» \(identifiant\).*--garder"):
+        figer.figer(copie_demo, demande, MUET)
+    vu = figer.apercevoir(copie_demo, demande, tmp_path / "vu", MUET)
+    assert {t["texte"] for t in vu["trouvailles"]} == {"GAO-PT-001", "juillet 2024"}
+    assert all((tmp_path / "vu" / page).read_bytes().startswith(b"\x89PNG") for page in vu["pages"]) and vu["pages"]
+    perdues = {a["feuille"]: a["lignes"] for a in vu["absences"]}
+    assert perdues["Présence"] == 740 and "Points" not in perdues
+    assert 0 < vu["chiffres"]["publies"] < vu["chiffres"]["de"]
+    assert not list((copie_demo / "figees").iterdir()), "ni numéro, ni reste"
+    gardees = ("GAO-PT-001", "juillet 2024")
+    assert figer.figer(copie_demo, AFiger(**{**demande.__dict__, "gardees": gardees}), MUET)["id"] == "E2024-T2-1"
