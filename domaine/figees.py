@@ -1,4 +1,4 @@
-"""Les éditions figées : leurs publics, leur numéro, leur place ; le vocabulaire que tous partagent."""
+"""Les éditions figées : publics, numéro, place, rubriques du récit ; le vocabulaire que tous partagent."""
 
 from __future__ import annotations
 
@@ -15,6 +15,21 @@ MASQUE: Final = "masqué"
 SEUIL_DE_MASQUAGE: Final = 5
 #: À la place du numéro, dans l'aperçu d'un document qui n'est pas encore figé.
 APERCU: Final = "Aperçu, non figé"
+
+#: Rubrique → son titre dans le document, dans l'ordre où il se lit ; vide, elle n'y est pas.
+RECIT: Final = {
+    "difficultes": "Difficultés rencontrées et mesures correctives",
+    "risques": "Risques",
+    "suite": "Période suivante",
+    "decisions": "Décisions demandées",
+}
+#: Rubrique → qui signe : des fonctions, jamais des noms.
+SIGNATURES: Final = {"prepare": "Préparé par", "valide": "Validé par"}
+RUBRIQUES: Final = RECIT | SIGNATURES
+LIGNES_MAX: Final = 12
+LIGNE_MAX: Final = 400
+SIGNATAIRES_MAX: Final = 4
+FONCTION_MAX: Final = 80
 
 
 def est_numero(identifiant: str) -> bool:

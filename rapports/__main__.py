@@ -2,9 +2,9 @@
 
     python -m rapports DOSSIER_SORTIE [--edition ID] [--periode 2024-T2] [--sorties html,pdf]
 
-Écrit `rapport.html`, `rapport.pdf` et `tableaux.xlsx` dans le dossier. Sans `--edition`, l'édition en vigueur du
-dossier `SOCLE_DONNEES` ; sans `--periode`, le dernier trimestre fini. Le rapport dit qu'il est un essai, interne : une
-édition à remettre se fait par `python -m etl edition figer`, qui la réduit d'abord pour son public.
+Écrit `rapport.html`, `rapport.pdf`, `rapport.docx` et `tableaux.xlsx` dans le dossier. Sans `--edition`, l'édition en
+vigueur du dossier `SOCLE_DONNEES` ; sans `--periode`, le dernier trimestre fini. Le rapport dit qu'il est un essai,
+interne : une édition à remettre se fait par `python -m etl edition figer`, qui la réduit d'abord pour son public.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     lecteur.add_argument("dossier", type=Path, metavar="DOSSIER_SORTIE")
     lecteur.add_argument("--edition", default="", help="identifiant ; par défaut l’édition en vigueur")
     lecteur.add_argument("--periode", default="", help="par exemple 2024-T2 ; par défaut le dernier trimestre fini")
-    lecteur.add_argument("--sorties", default=",".join(SORTIES), help="html, pdf, xlsx, séparés par des virgules")
+    lecteur.add_argument("--sorties", default=",".join(SORTIES), help="html, pdf, docx, xlsx, séparés par des virgules")
     lus = lecteur.parse_args(arguments)
     lus.sorties = [s.strip() for s in lus.sorties.split(",") if s.strip()]
     if inconnues := sorted(set(lus.sorties) - set(SORTIES)):
-        lecteur.error(f"sortie inconnue : {', '.join(inconnues)} (html, pdf ou xlsx)")
+        lecteur.error(f"sortie inconnue : {', '.join(inconnues)} (html, pdf, docx ou xlsx)")
     return lus
 
 

@@ -30,12 +30,13 @@ def produire(
     Args:
         base: l'édition ouverte.
         dossier: où écrire ; créé s'il manque. Un fichier n'est remplacé qu'une fois le nouveau tout écrit.
-        sorties: parmi `SORTIES` («html», «pdf», «xlsx»).
+        sorties: parmi `SORTIES` («html», «pdf», «docx», «xlsx»).
         identite: `numero, public, titre, periode, type_periode, note, empreinte`, textes ; `commentaires`, code de
             résultat → texte. Le rapport lit depuis le démarrage jusqu'à la fin de cette période.
 
     Returns:
-        Les chemins écrits, dans l'ordre des sorties : `rapport.html`, `rapport.pdf`, `tableaux.xlsx`.
+        Les chemins écrits, dans l'ordre des sorties : `rapport.html`, `rapport.pdf`, `rapport.docx`,
+        `tableaux.xlsx`.
 
     Raises:
         IdentiteInvalide: période ou public que l'édition ne permet pas.

@@ -32,7 +32,7 @@ TABLES_FIGEES: tuple[Table, ...] = (
         "redaction",
         "Une ligne que qui fige a écrite : difficulté, risque, suite, décision demandée, signataire.",
         (
-            Colonne("rubrique", TEXTE, "l'une de `domaine.redaction`"),
+            Colonne("rubrique", TEXTE, "l'une de `domaine.figees`"),
             Colonne("rang", ENTIER, "sa place dans la rubrique, dès 1"),
             Colonne("texte", TEXTE, "la ligne"),
         ),

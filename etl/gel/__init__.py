@@ -8,13 +8,14 @@ Le chemin d'une édition figée :
 2. `etl/publics/` masque : `personnes` dit ce qui compte des personnes ; `grilles`, `facettes` et `familles` décrivent
    les relations visibles ; `temoins` trouve pour chaque petit effectif un autre monde possible ; `masquage` masque les
    lignes où il diffère. Ce qu'une édition figée a masqué le reste dans les suivantes.
-3. `rapports/gel.py`, lancé à part par `rapporteur`, écrit HTML, PDF et classeur depuis la base déjà réduite : ce
+3. `rapports/gel.py`, lancé à part par `rapporteur`, écrit HTML, PDF, Word et classeur depuis la base déjà réduite : ce
    qu'elle ne dit pas, ils ne peuvent pas le dire. Il attend le sceau, puis écrit le reçu (`rapports/recu.py`).
 4. `sceau` : empreinte de chaque fichier et de chaque table, sceau du manifeste, ligne chaînée du journal, `signature`
    s'il y a une clé ; un numéro ne sert jamais deux fois. Les règles de la preuve sont dans `domaine/preuve/`.
    `verification` confronte tout le journal ; `remis` juge ce qui revient du dehors, que `copies` lit sans s'y fier.
 5. `suite` garde dans la base ce qu'elle change de la précédente figée du même public (`comparaison` : `revisions` pour
-   les chiffres, `definitions` pour le cadre).
+   les chiffres, `definitions` pour le cadre), et ce que celle-là publiait ; `redaction`, ce que qui fige a écrit ;
+   `survie`, ce qui tient après 3, 6 et 12 mois, que la réduction ne saurait plus compter.
 6. `requetes.edition.figees.profil_servi` : le public d'une édition épinglée borne l'écran, même sans profil réglé ;
    `vues/actions/porte.py` n'agit plus. `vues/tendances/`, `vues/comparaisons/` et `vues/carte/` portent le corps des
    pages que `pages/suivi/` et `pages/bailleur/` partagent ; `Contexte.remise`, le `Referentiel` et

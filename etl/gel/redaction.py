@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 
+from domaine.figees import FONCTION_MAX, LIGNE_MAX, LIGNES_MAX, RECIT, RUBRIQUES, SIGNATAIRES_MAX
 from domaine.journal import COMMENTAIRE_MAX
-from domaine.redaction import FONCTION_MAX, LIGNES_MAX, RECIT, RUBRIQUES, SIGNATAIRES_MAX, TEXTE_MAX
 from etl.demande import DemandeInvalide
 
 
@@ -19,7 +19,7 @@ class Redaction:
     """Rien par défaut.
 
     Attributes:
-        rubriques: rubrique (`domaine.redaction`) → ses lignes, dans l'ordre.
+        rubriques: rubrique (`domaine.figees`) → ses lignes, dans l'ordre.
         chiffres: (indicateur, zone) → commentaire gardé, pour la période figée.
     """
 
@@ -71,7 +71,7 @@ def _controler(redaction: Redaction) -> None:
         if rubrique not in RUBRIQUES:
             raise DemandeInvalide(f"La rubrique «{rubrique[:60]}» n'existe pas. Choisissez : {', '.join(RUBRIQUES)}.")
         nom = RUBRIQUES[rubrique]
-        lignes_max, texte_max = (LIGNES_MAX, TEXTE_MAX) if rubrique in RECIT else (SIGNATAIRES_MAX, FONCTION_MAX)
+        lignes_max, texte_max = (LIGNES_MAX, LIGNE_MAX) if rubrique in RECIT else (SIGNATAIRES_MAX, FONCTION_MAX)
         if len(lignes) > lignes_max:
             raise DemandeInvalide(f"«{nom}» a {len(lignes)} lignes ; {lignes_max} au plus.")
         if trop := [x for x in lignes if len(x) > texte_max]:

@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from domaine.figees import MASQUE
+from domaine.niveaux import jusqu_a
 from domaine.periodes import lire_periode
 from etl.edition import dossier
 from etl.edition.comparaison import comparer_bases
@@ -23,7 +24,7 @@ _LUES_AVANT = """
     WITH lue AS (
         SELECT chiffre.*, nommee.fin
         FROM avant.valeurs chiffre JOIN avant.periode_nommee nommee ON nommee.libelle = chiffre.periode
-        WHERE chiffre.type_periode = 'cumul' AND chiffre.dimension IS NULL AND chiffre.niveau IN ('SOCLE', 'region')
+        WHERE chiffre.type_periode = 'cumul' AND chiffre.dimension IS NULL AND list_contains($niveaux, chiffre.niveau)
           AND nommee.fin <= (SELECT fin FROM avant.periode_nommee WHERE libelle = $periode)
         QUALIFY rank() OVER (PARTITION BY chiffre.code_indicateur ORDER BY nommee.fin DESC) = 1
     )
@@ -81,7 +82,12 @@ def _garder_les_chiffres(donnees: Path, base: Path, lisibles: list[dict[str, Any
         return
     # `max` garde la première des égales : à l'envers, c'est la dernière figée.
     avant = max(reversed(passees), key=lambda f: fins[f["id"]])
-    demande = {"periode": avant["periode"], "edition": avant["id"], "masque": MASQUE}
+    demande = {
+        "periode": avant["periode"],
+        "edition": avant["id"],
+        "masque": MASQUE,
+        "niveaux": list(jusqu_a("region")),
+    }
     with (
         duckdb.connect() as connexion,
         attachee(connexion, dossier.chemin_base(donnees, avant["id"]), "avant"),

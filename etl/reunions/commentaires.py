@@ -53,10 +53,7 @@ def commenter(
         texte=lu,
         fonction=saisie.lire_de_liste("responsable", fonction),
     )
-    edition = contexte.edition_de_reunion(donnees, "")
-    connus = contexte.connus(donnees, edition)
-    saisie.exiger_connus("L'indicateur", [code_indicateur], connus.indicateurs, edition)
-    saisie.exiger_connus("La zone", [code_zone], connus.zones, edition)
+    _exiger_connus(donnees, ligne)
     with ecriture(donnees) as connexion:
         journal = lire_de(connexion)
         if deja := deja_inscrite(journal.commentaires, cle, lambda c: c.sujet == ligne.sujet):
@@ -67,3 +64,10 @@ def commenter(
         if avant is None and version_lue != 0:
             raise DemandeInvalide("Ce commentaire n'est pas au journal : relisez, puis refaites.")
         return inscrire(connexion, ligne)
+
+
+def _exiger_connus(donnees: Path, ligne: Commentaire) -> None:
+    edition = contexte.edition_de_reunion(donnees, "")
+    connus = contexte.connus(donnees, edition)
+    saisie.exiger_connus("L'indicateur", [ligne.code_indicateur], connus.indicateurs, edition)
+    saisie.exiger_connus("La zone", [ligne.code_zone], connus.zones, edition)

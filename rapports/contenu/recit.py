@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from domaine import francais
-from domaine.redaction import RECIT, SIGNATURES
+from domaine.figees import RECIT, SIGNATURES
 from figures.mots.methode import ABREVIATIONS
 from rapports.blocs import Bloc, Definitions, Liste, Paragraphe, Titre, colonne, ligne, tableau
 from rapports.lecture import Lecture

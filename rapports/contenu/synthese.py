@@ -62,6 +62,7 @@ def _phares(lus: Sequence[Phare]) -> Tableau:
             colonne("État", part=1.5),
         ),
         rangees,
+        fiches=True,
     )
 
 

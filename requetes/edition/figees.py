@@ -27,7 +27,7 @@ def commentaires(base: Base) -> dict[str, str]:
 
 
 def redaction(base: Base) -> dict[str, tuple[str, ...]]:
-    """Rubrique (`domaine.redaction`) → ses lignes, écrites au moment du gel ; vide si l'édition est vivante."""
+    """Rubrique (`domaine.figees`) → ses lignes, écrites au moment du gel ; vide si l'édition est vivante."""
     lues = base.lire("SELECT rubrique, texte FROM redaction ORDER BY rubrique, rang")
     return {str(r): tuple(map(str, groupe["texte"])) for r, groupe in lues.groupby("rubrique")}
 

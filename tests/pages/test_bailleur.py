@@ -204,8 +204,8 @@ def test_le_rapport_dit_ce_qu_il_tait(donnees_figees, numero, argent):
     """Règle M17."""
     lu = (donnees_figees / "figees" / numero / "rapport.html").read_text(encoding="utf-8")
     assert "ne publie pas les blocages" in lu and "ne publie pas les incidents" in lu
-    assert ("avancement pesé par les budgets" in lu) is argent
-    assert ("Les montants ne sont pas publiés" in lu) is not argent
+    assert ("l’avancement pesé par les budgets" in lu) is argent
+    assert ("ne publie aucun montant" in lu) is not argent
 
 
 @pytest.mark.parametrize(("numero", "argent"), [(BAILLEUR, True), (PARTENAIRES, False)])
@@ -341,12 +341,12 @@ def test_seuls_les_fichiers_de_l_edition_se_telechargent(ouvrir, lire, copie):
     dossier = copie / "figees" / BAILLEUR
     # Le PDF manque, deux fichiers ont été ajoutés : seul ce que l'édition a produit s'offre.
     (dossier / "rapport.pdf").unlink()
-    for nom in ("notes.txt", "rapport.docx"):
+    for nom in ("notes.txt", "rapport.odt"):
         (dossier / nom).write_bytes(nom.encode())
     lire(BAILLEUR, donnees=copie)
     boutons = [b.proto.label for b in ouvrir(PAGES[0]).get("download_button")]
-    assert boutons[:2] == ["Rapport (page à ouvrir sans réseau)", "Tableaux (XLSX)"]
-    assert set(boutons[2:]) == {"CSV", "CSV pour Excel", "XLSX"}
+    assert boutons[:3] == ["Rapport (page à ouvrir sans réseau)", "Rapport (Word)", "Tableaux (XLSX)"]
+    assert set(boutons[3:]) == {"CSV", "CSV pour Excel", "XLSX"}
 
 
 @pytest.mark.parametrize(("numero", "profil"), [(BAILLEUR, ""), (INTERNE, ""), ("", "bailleur"), ("", "partenaires")])

@@ -3,11 +3,14 @@
 import hashlib
 import json
 import shutil
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from domaine.chemins import dossier_edition
+from domaine.journal import Commentaire
+from etl.reunions.commentaires import commenter
 from figures.svg.image import en_png
 from requetes.edition import editions
 from requetes.edition.ouverture import EditionIllisible
@@ -15,6 +18,7 @@ from tests.pages.conftest import textes
 from tests.pages.lecture import lire_tableaux
 from vues.actions import editions as actions_editions
 from vues.actions.processus import ActionImpossible
+from vues.editions.redaction import a_proposer
 
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = [pytest.mark.lent, pytest.mark.usefixtures("caches_vides")]
@@ -197,6 +201,8 @@ def test_figer_envoie_ce_qui_est_ecrit_et_dit_le_numero(ouvrir, donnees_demo, po
     assert "N’y seront **pas**" in textes(essai) and "valeurs par commune" in textes(essai)
     essai.text_input(key="figer_titre_0").set_value(HOSTILE)
     essai.text_area(key="figer_commentaire_0_R1").set_value("Deux chantiers.\nArrêtés.")
+    essai.text_area(key="figer_risques_0").set_value("La crue\n\n Le ciment ")
+    essai.multiselect(key="figer_prepare_0").set_value(["suivi-évaluation"])
     essai.button(key="figer_relire").click().run()
     # Règle E19 : ce qui sera figé se voit d'abord, et rien ne l'est encore.
     assert not demandes and r"Présence \(740\)" in textes(essai) and "Rien de ce que vous avez écrit" in textes(essai)
@@ -205,8 +211,53 @@ def test_figer_envoie_ce_qui_est_ecrit_et_dit_le_numero(ouvrir, donnees_demo, po
     (demande,) = demandes
     assert (demande.public, demande.periode, demande.titre) == ("bailleur", "2024-T2", HOSTILE)
     assert demande.commentaires == {"R1": "Deux chantiers.\nArrêtés."}
+    ecrites = {r: lignes for r, lignes in demande.redaction["rubriques"].items() if lignes}
+    assert ecrites == {"risques": ["La crue", "Le ciment"], "prepare": ["suivi-évaluation"]}
     assert any("figée" in s.value and r"E2024\-T2\-1" in s.value for s in essai.success)
     assert essai.text_input(key="figer_titre_1").value == "", "le formulaire est neuf"
+
+
+def test_un_commentaire_ne_part_que_coche(ouvrir, copie_demo, porte):
+    """Règle E20 : proposé, il reste à l'équipe ; coché, il part tel qu'il a été corrigé."""
+    champs = {"code_indicateur": "R1.2", "code_zone": "GAO", "periode": "2024-T2", "fonction": "chef de projet"}
+    commenter(copie_demo, cle="cle-d-essai", texte="Piste coupée.", version_lue=0, **champs)
+    demandes = porte()
+    essai = ouvrir(PAGE, onglet="Figer")
+    (coche,) = (c for c in essai.checkbox if "R1" in c.label)
+    essai.text_input(key="figer_titre_0").set_value("Rapport")
+    essai.button(key="figer_relire").click().run()
+    essai.button(key="figer_envoyer").click().run()
+    essai.text_input(key="figer_titre_1").set_value("Rapport")
+    (coche,) = (c for c in essai.checkbox if "R1" in c.label)
+    essai.text_area(key=f"{coche.key}_texte").set_value("Piste rouverte.")
+    coche.check()
+    essai.button(key="figer_relire").click().run()
+    essai.button(key="figer_envoyer").click().run()
+    assert [d.redaction["chiffres"] for d in demandes] == [
+        [],
+        [{"code_indicateur": "R1.2", "code_zone": "GAO", "texte": "Piste rouverte."}],
+    ]
+
+
+def test_le_bailleur_ne_se_voit_pas_proposer_une_commune():
+    """Règle E20 : ni une autre période ; de deux périodes contenues, le dernier écrit."""
+    zones = {"SOCLE": "SOCLE", "GAO": "region", "ML070303": "commune"}
+    referentiel = SimpleNamespace(
+        indicateurs={"A": None, "B": None}, zones={c: SimpleNamespace(niveau=n) for c, n in zones.items()}
+    )
+    ecrits = [
+        _ecrit(0, "B", "GAO", "2024-04"),
+        _ecrit(1, "B", "GAO", "2024-T2"),
+        _ecrit(2, "A", "ML070303", "2024-T2"),
+        _ecrit(3, "A", "SOCLE", "2024-T1"),
+    ]
+    assert [c.rang for c in a_proposer(ecrits, referentiel, "bailleur", "2024-T2")] == [1]
+    assert [c.rang for c in a_proposer(ecrits, referentiel, "partenaires", "2024-S1")] == [3, 2, 1]
+
+
+def _ecrit(rang, code, zone, periode):
+    sujet = {"code_indicateur": code, "code_zone": zone, "periode": periode}
+    return Commentaire(rang=rang, cle=str(rang), inscrit_le="", version=1, texte="mot", fonction="bailleur", **sujet)
 
 
 def test_chaque_passage_trouve_attend_une_reponse(ouvrir, donnees_demo, porte):

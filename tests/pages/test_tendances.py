@@ -5,6 +5,8 @@ import random
 
 import pytest
 
+from domaine import journal
+from domaine.chemins import journal_des_reunions
 from figures.mots import ecriture
 from requetes.edition.ouverture import edition_a_lire
 from requetes.edition.ouverture import ouvrir as ouvrir_base
@@ -50,6 +52,19 @@ def test_normal(ouvrir, donnees_demo):
     assert {"valeur", "cible due", "cible suivante, non échue", "reçu", "événement"} <= noms
     # Huit cercles, une petite courbe chacun.
     assert len(essai.get("image")) == 8
+
+
+def test_un_commentaire_s_ecrit_et_se_relit(ouvrir, copie_demo):
+    """Règle D10."""
+    essai = ouvrir(PAGE, indicateur="R1.2", region="GAO")
+    (champ,) = (t for t in essai.text_area if t.label == "Commentaire")
+    champ.set_value("Deux chantiers attendent\nla réception.")
+    (bouton,) = (b for b in essai.button if b.label.startswith("Enregistrer"))
+    bouton.click().run()
+    assert not essai.exception
+    (ecrit,) = journal.lire(journal_des_reunions(copie_demo)).commentaires
+    assert (ecrit.sujet, ecrit.texte) == (("R1.2", "GAO", "2024-T2"), "Deux chantiers attendent la réception.")
+    assert "Deux chantiers attendent la réception" in textes(essai) and "suivi" in ecrit.fonction
 
 
 def test_fiche_entiere(ouvrir, donnees_demo):

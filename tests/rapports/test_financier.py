@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from domaine.redaction import RECIT
+from domaine.figees import RECIT
 from figures.mots.methode import ABREVIATIONS
 from rapports.blocs import Definitions, Liste, Note, Paragraphe, Tableau, Titre
 from rapports.contenu import ordre

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from rapports.contenu import activites as partie
+from rapports.contenu import finances
 from requetes.registres.activites import Activite, dresser_bilan
 from requetes.registres.chantiers import Chantier
 from requetes.registres.decisions import Decision
@@ -110,19 +111,12 @@ def test_le_chiffre_de_l_indicateur_est_celui_de_toutes_les_decisions():
     )
 
 
-def test_le_rapport_dit_combien_d_activites_pesent(monkeypatch):
-    monkeypatch.setattr(partie, "lire_temps_ecoule", lambda *_: None)
+def test_le_rapport_dit_combien_d_activites_pesent():
     pesee = {"avancement_pct": 50.0, "budget_fcfa": 100.0, "decaisse_fcfa": 20.0, "situation": "terminée"}
     lignes = (_ligne(Activite, **pesee), _ligne(Activite, situation="en retard"))
-    dit = _lu(
-        partie._dire(
-            SimpleNamespace(base=None, jour=JOUR, identite=SimpleNamespace(public="interne")),
-            lignes,
-            dresser_bilan("", lignes),
-        )
-    )
-    assert "dont 1 terminée et 1 en retard" in dit
-    assert "avancement pesé par les budgets 50,0 %, sur 1/2 activités" in dit and "du budget de 1 d’entre elles" in dit
+    assert "dont 1 terminée et 1 en retard" in _lu(partie._dire(lignes))
+    bilan = dresser_bilan("", lignes)
+    assert "en retard de 30,0 points" in _lu(finances._dire(bilan)) and finances._rangee(bilan)[7].texte == "1/2"
 
 
 def test_sans_debut_la_courbe_ne_dit_pas_que_le_montant_manque(monkeypatch):

@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 
 from domaine import francais
+from domaine.figees import LIGNE_MAX, LIGNES_MAX, RECIT, SIGNATAIRES_MAX, SIGNATURES
 from domaine.journal import COMMENTAIRE_MAX, Commentaire
 from domaine.listes import libelles
 from domaine.niveaux import jusqu_a
 from domaine.periodes import lire_periode
-from domaine.redaction import LIGNES_MAX, RECIT, SIGNATAIRES_MAX, SIGNATURES, TEXTE_MAX
 from requetes.edition.referentiel import Referentiel
 from vues.page.journal import lire_journal
 from vues.textes import echapper
@@ -35,10 +35,11 @@ def demander(referentiel: Referentiel, public: str, periode: str, tour: int) -> 
     """
     st.markdown(f"**Le récit** (facultatif) : une ligne par élément, {LIGNES_MAX} au plus par rubrique")
     rubriques: dict[str, list[str]] = {}
-    for rubrique, titre in RECIT.items():
-        ecrit = st.text_area(
+    colonnes = st.columns(2, gap="medium")
+    for n, (rubrique, titre) in enumerate(RECIT.items()):
+        ecrit = colonnes[n % 2].text_area(
             titre,
-            max_chars=LIGNES_MAX * TEXTE_MAX,
+            max_chars=LIGNES_MAX * LIGNE_MAX,
             height=80,
             key=f"figer_{rubrique}_{tour}",
             help=_AIDES[rubrique],

@@ -31,12 +31,16 @@ def afficher(contexte: Contexte, indicateur: Indicateur, zone: str) -> None:
     if contexte.identite or reglages().edition:
         for mot in donnees.lire(contexte.edition, cadre_logique.mots):
             if (mot.code_indicateur, mot.code_zone) == (indicateur.code, zone):
-                st.markdown(f"**{francais.periode(mot.periode)}** — {echapper(mot.texte, COMMENTAIRE_MAX)}")
+                st.markdown(
+                    f"**Commentaire, {francais.periode(mot.periode)}** — {echapper(mot.texte, COMMENTAIRE_MAX)}"
+                )
         return
     ecrits = journal_vivant().derniers_commentaires()
     siens = [c for c in ecrits.values() if (c.code_indicateur, c.code_zone) == (indicateur.code, zone) and c.texte]
     for c in sorted(siens, key=lambda c: c.rang, reverse=True):
-        st.markdown(f"**{francais.periode(c.periode)}** — {echapper(c.texte, COMMENTAIRE_MAX)} {_signer(c)}")
+        st.markdown(
+            f"**Commentaire, {francais.periode(c.periode)}** — {echapper(c.texte, COMMENTAIRE_MAX)} {_signer(c)}"
+        )
     with st.expander("Commenter ce chiffre"):
         _demander(contexte, indicateur, zone, ecrits)
 
@@ -63,27 +67,23 @@ def _demander(contexte: Contexte, indicateur: Indicateur, zone: str, ecrits: Ecr
         width=220,
         placeholder=INVITE,
     )
-    avant = ecrits.get((indicateur.code, zone, periode))
+    sujet = {"code_indicateur": indicateur.code, "code_zone": zone, "periode": periode}
+    _formulaire(sujet, ecrits.get((indicateur.code, zone, periode)))
+
+
+def _formulaire(sujet: Mapping[str, str], avant: Commentaire | None) -> None:
+    """Le texte et la fonction ; la version lue fait la clé : changé par un autre, le champ se relit (règle D4)."""
     version = avant.version if avant else 0
-    # La version fait la clé : changé par un autre, le champ se relit, et l'on écrit en le sachant (règle D4).
-    cle = f"commentaire_{indicateur.code}_{zone}_{periode}_{version}"
+    cle = "_".join(("commentaire", *sujet.values(), str(version)))
     geste = st.session_state.setdefault(f"{cle}_geste", reunions.nouvelle_cle())
 
     def ecrire() -> str:
-        ligne = reunions.inscrire(
-            "commenter",
-            {
-                "cle": geste,
-                "code_indicateur": indicateur.code,
-                "code_zone": zone,
-                "periode": periode,
-                "texte": " ".join(str(st.session_state.get(f"{cle}_texte") or "").split()),
-                "fonction": st.session_state.get(f"{cle}_fonction") or "",
-                "version_lue": version,
-            },
-        )
+        texte = " ".join(str(st.session_state.get(f"{cle}_texte") or "").split())
+        fonction = st.session_state.get(f"{cle}_fonction") or ""
+        champs = {**sujet, "cle": geste, "texte": texte, "fonction": fonction, "version_lue": version}
+        ligne = reunions.inscrire("commenter", champs)
         fait = "enregistré" if ligne["texte"] else "retiré"
-        return f"Commentaire de {francais.periode(periode)} {fait} {suivi.heure(ligne)}"
+        return f"Commentaire de {francais.periode(sujet['periode'])} {fait} {suivi.heure(ligne)}"
 
     with st.form(cle, border=False):
         st.text_area(

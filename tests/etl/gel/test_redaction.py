@@ -6,7 +6,7 @@ import shutil
 import duckdb
 import pytest
 
-from domaine.redaction import LIGNES_MAX, TEXTE_MAX
+from domaine.figees import LIGNE_MAX, LIGNES_MAX
 from etl.commandes.chargement import charger
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
@@ -74,7 +74,7 @@ def test_un_commentaire_que_le_public_ne_lit_pas_est_refuse(donnees):
     [
         ({"rubriques": {"noms": ["X"]}}, "n'existe pas"),
         ({"rubriques": {"risques": ["x"] * (LIGNES_MAX + 1)}}, f"{LIGNES_MAX} au plus"),
-        ({"rubriques": {"risques": ["x" * (TEXTE_MAX + 1)]}}, f"{TEXTE_MAX} au plus"),
+        ({"rubriques": {"risques": ["x" * (LIGNE_MAX + 1)]}}, f"{LIGNE_MAX} au plus"),
         ({"rubriques": {"risques": [3]}}, "ne se lit pas"),
         ({"chiffres": [{"code_indicateur": "F1"}]}, "ne se lit pas"),
         ([], "ne se lit pas"),

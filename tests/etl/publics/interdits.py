@@ -121,8 +121,8 @@ def texte_pdf(fichier: Path) -> str:
     return "\n".join([str(lecteur.metadata), *(page.extract_text() for page in lecteur.pages)])
 
 
-def texte_xlsx(fichier: Path) -> str:
-    """Chaque pièce du classeur, décompressée et déséchappée."""
+def texte_zip(fichier: Path) -> str:
+    """Chaque pièce d'un classeur ou d'un document Word, décompressée et déséchappée."""
     with zipfile.ZipFile(fichier) as archive:
         return "\n".join(html.unescape(archive.read(nom).decode("utf-8", "replace")) for nom in archive.namelist())
 

@@ -69,7 +69,8 @@ def test_aucune_valeur_interdite_n_est_dans_ce_qui_s_emporte(figees_demo, public
     sorties = {
         "rapport.html": interdits.texte_html(dossier / "rapport.html"),
         "rapport.pdf": interdits.texte_pdf(dossier / "rapport.pdf"),
-        "tableaux.xlsx": interdits.texte_xlsx(dossier / "tableaux.xlsx"),
+        "rapport.docx": interdits.texte_zip(dossier / "rapport.docx"),
+        "tableaux.xlsx": interdits.texte_zip(dossier / "tableaux.xlsx"),
     }
     for nom, texte in sorties.items():
         assert len(texte) > 5000, nom
