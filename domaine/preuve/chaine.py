@@ -102,8 +102,12 @@ def sceaux(inscriptions: Sequence[Inscription]) -> dict[str, Inscription]:
 
 
 def recus(inscriptions: Sequence[Inscription]) -> dict[str, Mapping[str, str]]:
-    """Numéro → les empreintes des fichiers de son reçu."""
-    return {inscription.numero: inscription.recu for inscription in inscriptions if inscription.recu}
+    """Numéro → les empreintes des fichiers de son reçu ; les premières, si une ligne est venue les redire."""
+    empreintes: dict[str, Mapping[str, str]] = {}
+    for inscription in inscriptions:
+        if inscription.recu:
+            empreintes.setdefault(inscription.numero, inscription.recu)
+    return empreintes
 
 
 def fautes_de_la_chaine(inscriptions: Sequence[Inscription]) -> list[str]:
@@ -111,7 +115,8 @@ def fautes_de_la_chaine(inscriptions: Sequence[Inscription]) -> list[str]:
 
     Une fin coupée ne s'y voit pas : seul un reçu la prouve.
     """
-    fautes, precedente, chaine, scelles = [], ORIGINE, False, set[str]()
+    fautes, precedente, chaine = [], ORIGINE, False
+    scelles, recues = set[str](), set[str]()
     for rang, ligne in enumerate(inscriptions, 1):
         ou = f"ligne {rang} ({ligne.numero})"
         if ligne.precedente and ligne.precedente != precedente:
@@ -120,10 +125,9 @@ def fautes_de_la_chaine(inscriptions: Sequence[Inscription]) -> list[str]:
             fautes.append(f"{ou} : elle n'est pas chaînée à celle d'avant")
         if ligne.sceau and ligne.numero in scelles:
             fautes.append(f"{ou} : ce numéro était déjà donné")
-        if ligne.sceau:
-            scelles.add(ligne.numero)
-        elif ligne.numero not in scelles:
-            fautes.append(f"{ou} : un reçu sans l'édition qu'il reçoit")
+        if ligne.recu and (ligne.numero in recues or ligne.numero not in scelles):
+            fautes.append(f"{ou} : un reçu de trop, ou sans son édition")
+        (scelles if ligne.sceau else recues).add(ligne.numero)
         precedente, chaine = ligne.tete, chaine or bool(ligne.precedente)
     return fautes
 

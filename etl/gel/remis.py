@@ -6,6 +6,7 @@ Quatre réponses : conforme, altérée, seule (rien ici ne la contredit, et le j
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 from dataclasses import dataclass
@@ -143,6 +144,10 @@ def _juger_fichier(lieu: _Lieu, chemin: Path) -> Constat:
         raise CopieRefusee("Ce fichier est démesuré : ce n'est pas un document d'édition.")
     else:
         octets = chemin.read_bytes()
+        if octets.startswith(b"{"):
+            # Un manifeste seul : une copie où tout le reste manque.
+            seul = Copie({chemins.MANIFESTE: len(octets)}, lambda _: io.BytesIO(octets))
+            return _juger_copie(lieu, seul, chemin.name)
     if (recu := lire_estampille_de_recu(octets)) is not None:
         return _juger_recu(lieu, chemin, octets, *recu)
     if estampille := lire_estampille(octets):
@@ -151,7 +156,7 @@ def _juger_fichier(lieu: _Lieu, chemin: Path) -> Constat:
         INCONNUE,
         "",
         f"{chemin.name} : rien n'y dit de quelle édition il vient, et ses octets ne sont ceux d'aucun document remis "
-        "d'ici. Un document d'avant la estampille, ou réenregistré, ne se reconnaît pas : demandez l'original.",
+        "d'ici. Un document d'avant l'estampille, ou réenregistré, ne se reconnaît pas : demandez l'original.",
     )
 
 

@@ -9,7 +9,17 @@ from typing import Any
 
 from domaine import chemins
 from domaine.figees import est_numero
-from domaine.preuve import Inscription, JournalAbime, empreintes_scellees, lire_journal, lire_manifeste, recus, sceaux
+from domaine.preuve import (
+    SCEAU,
+    Inscription,
+    JournalAbime,
+    empreintes_scellees,
+    lire_estampille_de_recu,
+    lire_journal,
+    lire_manifeste,
+    recus,
+    sceaux,
+)
 from requetes.edition.ouverture import Base, EditionIllisible
 
 
@@ -111,13 +121,27 @@ def sortie(donnees: Path, numero: str, nom: str) -> bytes:
         raise EditionIllisible(f"L’édition {numero} n’a pas de fichier {nom}.")
     try:
         contenu = (dossier / nom).read_bytes()
-        inscrits = recus(lire_journal(dossier.parent)).get(numero, {}) if nom in chemins.RECUS else {}
+        intact = _recu_intact(dossier, nom, contenu) if nom in chemins.RECUS else _scelle(dossier, nom, contenu)
     except (OSError, JournalAbime) as erreur:
         raise EditionIllisible(f"Le fichier {nom} de l’édition {numero} ne se lit pas.") from erreur
-    connus = empreintes_scellees(lire_manifeste(dossier)) | dict(inscrits)
-    if hashlib.sha256(contenu).hexdigest() != connus.get(nom):
+    if not intact:
         raise EditionIllisible(f"Le fichier {nom} n’est plus celui qui a été figé : il ne s’emporte pas.")
     return contenu
+
+
+def _scelle(dossier: Path, nom: str, contenu: bytes) -> bool:
+    return hashlib.sha256(contenu).hexdigest() == empreintes_scellees(lire_manifeste(dossier)).get(nom)
+
+
+def _recu_intact(dossier: Path, nom: str, contenu: bytes) -> bool:
+    """Celui dont le journal garde l'empreinte ; sans journal, chez qui n'a que le dossier, celui que dit son sceau."""
+    if (dossier.parent / chemins.JOURNAL).is_file():
+        attendu = recus(lire_journal(dossier.parent)).get(dossier.name, {}).get(nom)
+        return hashlib.sha256(contenu).hexdigest() == attendu
+    texte = (dossier / chemins.RECU_TEXTE).read_bytes()
+    dit = lire_estampille_de_recu(contenu)
+    sceau = str(lire_manifeste(dossier).get(SCEAU))
+    return dit is not None and dit == lire_estampille_de_recu(texte) and sceau.encode() in texte
 
 
 def lire_gel(base: Base) -> LectureGel:

@@ -50,12 +50,21 @@ def test_la_chaine_tient_et_couvre_les_lignes_d_avant():
         ("un octet changé", lambda x: [x[0], x[1].replace(b"interne", b"internE"), *x[2:]]),
         ("un sceau changé", lambda x: [*x[:2], x[2].replace(b"bbbb", b"dddd"), *x[3:]]),
         ("une ligne glissée, sans chaîne", lambda x: [*x, _ancienne("E2024-T3-1")]),
+        ("un reçu redit", lambda x: [*x, preuve.ecrire_ligne(json.loads(x[4]), preuve.lire_ligne(x[4]).tete)]),
         ("un numéro redonné", lambda x: [*x, preuve.ecrire_ligne(json.loads(x[2]), preuve.lire_ligne(x[4]).tete)]),
     ],
 )
 def test_la_chaine_voit(quoi, changer):
     """Règle E14."""
     assert _fautes(changer(_journal())), quoi
+
+
+def test_une_ligne_ajoutee_ne_change_ni_un_sceau_ni_un_recu():
+    """Règle E14 : qui ne peut qu'ajouter ne remplace rien."""
+    faux = [{"numero": NUMEROS[3], "recu": {"recu.txt": "d" * 64}}, {"numero": NUMEROS[3], "sceau": "d" * 64}]
+    lignes = [preuve.lire_ligne(x) for x in (*_journal(), *(preuve.ecrire_ligne(f, "0" * 64) for f in faux))]
+    assert preuve.recus(lignes) == {NUMEROS[3]: {"recu.txt": "c" * 64}}
+    assert preuve.sceaux(lignes)[NUMEROS[3]].sceau == "b" * 64
 
 
 def test_une_fin_coupee_ne_se_voit_pas_du_journal_seul():

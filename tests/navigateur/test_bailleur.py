@@ -232,6 +232,20 @@ def test_aucun_fichier_ne_sort(servir, donnees_figees):
         assert page_d_accueil or reponse.status >= 300, (chemin, reponse.status)
 
 
+@pytest.mark.parametrize("methode", ["GET", "HEAD"])
+def test_les_adresses_internes_sont_fermees(servir, donnees_figees, methode):
+    """Règle E17 : au vrai serveur, qui décode l'adresse avant de la lire."""
+    hote = urlsplit(servir(donnees_figees, SOCLE_EDITION=BAILLEUR).adresse)
+    for chemin in ("metrics", "metrics/", "/metrics", "%6detrics", "metrics%2f", "script-health-check", "agent/mcp"):
+        for debut in ("/_stcore/", "//_stcore/", "/%5fstcore/", "/socle/_stcore/", "/_stcore%2f"):
+            liaison = http.client.HTTPConnection(hote.hostname, hote.port, timeout=20)
+            liaison.request(methode, f"{debut}{chemin}")
+            reponse = liaison.getresponse()
+            corps = reponse.read()
+            liaison.close()
+            assert reponse.status == 404 and len(corps) < 100, (debut, chemin, corps[:200])
+
+
 def test_d_un_ecart_a_sa_courbe(servir, donnees_figees, page):
     page.goto(servir(donnees_figees, SOCLE_EDITION=BAILLEUR).adresse)
     attendre(page, "Écarts à regarder")

@@ -2,6 +2,7 @@
 
 import collections
 import datetime as dt
+import html
 import re
 
 import pytest
@@ -11,11 +12,12 @@ from playwright.sync_api import Error as PlaywrightError
 from domaine import francais
 from domaine.periodes import lire_periode
 from domaine.reglages import RACINE
-from figures.mots import ecriture
+from etl.gel import remis
+from figures.mots import chiffre, ecriture, etats
 from requetes.accueil import ecarts, situation
 from requetes.carte import services
 from requetes.comparaisons import zones
-from requetes.edition import referentiel
+from requetes.edition import figees, referentiel, revisions
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.parcours import comptes
 from requetes.parcours.selection import Selection
@@ -58,6 +60,7 @@ class _Edition:
     """Ce que l'essai lit de l'édition servie."""
 
     def __init__(self, donnees, numero=""):
+        self.donnees, self.numero = donnees, numero
         self.base = ouvrir(edition_a_lire(donnees, numero))
         self.referentiel = referentiel.lire_referentiel(self.base)
         self.jour = dt.date.fromisoformat(self.referentiel.info["date_donnees"])
@@ -261,7 +264,48 @@ def _tournees_remises(e, _):
     ]
 
 
-_REPONSES |= {"chantiers": _chantiers, "execution": _execution, "tournees_remises": _tournees_remises}
+def _phare_de(e, un):
+    sources = {i.source_calcul: i.code for i in e.indicateurs}
+    phares = situation.situation(e.base, e.zone(un), "cumul", e.periode)
+    return next(p for p in phares if p.code_indicateur == sources[un["indicateur"]])
+
+
+def _reserve(e, un):
+    phare = _phare_de(e, un)
+    reserves = [*(["provisoire"] if phare.provisoire else []), chiffre.completude(phare)]
+    return [("", _valeur(phare)), ("", etats.mot(phare.etat)), *(("", texte) for texte in reserves)]
+
+
+def _mouvement(e, un):
+    phare = _phare_de(e, un)
+    bouge = ecriture.ecart(phare.ecart, phare.unite) if phare.ecart else "stable"
+    return [("", f"{bouge} depuis {francais.periode(phare.periode_avant)}")]
+
+
+def _depuis_la_precedente(e, _):
+    precedente = revisions.edition_precedente(e.base).identifiant
+    return [("", precedente or "Aucune édition précédente à laquelle comparer")]
+
+
+def _identite(e, _):
+    dite = figees.identite(e.base)
+    return [("", dite["numero"]), ("", dite["empreinte"]), ("", francais.date(dite["date_donnees"]))]
+
+
+def _refus(*_):
+    return [("", "Cette page n’est pas ouverte à ce profil"), ("", "rien de ce qui vous est remis ne s’y lit")]
+
+
+_REPONSES |= {
+    "chantiers": _chantiers,
+    "execution": _execution,
+    "tournees_remises": _tournees_remises,
+    "reserve": _reserve,
+    "mouvement": _mouvement,
+    "depuis_la_precedente": _depuis_la_precedente,
+    "identite": _identite,
+    "refus": _refus,
+}
 
 
 @pytest.fixture(scope="module")
@@ -282,7 +326,7 @@ def test_les_parcours_menent_a_la_reponse(lieux, page, public):
         try:
             _jouer(page, adresse if choisi else "", un, edition)
             # Une liste, un lien vers un indicateur : la visite garde ce choix, il faut une séance neuve.
-            choisi = any({"choisir", "lien"} & set(geste) for geste in un["gestes"])
+            choisi = any({"choisir", "lien", "aller"} & set(geste) for geste in un["gestes"])
         except (AssertionError, PlaywrightError) as erreur:
             erreur.add_note(f"Parcours : {un['question']}")
             raise
@@ -298,8 +342,26 @@ def _jouer(page, adresse, un, edition):
     page.get_by_role("heading", name="Écarts à regarder").wait_for()
     faits = sum(_faire(page, geste, edition) for geste in un["gestes"])
     assert faits <= CLICS_MAX
+    emporte = _emporte(un)
     for libelle, texte in attendus:
-        _lire(page, libelle, texte)
+        if emporte.endswith("(page à ouvrir sans réseau)"):
+            assert re.search(_souple(texte), edition.emporte), texte
+        else:
+            _lire(page, libelle, texte)
+
+
+def _emporte(un):
+    return next((g["emporter"] for g in un["gestes"] if "emporter" in g), "")
+
+
+def _emporter(page, bouton, edition):
+    """Prend le fichier et le juge comme le ferait `edition verifier` ; garde son texte."""
+    with page.expect_download() as attendu:
+        page.get_by_role("button", name=bouton).click()
+    chemin = attendu.value.path()
+    constat = remis.examiner(edition.donnees, chemin)
+    assert (constat.verdict, constat.numero) == (remis.CONFORME, edition.numero), constat
+    edition.emporte = html.unescape(re.sub(r"<[^>]+>", "", chemin.read_text(encoding="utf-8", errors="replace")))
 
 
 def _faire(page, geste, edition):
@@ -321,6 +383,12 @@ def _faire(page, geste, edition):
         return 2
     if "onglet" in geste:
         page.get_by_role("tab", name=geste["onglet"]).click()
+        return 1
+    if "emporter" in geste:
+        _emporter(page, geste["emporter"], edition)
+        return 1
+    if "aller" in geste:
+        page.goto(f"{page.url.split('?')[0].rstrip('/')}/{geste['aller']}")
         return 1
     texte = geste["lien"]
     if texte == "premier écart":

@@ -345,8 +345,13 @@ def test_seuls_les_fichiers_de_l_edition_se_telechargent(ouvrir, lire, copie):
         (dossier / nom).write_bytes(nom.encode())
     lire(BAILLEUR, donnees=copie)
     boutons = [b.proto.label for b in ouvrir(PAGES[0]).get("download_button")]
-    assert boutons[:3] == ["Rapport (page à ouvrir sans réseau)", "Rapport (Word)", "Tableaux (XLSX)"]
-    assert set(boutons[3:]) == {"CSV", "CSV pour Excel", "XLSX"}
+    # Le reçu aussi, sans le journal de qui l'a figée (règle E15).
+    assert boutons[:4] == ["Rapport (page à ouvrir sans réseau)", "Rapport (Word)", "Tableaux (XLSX)", "Reçu (PDF)"]
+    assert set(boutons[4:]) == {"CSV", "CSV pour Excel", "XLSX"}
+    (dossier / "recu.pdf").write_bytes(b"%PDF autre")
+    essai = ouvrir(PAGES[0])
+    assert "Reçu (PDF)" not in [b.proto.label for b in essai.get("download_button")]
+    assert any("n’est plus celui qui a été figé" in e.value for e in essai.error)
 
 
 @pytest.mark.parametrize(("numero", "profil"), [(BAILLEUR, ""), (INTERNE, ""), ("", "bailleur"), ("", "partenaires")])

@@ -101,12 +101,12 @@ def _en_mots(lues: Sequence[EditionFigee]) -> pd.DataFrame:
         {
             "Numéro": [e.numero for e in lues],
             "Pour": [LIBELLES.get(e.public or "", francais.ND) for e in lues],
-            "Titre": ["· effacée du dossier" if e.effacee else e.titre for e in lues],
+            "Titre": ["effacée du dossier" if e.effacee else e.titre for e in lues],
+            "Intacte": ["✖ dossier manquant" if e.effacee else _verdict(e.numero) for e in lues],
             "Période": [francais.periode(e.periode) + (" (p)" if e.provisoire else "") for e in lues],
             "Arrêtée au": [francais.date_courte(e.date_donnees) for e in lues],
             "Figée le": [francais.horodatage(e.figee_le) for e in lues],
             "Empreinte": [francais.ND if e.empreinte is None else e.empreinte[:12] for e in lues],
-            "Intacte": ["✖ dossier manquant" if e.effacee else _verdict(e.numero) for e in lues],
         }
     )
 

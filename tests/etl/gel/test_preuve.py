@@ -225,6 +225,18 @@ def test_un_document_word_retouche_dit_son_edition(donnees, dire, tmp_path):
     assert code == SEULE and "absente du journal d'ici" in dit
 
 
+def test_un_manifeste_seul_se_juge(donnees, dire, tmp_path):
+    """Règle E15."""
+    seul = shutil.copy(_figees(donnees) / chemins.MANIFESTE, tmp_path / "m.json")
+    code, dit = dire("verifier", seul)
+    assert code == 0 and "edition.duckdb n'est pas dans cette copie" in dit
+    seul.write_text(seul.read_text(encoding="utf-8").replace("Comité", "Comite"), encoding="utf-8")
+    code, dit = dire("verifier", seul)
+    assert code == 1 and "le manifeste a été modifié" in dit
+    seul.write_text("{}", encoding="utf-8")
+    assert dire("verifier", seul)[0] == INCONNU
+
+
 def test_un_fichier_inconnu_se_dit(donnees, dire, tmp_path):
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7 rien")
     code, dit = dire("verifier", tmp_path / "x.pdf")
