@@ -101,9 +101,9 @@ def _reserves(lecture: Lecture) -> list[Bloc]:
     ]
     colonnes = (
         colonne("Indicateur", part=2.2),
-        colonne("Zone"),
-        colonne("Valeur", "droite", 1.6),
-        colonne("Réserve", part=1.2),
+        colonne("Zone", part=1.4),
+        colonne("Valeur", "droite", 1.4),
+        colonne("Réserve", part=1.1),
         colonne("Reçues", "droite", 0.8),
     )
     gardees = ["code_indicateur", "libelle_court", "zone", "periode", "valeur", "etat", "provisoire", "recues"]
@@ -245,10 +245,10 @@ def _tableau_des_revisions(lecture: Lecture, lues: Sequence[revisions.ChiffreRev
     rangees = [_revision(lecture, r) for r in lues[:_REVISIONS_IMPRIMEES]]
     colonnes = (
         colonne("Indicateur", part=2),
-        colonne("Zone", part=1.2),
-        colonne("Période"),
-        colonne("Avant", "droite"),
-        colonne("Après", "droite"),
+        colonne("Zone", part=1.5),
+        colonne("Période", part=1.6),
+        colonne("Avant", "droite", 0.8),
+        colonne("Après", "droite", 0.8),
         colonne("Changement"),
         colonne("Cause", part=1.2),
     )
