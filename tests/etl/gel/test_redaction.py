@@ -15,6 +15,7 @@ from etl.gel.admission import AFiger
 from etl.gel.redaction import Redaction, lire_redaction
 from etl.progression import Progression
 from tests.etl import petits_classeurs as petits
+from tests.figees import resceller
 
 MUET = Progression(muet=True)
 
@@ -121,11 +122,13 @@ def test_une_periode_passee_figee_apres_ne_rappelle_pas_la_suivante(donnees):
 
 def test_ce_que_celle_ci_masque_ne_se_redit_pas(donnees):
     """Règle E21 : un chiffre devenu masqué l'est aussi dans le rappel."""
-    premiere = edition.chemin_base(donnees, _figer(donnees, "2023-01"))
+    numero = _figer(donnees, "2023-01")
+    premiere = edition.chemin_base(donnees, numero)
     premiere.chmod(0o644)
     # Comme si une autre édition l'avait masqué depuis (règle M10).
     with duckdb.connect(str(premiere)) as base:
         base.execute("""INSERT INTO valeur_masquee SELECT code_indicateur, code_zone, type_periode, periode, dimension,
             modalite FROM valeurs WHERE code_zone = 'GAO' AND type_periode = 'cumul' AND dimension IS NULL""")
+    resceller(donnees, numero)
     ((_, _, valeur, etat),) = _lire(donnees, _figer(donnees, "2023-02"), _AVANT)
     assert (valeur, etat) == (None, "masqué")
