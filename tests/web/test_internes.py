@@ -1,6 +1,7 @@
 """Les adresses internes de Streamlit : fermées sous toute écriture, au vrai serveur d'adresses de Starlette."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
@@ -51,7 +52,9 @@ def _demander(chemin, methode="GET"):
         "scheme": "http",
         "server": ("x", 80),
     }
-    asyncio.run(internes.Clos(dessous)(scope, recevoir, envoyer))
+    # Dans un fil à part : un essai au navigateur, avant, a pu laisser sa boucle dans celui-ci.
+    with ThreadPoolExecutor(1) as fil:
+        fil.submit(asyncio.run, internes.Clos(dessous)(scope, recevoir, envoyer)).result()
     return recus[0]["status"], b"".join(m.get("body", b"") for m in recus[1:])
 
 
