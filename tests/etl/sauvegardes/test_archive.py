@@ -53,6 +53,8 @@ def test_rendue_dans_un_dossier_vide_elle_redonne_les_memes_chiffres(donnees, sa
     presents = {p.relative_to(rendu).parts[0] for p in rendu.rglob("*")}
     assert not presents & {chemins.CLE_SIGNATURE, chemins.ERREURS, chemins.VERROU}
     assert len(list((rendu / chemins.EDITIONS).iterdir())) == 1 and not (rendu / chemins.DEPOTS / "lien").exists()
+    # La réunion préparée depuis entrerait dans les chiffres : sans elle, les mêmes dépôts.
+    chemins.journal_des_reunions(rendu).unlink()
     monkeypatch.setenv("SOCLE_DONNEES", str(rendu))
     assert principal(["publier", "--progression", "aucune"]) == 0
     assert edition.manifeste(rendu, edition.courante(rendu))["empreinte"] == contenu.empreinte
