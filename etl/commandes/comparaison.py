@@ -66,6 +66,7 @@ def _en_dict(comparaison: Comparaison) -> dict[str, object]:
         "note": comparaison.note,
         "bilan": comparaison.bilan,
         "communs": comparaison.communs,
+        "changes": len(comparaison.changes),
         "ecarts": ecarts.astype(object).where(ecarts.notna(), None).to_dict("records"),
         "definitions": definitions.to_dict("records"),
     }

@@ -79,6 +79,8 @@ def _comparaison(**changes):
     }
     return {
         "note": "",
+        "communs": 15_524,
+        "changes": 2,
         "ecarts": [ecart, ecart | {"dimension": "sexe", "modalite": "F"}],
         "definitions": [definition],
     } | changes
@@ -318,6 +320,8 @@ def test_comparer_tient_dans_l_adresse(ouvrir, copie_demo, monkeypatch):
     assert demandes == [("E2024-T2-1", "E2024-T2-2")]
     comptes = {m.label: m.value for m in essai.metric}
     assert (comptes["Passé revu"], comptes["Définitions et cibles"], comptes["Chiffres apparus"]) == ("1", "1", "0")
+    dits = "15\u202f524\u00a0chiffres sont dans les deux\u00a0; 2\u00a0ne sont plus les mêmes"
+    assert dits in textes(essai), "le compte du rapport et de la commande (règle E6)"
     revus, _ = (t.value for t in lire_tableaux(essai))
     assert list(revus["Par"]) == ["<b>correctif</b>.xlsx"]
     essai.toggle(key="comparaison_tout").set_value(True).run()
@@ -327,7 +331,11 @@ def test_comparer_tient_dans_l_adresse(ouvrir, copie_demo, monkeypatch):
 
 def test_deux_editions_qui_disent_la_meme_chose(ouvrir, copie_demo, monkeypatch):
     _deposer_figee(copie_demo, "E2024-T2-1")
-    monkeypatch.setattr(actions_editions, "comparer", lambda *_: {"note": "Une note.", "ecarts": [], "definitions": []})
+    monkeypatch.setattr(
+        actions_editions,
+        "comparer",
+        lambda *_: {"note": "Une note.", "communs": 12, "changes": 0} | {"ecarts": [], "definitions": []},
+    )
     essai = ouvrir(PAGE, onglet="Comparer")
     assert not essai.exception
     assert any("disent la même chose" in s.value for s in essai.success) and "Une note" in textes(essai)

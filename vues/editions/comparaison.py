@@ -73,9 +73,15 @@ class DefinitionChangee:
 
 @dataclass(frozen=True)
 class Lue:
-    """La réponse de la commande."""
+    """La réponse de la commande.
+
+    Attributes:
+        communs: chiffres que les deux éditions ont ; `changes`, ceux que le lecteur de la première ne retrouve pas.
+    """
 
     note: str
+    communs: int
+    changes: int
     ecarts: tuple[ChiffreRevu, ...]
     definitions: tuple[DefinitionChangee, ...]
 
@@ -126,6 +132,8 @@ def _comparer(avant: str, apres: str) -> Lue:
     reponse = actions_editions.comparer(avant, apres)
     return Lue(
         str(reponse["note"]),
+        int(reponse["communs"]),
+        int(reponse["changes"]),
         tuple(ChiffreRevu(**e) for e in reponse["ecarts"]),
         tuple(DefinitionChangee(**d) for d in reponse["definitions"]),
     )
@@ -133,6 +141,7 @@ def _comparer(avant: str, apres: str) -> Lue:
 
 def _montrer(contexte: Contexte, lue: Lue, titre: str, nom: str) -> None:
     st.markdown(f"**{echapper(titre)}**")
+    st.markdown(_dire_ce_que_les_deux_ont(lue))
     if lue.note:
         st.caption(echapper(lue.note))
     tout = st.toggle("Compter aussi les cumuls, les sommes de périodes et les ventilations", key="comparaison_tout")
@@ -158,6 +167,13 @@ def _montrer(contexte: Contexte, lue: Lue, titre: str, nom: str) -> None:
     st.divider()
     tous = en_tableau(ChiffreRevu, lue.ecarts).drop(columns=_AJOUTS)
     telecharger(tous, f"Tous les écarts {nom}", cle="comparaison_tous", filtres=titre)
+
+
+def _dire_ce_que_les_deux_ont(lue: Lue) -> str:
+    """Le compte du rapport et de la commande (règle E6) : ce que le lecteur de la première avait en main."""
+    communs = francais.compte(lue.communs, "chiffre est dans les deux", "chiffres sont dans les deux")
+    changes = francais.compte(lue.changes, "n’est plus le même", "ne sont plus les mêmes") if lue.changes else ""
+    return f"{communs}\u00a0; {changes or 'aucun n’a changé'}, cumuls et ventilations compris."
 
 
 def _cadre(contexte: Contexte) -> dict[str, Nomme]:
