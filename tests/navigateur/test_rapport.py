@@ -46,7 +46,7 @@ def test_il_se_lit_sans_reseau_ni_script(rapport, hors_ligne, surveillance, larg
     page = hors_ligne(largeur)
     page.goto(rapport.as_uri())
     assert surveillance.requetes == [rapport.as_uri()], "un seul fichier, aucune autre requête"
-    assert page.locator("section").count() == 9
+    assert page.locator("section").count() == 12
     assert page.locator("figure svg").first.is_visible()
     corps = page.locator("body").bounding_box()
     assert corps["width"] <= largeur
@@ -61,8 +61,10 @@ def test_il_s_imprime_en_a4(rapport, hors_ligne, tmp_path):
     page.pdf(path=str(tmp_path / "imprime.pdf"), prefer_css_page_size=True)
     pages = pypdf.PdfReader(str(tmp_path / "imprime.pdf")).pages
     assert 15 <= len(pages) <= 40
-    assert all(
-        (round(float(p.mediabox.width)), round(float(p.mediabox.height))) in {(595, 842), (596, 842)} for p in pages
-    )
+    # Le cadre logique, large, est couché ; le reste est debout (règle F14).
+    formats = {tuple(sorted((round(float(p.mediabox.width)), round(float(p.mediabox.height))))) for p in pages}
+    assert formats <= {(595, 842), (596, 842)}
+    couchees = [n for n, p in enumerate(pages) if float(p.mediabox.width) > float(p.mediabox.height)]
+    assert couchees == list(range(couchees[0], couchees[-1] + 1)) and 1 < len(couchees) < 8
     assert all("Données de démonstration" in p.extract_text() for p in pages), "l'avertissement est sur chaque page"
     assert f"{len(pages)} / {len(pages)}" in pages[-1].extract_text()
