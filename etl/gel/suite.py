@@ -12,11 +12,12 @@ import pandas as pd
 from domaine.figees import MASQUE
 from domaine.niveaux import jusqu_a
 from domaine.periodes import lire_periode
+from domaine.preuve import sceaux
 from etl.edition import dossier
 from etl.edition.comparaison import comparer_bases
 from etl.edition.renommages import lire_liens, renommer
 from etl.edition.revisions import attachee
-from etl.gel.sceau import lister
+from etl.gel.sceau import journal, lister
 from etl.sql import DOSSIER_SQL
 
 #: Ce que lisait l'édition d'avant à sa période : du cumul, la dernière période finie de chaque indicateur (règle P9).
@@ -50,7 +51,13 @@ def inscrire_la_suite(donnees: Path, base: Path, contenu: dict[str, Any], source
     Raises:
         edition.EditionFausse: la précédente est illisible.
     """
-    lisibles = [f for f in lister(donnees) if not f.get("illisible") and f["public"] == contenu["public"]]
+    # Un dossier hors du journal est le reste d'un gel coupé, ou un ajout : rien n'en a été remis (règle E13).
+    inscrites = sceaux(journal(donnees))
+    lisibles = [
+        f
+        for f in lister(donnees)
+        if not f.get("illisible") and f["id"] in inscrites and f["public"] == contenu["public"]
+    ]
     if not lisibles:
         return
     avant = lisibles[-1]

@@ -22,6 +22,7 @@ from domaine.chemins import BASE
 from domaine.figees import MASQUE
 from domaine.niveaux import NIVEAUX, jusqu_a
 from domaine.sources import SOURCES_EN_ARGENT
+from etl.edition.dossier import EditionFausse
 from etl.publics.masquage import VIDEES, masquer, references_a_taire
 from etl.publics.ventilations import NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE, ventilation_lue
 from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures, garder_regles
@@ -102,6 +103,12 @@ def _deja_masquees(figees: Path) -> set[tuple[str, ...]]:
                 }
         except duckdb.CatalogException:
             continue  # une édition interne ne masque rien
+        except duckdb.Error as erreur:
+            # Sans ce qu'elle a masqué, deux éditions se soustrairaient.
+            raise EditionFausse(
+                f"L'édition figée «{base.parent.name}» ne s'ouvre plus, et ce qu'elle a masqué doit le rester : rendez "
+                "son dossier depuis une sauvegarde avant de figer."
+            ) from erreur
     return cles
 
 
