@@ -58,16 +58,16 @@ def inscrire_la_suite(donnees: Path, base: Path, contenu: dict[str, Any], source
         for f in lister(donnees)
         if not f.get("illisible") and f["id"] in inscrites and f["public"] == contenu["public"]
     ]
-    if not lisibles:
+    avant = _d_avant(lisibles, contenu)
+    if avant is None:
         return
-    avant = lisibles[-1]
     ancienne = dossier.chemin_base(donnees, avant["id"])
     comparaison = comparer_bases((avant["id"], contenu["id"]), [ancienne, base], [avant, contenu])
     changes = comparaison.changes.reset_index(drop=True)
     if contenu["public"] != "interne":
         changes["cause"] = _causer(changes, source, dt.datetime.fromisoformat(avant["figee_le"]))
     _ecrire(base, avant["id"], changes, comparaison.definitions)
-    _garder_les_chiffres(donnees, base, lisibles, contenu)
+    _garder_les_chiffres(donnees, base, avant)
 
 
 def _causer(changes: pd.DataFrame, source: Path, depuis: dt.datetime) -> pd.Series:
@@ -81,14 +81,19 @@ def _causer(changes: pd.DataFrame, source: Path, depuis: dt.datetime) -> pd.Seri
     return lues["cause"]
 
 
-def _garder_les_chiffres(donnees: Path, base: Path, lisibles: list[dict[str, Any]], contenu: dict[str, Any]) -> None:
-    """`chiffre_precedent` : ce que lisait l'édition d'avant, celle dont la période finit le plus tard sans dépasser."""
+def _d_avant(lisibles: list[dict[str, Any]], contenu: dict[str, Any]) -> dict[str, Any] | None:
+    """L'édition précédente : celle dont la période finit le plus tard sans dépasser (règle E21) ; `None` sans elle.
+
+    Une période passée figée après une plus récente ne s'y compare pas : tout ce qui la suit y semblerait disparu.
+    """
     fins = {f["id"]: _fin(f) for f in (*lisibles, contenu)}
     passees = [f for f in lisibles if fins[f["id"]] <= fins[contenu["id"]]]
-    if not passees:
-        return
     # `max` garde la première des égales : à l'envers, c'est la dernière figée.
-    avant = max(reversed(passees), key=lambda f: fins[f["id"]])
+    return max(reversed(passees), key=lambda f: fins[f["id"]], default=None)
+
+
+def _garder_les_chiffres(donnees: Path, base: Path, avant: dict[str, Any]) -> None:
+    """`chiffre_precedent` : ce que lisait l'édition d'avant."""
     demande = {
         "periode": avant["periode"],
         "edition": avant["id"],
