@@ -17,6 +17,7 @@ from etl.edition import dossier
 from etl.edition.comparaison import comparer_bases
 from etl.edition.renommages import lire_liens, renommer
 from etl.edition.revisions import attachee
+from etl.fichiers.depots import Depots
 from etl.gel.sceau import journal, lister
 from etl.sql import DOSSIER_SQL
 
@@ -65,17 +66,19 @@ def inscrire_la_suite(donnees: Path, base: Path, contenu: dict[str, Any], source
     comparaison = comparer_bases((avant["id"], contenu["id"]), [ancienne, base], [avant, contenu])
     changes = comparaison.changes.reset_index(drop=True)
     if contenu["public"] != "interne":
-        changes["cause"] = _causer(changes, source, dt.datetime.fromisoformat(avant["figee_le"]))
+        depuis = dt.datetime.fromisoformat(avant["figee_le"])
+        changes["cause"] = _causer(changes, source, depuis, retraits=Depots(donnees).geste_depuis(depuis))
     _ecrire(base, avant["id"], changes, comparaison.definitions)
     _garder_les_chiffres(donnees, base, avant)
 
 
-def _causer(changes: pd.DataFrame, source: Path, depuis: dt.datetime) -> pd.Series:
-    """La sorte de cause de chaque chiffre changé, d'après ce que la source a reçu depuis le gel d'avant."""
+def _causer(changes: pd.DataFrame, source: Path, depuis: dt.datetime, *, retraits: bool) -> pd.Series:
+    """La sorte de cause de chaque chiffre changé, d'après ce que la source a reçu, ou retiré, depuis le gel d'avant."""
     with duckdb.connect() as connexion:
         # ATTACH ne prend pas de paramètre lié.
         connexion.execute("ATTACH '{}' AS source (READ_ONLY)".format(str(source).replace("'", "''")))
         connexion.execute("SET VARIABLE depuis = $depuis", {"depuis": depuis})
+        connexion.execute("SET VARIABLE retraits = $retraits", {"retraits": retraits})
         connexion.register("changee", changes.assign(rang=range(len(changes))))
         lues = connexion.execute((DOSSIER_SQL / "comparaison" / "cause_datee.sql").read_text(encoding="utf-8")).df()
     return lues["cause"]
