@@ -1,8 +1,9 @@
 """Les sorties d'une édition qui se fige : `python -m rapports.gel DOSSIER`, que lance `etl.gel.rapporteur`.
 
-Les documents écrits, le programme le dit d'une ligne, puis attend celle du journal, une fois l'édition scellée : il en
-écrit le reçu. Le dossier tient déjà `edition.duckdb`, réduite pour son public ; identité et commentaires s'y lisent.
-Rien d'autre n'est ouvert : ce que la base ne dit pas, le rapport ne peut pas le dire.
+Chargé pendant que la base s'écrit, le programme attend une ligne qui la dit prête ; les documents écrits, il le dit
+d'une ligne, puis attend celle du journal, une fois l'édition scellée : il en écrit le reçu. Le dossier tient alors
+`edition.duckdb`, réduite pour son public ; identité et commentaires s'y lisent. Rien d'autre n'est ouvert : ce que la
+base ne dit pas, le rapport ne peut pas le dire.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ def principal(arguments: list[str]) -> int:
     Avec un second dossier, rien que les premières pages, en images : l'édition n'est pas encore figée.
     """
     dossier = Path(arguments[0])
+    if len(arguments) == 1 and not sys.stdin.readline():
+        return 0  # le gel s'est arrêté avant que la base soit écrite
     try:
         base = ouvrir(Edition(dossier.name, dossier / BASE))
         try:

@@ -13,7 +13,7 @@ import duckdb
 from domaine.figees import PUBLICS
 from domaine.reglages import ReglageInvalide
 from domaine.schema.complement import SchemaIllisible
-from etl.commandes import entrees, reunion, suivi
+from etl.commandes import entrees, reunion, sauvegarde, suivi
 from etl.commandes.analyseur import CODE_USAGE, GARDE, Analyseur, disque_en_francais, est_du_disque
 from etl.commandes.chargement import DepotsReels
 from etl.commandes.exports import REQUETES
@@ -74,6 +74,7 @@ def _construire() -> Analyseur:
     _construire_sorties(ajouter)
     _construire_suivi(ajouter)
     reunion.decrire(ajouter("reunion", reunion.AIDE, reunion.faire_reunion))
+    sauvegarde.construire(ajouter("sauvegarde", sauvegarde.AIDE, sauvegarde.faire_sauvegarde))
     return analyseur
 
 

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from domaine import francais
-from domaine.figees import PUBLICS
+from domaine.figees import PUBLICS, RUBRIQUES
 from domaine.periodes import Periode, lire_periode
 from domaine.preuve import empreinte_fichier
 from domaine.schema.edition import CLE_NUMERO, NUMERO, SANS_NUMERO
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.gel.redaction import Redaction
-from etl.gel.relecture import Trouvaille, lire_connus, relire, sans_reponse
+from etl.gel.relecture import APRES, Trouvaille, lire_connus, relire, sans_reponse
 
 _TITRE_MAX, _NOTE_MAX, _COMMENTAIRE_MAX = 200, 2000, 3000
+_TOURNES_VERS_LA_SUITE = (RUBRIQUES["suite"], RUBRIQUES["decisions"])
 #: Au-delà, une phrase ne se lit plus ; le reste se compte.
 _TROUVAILLES_DITES = 8
 
@@ -81,7 +82,9 @@ def relire_la_demande(base: Path, demande: AFiger, periode: Periode) -> tuple[Tr
         return ()
     with edition.ouvrir(base) as connexion:
         connus = lire_connus(connexion)
-    return relire(demande.textes, connus, periode.fin)
+    trouvees = relire(demande.textes, connus, periode.fin)
+    # La période suivante et ce qui est demandé parlent d'après, c'est leur objet.
+    return tuple(t for t in trouvees if t.genre != APRES or not t.champ.startswith(_TOURNES_VERS_LA_SUITE))
 
 
 def exiger_la_relecture(trouvees: tuple[Trouvaille, ...], demande: AFiger) -> None:

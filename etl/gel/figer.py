@@ -25,7 +25,7 @@ from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.gel.absences import compter_les_absences
 from etl.gel.admission import AFiger, admettre, exiger_la_relecture, relire_la_demande
-from etl.gel.rapporteur import apercevoir_le_document, rapporteur
+from etl.gel.rapporteur import Rapporteur, apercevoir_le_document, rapporteur
 from etl.gel.redaction import inscrire_redaction
 from etl.gel.relecture import sans_reponse
 from etl.gel.sceau import journal, mettre_en_place, preparer_ligne, sceller
@@ -56,8 +56,12 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
     en_cours = dossier / f"{PREFIXE_EN_COURS}{os.getpid()}-{time.time_ns()}"
     try:
         en_cours.mkdir()
-        contenu = _ecrire_la_base(donnees, base, en_cours, demande, (periode, numero, manifeste_source), progression)
-        manifeste, lignes = _sceller(donnees, en_cours, contenu, progression, rapport=demande.rapport)
+        # Lancé d'abord : il se charge pendant que la base s'écrit.
+        with rapporteur(en_cours) if demande.rapport else nullcontext() as ecrivain:
+            contenu = _ecrire_la_base(
+                donnees, base, en_cours, demande, (periode, numero, manifeste_source), progression
+            )
+            manifeste, lignes = _sceller(donnees, en_cours, contenu, progression, ecrivain)
         progression.etape("bascule", "Mise en place")
         mettre_en_place(donnees, en_cours, numero, lignes)
     except BaseException:
@@ -119,18 +123,17 @@ def _ecrire_la_base(
 
 
 def _sceller(
-    donnees: Path, en_cours: Path, contenu: dict[str, Any], progression: Progression, *, rapport: bool
+    donnees: Path, en_cours: Path, contenu: dict[str, Any], progression: Progression, ecrivain: Rapporteur | None
 ) -> tuple[dict[str, Any], list[bytes]]:
     """Écrit les documents, scelle, puis écrit le reçu : il dit le sceau. Rend le manifeste et les lignes du journal."""
-    with rapporteur(en_cours) if rapport else nullcontext() as ecrivain:
-        if ecrivain:
-            progression.etape("verification", "Écriture du rapport (HTML, PDF, Word, classeur)")
-            ecrivain.ecrire_les_documents()
-        progression.etape("manifeste", "Empreintes et sceau")
-        manifeste = sceller(en_cours, contenu)
-        lignes = [preparer_ligne(donnees, manifeste)]
-        if ecrivain:
-            lignes.append(ecrivain.ecrire_le_recu(lignes[0]))
+    if ecrivain:
+        progression.etape("verification", "Écriture du rapport (HTML, PDF, Word, classeur)")
+        ecrivain.ecrire_les_documents()
+    progression.etape("manifeste", "Empreintes et sceau")
+    manifeste = sceller(en_cours, contenu)
+    lignes = [preparer_ligne(donnees, manifeste)]
+    if ecrivain:
+        lignes.append(ecrivain.ecrire_le_recu(lignes[0]))
     return manifeste, lignes
 
 

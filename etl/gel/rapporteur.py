@@ -1,7 +1,7 @@
 """Le programme de `rapports`, lancé à part : l'ETL n'importe pas ce qui lit les éditions.
 
 Un seul processus pour les documents puis pour le reçu, qui n'est possible qu'une fois l'édition scellée : le charger
-deux fois coûterait une seconde à chaque gel.
+deux fois coûterait une seconde à chaque gel. Il se charge pendant que la base s'écrit, et attend qu'elle le soit.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -28,12 +28,16 @@ class Rapporteur:
         self._processus, self._erreurs, self._dossier = processus, erreurs, dossier
 
     def ecrire_les_documents(self) -> None:
-        """Attend que les documents soient écrits.
+        """Dit que la base est là, et attend que les documents soient écrits.
 
         Raises:
             EditionFausse: ils ne l'ont pas été.
         """
-        assert self._processus.stdout is not None
+        assert self._processus.stdin is not None and self._processus.stdout is not None
+        # Un processus mort n'écoute plus : sa faute se lit plus bas.
+        with suppress(BrokenPipeError):
+            self._processus.stdin.write("\n")
+            self._processus.stdin.flush()
         if not self._processus.stdout.readline():
             self._refuser()
 
@@ -58,7 +62,7 @@ class Rapporteur:
 
 @contextmanager
 def rapporteur(dossier: Path) -> Iterator[Rapporteur]:
-    """Lance `rapports.gel` ; il est arrêté si le gel l'est."""
+    """Lance `rapports.gel`, qui attend la base ; il est arrêté si le gel l'est."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as erreurs:
         processus = subprocess.Popen(
             [sys.executable, "-m", "rapports.gel", str(dossier)],

@@ -18,6 +18,8 @@ import duckdb
 from domaine.niveaux import NOMS
 from domaine.periodes import MOIS, lire_periode, rang_du_mois, sans_accent
 
+#: Le genre d'une date que la période figée n'a pas encore vue.
+APRES: Final = "date d’après la période"
 #: Un terme plus court se trouverait dans n'importe quel mot.
 _COURT: Final = 4
 #: Écritures qui se valent : apostrophes, secondes d'arc, degré ; NFKC les changerait autrement.
@@ -158,7 +160,9 @@ def lire_connus(connexion: duckdb.DuckDBPyConnection) -> dict[str, str]:
         for table, colonne in colonnes:
             lus = connexion.execute(f"SELECT DISTINCT {colonne} FROM {table} WHERE {colonne} IS NOT NULL").fetchall()
             for terme in (aplatir(str(lu)) for (lu,) in lus):
-                if len(terme) >= _COURT and terme not in zones and not terme.isdecimal():
+                # «Comité» seul, gestionnaire d'un point, est un mot ; «Comité de Tin-Hama» en désigne un.
+                commun = colonne == "gestionnaire" and " " not in terme
+                if len(terme) >= _COURT and terme not in zones and not terme.isdecimal() and not commun:
                     connus.setdefault(terme, genre)
     return connus
 
@@ -243,7 +247,7 @@ def _dates(plat: str, fin: dt.date) -> Iterator[tuple[int, int, str]]:
             seul = lu.get("nom") and not (lu.get("j") or lu.get("a"))
             # «Comité de juillet» nomme une réunion ; «en juillet» dit quand.
             if debut is not None and debut > fin and not (seul and not _QUAND.search(plat[: trouve.start()])):
-                yield trouve.start(), trouve.end(), "date d’après la période"
+                yield trouve.start(), trouve.end(), APRES
 
 
 def _debut_de(lu: Mapping[str, str | None], fin: dt.date) -> dt.date | None:

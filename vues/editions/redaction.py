@@ -35,9 +35,10 @@ def demander(referentiel: Referentiel, public: str, periode: str, tour: int) -> 
     """
     st.markdown(f"**Le récit** (facultatif) : une ligne par élément, {LIGNES_MAX} au plus par rubrique")
     rubriques: dict[str, list[str]] = {}
-    colonnes = st.columns(2, gap="medium")
-    for n, (rubrique, titre) in enumerate(RECIT.items()):
-        ecrit = colonnes[n % 2].text_area(
+    # Deux par rangée : sur un téléphone, l'ordre reste celui du document.
+    places = [colonne for _ in range(0, len(RECIT), 2) for colonne in st.columns(2, gap="medium")]
+    for place, (rubrique, titre) in zip(places, RECIT.items(), strict=False):
+        ecrit = place.text_area(
             titre,
             max_chars=LIGNES_MAX * LIGNE_MAX,
             height=80,

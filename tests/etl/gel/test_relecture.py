@@ -4,9 +4,13 @@ import datetime as dt
 
 import pytest
 
+from domaine.figees import RUBRIQUES
+from domaine.periodes import lire_periode
 from etl.demande import DemandeInvalide
+from etl.edition import dossier as edition
 from etl.gel import figer
-from etl.gel.admission import AFiger
+from etl.gel.admission import AFiger, relire_la_demande
+from etl.gel.redaction import Redaction
 from etl.gel.relecture import aplatir, relire, sans_reponse
 from etl.progression import Progression
 
@@ -129,6 +133,21 @@ def test_une_reponse_vaut_pour_tous_les_champs():
     trouves = relire({"titre": "Tin-Hama", "note": "Tin-Hama et GAO-PT-001"}, CONNUS, JUIN)
     assert [t.champ for t in sans_reponse(trouves, ())] == ["titre", "note"], "un passage ne se dit qu'une fois"
     assert [t.texte for t in sans_reponse(trouves, ("Tin-Hama",))] == ["GAO-PT-001"]
+
+
+@pytest.mark.lent
+def test_la_periode_suivante_parle_d_apres(edition_demo):
+    """Ses dates sont son objet ; un lieu y reste à relire."""
+    recit = Redaction(
+        {"suite": ["Former à Tin-Hama en août 2024, puis GAO-PT-001."], "risques": ["La crue d’août 2024."]}
+    )
+    demande = AFiger("bailleur", "Comité", "2024-T2", redaction=recit)
+    base = edition.chemin_base(edition_demo, None)
+    trouvees = relire_la_demande(base, demande, lire_periode("2024-T2"))
+    assert [(t.texte, t.champ.partition(",")[0]) for t in trouvees] == [
+        ("GAO-PT-001", RUBRIQUES["suite"]),
+        ("août 2024", RUBRIQUES["risques"]),
+    ]
 
 
 @pytest.mark.lent

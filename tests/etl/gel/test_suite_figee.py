@@ -80,6 +80,7 @@ def test_un_depot_retire_est_la_cause_de_ce_qu_il_change(tmp_path, monkeypatch):
     """Règle E7 : ni un réglage, ni le programme."""
     donnees = _publier(tmp_path)
     monkeypatch.setenv("SOCLE_DONNEES", str(donnees))
+    charger(donnees, [petits.ecrire(tmp_path / "corrige.xlsx", Valeurs=petits.valeurs(1, GAO=120))], MUET)
     _figer(donnees, "bailleur", "2023-01", rapport=False)
     retirer_depot(donnees, Depots(donnees).lister()[-1].rang, "essai", MUET)
     seconde = _figer(donnees, "bailleur", "2023-01", rapport=False)
