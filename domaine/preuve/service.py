@@ -29,17 +29,18 @@ def refus(base: Path) -> str:
     )
 
 
-def _signe(fichier: Path) -> tuple[int, int] | None:
+def _signe(fichier: Path) -> tuple[int, int, int] | None:
     """De quoi voir qu'un fichier a changé sans le lire ; `None` s'il manque."""
     try:
         lu = fichier.stat()
     except OSError:
         return None
-    return lu.st_size, lu.st_mtime_ns
+    # `st_mtime` se remet à la main ; `st_ctime`, non.
+    return lu.st_size, lu.st_mtime_ns, lu.st_ctime_ns
 
 
 @functools.lru_cache(maxsize=64)
-def _faute(base: Path, de_base: tuple[int, int] | None, du_manifeste: object, du_journal: object) -> str:
+def _faute(base: Path, de_base: tuple[int, int, int] | None, du_manifeste: object, du_journal: object) -> str:
     manifeste = lire_manifeste(base.parent) if du_manifeste else {}
     if not manifeste:
         return "son manifeste manque ou ne se lit pas"
@@ -60,5 +61,5 @@ def _faute(base: Path, de_base: tuple[int, int] | None, du_manifeste: object, du
 
 
 @functools.lru_cache(maxsize=64)
-def _empreinte(base: Path, _taille: int, _change_le: int) -> str:
+def _empreinte(base: Path, *_signe_de_la_base: int) -> str:
     return empreinte_fichier(base)

@@ -110,6 +110,10 @@ class Depots:
         inscrit = {"rang": depot.rang, "sha256": depot.sha256, "geste": geste, "motif": motif}
         _allonger(self._retraits, inscrit | {"par": par or _utilisateur(), "le": le})
 
+    def geste_depuis(self, instant: dt.datetime) -> bool:
+        """Vrai quand un dépôt est sorti des chiffres, ou y est revenu, depuis cet instant."""
+        return any(dt.datetime.fromisoformat(str(g["le"])) >= instant for g in _lignes_entieres(self._retraits))
+
     def chemin(self, depot: Depot) -> Path:
         """Le fichier d'un dépôt."""
         return self.dossier / f"{depot.sha256}{_EXTENSIONS[depot.genre]}"

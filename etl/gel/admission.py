@@ -63,6 +63,11 @@ def admettre(donnees: Path, demande: AFiger) -> tuple[Path, dict[str, Any], Peri
     manifeste_source = edition.manifeste(donnees, base.parent.name)
     if empreinte_fichier(base) != manifeste_source["sha256_base"]:
         raise edition.EditionFausse(f"L'édition «{base.parent.name}» est altérée : publiez à nouveau avant de figer.")
+    if manifeste_source.get("public", PUBLICS[0]) != PUBLICS[0]:
+        # Déjà réduite, elle n'a plus les noms que la relecture cherche (règle E18), ni de quoi refaire les masques.
+        raise DemandeInvalide(
+            f"L'édition «{base.parent.name}» est déjà celle d'un public : figez l'édition publiée dont elle vient."
+        )
     if manifeste_source.get(CLE_NUMERO, SANS_NUMERO) != NUMERO:
         # Une édition publiée se refait de ses dépôts ; figée, elle ne se referait plus.
         raise edition.EditionFausse(

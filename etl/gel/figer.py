@@ -33,7 +33,7 @@ from etl.gel.suite import inscrire_la_suite
 from etl.gel.survie import inscrire_la_survie
 from etl.progression import Progression
 from etl.publics.lectures import colonnes_interdites
-from etl.publics.reduction import reduire
+from etl.publics.reduction import MasquesIllisibles, reduire
 
 
 def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str, Any]:
@@ -156,7 +156,10 @@ def _batir(
     if demande.public == "interne":
         shutil.copyfile(base, cible)
     else:
-        reduire(base, cible, demande.public, numero, periode.fin, dossier_figees(cible.parents[2]))
+        try:
+            reduire(base, cible, demande.public, numero, periode.fin, dossier_figees(cible.parents[2]))
+        except MasquesIllisibles as erreur:
+            raise edition.EditionFausse(str(erreur)) from erreur
     contenu = {
         "id": numero,
         "public": demande.public,

@@ -200,7 +200,8 @@ def _juger_recu(lieu: _Lieu, chemin: Path, octets: bytes, numero: str, tete: str
     if remis not in lu:
         phrase = f"{nom} : altérée. Le journal porte sa tête, mais ce n'est plus le reçu remis de l'édition {numero}."
         return Constat(ALTEREE, numero, phrase, (tenu,), ("comparez-le, ligne à ligne, à celui de la page Éditions",))
-    return lieu.conforme(numero, f"{nom}, reçu", tenu, "son texte est celui qui fut remis")
+    autour = () if lu == remis else ("ce qui est écrit autour du reçu, et qui n'en est pas",)
+    return lieu.conforme(numero, f"{nom}, reçu", tenu, "son texte est celui qui fut remis", reste=autour)
 
 
 def _juger_copie(lieu: _Lieu, copie: Copie, nom: str) -> Constat:

@@ -12,11 +12,13 @@ import pandas as pd
 from domaine.figees import MASQUE
 from domaine.niveaux import jusqu_a
 from domaine.periodes import lire_periode
+from domaine.preuve import sceaux
 from etl.edition import dossier
 from etl.edition.comparaison import comparer_bases
 from etl.edition.renommages import lire_liens, renommer
 from etl.edition.revisions import attachee
-from etl.gel.sceau import lister
+from etl.fichiers.depots import Depots
+from etl.gel.sceau import journal, lister
 from etl.sql import DOSSIER_SQL
 
 #: Ce que lisait l'édition d'avant à sa période : du cumul, la dernière période finie de chaque indicateur (règle P9).
@@ -50,38 +52,51 @@ def inscrire_la_suite(donnees: Path, base: Path, contenu: dict[str, Any], source
     Raises:
         edition.EditionFausse: la précédente est illisible.
     """
-    lisibles = [f for f in lister(donnees) if not f.get("illisible") and f["public"] == contenu["public"]]
-    if not lisibles:
+    # Un dossier hors du journal est le reste d'un gel coupé, ou un ajout : rien n'en a été remis (règle E13).
+    inscrites = sceaux(journal(donnees))
+    lisibles = [
+        f
+        for f in lister(donnees)
+        if not f.get("illisible") and f["id"] in inscrites and f["public"] == contenu["public"]
+    ]
+    avant = _d_avant(lisibles, contenu)
+    if avant is None:
         return
-    avant = lisibles[-1]
     ancienne = dossier.chemin_base(donnees, avant["id"])
     comparaison = comparer_bases((avant["id"], contenu["id"]), [ancienne, base], [avant, contenu])
     changes = comparaison.changes.reset_index(drop=True)
     if contenu["public"] != "interne":
-        changes["cause"] = _causer(changes, source, dt.datetime.fromisoformat(avant["figee_le"]))
+        depuis = dt.datetime.fromisoformat(avant["figee_le"])
+        changes["cause"] = _causer(changes, source, depuis, retraits=Depots(donnees).geste_depuis(depuis))
     _ecrire(base, avant["id"], changes, comparaison.definitions)
-    _garder_les_chiffres(donnees, base, lisibles, contenu)
+    _garder_les_chiffres(donnees, base, avant)
 
 
-def _causer(changes: pd.DataFrame, source: Path, depuis: dt.datetime) -> pd.Series:
-    """La sorte de cause de chaque chiffre changé, d'après ce que la source a reçu depuis le gel d'avant."""
+def _causer(changes: pd.DataFrame, source: Path, depuis: dt.datetime, *, retraits: bool) -> pd.Series:
+    """La sorte de cause de chaque chiffre changé, d'après ce que la source a reçu, ou retiré, depuis le gel d'avant."""
     with duckdb.connect() as connexion:
         # ATTACH ne prend pas de paramètre lié.
         connexion.execute("ATTACH '{}' AS source (READ_ONLY)".format(str(source).replace("'", "''")))
         connexion.execute("SET VARIABLE depuis = $depuis", {"depuis": depuis})
+        connexion.execute("SET VARIABLE retraits = $retraits", {"retraits": retraits})
         connexion.register("changee", changes.assign(rang=range(len(changes))))
         lues = connexion.execute((DOSSIER_SQL / "comparaison" / "cause_datee.sql").read_text(encoding="utf-8")).df()
     return lues["cause"]
 
 
-def _garder_les_chiffres(donnees: Path, base: Path, lisibles: list[dict[str, Any]], contenu: dict[str, Any]) -> None:
-    """`chiffre_precedent` : ce que lisait l'édition d'avant, celle dont la période finit le plus tard sans dépasser."""
+def _d_avant(lisibles: list[dict[str, Any]], contenu: dict[str, Any]) -> dict[str, Any] | None:
+    """L'édition précédente : celle dont la période finit le plus tard sans dépasser (règle E21) ; `None` sans elle.
+
+    Une période passée figée après une plus récente ne s'y compare pas : tout ce qui la suit y semblerait disparu.
+    """
     fins = {f["id"]: _fin(f) for f in (*lisibles, contenu)}
     passees = [f for f in lisibles if fins[f["id"]] <= fins[contenu["id"]]]
-    if not passees:
-        return
     # `max` garde la première des égales : à l'envers, c'est la dernière figée.
-    avant = max(reversed(passees), key=lambda f: fins[f["id"]])
+    return max(reversed(passees), key=lambda f: fins[f["id"]], default=None)
+
+
+def _garder_les_chiffres(donnees: Path, base: Path, avant: dict[str, Any]) -> None:
+    """`chiffre_precedent` : ce que lisait l'édition d'avant."""
     demande = {
         "periode": avant["periode"],
         "edition": avant["id"],

@@ -37,6 +37,10 @@ _INFOS = ("debut", "decoupage", "demonstration", "version_application", "schema"
 _CLE = ["code_indicateur", "code_zone", "type_periode", "periode", "dimension", "modalite"]
 
 
+class MasquesIllisibles(ValueError):
+    """Une édition déjà figée ne dit plus ce qu'elle a masqué ; le message dit laquelle, et le remède."""
+
+
 def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date, figees: Path | None = None) -> None:
     """Écrit la base d'un public.
 
@@ -48,6 +52,9 @@ def reduire(source: Path, cible: Path, public: str, numero: str, fin: dt.date, f
         fin: dernier jour de la période figée : ce qui est d'après n'y est pas.
         figees: dossier des éditions déjà figées : ce qui y est masqué pour un public le reste, sinon deux éditions
             se soustrairaient.
+
+    Raises:
+        MasquesIllisibles: une édition déjà figée ne s'ouvre plus.
     """
     with duckdb.connect() as connexion:
         connexion.execute(f"ATTACH '{_texte_sql(source)}' AS source (READ_ONLY)")
@@ -102,6 +109,12 @@ def _deja_masquees(figees: Path) -> set[tuple[str, ...]]:
                 }
         except duckdb.CatalogException:
             continue  # une édition interne ne masque rien
+        except duckdb.Error as erreur:
+            # Sans ce qu'elle a masqué, deux éditions se soustrairaient.
+            raise MasquesIllisibles(
+                f"L'édition figée «{base.parent.name}» ne s'ouvre plus, et ce qu'elle a masqué doit le rester : rendez "
+                "son dossier depuis une sauvegarde avant de figer."
+            ) from erreur
     return cles
 
 

@@ -69,8 +69,12 @@ def _completude(lecture: Lecture) -> list[Bloc]:
         )
         for x in retards
     ]
+    # Attendu par les chiffres dès que sa période est finie, un rapport n'est dû qu'à son échéance (règles A6 et A7).
+    if a_venir := dus - recus - sum(x.rapports_nb for x in retards):
+        dits = ("n’est pas encore échu", "ne sont pas encore échus")
+        dit += f" De ceux qui manquent, {francais.compte(a_venir, *dits)}."
     if not lignes:
-        return [Titre("Complétude"), Paragraphe(f"{dit} Aucun ne manque.")]
+        return [Titre("Complétude"), Paragraphe(dit if a_venir else f"{dit} Aucun ne manque.")]
     titres = ("Rapports", "Le premier", "Le dernier", "Retard le plus long (jours)")
     colonnes = (colonne("Zone", part=1.5), *(colonne(t, "droite") for t in titres))
     donnees = en_tableau(manques.Retard, retards).drop(columns=["code_zone"])

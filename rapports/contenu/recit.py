@@ -18,7 +18,8 @@ from requetes.edition import figees
 
 #: De quoi signer à la main, une fois imprimé.
 _PLACE = "\n\n"
-_MOT = re.compile(r"[\w’'.]+")
+#: «l’AFD», «du PTBA.» ; mais «M.» n'est pas un million.
+_MOT = re.compile(r"M\.|\w+")
 
 
 def batir(lecture: Lecture) -> list[Bloc]:

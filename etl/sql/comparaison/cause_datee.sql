@@ -1,5 +1,5 @@
 -- D'où vient chaque chiffre changé d'une édition remise : ce que `source`, l'édition interne qui l'a donnée, a reçu après le gel de la précédente.
--- `changee` : les chiffres changés ; variable `depuis` : l'instant de ce gel. Une sorte, jamais un fichier (règle E7).
+-- `changee` : les chiffres changés ; variables `depuis` : l'instant de ce gel ; `retraits` : un dépôt est sorti des chiffres, ou y est revenu, depuis. Une sorte, jamais un fichier (règle E7).
 WITH neuf AS (SELECT id_chargement FROM source.chargement WHERE recu_le >= getvariable('depuis')),
 entree AS (
     SELECT code_indicateur, ascendance.ancetre AS code_zone, min(date) AS premiere
@@ -21,6 +21,7 @@ SELECT changee.rang,
                  AND changee.cible IS NOT DISTINCT FROM changee.cible_avant AND EXISTS (FROM neuf) THEN 'corrections ou rapports'
             WHEN changee.genre <> 'jugée autrement' AND entree.premiere <= periode.fin THEN 'lignes reçues'
             WHEN cadre.change THEN 'cadre logique'
+            WHEN getvariable('retraits') THEN 'dépôt retiré ou remis'
             WHEN EXISTS (FROM neuf) THEN 'autre ligne des dépôts'
             ELSE 'réglage ou version du programme' END AS cause
 FROM changee JOIN source.periode_nommee periode ON periode.libelle = changee.periode

@@ -10,8 +10,11 @@ import pytest
 
 from domaine import chemins, preuve
 from etl.commandes.cli import principal
+from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
-from etl.gel import copies, sceau
+from etl.gel import copies, figer, sceau
+from etl.gel.admission import AFiger
+from etl.progression import Progression
 from rapports import recu
 from requetes.edition.editions import editions_figees
 from requetes.edition.ouverture import EditionIllisible, edition_a_lire
@@ -114,6 +117,31 @@ def test_un_dossier_hors_du_journal_se_nomme_et_ne_se_montre_pas(donnees, dire):
         edition_a_lire(donnees, "E2024-T2-8")
 
 
+def test_un_gel_coupe_avant_le_journal_n_empeche_pas_le_suivant(donnees):
+    """Règle E13 : le dossier qu'il laisse n'est pas l'édition précédente."""
+    journal = chemins.dossier_figees(donnees) / chemins.JOURNAL
+    lignes = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join(x for x in lignes if json.loads(x)["numero"] != PARTENAIRES))
+    demande = AFiger("partenaires", "Comité", "2024-T2", source=INTERNE, rapport=False)
+    assert figer.figer(donnees, demande, Progression(muet=True))["id"] not in (BAILLEUR, PARTENAIRES, INTERNE)
+
+
+def test_une_edition_deja_reduite_ne_se_fige_pas(donnees):
+    """Règle E18 : elle n'a plus les noms que la relecture cherche."""
+    with pytest.raises(DemandeInvalide, match="déjà celle d'un public"):
+        figer.figer(donnees, AFiger("bailleur", "Comité", "2024-T2", source=BAILLEUR), Progression(muet=True))
+
+
+def test_une_edition_d_avant_illisible_se_dit_en_francais(donnees):
+    """Règle M10."""
+    base = _figees(donnees) / chemins.BASE
+    base.chmod(0o600)
+    base.write_bytes(base.read_bytes()[:5000])
+    demande = AFiger("partenaires", "Comité", "2024-T2", source=INTERNE, rapport=False)
+    with pytest.raises(edition.EditionFausse, match=f"«{BAILLEUR}» ne s'ouvre plus"):
+        figer.figer(donnees, demande, Progression(muet=True))
+
+
 def test_le_journal_recrit_se_voit(donnees, dire):
     """Règle E14."""
     journal = chemins.dossier_figees(donnees) / chemins.JOURNAL
@@ -168,6 +196,7 @@ def test_un_recu_se_verifie_tel_quel_et_recopie_d_un_courriel(donnees, dire, tmp
     courriel.write_text(cite, encoding="utf-8")
     code, dit = dire("verifier", courriel)
     assert code == 0 and "la chaîne porte encore sa tête" in dit and "son texte est celui qui fut remis" in dit
+    assert "ce qui est écrit autour du reçu" in dit, "un faux titre au-dessus du vrai reçu n'est pas prouvé"
 
 
 def test_un_recu_dit_une_fin_de_journal_coupee(donnees, dire, tmp_path):

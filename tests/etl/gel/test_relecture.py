@@ -15,7 +15,11 @@ from etl.gel.relecture import aplatir, relire, sans_reponse
 from etl.progression import Progression
 
 JUIN = dt.date(2024, 6, 30)
-CONNUS = {aplatir("GAO-PT-001"): "identifiant", aplatir("École de Tacharane"): "lieu connu", "tin-hama": "lieu connu"}
+CONNUS = {
+    aplatir("GAO-PT-001"): "identifiant",
+    aplatir("École de Tacharane"): "lieu connu",
+    aplatir("Tin-Hama"): "lieu connu",
+}
 MUET = Progression(muet=True)
 
 
@@ -52,12 +56,65 @@ def test_ce_qui_se_trouve(texte, passage, genre):
 
 
 @pytest.mark.parametrize(
+    "passage",
+    [
+        *(
+            "76\u00a054\u202f32\u00a010",
+            "７６５４３２１０",
+            "76\u200b54\u200b32\u200b10",
+            "76 54\n32 10",
+            "76/54/32/10",
+            "76–54–32–10",
+        ),
+        *("(223) 76 54 32 10", "+(223) 76 54 32 10", "7654 3210"),
+        *("a.b (at) onu.org", "a.b @ onu.org", "a＠onu.org", "maps.ml/abc"),
+        *(
+            "16.27,-0.04",
+            "N 16°16.2'",
+            "16 degrés 16 minutes",
+            "16º16'12\"",
+            "16° 16’ 12’’ N",
+            "16,2701 nord",
+            "16 16 12 N",
+        ),
+        *("16.2701 / \u22120.0422", "30Q2456781804567", "7C8J+VX", "6FG9XX22+2X"),
+        *("mme Fatoumata Touré", "MME TOURE", "M.\u200bTouré", "Moussa AG Attaher"),
+        *("gao\u2011pt\u2011001", "GAO PT 001", "GAO-PT\u200b-001", "ＧＡＯ-ＰＴ-００１", "GAO-\nPT-001", "GAO_PT_001"),
+        *(
+            "École\u00a0de\u00a0Tacharane",
+            "École de\nTacharane",
+            "Ecole  de  Tacharane",
+            "E\u0301cole de Tacharane",
+            "TIN HAMA",
+        ),
+        *(
+            "12/07/24",
+            "12/07",
+            "2024/07/12",
+            "2024-7-12",
+            "12 juil.",
+            "sept. 2024",
+            "12-juillet-2024",
+            "12 jui\u200bllet",
+        ),
+        *("3e trimestre 2024", "troisième trimestre", "t3-2024", "2024T3", "second semestre 2024"),
+    ],
+)
+def test_aucune_ecriture_ne_cache_un_passage(passage):
+    """Espaces, tirets, chiffres, caractères qui ne se voient pas : ce qui se lit à l'œil se trouve."""
+    (trouve,) = relire({"note": f"vu {passage} ici"}, CONNUS, JUIN)
+    assert trouve.texte.rstrip(".") == passage.rstrip(".")
+
+
+@pytest.mark.parametrize(
     "texte",
     [
         "Au T2 2024, 33 points sur 47 fonctionnent, soit 70,2 %.",
         "Budget de 25 000 000 FCFA, décaissé 12000000.",
         "Le 15 juin 2024, la crue a coupé la route de Gao à Ansongo.",
         "Depuis 2022, en mai, au S1 2024 ; R2.4 passe de 42 à 47.",
+        "Budget de 25\u202f000\u202f000 FCFA ; 10/12 rapports, 12 mars, m. de large ; activité 1.2.3, 2,50 est peu.",
+        "Au 1er trimestre 2024, 16 ouvrages ; en 2 mois et 12 jours ; 70,2 % puis 91,5 %.",
         "Comité de juillet, édition d’août",
         "Tin-Hamadou n’est pas le lieu connu.",
         "",

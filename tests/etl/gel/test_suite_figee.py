@@ -4,8 +4,10 @@ import pytest
 
 from domaine.chemins import BASE
 from etl.commandes.chargement import charger
+from etl.commandes.retraits import retirer_depot
 from etl.edition import dossier as edition
 from etl.edition.comparaison import comparer
+from etl.fichiers.depots import Depots
 from etl.gel import figer
 from etl.gel.admission import AFiger
 from etl.progression import Progression
@@ -72,6 +74,35 @@ def test_la_premiere_d_un_public_n_en_a_pas(tmp_path, monkeypatch):
         assert base.execute("SELECT count(*) FROM revision_chiffre").fetchall()[0][0] > 0
     premiere = _figer(donnees, "bailleur", "2023-01", rapport=False)
     assert _revisions(donnees, premiere) == []
+
+
+def test_un_depot_retire_est_la_cause_de_ce_qu_il_change(tmp_path, monkeypatch):
+    """Règle E7 : ni un réglage, ni le programme."""
+    donnees = _publier(tmp_path)
+    monkeypatch.setenv("SOCLE_DONNEES", str(donnees))
+    charger(donnees, [petits.ecrire(tmp_path / "corrige.xlsx", Valeurs=petits.valeurs(1, GAO=120))], MUET)
+    _figer(donnees, "bailleur", "2023-01", rapport=False)
+    retirer_depot(donnees, Depots(donnees).lister()[-1].rang, "essai", MUET)
+    seconde = _figer(donnees, "bailleur", "2023-01", rapport=False)
+    with edition.ouvrir(edition.chemin_base(donnees, seconde)) as base:
+        causes = base.execute("SELECT DISTINCT cause FROM revision_chiffre").fetchall()
+    assert causes == [("dépôt retiré ou remis",)]
+
+
+def test_une_periode_passee_figee_apres_ne_se_compare_pas_a_la_plus_recente(tmp_path, monkeypatch):
+    """Règles E6 et E21 : ce qui suit sa période n'a pas «disparu»."""
+    donnees = _publier(tmp_path)
+    monkeypatch.setenv("SOCLE_DONNEES", str(donnees))
+    charger(donnees, [petits.ecrire(tmp_path / "fevrier.xlsx", Valeurs=petits.valeurs(2, GAO=30, MENAKA=10))], MUET)
+    _figer(donnees, "bailleur", "2023-02", rapport=False)
+    passee = _figer(donnees, "bailleur", "2023-01", rapport=False)
+    suivante = _figer(donnees, "bailleur", "2023-01", rapport=False)
+    with edition.ouvrir(edition.chemin_base(donnees, passee)) as base:
+        assert base.execute("SELECT count(*) FROM revision_chiffre").fetchall() == [(0,)]
+        assert base.execute("SELECT count(*) FROM info WHERE cle = 'edition_precedente'").fetchall() == [(0,)]
+    with edition.ouvrir(edition.chemin_base(donnees, suivante)) as base:
+        assert base.execute("SELECT valeur FROM info WHERE cle = 'edition_precedente'").fetchall() == [(passee,)]
+        assert base.execute("SELECT DISTINCT edition FROM chiffre_precedent").fetchall() == [(passee,)]
 
 
 def test_une_cible_changee_se_garde_et_se_dit(tmp_path, monkeypatch):
