@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from domaine.chemins import JOURNAL, MANIFESTE
+from domaine.chemins import DEPOTS, EDITIONS, JOURNAL, MANIFESTE
 from domaine.preuve.chaine import JournalAbime, lire_journal, sceaux
 from domaine.preuve.sceau import SCEAU, calculer_sceau, empreinte_fichier, lire_manifeste
 
@@ -46,6 +46,9 @@ def _faute(base: Path, de_base: tuple[int, int, int] | None, du_manifeste: objec
         return "son manifeste manque ou ne se lit pas"
     if manifeste.get(SCEAU) != calculer_sceau(manifeste):
         return "son manifeste n’est plus celui qui a été scellé"
+    if du_journal is None and any((base.parents[2] / nom).is_dir() for nom in (EDITIONS, DEPOTS)):
+        # Une copie remise n'a pas le journal ; ici, d'où elle vient, il ne manque que s'il a été ôté.
+        return "le journal des éditions figées manque"
     if du_journal:
         try:
             ligne = sceaux(lire_journal(base.parents[1])).get(base.parent.name)

@@ -22,7 +22,7 @@ from etl.edition.definitions import COMPAREES, comparer_definitions
 from etl.edition.renommages import lire_liens, renommer
 from etl.edition.revisions import attachee, noter_ecarts
 from etl.publics.reduction import LUS, argent_tu
-from etl.publics.ventilations import NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE, ventilation_lue
+from etl.publics.ventilations import NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE, niveaux_de_fonction, ventilation_lue
 from etl.sql import DOSSIER_SQL, executer_sql
 
 _SQL = DOSSIER_SQL / "comparaison"
@@ -124,7 +124,7 @@ def comparer_bases(noms: tuple[str, str], bases: Sequence[Path], manifestes: Seq
             if publics[0] != publics[1]:
                 etroit = max(publics, key=PUBLICS.index)
                 ecarts, definitions = _restreindre(connexion, ecarts, definitions, etroit)
-                ecarts = _sans_les_tues(ecarts, manifestes[1])
+            ecarts = _sans_les_tues(ecarts, manifestes[1])
     except SchemaIllisible as erreur:
         raise dossier.EditionFausse(f"«{avant}» et «{apres}» ne se comparent pas ; de l'une, {erreur}") from erreur
     return Comparaison(avant, apres, publics, ecarts, definitions, communs)
@@ -185,9 +185,9 @@ def _restreindre(
     sources = _sources(connexion)
     nominatifs = {code for code, source in sources.items() if source == SOURCE_NOMINATIVE}
     lus = _lus(ecarts["code_indicateur"], ecarts["niveau"], public, nominatifs)
-    lus &= ventilation_lue(
-        ecarts, sources, {r for (r,) in connexion.execute("SELECT code FROM edition.resultat").fetchall()}
-    )
+    zones = connexion.execute("SELECT code, niveau, parent FROM edition.zone").df()
+    resultats = {r for (r,) in connexion.execute("SELECT code FROM edition.resultat").fetchall()}
+    lus &= ventilation_lue(ecarts, sources, resultats, niveaux_de_fonction(zones))
     # Masqué d'un seul côté, un chiffre ne l'est que par le public ; sa référence aussi peut lui être tue.
     du_public = (ecarts["genre"] == "masquée") | _reference_seule(ecarts)
     ecarts = ecarts[lus & ~du_public].reset_index(drop=True)
@@ -223,7 +223,7 @@ def _juges_de_meme(ecarts: pd.DataFrame) -> pd.Series:
 def _sans_les_tues(ecarts: pd.DataFrame, apres: dict[str, Any]) -> pd.DataFrame:
     """Sans les chiffres «disparus» parce que l'édition remise s'arrête, par construction, à la fin de sa période."""
     limite = lire_periode(str(apres.get("periode", "")))
-    if limite is None or apres["public"] == "interne":
+    if limite is None or _public(apres) == "interne":
         return ecarts
     fins = ecarts["periode"].map(lambda p: lu.fin if (lu := lire_periode(str(p))) else limite.fin)
     tue = (ecarts["genre"] == "rangée disparue") & (fins > limite.fin)

@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from domaine import francais
+from domaine.chemins import BASE, dossier_edition, dossier_figees
 from domaine.figees import PUBLICS, RUBRIQUES
 from domaine.periodes import Periode, lire_periode
-from domaine.preuve import empreinte_fichier
+from domaine.preuve import empreinte_fichier, fautes_de_la_chaine
 from domaine.schema.edition import CLE_NUMERO, NUMERO, SANS_NUMERO
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.gel.redaction import Redaction
 from etl.gel.relecture import APRES, Trouvaille, lire_connus, relire, sans_reponse
+from etl.gel.sceau import journal
 
 _TITRE_MAX, _NOTE_MAX, _COMMENTAIRE_MAX = 200, 2000, 3000
+_RENDRE = "Rendez-le depuis une sauvegarde (docs/EXPLOITATION.md)."
 _TOURNES_VERS_LA_SUITE = (RUBRIQUES["suite"], RUBRIQUES["decisions"])
 #: Au-delà, une phrase ne se lit plus ; le reste se compte.
 _TROUVAILLES_DITES = 8
@@ -73,7 +76,32 @@ def admettre(donnees: Path, demande: AFiger) -> tuple[Path, dict[str, Any], Peri
         raise edition.EditionFausse(
             f"L'édition «{base.parent.name}» a été bâtie par une autre version : publiez avant de figer."
         )
-    return base, manifeste_source, _controler(demande, manifeste_source)
+    _exiger_les_precedentes(donnees)
+    periode = _controler(demande, manifeste_source)
+    with edition.ouvrir(base) as connexion:
+        debut = str(dict(connexion.execute("SELECT cle, valeur FROM info WHERE cle = 'debut'").fetchall())["debut"])
+    if periode.fin < dt.date.fromisoformat(debut):
+        raise DemandeInvalide(f"La période {periode.libelle_long} précède le projet ({francais.date(debut)}).")
+    return base, manifeste_source, periode
+
+
+def _exiger_les_precedentes(donnees: Path) -> None:
+    """Le journal tient, et toute édition d'un public qu'il nomme est là.
+
+    Figer sur un journal refait en ferait une preuve ; sans le dossier d'une édition d'un public, ce qu'elle a masqué ne
+    se sait plus, et deux éditions se soustrairaient (règle M10).
+    """
+    inscriptions = journal(donnees)
+    if fautes := fautes_de_la_chaine(inscriptions):
+        raise edition.EditionFausse(f"Rien ne se fige sur un journal altéré : {fautes[0]}. {_RENDRE}")
+    sans_journal = not inscriptions and any(dossier_figees(donnees).glob("E*"))
+    if sans_journal:
+        raise edition.EditionFausse(f"Le journal des éditions figées manque. {_RENDRE}")
+    for ligne in inscriptions:
+        if ligne.sceau and ligne.public != PUBLICS[0] and not (dossier_edition(donnees, ligne.numero) / BASE).is_file():
+            raise edition.EditionFausse(
+                f"L'édition {ligne.numero} a été effacée du dossier : ce qu'elle masquait ne se sait plus. {_RENDRE}"
+            )
 
 
 def relire_la_demande(base: Path, demande: AFiger, periode: Periode) -> tuple[Trouvaille, ...]:

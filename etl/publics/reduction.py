@@ -23,7 +23,7 @@ from domaine.figees import MASQUE
 from domaine.niveaux import NIVEAUX, jusqu_a
 from domaine.sources import SOURCES_EN_ARGENT
 from etl.publics.masquage import VIDEES, masquer, references_a_taire
-from etl.publics.ventilations import NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE, ventilation_lue
+from etl.publics.ventilations import NIVEAUX_NOMINATIFS, SOURCE_NOMINATIVE, niveaux_de_fonction, ventilation_lue
 from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures, garder_regles
 
 _SQL = DOSSIER_SQL / "publics"
@@ -136,7 +136,7 @@ def _ecrire_valeurs(connexion: duckdb.DuckDBPyConnection, public: str, deja: set
     periodes = connexion.execute("SELECT libelle, type, debut, fin FROM source.periode_nommee").df()
     sources = dict(zip(indicateurs["code"], indicateurs["source_calcul"], strict=True))
     resultats = [code for (code,) in connexion.execute("SELECT code FROM source.resultat").fetchall()]
-    lues = lues[ventilation_lue(lues, sources, resultats)].reset_index(drop=True)
+    lues = lues[ventilation_lue(lues, sources, resultats, niveaux_de_fonction(zones))].reset_index(drop=True)
     masquees = masquer(lues, indicateurs, zones, periodes)
     lues_avant = [_cle(c) in deja for c in masquees[_CLE].itertuples(index=False)] if deja else False
     redites = pd.Series(lues_avant, index=masquees.index, dtype=bool)

@@ -56,6 +56,7 @@ def verdict(c: Conclusion, recus: int, dus: int) -> str:
     if c.verdict == "ne suffisent pas":
         raisons = _compter([i.raison for i in c.insuffisants])
         suite = f"les données ne suffisent pas pour conclure\u00a0: {raisons}, sur {c.lus}."
+        return f"{rapports}\u00a0; {suite}" if rapports else francais.majuscule(suite)
     else:
         suite = f"on peut le dire{_reserves(c)}."
     return f"{rapports}\u00a0: {suite}" if rapports else suite[:1].upper() + suite[1:]

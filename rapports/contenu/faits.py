@@ -55,10 +55,11 @@ def periode_d_avant(lecture: Lecture) -> str:
     return avant.libelle if avant and debut and avant.fin >= dt.date.fromisoformat(debut) else ""
 
 
-def dire_raison(lecture: Lecture, x: Chiffre, zone: str = "SOCLE") -> str:
+def dire_raison(lecture: Lecture, x: Chiffre, zone: str = "SOCLE", avant: str | None = None) -> str:
     """Pourquoi un chiffre est ce qu'il est, commence par « ; » ; vide quand rien ne le dit.
 
-    Des points, l'édition sait compter ceux qui sont retombés à part de ceux que personne n'a revus, même pour un public
+    `avant` : la période à laquelle la phrase le compare ; une raison qui le compare à une autre ne s'y ajoute pas. Des
+    points, l'édition sait compter ceux qui sont retombés à part de ceux que personne n'a revus, même pour un public
     qui n'a pas les lignes. Du reste, l'édition interne nomme ce qui manque.
     """
     if _source(lecture, x) in _DE_POINTS and "point_service" in lecture.remplies:
@@ -66,6 +67,8 @@ def dire_raison(lecture: Lecture, x: Chiffre, zone: str = "SOCLE") -> str:
     if x.periode is None or lecture.identite.public != "interne":
         return ""
     lu = lire_pourquoi(lecture.base, x.code_indicateur, zone, CUMUL, x.periode)
+    if avant is not None and lu.periode_avant != avant:
+        return ""
     indicateur = next(i for i in lecture.indicateurs if i.code == x.code_indicateur)
     dite = pourquoi.dire(lu, indicateur.unite, indicateur.sens, bref=True)
     return f" ; {dite}" if dite else ""
@@ -103,7 +106,7 @@ def _dire_cause(lecture: Lecture, mouvement: Mouvement) -> str:
         return f" ; la cible due est passée de {cibles[0]} à {cibles[1]}"
     if not mouvements.va_mal(x):
         return ""
-    return dire_raison(lecture, x) or _dire_termes(lecture, x)
+    return dire_raison(lecture, x, avant=x.periode_avant) or _dire_termes(lecture, x)
 
 
 def _dire_termes(lecture: Lecture, x: Phare) -> str:
@@ -136,6 +139,8 @@ def _devenir(nombre: int, avant: int | None, un: str, plusieurs: str) -> str:
 def _dire_restaures(lecture: Lecture) -> str:
     """Combien de points se sont ajoutés pendant la période : aucun se dit aussi."""
     ici, avant = _bilans(lecture, "SOCLE")
+    if not ici.restaures:
+        return "Aucun point n’est encore restauré."
     total = francais.compte(ici.restaures, "point restauré", "points restaurés")
     reste = f"{total} depuis le démarrage, dont {francais.nombre(ici.fonctionnels)} fonctionnent"
     if avant is None:

@@ -73,6 +73,13 @@ def _completude(lecture: Lecture) -> list[Bloc]:
     if a_venir := dus - recus - sum(x.rapports_nb for x in retards):
         dits = ("n’est pas encore échu", "ne sont pas encore échus")
         dit += f" De ceux qui manquent, {francais.compte(a_venir, *dits)}."
+    tardifs = sum(
+        r.fin is not None and r.fin <= lecture.jour and r.date_reception is not None and r.date_reception > lecture.jour
+        for r in bilans.rapports(lecture.base, "", lecture.jour)
+    )
+    if tardifs:
+        venus = francais.compte(tardifs, "rapport est venu", "rapports sont venus")
+        dit += f" {venus} après le {francais.date(lecture.jour)}\u00a0: les chiffres de cette date les tiennent."
     if not lignes:
         return [Titre("Complétude"), Paragraphe(dit if a_venir else f"{dit} Aucun ne manque.")]
     titres = ("Rapports", "Le premier", "Le dernier", "Retard le plus long (jours)")

@@ -128,3 +128,10 @@ def test_servir_refuse_et_ne_dit_aucun_chemin(tmp_path, alterer, mots):
 def test_sans_journal_une_edition_remise_se_lit(tmp_path):
     """Règle E13 : qui n'a reçu que le dossier n'a pas le journal."""
     assert preuve.refus(_edition(tmp_path, journal=False)) == ""
+
+
+def test_la_ou_elle_fut_figee_un_journal_qui_manque_se_dit(tmp_path):
+    """Règle E13 : à côté des dépôts, il n'a pu qu'être ôté."""
+    base = _edition(tmp_path, journal=False)
+    (base.parents[2] / "depots").mkdir()
+    assert "le journal des éditions figées manque" in preuve.refus(base)

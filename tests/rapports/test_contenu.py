@@ -106,6 +106,8 @@ def test_le_rapport_d_une_periode_passee_parle_a_sa_date(base_demo):
     mars = _document(base_demo, periode="2024-T1")
     (phrase,) = (b.texte for b in mars.blocs if isinstance(b, Paragraphe) and b.texte.startswith("Rapports reçus à"))
     assert "(78/81)" in phrase
+    (complete,) = (b.texte for b in mars.blocs if isinstance(b, Paragraphe) and b.texte.startswith("Rapports d’act"))
+    assert "4 rapports sont venus après le 31 mars 2024" in complete.replace(INSECABLE, " ")
     retards = _tableau(mars, "Rapports dus et non reçus").donnees
     assert retards["retard_max_jours"].max() <= (dt.date(2024, 3, 31) - dt.date(2023, 8, 10)).days
     assert _faits(base_demo, periode="2024-T1")[0] == f"Ce qui a bougé depuis T4{INSECABLE}2023"

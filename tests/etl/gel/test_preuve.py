@@ -118,12 +118,40 @@ def test_un_dossier_hors_du_journal_se_nomme_et_ne_se_montre_pas(donnees, dire):
 
 
 def test_un_gel_coupe_avant_le_journal_n_empeche_pas_le_suivant(donnees):
-    """Règle E13 : le dossier qu'il laisse n'est pas l'édition précédente."""
-    journal = chemins.dossier_figees(donnees) / chemins.JOURNAL
-    lignes = journal.read_bytes().splitlines(keepends=True)
-    journal.write_bytes(b"".join(x for x in lignes if json.loads(x)["numero"] != PARTENAIRES))
+    """Règle E13 : le dossier qu'il laisse n'est pas l'édition précédente ; son numéro ne sert plus."""
+    reste = shutil.copytree(_figees(donnees, PARTENAIRES), _figees(donnees, "E2024-T2-4"))
+    manifeste = reste / chemins.MANIFESTE
+    manifeste.chmod(0o600)
+    lu = json.loads(manifeste.read_text(encoding="utf-8")) | {"id": "E2024-T2-4", "figee_le": "2030-01-01T00:00:00"}
+    manifeste.write_text(json.dumps(lu), encoding="utf-8")
     demande = AFiger("partenaires", "Comité", "2024-T2", source=INTERNE, rapport=False)
-    assert figer.figer(donnees, demande, Progression(muet=True))["id"] not in (BAILLEUR, PARTENAIRES, INTERNE)
+    numero = figer.figer(donnees, demande, Progression(muet=True))["id"]
+    with edition.ouvrir(edition.chemin_base(donnees, numero)) as base:
+        precedente = base.execute("SELECT valeur FROM info WHERE cle = 'edition_precedente'").fetchall()
+    assert (numero, precedente) == ("E2024-T2-5", [(PARTENAIRES,)])
+
+
+@pytest.mark.parametrize(
+    ("changer", "dit"),
+    [
+        (lambda figees: (figees / chemins.JOURNAL).unlink(), "Le journal des éditions figées manque"),
+        (lambda figees: _oter(figees, PARTENAIRES), "Rien ne se fige sur un journal altéré"),
+        (lambda figees: shutil.rmtree(figees / BAILLEUR), f"L'édition {BAILLEUR} a été effacée du dossier"),
+    ],
+    ids=["journal", "chaine", "masques"],
+)
+def test_rien_ne_se_fige_sans_ce_qui_precede(donnees, changer, dit):
+    """Règles E5 et M10 : un journal refait ne devient pas une preuve, un masque oublié ne se soustrait pas."""
+    changer(chemins.dossier_figees(donnees))
+    demande = AFiger("bailleur", "Comité", "2024-T2", source=INTERNE, rapport=False)
+    with pytest.raises(edition.EditionFausse, match=dit):
+        figer.figer(donnees, demande, Progression(muet=True))
+
+
+def _oter(figees, numero):
+    journal = figees / chemins.JOURNAL
+    lignes = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join(x for x in lignes if json.loads(x)["numero"] != numero))
 
 
 def test_une_edition_deja_reduite_ne_se_fige_pas(donnees):

@@ -441,7 +441,7 @@ def _public(valeurs, niveaux, indicateurs):
     """Ce que la réduction garde avant de masquer (règles M5 et M14)."""
     presence = (valeurs["code_indicateur"] == "OS3") & ~valeurs["niveau"].isin(["SOCLE", "region"])
     sources = dict(zip(indicateurs["code"], indicateurs["source_calcul"], strict=True))
-    lue = ventilation_lue(valeurs, sources, indicateurs["resultat"].unique())
+    lue = ventilation_lue(valeurs, sources, indicateurs["resultat"].unique(), ("SOCLE",))
     return valeurs[valeurs["niveau"].isin(niveaux) & ~presence & lue].reset_index(drop=True)
 
 

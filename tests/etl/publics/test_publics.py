@@ -15,7 +15,7 @@ from etl.gel.admission import AFiger
 from etl.progression import Progression
 from etl.publics.lectures import colonnes_interdites
 from etl.publics.reduction import argent_tu
-from etl.publics.ventilations import SOURCE_NOMINATIVE, ventilation_lue
+from etl.publics.ventilations import SOURCE_NOMINATIVE, niveaux_de_fonction, ventilation_lue
 from tests.etl.publics import interdits
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -164,7 +164,18 @@ def test_une_modalite_ecrite_librement_ne_sort_pas():
         columns=["code_indicateur", "niveau", "dimension", "modalite", "lue"],
     )
     sources = {"P": "projets_valides", "S": "saisie", "V": "diagnostics", "A": "execution_ptba", "O": SOURCE_NOMINATIVE}
-    assert ventilation_lue(lignes, sources, {"R1"}).tolist() == lignes["lue"].tolist()
+    assert ventilation_lue(lignes, sources, {"R1"}, ("SOCLE", "region")).tolist() == lignes["lue"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("cercles", "lus"),
+    [(("G", "G", "M", "M"), ("SOCLE", "region")), (("G", "G", "M"), ("SOCLE",)), (("G",), ())],
+)
+def test_la_region_d_un_seul_cercle_est_ce_cercle(cercles, lus):
+    """Règle M5 : sa fonction «préfet» est une personne ; la taire seule laisserait une soustraction la rendre."""
+    regions = [(r, "region", "SOCLE") for r in sorted(set(cercles))]
+    lignes = [("SOCLE", "SOCLE", None), *regions, *((f"C{n}", "cercle", r) for n, r in enumerate(cercles))]
+    assert niveaux_de_fonction(pd.DataFrame(lignes, columns=["code", "niveau", "parent"])) == lus
 
 
 @pytest.mark.parametrize("public", ["partenaires", "bailleur"])
