@@ -7,7 +7,9 @@
 - Rien de `pages/` ne tourne sans `app.py`, même au premier lien profond d'après un démarrage.
 - Ce qui ne change plus après le démarrage n'est plus parcouru par le ramasse-miettes à chaque passage.
 - Une faute d'une page se dit en français, sans boîte anglaise ni lien vers le dehors ; une adresse inconnue aussi.
-- Ce que Streamlit dit de la machine et des séances n'est ouvert à personne (`web.internes`).
+- Ce que Streamlit dit de la machine et des séances n'est ouvert à personne (`web.internes`) ; `/sante` répond à un
+  outil de surveillance (`web.sante`).
+- Il n'écoute que sur sa machine, sauf derrière un mandataire déclaré (`web.demarrage`).
 - Le navigateur reçoit l'ordre de ne rien demander à d'autres machines : une fuite devient une erreur visible.
 
 `streamlit run app.py` marche aussi, sans tout cela.
@@ -26,7 +28,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from vues.page import navigation
-from web import attente, demarrage, faute, internes, livraison
+from web import attente, demarrage, faute, internes, livraison, sante
 
 Message = MutableMapping[str, Any]
 Recevoir = Callable[[], Awaitable[Message]]
@@ -126,12 +128,14 @@ async def _renvoyer(debut: Message, corps: bytes, send: Envoyer) -> None:
 PagesManager.uses_pages_directory = False
 
 
+demarrage.exiger_une_ecoute_close(str(st.get_option("server.address") or ""))
 demarrage.charger_puis_geler()
 app = st.App(
     Path(__file__).with_name("app.py"),
     on_script_error=faute.montrer,
     middleware=[
         Middleware(internes.Clos),
+        Middleware(sante.Sante),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(PageFrancaise),
         Middleware(livraison.Durable),

@@ -41,6 +41,7 @@ class Reglages:
         profil: public servi par cet écran.
         edition: édition montrée ; `None` = l'édition courante.
         limites_adresse: adresse d'où `python -m geo installer` tire les limites ; `None` = aucune.
+        mandataire: un serveur mandataire, devant, identifie et chiffre : l'écran peut écouter hors de sa machine.
         cle_signature: fichier de la clé qui signe les éditions figées ; `None` = dans le dossier des données.
     """
 
@@ -52,6 +53,7 @@ class Reglages:
     edition: str | None = None
     limites_adresse: str | None = None
     cle_signature: str | None = None
+    mandataire: bool = False
 
 
 def dossier_donnees() -> Path:
@@ -158,6 +160,14 @@ def _lire_chemin(nom: str, valeur: object, origine: str) -> str:
     return valeur
 
 
+def _lire_oui_non(nom: str, valeur: object, origine: str) -> bool:
+    if isinstance(valeur, bool):
+        return valeur
+    if valeur not in ("oui", "non"):
+        raise ReglageInvalide(nom, valeur, origine, "Écrivez oui ou non.")
+    return valeur == "oui"
+
+
 _LECTEURS: dict[str, Callable[[str, object, str], object]] = {
     "taille_max_mo": _lire_entier,
     "taille_decompressee_max_mo": _lire_entier,
@@ -167,4 +177,5 @@ _LECTEURS: dict[str, Callable[[str, object, str], object]] = {
     "edition": _lire_edition,
     "limites_adresse": _lire_adresse,
     "cle_signature": _lire_chemin,
+    "mandataire": _lire_oui_non,
 }

@@ -5,10 +5,48 @@ from __future__ import annotations
 import atexit
 import gc
 import importlib
+import ipaddress
 import pkgutil
 
 import figures
 import requetes
+from domaine.reglages import reglages
+
+
+class EcouteOuverte(SystemExit):
+    """L'application n'identifie personne : l'ouvrir au réseau ouvrirait tout à tous."""
+
+
+def exiger_une_ecoute_close(adresse: str) -> None:
+    """Refuse de servir au-delà de la machine, sauf si un mandataire est déclaré devant (règle E27).
+
+    Args:
+        adresse: celle où l'on écoute ; vide = toutes.
+
+    Raises:
+        EcouteOuverte: avec le remède.
+    """
+    if est_locale(adresse) or reglages().mandataire:
+        return
+    raise EcouteOuverte(
+        f"Refus de servir sur «{adresse or 'toutes les adresses'}» : l'application n'identifie personne, et tout le "
+        "réseau lirait tout. Gardez --server.address=localhost et mettez un mandataire devant (identité, TLS) ; "
+        "s'il est sur une autre machine, déclarez-le : SOCLE_MANDATAIRE=oui."
+    )
+
+
+def est_locale(adresse: str) -> bool:
+    """Vrai d'une adresse que seule cette machine atteint.
+
+    >>> [est_locale(a) for a in ("localhost", "127.0.0.1", "::1", "0.0.0.0", "", "192.168.1.4", "socle.example")]
+    [True, True, True, False, False, False, False]
+    """
+    if adresse == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(adresse).is_loopback
+    except ValueError:
+        return False
 
 
 def charger_puis_geler() -> None:

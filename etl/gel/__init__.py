@@ -2,6 +2,8 @@
 
 Le chemin d'une édition figée :
 
+0. `admission` contrôle ce qui est demandé, et que le journal tient ; `relecture` trouve, dans ce qui est écrit, les
+   passages à garder ou à retirer ; `figer.apercevoir` bâtit tout sans rien garder, et `absences` compte ce qui manque.
 1. `figer` copie l'édition interne, ou demande à `etl/publics/reduction.py` d'en bâtir une pour un public : un fichier
    neuf où les tables que `domaine/schema/` déclare sont vides, et où `etl/sql/publics/reduction.sql` verse ce qu'il
    nomme ; `etl/publics/lectures.py` vérifie que rien d'autre n'y est.

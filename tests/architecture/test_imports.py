@@ -18,7 +18,7 @@ PERMIS = {
     "rapports": {"domaine", "requetes", "figures", "tableurs"},
     "vues": {"domaine", "requetes", "figures", "tableurs"},
     "pages": {"domaine", "requetes", "figures", "vues"},  # les questions seulement, posées par `vues.donnees`
-    "web": {"requetes", "figures", "vues"},
+    "web": {"domaine", "requetes", "figures", "vues"},
     "app": {"domaine", "vues"},
     "serveur": {"vues", "web"},
     "gerer": {"domaine", "outils_systeme"},
