@@ -16,7 +16,8 @@ from requetes.comparaisons.equite import PlaceDesFemmes
 from requetes.tendances import series
 from tableurs.objets import en_tableau
 
-_GENRES = {"part déclarée": "part des femmes", "part": "part des femmes", "écart": "écart femmes − hommes"}
+#: Ce que le nom de l'indicateur ne dit pas déjà : de lui-même la part des femmes, il se suffit.
+_GENRES = {"part déclarée": "", "part": ", part des femmes", "écart": ", écart femmes − hommes"}
 
 
 def batir(lecture: Lecture) -> list[Bloc]:
@@ -66,7 +67,7 @@ def _tableau_par_zone(
     for code in codes:
         dites = [cases.get((code, zone)) for zone, _ in zones]
         premiere = next(x for x in dites if x)
-        nom = f"{code} {premiere.libelle_court}, {_GENRES[premiere.genre]}"
+        nom = f"{code} {premiere.libelle_court}{_GENRES[premiere.genre]}"
         lignes.append(ligne(nom, *(_part(x, masquees) for x in dites)))
     colonnes = (colonne("Mesure", part=2.6), *(colonne(nom, "droite", 1.3) for _, nom in zones))
     gardees = ["genre", "code_indicateur", "libelle_court", "code_zone", "zone", "periode", "femmes", "hommes"]
