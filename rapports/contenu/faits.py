@@ -42,7 +42,8 @@ def dire_faits(lecture: Lecture, phares: Sequence[Phare]) -> Faits:
     avant = {p.code_indicateur: p for p in situation.situation(lecture.base, "SOCLE", CUMUL, depuis)} if depuis else {}
     compares = [situation.comparer_a(p, avant.get(p.code_indicateur)) for p in phares]
     dits = [_dire_mouvement(lecture, m) for m in mouvements.mouvements_notables(compares)]
-    if "point_service" in lecture.remplies:
+    # Sans visite reçue, personne ne sait si un point est restauré : ce n'est pas un zéro (règle S4).
+    if bilan_des_points(lecture.base, lecture.jour).connu:
         dits.append(_dire_restaures(lecture))
     return Faits(depuis, tuple(dits))
 

@@ -73,10 +73,9 @@ def _completude(lecture: Lecture) -> list[Bloc]:
     if a_venir := dus - recus - sum(x.rapports_nb for x in retards):
         dits = ("n’est pas encore échu", "ne sont pas encore échus")
         dit += f" De ceux qui manquent, {francais.compte(a_venir, *dits)}."
-    tardifs = sum(
-        r.fin is not None and r.fin <= lecture.jour and r.date_reception is not None and r.date_reception > lecture.jour
-        for r in bilans.rapports(lecture.base, "", lecture.jour)
-    )
+    # Reçus, tels que l'édition les connaît : venu après la date de ses données, un rapport n'est dans aucun chiffre.
+    recus_lus = [r for r in bilans.rapports(lecture.base, "", lecture.jour) if r.situation.startswith("reçu")]
+    tardifs = sum(bool(r.fin and r.date_reception and r.fin <= lecture.jour < r.date_reception) for r in recus_lus)
     if tardifs:
         venus = francais.compte(tardifs, "rapport est venu", "rapports sont venus")
         dit += f" {venus} après le {francais.date(lecture.jour)}\u00a0: les chiffres de cette date les tiennent."
@@ -133,7 +132,7 @@ def _lignes_en_doute(lecture: Lecture) -> list[Bloc]:
         return []
     titre = Titre("Lignes mises de côté et anomalies ouvertes")
     if not lues:
-        return [titre, Paragraphe("Aucune ligne reçue n’est mise de côté ni à vérifier.")]
+        return [titre, Paragraphe("Aucune ligne reçue, d’ici à cette date, n’est mise de côté ni à vérifier.")]
     dehors, signalees = sum(r.mises_de_cote for r in lues), sum(r.a_verifier for r in lues)
     dit = (
         f"{francais.compte(dehors, 'ligne reçue est mise de côté', 'lignes reçues sont mises de côté')}, hors de tout "

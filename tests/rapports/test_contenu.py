@@ -108,6 +108,8 @@ def test_le_rapport_d_une_periode_passee_parle_a_sa_date(base_demo):
     assert "(78/81)" in phrase
     (complete,) = (b.texte for b in mars.blocs if isinstance(b, Paragraphe) and b.texte.startswith("Rapports d’act"))
     assert "4 rapports sont venus après le 31 mars 2024" in complete.replace(INSECABLE, " ")
+    (juin,) = (b.texte for b in _document(base_demo).blocs if isinstance(b, Paragraphe) and "Rapports d’act" in b.texte)
+    assert "après le" not in juin, "venu depuis, un rapport n'est dans aucun chiffre de juin"
     retards = _tableau(mars, "Rapports dus et non reçus").donnees
     assert retards["retard_max_jours"].max() <= (dt.date(2024, 3, 31) - dt.date(2023, 8, 10)).days
     assert _faits(base_demo, periode="2024-T1")[0] == f"Ce qui a bougé depuis T4{INSECABLE}2023"
@@ -223,6 +225,13 @@ def test_une_edition_reduite_n_invente_aucun_zero(alterer):
 def test_sans_aucun_point_la_partie_le_dit(alterer, tmp_path):
     html = rapporter(alterer(*REDUIRE, "DELETE FROM point_service", "DELETE FROM etat_point"), tmp_path).html
     assert "Aucun point de service dans cette édition" in html
+
+
+@pytest.mark.lent
+def test_sans_aucune_visite_rien_ne_se_dit_des_points_restaures(alterer):
+    """Règle S4 : personne ne sait s'ils le sont."""
+    _titre, faits = _faits(alterer("UPDATE etat_point SET statut = 'inconnu', restaure = false"))
+    assert faits and not any("estauré pendant" in f or "encore restauré" in f for f in faits)
 
 
 @pytest.mark.lent
