@@ -37,10 +37,13 @@ def afficher(contexte: Contexte, indicateur: Indicateur, zone: str) -> None:
         return
     ecrits = journal_vivant().derniers_commentaires()
     siens = [c for c in ecrits.values() if (c.code_indicateur, c.code_zone) == (indicateur.code, zone) and c.texte]
-    for c in sorted(siens, key=lambda c: c.rang, reverse=True):
-        st.markdown(
-            f"**Commentaire, {francais.periode(c.periode)}** — {echapper(c.texte, COMMENTAIRE_MAX)} {_signer(c)}"
-        )
+    # Une seule place, pleine ou vide : sans elle, un premier commentaire décale ce qui suit, et le volet se referme
+    # sur la phrase qui le dit enregistré.
+    with st.container():
+        for c in sorted(siens, key=lambda c: c.rang, reverse=True):
+            st.markdown(
+                f"**Commentaire, {francais.periode(c.periode)}** — {echapper(c.texte, COMMENTAIRE_MAX)} {_signer(c)}"
+            )
     with st.expander("Commenter ce chiffre"):
         _demander(contexte, indicateur, zone, ecrits)
 
