@@ -9,7 +9,8 @@
 - Une faute d'une page se dit en français, sans boîte anglaise ni lien vers le dehors ; une adresse inconnue aussi.
 - Ce que Streamlit dit de la machine et des séances n'est ouvert à personne (`web.internes`) ; `/sante` répond à un
   outil de surveillance (`web.sante`).
-- Il n'écoute que sur sa machine, sauf derrière un mandataire déclaré (`web.demarrage`).
+- Rien ne répond avant que l'on sache qui lit (`web.acces`) ; il n'écoute que sur sa machine, sauf avec un fournisseur
+  d'identité ou derrière un mandataire déclaré (`web.demarrage`).
 - Le navigateur reçoit l'ordre de ne rien demander à d'autres machines : une fuite devient une erreur visible.
 
 `streamlit run app.py` marche aussi, sans tout cela.
@@ -29,6 +30,9 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from vues.page import navigation
 from web import attente, demarrage, faute, internes, livraison, sante
+from web.acces import connexion, seances
+from web.acces.gardien import Gardien
+from web.acces.jugement import public_de
 
 Message = MutableMapping[str, Any]
 Recevoir = Callable[[], Awaitable[Message]]
@@ -71,7 +75,7 @@ class PageFrancaise:
             elif retenue and message["type"] == "http.response.body":
                 corps.extend(message.get("body", b""))
                 if not message.get("more_body"):
-                    await _renvoyer(retenue.pop(), livraison.alleger(bytes(corps)), send)
+                    await _renvoyer(retenue.pop(), livraison.alleger(bytes(corps)), public_de(scope), send)
             else:
                 await send(message)
 
@@ -88,7 +92,7 @@ def _ailleurs(scope: Message) -> bytes | None:
     chemin = str(scope["path"]).removeprefix(f"/{base}" if base else "").strip("/")
     if scope["method"] != "GET" or not chemin or any(c in chemin for c in "/._"):
         return None
-    accueil, autres = navigation.adresses()
+    accueil, autres = navigation.adresses(public_de(scope))
     if chemin in autres:
         return None
     demandes = [scope["query_string"]] if scope["query_string"] else []
@@ -108,11 +112,11 @@ def _est_html(message: Message) -> bool:
     return any(n == b"content-type" and v.startswith(b"text/html") for n, v in message["headers"])
 
 
-async def _renvoyer(debut: Message, corps: bytes, send: Envoyer) -> None:
+async def _renvoyer(debut: Message, corps: bytes, public: str, send: Envoyer) -> None:
     if len(corps) < _PAGE_MAX:
         corps = corps.replace(b'<html lang="en">', b'<html lang="fr">', 1)
         corps = corps.replace(b"<title>Streamlit</title>", _TITRE, 1)
-        corps = attente.peindre_d_abord(corps, attente.dessiner(navigation.titres()), _STYLE + _ADRESSE)
+        corps = attente.peindre_d_abord(corps, attente.dessiner(navigation.titres(public)), _STYLE + _ADRESSE)
     gardes = [(n, v) for n, v in debut["headers"] if n not in (b"content-length", b"etag")]
     propres = [
         (b"content-length", str(len(corps)).encode()),
@@ -128,14 +132,17 @@ async def _renvoyer(debut: Message, corps: bytes, send: Envoyer) -> None:
 PagesManager.uses_pages_directory = False
 
 
-demarrage.exiger_une_ecoute_close(str(st.get_option("server.address") or ""))
+_fournisseur = demarrage.exiger_une_ecoute_close(str(st.get_option("server.address") or ""))
+seances.suivre_les_fichiers_faits_au_clic()
 demarrage.charger_puis_geler()
 app = st.App(
     Path(__file__).with_name("app.py"),
     on_script_error=faute.montrer,
+    secrets=connexion.secrets_de_streamlit(_fournisseur) if _fournisseur else None,
     middleware=[
         Middleware(internes.Clos),
         Middleware(sante.Sante),
+        Middleware(Gardien),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(PageFrancaise),
         Middleware(livraison.Durable),

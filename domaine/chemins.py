@@ -6,6 +6,7 @@
           figees/<numéro>/                les mêmes, et ce qui s'emporte ; figees/journal.jsonl : les numéros donnés
           depots/<sha256>.<ext>           les fichiers reçus ; depots/journal.jsonl, depots/retraits.jsonl
           reunions.sqlite                 le journal des réunions et de leurs décisions
+          acces.sqlite                    le registre d'accès : liens remis, ouvertures, gestes ; aucun secret
           cle_signature.pem               la clé du projet, si elle existe ; hors de toute sauvegarde partagée
           limites/                        les limites et les repères importés
           reception/, erreurs.log         les envois que l'écran transmet ; le détail des fautes imprévues
@@ -28,6 +29,7 @@ POINTEUR: Final = "courant.json"
 ERREURS: Final = "erreurs.log"
 VERROU: Final = ".publication.verrou"
 REUNIONS: Final = "reunions.sqlite"
+ACCES: Final = "acces.sqlite"
 CLE_SIGNATURE: Final = "cle_signature.pem"
 #: Dans le dossier d'une édition.
 BASE: Final = "edition.duckdb"
@@ -83,3 +85,8 @@ def dossier_depots(donnees: Path) -> Path:
 def journal_des_reunions(donnees: Path) -> Path:
     """Le journal des réunions (`domaine.journal`) ; le fichier n'existe pas avant la première."""
     return donnees / REUNIONS
+
+
+def registre_d_acces(donnees: Path) -> Path:
+    """Le registre d'accès (`domaine.acces.registre`) ; le fichier n'existe pas avant le premier lien ou geste."""
+    return donnees / ACCES

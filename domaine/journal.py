@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from domaine.inscriptions import ouvrir_pour_lire, verrous
+
 #: Une décision se lit à trois mètres : une phrase.
 TEXTE_MAX: Final = 200
 MOTIF_MAX: Final = 200
@@ -87,14 +89,8 @@ CREATE TABLE IF NOT EXISTS commentaire (
 """
 #: Un journal d'avant n'a pas la troisième : il se lit sans elle, et la première écriture l'y met.
 _FACULTATIVE: Final = "commentaire"
-_VERROUS: Final = "".join(
-    f"CREATE TRIGGER IF NOT EXISTS {table}_{geste.lower()} BEFORE {geste} ON {table} "
-    f"BEGIN SELECT RAISE(ABORT, 'le journal ne se récrit pas'); END;\n"
-    for table in ("reunion", "decision", "commentaire")
-    for geste in ("UPDATE", "DELETE")
-)
 #: Ce que l'écrivain joue à l'ouverture ; sans effet sur un journal déjà fait.
-CREATION: Final = _TABLES + _VERROUS
+CREATION: Final = _TABLES + verrous(("reunion", "decision", "commentaire"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +248,7 @@ def lire(chemin: Path) -> Journal:
     """
     if not chemin.is_file():
         return Journal()
-    with closing(sqlite3.connect(f"{chemin.resolve().as_uri()}?mode=ro", uri=True, timeout=10)) as connexion:
+    with closing(ouvrir_pour_lire(chemin)) as connexion:
         return lire_de(connexion)
 
 

@@ -20,8 +20,9 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from domaine.reglages import dossier_donnees, reglages
+from domaine.reglages import dossier_donnees
 from requetes.edition.ouverture import SANS_REPONSE, Base, Edition, EditionIllisible, edition_a_lire, ouvrir
+from vues import lecteur
 
 Reponse = TypeVar("Reponse")
 Question = tuple[Callable[..., Any], tuple[Any, ...], tuple[tuple[str, Any], ...]]
@@ -76,7 +77,7 @@ def edition_en_cours() -> Edition | None:
     Raises:
         EditionIllisible: voir `requetes.edition.ouverture`.
     """
-    edition = edition_a_lire(dossier_donnees(), reglages().edition or "")
+    edition = edition_a_lire(dossier_donnees(), lecteur.edition_fixee())
     if edition and (questions := _veille.a_reprendre(edition)):
         threading.Thread(target=preparer, args=(edition, questions), name="préparation", daemon=True).start()
     return edition

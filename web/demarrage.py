@@ -10,28 +10,37 @@ import pkgutil
 
 import figures
 import requetes
-from domaine.reglages import reglages
+from domaine.acces import reglement
+from domaine.acces.reglement import Fournisseur
+from domaine.reglages import ReglageInvalide, dossier_donnees, reglages
 
 
 class EcouteOuverte(SystemExit):
     """L'application n'identifie personne : l'ouvrir au réseau ouvrirait tout à tous."""
 
 
-def exiger_une_ecoute_close(adresse: str) -> None:
-    """Refuse de servir au-delà de la machine, sauf si un mandataire est déclaré devant (règle E27).
+def exiger_une_ecoute_close(adresse: str) -> Fournisseur | None:
+    """Refuse de servir au-delà de la machine sans fournisseur d'identité ni mandataire déclaré devant (règle E27).
 
     Args:
         adresse: celle où l'on écoute ; vide = toutes.
 
+    Returns:
+        Le fournisseur d'identité, s'il y en a un.
+
     Raises:
         EcouteOuverte: avec le remède.
     """
-    if est_locale(adresse) or reglages().mandataire:
-        return
+    try:
+        fournisseur = reglement.lire(dossier_donnees()).fournisseur
+    except ReglageInvalide as erreur:
+        raise EcouteOuverte(f"Refus de servir : {erreur}") from erreur
+    if fournisseur is not None or est_locale(adresse) or reglages().mandataire:
+        return fournisseur
     raise EcouteOuverte(
         f"Refus de servir sur «{adresse or 'toutes les adresses'}» : l'application n'identifie personne, et tout le "
         "réseau lirait tout. Gardez --server.address=localhost et mettez un mandataire devant (identité, TLS) ; "
-        "s'il est sur une autre machine, déclarez-le : SOCLE_MANDATAIRE=oui."
+        "déclarez-le : SOCLE_MANDATAIRE=oui. Ou donnez un fournisseur d'identité à l'application : acces.toml."
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from domaine.figees import PUBLICS, est_numero
 from domaine.niveaux import NIVEAUX
 from domaine.reglages import Reglages
+from requetes.edition.editions import editions_figees
 from requetes.edition.ouverture import Base, Edition, EditionIllisible, edition_a_lire, ouvrir
 
 #: Profil → les publics des éditions qu'il peut lire.
@@ -47,6 +48,12 @@ def niveaux_publies(base: Base) -> dict[str, str]:
         {"niveaux": list(NIVEAUX)},
     )
     return {str(c): str(n) for c, n in zip(lus["code_indicateur"], lus["niveau"], strict=True)}
+
+
+def derniere_remise(donnees: Path, public: str) -> str:
+    """Le numéro de la dernière édition figée pour ce public ; vide s'il n'y en a pas."""
+    lues = (e for e in editions_figees(donnees) if e.public == public and not e.effacee)
+    return next((e.numero for e in lues), "")
 
 
 def profil_servi(donnees: Path, regle: Reglages) -> str:

@@ -20,6 +20,7 @@ from domaine.anomalies import Anomalie
 from domaine.chemins import RECEPTION
 from domaine.genres import BLOQUANTE
 from domaine.reglages import dossier_donnees
+from vues import lecteur
 from vues.actions.processus import ActionImpossible, Commande, lancer
 
 EXTENSIONS = ("xlsx", "xls", "zip")
@@ -234,6 +235,8 @@ def changer_depot(id_depot: int, geste: str, motif: str, par: str, suivre: Suivr
 
 
 def _auteur(par: str) -> str:
+    """Qui signe le geste : le compte, quand l'application le connaît, et non ce que la personne a tapé (E36)."""
+    par = lecteur.nom() or par
     return re.sub(r"[\x00-\x1f\x7f]", " ", par).strip()[:80] or "écran"
 
 

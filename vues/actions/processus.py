@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,12 +16,33 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from domaine.reglages import RACINE, dossier_donnees, reglages
+from domaine.acces import registre
+from domaine.acces.lecteur import DEPOSER, LIRE, PILOTER
+from domaine.reglages import RACINE, dossier_donnees
+from vues import lecteur
 from vues.textes import taire_chemins
 
 #: La commande ; les essais la remplacent par une fausse.
 COMMANDE: tuple[str, ...] = (sys.executable, "-m", "etl")
 _ATTENTE_S = 0.05
+#: Le début de chaque commande que l'écran lance → le droit qu'elle demande ; le plus précis d'abord (règle E31).
+_DROITS = {
+    ("etl", "charger"): DEPOSER,
+    ("etl", "verifier"): DEPOSER,
+    ("etl", "depot"): DEPOSER,
+    ("etl", "publier"): DEPOSER,
+    ("geo",): DEPOSER,
+    ("etl", "reunion", "commenter"): DEPOSER,
+    ("etl", "reunion"): PILOTER,
+    ("etl", "edition", "figer"): PILOTER,
+    ("etl", "lien"): PILOTER,
+    ("etl", "edition"): LIRE,
+    ("etl", "modele"): LIRE,
+    ("etl", "rejets"): LIRE,
+    ("rapports.compte_rendu",): LIRE,
+}
+#: Ce qui se garde d'un geste au registre d'accès : de quoi le retrouver, jamais ce qui y fut écrit.
+_DITS = ("--nom=", "--public=", "--periode=", "--edition=", "--genre=")
 
 
 class ActionImpossible(Exception):
@@ -82,6 +104,24 @@ class Commande:
             )
 
 
+def _exiger_le_droit(arguments: Sequence[str], module: Sequence[str]) -> None:
+    """Le droit que demande la commande ; une commande qui n'est pas de la table ne se lance pas, pour personne."""
+    tete = (*(module[-1:] or ("etl",)), *arguments[:2])
+    droit = next((d for commande, d in _DROITS.items() if tete[: len(commande)] == commande), None)
+    qui = lecteur.lecteur()
+    if lecteur.edition_fixee() or lecteur.public() != "interne":
+        # L'écran n'offre alors aucune action ; celle-ci viendrait d'une page restée ouverte, ou d'une adresse forgée.
+        raise ActionImpossible("Cet écran lit une édition figée : il ne dépose, ne fige et ne publie rien.")
+    if droit is None or not qui.peut(droit):
+        raise ActionImpossible("Votre accès ne permet pas ce geste : rien n’a été fait.")
+    if qui.nom and droit != LIRE:
+        objet = " ".join(a for a in arguments[1:] if a.startswith(_DITS) or not a.startswith(("-", "/")))
+        try:
+            registre.tracer(dossier_donnees(), qui, " ".join(tete[:2]), objet)
+        except (sqlite3.Error, OSError) as erreur:
+            raise ActionImpossible("Le registre d’accès ne s’écrit pas : rien n’a été fait.", str(erreur)) from erreur
+
+
 def _lire_objet(ligne: bytes) -> dict[str, Any]:
     try:
         lu = json.loads(ligne)
@@ -101,12 +141,9 @@ def lancer(arguments: Sequence[str], dossier: Path, delai: float, *, module: Seq
         module: «-m», et un autre module que `etl`.
 
     Raises:
-        ActionImpossible: l'écran est épinglé à une édition ou servi à un autre public ; la commande ne se lance pas.
+        ActionImpossible: qui lit n'a pas le droit de la lancer (règle E31), ou son geste ne s'inscrit pas (E36).
     """
-    regle = reglages()
-    if regle.edition or regle.profil != "interne":
-        # L'écran n'offre alors aucune action ; celle-ci viendrait d'une page restée ouverte, ou d'une adresse forgée.
-        raise ActionImpossible("Cet écran lit une édition figée : il ne dépose, ne fige et ne publie rien.")
+    _exiger_le_droit(arguments, module)
     environnement = os.environ | {"SOCLE_DONNEES": str(dossier_donnees()), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
     try:
         with (dossier / "sortie.txt").open("wb") as sortie, (dossier / "erreurs.txt").open("wb") as erreurs:

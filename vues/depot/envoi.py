@@ -14,7 +14,8 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
-from domaine.reglages import reglages
+from domaine.acces.lecteur import DEPOSER
+from vues import lecteur
 from vues.actions import porte
 from vues.actions.porte import Chargement, FichierRecu, Verification
 from vues.actions.processus import ActionImpossible
@@ -44,10 +45,9 @@ def afficher(*, demonstration: bool) -> None:
         demonstration: l'édition en vigueur est la démonstration, et le restera : la page le rappelle.
     """
     _dire_ce_qui_est_fait()
-    epinglee = reglages().edition
-    if epinglee:
-        # Un dépôt publierait une édition que cet écran ne montre pas : la personne croirait l'avoir perdu.
-        st.info(f"Cet écran est fixé à l’édition {echapper(epinglee)} : il ne reçoit pas de dépôt.", icon="📌")
+    # Fixé à une édition, un dépôt en publierait une que cet écran ne montre pas : la personne croirait l'avoir perdu.
+    if non := lecteur.empechement(DEPOSER, "il ne reçoit pas de dépôt"):
+        st.info(non, icon="📌")
         return
     st.markdown(
         "Envoyez un classeur : il est lu et contrôlé, et **rien n’entre avant votre confirmation**. "

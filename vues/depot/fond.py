@@ -14,8 +14,9 @@ from typing import Any
 import streamlit as st
 
 from domaine import francais
-from domaine.reglages import reglages
+from domaine.acces.lecteur import DEPOSER
 from figures.mots.limites import dire_limites
+from vues import lecteur
 from vues.actions import fonds, porte
 from vues.actions.fonds import Fond, Rapport
 from vues.actions.porte import FichierRecu
@@ -57,8 +58,8 @@ def afficher(info: Mapping[str, str]) -> None:
         "\u00a0; les niveaux plus larges s’en réunissent, les plus fins se dessinent dedans."
     )
     st.caption(echapper(info.get("credit_limites")))
-    if reglages().edition:
-        st.info("Cet écran est fixé à une édition\u00a0: son fond de carte ne change pas.", icon="📌")
+    if non := lecteur.empechement(DEPOSER, "son fond de carte ne change pas"):
+        st.info(non, icon="📌")
         return
     fond = _choisir()
     tour = st.session_state.setdefault(_TOUR, 0)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from domaine.reglages import reglages
+from domaine.acces.lecteur import DEPOSER
 from requetes.qualite.depots import Depot
+from vues import lecteur
 from vues.actions import porte
 from vues.actions.processus import ActionImpossible
 from vues.elements import avancement
@@ -27,7 +28,7 @@ def dire_ce_qui_est_fait() -> None:
 
 def proposer(depots: Sequence[Depot]) -> None:
     """Le choix d'un dépôt, son motif, et le bouton ; rien quand l'écran est fixé à une édition."""
-    if reglages().edition:
+    if not lecteur.peut(DEPOSER):
         return
     with st.expander("Sortir un dépôt des chiffres, ou l’y remettre"):
         st.markdown("Le fichier reçu reste gardé, à son rang : seul ce qu’il apporte aux chiffres s’en va, ou revient.")

@@ -10,11 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
-from domaine.reglages import dossier_donnees, reglages
+from domaine.reglages import dossier_donnees
 from requetes.edition import editions, referentiel
 from requetes.edition.revisions import ChiffreRevu, Nomme, completer
 from tableurs.objets import en_tableau
-from vues import donnees
+from vues import donnees, lecteur
 from vues.actions import editions as actions_editions
 from vues.actions.processus import ActionImpossible
 from vues.elements import changements
@@ -88,7 +88,7 @@ class Lue:
 
 def afficher(contexte: Contexte) -> None:
     """Le choix des deux éditions, puis ce qui change de l'une à l'autre."""
-    if reglages().edition:
+    if lecteur.edition_fixee():
         st.info("Cet écran est fixé à une édition : il ne la compare à aucune autre.", icon="📌")
         return
     choix = _offertes(contexte)

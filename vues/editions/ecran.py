@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from domaine import chemins, francais
-from domaine.reglages import dossier_donnees, reglages
+from domaine.reglages import dossier_donnees
 from requetes.edition import editions, figees
 from requetes.edition.editions import EditionFigee
 from requetes.edition.ouverture import EditionIllisible, edition_a_lire
 from tableurs.objets import en_tableau
-from vues import donnees
+from vues import donnees, lecteur
 from vues.actions import editions as actions_editions
 from vues.actions.processus import ActionImpossible
 from vues.editions import comparaison, figer
@@ -65,7 +65,7 @@ def _suivre_un_lien() -> None:
 
 def _afficher_figees(contexte: Contexte) -> None:
     lues = editions.editions_figees(dossier_donnees())
-    if epinglee := reglages().edition:
+    if epinglee := lecteur.edition_fixee():
         # Un écran fixé à une édition ne mène à aucune autre, ni à ce qui s'en emporte.
         lues = tuple(e for e in lues if e.numero == epinglee)
         st.info(f"Cet écran est fixé à l’édition {echapper(epinglee)} : il n’en montre pas d’autre.", icon="📌")
@@ -82,7 +82,7 @@ def _afficher_figees(contexte: Contexte) -> None:
         f"**{francais.compte(len(lues), 'édition figée', 'éditions figées')}.** Le programme ne les change ni ne les "
         "efface ; «\u00a0Vérifier\u00a0» le prouve, fichier par fichier."
     )
-    if not reglages().edition and st.button("Vérifier toutes les éditions", key="verifier_toutes"):
+    if not lecteur.edition_fixee() and st.button("Vérifier toutes les éditions", key="verifier_toutes"):
         _verifier()
     if effacees := [f"**{echapper(e.numero)} · effacée du dossier**" for e in lues if e.effacee]:
         st.error(
@@ -160,7 +160,7 @@ def _afficher_fiche(contexte: Contexte, figee: EditionFigee) -> None:
         _afficher_commentaires(figee.numero)
         st.caption(f"Empreinte des chiffres : {figee.empreinte}")
         _emporter(figee)
-        if not reglages().edition:
+        if not lecteur.edition_fixee():
             st.button(
                 "Comparer à l’édition en vigueur",
                 key="comparer_a_celle_en_vigueur",

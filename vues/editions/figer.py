@@ -8,11 +8,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from domaine import francais
+from domaine.acces.lecteur import PILOTER
 from domaine.chemins import FIGEES
 from domaine.figees import PUBLICS
-from domaine.reglages import reglages
 from requetes.edition import editions
-from vues import donnees
+from vues import donnees, lecteur
 from vues.actions import editions as actions_editions
 from vues.actions.editions import AFiger
 from vues.actions.processus import ActionImpossible
@@ -56,9 +56,8 @@ def dire_ce_qui_est_fait() -> None:
 
 def afficher(contexte: Contexte) -> None:
     """Le formulaire ; rien d'autre quand l'écran est fixé à une édition."""
-    epinglee = reglages().edition
-    if epinglee:
-        st.info(f"Cet écran est fixé à l’édition {echapper(epinglee)} : il ne fige rien.", icon="📌")
+    if non := lecteur.empechement(PILOTER, "il ne fige rien"):
+        st.info(non, icon="📌")
         return
     st.markdown(
         f"Sera figée l’édition en vigueur, **{echapper(contexte.edition.id)}**, arrêtée au "

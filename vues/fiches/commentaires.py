@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from domaine import francais
+from domaine.acces.lecteur import DEPOSER
 from domaine.journal import COMMENTAIRE_MAX, Commentaire
 from domaine.listes import libelles
 from domaine.periodes import periode_contenant
-from domaine.reglages import reglages
 from requetes.accueil import cadre_logique
 from requetes.edition.editions import PeriodeAFiger, lire_gel
 from requetes.edition.referentiel import Indicateur
-from vues import donnees
+from vues import donnees, lecteur
 from vues.actions import reunions
 from vues.fiches import suivi
 from vues.filtres.adresse import INVITE
@@ -28,7 +28,7 @@ Ecrits = Mapping[tuple[str, str, str], Commentaire]
 
 def afficher(contexte: Contexte, indicateur: Indicateur, zone: str) -> None:
     """Les commentaires de cet indicateur dans cette zone ; dans les données vivantes, de quoi en écrire un."""
-    if contexte.identite or reglages().edition:
+    if contexte.identite or not lecteur.peut(DEPOSER):
         for mot in donnees.lire(contexte.edition, cadre_logique.mots):
             if (mot.code_indicateur, mot.code_zone) == (indicateur.code, zone):
                 st.markdown(

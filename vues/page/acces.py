@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import streamlit as st
 
-from domaine.reglages import ReglageInvalide, dossier_donnees, reglages
-from requetes.edition.figees import LISIBLES, profil_servi
+from domaine.reglages import ReglageInvalide
+from requetes.edition.figees import LISIBLES
+from vues import lecteur
+from vues.lecteur import AccesFerme
 from vues.textes import echapper, taire_chemins
 
 LIBELLES = {"interne": "équipe du projet", "partenaires": "partenaires", "bailleur": "bailleur"}
 
 
 def profil_en_vigueur() -> str:
-    """Le public servi par cet écran ; arrête la page quand un réglage est faux (mieux vaut rien que trop)."""
+    """Le public servi par cet écran ; arrête la page quand un réglage est faux, ou que qui lit n'y a plus droit."""
     try:
-        return profil_servi(dossier_donnees(), reglages())
+        return lecteur.public()
+    except AccesFerme as ferme:
+        with st.container(border=True):
+            st.subheader("🔒 Cette séance est terminée", anchor=False)
+            st.markdown(f"{echapper(ferme)} Aucune donnée n’a été envoyée à votre navigateur.")
+        st.stop()
     except ReglageInvalide as erreur:
         st.error("**Réglage à corriger.** Rien n’est montré tant qu’il est faux.", icon="⚠️")
         st.markdown(echapper(taire_chemins(erreur)))

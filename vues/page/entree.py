@@ -14,11 +14,10 @@ from pathlib import Path
 import streamlit as st
 
 from domaine import francais
-from domaine.reglages import reglages
 from requetes.edition import figees
 from requetes.edition.ouverture import Edition, EditionIllisible
 from requetes.edition.referentiel import Referentiel, completude_des_rapports, lire_referentiel
-from vues import donnees
+from vues import donnees, lecteur
 from vues.filtres import barre
 from vues.filtres.adresse import Filtres, suivre_page
 from vues.page import acces, demandes, navigation
@@ -76,7 +75,7 @@ class Contexte:
         """
         if self.filtres.fin_passee:
             return min(self.filtres.fin_passee, self.date_donnees)
-        arretees = bool(self.identite) or self.demonstration or bool(reglages().edition)
+        arretees = bool(self.identite) or self.demonstration or bool(lecteur.edition_fixee())
         return self.date_donnees if arretees else max(self.date_donnees, dt.date.today())
 
     @property
@@ -194,7 +193,7 @@ def _dire_page_inconnue() -> None:
 
 def _remplir_bandeau(contexte: Contexte) -> None:
     edition, info, identite = contexte.edition, contexte.info, contexte.identite
-    nom = f"Édition {edition.id}" if reglages().edition else "Données vivantes"
+    nom = f"Édition {edition.id}" if lecteur.edition_fixee() else "Données vivantes"
     arrete = "aucune donnée datée"
     if "date_donnees" in info:
         arrete = f"{'arrêtée' if identite else 'arrêtées'} au **{francais.date(info['date_donnees'])}**"
@@ -255,7 +254,7 @@ def _montrer_sans_donnees() -> None:
 
 def _montrer_illisible(message: str, profil: str) -> None:
     st.error(f"**L’édition ne peut pas être montrée.** {echapper(message)}", icon="⚠️")
-    if reglages().edition or profil != "interne":
+    if lecteur.edition_fixee() or profil != "interne":
         st.markdown(
             "Rien d’autre n’est montré à sa place. Vérifiez le réglage `SOCLE_EDITION` et le dossier de l’édition, ou "
             "demandez-en une nouvelle copie à l’équipe du projet."

@@ -8,7 +8,8 @@ import streamlit as st
 
 from domaine import chemins, journal
 from domaine.journal import Journal
-from domaine.reglages import dossier_donnees, reglages
+from domaine.reglages import dossier_donnees
+from vues import lecteur
 from vues.textes import echapper
 
 
@@ -27,4 +28,4 @@ def lire_journal() -> Journal:
 
 def journal_vivant() -> Journal:
     """Le même ; vide quand l'écran est fixé à une édition, qui ne dit que ce qu'elle contient."""
-    return Journal() if reglages().edition else lire_journal()
+    return Journal() if lecteur.edition_fixee() else lire_journal()

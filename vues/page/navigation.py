@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from domaine.reglages import ReglageInvalide, dossier_donnees, reglages
-from requetes.edition.figees import profil_servi
+from domaine.reglages import ReglageInvalide
+from vues import lecteur
 from vues.filtres.adresse import SEULE
+from vues.lecteur import AccesFerme
 
 VUE_ENSEMBLE = "pages/suivi/vue_ensemble.py"
 CARTE = "pages/suivi/carte.py"
@@ -129,16 +130,16 @@ def _page(fichier: str, *, accueil: bool = False, visible: bool = True) -> Page:
     )
 
 
-def titres() -> dict[str, str]:
-    """L'adresse de chaque page → son titre ; la clé vide est l'accueil du profil servi."""
-    return {adresse: titre for titre, adresse in _PAGES.values()} | {
-        "": _PAGES[VUE_ENSEMBLE if _interne() else ACCUEIL_BAILLEUR][0]
-    }
+def titres(public: str) -> dict[str, str]:
+    """L'adresse de chaque page → son titre ; la clé vide est l'accueil de ce public."""
+    accueil = VUE_ENSEMBLE if public == "interne" else ACCUEIL_BAILLEUR
+    return {adresse: titre for titre, adresse in _PAGES.values()} | {"": _PAGES[accueil][0]}
 
 
-def adresses() -> tuple[str, frozenset[str]]:
-    """L'adresse en toutes lettres de l'accueil, qui s'ouvre à la racine, et celles des autres pages du profil."""
-    accueil, autres = (VUE_ENSEMBLE, _SUIVI[1:]) if _interne() else (ACCUEIL_BAILLEUR, (*_REMISES[1:], *_SUIVI))
+def adresses(public: str) -> tuple[str, frozenset[str]]:
+    """L'adresse en toutes lettres de l'accueil, qui s'ouvre à la racine, et celles des autres pages de ce public."""
+    interne = public == "interne"
+    accueil, autres = (VUE_ENSEMBLE, _SUIVI[1:]) if interne else (ACCUEIL_BAILLEUR, (*_REMISES[1:], *_SUIVI))
     return _PAGES[accueil][1], frozenset(_PAGES[fichier][1] for fichier in autres)
 
 
@@ -185,7 +186,7 @@ def lier_les_pages() -> None:
 
 def _interne() -> bool:
     try:
-        return profil_servi(dossier_donnees(), reglages()) == "interne"
-    except ReglageInvalide:
-        # La page dira le réglage à corriger ; d'ici là, rien n'est offert.
+        return lecteur.public() == "interne"
+    except (AccesFerme, ReglageInvalide):
+        # La page dira ce qui ne va pas ; d'ici là, rien n'est offert.
         return False

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from domaine import francais
+from domaine.acces.lecteur import PILOTER
 from domaine.chiffre import Moment
 from domaine.journal import ABANDONNEE, EXECUTEE, DecisionPrise, Journal
-from domaine.reglages import reglages
 from figures.mots import chiffre
 from requetes.registres.decisions import Decision
 from requetes.tendances.series import serie
-from vues import donnees
+from vues import donnees, lecteur
 from vues.actions import reunions
 from vues.elements import etats
 from vues.fiches import suivi
@@ -80,7 +80,7 @@ def _dire_un_moment(moment: Moment) -> str:
 
 def _suivre(decision: Decision, tenu: Journal) -> None:
     """Entre deux réunions aussi, une décision s'exécute, se reporte, s'abandonne."""
-    if not decision.a_faire or reglages().edition:
+    if not decision.a_faire or not lecteur.peut(PILOTER):
         return
     suivi.redire_le_refus()
     cle = st.session_state.setdefault(f"suivre_{decision.identifiant}", reunions.nouvelle_cle())

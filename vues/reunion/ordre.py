@@ -7,12 +7,13 @@ from dataclasses import asdict, replace
 
 import streamlit as st
 
+from domaine.acces.lecteur import PILOTER
 from domaine.journal import CLOSE, LIGNE_MAX, Journal, Point, Reunion
-from domaine.reglages import dossier_donnees, reglages
+from domaine.reglages import dossier_donnees
 from figures.mots.reunion import TITRES
 from requetes.edition.ouverture import Edition, EditionIllisible, edition_a_lire
 from requetes.reunion.mouvements import phares_des_zones
-from vues import donnees
+from vues import donnees, lecteur
 from vues.filtres.adresse import INVITE
 from vues.reunion.seance import MINUTES, Seance, titre
 from vues.textes import echapper
@@ -82,7 +83,7 @@ def ranger(seance: Seance) -> None:
     points = brouillon(reunion)
     total = sum(p.minutes for p in points)
     st.subheader(f"Ordre du jour :gray[:small[{len(points)} points, {total} minutes]]", anchor=False)
-    if reunion.etat == CLOSE or reglages().edition:
+    if reunion.etat == CLOSE or not lecteur.peut(PILOTER):
         lignes = [f"{n}. {echapper(titre(p))} :gray[{p.minutes} min]" for n, p in enumerate(points, 1)]
         st.markdown("\n".join(lignes) or "Aucun point.")
         return

@@ -9,11 +9,13 @@ from collections.abc import Container
 import streamlit as st
 
 from domaine import francais
+from domaine.acces.lecteur import PILOTER
 from domaine.journal import CLOSE, LIGNE_MAX, OUVERTE, PREPAREE, Journal, Reunion
 from domaine.listes import libelles
 from domaine.niveaux import jusqu_a
-from domaine.reglages import dossier_donnees, reglages
+from domaine.reglages import dossier_donnees
 from requetes.edition import editions
+from vues import lecteur
 from vues.actions import reunions
 from vues.actions.processus import ActionImpossible
 from vues.depot.fichiers import preparer
@@ -38,8 +40,8 @@ def afficher(contexte: Contexte, tenu: Journal, reunion: Reunion | None) -> None
     if reunion is not None:
         _montrer(contexte, tenu, reunion)
     _lister(tenu, reunion)
-    if reglages().edition:
-        st.info("Cet écran est fixé à une édition : il ne prépare aucune réunion.", icon="📌")
+    if non := lecteur.empechement(PILOTER, "il ne prépare aucune réunion"):
+        st.info(non, icon="📌")
     elif reunion is None:
         st.subheader("Préparer une réunion", anchor=False)
         _creer(contexte, tenu)
@@ -199,7 +201,7 @@ def _conduire(reunion: Reunion) -> None:
     """Ce qui se fait d'une réunion, dans l'ordre où on le fait."""
     st.subheader("Conduire", anchor=False)
     st.button("▶ Présenter", type="primary", key="reunion_presenter", on_click=_presenter)
-    modifiable = reunion.etat != CLOSE and not reglages().edition
+    modifiable = reunion.etat != CLOSE and lecteur.peut(PILOTER)
     if modifiable:
         st.multiselect(
             "Présents, par fonction",

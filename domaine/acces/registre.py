@@ -1,0 +1,198 @@
+"""Le registre d'accès : les liens remis, leurs ouvertures, les connexions fermées, et qui a fait quoi.
+
+Un fichier SQLite qui ne se récrit pas (`domaine.inscriptions`). Aucun secret n'y est : un lien et un témoin y sont
+par leur empreinte, et qui lit ce fichier n'en ouvre aucun. Règles E32 et E36.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+import sqlite3
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from domaine.acces.lecteur import LIEN, Lecteur
+from domaine.chemins import registre_d_acces
+from domaine.inscriptions import ecriture, ouvrir_pour_lire, verrous
+
+#: 256 bits : deviner est hors de portée de quiconque.
+_OCTETS: Final = 32
+POUR_MAX: Final = 120
+_TABLES: Final = ("lien", "revocation", "ouverture", "deconnexion", "trace")
+_CREATION: Final = f"""
+CREATE TABLE IF NOT EXISTS lien (
+    rang INTEGER PRIMARY KEY AUTOINCREMENT, empreinte TEXT NOT NULL UNIQUE, edition TEXT NOT NULL,
+    public TEXT NOT NULL CHECK (public IN ('partenaires', 'bailleur')),
+    pour TEXT NOT NULL CHECK (length(pour) BETWEEN 1 AND {POUR_MAX}),
+    cree_le TEXT NOT NULL, par TEXT NOT NULL, jusqu_au TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS revocation (
+    lien INTEGER PRIMARY KEY REFERENCES lien(rang), revoque_le TEXT NOT NULL, par TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS ouverture (
+    rang INTEGER PRIMARY KEY AUTOINCREMENT, empreinte TEXT NOT NULL UNIQUE,
+    lien INTEGER NOT NULL REFERENCES lien(rang), ouvert_le TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS deconnexion (empreinte TEXT PRIMARY KEY, le TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS trace (
+    rang INTEGER PRIMARY KEY AUTOINCREMENT, le TEXT NOT NULL, qui TEXT NOT NULL, role TEXT NOT NULL,
+    geste TEXT NOT NULL, objet TEXT NOT NULL
+) STRICT;
+{verrous(_TABLES)}
+"""
+_LIENS: Final = """
+SELECT lien.rang, edition, public, pour, cree_le, lien.par, jusqu_au, revoque_le,
+    (SELECT count(*) FROM ouverture WHERE ouverture.lien = lien.rang) AS ouvertures,
+    (SELECT max(ouvert_le) FROM ouverture WHERE ouverture.lien = lien.rang) AS ouvert_le
+FROM lien LEFT JOIN revocation ON revocation.lien = lien.rang
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lien:
+    """Un lien remis ; instants en UTC, `jusqu_au` en AAAA-MM-JJ, ce jour compris.
+
+    Attributes:
+        rang: son numéro.
+        pour: à qui il fut remis.
+        ouvertures: combien de fois il a été ouvert ; `ouvert_le` : la dernière.
+    """
+
+    rang: int
+    edition: str
+    public: str
+    pour: str
+    cree_le: str
+    par: str
+    jusqu_au: str
+    revoque_le: str | None
+    ouvertures: int
+    ouvert_le: str | None
+
+    def etat(self, jour: dt.date) -> str:
+        """«en vigueur», «expiré» ou «révoqué»."""
+        if self.revoque_le:
+            return "révoqué"
+        return "en vigueur" if jour.isoformat() <= self.jusqu_au else "expiré"
+
+    def lecteur(self) -> Lecteur:
+        return Lecteur(self.public, LIEN, self.pour, self.edition, cle=f"lien {self.rang}")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Qui a fait quoi, et quand (UTC)."""
+
+    le: str
+    qui: str
+    role: str
+    geste: str
+    objet: str
+
+
+def creer_lien(donnees: Path, *, edition: str, public: str, pour: str, jusqu_au: dt.date, par: str) -> tuple[int, str]:
+    """Inscrit un lien ; rend son rang et son secret, que rien ne garde et que rien ne redira."""
+    secret = secrets.token_urlsafe(_OCTETS)
+    champs = (empreinte(secret), edition, public, pour, _maintenant(), par, jusqu_au.isoformat())
+    with _ecrire(donnees) as base:
+        rang = base.execute(
+            "INSERT INTO lien (empreinte, edition, public, pour, cree_le, par, jusqu_au) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            champs,
+        ).lastrowid
+    assert rang is not None  # une insertion réussie en a toujours un
+    return rang, secret
+
+
+def liens(donnees: Path) -> tuple[Lien, ...]:
+    """Tous, le plus récent d'abord."""
+    return tuple(Lien(*ligne) for ligne in _lire(donnees, f"{_LIENS} ORDER BY lien.rang DESC"))
+
+
+def revoquer(donnees: Path, rang: int, par: str) -> bool:
+    """Ferme un lien, pour toujours ; faux s'il n'existe pas. Le fermer deux fois n'y change rien."""
+    with _ecrire(donnees) as base:
+        if base.execute("SELECT 1 FROM lien WHERE rang = ?", [rang]).fetchone() is None:
+            return False
+        base.execute("INSERT OR IGNORE INTO revocation VALUES (?, ?, ?)", [rang, _maintenant(), par])
+    return True
+
+
+def ouvrir(donnees: Path, secret: str, jour: dt.date) -> tuple[Lien, str] | None:
+    """Le lien que ce secret ouvre, et le témoin de cette ouverture ; `None` s'il est inconnu, expiré ou révoqué."""
+    lien = _valable(donnees, "lien.empreinte = ?", empreinte(secret), jour)
+    if lien is None:
+        return None
+    temoin = secrets.token_urlsafe(_OCTETS)
+    with _ecrire(donnees) as base:
+        ouverture = (empreinte(temoin), lien.rang, _maintenant())
+        base.execute("INSERT INTO ouverture (empreinte, lien, ouvert_le) VALUES (?, ?, ?)", ouverture)
+    return lien, temoin
+
+
+def relire(donnees: Path, temoin: str, jour: dt.date) -> Lien | None:
+    """Le lien dont vient ce témoin, tant qu'il vaut."""
+    condition = "lien.rang = (SELECT lien FROM ouverture WHERE ouverture.empreinte = ?)"
+    return _valable(donnees, condition, empreinte(temoin), jour)
+
+
+def valable(donnees: Path, rang: int, jour: dt.date) -> bool:
+    """Vrai si ce lien vaut encore."""
+    return _valable(donnees, "lien.rang = ?", rang, jour) is not None
+
+
+def deconnecter(donnees: Path, temoin: str) -> None:
+    """Ce témoin de connexion ne vaudra plus, même rejoué."""
+    with _ecrire(donnees) as base:
+        base.execute("INSERT OR IGNORE INTO deconnexion VALUES (?, ?)", [empreinte(temoin), _maintenant()])
+
+
+def est_deconnecte(donnees: Path, temoin: str) -> bool:
+    """Vrai d'un témoin dont la connexion a été fermée."""
+    return bool(_lire(donnees, "SELECT 1 FROM deconnexion WHERE empreinte = ?", [empreinte(temoin)]))
+
+
+def tracer(donnees: Path, lecteur: Lecteur, geste: str, objet: str = "") -> None:
+    """Une ligne de plus au journal d'accès."""
+    qui = lecteur.nom or "poste"
+    with _ecrire(donnees) as base:
+        base.execute(
+            "INSERT INTO trace (le, qui, role, geste, objet) VALUES (?, ?, ?, ?, ?)",
+            [_maintenant(), qui, lecteur.role, geste, objet[:300]],
+        )
+
+
+def traces(donnees: Path, derniers: int = 200) -> tuple[Trace, ...]:
+    """Les dernières lignes du journal d'accès, la plus récente d'abord."""
+    lues = _lire(donnees, "SELECT le, qui, role, geste, objet FROM trace ORDER BY rang DESC LIMIT ?", [derniers])
+    return tuple(Trace(*ligne) for ligne in lues)
+
+
+def empreinte(secret: str) -> str:
+    """Ce qui se garde d'un secret de 256 bits : trop grand pour qu'on l'essaie, il se passe de sel."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _valable(donnees: Path, condition: str, valeur: object, jour: dt.date) -> Lien | None:
+    lues = _lire(donnees, f"{_LIENS} WHERE {condition}", [valeur])
+    lien = Lien(*lues[0]) if lues else None
+    return lien if lien is not None and lien.etat(jour) == "en vigueur" else None
+
+
+def _ecrire(donnees: Path) -> AbstractContextManager[sqlite3.Connection]:
+    return ecriture(registre_d_acces(donnees), _CREATION)
+
+
+def _lire(donnees: Path, sql: str, parametres: list[object] | None = None) -> list[tuple[Any, ...]]:
+    chemin = registre_d_acces(donnees)
+    if not chemin.is_file():
+        return []
+    with closing(ouvrir_pour_lire(chemin)) as base:
+        return base.execute(sql, parametres or []).fetchall()
+
+
+def _maintenant() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
