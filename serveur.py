@@ -32,7 +32,7 @@ from vues.page import navigation
 from web import attente, demarrage, faute, internes, livraison, sante
 from web.acces import connexion, seances
 from web.acces.gardien import Gardien
-from web.acces.jugement import public_de
+from web.acces.jugement import LECTEUR, public_de
 
 Message = MutableMapping[str, Any]
 Recevoir = Callable[[], Awaitable[Message]]
@@ -90,7 +90,7 @@ def _ailleurs(scope: Message) -> bytes | None:
     """
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     chemin = str(scope["path"]).removeprefix(f"/{base}" if base else "").strip("/")
-    if scope["method"] != "GET" or not chemin or any(c in chemin for c in "/._"):
+    if LECTEUR not in scope or scope["method"] != "GET" or not chemin or any(c in chemin for c in "/._"):
         return None
     accueil, autres = navigation.adresses(public_de(scope))
     if chemin in autres:
@@ -142,8 +142,8 @@ app = st.App(
     middleware=[
         Middleware(internes.Clos),
         Middleware(sante.Sante),
-        Middleware(Gardien),
         Middleware(GZipMiddleware, minimum_size=1000),
+        Middleware(Gardien),
         Middleware(PageFrancaise),
         Middleware(livraison.Durable),
     ],

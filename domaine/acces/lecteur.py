@@ -12,7 +12,7 @@ LIRE, DEPOSER, PILOTER = "lire", "déposer", "piloter"
 #: Du plus large au plus étroit : rôle → (public lu, ce qu'il peut faire).
 ROLES: Final = {
     "pilotage": ("interne", frozenset({LIRE, DEPOSER, PILOTER})),
-    "depot": ("interne", frozenset({LIRE, DEPOSER})),
+    "dépôt": ("interne", frozenset({LIRE, DEPOSER})),
     "lecture": ("interne", frozenset({LIRE})),
     "partenaires": ("partenaires", frozenset({LIRE})),
     "bailleur": ("bailleur", frozenset({LIRE})),
@@ -20,7 +20,7 @@ ROLES: Final = {
 #: Rôle → ce qui s'en dit, à l'écran et dans `acces verifier`.
 DITS: Final = {
     "pilotage": "lit tout, dépose, tient les réunions, fige et remet des liens",
-    "depot": "lit tout, dépose et commente",
+    "dépôt": "lit tout, dépose et commente",
     "lecture": "lit tout, n'écrit rien",
     "partenaires": "lit les éditions figées pour les partenaires",
     "bailleur": "lit les éditions figées pour le bailleur",
@@ -63,8 +63,8 @@ class Lecteur:
 def plus_large(roles: list[str]) -> str:
     """Le plus large de ces rôles ; vide s'il n'y en a pas.
 
-    >>> plus_large(["bailleur", "depot"]), plus_large([])
-    ('depot', '')
+    >>> plus_large(["bailleur", "dépôt"]), plus_large([])
+    ('dépôt', '')
     """
     return next((role for role in ROLES if role in roles), "")
 

@@ -157,12 +157,18 @@ def est_deconnecte(donnees: Path, temoin: str) -> bool:
 
 def tracer(donnees: Path, lecteur: Lecteur, geste: str, objet: str = "") -> None:
     """Une ligne de plus au journal d'accès."""
-    qui = lecteur.nom or "poste"
+    _tracer(donnees, lecteur.nom or "poste", lecteur.role, geste, objet)
+
+
+def refuser(donnees: Path, nom: str) -> None:
+    """Au journal aussi : un compte s'est connecté à qui aucun rôle n'est donné."""
+    _tracer(donnees, nom or "compte sans nom vérifié", "aucun", "se connecter, sans accès", "")
+
+
+def _tracer(donnees: Path, qui: str, role: str, geste: str, objet: str) -> None:
+    ligne = [_maintenant(), qui[:200], role, geste, objet[:300]]
     with _ecrire(donnees) as base:
-        base.execute(
-            "INSERT INTO trace (le, qui, role, geste, objet) VALUES (?, ?, ?, ?, ?)",
-            [_maintenant(), qui, lecteur.role, geste, objet[:300]],
-        )
+        base.execute("INSERT INTO trace (le, qui, role, geste, objet) VALUES (?, ?, ?, ?, ?)", ligne)
 
 
 def traces(donnees: Path, derniers: int = 200) -> tuple[Trace, ...]:

@@ -170,6 +170,7 @@ def _regle(ecrite: Any) -> Regle:
         raise _faux("acces", ecrite, "Écrivez chaque règle sous [[acces]].")
     _exiger_connus(ecrite, _REGLE, "acces.")
     role, edition = ecrite.get("role"), ecrite.get("edition", "")
+    role = "dépôt" if role == "depot" else role  # un clavier sans accent l'écrit aussi bien
     if role not in ROLES:
         raise _faux("acces.role", role, f"Choisissez l'un de : {', '.join(ROLES)}.")
     personnes = frozenset(p.casefold() for p in _liste(ecrite, "personnes"))

@@ -1,7 +1,8 @@
-"""La part de la porte (`vues.actions.porte`) qui touche aux éditions : figer, vérifier, comparer."""
+"""La part de la porte (`vues.actions.porte`) qui touche aux éditions : figer, vérifier, comparer, remettre."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from domaine.chemins import FIGEES
+from vues import lecteur
 from vues.actions.porte import Suivre, suivre_commande
 from vues.actions.processus import ActionImpossible, lancer
 
@@ -171,6 +173,32 @@ def comparer(avant: str, apres: str) -> dict[str, Any]:
     """
     arguments = ["edition", "comparer", avant, apres, "--format", "json"]
     return _lire(arguments, (0,), "La comparaison n’a pas abouti.")
+
+
+def creer_un_lien(numero: str, pour: str, jusqu_au: dt.date) -> tuple[int, str]:
+    """Un lien sans compte vers une édition figée (`python -m etl lien creer`).
+
+    Returns:
+        Son numéro, et son adresse, que rien ne garde : entière quand l'application a une adresse publique, sinon ce qui
+        s'écrit à la suite de la sienne.
+
+    Raises:
+        ActionImpossible: l'édition ne se remet pas, ou la demande ne convient pas.
+    """
+    arguments = ["lien", "creer", numero, f"--jusqu-au={jusqu_au.isoformat()}", f"--pour={_une_ligne(pour)}"]
+    par = [f"--par={lecteur.nom()}"] if lecteur.nom() else []
+    lu = _lire([*arguments, *par, "--format", "json"], (0,), "Le lien n’a pas été créé.")
+    return int(lu["lien"]), str(lu["adresse"])
+
+
+def revoquer_un_lien(rang: int) -> None:
+    """Ferme un lien pour toujours (`python -m etl lien revoquer`).
+
+    Raises:
+        ActionImpossible: la commande ne s'est pas terminée.
+    """
+    par = [f"--par={lecteur.nom()}"] if lecteur.nom() else []
+    _lire(["lien", "revoquer", str(rang), *par, "--format", "json"], (0,), "Le lien n’a pas été révoqué.")
 
 
 def _lire(arguments: list[str], codes: tuple[int, ...], echec: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def profil_en_vigueur() -> str:
         return lecteur.public()
     except AccesFerme as ferme:
         with st.container(border=True):
-            st.subheader("🔒 Cette séance est terminée", anchor=False)
+            st.subheader("Cette séance est terminée", anchor=False)
             st.markdown(f"{echapper(ferme)} Aucune donnée n’a été envoyée à votre navigateur.")
         st.stop()
     except ReglageInvalide as erreur:

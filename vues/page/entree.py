@@ -7,6 +7,7 @@ si elle le demande.
 from __future__ import annotations
 
 import datetime as dt
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import streamlit as st
 
 from domaine import francais
+from domaine.acces.lecteur import COMPTE, LIEN
 from requetes.edition import figees
 from requetes.edition.ouverture import Edition, EditionIllisible
 from requetes.edition.referentiel import Referentiel, completude_des_rapports, lire_referentiel
@@ -154,6 +156,7 @@ def _ouvrir(
     # À sa place, en tête, une fois la période choisie : il dit ce qui est reçu de ce que la page lit.
     with bandeau:
         _remplir_bandeau(contexte)
+        _dire_qui_lit()
     return contexte
 
 
@@ -212,6 +215,21 @@ def _remplir_bandeau(contexte: Contexte) -> None:
     if contexte.demonstration:
         st.markdown(":orange[**⚠ DONNÉES DE DÉMONSTRATION**]", width="content")
     st.caption(" · ".join(morceaux), width="content")
+
+
+def _dire_qui_lit() -> None:
+    """Le compte, et comment le quitter ; par un lien, à qui il fut remis ; rien si personne n'est identifié."""
+    qui = lecteur.lecteur()
+    if qui.origine == COMPTE:
+        dit, adresse, libelle = f"{qui.nom} ({qui.role})", "./auth/logout", "Se déconnecter"
+    elif qui.origine == LIEN:
+        dit, adresse, libelle = f"Lien remis à {qui.nom}", "./remise", "Documents"
+    else:
+        return
+    st.html(
+        f'<small class="qui-lit">{html.escape(dit)} · <a href="{adresse}" target="_self">{libelle}</a></small>',
+        width="content",
+    )
 
 
 def _dire_les_rapports(contexte: Contexte) -> str:

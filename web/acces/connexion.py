@@ -24,6 +24,7 @@ from domaine.acces.reglement import Fournisseur
 #: Les adresses de Streamlit pour se connecter ; elles n'existent que s'il y a un fournisseur.
 ADRESSES: Final = ("auth/login", "auth/logout", "oauth2callback")
 DECONNEXION: Final = "auth/logout"
+RETOUR: Final = "oauth2callback"
 #: Les témoins d'un compte ; le second, des jetons du fournisseur, ne sert qu'à se déconnecter chez lui.
 TEMOINS: Final = (USER_COOKIE_NAME, TOKENS_COOKIE_NAME)
 #: Où l'on voulait aller : une page d'ici et ses choix, jamais une autre adresse.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -54,12 +55,26 @@ def temoins(demande: Demande) -> dict[str, str]:
 
 
 def vient_d_ici(demande: Demande) -> bool:
-    """Vrai d'une demande faite sur cette machine même : hôte local, et aucun mandataire entre elle et nous."""
+    """Vrai d'une demande faite sur cette machine même : hôte local, et aucun mandataire entre elle et nous.
+
+    Un mandataire muet, qui ne dit ni l'hôte ni d'où il transmet, se trahit par l'origine que le navigateur donne à
+    l'ouverture de la liaison.
+    """
     if any(nom in _DU_MANDATAIRE for nom, _ in demande["headers"]):
         return False
-    hote = entete(demande, b"host")
+    origine = entete(demande, b"origin")
+    hotes = [entete(demande, b"host"), *([urlsplit(origine).netloc] if origine else [])]
+    return all(est_locale(_nom_d_hote(hote)) for hote in hotes)
+
+
+def _nom_d_hote(hote: str) -> str:
+    """Le nom, sans le port.
+
+    >>> _nom_d_hote("localhost:8501"), _nom_d_hote("[::1]:8501"), _nom_d_hote("LOCALHOST")
+    ('localhost', '::1', 'localhost')
+    """
     nom = hote[1:].partition("]")[0] if hote.startswith("[") else hote.partition(":")[0]
-    return est_locale(nom.lower())
+    return nom.lower()
 
 
 def est_chiffree(demande: Demande) -> bool:

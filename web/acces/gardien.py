@@ -111,12 +111,33 @@ class Gardien:
             return
         if ou == _CONNEXION:
             voulue = connexion.page_d_ici(demande["query_string"].decode("latin-1").removeprefix("vers="))
-            retour = temoin(_RETOUR, voulue, demande, secondes=600)
-            await nue.envoyer_ailleurs(f"./{connexion.adresse_de_connexion()}", send, retour)
+            retour = [temoin(_RETOUR, voulue, demande, secondes=600)] if voulue else []
+            await nue.envoyer_ailleurs(f"./{connexion.adresse_de_connexion()}", send, *retour)
             return
         if ou == connexion.DECONNEXION:
             await run_in_threadpool(_fermer_la_connexion, jugee)
-        await self._app(demande, receive, partial(_chiffrer, demande, send))
+        poses: dict[str, str] = {}
+        await self._app(demande, receive, partial(_chiffrer, demande, partial(_retenir_les_temoins, poses, send)))
+        if ou == connexion.RETOUR:
+            await run_in_threadpool(_inscrire_la_connexion, poses, fournisseur)
+
+
+async def _retenir_les_temoins(poses: dict[str, str], send: Envoyer, message: Demande) -> None:
+    """Note les témoins qu'une réponse pose, sans y toucher."""
+    if message["type"] == "http.response.start":
+        for _, valeur in (e for e in message["headers"] if e[0] == b"set-cookie"):
+            nom, _, reste = valeur.decode("latin-1").partition("=")
+            poses[nom] = reste.partition(";")[0].strip('"')
+    await send(message)
+
+
+def _inscrire_la_connexion(poses: dict[str, str], fournisseur: reglement.Fournisseur) -> None:
+    """Qui vient de se connecter, au registre d'accès ; un compte sans rôle s'y lit aussi."""
+    lue = connexion.lire(poses, fournisseur)
+    if lue is not None:
+        loi = reglement.lire(dossier_donnees())
+        qui, nom = loi.lecteur(lue.revendications), loi.nommer(lue.revendications)
+        registre.tracer(dossier_donnees(), qui, "se connecter") if qui else registre.refuser(dossier_donnees(), nom)
 
 
 def _fermer_la_connexion(jugee: Lecteur | Refus) -> None:

@@ -7,6 +7,7 @@ un lien de la page. `/remise` dit l'édition et remet ses documents, dont chacun
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import sqlite3
 from pathlib import Path
 from typing import Final
@@ -148,8 +149,10 @@ def _page(donnees: Path, numero: str, lecteur: Lecteur) -> nue.Page:
 
 
 def _poids(fichier: Path) -> str:
-    """Ce que pèse un fichier, en Ko : ce que coûte de l'ouvrir se sait avant."""
-    return f"{francais.nombre(max(1, round(fichier.stat().st_size / 1000)))}\u00a0Ko"
+    """Ce que coûte de l'ouvrir, en Ko ; une page voyage compressée, les autres le sont déjà."""
+    est_page = fichier.suffix == ".html"
+    octets = len(gzip.compress(fichier.read_bytes(), 6)) if est_page else fichier.stat().st_size
+    return f"{francais.nombre(max(1, round(octets / 1000)))}\u00a0Ko"
 
 
 def _entetes(numero: str, nom: str, longueur: int) -> list[tuple[bytes, bytes]]:
