@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from domaine.inscriptions import ouvrir_pour_lire, verrous
+from domaine.preuve.inscriptions import ouvrir_pour_lire, verrous
 
 #: Une décision se lit à trois mètres : une phrase.
 TEXTE_MAX: Final = 200

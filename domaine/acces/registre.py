@@ -1,7 +1,7 @@
 """Le registre d'accès : les liens remis, leurs ouvertures, les connexions fermées, et qui a fait quoi.
 
-Un fichier SQLite qui ne se récrit pas (`domaine.inscriptions`). Aucun secret n'y est : un lien et un témoin y sont
-par leur empreinte, et qui lit ce fichier n'en ouvre aucun. Règles E32 et E36.
+Un fichier SQLite qui ne se récrit pas (`domaine.preuve.inscriptions`). Aucun secret n'y est : un lien et un témoin y
+sont par leur empreinte, et qui lit ce fichier n'en ouvre aucun. Règles E32 et E36.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from domaine.acces.lecteur import LIEN, Lecteur
 from domaine.chemins import registre_d_acces
-from domaine.inscriptions import ecriture, ouvrir_pour_lire, verrous
+from domaine.preuve.inscriptions import ecriture, ouvrir_pour_lire, verrous
 
 #: 256 bits : deviner est hors de portée de quiconque.
 _OCTETS: Final = 32

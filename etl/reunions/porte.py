@@ -1,4 +1,4 @@
-"""La porte du journal : ouvert pour une écriture à la fois (`domaine.inscriptions`). Règles D1 et D3."""
+"""La porte du journal : ouvert pour une écriture à la fois (`domaine.preuve.inscriptions`). Règles D1 et D3."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from domaine import inscriptions
 from domaine.chemins import journal_des_reunions
 from domaine.journal import CREATION, Commentaire, DecisionPrise, Reunion, en_colonnes, table_de
+from domaine.preuve import inscriptions
 from etl.demande import DemandeInvalide
 
 Ligne = TypeVar("Ligne", Reunion, DecisionPrise, Commentaire)

@@ -42,7 +42,7 @@ RESERVEES = {
     "typst": {"figures"},
     "docx": {"rapports"},
     "cryptography": {"etl"},
-    "jinja2": {"rapports", "vues"},
+    "jinja2": {"rapports", "vues", "web"},
     "markupsafe": {"rapports"},
     "pyarrow": {"tableurs", "etl", "requetes"},
 }

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from outils_systeme import CHROMIUM
 from tests import lancement
+from tests.serveurs import Serveur, demarrer
 
 HOTES_LOCAUX = {"127.0.0.1", "localhost", "::1"}
 OPTIONS_CHROMIUM = [
@@ -40,66 +38,6 @@ FENETRE = {"width": 1440, "height": 900}
 # Serveur
 
 
-@dataclass
-class Serveur:
-    """Un serveur Streamlit réel ; `adresse` finit sans barre."""
-
-    adresse: str
-    journal: Path
-    processus: subprocess.Popen[bytes]
-
-
-def _port_libre() -> int:
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        return int(prise.getsockname()[1])
-
-
-def _attendre(serveur: Serveur, delai: float) -> None:
-    fin = time.monotonic() + delai
-    while time.monotonic() < fin:
-        if serveur.processus.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(f"{serveur.adresse}/_stcore/health", timeout=2) as reponse:
-                if reponse.read().strip() == b"ok":
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    fin_du_journal = serveur.journal.read_text(encoding="utf-8", errors="replace")[-4000:]
-    pytest.fail(f"Le serveur ne répond pas ({serveur.adresse}) :\n{fin_du_journal}", pytrace=False)
-
-
-@contextmanager
-def _demarrer(donnees: Path, journal: Path, env: dict[str, str] | None = None, port: int = 0) -> Iterator[Serveur]:
-    port = port or _port_libre()
-    options = {
-        "server.port": port,
-        "server.address": "127.0.0.1",
-        "server.headless": "true",
-        "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": "false",
-    }
-    commande = [sys.executable, "-m", "streamlit", "run", "serveur.py"]
-    commande += [f"--{nom}={valeur}" for nom, valeur in options.items()]
-    environnement = lancement.environnement(donnees, env)
-    with journal.open("wb") as sortie:
-        processus = subprocess.Popen(
-            commande, cwd=lancement.RACINE, env=environnement, stdout=sortie, stderr=subprocess.STDOUT
-        )
-        try:
-            serveur = Serveur(f"http://127.0.0.1:{port}", journal, processus)
-            _attendre(serveur, 60)
-            yield serveur
-        finally:
-            processus.terminate()
-            try:
-                processus.wait(15)
-            except subprocess.TimeoutExpired:
-                processus.kill()
-                processus.wait()
-
-
 @pytest.fixture(scope="session")
 def _bibliotheques() -> None:
     """Les bibliothèques de cartes, recopiées comme le fait `gerer.py` avant de lancer."""
@@ -115,7 +53,7 @@ def lancer_serveur(_bibliotheques: None, tmp_path: Path) -> Callable[..., Any]:
     """
 
     def lancer(donnees: Path, env: dict[str, str] | None = None, port: int = 0) -> Any:
-        return _demarrer(donnees, tmp_path / f"journal_{time.monotonic_ns()}.txt", env, port)
+        return demarrer(donnees, tmp_path / f"journal_{time.monotonic_ns()}.txt", env, port)
 
     return lancer
 
@@ -130,7 +68,7 @@ def servir(_bibliotheques: None, tmp_path_factory: pytest.TempPathFactory) -> It
             cle = (donnees, *sorted(env.items()))
             if cle not in ouverts:
                 journal = tmp_path_factory.mktemp("serveur") / "journal.txt"
-                ouverts[cle] = pile.enter_context(_demarrer(donnees, journal, env))
+                ouverts[cle] = pile.enter_context(demarrer(donnees, journal, env))
             return ouverts[cle]
 
         yield servir_

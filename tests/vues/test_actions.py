@@ -9,8 +9,11 @@ import time
 
 import pytest
 
+from domaine.acces import registre
+from domaine.acces.lecteur import COMPTE, Lecteur
 from etl.commandes.chargement import charger
 from etl.progression import Progression
+from vues import lecteur
 from vues.actions import porte, processus
 from vues.actions.processus import ActionImpossible
 
@@ -298,3 +301,59 @@ def _deposes(donnees):
     manifeste = json.loads((donnees / "editions" / courante / "manifeste.json").read_text(encoding="utf-8"))
     for depot in manifeste["depots"]:
         yield depot["nom"], next((donnees / "depots").glob(f"{depot['sha256']}*"))
+
+
+# Qui peut (règles E31 et E36)
+
+
+def _lire_comme(monkeypatch, role, nom="x@y"):
+    monkeypatch.setattr(lecteur, "lecteur", lambda: Lecteur(role, COMPTE, nom))
+
+
+@pytest.mark.parametrize(
+    ("role", "commande", "permise"),
+    [
+        ("lecture", ["modele", "--zone", "GAO"], True),
+        ("lecture", ["charger", "f.xlsx"], False),
+        ("lecture", ["edition", "comparer", "a", "b"], True),
+        ("dépôt", ["charger", "f.xlsx"], True),
+        ("dépôt", ["reunion", "commenter"], True),
+        ("dépôt", ["reunion", "decider"], False),
+        ("dépôt", ["edition", "figer"], False),
+        ("dépôt", ["lien", "creer", "E2024-T2-1"], False),
+        ("pilotage", ["lien", "creer", "E2024-T2-1"], True),
+        ("pilotage", ["edition", "figer"], True),
+        ("pilotage", ["demo"], False),
+        ("pilotage", ["sauvegarde", "restaurer"], False),
+        ("partenaires", ["modele", "--zone", "GAO"], False),
+        ("bailleur", ["charger", "f.xlsx"], False),
+    ],
+)
+def test_chaque_role_lance_ce_qui_lui_revient(fausse_commande, tmp_path, monkeypatch, role, commande, permise):
+    fausse_commande("print('{}')")
+    _lire_comme(monkeypatch, role)
+    if not permise:
+        with pytest.raises(ActionImpossible), processus.lancer(commande, tmp_path, 10):
+            pytest.fail("la commande s'est lancée")
+        return
+    with processus.lancer(commande, tmp_path, 10) as lancee:
+        assert lancee.attendre() == 0
+
+
+def test_le_compte_signe_a_la_place_du_nom_tape_et_le_registre_le_dit(
+    fausse_commande, recu, monkeypatch, socle_donnees
+):
+    fausse_commande("print(json.dumps({'resultat': {'arguments': sys.argv[1:]}}))")
+    _lire_comme(monkeypatch, "dépôt", "gao@socle.example")
+    fait = porte.charger(recu, "le directeur", lambda *_: None)
+    assert "--par=gao@socle.example" in fait.resultat["arguments"]
+    (trace,) = registre.traces(socle_donnees)
+    assert (trace.qui, trace.geste, trace.objet) == ("gao@socle.example", "etl charger", "--nom=Gao mai 2023.xlsx")
+
+
+def test_un_geste_qui_ne_s_inscrit_pas_ne_se_fait_pas(fausse_commande, recu, monkeypatch, socle_donnees):
+    fausse_commande("pathlib.Path('fait').touch()")
+    _lire_comme(monkeypatch, "dépôt")
+    (socle_donnees / "acces.sqlite").write_bytes(b"abime" * 1000)
+    with pytest.raises(ActionImpossible, match="registre d’accès"):
+        porte.charger(recu, "x", lambda *_: None)

@@ -34,6 +34,6 @@ def test_un_titre_ne_ferme_pas_le_script():
 
 
 def test_chaque_adresse_a_son_titre():
-    titres = navigation.titres()
+    titres = navigation.titres("interne")
     assert titres[""] == "Vue d’ensemble" and titres["qualite"] == "Qualité des données"
-    assert set(titres) >= navigation.adresses()[1]
+    assert set(titres) >= navigation.adresses("interne")[1]

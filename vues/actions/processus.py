@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -42,6 +43,7 @@ _DROITS = {
     ("rapports.compte_rendu",): LIRE,
 }
 #: Ce qui se garde d'un geste au registre d'accès : de quoi le retrouver, jamais ce qui y fut écrit.
+_NOMMES = re.compile(r"E\d{4}[\w-]*|\d+")
 _DITS = ("--nom=", "--public=", "--periode=", "--edition=", "--genre=")
 
 
@@ -115,7 +117,7 @@ def _exiger_le_droit(arguments: Sequence[str], module: Sequence[str]) -> None:
     if droit is None or not qui.peut(droit):
         raise ActionImpossible("Votre accès ne permet pas ce geste : rien n’a été fait.")
     if qui.nom and droit != LIRE:
-        objet = " ".join(a for a in arguments[1:] if a.startswith(_DITS) or not a.startswith(("-", "/")))
+        objet = " ".join(a for a in arguments[1:] if a.startswith(_DITS) or _NOMMES.fullmatch(a))
         try:
             registre.tracer(dossier_donnees(), qui, " ".join(tete[:2]), objet)
         except (sqlite3.Error, OSError) as erreur:

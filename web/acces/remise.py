@@ -54,12 +54,13 @@ PAGE_SANS_LIEN: Final = nue.Page(
 
 async def ouvrir_un_lien(demande: Demande, secret: str, send: Envoyer) -> None:
     """`/l/<secret>` : pose le témoin et mène aux documents ; sinon la page de refus, toujours la même."""
-    tete, methode = (demande.get("client") or ("",))[0], demande["method"]
-    if not _LIMITE.passe(str(tete)):
+    tete, methode = str((demande.get("client") or ("",))[0]), demande["method"]
+    if not _LIMITE.permet(tete):
         await nue.repondre(PAGE_SANS_LIEN, 429, send, (b"retry-after", b"60"))
         return
     ouvert = await run_in_threadpool(_ouvrir, demande, secret) if methode == "GET" else None
     if ouvert is None:
+        _LIMITE.compter(tete)
         await nue.repondre(PAGE_SANS_LIEN, 404, send, sans_corps=methode == "HEAD")
         return
     await nue.envoyer_ailleurs(f"../{REMISE}", send, temoin(TEMOIN_LIEN, ouvert, demande, secondes=_DUREE_S))
