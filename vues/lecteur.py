@@ -7,8 +7,12 @@ Règles E30 et E31.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import sqlite3
 import time
+import weakref
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -20,11 +24,35 @@ from domaine.reglages import ReglageInvalide, dossier_donnees, reglages
 from requetes.edition.figees import derniere_remise, profil_servi
 from vues.textes import echapper
 
+Reponse = TypeVar("Reponse")
+_GARDES: weakref.WeakKeyDictionary[object, dict[str, Any]] = weakref.WeakKeyDictionary()
+
+
+def _une_fois_par_passage(juger: Callable[[], Reponse]) -> Callable[[], Reponse]:
+    """Le même jugement, gardé le temps d'un passage du script : un tableau de mille liens le demande mille fois.
+
+    Streamlit fait un coordinateur neuf à chaque passage, fragment compris ; hors d'un passage, rien ne se garde.
+    """
+
+    @functools.wraps(juger)
+    def garder() -> Reponse:
+        passage = getattr(get_script_run_ctx(suppress_warning=True), "parallel_coordinator", None)
+        if passage is None:
+            return juger()
+        connus = _GARDES.setdefault(passage, {})
+        if juger.__name__ not in connus:
+            connus[juger.__name__] = juger()
+        connu: Reponse = connus[juger.__name__]
+        return connu
+
+    return garder
+
 
 class AccesFerme(Exception):
     """Cette séance n'a plus, ou n'a jamais eu, de quoi lire ; le message, en français, dit quoi faire."""
 
 
+@_une_fois_par_passage
 def lecteur() -> Lecteur:
     """Qui lit.
 
@@ -32,7 +60,7 @@ def lecteur() -> Lecteur:
         AccesFerme: le lien ou le rôle ne vaut plus, ou rien ne dit qui lit.
         ReglageInvalide: un réglage est faux.
     """
-    contexte = get_script_run_ctx()
+    contexte = get_script_run_ctx(suppress_warning=True)
     jeton = (st.context.headers.get(ENTETE) or "") if contexte is not None else ""
     if not jeton:
         return _sans_gardien()
@@ -69,6 +97,7 @@ def _encore_admis(lu: Lecteur) -> Lecteur:
     return admis
 
 
+@_une_fois_par_passage
 def public() -> str:
     """Le public servi à cet écran : celui du processus ou celui du lecteur, le plus étroit (règle M12)."""
     lu = lecteur()
@@ -76,6 +105,7 @@ def public() -> str:
     return plus_etroit(du_processus, lu.public)
 
 
+@_une_fois_par_passage
 def edition_fixee() -> str:
     """L'édition à laquelle cet écran est tenu ; vide : l'édition en vigueur.
 

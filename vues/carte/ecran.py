@@ -32,7 +32,7 @@ from vues.fiches import point as fiche_point
 from vues.fiches.choix_point import choisir_point
 from vues.filtres import barre
 from vues.filtres.barre import noms_des_zones
-from vues.page import navigation
+from vues.page import acces, navigation
 from vues.page.entree import Contexte
 from vues.textes import echapper
 
@@ -43,6 +43,8 @@ _AVERTISSEMENTS = ("avertissement_limites", "avertissement_reperes")
 @st.fragment
 def afficher(contexte: Contexte) -> None:
     """Le panneau des calques, la carte, et la même sélection en tableau."""
+    # Un fragment se redessine sans repasser par la garde de la page : qui n'a plus le droit s'arrête ici.
+    acces.profil_en_vigueur()
     lue = donnees.lire(contexte.edition, lire_carte)
     if not lue.dates:
         st.info("Aucun mois n’est encore achevé : la carte se dessinera avec le premier état des points.", icon="ℹ️")
