@@ -1,4 +1,4 @@
-"""Devant la porte : un vrai fournisseur d'identité, des lecteurs de chaque rôle, une liaison ouverte à la main.
+"""Devant le gardien : un vrai fournisseur d'identité, des lecteurs de chaque rôle, une liaison ouverte à la main.
 
 Le fournisseur est `oidc_provider_mock`, écrit par d'autres ; rien ici ne le remplace.
 """

@@ -1,4 +1,4 @@
-"""Un vrai serveur, tel que `make lancer` le lance : ce que partagent les essais au navigateur et ceux de la porte."""
+"""Un vrai serveur, tel que `make lancer` le lance : ce que partagent les essais au navigateur et ceux du gardien."""
 
 from __future__ import annotations
 

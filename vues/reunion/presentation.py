@@ -8,8 +8,10 @@ from pathlib import Path
 import streamlit as st
 
 from domaine import francais
+from domaine.acces.lecteur import PILOTER
 from domaine.figees import est_numero
 from domaine.journal import OUVERTE, Journal, Reunion
+from vues import lecteur
 from vues.fiches import suivi
 from vues.page import navigation
 from vues.page.entree import Contexte
@@ -128,7 +130,9 @@ def _touches(rang: int, nombre: int, *, ouvert: bool) -> None:
             ("executer", "**E** Suivre"),
             ("responsable", "**R** Responsable"),
         ):
-            st.button(libelle, key=f"reunion_{nom}", on_click=panneaux.demander, args=(nom,))
+            ecrit = nom != "responsable"
+            interdit = ecrit and not lecteur.peut(PILOTER)
+            st.button(libelle, key=f"reunion_{nom}", on_click=panneaux.demander, args=(nom,), disabled=interdit)
         st.markdown("**F** plein écran", width="content")
         st.button(
             f"**Échap** {'Fermer' if ouvert else 'Quitter'}",

@@ -1,4 +1,4 @@
-"""La porte du serveur : qui lit est jugé avant que rien ne réponde.
+"""Le gardien du serveur : qui lit est jugé avant que rien ne réponde.
 
 `jugement` dit qui lit, ou pourquoi il ne lit pas ; `gardien` s'y tient pour chaque demande et chaque liaison ; `remise`
 ouvre les liens et remet les documents sans Streamlit ; `seances` rend à chaque navigateur ses fichiers, et à lui seul ;

@@ -1,4 +1,4 @@
-"""Une demande HTTP ou une liaison, telle que l'interface ASGI la donne : ce que la porte y lit."""
+"""Une demande HTTP ou une liaison, telle que l'interface ASGI la donne : ce que le gardien y lit."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ from web.acces.demande import (
     temoin,
     temoins,
 )
-from web.acces.jugement import LECTEUR, TEMOIN_NAVIGATEUR, Motif, Refus, juger, marque
+from web.acces.jugement import LECTEUR, TEMOIN_NAVIGATEUR, Motif, Refus, juger, navigateur_de
 
 #: À tous : ce que Streamlit sert de lui-même, et nos bibliothèques ; rien du projet.
 _A_TOUS: Final = ("static/", "app/static/", "component/", "_stcore/bidi-components/")
@@ -91,7 +91,7 @@ class Gardien:
             await receive()
             await send({"type": "websocket.close", "code": 4401})
             return
-        signe = marque(demande, lecteur)
+        signe = navigateur_de(demande, lecteur)
         jeton = GUICHET.ouvrir(lecteur, signe)
         try:
             permise = seances.sans_seance_d_autrui(demande, signe)
@@ -151,7 +151,7 @@ def _est_a_lui(demande: Demande, ou: str, lecteur: Lecteur) -> bool:
     """Ce fichier, ou cet envoi, est d'une séance de ce navigateur ; et envoyer demande d'avoir à déposer."""
     if ou.startswith(seances.ENVOI) and demande["method"] != "OPTIONS" and not lecteur.peut(DEPOSER):
         return False
-    return seances.est_permis(ou, marque(demande, lecteur))
+    return seances.est_permis(ou, navigateur_de(demande, lecteur))
 
 
 def _sans_silence(receive: Recevoir) -> Recevoir:

@@ -79,7 +79,7 @@ def liens_ouverts(demande: Demande) -> bool:
         return False
 
 
-def marque(demande: Demande, lecteur: Lecteur) -> str:
+def navigateur_de(demande: Demande, lecteur: Lecteur) -> str:
     """Ce qui distingue ce navigateur et ce lecteur de tout autre ; vide tant qu'il n'a pas rendu son témoin (E34)."""
     navigateur = temoins(demande).get(TEMOIN_NAVIGATEUR, "")
     if len(navigateur) < 20:

@@ -1,4 +1,4 @@
-"""Les pages de la porte : du HTML seul, sans script, qui se lit d'une liaison faible. Tout texte y entre échappé."""
+"""Les pages du gardien : du HTML seul, sans script, qui se lit d'une liaison faible. Tout texte y entre échappé."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ async def repondre(
 
 
 async def envoyer_ailleurs(adresse: str, send: Envoyer, *ajouts: tuple[bytes, bytes]) -> None:
-    """Mène à une autre adresse d'ici, que la porte a écrite elle-même."""
+    """Mène à une autre adresse d'ici, que le gardien a écrite lui-même."""
     entetes = [(b"location", adresse.encode()), (b"referrer-policy", b"no-referrer"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 303, "headers": [*entetes, *ajouts]})
     await send({"type": "http.response.body", "body": b""})

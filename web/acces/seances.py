@@ -60,12 +60,12 @@ def suivre_les_fichiers_faits_au_clic() -> None:
     MediaFileManager.execute_deferred = executer  # type: ignore[method-assign]
 
 
-def est_permis(chemin: str, marque: str) -> bool:
+def est_permis(chemin: str, navigateur: str) -> bool:
     """Vrai si ce navigateur a une séance à qui ce fichier, ou cet envoi, appartient.
 
     Args:
         chemin: sous l'adresse de base.
-        marque: celle du navigateur (`jugement.marque`).
+        navigateur: celle du navigateur (`jugement.navigateur_de`).
     """
     if chemin.startswith(ENVOI):
         seances: Iterable[str] = chemin.removeprefix(ENVOI).split("/")[:1]
@@ -74,14 +74,14 @@ def est_permis(chemin: str, marque: str) -> bool:
         gestionnaire = runtime.get_instance().media_file_mgr
         poses = gestionnaire._files_by_session_and_coord
         seances = [s for s, siens in list(poses.items()) if fichier in siens.values()] + [*_FAITS.de(fichier)]
-    return any(GUICHET.est_a(seance, marque) for seance in seances)
+    return any(GUICHET.est_a(seance, navigateur) for seance in seances)
 
 
-def sans_seance_d_autrui(demande: Demande, marque: str) -> Demande:
+def sans_seance_d_autrui(demande: Demande, navigateur: str) -> Demande:
     """La même liaison, qui ne reprend une séance que si elle est de ce navigateur."""
     ecrits = [valeur for nom, valeur in demande["headers"] if nom == _PROTOCOLE]
     parts = [p.strip() for p in b",".join(ecrits).decode("latin-1").split(",")]
-    if len(parts) < 3 or not parts[2] or GUICHET.est_a(parts[2], marque):
+    if len(parts) < 3 or not parts[2] or GUICHET.est_a(parts[2], navigateur):
         return demande
     garde = ", ".join(parts[:2]).encode("latin-1")
     return avec_entetes(demande, [(_PROTOCOLE, garde)], [_PROTOCOLE])

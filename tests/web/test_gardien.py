@@ -1,4 +1,4 @@
-"""La porte quand l'application n'identifie personne, et ses bornes (règles E27, E30, E32, E33, E35)."""
+"""Le gardien quand l'application n'identifie personne, et ses bornes (règles E27, E30, E32, E33, E35)."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ def test_un_lien_sans_fournisseur_ne_s_ouvre_que_sur_la_machine(socle_donnees, m
     assert isinstance(lu, Lecteur) and lu.origine != LIEN
 
 
-def test_un_reglement_faux_ferme_la_porte_et_le_demarrage(socle_donnees):
+def test_un_reglement_faux_ferme_tout_et_le_demarrage(socle_donnees):
     (socle_donnees / "acces.toml").write_text("[fournisseur]\n", encoding="utf-8")
     assert jugement.juger(_demande()) == jugement.Refus(jugement.Motif.FAUX)
     with pytest.raises(demarrage.EcouteOuverte, match="adresse"):
         demarrage.exiger_une_ecoute_close("localhost")
 
 
-def test_un_registre_abime_ferme_la_porte(socle_donnees):
+def test_un_registre_abime_ferme_tout(socle_donnees):
     (socle_donnees / "acces.sqlite").write_bytes(b"abime" * 1000)
     assert jugement.juger(_demande(cookie="socle_lien=abc")) == jugement.Refus(jugement.Motif.FAUX)
 
