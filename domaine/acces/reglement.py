@@ -24,7 +24,12 @@ FICHIER: Final = "acces.toml"
 #: Ce qui ne s'écrit pas dans un fichier partagé peut venir de l'environnement.
 SECRET, SECRET_TEMOINS = "SOCLE_OIDC_SECRET", "SOCLE_SECRET_TEMOINS"
 _SECRET_MIN: Final = 32
-_FOURNISSEUR: Final = ("adresse", "metadonnees", "client", "secret", "secret_temoins", "identite", "groupes", "heures")
+#: Nom → ce qui vaut quand il n'est pas écrit ; vide : il faut l'écrire.
+_FOURNISSEUR: Final = {
+    **dict.fromkeys(("adresse", "metadonnees", "client", "secret", "secret_temoins"), ""),
+    "identite": "email", "groupes": "groups", "portee": "openid email profile", "invite": "",
+}
+_FACULTATIVE: Final = "invite"
 _REGLE: Final = ("role", "personnes", "groupes", "edition")
 #: Chez ces fournisseurs, n'importe qui peut s'y donner n'importe quelle adresse électronique.
 _OUVERT_A_TOUS: Final = re.compile(r"/(common|organizations|consumers)/")
@@ -41,6 +46,9 @@ class Fournisseur:
         secret_temoins: ce qui signe les témoins de connexion.
         identite: la revendication qui nomme une personne («email», «preferred_username», «sub»).
         groupes: la revendication qui porte ses groupes.
+        portee: ce qu'on lui demande de dire d'une personne (`scope`).
+        invite: ce qu'il fait choisir ou retaper à chaque connexion (`prompt`) ; vide, ce qu'il veut : aucun mot n'est
+            admis de tous («select_account» chez Google et Entra ID).
         heures: durée d'une connexion ; au-delà, on s'identifie de nouveau.
     """
 
@@ -51,6 +59,8 @@ class Fournisseur:
     secret_temoins: str
     identite: str = "email"
     groupes: str = "groups"
+    portee: str = "openid email profile"
+    invite: str = ""
     heures: int = 12
 
     @property
@@ -129,8 +139,8 @@ def lire(donnees: Path, environnement: Mapping[str, str] | None = None) -> Regle
 def _fournisseur(ecrit: Any, variables: Mapping[str, str]) -> Fournisseur:
     if not isinstance(ecrit, dict):
         raise _faux("fournisseur", ecrit, "Écrivez le fournisseur d'identité sous [fournisseur].")
-    _exiger_connus(ecrit, _FOURNISSEUR, "fournisseur.")
-    lus = {nom: _ligne(ecrit, nom, variables) for nom in _FOURNISSEUR if nom != "heures"}
+    _exiger_connus(ecrit, (*_FOURNISSEUR, "heures"), "fournisseur.")
+    lus = {nom: _ligne(ecrit, nom, variables) for nom in _FOURNISSEUR}
     for nom in ("adresse", "metadonnees"):
         _exiger_adresse(nom, lus[nom])
     if _OUVERT_A_TOUS.search(lus["metadonnees"]):
@@ -148,9 +158,8 @@ def _fournisseur(ecrit: Any, variables: Mapping[str, str]) -> Fournisseur:
 
 def _ligne(ecrit: Mapping[str, Any], nom: str, variables: Mapping[str, str]) -> str:
     variable = {"secret": SECRET, "secret_temoins": SECRET_TEMOINS}.get(nom, "")
-    origine = {"identite": "email", "groupes": "groups"}.get(nom, "")
-    valeur = variables.get(variable, "").strip() or ecrit.get(nom, origine)
-    if not isinstance(valeur, str) or not valeur.strip():
+    valeur = variables.get(variable, "").strip() or ecrit.get(nom, _FOURNISSEUR[nom])
+    if not isinstance(valeur, str) or not (valeur.strip() or nom == _FACULTATIVE):
         ailleurs = f" ou dans la variable {variable}" if variable else ""
         raise _faux(f"fournisseur.{nom}", valeur, f"Écrivez-le dans {FICHIER}{ailleurs}.")
     return valeur.strip()

@@ -143,7 +143,7 @@ def _creer(donnees: Path, args: argparse.Namespace) -> int:
     print("Copiez-le maintenant : il n'est gardé nulle part. Qui l'a, l'ouvre : «lien revoquer» le ferme.")
     if lu.fournisseur is None:
         print("À écrire à la suite de l'adresse de l'application. Sans fournisseur d'identité, il ne s'ouvre que sur")
-        print("cette machine : docs/EXPLOITATION.md dit pourquoi, et quoi faire.")
+        print("cette machine : docs/ACCES.md dit pourquoi, et quoi faire.")
     return 0
 
 

@@ -49,6 +49,8 @@ def secrets_de_streamlit(fournisseur: Fournisseur) -> dict[str, Any]:
             "client_id": fournisseur.client,
             "client_secret": fournisseur.secret,
             "server_metadata_url": fournisseur.metadonnees,
+            # Une liste vide : rien n'est demandé. Streamlit demanderait «select_account», que certains refusent.
+            "client_kwargs": {"scope": fournisseur.portee, "prompt": fournisseur.invite or []},
         }
     }
 

@@ -224,7 +224,7 @@ _PAGES: Final = {
         nue.Page(
             "Cette application n’est pas ouverte au réseau",
             ("Elle n’identifie personne, et ne se sert donc que sur sa propre machine.",),
-            notes=("À la personne qui l’installe : docs/EXPLOITATION.md, «Ouvrir à d’autres».",),
+            notes=("À la personne qui l’installe : docs/ACCES.md.",),
         ),
         403,
     ),
