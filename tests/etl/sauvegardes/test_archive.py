@@ -118,3 +118,15 @@ def test_la_commande_entiere(donnees, tmp_path, monkeypatch, capsys):
     cible.write_bytes(cible.read_bytes()[:-200])
     assert principal(["sauvegarde", "verifier", str(cible)]) == 1 and "ALTÉRÉE" in capsys.readouterr().out
     assert principal(["sauvegarde", "restaurer", str(cible)]) == 64 and "--vers" in capsys.readouterr().err
+
+
+def test_la_restauration_se_repete_et_ne_laisse_rien(sauvee, tmp_path, monkeypatch, capsys):
+    lieu = tmp_path / "sauvegardes"
+    lieu.mkdir()
+    archive_la = shutil.copy(sauvee, lieu / "socle.zip")
+    assert principal(["sauvegarde", "repeter", str(archive_la)]) == 0
+    assert "mêmes chiffres" in capsys.readouterr().out and [p.name for p in lieu.iterdir()] == ["socle.zip"]
+    # Une édition aux octets intacts dont les chiffres ne sont plus ceux du sommaire : la répétition seule le voit.
+    monkeypatch.setattr(edition, "empreinte_logique", lambda _: "autre")
+    assert principal(["sauvegarde", "repeter", str(archive_la)]) == 1
+    assert "ALTÉRÉE" in capsys.readouterr().out and [p.name for p in lieu.iterdir()] == ["socle.zip"]
