@@ -10,6 +10,8 @@
 - Ce que Streamlit dit de la machine et des séances n'est ouvert à personne (`web.internes`) ; `/sante` répond à un
   outil de surveillance (`web.sante`).
 - Il n'écoute que sur sa machine, sauf derrière un mandataire déclaré (`web.demarrage`).
+- Au-delà de tant de séances, un nouveau visiteur attend, et qui lit continue (`web.seances`).
+- Ce qui lui arrive s'écrit en une ligne, sans rien qui se lise des données (`web.journal`).
 - Le navigateur reçoit l'ordre de ne rien demander à d'autres machines : une fuite devient une erreur visible.
 
 `streamlit run app.py` marche aussi, sans tout cela.
@@ -28,7 +30,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from vues.page import navigation
-from web import attente, demarrage, faute, internes, livraison, sante
+from web import attente, demarrage, faute, internes, journal, livraison, sante, seances
 
 Message = MutableMapping[str, Any]
 Recevoir = Callable[[], Awaitable[Message]]
@@ -128,14 +130,17 @@ async def _renvoyer(debut: Message, corps: bytes, send: Envoyer) -> None:
 PagesManager.uses_pages_directory = False
 
 
+demarrage.ouvrir_le_journal()
 demarrage.exiger_une_ecoute_close(str(st.get_option("server.address") or ""))
 demarrage.charger_puis_geler()
 app = st.App(
     Path(__file__).with_name("app.py"),
     on_script_error=faute.montrer,
     middleware=[
+        Middleware(journal.Trace),
         Middleware(internes.Clos),
         Middleware(sante.Sante),
+        Middleware(seances.Seances),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(PageFrancaise),
         Middleware(livraison.Durable),

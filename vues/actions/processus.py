@@ -6,6 +6,7 @@ Ne sait pas ce que les commandes font : c'est l'affaire de `vues.actions.porte`,
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -122,4 +123,10 @@ def lancer(arguments: Sequence[str], dossier: Path, delai: float, *, module: Seq
             )
     except OSError as erreur:
         raise ActionImpossible("La commande n’a pas pu être lancée sur le serveur.", str(erreur)) from erreur
-    yield Commande(processus, dossier, delai)
+    debut = time.monotonic()
+    try:
+        yield Commande(processus, dossier, delai)
+    finally:
+        # Le nom de la commande seul : ses arguments portent des noms de fichiers et de personnes.
+        dits = {"commande": arguments[0], "code": processus.poll(), "ms": round((time.monotonic() - debut) * 1000)}
+        logging.getLogger("socle").info("commande", extra={"champs": dits})

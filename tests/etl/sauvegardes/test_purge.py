@@ -1,4 +1,4 @@
-"""Ce qui s'efface des éditions publiées, et ce qui reste (règle E28) : sur des éditions d'un manifeste et d'un octet."""
+"""Ce qui s'efface des éditions publiées, et ce qui reste (règle E28) : des éditions faites d'un manifeste."""
 
 import datetime as dt
 import json
