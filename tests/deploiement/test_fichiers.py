@@ -8,23 +8,23 @@ import tomllib
 import pytest
 
 from domaine.reglages import FICHIER_REGLAGES, RACINE, Reglages, reglages
-from tests.architecture.test_imports import PERMIS
+from tests.architecture import arbre
 
 LIEU = RACINE / "deploiement"
 UNITES = sorted((LIEU / "systemd").glob("*.service"))
-SECRET = "xK3vQ9_secret"
+JETON = "xK3vQ9_secret"
 NGINX, CADDY = (LIEU / "nginx" / "socle.conf").read_text("utf-8"), (LIEU / "caddy" / "Caddyfile").read_text("utf-8")
 #: Adresse demandée → elle porte un secret.
 ADRESSES = {
-    f"/socle/l/{SECRET}": True,
-    f"/socle/l/{SECRET}/rapport.html?jeton={SECRET}": True,
-    f"/socle/%6c/{SECRET}": True,
-    f"/socle/media/{SECRET}.pdf": True,
-    f"/socle/_stcore/upload_file/{SECRET}/{SECRET}": True,
-    f"/socle/tendances?zone=GAO&jeton={SECRET}": True,
-    f"/socle/oauth2callback?code={SECRET}&state=x": True,
-    f"/socle/static/../l/{SECRET}": True,
-    f"/autre/{SECRET}": True,
+    f"/socle/l/{JETON}": True,
+    f"/socle/l/{JETON}/rapport.html?jeton={JETON}": True,
+    f"/socle/%6c/{JETON}": True,
+    f"/socle/media/{JETON}.pdf": True,
+    f"/socle/_stcore/upload_file/{JETON}/{JETON}": True,
+    f"/socle/tendances?zone=GAO&jeton={JETON}": True,
+    f"/socle/oauth2callback?code={JETON}&state=x": True,
+    f"/socle/static/../l/{JETON}": True,
+    f"/autre/{JETON}": True,
     "/socle/tendances": False,
     "/socle/": False,
     "/socle/static/js/index.Ab3.js": False,
@@ -63,7 +63,7 @@ def test_aucun_secret_au_journal_d_acces(adresse):
             ecrit = trouve[valeur[1:]] if valeur.startswith("$") else valeur.strip('"')
             break
     avec_caddy = re.search(r'uri regexp "(.*)" "\$1…"', CADDY)
-    assert SECRET not in ecrit and SECRET not in re.sub(avec_caddy[1], r"\1…", adresse)
+    assert JETON not in ecrit and JETON not in re.sub(avec_caddy[1], r"\1…", adresse)
     assert ADRESSES[adresse] or ecrit == adresse, "ce qui ne porte rien se lit"
 
 
@@ -81,14 +81,14 @@ def test_une_unite_n_a_que_ses_donnees(unite):
     for ligne in ("User=socle", "NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=", "UMask=0077"):
         assert f"\n{ligne}\n" in texte
     assert "StateDirectory=socle" in texte and re.search(r"^(IPAddressDeny=any|PrivateNetwork=yes)$", texte, re.M)
-    (commande,) = re.findall(r"^ExecStart=/opt/socle/(\S+)", texte, re.M)
+    (commande,) = re.findall(r"^ExecStart=/srv/socle/(\S+)", texte, re.M)
     assert commande.startswith(".venv/") or os.access(RACINE / commande, os.X_OK)
     assert (unite.with_suffix(".timer").is_file()) == (unite.stem != "socle")
 
 
 def test_l_image_a_tout_le_programme_et_rien_des_donnees():
     pris = {x.removeprefix("!") for x in (LIEU / "Dockerfile.dockerignore").read_text("utf-8").splitlines()}
-    pieces = set(PERMIS) - {"app", "serveur", "gerer", "outils_systeme"}
+    pieces = set(arbre.PIECES)
     assert pieces | {"app.py", "serveur.py", "static", ".streamlit", "data/reference"} <= pris and "data" not in pris
     docker = (LIEU / "Dockerfile").read_text("utf-8")
     assert "NON ESSAYÉ" in docker and "/socle/sante" in docker and re.search(r"^USER \d+:\d+$", docker, re.M)

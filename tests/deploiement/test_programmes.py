@@ -4,7 +4,6 @@ import http.server
 import json
 import os
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -15,18 +14,12 @@ import time
 import pytest
 
 from domaine.reglages import RACINE
+from tests import lancement
 
 LIEU = RACINE / "deploiement"
 NOM = "socle.exemple.org"
-SECRET = "xK3vQ9_secret"
+JETON = "xK3vQ9_secret"
 _TAILLE = re.compile(rb"(?i)content-length: (\d+)")
-
-
-def _programme(nom, paquet):
-    trouve = shutil.which(nom) or shutil.which(nom, path="/usr/sbin:/sbin")
-    if trouve is None:
-        pytest.skip(f"aucun {nom} ici : installez le paquet {paquet} pour que l'exemple soit relu par lui")
-    return trouve
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +27,7 @@ def certificat(tmp_path_factory):
     lieu = tmp_path_factory.mktemp("tls")
     options = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NOM}"]
     fichiers = ["-keyout", lieu / "cle.pem", "-out", lieu / "cert.pem"]
-    commande = [_programme("openssl", "openssl"), "req", "-x509", *options, *fichiers]
+    commande = [lancement.facultatif("openssl", "openssl"), "req", "-x509", *options, *fichiers]
     subprocess.run(commande, check=True, capture_output=True)
     return lieu
 
@@ -62,7 +55,7 @@ class _Echo(http.server.BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def mandataire(certificat, tmp_path_factory):
     """Nginx, l'exemple tel quel sauf ses ports et ses dossiers, devant un serveur qui redit ; rend (port, journaux)."""
-    nginx = _programme("nginx", "nginx")
+    nginx = lancement.facultatif("nginx", "nginx")
     lieu = tmp_path_factory.mktemp("nginx")
     clair, chiffre = _port(), _port()
     dessous = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Echo)
@@ -75,7 +68,7 @@ def mandataire(certificat, tmp_path_factory):
         "/etc/ssl/certs/socle.pem": str(certificat / "cert.pem"),
         "/etc/ssl/private/socle.key": str(certificat / "cle.pem"),
         "/var/log/nginx/": f"{lieu}/",
-        "/opt/socle": str(RACINE),
+        "/srv/socle": str(RACINE),
     }.items():
         assert avant in exemple
         exemple = exemple.replace(avant, apres)
@@ -90,11 +83,9 @@ def mandataire(certificat, tmp_path_factory):
     essai = subprocess.run([nginx, "-t", "-c", lieu / "nginx.conf"], capture_output=True, text=True)
     assert essai.returncode == 0, essai.stderr
     with subprocess.Popen([nginx, "-c", lieu / "nginx.conf"], stderr=subprocess.DEVNULL) as processus:
-        for _ in range(100):
-            with socket.socket() as prise:
-                if prise.connect_ex(("127.0.0.1", chiffre)) == 0:
-                    break
-            time.sleep(0.05)
+        with socket.socket() as prise:
+            while prise.connect_ex(("127.0.0.1", chiffre)) != 0 and processus.poll() is None:
+                time.sleep(0.02)
         yield chiffre, lieu
         processus.terminate()
     dessous.shutdown()
@@ -147,17 +138,17 @@ def test_nginx_refuse_en_francais_et_laisse_passer_une_liaison(mandataire):
 def test_nginx_freine_les_liens_et_n_en_ecrit_aucun(mandataire):
     """Règle E29."""
     port, lieu = mandataire
-    demande = f"GET /socle/l/{SECRET}/rapport.html?jeton={SECRET} HTTP/1.1\nHost: HOTE\nConnection: close\n\n"
+    demande = f"GET /socle/l/{JETON}/rapport.html?jeton={JETON} HTTP/1.1\nHost: HOTE\nConnection: close\n\n"
     reponses = [_demander(port, demande) for _ in range(25)]
     assert [r[0] for r in reponses].count(200) == 21
     assert reponses[-1][0] == 429 and "Trop de demandes à la fois" in reponses[-1][2]
-    _demander(port, f"GET /socle/%6c/{SECRET} HTTP/1.1\nHost: HOTE\nConnection: close\n\n")
+    _demander(port, f"GET /socle/%6c/{JETON} HTTP/1.1\nHost: HOTE\nConnection: close\n\n")
     ecrits = "".join(f.read_text("utf-8") for f in lieu.glob("*.log"))
-    assert "/socle/l/*** 429" in ecrits and SECRET not in ecrits
+    assert "/socle/l/*** 429" in ecrits and JETON not in ecrits
 
 
 def test_caddy_lit_son_exemple(certificat, tmp_path):
-    caddy = _programme("caddy", "caddy")
+    caddy = lancement.facultatif("caddy", "caddy")
     exemple = (LIEU / "caddy" / "Caddyfile").read_text("utf-8")
     exemple = exemple.replace("/etc/ssl/certs/socle.pem", str(certificat / "cert.pem"))
     exemple = exemple.replace("/etc/ssl/private/socle.key", str(certificat / "cle.pem"))
@@ -170,11 +161,11 @@ def test_caddy_lit_son_exemple(certificat, tmp_path):
 
 
 def test_systemd_lit_ses_unites(tmp_path):
-    analyse = _programme("systemd-analyze", "systemd")
+    analyse = lancement.facultatif("systemd-analyze", "systemd")
     for unite in (LIEU / "systemd").glob("socle*.*"):
         if unite.suffix in (".service", ".timer"):
-            texte = unite.read_text("utf-8").replace("/opt/socle/.venv/bin/python", sys.executable)
-            (tmp_path / unite.name).write_text(texte.replace("/opt/socle", str(RACINE)), encoding="utf-8")
+            texte = unite.read_text("utf-8").replace("/srv/socle/.venv/bin/python", sys.executable)
+            (tmp_path / unite.name).write_text(texte.replace("/srv/socle", str(RACINE)), encoding="utf-8")
     unites = sorted(tmp_path.iterdir())
     assert len(unites) == 5
     lu = subprocess.run([analyse, "verify", *unites], capture_output=True, text=True)
