@@ -82,7 +82,7 @@ class EnJson(logging.Formatter):
         if record.name == _JOURNAL.name:
             dit["evenement"] = record.msg
         else:
-            dit |= {"evenement": "bibliotheque", "source": f"{record.name}:{record.lineno}"}
+            dit |= {"evenement": "alerte", "source": f"{record.name}:{record.lineno}"}
             if record.args:
                 # La phrase à trous, jamais ce qui la remplit.
                 dit["message"] = str(record.msg)

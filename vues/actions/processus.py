@@ -128,5 +128,6 @@ def lancer(arguments: Sequence[str], dossier: Path, delai: float, *, module: Seq
         yield Commande(processus, dossier, delai)
     finally:
         # Le nom de la commande seul : ses arguments portent des noms de fichiers et de personnes.
-        dits = {"commande": arguments[0], "code": processus.poll(), "ms": round((time.monotonic() - debut) * 1000)}
+        ms = round((time.monotonic() - debut) * 1000)
+        dits = {"commande": "".join(arguments[:1]), "code": processus.poll(), "ms": ms}
         logging.getLogger("socle").info("commande", extra={"champs": dits})
