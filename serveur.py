@@ -11,6 +11,8 @@
   outil de surveillance (`web.sante`).
 - Rien ne répond avant que l'on sache qui lit (`web.acces`) ; il n'écoute que sur sa machine, sauf avec un fournisseur
   d'identité ou derrière un mandataire déclaré (`web.demarrage`).
+- Au-delà de tant de séances, un nouveau visiteur attend, et qui lit continue (`web.seances`).
+- Ce qui lui arrive s'écrit en une ligne, sans rien qui se lise des données (`web.journal`).
 - Le navigateur reçoit l'ordre de ne rien demander à d'autres machines : une fuite devient une erreur visible.
 
 `streamlit run app.py` marche aussi, sans tout cela.
@@ -29,8 +31,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from vues.page import navigation
-from web import attente, demarrage, faute, internes, livraison, sante
-from web.acces import connexion, seances
+from web import attente, demarrage, faute, internes, journal, livraison, sante, seances
+from web.acces import connexion, navigateurs
 from web.acces.gardien import Gardien
 from web.acces.jugement import LECTEUR, public_de
 
@@ -132,18 +134,21 @@ async def _renvoyer(debut: Message, corps: bytes, public: str, send: Envoyer) ->
 PagesManager.uses_pages_directory = False
 
 
+demarrage.ouvrir_le_journal()
 _fournisseur = demarrage.exiger_une_ecoute_close(str(st.get_option("server.address") or ""))
-seances.suivre_les_fichiers_faits_au_clic()
+navigateurs.suivre_les_fichiers_faits_au_clic()
 demarrage.charger_puis_geler()
 app = st.App(
     Path(__file__).with_name("app.py"),
     on_script_error=faute.montrer,
     secrets=connexion.secrets_de_streamlit(_fournisseur) if _fournisseur else None,
     middleware=[
+        Middleware(journal.Trace),
         Middleware(internes.Clos),
         Middleware(sante.Sante),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(Gardien),
+        Middleware(seances.Seances),
         Middleware(PageFrancaise),
         Middleware(livraison.Durable),
     ],

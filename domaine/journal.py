@@ -225,6 +225,10 @@ class Journal:
         """Identifiant → la dernière version de chaque décision, dans l'ordre où elles furent prises."""
         return {d.id_decision: d for d in self.decisions}
 
+    def editions_montrees(self) -> set[str]:
+        """Les éditions qu'une réunion montre ou compare, publiées ou figées : un compte rendu les nomme."""
+        return {e for r in self.dernieres_reunions().values() for e in (r.edition, r.edition_precedente) if e}
+
     def derniers_commentaires(self) -> dict[tuple[str, str, str], Commentaire]:
         """(indicateur, zone, période) → la dernière version de chaque commentaire, retirés compris."""
         return {c.sujet: c for c in self.commentaires}

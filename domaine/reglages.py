@@ -17,6 +17,7 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
 PROFILS = ("interne", "partenaires", "bailleur")
+JOURNAUX = ("texte", "json")
 FICHIER_REGLAGES = "reglages.toml"
 
 
@@ -43,6 +44,9 @@ class Reglages:
         limites_adresse: adresse d'où `python -m geo installer` tire les limites ; `None` = aucune.
         mandataire: un serveur mandataire, devant, identifie et chiffre : l'écran peut écouter hors de sa machine.
         cle_signature: fichier de la clé qui signe les éditions figées ; `None` = dans le dossier des données.
+        editions_gardees, editions_jours: ce que `edition purger` garde toujours : les dernières, et les plus jeunes.
+        seances_max: séances ouvertes à la fois ; au-delà, un nouveau visiteur attend.
+        journal: forme du journal du serveur, texte ou json.
     """
 
     taille_max_mo: int = 50
@@ -54,6 +58,10 @@ class Reglages:
     limites_adresse: str | None = None
     cle_signature: str | None = None
     mandataire: bool = False
+    editions_gardees: int = 10
+    editions_jours: int = 30
+    seances_max: int = 60
+    journal: str = JOURNAUX[0]
 
 
 def dossier_donnees() -> Path:
@@ -134,10 +142,13 @@ def _lire_date(nom: str, valeur: object, origine: str) -> dt.date:
         raise ReglageInvalide(nom, valeur, origine, remede) from erreur
 
 
-def _lire_profil(nom: str, valeur: object, origine: str) -> str:
-    if valeur not in PROFILS:
-        raise ReglageInvalide(nom, valeur, origine, f"Choisissez l'un de : {', '.join(PROFILS)}.")
-    return str(valeur)
+def _lire_un_de(*admis: str) -> Callable[[str, object, str], str]:
+    def lire(nom: str, valeur: object, origine: str) -> str:
+        if valeur not in admis:
+            raise ReglageInvalide(nom, valeur, origine, f"Choisissez l'un de : {', '.join(admis)}.")
+        return str(valeur)
+
+    return lire
 
 
 def _lire_edition(nom: str, valeur: object, origine: str) -> str:
@@ -173,9 +184,13 @@ _LECTEURS: dict[str, Callable[[str, object, str], object]] = {
     "taille_decompressee_max_mo": _lire_entier,
     "lignes_max": _lire_entier,
     "date_donnees": _lire_date,
-    "profil": _lire_profil,
+    "profil": _lire_un_de(*PROFILS),
     "edition": _lire_edition,
     "limites_adresse": _lire_adresse,
     "cle_signature": _lire_chemin,
     "mandataire": _lire_oui_non,
+    "editions_gardees": _lire_entier,
+    "editions_jours": _lire_entier,
+    "seances_max": _lire_entier,
+    "journal": _lire_un_de(*JOURNAUX),
 }

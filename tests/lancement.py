@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,3 +44,11 @@ def programme(outil: Outil) -> Path:
             pytest.fail(motif_absence(outil), pytrace=False)
         pytest.skip(motif_absence(outil))
     return chemin
+
+
+def facultatif(nom: str, paquet: str) -> str:
+    """Un programme que personne n'est tenu d'avoir, même en intégration continue : absent, l'essai le dit et saute."""
+    trouve = shutil.which(nom) or shutil.which(nom, path="/usr/sbin:/sbin")
+    if trouve is None:
+        pytest.skip(f"aucun {nom} ici : installez le paquet {paquet} pour que l'exemple soit relu par lui")
+    return trouve

@@ -6,17 +6,30 @@ import atexit
 import gc
 import importlib
 import ipaddress
+import logging
 import pkgutil
 
 import figures
 import requetes
 from domaine.acces import reglement
 from domaine.acces.reglement import Fournisseur
-from domaine.reglages import ReglageInvalide, dossier_donnees, reglages
+from domaine.reglages import ReglageInvalide, Reglages, dossier_donnees, reglages
+from web import journal
 
 
 class EcouteOuverte(SystemExit):
     """L'application n'identifie personne : l'ouvrir au réseau ouvrirait tout à tous."""
+
+
+def ouvrir_le_journal() -> None:
+    """Donne sa forme au journal, et y dit le démarrage ; un réglage faux laisse le texte, et la page le dira."""
+    try:
+        regle = reglages()
+    except ReglageInvalide:
+        regle = Reglages()
+    journal.installer(regle.journal)
+    dits = {"profil": regle.profil, "edition": regle.edition or "", "seances_max": regle.seances_max}
+    logging.getLogger("socle").info("demarrage", extra={"champs": dits})
 
 
 def exiger_une_ecoute_close(adresse: str) -> Fournisseur | None:

@@ -27,7 +27,10 @@ _SECRET_MIN: Final = 32
 #: Nom → ce qui vaut quand il n'est pas écrit ; vide : il faut l'écrire.
 _FOURNISSEUR: Final = {
     **dict.fromkeys(("adresse", "metadonnees", "client", "secret", "secret_temoins"), ""),
-    "identite": "email", "groupes": "groups", "portee": "openid email profile", "invite": "",
+    "identite": "email",
+    "groupes": "groups",
+    "portee": "openid email profile",
+    "invite": "",
 }
 _FACULTATIVE: Final = "invite"
 _REGLE: Final = ("role", "personnes", "groupes", "edition")

@@ -112,8 +112,14 @@ def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespac
 def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace], int]], Analyseur]) -> None:
     """Les commandes qui suivent les éditions et les dépôts."""
     c = ajouter("edition", "les éditions publiées", suivi.faire_edition)
-    aide = "lister, figer, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier), cle (qui signe)"
-    c.add_argument("action", choices=("lister", "figer", "verifier", "comparer", "cle"), metavar="ACTION", help=aide)
+    aide = (
+        "lister, figer, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier), cle (qui signe), "
+        "purger (effacer les publiées d'avant que plus rien ne demande)"
+    )
+    actions = ("lister", "figer", "verifier", "comparer", "cle", "purger")
+    c.add_argument("action", choices=actions, metavar="ACTION", help=aide)
+    aide = "pour purger : effacer pour de bon ; sans elle, dire seulement ce qui partirait"
+    c.add_argument("--appliquer", action="store_true", help=aide)
     aide = (
         "pour comparer : AVANT APRÈS ; à défaut, la courante et celle qui la précède. Pour verifier : une édition, un "
         "document, un reçu ou une copie de dossier ; à défaut, tout. Pour cle : creer"
@@ -144,6 +150,11 @@ def _construire_gel(c: Analyseur) -> None:
     c.add_argument("--titre", default="", help="pour figer : une ligne, sur la page de garde")
     c.add_argument("--periode", default="", help="pour figer : 2024-T2, «T2 2024», 2024-S1…")
     c.add_argument("--note", default="", help="pour figer : ce que le lecteur doit savoir")
+    aide = (
+        "pour figer, à un minuteur : rien si c'est déjà fait pour ce public et cette période, ou si les données ne "
+        "vont pas jusqu'à sa fin ; sans --periode, le trimestre qui vient de finir"
+    )
+    c.add_argument("--si-due", action="store_true", help=aide)
     c.add_argument("--sans-rapport", action="store_true", help="pour figer : la base seule")
     aide = "pour figer : un commentaire par résultat, autant de fois qu'il faut"
     c.add_argument("--commentaire", action="append", default=[], metavar="CODE=TEXTE", help=aide)

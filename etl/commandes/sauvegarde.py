@@ -1,4 +1,4 @@
-"""La commande `sauvegarde` : créer, vérifier, restaurer."""
+"""La commande `sauvegarde` : créer, vérifier, répéter la restauration, restaurer."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from domaine.reglages import dossier_donnees
 from etl.commandes.analyseur import Analyseur
 from etl.demande import DemandeInvalide
 from etl.sauvegardes import archive
+from etl.sauvegardes.repetition import repeter
 
-AIDE = "une archive de tout ce qui ne se refait pas : la créer, la vérifier, la rendre dans un dossier vide"
+AIDE = "une archive de ce qui ne se refait pas : la créer, la vérifier, répéter sa restauration, la rendre"
 _ALTEREE = 1
 
 
 def construire(analyseur: Analyseur) -> None:
     """Les arguments de la commande."""
-    actions = ("creer", "verifier", "restaurer")
+    actions = ("creer", "verifier", "repeter", "restaurer")
     analyseur.add_argument("action", choices=actions, metavar="ACTION", help=", ".join(actions))
     analyseur.add_argument("archive", type=Path, metavar="ARCHIVE", help="l'archive .zip, à écrire ou à lire")
     aide = "pour restaurer : le dossier des données à faire, absent ou vide"
@@ -25,13 +26,15 @@ def construire(analyseur: Analyseur) -> None:
 
 
 def faire_sauvegarde(args: argparse.Namespace) -> int:
-    """`sauvegarde creer|verifier|restaurer` ; 1 quand l'archive n'est plus ce qui fut écrit."""
+    """`sauvegarde creer|verifier|repeter|restaurer` ; 1 quand l'archive n'est plus ce qui fut écrit."""
     try:
         if args.action == "creer":
             _dire("Sauvegarde écrite", archive.creer(dossier_donnees(), args.archive))
             print("La clé de signature, s'il y en a une, n'y est pas : gardez-la à part.")
         elif args.action == "verifier":
             _dire("Sauvegarde intacte", archive.verifier(args.archive))
+        elif args.action == "repeter":
+            _dire("Restauration répétée, mêmes chiffres", repeter(args.archive))
         elif args.vers is None:
             raise DemandeInvalide("Dites où la rendre : --vers DOSSIER, absent ou vide.")
         else:

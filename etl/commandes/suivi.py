@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 from pathlib import Path
 
 from domaine.chemins import dossier_edition
+from domaine.periodes import libelle_long
 from domaine.reglages import dossier_donnees
 from etl.commandes.comparaison import faire_comparer
 from etl.commandes.preuve import faire_cle, faire_verifier
+from etl.commandes.purge import faire_purger
 from etl.commandes.retraits import remettre_depot, retirer_depot
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.fichiers.depots import Depots, en_dict, verrou
-from etl.gel import figer, sceau
+from etl.gel import echeance, figer, sceau
 from etl.gel.admission import AFiger
 from etl.gel.redaction import Redaction, lire_redaction
 from etl.progression import Progression
 
 
 def faire_edition(args: argparse.Namespace) -> int:
-    """`edition lister|figer|comparer|verifier|cle`."""
+    """`edition lister|figer|comparer|verifier|cle|purger`."""
     gestes = {"lister": _lister, "figer": _figer, "comparer": faire_comparer, "verifier": faire_verifier}
-    return (gestes | {"cle": faire_cle})[args.action](args)
+    return (gestes | {"cle": faire_cle, "purger": faire_purger})[args.action](args)
 
 
 def faire_depot(args: argparse.Namespace) -> int:
@@ -79,6 +82,13 @@ def _lister(args: argparse.Namespace) -> int:
 
 def _figer(args: argparse.Namespace) -> int:
     donnees, suivi = dossier_donnees(), Progression.demandee(args.progression)
+    if args.si_due and args.public:
+        trimestre = echeance.dernier_trimestre_fini(dt.date.today())
+        args.periode = args.periode or trimestre.libelle
+        args.titre = args.titre or f"Édition du {libelle_long(args.periode)}"
+        if attente := echeance.raison_d_attendre(donnees, args.public, args.periode):
+            print(f"Rien à figer pour {args.public} : {attente}.")
+            return 0
     if not (args.public and args.titre and args.periode):
         raise DemandeInvalide("Donnez --public interne|partenaires|bailleur, --titre et --periode.")
     commentaires = _commentaires_du_fichier(args.commentaires) if args.commentaires else {}

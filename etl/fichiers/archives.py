@@ -19,7 +19,8 @@ from domaine.francais import nombre
 from domaine.reglages import Reglages
 from etl.fichiers.cellules import CelluleFautive
 from etl.fichiers.compte import compter_contenus
-from etl.fichiers.refus import ARCHIVE_ABIMEE, FichierRefuse
+from etl.fichiers.refus import FichierRefuse
+from etl.fichiers.zips import ARCHIVE_ABIMEE
 from tableurs import codable
 
 MO = 1024 * 1024

@@ -22,8 +22,9 @@ from domaine.reglages import Reglages
 from etl.fichiers.archives import CELLULES_MAX, COLONNES_MAX, MO, Mesures, Surface, mesurer
 from etl.fichiers.cellules import Cellule
 from etl.fichiers.compte import compter_rendues, exiger_tout_rendu
-from etl.fichiers.refus import ARCHIVE_ABIMEE, FichierRefuse, lire_membre
+from etl.fichiers.refus import FichierRefuse, lire_membre
 from etl.fichiers.xls import lire_xls
+from etl.fichiers.zips import ARCHIVE_ABIMEE
 from tableurs import codable
 
 _MAGIE_ZIP, _MAGIE_OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

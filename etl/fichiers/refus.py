@@ -7,28 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import struct
 import sys
 import traceback
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from domaine.chemins import ERREURS
 from domaine.reglages import dossier_donnees
-
-#: Tout ce que lève une archive abîmée : en-tête faux, drapeau inconnu, nom indécodable, contenu tronqué ou chiffré.
-ARCHIVE_ABIMEE = (
-    KeyError,
-    zipfile.BadZipFile,
-    RuntimeError,
-    NotImplementedError,
-    ValueError,
-    EOFError,
-    OSError,
-    zlib.error,
-    struct.error,
-)
+from etl.fichiers.zips import ARCHIVE_ABIMEE
 
 
 class FichierRefuse(Exception):

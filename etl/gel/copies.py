@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from domaine.chemins import MANIFESTE
+from etl.fichiers.zips import ARCHIVE_ABIMEE
 
 MO: Final = 1024 * 1024
 #: Un document, un manifeste, les propriétés d'un document : bien plus que ce que le programme écrit.
@@ -25,10 +25,8 @@ _PROPRIETES_MAX: Final = MO
 _FICHIERS_MAX: Final = 200
 _TOTAL_MAX: Final = 4096 * MO
 #: Ce que la table d'un zip d'autant de fichiers ne dépasse pas.
-_TABLE_MAX: Final = MO
-_FIN_DE_ZIP: Final = b"PK\x05\x06"
+TABLE_MAX: Final = MO
 _PROPRIETES: Final = "docProps/core.xml"
-_ABIME: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 
 
 class CopieRefusee(Exception):
@@ -60,7 +58,7 @@ class Copie:
         try:
             with self.ouvrir(nom) as flux:
                 octets = flux.read(limite + 1)
-        except _ABIME as erreur:
+        except ARCHIVE_ABIMEE as erreur:
             raise CopieRefusee(f"{nom} ne se lit pas : copie abîmée.") from erreur
         if len(octets) > limite:
             raise CopieRefusee(f"{nom} est démesuré.")
@@ -71,7 +69,7 @@ class Copie:
         try:
             with self.ouvrir(nom) as flux:
                 return hashlib.file_digest(flux, "sha256").hexdigest()  # type: ignore[arg-type]  # il a `readinto`
-        except _ABIME:
+        except ARCHIVE_ABIMEE:
             return ""
 
 
@@ -121,23 +119,5 @@ def proprietes(archive: zipfile.ZipFile) -> bytes:
     try:
         with archive.open(_PROPRIETES) as flux:
             return flux.read(_PROPRIETES_MAX)
-    except (KeyError, *_ABIME):
+    except ARCHIVE_ABIMEE:
         return b""
-
-
-def ouvrir_zip(chemin: Path) -> zipfile.ZipFile:
-    """Ouvre un zip dont la table reste petite.
-
-    Raises:
-        CopieRefusee: la table est démesurée, ou le zip abîmé.
-    """
-    with chemin.open("rb") as flux:
-        flux.seek(max(chemin.stat().st_size - 65_557, 0))
-        queue = flux.read()
-    fin = queue.rfind(_FIN_DE_ZIP)
-    if fin < 0 or int.from_bytes(queue[fin + 12 : fin + 16], "little") > _TABLE_MAX:
-        raise CopieRefusee("Ce zip est abîmé, ou démesuré.")
-    try:
-        return zipfile.ZipFile(chemin)
-    except _ABIME as erreur:
-        raise CopieRefusee("Ce zip est abîmé.") from erreur

@@ -31,7 +31,17 @@ from domaine.preuve import (
     sceaux,
 )
 from etl.demande import DemandeInvalide
-from etl.gel.copies import DOCUMENT_MAX, MANIFESTE_MAX, Copie, CopieRefusee, du_dossier, du_zip, ouvrir_zip, proprietes
+from etl.fichiers.zips import ZipRefuse, ouvrir_zip
+from etl.gel.copies import (
+    DOCUMENT_MAX,
+    MANIFESTE_MAX,
+    TABLE_MAX,
+    Copie,
+    CopieRefusee,
+    du_dossier,
+    du_zip,
+    proprietes,
+)
 from etl.gel.sceau import journal
 from etl.gel.signature import cle_publique
 from etl.gel.verification import juger_la_signature
@@ -124,7 +134,7 @@ def examiner(donnees: Path, chemin: Path, cle: str = "") -> Constat:
         if not chemin.is_file():
             raise CopieRefusee("Ce n'est pas un fichier.")
         return _juger_fichier(lieu, chemin)
-    except CopieRefusee as refus:
+    except (CopieRefusee, ZipRefuse) as refus:
         return Constat(INCONNUE, "", f"{chemin.name} : {refus}")
 
 
@@ -135,7 +145,7 @@ def _juger_fichier(lieu: _Lieu, chemin: Path) -> Constat:
     with chemin.open("rb") as flux:
         en_zip = flux.read(4) == b"PK\x03\x04"
     if en_zip:
-        with ouvrir_zip(chemin) as archive:
+        with ouvrir_zip(chemin, TABLE_MAX) as archive:
             copie = du_zip(archive)
             if copie is not None:
                 return _juger_copie(lieu, copie, chemin.name)

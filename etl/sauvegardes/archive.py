@@ -15,7 +15,6 @@ import shutil
 import stat
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -23,22 +22,22 @@ from typing import IO, Any, Final
 
 from domaine import chemins
 from domaine.journal import lire as lire_journal
+from domaine.preuve.inscriptions import copier
 from domaine.reglages import FICHIER_REGLAGES
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.edition.publication import VERSION
 from etl.fichiers.depots import verrou
-from etl.reunions.porte import sauvegarder as copier_les_reunions
+from etl.fichiers.zips import ARCHIVE_ABIMEE, ZipRefuse, ouvrir_zip
 
 SOMMAIRE: Final = "sauvegarde.json"
 _FORMAT: Final = 1
 _MO: Final = 1024 * 1024
-#: Une archive est hostile jusqu'à preuve du contraire : nombre de fichiers, taille du sommaire.
-_FICHIERS_MAX, _SOMMAIRE_MAX = 200_000, 64 * _MO
+#: Une archive est hostile jusqu'à preuve du contraire : sa table (200 000 fichiers), son sommaire.
+_TABLE_MAX, _SOMMAIRE_MAX = 32 * _MO, 64 * _MO
 #: Une base vide se comprime trente fois ; au-delà de cent, c'est une bombe.
 _GONFLEMENT_MAX = 100
 _DOSSIERS: Final = (chemins.DEPOTS, chemins.FIGEES, chemins.LIMITES)
-_ABIME: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
 
 
 class ArchiveFausse(Exception):
@@ -126,28 +125,23 @@ def restaurer(archive: Path, vers: Path) -> Contenu:
 
 def _retenir(donnees: Path, lieu: Path) -> Iterator[tuple[str, Path]]:
     """Chemin dans l'archive → fichier à y mettre, dans l'ordre."""
-    montrees = {edition.courante(donnees), *_montrees_en_reunion(donnees)}
+    montrees = {edition.courante(donnees), *lire_journal(chemins.journal_des_reunions(donnees)).editions_montrees()}
     dossiers = [donnees / nom for nom in _DOSSIERS]
     dossiers += [d for i in sorted(m for m in montrees if m) if (d := chemins.dossier_edition(donnees, i)).is_dir()]
     fichiers = {p for d in dossiers for p in d.rglob("*") if not _passe(p, donnees)}
     fichiers |= {p for nom in (chemins.POINTEUR, FICHIER_REGLAGES) if (p := donnees / nom).is_file()}
     yield from ((p.relative_to(donnees).as_posix(), p) for p in sorted(fichiers))
-    if chemins.journal_des_reunions(donnees).is_file():
-        # SQLite ne se copie pas comme un fichier pendant qu'on y écrit.
-        copier_les_reunions(donnees, lieu / chemins.REUNIONS)
-        yield chemins.REUNIONS, lieu / chemins.REUNIONS
+    for nom in (chemins.REUNIONS, chemins.ACCES):
+        if (donnees / nom).is_file():
+            # SQLite ne se copie pas comme un fichier pendant qu'on y écrit.
+            copier(donnees / nom, lieu / nom)
+            yield nom, lieu / nom
 
 
 def _passe(chemin: Path, donnees: Path) -> bool:
     """Un dossier, un lien, ou ce qu'un arrêt a laissé à moitié."""
     en_cours = any(p.startswith(chemins.PREFIXE_EN_COURS) for p in chemin.relative_to(donnees).parts)
     return en_cours or chemin.is_symlink() or not chemin.is_file()
-
-
-def _montrees_en_reunion(donnees: Path) -> set[str]:
-    """Les éditions publiées qu'une réunion montre ou compare : un compte rendu les nomme."""
-    reunions = lire_journal(chemins.journal_des_reunions(donnees)).dernieres_reunions().values()
-    return {e for r in reunions for e in (r.edition, r.edition_precedente) if e}
 
 
 def _exiger_la_place(dossier: Path, octets: int) -> None:
@@ -176,13 +170,13 @@ def _parcourir(archive: Path, vers: Path | None) -> Contenu:
     """Compare chaque fichier à son empreinte ; l'écrit dans `vers` au passage, s'il y en a un."""
     contenu = _lire_sommaire_de(archive)
     try:
-        with zipfile.ZipFile(archive) as lue:
+        with ouvrir_zip(archive, _TABLE_MAX) as lue:
             noms = [m.filename for m in lue.infolist() if m.filename != SOMMAIRE]
             if fautes := set(noms) ^ set(contenu.fichiers):
                 raise ArchiveFausse(f"{min(fautes)} manque à l'archive, ou s'y ajoute : prenez une autre sauvegarde.")
             for nom in noms:
                 _verifier_un(lue, nom, contenu.fichiers[nom], vers)
-    except _ABIME as erreur:
+    except (ZipRefuse, *ARCHIVE_ABIMEE) as erreur:
         raise ArchiveFausse(f"L'archive est abîmée ({str(erreur)[:120]}).") from erreur
     return contenu
 
@@ -218,13 +212,13 @@ def _copier(lu: IO[bytes], ecrit: IO[bytes] | None, limite: int | None = None) -
 
 def _lire_sommaire_de(archive: Path) -> Contenu:
     try:
-        with zipfile.ZipFile(archive) as lue:
-            if len(lue.infolist()) > _FICHIERS_MAX or lue.getinfo(SOMMAIRE).file_size > _SOMMAIRE_MAX:
+        with ouvrir_zip(archive, _TABLE_MAX) as lue:
+            if lue.getinfo(SOMMAIRE).file_size > _SOMMAIRE_MAX:
                 raise ArchiveFausse("L'archive est démesurée : ce n'est pas une sauvegarde.")
             contenu = _lire_sommaire(json.loads(lue.read(SOMMAIRE)))
     except FileNotFoundError as erreur:
         raise DemandeInvalide(f"«{archive.name}» n'existe pas.") from erreur
-    except (*_ABIME, KeyError, TypeError, ValueError) as erreur:
+    except (ZipRefuse, TypeError, *ARCHIVE_ABIMEE) as erreur:
         raise ArchiveFausse(f"«{archive.name}» n'est pas une sauvegarde de SOCLE, ou elle est abîmée.") from erreur
     if contenu.octets > _GONFLEMENT_MAX * archive.stat().st_size:
         raise ArchiveFausse("L'archive est démesurée : ce n'est pas une sauvegarde.")

@@ -11,6 +11,7 @@ SUITES = {
     "architecture": "le code lui-même : imports, tailles, tournures, dépôt",
     "bench": "les mesures tournent et s'accordent",
     "cas": "cas dorés, lisibles, par les deux calculs puis à l'écran",
+    "deploiement": "les fichiers d'installation, jugés par les programmes qui les lisent",
     "depots_fautifs": "chaque faute d'un classeur, et ce qui s'en dit",
     "editions_figees": "les éditions figées par une version d'avant s'ouvrent encore",
     "independant": "le second calcul, écrit sans rien emprunter au premier",
@@ -19,7 +20,7 @@ SUITES = {
     "proprietes": "ce qui est vrai de tout projet",
     "reel": "des données hors du dépôt, à la demande",
 }
-#: Le seul endroit où un essai se saute : un programme du système manque, et l'intégration continue ne l'admet pas.
+#: Le seul endroit où un essai se saute : un programme du système manque, et l'essai le dit.
 SAUTS = "tests/lancement.py"
 HORLOGES = {"monotonic", "perf_counter", "process_time", "time", "monotonic_ns", "perf_counter_ns", "process_time_ns"}
 

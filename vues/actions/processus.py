@@ -6,6 +6,7 @@ Ne sait pas ce que les commandes font : c'est l'affaire de `vues.actions.porte`,
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import sqlite3
@@ -161,4 +162,11 @@ def lancer(arguments: Sequence[str], dossier: Path, delai: float, *, module: Seq
             )
     except OSError as erreur:
         raise ActionImpossible("La commande n’a pas pu être lancée sur le serveur.", str(erreur)) from erreur
-    yield Commande(processus, dossier, delai)
+    debut = time.monotonic()
+    try:
+        yield Commande(processus, dossier, delai)
+    finally:
+        # Le nom de la commande seul : ses arguments portent des noms de fichiers et de personnes.
+        ms = round((time.monotonic() - debut) * 1000)
+        dits = {"commande": "".join(arguments[:1]), "code": processus.poll(), "ms": ms}
+        logging.getLogger("socle").info("commande", extra={"champs": dits})

@@ -18,7 +18,7 @@ from domaine.acces import registre, reglement
 from domaine.acces.guichet import ENTETE, GUICHET
 from domaine.acces.lecteur import COMPTE, DEPOSER, Lecteur
 from domaine.reglages import ReglageInvalide, dossier_donnees
-from web.acces import connexion, nue, remise, seances
+from web.acces import connexion, navigateurs, nue, remise
 from web.acces.demande import (
     Application,
     Demande,
@@ -74,7 +74,7 @@ class Gardien:
             await _refuser(lecteur, demande, ou, send)
         elif remise.est_de_la_remise(ou):
             await remise.remettre(demande, lecteur, ou.removeprefix(remise.REMISE).strip("/"), send)
-        elif ou.startswith((seances.MEDIA, seances.ENVOI)) and not _est_a_lui(demande, ou, lecteur):
+        elif ou.startswith((navigateurs.MEDIA, navigateurs.ENVOI)) and not _est_a_lui(demande, ou, lecteur):
             await nue.repondre(remise.INTROUVABLE, 404, send, sans_corps=demande["method"] == "HEAD")
         elif lecteur.origine == COMPTE and not ou and (page := temoins(demande).get(_RETOUR, "")):
             await nue.envoyer_ailleurs(
@@ -94,7 +94,7 @@ class Gardien:
         signe = navigateur_de(demande, lecteur)
         jeton = GUICHET.ouvrir(lecteur, signe)
         try:
-            permise = seances.sans_seance_d_autrui(demande, signe)
+            permise = navigateurs.sans_seance_d_autrui(demande, signe)
             await self._app(avec_entetes(permise, [(_ENTETE, jeton.encode())], ()), receive, send)
         finally:
             GUICHET.fermer(jeton)
@@ -149,9 +149,9 @@ def _fermer_la_connexion(jugee: Lecteur | Refus) -> None:
 
 def _est_a_lui(demande: Demande, ou: str, lecteur: Lecteur) -> bool:
     """Ce fichier, ou cet envoi, est d'une séance de ce navigateur ; et envoyer demande d'avoir à déposer."""
-    if ou.startswith(seances.ENVOI) and demande["method"] != "OPTIONS" and not lecteur.peut(DEPOSER):
+    if ou.startswith(navigateurs.ENVOI) and demande["method"] != "OPTIONS" and not lecteur.peut(DEPOSER):
         return False
-    return seances.est_permis(ou, navigateur_de(demande, lecteur))
+    return navigateurs.est_permis(ou, navigateur_de(demande, lecteur))
 
 
 def _sans_silence(receive: Recevoir) -> Recevoir:

@@ -7,12 +7,14 @@ import zipfile
 import pytest
 
 from domaine import chemins
+from domaine.acces import registre, reglement
 from domaine.journal import lire
 from etl.commandes.cli import principal
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.gel.verification import verifier_tout
 from etl.sauvegardes import archive
+from tests import acces
 from tests.etl.reunions.atelier_reunions import preparer
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -25,6 +27,8 @@ def donnees(donnees_remises, tmp_path_factory):
     lieu = tmp_path_factory.mktemp("sauvegarde") / "donnees"
     shutil.copytree(donnees_remises, lieu)
     preparer(lieu)
+    acces.remettre_un_lien(lieu)
+    (lieu / reglement.FICHIER).write_text("[fournisseur]", encoding="utf-8")
     (lieu / chemins.CLE_SIGNATURE).write_text("secret", encoding="utf-8")
     (lieu / chemins.ERREURS).write_text("une faute", encoding="utf-8")
     (lieu / chemins.FIGEES / f"{chemins.PREFIXE_EN_COURS}1").mkdir()
@@ -50,6 +54,8 @@ def test_rendue_dans_un_dossier_vide_elle_redonne_les_memes_chiffres(donnees, sa
     verdicts, chaine, hors_journal = verifier_tout(rendu)
     assert [v.fautes for v in verdicts] == [()] and not chaine and not hors_journal
     assert [r.id_reunion for r in lire(chemins.journal_des_reunions(rendu)).reunions] == ["COO-30"]
+    assert [lien.pour for lien in registre.liens(rendu)] == ["AFD Bamako"]
+    assert not (rendu / reglement.FICHIER).exists()  # il tient des secrets
     presents = {p.relative_to(rendu).parts[0] for p in rendu.rglob("*")}
     assert not presents & {chemins.CLE_SIGNATURE, chemins.ERREURS, chemins.VERROU}
     assert len(list((rendu / chemins.EDITIONS).iterdir())) == 1 and not (rendu / chemins.DEPOTS / "lien").exists()
@@ -118,3 +124,15 @@ def test_la_commande_entiere(donnees, tmp_path, monkeypatch, capsys):
     cible.write_bytes(cible.read_bytes()[:-200])
     assert principal(["sauvegarde", "verifier", str(cible)]) == 1 and "ALTÉRÉE" in capsys.readouterr().out
     assert principal(["sauvegarde", "restaurer", str(cible)]) == 64 and "--vers" in capsys.readouterr().err
+
+
+def test_la_restauration_se_repete_et_ne_laisse_rien(sauvee, tmp_path, monkeypatch, capsys):
+    lieu = tmp_path / "sauvegardes"
+    lieu.mkdir()
+    archive_la = shutil.copy(sauvee, lieu / "socle.zip")
+    assert principal(["sauvegarde", "repeter", str(archive_la)]) == 0
+    assert "mêmes chiffres" in capsys.readouterr().out and [p.name for p in lieu.iterdir()] == ["socle.zip"]
+    # Une édition aux octets intacts dont les chiffres ne sont plus ceux du sommaire : la répétition seule le voit.
+    monkeypatch.setattr(edition, "empreinte_logique", lambda _: "autre")
+    assert principal(["sauvegarde", "repeter", str(archive_la)]) == 1
+    assert "ALTÉRÉE" in capsys.readouterr().out and [p.name for p in lieu.iterdir()] == ["socle.zip"]
