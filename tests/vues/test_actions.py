@@ -348,7 +348,7 @@ def test_le_compte_signe_a_la_place_du_nom_tape_et_le_registre_le_dit(
     fait = porte.charger(recu, "le directeur", lambda *_: None)
     assert "--par=gao@socle.example" in fait.resultat["arguments"]
     (trace,) = registre.traces(socle_donnees)
-    assert (trace.qui, trace.geste, trace.objet) == ("gao@socle.example", "etl charger", "--nom=Gao mai 2023.xlsx")
+    assert (trace.qui, trace.geste, trace.objet) == ("gao@socle.example", "charger", "--nom=Gao mai 2023.xlsx")
 
 
 def test_un_geste_qui_ne_s_inscrit_pas_ne_se_fait_pas(fausse_commande, recu, monkeypatch, socle_donnees):

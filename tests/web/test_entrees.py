@@ -472,6 +472,7 @@ def _temoins_sous_tls(lieu: Lieu) -> None:
     assert pose.endswith("; Secure")
     page = lieu.chef.client.build_request("GET", "/", headers=sous_tls | {"Cookie": _sans_marque(lieu.chef)})
     poses = lieu.chef.client.send(page).headers.get_list("set-cookie")
+    poses += lieu.inconnu().demander("/_stcore/health", headers=sous_tls).headers.get_list("set-cookie")
     assert poses
     assert all("secure" in p.lower() for p in poses), poses
 

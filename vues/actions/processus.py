@@ -44,6 +44,7 @@ _DROITS = {
     ("rapports.compte_rendu",): LIRE,
 }
 #: Ce qui se garde d'un geste au registre d'accès : de quoi le retrouver, jamais ce qui y fut écrit.
+_MOT = re.compile(r"[a-z_.]+")
 _NOMMES = re.compile(r"E\d{4}[\w-]*|\d+")
 _DITS = ("--nom=", "--public=", "--periode=", "--edition=", "--genre=")
 
@@ -118,9 +119,10 @@ def _exiger_le_droit(arguments: Sequence[str], module: Sequence[str]) -> None:
     if droit is None or not qui.peut(droit):
         raise ActionImpossible("Votre accès ne permet pas ce geste : rien n’a été fait.")
     if qui.nom and droit != LIRE:
+        geste = " ".join(a for a in (*module[-1:], *arguments[:2]) if _MOT.fullmatch(a))
         objet = " ".join(a for a in arguments[1:] if a.startswith(_DITS) or _NOMMES.fullmatch(a))
         try:
-            registre.tracer(dossier_donnees(), qui, " ".join(tete[:2]), objet)
+            registre.tracer(dossier_donnees(), qui, geste, objet)
         except (sqlite3.Error, OSError) as erreur:
             raise ActionImpossible("Le registre d’accès ne s’écrit pas : rien n’a été fait.", str(erreur)) from erreur
 

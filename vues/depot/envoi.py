@@ -19,7 +19,7 @@ from vues import lecteur
 from vues.actions import porte
 from vues.actions.porte import Chargement, FichierRecu, Verification
 from vues.actions.processus import ActionImpossible
-from vues.depot import effet, fichiers
+from vues.depot import effet, fichiers, signature
 from vues.elements import avancement
 from vues.elements.anomalies import phrase, tableau
 from vues.elements.tableaux import afficher_tableau
@@ -55,9 +55,7 @@ def afficher(*, demonstration: bool) -> None:
     )
     tour = st.session_state.setdefault(_TOUR, 0)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        par = st.text_input(
-            "Qui dépose", max_chars=80, key="depot_par", placeholder="nom ou fonction, écrit au journal", width=330
-        )
+        par = signature.demander("Qui dépose", "depot_par", "nom ou fonction, écrit au journal")
     envoye = st.file_uploader(
         "Classeur .xlsx ou .xls, ou archive .zip de fichiers .csv",
         type=list(porte.EXTENSIONS),

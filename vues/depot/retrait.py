@@ -12,6 +12,7 @@ from requetes.qualite.depots import Depot
 from vues import lecteur
 from vues.actions import porte
 from vues.actions.processus import ActionImpossible
+from vues.depot import signature
 from vues.elements import avancement
 from vues.filtres.adresse import INVITE
 from vues.textes import echapper
@@ -43,9 +44,7 @@ def proposer(depots: Sequence[Depot]) -> None:
         )
         retire = par_rang[choisi].retire
         with st.container(horizontal=True):
-            par = st.text_input(
-                "Qui le demande", max_chars=80, key="geste_par", placeholder="nom ou fonction", width=330
-            )
+            par = signature.demander("Qui le demande", "geste_par", "nom ou fonction")
             motif = "" if retire else st.text_input("Pourquoi", max_chars=400, key="geste_motif", width=420)
         pret = bool(par.strip()) and (retire or bool(motif.strip()))
         if st.button("Remettre dans les chiffres" if retire else "Sortir des chiffres", disabled=not pret, key="geste"):

@@ -156,7 +156,6 @@ def _ouvrir(
     # À sa place, en tête, une fois la période choisie : il dit ce qui est reçu de ce que la page lit.
     with bandeau:
         _remplir_bandeau(contexte)
-        _dire_qui_lit()
     return contexte
 
 
@@ -214,7 +213,11 @@ def _remplir_bandeau(contexte: Contexte) -> None:
         morceaux.insert(2, f"nous sommes le {francais.date(contexte.jour_du_suivi)}")
     if contexte.demonstration:
         st.markdown(":orange[**⚠ DONNÉES DE DÉMONSTRATION**]", width="content")
+        # À côté de la marque, qui prend une ligne : le bandeau n'en demande pas une de plus.
+        _dire_qui_lit()
     st.caption(" · ".join(morceaux), width="content")
+    if not contexte.demonstration:
+        _dire_qui_lit()
 
 
 def _dire_qui_lit() -> None:

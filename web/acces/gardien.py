@@ -58,7 +58,7 @@ class Gardien:
         if demande["type"] == "websocket":
             await self._lier(demande, receive, send)
         elif ou in _A_TOUS_AUSSI or ou.startswith(_A_TOUS):
-            await self._app(demande, receive, send)
+            await self._app(demande, receive, partial(_chiffrer, demande, send))
         elif ou.startswith(remise.LIENS):
             await remise.ouvrir_un_lien(demande, ou.removeprefix(remise.LIENS), send)
         elif ou == remise.QUITTER:
