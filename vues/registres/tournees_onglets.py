@@ -102,6 +102,8 @@ def montrer_les_motifs(vue: Vue[Tournee]) -> None:
     )
     titre = "Motifs des tournées annulées ou partielles"
     afficher_tableau(montre, emporte, titre, cle="motifs_tournees", filtres=vue.en_clair)
+    if vue.contexte.remise:
+        st.caption("Un motif se lit par sa sorte, jamais tel qu’il fut écrit.")
 
 
 def _nommer(noms: Sequence[str]) -> str:
