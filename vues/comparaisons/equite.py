@@ -39,7 +39,7 @@ def afficher_equite(femmes: Sequence[PlaceDesFemmes], nomades: Sequence[EtapesNo
     if not mesures:
         st.info(
             "À cette lecture et à ce niveau, aucun indicateur n’est ventilé par sexe, aucune étape SPI n’est comptée.",
-            icon="ℹ️",
+            icon="ℹ",
         )
         return
     textes = {(m.nom, m.zone): m.texte for m in mesures}

@@ -116,7 +116,7 @@ def _montrer_la_tournee(vue: Vue[Tournee], tournee: Tournee) -> None:
     edition, ids = vue.contexte.edition, (tournee.identifiant,)
     etapes: tuple[Etape, ...] = donnees.lire(edition, lire_etapes, ids, vue.jour)
     if not etapes:
-        st.info("Aucune étape reçue de cette tournée (feuille «\u00a0SPI étapes\u00a0»).", icon="ℹ️")
+        st.info("Aucune étape reçue de cette tournée (feuille «\u00a0SPI étapes\u00a0»).", icon="ℹ")
     else:
         montre = pd.DataFrame(
             _montrer_une_etape_remise(e) if vue.contexte.remise else _montrer_une_etape(e) for e in etapes
@@ -155,7 +155,7 @@ def _montrer_ses_actes(vue: Vue[Tournee], tournee: Tournee) -> None:
     edition, ids = vue.contexte.edition, (tournee.identifiant,)
     groupes = donnees.lire(edition, lire_servis, ids, vue.jour, "acte")
     if not groupes:
-        st.info("Aucun acte reçu de cette tournée (feuille «\u00a0SPI actes\u00a0»).", icon="ℹ️")
+        st.info("Aucun acte reçu de cette tournée (feuille «\u00a0SPI actes\u00a0»).", icon="ℹ")
         return
     titre = f"Actes : {tournee.identifiant}"
     onglets.tabler_les_servis(vue, groupes, "Acte", titre, cle="actes_tournee")
