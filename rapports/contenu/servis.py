@@ -66,7 +66,7 @@ def _par_population(lecture: Lecture, ids: tuple[str, ...]) -> list[Bloc]:
     ]
     colonnes = (colonne("Population", part=1.4), *(colonne(nom, "droite") for nom in _noms(lecture)))
     titre = "Étapes tenues sur étapes reçues, par type de population"
-    return [tableau(titre, colonnes, rangees, "Étapes par population", en_tableau(Atteinte, lus))]
+    return [tableau(titre, colonnes, rangees, "Étapes par population", en_tableau(Atteinte, lus), fiches=True)]
 
 
 def _noms(lecture: Lecture) -> list[str]:

@@ -134,6 +134,7 @@ def _tableau(portees: Sequence[Portee], *, interne: bool) -> Tableau:
         rangees,
         "Portée des tournées",
         donnees if interne else donnees.drop(columns="sans_compte_rendu"),
+        fiches=True,
     )
 
 
@@ -167,6 +168,7 @@ def _par_trimestre(regions: dict[str, list[Tournee]], *, interne: bool) -> Table
         rangees,
         "Tournées par trimestre",
         donnees if interne else donnees.drop(columns="sans_compte_rendu"),
+        fiches=True,
     )
 
 
@@ -210,7 +212,7 @@ def _par_motif(lecture: Lecture, regions: dict[str, list[Tournee]]) -> list[Bloc
         colonne("Dont partielles", "droite"),
     )
     titre, donnees = "Tournées annulées ou partielles, par motif", en_tableau(Arret, list(lus.values()))
-    return [tableau(titre, colonnes, rangees, "Motifs des tournées", donnees)] if ordre else []
+    return [tableau(titre, colonnes, rangees, "Motifs des tournées", donnees, fiches=True)] if ordre else []
 
 
 def _dire_ce_qui_est_tu(*, interne: bool, motifs: bool) -> str:

@@ -113,7 +113,9 @@ def afficher_deux_periodes(
     emporte = en_tableau(DeuxPeriodes, zones)
     afficher_tableau(montre, emporte, "Deux périodes", cle="deux_periodes", filtres=filtres.en_clair)
     if any(z.entamee for z in zones):
-        st.caption("Période en cours : un compte entamé ne se compare pas à une période entière, l’écart est n.\u00a0d.")
+        st.caption(
+            "Période en cours : un compte entamé ne se compare pas à une période entière, l’écart est n.\u00a0d."
+        )
     if any(z.completude_differe for z in zones):
         st.caption("(!) La complétude diffère de plus de dix points entre les deux périodes : écart sous réserve.")
 

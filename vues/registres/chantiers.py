@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
@@ -161,6 +162,15 @@ def _montrer_courbe(vue: Vue[Chantier]) -> None:
             icon="ℹ",
         )
         return
+    if len(courbe) == 1:
+        (seul,) = courbe
+        st.info(
+            f"Un seul mois est connu, pas encore une courbe. Au {francais.date(seul.date)} : prévu "
+            f"{pourcent(seul.prevu_pct)}, physique {pourcent(seul.physique_pct)}, financier "
+            f"{pourcent(seul.financier_pct)}.",
+            icon="ℹ",
+        )
+        return
     titre = f"Avancement d’ensemble, prévu contre réel, au {francais.date(vue.jour)}"
     afficher_graphique(tracer_avancement, courbe, titre=titre, cle="courbe_chantiers")
     st.caption(
@@ -202,6 +212,10 @@ def _dire_les_incidents(releves: Sequence[Releve]) -> None:
     )
 
 
+def _reception(jour: dt.date | None) -> str:
+    return francais.NE if jour is None else francais.date_courte(jour)
+
+
 CHANTIERS = Registre(
     nom="chantiers",
     forme=Chantier,
@@ -227,7 +241,7 @@ CHANTIERS = Registre(
         Colonne("Incident", lambda c: c.incident or (RIEN_DE_DIT if c.date_releve else None)),
         Colonne("Écart", lambda c: c.ecart_pts, lambda v: francais.points(v, 0)),
         Colonne("Fin prévue", lambda c: c.date_fin_prevue, francais.date_courte),
-        Colonne("Réception", lambda c: c.date_reception, francais.date_courte),
+        Colonne("Réception", lambda c: c.date_reception, _reception),
         Colonne("Montant", lambda c: c.montant_fcfa, montant),
         Colonne("Ouvrage", lambda c: c.ouvrage, au_tableau=False),
         Colonne("Entreprise", lambda c: c.entreprise, au_tableau=False),
