@@ -58,9 +58,14 @@ _QUESTIONS: dict[str, tuple[Callable[[Base, Etendue], Any], str]] = {
         LEFT JOIN (SELECT id_formation, count(DISTINCT id_personne) AS inscrits FROM formation_participant GROUP BY 1) p USING (id_formation)
         WHERE coalesce(f.fin, f.debut) <= $jour ORDER BY f.fin DESC"""),
     "decisions": (lire_decisions, """
-        SELECT d.*, r.instance, p.nom, i.libelle_court, date_diff('day', d.echeance, least(coalesce(d.date_execution, $jour), $jour)) AS retard FROM decision d
-        LEFT JOIN reunion r USING (id_reunion) LEFT JOIN point_service p ON p.id_point = d.id_point LEFT JOIN indicateur i ON i.code = d.code_indicateur
-        WHERE d.date <= $jour ORDER BY retard DESC"""),
+        SELECT d.*, z.nom AS zone, g.nom AS region, r.instance, r.date AS tenue_le, p.noms, j.intitule, i.libelle_court, d.date_execution <= d.echeance AS a_l_heure,
+               CASE WHEN d.date_execution IS NOT NULL THEN 'exécutée' WHEN d.statut = 'abandonnée' THEN 'abandonnée' WHEN d.echeance < $jour THEN 'en retard' ELSE 'ouverte' END AS situation,
+               date_diff('day', d.echeance, least(coalesce(d.date_execution, $jour), $jour)) AS retard
+        FROM decision d LEFT JOIN reunion r USING (id_reunion) LEFT JOIN projet_service j ON j.id_projet = d.id_projet LEFT JOIN indicateur i ON i.code = d.code_indicateur
+        LEFT JOIN (SELECT n.id_decision, string_agg(t.nom, ', ') AS noms, any_value(t.code_zone) AS code_zone
+                   FROM (SELECT id_decision, unnest(string_split(id_point, ';')) AS id_point FROM decision) n JOIN point_service t USING (id_point) GROUP BY 1) p ON p.id_decision = d.id_decision
+        JOIN zone z ON z.code = coalesce(d.code_zone, p.code_zone, j.code_zone, r.code_zone, 'SOCLE') LEFT JOIN zone g ON g.code = z.region
+        WHERE d.date <= $jour ORDER BY situation, d.echeance"""),
     "operateurs": (lire_projets, """
         SELECT z.nom, j.*, p.points, p.restaures, p.fonctionnels, p.retombes FROM projet_service j JOIN zone z ON z.code = j.code_zone
         LEFT JOIN (SELECT x.id_projet, count(*) AS points, count(*) FILTER (e.restaure) AS restaures, count(*) FILTER (e.fonctionnel) AS fonctionnels, count(*) FILTER (e.retombe) AS retombes

@@ -6,7 +6,7 @@ from __future__ import annotations
 REGLES = {
     "flux": "Flux : somme de ce qui a été reçu dans la période, puis somme des zones.",
     "stock": "Stock : dernière valeur connue de chaque zone à la fin de la période, reportée tant qu’aucune autre "
-    "n’arrive, puis somme des zones. Une zone qui n’a jamais rien transmis n’ajoute rien : elle est n. d., pas 0.",
+    "n’arrive, puis somme des zones. Une zone qui n’a jamais rien transmis n’ajoute rien : elle est n.\u00a0d., pas 0.",
     "score": "Score : moyenne pondérée par le nombre de personnes ; jamais une moyenne de moyennes.",
     "distinct": "Personnes uniques : comptées une seule fois au registre, quel que soit le nombre de sessions.",
     "jalon": "Jalon : dernier rang atteint par chaque zone ; au-dessus, la répartition des zones par rang.",

@@ -45,7 +45,8 @@ TABLES_OBSERVATIONS: tuple[Table, ...] = (
             "finies au dernier jour montré, et non «planifiée» : une tournée planifiée peut encore avoir lieu",
             "statut",
             {"id_tournee": _IDENTIFIANT, "code_zone": "région"}
-            | dict.fromkeys(("date_prevue_debut", "date_prevue_fin", "date_debut", "date_fin"), _FIN_DE_MOIS),
+            | dict.fromkeys(("date_prevue_debut", "date_prevue_fin", "date_debut", "date_fin"), _FIN_DE_MOIS)
+            | {"motif": "sorte : sécurité, climat, accès, moyens, retour anticipé, autre"},
         ),
     ),
     de_feuille(

@@ -302,6 +302,16 @@ CREATE MACRO nature_lue(texte) AS
          WHEN 'institutionnel' THEN 'institutionnel' WHEN 'institutions' THEN 'institutionnel' WHEN 'suspension' THEN 'suspension'
          ELSE 'autre' END;
 
+-- De même, ce qui a arrêté une tournée (règle M15) : le premier mot reconnu, du plus grave au plus courant.
+CREATE MACRO motif_lu(texte) AS
+    CASE WHEN nullif(trim(texte), '') IS NULL THEN NULL
+         WHEN regexp_matches(strip_accents(lower(texte)), 'secur|attaque|menace') THEN 'sécurité'
+         WHEN regexp_matches(strip_accents(lower(texte)), 'plui|crue|inond|climat|hivernage') THEN 'climat'
+         WHEN regexp_matches(strip_accents(lower(texte)), 'acces|piste|route') THEN 'accès'
+         WHEN regexp_matches(strip_accents(lower(texte)), 'vehicul|panne|carburant|moyen|budget') THEN 'moyens'
+         WHEN contains(strip_accents(lower(texte)), 'retour') THEN 'retour anticipé'
+         ELSE 'autre' END;
+
 -- ── Ce qui lit les tables de l'édition ──
 
 -- Les dates qui bornent l'édition (règles P3 à P5) ; `date_fixee` est vide quand aucun réglage ne les arrête. `connu_au` : le dernier jour où une réception

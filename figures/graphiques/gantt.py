@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from domaine import francais
-from domaine.periodes import periodes_entre
+from domaine.periodes import periode_contenant, periodes_entre
 from figures.graphiques import theme
 from figures.mots import ecriture
 
-_LIGNE_PX = 46
+_LIGNE_PX, _LIGNE_DOUBLE_PX = 46, 60
 _LETTRES_MAX = 42
+#: Un axe plus court n'aurait qu'un ou deux débuts de trimestre.
+_COURT_JOURS = 200
 _JOUR_MS = 86_400_000
 
 
@@ -57,13 +59,16 @@ def tracer_gantt(barres: Sequence[Barre], aspects: Mapping[str, tuple[str, str]]
         _ajouter(figure, aspect, siennes, couleur, hachure)
     figure.add_vline(x=theme.instant(jour), line={"color": theme.NEUTRE, "width": 1.5, "dash": "dash"})
     for rang, barre in zip(rangs, barres, strict=True):
-        # Au-dessus de sa barre, et non à sa gauche : sur un téléphone, les noms prendraient toute la largeur.
-        nom = f"<b>{ecriture.pour_plotly(_abreger(barre.nom))}</b>"
-        texte = f"{nom} — {ecriture.pour_plotly(barre.suite)}" if barre.suite else nom
+        # Au-dessus de sa barre, et non à sa gauche : sur un téléphone, les noms prendraient toute la largeur. Ce qui
+        # suit le nom est dessous : à côté, il y serait coupé.
+        texte = f"<b>{ecriture.pour_plotly(_abreger(barre.nom))}</b>"
+        texte += f"<br>{ecriture.pour_plotly(barre.suite)}" if barre.suite else ""
         figure.add_annotation(
-            x=0, xref="paper", y=rang, yshift=17, text=texte, showarrow=False, xanchor="left", align="left"
-        )
-    theme.habiller(figure, _LIGNE_PX * len(barres) + 90)
+            x=0, xref="paper", y=rang, yshift=12, yanchor="bottom", text=texte, showarrow=False, xanchor="left",
+            align="left",
+        )  # fmt: skip
+    doubles = any(b.suite for b in barres)
+    theme.habiller(figure, (_LIGNE_DOUBLE_PX if doubles else _LIGNE_PX) * len(barres) + 90)
     figure.update_layout(barmode="overlay", bargap=0.3)
     figure.update_yaxes(autorange=False, range=[len(barres) - 0.5, -0.9], visible=False)
     _graduer(figure, barres, jour)
@@ -103,11 +108,12 @@ def _ajouter(
 
 
 def _graduer(figure: go.Figure, barres: Sequence[Barre], jour: dt.date) -> None:
-    """L'axe du temps en trimestres, de la première à la dernière date."""
+    """L'axe du temps en trimestres, ou en mois quand il est court, de la première à la dernière date."""
     dates = [d for b in barres for d in (b.debut_prevu, b.fin_prevue, b.debut, b.fin) if d] + [jour]
     debut, fin = min(dates), max(dates)
-    theme.axe_du_temps(figure, {p.libelle: p.debut for p in periodes_entre("trimestre", debut, fin)})
-    marge = dt.timedelta(days=10)
+    marge, pas = dt.timedelta(days=10), "mois" if (fin - debut).days <= _COURT_JOURS else "trimestre"
+    periodes = periodes_entre(pas, debut, periode_contenant(pas, fin).fin)
+    theme.axe_du_temps(figure, {p.libelle: p.debut for p in periodes if p.debut >= debut - marge})
     figure.update_xaxes(type="date", showgrid=True, range=[theme.instant(debut - marge), theme.instant(fin + marge)])
 
 

@@ -46,12 +46,12 @@ def tracer_repartition(
     hauteur = 320 if debout else _LIGNE_PX * len(groupes) + 70
     theme.habiller(figure, hauteur)
     figure.update_layout(barmode="stack", bargap=0.3, legend={"traceorder": "normal"})
+    # Dessous : au-dessus, sur un téléphone, quatre états l'un sous l'autre couvriraient le titre.
+    figure.update_layout(legend={"yanchor": "top", "y": -0.27 if debout else 0})
     if debout:
-        figure.update_xaxes(type="category", tickmode="array", **_graduations(noms))
+        figure.update_xaxes(type="category", tickmode="array", tickangle=0, **_graduations(noms))
         theme.axe_des_valeurs(figure, 0, max((sum(s.values()) for s in groupes.values()), default=0), "")
     else:
-        # Sous les barres : au-dessus, sur un téléphone, quatre états l'un sous l'autre couvriraient le titre.
-        figure.update_layout(legend={"yanchor": "top", "y": 0})
         figure.update_xaxes(visible=False)
         figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
     return figure
@@ -63,5 +63,7 @@ def _hachurer(forme: str) -> dict[str, object]:
 
 
 def _graduations(noms: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Chaque nom sur deux lignes : penchés, sur un téléphone, ils couvriraient la légende."""
     pas = max(1, -(-len(noms) // theme.TICKS_MAX))
-    return {"tickvals": noms[::-1][::pas][::-1], "ticktext": noms[::-1][::pas][::-1]}
+    gardes = noms[::-1][::pas][::-1]
+    return {"tickvals": gardes, "ticktext": ["<br>".join(nom.split(maxsplit=1)) for nom in gardes]}

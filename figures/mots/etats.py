@@ -21,7 +21,7 @@ ETATS: Final[dict[str, tuple[str, str]]] = {
     "non échu": ("○", "aucune cible n’est encore due"),
     "périmée": ("◷", "la donnée la plus récente est trop ancienne"),
     "sans cible": ("–", "aucune cible ne s’applique à ce chiffre"),
-    "sans donnée": ("∅", "rien n’a été reçu : n. d., jamais zéro"),
+    "sans donnée": ("∅", "rien n’a été reçu : n.\u00a0d., jamais zéro"),
     MASQUE: ("▨", "effectif de personnes inférieur à 5, ou qui permettrait d’en retrouver un : non publié"),
 }
 #: Fond et encre d'un état dans un document imprimé : contraste AA, gris distincts une fois photocopiés.

@@ -1,4 +1,4 @@
-"""Services itinérants d'une édition remise : les tournées finies, où elles sont allées ; ni site, ni motif, ni coût."""
+"""Services itinérants d'une édition remise : les tournées finies, la sorte de leur motif ; ni site, ni coût."""
 
 from vues.page import entree
 from vues.registres import page

@@ -31,7 +31,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
         Titre("Services publics itinérants (SPI)"),
         *_indicateurs(lecture, lues, _SPI, "Indicateurs des SPI", "SPI"),
         _legende(),
-        *tournees.batir(lecture),
+        *tournees.batir(lecture, lues),
     ]
     blocs += [Titre("Présence de l’État et chantiers")]
     blocs += [*_indicateurs(lecture, lues, _ETAT, "Indicateurs de présence et de chantiers", "Présence et chantiers")]

@@ -1,4 +1,4 @@
-"""La portée des tournées SPI : tenues ou non, leurs étapes, qui elles ont servi ; jamais ce qui vient, ni un motif."""
+"""La portée des tournées SPI : tenues ou non, où, quand, leurs étapes ; jamais ce qui vient, ni un motif écrit."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domaine import francais
+from domaine.periodes import periode_contenant, periodes_entre
 from rapports.blocs import Bloc, Note, Paragraphe, Tableau, colonne, ligne, tableau
+from rapports.contenu import servis
 from rapports.lecture import Lecture
+from requetes.comparaisons.zones import CaseDeGrille
 from requetes.registres.commun import Etendue, grouper, somme
-from requetes.registres.tournees import Tournee, lire_servis, lire_tournees
+from requetes.registres.tournees import Tournee, lire_tournees, motifs_dits, sortes_de_motifs
 from tableurs.objets import en_tableau
 
-#: Ce qu'une édition remise n'a pas, et ne montre donc pas (règle M17).
-_INTERNES = ("sans_compte_rendu", "actes", "actes_des_deux_sexes", "part_femmes")
+_ENSEMBLE = "Ensemble"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,47 +31,76 @@ class Portee:
     sans_compte_rendu: int
     etapes_tenues: float | None
     etapes: float | None
-    actes: int | None
-    actes_des_deux_sexes: int | None
-    part_femmes: float | None
 
 
-def batir(lecture: Lecture) -> list[Bloc]:
-    """Une phrase et un tableau par région ; vide quand l'édition n'a aucune tournée échue (règles S13 et V11)."""
-    lues = [
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trimestre:
+    """Les mêmes comptes, d'un trimestre de départ prévu."""
+
+    periode: str
+    region: str
+    tournees: int
+    realisees: int
+    partielles: int
+    annulees: int
+    sans_compte_rendu: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arret:
+    """Les tournées qu'une sorte de motif a arrêtées (règle M15)."""
+
+    motif: str
+    region: str
+    annulees: int
+    partielles: int
+
+
+def batir(lecture: Lecture, lues: Sequence[CaseDeGrille]) -> list[Bloc]:
+    """Une phrase, puis par région, par trimestre, par motif, et qui a été servi.
+
+    Args:
+        lecture: l'édition.
+        lues: les indicateurs par région, depuis le démarrage (`contenu.zones.grille`).
+
+    Returns:
+        Vide quand l'édition n'a aucune tournée échue (règles S13 et V11).
+    """
+    echues = [
         t
         for t in lire_tournees(lecture.base, Etendue("SOCLE", lecture.jour))
         if t.date_prevue_debut is not None and t.etat != "planifiée"
     ]
-    if not lues:
+    if not echues:
         return []
-    regions = grouper(lues, lambda t: t.region)
-    portees = [_mesurer(lecture, nom, regions[nom]) for _, nom in lecture.regions if nom in regions]
-    portees.append(_mesurer(lecture, "Ensemble", lues))
-    interne = lecture.identite.public == "interne"
+    groupes = grouper(echues, lambda t: t.region)
+    regions = {nom: groupes[nom] for _, nom in lecture.regions if nom in groupes} | {_ENSEMBLE: echues}
+    portees = [_mesurer(nom, siennes) for nom, siennes in regions.items()]
+    interne, dits = lecture.identite.public == "interne", motifs_dits(lecture.base)
     return [
         Paragraphe(_dire(portees[-1])),
         _tableau(portees, interne=interne),
-        Note(_dire_ce_qui_est_tu(interne=interne)),
+        _par_trimestre(regions, interne=interne),
+        *(_par_motif(lecture, regions) if dits else []),
+        *servis.batir(lecture, lues, echues),
+        Note(_dire_ce_qui_est_tu(interne=interne, motifs=dits)),
     ]
 
 
-def _mesurer(lecture: Lecture, nom: str, tournees: Sequence[Tournee]) -> Portee:
+def _compter(tournees: Sequence[Tournee]) -> dict[str, int]:
     etats = Counter(t.etat for t in tournees)
-    servis = lire_servis(lecture.base, tuple(t.identifiant for t in tournees), lecture.jour)
-    return Portee(
-        region=nom,
-        tournees=len(tournees),
-        realisees=etats["réalisée"],
-        partielles=etats["partielle"],
-        annulees=etats["annulée"],
-        sans_compte_rendu=etats["passée, sans compte rendu"],
-        etapes_tenues=somme(t.etapes_tenues for t in tournees),
-        etapes=somme(t.etapes for t in tournees),
-        actes=servis[0].actes if servis else None,
-        actes_des_deux_sexes=servis[0].actes_des_deux_sexes if servis else None,
-        part_femmes=servis[0].part_femmes if servis else None,
-    )
+    return {
+        "tournees": len(tournees),
+        "realisees": etats["réalisée"],
+        "partielles": etats["partielle"],
+        "annulees": etats["annulée"],
+        "sans_compte_rendu": etats["passée, sans compte rendu"],
+    }
+
+
+def _mesurer(nom: str, tournees: Sequence[Tournee]) -> Portee:
+    tenues, etapes = (somme(n) for n in ((t.etapes_tenues for t in tournees), (t.etapes for t in tournees)))
+    return Portee(region=nom, **_compter(tournees), etapes_tenues=tenues, etapes=etapes)
 
 
 def _dire(p: Portee) -> str:
@@ -79,13 +110,6 @@ def _dire(p: Portee) -> str:
     ]
     if p.etapes is not None:
         dits.append(f"{francais.fraction(p.etapes_tenues, p.etapes)} étapes tenues")
-    if p.actes is not None:
-        dits.append(f"{francais.compte(p.actes, 'acte délivré', 'actes délivrés')}")
-    if p.part_femmes is not None:
-        sur = francais.compte(
-            p.actes_des_deux_sexes, "acte dont les deux sexes sont dits", "actes dont les deux sexes sont dits"
-        )
-        dits.append(f"{francais.pourcentage(p.part_femmes)} aux femmes, sur {sur}")
     return " ; ".join(dits) + "."
 
 
@@ -94,14 +118,12 @@ def _tableau(portees: Sequence[Portee], *, interne: bool) -> Tableau:
     titres += [colonne(nom, "droite") for nom in ("Départs prévus", "Réalisées", "Partielles", "Annulées")]
     titres += [colonne("Sans compte rendu", "droite")] if interne else []
     titres += [colonne("Étapes tenues", "droite", 1.2)]
-    titres += [colonne("Actes", "droite"), colonne("Dont femmes", "droite")] if interne else []
     rangees = [
         ligne(
             p.region,
             *(francais.nombre(n) for n in (p.tournees, p.realisees, p.partielles, p.annulees)),
             *([francais.nombre(p.sans_compte_rendu)] if interne else []),
             francais.fraction(p.etapes_tenues, p.etapes),
-            *([francais.nombre(p.actes), francais.pourcentage(p.part_femmes)] if interne else []),
         )
         for p in portees
     ]
@@ -111,17 +133,97 @@ def _tableau(portees: Sequence[Portee], *, interne: bool) -> Tableau:
         tuple(titres),
         rangees,
         "Portée des tournées",
-        donnees if interne else donnees.drop(columns=list(_INTERNES)),
+        donnees if interne else donnees.drop(columns="sans_compte_rendu"),
+        fiches=True,
     )
 
 
-def _dire_ce_qui_est_tu(*, interne: bool) -> str:
+def _par_trimestre(regions: dict[str, list[Tournee]], *, interne: bool) -> Tableau:
+    """Réalisées sur prévues, région par région ; le classeur a aussi les partielles et les annulées (règle S13)."""
+    departs = [t.date_prevue_debut for t in regions[_ENSEMBLE] if t.date_prevue_debut is not None]
+    trimestres = list(periodes_entre("trimestre", min(departs), periode_contenant("trimestre", max(departs)).fin))
+    lus = {
+        (p.libelle, nom): Trimestre(periode=p.libelle, region=nom, **_compter(_parties(siennes, p.debut, p.fin)))
+        for p in trimestres
+        for nom, siennes in regions.items()
+    }
+    rangees = [
+        ligne(
+            p.libelle_long,
+            *(_dire_le_trimestre(lus[p.libelle, nom]) for nom in regions),
+            *(francais.nombre(n) for n in (lus[p.libelle, _ENSEMBLE].partielles, lus[p.libelle, _ENSEMBLE].annulees)),
+        )
+        for p in trimestres
+    ]
+    colonnes = (
+        colonne("Départ prévu", part=1.2),
+        *(colonne(nom, "droite") for nom in regions),
+        colonne("Dont partielles", "droite"),
+        colonne("Dont annulées", "droite"),
+    )
+    donnees = en_tableau(Trimestre, list(lus.values()))
+    return tableau(
+        "Tournées réalisées sur prévues, par trimestre",
+        colonnes,
+        rangees,
+        "Tournées par trimestre",
+        donnees if interne else donnees.drop(columns="sans_compte_rendu"),
+        fiches=True,
+    )
+
+
+def _parties(tournees: Sequence[Tournee], debut: object, fin: object) -> list[Tournee]:
+    return [t for t in tournees if t.date_prevue_debut is not None and debut <= t.date_prevue_debut <= fin]  # type: ignore[operator]
+
+
+def _dire_le_trimestre(t: Trimestre) -> str:
+    return francais.fraction(t.realisees, t.tournees) if t.tournees else francais.SO
+
+
+def _par_motif(lecture: Lecture, regions: dict[str, list[Tournee]]) -> list[Bloc]:
+    """La sorte de ce qui a arrêté les tournées (règles S12 et M15) ; vide quand aucune ne l'a été."""
+    arretees = [t for t in regions[_ENSEMBLE] if t.pourquoi is not None]
+    sortes = sortes_de_motifs(lecture.base, {t.pourquoi for t in arretees if t.pourquoi is not None})
+    nombres = Counter(sortes[str(t.pourquoi)] for t in arretees)
+    ordre = sorted(nombres, key=lambda s: (-nombres[s], s))
+    lus = {
+        (sorte, nom): Arret(
+            motif=sorte,
+            region=nom,
+            annulees=sum(t.etat == "annulée" and sortes.get(t.pourquoi or "") == sorte for t in siennes),
+            partielles=sum(t.etat == "partielle" and sortes.get(t.pourquoi or "") == sorte for t in siennes),
+        )
+        for sorte in ordre
+        for nom, siennes in regions.items()
+    }
+    rangees = [
+        ligne(
+            sorte,
+            *(francais.nombre(lus[sorte, nom].annulees + lus[sorte, nom].partielles) for nom in regions),
+            francais.nombre(lus[sorte, _ENSEMBLE].annulees),
+            francais.nombre(lus[sorte, _ENSEMBLE].partielles),
+        )
+        for sorte in ordre
+    ]
+    colonnes = (
+        colonne("Motif", part=1.3),
+        *(colonne(nom, "droite") for nom in regions),
+        colonne("Dont annulées", "droite"),
+        colonne("Dont partielles", "droite"),
+    )
+    titre, donnees = "Tournées annulées ou partielles, par motif", en_tableau(Arret, list(lus.values()))
+    return [tableau(titre, colonnes, rangees, "Motifs des tournées", donnees, fiches=True)] if ordre else []
+
+
+def _dire_ce_qui_est_tu(*, interne: bool, motifs: bool) -> str:
+    sortes = "Un motif se lit par sa sorte, jamais tel qu’il fut écrit." if motifs else ""
     if interne:
         return (
             "Tournées dont le départ était prévu à l’arrêté au plus tard, celles qui courent encore mises à part. Un "
-            "acte sert une personne ; qui en reçoit deux compte deux fois."
-        )
+            f"acte sert une personne ; qui en reçoit deux compte deux fois. {sortes}"
+        ).strip()
+    tus = "ni le détail des actes, ni les coûts, ni les tournées à venir"
     return (
-        "Cette édition ne publie ni les motifs, ni les actes, ni les coûts, ni les tournées à venir. L’indicateur "
-        "compte aussi celles qu’elle ne publie pas\u00a0: sans compte rendu, sans fin connue, ou pas finies à l’arrêté."
-    )
+        f"Cette édition ne publie {tus if motifs else f'ni les motifs, {tus}'}. L’indicateur compte aussi celles "
+        f"qu’elle ne publie pas\u00a0: sans compte rendu, sans fin connue, ou pas finies à l’arrêté. {sortes}"
+    ).strip()

@@ -38,7 +38,7 @@ INTITULES: Final = {
     "engage_fcfa": "Engagé (FCFA)",
     "engage_pct": "Engagé sur budget (%)",
     "etape": "Étape",
-    "etapes": "Étapes prévues",
+    "etapes": "Étapes reçues",
     "etapes_tenues": "Étapes tenues",
     "etat": "État",
     "etat_avant": "État avant",

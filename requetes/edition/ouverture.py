@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,6 +38,8 @@ _ABIMEE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationExcept
 
 _PARTIE_ABIMEE = "Le fichier de l’édition est abîmé : une de ses parties ne se lit pas."
 Rangee = TypeVar("Rangee")
+#: Ce qui se lit une colonne à la fois, deux fois plus vite que ligne à ligne, et rend les mêmes objets Python.
+_PAR_COLONNE = frozenset({"VARCHAR", "DATE", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN"})
 
 
 #: Ce que lève une question qui n'a pas de sens dans l'édition où elle se pose.
@@ -165,9 +168,12 @@ class Base:
             TypeError: une colonne n'a pas de champ, ou un champ obligatoire n'a pas de colonne.
         """
         with self._curseur() as curseur:
-            lignes = curseur.execute(sql, parametres).fetchall()
-            noms = [colonne[0] for colonne in curseur.description]
-        return tuple(_former(forme, noms, lignes))
+            lue = curseur.execute(sql, parametres)
+            types = {colonne[0]: str(colonne[1]) for colonne in lue.description}
+            if not _PAR_COLONNE.issuperset(types.values()):
+                return _former(forme, dict(zip(types, zip(*lue.fetchall(), strict=True), strict=False)))
+            colonnes = lue.fetchnumpy()
+        return _former(forme, {nom: _en_valeurs(colonnes[nom], type_) for nom, type_ in types.items()})
 
     def fermer(self) -> None:
         while self._libres:
@@ -175,26 +181,26 @@ class Base:
         self._connexion.close()
 
 
-def _former(forme: type[Rangee], noms: Sequence[str], lignes: Sequence[tuple[Any, ...]]) -> Iterator[Rangee]:
+def _en_valeurs(colonne: Any, type_: str) -> list[Any]:
+    """Une colonne telle que Python la lit : `None` là où elle est vide, un jour sans heure."""
+    return list((colonne.astype("datetime64[D]") if type_ == "DATE" else colonne).tolist())
+
+
+def _former(forme: type[Rangee], colonnes: Mapping[str, Sequence[Any]]) -> tuple[Rangee, ...]:
     """Les objets, un par ligne.
 
     Le premier par la classe, qui refuse ce qu'elle ne connaît pas et dit ses valeurs d'origine ; les suivants champ par
-    champ : passer par elle coûterait, à vingt mille lignes, plus que la requête.
+    champ, tous les objets à la fois : passer par elle coûterait, à vingt mille lignes, plus que la requête.
     """
-    if not lignes:
-        return
-    premier = forme(**dict(zip(noms, lignes[0], strict=True)))
-    yield premier
-    poseurs = [getattr(forme, nom).__set__ for nom in noms]
-    autres = [c.name for c in fields(premier) if c.name not in noms]  # type: ignore[arg-type]
-    d_origine = [(getattr(forme, nom).__set__, getattr(premier, nom)) for nom in autres]
-    for ligne in lignes[1:]:
-        objet = object.__new__(forme)
-        for poser, valeur in zip(poseurs, ligne, strict=True):
-            poser(objet, valeur)
-        for poser, valeur in d_origine:
-            poser(objet, valeur)
-        yield objet
+    nombre = len(next(iter(colonnes.values()), ()))
+    if not nombre:
+        return ()
+    premier = forme(**{nom: valeurs[0] for nom, valeurs in colonnes.items()})
+    objets = (premier, *(object.__new__(forme) for _ in range(1, nombre)))
+    for champ in fields(premier):  # type: ignore[arg-type]
+        valeurs = colonnes.get(champ.name) or repeat(getattr(premier, champ.name))
+        deque(map(getattr(forme, champ.name).__set__, objets, valeurs), maxlen=0)
+    return objets
 
 
 def ouvrir(edition: Edition) -> Base:

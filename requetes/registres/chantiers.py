@@ -18,6 +18,8 @@ class Chantier(Inscription):
         etat: «réceptionné», «en cours», «pas commencé» (règle G24).
         prevu_pct: de 0 à 100, la droite entre les deux dates prévues (règle S2) ; `None` si l'une manque.
         physique_pct, financier_pct: de 0 à 100, du dernier relevé, comme `incident` ; `None` sans relevé.
+        bloque: son dernier relevé dit un incident, et il n'est pas réceptionné (règle S3) ; `None` quand il n'en dit
+            aucun, ou qu'une édition remise les tait.
         ecart_pts: le financier moins le physique, en points ; `None` si l'un manque.
         loin_du_physique: le financier s'en écarte de plus de 25 points (règle S31) ; `None` sans écart.
         retard_jours: 0 s'il est à l'heure ; un chantier réceptionné garde le sien (règle S1) ; `None` sans fin prévue.
@@ -39,12 +41,8 @@ class Chantier(Inscription):
     loin_du_physique: bool | None
     date_releve: dt.date | None
     incident: str | None
+    bloque: bool | None
     retard_jours: int | None
-
-    @property
-    def bloque(self) -> bool:
-        """Pas réceptionné, et son dernier relevé dit un incident (règle S3)."""
-        return self.incident is not None and self.date_reception is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +93,8 @@ def lire_chantiers(base: Base, etendue: Etendue) -> tuple[Chantier, ...]:
                releve.physique_pct, releve.financier_pct, releve.financier_pct - releve.physique_pct AS ecart_pts,
                depense_jugee(releve.financier_pct - releve.physique_pct) <> 'accordée' AS loin_du_physique,
                releve.date_releve, releve.incident,
+               CASE WHEN releve.incident IS NOT NULL
+                    THEN chantier_bloque(x.date_reception, releve.incident, $jour) END AS bloque,
                jours_de_retard(x.date_fin_prevue, x.date_reception, $jour) AS retard_jours
         FROM chantier x {JOINDRE_LE_LIEU} LEFT JOIN releve USING (id_chantier)
         ORDER BY list_position(['en cours', 'pas commencé', 'réceptionné'], etat), releve.incident IS NULL,

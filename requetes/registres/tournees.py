@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from domaine.sources import NON_PRECISE
@@ -245,6 +245,20 @@ def lire_actes(base: Base, tournee: str, jour: dt.date) -> tuple[ActeServi, ...]
         """,
         {"id": tournee, "jour": jour},
     )
+
+
+def motifs_dits(base: Base) -> bool:
+    """Vrai quand l'édition dit au moins un motif de tournée ; une édition remise d'avant n'en a aucun (règle M17)."""
+    return bool(base.lire("SELECT count(motif) > 0 AS dits FROM spi_tournee")["dits"].iloc[0])
+
+
+def sortes_de_motifs(base: Base, motifs: Collection[str]) -> dict[str, str]:
+    """Motif écrit → sa sorte, d'une liste fermée (règle M15) ; «non précisé» le reste."""
+    lus = base.lire(
+        "SELECT motif, motif_lu(motif) AS sorte FROM (SELECT unnest($motifs) AS motif)", {"motifs": [*motifs]}
+    )
+    sortes = dict(zip(lus["motif"], lus["sorte"], strict=True))
+    return {m: m if m == NON_PRECISE else sortes[m] for m in motifs}
 
 
 def lire_prochaines(base: Base, zone: str, jour: dt.date) -> tuple[Prochaine, ...]:

@@ -22,6 +22,11 @@ _DECISION: Final = """STRUCT(id_decision VARCHAR, date DATE, id_reunion VARCHAR,
     id_projet VARCHAR)"""
 #: Les noms de ces requêtes cachent les tables de l'édition, y compris aux macros. Une date des données fixée n'exclut
 #: rien de ce qu'une réunion a décidé depuis, jusqu'au jour lu. Paramètres : `jour`, `reunions`, `decisions`.
+_ARRETE: Final = """arrete AS (
+        SELECT * REPLACE (CASE WHEN date_fixee IS NOT NULL THEN greatest(date_fixee, $jour::DATE) END AS date_fixee)
+        FROM arrete
+    )
+"""
 AVEC_LE_JOURNAL: Final = f"""
     WITH nouvelle_reunion AS (SELECT unnest($reunions::{_REUNION}[], recursive := true)),
     reunion AS (
@@ -35,10 +40,7 @@ AVEC_LE_JOURNAL: Final = f"""
         SELECT nouvelle_decision.* REPLACE (coalesce(nouvelle_decision.date, decision.date) AS date)
         FROM nouvelle_decision LEFT JOIN decision USING (id_decision)
     ),
-    arrete AS (
-        SELECT * REPLACE (CASE WHEN date_fixee IS NOT NULL THEN greatest(date_fixee, $jour::DATE) END AS date_fixee)
-        FROM arrete
-    )
+    {_ARRETE}
 """  # noqa: S608  # seules des constantes entrent dans le texte
 
 
@@ -54,16 +56,12 @@ def lire_decisions(base: Base, etendue: Etendue, journal: Journal = SANS_JOURNAL
         etendue: `jour` est celui où les décisions se jugent : aujourd'hui, ou le jour de la réunion.
         journal: la dernière version de chaque décision qu'il tient ; vide, l'édition seule répond.
     """
-    return base.rangees(
-        Decision,
-        f"{AVEC_LE_JOURNAL} {DE_L_ETENDUE}",
-        {
-            "zone": etendue.zone,
-            "jour": etendue.jour,
-            "debut": etendue.debut,
-        }
-        | parametres_du_journal(journal),
-    )
+    demandes = {"zone": etendue.zone, "jour": etendue.jour, "debut": etendue.debut}
+    du_journal = parametres_du_journal(journal)
+    if not any(du_journal.values()):
+        # Réunir l'édition à un journal vide coûte autant que de l'y chercher.
+        return base.rangees(Decision, f"WITH {_ARRETE} {DE_L_ETENDUE}", demandes)
+    return base.rangees(Decision, f"{AVEC_LE_JOURNAL} {DE_L_ETENDUE}", demandes | du_journal)
 
 
 def parametres_du_journal(journal: Journal) -> dict[str, Any]:

@@ -130,12 +130,14 @@ def test_les_chantiers_sont_comptes_sans_etre_nommes(ouvrir, lire):
 
 
 def test_les_tournees_remises_taisent_ce_qui_ne_se_publie_pas(ouvrir, lire):
-    """Règles M4 et V11 : ni motif, ni coût, ni tournée à venir ; et rien n'y devient un zéro."""
+    """Règles M4, M15 et V11 : la sorte du motif ; ni coût, ni tournée à venir ; et rien n'y devient un zéro."""
     lire(PARTENAIRES)
+    essai = ouvrir("pages/bailleur/services_itinerants.py", onglet="Motifs")
+    assert [o.label for o in essai.tabs] == ["Tableau", "Dans le temps", "Motifs", "Étapes", "Carte"]
+    assert set(lire_tableaux(essai)[0].value["Motif"]) == {"sécurité", "climat", "accès", "moyens", "retour anticipé"}
     essai = ouvrir("pages/bailleur/services_itinerants.py")
-    assert [o.label for o in essai.tabs] == ["Tableau", "Dans le temps", "Étapes", "Carte"]
     assert not {"Sans compte rendu", "Coût par acte", "Actes délivrés"} & {m.label for m in essai.metric}
-    assert not {"Motif", "Coût"} & set(lire_tableaux(essai)[0].value.columns)
+    assert not {"Coût", "Actes"} & set(lire_tableaux(essai)[0].value.columns)
     assert "planifiée" not in set(lire_tableaux(essai)[0].value["État"])
 
 

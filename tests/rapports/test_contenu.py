@@ -159,20 +159,48 @@ def test_la_portee_des_tournees_est_celle_des_indicateurs_et_ne_nomme_aucune_tou
         for source in ("tournees_realisees", "actes_spi")
     )
     assert (ensemble["realisees"], ensemble["tournees"]) == (tournees["numerateur"], tournees["denominateur"])
-    assert ensemble["actes"] == actes["valeur"] == portee["actes"].drop("Ensemble").sum()
+    par_sexe = _tableau(document_demo, "Actes délivrés, par sexe").donnees
+    total, aux_femmes, aux_hommes = par_sexe.loc[par_sexe["code_zone"] == "SOCLE", "valeur"]
+    assert total == actes["valeur"] == aux_femmes + aux_hommes
+    par_acte = _tableau(document_demo, "Actes délivrés, par acte").donnees
+    assert par_acte["actes"].sum() == actes["valeur"]
+    trimestres = _tableau(document_demo, "Tournées réalisées sur prévues, par trimestre").donnees
+    assert trimestres[trimestres["region"] == "Ensemble"]["realisees"].sum() == ensemble["realisees"]
+    motifs = _tableau(document_demo, "Tournées annulées ou partielles, par motif").donnees
+    motifs = motifs[motifs["region"] == "Ensemble"]
+    assert (motifs["annulees"].sum(), motifs["partielles"].sum()) == (ensemble["annulees"], ensemble["partielles"])
+    populations = _tableau(document_demo, "Étapes tenues sur étapes reçues, par type de population").donnees
+    assert populations[populations["region"] == "Ensemble"]["etapes_tenues"].sum() == ensemble["etapes_tenues"]
     noms = rapport_demo.base.lire("SELECT id_tournee FROM spi_tournee")["id_tournee"]
     assert not [nom for nom in noms if nom in rapport_demo.html]
 
 
+def test_un_motif_de_tournee_n_est_au_rapport_que_par_sa_sorte(document_demo, rapport_demo):
+    """Règle M15, de l'équipe aussi : un rapport circule."""
+    sortes = _tableau(document_demo, "Tournées annulées ou partielles, par motif").donnees["motif"]
+    assert set(sortes) == {"sécurité", "climat", "accès", "moyens", "retour anticipé"}
+    ecrits = rapport_demo.base.lire("SELECT DISTINCT motif FROM spi_tournee WHERE motif IS NOT NULL")["motif"]
+    assert not [motif for motif in ecrits if motif in rapport_demo.html]
+
+
 def test_une_edition_remise_tait_de_ses_tournees_ce_qu_elle_n_a_pas(alterer):
-    """Règle M17 : ni «n. d.», ni zéro, à la place des actes et des tournées sans compte rendu ; une phrase le dit."""
-    base = alterer("DELETE FROM spi_prestation", "DELETE FROM spi_tournee WHERE statut = 'planifiée'")
+    """Règle M17 : ni «n. d.», ni zéro, à la place des actes et des tournées sans compte rendu ; une phrase le dit.
+
+    Une édition d'avant les sortes de motifs n'en a aucun : elle les tait, et le dit.
+    """
+    base = alterer(
+        "DELETE FROM spi_prestation",
+        "DELETE FROM spi_tournee WHERE statut = 'planifiée'",
+        "UPDATE spi_tournee SET motif = NULL",
+    )
     document = _document(base, public="partenaires")
     portee = _tableau(document, "Portée des tournées, à l’arrêté")
     assert [c.titre for c in portee.colonnes][-2:] == ["Annulées", "Étapes tenues"]
-    assert not {"sans_compte_rendu", "actes", "part_femmes"} & set(portee.donnees)
+    assert "sans_compte_rendu" not in set(portee.donnees)
+    titres = {b.titre for b in document.blocs if isinstance(b, Tableau)}
+    assert not {"Tournées annulées ou partielles, par motif", "Actes délivrés, par acte"} & titres
     dits = [b.texte for b in document.blocs if isinstance(b, Note)]
-    assert any("ne publie ni les motifs, ni les actes" in d for d in dits)
+    assert any("ne publie ni les motifs, ni le détail des actes" in d for d in dits)
 
 
 def test_un_commentaire_suit_son_resultat(document_demo):

@@ -36,7 +36,7 @@ def _lu(phrase):
 RECU = {"etat": "réceptionné", "date_reception": J(2024, 5, 1), "retard_jours": 40}
 EN_COURS = {"etat": "en cours", "nom": "M", "date_releve": JOUR}
 A_L_HEURE, TARD, SANS_FIN = (EN_COURS | {"retard_jours": j} for j in (0, 12, None))
-BLOQUE = SANS_FIN | {"incident": "Crue"}
+BLOQUE = SANS_FIN | {"incident": "Crue", "bloque": True}
 CHANTIERS = [
     ([RECU], "1 chantier réceptionné sur 1."),
     (

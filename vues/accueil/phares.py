@@ -71,7 +71,7 @@ def _sans_mouvement(phare: Phare) -> str:
     if phare.periode_avant is None or phare.valeur is None:
         return ""
     if phare.valeur_avant is None:
-        return f"n. d. pour {francais.periode(phare.periode_avant)}"
+        return f"n.\u00a0d. pour {francais.periode(phare.periode_avant)}"
     return f"période en cours, non comparée à {francais.periode(phare.periode_avant)}"
 
 

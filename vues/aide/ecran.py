@@ -58,7 +58,7 @@ def afficher_tout(contexte: Contexte) -> None:
 def afficher_dictionnaire(contexte: Contexte, indicateurs: pd.DataFrame) -> None:
     """Tous les indicateurs, cherchables ; `indicateurs` est ce que le tableau emporte."""
     if indicateurs.empty:
-        st.info("Aucun indicateur : le cadre logique n’a pas encore été déposé.", icon="ℹ️")
+        st.info("Aucun indicateur : le cadre logique n’a pas encore été déposé.", icon="ℹ")
         return
     cherche = st.text_input("Chercher un indicateur", placeholder="code ou mot, par exemple « femmes »", key="cherche")
     retenus = [i for i in contexte.referentiel.indicateurs.values() if _contient(i, cherche)]
@@ -97,7 +97,7 @@ def afficher_seuils(seuils: tuple[Seuils, ...]) -> None:
 def afficher_sans_edition() -> None:
     """Avant la première publication : ce qui ne dépend d'aucune donnée."""
     st.info(
-        "Aucune édition n’est publiée : le dictionnaire viendra du cadre logique. Voici déjà le glossaire.", icon="ℹ️"
+        "Aucune édition n’est publiée : le dictionnaire viendra du cadre logique. Voici déjà le glossaire.", icon="ℹ"
     )
     afficher_glossaire()
 

@@ -90,7 +90,7 @@ def choisir_tout(contexte: Contexte, lieux: Lieux, dates: Sequence[dt.date], cur
     if indicateur and not offerts:
         niveau = _niveaux_offerts(contexte, niveau_zone, "")[0]
         suivi = PLURIELS[contexte.referentiel.niveaux_lus[code]]
-        st.info(f"Cet indicateur est suivi par {suivi} : il ne se découpe pas à l’intérieur de cette zone.", icon="ℹ️")
+        st.info(f"Cet indicateur est suivi par {suivi} : il ne se découpe pas à l’intérieur de cette zone.", icon="ℹ")
         indicateur = None
     avant, apres = (None, jour) if autre is None else sorted((autre, jour))
     return Choix(zone, niveau_zone, indicateur, niveau, points, ajouts, apres, avant, contexte.filtres.service)

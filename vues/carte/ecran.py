@@ -47,7 +47,7 @@ def afficher(contexte: Contexte) -> None:
     acces.profil_en_vigueur()
     lue = donnees.lire(contexte.edition, lire_carte)
     if not lue.dates:
-        st.info("Aucun mois n’est encore achevé : la carte se dessinera avec le premier état des points.", icon="ℹ️")
+        st.info("Aucun mois n’est encore achevé : la carte se dessinera avec le premier état des points.", icon="ℹ")
         return
     lieux = Lieux(contexte.referentiel.zones, contexte.referentiel.niveaux_dessines)
     # La feuille de style range ces quatre blocs : sur un téléphone, la carte passe avant le curseur et les filtres.

@@ -61,5 +61,5 @@ def _afficher_tous(contexte: Contexte, lecture: LectureComparaisons, filtres: Fi
     etats.afficher_legende(contexte.referentiel.seuils[0], masque=contexte.remise)
     afficher_equite(lecture.femmes, lecture.nomades, filtres)
     if contexte.remise:
-        st.caption("Dans l’équité, n. d. se lit aussi là où l’un des deux effectifs est masqué.")
+        st.caption("Dans l’équité, n.\u00a0d. se lit aussi là où l’un des deux effectifs est masqué.")
     st.caption(methode.lecture_en_mots(filtres.type_periode))

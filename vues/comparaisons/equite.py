@@ -39,7 +39,7 @@ def afficher_equite(femmes: Sequence[PlaceDesFemmes], nomades: Sequence[EtapesNo
     if not mesures:
         st.info(
             "À cette lecture et à ce niveau, aucun indicateur n’est ventilé par sexe, aucune étape SPI n’est comptée.",
-            icon="ℹ️",
+            icon="ℹ",
         )
         return
     textes = {(m.nom, m.zone): m.texte for m in mesures}
@@ -53,9 +53,10 @@ def afficher_equite(femmes: Sequence[PlaceDesFemmes], nomades: Sequence[EtapesNo
     emporte = pd.DataFrame([m.emporte for m in mesures])
     afficher_tableau(montre, emporte, "Équité", cle="equite", filtres=filtres.en_clair)
     st.caption(
-        "Part des femmes : femmes sur femmes et hommes, là où les deux sexes sont ventilés ; sinon n. d. Écart : le "
-        "taux des femmes moins celui des hommes. Étapes nomades : sur les étapes tenues dont la population est dite ; "
-        "une étape «\u00a0mixte\u00a0» n’en est pas une. (!) La complétude varie de plus de dix points entre les zones."
+        "Part des femmes : femmes sur femmes et hommes, là où les deux sexes sont ventilés ; sinon n.\u00a0d. Écart : "
+        "le taux des femmes moins celui des hommes. Étapes nomades : sur les étapes tenues dont la population est "
+        "dite ; une étape «\u00a0mixte\u00a0» n’en est pas une. (!) La complétude varie de plus de dix points entre "
+        "les zones."
     )
 
 

@@ -66,7 +66,7 @@ def afficher_barres(zones: Sequence[ValeurDeZone], titre: str, mesure: str, filt
     contre = ", contre la cible due" if any(z.cible_due is not None for z in zones) else ", sans cible due"
     titre += contre + mesures.en_titre(mesure)
     if not zones:
-        st.info("Aucune ligne à cette lecture pour ce niveau : choisissez une autre période.", icon="ℹ️")
+        st.info("Aucune ligne à cette lecture pour ce niveau : choisissez une autre période.", icon="ℹ")
         return
     zones = _ranger(zones)
     mots = {etat: etats.mot(etat) for etat in (*etats.ETATS, MASQUE)}
@@ -97,7 +97,7 @@ def afficher_deux_periodes(
     """D'où l'on vient, où l'on est, et la différence, zone par zone."""
     titre = f"{indicateur.libelle_court} : {libelles[0]} → {libelles[1]}{mesures.en_titre(mesure)}"
     if not zones:
-        st.info("Aucune ligne à ces deux périodes.", icon="ℹ️")
+        st.info("Aucune ligne à ces deux périodes.", icon="ℹ")
         return
     montrees = [replace(z, valeur_a=z.rapportee_a, valeur_b=z.rapportee_b) for z in zones] if mesure else zones
     unite = indicateur.unite + mesures.suite(mesure)
@@ -113,7 +113,9 @@ def afficher_deux_periodes(
     emporte = en_tableau(DeuxPeriodes, zones)
     afficher_tableau(montre, emporte, "Deux périodes", cle="deux_periodes", filtres=filtres.en_clair)
     if any(z.entamee for z in zones):
-        st.caption("Période en cours : un compte entamé ne se compare pas à une période entière, l’écart est n. d.")
+        st.caption(
+            "Période en cours : un compte entamé ne se compare pas à une période entière, l’écart est n.\u00a0d."
+        )
     if any(z.completude_differe for z in zones):
         st.caption("(!) La complétude diffère de plus de dix points entre les deux périodes : écart sous réserve.")
 
@@ -128,11 +130,11 @@ def afficher_rangs(lignes: Sequence[Rang], indicateur: Indicateur, mesure: str, 
     """Le rang des zones dans le temps ; ce sur quoi il se fonde, et ce qui n'en a pas, sont dits."""
     titre = f"{indicateur.libelle_court} : rang dans le temps"
     if filtres.libelles.get("Niveau") == mesures.NIVEAUX["commune"]:
-        st.info("Le rang dans le temps se lit par régions ou par cercles : choisissez l’un de ces niveaux.", icon="ℹ️")
+        st.info("Le rang dans le temps se lit par régions ou par cercles : choisissez l’un de ces niveaux.", icon="ℹ")
         return
     ranges = {r.zone for r in lignes if r.rang is not None}
     if not ranges:
-        st.info("Aucune période n’a deux zones à ranger.", icon="ℹ️")
+        st.info("Aucune période n’a deux zones à ranger.", icon="ℹ")
         return
     afficher_graphique(rangs.tracer_rangs, lignes, indicateur.unite + mesures.suite(mesure), titre=titre, cle="rangs")
     fondement = lignes[0].fondement
@@ -191,7 +193,7 @@ def afficher_appuis(appuis: Sequence[Appui], grille_: Sequence[CaseDeGrille]) ->
 def afficher_grille(cases: Sequence[CaseDeGrille], titre: str, filtres: Filtres) -> None:
     """Les indicateurs contre les zones, par état ; la case dit la valeur, le symbole et la couleur disent l'état."""
     if not cases:
-        st.info("Aucun indicateur n’a de ligne à cette lecture pour ce niveau.", icon="ℹ️")
+        st.info("Aucun indicateur n’a de ligne à cette lecture pour ce niveau.", icon="ℹ")
         return
     marques = [replace(c, libelle_court=f"{c.libelle_court} (!)") if c.completude_differe else c for c in cases]
     textes, styles = grille.composer_grille(marques, etats.symbole)

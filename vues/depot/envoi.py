@@ -121,7 +121,7 @@ def _montrer_verification(en_cours: EnCours) -> None:
         suite = ", qui a été retiré des chiffres : le confirmer ne l’y remettrait pas" if deja["retire"] else ""
         rien = verification.effet is None
         effet_dit = "Rien ne changerait." if rien else "Il n’est pas encore publié : le confirmer le publie."
-        st.info(f"**{nom}** est déjà le dépôt n° {deja['rang']}, à l’octet près{suite}. {effet_dit}", icon="ℹ️")
+        st.info(f"**{nom}** est déjà le dépôt n° {deja['rang']}, à l’octet près{suite}. {effet_dit}", icon="ℹ")
     if verification.effet is None:
         return
     if not verification.anomalies:
@@ -182,7 +182,7 @@ def _proposer_confirmation(en_cours: EnCours, par: str, demonstration: bool) -> 
         st.info(
             "Les données montrées sont une **démonstration** : ce classeur s’y essaie, et l’édition reste dite "
             "«\u00a0démonstration\u00a0». Les données du projet s’ouvrent dans un dossier à elles (README).",
-            icon="ℹ️",
+            icon="ℹ",
         )
     if en_cours.verification.a_deposer and not par.strip():
         st.caption("Écrivez qui dépose pour pouvoir confirmer.")
@@ -214,7 +214,7 @@ def _dire_ce_qui_est_fait() -> None:
         )
         return
     if fait.resultat.get("deja"):
-        st.info(f"**{echapper(nom)}** avait déjà été déposé, à l’octet près : rien n’a changé.", icon="ℹ️")
+        st.info(f"**{echapper(nom)}** avait déjà été déposé, à l’octet près : rien n’a changé.", icon="ℹ")
         return
     if fait.refuse:
         st.error(f"**{echapper(nom)}** a été refusé en entier : rien n’en a été gardé.", icon="✖️")

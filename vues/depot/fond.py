@@ -120,7 +120,7 @@ def _montrer(en_cours: _EnCours) -> None:
     else:
         st.success(f"**{nom} convient.**", icon="✔️")
     if rapport.remarques:
-        dits = [f"- {_SIGNES.get(gravite, 'ℹ️')} {echapper(message, 600)}" for gravite, message in rapport.remarques]
+        dits = [f"- {_SIGNES.get(gravite, 'ℹ')} {echapper(message, 600)}" for gravite, message in rapport.remarques]
         st.markdown("\n".join(dits))
     with st.container(horizontal=True):
         confirme = rapport.convient and st.button("Mettre en vigueur et publier", type="primary", key="fond_confirmer")
@@ -160,7 +160,7 @@ def _proposer_retrait() -> None:
             _echouer(erreur)
             return
         if not retire:
-            st.info(f"{_RETIRABLES[genre]}\u00a0: rien n’était importé.", icon="ℹ️")
+            st.info(f"{_RETIRABLES[genre]}\u00a0: rien n’était importé.", icon="ℹ")
             return
         st.session_state[_FAIT] = f"{_RETIRABLES[genre]} : le retrait est fait, une nouvelle édition est en vigueur."
         st.rerun()

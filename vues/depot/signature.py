@@ -1,4 +1,4 @@
-"""Qui signe un dépôt ou un retrait : le compte, quand l'application le connaît ; sinon ce que la personne tape (E36)."""
+"""Qui signe un dépôt ou un retrait : le compte, quand l'application le connaît, sinon ce qui se tape (règle E36)."""
 
 from __future__ import annotations
 

@@ -93,14 +93,14 @@ def afficher(contexte: Contexte) -> None:
         return
     choix = _offertes(contexte)
     if len(choix) < 2:
-        st.info("Il n’y a qu’une édition : rien à quoi la comparer.", icon="ℹ️")
+        st.info("Il n’y a qu’une édition : rien à quoi la comparer.", icon="ℹ")
         return
     en_vigueur = contexte.edition.id
     with st.container(horizontal=True, vertical_alignment="bottom"):
         avant = choisir("avant", "De", choix, next(c for c in choix if c != en_vigueur), largeur=400)
         apres = choisir("apres", "À", choix, en_vigueur, largeur=400)
     if avant == apres:
-        st.info("C’est deux fois la même édition : choisissez-en une autre.", icon="ℹ️")
+        st.info("C’est deux fois la même édition : choisissez-en une autre.", icon="ℹ")
         return
     try:
         with st.spinner("Comparaison des deux éditions…"):

@@ -75,7 +75,7 @@ def _afficher_figees(contexte: Contexte) -> None:
         st.info(
             "**Aucune édition n’est encore figée.** L’onglet «\u00a0Figer\u00a0» garde, sous un numéro, ce que vous "
             "montrez aujourd’hui : on pourra toujours dire «\u00a0voici ce que vous avez lu\u00a0».",
-            icon="ℹ️",
+            icon="ℹ",
         )
         return
     st.markdown(
@@ -195,7 +195,7 @@ def _emporter(figee: EditionFigee) -> None:
             "Cette édition a été figée sans fichier à emporter. Pour en remettre un, figez-en une autre ; pour un "
             "essai, "
             f"`python -m rapports DOSSIER --edition {numero} --public {figee.public} --periode {figee.periode}`",
-            icon="ℹ️",
+            icon="ℹ",
         )
         return
     with st.container(horizontal=True):

@@ -47,7 +47,7 @@ def afficher_tableau(
         liens: l'adresse qu'ouvre chaque ligne, vide pour celle qui n'ouvre rien.
     """
     if montre.empty:
-        st.info(f"{echapper(titre)} : aucune ligne.", icon="ℹ️")
+        st.info(f"{echapper(titre)} : aucune ligne.", icon="ℹ")
         return
     montrer(montre, titre, cle=cle, liens=liens)
     telecharger(emporte, titre, cle=cle, filtres=filtres)

@@ -56,7 +56,7 @@ def _signer(c: Commentaire) -> str:
 def _demander(contexte: Contexte, indicateur: Indicateur, zone: str, ecrits: Ecrits) -> None:
     periodes = donnees.lire(contexte.edition, lire_gel).periodes
     if not periodes:
-        st.info("Aucune période n’est commencée : il n’y a pas encore de chiffre à commenter.", icon="ℹ️")
+        st.info("Aucune période n’est commencée : il n’y a pas encore de chiffre à commenter.", icon="ℹ")
         return
     suivi.redire()
     suivi.redire_le_refus()

@@ -52,7 +52,7 @@ def afficher(
     """
     lue = donnees.lire(contexte.edition, lire_commune, code_commune, jour)
     if lue is None:
-        st.info(f"La commune «\u00a0{echapper(code_commune, 60)}\u00a0» n’est pas dans cette édition.", icon="ℹ️")
+        st.info(f"La commune «\u00a0{echapper(code_commune, 60)}\u00a0» n’est pas dans cette édition.", icon="ℹ")
         return
     _afficher_l_essentiel(lue)
     nom = f"{lue.commune.nom}, {francais.date(jour)}"
@@ -113,7 +113,7 @@ def _afficher_services(lue: LectureCommune, nom: str, ouvrir_point: Callable[[st
         st.info(
             "Aucun point de service n’est suivi ici. Un point entre par la feuille «\u00a0Points\u00a0» du classeur de "
             "la coordination.",
-            icon="ℹ️",
+            icon="ℹ",
         )
         return
     if ouvrir_point is not None:

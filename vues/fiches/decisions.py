@@ -30,7 +30,7 @@ def afficher(decisions: Sequence[Decision], sujet: str, *, cle: str) -> None:
         cle: préfixe des clés, unique sur la page.
     """
     if not decisions:
-        st.info("Aucune décision reçue ne concerne ce lieu.", icon="ℹ️")
+        st.info("Aucune décision reçue ne concerne ce lieu.", icon="ℹ")
         return
     a_faire, closes = [d for d in decisions if d.a_faire], [d for d in decisions if not d.a_faire]
     if a_faire:

@@ -89,7 +89,7 @@ def afficher_cibles(indicateur: Indicateur, lue: LectureIndicateur, choix: Filtr
         emporte = en_tableau(Cible, lue.cibles).drop(columns=["debut", "fin", "type"])
         afficher_tableau(montre, emporte, f"Cibles {code}", cle="cibles", filtres=choix.en_clair)
     else:
-        st.info("Le cadre logique ne donne aucune cible à cet indicateur.", icon="ℹ️")
+        st.info("Le cadre logique ne donne aucune cible à cet indicateur.", icon="ℹ")
     if not lue.references:
         st.caption("Aucune valeur de référence : la progression est sans objet.")
         return

@@ -28,7 +28,7 @@ def afficher(manques: Manques, nom: str, *, suivis: int) -> None:
         suivis: points de la commune ; sans point, aucun ne peut manquer de rien.
     """
     if not manques.nombre and not suivis:
-        st.info("Ni saisie ni rapport attendu ne manque ; aucun point n’est suivi.", icon="ℹ️")
+        st.info("Ni saisie ni rapport attendu ne manque ; aucun point n’est suivi.", icon="ℹ")
         return
     if not manques.nombre:
         st.success(

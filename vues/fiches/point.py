@@ -44,7 +44,7 @@ def afficher(contexte: Contexte, id_point: str, jour: dt.date, *, avec_titre: bo
     """
     lue = donnees.lire(contexte.edition, lire_point, id_point, jour)
     if lue is None:
-        st.info(f"Le point «\u00a0{echapper(id_point, 60)}\u00a0» n’est pas dans cette édition.", icon="ℹ️")
+        st.info(f"Le point «\u00a0{echapper(id_point, 60)}\u00a0» n’est pas dans cette édition.", icon="ℹ")
         return
     if avec_titre:
         st.subheader(echapper(lue.point.nom), anchor=False)
@@ -115,7 +115,7 @@ def _dire_test(nom: str, reuni: bool) -> str:
 
 def _afficher_etapes(etapes: Sequence[Etape], nom: str) -> None:
     if not etapes:
-        st.info("Aucune étape reçue pour ce point (feuille «\u00a0Étapes\u00a0»).", icon="ℹ️")
+        st.info("Aucune étape reçue pour ce point (feuille «\u00a0Étapes\u00a0»).", icon="ℹ")
         return
     st.markdown("\n".join(_dire_etape(e) for e in etapes))
     telecharger(en_tableau(Etape, etapes), f"Étapes : {nom}", cle="fiche_etapes")
@@ -144,7 +144,7 @@ def _dire_ecart(jours: int | None) -> str:
 
 def _afficher_visites(visites: Sequence[Visite], nom: str) -> None:
     if not visites:
-        st.info("Aucune visite à cette date.", icon="ℹ️")
+        st.info("Aucune visite à cette date.", icon="ℹ")
         return
     montre = pd.DataFrame([_montrer_visite(v) for v in visites])
     afficher_tableau(montre, en_tableau(Visite, visites), f"Visites : {nom}", cle="fiche_visites")

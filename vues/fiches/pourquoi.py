@@ -55,7 +55,7 @@ def afficher(contexte: Contexte, indicateur: Indicateur, zone: str, type_periode
         afficher_grille(lu.raisons, _colonnes(indicateur, lu), titre, cle="pourquoi", ouvrir=ouvrir)
         telecharger(en_tableau(Raison, lu.raisons), titre, cle="pourquoi")
     elif not lu.manques:
-        st.info(pourquoi.dire_rien(lu, indicateur.source_calcul or ""), icon="ℹ️")
+        st.info(pourquoi.dire_rien(lu, indicateur.source_calcul or ""), icon="ℹ")
     _dire_les_decisions(contexte, lu, indicateur.code, zone, periode)
     _dire_le_contexte(lu)
 

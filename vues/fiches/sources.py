@@ -51,7 +51,7 @@ def afficher(contexte: Contexte, indicateur: Indicateur, modalites: tuple[tuple[
     if source is not None and not contexte.referentiel.rapports[1]:
         st.info(
             "Aucun rapport n’est attendu (feuille «\u00a0Rapports\u00a0») : ce qui manque ne peut pas se dire.",
-            icon="ℹ️",
+            icon="ℹ",
         )
         return
     _afficher_manques(lue.manques, choix)
@@ -78,7 +78,7 @@ def _dire_revision(revu: ChiffreRevu | None, indicateur: Indicateur) -> None:
     st.info(
         f"**(r) Changé depuis l’édition précédente** ({echapper(revu.genre)}) : {echapper(avant)} → "
         f"{echapper(apres)}, {par}.",
-        icon="ℹ️",
+        icon="ℹ",
     )
 
 
@@ -86,7 +86,7 @@ def _afficher_lignes(lue: Provenance, indicateur: Indicateur, titre: str, choix:
     st.markdown(f"**Lignes reçues qui entrent dans le chiffre** — {echapper(titre)}")
     if not lue.lignes:
         dit = regles.ZERO_DECLARE if lue.zero_declare else "Aucune ligne reçue n’entre dans ce chiffre."
-        st.info(dit, icon="ℹ️")
+        st.info(dit, icon="ℹ")
         return
     if lue.total > len(lue.lignes):
         st.caption(f"Les {francais.nombre(len(lue.lignes))} lignes les plus récentes sur {francais.nombre(lue.total)}.")

@@ -67,7 +67,7 @@ def dire_les_reponses(referentiel: Referentiel, mots: str) -> None:
     trouves = reponses(referentiel, mots)
     if not trouves:
         st.info(
-            f"Aucun indicateur ne répond à «\u00a0{echapper(mots)}\u00a0» : la liste entière reste proposée.", icon="ℹ️"
+            f"Aucun indicateur ne répond à «\u00a0{echapper(mots)}\u00a0» : la liste entière reste proposée.", icon="ℹ"
         )
         return
     cadre = referentiel.indicateurs

@@ -292,7 +292,7 @@ def montrer_cadre_vide() -> None:
     st.info(
         "Cette édition ne contient aucun indicateur à montrer ici. Déposez le classeur du cadre logique sur la page "
         "**Qualité des données**.",
-        icon="ℹ️",
+        icon="ℹ",
     )
     navigation.lier(navigation.QUALITE, _VERS_LE_DEPOT, {})
     st.stop()

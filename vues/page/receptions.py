@@ -21,7 +21,7 @@ def dire_ce_qui_manque(contexte: Contexte, feuilles: Sequence[str]) -> frozenset
     declarees = tuple(f for f in FEUILLES if f.nom in feuilles)
     manquantes = [r for r in donnees.lire(contexte.edition, receptions, declarees) if not r.lignes]
     if manquantes and contexte.remise:
-        st.info("Cette édition ne publie pas tout de ce registre : ce qui n’y est pas n’est pas un zéro.", icon="ℹ️")
+        st.info("Cette édition ne publie pas tout de ce registre : ce qui n’y est pas n’est pas un zéro.", icon="ℹ")
     for r in () if contexte.remise else manquantes:
         st.warning(_dire(r), icon="⚠️")
     return frozenset(r.feuille for r in manquantes)
@@ -45,7 +45,7 @@ def dire_ce_qui_manque_a_un_indicateur(contexte: Contexte, indicateur: Indicateu
         for codes, noms in grouper(regions, lambda f: tuple(s.region for s in regions[f])).items()
     ]
     if dits:
-        st.info(f"{' '.join(dits)} Ce n’est pas un zéro.", icon="ℹ️")
+        st.info(f"{' '.join(dits)} Ce n’est pas un zéro.", icon="ℹ")
 
 
 def _nommer(feuilles: Sequence[str]) -> str:

@@ -113,7 +113,7 @@ def afficher_groupes(ici: ContexteParcours) -> None:
         st.info(
             f"Un seul groupe dans cette sélection ({nom.lower()}{francais.INSECABLE}: {echapper(seul)}) : rien à "
             "comparer. Élargissez les filtres.",
-            icon="ℹ️",
+            icon="ℹ",
         )
     emporte = en_tableau(Bilan, lecture.bilans)
     titre = f"Bilan par {nom.lower()}"

@@ -67,7 +67,7 @@ def dire_sans_etape() -> None:
     st.info(
         "Aucune étape n’a été reçue pour ces points (feuille **Étapes**)\u00a0: personne ne sait lesquels avancent, "
         "lesquels sont bloqués.",
-        icon="ℹ️",
+        icon="ℹ",
     )
 
 

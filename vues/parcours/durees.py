@@ -35,7 +35,7 @@ def afficher_delais(ici: ContexteParcours) -> None:
     if not lecture.delais:
         st.info(
             "Aucun délai à montrer : il faut deux étapes successives faites, et datées, pour au moins un point.",
-            icon="ℹ️",
+            icon="ℹ",
         )
         return
     gauche, droite = st.columns([1.2, 1], gap="medium")

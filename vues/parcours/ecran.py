@@ -131,7 +131,7 @@ def _afficher_etapes(comptes: tuple[CompteEtape, ...]) -> None:
     titre = "Points par étape atteinte"
     st.subheader(titre, anchor=False)
     if {c.etape for c in comptes} == {"aucune"}:
-        st.info("Aucune étape datée n’a été reçue pour ces points (feuille **Étapes**).", icon="ℹ️")
+        st.info("Aucune étape datée n’a été reçue pour ces points (feuille **Étapes**).", icon="ℹ")
         return
     st.plotly_chart(
         donnees.dessiner(figure.tracer_etapes, comptes), config=theme.CONFIG, key="figure_etapes", alt=titre

@@ -34,7 +34,7 @@ def afficher(ici: ContexteParcours) -> None:
     """Le projet choisi ; au départ, celui du point bloqué depuis le plus longtemps."""
     projets = ici.lire(lire_projets)
     if not projets.choisis:
-        st.info("Aucun point de cette sélection n’est rattaché à un projet (feuille **Points**, id_projet).", icon="ℹ️")
+        st.info("Aucun point de cette sélection n’est rattaché à un projet (feuille **Points**, id_projet).", icon="ℹ")
         return
     noms = {identifiant: f"{intitule} ({identifiant})" for identifiant, intitule in projets.choisis.items()}
     tete = {"": f"Le plus en retard : {noms[projets.plus_retarde]}"} if projets.plus_retarde else {}
@@ -67,7 +67,7 @@ def _presenter(projet: Projet, points: Sequence[PointDuProjet]) -> None:
 
 def _dessiner(ici: ContexteParcours, lecture: LectureChronologie, decisions: Sequence[Decision]) -> None:
     if not lecture.etapes and not lecture.visites:
-        st.info("Aucune étape ni visite n’a encore été reçue pour les points de ce projet.", icon="ℹ️")
+        st.info("Aucune étape ni visite n’a encore été reçue pour les points de ce projet.", icon="ℹ")
         return
     titre = f"Chronologie : {lecture.projet.intitule}"
     figure = donnees.dessiner(tracer_frise, lecture.points, lecture.etapes, lecture.visites, decisions, ici.choix.jour)

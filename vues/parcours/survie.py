@@ -45,13 +45,13 @@ def afficher(ici: ContexteParcours) -> None:
     """La courbe et ses échéances, ou, sous dix points, le compte nu ; puis les rechutes et les points."""
     lecture = ici.lire(lire_survie)
     if "Visites" in ici.absentes:
-        st.info("Sans visite, personne ne sait quels points sont restaurés, ni s’ils ont rechuté.", icon="ℹ️")
+        st.info("Sans visite, personne ne sait quels points sont restaurés, ni s’ils ont rechuté.", icon="ℹ")
         return
     if lecture.ensemble is None:
         st.info(
             "Aucun point restauré dans cette sélection : aucune visite n’y a réuni les quatre tests. La durée de "
             "service se lira quand un premier point aura passé 4/4.",
-            icon="ℹ️",
+            icon="ℹ",
         )
         return
     if lecture.courbe:
@@ -153,7 +153,7 @@ def _afficher_groupes(ici: ContexteParcours) -> None:
     groupes = ici.lire(rechutes, par)
     nom = VENTILATIONS[par]
     if len(groupes) < 2:
-        st.info(f"Un seul groupe dans cette sélection ({nom.lower()}) : rien à comparer.", icon="ℹ️")
+        st.info(f"Un seul groupe dans cette sélection ({nom.lower()}) : rien à comparer.", icon="ℹ")
     montre = pd.DataFrame(
         {
             nom: [nommer_groupe(g.groupe, par) for g in groupes],

@@ -22,7 +22,7 @@ _PERIODES_MONTREES = 12
 def afficher_completude(lues: Sequence[Completude], plancher: float, filtres: str) -> None:
     """La table de chaleur zone × période : reçu sur attendu ; le fond fonce avec la part reçue."""
     if not lues:
-        st.info("Rien n’est attendu à ce niveau, pour ce type de période.", icon="ℹ️")
+        st.info("Rien n’est attendu à ce niveau, pour ce type de période.", icon="ℹ")
         return
     titre = "Complétude, zone par période"
     _montrer([chaleur.case_de_completude(c, plancher) for c in lues], titre)
@@ -45,7 +45,7 @@ def _montrer(cases: Sequence[chaleur.Case], titre: str) -> None:
 def afficher_ponctualite(lecture: LecturePonctualite, filtres: str) -> None:
     """Par coordination : reçus à l'heure, en retard, manquants, délais ; puis mois par mois."""
     if not lecture.rapports:
-        st.info("Aucun rapport n’est attendu : la feuille «\u00a0Rapports\u00a0» n’a pas encore été envoyée.", icon="ℹ️")
+        st.info("Aucun rapport n’est attendu : la feuille «\u00a0Rapports\u00a0» n’a pas encore été envoyée.", icon="ℹ")
         return
     if lecture.bilan:
         emporte = en_tableau(Ponctualite, lecture.bilan)
@@ -81,7 +81,7 @@ def _jours(nombre: float | None) -> str:
 def afficher_preuves(lecture: LecturePreuves, filtres: str) -> None:
     """Par indicateur et par coordination : combien de lignes à chaque niveau, et la part sans niveau dit."""
     if not lecture.preuves:
-        st.info("Aucune ligne reçue n’a de niveau de preuve à donner.", icon="ℹ️")
+        st.info("Aucune ligne reçue n’a de niveau de preuve à donner.", icon="ℹ")
         return
     emporte = en_tableau(Preuve, lecture.preuves)
     st.markdown("**Par indicateur**")

@@ -36,7 +36,7 @@ def afficher(contexte: Contexte | None) -> None:
         st.info(
             "Aucune donnée n’est encore publiée. Déposez d’abord le classeur du **cadre logique**, puis ceux des "
             "coordinations : chaque dépôt publie une édition.",
-            icon="ℹ️",
+            icon="ℹ",
         )
         envoi.afficher(demonstration=False)
         _preparer_cadre()

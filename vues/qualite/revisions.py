@@ -30,7 +30,7 @@ def afficher_corrections(edition: Edition) -> None:
     fichiers.proposer_corrections()
     lues = donnees.lire(edition, corrections)
     if not lues:
-        st.info("Aucune correction n’a été reçue.", icon="ℹ️")
+        st.info("Aucune correction n’a été reçue.", icon="ℹ")
         return
     montre = pd.DataFrame(
         {
@@ -59,7 +59,7 @@ def afficher(contexte: Contexte) -> None:
     precedente = donnees.lire(edition, revisions.edition_precedente)
     if not precedente.identifiant:
         raison = precedente.note or "C’est la première édition publiée : il n’y a rien à quoi la comparer."
-        st.info(echapper(raison), icon="ℹ️")
+        st.info(echapper(raison), icon="ℹ")
         return
     tout = st.toggle(
         "Montrer aussi les cumuls et les sommes, ce qui change parce que la période courait encore, ou par sa cible",

@@ -23,7 +23,7 @@ from vues.filtres.adresse import INVITE
 def afficher_depots(depots: Sequence[Depot]) -> None:
     """Les fichiers reçus, et la reprise des lignes rejetées de l'un d'eux."""
     if not depots:
-        st.info("Aucun fichier n’a encore été reçu.", icon="ℹ️")
+        st.info("Aucun fichier n’a encore été reçu.", icon="ℹ")
         return
     montre = pd.DataFrame(
         {

@@ -197,7 +197,7 @@ def _montrer_execution(vue: Vue[Activite]) -> None:
     ]
     if not jugees:
         st.info(
-            "Aucune activité ne dit à la fois budget, décaissement et avancement : la dépense ne se juge pas.", icon="ℹ️"
+            "Aucune activité ne dit à la fois budget, décaissement et avancement : la dépense ne se juge pas.", icon="ℹ"
         )
         return
     titre = "Dépense et avancement, une marque par activité, signalée au-delà de 25 points d’écart"

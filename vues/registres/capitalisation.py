@@ -27,7 +27,7 @@ def montrer(vue: Vue[Any]) -> None:
         return
     produits: tuple[Produit, ...] = donnees.lire(vue.contexte.edition, lire_produits, vue.etendue)
     if not produits:
-        st.info("Aucun produit de capitalisation de cette zone à cette date.", icon="ℹ️")
+        st.info("Aucun produit de capitalisation de cette zone à cette date.", icon="ℹ")
         return
     valides = sum(p.valide for p in produits)
     accord = "s" if valides > 1 else ""

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 import streamlit as st
 
 from domaine import francais
-from domaine.niveaux import NOMS, PLURIELS
+from domaine.niveaux import NOMS
 from figures.mots.limites import reserve_sur_les_limites
 from figures.svg.comptes import Comptee, dessiner_comptes
 from requetes.carte.lecture import LectureZones, lire_zones
@@ -77,6 +77,6 @@ def dessiner(
     larges = {siennes[0].zone: siennes for code, siennes in groupes.items() if code not in dessinees}
     if larges:
         morceaux = [f"{echapper(nom)}\u00a0: **{ecrire(siennes)}**" for nom, siennes in larges.items()]
-        st.caption(f"Au-dessus des {PLURIELS[niveau]}, et d’aucun d’eux — " + " ; ".join(morceaux))
+        st.caption("D’un niveau au-dessus, donc sur aucune zone de la carte — " + " ; ".join(morceaux))
     if reserve := reserve_sur_les_limites(contexte.info):
         st.caption(f"⚠️ {francais.majuscule(reserve)}.")

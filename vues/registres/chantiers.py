@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
@@ -18,7 +19,7 @@ from vues import donnees
 from vues.elements.graphiques import afficher_graphique
 from vues.elements.grille import Colonne, jours, montant, pourcent, retard
 from vues.elements.tableaux import telecharger
-from vues.registres.declaration import CALENDRIER, Compte, Filtre, Registre, Vue
+from vues.registres.declaration import CALENDRIER, RIEN_DE_DIT, Compte, Filtre, Registre, Vue
 from vues.textes import echapper
 
 #: État → couleur et hachure, du plus avancé au moins avancé ; bloqué passe devant l'état.
@@ -101,7 +102,7 @@ def _nombre_de_bloques(vue: Vue[Chantier]) -> str:
     # Une édition remise ne publie aucun incident, et sans relevé personne n'en a dit : y écrire zéro serait faux.
     ouverts = [c for c in vue.lignes if c.date_reception is None]
     tu = vue.contexte.remise or (bool(ouverts) and not any(c.date_releve for c in ouverts))
-    return francais.ND if tu else francais.nombre(sum(c.bloque for c in vue.lignes))
+    return francais.ND if tu else francais.nombre(sum(bool(c.bloque) for c in vue.lignes))
 
 
 def _dire_les_sans_montant(chantiers: Sequence[Chantier]) -> str:
@@ -151,14 +152,23 @@ def _dire_suite(c: Chantier) -> str:
 def _montrer_courbe(vue: Vue[Chantier]) -> None:
     peses = tuple(c.identifiant for c in vue.lignes if c.montant_fcfa)
     if not peses:
-        st.info("Aucun de ces chantiers n’a de montant connu : leur avancement d’ensemble ne se pèse pas.", icon="ℹ️")
+        st.info("Aucun de ces chantiers n’a de montant connu : leur avancement d’ensemble ne se pèse pas.", icon="ℹ")
         return
     courbe = donnees.lire(vue.contexte.edition, lire_avancement, peses, vue.jour)
     if not courbe:
         st.info(
             f"Aucun début, prévu ou réel, n’est connu de ces chantiers au {francais.date(vue.jour)}\u00a0: leur "
             "avancement d’ensemble n’a pas de courbe.",
-            icon="ℹ️",
+            icon="ℹ",
+        )
+        return
+    if len(courbe) == 1:
+        (seul,) = courbe
+        st.info(
+            f"Un seul mois est connu, pas encore une courbe. Au {francais.date(seul.date)} : prévu "
+            f"{pourcent(seul.prevu_pct)}, physique {pourcent(seul.physique_pct)}, financier "
+            f"{pourcent(seul.financier_pct)}.",
+            icon="ℹ",
         )
         return
     titre = f"Avancement d’ensemble, prévu contre réel, au {francais.date(vue.jour)}"
@@ -185,7 +195,7 @@ def _montrer_regions(vue: Vue[Chantier]) -> None:
 def _montrer_releves(vue: Vue[Chantier], chantier: Chantier) -> None:
     releves = donnees.lire(vue.contexte.edition, lire_releves, chantier.identifiant, vue.jour)
     if not releves:
-        st.info("Aucun relevé d’avancement reçu (feuille «\u00a0Avancement\u00a0»).", icon="ℹ️")
+        st.info("Aucun relevé d’avancement reçu (feuille «\u00a0Avancement\u00a0»).", icon="ℹ")
         return
     prevues, titre = (chantier.date_debut_prevue, chantier.date_fin_prevue), f"Avancement, {nommer(chantier)}"
     afficher_graphique(tracer_releves, releves, *prevues, titre=titre, cle="releves")
@@ -200,6 +210,10 @@ def _dire_les_incidents(releves: Sequence[Releve]) -> None:
         "\n".join(f"- {francais.date(r.date)}\u00a0: {echapper(r.incident)}" for r in reversed(incidents))
         or "Aucun incident dit par un relevé."
     )
+
+
+def _reception(jour: dt.date | None) -> str:
+    return francais.NE if jour is None else francais.date_courte(jour)
 
 
 CHANTIERS = Registre(
@@ -224,10 +238,10 @@ CHANTIERS = Registre(
         Colonne("Physique", lambda c: c.physique_pct, pourcent),
         Colonne("Financier", lambda c: c.financier_pct, pourcent),
         Colonne("Relevé du", lambda c: c.date_releve, francais.date_courte),
-        Colonne("Incident", lambda c: c.incident),
-        Colonne("Financier − physique", lambda c: c.ecart_pts, lambda v: francais.points(v, 0)),
+        Colonne("Incident", lambda c: c.incident or (RIEN_DE_DIT if c.date_releve else None)),
+        Colonne("Écart", lambda c: c.ecart_pts, lambda v: francais.points(v, 0)),
         Colonne("Fin prévue", lambda c: c.date_fin_prevue, francais.date_courte),
-        Colonne("Réception", lambda c: c.date_reception, francais.date_courte),
+        Colonne("Réception", lambda c: c.date_reception, _reception),
         Colonne("Montant", lambda c: c.montant_fcfa, montant),
         Colonne("Ouvrage", lambda c: c.ouvrage, au_tableau=False),
         Colonne("Entreprise", lambda c: c.entreprise, au_tableau=False),

@@ -120,7 +120,7 @@ def _montrer_les_echeances(vue: Vue[Decision]) -> None:
     if a_venir:
         ecriture.montrer(a_venir, titre, cle="echeances", filtres=vue.en_clair)
     else:
-        st.info("Aucune décision ouverte n’est due d’ici là.", icon="ℹ️")
+        st.info("Aucune décision ouverte n’est due d’ici là.", icon="ℹ")
     ailleurs = sum(d.a_faire for d in vue.lignes) - tardives - len(a_venir)
     st.caption(
         f"Pas ici\u00a0: {francais.compte(tardives, 'décision')} déjà en retard, "

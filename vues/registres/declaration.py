@@ -12,8 +12,10 @@ import pandas as pd
 from domaine import francais
 from domaine.periodes import periode_contenant
 from domaine.sources import NON_PRECISE
+from requetes.edition.ouverture import Base
 from requetes.registres.commun import Etendue, Inscription
 from tableurs.objets import en_tableau
+from vues import donnees
 from vues.elements.grille import Colonne
 from vues.page.entree import Contexte
 
@@ -113,7 +115,13 @@ class Vue(Generic[Ligne]):
     def tus(self) -> tuple[str, ...]:
         """Les onglets que l'édition ne peut pas remplir, faute de publier ce qu'ils montrent."""
         internes = self.registre.internes if self.contexte.remise else ()
-        return internes + (() if self.contexte.argent else self.registre.d_argent)
+        return (*internes, *self.jamais_dits, *(() if self.contexte.argent else self.registre.d_argent))
+
+    @property
+    def jamais_dits(self) -> tuple[str, ...]:
+        """Ceux que d'autres éditions remises remplissent, et que celle-ci, plus ancienne, tait."""
+        questions = self.registre.s_il_est_dit if self.contexte.remise else {}
+        return tuple(o for o, est_dit in questions.items() if not donnees.lire(self.contexte.edition, est_dit))
 
     @property
     def reserves(self) -> tuple[str, ...]:
@@ -121,6 +129,7 @@ class Vue(Generic[Ligne]):
         sans_argent = self.registre.d_argent and not self.contexte.argent
         dites = (
             self.registre.reserve if self.contexte.remise else "",
+            *(f"Elle ne publie pas les {onglet.lower()}." for onglet in self.jamais_dits),
             "Elle ne publie pas les montants." if sans_argent else "",
             "Les jours n’y sont dits qu’au mois près." if self.au_mois else "",
         )
@@ -148,6 +157,7 @@ class Registre(Generic[Ligne]):
         sur_la_carte: ce qui s'écrit sur une zone, de ses lignes ; `None` quand le lieu ne compte pas.
         legende_de_la_carte: ce que veut dire ce qui y est écrit.
         internes: les onglets de ce qu'une édition remise ne publie pas.
+        s_il_est_dit: onglet → la question qui dit si une édition remise publie de quoi le remplir.
         d_argent: les onglets de ce que pèsent des montants, pour qui ne les lit pas.
         reserve: ce qu'une édition remise tait, et comment cela se lit alors, en une phrase qui la nomme.
         au_mois: vrai quand une édition remise ne dit les jours qu'au mois près.
@@ -173,6 +183,7 @@ class Registre(Generic[Ligne]):
     filtres: tuple[Filtre[Ligne], ...] = ()
     onglets: Mapping[str, Callable[[Vue[Ligne]], None]] = field(default_factory=dict)
     internes: tuple[str, ...] = ()
+    s_il_est_dit: Mapping[str, Callable[[Base], bool]] = field(default_factory=dict)
     d_argent: tuple[str, ...] = ()
     reserve: str = ""
     au_mois: bool = False

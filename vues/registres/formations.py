@@ -187,10 +187,10 @@ def _montrer_la_session(vue: Vue[Session], session: Session) -> None:
             icon="⚠️",
         )
     if session.inscrits is None:
-        st.info("Aucune liste de participants reçue\u00a0: ses personnes ne sont pas connues.", icon="ℹ️")
+        st.info("Aucune liste de participants reçue\u00a0: ses personnes ne sont pas connues.", icon="ℹ")
         return
     if session.date is None:
-        st.info("Session sans date\u00a0: ses personnes ne comptent dans aucune période.", icon="ℹ️")
+        st.info("Session sans date\u00a0: ses personnes ne comptent dans aucune période.", icon="ℹ")
         return
     for par, nom in (("sexe", "Sexe"), ("fonction", "Fonction")):
         groupes = _formes(vue, par, (session,))

@@ -29,11 +29,15 @@ from vues.textes import echapper
 _OPERATEUR = "operateur"
 
 
+def _sur_vingt(note: float | None) -> str:
+    return francais.ND if note is None else f"{francais.nombre(note, 1)}/20"
+
+
 _COLONNES: tuple[Colonne[Operateur], ...] = (
     Colonne("Opérateur", lambda o: o.nom),
     Colonne("Projets", lambda o: o.projets, francais.nombre),
     Colonne("Notés", lambda o: o.notes, francais.nombre),
-    Colonne("Note moyenne", lambda o: o.note_moyenne, lambda v: f"{francais.nombre(v, 1)}/20"),
+    Colonne("Note moyenne", lambda o: o.note_moyenne, _sur_vingt),
     Colonne("12/20 ou plus", lambda o: o.suffisantes_pct, pourcent),
     Colonne("Points", lambda o: o.points, francais.nombre),
     Colonne("Remis", lambda o: o.remis, francais.nombre),
@@ -173,7 +177,7 @@ def _montrer_passages(vue: Vue[Projet]) -> None:
     noms = {f"{p.de}-{p.vers}": nommer_passage(p.de, p.vers) for p in sorted(lus, key=lambda p: (p.de, p.vers))}
     du_cadre = "-".join(DU_CADRE)
     if not noms:
-        st.info("Aucune étape datée pour ces points : aucun délai à comparer.", icon="ℹ️")
+        st.info("Aucune étape datée pour ces points : aucun délai à comparer.", icon="ℹ")
         return
     origine = du_cadre if du_cadre in noms else next(iter(noms))
     autres = {code: nom for code, nom in noms.items() if code != origine}
@@ -197,7 +201,7 @@ def _montrer_points(vue: Vue[Projet], projet: Projet) -> None:
     navigation.lier(navigation.PARCOURS, "Sa chronologie, sur le parcours", {"projet": projet.identifiant})
     points = donnees.lire(vue.contexte.edition, lire_points, projet.identifiant, vue.jour)
     if not points:
-        st.info("Aucun point reçu ne nomme ce projet (feuille «\u00a0Points\u00a0», colonne id_projet).", icon="ℹ️")
+        st.info("Aucun point reçu ne nomme ce projet (feuille «\u00a0Points\u00a0», colonne id_projet).", icon="ℹ")
         return
     montre = pd.DataFrame(
         {

@@ -40,7 +40,7 @@ def afficher(contexte: Contexte, registre: Registre[Ligne]) -> None:
             st.info(
                 f"Aucune ligne ne répond à ces filtres (feuille «\u00a0{registre.feuilles[0]}\u00a0»). Élargissez la "
                 "zone, la période ou les autres choix.",
-                icon="ℹ️",
+                icon="ℹ",
             )
         if registre.sans_ligne is not None:
             registre.sans_ligne(vue)

@@ -141,7 +141,7 @@ def _montrer_les_bascules(vue: Vue[Poste]) -> None:
     )
     st.markdown(f"**{titre}**")
     if not bascules:
-        st.info("Aucune nouvelle reçue n’en dit un.", icon="ℹ️")
+        st.info("Aucune nouvelle reçue n’en dit un.", icon="ℹ")
         return
     afficher_tableau(montre, en_tableau(Bascule, bascules), titre, cle="bascules", filtres=vue.en_clair)
 

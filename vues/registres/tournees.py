@@ -19,6 +19,7 @@ from requetes.registres.tournees import (
     lire_etapes,
     lire_servis,
     lire_tournees,
+    motifs_dits,
 )
 from tableurs.objets import en_tableau
 from vues import donnees
@@ -64,10 +65,10 @@ def _dire_la_periode(vue: Vue[Tournee]) -> str:
 
 
 def _dire_le_motif(vue: Vue[Tournee], etat: str) -> str:
-    """Le motif le plus fréquent de cet état, ou les deux à égalité ; rien dans une édition qui les tait."""
+    """Le motif le plus fréquent de cet état, ou les deux à égalité ; rien dans une édition qui les tait (règle M17)."""
     motifs = Counter(t.pourquoi for t in vue.lignes if t.etat == etat and t.pourquoi is not None)
     premiers = [m for m, n in motifs.items() if n == max(motifs.values())]
-    if vue.contexte.remise or not 0 < len(premiers) <= 2:
+    if "Motifs" in vue.tus or not 0 < len(premiers) <= 2:
         return ""
     noms = francais.enumerer([f"**{echapper(m)}**" for m in premiers], "et")
     if motifs.total() == motifs[premiers[0]]:
@@ -115,7 +116,7 @@ def _montrer_la_tournee(vue: Vue[Tournee], tournee: Tournee) -> None:
     edition, ids = vue.contexte.edition, (tournee.identifiant,)
     etapes: tuple[Etape, ...] = donnees.lire(edition, lire_etapes, ids, vue.jour)
     if not etapes:
-        st.info("Aucune étape reçue de cette tournée (feuille «\u00a0SPI étapes\u00a0»).", icon="ℹ️")
+        st.info("Aucune étape reçue de cette tournée (feuille «\u00a0SPI étapes\u00a0»).", icon="ℹ")
     else:
         montre = pd.DataFrame(
             _montrer_une_etape_remise(e) if vue.contexte.remise else _montrer_une_etape(e) for e in etapes
@@ -154,7 +155,7 @@ def _montrer_ses_actes(vue: Vue[Tournee], tournee: Tournee) -> None:
     edition, ids = vue.contexte.edition, (tournee.identifiant,)
     groupes = donnees.lire(edition, lire_servis, ids, vue.jour, "acte")
     if not groupes:
-        st.info("Aucun acte reçu de cette tournée (feuille «\u00a0SPI actes\u00a0»).", icon="ℹ️")
+        st.info("Aucun acte reçu de cette tournée (feuille «\u00a0SPI actes\u00a0»).", icon="ℹ")
         return
     titre = f"Actes : {tournee.identifiant}"
     onglets.tabler_les_servis(vue, groupes, "Acte", titre, cle="actes_tournee")
@@ -201,8 +202,9 @@ TOURNEES = Registre(
         "Carte": onglets.montrer_la_carte,
         "Prochaines tournées": onglets.montrer_les_prochaines,
     },
-    internes=("Motifs", "Qui a été servi", "Coûts", "Prochaines tournées"),
-    reserve="Cette édition ne publie ni les motifs, ni les actes, ni les coûts, ni les tournées à venir.",
+    internes=("Qui a été servi", "Coûts", "Prochaines tournées"),
+    s_il_est_dit={"Motifs": motifs_dits},
+    reserve="Cette édition ne publie ni le détail des actes, ni les coûts, ni les tournées à venir.",
     au_mois=True,
     suites=_montrer_la_tournee,
     sans_ligne=onglets.montrer_les_prochaines,

@@ -81,7 +81,7 @@ def montrer_les_motifs(vue: Vue[Tournee]) -> None:
     """Chaque motif, et les tournées qu'il a arrêtées (règle S12)."""
     arretees = grouper((t for t in vue.lignes if t.pourquoi is not None), lambda t: t.pourquoi)
     if not arretees:
-        st.info("Aucune de ces tournées n’est annulée ni partielle.", icon="ℹ️")
+        st.info("Aucune de ces tournées n’est annulée ni partielle.", icon="ℹ")
         return
     motifs = [
         (motif, Counter(t.etat for t in siennes), [t.identifiant for t in siennes])
@@ -102,6 +102,8 @@ def montrer_les_motifs(vue: Vue[Tournee]) -> None:
     )
     titre = "Motifs des tournées annulées ou partielles"
     afficher_tableau(montre, emporte, titre, cle="motifs_tournees", filtres=vue.en_clair)
+    if vue.contexte.remise:
+        st.caption("Un motif se lit par sa sorte, jamais tel qu’il fut écrit.")
 
 
 def _nommer(noms: Sequence[str]) -> str:
@@ -113,7 +115,7 @@ def montrer_les_etapes(vue: Vue[Tournee]) -> None:
     """Les arrêts tenus et manqués, région par région, et pourquoi."""
     etapes = etapes_de(vue)
     if not etapes:
-        st.info("Aucune étape reçue de ces tournées (feuille «\u00a0SPI étapes\u00a0»).", icon="ℹ️")
+        st.info("Aucune étape reçue de ces tournées (feuille «\u00a0SPI étapes\u00a0»).", icon="ℹ")
         return
     regions = grouper(etapes, lambda e: e.region)
     groupes = {r or ENSEMBLE: Counter(TENUE if e.tenue else NON_TENUE for e in x) for r, x in regions.items()}
@@ -140,7 +142,7 @@ def montrer_les_servis(vue: Vue[Tournee]) -> None:
     ids, edition = identifiants(vue), vue.contexte.edition
     tous = donnees.lire(edition, lire_servis, ids, vue.jour)
     if not tous:
-        st.info("Aucun acte reçu de ces tournées (feuille «\u00a0SPI actes\u00a0»).", icon="ℹ️")
+        st.info("Aucun acte reçu de ces tournées (feuille «\u00a0SPI actes\u00a0»).", icon="ℹ")
         return
     (ensemble,) = tous
     for par, nom in (("population", "Type de population"), ("acte", "Acte")):
@@ -225,7 +227,7 @@ def dessiner_les_etapes(vue: Vue[Tournee], etapes: Sequence[Etape], region: str)
 def montrer_les_prochaines(vue: Vue[Tournee]) -> None:
     """Le calendrier de ce qui vient : régions et dates, sans un lieu, sans fichier à emporter (règle V11)."""
     if vue.contexte.remise:
-        st.info("Une tournée à venir n’est dite qu’à l’équipe du projet.", icon="ℹ️")
+        st.info("Une tournée à venir n’est dite qu’à l’équipe du projet.", icon="ℹ")
         return
     prochaines: tuple[Prochaine, ...] = donnees.lire(
         vue.contexte.edition, lire_prochaines, vue.etendue.zone, vue.contexte.date_donnees
@@ -235,7 +237,7 @@ def montrer_les_prochaines(vue: Vue[Tournee]) -> None:
         "ne paraît dans une édition remise."
     )
     if not prochaines:
-        st.info(f"Aucun départ prévu après le {francais.date(vue.contexte.date_donnees)}.", icon="ℹ️")
+        st.info(f"Aucun départ prévu après le {francais.date(vue.contexte.date_donnees)}.", icon="ℹ")
         return
     barres = [
         gantt.Barre(p.region, p.debut, p.fin or p.debut, None, None, p.statut,

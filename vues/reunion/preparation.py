@@ -74,7 +74,7 @@ def _lister(tenu: Journal, ouverte: Reunion | None) -> None:
         st.info(
             "Aucune réunion n’est encore au journal. Préparez la première ci-dessous : son ordre du jour se propose de "
             "lui-même, d’après les données.",
-            icon="ℹ️",
+            icon="ℹ",
         )
         return
     st.subheader("Les réunions" if ouverte is None else "Les autres réunions", anchor=False)

@@ -52,7 +52,7 @@ def afficher_courbe(lecture: LectureTendances, serie: Sequence[Moment], titre: s
     """
     if not serie:
         st.markdown(f"**{echapper(titre)}**")
-        st.info("Aucune période à cette lecture : choisissez-en une autre.", icon="ℹ️")
+        st.info("Aucune période à cette lecture : choisissez-en une autre.", icon="ℹ")
         return
     taille = {"hauteur": _HAUTEUR_GRANDE, "corps": series.CORPS_GRAND} if grand else {}
     contexte: dict[str, Any] = {"evenements": lecture.evenements, "cibles": lecture.cibles, **taille}

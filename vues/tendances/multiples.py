@@ -34,13 +34,13 @@ def afficher(edition: Edition, dessous: Mapping[str, tuple[str, ...]], indicateu
     """
     presents = {niveau: nom for niveau, nom in _NIVEAUX.items() if niveau in dessous}
     if not presents:
-        st.info("Cet indicateur n’a pas de ligne plus bas que cette zone.", icon="ℹ️")
+        st.info("Cet indicateur n’a pas de ligne plus bas que cette zone.", icon="ℹ")
         return
     # Le cercle est l'échelle du préfet : la plus utile quand elle existe.
     niveau = choisir("zones", "Petites courbes", presents, "cercle", largeur=190)
     lues = donnees.lire(edition, serie, choix.indicateur, dessous[niveau], choix.type_periode)
     if not lues:
-        st.info("Aucune période à cette lecture : choisissez-en une autre.", icon="ℹ️")
+        st.info("Aucune période à cette lecture : choisissez-en une autre.", icon="ℹ")
         return
     commune = echelle(lues)
     bornes = " à ".join(ecriture.valeur(v, indicateur.unite) for v in (commune.sol, commune.plafond))

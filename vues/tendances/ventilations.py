@@ -34,7 +34,7 @@ def afficher(contexte: Contexte, lecture: LectureTendances, indicateur: Indicate
     lignes, choix = lecture.ventilations, contexte.filtres
     _dire_les_absentes(lignes, indicateur, remise=contexte.remise)
     if not lignes:
-        st.info("Aucune ventilation n’a été reçue pour cette zone à cette lecture.", icon="ℹ️")
+        st.info("Aucune ventilation n’a été reçue pour cette zone à cette lecture.", icon="ℹ")
         return
     periode = choix.libelles.get("Période", francais.ND)
     resultats = {

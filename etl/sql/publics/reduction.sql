@@ -101,11 +101,12 @@ FROM source.activite_ptba activite JOIN activite_neuve USING (code_activite, cod
 LEFT JOIN source.resultat ON resultat.code = activite.resultat
 WHERE activite.date <= getvariable('fin') ORDER BY activite_neuve.neuf, activite.date;
 
--- SPI : les tournées finies, au mois près ; ni site, ni motif, ni coût, ni trajet.
+-- SPI : les tournées finies, au mois près ; du motif, la sorte seule ; ni site, ni coût, ni trajet.
 INSERT INTO cible.spi_tournee BY NAME
 SELECT tournee_neuve.neuf AS id_tournee, zone.region AS code_zone,
        au_mois(tournee.date_prevue_debut) AS date_prevue_debut, au_mois(tournee.date_prevue_fin) AS date_prevue_fin,
-       au_mois(tournee.date_debut) AS date_debut, au_mois(tournee.date_fin) AS date_fin, tournee.statut
+       au_mois(tournee.date_debut) AS date_debut, au_mois(tournee.date_fin) AS date_fin, tournee.statut,
+       CASE WHEN tournee.statut IN ('annulée', 'partielle') THEN motif_lu(tournee.motif) END AS motif
 FROM source.spi_tournee tournee JOIN tournee_neuve USING (id_tournee) JOIN source.zone ON zone.code = tournee.code_zone ORDER BY tournee_neuve.neuf;
 INSERT INTO cible.spi_etape BY NAME
 SELECT tournee_neuve.neuf AS id_tournee, CASE WHEN getvariable('public') = 'bailleur' THEN zone_lue.region ELSE zone_lue.lue END AS code_zone,

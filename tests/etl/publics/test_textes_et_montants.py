@@ -33,6 +33,7 @@ def interne(edition_demo, tmp_path_factory):
             table, nom = colonne.split(".")
             base.execute(f"UPDATE {table} SET {nom} = $nom WHERE rowid % 2 = 0", {"nom": NOM})
         base.execute("UPDATE spi_etape SET type_population = $nom WHERE type_population = 'mixte'", {"nom": NOM})
+        base.execute("UPDATE spi_tournee SET motif = $nom WHERE statut = 'partielle'", {"nom": NOM})
         base.execute(
             "UPDATE spi_tournee SET date_debut = DATE '2024-06-03', date_fin = DATE '2024-06-07', statut = 'réalisée' "
             "WHERE id_tournee = (SELECT min(id_tournee) FROM spi_tournee WHERE statut = 'réalisée')"
@@ -76,6 +77,9 @@ def test_un_nom_ecrit_dans_un_texte_libre_ne_sort_pas(interne, remises, public):
     assert NOM.encode() not in remises[public].read_bytes()
     assert ("autre",) in _lire(remises[public], "SELECT DISTINCT type_population FROM spi_etape")
     assert ("autre",) in _lire(remises[public], "SELECT DISTINCT nature FROM evenement")
+    motifs = dict(_lire(remises[public], "SELECT statut, list_distinct(list(motif)) FROM spi_tournee GROUP BY statut"))
+    assert motifs["partielle"] == ["autre"] and set(motifs["annulée"]) <= {"sécurité", "climat", "accès", "moyens"}
+    assert not motifs["réalisée"]
     dites = """
         SELECT count(*) FILTER (population_lue(e.type_population) = 'nomade'), count(e.type_population)
         FROM spi_etape e JOIN spi_tournee t USING (id_tournee)

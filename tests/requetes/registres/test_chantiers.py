@@ -51,7 +51,7 @@ def test_ce_qui_se_lit_vient_du_meme_dernier_releve(base):
     mars, juin = _lus(base, MARS)["TARD"], _lus(base, JUIN)["TARD"]
     # Le relevé de mars tait le financier : celui de février ne se redit pas à sa date.
     assert (mars.physique_pct, mars.financier_pct, mars.incident, mars.bloque) == (40, None, "Arrêt", True)
-    assert (juin.physique_pct, juin.incident, juin.bloque, juin.ecart_pts) == (50, None, False, -5)
+    assert (juin.physique_pct, juin.incident, juin.bloque, juin.ecart_pts) == (50, None, None, -5)
     assert [r.date for r in lire_releves(base, "TARD", MARS)] == [le(28, 2), le(31, 3)]
 
 
