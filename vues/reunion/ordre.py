@@ -98,7 +98,7 @@ def _ligne(reunion: Reunion, rang: int, point: Point, nombre: int) -> None:
     # Ce que porte la ligne suit le brouillon : un point monté emmène son titre et ses minutes.
     st.session_state[f"{cle}_titre"], st.session_state[f"{cle}_minutes"] = titre(point), point.minutes
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown(f"{rang + 1}.", width=22)
+        st.markdown(f"{rang + 1}.", width=30)
         st.text_input(
             f"Titre du point {rang + 1}",
             key=f"{cle}_titre",
