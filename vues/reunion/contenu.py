@@ -130,7 +130,7 @@ def _lister(seance: Seance, point: Point, lues: Sequence[Decision], dit: str, ri
     en_retard = any(d.retard_jours for d in lues)
     lignes = tuple(_dire_decision(d, en_retard=en_retard) for d in lues[:_DECISIONS])
     entetes = ("N°", "Décision", "Responsable", "Échéance", *(("Retard",) if en_retard else ()), "Concerne")
-    qui = f", {seance.responsable}" if seance.responsable else ""
+    qui = f" — {seance.responsable}" if seance.responsable else ""
     if not decisions(seance, tous=True):
         rien, qui = "Aucune décision n’est connue, ni reçue, ni prise en réunion", ""
     return Diapositive(

@@ -87,9 +87,8 @@ def _entete(seance: Seance, rang: int) -> None:
     edition = seance.edition.id if est_numero(seance.edition.id) else seance.edition.id.rpartition("-")[2]
     gauche = f"{demonstration}**{echapper(reunion.id_reunion)}** · {francais.date_courte(seance.jour)} · données au "
     gauche += f"**{francais.date_courte(seance.date_donnees)}**, éd. {echapper(edition)}"
-    filtre = f" · :blue[{echapper(seance.responsable)}]" if seance.responsable else ""
     with st.container(key="reunion_entete", horizontal=True, horizontal_alignment="distribute", gap="small"):
-        st.markdown(gauche + filtre, width="content")
+        st.markdown(gauche, width="content")
         st.html(f"<p><b>{rang + 1}/{len(reunion.ordre)}</b> · {_reste(seance)}</p>", width="content")
 
 
@@ -115,6 +114,9 @@ def _liens(seance: Seance, montree: Diapositive, rang: int) -> None:
         for lien in montree.liens:
             retour = {navigation.RETOUR: f"{seance.reunion.id_reunion}.{rang + 1}"}
             navigation.lier(lien.fichier, f"{echapper(lien.libelle)}\u00a0→", dict(lien.parametres) | retour)
+        if seance.responsable:
+            with st.container(key="reunion_filtre", width="content"):
+                st.markdown(f":blue[Responsable : **{echapper(seance.responsable)}**]", width="content")
         suivi.redire()
 
 
