@@ -105,7 +105,7 @@ def _reste(seance: Seance) -> str:
     maintenant = dt.datetime.now(dt.UTC)
     reste = total - round((maintenant - debut).total_seconds() / 60)
     dit = f"reste {reste}\u00a0min" if reste >= 0 else f"dépassé de {-reste}\u00a0min"
-    return f'<span class="horloge" data-reste="{reste}" data-instant="{maintenant:%H%M%S%f}">{dit}</span>'
+    return f'<span class="horloge" data-reste="{reste}" data-instant="{maintenant.timestamp()}">{dit}</span>'
 
 
 def _liens(seance: Seance, montree: Diapositive, rang: int) -> None:

@@ -15,7 +15,14 @@ from requetes.parcours.points import PointEnParcours, points_en_parcours
 from requetes.parcours.selection import Selection
 from requetes.qualite.envois import Relance, lire_envois
 from requetes.registres.commun import Etendue
-from requetes.registres.tournees import SANS_COMPTE_RENDU, SANS_SUITE, lire_prochaines, lire_tournees
+from requetes.registres.tournees import (
+    SANS_COMPTE_RENDU,
+    SANS_SUITE,
+    Prochaine,
+    Tournee,
+    lire_prochaines,
+    lire_tournees,
+)
 from requetes.reunion.blocages import bloques_sans_decision
 from vues import donnees
 from vues.page import navigation
@@ -96,20 +103,8 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
     des_ce_jour = max(seance.date_donnees, seance.jour)
     prochaines = donnees.lire(seance.edition, lire_prochaines, seance.reunion.code_zone, des_ce_jour)
     # L'une prend la place que l'autre laisse.
-    dites = tuple(
-        (
-            t.identifiant,
-            t.region or t.zone,
-            francais.date_courte(t.date_prevue_debut),
-            t.etat,
-            t.pourquoi or francais.ND,
-        )
-        for t in annulees[: max(_TOURNEES, 2 * _TOURNEES - len(prochaines))]
-    )
-    viennent = tuple(
-        (p.identifiant, p.region, francais.date_courte(p.debut), francais.date_courte(p.fin), p.statut)
-        for p in prochaines[: max(_TOURNEES, 2 * _TOURNEES - len(annulees))]
-    )
+    dites = _dire_annulees(annulees[: max(_TOURNEES, 2 * _TOURNEES - len(prochaines))])
+    viennent = _dire_prochaines(prochaines[: max(_TOURNEES, 2 * _TOURNEES - len(annulees))])
     return Diapositive(
         point=point,
         titre=titre(point),
@@ -134,6 +129,26 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
         question="Que faut-il pour que les prochaines se tiennent ?" if prochaines else "",
         liens=(Lien(navigation.SERVICES_ITINERANTS, "Services itinérants"),),
         sujet=Sujet(code_zone=seance.region or None),
+    )
+
+
+def _dire_annulees(tournees: Sequence[Tournee]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (
+            t.identifiant,
+            t.region or t.zone,
+            francais.date_courte(t.date_prevue_debut),
+            t.etat,
+            t.pourquoi or francais.ND,
+        )
+        for t in tournees
+    )
+
+
+def _dire_prochaines(prochaines: Sequence[Prochaine]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (p.identifiant, p.region, francais.date_courte(p.debut), francais.date_courte(p.fin), p.statut)
+        for p in prochaines
     )
 
 
