@@ -118,19 +118,21 @@ def _ligne(reunion: Reunion, rang: int, point: Point, nombre: int) -> None:
             on_change=_ecrire,
             args=(reunion, rang),
         )
-        for signe, geste, vers, ferme in (
-            ("↑", "Monter", rang - 1, rang == 0),
-            ("↓", "Descendre", rang + 1, rang == nombre - 1),
-            ("✕", "Retirer", -1, False),
-        ):
-            st.button(
-                signe,
-                key=f"{cle}_{geste}",
-                help=f"{geste} ce point",
-                disabled=ferme,
-                on_click=_deplacer,
-                args=(reunion, rang, vers),
-            )
+        # Ensemble : sur un téléphone, les trois passent à la ligne, jamais un seul.
+        with st.container(horizontal=True, gap="xsmall", width="content"):
+            for signe, geste, vers, ferme in (
+                ("↑", "Monter", rang - 1, rang == 0),
+                ("↓", "Descendre", rang + 1, rang == nombre - 1),
+                ("✕", "Retirer", -1, False),
+            ):
+                st.button(
+                    signe,
+                    key=f"{cle}_{geste}",
+                    help=f"{geste} ce point",
+                    disabled=ferme,
+                    on_click=_deplacer,
+                    args=(reunion, rang, vers),
+                )
 
 
 def _ecrire(reunion: Reunion, rang: int) -> None:
