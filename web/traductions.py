@@ -37,6 +37,9 @@ MOTS = {
     "Stop": "Arrêter",
     "Stopping...": "Arrêt…",
     "Running...": "Calcul en cours…",
+    # une date vide, morceau par morceau
+    "dd": "jj",
+    "yyyy": "aaaa",
     "Please wait...": "Un instant…",
     "Loading...": "Chargement…",
     "Connecting": "Liaison…",

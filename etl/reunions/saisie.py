@@ -72,6 +72,8 @@ def jour_dit(jour: str) -> str:
 
 def lire_de_liste(liste: str, texte: object) -> str:
     """Le libellé d'une liste fermée, que la demande l'écrive avec ou sans accents."""
+    if texte == "":
+        raise DemandeInvalide(f"{liste.capitalize()} : choisissez dans la liste, rien n'y est choisi.")
     lu = lire_libelle(liste, texte) if isinstance(texte, str) else None
     if lu is None:
         admises = ", ".join(f"«{x}»" for x in libelles(liste))

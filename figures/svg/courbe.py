@@ -39,7 +39,7 @@ def dessiner_courbe(suite: Sequence[Moment], titre: str, unite: str, corps: int 
     placer = _placer(debut, fin, graduations[0], graduations[-1])
     contenu = _axes(graduations, unite, placer, debut, fin)
     contenu += "".join(svg.polyligne(m, _TRAIT_CIBLE) for m in _marches(suite, placer))
-    contenu += _courbe(suite, placer) + _dernier(suite, placer, unite) + _legende(connues, suite)
+    contenu += _courbe(suite, placer) + _dernier(suite, placer, unite) + _legende(connues, suite, corps)
     style = f'font-weight="700" font-size="{corps + 2}"'
     entete = svg.ecrire(2, 16, svg.couper(f"{titre} ({unite})", 52 * _CORPS // corps), plus=style)
     return svg.cadrer(entete + contenu, _LARGEUR, _HAUTEUR, titre, corps)
@@ -110,8 +110,9 @@ def _dernier(suite: Sequence[Moment], placer: Placer, unite: str) -> str:
     return svg.ecrire(x + 8, y + 5, dit, couleur=svg.ACCENT, plus=style)
 
 
-def _legende(connues: Sequence[float], suite: Sequence[Moment]) -> str:
-    y = 34
+def _legende(connues: Sequence[float], suite: Sequence[Moment], corps: int) -> str:
+    # Des mots plus grands tiennent plus de place : le troisième signe s'écarte d'autant.
+    y, creux = 34, _GAUCHE + 204 + 5 * (corps - _CORPS)
     dessin = f'<path d="M{_GAUCHE} {y - 4}h24" {_TRAIT_VALEUR}/>'
     dessin += f'<circle cx="{_GAUCHE + 12}" cy="{y - 4}" r="3.2" fill="{svg.ACCENT}"/>'
     dessin += svg.ecrire(_GAUCHE + 30, y, "valeur", couleur=svg.DISCRET)
@@ -119,6 +120,6 @@ def _legende(connues: Sequence[float], suite: Sequence[Moment]) -> str:
         dessin += f'<path d="M{_GAUCHE + 90} {y - 4}h26" {_TRAIT_CIBLE}/>'
         dessin += svg.ecrire(_GAUCHE + 122, y, "cible due", couleur=svg.DISCRET)
     if any(m.provisoire and m.valeur is not None for m in suite):
-        dessin += f'<circle cx="{_GAUCHE + 204}" cy="{y - 4}" r="3.2" fill="{svg.PAPIER}" stroke="{svg.ACCENT}"/>'
-        dessin += svg.ecrire(_GAUCHE + 214, y, "provisoire", couleur=svg.DISCRET)
+        dessin += f'<circle cx="{creux}" cy="{y - 4}" r="3.2" fill="{svg.PAPIER}" stroke="{svg.ACCENT}"/>'
+        dessin += svg.ecrire(creux + 10, y, "provisoire", couleur=svg.DISCRET)
     return dessin

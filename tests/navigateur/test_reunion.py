@@ -169,6 +169,15 @@ def test_d_une_diapositive_a_la_page_entiere_et_retour(presentee, page):
     rang = next(i for i, p in enumerate(reunion.ordre, 1) if p.genre == "ecart")
     page.set_viewport_size(ECRAN)
     page.goto(f"{serveur.adresse}/reunion?reunion={reunion.id_reunion}&mode=presentation&diapo={rang}")
+    page.locator(".diapo").wait_for()
+    attendre_le_calme(page)
+    # Panneau ouvert, la diapositive se resserre : rien ne dépasse, les touches restent en vue.
+    page.keyboard.press("e")
+    page.locator(".st-key-reunion_panneau").wait_for()
+    attendre_le_calme(page)
+    assert page.evaluate(_LISIBLE)[2] <= 0
+    page.keyboard.press("Escape")
+    page.locator(".st-key-reunion_panneau").wait_for(state="detached")
     page.get_by_role("link", name="Tendances").click()
     page.get_by_role("heading", name="Tendances", exact=True).wait_for()
     page.get_by_role("link", name=re.compile("Revenir à la réunion")).click()

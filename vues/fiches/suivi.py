@@ -98,9 +98,13 @@ def redire() -> None:
 
 
 def redire_le_refus() -> None:
-    """Pourquoi le dernier geste n'est pas enregistré ; rien quand il l'est."""
-    if refus := st.session_state.get(_REFUS):
-        st.markdown(f":red[**⛔ {refus}**]")
+    """Pourquoi le dernier geste n'est pas enregistré ; rien quand il l'est.
+
+    Sa place est toujours tenue : un refus qui pousserait le formulaire en ferait un autre, et le clavier s'y perdrait.
+    """
+    with st.container(key="reunion_refus"):
+        if refus := st.session_state.get(_REFUS):
+            st.markdown(f":red[**{refus}**]")
 
 
 def oublier_le_refus() -> None:

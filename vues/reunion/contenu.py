@@ -14,7 +14,7 @@ from figures.svg.courbe import dessiner_courbe
 from requetes.accueil.conclusion import conclusion
 from requetes.accueil.situation import Phare, situation, suites_des_phares
 from requetes.edition import referentiel
-from requetes.pourquoi.lecture import Pourquoi, lire_pourquoi
+from requetes.pourquoi.lecture import Pourquoi, Raison, lire_pourquoi
 from requetes.registres.commun import Etendue
 from requetes.registres.decisions import Decision
 from requetes.registres.vivantes import lire_decisions
@@ -130,7 +130,7 @@ def _lister(seance: Seance, point: Point, lues: Sequence[Decision], dit: str, ri
     en_retard = any(d.retard_jours for d in lues)
     lignes = tuple(_dire_decision(d, en_retard=en_retard) for d in lues[:_DECISIONS])
     entetes = ("N°", "Décision", "Responsable", "Échéance", *(("Retard",) if en_retard else ()), "Concerne")
-    qui = f", {seance.responsable}" if seance.responsable else ""
+    qui = f" — {seance.responsable}" if seance.responsable else ""
     if not decisions(seance, tous=True):
         rien, qui = "Aucune décision n’est connue, ni reçue, ni prise en réunion", ""
     return Diapositive(
@@ -156,10 +156,11 @@ def _bouge(seance: Seance, point: Point) -> Diapositive:
     depuis = f"l’édition de la réunion d’avant, {seance.precedente.id}" if seance.precedente else "la période d’avant"
     dits = [f"{francais.nombre(len(siens))} {_NOMS[g][len(siens) > 1]}" for g, siens in comptes.items() if siens]
     lignes = _choisir_les_mouvements(comptes)
+    provisoire = " (p) : provisoire." if any(m.mouvement.phare.provisoire for m in lignes) else ""
     return Diapositive(
         point=point,
         titre=titre(point),
-        phrase=f"Depuis {depuis} : {', '.join(dits)}." if bouges else f"Rien n’a bougé depuis {depuis}.",
+        phrase=f"Depuis {depuis} : {', '.join(dits)}.{provisoire}" if bouges else f"Rien n’a bougé depuis {depuis}.",
         tableaux=(
             Tableau(
                 "",
@@ -190,7 +191,8 @@ def _dire_mouvement(bouge: MouvementDeZone) -> tuple[str, ...]:
         taux = " → ".join(francais.pourcentage(t, 0) for t in (phare.taux_avant, phare.taux))
         etat = f"{phare.etat} ({taux})"
     nom = francais.majuscule(_NOMS[bouge.genre][0])
-    return nom, phare.libelle_court, bouge.zone, f"{avant} → {apres}{' (p)' if phare.provisoire else ''}", str(etat)
+    valeur = f"{avant} → {apres}{' (p)' if phare.provisoire else ''}".replace(" ", francais.INSECABLE)
+    return nom, phare.libelle_court, bouge.zone, valeur, str(etat)
 
 
 def _ecart(seance: Seance, point: Point) -> Diapositive:
@@ -228,13 +230,17 @@ def _ecart(seance: Seance, point: Point) -> Diapositive:
 def _raisons(lu: Pourquoi, phare: Phare) -> tuple[str, ...]:
     """La phrase de «Pourquoi ?», puis les premières choses qui le font, nommées."""
     dit = pourquoi.dire(lu, phare.unite, phare.sens, bref=True)
-    nommees = [
-        " · ".join(m for m in (f"{r.nom or r.identifiant} ({r.zone}) : {r.nature}", r.motif, r.responsable) if m)
-        for r in (lu.nouvelles or lu.raisons)[:_RAISONS]
-    ]
+    nommees = [_nommer(r) for r in (lu.nouvelles or lu.raisons)[:_RAISONS]]
     reste = len(lu.nouvelles or lu.raisons) - len(nommees)
     suite = f"et {francais.compte(reste, 'autre')}, à la page «\u00a0{navigation.POURQUOI}\u00a0»" if reste else ""
     return tuple(m for m in (dit, *nommees, suite) if m)
+
+
+def _nommer(r: Raison) -> str:
+    nom = f"{r.identifiant}, {r.nom}" if r.objet == "tournée" and r.nom else r.nom or r.identifiant
+    # Le poste dit déjà la fonction ; son motif est le lieu où l'on est vraiment.
+    suite = (f"lieu effectif : {r.motif}" if r.motif else None,) if r.objet == "poste" else (r.motif, r.responsable)
+    return " · ".join(m for m in (f"{francais.majuscule(nom)} ({r.zone}) : {r.nature}", *suite) if m)
 
 
 def _relire(seance: Seance, point: Point) -> Diapositive:

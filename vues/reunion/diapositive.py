@@ -55,11 +55,13 @@ class Sujet:
 
     Attributes:
         points: identifiant → nom de ceux que la diapositive propose ; aucun n'est coché d'avance.
+        groupes: ce qu'ils ont en commun → leurs identifiants, pour les prendre tous d'un geste.
     """
 
     code_indicateur: str | None = None
     code_zone: str | None = None
     points: Mapping[str, str] = field(default_factory=dict)
+    groupes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

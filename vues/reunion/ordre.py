@@ -99,7 +99,7 @@ def _ligne(reunion: Reunion, rang: int, point: Point, nombre: int) -> None:
     # Ce que porte la ligne suit le brouillon : un point monté emmène son titre et ses minutes.
     st.session_state[f"{cle}_titre"], st.session_state[f"{cle}_minutes"] = titre(point), point.minutes
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown(f"{rang + 1}.", width=22)
+        st.markdown(f"{rang + 1}.", width=30)
         st.text_input(
             f"Titre du point {rang + 1}",
             key=f"{cle}_titre",
@@ -119,19 +119,21 @@ def _ligne(reunion: Reunion, rang: int, point: Point, nombre: int) -> None:
             on_change=_ecrire,
             args=(reunion, rang),
         )
-        for signe, geste, vers, ferme in (
-            ("↑", "Monter", rang - 1, rang == 0),
-            ("↓", "Descendre", rang + 1, rang == nombre - 1),
-            ("✕", "Retirer", -1, False),
-        ):
-            st.button(
-                signe,
-                key=f"{cle}_{geste}",
-                help=f"{geste} ce point",
-                disabled=ferme,
-                on_click=_deplacer,
-                args=(reunion, rang, vers),
-            )
+        # Ensemble : sur un téléphone, les trois passent à la ligne, jamais un seul.
+        with st.container(horizontal=True, gap="xsmall", width="content"):
+            for signe, geste, vers, ferme in (
+                ("↑", "Monter", rang - 1, rang == 0),
+                ("↓", "Descendre", rang + 1, rang == nombre - 1),
+                ("✕", "Retirer", -1, False),
+            ):
+                st.button(
+                    signe,
+                    key=f"{cle}_{geste}",
+                    help=f"{geste} ce point",
+                    disabled=ferme,
+                    on_click=_deplacer,
+                    args=(reunion, rang, vers),
+                )
 
 
 def _ecrire(reunion: Reunion, rang: int) -> None:

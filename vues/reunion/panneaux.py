@@ -15,7 +15,7 @@ import streamlit as st
 from domaine import francais
 from domaine.journal import CLOSE, PREPAREE, TEXTE_MAX
 from domaine.listes import libelles
-from domaine.niveaux import jusqu_a
+from domaine.niveaux import jusqu_a, nommer
 from requetes.parcours.points import points_en_parcours
 from requetes.parcours.selection import Selection
 from requetes.registres.commun import Etendue
@@ -31,8 +31,7 @@ from vues.reunion.seance import Seance
 
 #: Dans l'adresse : le panneau, la clé de son geste, le rang de la dernière décision du journal à son ouverture.
 _PANNEAU, _CLE, _VU = "panneau", "cle", "vu"
-_DELAIS = {"+7 j": 7, "+15 j": 15, "+30 j": 30, "le…": 0}
-_ORIGINE = dt.timedelta(days=15)
+_DELAIS = {"+7 j": 7, "+15 j": 15, "+30 j": 30}
 #: Une liste plus longue pèserait plus que la diapositive ; les points bloqués viennent d'abord.
 _CHOIX_MAX = 400
 
@@ -80,40 +79,39 @@ def afficher(nom: str, seance: Seance, montree: Diapositive) -> None:
 def _decider(seance: Seance, montree: Diapositive, cle: str) -> None:
     sujet, ref = montree.sujet, seance.referentiel
     points = dict(sujet.points) or _points(seance)
-    projets = {p.identifiant: p.intitule for p in donnees.lire(seance.edition, lire_projets, _etendue(seance))}
-    indicateurs = {code: i.libelle_court for code, i in ref.indicateurs.items()}
-    zones = {code: z.nom for code, z in ref.zones.items() if z.niveau in jusqu_a("cercle")}
+    lus = donnees.lire(seance.edition, lire_projets, _etendue(seance))[:_CHOIX_MAX]
+    projets = {p.identifiant: f"{p.identifiant} — {p.intitule}" for p in lus}
+    indicateurs = {code: f"{code} — {i.libelle_court}" for code, i in ref.indicateurs.items()}
+    zones = {code: nommer(z.niveau, z.nom) for code, z in ref.zones.items() if z.niveau in jusqu_a("cercle")}
     with st.form(cle, border=False):
-        st.text_area("Décision", key=f"{cle}_texte", max_chars=TEXTE_MAX, height=92)
-        _choisir("Responsable (une fonction)", {r: r for r in libelles("responsable")}, f"{cle}_responsable")
+        st.text_area(
+            f"Décision, en {TEXTE_MAX} caractères au plus", key=f"{cle}_texte", max_chars=TEXTE_MAX, height=118
+        )
+        _choisir("Responsable", {r: r for r in libelles("responsable")}, f"{cle}_responsable", vide="une fonction")
         st.radio("Échéance", list(_DELAIS), index=1, key=f"{cle}_delai", horizontal=True)
-        gauche, droite = st.columns(2, gap="small")
-        with gauche:
-            st.date_input("Le", seance.jour + _ORIGINE, key=f"{cle}_jour", format="DD/MM/YYYY")
-            _choisir("Indicateur", indicateurs, f"{cle}_indicateur", sujet.code_indicateur)
-        with droite:
-            _choisir("Projet", dict(list(projets.items())[:_CHOIX_MAX]), f"{cle}_projet")
-            _choisir("Zone", zones, f"{cle}_zone", sujet.code_zone)
+        st.date_input("ou le", None, key=f"{cle}_jour", format="DD/MM/YYYY")
+        _choisir("Indicateur", indicateurs, f"{cle}_indicateur", sujet.code_indicateur)
+        _choisir("Zone", zones, f"{cle}_zone", sujet.code_zone)
+        _choisir("Projet", projets, f"{cle}_projet")
         st.multiselect(
             "Points",
-            list(points),
+            [*sujet.groupes, *points],
             key=f"{cle}_points",
-            format_func=points.__getitem__,
+            format_func=lambda choix: points.get(choix, choix),
             placeholder="Aucun",
             select_all=False,
         )
-        suivi.enregistrer(lambda: _inscrire_la_decision(seance, cle), cle, fermer)
+        suivi.enregistrer(lambda: _inscrire_la_decision(seance, cle, sujet.groupes), cle, fermer)
 
 
-def _inscrire_la_decision(seance: Seance, cle: str) -> str:
+def _inscrire_la_decision(seance: Seance, cle: str, groupes: Mapping[str, tuple[str, ...]]) -> str:
 
     def lu(champ: str) -> Any:
         return st.session_state.get(f"{cle}_{champ}")
 
-    jours = _DELAIS[lu("delai")]
-    # Une date écrite l'emporte sur le nombre de jours, qui était coché d'office.
-    ecrite = lu("jour") if not jours or lu("jour") != seance.jour + _ORIGINE else None
-    echeance = ecrite or seance.jour + dt.timedelta(days=jours or _ORIGINE.days)
+    # Une date écrite l'emporte sur le nombre de jours, qui est coché d'office.
+    echeance = lu("jour") or seance.jour + dt.timedelta(days=_DELAIS[lu("delai")])
+    points = [p for choix in lu("points") or () for p in groupes.get(choix, (choix,))]
     ligne = reunions.inscrire(
         "decider",
         {
@@ -124,7 +122,7 @@ def _inscrire_la_decision(seance: Seance, cle: str) -> str:
             "echeance": echeance.isoformat(),
             "code_indicateur": lu("indicateur"),
             "code_zone": lu("zone"),
-            "points": lu("points"),
+            "points": list(dict.fromkeys(points)),
             "id_projet": lu("projet"),
         },
     )
@@ -176,14 +174,12 @@ def _retenir_le_responsable(cle: str) -> None:
     fermer()
 
 
-def _choisir(libelle: str, noms: Mapping[str, str], cle: str, choisi: str | None = None) -> None:
+def _choisir(
+    libelle: str, noms: Mapping[str, str], cle: str, choisi: str | None = None, vide: str = "Aucun choix"
+) -> None:
     codes = list(noms)
     rang = codes.index(choisi) if choisi is not None and choisi in noms else None
-
-    def dire(code: str) -> str:
-        return noms[code] if noms[code] == code else f"{code} — {noms[code]}"
-
-    st.selectbox(libelle, codes, index=rang, format_func=dire, key=cle, placeholder="Aucun choix")
+    st.selectbox(libelle, codes, index=rang, format_func=noms.__getitem__, key=cle, placeholder=vide)
 
 
 def _points(seance: Seance) -> dict[str, str]:

@@ -10,8 +10,19 @@
     window.socleReunion = true;
     // Deux touches pressées vite font deux pas : la seconde attend que la page ait fini la première.
     const attente = [];
-    let ouvert = null, perdue = false;
+    let ouvert = null, perdue = false, refus = "", tenu = "", depuis = 0, echappe = 0;
+    // Le temps court aussi quand personne ne change de diapositive ; le serveur le redit à chacune.
+    const compter = () => {
+      const horloge = document.querySelector(".horloge[data-reste]");
+      if (!horloge) return;
+      const { reste, instant } = horloge.dataset;
+      if (instant !== tenu) [tenu, depuis] = [instant, Date.now()];
+      const minutes = Math.round(reste - (Date.now() - depuis) / 60000);
+      const dit = minutes < 0 ? `dépassé de ${-minutes}\u00a0min` : `reste ${minutes}\u00a0min`;
+      if (horloge.textContent !== dit) horloge.textContent = dit;
+    };
     setInterval(() => {
+      compter();
       const { testScriptState: script, testConnectionState: liaison } =
         document.querySelector("[data-testid=stApp]")?.dataset ?? {};
       if (liaison !== "CONNECTED") {
@@ -34,6 +45,12 @@
         panneau?.querySelector("textarea, input")?.focus();
         ouvert = nom;
       }
+      // Un refus rend le clavier au panneau, d'où il se corrige.
+      const dit = panneau?.querySelector(".st-key-reunion_refus")?.textContent ?? "";
+      if (dit !== refus) {
+        refus = dit;
+        if (dit && document.activeElement === document.body) panneau.querySelector("textarea, input")?.focus();
+      }
       if (attente.length && Date.now() > attente.libre) {
         bouton(attente.shift())?.click();
         attente.libre = Date.now() + 120;
@@ -42,10 +59,12 @@
     attente.libre = 0;
     // En capture : «r» et «c» sont aussi des touches de Streamlit.
     document.addEventListener("keydown", (evenement) => {
-      const panneau = evenement.target.closest?.(".st-key-reunion_panneau");
+      const panneau = document.querySelector(".st-key-reunion_panneau");
       if (panneau && evenement.ctrlKey && evenement.key === "Enter" && evenement.target.tagName !== "TEXTAREA") {
-        // Streamlit ne l'entend que d'un texte de plusieurs lignes ; un champ quitté dit d'abord ce qu'il porte.
+        // Streamlit ne l'entend que d'un texte de plusieurs lignes, et une liste refermée n'a plus le clavier ; un champ
+        // quitté dit d'abord ce qu'il porte.
         evenement.target.blur();
+        refus = "";
         setTimeout(() => panneau.querySelector("[data-testid=stFormSubmitButton] button")?.click(), 150);
         evenement.preventDefault();
         return;
@@ -53,11 +72,12 @@
       if (!document.querySelector(".diapo") || evenement.ctrlKey || evenement.metaKey || evenement.altKey) return;
       const touche = evenement.key.length === 1 ? evenement.key.toLowerCase() : evenement.key;
       if (evenement.key !== "Escape" && saisie(evenement.target)) return;
-      const ecrit = document.querySelector(".st-key-reunion_panneau textarea")?.value;
       // Un texte commencé ne se perd pas d'une flèche, ni d'une seule touche Échap.
-      if (document.querySelector(".st-key-reunion_panneau") && /suivante|precedente/.test(TOUCHES[touche])) return;
-      if (evenement.key === "Escape" && ecrit && saisie(evenement.target)) {
-        evenement.target.blur();
+      if (panneau && /suivante|precedente/.test(TOUCHES[touche])) return;
+      const liste = document.querySelector("[data-baseweb=popover] [role=listbox]");
+      if (touche === "Escape" && !liste && panneau?.querySelector("textarea")?.value && Date.now() - echappe > 3000) {
+        echappe = Date.now();
+        evenement.target.blur?.();
         evenement.stopPropagation();
         return;
       }
@@ -68,7 +88,7 @@
         return;
       } else {
         // Une liste ouverte se ferme d'abord.
-        if (touche === "Escape" && document.querySelector("[data-baseweb=popover] [role=listbox]")) return;
+        if (touche === "Escape" && liste) return;
         attente.push(TOUCHES[touche]);
       }
       evenement.preventDefault();

@@ -89,24 +89,25 @@ def _entete(seance: Seance, rang: int) -> None:
     edition = seance.edition.id if est_numero(seance.edition.id) else seance.edition.id.rpartition("-")[2]
     gauche = f"{demonstration}**{echapper(reunion.id_reunion)}** · {francais.date_courte(seance.jour)} · données au "
     gauche += f"**{francais.date_courte(seance.date_donnees)}**, éd. {echapper(edition)}"
-    filtre = f" · :blue[{echapper(seance.responsable)}]" if seance.responsable else ""
     with st.container(key="reunion_entete", horizontal=True, horizontal_alignment="distribute", gap="small"):
-        st.markdown(gauche + filtre, width="content")
-        st.markdown(f"**{rang + 1}/{len(reunion.ordre)}** · {_reste(seance)}", width="content")
+        st.markdown(gauche, width="content")
+        st.html(f"<p><b>{rang + 1}/{len(reunion.ordre)}</b> · {_reste(seance)}</p>", width="content")
 
 
 def _reste(seance: Seance) -> str:
-    """Les minutes qui restent à l'ordre du jour ; avant l'ouverture, celles qu'il demande en tout."""
+    """Les minutes qui restent à l'ordre du jour, que le clavier décompte ; avant l'ouverture, celles qu'il demande."""
     total = sum(p.minutes for p in seance.reunion.ordre)
     ouverte = next(
         (r for r in seance.journal.reunions if (r.id_reunion, r.etat) == (seance.reunion.id_reunion, OUVERTE)), None
     )
     if seance.reunion.etat != OUVERTE or ouverte is None:
-        return f"{total} min prévues"
+        return f"{total}\u00a0min prévues"
     debut = dt.datetime.fromisoformat(ouverte.inscrit_le)
     debut = debut if debut.tzinfo else debut.replace(tzinfo=dt.UTC)
-    reste = total - round((dt.datetime.now(dt.UTC) - debut).total_seconds() / 60)
-    return f"{reste} min" if reste >= 0 else f"+{-reste} min"
+    maintenant = dt.datetime.now(dt.UTC)
+    reste = total - round((maintenant - debut).total_seconds() / 60)
+    dit = f"reste {reste}\u00a0min" if reste >= 0 else f"dépassé de {-reste}\u00a0min"
+    return f'<span class="horloge" data-reste="{reste}" data-instant="{maintenant.timestamp()}">{dit}</span>'
 
 
 def _liens(seance: Seance, montree: Diapositive, rang: int) -> None:
@@ -115,12 +116,15 @@ def _liens(seance: Seance, montree: Diapositive, rang: int) -> None:
         for lien in montree.liens:
             retour = {navigation.RETOUR: f"{seance.reunion.id_reunion}.{rang + 1}"}
             navigation.lier(lien.fichier, f"{echapper(lien.libelle)}\u00a0→", dict(lien.parametres) | retour)
+        if seance.responsable:
+            with st.container(key="reunion_filtre", width="content"):
+                st.markdown(f":blue[Responsable : **{echapper(seance.responsable)}**]", width="content")
         suivi.redire()
 
 
 def _touches(rang: int, nombre: int, *, ouvert: bool) -> None:
     """Les gestes, chacun avec sa touche ; un bouton désactivé garde sa place."""
-    with st.container(key="reunion_touches", horizontal=True, gap="small"):
+    with st.container(key="reunion_touches", horizontal=True, vertical_alignment="center", gap="small"):
         # Caché : ce que le clavier presse quand la liaison revient.
         st.button("Reprendre", key="reunion_reprendre")
         st.button("← Précédente", key="reunion_precedente", on_click=_aller, args=(-1, nombre), disabled=rang == 0)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from domaine import francais
 from domaine.journal import Point
 from domaine.listes import montrer
 from requetes.edition.referentiel import lire_referentiel
 from requetes.parcours import comptes
-from requetes.parcours.points import points_en_parcours
+from requetes.parcours.points import PointEnParcours, points_en_parcours
 from requetes.parcours.selection import Selection
 from requetes.qualite.envois import Relance, lire_envois
 from requetes.registres.commun import Etendue
-from requetes.registres.tournees import SANS_COMPTE_RENDU, SANS_SUITE, lire_prochaines, lire_tournees
+from requetes.registres.tournees import (
+    SANS_COMPTE_RENDU,
+    SANS_SUITE,
+    Prochaine,
+    Tournee,
+    lire_prochaines,
+    lire_tournees,
+)
 from requetes.reunion.blocages import bloques_sans_decision
 from vues import donnees
 from vues.page import navigation
@@ -56,8 +64,23 @@ def bloques(seance: Seance, point: Point) -> Diapositive:
         sujet=Sujet(
             code_zone=seance.region or None,
             points={p.id_point: f"{p.nom} ({p.commune}) : {p.motif or p.blocage}" for p in arretes},
+            groupes=_par_cause(foyers, arretes),
         ),
     )
+
+
+def _par_cause(foyers: Sequence[comptes.Foyer], arretes: Sequence[PointEnParcours]) -> dict[str, tuple[str, ...]]:
+    """Les points de chaque cause : une décision les prend tous d'un geste."""
+    siens: dict[tuple[str | None, ...], list[str]] = defaultdict(list)
+    for p in arretes:
+        siens[p.blocage, p.etape_attendue, p.motif].append(p.id_point)
+    groupes = {}
+    for f in foyers:
+        ids = tuple(siens[f.blocage, f.etape_attendue, f.motif])
+        cause, etape, *_ = _dire_cause(f)
+        if len(ids) > 1:
+            groupes[f"{francais.compte(len(ids), 'point')} : {cause}, étape {etape}"] = ids
+    return groupes
 
 
 def _dire_cause(foyer: comptes.Foyer) -> tuple[str, ...]:
@@ -79,14 +102,9 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
     prevues = francais.compte(len(lues), "tournée prévue", "tournées prévues")
     des_ce_jour = max(seance.date_donnees, seance.jour)
     prochaines = donnees.lire(seance.edition, lire_prochaines, seance.reunion.code_zone, des_ce_jour)
-    dites = tuple(
-        (t.identifiant, t.region or t.zone, francais.date_courte(t.date_prevue_debut), t.etat, t.pourquoi or "")
-        for t in annulees[:_TOURNEES]
-    )
-    viennent = tuple(
-        (p.identifiant, p.region, francais.date_courte(p.debut), francais.date_courte(p.fin), p.statut)
-        for p in prochaines[:_TOURNEES]
-    )
+    # L'une prend la place que l'autre laisse.
+    dites = _dire_annulees(annulees[: max(_TOURNEES, 2 * _TOURNEES - len(prochaines))])
+    viennent = _dire_prochaines(prochaines[: max(_TOURNEES, 2 * _TOURNEES - len(annulees))])
     return Diapositive(
         point=point,
         titre=titre(point),
@@ -111,6 +129,26 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
         question="Que faut-il pour que les prochaines se tiennent ?" if prochaines else "",
         liens=(Lien(navigation.SERVICES_ITINERANTS, "Services itinérants"),),
         sujet=Sujet(code_zone=seance.region or None),
+    )
+
+
+def _dire_annulees(tournees: Sequence[Tournee]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (
+            t.identifiant,
+            t.region or t.zone,
+            francais.date_courte(t.date_prevue_debut),
+            t.etat,
+            t.pourquoi or francais.ND,
+        )
+        for t in tournees
+    )
+
+
+def _dire_prochaines(prochaines: Sequence[Prochaine]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (p.identifiant, p.region, francais.date_courte(p.debut), francais.date_courte(p.fin), p.statut)
+        for p in prochaines
     )
 
 
