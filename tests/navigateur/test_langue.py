@@ -68,7 +68,7 @@ def _ouvrir(page, boite):
 
 
 def test_toutes_les_pages_y_sont():
-    accueil, autres = navigation.adresses()
+    accueil, autres = navigation.adresses("interne")
     assert {a.partition("?")[0] for a in PAGES} == {"", *autres}, accueil
 
 

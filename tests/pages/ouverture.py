@@ -9,8 +9,10 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from domaine.acces.lecteur import Lecteur
 from domaine.reglages import RACINE
 from vues.page import navigation
+from web.acces.jugement import LECTEUR, public_de
 
 #: Chaque passage d'`AppTest` relit ce que dit de lui chaque paquet installé : quatre dixièmes du prix d'une page.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
@@ -22,10 +24,15 @@ def ouvrir_page(page: str, **adresse: str) -> AppTest:
     for nom, valeur in adresse.items():
         essai.query_params[nom] = valeur
     # `AppTest.switch_page` veut un premier passage, qui ouvrirait chaque fois l'accueil : le double du temps.
-    accueil, _ = navigation.adresses()
+    accueil, _ = adresses_servies()
     voulue = navigation._PAGES[page][1]
     essai._page_hash = calc_hash("" if voulue == accueil else voulue)
     return essai.run()
+
+
+def adresses_servies() -> tuple[str, frozenset[str]]:
+    """L'accueil et les autres pages de qui lit sur ce poste, au profil et à l'édition réglés."""
+    return navigation.adresses(public_de({LECTEUR: Lecteur()}))
 
 
 def vider_les_caches() -> None:

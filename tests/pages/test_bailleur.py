@@ -15,8 +15,8 @@ from requetes.registres.tournees import Etape
 from tests.figees import resceller
 from tests.pages.conftest import textes
 from tests.pages.lecture import lire_tableaux
+from tests.pages.ouverture import adresses_servies
 from vues.actions import processus
-from vues.page import navigation
 from vues.registres.declaration import Vue
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -264,7 +264,7 @@ def test_un_profil_interne_n_ouvre_pas_davantage(ouvrir, lire):
     # Épingler l'édition du bailleur suffit : le réglage ne rouvre pas les pages de l'équipe.
     lire(BAILLEUR, "interne")
     assert REFUS in textes(ouvrir("pages/suivi/qualite.py"))
-    accueil, autres = navigation.adresses()
+    accueil, autres = adresses_servies()
     assert accueil == "edition" and {"qualite", "edition-carte"} <= autres
 
 

@@ -8,6 +8,7 @@ from requetes.accueil import mouvements, situation
 from requetes.edition.ouverture import edition_a_lire
 from requetes.edition.ouverture import ouvrir as ouvrir_base
 from tests.pages.conftest import textes
+from tests.pages.ouverture import adresses_servies
 from tests.requetes.fabrique import Fabrique
 from vues.page import entree, navigation
 from vues.textes import echapper
@@ -159,7 +160,7 @@ def test_refuse_ne_laisse_rien_voir(ouvrir, fabrique, monkeypatch, profil):
     fabrique.publier()
     monkeypatch.setenv("SOCLE_PROFIL", profil)
     if profil == "n’importe":
-        assert navigation.adresses()[0] == "edition"
+        assert adresses_servies()[0] == "edition"
         return
     essai = ouvrir(PAGE)
     assert "Cette page n’est pas ouverte à ce profil" in textes(essai)
@@ -168,10 +169,10 @@ def test_refuse_ne_laisse_rien_voir(ouvrir, fabrique, monkeypatch, profil):
 
 
 def test_les_adresses_sont_celles_des_pages_du_profil(socle_donnees, monkeypatch):
-    accueil, autres = navigation.adresses()
+    accueil, autres = adresses_servies()
     assert accueil == "vue-d-ensemble"
     assert {"carte-des-services", "tendances", "qualite"} <= autres
     assert "edition" not in autres
     monkeypatch.setenv("SOCLE_PROFIL", "bailleur")
-    accueil, autres = navigation.adresses()
+    accueil, autres = adresses_servies()
     assert (accueil, "vue-d-ensemble" in autres) == ("edition", True)
