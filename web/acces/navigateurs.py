@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
-from streamlit import runtime
 from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from domaine.acces.guichet import GUICHET
 from web.acces.demande import Demande, avec_entetes
@@ -20,44 +19,58 @@ from web.acces.demande import Demande, avec_entetes
 MEDIA: Final = "media/"
 ENVOI: Final = "_stcore/upload_file/"
 _PROTOCOLE: Final = b"sec-websocket-protocol"
-#: Des fichiers faits au clic, dont Streamlit ne garde pas la séance ; les plus anciens s'oublient.
-_FAITS_MAX: Final = 2000
+#: Bien plus que de fichiers gardés à la fois ; les plus anciens s'oublient.
+_FICHIERS_MAX: Final = 20_000
 
 
-class _FaitsAuClic:
-    """La séance de chaque fichier fait au clic."""
+class _Fichiers:
+    """Les séances à qui chaque fichier a été donné.
+
+    Streamlit oublie les siennes au début de chaque passage, et ne les retient pas d'un fichier fait au clic : pendant
+    qu'une page se redessine, il servirait ses images à quiconque, ou il faudrait les refuser à qui les lit.
+    """
 
     def __init__(self) -> None:
         self._verrou = threading.Lock()
         self._seances: OrderedDict[str, set[str]] = OrderedDict()
 
-    def noter(self, fichier: str, seance: str) -> None:
+    def noter(self, adresse: str, seance: str) -> None:
+        fichier = _nom(adresse)
         with self._verrou:
             self._seances.setdefault(fichier, set()).add(seance)
             self._seances.move_to_end(fichier)
-            if len(self._seances) > _FAITS_MAX:
+            if len(self._seances) > _FICHIERS_MAX:
                 self._seances.popitem(last=False)
 
-    def de(self, fichier: str) -> frozenset[str]:
+    def de(self, adresse: str) -> frozenset[str]:
         with self._verrou:
-            return frozenset(self._seances.get(fichier, ()))
+            return frozenset(self._seances.get(_nom(adresse), ()))
 
 
-_FAITS: Final = _FaitsAuClic()
+_FICHIERS: Final = _Fichiers()
 
 
-def suivre_les_fichiers_faits_au_clic() -> None:
-    """Fait noter, à chaque fichier fait au clic, la séance qui l'a demandé : sans cela, aucune ne l'aurait."""
-    d_origine = MediaFileManager.execute_deferred
+def suivre_les_fichiers() -> None:
+    """Fait noter, à chaque fichier offert ou fait au clic, la séance à qui il est donné."""
+    poser, faire = MediaFileManager.add, MediaFileManager.execute_deferred
 
-    def executer(self: MediaFileManager, file_id: str) -> str:
-        adresse = d_origine(self, file_id)
-        demande = self._deferred_callables.get(file_id)
-        if demande is not None:
-            _FAITS.noter(_nom(adresse), demande["session_id"])
+    def add(self: MediaFileManager, *args: Any, **kwargs: Any) -> str:
+        adresse = poser(self, *args, **kwargs)
+        contexte = get_script_run_ctx()
+        if contexte is not None:
+            _FICHIERS.noter(adresse, contexte.session_id)
         return adresse
 
-    MediaFileManager.execute_deferred = executer  # type: ignore[method-assign]
+    def execute_deferred(self: MediaFileManager, file_id: str) -> str:
+        # Lue d'abord : le fichier une fois fait, la page a pu se redessiner et l'oublier.
+        demande = self._deferred_callables.get(file_id)
+        adresse = faire(self, file_id)
+        if demande is not None:
+            _FICHIERS.noter(adresse, demande["session_id"])
+        return adresse
+
+    MediaFileManager.add = add  # type: ignore[method-assign]
+    MediaFileManager.execute_deferred = execute_deferred  # type: ignore[method-assign]
 
 
 def est_permis(chemin: str, navigateur: str) -> bool:
@@ -67,13 +80,7 @@ def est_permis(chemin: str, navigateur: str) -> bool:
         chemin: sous l'adresse de base.
         navigateur: celle du navigateur (`jugement.navigateur_de`).
     """
-    if chemin.startswith(ENVOI):
-        seances: Iterable[str] = chemin.removeprefix(ENVOI).split("/")[:1]
-    else:
-        fichier = _nom(chemin)
-        gestionnaire = runtime.get_instance().media_file_mgr
-        poses = gestionnaire._files_by_session_and_coord
-        seances = [s for s, siens in list(poses.items()) if fichier in siens.values()] + [*_FAITS.de(fichier)]
+    seances = chemin.removeprefix(ENVOI).split("/")[:1] if chemin.startswith(ENVOI) else _FICHIERS.de(chemin)
     return any(GUICHET.est_a(seance, navigateur) for seance in seances)
 
 
