@@ -133,12 +133,15 @@ def donnees_remises(edition_demo: Path, partager: Callable[..., Path]) -> Path:
 
 @pytest.fixture(scope="session")
 def donnees_figees(donnees_remises: Path, partager: Callable[..., Path]) -> Path:
-    """La démonstration et trois éditions figées, à lire seulement : -1 (bailleur), -2 (partenaires), -3 (interne)."""
+    """La démonstration et trois éditions figées, à lire seulement : -1 (bailleur), -2 (partenaires), -3 (interne).
+
+    L'interne n'a pas de document : aucun essai ne le lit, et l'écrire coûte autant que de figer.
+    """
 
     def remplir(dossier: Path) -> None:
         shutil.copytree(donnees_remises, dossier)
-        for public in ("partenaires", "interne"):
-            _etl("edition", "figer", "--public", public, *GEL, donnees=dossier)
+        _etl("edition", "figer", "--public", "partenaires", *GEL, donnees=dossier)
+        _etl("edition", "figer", "--public", "interne", "--sans-rapport", *GEL, donnees=dossier)
 
     return partager("figees", remplir)
 
