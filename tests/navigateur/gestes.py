@@ -59,6 +59,13 @@ def sans_debordement(page: Any, ou: str = "") -> None:
     assert not page.evaluate(_DEBORDE), ou or page.url
 
 
+def changer_de_fond(page: Any, fond: str) -> None:
+    """Passe au clair (`light`) ou au sombre (`dark`) sans recharger, comme le poste qui change le soir."""
+    page.emulate_media(color_scheme=fond)
+    page.wait_for_function(f"getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === '{fond}'")
+    attendre_le_calme(page)
+
+
 def rien_ne_vient(lieu: Any, condition: str, duree_ms: int = 800) -> None:
     """Échoue dès que la condition arrive, dans la page ou le cadre ; la guette pendant `duree_ms`."""
     with pytest.raises(PlaywrightTimeout):
