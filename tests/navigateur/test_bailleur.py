@@ -193,10 +193,11 @@ def test_sans_edition_pour_ce_profil_rien_ne_se_lit(lancer_serveur, donnees_fige
     defendus = _defendus(donnees_figees)
     with lancer_serveur(donnees_figees, env={"SOCLE_EDITION": INTERNE, "SOCLE_PROFIL": "bailleur"}) as serveur:
         # Un serveur neuf : le lien profond est sa toute première demande, comme après un redémarrage.
-        for chemin in ("qualite?region=GAO", "edition-carte"):
+        for chemin in ("qualite?region=GAO", "edition-carte?region=GAO"):
             page.goto(f"{serveur.adresse}/{chemin}")
             page.get_by_text(REFUS).first.wait_for()
-            assert page.get_by_role("combobox").count() == page.locator("input[type=file]").count() == 0, chemin
+            for interdit in ("[role=combobox]", "[role=dialog]", "input[type=file]"):
+                assert page.locator(interdit).count() == 0, (chemin, interdit)
         contenu = capture.contenu() + _entendre(serveur, ("", "edition-tendances"))
     assert {d for d in defendus if d.encode() in contenu} == set()
 
