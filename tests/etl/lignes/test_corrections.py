@@ -179,8 +179,11 @@ def test_une_nouvelle_valeur_fautive_revient_telle_qu_elle_a_ete_ecrite_et_ne_ch
 @pytest.mark.lent
 def test_la_correction_porte_sur_ce_qui_est_recu_avant_elle(projet):
     """Republier donne toujours le même résultat, et un envoi plus récent garde le dernier mot (règle Q15)."""
-    _corriger(projet, _correction("Valeurs", FLUX, "valeur", 10, 12))
-    charger_feuilles(projet, "neuf", {"Valeurs": [VALEURS, ["FLUX", "ML070303", "2023-T1", 30]]})
+    envois = {
+        "corrections": {"Corrections": [ENTETES, _correction("Valeurs", FLUX, "valeur", 10, 12)]},
+        "neuf": {"Valeurs": [VALEURS, ["FLUX", "ML070303", "2023-T1", 30]]},
+    }
+    charger_fichiers(projet, *(ecrire_classeur(projet.parent / f"{nom}.xlsx", f) for nom, f in envois.items()))
     assert _flux(projet) == [(30.0,)]
     republier(projet, Progression(muet=True))
     assert _flux(projet) == [(30.0,)]
