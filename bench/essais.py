@@ -55,7 +55,8 @@ def _noter(quoi: str) -> None:
     if dossier := os.environ.get(DOSSIER):
         avant, _dernier = _dernier, _releve()
         with (Path(dossier) / f"{os.getpid()}.jsonl").open("a", encoding="utf-8") as fichier:
-            fichier.write(json.dumps([quoi, _dernier - avant]) + "\n")
+            # Un navigateur qui se ferme emporte le temps de ses fils, que personne n'attend : il a été compté avant.
+            fichier.write(json.dumps([quoi, max(0.0, _dernier - avant)]) + "\n")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
