@@ -110,8 +110,8 @@ def _creer_venv() -> None:
 
 
 def _projet(*args: str, dits: int | None = None) -> int:
-    """Lance un module avec le Python du projet, depuis sa racine ; rend son code. `dits` : où vont ses sorties."""
-    env = os.environ | {"PYTHONUTF8": "1"}
+    """Lance un module du projet, depuis sa racine, et en garde le compilé ; rend son code. `dits` : ses sorties."""
+    env = {nom: valeur for nom, valeur in os.environ.items() if nom != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONUTF8": "1"}
     commande = [str(python_du_projet()), "-m", *args]
     return subprocess.run(commande, cwd=RACINE, env=env, stdout=dits, stderr=dits).returncode
 

@@ -30,7 +30,7 @@ def _comparer(projet: Projet, titre: str) -> Table:
 
 
 @pytest.mark.lent
-@reglages_hypothesis(12)
+@reglages_hypothesis(8)
 @given(projets())
 def test_accord_et_proprietes_d_un_projet_au_hasard(projet: Projet) -> None:
     _comparer(projet, "projet au hasard")

@@ -1,14 +1,17 @@
 """Une édition remise, sur un vrai serveur : tout ce qu'il envoie est fouillé, toute voie vers autre chose échoue."""
 
+import asyncio
 import http.client
 import re
-from urllib.parse import urlsplit
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from bench.lecteur import Lecteur
 from etl.edition import dossier
 from tests.etl.publics import interdits
-from tests.navigateur.gestes import attendre, attendre_le_calme, changer_de_fond, sans_debordement
+from tests.navigateur.gestes import attendre, attendre_le_calme, sans_debordement
 
 pytestmark = pytest.mark.navigateur
 
@@ -59,6 +62,37 @@ class Capture:
         return _ECHAPPEMENTS.sub(b"", b"\n".join(lus))
 
 
+class _Oreille(Lecteur):
+    """Une séance sans navigateur, qui garde chaque trame reçue."""
+
+    def __init__(self, *page, **adresse):
+        super().__init__(*page, **adresse)
+        self.trames = []
+
+    def _recevoir(self, octets):
+        self.trames.append(octets)
+        return super()._recevoir(octets)
+
+
+def _entendre(serveur, demandes):
+    """Tout ce que le serveur envoie à ces pages : les trames mêmes, sans qu'un navigateur ait à les dessiner."""
+
+    async def visiter():
+        recu = []
+        for demande in map(urlsplit, demandes):
+            oreille = _Oreille(demande.path, **dict(parse_qsl(demande.query)))
+            await oreille.ouvrir(urlsplit(serveur.adresse).port)
+            await oreille.fermer()
+            # La page demandée, entière, ou son refus.
+            assert oreille.titre or REFUS.encode() in b"".join(oreille.trames), demande
+            recu += oreille.trames
+        return _ECHAPPEMENTS.sub(b"", b"\n".join(recu))
+
+    # Le navigateur tient déjà la boucle de ce fil.
+    with ThreadPoolExecutor(1) as fil:
+        return fil.submit(asyncio.run, visiter()).result()
+
+
 @pytest.fixture
 def capture(page):
     capture = Capture()
@@ -85,8 +119,7 @@ def _visiter(page, adresse, chemins):
         attendre(page, PAGES[chemin])
         sans_debordement(page, f"{chemin}, téléphone")
         page.set_viewport_size({"width": 1440, "height": 900})
-        changer_de_fond(page, "light")
-        attendre(page, PAGES[chemin])
+        attendre_le_calme(page)
         sans_debordement(page, f"{chemin}, grand écran")
         # Chaque onglet, et chaque panneau replié.
         for onglet in page.get_by_role("tab").all():
@@ -98,32 +131,37 @@ def _visiter(page, adresse, chemins):
         attendre_le_calme(page)
 
 
-@pytest.mark.parametrize("numero", [BAILLEUR, PARTENAIRES])
-def test_rien_d_interdit_dans_tout_ce_que_le_serveur_envoie(servir, donnees_figees, page, capture, numero):
-    """Toutes les pages du bailleur ; des partenaires, qui ont les mêmes, celles où ils lisent plus bas que lui.
+#: Ce qui se demande d'autre à une page : plus bas dans les zones, à deux dates, avec d'autres objets, un autre chiffre.
+DEMANDES = (
+    "edition-carte?region=GAO&cercle=ML0703",
+    "edition-carte?avec=2023-12-31&aussi=chantiers,spi",
+    *(f"edition-tendances?indicateur={code}&region=MENAKA" for code in ("OS3", "R2.8", "R2.10")),
+)
 
-    La même visite dit que chaque page tient, du téléphone sombre au grand écran clair.
-    """
-    defendus = _defendus(donnees_figees)
-    serveur = servir(donnees_figees, SOCLE_EDITION=numero)
-    _visiter(page, serveur.adresse, PAGES if numero == BAILLEUR else ("", "edition-comparaisons"))
-    fin = "&commune=ML070301" if numero == PARTENAIRES else ""
-    for chemin in (
-        f"edition-carte?region=GAO&cercle=ML0703{fin}",
-        "edition-carte?avec=2023-12-31&aussi=chantiers,spi",
-    ):
-        page.goto(f"{serveur.adresse}/{chemin}")
-        attendre(page, "commune par commune")
-    for code in ("OS3", "R2.8", "R2.10"):
-        page.goto(f"{serveur.adresse}/edition-tendances?indicateur={code}&region=MENAKA")
-        attendre(page, "Marqueur creux")
+
+def test_rien_d_interdit_dans_tout_ce_que_le_serveur_envoie(servir, donnees_figees, page, capture):
+    """La même visite dit que chaque page tient, en sombre, du téléphone au grand écran."""
+    serveur = servir(donnees_figees, SOCLE_EDITION=BAILLEUR)
+    _visiter(page, serveur.adresse, PAGES)
+    page.goto(f"{serveur.adresse}/{DEMANDES[-1]}")
+    attendre(page, "Marqueur creux")
     with page.expect_download() as telechargement:
         page.get_by_role("button", name="CSV").first.click()
     contenu = capture.contenu() + telechargement.value.path().read_bytes()
-    assert numero == PARTENAIRES or (capture.trames > 100 and len(contenu) > 500_000)
+    assert capture.trames > 100 and len(contenu) > 500_000
+    _rien_d_interdit(contenu + _entendre(serveur, DEMANDES), donnees_figees)
+
+
+def test_rien_d_interdit_aux_partenaires(servir, donnees_figees):
+    """Toutes les pages, qui sont celles du bailleur, et une commune, où ils lisent plus bas que lui."""
+    serveur = servir(donnees_figees, SOCLE_EDITION=PARTENAIRES)
+    _rien_d_interdit(_entendre(serveur, (*PAGES, *DEMANDES, f"{DEMANDES[0]}&commune=ML070301")), donnees_figees)
+
+
+def _rien_d_interdit(contenu, donnees):
     # Le témoin : ce qui est public est bien là, en clair.
     assert b"Points restaur\xc3\xa9s qui fonctionnent" in contenu
-    assert {d for d in defendus if d.encode() in contenu} == set()
+    assert {d for d in _defendus(donnees) if d.encode() in contenu} == set()
 
 
 def test_la_capture_voit_ce_qui_est_envoye(servir, donnees_figees, page, capture):
@@ -132,18 +170,11 @@ def test_la_capture_voit_ce_qui_est_envoye(servir, donnees_figees, page, capture
     serveur = servir(donnees_figees, SOCLE_EDITION=INTERNE)
     page.goto(f"{serveur.adresse}/carte-des-services")
     attendre(page, "Dernière visite")
-    page.goto(f"{serveur.adresse}/parcours-de-restauration")
-    attendre(page, "Parcours de restauration")
     contenu = capture.contenu()
     assert len({d for d in defendus if d.encode() in contenu}) > 100
-
-
-def test_une_page_de_l_equipe_se_refuse_des_la_premiere_demande(lancer_serveur, donnees_figees, page):
-    # Un serveur neuf : le lien profond est sa toute première demande, comme après un redémarrage.
-    with lancer_serveur(donnees_figees, env={"SOCLE_EDITION": BAILLEUR}) as serveur:
-        page.goto(f"{serveur.adresse}/qualite?region=GAO")
-        page.get_by_text(REFUS).first.wait_for()
-        assert page.locator("input[type=file]").count() == 0
+    # L'autre façon d'écouter voit de même.
+    entendu = _entendre(serveur, ("carte-des-services",))
+    assert len({d for d in defendus if d.encode() in entendu}) > 100
 
 
 def test_chaque_page_de_l_equipe_se_refuse(servir, donnees_figees, page):
@@ -157,23 +188,17 @@ def test_chaque_page_de_l_equipe_se_refuse(servir, donnees_figees, page):
     assert "Qualité" not in menu and "Édition remise" in menu
 
 
-@pytest.mark.parametrize(
-    ("numero", "profil"),
-    [
-        # Les autres couples sont essayés page par page, sans navigateur (`tests/pages/test_bailleur.py`).
-        (INTERNE, "bailleur"),
-        ("E2024-T2-9", ""),
-    ],
-)
-def test_sans_edition_pour_ce_profil_rien_ne_se_lit(lancer_serveur, donnees_figees, page, capture, numero, profil):
+def test_sans_edition_pour_ce_profil_rien_ne_se_lit(lancer_serveur, donnees_figees, page, capture):
+    """Les autres couples, page par page et sans navigateur : `tests/pages/test_bailleur.py`. Ici, ce qui s'envoie."""
     defendus = _defendus(donnees_figees)
-    with lancer_serveur(donnees_figees, env={"SOCLE_EDITION": numero, "SOCLE_PROFIL": profil}) as serveur:
-        # Page par page, sans navigateur : `tests/pages/test_bailleur.py`. Ici, ce que le serveur envoie.
-        for chemin in ("", "edition-carte", "edition-tendances", "qualite"):
+    with lancer_serveur(donnees_figees, env={"SOCLE_EDITION": INTERNE, "SOCLE_PROFIL": "bailleur"}) as serveur:
+        # Un serveur neuf : le lien profond est sa toute première demande, comme après un redémarrage.
+        for chemin in ("qualite?region=GAO", "edition-carte?region=GAO"):
             page.goto(f"{serveur.adresse}/{chemin}")
-            page.get_by_text(re.compile(f"{REFUS}|est introuvable")).first.wait_for()
-            assert page.get_by_role("combobox").count() == 0, chemin
-        contenu = capture.contenu()
+            page.get_by_text(REFUS).first.wait_for()
+            for interdit in ("[role=combobox]", "[role=dialog]", "input[type=file]"):
+                assert page.locator(interdit).count() == 0, (chemin, interdit)
+        contenu = capture.contenu() + _entendre(serveur, ("", "edition-tendances"))
     assert {d for d in defendus if d.encode() in contenu} == set()
 
 

@@ -225,23 +225,29 @@ def test_chantiers_et_etapes_disent_ce_qu_ils_tiennent(page, serveur, espece, mo
 
 
 @pytest.fixture(scope="module")
-def serveur_de_points(edition_demo, servir, tmp_path_factory):
-    """`serveur_de_points(5000)` : le même serveur, dont l'édition en vigueur a maintenant ce nombre de points."""
+def serveur_change(edition_demo, servir, tmp_path_factory):
+    """`serveur_change("nom", changer)` : le même serveur, une édition en vigueur que `changer(donnees)` a changée."""
     donnees = tmp_path_factory.mktemp("points") / "donnees"
     shutil.copytree(edition_demo, donnees)
     depart = fichier_en_vigueur(donnees).parent
 
-    def montrer(nombre):
-        peuplee = depart.with_name(f"{depart.name}-{nombre}")
-        deja = peuplee.exists()
+    def montrer(nom, changer):
+        changee = depart.with_name(f"{depart.name}-{nom}")
+        deja = changee.exists()
         if not deja:
-            shutil.copytree(depart, peuplee)
-        (donnees / "courant.json").write_text(json.dumps({"edition": peuplee.name}), encoding="utf-8")
+            shutil.copytree(depart, changee)
+        (donnees / "courant.json").write_text(json.dumps({"edition": changee.name}), encoding="utf-8")
         if not deja:
-            peupler(donnees, nombre)
+            changer(donnees)
         return servir(donnees)
 
     return montrer
+
+
+@pytest.fixture(scope="module")
+def serveur_de_points(serveur_change):
+    """`serveur_de_points(5000)` : l'édition en vigueur a ce nombre de points."""
+    return lambda nombre: serveur_change(nombre, lambda donnees: peupler(donnees, nombre))
 
 
 @pytest.mark.parametrize("nombre", [0, 1])
@@ -349,8 +355,8 @@ def test_la_fiche_d_un_point_puis_un_deplacement_qui_ne_relance_pas_la_page(page
     _deplacer_sans_relancer(page, cadre)
 
 
-def test_un_nom_hostile_reste_du_texte(page, surveillance, copie_demo, lancer_serveur):
-    _renommer_un_point(copie_demo)
+def test_un_nom_hostile_reste_du_texte(page, surveillance, serveur_change):
+    serveur = serveur_change("hostile", _renommer_un_point)
     dialogues = []
 
     def refuser(dialogue):
@@ -358,13 +364,12 @@ def test_un_nom_hostile_reste_du_texte(page, surveillance, copie_demo, lancer_se
         dialogue.dismiss()
 
     page.on("dialog", refuser)
-    with lancer_serveur(copie_demo) as serveur:
-        cadre = _ouvrir(page, serveur)
-        rang = cadre.evaluate("(n) => SocleCarte.fond.points.nom.indexOf(n)", HOSTILE)
-        assert rang >= 0
-        cadre.evaluate(f"(i) => {TOILE}._ouvrir(i)", rang)
-        assert cadre.locator(".socle-fiche h4").inner_text() == HOSTILE
-        rien_ne_vient(cadre, "document.querySelector('img[src=x]')")
+    cadre = _ouvrir(page, serveur)
+    rang = cadre.evaluate("(n) => SocleCarte.fond.points.nom.indexOf(n)", HOSTILE)
+    assert rang >= 0
+    cadre.evaluate(f"(i) => {TOILE}._ouvrir(i)", rang)
+    assert cadre.locator(".socle-fiche h4").inner_text() == HOSTILE
+    rien_ne_vient(cadre, "document.querySelector('img[src=x]')")
     page.remove_listener("dialog", refuser)
     assert not dialogues
     assert not [r for r in surveillance.requetes if r.endswith("/x")]

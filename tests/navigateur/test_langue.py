@@ -31,6 +31,10 @@ PAGES = {
 }
 
 
+#: Où une boîte de choix s'ouvre : la barre des filtres, et la plus longue liste.
+BOITES = ("", "tendances")
+
+
 @pytest.mark.parametrize("adresse", PAGES)
 def test_chaque_page_se_lit_en_francais(page, serveur, adresse):
     page.goto(f"{serveur.adresse}/{adresse}")
@@ -40,14 +44,13 @@ def test_chaque_page_se_lit_en_francais(page, serveur, adresse):
         page.get_by_role("tab", name=PAGES[adresse], exact=True).click()
         attendre_le_calme(page)
         assert anglais(page) == []
-    _ouvrir_une_boite(page)
+    if adresse in BOITES:
+        _ouvrir_une_boite(page)
 
 
 def _ouvrir_une_boite(page):
     """La première boîte de choix, ouverte, puis sans réponse à ce qui s'y cherche."""
     boites = page.locator("[data-testid=stSelectbox] input:visible:enabled")
-    if page.get_by_role("dialog").count() or not boites.count():
-        return
     _ouvrir(page, boites.first)
     assert anglais(page) == []
     boites.first.fill("zzzz")

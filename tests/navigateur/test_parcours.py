@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.navigateur.gestes import attendre, changer_de_fond, sans_debordement
+from tests.navigateur.gestes import attendre, sans_debordement
 
 pytestmark = pytest.mark.navigateur
 
@@ -30,18 +30,17 @@ def _onglet(adresse):
 
 
 def test_chaque_onglet_se_dessine_et_suit_l_adresse(serveur, page):
-    """L'adresse mène au dernier, les autres se choisissent : l'adresse les suit."""
+    """L'adresse mène au dernier, les autres se choisissent : l'adresse les suit. En sombre."""
     dernier = list(ONGLETS)[-1]
+    page.emulate_media(color_scheme="dark")
     page.goto(f"{serveur.adresse}/{ADRESSE}?onglet={dernier}")
     for onglet in reversed(ONGLETS):
         page.set_viewport_size(LARGEURS["téléphone"])
-        changer_de_fond(page, "dark")
         if onglet != dernier:
             page.get_by_role("tab", name=onglet).click()
             page.wait_for_url(lambda adresse, voulu=onglet: _onglet(adresse) == voulu)
-        for largeur, fond in (("téléphone", "dark"), ("bureau", "light")):
+        for largeur in ("téléphone", "bureau"):
             page.set_viewport_size(LARGEURS[largeur])
-            changer_de_fond(page, fond)
             _attendre(page, ONGLETS[onglet])
             # Les barres des étapes, et le graphique de l'onglet quand il en a un.
             page.locator(".js-plotly-plot .main-svg").first.wait_for()

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 
 import openpyxl
 import pytest
@@ -16,16 +15,11 @@ pytestmark = pytest.mark.navigateur
 
 
 @pytest.fixture(scope="module")
-def _debut(edition_demo, tmp_path_factory):
+def debut(edition_demo, tmp_path_factory):
+    """Le cadre et un premier envoi, publiés ; les essais qui y déposent se suivent, sur le même serveur."""
     donnees, recus = tmp_path_factory.mktemp("debut") / "donnees", deposes(edition_demo)
     charger(donnees, [recus["cadre_logique.xlsx"], recus["gao_2022-T1.xlsx"]], Progression(muet=True))
     return donnees
-
-
-@pytest.fixture
-def debut(_debut, tmp_path):
-    """Le cadre et un premier envoi, publiés, à soi."""
-    return shutil.copytree(_debut, tmp_path / "debut")
 
 
 def _aller_a_la_page(page, serveur):
@@ -79,29 +73,29 @@ def test_chaque_onglet_se_dessine_sur_un_telephone_et_sur_un_bureau(page, serveu
         sans_debordement(page)
 
 
-def test_le_mois_d_une_coordination(page, debut, lancer_serveur, tmp_path):
+def test_le_mois_d_une_coordination(page, debut, servir, tmp_path):
     """Du modèle aux chiffres : huit fautes ordinaires se disent avant d'entrer, se reprennent et se renvoient."""
     avant = _courante(debut)
-    with lancer_serveur(debut) as serveur:
-        _aller_a_la_page(page, serveur)
-        modele = _telecharger(page, "Préparer le modèle", "Télécharger socle_modele", tmp_path / "gao_2022-04.xlsx")
-        _remplir_le_mois(modele)
-        # La page du modèle est plus bas : revenue en haut, la personne dit qui elle est et envoie.
-        page.get_by_label("Qui dépose").fill("Awa, suivi")
-        page.get_by_label("Qui dépose").press("Tab")
-        _envoyer(page, modele)
-        page.get_by_text("4 lignes seront mises de côté").wait_for(timeout=60_000)
-        for dit in ("Bloquantes (4)", "À vérifier (5)", "la feuille «Notes» n'est pas attendue"):
-            page.get_by_text(dit).first.wait_for()
-        assert _courante(debut) == avant
-        _confirmer(page)
-        entre = _courante(debut)
-        assert entre != avant and page.get_by_text(entre).count() >= 1
-        rejets = _telecharger(page, "Reprendre les lignes rejetées", "Télécharger socle_rejets", tmp_path / "r.xlsx")
-        _corriger(rejets)
-        _envoyer(page, rejets)
-        page.get_by_text(re.compile("aucune (ligne bloquée|anomalie)")).first.wait_for(timeout=60_000)
-        _confirmer(page)
+    serveur = servir(debut)
+    _aller_a_la_page(page, serveur)
+    modele = _telecharger(page, "Préparer le modèle", "Télécharger socle_modele", tmp_path / "gao_2022-04.xlsx")
+    _remplir_le_mois(modele)
+    # La page du modèle est plus bas : revenue en haut, la personne dit qui elle est et envoie.
+    page.get_by_label("Qui dépose").fill("Awa, suivi")
+    page.get_by_label("Qui dépose").press("Tab")
+    _envoyer(page, modele)
+    page.get_by_text("4 lignes seront mises de côté").wait_for(timeout=60_000)
+    for dit in ("Bloquantes (4)", "À vérifier (5)", "la feuille «Notes» n'est pas attendue"):
+        page.get_by_text(dit).first.wait_for()
+    assert _courante(debut) == avant
+    _confirmer(page)
+    entre = _courante(debut)
+    assert entre != avant and page.get_by_text(entre).count() >= 1
+    rejets = _telecharger(page, "Reprendre les lignes rejetées", "Télécharger socle_rejets", tmp_path / "r.xlsx")
+    _corriger(rejets)
+    _envoyer(page, rejets)
+    page.get_by_text(re.compile("aucune (ligne bloquée|anomalie)")).first.wait_for(timeout=60_000)
+    _confirmer(page)
     assert not list((debut / "reception").iterdir())
     manifeste = json.loads((debut / "editions" / _courante(debut) / "manifeste.json").read_text(encoding="utf-8"))
     assert [(d["nom"], d["par"]) for d in manifeste["depots"][-2:]] == [
@@ -184,21 +178,21 @@ def test_un_fichier_refuse_en_entier(page, serveur, tmp_path):
     page.get_by_text("est refusé en entier").wait_for(state="detached")
 
 
-def test_un_depot_sort_des_chiffres_et_y_revient(page, debut, lancer_serveur):
-    with lancer_serveur(debut) as serveur:
-        _aller_a_la_page(page, serveur)
-        for bouton, verdict in (("Sortir des chiffres", "est sorti"), ("Remettre dans les chiffres", "de nouveau")):
-            page.get_by_role("tab", name="Dépôts reçus").click()
-            attendre_le_calme(page)
-            if not page.get_by_label("Qui le demande").first.is_visible():
-                page.get_by_text("Sortir un dépôt des chiffres, ou").click()
-            for nom, texte in (("Qui le demande", "Awa, suivi"), ("Pourquoi", "envoyé deux fois")):
-                if page.get_by_label(nom).count():
-                    page.get_by_label(nom).fill(texte)
-                    page.get_by_label(nom).press("Tab")
-                    attendre_le_calme(page)
-            page.get_by_role("button", name=bouton).click()
-            page.get_by_text(re.compile(verdict)).first.wait_for(timeout=90_000)
-    gestes = (debut / "depots" / "retraits.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(g)["geste"] for g in gestes] == ["retirer", "remettre"]
-    assert json.loads(gestes[0])["motif"] == "envoyé deux fois"
+def test_un_depot_sort_des_chiffres_et_y_revient(page, debut, servir):
+    _aller_a_la_page(page, servir(debut))
+    gestes = {"Sortir des chiffres": "est sorti des chiffres", "Remettre dans les chiffres": "est de nouveau dans les"}
+    for bouton, verdict in gestes.items():
+        page.get_by_role("tab", name="Dépôts reçus").click()
+        attendre_le_calme(page)
+        if not page.get_by_label("Qui le demande").first.is_visible():
+            page.get_by_text("Sortir un dépôt des chiffres, ou").click()
+        for nom, texte in (("Qui le demande", "Awa, suivi"), ("Pourquoi", "envoyé deux fois")):
+            if page.get_by_label(nom).count():
+                page.get_by_label(nom).fill(texte)
+                page.get_by_label(nom).press("Tab")
+                attendre_le_calme(page)
+        page.get_by_role("button", name=bouton).click()
+        page.get_by_text(verdict).first.wait_for(timeout=90_000)
+    inscrits = (debut / "depots" / "retraits.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(g)["geste"] for g in inscrits] == ["retirer", "remettre"]
+    assert json.loads(inscrits[0])["motif"] == "envoyé deux fois"

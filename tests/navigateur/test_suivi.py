@@ -71,15 +71,6 @@ def test_d_un_tableau_telecharge_puis_de_l_ecart_a_la_ligne_source_en_deux_clics
     assert page.locator(".socle-tableau th", has_text="Fichier").first.is_visible()
 
 
-def test_profil_bailleur_meme_par_lien_profond_apres_un_redemarrage(lancer_serveur, edition_demo, page):
-    with lancer_serveur(edition_demo, env={"SOCLE_PROFIL": "bailleur"}) as serveur:
-        for chemin in ("tendances?region=GAO", "", "qualite"):
-            page.goto(f"{serveur.adresse}/{chemin}")
-            page.get_by_text("Cette page n’est pas ouverte à ce profil").first.wait_for()
-            assert page.get_by_role("dialog").count() == 0
-            assert "Points restaurés" not in page.inner_text("body")
-
-
 def test_noms_hostiles_lus_comme_du_texte(lancer_serveur, tmp_path, page):
     # La page échoue si un nom reçu a fait partir une requête ; ici, rien n'en est devenu un lien, une image, un calcul.
     edition_hostile(tmp_path, " ".join(HOSTILES))

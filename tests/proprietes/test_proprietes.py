@@ -22,7 +22,7 @@ from tests.proprietes.proprietes import PROPRIETES
 
 
 @pytest.mark.lent
-@reglages_hypothesis(25)
+@reglages_hypothesis(15)
 @given(projets())
 def test_proprietes_du_second_calcul(projet: Projet) -> None:
     table = calculer(projet)
@@ -43,7 +43,7 @@ def _melanger(projet: Projet, alea: random.Random) -> Projet:
 
 
 @pytest.mark.lent
-@reglages_hypothesis(15)
+@reglages_hypothesis(10)
 @given(projets(), st.randoms(use_true_random=False))
 def test_l_ordre_est_indifferent_au_second_calcul(projet: Projet, alea: random.Random) -> None:
     assert not differences(calculer(projet), calculer(_melanger(projet, alea)))

@@ -13,6 +13,7 @@ from etl.demande import DemandeInvalide
 from etl.edition import dossier
 from etl.fichiers.depots import Depots, JournalIllisible
 from etl.progression import Progression
+from tests.depots_fautifs.fabrique import ecrire_classeur
 from tests.etl.atelier import charger_feuilles, charger_fichiers, lire_edition
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -56,8 +57,8 @@ def test_retire_puis_remis_tout_redevient_pareil(projet):
 @pytest.mark.lent
 def test_un_depot_remis_reprend_son_rang_et_non_la_derniere_place(projet):
     """Règle Q17."""
-    _deposer(projet, "un", ["FLUX", "ML070303", "2023-T1", 20])
-    _deposer(projet, "deux", ["FLUX", "ML070303", "2023-T1", 30])
+    lignes = {nom: {"Valeurs": [VALEURS, ["FLUX", "ML070303", "2023-T1", n]]} for nom, n in (("un", 20), ("deux", 30))}
+    charger_fichiers(projet, *(ecrire_classeur(projet.parent / f"{nom}.xlsx", f) for nom, f in lignes.items()))
     retirer_depot(projet, 3, "essai", MUET)
     remettre_depot(projet, 3, MUET)
     assert _flux(projet) == [("ML070303", 30.0)]

@@ -7,6 +7,9 @@ import pytest
 from tests.depots_fautifs.fabrique import lire_tableau, octets_classeur
 from tests.etl.atelier import Lu, assembler_octets
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 POINTS = "id_point | nom | type_service | code_zone | latitude | longitude | precision_m | id_projet"
 VISITES = "id_point | date | local | agent | moyens | prestation"
 OUI = "oui | oui | oui | oui"

@@ -12,6 +12,9 @@ from etl.edition.comparaison import comparer
 from tests.depots_fautifs import fabrique
 from tests.etl.atelier import charger_feuilles, lire_edition
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 INDICATEURS = ["code", "libelle", "resultat", "unite", "nature", "sens", "frequence", "niveau_collecte"]
 REGLES = ["R1", "nb", "flux", "hausse", "T", "region"]
 LIENS = ["code_indicateur", "systeme", "code_externe", "depuis"]

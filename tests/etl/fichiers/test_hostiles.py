@@ -496,7 +496,7 @@ _LENTS = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
 @pytest.mark.lent
-@settings(max_examples=15, **_LENTS)
+@settings(max_examples=8, **_LENTS)
 @given(_classeurs(), st.booleans())
 def test_cellules_au_hasard(feuilles, apres_le_cadre):
     _verifier_anomalies(assembler_octets(_en_csv(feuilles), sain=apres_le_cadre))

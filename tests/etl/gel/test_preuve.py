@@ -229,7 +229,9 @@ def test_un_recu_se_verifie_tel_quel_et_recopie_d_un_courriel(donnees, dire, tmp
 
 def test_un_recu_dit_une_fin_de_journal_coupee(donnees, dire, tmp_path):
     """Règles E14 et E15 : le journal seul ne le voit pas, le reçu le prouve."""
-    garde = shutil.copy(_figees(donnees, INTERNE) / chemins.RECU_TEXTE, tmp_path / "recu.txt")
+    ligne = preuve.sceaux(preuve.lire_journal(chemins.dossier_figees(donnees)))[INTERNE]
+    garde = tmp_path / chemins.RECU_TEXTE
+    garde.write_text(recu.en_texte(preuve.lire_manifeste(_figees(donnees, INTERNE)), ligne), encoding="utf-8")
     journal = chemins.dossier_figees(donnees) / chemins.JOURNAL
     journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:4]))
     shutil.rmtree(_figees(donnees, INTERNE))

@@ -17,6 +17,9 @@ from etl.progression import Progression
 from tests.etl import petits_classeurs as petits
 from tests.figees import resceller
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 MUET = Progression(muet=True)
 
 

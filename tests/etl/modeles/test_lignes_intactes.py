@@ -16,6 +16,9 @@ from etl.modeles.etats import A_COMPLETER
 from etl.modeles.modele import ecrire_modele
 from tests.etl.atelier import assembler_feuilles, charger_feuilles, charger_fichiers, lire_edition
 
+# Dans la série entière ; la série rapide tient sous la minute.
+pytestmark = pytest.mark.lent
+
 #: Feuille → un état nouveau, comme une coordination l'écrirait ; une date déjà proposée y reste.
 ETATS = {
     "Présence": {"etat": "au poste"},
@@ -48,7 +51,6 @@ def _ecrire_etats(classeur, tirage: random.Random) -> dict[str, int]:
     return faits
 
 
-@pytest.mark.lent
 def test_seuls_les_etats_ecrits_entrent(copie_demo, tmp_path):
     """De la démonstration : une moitié des états, tirée au sort ; aucune anomalie, ni une ligne de plus ou de moins."""
     chemin = tmp_path / "juillet.xlsx"

@@ -387,7 +387,7 @@ REGLAGES = settings(deadline=None, max_examples=8, suppress_health_check=[Health
 
 
 @pytest.mark.lent
-@settings(REGLAGES, max_examples=25)
+@settings(REGLAGES, max_examples=15)
 @given(projets() | projets_spi() | projets_formees())
 def test_aucun_petit_effectif_ne_se_retrouve(projet):
     """Règle M7."""
