@@ -137,6 +137,7 @@ PagesManager.uses_pages_directory = False
 demarrage.ouvrir_le_journal()
 _fournisseur = demarrage.exiger_une_ecoute_close(str(st.get_option("server.address") or ""))
 navigateurs.suivre_les_fichiers()
+internes.taire_la_machine()
 demarrage.charger_puis_geler()
 app = st.App(
     Path(__file__).with_name("app.py"),

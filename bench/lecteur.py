@@ -46,6 +46,7 @@ class Lecteur:
         self._prise = await connect(
             f"ws://127.0.0.1:{port}/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]
+            origin=f"http://127.0.0.1:{port}",  # type: ignore[arg-type]  # comme un navigateur
             max_size=None,
             ping_interval=None,
             open_timeout=_DELAI_S,

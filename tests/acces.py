@@ -34,6 +34,8 @@ PERSONNES: dict[str, dict[str, object]] = {
     "inconnu": {"email": "inconnu@ailleurs.example"},
     "menteur": {"email": "chef@socle.example", "email_verified": False},
     "muet": {"groups": ["socle-lecture"]},
+    "menteur_en_texte": {"email": "chef@socle.example", "email_verified": "false"},
+    "bavard": {"email": "x@y\n2026-01-01T00:00:00+00:00  chef@socle.example (pilotage)  lien creer\x1b[2J"},
 }
 REGLES = """
 [[acces]]
@@ -141,23 +143,26 @@ class Navigateur:
 
 @dataclass
 class Lu:
-    """Ce qu'une page a envoyé : ses octets, sa séance, les fichiers qu'elle offre."""
+    """Ce qu'une page a envoyé : ses octets, sa séance, les fichiers offerts, ses fragments."""
 
     octets: bytes
     seance: str
     fichiers: list[str]
+    fragments: list[str] = field(default_factory=list)
 
     def dit(self, texte: str) -> bool:
         # Le Markdown des pages échappe la ponctuation.
         return texte.encode() in self.octets.replace(b"\\", b"")
 
 
-def lire_page(liaison: ClientConnection, page: str, demande: str = "") -> Lu:
+def lire_page(liaison: ClientConnection, page: str, demande: str = "", fragment: str = "") -> Lu:
+    """Demande une page, ou un seul de ses morceaux, et la reçoit jusqu'à sa fin."""
     envoi = BackMsg()
+    envoi.rerun_script.fragment_id = fragment
     envoi.rerun_script.page_name = page
     envoi.rerun_script.query_string = demande
     liaison.send(envoi.SerializeToString())
-    octets, seance, fichiers = bytearray(), "", []
+    octets, seance, fichiers, fragments = bytearray(), "", [], {}
     while True:
         brut = liaison.recv(timeout=60)
         assert isinstance(brut, bytes)
@@ -167,8 +172,9 @@ def lire_page(liaison: ClientConnection, page: str, demande: str = "") -> Lu:
         if genre == "new_session":
             seance = message.new_session.initialize.session_id
         elif genre == "delta":
+            fragments[message.delta.fragment_id] = None
             element = message.delta.new_element
             if element.WhichOneof("type") == "download_button" and element.download_button.url:
                 fichiers.append(element.download_button.url)
         elif genre == "script_finished":
-            return Lu(bytes(octets), seance, fichiers)
+            return Lu(bytes(octets), seance, fichiers, [f for f in fragments if f])

@@ -70,6 +70,13 @@ def lecteur() -> Lecteur:
     return _encore_admis(lu)
 
 
+def se_presenter() -> None:
+    """Rattache la séance à son navigateur, avant que la page n'offre un seul fichier : son icône en est un."""
+    contexte = get_script_run_ctx(suppress_warning=True)
+    if contexte is not None and (jeton := st.context.headers.get(ENTETE)):
+        GUICHET.lire(jeton, contexte.session_id)
+
+
 def _sans_gardien() -> Lecteur:
     """Lancé par `streamlit run app.py`, ou par un essai : permis seulement là où personne n'est à identifier."""
     if GUICHET.en_service or reglement.lire(dossier_donnees()).fournisseur is not None:
@@ -86,8 +93,11 @@ def _encore_admis(lu: Lecteur) -> Lecteur:
                 raise AccesFerme("Ce lien n’est plus en vigueur. Demandez-en un autre à l’équipe du projet.")
             return lu
         if lu.origine != COMPTE:
+            if GUICHET.fournisseur or reglement.lire(donnees).fournisseur is not None:
+                # Ouverte quand personne n'était à identifier : elle ne vaut plus.
+                raise AccesFerme("Cette application demande désormais de s’identifier. Rechargez la page.")
             return lu
-        if time.time() >= lu.finit or registre.est_deconnecte(donnees, lu.temoin):
+        if registre.connexion_de(donnees, lu.temoin, time.time()) is None:
             raise AccesFerme("Votre connexion est terminée. Rechargez la page pour vous identifier de nouveau.")
     except sqlite3.Error as erreur:
         raise AccesFerme("Le registre d’accès ne se lit pas\u00a0: prévenez l’équipe du projet.") from erreur

@@ -12,6 +12,7 @@ import pkgutil
 import figures
 import requetes
 from domaine.acces import reglement
+from domaine.acces.guichet import GUICHET
 from domaine.acces.reglement import Fournisseur
 from domaine.reglages import ReglageInvalide, Reglages, dossier_donnees, reglages
 from web import journal
@@ -46,6 +47,7 @@ def exiger_une_ecoute_close(adresse: str) -> Fournisseur | None:
     """
     try:
         fournisseur = reglement.lire(dossier_donnees()).fournisseur
+        GUICHET.fournisseur = fournisseur is not None
     except ReglageInvalide as erreur:
         raise EcouteOuverte(f"Refus de servir : {erreur}") from erreur
     if fournisseur is not None or est_locale(adresse) or reglages().mandataire:

@@ -25,9 +25,11 @@ class Guichet:
 
     Attributes:
         en_service: vrai dès que le serveur juge qui lit ; un écran sans jeton est alors refusé.
+        fournisseur: vrai quand le serveur a démarré avec un fournisseur d'identité.
     """
 
     en_service: bool = False
+    fournisseur: bool = False
     _jetons: dict[str, tuple[Lecteur, str]] = field(default_factory=dict)
     _seances: dict[str, str] = field(default_factory=dict)
     _verrou: threading.Lock = field(default_factory=threading.Lock)
@@ -48,6 +50,8 @@ class Guichet:
         with self._verrou:
             lecteur, navigateur = self._jetons.get(jeton, (None, ""))
             if lecteur is not None and seance:
+                # Redite, une séance redevient la plus neuve : on n'oublie que celles qui ne lisent plus.
+                self._seances.pop(seance, None)
                 self._seances[seance] = navigateur
                 while len(self._seances) > _SEANCES_MAX:
                     del self._seances[next(iter(self._seances))]

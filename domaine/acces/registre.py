@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import secrets
 import sqlite3
+import time
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +24,7 @@ from domaine.preuve.inscriptions import ecriture, ouvrir_pour_lire, verrous
 #: 256 bits : deviner est hors de portée de quiconque.
 _OCTETS: Final = 32
 POUR_MAX: Final = 120
-_TABLES: Final = ("lien", "revocation", "ouverture", "deconnexion", "trace")
+_TABLES: Final = ("lien", "revocation", "ouverture", "connexion", "deconnexion", "trace")
 _CREATION: Final = f"""
 CREATE TABLE IF NOT EXISTS lien (
     rang INTEGER PRIMARY KEY AUTOINCREMENT, empreinte TEXT NOT NULL UNIQUE, edition TEXT NOT NULL,
@@ -36,6 +38,10 @@ CREATE TABLE IF NOT EXISTS revocation (
 CREATE TABLE IF NOT EXISTS ouverture (
     rang INTEGER PRIMARY KEY AUTOINCREMENT, empreinte TEXT NOT NULL UNIQUE,
     lien INTEGER NOT NULL REFERENCES lien(rang), ouvert_le TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS connexion (
+    rang INTEGER PRIMARY KEY AUTOINCREMENT, empreinte TEXT NOT NULL UNIQUE, nom TEXT NOT NULL,
+    groupes TEXT NOT NULL CHECK (json_valid(groupes)), sujet TEXT NOT NULL, le TEXT NOT NULL, finit REAL NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS deconnexion (empreinte TEXT PRIMARY KEY, le TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS trace (
@@ -81,6 +87,20 @@ class Lien:
 
     def lecteur(self) -> Lecteur:
         return Lecteur(self.public, LIEN, self.pour, self.edition, cle=f"lien {self.rang}")
+
+
+@dataclass(frozen=True, slots=True)
+class Connexion:
+    """Un compte connecté : son nom vérifié (vide s'il n'en a pas), ses groupes, son sujet chez le fournisseur.
+
+    Attributes:
+        finit: l'instant (époque) où elle ne vaut plus.
+    """
+
+    nom: str
+    groupes: frozenset[str]
+    sujet: str
+    finit: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +164,45 @@ def valable(donnees: Path, rang: int, jour: dt.date) -> bool:
     return _valable(donnees, "lien.rang = ?", rang, jour) is not None
 
 
-def deconnecter(donnees: Path, temoin: str) -> None:
-    """Ce témoin de connexion ne vaudra plus, même rejoué."""
+def connecter(donnees: Path, connexion: Connexion) -> str:
+    """Inscrit une connexion ; rend le témoin qui la prouve, et que rien ne garde."""
+    temoin = secrets.token_urlsafe(_OCTETS)
+    groupes = json.dumps(sorted(connexion.groupes), ensure_ascii=False)
+    champs = [empreinte(temoin), connexion.nom, groupes, connexion.sujet, _maintenant(), connexion.finit]
     with _ecrire(donnees) as base:
-        base.execute("INSERT OR IGNORE INTO deconnexion VALUES (?, ?)", [empreinte(temoin), _maintenant()])
+        base.execute(
+            "INSERT INTO connexion (empreinte, nom, groupes, sujet, le, finit) VALUES (?, ?, ?, ?, ?, ?)", champs
+        )
+    return temoin
 
 
-def est_deconnecte(donnees: Path, temoin: str) -> bool:
-    """Vrai d'un témoin dont la connexion a été fermée."""
-    return bool(_lire(donnees, "SELECT 1 FROM deconnexion WHERE empreinte = ?", [empreinte(temoin)]))
+def connexion_de(donnees: Path, temoin: str, instant: float) -> Connexion | None:
+    """La connexion que ce témoin prouve ; `None` s'il n'est pas d'ici, si elle est finie, ou fermée."""
+    lues = _lire(
+        donnees,
+        "SELECT nom, groupes, sujet, finit FROM connexion WHERE empreinte = ? AND finit > ? "
+        "AND empreinte NOT IN (SELECT empreinte FROM deconnexion)",
+        [empreinte(temoin), instant],
+    )
+    return Connexion(lues[0][0], frozenset(json.loads(lues[0][1])), lues[0][2], lues[0][3]) if lues else None
+
+
+def deconnecter(donnees: Path, temoin: str) -> None:
+    """Ferme cette connexion, pour toujours ; sans effet d'un témoin qui n'est pas d'ici."""
+    with _ecrire(donnees) as base:
+        connue = base.execute("SELECT 1 FROM connexion WHERE empreinte = ?", [empreinte(temoin)]).fetchone()
+        if connue:
+            base.execute("INSERT OR IGNORE INTO deconnexion VALUES (?, ?)", [empreinte(temoin), _maintenant()])
+
+
+def fermer_tout(donnees: Path) -> int:
+    """Ferme toutes les connexions ; rend combien étaient ouvertes."""
+    with _ecrire(donnees) as base:
+        return base.execute(
+            "INSERT INTO deconnexion SELECT empreinte, ? FROM connexion "
+            "WHERE finit > ? AND empreinte NOT IN (SELECT empreinte FROM deconnexion)",
+            [_maintenant(), time.time()],
+        ).rowcount
 
 
 def tracer(donnees: Path, lecteur: Lecteur, geste: str, objet: str = "") -> None:
@@ -166,7 +216,7 @@ def refuser(donnees: Path, nom: str) -> None:
 
 
 def _tracer(donnees: Path, qui: str, role: str, geste: str, objet: str) -> None:
-    ligne = [_maintenant(), qui[:200], role, geste, objet[:300]]
+    ligne = [_maintenant(), une_ligne(qui)[:200], role, geste, une_ligne(objet)[:300]]
     with _ecrire(donnees) as base:
         base.execute("INSERT INTO trace (le, qui, role, geste, objet) VALUES (?, ?, ?, ?, ?)", ligne)
 
@@ -175,6 +225,15 @@ def traces(donnees: Path, derniers: int = 200) -> tuple[Trace, ...]:
     """Les dernières lignes du journal d'accès, la plus récente d'abord."""
     lues = _lire(donnees, "SELECT le, qui, role, geste, objet FROM trace ORDER BY rang DESC LIMIT ?", [derniers])
     return tuple(Trace(*ligne) for ligne in lues)
+
+
+def une_ligne(texte: str) -> str:
+    r"""Sans caractère de commande : un nom venu du dehors n'écrit pas deux lignes au journal, ni n'efface l'écran.
+
+    >>> une_ligne("a\nb\x1b[2J  c")
+    'a b [2J c'
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in texte).split())
 
 
 def empreinte(secret: str) -> str:

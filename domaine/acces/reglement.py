@@ -35,7 +35,7 @@ _FOURNISSEUR: Final = {
 _FACULTATIVE: Final = "invite"
 _REGLE: Final = ("role", "personnes", "groupes", "edition")
 #: Chez ces fournisseurs, n'importe qui peut s'y donner n'importe quelle adresse électronique.
-_OUVERT_A_TOUS: Final = re.compile(r"/(common|organizations|consumers)/")
+_OUVERT_A_TOUS: Final = re.compile(r"/(common|organizations|consumers)/", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,11 @@ class Reglement:
         """Le lecteur que disent ces revendications, déjà vérifiées ; `None` si aucun rôle ne lui est donné (E31)."""
         if self.fournisseur is None or not (nom := self.nommer(revendications)):
             return None
-        groupes = _textes(revendications.get(self.fournisseur.groupes))
-        return self.admettre(nom, groupes, cle=f"{revendications.get('iss')}|{revendications.get('sub')}")
+        return self.admettre(nom, self.groupes_de(revendications), sujet_de(revendications))
+
+    def groupes_de(self, revendications: Mapping[str, Any]) -> frozenset[str]:
+        """Les groupes que ces revendications donnent."""
+        return _textes(revendications.get(self.fournisseur.groupes)) if self.fournisseur else frozenset()
 
     def admettre(self, nom: str, groupes: frozenset[str], cle: str) -> Lecteur | None:
         """Le lecteur de ce nom et de ces groupes ; `None` sans rôle.
@@ -112,11 +115,11 @@ class Reglement:
         if self.fournisseur is None:
             return ""
         nom = revendications.get(self.fournisseur.identite)
-        if not isinstance(nom, str) or (
-            self.fournisseur.identite == "email" and revendications.get("email_verified") is False
-        ):
+        # Certains fournisseurs l'écrivent en texte ; d'autres ne la disent pas.
+        verifiee = str(revendications.get("email_verified", True)).lower() == "true"
+        if not isinstance(nom, str) or (self.fournisseur.identite == "email" and not verifiee):
             return ""
-        return nom.strip().casefold()[:200]
+        return nom.strip().lower()[:200]
 
 
 def lire(donnees: Path, environnement: Mapping[str, str] | None = None) -> Reglement:
@@ -185,7 +188,7 @@ def _regle(ecrite: Any) -> Regle:
     role = "dépôt" if role == "depot" else role  # un clavier sans accent l'écrit aussi bien
     if role not in ROLES:
         raise _faux("acces.role", role, f"Choisissez l'un de : {', '.join(ROLES)}.")
-    personnes = frozenset(p.casefold() for p in _liste(ecrite, "personnes"))
+    personnes = frozenset(p.lower() for p in _liste(ecrite, "personnes"))
     groupes = frozenset(_liste(ecrite, "groupes"))
     if not personnes | groupes:
         raise _faux("acces", role, 'Dites à qui ce rôle est donné : personnes = ["…"], groupes = ["…"].')
@@ -209,7 +212,12 @@ def _textes(valeur: object) -> frozenset[str]:
     """
     if isinstance(valeur, str):
         return frozenset({valeur})
-    return frozenset(v for v in valeur if isinstance(v, str)) if isinstance(valeur, Iterable) else frozenset()
+    return frozenset(v for v in valeur if isinstance(v, str)) if isinstance(valeur, list) else frozenset()
+
+
+def sujet_de(revendications: Mapping[str, Any]) -> str:
+    """Ce qui distingue un compte de tout autre, chez tout fournisseur."""
+    return f"{revendications.get('iss')}|{revendications.get('sub')}"
 
 
 def _exiger_connus(ecrit: Mapping[str, Any], connus: Iterable[str], lieu: str) -> None:

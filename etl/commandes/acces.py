@@ -23,15 +23,16 @@ from etl.commandes.analyseur import Analyseur
 from etl.demande import DemandeInvalide
 from etl.gel.verification import verifier
 
-AIDE_ACCES: Final = "qui peut lire quoi (verifier), et qui a fait quoi (journal)"
+AIDE_ACCES: Final = "qui peut lire quoi (verifier), qui a fait quoi (journal), fermer toutes les connexions (fermer)"
 AIDE_LIEN: Final = "un lien sans compte vers une édition figée : le créer, les lister, le révoquer"
+_ACTIONS: Final = ("verifier", "journal", "fermer")
 #: Au-delà, on refait un lien : celui d'un autre temps est dans des courriels que plus personne ne sait.
 _JOURS_MAX: Final = 732
 
 
 def construire_acces(analyseur: Analyseur) -> None:
     """Les arguments d'`acces`."""
-    analyseur.add_argument("action", choices=("verifier", "journal"), metavar="ACTION", help="verifier, journal")
+    analyseur.add_argument("action", choices=_ACTIONS, metavar="ACTION", help=", ".join(_ACTIONS))
     analyseur.add_argument("--derniers", type=int, default=50, metavar="N", help="pour journal : combien de lignes")
     analyseur.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
 
@@ -50,7 +51,11 @@ def construire_lien(analyseur: Analyseur) -> None:
 
 
 def faire_acces(args: argparse.Namespace) -> int:
-    """`acces verifier|journal`."""
+    """`acces verifier|journal|fermer`."""
+    if args.action == "fermer":
+        nombre = registre.fermer_tout(dossier_donnees())
+        print(json.dumps({"fermees": nombre}) if args.format == "json" else f"Connexions fermées : {nombre}.")
+        return 0
     if args.action == "journal":
         lues = registre.traces(dossier_donnees(), max(1, args.derniers))
         if args.format == "json":
@@ -106,7 +111,8 @@ def faire_lien(args: argparse.Namespace) -> int:
     if args.action == "creer":
         return _creer(donnees, args)
     if args.action == "revoquer":
-        if not args.objet.isdecimal() or not registre.revoquer(donnees, int(args.objet), _ligne(args.par) or "poste"):
+        par = registre.une_ligne(args.par) or "poste"
+        if not args.objet.isdecimal() or not registre.revoquer(donnees, int(args.objet), par):
             raise DemandeInvalide("Donnez le numéro d'un lien, tel que «lien lister» le dit.")
         print(json.dumps({"revoque": int(args.objet)}) if args.format == "json" else f"Lien n° {args.objet} révoqué.")
         return 0
@@ -124,11 +130,11 @@ def faire_lien(args: argparse.Namespace) -> int:
 
 
 def _creer(donnees: Path, args: argparse.Namespace) -> int:
-    pour, jour = _ligne(args.pour), _jour(args.jusqu_au)
+    pour, jour = registre.une_ligne(args.pour), _jour(args.jusqu_au)
     if not pour:
         raise DemandeInvalide("Dites à qui le lien est remis : --pour «AFD Bamako».")
     public = _public(donnees, args.objet)
-    par = _ligne(args.par) or "poste"
+    par = registre.une_ligne(args.par) or "poste"
     rang, secret = registre.creer_lien(
         donnees, edition=args.objet, public=public, pour=pour[: registre.POUR_MAX], jusqu_au=jour, par=par
     )
@@ -171,8 +177,3 @@ def _jour(ecrit: str) -> dt.date:
     if not aujourd_hui <= jour <= aujourd_hui + dt.timedelta(days=_JOURS_MAX):
         raise DemandeInvalide("Ce jour doit être à venir, et dans deux ans au plus.")
     return jour
-
-
-def _ligne(texte: str) -> str:
-    """Une ligne, sans caractère de commande."""
-    return " ".join("".join(c if c.isprintable() else " " for c in texte).split())

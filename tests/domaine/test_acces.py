@@ -65,7 +65,8 @@ def test_un_reglement_se_lit_et_nomme_ses_lecteurs(tmp_path):
     assert afd is not None and (afd.public, afd.edition, afd.peut(DEPOSER)) == ("bailleur", "E2024-T2-1", False)
     par_groupe = lu.lecteur({"email": "x@y", "groups": ["autre", "terrain"]})
     assert par_groupe is not None and par_groupe.role == "dépôt"
-    for muet in ({}, {"email": 3}, {"email": "afd@b.example", "email_verified": False}, {"email": "x@y", "groups": 4}):
+    menteurs = ({"email": "afd@b.example", "email_verified": non} for non in (False, "false", "no", 0, None))
+    for muet in ({}, {"email": 3}, {"email": "x@y", "groups": {"terrain": 1}}, *menteurs):
         assert lu.lecteur(muet) is None, muet
 
 
@@ -153,23 +154,39 @@ def test_un_lien_s_ouvre_se_compte_expire_et_se_revoque(tmp_path):
 def test_le_registre_ne_se_recrit_pas_et_ne_tient_aucun_secret(tmp_path):
     _, secret = _lien(tmp_path)
     ouvert = registre.ouvrir(tmp_path, secret, JOUR)
-    registre.deconnecter(tmp_path, "un témoin")
+    connexion = registre.Connexion("gao@x", frozenset({"terrain"}), "i|s", 1000.0)
+    compte = registre.connecter(tmp_path, connexion)
+    assert registre.connexion_de(tmp_path, compte, 999.0) == connexion
+    assert registre.connexion_de(tmp_path, compte, 1000.0) is None  # finie (règle E33)
+    assert registre.connexion_de(tmp_path, compte[:-1], 999.0) is None
+    registre.deconnecter(tmp_path, "un témoin inventé")
+    registre.deconnecter(tmp_path, compte)
+    assert registre.connexion_de(tmp_path, compte, 999.0) is None
     registre.tracer(tmp_path, Lecteur("dépôt", "compte", "gao@x"), "etl charger", "a.xlsx")
     registre.refuser(tmp_path, "")
     with sqlite3.connect(registre_d_acces(tmp_path)) as base:
-        for table in ("lien", "ouverture", "deconnexion", "trace"):
+        for table in ("lien", "ouverture", "connexion", "deconnexion", "trace"):
             for geste in (f"DELETE FROM {table}", f"UPDATE {table} SET rowid = rowid + 1"):
                 with pytest.raises(sqlite3.DatabaseError, match="ne se récrit pas"):
                     base.execute(geste)
         contenu = "\n".join(base.iterdump())
     assert ouvert is not None
-    for cache in (secret, ouvert[1], "un témoin"):
+    for cache in (secret, ouvert[1], compte, "un témoin inventé"):
         assert cache not in contenu
-    assert registre.est_deconnecte(tmp_path, "un témoin") and not registre.est_deconnecte(tmp_path, "un autre")
     assert [(t.qui, t.geste) for t in registre.traces(tmp_path)] == [
         ("compte sans nom vérifié", "se connecter, sans accès"),
         ("gao@x", "etl charger"),
     ]
+
+
+def test_tout_fermer_ferme_les_connexions_ouvertes(tmp_path):
+    tard = registre.Connexion("gao@x", frozenset(), "i|s", 9e12)
+    temoins = [registre.connecter(tmp_path, tard) for _ in range(3)]
+    registre.deconnecter(tmp_path, temoins[0])
+    assert registre.fermer_tout(tmp_path) == 2
+    assert all(registre.connexion_de(tmp_path, t, 0.0) is None for t in temoins)
+    neuve = registre.connecter(tmp_path, tard)
+    assert registre.connexion_de(tmp_path, neuve, 0.0) == tard
 
 
 def test_dix_lecteurs_ouvrent_le_meme_lien_a_la_fois(tmp_path):

@@ -96,7 +96,7 @@ def test_une_commande_qui_echoue_se_dit_sans_chemin(donnees, tmp_path, monkeypat
     phrase = f"Erreur : l'accès est refusé ({donnees}/figees/x). Détail dans {RACINE}/y et C:\\srv\\z."
     script = f"import sys; print({phrase!r}, file=sys.stderr)"
     monkeypatch.setattr(processus, "COMMANDE", (processus.sys.executable, "-c", script))
-    with processus.lancer([], tmp_path, 30) as commande:
+    with processus.lancer(["modele"], tmp_path, 30) as commande:
         commande.attendre()
     assert commande.explication == "l'accès est refusé (figees/x). Détail dans y et z."
     assert str(donnees) in commande.erreurs, "le journal du serveur, lui, garde tout"

@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -276,8 +277,9 @@ def _temoin_d_ailleurs(lieu: Lieu) -> None:
 
 
 def _temoin_trop_vieux(lieu: Lieu) -> None:
-    for iat in (int(time.time()) - 13 * 3600, None, "hier"):
-        _refuse(_rejouer(lieu, _temoin_signe(acces.SECRET_TEMOINS, **_chef_dit(lieu, iat=iat))), 401)
+    for finit in (time.time() - 1, 0.0):
+        connexion = registre.Connexion("chef@socle.example", frozenset(), "x|chef", finit)
+        _refuse(_rejouer(lieu, {"socle_compte": registre.connecter(lieu.donnees, connexion)}), 401)
 
 
 def _temoin_rejoue_apres_deconnexion(lieu: Lieu) -> None:
@@ -288,16 +290,46 @@ def _temoin_rejoue_apres_deconnexion(lieu: Lieu) -> None:
     _refuse(_rejouer(lieu, garde), 401)
 
 
+def _rejoue_apres_deconnexion_sous_un_lien(lieu: Lieu) -> None:
+    passant = lieu.inconnu().se_connecter("gao")
+    garde = {c.name: c.value or "" for c in passant.client.cookies.jar}
+    passant.ouvrir_un_lien(lieu.lien()[1]).demander("/auth/logout")
+    _refuse(_rejouer(lieu, garde), 401)
+
+
+def _temoins_recomposes(lieu: Lieu) -> None:
+    """Ceux de Streamlit ne disent plus qui lit : ni copiés sans le nôtre, ni le nôtre changé d'une lettre."""
+    garde = {c.name: c.value or "" for c in lieu.chef.client.cookies.jar}
+    _refuse(_rejouer(lieu, {n: v for n, v in garde.items() if n != "socle_compte"}), 401)
+    signe = garde["socle_compte"]
+    for rang in (0, len(signe) - 1):
+        for lettre in "AQgw":
+            change = signe[:rang] + lettre + signe[rang + 1 :]
+            if change != signe:
+                _refuse(_rejouer(lieu, garde | {"socle_compte": change}), 401)
+
+
 def _deconnecte_en_lecture(lieu: Lieu) -> None:
     passant = lieu.inconnu().se_connecter("gao")
     with passant.lier() as liaison:
-        assert acces.lire_page(liaison, "").dit("gao@socle.example")
+        lu = acces.lire_page(liaison, "carte-des-services")
+        assert lu.dit("gao@socle.example")
+        assert lu.fragments
         passant.demander("/auth/logout")
+        _rien_ne_se_redessine(liaison, lu, "Votre connexion est terminée")
         assert acces.lire_page(liaison, "qualite").dit("Votre connexion est terminée")
+
+
+def _rien_ne_se_redessine(liaison: acces.ClientConnection, lu: acces.Lu, refus: str, demande: str = "") -> None:
+    for fragment in lu.fragments:
+        morceau = acces.lire_page(liaison, "carte-des-services", demande, fragment)
+        assert morceau.dit(refus), fragment
+        assert not re.search(rb"(GAO|MEN|DOU)-[A-Z]{2,3}-\d", morceau.octets.replace(b"\\", b"")), fragment
 
 
 def _adresse_non_verifiee(lieu: Lieu) -> None:
     _refuse(lieu.inconnu().se_connecter("menteur").demander("/"), 403)
+    _refuse(lieu.inconnu().se_connecter("menteur_en_texte").demander("/"), 403)
     _refuse(lieu.inconnu().se_connecter("muet").demander("/"), 403)
 
 
@@ -322,6 +354,101 @@ def _role_retire(lieu: Lieu) -> None:
             reglement.write_text(ecrit, encoding="utf-8")
 
 
+def _role_retreci(lieu: Lieu) -> None:
+    """De l'équipe au bailleur, page ouverte : ni la carte, ni une fiche, ni un fichier ne restent."""
+    passant = lieu.inconnu().se_connecter("gao")
+    reglement = lieu.donnees / "acces.toml"
+    ecrit = reglement.read_text(encoding="utf-8")
+    demande = "point=DOU-PT-001"
+    with passant.lier() as liaison:
+        lu = acces.lire_page(liaison, "carte-des-services", demande)
+        assert len(lu.fragments) > 1  # la carte, et la boîte d'un point
+        assert re.search(rb"DOU-PT-001", lu.octets.replace(b"\\", b""))
+        reglement.write_text(
+            ecrit.replace('"afd@bailleur.example"', '"gao@socle.example"').replace(
+                'role = "dépôt"\npersonnes = ["gao@socle.example"]', 'role = "dépôt"\npersonnes = ["tiers@x.example"]'
+            ),
+            encoding="utf-8",
+        )
+        try:
+            assert lieu.inconnu().se_connecter("gao").ouvrir("").dit("(bailleur)")
+            _rien_ne_se_redessine(liaison, lu, "Votre accès a changé", demande)
+            for fichier in lu.fichiers:
+                _refuse(passant.demander(fichier), 404)
+        finally:
+            reglement.write_text(ecrit, encoding="utf-8")
+
+
+def _reglement_absent(lieu: Lieu) -> None:
+    reglement = lieu.donnees / "acces.toml"
+    ailleurs = reglement.with_suffix(".ailleurs")
+    reglement.rename(ailleurs)
+    try:
+        _refuse(lieu.inconnu().demander("/", headers={"Host": "localhost"}), 503)
+        _liaison_refusee(lieu.inconnu())
+        _refuse(lieu.chef.demander("/"), 503)
+    finally:
+        ailleurs.rename(reglement)
+
+
+def _edition_d_un_autre_public(lieu: Lieu) -> None:
+    reglement = lieu.donnees / "acces.toml"
+    ecrit = reglement.read_text(encoding="utf-8")
+    for numero in ("E2024-T2-3", "E2024-T2-2"):
+        change = ecrit.replace('["afd@bailleur.example"]', f'["afd@bailleur.example"]\nedition = "{numero}"')
+        reglement.write_text(change, encoding="utf-8")
+        try:
+            for chemin in ("/remise", "/remise/rapport.pdf", "/remise/tableaux.xlsx"):
+                _refuse(lieu.afd.demander(chemin), 404)
+        finally:
+            reglement.write_text(ecrit, encoding="utf-8")
+
+
+def _caches_vides(lieu: Lieu) -> None:
+    """Un message qui n'est pas de lecture n'atteint pas Streamlit ; la liaison, elle, continue."""
+    with lieu.afd.lier() as liaison:
+        for interdit in ({"clear_cache": True}, {"set_run_on_save": True}, {"load_git_info": True}):
+            liaison.send(acces.BackMsg(**interdit).SerializeToString())
+        message = acces.BackMsg()
+        message.backend_operation_request.install_skills.SetInParent()
+        liaison.send(message.SerializeToString())
+        lu = acces.lire_page(liaison, "")
+        assert lu.dit("Édition remise")
+        assert not lu.dit("git_info")
+
+
+def _journal_injecte(lieu: Lieu) -> None:
+    _refuse(lieu.inconnu().se_connecter("bavard").demander("/"), 403)
+    trace = registre.traces(lieu.donnees, 1)[0]
+    assert trace.role == "aucun"
+    assert trace.qui.isprintable()
+
+
+def _machine_dite(lieu: Lieu) -> None:
+    octets = lieu.inconnu().ouvrir_un_lien(lieu.lien()[1]).ouvrir("").octets
+    assert str(RACINE).encode() not in octets
+    assert b"app.py" not in octets
+    assert ".".join(map(str, sys.version_info[:3])).encode() not in octets
+
+
+def _page_de_streamlit(lieu: Lieu) -> None:
+    for chemin in ("/static/x", "/static//tendances", "/favicon.ico", "/robots.txt", "/app/static/x", "/component/x/y"):
+        reponse = lieu.inconnu().demander(chemin)
+        assert reponse.status_code in (400, 404), chemin
+        assert "<script" not in reponse.text, chemin
+
+
+def _registre_rempli(lieu: Lieu) -> None:
+    """Demander l'en-tête d'un document n'inscrit rien, ni n'use le droit d'ouvrir un lien."""
+    lecteur = lieu.inconnu().ouvrir_un_lien(lieu.lien()[1])
+    avant = len(registre.traces(lieu.donnees, 10_000))
+    for _ in range(25):
+        assert lecteur.demander("/remise/rapport.pdf", "HEAD").status_code == 200
+        assert lecteur.demander(f"/l/{'A' * 43}", "HEAD").status_code == 404
+    assert len(registre.traces(lieu.donnees, 10_000)) == avant
+    lieu.inconnu().ouvrir_un_lien(lieu.lien()[1])
+
+
 def _reglement_abime(lieu: Lieu) -> None:
     reglement = lieu.donnees / "acces.toml"
     ecrit = reglement.read_text(encoding="utf-8")
@@ -342,7 +469,7 @@ def _bailleur_lit_l_equipe(lieu: Lieu) -> None:
 
 def _fichier_d_autrui(lieu: Lieu) -> None:
     with lieu.chef.lier() as liaison:
-        fichiers = acces.lire_page(liaison, "editions").fichiers
+        fichiers = acces.lire_page(liaison, "editions", "figee=E2024-T2-1").fichiers
         assert fichiers
         assert lieu.chef.demander(fichiers[0]).status_code == 200
         for autre in (lieu.lit, lieu.afd, lieu.inconnu().se_connecter("chef")):
@@ -532,8 +659,18 @@ TENTATIVES: tuple[Tentative, ...] = (
     ("58 connexion d’un autre", _connexion_d_un_autre, ()),
     ("59 secret dans l’adresse, le journal, le registre", _secret_dans_le_journal, ()),
     ("60 témoins en clair sous TLS", _temoins_sous_tls, ()),
+    ("61 témoin rejoué après la déconnexion, un lien ouvert", _rejoue_apres_deconnexion_sous_un_lien, ()),
+    ("62 témoins recomposés", _temoins_recomposes, ()),
+    ("63 rôle rétréci, page ouverte", _role_retreci, ()),
+    ("64 règlement absent un instant", _reglement_absent, ()),
+    ("65 édition d’un autre public", _edition_d_un_autre_public, ()),
+    ("66 caches de tous vidés", _caches_vides, ()),
+    ("67 journal injecté", _journal_injecte, ()),
+    ("68 chemin et versions de la machine", _machine_dite, ()),
+    ("69 page de Streamlit à une adresse de fichier", _page_de_streamlit, ()),
+    ("70 registre rempli", _registre_rempli, ()),
     # En dernier : l'adresse des essais y use son droit d'ouvrir des liens pour une minute.
-    ("61 trop d’essais", _trop_d_essais, ()),
+    ("71 trop d’essais", _trop_d_essais, ()),
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -94,7 +95,10 @@ def test_un_envoi_muet_est_coupe(monkeypatch):
         await asyncio.Event().wait()
         raise AssertionError
 
-    assert asyncio.run(gardien._sans_silence(muet)()) == {"type": "http.disconnect"}
+    # Dans un fil à lui : celui-ci peut tenir déjà la boucle d'un navigateur.
+    with ThreadPoolExecutor(1) as fil:
+        rendu = fil.submit(lambda: asyncio.run(gardien._sans_silence(muet)())).result()
+    assert rendu == {"type": "http.disconnect"}
 
 
 def test_les_essais_manques_se_comptent_par_adresse_et_s_oublient():

@@ -32,7 +32,7 @@ from vues.fiches import point as fiche_point
 from vues.fiches.choix_point import choisir_point
 from vues.filtres import barre
 from vues.filtres.barre import noms_des_zones
-from vues.page import acces, navigation
+from vues.page import garde, navigation
 from vues.page.entree import Contexte
 from vues.textes import echapper
 
@@ -40,11 +40,13 @@ from vues.textes import echapper
 _AVERTISSEMENTS = ("avertissement_limites", "avertissement_reperes")
 
 
-@st.fragment
 def afficher(contexte: Contexte) -> None:
+    """La page, qui se redessine seule."""
+    garde.fragment(_dessiner)(contexte)
+
+
+def _dessiner(contexte: Contexte) -> None:
     """Le panneau des calques, la carte, et la même sélection en tableau."""
-    # Un fragment se redessine sans repasser par la garde de la page : qui n'a plus le droit s'arrête ici.
-    acces.profil_en_vigueur()
     lue = donnees.lire(contexte.edition, lire_carte)
     if not lue.dates:
         st.info("Aucun mois n’est encore achevé : la carte se dessinera avec le premier état des points.", icon="ℹ")
@@ -134,7 +136,7 @@ def _fermer_fiche() -> None:
 def _ouvrir_fiche(contexte: Contexte, id_point: str, jour: dt.date) -> None:
     lue = donnees.lire(contexte.edition, lire_point, id_point, jour)
 
-    @st.dialog(echapper(lue.point.nom, 120) if lue else "Fiche d’un point", width="large", on_dismiss=_fermer_fiche)
+    @garde.boite(echapper(lue.point.nom, 120) if lue else "Fiche d’un point", width="large", on_dismiss=_fermer_fiche)
     def boite() -> None:
         fiche_point.afficher(contexte, id_point, jour, avec_titre=False)
 

@@ -7,6 +7,7 @@ import streamlit as st
 from domaine import francais
 from requetes.registres.commun import Inscription
 from vues.filtres.adresse import ici_avec
+from vues.page import garde
 from vues.registres.declaration import Ligne, Vue
 from vues.textes import echapper
 
@@ -37,7 +38,7 @@ def ouvrir_celle_de_l_adresse(vue: Vue[Ligne]) -> None:
         )
         return
 
-    @st.dialog(echapper(vue.registre.nommer(ligne), 120), width="large", on_dismiss=_fermer)
+    @garde.boite(echapper(vue.registre.nommer(ligne), 120), width="large", on_dismiss=_fermer)
     def boite() -> None:
         _afficher(vue, ligne)
 

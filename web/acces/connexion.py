@@ -1,4 +1,4 @@
-"""La connexion d'un compte, par `st.login` de Streamlit (Authlib) : ses adresses, son témoin signé, sa durée.
+"""La connexion d'un compte, par `st.login` de Streamlit (Authlib) : ses adresses, ce que le fournisseur en dit.
 
 S'appuie sur l'intérieur épinglé de Streamlit : le nom de ses témoins, leur lecture, le jeton de ses adresses. E33.
 """
@@ -6,14 +6,12 @@ S'appuie sur l'intérieur épinglé de Streamlit : le nom de ses témoins, leur 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from streamlit.auth_util import encode_provider_token
-from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 from streamlit.web.server.starlette.starlette_websocket import (
     _get_signed_cookie_with_chunks,
     _parse_decoded_user_cookie,
@@ -25,19 +23,8 @@ from domaine.acces.reglement import Fournisseur
 ADRESSES: Final = ("auth/login", "auth/logout", "oauth2callback")
 DECONNEXION: Final = "auth/logout"
 RETOUR: Final = "oauth2callback"
-#: Les témoins d'un compte ; le second, des jetons du fournisseur, ne sert qu'à se déconnecter chez lui.
-TEMOINS: Final = (USER_COOKIE_NAME, TOKENS_COOKIE_NAME)
 #: Où l'on voulait aller : une page d'ici et ses choix, jamais une autre adresse.
 _PAGE_D_ICI: Final = re.compile(r"[a-z0-9-]{0,60}(\?[A-Za-z0-9=&%_.~+,-]{0,1500})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Connexion:
-    """Une connexion en cours ; `temoin` : ce qui la prouve ; `finit` : l'instant (époque) où elle ne vaut plus."""
-
-    revendications: Mapping[str, Any]
-    temoin: str
-    finit: float
 
 
 def secrets_de_streamlit(fournisseur: Fournisseur) -> dict[str, Any]:
@@ -55,19 +42,17 @@ def secrets_de_streamlit(fournisseur: Fournisseur) -> dict[str, Any]:
     }
 
 
-def lire(temoins: Mapping[str, str], fournisseur: Fournisseur) -> Connexion | None:
-    """La connexion que ces témoins prouvent ; `None` s'ils manquent, sont faux, d'une autre adresse, ou trop vieux."""
-    signe = temoins.get(USER_COOKIE_NAME, "")
-    brut = _get_signed_cookie_with_chunks(dict(temoins), USER_COOKIE_NAME) if signe else None
+def revendications(poses: Mapping[str, str], fournisseur: Fournisseur) -> Mapping[str, Any] | None:
+    """Ce que le fournisseur dit d'une personne, lu des témoins que Streamlit vient de poser ; `None` s'il n'a rien dit.
+
+    Ces témoins ne se lisent qu'ici, à leur naissance : rendus par un navigateur, ils se recomposent et se rejouent.
+    """
+    brut = _get_signed_cookie_with_chunks(dict(poses), USER_COOKIE_NAME) if USER_COOKIE_NAME in poses else None
     if not brut:
         return None
     lue = urlsplit(fournisseur.adresse)
-    revendications = _parse_decoded_user_cookie(brut, f"{lue.scheme}://{lue.netloc}")
-    depuis = revendications.get("iat")
-    if not revendications.get("is_logged_in") or isinstance(depuis, bool) or not isinstance(depuis, (int, float)):
-        return None
-    finit = float(depuis) + fournisseur.heures * 3600
-    return Connexion(revendications, signe, finit) if time.time() < finit else None
+    dit = _parse_decoded_user_cookie(brut, f"{lue.scheme}://{lue.netloc}")
+    return dit if dit.get("is_logged_in") else None
 
 
 def adresse_de_connexion() -> str:

@@ -57,12 +57,14 @@ def temoins(demande: Demande) -> dict[str, str]:
 def vient_d_ici(demande: Demande) -> bool:
     """Vrai d'une demande faite sur cette machine même : hôte local, et aucun mandataire entre elle et nous.
 
-    Un mandataire muet, qui ne dit ni l'hôte ni d'où il transmet, se trahit par l'origine que le navigateur donne à
-    l'ouverture de la liaison.
+    Un mandataire muet, qui ne dit ni l'hôte ni d'où il transmet, se trahit par l'origine que tout navigateur donne à
+    l'ouverture de la liaison ; une liaison sans origine n'est pas d'un navigateur.
     """
     if any(nom in _DU_MANDATAIRE for nom, _ in demande["headers"]):
         return False
     origine = entete(demande, b"origin")
+    if not origine and demande["type"] == "websocket":
+        return False
     hotes = [entete(demande, b"host"), *([urlsplit(origine).netloc] if origine else [])]
     return all(est_locale(_nom_d_hote(hote)) for hote in hotes)
 

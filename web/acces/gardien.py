@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
@@ -18,6 +20,7 @@ from domaine.acces import registre, reglement
 from domaine.acces.guichet import ENTETE, GUICHET
 from domaine.acces.lecteur import COMPTE, DEPOSER, Lecteur
 from domaine.reglages import ReglageInvalide, dossier_donnees
+from web import internes
 from web.acces import connexion, navigateurs, nue, remise
 from web.acces.demande import (
     Application,
@@ -30,10 +33,11 @@ from web.acces.demande import (
     temoin,
     temoins,
 )
-from web.acces.jugement import LECTEUR, TEMOIN_NAVIGATEUR, Motif, Refus, juger, navigateur_de
+from web.acces.jugement import LECTEUR, TEMOIN_COMPTE, TEMOIN_NAVIGATEUR, Motif, Refus, juger, navigateur_de
 
 #: À tous : ce que Streamlit sert de lui-même, et nos bibliothèques ; rien du projet.
-_A_TOUS: Final = ("static/", "app/static/", "component/", "_stcore/bidi-components/")
+_COMPOSANT: Final = "component/"
+_A_TOUS: Final = ("static/", "app/static/", _COMPOSANT, "_stcore/bidi-components/")
 _A_TOUS_AUSSI: Final = ("_stcore/health", "_stcore/host-config", "favicon.ico", "favicon.png", "robots.txt")
 _CONNEXION: Final = "connexion"
 _RETOUR: Final = "socle_retour"
@@ -58,7 +62,9 @@ class Gardien:
         if demande["type"] == "websocket":
             await self._lier(demande, receive, send)
         elif ou in _A_TOUS_AUSSI or ou.startswith(_A_TOUS):
-            await self._app(demande, receive, partial(_chiffrer, demande, send))
+            # La page d'un composant est un fichier de sa bibliothèque, comme les autres.
+            sortie = send if ou.startswith(_COMPOSANT) else _SansPage(demande, send).envoyer
+            await self._app(demande, receive, partial(_chiffrer, demande, sortie))
         elif ou.startswith(remise.LIENS):
             await remise.ouvrir_un_lien(demande, ou.removeprefix(remise.LIENS), send)
         elif ou == remise.QUITTER:
@@ -95,7 +101,8 @@ class Gardien:
         jeton = GUICHET.ouvrir(lecteur, signe)
         try:
             permise = navigateurs.sans_seance_d_autrui(demande, signe)
-            await self._app(avec_entetes(permise, [(_ENTETE, jeton.encode())], ()), receive, send)
+            permise = avec_entetes(permise, [(_ENTETE, jeton.encode())], ())
+            await self._app(permise, partial(_ne_recevoir_que_lire, receive), send)
         finally:
             GUICHET.fermer(jeton)
 
@@ -114,36 +121,52 @@ class Gardien:
             retour = [temoin(_RETOUR, voulue, demande, secondes=600)] if voulue else []
             await nue.envoyer_ailleurs(f"./{connexion.adresse_de_connexion()}", send, *retour)
             return
-        if ou == connexion.DECONNEXION:
-            await run_in_threadpool(_fermer_la_connexion, jugee)
-        poses: dict[str, str] = {}
-        await self._app(demande, receive, partial(_chiffrer, demande, partial(_retenir_les_temoins, poses, send)))
         if ou == connexion.RETOUR:
-            await run_in_threadpool(_inscrire_la_connexion, poses, fournisseur)
+            send = partial(_ouvrir_la_connexion, demande, fournisseur, send)
+        elif ou == connexion.DECONNEXION:
+            await run_in_threadpool(_fermer_la_connexion, demande, jugee)
+            send = partial(_ajouter, temoin(TEMOIN_COMPTE, "", demande, secondes=0), send)
+        await self._app(demande, receive, partial(_chiffrer, demande, send))
 
 
-async def _retenir_les_temoins(poses: dict[str, str], send: Envoyer, message: Demande) -> None:
-    """Note les témoins qu'une réponse pose, sans y toucher."""
+async def _ouvrir_la_connexion(
+    demande: Demande, fournisseur: reglement.Fournisseur, send: Envoyer, message: Demande
+) -> None:
+    """Fait des témoins que Streamlit pose au retour du fournisseur une connexion inscrite, et la sienne seule."""
     if message["type"] == "http.response.start":
+        poses: dict[str, str] = {}
         for _, valeur in (e for e in message["headers"] if e[0] == b"set-cookie"):
             nom, _, reste = valeur.decode("latin-1").partition("=")
             poses[nom] = reste.partition(";")[0].strip('"')
+        dit = connexion.revendications(poses, fournisseur)
+        if dit is not None:
+            rendu = await run_in_threadpool(_inscrire_la_connexion, dit, fournisseur)
+            await _ajouter(temoin(TEMOIN_COMPTE, rendu, demande, secondes=fournisseur.heures * 3600), send, message)
+            return
     await send(message)
 
 
-def _inscrire_la_connexion(poses: dict[str, str], fournisseur: reglement.Fournisseur) -> None:
-    """Qui vient de se connecter, au registre d'accès ; un compte sans rôle s'y lit aussi."""
-    lue = connexion.lire(poses, fournisseur)
-    if lue is not None:
-        loi = reglement.lire(dossier_donnees())
-        qui, nom = loi.lecteur(lue.revendications), loi.nommer(lue.revendications)
-        registre.tracer(dossier_donnees(), qui, "se connecter") if qui else registre.refuser(dossier_donnees(), nom)
+async def _ajouter(entete: tuple[bytes, bytes], send: Envoyer, message: Demande) -> None:
+    if message["type"] == "http.response.start":
+        message = {**message, "headers": [*message["headers"], entete]}
+    await send(message)
 
 
-def _fermer_la_connexion(jugee: Lecteur | Refus) -> None:
-    """Ce qui prouvait la connexion ne prouve plus rien, même copié avant."""
+def _inscrire_la_connexion(dit: Mapping[str, Any], fournisseur: reglement.Fournisseur) -> str:
+    """Le témoin de qui vient de se connecter ; un compte sans rôle s'inscrit aussi, et ne lira rien."""
+    donnees = dossier_donnees()
+    loi = reglement.lire(donnees)
+    qui, nom = loi.lecteur(dit), loi.nommer(dit)
+    registre.tracer(donnees, qui, "se connecter") if qui else registre.refuser(donnees, nom)
+    finit = time.time() + fournisseur.heures * 3600
+    return registre.connecter(donnees, registre.Connexion(nom, loi.groupes_de(dit), reglement.sujet_de(dit), finit))
+
+
+def _fermer_la_connexion(demande: Demande, jugee: Lecteur | Refus) -> None:
+    """Ce qui prouvait la connexion ne prouve plus rien, même copié avant, et même si un lien lisait à sa place."""
+    if rendu := temoins(demande).get(TEMOIN_COMPTE, ""):
+        registre.deconnecter(dossier_donnees(), rendu)
     if isinstance(jugee, Lecteur) and jugee.temoin:
-        registre.deconnecter(dossier_donnees(), jugee.temoin)
         registre.tracer(dossier_donnees(), jugee, "se déconnecter")
 
 
@@ -152,6 +175,31 @@ def _est_a_lui(demande: Demande, ou: str, lecteur: Lecteur) -> bool:
     if ou.startswith(navigateurs.ENVOI) and demande["method"] != "OPTIONS" and not lecteur.peut(DEPOSER):
         return False
     return navigateurs.est_permis(ou, navigateur_de(demande, lecteur))
+
+
+class _SansPage:
+    """À tous, des fichiers ; jamais la page de Streamlit, qu'il rend aussi à une adresse de fichier inconnue."""
+
+    def __init__(self, demande: Demande, send: Envoyer) -> None:
+        self._demande, self._send, self._refusee = demande, send, False
+
+    async def envoyer(self, message: Demande) -> None:
+        if message["type"] == "http.response.start":
+            genres = [v for n, v in message["headers"] if n == b"content-type"]
+            self._refusee = bool(genres) and genres[0].startswith(b"text/html") and message["status"] < 300
+            if self._refusee:
+                await nue.repondre(remise.INTROUVABLE, 404, self._send, sans_corps=self._demande["method"] == "HEAD")
+        if not self._refusee:
+            await self._send(message)
+
+
+async def _ne_recevoir_que_lire(receive: Recevoir) -> Demande:
+    """La suite d'une liaison, sans ce qui ne sert pas à lire : un lecteur ne vide pas les caches de tous."""
+    while True:
+        message = await receive()
+        octets = message.get("bytes")
+        if message["type"] != "websocket.receive" or not octets or internes.est_permis(octets):
+            return message
 
 
 def _sans_silence(receive: Recevoir) -> Recevoir:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import sqlite3
+import time
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import Final
 
 from domaine.acces import registre, reglement
+from domaine.acces.guichet import GUICHET
 from domaine.acces.lecteur import Lecteur, plus_etroit
 from domaine.figees import PUBLICS
 from domaine.reglages import ReglageInvalide, Reglages, dossier_donnees, reglages
 from requetes.edition.figees import profil_servi
-from web.acces import connexion
 from web.acces.demande import Demande, entete, temoins, vient_d_ici
 
 #: Où le reste du serveur lit qui fait la demande.
 LECTEUR: Final = "socle.lecteur"
-#: Le témoin d'un lien ouvert, et celui qui distingue un navigateur d'un autre.
+#: Les témoins d'un compte, d'un lien ouvert, et celui qui distingue un navigateur d'un autre.
+TEMOIN_COMPTE: Final = "socle_compte"
 TEMOIN_LIEN: Final = "socle_lien"
 TEMOIN_NAVIGATEUR: Final = "socle_navigateur"
 
@@ -48,12 +50,15 @@ def juger(demande: Demande) -> Lecteur | Refus:
     try:
         donnees, regle = dossier_donnees(), reglages()
         loi = reglement.lire(donnees)
+        if loi.fournisseur is None and GUICHET.fournisseur:
+            # Le fichier manque un instant (renommé, rendu d'une copie) : sans lui, tout serait à tous.
+            return Refus(Motif.FAUX)
         if refus := _du_dehors(demande, regle, loi):
             return refus
         par_lien = _par_lien(demande, donnees, regle, loi)
         if par_lien is not None:
             return par_lien
-        return Lecteur() if loi.fournisseur is None else _par_compte(demande, donnees, loi, loi.fournisseur)
+        return Lecteur() if loi.fournisseur is None else _par_compte(demande, donnees, loi)
     except (ReglageInvalide, sqlite3.Error):
         return Refus(Motif.FAUX)
 
@@ -84,7 +89,7 @@ def navigateur_de(demande: Demande, lecteur: Lecteur) -> str:
     navigateur = temoins(demande).get(TEMOIN_NAVIGATEUR, "")
     if len(navigateur) < 20:
         return ""
-    return hashlib.sha256(f"{navigateur}|{lecteur.origine}|{lecteur.cle}".encode()).hexdigest()
+    return hashlib.sha256(f"{navigateur}|{lecteur.origine}|{lecteur.cle}|{lecteur.role}".encode()).hexdigest()
 
 
 def _du_dehors(demande: Demande, regle: Reglages, loi: reglement.Reglement) -> Refus | None:
@@ -103,13 +108,12 @@ def _par_lien(demande: Demande, donnees: Path, regle: Reglages, loi: reglement.R
     return lien.lecteur() if lien is not None and regle.edition in (None, lien.edition) else None
 
 
-def _par_compte(
-    demande: Demande, donnees: Path, loi: reglement.Reglement, fournisseur: reglement.Fournisseur
-) -> Lecteur | Refus:
-    lue = connexion.lire(temoins(demande), fournisseur)
-    if lue is None or registre.est_deconnecte(donnees, lue.temoin):
+def _par_compte(demande: Demande, donnees: Path, loi: reglement.Reglement) -> Lecteur | Refus:
+    temoin = temoins(demande).get(TEMOIN_COMPTE, "")
+    connue = registre.connexion_de(donnees, temoin, time.time()) if temoin else None
+    if connue is None:
         return Refus(Motif.ANONYME)
-    lecteur = loi.lecteur(lue.revendications)
+    lecteur = loi.admettre(connue.nom, connue.groupes, connue.sujet) if connue.nom else None
     if lecteur is None:
-        return Refus(Motif.INCONNU, loi.nommer(lue.revendications))
-    return replace(lecteur, temoin=lue.temoin, finit=lue.finit)
+        return Refus(Motif.INCONNU, connue.nom)
+    return replace(lecteur, temoin=temoin, finit=connue.finit)

@@ -7,7 +7,7 @@ par son identifiant, que la liaison demande.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from typing import Any, Final
 
 from streamlit.runtime.media_file_manager import MediaFileManager
@@ -21,6 +21,8 @@ ENVOI: Final = "_stcore/upload_file/"
 _PROTOCOLE: Final = b"sec-websocket-protocol"
 #: Bien plus que de fichiers gardés à la fois ; les plus anciens s'oublient.
 _FICHIERS_MAX: Final = 20_000
+#: D'un fichier que beaucoup partagent, comme l'icône : plus que de séances permises à la fois.
+_SEANCES_MAX: Final = 500
 
 
 class _Fichiers:
@@ -32,12 +34,14 @@ class _Fichiers:
 
     def __init__(self) -> None:
         self._verrou = threading.Lock()
-        self._seances: OrderedDict[str, set[str]] = OrderedDict()
+        self._seances: OrderedDict[str, deque[str]] = OrderedDict()
 
     def noter(self, adresse: str, seance: str) -> None:
         fichier = _nom(adresse)
         with self._verrou:
-            self._seances.setdefault(fichier, set()).add(seance)
+            siennes = self._seances.setdefault(fichier, deque(maxlen=_SEANCES_MAX))
+            if seance not in siennes:
+                siennes.append(seance)
             self._seances.move_to_end(fichier)
             if len(self._seances) > _FICHIERS_MAX:
                 self._seances.popitem(last=False)

@@ -20,8 +20,8 @@ from domaine.acces.lecteur import LIEN, Lecteur, plus_etroit
 from domaine.preuve import lire_manifeste
 from domaine.reglages import ReglageInvalide, dossier_donnees, reglages
 from requetes.edition.editions import sortie
-from requetes.edition.figees import derniere_remise
-from requetes.edition.ouverture import EditionIllisible
+from requetes.edition.figees import LISIBLES, derniere_remise, profil_servi
+from requetes.edition.ouverture import EditionIllisible, edition_a_lire
 from web.acces import nue
 from web.acces.demande import Demande, Envoyer, temoin
 from web.acces.jugement import TEMOIN_LIEN, liens_ouverts
@@ -34,6 +34,8 @@ QUITTER: Final = "remise/quitter"
 _DUREE_S: Final = 30 * 86400
 #: Bien plus qu'un lecteur, bien moins qu'un programme.
 _LIMITE: Final = Limite(essais=20, secondes=60)
+#: Chaque ouverture s'inscrit : qui rejoue un lien sans fin n'emplit pas le registre.
+_OUVERTURES: Final = Limite(essais=60, secondes=60)
 _GENRES: Final = {
     chemins.RAPPORT_HTML: ("Rapport, à lire ici", "text/html; charset=utf-8"),
     chemins.RAPPORT_PDF: ("Rapport en PDF, à imprimer", "application/pdf"),
@@ -55,12 +57,13 @@ PAGE_SANS_LIEN: Final = nue.Page(
 async def ouvrir_un_lien(demande: Demande, secret: str, send: Envoyer) -> None:
     """`/l/<secret>` : pose le témoin et mène aux documents ; sinon la page de refus, toujours la même."""
     tete, methode = str((demande.get("client") or ("",))[0]), demande["method"]
-    if not _LIMITE.permet(tete):
+    if not (_LIMITE.permet(tete) and _OUVERTURES.permet(tete)):
         await nue.repondre(PAGE_SANS_LIEN, 429, send, (b"retry-after", b"60"))
         return
     ouvert = await run_in_threadpool(_ouvrir, demande, secret) if methode == "GET" else None
+    if methode == "GET":
+        (_LIMITE if ouvert is None else _OUVERTURES).compter(tete)
     if ouvert is None:
-        _LIMITE.compter(tete)
         await nue.repondre(PAGE_SANS_LIEN, 404, send, sans_corps=methode == "HEAD")
         return
     await nue.envoyer_ailleurs(f"../{REMISE}", send, temoin(TEMOIN_LIEN, ouvert, demande, secondes=_DUREE_S))
@@ -93,7 +96,7 @@ async def remettre(demande: Demande, lecteur: Lecteur, quoi: str, send: Envoyer)
         return
     try:
         donnees = dossier_donnees()
-        numero = _numero(donnees, lecteur)
+        numero = await run_in_threadpool(_numero, donnees, lecteur)
         if not quoi and numero:
             await nue.repondre(await run_in_threadpool(_page, donnees, numero, lecteur), 200, send)
             return
@@ -104,7 +107,7 @@ async def remettre(demande: Demande, lecteur: Lecteur, quoi: str, send: Envoyer)
     if contenu is None:
         await nue.repondre(INTROUVABLE, 404, send, sans_corps=sans_corps)
         return
-    if lecteur.nom:
+    if lecteur.nom and not sans_corps:
         await run_in_threadpool(registre.tracer, donnees, lecteur, "emporter", f"{numero} {quoi}")
     await send({"type": "http.response.start", "status": 200, "headers": _entetes(numero, quoi, len(contenu))})
     await send({"type": "http.response.body", "body": b"" if sans_corps else contenu})
@@ -115,10 +118,14 @@ INTROUVABLE: Final = nue.Page("Cette adresse n’existe pas", ("Rien ne s’y li
 
 def _numero(donnees: Path, lecteur: Lecteur) -> str:
     """L'édition remise à ce lecteur ; vide pour l'équipe, qui a ses pages, et quand aucune ne lui est remise."""
-    tenue = reglages().edition or lecteur.edition
-    if plus_etroit(reglages().profil, lecteur.public) == "interne":
+    public = plus_etroit(profil_servi(donnees, reglages()), lecteur.public)
+    if public == "interne":
         return ""
-    return tenue or derniere_remise(donnees, lecteur.public)
+    numero = reglages().edition or lecteur.edition or derniere_remise(donnees, lecteur.public)
+    # Ce que ses pages refuseraient ne se remet pas non plus ; une édition altérée ou perdue se dit.
+    if not numero or (edition := edition_a_lire(donnees, numero)) is None:
+        return ""
+    return numero if lire_manifeste(edition.base.parent).get("public") in LISIBLES[public] else ""
 
 
 def _page(donnees: Path, numero: str, lecteur: Lecteur) -> nue.Page:
