@@ -88,6 +88,13 @@ def test_un_temoin_demesure_ou_abime_ne_se_lit_pas():
     assert d.entete({"headers": [(b"host", b"a"), (b"host", b"b")]}, b"host") == ""
 
 
+@pytest.mark.parametrize(
+    ("chemin", "racine"), [("/", "./"), ("/tendances", "./"), ("/tendances/", "../"), ("/remise/rapport.html", "../")]
+)
+def test_un_lien_d_une_page_nue_revient_a_la_racine(chemin, racine):
+    assert d.vers_la_racine({"path": chemin}) == racine
+
+
 def test_un_envoi_muet_est_coupe(monkeypatch):
     monkeypatch.setattr(gardien, "_SILENCE_S", 0.01)
 

@@ -35,6 +35,11 @@ def chemin(demande: Demande) -> str:
     return entier.removeprefix(racine).strip("/")
 
 
+def vers_la_racine(demande: Demande) -> str:
+    """De l'adresse demandée à l'adresse de base, pour un lien : «./», ou autant de «../» qu'il y a d'étages."""
+    return "../" * str(demande["path"]).removeprefix(base()).lstrip("/").count("/") or "./"
+
+
 def entete(demande: Demande, nom: bytes) -> str:
     """La valeur d'un en-tête ; vide s'il manque, ou s'il y est deux fois."""
     lus = [valeur for cle, valeur in demande["headers"] if cle == nom]

@@ -32,6 +32,7 @@ from web.acces.demande import (
     est_chiffree,
     temoin,
     temoins,
+    vers_la_racine,
 )
 from web.acces.jugement import LECTEUR, TEMOIN_COMPTE, TEMOIN_NAVIGATEUR, Motif, Refus, juger, navigateur_de
 
@@ -236,16 +237,15 @@ async def _chiffrer(demande: Demande, send: Envoyer, message: Demande) -> None:
 
 
 async def _refuser(refus: Refus, demande: Demande, ou: str, send: Envoyer) -> None:
-    page, statut = _PAGES[refus.motif]
+    (page, statut), racine = _PAGES[refus.motif], vers_la_racine(demande)
     if refus.motif is Motif.ANONYME:
         suite = demande["query_string"].decode("latin-1")
         voulue = connexion.page_d_ici(f"{ou}?{suite}" if suite else ou)
-        liens = (
-            nue.Renvoi("Se connecter", f"./{_CONNEXION}" + (f"?vers={quote(voulue, safe='=&?%')}" if voulue else "")),
-        )
+        vers = f"?vers={quote(voulue, safe='=&?%')}" if voulue else ""
+        liens = (nue.Renvoi("Se connecter", f"{racine}{_CONNEXION}{vers}"),)
         page = nue.Page(page.titre, page.phrases, liens=liens, notes=page.notes)
     elif refus.motif is Motif.INCONNU:
-        liens = (nue.Renvoi("Se déconnecter", f"./{connexion.DECONNEXION}"),)
+        liens = (nue.Renvoi("Se déconnecter", f"{racine}{connexion.DECONNEXION}"),)
         qui = (f"Vous êtes connecté sous le nom {refus.nom}.",) if refus.nom else ()
         page = nue.Page(page.titre, qui + page.phrases, liens=liens, notes=page.notes)
     await nue.repondre(page, statut, send, sans_corps=demande["method"] == "HEAD")
