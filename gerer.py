@@ -213,9 +213,8 @@ def tester(arguments: list[str], *, vite: bool = False) -> int:
         assurer(CHROMIUM)
         assurer(LIBREOFFICE)
     _copier_bibliotheques()
-    # Série entière : deux ouvriers de plus que de cœurs, car plusieurs attendent à la fois un navigateur ou un serveur
-    # (avec un seul de plus, un sixième du temps de la machine se perdait). Un fichier entier à chacun.
-    ouvriers = str(min((os.cpu_count() or 2) + (0 if vite else 2), 6))
+    # Série entière : un ouvrier de plus que de cœurs, car certains attendent un navigateur. Un fichier entier à chacun.
+    ouvriers = str(min((os.cpu_count() or 2) + (not vite), 6))
     choix = ["-q", "-n", ouvriers, "--dist", "loadfile", "--no-loadscope-reorder"]
     if vite:
         # Les plus longs se nomment : passé deux secondes, un essai devrait porter la marque `lent`.
