@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
-from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
@@ -21,9 +20,18 @@ from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_N
 
 from domaine.reglages import ReglageInvalide, reglages
 from vues.page import navigation
+from web.acces import nue
 
 _JOURNAL: Final = logging.getLogger("socle")
-_PAGE: Final = Path(__file__).with_name("complet.html")
+_PAGE: Final = nue.Page(
+    "Trop de lecteurs en ce moment",
+    (
+        "Le tableau de bord sert déjà autant de personnes qu’il le peut sans les ralentir. Ceux qui lisent "
+        "continuent\u00a0; une place se libère dès qu’un onglet se ferme.",
+        "Gardez cette page ouverte\u00a0: elle se redemande d’elle-même toutes les vingt secondes, à la même adresse, "
+        "avec les mêmes filtres.",
+    ),
+)
 #: Streamlit garde deux minutes la séance d'une liaison perdue : recharger la page n'y perd pas sa place.
 _PLACE_GARDEE_S: Final = 120.0
 _REESSAI_S: Final = 20
@@ -87,15 +95,6 @@ def _jeton(scope: MutableMapping[str, Any]) -> bytes:
 
 
 async def _faire_attendre(send: Any) -> None:
-    corps = _PAGE.read_bytes()
-    entetes = [
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-length", str(len(corps)).encode()),
-        # Le premier est pour les outils ; un navigateur obéit au second, sans script, et garde l'adresse.
-        (b"retry-after", str(_REESSAI_S).encode()),
-        (b"refresh", str(_REESSAI_S).encode()),
-        (b"cache-control", b"no-store"),
-        (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"),
-    ]
-    await send({"type": "http.response.start", "status": 503, "headers": entetes})
-    await send({"type": "http.response.body", "body": corps})
+    attente = str(_REESSAI_S).encode()
+    # Le premier est pour les outils ; un navigateur obéit au second, sans script, et garde l'adresse.
+    await nue.repondre(_PAGE, 503, send, (b"retry-after", attente), (b"refresh", attente))

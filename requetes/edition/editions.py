@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from domaine import chemins
 from domaine.figees import est_numero
@@ -21,6 +21,18 @@ from domaine.preuve import (
     sceaux,
 )
 from requetes.edition.ouverture import Base, EditionIllisible
+
+#: Ce que le dossier d'une édition figée peut offrir, et rien d'autre : nom de fichier → ce qu'il est, son type.
+A_EMPORTER: Final = {
+    chemins.RAPPORT_HTML: ("Rapport (page à ouvrir sans réseau)", "text/html"),
+    chemins.RAPPORT_PDF: ("Rapport (PDF)", "application/pdf"),
+    chemins.RAPPORT_DOCX: (
+        "Rapport (Word)",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    chemins.TABLEAUX: ("Tableaux (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    chemins.RECU_PDF: ("Reçu (PDF)", "application/pdf"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

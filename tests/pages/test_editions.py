@@ -116,7 +116,9 @@ def test_la_liste_la_fiche_et_ce_qui_s_emporte(ouvrir, copie_demo):
     assert set(tableau["Intacte"]) == {"○ pas encore vérifiée"}
     lus = textes(essai)
     assert r"\<b\>gras" in lus and "<b>" not in lus, "ni le titre ni la note ne sont du HTML"
-    assert [b.label for b in essai.get("download_button") if "Rapport" in b.label] == ["Rapport, une page HTML"]
+    assert [b.label for b in essai.get("download_button") if "Rapport" in b.label] == [
+        "Rapport (page à ouvrir sans réseau)"
+    ]
 
 
 def test_un_fichier_change_ne_s_emporte_pas(ouvrir, copie_demo):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from domaine import chemins, francais
+from domaine import francais
 from domaine.reglages import dossier_donnees
 from requetes.edition import editions
 from requetes.edition.ouverture import EditionIllisible
@@ -16,17 +16,6 @@ from vues.page.acces import LIBELLES
 from vues.page.entree import Contexte
 from vues.textes import echapper
 
-#: Ce que le dossier d'une édition peut offrir, et rien d'autre : nom de fichier → ce qu'il est, son type.
-SORTIES = {
-    chemins.RAPPORT_HTML: ("Rapport (page à ouvrir sans réseau)", "text/html"),
-    chemins.RAPPORT_PDF: ("Rapport (PDF)", "application/pdf"),
-    chemins.RAPPORT_DOCX: (
-        "Rapport (Word)",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    chemins.TABLEAUX: ("Tableaux (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    chemins.RECU_PDF: ("Reçu (PDF)", "application/pdf"),
-}
 _FILTRES = ("type_periode", "periode", "region")
 _IDENTITE = {
     "intitule": "Projet",
@@ -80,7 +69,7 @@ def _empreinte_lisible(texte: str) -> str:
 
 def _afficher_sorties(contexte: Contexte) -> None:
     """Les fichiers de cette édition, présents dans son dossier ; leurs noms sont écrits ici, jamais reçus."""
-    presents = [nom for nom in SORTIES if contexte.edition.base.with_name(nom).is_file()]
+    presents = [nom for nom in editions.A_EMPORTER if contexte.edition.base.with_name(nom).is_file()]
     if not presents:
         st.caption("Aucun rapport n’accompagne cette édition ; chaque tableau de l’écran s’emporte en CSV et en XLSX.")
         return
@@ -92,7 +81,7 @@ def _afficher_sorties(contexte: Contexte) -> None:
             except EditionIllisible as erreur:
                 st.error(echapper(erreur), icon="⚠️")
                 continue
-            libelle, mime = SORTIES[nom]
+            libelle, mime = editions.A_EMPORTER[nom]
             st.download_button(
                 libelle, contenu, f"{numero}_{nom}", mime, key=f"sortie_{nom}", icon="⬇️", on_click="ignore"
             )

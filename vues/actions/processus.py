@@ -120,6 +120,8 @@ def _exiger_le_droit(arguments: Sequence[str], module: Sequence[str]) -> None:
         raise ActionImpossible("Votre accès ne permet pas ce geste : rien n’a été fait.")
     if qui.nom and droit != LIRE:
         geste = " ".join(a for a in (*module[-1:], *arguments[:2]) if _MOT.fullmatch(a))
+        # Voir ce qui serait figé n'est pas figer.
+        geste += " (aperçu)" if any(a.startswith("--apercu") for a in arguments) else ""
         objet = " ".join(a for a in arguments[1:] if a.startswith(_DITS) or _NOMMES.fullmatch(a))
         try:
             registre.tracer(dossier_donnees(), qui, geste, objet)

@@ -28,16 +28,6 @@ _FIGEES, _FIGER, _COMPARER = "Éditions figées", "Figer", "Comparer"
 #: Dans l'adresse, l'onglet ouvert.
 _CLE_ONGLET = "onglet"
 _VERIFIEES = "editions_verifiees"
-_MIMES = {
-    chemins.RAPPORT_HTML: ("Rapport, une page HTML", "text/html"),
-    chemins.RAPPORT_PDF: ("Rapport, PDF", "application/pdf"),
-    chemins.RAPPORT_DOCX: (
-        "Rapport, Word",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    chemins.TABLEAUX: ("Tableaux, XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    chemins.RECU_PDF: ("Reçu (PDF)", "application/pdf"),
-}
 _journal = logging.getLogger(__name__)
 
 
@@ -189,7 +179,7 @@ def _afficher_commentaires(numero: str) -> None:
 
 
 def _emporter(figee: EditionFigee) -> None:
-    numero, presentes = figee.numero, [nom for nom in figee.sorties.split() if nom in _MIMES]
+    numero, presentes = figee.numero, [nom for nom in figee.sorties.split() if nom in editions.A_EMPORTER]
     if not presentes:
         st.info(
             "Cette édition a été figée sans fichier à emporter. Pour en remettre un, figez-en une autre ; pour un "
@@ -205,7 +195,7 @@ def _emporter(figee: EditionFigee) -> None:
             except EditionIllisible as erreur:
                 st.error(echapper(erreur), icon="⚠️")
                 continue
-            libelle, mime = _MIMES[nom]
+            libelle, mime = editions.A_EMPORTER[nom]
             fichier = f"socle_{numero}_{figee.public}_{nom}"
             st.download_button(
                 libelle, contenu, fichier, mime, key=f"emporter_{numero}_{nom}", icon="⬇️", on_click="ignore"

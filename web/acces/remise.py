@@ -19,7 +19,7 @@ from domaine.acces import registre
 from domaine.acces.lecteur import LIEN, Lecteur, plus_etroit
 from domaine.preuve import lire_manifeste
 from domaine.reglages import ReglageInvalide, dossier_donnees, reglages
-from requetes.edition.editions import sortie
+from requetes.edition.editions import A_EMPORTER, sortie
 from requetes.edition.figees import LISIBLES, derniere_remise, profil_servi
 from requetes.edition.ouverture import EditionIllisible, edition_a_lire
 from web.acces import nue
@@ -36,16 +36,6 @@ _DUREE_S: Final = 30 * 86400
 _LIMITE: Final = Limite(essais=20, secondes=60)
 #: Chaque ouverture s'inscrit : qui rejoue un lien sans fin n'emplit pas le registre.
 _OUVERTURES: Final = Limite(essais=60, secondes=60)
-_GENRES: Final = {
-    chemins.RAPPORT_HTML: ("Rapport, à lire ici", "text/html; charset=utf-8"),
-    chemins.RAPPORT_PDF: ("Rapport en PDF, à imprimer", "application/pdf"),
-    chemins.RAPPORT_DOCX: (
-        "Rapport en Word, à annoter",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    chemins.TABLEAUX: ("Tableaux (Excel)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    chemins.RECU_PDF: ("Reçu de l’édition", "application/pdf"),
-}
 #: Une même page, que le lien soit inconnu, expiré ou révoqué : rien ne dit lequel.
 PAGE_SANS_LIEN: Final = nue.Page(
     "Ce lien ne s’ouvre pas",
@@ -100,7 +90,7 @@ async def remettre(demande: Demande, lecteur: Lecteur, quoi: str, send: Envoyer)
         if not quoi and numero:
             await nue.repondre(await run_in_threadpool(_page, donnees, numero, lecteur), 200, send)
             return
-        contenu = await run_in_threadpool(sortie, donnees, numero, quoi) if quoi in _GENRES else None
+        contenu = await run_in_threadpool(sortie, donnees, numero, quoi) if quoi in A_EMPORTER else None
     except (EditionIllisible, ReglageInvalide) as erreur:
         await nue.repondre(nue.Page("Ce document ne se remet pas", (str(erreur),)), 404, send)
         return
@@ -131,7 +121,7 @@ def _numero(donnees: Path, lecteur: Lecteur) -> str:
 def _page(donnees: Path, numero: str, lecteur: Lecteur) -> nue.Page:
     dossier = chemins.dossier_edition(donnees, numero)
     lu = lire_manifeste(dossier)
-    presents = [nom for nom in _GENRES if (dossier / nom).is_file()]
+    presents = [nom for nom in A_EMPORTER if (dossier / nom).is_file()]
     par_lien = lecteur.origine == LIEN
     return nue.Page(
         str(lu.get("titre") or numero),
@@ -139,7 +129,7 @@ def _page(donnees: Path, numero: str, lecteur: Lecteur) -> nue.Page:
             f"Édition {numero}, arrêtée au {francais.date(lu.get('date_donnees'))}, figée le "
             f"{francais.date(lu.get('figee_le'))}. Elle ne change plus.",
         ),
-        tuple(nue.Renvoi(_GENRES[nom][0], f"{REMISE}/{nom}", _poids(dossier / nom)) for nom in presents),
+        tuple(nue.Renvoi(A_EMPORTER[nom][0], f"{REMISE}/{nom}", _poids(dossier / nom)) for nom in presents),
         (
             nue.Renvoi("Ouvrir le tableau de bord", "./"),
             *([nue.Renvoi("Quitter ce lien", QUITTER)] if par_lien else []),
@@ -165,14 +155,15 @@ def _poids(fichier: Path) -> str:
 
 def _entetes(numero: str, nom: str, longueur: int) -> list[tuple[bytes, bytes]]:
     """Un rapport HTML se lit sur place, sans script ni rien d'autre machine ; le reste s'enregistre."""
+    est_page = nom == chemins.RAPPORT_HTML
     communs = [
-        (b"content-type", _GENRES[nom][1].encode()),
+        (b"content-type", f"{A_EMPORTER[nom][1]}; charset=utf-8".encode() if est_page else A_EMPORTER[nom][1].encode()),
         (b"content-length", str(longueur).encode()),
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"no-referrer"),
         (b"cache-control", b"private, no-store"),
     ]
-    if nom == chemins.RAPPORT_HTML:
+    if est_page:
         regle = b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'none'"
         return [*communs, (b"content-security-policy", regle)]
     return [*communs, (b"content-disposition", f'attachment; filename="socle_{numero}_{nom}"'.encode())]
