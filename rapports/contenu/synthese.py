@@ -67,7 +67,7 @@ def _phares(lus: Sequence[Phare]) -> Tableau:
 
 
 def _valeur(x: Chiffre) -> str:
-    return chiffre.valeur(x) + chiffre.provisoire(x)
+    return chiffre.valeur(x) + chiffre.marques(x)
 
 
 def _ecarts(lecture: Lecture) -> list[Bloc]:

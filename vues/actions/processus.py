@@ -35,6 +35,7 @@ _DROITS = {
     ("etl", "publier"): DEPOSER,
     ("geo",): DEPOSER,
     ("etl", "reunion", "commenter"): DEPOSER,
+    ("etl", "reunion", "soumettre"): DEPOSER,
     ("etl", "reunion"): PILOTER,
     ("etl", "edition", "figer"): PILOTER,
     ("etl", "lien"): PILOTER,
