@@ -77,8 +77,8 @@ class Decision(Inscription):
 #: demander à `zones_des_decisions` coûtait un quart de la question.
 _DITES: Final = """
     SELECT d.* REPLACE (zone_de_la_decision(d.code_zone, point.zone, projet.code_zone, reunion.code_zone) AS code_zone),
-           d.id_decision AS identifiant, reunion.instance, reunion.date AS date_reunion, point.nom AS point, projet.intitule AS projet,
-           coalesce(indicateur.libelle_court, indicateur.libelle) AS indicateur,
+           d.id_decision AS identifiant, reunion.instance, reunion.date AS date_reunion, point.nom AS point,
+           projet.intitule AS projet, coalesce(indicateur.libelle_court, indicateur.libelle) AS indicateur,
            CASE WHEN d.situation = 'ouverte' THEN date_diff('day', d.jour, d.echeance) END AS jours_restants
     FROM decisions_au({jour}) d
     LEFT JOIN reunion ON reunion.id_reunion = d.id_reunion
