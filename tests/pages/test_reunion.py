@@ -123,7 +123,8 @@ def test_chaque_diapositive_dit_l_edition_sa_date_et_une_idee(ouvrir, copie_demo
     assert "<b>à distance</b>" in tout
     assert "points bloqués" in tout
     assert "Prochaines" in tout
-    assert "Rapports à envoyer" in tout
+    # Les rapports en retard sont nommés : la période, et depuis combien de jours.
+    assert "juillet 2023 (325 jours), août 2023 (294 jours)" in tout.replace("\u00a0", " ")
 
 
 def test_une_decision_prise_se_numerote_et_se_relit(ouvrir, copie_demo, reunion):

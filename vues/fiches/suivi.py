@@ -50,7 +50,8 @@ def formulaire(
 
     def ecrire() -> str:
         lu = {nom: st.session_state.get(f"{cle}_{nom}") for nom in ("decision", "geste", "faite", "reportee", "motif")}
-        action, identifiant = _GESTES[str(lu["geste"])], str(lu["decision"])
+        # Suivie par quelqu'un d'autre, elle n'est plus offerte : Streamlit rend alors son libellé, qu'elle commence.
+        action, identifiant = _GESTES[str(lu["geste"])], str(lu["decision"]).partition(" — ")[0]
         date, jour = {"executer": ("date_execution", lu["faite"]), "reporter": ("echeance", lu["reportee"])}.get(
             action, ("", None)
         )

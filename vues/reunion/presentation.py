@@ -6,6 +6,7 @@ Tout est dans un fragment : changer de diapositive ne rejoue ni l'application, n
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 
 import streamlit as st
@@ -103,7 +104,9 @@ def _entete(seance: Seance, rang: int) -> None:
     gauche += f"**{francais.date_courte(seance.date_donnees)}**, éd. {echapper(edition)}"
     with st.container(key="reunion_entete", horizontal=True, horizontal_alignment="distribute", gap="small"):
         st.markdown(gauche, width="content")
-        st.html(f"<p><b>{rang + 1}/{len(reunion.ordre)}</b> · {_reste(seance)}</p>", width="content")
+        # Le clavier attend que le passage change avant de presser la touche suivante.
+        passage = f'<p data-passage="{time.monotonic_ns()}">'
+        st.html(f"{passage}<b>{rang + 1}/{len(reunion.ordre)}</b> · {_reste(seance)}</p>", width="content")
 
 
 def _reste(seance: Seance) -> str:
