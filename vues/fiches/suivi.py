@@ -50,8 +50,7 @@ def formulaire(
 
     def ecrire() -> str:
         lu = {nom: st.session_state.get(f"{cle}_{nom}") for nom in ("decision", "geste", "faite", "reportee", "motif")}
-        # Suivie par quelqu'un d'autre, elle n'est plus offerte : Streamlit rend alors son libellé, qu'elle commence.
-        action, identifiant = _GESTES[str(lu["geste"])], str(lu["decision"]).partition(" — ")[0]
+        action, identifiant = _GESTES[str(lu["geste"])], str(lu["decision"])
         date, jour = {"executer": ("date_execution", lu["faite"]), "reporter": ("echeance", lu["reportee"])}.get(
             action, ("", None)
         )

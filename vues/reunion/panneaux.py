@@ -140,6 +140,10 @@ def _executer(seance: Seance, montree: Diapositive, cle: str) -> None:
     if not ici:
         st.markdown("Aucune décision n’est à exécuter ici.")
         return
+    # Exécutée par quelqu'un d'autre, la décision choisie reste offerte : le conflit ne glisse pas sur la suivante.
+    choisie = st.session_state.get(f"{cle}_decision", ici[0].identifiant)
+    if all(d.identifiant != choisie for d in ici):
+        ici += [d for d in contenu.decisions(seance, tous=True) if d.identifiant == choisie]
     suivi.formulaire(
         ici,
         seance.jour,

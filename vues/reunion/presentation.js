@@ -45,7 +45,7 @@
         const champ = panneau?.querySelector("textarea, input");
         champ?.focus();
         // Un choix plus long que sa boîte se lit de son début, son numéro.
-        if (champ?.type === "text") champ.setSelectionRange(0, champ.value.length, "backward");
+        if (champ?.type === "text") champ.scrollLeft = 0;
         ouvert = nom;
       }
       // Un refus rend le clavier au panneau, d'où il se corrige.
