@@ -10,6 +10,7 @@ from pathlib import Path
 from domaine.chemins import dossier_edition
 from domaine.periodes import libelle_long
 from domaine.reglages import dossier_donnees
+from domaine.validation import VALIDE
 from etl.commandes.comparaison import faire_comparer
 from etl.commandes.preuve import faire_cle, faire_verifier
 from etl.commandes.purge import faire_purger
@@ -105,8 +106,20 @@ def _figer(args: argparse.Namespace) -> int:
     suivi.resultat({"edition": manifeste["id"], "dossier": str(dossier_edition(donnees, manifeste["id"]))})
     if not suivi.format_json:
         print(f"Édition figée : {manifeste['id']} (empreinte {manifeste['empreinte'][:12]}…)")
+        _dire_ce_qui_n_est_pas_valide(manifeste["id"])
         print(f"Elle est dans {dossier_edition(donnees, manifeste['id'])}")
     return 0
+
+
+def _dire_ce_qui_n_est_pas_valide(identifiant: str) -> None:
+    """Les périodes de coordination que l'édition tient sans qu'elles soient validées (règle A13)."""
+    with edition.ouvrir(edition.chemin_base(dossier_donnees(), identifiant)) as connexion:
+        manquent = connexion.execute(
+            "SELECT code_zone, count(*) FROM validation_suivie WHERE statut <> ? GROUP BY 1 ORDER BY 1", [VALIDE]
+        ).fetchall()
+    if manquent:
+        dits = ", ".join(f"{zone} {nombre}" for zone, nombre in manquent)
+        print(f"Périodes de coordination pas encore validées, par coordination : {dits}. Le rapport les nomme.")
 
 
 def _apercevoir(donnees: Path, demande: AFiger, vers: Path, suivi: Progression) -> int:

@@ -15,7 +15,8 @@ from etl.lignes.tampon import Tampon
 
 #: Ce que le pilotage écrit, ou qui ne dit rien d'une période de collecte.
 _AUTRES = frozenset({"validation", "rapport_activite", "reunion", "decision", "evenement", "capitalisation"})
-#: Le dernier geste de chaque période ; son instant, à défaut d'heure, est celui de la réception.
+#: Le dernier geste de chaque période ; son instant, à défaut d'heure, est celui de la réception. Un dépôt de la même
+#: seconde est tenu pour venu après : mieux vaut revalider une fois de trop.
 _SUIVRE = f"""
     INSERT INTO validation_suivie BY NAME
     WITH geste AS (
@@ -35,7 +36,7 @@ _SUIVRE = f"""
                 WHEN dernier.statut = '{VALIDE}' AND EXISTS (
                     SELECT 1 FROM apport JOIN chargement USING (id_chargement)
                     WHERE apport.region = suivie.code_zone AND apport.jour BETWEEN suivie.debut AND suivie.fin
-                      AND CASE WHEN dernier.du_journal THEN chargement.recu_le > dernier.instant
+                      AND CASE WHEN dernier.du_journal THEN chargement.recu_le >= dernier.instant
                                ELSE apport.id_chargement > dernier.id_chargement END)
                 THEN '{A_REVALIDER}' ELSE dernier.statut END AS statut
     FROM suivie LEFT JOIN dernier USING (code_zone, periode) ORDER BY suivie.fin, suivie.code_zone

@@ -22,6 +22,7 @@ from rapports.blocs import (
     ligne,
     tableau,
 )
+from rapports.contenu.validation import dire_la_validation
 from rapports.contenu.zones import grille
 from rapports.lecture import Lecture
 from requetes.accueil import avancement
@@ -44,6 +45,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
         Titre("Réserves et qualité des données", 1),
         *_completude(lecture),
         *_reserves(lecture),
+        *dire_la_validation(lecture),
         *_lignes_en_doute(lecture),
         *_masques(lecture),
         *_revisions(lecture),

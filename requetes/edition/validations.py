@@ -49,6 +49,18 @@ def lire_suivies(base: Base) -> tuple[PeriodeSuivie, ...]:
     )
 
 
+def lire_dues(base: Base) -> tuple[PeriodeSuivie, ...]:
+    """Les périodes où un geste a un sens : celles d'un rapport attendu, finies ; le statut n'y est pas dit."""
+    return base.rangees(
+        PeriodeSuivie,
+        """
+        SELECT rapport.code_zone, zone.nom AS zone, rapport.periode, rapport.fin, '' AS statut
+        FROM rapport_suivi rapport JOIN zone ON zone.code = rapport.code_zone
+        WHERE rapport.attendu_au_calcul ORDER BY zone.ordre, rapport.fin
+        """,
+    )
+
+
 def lire_non_validees(base: Base) -> NonValidees:
     """De quoi marquer un chiffre ; vide, et rien de plus à lire, quand tout est validé ou que personne ne valide."""
     manquent = [(x.code_zone, x.fin) for x in lire_suivies(base) if not x.validee]

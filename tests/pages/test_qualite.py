@@ -32,6 +32,7 @@ ONGLETS = (
     "Complétude",
     "Ponctualité",
     "Niveaux de preuve",
+    "Validation",
     "Anomalies",
     "Mis de côté",
     "Dépôts reçus",

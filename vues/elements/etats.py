@@ -57,7 +57,7 @@ def couleur(etat: object) -> Couleur:
 
 def reserves(chiffre: Chiffre) -> str:
     """Ce qui se dit d'un chiffre à côté de son état : provisoire, pas encore validé."""
-    dites = {"provisoire": chiffre.provisoire, "non validé": chiffre.non_valide}
+    dites = {"provisoire": chiffre.provisoire, "n.\u00a0v.": chiffre.non_valide}
     return "".join(f" :gray-badge[{dite}]" for dite, vraie in dites.items() if vraie)
 
 
