@@ -2,7 +2,7 @@
 
 Un fichier SQLite, à côté des éditions (`domaine.chemins.journal_des_reunions`). Une réunion, une décision ou un
 commentaire qui change est une ligne de plus, d'une version de plus ; la base elle-même refuse de récrire ou d'effacer.
-Seul `etl.reunions` y écrit ; tous lisent par `lire`. Règles D1 à D7, D10 (commentaires) et A11 (validations).
+Seul `etl.reunions` y écrit ; tous lisent par `lire`. Règles D1 à D7, D10 (commentaires) et A10 (validations).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from domaine.preuve.inscriptions import ouvrir_pour_lire, verrous
-from domaine.validation import TABLE, Validation
+from domaine.preuve.validation import TABLE, Validation
 
 #: Une décision se lit à trois mètres : une phrase.
 TEXTE_MAX: Final = 200

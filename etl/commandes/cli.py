@@ -75,7 +75,6 @@ def _construire() -> Analyseur:
     _construire_sorties(ajouter)
     _construire_suivi(ajouter)
     reunion.decrire(ajouter("reunion", reunion.AIDE, reunion.faire_reunion))
-    validation.decrire(ajouter("validation", validation.AIDE, validation.faire_validation))
     sauvegarde.construire(ajouter("sauvegarde", sauvegarde.AIDE, sauvegarde.faire_sauvegarde))
     acces.construire_acces(ajouter("acces", acces.AIDE_ACCES, acces.faire_acces))
     acces.construire_lien(ajouter("lien", acces.AIDE_LIEN, acces.faire_lien))
@@ -138,6 +137,7 @@ def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace]
     c.add_argument("-o", "--sortie", type=Path, metavar="FICHIER", help=aide)
     _progression(c)
 
+    validation.decrire(ajouter("validation", validation.AIDE, validation.faire_validation))
     c = ajouter("depot", "les fichiers reçus : lister, sortir des chiffres, y remettre", suivi.faire_depot)
     aide = "lister, retirer (des chiffres, jamais du disque), remettre"
     c.add_argument("action", choices=("lister", "retirer", "remettre"), metavar="ACTION", help=aide)

@@ -14,9 +14,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from domaine import validation
 from domaine.chemins import journal_des_reunions
 from domaine.journal import A_FAIRE, ABANDONNEE, CLOSE, EXECUTEE, Ligne, lire, table_de
+from domaine.preuve import validation
 from domaine.reglages import ReglageInvalide, dossier_donnees
 from etl.commandes.analyseur import CODE_USAGE, Analyseur, disque_en_francais
 from etl.demande import DemandeInvalide

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from domaine.chemins import dossier_edition
 from domaine.periodes import libelle_long
+from domaine.preuve.validation import VALIDE
 from domaine.reglages import dossier_donnees
-from domaine.validation import VALIDE
 from etl.commandes.comparaison import faire_comparer
 from etl.commandes.preuve import faire_cle, faire_verifier
 from etl.commandes.purge import faire_purger
@@ -112,7 +112,7 @@ def _figer(args: argparse.Namespace) -> int:
 
 
 def _dire_ce_qui_n_est_pas_valide(identifiant: str) -> None:
-    """Les périodes de coordination que l'édition tient sans qu'elles soient validées (règle A13)."""
+    """Les périodes de coordination que l'édition tient sans qu'elles soient validées (règle A12)."""
     with edition.ouvrir(edition.chemin_base(dossier_donnees(), identifiant)) as connexion:
         manquent = connexion.execute(
             "SELECT code_zone, count(*) FROM validation_suivie WHERE statut <> ? GROUP BY 1 ORDER BY 1", [VALIDE]

@@ -1,4 +1,4 @@
-"""`validation` : soumettre, retourner, valider ce qu'une coordination a envoyé pour une période (règle A11)."""
+"""`validation` : soumettre, retourner, valider ce qu'une coordination a envoyé pour une période (règle A10)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from domaine.chemins import journal_des_reunions
 from domaine.journal import lire
+from domaine.preuve.validation import GESTES
 from domaine.reglages import dossier_donnees
-from domaine.validation import GESTES
 from etl.commandes.analyseur import Analyseur
 from etl.commandes.reunion import repondre
 from etl.demande import DemandeInvalide

@@ -1,4 +1,4 @@
-"""Où en est la validation de chaque coordination, période par période (règles A11 et A12) : table `validation_suivie`.
+"""Où en est la validation de chaque coordination, période par période (règles A10 et A11) : table `validation_suivie`.
 
 Ne s'écrit que si quelqu'un a soumis, retourné ou validé quelque chose : sans geste, le circuit n'est pas employé.
 """
@@ -9,7 +9,7 @@ import duckdb
 
 from domaine.feuilles.coordination import FEUILLES_COORDINATION
 from domaine.feuilles.declaration import Feuille
-from domaine.validation import A_REVALIDER, A_SOUMETTRE, VALIDE
+from domaine.preuve.validation import A_REVALIDER, A_SOUMETTRE, VALIDE
 from etl.controles.reserves import jour_de, zone_de
 from etl.lignes.tampon import Tampon
 

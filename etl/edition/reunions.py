@@ -20,7 +20,7 @@ from domaine.chemins import journal_des_reunions
 from domaine.feuilles.cadre import PAR_TABLE
 from domaine.feuilles.declaration import SEPARATEUR
 from domaine.journal import PREPAREE, Journal, Reunion, lire
-from domaine.validation import Validation
+from domaine.preuve.validation import Validation
 from etl.fichiers.depots import ORIGINE_REUNIONS, Depot, Depots, JournalIllisible
 from etl.fichiers.recu import FichierRecu
 

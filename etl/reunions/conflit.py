@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from domaine.journal import EXECUTEE, Commentaire, Ligne, Point, Reunion
-from domaine.validation import Validation
+from domaine.preuve.validation import Validation
 from etl.demande import DemandeInvalide
 from etl.reunions.saisie import jour_dit
 

@@ -1,4 +1,4 @@
-"""Soumettre, retourner, valider ce qu'une coordination envoie pour une période : un geste de plus au journal (A11)."""
+"""Soumettre, retourner, valider ce qu'une coordination envoie pour une période : un geste de plus au journal (A10)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domaine.journal import Journal, lire_de
 from domaine.periodes import lire_periode
-from domaine.validation import A_SOUMETTRE, GESTES, MOTIF_MAX, RETOURNE, Validation
+from domaine.preuve.validation import A_SOUMETTRE, GESTES, MOTIF_MAX, RETOURNE, Validation
 from etl.demande import DemandeInvalide
 from etl.edition import dossier
 from etl.reunions import saisie

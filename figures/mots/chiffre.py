@@ -9,7 +9,7 @@ from figures.mots import ecriture
 
 #: Derrière un chiffre provisoire.
 PROVISOIRE = f"{francais.INSECABLE}(p)"
-#: Derrière un chiffre dont une période de coordination n'est pas validée (règle A13).
+#: Derrière un chiffre dont une période de coordination n'est pas validée (règle A12).
 NON_VALIDE = f"{francais.INSECABLE}(n.{francais.INSECABLE}v.)"
 
 
@@ -49,7 +49,7 @@ def marques(chiffre: Chiffre) -> str:
 
 
 def non_valide(chiffre: Chiffre) -> str:
-    """« (n. v.)» derrière un chiffre où entre une période qui n'est pas validée (règle A13)."""
+    """« (n. v.)» derrière un chiffre où entre une période qui n'est pas validée (règle A12)."""
     return NON_VALIDE if chiffre.non_valide and chiffre.valeur is not None else ""
 
 

@@ -1,4 +1,4 @@
-"""Ce que le rapport dit de la validation des coordinations, à la période rapportée (règle A13)."""
+"""Ce que le rapport dit de la validation des coordinations, à la période rapportée (règle A12)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tableurs.objets import en_tableau
 
 
 def dire_la_validation(lecture: Lecture) -> list[Bloc]:
-    """Les périodes de coordination que personne n'a validées ; rien quand le circuit n'est pas employé (règle A13)."""
+    """Les périodes de coordination que personne n'a validées ; rien quand le circuit n'est pas employé (règle A12)."""
     suivies = [x for x in validations.lire_suivies(lecture.base) if x.fin <= lecture.jour]
     if not suivies:
         return []

@@ -24,8 +24,8 @@ from domaine import chemins
 from domaine.chiffre import Chiffre
 from domaine.figees import est_numero
 from domaine.preuve import refus
+from domaine.preuve.validation import NonValidees
 from domaine.schema.complement import SchemaIllisible, complements, relever
-from domaine.validation import NonValidees
 from requetes.edition.validations import lire_non_validees
 
 #: Un identifiant d'édition vient d'un fichier ou d'un réglage : jamais un chemin.
@@ -184,7 +184,7 @@ class Base:
         return lire_non_validees(self)
 
     def _marquer(self, objets: tuple[Rangee, ...]) -> tuple[Rangee, ...]:
-        """Dit, de chaque chiffre, si une période qui y entre n'est pas validée (règle A13).
+        """Dit, de chaque chiffre, si une période qui y entre n'est pas validée (règle A12).
 
         Au seul endroit d'où viennent tous les chiffres : aucune page n'a à y penser.
         """

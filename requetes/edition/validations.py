@@ -1,4 +1,4 @@
-"""Où en est la validation de chaque coordination, et les chiffres qu'elle ne couvre pas encore (règles A11 à A13)."""
+"""Où en est la validation de chaque coordination, et les chiffres qu'elle ne couvre pas encore (règles A10 à A12)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domaine.validation import VALIDE, NonValidees
+from domaine.preuve.validation import VALIDE, NonValidees
 
 if TYPE_CHECKING:
     from requetes.edition.ouverture import Base

@@ -93,7 +93,7 @@ def afficher(contexte: Contexte) -> None:
 
 
 def _dire_ce_qui_n_est_pas_valide(contexte: Contexte, periode: str) -> None:
-    """L'édition le dira aussi : qui fige le sait avant (règle A13)."""
+    """L'édition le dira aussi : qui fige le sait avant (règle A12)."""
     lue = lire_periode(periode)
     suivies = donnees.lire(contexte.edition, lire_suivies)
     manquent = Counter(x.zone for x in suivies if not x.validee and lue is not None and x.fin <= lue.fin)

@@ -1,4 +1,4 @@
-"""Ce que le bandeau dit de la validation des coordinations : rien, tant que personne ne valide (règle A13)."""
+"""Ce que le bandeau dit de la validation des coordinations : rien, tant que personne ne valide (règle A12)."""
 
 from __future__ import annotations
 

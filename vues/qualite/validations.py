@@ -1,4 +1,4 @@
-"""L'onglet Validation : où en est chaque période de chaque coordination, et le geste suivant (règles A11 à A13)."""
+"""L'onglet Validation : où en est chaque période de chaque coordination, et le geste suivant (règles A10 à A12)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from domaine import francais
 from domaine.acces.lecteur import DEPOSER, PILOTER
 from domaine.listes import libelles
-from domaine.validation import GESTES, MOTIF_MAX, RETOURNE, VALIDE, Validation
+from domaine.preuve.validation import GESTES, MOTIF_MAX, RETOURNE, VALIDE, Validation
 from requetes.edition.validations import PeriodeSuivie, lire_dues, lire_suivies
 from tableurs.objets import en_tableau
 from vues import donnees, lecteur

@@ -59,7 +59,7 @@ INSERT INTO cible.rapport_activite BY NAME
 SELECT rapport.code_zone, rapport.periode, rapport.date_echeance,
        CASE WHEN rapport.date_reception <= (SELECT date_donnees FROM source.arrete) THEN rapport.date_reception END AS date_reception
 FROM source.rapport_activite rapport JOIN source.periode_nommee periode ON periode.libelle = rapport.periode WHERE periode.fin <= getvariable('fin');
--- Où en était la validation de chaque période montrée : ni qui, ni quand, ni pourquoi (règle A13).
+-- Où en était la validation de chaque période montrée : ni qui, ni quand, ni pourquoi (règle A12).
 INSERT INTO cible.validation_suivie BY NAME
 SELECT code_zone, periode, fin, statut FROM source.validation_suivie WHERE fin <= getvariable('fin') ORDER BY fin, code_zone;
 INSERT INTO cible.saisie_recue BY NAME

@@ -1,4 +1,4 @@
-"""Soumettre, retourner, valider : le journal, ce que l'édition en suit, et les chiffres qu'elle marque (A11 à A13)."""
+"""Soumettre, retourner, valider : le journal, ce que l'édition en suit, et les chiffres qu'elle marque (A10 à A12)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _marques(donnees):
 
 
 def test_un_geste_n_a_de_sens_qu_a_son_tour(projet):
-    """Règle A11 : on ne valide ni ne retourne ce qui n'est pas soumis ; un retour dit pourquoi."""
+    """Règle A10 : on ne valide ni ne retourne ce qui n'est pas soumis ; un retour dit pourquoi."""
     with pytest.raises(DemandeInvalide, match="n'est pas soumise"):
         _faire(projet, "valider")
     _faire(projet, "soumettre")
@@ -97,13 +97,13 @@ def test_deux_personnes_et_deux_envois(projet):
 
 
 def test_sans_geste_rien_n_est_suivi_ni_marque(projet):
-    """Règle A13 : un projet qui ne valide pas ne voit aucune marque."""
+    """Règle A12 : un projet qui ne valide pas ne voit aucune marque."""
     assert _statuts(projet) == {}
     assert _marques(projet) == set()
 
 
 def test_le_circuit_entier_puis_une_ligne_qui_change(projet):
-    """Règles A12 et A13 : validé, puis à revalider quand une ligne change ; redite, elle ne change rien."""
+    """Règles A11 et A12 : validé, puis à revalider quand une ligne change ; redite, elle ne change rien."""
     for geste in ("soumettre", "valider"):
         _faire(projet, geste)
     principal(["publier", "--progression", "aucune"])

@@ -1,4 +1,4 @@
-"""La validation d'une coordination, période par période : soumis, retourné, validé (règles A11 à A13).
+"""La validation d'une coordination, période par période : soumis, retourné, validé (règles A10 à A12).
 
 Bibliothèque standard seulement : `etl.reunions` inscrit le geste au journal, la publication en tire
 `validation_suivie`, et `requetes` marque les chiffres qu'elle ne couvre pas.
@@ -68,7 +68,7 @@ class Validation:
 
 
 class NonValidees:
-    """Les périodes de coordination qui ne sont pas validées, et les chiffres qu'elles touchent (règle A13).
+    """Les périodes de coordination qui ne sont pas validées, et les chiffres qu'elles touchent (règle A12).
 
     Args:
         periodes: (région, dernier jour) de chacune.
