@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from outils_systeme import CHROMIUM, LIBREOFFICE, Arret, apt, assurer, dire, duree, en_fond
+from outils_systeme import CHROMIUM, LIBREOFFICE, Arret, apt, assurer, assurer_norme_iati, dire, duree, en_fond
 
 RACINE = Path(__file__).resolve().parent
 VENV = RACINE / ".venv"
@@ -212,6 +212,7 @@ def tester(arguments: list[str], *, vite: bool = False) -> int:
     if not vite:
         assurer(CHROMIUM)
         assurer(LIBREOFFICE)
+        assurer_norme_iati(VENV, python_du_projet())
     _copier_bibliotheques()
     # Série entière : un ouvrier de plus que de cœurs, car certains attendent un navigateur. Un fichier entier à chacun.
     ouvriers = str(min((os.cpu_count() or 2) + (not vite), 6))
