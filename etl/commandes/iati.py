@@ -45,7 +45,7 @@ def exporter_iati(donnees: Path, sortie: Path, identifiant: str | None) -> tuple
         )
     scelle = chemin.with_name(IATI)
     if not scelle.is_file():
-        return numero, ecrire_l_iati(chemin.parent, sortie)
+        return numero, ecrire_l_iati(chemin.parent, sortie, _qui_publie(donnees))
     if empreinte_fichier(scelle) != empreintes_scellees(manifeste).get(IATI):
         raise dossier.EditionFausse(f"Le fichier {IATI} de l'édition {numero} n'est plus celui qui a été figé.")
     shutil.copyfile(scelle, sortie)
@@ -57,3 +57,15 @@ def _derniere(donnees: Path) -> str:
     if not numeros:
         raise DemandeInvalide(f"Aucune édition n'est figée pour le bailleur ; {_COMMENT}.")
     return numeros[-1]
+
+
+def _qui_publie(donnees: Path) -> dict[str, str]:
+    """Les clés IATI de la feuille Projet en vigueur : une édition figée avant elles ne les a pas."""
+    try:
+        with dossier.ouvrir(dossier.chemin_base(donnees)) as connexion:
+            lues = connexion.execute(
+                "SELECT cle, valeur FROM projet WHERE cle LIKE '%iati' AND valeur <> ''"
+            ).fetchall()
+    except dossier.EditionAbsente:
+        return {}
+    return {str(cle): str(valeur) for cle, valeur in lues}

@@ -100,21 +100,26 @@ def apercevoir_le_document(dossier: Path, vers: Path) -> list[str]:
     return sorted(p.name for p in vers.glob("*.png"))
 
 
-def ecrire_l_iati(dossier: Path, sortie: Path) -> list[str]:
+def ecrire_l_iati(dossier: Path, sortie: Path, qui_publie: dict[str, str]) -> list[str]:
     """Écrit le fichier IATI d'une édition figée sans lui ; rend ce qu'elle ne permettait pas d'y dire.
+
+    Args:
+        dossier: où est sa base.
+        sortie: le fichier à écrire.
+        qui_publie: ce que la feuille Projet en vigueur dit de qui publie, et que l'édition peut ne pas dire.
 
     Raises:
         DemandeInvalide: l'édition ne permet pas de le faire.
     """
-    faite = _lancer("rapports.iati", dossier, sortie.absolute())
+    faite = _lancer("rapports.iati", dossier, sortie.absolute(), *(f"{c}={v}" for c, v in qui_publie.items()))
     if faite.returncode:
         raise DemandeInvalide(_derniere(faite.stderr))
     return faite.stdout.splitlines()
 
 
-def _lancer(module: str, *chemins: Path) -> subprocess.CompletedProcess[str]:
+def _lancer(module: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", module, *map(str, chemins)],
+        [sys.executable, "-m", module, *map(str, arguments)],
         cwd=RACINE,
         env=os.environ | {"PYTHONUTF8": "1"},
         capture_output=True,

@@ -45,7 +45,7 @@ class Entete:
 
 
 def ecrire(activite: Element, entete: Entete) -> list[str]:
-    """Écrit tout ce qui précède les résultats, dans l'ordre de la norme ; rend ce que l'édition ne permet pas de dire."""
+    """Écrit tout ce qui précède les résultats, dans l'ordre de la norme ; rend ce que l'édition ne dit pas."""
     identite = entete.identite
     ajouter(activite, "iati-identifier").text = identite.id_iati
     editeur = {"ref": identite.organisation, "type": identite.genre}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from requetes.iati import lecture
 from tableurs.sortie import ouvrir_sortie
 
 
-def ecrire(base: Base, dossier: Path, sortie: Path, adresse: str = "") -> list[str]:
+def ecrire(
+    base: Base, dossier: Path, sortie: Path, adresse: str = "", qui_publie: Mapping[str, str] | None = None
+) -> list[str]:
     """Écrit le fichier d'une édition ; la même édition, avec les mêmes documents, donne les mêmes octets.
 
     Args:
@@ -28,6 +30,7 @@ def ecrire(base: Base, dossier: Path, sortie: Path, adresse: str = "") -> list[s
         dossier: le sien, dont les documents se citent.
         sortie: le fichier ; remplacé une fois le nouveau tout écrit.
         adresse: où les documents des éditions se lisent ; vide : ils ne se citent pas.
+        qui_publie: les clés de la feuille Projet que cette édition n'avait pas encore (`identite.QUI_PUBLIE`).
 
     Returns:
         Ce qui manque au fichier, en phrases.
@@ -40,7 +43,9 @@ def ecrire(base: Base, dossier: Path, sortie: Path, adresse: str = "") -> list[s
         raise IatiImpossible("Un fichier IATI se fait d’une édition figée pour le bailleur ou les partenaires.")
     jour, lus = dt.date.fromisoformat(lu.info["date_donnees"]), lecture.correspondances(base)
     dits = lecture.resultats(base)
-    entete = activite.Entete(identite.lire(lu.projet), lu, figee, jour, dits, lus, dossier, adresse)
+    entete = activite.Entete(
+        identite.lire({**(qui_publie or {}), **lu.projet}), lu, figee, jour, dits, lus, dossier, adresse
+    )
     instant = figee.get("figee_le", "")
     racine = etree.Element("iati-activities", {"version": codes.VERSION, "generated-datetime": instant})
     une = ajouter(racine, "iati-activity", {"default-currency": codes.DEVISE, "last-updated-datetime": instant})

@@ -10,6 +10,8 @@ from typing import Final
 
 from rapports.iati import codes
 
+#: Ce qui ne change rien à une édition déjà remise : qui publie peut s'être fait connaître après elle.
+QUI_PUBLIE: Final = ("id_iati", "organisation_iati", "type_organisation_iati", "nom_organisation_iati")
 #: Ce qu'un identifiant IATI ne porte pas.
 _INTERDITS: Final = re.compile(r"[\s/&|?]")
 #: Clés de la feuille Projet sans lesquelles rien ne s'écrit, et ce qu'il faut y mettre.
@@ -96,7 +98,7 @@ def _juger(id_iati: str, organisation: str, genre: str) -> None:
 def _refus(quoi: str) -> str:
     return (
         f"Le fichier IATI se fait de la feuille Projet du cadre logique, et {quoi}. Complétez-la, déposez le cadre, "
-        "puis figez une nouvelle édition."
+        "puis lancez «python -m etl exporter iati», ou figez une nouvelle édition."
     )
 
 
