@@ -138,7 +138,7 @@ FEUILLES_PILOTAGE: tuple[Feuille, ...] = (
         "validation",
         "validations",
         "",
-        "Ce qu'une coordination soumet pour une période, ce qui lui est retourné, ce qui est validé : un geste par ligne.",
+        "Ce qu'une coordination soumet pour une période, ce qui lui est retourné ou validé : un geste par ligne.",
         zone_de("region"),
         PERIODE,
         liste("statut", "statut_validation", requise=True, aide="Soumis, retourné ou validé."),
