@@ -155,7 +155,7 @@ def norme_iati(venv: Path) -> Path | None:
     return dossier if (dossier / "codelist-mapping.xml").is_file() else None
 
 
-def assurer_norme_iati(venv: Path, python: Path) -> None:
+def assurer_norme(venv: Path, python: Path) -> None:
     """Prend la norme IATI au registre des paquets, son empreinte vérifiée ; sans elle, comme `assurer`.
 
     Raises:

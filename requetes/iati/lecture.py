@@ -9,11 +9,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from domaine import niveaux
 from domaine.feuilles.renommages import ANCIEN_CODE
 from requetes.edition.ouverture import Base
 
 #: Les zones dont les chiffres s'écrivent.
-_ZONES: Final = "zone.niveau IN ('SOCLE', 'region')"
+_ZONES: Final = "list_contains($niveaux, zone.niveau)"
+_NIVEAUX: Final = {"niveaux": list(niveaux.jusqu_a("region"))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,7 @@ def chiffres(base: Base) -> tuple[Chiffre, ...]:
         WHERE {_ZONES}
         ORDER BY chiffre.code_indicateur, zone.ordre, periode.fin, chiffre.dimension NULLS FIRST, chiffre.modalite
         """,  # noqa: S608  # une constante
+        _NIVEAUX,
     )
 
 
@@ -129,6 +132,7 @@ def cibles(base: Base) -> tuple[Cible, ...]:
             JOIN periode_nommee nommee ON nommee.libelle = cible.periode
         WHERE {_ZONES} AND cible.valeur IS NOT NULL ORDER BY cible.code_indicateur, zone.ordre, nommee.fin, nommee.debut
         """,  # noqa: S608  # une constante
+        _NIVEAUX,
     )
 
 
@@ -141,6 +145,7 @@ def references(base: Base) -> tuple[Reference, ...]:
         FROM valeur_reference depart JOIN zone ON zone.code = depart.code_zone
         WHERE {_ZONES} AND depart.valeur IS NOT NULL ORDER BY depart.code_indicateur, zone.ordre
         """,  # noqa: S608  # une constante
+        _NIVEAUX,
     )
 
 
