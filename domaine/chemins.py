@@ -38,8 +38,9 @@ RAPPORT_HTML: Final = "rapport.html"
 RAPPORT_PDF: Final = "rapport.pdf"
 RAPPORT_DOCX: Final = "rapport.docx"
 TABLEAUX: Final = "tableaux.xlsx"
+IATI: Final = "iati.xml"
 #: Ce qu'une édition figée a d'emportable ; sa base n'en est pas.
-SORTIES: Final = (RAPPORT_HTML, RAPPORT_PDF, RAPPORT_DOCX, TABLEAUX)
+SORTIES: Final = (RAPPORT_HTML, RAPPORT_PDF, RAPPORT_DOCX, TABLEAUX, IATI)
 RECU_PDF: Final = "recu.pdf"
 RECU_TEXTE: Final = "recu.txt"
 #: Le reçu d'une édition figée : il dit son sceau, donc le sceau ne le couvre pas ; le journal garde leurs empreintes.

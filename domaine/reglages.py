@@ -42,6 +42,7 @@ class Reglages:
         profil: public servi par cet écran.
         edition: édition montrée ; `None` = l'édition courante.
         limites_adresse: adresse d'où `python -m geo installer` tire les limites ; `None` = aucune.
+        adresse_documents: où se lisent, par tous, les documents des éditions remises ; `None` = nulle part.
         mandataire: un serveur mandataire, devant, identifie et chiffre : l'écran peut écouter hors de sa machine.
         cle_signature: fichier de la clé qui signe les éditions figées ; `None` = dans le dossier des données.
         editions_gardees, editions_jours: ce que `edition purger` garde toujours : les dernières, et les plus jeunes.
@@ -56,6 +57,7 @@ class Reglages:
     profil: str = "interne"
     edition: str | None = None
     limites_adresse: str | None = None
+    adresse_documents: str | None = None
     cle_signature: str | None = None
     mandataire: bool = False
     editions_gardees: int = 10
@@ -187,6 +189,7 @@ _LECTEURS: dict[str, Callable[[str, object, str], object]] = {
     "profil": _lire_un_de(*PROFILS),
     "edition": _lire_edition,
     "limites_adresse": _lire_adresse,
+    "adresse_documents": _lire_adresse,
     "cle_signature": _lire_chemin,
     "mandataire": _lire_oui_non,
     "editions_gardees": _lire_entier,

@@ -14,7 +14,7 @@ from domaine.feuilles.passerelles import FORMULAIRES
 from domaine.figees import PUBLICS
 from domaine.reglages import ReglageInvalide
 from domaine.schema.complement import SchemaIllisible
-from etl.commandes import acces, entrees, reunion, sauvegarde, suivi, validation
+from etl.commandes import acces, entrees, iati, reunion, sauvegarde, suivi, validation
 from etl.commandes.analyseur import CODE_USAGE, GARDE, Analyseur, disque_en_francais, est_du_disque
 from etl.commandes.chargement import DepotsReels
 from etl.commandes.exports import REQUETES
@@ -95,11 +95,15 @@ def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespac
     c = ajouter("rejets", "écrire les lignes en quarantaine d'un dépôt, à corriger et à renvoyer", entrees.faire_rejets)
     c.add_argument("--depot", required=True, type=int, metavar="N", help="numéro du dépôt")
     c.add_argument("-o", "--sortie", required=True, type=Path, metavar="FICHIER", help="classeur à écrire")
-    c = ajouter("exporter", "écrire une table de l'édition", entrees.faire_exporter)
-    c.add_argument("table", choices=sorted(REQUETES), metavar="TABLE", help=", ".join(sorted(REQUETES)))
-    c.add_argument("--format", choices=("csv", "xlsx", "parquet"), default="csv", help="format du fichier")
+    aide = "écrire une table de l'édition, ou le fichier IATI d'une édition remise"
+    c = ajouter("exporter", aide, entrees.faire_exporter)
+    tables = sorted((*REQUETES, iati.NOM))
+    c.add_argument("table", choices=tables, metavar="TABLE", help=", ".join(tables))
+    aide = "format du fichier, csv par défaut ; un fichier IATI est en XML"
+    c.add_argument("--format", choices=("csv", "xlsx", "parquet"), help=aide)
     c.add_argument("-o", "--sortie", required=True, type=Path, metavar="FICHIER", help="fichier à écrire")
-    c.add_argument("--edition", metavar="ID", help="édition lue ; la courante par défaut")
+    aide = "édition lue ; par défaut la courante, et pour iati la dernière figée pour le bailleur"
+    c.add_argument("--edition", metavar="ID", help=aide)
     c.add_argument("--hxl", action="store_true", help="ajouter une ligne d'étiquettes HXL sous les en-têtes")
     c = ajouter(
         "expliquer", "dire d'où vient un chiffre : règle, termes, zones, lignes sources", entrees.faire_expliquer

@@ -41,6 +41,7 @@ RESERVEES = {
     "shapely": {"geo", "etl"},
     "typst": {"figures"},
     "docx": {"rapports"},
+    "lxml": {"rapports"},
     "cryptography": {"etl"},
     "jinja2": {"rapports", "vues", "web"},
     "markupsafe": {"rapports"},

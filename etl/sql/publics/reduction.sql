@@ -35,7 +35,8 @@ INSERT INTO cible.periode_nommee BY NAME
 SELECT libelle, type, debut, fin FROM source.periode_nommee;
 INSERT INTO cible.projet BY NAME
 SELECT cle, valeur FROM source.projet
-WHERE cle IN ('intitule', 'convention', 'financeur', 'maitre_oeuvre', 'date_debut', 'date_fin', 'date_suspension', 'id_iati')
+WHERE cle IN ('intitule', 'convention', 'financeur', 'maitre_oeuvre', 'date_debut', 'date_fin', 'date_suspension', 'id_iati',
+              'organisation_iati', 'type_organisation_iati', 'nom_organisation_iati')
    OR (cle = 'budget_eur' AND getvariable('public') = 'bailleur');
 INSERT INTO cible.resultat BY NAME
 SELECT code, libelle, niveau, parent FROM source.resultat;
