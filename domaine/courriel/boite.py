@@ -70,6 +70,9 @@ def lire(regle: Reglages, environnement: Mapping[str, str] | None = None) -> Boi
     if bool(regle.smtp_utilisateur) != bool(secret):
         manque = MOT_DE_PASSE if regle.smtp_utilisateur else "SOCLE_SMTP_UTILISATEUR"
         raise _faux("smtp_utilisateur", regle.smtp_utilisateur or "", f"L'un ne va pas sans l'autre : réglez {manque}.")
+    if not (f"{secret}{regle.smtp_utilisateur or ''}".isascii() and secret.isprintable()):
+        remede = "L'utilisateur et le mot de passe d'une boîte sont sans accent : le protocole n'en porte pas d'autres."
+        raise _faux("smtp_mot_de_passe", "…", remede)
     return Boite(
         hote=regle.smtp_hote,
         port=regle.smtp_port or _PORTS[regle.smtp_securite],

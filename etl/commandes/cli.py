@@ -77,7 +77,6 @@ def _construire() -> Analyseur:
     sauvegarde.construire(ajouter("sauvegarde", sauvegarde.AIDE, sauvegarde.faire_sauvegarde))
     acces.construire_acces(ajouter("acces", acces.AIDE_ACCES, acces.faire_acces))
     acces.construire_lien(ajouter("lien", acces.AIDE_LIEN, acces.faire_lien))
-    courriel.construire_relancer(ajouter("relancer", courriel.AIDE_RELANCER, courriel.faire_relancer))
     return analyseur
 
 
@@ -145,6 +144,7 @@ def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace]
     c.add_argument("--par", default="", help="qui le demande")
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la liste")
     _progression(c)
+    courriel.construire_relancer(ajouter("relancer", courriel.AIDE_RELANCER, courriel.faire_relancer))
 
 
 def _construire_gel(c: Analyseur) -> None:

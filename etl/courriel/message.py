@@ -51,7 +51,6 @@ def composer(boite: Boite, lettre: Lettre, destinataire: Destinataire, message_i
     message["Subject"] = une_ligne(lettre.sujet)[:_SUJET_MAX]
     message["Date"] = format_datetime(dt.datetime.now(dt.UTC))
     message["Message-ID"] = message_id
-    message["Content-Language"] = "fr"
     # Une réponse d'absence, automatique, n'y répond pas.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(lettre.texte, cte="quoted-printable")

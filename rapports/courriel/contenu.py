@@ -53,7 +53,7 @@ def batir(lecture: Lecture, manifeste: Mapping[str, Any], ligne: Inscription, de
         *_synthese(lecture),
         Titre("À lire avec ces réserves"),
         Liste(qualite.resumer(lecture)),
-        *_preuve(manifeste, ligne),
+        *_preuve(manifeste, ligne, demande),
         Note(f"Courriel écrit par l’outil de suivi du projet, à qui figure sur sa liste. {_ARRET}"),
     ]
     demonstration = "[Démonstration] " if lecture.demonstration else ""
@@ -84,8 +84,7 @@ def _ou_lire(demande: Demande) -> list[Bloc]:
     if not demande.joint:
         return []
     ko = francais.nombre(max(1, round(demande.octets / 1000)))
-    dit = f"{demande.joint} ({ko}\u00a0ko), et le reçu de cette édition."
-    return [Titre("Pièces jointes"), Paragraphe(dit), Note(demande.empreinte, f"SHA-256 de {demande.joint}")]
+    return [Paragraphe(f"Sont joints\u00a0: le rapport ({demande.joint}, {ko}\u00a0ko) et le reçu de cette édition.")]
 
 
 def _synthese(lecture: Lecture) -> list[Bloc]:
@@ -103,10 +102,11 @@ def _synthese(lecture: Lecture) -> list[Bloc]:
     ]
 
 
-def _preuve(manifeste: Mapping[str, Any], ligne: Inscription) -> list[Bloc]:
+def _preuve(manifeste: Mapping[str, Any], ligne: Inscription, demande: Demande) -> list[Bloc]:
+    jointe = ((f"SHA-256 de {demande.joint}", demande.empreinte),) if demande.joint else ()
     return [
         Titre("La preuve de cette remise"),
-        Definitions(recu.preuves(manifeste, ligne)),
+        Definitions((*recu.preuves(manifeste, ligne), *jointe)),
         Paragraphe("Pour vérifier :"),
         Liste(recu.gestes(ligne)),
     ]
