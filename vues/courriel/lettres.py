@@ -79,7 +79,12 @@ def _montrer(demande: AEnvoyer, lettre: Lettre, cle: str) -> tuple[str, ...] | N
         st.markdown(f"**Sujet** : {echapper(lettre.sujet)}")
         if lettre.pieces:
             st.markdown(f"**Pièces** : {echapper(', '.join(lettre.pieces))}")
-        st.code(lettre.texte, language=None, wrap_lines=True, height=min(_HAUTEUR_MAX, 60 + 21 * len(lettre.texte.splitlines())))
+        st.code(
+            lettre.texte,
+            language=None,
+            wrap_lines=True,
+            height=min(_HAUTEUR_MAX, 60 + 21 * len(lettre.texte.splitlines())),
+        )
     if not lettre.passages:
         return ()
     dits = " ; ".join(f"«{texte}» ({genre})" for texte, genre in lettre.passages.items())
