@@ -87,9 +87,10 @@ def _remettre(liaison: smtplib.SMTP, boite: Boite, adresse: str, octets: bytes) 
 def _juger(boite: Boite, erreur: smtplib.SMTPException | OSError, *, ouverte: bool) -> Issue:
     """Avant le message : rien n'est parti. Ce qui peut s'arranger se retente, le reste se dit."""
     if isinstance(erreur, ssl.SSLCertVerificationError):
-        dit = "le certificat du serveur n'est pas reconnu : rien ne lui a été confié (EXPLOITATION.md, «Courriel»)"
+        dit = "le certificat du serveur n'est pas reconnu : rien ne lui a été confié (docs/PASSERELLES.md)"
         return Issue(REFUSE, 0, dit, injoignable=True)
-    if isinstance(erreur, smtplib.SMTPNotSupportedError):
+    # Sans moyen commun de s'identifier, `smtplib` ne lève que la classe de toutes ses fautes.
+    if isinstance(erreur, smtplib.SMTPNotSupportedError) or type(erreur) is smtplib.SMTPException:
         dit = "le serveur n'offre pas le chiffrement ou l'identification demandés : rien ne lui a été confié"
         return Issue(REFUSE, 0, dit, injoignable=True)
     if isinstance(erreur, smtplib.SMTPAuthenticationError):

@@ -6,12 +6,14 @@ import io
 import json
 import re
 import shutil
+import zipfile
 
 import pytest
 from pypdf import PdfReader
 
 from domaine.acces import registre
 from domaine.courriel import journal
+from domaine.reglages import RACINE
 from etl.commandes import cli
 from etl.courriel import depart, edition
 from tests import acces, courriels
@@ -143,6 +145,18 @@ def test_ce_qui_ne_doit_pas_partir_ne_part_pas(donnees, smtp, capsys, arguments,
     assert _envoyer(*arguments) == 64
     assert faute in capsys.readouterr().err
     assert not smtp.recus and not journal.courriels(donnees) and not registre.liens(donnees)
+
+
+def test_une_edition_de_l_equipe_part_jointe_a_l_equipe_seule(smtp, socle_donnees, capsys):
+    """Règle B1 : figée par une version d'avant, elle part de même."""
+    with zipfile.ZipFile(RACINE / "tests" / "editions_figees" / "schema_4" / "interne.zip") as archive:
+        archive.extractall(socle_donnees / "figees")
+    (socle_donnees / "destinataires.toml").write_text(courriels.LISTE, encoding="utf-8")
+    for adresse in (ONU, AFD, GAO):
+        assert _envoyer(NUMERO, "--a", CHEF, adresse) == 64 and "rien n'est parti" in capsys.readouterr().err
+    assert _envoyer(NUMERO, "--a", CHEF) == 0
+    (recu,) = smtp.recus
+    assert recu.a == [CHEF] and "interne (équipe du projet)" in _corps(recu, "plain")
 
 
 def test_une_edition_alteree_ne_part_pas(donnees, smtp, capsys):
