@@ -7,6 +7,8 @@
           depots/<sha256>.<ext>           les fichiers reçus ; depots/journal.jsonl, depots/retraits.jsonl
           reunions.sqlite                 le journal des réunions et de leurs décisions
           acces.sqlite                    le registre d'accès : liens remis, ouvertures, gestes ; aucun secret
+          courriels.sqlite                le journal des courriels : ce qui est parti, vers qui
+          destinataires.toml              à qui l'on écrit, et ce que chacun lit
           cle_signature.pem               la clé du projet, si elle existe ; hors de toute sauvegarde partagée
           limites/                        les limites et les repères importés
           reception/, erreurs.log         les envois que l'écran transmet ; le détail des fautes imprévues
@@ -30,6 +32,8 @@ ERREURS: Final = "erreurs.log"
 VERROU: Final = ".publication.verrou"
 REUNIONS: Final = "reunions.sqlite"
 ACCES: Final = "acces.sqlite"
+COURRIELS: Final = "courriels.sqlite"
+DESTINATAIRES: Final = "destinataires.toml"
 CLE_SIGNATURE: Final = "cle_signature.pem"
 #: Dans le dossier d'une édition.
 BASE: Final = "edition.duckdb"
@@ -91,3 +95,8 @@ def journal_des_reunions(donnees: Path) -> Path:
 def registre_d_acces(donnees: Path) -> Path:
     """Le registre d'accès (`domaine.acces.registre`) ; le fichier n'existe pas avant le premier lien ou geste."""
     return donnees / ACCES
+
+
+def journal_des_courriels(donnees: Path) -> Path:
+    """Le journal des courriels (`domaine.courriel.journal`) ; le fichier n'existe pas avant le premier."""
+    return donnees / COURRIELS

@@ -14,7 +14,7 @@ from domaine.feuilles.passerelles import FORMULAIRES
 from domaine.figees import PUBLICS
 from domaine.reglages import ReglageInvalide
 from domaine.schema.complement import SchemaIllisible
-from etl.commandes import acces, entrees, iati, reunion, sauvegarde, suivi, validation
+from etl.commandes import acces, courriel, entrees, iati, reunion, sauvegarde, suivi, validation
 from etl.commandes.analyseur import CODE_USAGE, GARDE, Analyseur, disque_en_francais, est_du_disque
 from etl.commandes.chargement import DepotsReels
 from etl.commandes.exports import REQUETES
@@ -120,22 +120,24 @@ def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace]
     """Les commandes qui suivent les éditions et les dépôts."""
     c = ajouter("edition", "les éditions publiées", suivi.faire_edition)
     aide = (
-        "lister, figer, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier), cle (qui signe), "
-        "purger (effacer les publiées d'avant que plus rien ne demande)"
+        "lister, figer, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier), envoyer (par "
+        "courriel), envois (ce qui est parti), cle (qui signe), purger (effacer les publiées d'avant que plus rien ne "
+        "demande)"
     )
-    actions = ("lister", "figer", "verifier", "comparer", "cle", "purger")
+    actions = ("lister", "figer", "verifier", "comparer", "envoyer", "envois", "cle", "purger")
     c.add_argument("action", choices=actions, metavar="ACTION", help=aide)
     aide = "pour purger : effacer pour de bon ; sans elle, dire seulement ce qui partirait"
     c.add_argument("--appliquer", action="store_true", help=aide)
     aide = (
         "pour comparer : AVANT APRÈS ; à défaut, la courante et celle qui la précède. Pour verifier : une édition, un "
-        "document, un reçu ou une copie de dossier ; à défaut, tout. Pour cle : creer"
+        "document, un reçu ou une copie de dossier ; à défaut, tout. Pour envoyer, envois : une figée. Pour cle : creer"
     )
     c.add_argument("editions", nargs="*", metavar="ID", help=aide)
     c.add_argument("--edition", metavar="ID", help="pour verifier, ou figer (la courante par défaut)")
     aide = "pour verifier : la clé publique que l'on tient du projet, ou son fichier"
     c.add_argument("--cle-publique", default="", metavar="CLE", help=aide)
     _construire_gel(c)
+    courriel.construire(c)
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
     aide = "pour comparer : les chiffres dans ce .csv, les définitions dans un second à côté"
     c.add_argument("-o", "--sortie", type=Path, metavar="FICHIER", help=aide)
@@ -150,6 +152,7 @@ def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace]
     c.add_argument("--par", default="", help="qui le demande")
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la liste")
     _progression(c)
+    courriel.construire_relancer(ajouter("relancer", courriel.AIDE_RELANCER, courriel.faire_relancer))
 
 
 def _construire_gel(c: Analyseur) -> None:
@@ -160,7 +163,8 @@ def _construire_gel(c: Analyseur) -> None:
     c.add_argument("--note", default="", help="pour figer : ce que le lecteur doit savoir")
     aide = (
         "pour figer, à un minuteur : rien si c'est déjà fait pour ce public et cette période, ou si les données ne "
-        "vont pas jusqu'à sa fin ; sans --periode, le trimestre qui vient de finir"
+        "vont pas jusqu'à sa fin ; sans --periode, le trimestre qui vient de finir. Pour envoyer : l'édition "
+        "figée de ce trimestre, aux destinataires automatiques de son public, une fois"
     )
     c.add_argument("--si-due", action="store_true", help=aide)
     c.add_argument("--sans-rapport", action="store_true", help="pour figer : la base seule")
@@ -172,7 +176,7 @@ def _construire_gel(c: Analyseur) -> None:
         'pour figer : rubriques et commentaires gardés, en JSON : {"rubriques": {"risques": ["…"]}, "chiffres": [{…}]}'
     )
     c.add_argument("--redaction", type=Path, metavar="FICHIER", help=aide)
-    aide = "pour figer : un passage que la relecture trouve, et que l'on garde ; autant de fois qu'il faut"
+    aide = "pour figer ou envoyer : un passage que la relecture trouve, et que l'on garde ; autant de fois qu'il faut"
     c.add_argument("--garder", action="append", default=[], metavar="PASSAGE", help=aide)
     aide = "pour figer : montrer d'abord, dans ce dossier, les premières pages ; rien n'est figé"
     c.add_argument("--apercu", type=Path, metavar="DOSSIER", help=aide)

@@ -12,6 +12,7 @@ from domaine.periodes import libelle_long
 from domaine.preuve.validation import VALIDE
 from domaine.reglages import dossier_donnees
 from etl.commandes.comparaison import faire_comparer
+from etl.commandes.courriel import faire_envois, faire_envoyer
 from etl.commandes.preuve import faire_cle, faire_verifier
 from etl.commandes.purge import faire_purger
 from etl.commandes.retraits import remettre_depot, retirer_depot
@@ -25,9 +26,10 @@ from etl.progression import Progression
 
 
 def faire_edition(args: argparse.Namespace) -> int:
-    """`edition lister|figer|comparer|verifier|cle|purger`."""
+    """`edition lister|figer|comparer|verifier|envoyer|envois|cle|purger`."""
     gestes = {"lister": _lister, "figer": _figer, "comparer": faire_comparer, "verifier": faire_verifier}
-    return (gestes | {"cle": faire_cle, "purger": faire_purger})[args.action](args)
+    gestes |= {"envoyer": faire_envoyer, "envois": faire_envois, "cle": faire_cle, "purger": faire_purger}
+    return gestes[args.action](args)
 
 
 def faire_depot(args: argparse.Namespace) -> int:

@@ -48,7 +48,7 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
         edition.EditionFausse: la source est altérée, ou ce qui est bâti ne passe pas sa vérification.
     """
     base, manifeste_source, periode = admettre(donnees, demande)
-    exiger_la_relecture(relire_la_demande(base, demande, periode), demande)
+    exiger_la_relecture(relire_la_demande(base, demande, periode), demande.gardees)
     dossier = dossier_figees(donnees)
     dossier.mkdir(parents=True, exist_ok=True)
     nettoyer(donnees)
