@@ -54,7 +54,7 @@ DES_PASSERELLES: dict[str, Genre] = {
     ),
     "colonnes_de_soumission": Genre(
         A_VERIFIER,
-        "des colonnes du formulaire ne sont pas lues : {valeur}. Rien n'en entre.",
+        "des colonnes du formulaire ne sont pas lues : {detail}. Rien n'en entre.",
         "Il n'y a rien à faire ; pour lire une de ces réponses, ajoutez une ligne à «Formulaires».",
     ),
     "dhis2_elements": Genre(

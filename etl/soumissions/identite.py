@@ -42,7 +42,8 @@ class Identites:
     def lire(self, recue: FeuilleRecue, numero: int, ligne: list[Cellule], formulaire: str) -> Soumission:
         """La soumission d'une ligne ; la reconnaît si un export d'avant l'a déjà donnée."""
         racine, identifiant = _nu(recue.dit(ligne, "racine")), recue.dit(ligne, "id")
-        empreinte = _nu(recue.dit(ligne, "uuid") or recue.dit(ligne, "instance"))
+        instance = _nu(recue.dit(ligne, "instance"))
+        empreinte = _nu(recue.dit(ligne, "uuid")) or instance
         noms: list[tuple[str, ...]] = [("uuid", racine)] if racine else []
         noms += [("id", formulaire, identifiant)] if identifiant else []
         noms += [("uuid", empreinte)] if empreinte else []
@@ -50,7 +51,7 @@ class Identites:
             self._reconnaitre(noms, racine),
             lire_instant(recue, ligne),
             _REJETEE.fullmatch(sans_accent(recue.dit(ligne, "etat")[:60])) is not None,
-            bool(racine and empreinte and racine != empreinte),
+            (racine or empreinte) not in ("", instance or empreinte),
             numero,
         )
 

@@ -19,6 +19,7 @@ from etl.lignes.gardees import NUMEROS_DITS_MAX, SignalementFichier
 from etl.soumissions.arbre import Noeud, trouver
 from etl.soumissions.identite import Identites, Soumission
 from etl.soumissions.plans import Remplie
+from etl.soumissions.recue import est_la_marque
 from etl.soumissions.regles import Regles
 
 #: Colonnes non lues nommées dans un message.
@@ -166,12 +167,13 @@ def _completer(table: TableBrute, derniere: int, avant: int) -> None:
 def _dire_non_lues(noeud: Noeud, rang: int, lues: Lues) -> None:
     """Les colonnes remplies que rien ne lit, nommées une fois ; leurs cellules n'entrent nulle part (règle K8)."""
     largeur = {r for _, ligne in noeud.recue.lignes for r, c in enumerate(ligne) if _est_remplie(c)}
-    autres = [t for r, t in noeud.recue.entetes.items() if r in largeur and r not in noeud.recue.lues]
+    servies = noeud.recue.lues.union(noeud.recue.metadonnees.values())
+    autres = [t for r, t in noeud.recue.entetes.items() if r in largeur and r not in servies and not est_la_marque(t)]
     if autres:
         dites = [f"«{t[:60]}»" for t in autres[:_NOMMEES_MAX]]
         suite = [f"{nombre(len(autres) - _NOMMEES_MAX)} autres"] if len(autres) > _NOMMEES_MAX else []
         lues.signalements.append(
-            SignalementFichier(rang, "colonnes_de_soumission", noeud.recue.nom, "", enumerer(dites + suite, "et"))
+            SignalementFichier(rang, "colonnes_de_soumission", noeud.recue.nom, "", "", enumerer(dites + suite, "et"))
         )
 
 

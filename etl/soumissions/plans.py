@@ -88,6 +88,9 @@ def planifier(lignee: list[FeuilleRecue], tables: Mapping[str, bool], formulaire
         lignee: la feuille, puis celles qui la contiennent : ce qu'elle n'a pas se lit chez elles.
         tables: table → est-elle la principale.
     """
+    # Ce qu'un formulaire d'ici demande en plus (le cercle, ce qui est choisi) n'est pas une colonne oubliée.
+    for nom, dits in _libelles(formulaire).items():
+        lignee[0].source((nom, *dits))
     remplies = []
     for table, principale in tables.items():
         remplie = Remplie(PAR_TABLE[table], principale)
