@@ -230,4 +230,4 @@ class _Lecteur:
 def _nommer(comptes: Counter[str]) -> str:
     nommes = [f"«{nom[:60]}»" for nom, _ in comptes.most_common(_NOMMES_MAX)]
     suite = [f"{nombre(len(comptes) - len(nommes))} autres"] if len(comptes) > len(nommes) else []
-    return enumerer(nommes + suite, "et")
+    return enumerer(nommes + suite, "et") if nommes else ""
