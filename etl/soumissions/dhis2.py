@@ -187,7 +187,8 @@ class _Lecteur:
             if "=" in traduite:
                 dimension, _, modalite = (x.strip() for x in traduite.partition("="))
             elif dits and not traduite and not any(d.casefold() in _TOTAL for d in dits):
-                return "", "", ("dhis2_combinaison", "modalite", dits[0][:200], recue)
+                # Sous sa propre modalité : mise de côté, elle ne doit pas contredire le total.
+                return recue, dits[0], ("dhis2_combinaison", "modalite", dits[0][:200], recue)
         return dimension, modalite, None
 
     def _valeur(self, ligne: list[Cellule], nom: str, element: _Element) -> Cellule:
