@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.depots_fautifs import fabrique
+from tests.etl.atelier import Lu, assembler_octets
 from tests.etl.soumissions.serveurs import Envoi, Formulaire
+
+octets = fabrique.octets_classeur
+COORDINATION = octets(fabrique.projet_sain()["coordination"])
 
 VISITES = Formulaire("SOCLE : Visite d'un point de service, Gao (GAO)")
 SPI = Formulaire("socle_spi_gao")
@@ -70,3 +75,8 @@ def arret(site: str, *actes: tuple[str, int, int], commune: str = "ML070303") ->
     tours = [Envoi({"service": "état civil", "acte": acte, "hommes": h, "femmes": f}) for acte, h, f in actes]
     reponses = {"cercle": "ML0703", "code_zone": commune, "site": site, "tenue": "oui", "date": "2023-06-01"}
     return Envoi(reponses, repetes={"spi_prestation": tours} if tours else {})
+
+
+def lire(*contenus: bytes) -> Lu:
+    """Assemble des exports après le projet sain."""
+    return assembler_octets(COORDINATION, *contenus)

@@ -13,7 +13,7 @@ from tests.etl.soumissions.serveurs import Envoi, Formulaire
 
 _LIBELLE = "label::Français (fr)"
 _ROLE = re.compile(r"if\(\$\{(\w+)\} = '(\w+)', (.*), (.*?)\)")
-_RELU = re.compile(r"instance\('(\w+)'\)/root/item\[name = \$\{(\w+)\}\]/(\w+)")
+_RELU = re.compile("/".join((r"instance\('(\w+)'\)", "root", r"item\[name = \$\{(\w+)\}\]", r"(\w+)")))
 
 
 class Telephone:

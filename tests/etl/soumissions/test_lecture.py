@@ -15,18 +15,18 @@ from etl.lignes.conversions import texte_de
 from etl.soumissions.identite import Identites
 from etl.soumissions.lecture import lire_formulaires
 from etl.soumissions.regles import Regles
-from tests.depots_fautifs import fabrique
-from tests.etl.atelier import Lu, assembler_octets
-from tests.etl.soumissions.envois import LIBELLES, MODALITES, SPI, VISITES, arret, tournee, visite
+from tests.etl.soumissions.envois import (
+    LIBELLES,
+    MODALITES,
+    SPI,
+    VISITES,
+    arret,
+    lire,
+    octets,
+    tournee,
+    visite,
+)
 from tests.etl.soumissions.serveurs import Formulaire, central, en_zip, kobo
-
-octets = fabrique.octets_classeur
-COORDINATION = octets(fabrique.projet_sain()["coordination"])
-
-
-def lire(*contenus: bytes) -> Lu:
-    """Assemble des exports après le projet sain."""
-    return assembler_octets(COORDINATION, *contenus)
 
 
 def rangees(contenu: bytes, table: str, colonnes: str) -> list[tuple[str, ...]]:

@@ -15,8 +15,8 @@ from etl.soumissions.lecture import lire_formulaires
 from etl.soumissions.regles import Regle, Regles
 from tests.depots_fautifs import fabrique
 from tests.etl.atelier import assembler_octets, charger_fichiers, lire_edition
+from tests.etl.soumissions.envois import COORDINATION, lire, octets
 from tests.etl.soumissions.serveurs import Envoi, Formulaire, central, en_zip, kobo
-from tests.etl.soumissions.test_lecture import COORDINATION, lire, octets
 
 ENTETES = ["formulaire", "colonne_recue", "feuille_visee", "colonne", "valeur_recue", "valeur"]
 REGLES = [

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from tests.depots_fautifs import fabrique
 from tests.etl.atelier import charger_fichiers, lire_edition
-from tests.etl.soumissions.envois import VISITES, visite
+from tests.etl.soumissions.envois import VISITES, lire, octets, visite
 from tests.etl.soumissions.serveurs import Formulaire, central, en_zip, kobo
-from tests.etl.soumissions.test_lecture import lire
-
-octets = fabrique.octets_classeur
 
 
 def exporter(*envois):
