@@ -53,6 +53,7 @@ EFFET = {
     "phares": [_PHARE | _AVANT | {"periode": "2024-T2", "valeur": 15.0, "etat": "vert"}],
     "chiffres": {"révisée": 1, "en cours": 4},
     "points": [{"geste": "déplacé", "id_point": "P1", "nom": HOSTILE, "avant": "Gao", "apres": "Gabéro"}],
+    "sorties": [{"feuille": "Visites", "lignes": 2}],
     "ignores": [{"feuille": "Notes", "colonne": "", "code": "feuille_inconnue", "constat": HOSTILE, "suggestion": ""}],
 }
 
