@@ -6,6 +6,7 @@
           figees/<numéro>/                les mêmes, et ce qui s'emporte ; figees/journal.jsonl : les numéros donnés
           depots/<sha256>.<ext>           les fichiers reçus ; depots/journal.jsonl, depots/retraits.jsonl
           reunions.sqlite                 le journal des réunions et de leurs décisions
+          pieces/<sha256>.<ext>           les pièces de preuve reçues ; pieces/copies/ : ce qui s'en montre
           acces.sqlite                    le registre d'accès : liens remis, ouvertures, gestes ; aucun secret
           cle_signature.pem               la clé du projet, si elle existe ; hors de toute sauvegarde partagée
           limites/                        les limites et les repères importés
@@ -24,6 +25,9 @@ EDITIONS: Final = "editions"
 FIGEES: Final = "figees"
 DEPOTS: Final = "depots"
 LIMITES: Final = "limites"
+PIECES: Final = "pieces"
+#: Dans `pieces/`.
+COPIES: Final = "copies"
 RECEPTION: Final = "reception"
 POINTEUR: Final = "courant.json"
 ERREURS: Final = "erreurs.log"

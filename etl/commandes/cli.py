@@ -14,7 +14,7 @@ from domaine.feuilles.passerelles import FORMULAIRES
 from domaine.figees import PUBLICS
 from domaine.reglages import ReglageInvalide
 from domaine.schema.complement import SchemaIllisible
-from etl.commandes import acces, entrees, reunion, sauvegarde, suivi
+from etl.commandes import acces, entrees, piece, reunion, sauvegarde, suivi
 from etl.commandes.analyseur import CODE_USAGE, GARDE, Analyseur, disque_en_francais, est_du_disque
 from etl.commandes.chargement import DepotsReels
 from etl.commandes.exports import REQUETES
@@ -75,6 +75,7 @@ def _construire() -> Analyseur:
     _construire_sorties(ajouter)
     _construire_suivi(ajouter)
     reunion.decrire(ajouter("reunion", reunion.AIDE, reunion.faire_reunion))
+    piece.decrire(ajouter("piece", piece.AIDE, piece.faire_piece))
     sauvegarde.construire(ajouter("sauvegarde", sauvegarde.AIDE, sauvegarde.faire_sauvegarde))
     acces.construire_acces(ajouter("acces", acces.AIDE_ACCES, acces.faire_acces))
     acces.construire_lien(ajouter("lien", acces.AIDE_LIEN, acces.faire_lien))

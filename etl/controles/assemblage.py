@@ -169,6 +169,9 @@ def _lire_tables(assemblage: Assemblage, fichier: FichierALire, reglages: Reglag
         if feuille is None:
             a_part.garder_feuille(brute)
             continue
+        if feuille.table == "piece" and not fichier.prevaut:
+            a_part.garder_pieces(brute)
+            continue
         table = lire_table(brute, feuille)
         if table.sans_entete:
             a_part.garder_sans_entete(brute, feuille)

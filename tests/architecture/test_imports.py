@@ -42,6 +42,7 @@ RESERVEES = {
     "typst": {"figures"},
     "docx": {"rapports"},
     "cryptography": {"etl"},
+    "PIL": {"etl"},
     "jinja2": {"rapports", "vues", "web"},
     "markupsafe": {"rapports"},
     "pyarrow": {"tableurs", "etl", "requetes"},

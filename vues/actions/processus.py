@@ -36,6 +36,8 @@ _DROITS = {
     ("geo",): DEPOSER,
     ("etl", "reunion", "commenter"): DEPOSER,
     ("etl", "reunion"): PILOTER,
+    ("etl", "piece", "ajouter"): DEPOSER,
+    ("etl", "piece"): PILOTER,
     ("etl", "edition", "figer"): PILOTER,
     ("etl", "lien"): PILOTER,
     ("etl", "edition"): LIRE,
