@@ -75,7 +75,6 @@ def _construire() -> Analyseur:
     _construire_sorties(ajouter)
     _construire_suivi(ajouter)
     reunion.decrire(ajouter("reunion", reunion.AIDE, reunion.faire_reunion))
-    piece.decrire(ajouter("piece", piece.AIDE, piece.faire_piece))
     sauvegarde.construire(ajouter("sauvegarde", sauvegarde.AIDE, sauvegarde.faire_sauvegarde))
     acces.construire_acces(ajouter("acces", acces.AIDE_ACCES, acces.faire_acces))
     acces.construire_lien(ajouter("lien", acces.AIDE_LIEN, acces.faire_lien))
@@ -146,6 +145,7 @@ def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace]
     c.add_argument("--par", default="", help="qui le demande")
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la liste")
     _progression(c)
+    piece.decrire(ajouter("piece", piece.AIDE, piece.faire_piece))
 
 
 def _construire_gel(c: Analyseur) -> None:

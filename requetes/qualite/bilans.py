@@ -216,7 +216,8 @@ def niveaux_de_preuve(base: Base, region: str = "") -> tuple[Preuve, ...]:
                    visite.feuille, visite.ligne, visite.id_chargement
             FROM composante
             JOIN visites_prouvees() visite ON visite.id_chargement = composante.id_chargement
-                 AND visite.fichier = composante.fichier AND visite.feuille = composante.feuille AND visite.ligne = composante.ligne
+                 AND visite.fichier = composante.fichier AND visite.feuille = composante.feuille
+                 AND visite.ligne = composante.ligne
             WHERE composante.table_source = 'visite' AND composante.dimension IS NULL
         )
         SELECT ligne.code_indicateur, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
