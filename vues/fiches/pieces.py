@@ -59,7 +59,7 @@ def _montrer(piece: Piece) -> None:
     donnees = dossier_donnees()
     petite, entiere = pieces.vignette(donnees, piece), pieces.copie(donnees, piece)
     quand = f", {francais.date_courte(dt.date.fromisoformat(piece.date))}" if piece.date else ""
-    with st.container(width=_LARGEUR + 20):
+    with st.container(width=_LARGEUR + 20, gap=None):
         if not entiere.is_file() or (petite is not None and not petite.is_file()):
             st.warning("Son fichier manque\u00a0: lancez «\u00a0piece verifier\u00a0».", icon="⚠️")
         else:
