@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from domaine import francais
 from domaine.chemins import journal_des_reunions
-from domaine.pieces import DECISION, DOCUMENT, PHOTO, RECEPTION, VISITE, Piece, dernieres, lire
+from domaine.preuve.pieces import DECISION, DOCUMENT, PHOTO, RECEPTION, VISITE, Piece, dernieres, lire
 from domaine.reglages import dossier_donnees, reglages
 from etl.commandes.analyseur import CODE_USAGE, Analyseur
 from etl.demande import DemandeInvalide

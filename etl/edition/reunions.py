@@ -16,11 +16,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from domaine import pieces
 from domaine.chemins import journal_des_reunions
 from domaine.feuilles.cadre import PAR_TABLE
 from domaine.feuilles.declaration import SEPARATEUR
 from domaine.journal import PREPAREE, Journal, Reunion, lire
+from domaine.preuve import pieces
 from etl.fichiers.depots import ORIGINE_REUNIONS, Depot, Depots, JournalIllisible
 from etl.fichiers.recu import FichierRecu
 

@@ -6,9 +6,9 @@ import hashlib
 import os
 from pathlib import Path
 
-from domaine import pieces
 from domaine.chemins import PREFIXE_EN_COURS
-from domaine.pieces import Piece
+from domaine.preuve import pieces
+from domaine.preuve.pieces import Piece
 from etl.pieces import controle
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
-from domaine.pieces import FORMATS
+from domaine.preuve.pieces import FORMATS
 from etl.demande import DemandeInvalide
 
 #: Une photo de téléphone a 12 à 50 millions de points ; au-delà, une petite image qui se gonfle.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from domaine.pieces import Piece
+from domaine.preuve.pieces import Piece
 from domaine.reglages import Reglages
 from etl.demande import DemandeInvalide
 from etl.edition import dossier

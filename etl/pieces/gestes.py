@@ -11,7 +11,8 @@ from pathlib import Path
 
 from domaine import journal
 from domaine.chemins import journal_des_reunions
-from domaine.pieces import (
+from domaine.preuve import inscriptions
+from domaine.preuve.pieces import (
     CREATION,
     DECISION,
     DOCUMENT,
@@ -24,7 +25,6 @@ from domaine.pieces import (
     dernieres,
     lire_de,
 )
-from domaine.preuve import inscriptions
 from domaine.reglages import Reglages
 from etl.demande import DemandeInvalide
 from etl.edition import dossier

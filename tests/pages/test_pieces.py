@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from domaine import pieces
 from domaine.chemins import journal_des_reunions
+from domaine.preuve import pieces
 from domaine.reglages import Reglages
 from etl.pieces import gestes
-from tests.etl.pieces.test_pieces import photo
+from tests.etl.pieces.atelier_pieces import photo
 from tests.pages.conftest import textes
 from tests.requetes.fabrique_fiches import publier
 from vues import lecteur
@@ -41,7 +41,7 @@ def test_l_equipe_voit_une_piece_et_en_remet_une_autre(donnees, monkeypatch):
     """Règles D11 et D13."""
     essai = AppTest.from_function(_dessiner, default_timeout=60).run()
     assert not essai.exception and "Pièces de preuve** (1)" in textes(essai)
-    assert "photo, 20/03/2024, suivi-évaluation" in textes(essai)
+    assert "photo, 20/03/2024, suivi\\-évaluation" in textes(essai)
     rendu = actions.remettre(
         "q.jpg", photo("blue"), objet="visite", id_objet="A", date="2024-03-20", genre="photo", fonction=""
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from domaine.pieces import DECISION, EXTENSIONS, RECEPTION, VISITE
+from domaine.preuve.pieces import DECISION, EXTENSIONS, RECEPTION, VISITE
 from vues.actions import porte
 from vues.actions.processus import ActionImpossible, lancer
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from domaine import francais, pieces
+from domaine import francais
 from domaine.acces.lecteur import DEPOSER
 from domaine.listes import libelles
-from domaine.pieces import DOCUMENT, EXTENSIONS, PHOTO, VISITE, Piece
+from domaine.preuve import pieces
+from domaine.preuve.pieces import DOCUMENT, EXTENSIONS, PHOTO, VISITE, Piece
 from domaine.reglages import dossier_donnees
 from vues import lecteur
 from vues.actions import pieces as actions

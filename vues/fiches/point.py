@@ -12,7 +12,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.listes import montrer
-from domaine.pieces import VISITE
+from domaine.preuve.pieces import VISITE
 from requetes.fiches.lecture import LecturePoint, lire_point
 from requetes.fiches.point import Etape, Point, Revision, Visite
 from tableurs.objets import en_tableau

@@ -9,9 +9,10 @@ from typing import TypeVar
 
 import streamlit as st
 
-from domaine import chemins, journal, pieces
+from domaine import chemins, journal
 from domaine.journal import Journal
-from domaine.pieces import Piece
+from domaine.preuve import pieces
+from domaine.preuve.pieces import Piece
 from domaine.reglages import dossier_donnees
 from vues import lecteur
 from vues.textes import echapper

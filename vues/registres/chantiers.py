@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from domaine import francais
-from domaine.pieces import RECEPTION
+from domaine.preuve.pieces import RECEPTION
 from figures.graphiques import gantt, theme
 from figures.graphiques.avancement import tracer_avancement, tracer_releves
 from figures.graphiques.repartition import tracer_repartition

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from domaine import francais
-from domaine.pieces import DECISION
+from domaine.preuve.pieces import DECISION
 from domaine.sources import NON_PRECISE
 from figures.graphiques import theme
 from figures.graphiques.repartition import tracer_repartition

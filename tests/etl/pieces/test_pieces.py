@@ -8,8 +8,9 @@ import zipfile
 import pytest
 from PIL import Image
 
-from domaine import chemins, pieces
+from domaine import chemins
 from domaine.chemins import journal_des_reunions
+from domaine.preuve import pieces
 from domaine.reglages import Reglages, reglages
 from domaine.schema.edition import TABLES
 from etl.commandes.chargement import charger
@@ -22,21 +23,13 @@ from etl.pieces import coffre, controle, envoi, gestes
 from etl.progression import Progression
 from etl.sauvegardes import archive
 from tests.etl.petits_classeurs import ecrire, ecrire_cadre, indicateur, valeurs
+from tests.etl.pieces.atelier_pieces import photo
 
 REGLAGES = Reglages()
 MUET = Progression(muet=True)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 VISITE = {"objet": pieces.VISITE, "id_objet": "P1", "date": "2023-05-03"}
 OUI = dict.fromkeys(("local", "agent", "moyens", "prestation"), "oui")
-
-
-def photo(couleur="red", taille=(60, 40)):
-    """Un vrai JPEG, avec la position et l'appareil qu'un téléphone y écrit."""
-    image, exif, tampon = Image.new("RGB", taille, couleur), Image.Exif(), io.BytesIO()
-    exif[0x010F], exif[0x0112] = "TELEPHONE", 6
-    exif.get_ifd(0x8825).update({1: "N", 2: (16.0, 16.0, 12.0), 3: "W", 4: (0.0, 2.0, 30.0)})
-    image.save(tampon, "JPEG", exif=exif, comment=b"chez Oumar")
-    return tampon.getvalue()
 
 
 @pytest.fixture(scope="module")
