@@ -6,6 +6,7 @@
           figees/<numéro>/                les mêmes, et ce qui s'emporte ; figees/journal.jsonl : les numéros donnés
           depots/<sha256>.<ext>           les fichiers reçus ; depots/journal.jsonl, depots/retraits.jsonl
           reunions.sqlite                 le journal des réunions et de leurs décisions
+          pieces/<sha256>.<ext>           les pièces de preuve reçues ; pieces/copies/ : ce qui s'en montre
           acces.sqlite                    le registre d'accès : liens remis, ouvertures, gestes ; aucun secret
           courriels.sqlite                le journal des courriels : ce qui est parti, vers qui
           destinataires.toml              à qui l'on écrit, et ce que chacun lit
@@ -26,6 +27,9 @@ EDITIONS: Final = "editions"
 FIGEES: Final = "figees"
 DEPOTS: Final = "depots"
 LIMITES: Final = "limites"
+PIECES: Final = "pieces"
+#: Dans `pieces/`.
+COPIES: Final = "copies"
 RECEPTION: Final = "reception"
 POINTEUR: Final = "courant.json"
 ERREURS: Final = "erreurs.log"

@@ -41,6 +41,7 @@ class Reglages:
         taille_max_mo: taille d'un fichier reçu, en mégaoctets.
         taille_decompressee_max_mo: taille d'un classeur une fois décompressé, en mégaoctets.
         lignes_max: lignes d'une feuille.
+        piece_max_mo: taille d'une pièce de preuve, en mégaoctets.
         date_donnees: date des données imposée ; `None` = celle des lignes saines.
         profil: public servi par cet écran.
         edition: édition montrée ; `None` = l'édition courante.
@@ -58,6 +59,7 @@ class Reglages:
     taille_max_mo: int = 50
     taille_decompressee_max_mo: int = 500
     lignes_max: int = 1_000_000
+    piece_max_mo: int = 15
     date_donnees: dt.date | None = None
     profil: str = "interne"
     edition: str | None = None
@@ -206,6 +208,7 @@ _LECTEURS: dict[str, Callable[[str, object, str], object]] = {
     "taille_max_mo": _lire_entier,
     "taille_decompressee_max_mo": _lire_entier,
     "lignes_max": _lire_entier,
+    "piece_max_mo": _lire_entier,
     "date_donnees": _lire_date,
     "profil": _lire_un_de(*PROFILS),
     "edition": _lire_edition,

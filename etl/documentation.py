@@ -89,6 +89,7 @@ ORIGINES: dict[str, str] = {
     "valeur_et_motif": "Valeurs : motif_absence",
     "colonne_inconnue": _TOUTE,
     "feuille_inconnue": "le classeur",
+    "pieces_en_classeur": "le classeur",
     "groupes_otes": f"{_TOUTE} venue d'un formulaire (Kobo, ODK), ligne d'en-têtes",
     "colonnes_de_formulaire": f"{_TOUTE} venue d'un formulaire (Kobo, ODK)",
     "entetes_repetes": _TOUTE,

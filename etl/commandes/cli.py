@@ -14,7 +14,7 @@ from domaine.feuilles.passerelles import FORMULAIRES
 from domaine.figees import PUBLICS
 from domaine.reglages import ReglageInvalide
 from domaine.schema.complement import SchemaIllisible
-from etl.commandes import acces, courriel, entrees, iati, reunion, sauvegarde, suivi, validation
+from etl.commandes import acces, courriel, entrees, iati, piece, reunion, sauvegarde, suivi, validation
 from etl.commandes.analyseur import CODE_USAGE, GARDE, Analyseur, disque_en_francais, est_du_disque
 from etl.commandes.chargement import DepotsReels
 from etl.commandes.exports import REQUETES
@@ -153,6 +153,7 @@ def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace]
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la liste")
     _progression(c)
     courriel.construire_relancer(ajouter("relancer", courriel.AIDE_RELANCER, courriel.faire_relancer))
+    piece.decrire(ajouter("piece", piece.AIDE, piece.faire_piece))
 
 
 def _construire_gel(c: Analyseur) -> None:

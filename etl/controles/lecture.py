@@ -64,6 +64,9 @@ class _Ouvert:
             if feuille is None:
                 self.a_part.garder_feuille(brute)
                 continue
+            if feuille.classeur == "journal" and not self.fichier.prevaut:
+                self.a_part.garder_pieces(brute)
+                continue
             table = lire_table(brute, feuille)
             if table.sans_entete:
                 self.a_part.garder_sans_entete(brute, feuille)

@@ -20,6 +20,7 @@ from domaine.chemins import journal_des_reunions
 from domaine.feuilles.cadre import PAR_TABLE
 from domaine.feuilles.declaration import SEPARATEUR
 from domaine.journal import PREPAREE, Journal, Reunion, lire
+from domaine.preuve import pieces
 from domaine.preuve.validation import Validation
 from etl.fichiers.depots import ORIGINE_REUNIONS, Depot, Depots, JournalIllisible
 from etl.fichiers.recu import FichierRecu
@@ -93,12 +94,13 @@ def depot_a_faire(donnees: Path, depots: Depots) -> FichierRecu | None:
     """
     try:
         journal = lire(journal_des_reunions(donnees))
+        recues = pieces.dernieres(pieces.lire(journal_des_reunions(donnees)))
     except sqlite3.Error as erreur:
         constat = f"Le journal des réunions ({journal_des_reunions(donnees).name}) est abîmé : {erreur}."
         raise JournalIllisible(f"{constat} Reprenez-le dans une sauvegarde.") from erreur
-    if not journal.reunions and not journal.decisions and not journal.validations:
+    if not (journal.reunions or journal.decisions or journal.validations or recues):
         return None
-    remplies = feuilles(journal, dt.date.today())
+    remplies = feuilles(journal, dt.date.today()) | _feuille_des_pieces(recues)
     deja = [d for d in depots.lister() if d.du_journal]
     if deja and FichierRecu(NOM, _octets(remplies, len(deja)), "csv").sha256 == deja[-1].sha256:
         return None
@@ -110,6 +112,13 @@ def deposer(donnees: Path, depots: Depots) -> list[Depot]:
     if recu := depot_a_faire(donnees, depots):
         depots.deposer(recu, par="réunions", origine=ORIGINE_REUNIONS)
     return depots.lister()
+
+
+def _feuille_des_pieces(recues: Iterable[pieces.Piece]) -> dict[str, Lignes]:
+    """La feuille des pièces, retirées comprises ; aucune quand personne n'en a remis : le dépôt est celui d'avant."""
+    feuille = PAR_TABLE["piece"]
+    lignes = [{nom: str(getattr(p, nom)) for nom in feuille.noms} for p in recues]
+    return {feuille.nom: lignes} if lignes else {}
 
 
 def _date_prevue(reunions: Iterable[Reunion], id_reunion: str) -> str:

@@ -69,6 +69,12 @@ class CellulesAPart:
             proposees = proches(normaliser_entete(nom), {n: f.nom for n, f in PAR_NOM.items()})
             self._dire("feuille_inconnue", nom, "", nom, _suite(entiere=entiere), ", ".join(proposees))
 
+    def garder_pieces(self, brute: FeuilleBrute) -> None:
+        """Garde une feuille «Pièces» : un classeur ne porte pas de fichier, et le journal seul dit ce qui est reçu."""
+        presente, entiere = self._garder_cellules(brute)
+        if presente:
+            self._dire("pieces_en_classeur", brute.nom, "", brute.nom[:200], _suite(entiere=entiere))
+
     def garder_sans_entete(self, brute: FeuilleBrute, feuille: Feuille) -> None:
         """Garde une feuille attendue dont aucune ligne d'en-têtes ne se reconnaît."""
         requises = ", ".join(c.nom for c in feuille.colonnes if c.requise)

@@ -43,6 +43,7 @@ RESERVEES = {
     "docx": {"rapports"},
     "lxml": {"rapports"},
     "cryptography": {"etl"},
+    "PIL": {"etl"},
     "jinja2": {"rapports", "vues", "web"},
     "markupsafe": {"rapports"},
     "pyarrow": {"tableurs", "etl", "requetes"},

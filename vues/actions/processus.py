@@ -38,6 +38,8 @@ _DROITS = {
     ("etl", "reunion", "commenter"): DEPOSER,
     ("etl", "reunion", "soumettre"): DEPOSER,
     ("etl", "reunion"): PILOTER,
+    ("etl", "piece", "ajouter"): DEPOSER,
+    ("etl", "piece"): PILOTER,
     ("etl", "edition", "figer"): PILOTER,
     ("etl", "edition", "envoyer"): PILOTER,
     ("etl", "edition", "envois"): PILOTER,
