@@ -21,7 +21,7 @@ def en_tableau(forme: type[Any], objets: Iterable[Any]) -> pd.DataFrame:
     Returns:
         Le tableau : un entier absent y est NA et ne fait pas un nombre à virgule de ses voisins, une date absente, NaT.
     """
-    lus, types = list(objets), _types(forme)
+    lus, types = list(objets), _types(forme)  # type: ignore[arg-type]
     return pd.DataFrame({c.name: _colonne([getattr(o, c.name) for o in lus], types[c.name]) for c in fields(forme)})
 
 

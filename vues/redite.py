@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -24,6 +24,7 @@ from requetes.edition.ouverture import Edition
 from vues import lecteur
 from vues.reserve import Reserve
 
+Valeur = TypeVar("Valeur")
 #: Les éléments qui ne sont qu'à lire ; tout autre a un état, ou un fichier, qui est de sa séance.
 _A_LIRE: Final = frozenset({"alert", "heading", "html", "markdown", "metric", "page_link", "plotly_chart", "table"})
 #: Les blocs qui ne font que ranger ; un volet sans identifiant s'ouvre et se ferme dans le navigateur seul.
@@ -74,6 +75,17 @@ def redire(edition: Edition, nom: str, dessiner: Callable[..., None], *arguments
     places = curseur.index - place[-1]
     if all(_se_redit(message, place, places) for message in messages):
         _morceaux().garder(cle, _Morceau(tuple(messages), places))
+
+
+def retenir(edition: Edition, nom: str, faire: Callable[[], Valeur]) -> Valeur:
+    """Ce qu'un morceau qui ne se redit pas calcule, gardé sous les mêmes conditions ; à lire seulement.
+
+    Args:
+        edition, nom: comme `redire`.
+        faire: ce qui le calcule ; ne dépend que de ce dont un morceau peut dépendre.
+    """
+    valeur: Valeur = _morceaux().prendre((str(edition.base), nom, *_circonstances()), faire)
+    return valeur
 
 
 def _circonstances() -> tuple[Hashable, ...]:

@@ -64,6 +64,7 @@ def redire_tableau(
     *,
     cle: str,
     filtres: str = "",
+    lier: Callable[[], Sequence[str]] = tuple,
 ) -> None:
     """Comme `afficher_tableau`, où rien de ce qui se redit ne se reforme, ni ce que personne n'emporte.
 
@@ -72,11 +73,12 @@ def redire_tableau(
         nombre: ses lignes.
         montrer_, emporter: ce qui se lit et ce qui s'emporte, formés à la demande.
         titre, cle, filtres: comme `afficher_tableau`.
+        lier: les adresses qu'ouvrent ses lignes.
     """
     if not nombre:
         st.info(f"{echapper(titre)} : aucune ligne.", icon="ℹ")
         return
-    redire(edition, f"tableau_{cle}", lambda: montrer(montrer_(), titre, cle=cle))
+    redire(edition, f"tableau_{cle}", lambda: montrer(montrer_(), titre, cle=cle, liens=lier()))
     telecharger(emporter, titre, cle=cle, filtres=filtres, nombre=nombre)
 
 
