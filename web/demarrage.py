@@ -18,7 +18,6 @@ from domaine.acces.reglement import Fournisseur
 from domaine.reglages import ReglageInvalide, Reglages, dossier_donnees, reglages
 from web import journal
 
-
 #: Au plus, ce qu'un fil qui calcule fait attendre les autres.
 _TOUR_S = 0.001
 
