@@ -33,6 +33,8 @@ _IDENTIFIANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LECTURE_SEULE: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
+    # Un fil par question : les pages en posent beaucoup de petites, à plusieurs lecteurs à la fois.
+    "threads": 1,
 }
 
 

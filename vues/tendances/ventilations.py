@@ -50,7 +50,7 @@ def afficher(contexte: Contexte, lecture: LectureTendances, indicateur: Indicate
         with droite:
             _afficher_parts(repartition, f"Par {dimension}, {periode}", resultats)
     with st.expander("Tableau des ventilations"):
-        tables.afficher_ventilations(lignes, choix)
+        tables.afficher_ventilations(contexte.edition, lignes, choix)
 
 
 def _tracer(lignes: Sequence[Moment], titre: str, dimension: str) -> None:
