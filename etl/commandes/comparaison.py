@@ -8,9 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from domaine import francais
-from domaine.ecarts import DefinitionChangee, Ecart
 from domaine.figees import est_numero
 from domaine.reglages import dossier_donnees
+from domaine.schema.ecarts import DefinitionChangee, Ecart
 from etl.demande import DemandeInvalide
 from etl.edition import dossier
 from etl.edition.comparaison import Comparaison, comparer

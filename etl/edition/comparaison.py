@@ -15,10 +15,10 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from domaine.ecarts import DefinitionChangee, Ecart
 from domaine.figees import PUBLICS
 from domaine.periodes import lire_periode
 from domaine.schema.complement import SchemaIllisible
+from domaine.schema.ecarts import DefinitionChangee, Ecart
 from etl.edition import dossier
 from etl.edition.definitions import COMPAREES, comparer_definitions
 from etl.edition.renommages import lire_liens, renommer

@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 
 from domaine import francais
-from domaine.ecarts import DefinitionChangee
 from domaine.feuilles.cadre import PAR_TABLE
+from domaine.schema.ecarts import DefinitionChangee
 
 #: L'écriture d'un nombre et d'une date par `_texte` ; «nan» ou «1_000», reçus, sont des textes.
 _NOMBRE, _DATE = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?"), re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -10,11 +10,11 @@ from typing import Any
 
 import duckdb
 
-from domaine.ecarts import DefinitionChangee, Ecart
 from domaine.figees import MASQUE
 from domaine.niveaux import jusqu_a
 from domaine.periodes import lire_periode
 from domaine.preuve import sceaux
+from domaine.schema.ecarts import DefinitionChangee, Ecart
 from etl.edition import dossier
 from etl.edition.comparaison import comparer_bases
 from etl.edition.renommages import lire_liens, renommer

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from domaine.ecarts import Ecart
 from domaine.periodes import TYPE_PAR_FREQUENCE
+from domaine.schema.ecarts import Ecart
 from requetes.edition.ouverture import Base
 
 #: Une période encore ouverte avance ; un chiffre du passé, lui, a été revu.

@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from domaine import francais
-from domaine.ecarts import DefinitionChangee, Ecart
 from domaine.reglages import dossier_donnees
+from domaine.schema.ecarts import DefinitionChangee, Ecart
 from requetes.edition import editions, referentiel
 from requetes.edition.revisions import ChiffreRevu, Nomme, completer
 from tableurs.objets import en_tableau
