@@ -17,6 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 _DELAI_S = 120.0
+_FINIS = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
 class Lecteur:
@@ -24,14 +25,17 @@ class Lecteur:
 
     Attributes:
         boites: libellé → (identifiant, choix proposés) des listes déroulantes de la page.
+        boutons: clé → (identifiant, fragment qui le porte) des boutons de la page.
         choisis: libellé → choix demandé par ce lecteur.
         titre: celui de la page lue ; un passage qui en montrerait une autre échoue.
+        octets: ce que le dernier passage a reçu, avant compression.
     """
 
     def __init__(self, page: str = "", **adresse: str) -> None:
         self.boites: dict[str, tuple[str, list[str]]] = {}
+        self.boutons: dict[str, tuple[str, str]] = {}
         self.choisis: dict[str, str] = {}
-        self.titre = ""
+        self.titre, self.octets = "", 0
         self._page, self._adresse = page, urlencode(adresse)
         self._empreinte = ""
         self._connus: set[str] = set()
@@ -58,6 +62,10 @@ class Lecteur:
         self.choisis[libelle] = choix
         return await self._passer()
 
+    async def presser(self, bouton: str) -> float:
+        """Presse un bouton, par sa clé ; rend les secondes jusqu'à la fin du passage, ou de celui du fragment."""
+        return await self._passer(bouton)
+
     async def relire(self) -> float:
         """Un passage de plus, sans rien changer."""
         return await self._passer()
@@ -66,16 +74,16 @@ class Lecteur:
         if self._prise is not None:
             await self._prise.close()
 
-    async def _passer(self) -> float:
+    async def _passer(self, bouton: str = "") -> float:
         assert self._prise is not None
-        debut = time.perf_counter()
-        await self._prise.send(self._demande().SerializeToString())
+        debut, self.octets = time.perf_counter(), 0
+        await self._prise.send(self._demande(bouton).SerializeToString())
         async with asyncio.timeout(_DELAI_S):
             while not self._recevoir(await self._prise.recv()):
                 pass
         return time.perf_counter() - debut
 
-    def _demande(self) -> BackMsg:
+    def _demande(self, bouton: str = "") -> BackMsg:
         demande = BackMsg()
         etat = demande.rerun_script
         etat.query_string, etat.page_script_hash = self._adresse, self._empreinte
@@ -85,10 +93,15 @@ class Lecteur:
         for libelle, choix in self.choisis.items():
             boite = etat.widget_states.widgets.add()
             boite.id, boite.string_value = self.boites[libelle][0], choix
+        if bouton:
+            presse = etat.widget_states.widgets.add()
+            presse.id, etat.fragment_id = self.boutons[bouton]
+            presse.trigger_value = True
         return demande
 
     def _recevoir(self, octets: str | bytes) -> bool:
         """Vrai à la fin du passage."""
+        self.octets += len(octets)
         message = ForwardMsg.FromString(octets if isinstance(octets, bytes) else octets.encode())
         genre = message.WhichOneof("type")
         if message.metadata.cacheable and message.hash:
@@ -106,7 +119,7 @@ class Lecteur:
             if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                 raise RuntimeError("Le passage a échoué.")
             # Un passage interrompu au profit d'un autre n'est pas la fin.
-            return message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+            return message.script_finished in _FINIS
         return False
 
     def _noter(self, delta: Delta) -> None:
@@ -119,3 +132,6 @@ class Lecteur:
             raise RuntimeError(f"La page a levé {element.exception.type} : {element.exception.message}")
         if element.WhichOneof("type") == "selectbox":
             self.boites[element.selectbox.label] = (element.selectbox.id, list(element.selectbox.options))
+        if element.WhichOneof("type") == "button":
+            # L'identifiant que Streamlit donne finit par la clé.
+            self.boutons[element.button.id.rpartition("-")[2]] = (element.button.id, delta.fragment_id)

@@ -40,8 +40,8 @@ def memoire_max_mio(processus: int) -> float:
 
 
 @contextmanager
-def serveur_suivi(donnees: Path, script: str = "serveur.py") -> Iterator[tuple[int, int]]:
-    """Comme `serveur` ; rend le port et le numéro du processus.
+def serveur_suivi(donnees: Path, script: str = "serveur.py", **reglages: str) -> Iterator[tuple[int, int]]:
+    """Comme `serveur`, avec ces réglages ; rend le port et le numéro du processus.
 
     Raises:
         RuntimeError: le serveur ne répond pas à temps.
@@ -51,7 +51,7 @@ def serveur_suivi(donnees: Path, script: str = "serveur.py") -> Iterator[tuple[i
     commande = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", "--server.headless=true"]
     commande += ["--server.address=127.0.0.1", "--server.fileWatcherType=none"]
     environnement = {n: v for n, v in os.environ.items() if not n.startswith("SOCLE_")}
-    environnement |= {"SOCLE_DONNEES": str(donnees), "PYTHONPATH": str(RACINE)}
+    environnement |= {"SOCLE_DONNEES": str(donnees), "PYTHONPATH": str(RACINE)} | reglages
     sortie = subprocess.DEVNULL
     processus = subprocess.Popen(commande, cwd=RACINE, env=environnement, stdout=sortie, stderr=sortie)
     try:

@@ -29,7 +29,7 @@ def _listes() -> dict[str, dict[str, str]]:
 
 
 def _forme(texte: str) -> str:
-    return sans_accent(texte.replace("_", " ").replace("-", " "))
+    return sans_accent(re.sub("[_'’-]", " ", texte))
 
 
 def noms_des_listes() -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from domaine.feuilles.coordination import FEUILLES_COORDINATION
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.feuilles.declaration import Colonne as C
 from domaine.feuilles.declaration import Feuille, normaliser_entete
+from domaine.feuilles.passerelles import FEUILLE_FORMULAIRES, FEUILLE_PIECES
 from domaine.feuilles.renommages import ANCIEN_CODE
 
 _ZONE = C("code_zone", "zone", requise=True, titre="Zone", aide="Code ou nom de la zone.", autres_noms=("zone",))
@@ -276,7 +277,13 @@ FEUILLES_CADRE: tuple[Feuille, ...] = (
 )
 
 #: Le cadre d'abord : les contrôles des autres feuilles en dépendent.
-FEUILLES: tuple[Feuille, ...] = (*FEUILLES_CADRE, *FEUILLES_COORDINATION, FEUILLE_CORRECTIONS)
+FEUILLES: tuple[Feuille, ...] = (
+    *FEUILLES_CADRE,
+    *FEUILLES_COORDINATION,
+    FEUILLE_CORRECTIONS,
+    FEUILLE_FORMULAIRES,
+    FEUILLE_PIECES,
+)
 PAR_TABLE: dict[str, Feuille] = {f.table: f for f in FEUILLES}
 PAR_NOM: dict[str, Feuille] = {normaliser_entete(f.nom): f for f in FEUILLES}
 #: Feuilles que le modèle ajoute pour aider ; relues, elles ne sont pas des données.

@@ -67,3 +67,21 @@ def zone_de(niveau: str) -> C:
 PERIODE = C("periode", "periode", requise=True, aide="2023-05, 2023-T2, 2023-S1, 2023, «mai 2023», «T2 2023»…")
 PREUVE = liste("niveau_preuve", aide="0 déclaré, 1 document, 2 photo ou registre, 3 visite indépendante.")
 POINT = C("id_point", requise=True, reference="point_service.id_point", aide="Identifiant du point de service.")
+PHOTO = C(
+    "photo",
+    aide="Nom du fichier de la photo prise sur place ; plusieurs se séparent par «;». La photo se remet à part.",
+)
+
+
+def position(de_quoi: str) -> tuple[C, C, C]:
+    """Latitude, longitude et précision ; hors bornes, la cellule seule est écartée."""
+
+    def degres(nom: str, borne: int, sens: str) -> C:
+        aide = f"{de_quoi}, en degrés décimaux, {sens}."
+        return C(nom, "nombre", minimum=-borne, maximum=borne, tolerante=True, aide=aide, unite="degrés")
+
+    return (
+        degres("latitude", 90, "nord positif"),
+        degres("longitude", 180, "ouest négatif"),
+        C("precision_m", "nombre", minimum=0, tolerante=True, aide="Précision de la position, en mètres.", unite="m"),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domaine.feuilles.colonnes import (
     PERIODE,
+    PHOTO,
     ZONE,
     ZONE_OPTION,
     compte,
@@ -13,6 +14,7 @@ from domaine.feuilles.colonnes import (
     montant,
     prevue,
     realisee,
+    zone_de,
 )
 from domaine.feuilles.declaration import Colonne as C
 from domaine.feuilles.declaration import Feuille
@@ -46,6 +48,7 @@ FEUILLES_PILOTAGE: tuple[Feuille, ...] = (
         C("physique_pct", "pct", requise=True, minimum=0, maximum=100, aide="Avancement des travaux, de 0 à 100."),
         C("financier_pct", "pct", minimum=0, maximum=100, tolerante=True, aide="Part payée du marché, de 0 à 100."),
         C("incident", aide="Arrêt, insécurité, litige…"),
+        PHOTO,
     ),
     feuille(
         "Présence",
@@ -129,6 +132,19 @@ FEUILLES_PILOTAGE: tuple[Feuille, ...] = (
         PERIODE,
         C("date_echeance", "date", tolerante=True, aide="Date à laquelle le rapport est dû (jj/mm/aaaa)."),
         C("date_reception", "date", realisee=True, aide="Vide tant que le rapport n'est pas reçu."),
+    ),
+    feuille(
+        "Validations",
+        "validation",
+        "validations",
+        "",
+        "Ce qu'une coordination soumet pour une période, ce qui lui est retourné ou validé : un geste par ligne.",
+        zone_de("region"),
+        PERIODE,
+        liste("statut", "statut_validation", requise=True, aide="Soumis, retourné ou validé."),
+        realisee("date", requise=True),
+        C("par", aide="Fonction de qui soumet, retourne ou valide ; jamais un nom."),
+        C("motif", aide="Pourquoi la période est retournée."),
     ),
     feuille(
         "Réunions",

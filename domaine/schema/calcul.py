@@ -155,4 +155,20 @@ TABLES_CALCULEES: tuple[Table, ...] = (
             "code_indicateur code_zone periode fin motif_absence inaccessible",
         ),
     ),
+    Table(
+        "validation_suivie",
+        "Où en est la validation d'une coordination, pour une période de rapport due ; aucune ligne tant que personne "
+        "n'a rien soumis, retourné ni validé.",
+        (
+            Colonne("code_zone", TEXTE, "la région de la coordination"),
+            PERIODE,
+            Colonne("fin", DATE, "dernier jour de la période"),
+            Colonne("statut", TEXTE, "à soumettre, soumis, retourné, validé, ou à revalider : reçu depuis"),
+            Colonne("date", DATE, "le jour du dernier geste ; vide sans geste"),
+            Colonne("par", TEXTE, "la fonction de qui l'a fait"),
+            Colonne("motif", TEXTE, "pourquoi elle est retournée ; vide sinon"),
+        ),
+        aux_publics("celles des périodes finies à *fin*", "code_zone periode fin statut date"),
+        depuis=5,
+    ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domaine.schema.calcul import DIMENSION, INDICATEUR, MODALITE, NIVEAU, PERIODE, TYPE_PERIODE, ZONE
 from domaine.schema.declaration import (
     DATE,
@@ -161,4 +163,6 @@ TABLES_CONFIANCE: tuple[Table, ...] = (
         ),
     ),
     de_feuille("correction"),
+    replace(de_feuille("formulaire"), depuis=5),
+    replace(de_feuille("piece"), depuis=5),
 )

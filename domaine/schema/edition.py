@@ -12,7 +12,7 @@ from domaine.schema.figees import TABLES_FIGEES
 from domaine.schema.observations import TABLES_OBSERVATIONS
 
 #: À augmenter dès qu'une table, une vue ou une colonne change ; `tests/editions_figees` garde une édition de chacun.
-NUMERO: Final = 4
+NUMERO: Final = 5
 #: Celui d'une édition qui n'en dit aucun.
 SANS_NUMERO: Final = 1
 #: La clé d'`info`, et du manifeste, où une édition dit le sien.

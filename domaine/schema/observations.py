@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domaine.schema.declaration import Lecture, Table, aux_publics, de_feuille
 
 _FIN_DE_MOIS = "fin du mois, ou dernier jour montré s'il est de ce mois"
@@ -86,6 +88,7 @@ TABLES_OBSERVATIONS: tuple[Table, ...] = (
         "rapport_activite",
         aux_publics("périodes finies à *fin*", "code_zone periode date_echeance", {"date_reception": "si ≤ *fin*"}),
     ),
+    replace(de_feuille("validation"), depuis=5),
     de_feuille("reunion"),
     de_feuille("decision"),
     de_feuille(

@@ -209,16 +209,21 @@ CREATE MACRO due_a_l_echeance(statut, date_execution, echeance) AS echeance IS N
 CREATE MACRO points_nommes(decisions) AS TABLE
 SELECT id_decision, unnest(string_split(id_point, ';')) AS id_point FROM query_table(decisions) WHERE id_point IS NOT NULL;
 
--- La zone de chaque décision : la sienne, à défaut celle de ses points, de son projet ou de sa réunion, enfin tout le projet (règle V12).
+-- La zone de ce qui touche plusieurs lieux, une ligne chacun : leur commune si c'est la même, à défaut leur région, sinon tout le projet (règle V12).
+CREATE MACRO zone_commune(code_zone, region) AS
+    CASE WHEN count(DISTINCT code_zone) = 1 THEN any_value(code_zone) WHEN count(DISTINCT region) = 1 THEN any_value(region) ELSE 'SOCLE' END;
+
+-- La zone d'une décision : la sienne, à défaut celle de ses points, de son projet ou de sa réunion, enfin tout le projet (règle V12).
+CREATE MACRO zone_de_la_decision(sienne, des_points, du_projet, de_la_reunion) AS coalesce(sienne, des_points, du_projet, de_la_reunion, 'SOCLE');
+
+-- La zone de chaque décision (règle V12).
 CREATE MACRO zones_des_decisions(decisions, points, projets, reunions) AS TABLE
 WITH commune AS (
-    SELECT nomme.id_decision,
-           CASE WHEN count(DISTINCT point.code_zone) = 1 THEN any_value(point.code_zone)
-                WHEN count(DISTINCT zone.region) = 1 THEN any_value(zone.region) ELSE 'SOCLE' END AS code_zone
+    SELECT nomme.id_decision, zone_commune(point.code_zone, zone.region) AS code_zone
     FROM points_nommes(decisions) nomme JOIN query_table(points) point USING (id_point) JOIN zone ON zone.code = point.code_zone
     GROUP BY nomme.id_decision
 )
-SELECT decision.id_decision, coalesce(decision.code_zone, commune.code_zone, projet.code_zone, reunion.code_zone, 'SOCLE') AS code_zone
+SELECT decision.id_decision, zone_de_la_decision(decision.code_zone, commune.code_zone, projet.code_zone, reunion.code_zone) AS code_zone
 FROM query_table(decisions) decision LEFT JOIN commune USING (id_decision)
 LEFT JOIN query_table(projets) projet ON projet.id_projet = decision.id_projet
 LEFT JOIN query_table(reunions) reunion ON reunion.id_reunion = decision.id_reunion;

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from domaine.feuilles.passerelles import FORMULAIRES
 from domaine.figees import PUBLICS
 from domaine.reglages import ReglageInvalide
 from domaine.schema.complement import SchemaIllisible
@@ -88,6 +89,8 @@ def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespac
     c.add_argument("--cadre", action="store_true", help="plutôt le classeur du cadre logique")
     c.add_argument("--exemple", action="store_true", help="du cadre : partir de celui de la démonstration")
     c.add_argument("--corrections", action="store_true", help="plutôt le classeur des corrections")
+    aide = f"plutôt un formulaire de téléphone (Kobo, ODK), pour --zone : {', '.join(FORMULAIRES)}"
+    c.add_argument("--xlsform", choices=list(FORMULAIRES), default="", metavar="FEUILLE", help=aide)
     c.add_argument("-o", "--sortie", required=True, type=Path, metavar="FICHIER", help="classeur à écrire")
     c = ajouter("rejets", "écrire les lignes en quarantaine d'un dépôt, à corriger et à renvoyer", entrees.faire_rejets)
     c.add_argument("--depot", required=True, type=int, metavar="N", help="numéro du dépôt")

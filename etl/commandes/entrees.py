@@ -13,6 +13,7 @@ from etl.commandes.explication import alias_connus, expliquer, lire_chiffre_vise
 from etl.commandes.exports import exporter
 from etl.controles.verification import verifier
 from etl.demande import DemandeInvalide
+from etl.formulaires.ecriture import ecrire_formulaire
 from etl.modeles.cadre import ecrire_cadre
 from etl.modeles.corrections import ecrire_corrections
 from etl.modeles.modele import ecrire_modele
@@ -106,15 +107,17 @@ def faire_etat(args: argparse.Namespace) -> int:
 
 
 def faire_modele(args: argparse.Namespace) -> int:
-    """Écrit le classeur à remplir, ou celui du cadre."""
+    """Écrit le classeur à remplir, ou celui du cadre, ou un formulaire de téléphone."""
     if args.cadre:
         ecrire_cadre(dossier_donnees(), args.sortie, exemple=args.exemple)
     elif args.corrections:
         ecrire_corrections(args.sortie)
+    elif args.xlsform and args.zone:
+        ecrire_formulaire(dossier_donnees(), args.xlsform, args.zone, args.sortie)
     elif args.zone and args.periode:
         ecrire_modele(dossier_donnees(), args.zone, args.periode, args.sortie)
     else:
-        raise DemandeInvalide("Donnez --zone et --periode, ou --cadre, ou --corrections.")
+        raise DemandeInvalide("Donnez --zone et --periode, ou --zone et --xlsform, ou --cadre, ou --corrections.")
     print(f"Modèle écrit : {args.sortie}")
     return 0
 

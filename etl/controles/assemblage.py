@@ -52,6 +52,15 @@ from geo.rapprochement import Rapprocheur
 from geo.zones import ancetres, charger_zones
 
 
+def _d_un_classeur(feuille: Feuille) -> bool:
+    """Une feuille «Pièces» n'en est pas : un classeur ne porte pas de fichier, seul le journal les a."""
+    return feuille.classeur in ("coordination", "formulaires")
+
+
+def _du_journal(feuille: Feuille) -> bool:
+    return feuille.classeur in ("coordination", "journal")
+
+
 @dataclass
 class Assemblage:
     """Ce que la lecture a donné."""
@@ -90,9 +99,9 @@ def assembler(
     corrections = Corrections(assemblage.tampon, [(r, t) for r, t in tables if t.feuille is FEUILLE_CORRECTIONS])
     _entrer_cadre(assemblage, tables, corrections)
     for fichier in fichiers:
-        _ajouter(assemblage, fichier, tables, corrections, lambda f: f.classeur == "coordination")
+        _ajouter(assemblage, fichier, tables, corrections, _du_journal if fichier.prevaut else _d_un_classeur)
     reconnaitre(assemblage.tampon)
-    for feuille in (*FEUILLES_COORDINATION, FEUILLE_CORRECTIONS):
+    for feuille in FEUILLES[len(FEUILLES_CADRE) :]:
         controler(connexion, feuille)
     _poser_bornes(connexion)
     situer_points(connexion, limites)

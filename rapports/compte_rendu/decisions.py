@@ -16,7 +16,7 @@ from requetes.registres.decisions import Decision
 _RETARDS_ECRITS: Final = 12
 #: Au-delà, une décision dit combien de points elle vise.
 _POINTS_NOMMES: Final = 5
-_NUMERO, _TEXTE, _QUI = colonne("N°", part=1.9), colonne("Décision", part=4), colonne("Responsable", part=1.9)
+_NUMERO, _TEXTE, _QUI = colonne("N°", part=2.1), colonne("Décision", part=4), colonne("Responsable", part=1.9)
 _SUR = colonne("Porte sur", part=2.6)
 
 
@@ -122,7 +122,7 @@ _TABLEAUX: Final[dict[str, tuple[tuple[Colonne, ...], Callable[[Seance, Geste], 
             _TEXTE,
             _QUI,
             colonne("Échéance", part=1.7),
-            colonne("Exécutée le", part=1.3),
+            colonne("Exécutée le", part=1.7),
             colonne("Retard", "droite", 1.3),
         ),
         _executee,
@@ -132,9 +132,9 @@ _TABLEAUX: Final[dict[str, tuple[tuple[Colonne, ...], Callable[[Seance, Geste], 
             _NUMERO,
             _TEXTE,
             _QUI,
-            colonne("Échéance d’avant", part=1.3),
-            colonne("Reportée au", part=1.3),
-            colonne("Motif", part=2),
+            colonne("Échéance d’avant", part=1.7),
+            colonne("Reportée au", part=1.7),
+            colonne("Motif", part=2.2),
         ),
         _reportee,
     ),

@@ -112,9 +112,8 @@ def lire_postes(base: Base, etendue: Etendue) -> tuple[Poste, ...]:
                coalesce(est_perimee(inscrit.date_nouvelle, $jour::DATE, $peremption, $mois), false) AS ancienne,
                inscrit.precedent IS NOT NULL AND inscrit.depuis >= $debut AS a_change
         FROM inscrit {JOINDRE_LE_LIEU}
-        LEFT JOIN zone_ascendance du_cercle ON du_cercle.code = inscrit.code_zone
-             AND du_cercle.niveau_ancetre = 'cercle'
-        LEFT JOIN zone cercle ON cercle.code = du_cercle.ancetre
+        LEFT JOIN zone cercle
+               ON cercle.niveau = 'cercle' AND cercle.code = if(lieu.niveau = 'cercle', lieu.code, lieu.parent)
         ORDER BY list_position(['vacant', 'nommé non installé', 'replié', 'au poste'], inscrit.etat), inscrit.depuis,
                  lieu.ordre, inscrit.poste
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte

@@ -42,7 +42,7 @@ def test_des_projets_seuls_n_ont_aucun_zero(ouvrir, fabrique, emportes):
     }
     compares = lire_tableaux(essai)[0].value.set_index("Opérateur")
     assert compares.loc["non précisé", "Notés"] == "1"
-    assert compares[["Points", "Remis", "Arrivés", "Attendent encore", "Fonctionnent"]].eq(francais.ND).all(axis=None)
+    assert compares[["Points", "Remis", "Attendent", "Fonctionnent"]].eq(francais.ND).all(axis=None)
     # Le fichier ne dit pas zéro où l'écran dit «n. d.».
     tus = ["points", "remis", "faits", "attendent", "restaures_un_an", "fonctionnent", "retombes", "non_vus"]
     assert emportes["comparaison"][tus].isna().all(axis=None)

@@ -2,19 +2,24 @@
 
 import datetime as dt
 import importlib
+import io
 import pkgutil
 from collections import Counter
 
+import pandas as pd
 import pytest
 
 import vues.registres
 from requetes.edition.ouverture import edition_a_lire, ouvrir
 from requetes.registres.commun import Etendue
+from tableurs.objets import en_tableau
 from tests.pages.conftest import textes
 from tests.pages.lecture import lire_tableaux
 from tests.requetes.fabrique import Fabrique
+from vues.elements import tableaux
 from vues.registres import carte
 from vues.registres.declaration import Registre
+from vues.textes import propre
 
 JOUR = dt.date(2024, 6, 30)
 REGISTRES = {
@@ -47,7 +52,12 @@ def test_le_tableau_est_ce_qui_s_emporte(nom, ouvrir, emportes, demo):
     montre, emporte = lire_tableaux(essai)[0].value, emportes[nom]
     assert len(montre) == len(emporte) == len(lignes)
     assert list(emporte["identifiant"].astype(str)) == [x.identifiant for x in lignes]
-    assert list(montre.columns) == [c.titre for c in registre.colonnes if c.au_tableau]
+    colonnes = [c for c in registre.colonnes if c.au_tableau]
+    assert list(montre.columns) == [c.titre for c in colonnes]
+    # Chaque cellule de l'écran, et chaque valeur emportée, est celle de la ligne lue.
+    assert montre.to_numpy().tolist() == [[propre(c.dire(x)) for c in colonnes] for x in lignes]
+    relu = pd.read_csv(io.BytesIO(tableaux._csv(en_tableau(registre.forme, lignes))))
+    pd.testing.assert_frame_equal(emporte, relu)
 
 
 @pytest.mark.lent

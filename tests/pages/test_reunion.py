@@ -123,7 +123,8 @@ def test_chaque_diapositive_dit_l_edition_sa_date_et_une_idee(ouvrir, copie_demo
     assert "<b>à distance</b>" in tout
     assert "points bloqués" in tout
     assert "Prochaines" in tout
-    assert "Rapports à envoyer" in tout
+    # Les rapports en retard sont nommés : la période, et depuis combien de jours.
+    assert "juillet 2023 (325 jours), août 2023 (294 jours)" in tout.replace("\u00a0", " ")
 
 
 def test_une_decision_prise_se_numerote_et_se_relit(ouvrir, copie_demo, reunion):
@@ -207,6 +208,10 @@ def test_une_decision_change_par_une_nouvelle_version_et_un_conflit_n_applique_r
     conflit = textes(ouverts[1])
     assert "Fermez et rouvrez pour voir ce qui vaut" in conflit
     assert "Pluies" in conflit or "abandonnée" in conflit
+    # Renvoyé, le refus ne passe pas à une autre décision.
+    ouverts[1].button(key=f"{cle}_enregistrer").click().run()
+    assert ouverts[1].selectbox(key=f"{cle}_decision").value == prise["id_decision"]
+    assert len(_journal(copie_demo).decisions) == 2
 
 
 def test_une_reunion_close_ne_prend_plus_rien_et_rend_compte(ouvrir, copie_demo, reunion):

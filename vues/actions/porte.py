@@ -246,16 +246,22 @@ def produire_modele(zone: str, periode: str) -> bytes:
     Raises:
         ActionImpossible: la commande n'a pas produit de classeur.
     """
-    return _produire(
-        ["modele", "--zone", zone, "--periode", periode], "modele.xlsx", "Le modèle n’a pas pu être préparé."
-    )
+    arguments = ["modele", "--zone", zone, "--periode", periode]
+    return _produire(arguments, "modele.xlsx", "Le modèle n’a pas pu être préparé.")
+
+
+def produire_formulaire(nom: str, zone: str) -> bytes:
+    """Le formulaire de téléphone d'un registre et d'une zone (`python -m etl modele --xlsform`).
+
+    Raises:
+        ActionImpossible: la commande n'a pas produit de formulaire.
+    """
+    arguments = ["modele", "--xlsform", nom, "--zone", zone]
+    return _produire(arguments, "formulaire.xlsx", "Le formulaire n’a pas pu être préparé.")
 
 
 def produire_cadre(*, exemple: bool = False) -> bytes:
-    """Le classeur du cadre logique, à remplir ou à modifier (`python -m etl modele --cadre`).
-
-    Args:
-        exemple: celui de la démonstration, à adapter, plutôt que celui en vigueur.
+    """Le cadre logique en vigueur, ou celui de la démonstration, à adapter (`python -m etl modele --cadre`).
 
     Raises:
         ActionImpossible: la commande n'a pas produit de classeur.

@@ -157,10 +157,12 @@ def _ecrire_sous_la_carte(
         sans = francais.compte(bilan.sans_position, "point")
         lignes.append(f"{sans} de la sélection sans position : dans le tableau, pas sur la carte.")
     if not bilan.connu:
-        lignes.append(
-            "Aucune visite de ces points n’a été reçue (feuille «\u00a0Visites\u00a0»)\u00a0: combien sont restaurés "
-            "n’est pas connu, et n’est pas zéro."
+        manque = (
+            "Aucune visite de ces points n’a été reçue (feuille «\u00a0Visites\u00a0»)"
+            if bilan.suivis
+            else "Aucun point n’est connu ici (feuille «\u00a0Points\u00a0»)"
         )
+        lignes.append(f"{manque}\u00a0: combien sont restaurés n’est pas connu, et n’est pas zéro.")
     if choix.indicateur is not None:
         # Sans définition au cadre logique, rien n'est écrit : «n. d.» se lirait comme une valeur.
         if choix.indicateur.definition is not None:

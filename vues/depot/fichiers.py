@@ -1,4 +1,4 @@
-"""Les classeurs que l'écran prépare : le modèle du mois et les lignes rejetées d'un dépôt.
+"""Les classeurs que l'écran prépare : le modèle du mois, les formulaires de téléphone, les lignes rejetées d'un dépôt.
 
 Deux temps, préparer puis télécharger : la commande prend une seconde ou deux, et son échec se dit en français.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from domaine.feuilles.passerelles import FORMULAIRES
 from domaine.periodes import periode_contenant
 from vues.actions import porte
 from vues.actions.processus import ActionImpossible
@@ -64,6 +65,39 @@ def proposer_modele(regions: dict[str, str], date_donnees: dt.date, recus: Mappi
         )
         nom = f"{nom_de_fichier(f'modele {zone} {periode}')}.xlsx"
         preparer("Préparer le modèle", nom, f"modele_{zone}_{periode}", lambda: porte.produire_modele(zone, periode))
+
+
+def proposer_formulaires(regions: dict[str, str]) -> None:
+    """Le formulaire de téléphone d'un registre : à mettre sur Kobo ou ODK, son export se dépose tel quel.
+
+    Args:
+        regions: code → nom.
+    """
+    st.markdown(
+        "Ce qui se relève sur le terrain se remplit au téléphone, même hors ligne : le formulaire se charge dans "
+        "KoboToolbox ou ODK, avec les points, postes, tournées et chantiers déjà connus. **L’export se dépose ici tel "
+        "quel** : rien n’est à recopier. Refaites-le quand de nouveaux points sont déclarés."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        nom = st.selectbox(
+            "Registre",
+            list(FORMULAIRES),
+            format_func=lambda n: FORMULAIRES[n].titre,
+            key="formulaire_nom",
+            width=300,
+            placeholder=INVITE,
+        )
+        zone = st.selectbox(
+            "De la coordination",
+            list(regions),
+            format_func=lambda c: regions.get(c, c),
+            key="formulaire_zone",
+            width=165,
+            placeholder=INVITE,
+        )
+        fichier = f"{nom_de_fichier(f'formulaire {nom} {zone}')}.xlsx"
+        cle = f"formulaire_{nom}_{zone}"
+        preparer("Préparer le formulaire", fichier, cle, lambda: porte.produire_formulaire(nom, zone))
 
 
 def _rang_du_suivant(libelles: list[str], recu: dt.date | None) -> int:

@@ -8,18 +8,20 @@ d'une page à l'autre, le temps de sa visite.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from vues.textes import echapper
 
 _MEMOIRE = "memoire_filtres"
 _PAGE, _DESSINES = "page_des_filtres", "filtres_dessines"
+_ONGLET, _CLE_DES_ONGLETS = "onglet", "onglets"
 #: Dans l'adresse d'un lien vers une seule chose : les choix de la visite, qui la cacheraient, s'oublient.
 SEULE = "seule"
 #: Ce qui suit la personne d'une page à l'autre sans jamais écarter une ligne.
@@ -153,6 +155,24 @@ def cocher(nom: str, libelle: str, choix: Mapping[str, str]) -> tuple[str, ...]:
     valeur = ",".join(code for code in choix if code in coches)
     _tenir(nom, valeur, memoire)
     return tuple(code for code in choix if code in coches)
+
+
+def onglets(titres: Sequence[str]) -> Sequence[TabContainer]:
+    """Des onglets, dont l'adresse tient celui qui est ouvert sous `?onglet=titre` ; elle tait le premier.
+
+    Liés par Streamlit (`bind`) dans deux pages, ils perdraient leur place : en revenant d'une fiche à la page d'avant,
+    il ôte de l'adresse le paramètre que l'autre page tient sous le même nom.
+    """
+    demande = st.query_params.get(_ONGLET, "")
+    st.session_state[_CLE_DES_ONGLETS] = demande if demande in titres else titres[0]
+    if demande not in titres[1:]:
+        _ecrire_adresse(_ONGLET, "")
+    return st.tabs(titres, key=_CLE_DES_ONGLETS, on_change=_retenir_l_onglet, args=(titres[0],))
+
+
+def _retenir_l_onglet(premier: str) -> None:
+    ouvert = st.session_state[_CLE_DES_ONGLETS]
+    _ecrire_adresse(_ONGLET, "" if ouvert == premier else ouvert)
 
 
 def choisi(nom: str) -> str:

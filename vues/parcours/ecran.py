@@ -53,7 +53,7 @@ def afficher(contexte: Contexte) -> None:
     if not lecture.bilan.points:
         _montrer_aucun_point(bool(filtres.region or filtres.cercle or filtres.service or operateur))
         return
-    absentes = dire_ce_qui_manque(contexte, ("Étapes", "Visites", "Décisions"))
+    absentes = dire_ce_qui_manque(contexte, ("Projets", "Étapes", "Visites", "Décisions"))
     ici = ContexteParcours(contexte, choix, en_clair, absentes, lecture.bilan.connu)
     with chiffres:
         _afficher_chiffres(lecture, absentes)

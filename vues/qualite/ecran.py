@@ -99,6 +99,8 @@ def _deposer(contexte: Contexte) -> None:
     # Avant la première valeur, le cadre logique seul n'a pas de date des données : le mois courant la remplace.
     jour = contexte.date_donnees if contexte.info.get("date_donnees") else dt.date.today()
     fichiers.proposer_modele(noms, jour, donnees.lire(contexte.edition, derniers_recus, contexte.jour_du_suivi))
+    st.subheader("Les formulaires de téléphone", anchor=False)
+    fichiers.proposer_formulaires(noms)
     _preparer_cadre()
 
 

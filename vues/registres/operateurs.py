@@ -33,21 +33,19 @@ def _sur_vingt(note: float | None) -> str:
     return francais.ND if note is None else f"{francais.nombre(note, 1)}/20"
 
 
+#: Ce qui se lit d'un coup d'œil ; les phrases dessous, les étapes et les fichiers ont le reste.
 _COLONNES: tuple[Colonne[Operateur], ...] = (
     Colonne("Opérateur", lambda o: o.nom),
     Colonne("Projets", lambda o: o.projets, francais.nombre),
     Colonne("Notés", lambda o: o.notes, francais.nombre),
-    Colonne("Note moyenne", lambda o: o.note_moyenne, _sur_vingt),
+    Colonne("Note", lambda o: o.note_moyenne, _sur_vingt),
     Colonne("12/20 ou plus", lambda o: o.suffisantes_pct, pourcent),
     Colonne("Points", lambda o: o.points, francais.nombre),
     Colonne("Remis", lambda o: o.remis, francais.nombre),
-    Colonne("Validation → service", lambda o: o.mediane_jours, jours),
-    Colonne("Arrivés", lambda o: o.faits, francais.nombre),
-    Colonne("Attendent encore", lambda o: o.attendent, francais.nombre),
-    Colonne("Depuis", lambda o: o.attente_jours, jours),
-    Colonne("Restaurés il y a un an", lambda o: o.restaures_un_an, francais.nombre),
+    Colonne("Délai", lambda o: o.mediane_jours, jours),
+    Colonne("Attendent", lambda o: o.attendent, francais.nombre),
+    Colonne("Un an après", lambda o: o.restaures_un_an, francais.nombre),
     Colonne("Fonctionnent", lambda o: o.fonctionnent, francais.nombre),
-    Colonne("Part", lambda o: o.fonctionnent_pct, pourcent),
     Colonne("Retombés", lambda o: o.retombes, francais.nombre),
     Colonne("Non vus", lambda o: o.non_vus, francais.nombre),
 )
@@ -157,9 +155,9 @@ def _montrer_operateurs(vue: Vue[Projet]) -> None:
         st.markdown("\n".join(f"- **{echapper(o.nom)}**\u00a0: {_dire_operateur(o)}." for o in lus if o.points))
     st.caption(
         "Les projets sont ceux qui nomment l’opérateur ; les points, les siens, à défaut ceux de son projet. "
-        "Note\u00a0: projets notés et datés. Un an après\u00a0: restaurés depuis douze mois au moins, combien "
-        "fonctionnent aujourd’hui ; une part seulement à partir de dix. L’indicateur du délai, ventilé, ne connaît que "
-        "l’opérateur du projet."
+        "Note\u00a0: projets notés et datés. Délai\u00a0: de la validation à la remise en service. Un an après\u00a0: "
+        "restaurés depuis douze mois au moins, combien fonctionnent aujourd’hui ; une part seulement à partir de dix. "
+        "L’indicateur du délai, ventilé, ne connaît que l’opérateur du projet."
     )
     if not absentes & {"Points", "Étapes"}:
         _montrer_passages(vue)
@@ -246,8 +244,8 @@ OPERATEURS = Registre(
         Colonne("Restaurés", lambda p: p.restaures, francais.nombre),
         Colonne("Fonctionnent", lambda p: p.fonctionnent, francais.nombre),
         Colonne("Retombés", lambda p: p.retombes, francais.nombre),
-        Colonne("Soumission", lambda p: p.date_soumission, francais.date_courte),
-        Colonne("Validation", lambda p: p.date_validation, francais.date_courte),
+        Colonne("Soumission", lambda p: p.date_soumission, francais.date_courte, au_tableau=False),
+        Colonne("Validation", lambda p: p.date_validation, francais.date_courte, au_tableau=False),
         Colonne("Budget", lambda p: p.budget_fcfa, montant),
         Colonne("Région", lambda p: p.region, au_tableau=False),
     ),

@@ -15,7 +15,7 @@ from requetes.registres.commun import Etendue
 from vues import donnees
 from vues.elements.signes import largeur_de_chiffre
 from vues.filtres import barre
-from vues.filtres.adresse import choisir
+from vues.filtres.adresse import choisir, onglets
 from vues.page.entree import Contexte
 from vues.page.receptions import dire_ce_qui_manque
 from vues.registres import carte, fiche, tableau
@@ -131,8 +131,8 @@ def _afficher_onglets(vue: Vue[Ligne]) -> None:
     montrer = {"Tableau": tableau.afficher} | suite
     if vue.registre.sur_la_carte is not None:
         montrer["Carte"] = carte.afficher
-    onglets = st.tabs(list(montrer), key="onglet", bind="query-params")
-    for onglet, dessiner in zip(onglets, montrer.values(), strict=True):
+    ouverts = onglets(list(montrer))
+    for onglet, dessiner in zip(ouverts, montrer.values(), strict=True):
         if onglet.open:
             with onglet:
                 dessiner(vue)

@@ -31,12 +31,12 @@ from vues import donnees
 from vues.fiches.decisions import dire_echeance
 from vues.page import navigation
 from vues.reunion import terrain
-from vues.reunion.diapositive import LIGNES_MAX, Diapositive, Grand, Lien, Sujet, Tableau
+from vues.reunion.diapositive import LIGNES_MAX, Diapositive, Grand, Lien, Sujet, Tableau, dessiner
 from vues.reunion.seance import Seance, titre
 
 #: Étalé sur près de la moitié d'un écran de 1280 points, un corps de 17 en fait plus de 22.
 _CORPS = 17
-_RAISONS, _DECISIONS = 4, 5
+_RAISONS, _DECISIONS = 4, 8
 #: Sorte de mouvement → un, plusieurs.
 _NOMS: dict[Genre, tuple[str, str]] = {
     "recul": ("recul", "reculs"),
@@ -54,11 +54,12 @@ def _cle(seance: Seance) -> str:
     return f"{seance.edition.base} {lignes} {seance.responsable}"
 
 
-@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Seance: _cle})
-def diapositive(seance: Seance, rang: int) -> Diapositive:
-    """Celle d'un point de l'ordre du jour, compté de 0."""
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={Seance: _cle})
+def diapositive(seance: Seance, rang: int) -> tuple[Diapositive, str]:
+    """Celle d'un point de l'ordre du jour, compté de 0, et son HTML : les mêmes pour tous, à lire seulement."""
     point = seance.reunion.ordre[rang]
-    return _CONTENUS[point.genre](seance, point)
+    montree = _CONTENUS[point.genre](seance, point)
+    return montree, dessiner(montree)
 
 
 def decisions(seance: Seance, *, tous: bool = False) -> tuple[Decision, ...]:
@@ -86,19 +87,9 @@ def _ouvrir(seance: Seance, point: Point) -> Diapositive:
             Grand(rapports, "rapports reçus sur ceux attendus"),
             *((Grand(francais.fraction(tardives, len(a_faire)), "décisions à exécuter en retard"),) if a_faire else ()),
         ),
-        tableaux=(_l_ordre(seance),),
+        ordre=tuple(titre(p) + (f" ({p.minutes}\u00a0min)" if p.minutes else "") for p in seance.reunion.ordre),
         liens=(Lien(navigation.VUE_ENSEMBLE, "Vue d’ensemble", {"region": seance.region} if seance.region else {}),),
     )
-
-
-def _l_ordre(seance: Seance) -> Tableau:
-    """Deux points par ligne : dix tiennent sans défiler."""
-    dits = [
-        f"{n}. {titre(p)}" + (f" ({p.minutes} min)" if p.minutes else "") for n, p in enumerate(seance.reunion.ordre, 1)
-    ]
-    moitie = (len(dits) + 1) // 2
-    droite = [*dits[moitie:], ""]
-    return Tableau("", ("Ordre du jour", ""), tuple(zip(dits[:moitie], droite[:moitie], strict=False)))
 
 
 def _echues(seance: Seance, point: Point) -> Diapositive:
@@ -136,7 +127,7 @@ def _lister(seance: Seance, point: Point, lues: Sequence[Decision], dit: str, ri
     return Diapositive(
         point=point,
         titre=point.titre or (f"{dit}{qui}" if lues else titre(point)),
-        tableaux=(Tableau("", entetes, lignes, len(lues) - len(lignes), f"{rien}{qui}."),),
+        tableaux=(Tableau("", entetes, lignes, len(lues) - len(lignes), f"{rien}{qui}.", (2, len(entetes) - 1)),),
         question=question if lues else "",
         decisions=tuple(lues),
         liens=(Lien(navigation.DECISIONS, "Toutes les décisions", {"region": seance.region} if seance.region else {}),),
@@ -168,6 +159,7 @@ def _bouge(seance: Seance, point: Point) -> Diapositive:
                 tuple(_dire_mouvement(m) for m in lignes),
                 len(bouges) - len(lignes),
                 "Ni changement d’état, ni écart d’un point.",
+                secondaires=(0,),
             ),
         ),
         liens=(Lien(navigation.COMPARAISONS, "Comparaisons régionales"),),
@@ -205,6 +197,7 @@ def _ecart(seance: Seance, point: Point) -> Diapositive:
     nom = seance.referentiel.zones[zone].nom
     suite = donnees.lire(seance.edition, suites_des_phares, zone, "cumul", periode).get(code, ())
     lu = donnees.lire(seance.edition, lire_pourquoi, code, zone, "cumul", str(phare.periode))
+    puces, reste = _raisons(lu, phare)
     precisions = [chiffre.taux(phare), phrases.remontees(phare.recues, phare.attendues)]
     ici = {"indicateur": code} | ({} if zone == "SOCLE" else {"region": zone})
     return Diapositive(
@@ -215,7 +208,8 @@ def _ecart(seance: Seance, point: Point) -> Diapositive:
             Grand(chiffre.valeur(phare), f"{nom}, {francais.periode(phare.periode)}", str(phare.etat)),
             Grand(ecriture.nombre(phare.cible_due, phare.unite), "cible due"),
         ),
-        puces=_raisons(lu, phare),
+        puces=puces,
+        puces_reste=reste,
         dessin=dessiner_courbe(suite, phare.libelle_court, phare.unite, _CORPS),
         description=f"{phare.libelle_court}, {nom} : la valeur dans le temps et la cible due",
         question="Que décide-t-on ?",
@@ -227,13 +221,11 @@ def _ecart(seance: Seance, point: Point) -> Diapositive:
     )
 
 
-def _raisons(lu: Pourquoi, phare: Phare) -> tuple[str, ...]:
-    """La phrase de «Pourquoi ?», puis les premières choses qui le font, nommées."""
-    dit = pourquoi.dire(lu, phare.unite, phare.sens, bref=True)
-    nommees = [_nommer(r) for r in (lu.nouvelles or lu.raisons)[:_RAISONS]]
-    reste = len(lu.nouvelles or lu.raisons) - len(nommees)
-    suite = f"et {francais.compte(reste, 'autre')}, à la page «\u00a0{navigation.POURQUOI}\u00a0»" if reste else ""
-    return tuple(m for m in (dit, *nommees, suite) if m)
+def _raisons(lu: Pourquoi, phare: Phare) -> tuple[tuple[str, ...], int]:
+    """La phrase de «Pourquoi ?», puis les premières choses qui le font, nommées, et combien ne le sont pas."""
+    dit, raisons = pourquoi.dire(lu, phare.unite, phare.sens, bref=True), lu.nouvelles or lu.raisons
+    nommees = tuple(_nommer(r) for r in raisons[:_RAISONS])
+    return (*((dit,) if dit else ()), *nommees), len(raisons) - len(nommees)
 
 
 def _nommer(r: Raison) -> str:

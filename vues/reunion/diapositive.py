@@ -31,13 +31,20 @@ class Grand:
 
 @dataclass(frozen=True, slots=True)
 class Tableau:
-    """Quelques lignes ; `reste` : celles que la diapositive ne montre pas ; `vide` : ce qui se dit sans aucune."""
+    """Quelques lignes, les plus importantes d'abord : l'écran cache les dernières quand elles ne tiennent pas.
+
+    Attributes:
+        reste: celles que la diapositive n'a pas.
+        vide: ce qui se dit sans aucune.
+        secondaires: rangs des colonnes dont on se passe quand un panneau s'ouvre à côté.
+    """
 
     titre: str
     entetes: tuple[str, ...]
     lignes: tuple[tuple[str, ...], ...]
     reste: int = 0
     vide: str = ""
+    secondaires: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,8 @@ class Diapositive:
 
     Attributes:
         question: ce à quoi la salle répond.
+        ordre: l'ordre du jour, que l'écran numérote.
+        puces: des faits, les premiers d'abord ; `puces_reste` : ceux que la diapositive n'a pas.
         dessin: un SVG, et sa description ; vides sans dessin.
         decisions: celles qu'elle liste, que l'on peut exécuter, reporter, abandonner.
     """
@@ -80,7 +89,9 @@ class Diapositive:
     question: str = ""
     grands: tuple[Grand, ...] = ()
     tableaux: tuple[Tableau, ...] = ()
+    ordre: tuple[str, ...] = ()
     puces: tuple[str, ...] = ()
+    puces_reste: int = 0
     dessin: str = ""
     description: str = ""
     liens: tuple[Lien, ...] = ()

@@ -18,6 +18,6 @@ def afficher(contexte: Contexte) -> None:
     if demandee and reunion is None:
         st.warning(f"Aucune réunion «\u00a0{echapper(demandee, 40)}\u00a0» n’est au journal.", icon="⚠️")
     if reunion is not None and presentation.demandee():
-        presentation.afficher(contexte, reunion, tenu)
+        presentation.afficher(contexte, reunion)
     else:
         preparation.afficher(contexte, tenu, reunion)

@@ -7,7 +7,8 @@ une double touche n'écrit qu'une ligne (règle D3), et un changement part de la
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -38,20 +39,25 @@ _CHOIX_MAX = 400
 
 def demander(nom: str) -> None:
     """Ouvre un panneau ; la même touche le referme."""
-    deja = st.query_params.get(_PANNEAU) == nom
-    fermer()
-    if not deja:
+    if st.query_params.get(_PANNEAU) == nom:
+        fermer()
+    else:
         decisions = lire_journal().decisions
-        st.query_params[_PANNEAU] = nom
-        st.query_params[_CLE] = reunions.nouvelle_cle()
-        st.query_params[_VU] = str(decisions[-1].rang if decisions else 0)
+        vu = str(decisions[-1].rang if decisions else 0)
+        fermer({_PANNEAU: nom, _CLE: reunions.nouvelle_cle(), _VU: vu})
 
 
-def fermer() -> None:
-    """Referme le panneau ; ce qui y était écrit et non enregistré est perdu, comme un brouillon froissé."""
+def fermer(plus: Mapping[str, str] = MappingProxyType({}), *, sans: Sequence[str] = ()) -> None:
+    """Referme le panneau ; ce qui y était écrit et non enregistré est perdu, comme un brouillon froissé.
+
+    Args:
+        plus: ce que l'adresse dit désormais, d'un seul coup : chaque changement est un message au navigateur.
+        sans: ce qu'elle ne dit plus.
+    """
     suivi.oublier_le_refus()
-    for nom in (_PANNEAU, _CLE, _VU):
-        st.query_params.pop(nom, None)
+    garde = {n: v for n, v in st.query_params.to_dict().items() if n not in (_PANNEAU, _CLE, _VU, *sans)}
+    if (neuve := garde | dict(plus)) != st.query_params.to_dict():
+        st.query_params.from_dict(neuve)
 
 
 def demande() -> str:
@@ -134,6 +140,10 @@ def _executer(seance: Seance, montree: Diapositive, cle: str) -> None:
     if not ici:
         st.markdown("Aucune décision n’est à exécuter ici.")
         return
+    # Exécutée par quelqu'un d'autre, la décision choisie reste offerte : le conflit ne glisse pas sur la suivante.
+    choisie = st.session_state.get(f"{cle}_decision", ici[0].identifiant)
+    if all(d.identifiant != choisie for d in ici):
+        ici += [d for d in contenu.decisions(seance, tous=True) if d.identifiant == choisie]
     suivi.formulaire(
         ici,
         seance.jour,
@@ -167,11 +177,8 @@ def _responsable(seance: Seance, _montree: Diapositive, cle: str) -> None:
 
 
 def _retenir_le_responsable(cle: str) -> None:
-    if choisi := st.session_state[cle]:
-        st.query_params["responsable"] = choisi
-    else:
-        st.query_params.pop("responsable", None)
-    fermer()
+    choisi = st.session_state[cle]
+    fermer({"responsable": choisi} if choisi else {}, sans=("responsable",))
 
 
 def _choisir(

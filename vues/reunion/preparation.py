@@ -77,11 +77,12 @@ def _lister(tenu: Journal, ouverte: Reunion | None) -> None:
             icon="ℹ",
         )
         return
-    st.subheader("Les réunions" if ouverte is None else "Les autres réunions", anchor=False)
+    autres = [r for r in connues if ouverte is None or r.id_reunion != ouverte.id_reunion]
+    if autres:
+        st.subheader("Les réunions" if ouverte is None else "Les autres réunions", anchor=False)
     prises = {
         r.id_reunion: sum(d.id_reunion == r.id_reunion for d in tenu.dernieres_decisions().values()) for r in connues
     }
-    autres = [r for r in connues if ouverte is None or r.id_reunion != ouverte.id_reunion]
     for reunion in autres[:_REUNIONS_MONTREES]:
         _offrir(reunion, prises[reunion.id_reunion])
     if reste := autres[_REUNIONS_MONTREES:]:

@@ -10,7 +10,7 @@
     window.socleReunion = true;
     // Deux touches pressées vite font deux pas : la seconde attend que la page ait fini la première.
     const attente = [];
-    let ouvert = null, perdue = false, refus = "", tenu = "", depuis = 0, echappe = 0;
+    let ouvert = null, perdue = false, refus = "", tenu = "", depuis = 0, echappe = 0, presse = "", limite = 0;
     // Le temps court aussi quand personne ne change de diapositive ; le serveur le redit à chacune.
     const compter = () => {
       const horloge = document.querySelector(".horloge[data-reste]");
@@ -42,7 +42,10 @@
       if (panneau?.querySelector("[data-testid=stSkeleton]")) return;
       const nom = panneau && new URLSearchParams(location.search).get("cle");
       if (nom !== ouvert) {
-        panneau?.querySelector("textarea, input")?.focus();
+        const champ = panneau?.querySelector("textarea, input");
+        champ?.focus();
+        // Un choix plus long que sa boîte se lit de son début, son numéro.
+        if (champ?.type === "text") champ.scrollLeft = 0;
         ouvert = nom;
       }
       // Un refus rend le clavier au panneau, d'où il se corrige.
@@ -51,12 +54,13 @@
         refus = dit;
         if (dit && document.activeElement === document.body) panneau.querySelector("textarea, input")?.focus();
       }
-      if (attente.length && Date.now() > attente.libre) {
+      // Le serveur marque chaque passage : d'ici là, un second clic sur le même bouton n'en ferait qu'un.
+      const passage = document.querySelector("[data-passage]")?.dataset.passage;
+      if (attente.length && (passage !== presse || Date.now() > limite)) {
+        [presse, limite] = [passage, Date.now() + 5000];
         bouton(attente.shift())?.click();
-        attente.libre = Date.now() + 120;
       }
     }, 30);
-    attente.libre = 0;
     // En capture : «r» et «c» sont aussi des touches de Streamlit.
     document.addEventListener("keydown", (evenement) => {
       const panneau = document.querySelector(".st-key-reunion_panneau");
@@ -67,6 +71,8 @@
         refus = "";
         setTimeout(() => panneau.querySelector("[data-testid=stFormSubmitButton] button")?.click(), 150);
         evenement.preventDefault();
+        // Sans quoi Streamlit l'entend aussi d'un champ d'une ligne, et l'envoie deux fois.
+        evenement.stopPropagation();
         return;
       }
       if (!document.querySelector(".diapo") || evenement.ctrlKey || evenement.metaKey || evenement.altKey) return;

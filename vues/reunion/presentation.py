@@ -1,8 +1,12 @@
-"""La présentation : une diapositive, ses touches, l'adresse qui la retrouve après une panne."""
+"""La présentation : une diapositive, ses touches, l'adresse qui la retrouve après une panne.
+
+Tout est dans un fragment : changer de diapositive ne rejoue ni l'application, ni sa navigation, ni l'entrée de la page.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 
 import streamlit as st
@@ -10,18 +14,21 @@ import streamlit as st
 from domaine import francais
 from domaine.acces.lecteur import PILOTER
 from domaine.figees import est_numero
-from domaine.journal import OUVERTE, Journal, Reunion
+from domaine.journal import OUVERTE, Reunion
 from vues import lecteur
 from vues.fiches import suivi
-from vues.page import navigation
+from vues.page import garde, navigation
 from vues.page.entree import Contexte
+from vues.page.journal import lire_journal
 from vues.reunion import contenu, panneaux
-from vues.reunion.diapositive import Diapositive, dessiner
+from vues.reunion.diapositive import Diapositive
 from vues.reunion.seance import Seance, ouvrir
 from vues.textes import echapper
 
 _ICI = Path(__file__).parent
-_JS = f"<script>{(_ICI / 'presentation.js').read_text(encoding='utf-8')}</script>"
+_JS = "".join(
+    f"<script>{(_ICI / nom).read_text(encoding='utf-8')}</script>" for nom in ("presentation.js", "ajustement.js")
+)
 #: Dans l'adresse.
 MODE, PRESENTATION, DIAPO, RESPONSABLE = "mode", "presentation", "diapo", "responsable"
 
@@ -31,31 +38,40 @@ def demandee() -> bool:
     return st.query_params.get(MODE) == PRESENTATION
 
 
-def afficher(contexte: Contexte, reunion: Reunion, tenu: Journal) -> None:
+def afficher(contexte: Contexte, reunion: Reunion) -> None:
     """La diapositive de l'adresse, à côté du panneau qu'elle demande."""
     st.html(_ICI / "presentation.css")
     st.html(_JS, unsafe_allow_javascript=True)
+    # Caché, hors du fragment : ce que le clavier presse quand la liaison revient, et qui rejoue toute la page.
+    st.button("Reprendre", key="reunion_reprendre")
+    garde.fragment(_jouer)(contexte, reunion.id_reunion)
+
+
+def _jouer(contexte: Contexte, id_reunion: str) -> None:
+    if not demandee():
+        st.rerun()
+    tenu = lire_journal()
+    reunion = tenu.dernieres_reunions()[id_reunion]
     seance = ouvrir(reunion, tenu, contexte, st.query_params.get(RESPONSABLE, ""))
     if not reunion.ordre:
         st.warning("L’ordre du jour de cette réunion est vide : complétez-le avant de la présenter.", icon="⚠️")
         st.button("Revenir à la préparation", on_click=_quitter)
         return
     rang = _rang(len(reunion.ordre))
-    montree = contenu.diapositive(seance, rang)
+    montree, dessinee = contenu.diapositive(seance, rang)
     _entete(seance, rang)
     panneau = panneaux.demande()
     if panneau:
         gauche, droite = st.columns([2, 1], gap="medium")
         with droite, st.container(key="reunion_panneau"):
             panneaux.afficher(panneau, seance, montree)
-        with gauche:
-            st.html(dessiner(montree))
+        gauche.html(dessinee)
     else:
-        st.html(dessiner(montree))
+        st.html(dessinee)
     _liens(seance, montree, rang)
     _touches(rang, len(reunion.ordre), ouvert=bool(panneau))
     if rang + 1 < len(reunion.ordre):
-        # La suivante se lit pendant que la salle regarde celle-ci : ses lectures l'attendront en mémoire.
+        # La suivante se lit et se dessine pendant que la salle regarde celle-ci : elle l'attend en mémoire.
         contenu.diapositive(seance, rang + 1)
 
 
@@ -67,14 +83,11 @@ def _rang(nombre: int) -> int:
 
 def _aller(pas: int, nombre: int) -> None:
     """Depuis la diapositive de l'adresse, non celle du bouton : deux touches pressées vite font deux pas."""
-    st.query_params[DIAPO] = str(min(max(_rang(nombre) + pas, 0), nombre - 1) + 1)
-    panneaux.fermer()
+    panneaux.fermer({DIAPO: str(min(max(_rang(nombre) + pas, 0), nombre - 1) + 1)})
 
 
 def _quitter() -> None:
-    for nom in (MODE, DIAPO, RESPONSABLE):
-        st.query_params.pop(nom, None)
-    panneaux.fermer()
+    panneaux.fermer(sans=(MODE, DIAPO, RESPONSABLE))
 
 
 def _fermer(*, ouvert: bool) -> None:
@@ -91,7 +104,9 @@ def _entete(seance: Seance, rang: int) -> None:
     gauche += f"**{francais.date_courte(seance.date_donnees)}**, éd. {echapper(edition)}"
     with st.container(key="reunion_entete", horizontal=True, horizontal_alignment="distribute", gap="small"):
         st.markdown(gauche, width="content")
-        st.html(f"<p><b>{rang + 1}/{len(reunion.ordre)}</b> · {_reste(seance)}</p>", width="content")
+        # Le clavier attend que le passage change avant de presser la touche suivante.
+        passage = f'<p data-passage="{time.monotonic_ns()}">'
+        st.html(f"{passage}<b>{rang + 1}/{len(reunion.ordre)}</b> · {_reste(seance)}</p>", width="content")
 
 
 def _reste(seance: Seance) -> str:
@@ -125,8 +140,6 @@ def _liens(seance: Seance, montree: Diapositive, rang: int) -> None:
 def _touches(rang: int, nombre: int, *, ouvert: bool) -> None:
     """Les gestes, chacun avec sa touche ; un bouton désactivé garde sa place."""
     with st.container(key="reunion_touches", horizontal=True, vertical_alignment="center", gap="small"):
-        # Caché : ce que le clavier presse quand la liaison revient.
-        st.button("Reprendre", key="reunion_reprendre")
         st.button("← Précédente", key="reunion_precedente", on_click=_aller, args=(-1, nombre), disabled=rang == 0)
         st.button("Suivante →", key="reunion_suivante", on_click=_aller, args=(1, nombre), disabled=rang + 1 == nombre)
         for nom, libelle in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from domaine import francais
 from domaine.journal import Point
@@ -13,7 +13,7 @@ from requetes.edition.referentiel import lire_referentiel
 from requetes.parcours import comptes
 from requetes.parcours.points import PointEnParcours, points_en_parcours
 from requetes.parcours.selection import Selection
-from requetes.qualite.envois import Relance, lire_envois
+from requetes.qualite.envois import Envoi, lire_envois
 from requetes.registres.commun import Etendue
 from requetes.registres.tournees import (
     SANS_COMPTE_RENDU,
@@ -29,7 +29,7 @@ from vues.page import navigation
 from vues.reunion.diapositive import LIGNES_MAX, Diapositive, Grand, Lien, Sujet, Tableau
 from vues.reunion.seance import Seance, titre
 
-_CAUSES, _TOURNEES = 4, 3
+_CAUSES, _TOURNEES, _TARDIFS = 4, 3, 3
 _TRIMESTRE = dt.timedelta(days=91)
 
 
@@ -57,6 +57,7 @@ def bloques(seance: Seance, point: Point) -> Diapositive:
                 "Aucun point n’est bloqué."
                 if bilan.connu
                 else "Aucune étape n’est reçue pour ces points : rien ne dit s’ils avancent.",
+                secondaires=(3,),
             ),
         ),
         question="Que décide-t-on, et pour quels points ?" if arretes else "",
@@ -117,6 +118,7 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
                 dites,
                 len(annulees) - len(dites),
                 "Aucune." if lues else "Aucune tournée n’est connue dans cette période : ce n’est pas un zéro.",
+                secondaires=(1,),
             ),
             Tableau(
                 "Prochaines",
@@ -124,6 +126,7 @@ def tournees(seance: Seance, point: Point) -> Diapositive:
                 viennent,
                 len(prochaines) - len(viennent),
                 f"Aucune tournée n’est prévue après le {francais.date(des_ce_jour)}, d’après ce qui est reçu.",
+                secondaires=(4,),
             ),
         ),
         question="Que faut-il pour que les prochaines se tiennent ?" if prochaines else "",
@@ -153,24 +156,22 @@ def _dire_prochaines(prochaines: Sequence[Prochaine]) -> tuple[tuple[str, ...], 
 
 
 def envois(seance: Seance, point: Point) -> Diapositive:
-    """Ce que chaque coordination doit envoyer avant la prochaine réunion."""
+    """Par coordination, la plus en retard d'abord : ses rapports en retard, nommés, et ce qu'elle doit ensuite."""
     a_envoyer = donnees.lire(seance.edition, lire_envois, seance.region, seance.date_donnees)
-    a_corriger: Counter[str] = Counter()
-    for e in a_envoyer.envois:
-        a_corriger[e.coordination] += e.nombre if e.nature == "correction" else 0
-    lignes = tuple(_dire_relance(r, a_corriger[r.coordination]) for r in a_envoyer.relances[:LIGNES_MAX])
+    lignes = tuple(dire_envois(nom, siens) for nom, siens in a_envoyer.par_coordination.items())
     # Une réunion que les données annoncent pour aujourd'hui, ou pour avant, n'est plus une échéance.
     reunion = a_envoyer.reunion if a_envoyer.reunion and a_envoyer.reunion > seance.jour else None
+    avant = f"Avant la réunion du {francais.date(reunion)}" if reunion else "Aucune réunion à venir n’est connue"
     return Diapositive(
         point=point,
         titre=titre(point),
-        phrase=f"Avant la réunion du {francais.date(reunion)}." if reunion else "Aucune réunion à venir n’est connue.",
+        phrase=f"{avant}. Retards comptés au {francais.date(seance.date_donnees)}.",
         tableaux=(
             Tableau(
                 "",
-                ("Coordination", "Rapports à envoyer", "Valeurs attendues", "Lignes à corriger"),
-                lignes,
-                len(a_envoyer.relances) - len(lignes),
+                ("Coordination", "Rapports en retard", "À rendre ensuite", "Valeurs attendues", "Lignes à corriger"),
+                lignes[:LIGNES_MAX],
+                len(lignes[LIGNES_MAX:]),
                 "Rien n’est à envoyer.",
             ),
         ),
@@ -179,14 +180,25 @@ def envois(seance: Seance, point: Point) -> Diapositive:
     )
 
 
-def _dire_relance(relance: Relance, a_corriger: int) -> tuple[str, ...]:
-    rapports = francais.nombre(relance.rapports) if relance.rapports else "–"
-    retard = f", dont {relance.en_retard} en retard" if relance.en_retard else ""
+def dire_envois(coordination: str, siens: Iterable[Envoi]) -> tuple[str, ...]:
+    """La ligne d'une coordination, de ses envois : le plus en retard d'abord, puis le premier à échoir."""
+    rapports: dict[bool, list[Envoi]] = {True: [], False: []}
+    comptes_dus: Counter[str] = Counter()
+    for e in siens:
+        if e.nature == "rapport":
+            rapports[e.retard_jours is not None].append(e)
+        comptes_dus[e.nature] += e.nombre
+    tardifs = sorted(rapports[True], key=lambda e: -(e.retard_jours or 0))
+    dits = [f"{francais.periode(e.periode or '')} ({francais.compte(e.retard_jours or 0, 'jour')})" for e in tardifs]
+    reste = [f"et {francais.compte(len(dits[_TARDIFS:]), 'autre')}"] if dits[_TARDIFS:] else []
+    suivants = sorted(rapports[False], key=lambda e: e.date_echeance or dt.date.max)
+    ensuite = [f"{francais.periode(e.periode or '')}, le {francais.date_courte(e.date_echeance)}" for e in suivants[:1]]
+    dus = (comptes_dus["valeur"], comptes_dus["correction"])
     return (
-        relance.coordination,
-        rapports + retard,
-        francais.nombre(relance.valeurs) if relance.valeurs else "–",
-        francais.nombre(a_corriger) if a_corriger else "–",
+        coordination,
+        ", ".join([*dits[:_TARDIFS], *reste]) or "–",
+        *(ensuite or ["–"]),
+        *(francais.nombre(n) if n else "–" for n in dus),
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from domaine.chemins import journal_des_reunions
 from domaine.journal import lire
 from etl.commandes.chargement import republier
+from etl.progression import Progression
 from tests.etl.atelier import lire_edition
 from tests.etl.reunions.atelier_reunions import MUET, decider, preparer
 from tests.lancement import RACINE, environnement
@@ -50,16 +51,47 @@ def _ecrivain(donnees, qui, nombre):
     )
 
 
+class _PendantLaPublication(Progression):
+    """Lâche les écrivains une fois la publication commencée ; elle n'en finit pas qu'ils n'aient tous fini."""
+
+    def __init__(self, ecrivains):
+        super().__init__(muet=True)
+        self.ecrivains, self.dits, self.etapes = ecrivains, Counter(), []
+
+    def etape(self, nom, message):
+        super().etape(nom, message)
+        self.etapes.append(nom)
+        if nom == "lecture":
+            assert all(e.poll() is None for e in self.ecrivains)
+            for ecrivain in self.ecrivains:
+                ecrivain.stdin.write("partez\n")
+                ecrivain.stdin.flush()
+        elif nom == "bascule":
+            for ecrivain in self.ecrivains:
+                self.dits.update(ecrivain.communicate(timeout=120)[0].split())
+
+
+def _inscrites(donnees):
+    (compte,) = lire_edition(
+        donnees, "SELECT count(*), count(DISTINCT texte) FROM decision WHERE id_reunion = 'COO-30'"
+    )
+    return compte
+
+
 def test_dix_ecrivains_pendant_une_publication(donnees):
-    """Règles D1 à D4 : cinquante lignes, cinquante numéros sans trou, un seul changement et neuf conflits dits."""
+    """Règles D1 à D4 : cinquante lignes, cinquante numéros sans trou, un seul changement et neuf conflits dits.
+
+    La publication commence avant la première écriture et finit après la dernière : personne n'attend l'autre.
+    """
     preparer(donnees)
     ecrivains = [_ecrivain(donnees, str(n), CHACUN) for n in range(ECRIVAINS)]
-    for ecrivain in ecrivains:
-        ecrivain.stdin.write("partez\n")
-        ecrivain.stdin.flush()
-    republier(donnees, MUET)
-    dits = Counter(ligne for e in ecrivains for ligne in e.communicate(timeout=120)[0].split("\n") if ligne)
+    pendant = _PendantLaPublication(ecrivains)
+    republier(donnees, pendant)
+    dits = pendant.dits
     assert [e.returncode for e in ecrivains] == [0] * ECRIVAINS
+    assert pendant.etapes.index("lecture") < pendant.etapes.index("calcul") < pendant.etapes.index("bascule")
+    # Elle avait pris le journal avant eux : rien d'eux n'y est à moitié.
+    assert _inscrites(donnees) == (0, 0)
     voulues = {f"COO-30-D{n}" for n in range(1, ECRIVAINS * CHACUN + 1)}
     lu = lire(journal_des_reunions(donnees))
     premieres = [d for d in lu.decisions if d.version == 1]
@@ -67,12 +99,10 @@ def test_dix_ecrivains_pendant_une_publication(donnees):
     assert {d.texte for d in premieres} == {f"{q} {n}" for q in range(ECRIVAINS) for n in range(CHACUN)}
     assert dits == Counter(dict.fromkeys(voulues, 1) | {"exécutée": 1, "conflit": ECRIVAINS - 1})
     assert [d.version for d in lu.vie("COO-30-D1")] == [1, 2]
-    # La publication d'après prend tout ; celle d'entre-temps n'a pris que des lignes entières.
+    # La publication d'après prend tout.
     republier(donnees, MUET)
-    (compte,) = lire_edition(
-        donnees, "SELECT count(*), count(DISTINCT texte) FROM decision WHERE id_reunion = 'COO-30'"
-    )
-    assert compte == (50, 50)
+    assert _inscrites(donnees) == (50, 50)
+    assert lire_edition(donnees, "SELECT statut FROM decision WHERE id_decision = 'COO-30-D1'") == [("exécutée",)]
 
 
 def test_un_ecrivain_tue_ne_perd_rien_de_confirme(donnees):
