@@ -32,6 +32,8 @@ _CADRES: Final = frozenset({"column", "expandable", "flex_container", "grid_cont
 #: La méthode que l'on écoute ; posée sur l'objet même, elle passe avant celle de sa classe.
 _ENVOI: Final = "enqueue"
 _GARDES: Final = 400
+#: Les arguments qui coûtent moins à comparer qu'à croire.
+_SIMPLES: Final = (str, int, float, dt.date, type(None))
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ def redire(edition: Edition, nom: str, dessiner: Callable[..., None], *arguments
         dessiner(*arguments, **nommes)
         return
     place = tuple(curseur.delta_path)
-    cle = (str(edition.base), nom, place, *_circonstances())
+    # Ce qu'un choix sans adresse change se voit aux arguments : les simples sont de la clé.
+    simples = tuple(a for a in (*arguments, *nommes.values()) if isinstance(a, _SIMPLES))
+    cle = (str(edition.base), nom, place, simples, *_circonstances())
     morceau = _morceaux().trouver(cle)
     if morceau is not None:
         for message in morceau.messages:
@@ -92,7 +96,8 @@ def _circonstances() -> tuple[Hashable, ...]:
     """De quoi dépend encore ce qu'une page montre : elle-même, son adresse, qui lit, le thème, le jour."""
     fil = ThreadState.get()
     adresse = tuple(sorted(st.query_params.to_dict().items()))
-    return fil.active_script_hash, fil.fragment_id, adresse, lecteur.public(), st.context.theme.type, dt.date.today()
+    lu = (lecteur.public(), lecteur.lecteur().role, st.context.theme.type)
+    return fil.active_script_hash, fil.fragment_id, adresse, *lu, dt.date.today()
 
 
 def _ecouter(contexte: ScriptRunContext, dessiner: Callable[[], None]) -> list[ForwardMsg]:
