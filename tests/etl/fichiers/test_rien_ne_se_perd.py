@@ -35,8 +35,8 @@ def _remplies(feuilles: fabrique.Feuilles) -> Counter[str]:
 
 
 def test_toute_cellule_remplie_a_sa_place():
-    """Règles L4 et L16 : le projet sain, chaque dépôt fautif, un fouillis."""
-    fautifs = {cas.code: cas.feuilles for cas in fabrique.lire_cas().values()}
+    """Règles L4 et L16 : le projet sain, chaque dépôt fautif, un fouillis ; d'un formulaire, tout n'entre pas (K8)."""
+    fautifs = {cas.code: cas.feuilles for cas in fabrique.lire_cas().values() if cas.groupe != "passerelles"}
     recus = {"fouillis": _FOUILLIS, **fabrique.projet_sain(), **fautifs}
     fichiers = [
         FichierALire(i, f"{nom}.xlsx", RECU, lambda f=feuilles: fabrique.octets_classeur(f))
@@ -51,7 +51,7 @@ def test_toute_cellule_remplie_a_sa_place():
     for segment in assemblage.tampon.segments:
         table = segment.table
         if table.origine is None:
-            siennes = {*table.colonnes.values(), *table.aides}
+            siennes = {*table.colonnes.values(), *table.aides, *table.personnelles}
             lues = sum(r < len(ligne) and ligne[r] != "" for ligne in table.lignes for r in siennes)
             placees[segment.rang_depot][table.nom] += lues + len(table.entetes)
     for fichier in fichiers:
