@@ -22,7 +22,6 @@ from requetes.edition.ouverture import Base, Edition, ouvrir
 from requetes.edition.referentiel import lire_referentiel
 from requetes.qualite import bilans, depots
 from requetes.tendances.lecture import lire_tendances
-from requetes.tendances.provenance import lire_provenance
 
 Lecture = Callable[[Base], Any]
 PAGES = ("Cadre et filtres", "Vue d'ensemble", "Tendances", "Comparaisons", "Carte", "Qualité")
@@ -39,10 +38,7 @@ def _du_produit(base: Base, periode: str, avant: str) -> dict[str, list[Lecture]
     return {
         "Cadre et filtres": [lambda b: lire_referentiel(b)],
         "Vue d'ensemble": [lambda b: lire_accueil(b, *lecture, "", jour)],
-        "Tendances": [
-            lambda b: lire_tendances(b, "I01", "SOCLE", *lecture, avec_parties=False),
-            lambda b: lire_provenance(b, "I01", "SOCLE", *lecture),
-        ],
+        "Tendances": [lambda b: lire_tendances(b, "I01", "SOCLE", *lecture, avec_parties=False)],
         "Comparaisons": [
             lambda b: zones.valeurs_par_zone(b, "I01", "region", *lecture, ""),
             lambda b: zones.deux_periodes(b, "I01", "region", "cumul", (avant, periode), ""),
@@ -96,8 +92,6 @@ _A_LA_MAIN: dict[str, list[str]] = {
         "SELECT * FROM evenement ORDER BY date",
         "SELECT * FROM valeurs WHERE code_indicateur = 'I01' AND type_periode = 'cumul' AND code_zone = 'SOCLE' "
         "AND dimension IS NOT NULL ORDER BY dimension, modalite, periode",
-        "SELECT * FROM valeur WHERE code_indicateur = 'I01' AND dimension IS NULL AND periode <= $periode "
-        "ORDER BY periode DESC LIMIT 2000",
         "SELECT * FROM cible WHERE code_indicateur = 'I01' AND code_zone = 'SOCLE' ORDER BY periode",
     ],
     "Comparaisons": [

@@ -7,6 +7,7 @@ que la carte emploie, vient d'un paquet Python ; l'installation la recopie dans 
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import tempfile
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 import folium
 import folium.plugins  # noqa: F401  # toutes les sous-classes de JSCSSMixin doivent être connues
+from branca import element
 from folium.elements import JSCSSMixin
 
 DOSSIER = Path(__file__).resolve().parent.parent / "static" / "bibliotheques"
@@ -25,6 +27,8 @@ PREFIXE = "../../app/static/bibliotheques"
 _PAQUETS = {
     "leaflet": ("leaflet.js", "leaflet.css", "images/*.png"),
 }
+#: Gabarits compilés que l'on garde ; une page en emploie une dizaine.
+_GABARITS = 64
 
 
 def _sources() -> dict[str, Path]:
@@ -78,6 +82,9 @@ def servir_localement() -> None:
     ni fenêtre ni extension de folium), et échoueraient de toute façon sans réseau. À appeler avant de construire une
     carte ; l'appeler deux fois ne change rien.
     """
+    # Une carte compile une dizaine de gabarits, les mêmes à chaque passage : le quart de son prix.
+    if not hasattr(element.Template, "cache_info"):
+        element.Template = functools.lru_cache(_GABARITS)(element.Template)  # type: ignore[misc,assignment]
     adresses = {Path(chemin).name: f"{PREFIXE}/{chemin}" for chemin in _sources()}
     for classe in _sous_classes(JSCSSMixin):
         for liste in ("default_js", "default_css"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, get_args, get_type_hints
@@ -20,8 +21,13 @@ def en_tableau(forme: type[Any], objets: Iterable[Any]) -> pd.DataFrame:
     Returns:
         Le tableau : un entier absent y est NA et ne fait pas un nombre à virgule de ses voisins, une date absente, NaT.
     """
-    lus, types = list(objets), get_type_hints(forme)
+    lus, types = list(objets), _types(forme)  # type: ignore[arg-type]
     return pd.DataFrame({c.name: _colonne([getattr(o, c.name) for o in lus], types[c.name]) for c in fields(forme)})
+
+
+@functools.cache
+def _types(forme: type[Any]) -> dict[str, Any]:
+    return get_type_hints(forme)
 
 
 def _colonne(valeurs: list[Any], type_: Any) -> pd.Series:

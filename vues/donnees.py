@@ -15,7 +15,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from types import FunctionType
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -23,11 +22,13 @@ import streamlit as st
 from domaine.reglages import dossier_donnees
 from requetes.edition.ouverture import SANS_REPONSE, Base, Edition, EditionIllisible, edition_a_lire, ouvrir
 from vues import lecteur
+from vues.reserve import Reserve
 
 Reponse = TypeVar("Reponse")
 Question = tuple[Callable[..., Any], tuple[Any, ...], tuple[tuple[str, Any], ...]]
 #: Questions reprises à une édition neuve : ce que quelques pages ouvertes demandent.
 _QUESTIONS_REPRISES = 60
+_REPONSES = 512
 _journal = logging.getLogger(__name__)
 
 
@@ -104,7 +105,7 @@ def lire(edition: Edition, requete: Callable[..., Reponse], *arguments: Any, **n
         arguments, nommes: ses autres paramètres, tous hachables.
 
     Returns:
-        La réponse, copiée : la modifier ne touche pas le cache.
+        La réponse de tous ceux qui posent la question : à lire seulement.
     """
     question = (requete, arguments, tuple(sorted(nommes.items())))
     _veille.noter(edition, question)
@@ -114,10 +115,6 @@ def lire(edition: Edition, requete: Callable[..., Reponse], *arguments: Any, **n
 
 def _cle_edition(edition: Edition) -> str:
     return str(edition.base)
-
-
-def _cle_requete(requete: FunctionType) -> str:
-    return f"{requete.__module__}.{requete.__qualname__}"
 
 
 def dessiner(tracer: Callable[..., Reponse], *arguments: Any, **nommes: Any) -> Reponse:
@@ -149,6 +146,11 @@ def _base(edition: Edition) -> Base:
     return ouvrir(edition)
 
 
-@st.cache_data(max_entries=512, show_spinner=False, hash_funcs={Edition: _cle_edition, FunctionType: _cle_requete})
+@st.cache_resource(show_spinner=False)
+def _reponses() -> Reserve:
+    return Reserve(_REPONSES)
+
+
 def _reponse(edition: Edition, requete: Callable[..., Any], arguments: tuple[Any, ...], nommes: tuple[Any, ...]) -> Any:
-    return requete(_base(edition), *arguments, **dict(nommes))
+    cle = (_cle_edition(edition), requete, arguments, nommes)
+    return _reponses().prendre(cle, lambda: requete(_base(edition), *arguments, **dict(nommes)))

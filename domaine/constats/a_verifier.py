@@ -74,7 +74,7 @@ SIGNALEES: dict[str, Genre] = {
         "Vérifiez que ce sont les bonnes colonnes ; sinon, renommez-les comme dans le modèle.",
     ),
     "colonnes_de_formulaire": _v(
-        "{valeur} sont du formulaire, non du modèle : leurs cellules sont gardées à part{detail}.",
+        "{valeur} sont du formulaire, non du modèle : rien n'en entre, elles restent dans le fichier déposé.",
         "Il n'y a rien à faire.",
     ),
     "entetes_repetes": _v(

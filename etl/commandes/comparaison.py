@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from domaine import francais
 from domaine.figees import est_numero
 from domaine.reglages import dossier_donnees
+from domaine.schema.ecarts import DefinitionChangee, Ecart
 from etl.demande import DemandeInvalide
 from etl.edition import dossier
 from etl.edition.comparaison import Comparaison, comparer
 from etl.edition.revisions import precedente
 from etl.gel import sceau
 from tableurs import ecrire_csv
+from tableurs.objets import en_tableau
 
 #: Lignes montrées à l'écran d'un terminal ; les fichiers les donnent toutes.
 _MONTREES = 40
@@ -58,7 +61,6 @@ def _figee_precedente(donnees: Path, numero: str, public: str) -> str | None:
 
 
 def _en_dict(comparaison: Comparaison) -> dict[str, object]:
-    ecarts, definitions = comparaison.ecarts, comparaison.definitions
     return {
         "avant": comparaison.avant,
         "apres": comparaison.apres,
@@ -67,15 +69,15 @@ def _en_dict(comparaison: Comparaison) -> dict[str, object]:
         "bilan": comparaison.bilan,
         "communs": comparaison.communs,
         "changes": len(comparaison.changes),
-        "ecarts": ecarts.astype(object).where(ecarts.notna(), None).to_dict("records"),
-        "definitions": definitions.to_dict("records"),
+        "ecarts": [asdict(ecart) for ecart in comparaison.ecarts],
+        "definitions": [asdict(definition) for definition in comparaison.definitions],
     }
 
 
 def _ecrire(comparaison: Comparaison, sortie: Path) -> None:
     second = sortie.with_name(f"{sortie.stem}_definitions{sortie.suffix}")
-    ecrire_csv(comparaison.ecarts, sortie)
-    ecrire_csv(comparaison.definitions, second)
+    ecrire_csv(en_tableau(Ecart, comparaison.ecarts), sortie)
+    ecrire_csv(en_tableau(DefinitionChangee, comparaison.definitions), second)
     print(f"{len(comparaison.ecarts)} écart(s) écrit(s) : {sortie}")
     print(f"{len(comparaison.definitions)} définition(s) ou cible(s) changée(s) : {second}")
 
@@ -89,22 +91,22 @@ def _dire(comparaison: Comparaison) -> None:
         print(f"  {comparaison.note}")
     for genre, nombre in comparaison.bilan["ecarts"].items():
         print(f"  {genre} : {nombre}")
-    for ecart in changes.head(_MONTREES).to_dict("records"):
-        print(_ecart_en_mots({str(nom): valeur for nom, valeur in ecart.items()}))
+    for ecart in changes[:_MONTREES]:
+        print(_ecart_en_mots(ecart))
     print(f"Définitions, cibles, références et seuils : {len(definitions)} changement(s).")
-    for phrase in definitions["phrase"].head(_MONTREES):
-        print(f"  {phrase}")
+    for definition in definitions[:_MONTREES]:
+        print(f"  {definition.phrase}")
     restent = max(0, len(changes) - _MONTREES) + max(0, len(definitions) - _MONTREES)
     if restent:
         print(f"… et {restent} autres : ajoutez «-o FICHIER.csv» pour les avoir tous.")
 
 
-def _ecart_en_mots(ecart: dict[str, object]) -> str:
-    cle = [ecart["code_indicateur"], ecart["code_zone"], ecart["type_periode"], ecart["periode"]]
-    if not francais.absente(ecart["dimension"]):
-        cle.append(f"{ecart['dimension']}={ecart['modalite']}")
-    avant, apres = (francais.nombre(ecart[c]) for c in ("valeur_avant", "valeur"))
-    avant_dit, apres_dit = (e if isinstance(e, str) else "aucune rangée" for e in (ecart["etat_avant"], ecart["etat"]))
+def _ecart_en_mots(ecart: Ecart) -> str:
+    cle = [ecart.code_indicateur, ecart.code_zone, ecart.type_periode, ecart.periode]
+    if ecart.dimension is not None:
+        cle.append(f"{ecart.dimension}={ecart.modalite}")
+    avant, apres = francais.nombre(ecart.valeur_avant), francais.nombre(ecart.valeur)
+    avant_dit, apres_dit = ecart.etat_avant or "aucune rangée", ecart.etat or "aucune rangée"
     etats = "" if avant_dit == apres_dit else f", {avant_dit} → {apres_dit}"
-    par = f"  ({ecart['cause']})" if francais.absente(ecart["fichiers"]) else f"  ← {ecart['fichiers']}"
-    return f"  {' '.join(map(str, cle))} : {avant} → {apres} ({ecart['genre']}{etats}){par}"
+    par = f"  ({ecart.cause})" if ecart.fichiers is None else f"  ← {ecart.fichiers}"
+    return f"  {' '.join(cle)} : {avant} → {apres} ({ecart.genre}{etats}){par}"

@@ -6,8 +6,9 @@ compare, sans quoi la réduction d'un public passerait pour un retrait de chiffr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pandas as pd
 from domaine.figees import PUBLICS
 from domaine.periodes import lire_periode
 from domaine.schema.complement import SchemaIllisible
+from domaine.schema.ecarts import DefinitionChangee, Ecart
 from etl.edition import dossier
 from etl.edition.definitions import COMPAREES, comparer_definitions
 from etl.edition.renommages import lire_liens, renommer
@@ -29,6 +31,8 @@ _SQL = DOSSIER_SQL / "comparaison"
 #: Comme `differe` de `ecarts.sql`.
 _RIEN = 1e-9
 _TUS = ("rangée apparue", "masquée")
+#: Un tableau où un compte manque en fait un nombre à virgule.
+_COMPTES = ("recues_avant", "recues", "attendues_avant", "attendues")
 CAUSE_TUE = "non dite dans une édition remise"
 
 
@@ -39,25 +43,25 @@ class Comparaison:
     Attributes:
         avant, apres: identifiants ou numéros.
         publics: de l'une et de l'autre.
-        ecarts: les colonnes de `revision_chiffre` ; `genre` y vaut aussi «rangée apparue» et «masquée».
-        definitions: les colonnes de `etl.edition.definitions.COLONNES`.
+        ecarts: les chiffres ; `genre` y vaut aussi «rangée apparue» et «masquée».
+        definitions: ce que dit autrement le cadre logique.
         communs: chiffres que l'une et l'autre ont.
     """
 
     avant: str
     apres: str
     publics: tuple[str, str]
-    ecarts: pd.DataFrame
-    definitions: pd.DataFrame
+    ecarts: tuple[Ecart, ...]
+    definitions: tuple[DefinitionChangee, ...]
     communs: int
 
     @property
-    def changes(self) -> pd.DataFrame:
+    def changes(self) -> tuple[Ecart, ...]:
         """Les chiffres que le lecteur de la première avait en main, et qui ne sont plus les mêmes.
 
         Ni une rangée de plus, ni ce qui est désormais masqué : cela ne se redit pas.
         """
-        return self.ecarts[~self.ecarts["genre"].isin(_TUS)]
+        return tuple(ecart for ecart in self.ecarts if ecart.genre not in _TUS)
 
     @property
     def note(self) -> str:
@@ -74,8 +78,9 @@ class Comparaison:
     @property
     def bilan(self) -> dict[str, dict[str, int]]:
         """Les chiffres par genre, les définitions par objet."""
-        comptes = {"ecarts": self.ecarts["genre"], "definitions": self.definitions["objet"]}
-        return {nom: {str(g): int(n) for g, n in lus.value_counts().items()} for nom, lus in comptes.items()}
+        chiffres = Counter(ecart.genre for ecart in self.ecarts)
+        definitions = Counter(definition.objet for definition in self.definitions)
+        return {"ecarts": dict(chiffres.most_common()), "definitions": dict(definitions.most_common())}
 
 
 def comparer(donnees: Path, avant: str, apres: str) -> Comparaison:
@@ -127,7 +132,15 @@ def comparer_bases(noms: tuple[str, str], bases: Sequence[Path], manifestes: Seq
             ecarts = _sans_les_tues(ecarts, manifestes[1])
     except SchemaIllisible as erreur:
         raise dossier.EditionFausse(f"«{avant}» et «{apres}» ne se comparent pas ; de l'une, {erreur}") from erreur
-    return Comparaison(avant, apres, publics, ecarts, definitions, communs)
+    return Comparaison(avant, apres, publics, _en_objets(ecarts), definitions, communs)
+
+
+def _en_objets(ecarts: pd.DataFrame) -> tuple[Ecart, ...]:
+    """Les rangées, champ par champ ; ce qui manque est `None`."""
+    entiers = ecarts.astype(dict.fromkeys(_COMPTES, "Int64"))
+    vides = entiers.astype(object).where(entiers.notna(), None)
+    noms = [champ.name for champ in fields(Ecart)]
+    return tuple(Ecart(**dict(zip(noms, rangee, strict=True))) for rangee in vides[noms].itertuples(index=False))
 
 
 def _ecarts(
@@ -178,23 +191,28 @@ def _sources(connexion: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def _restreindre(
-    connexion: duckdb.DuckDBPyConnection, ecarts: pd.DataFrame, definitions: pd.DataFrame, public: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+    connexion: duckdb.DuckDBPyConnection, ecarts: pd.DataFrame, definitions: tuple[DefinitionChangee, ...], public: str
+) -> tuple[pd.DataFrame, tuple[DefinitionChangee, ...]]:
     """Ce que le plus étroit des deux publics lit."""
     niveaux = dict(connexion.execute("SELECT code, niveau FROM edition.zone").fetchall())
     sources = _sources(connexion)
     nominatifs = {code for code, source in sources.items() if source == SOURCE_NOMINATIVE}
-    lus = _lus(ecarts["code_indicateur"], ecarts["niveau"], public, nominatifs)
+    paires = zip(ecarts["code_indicateur"], ecarts["niveau"], strict=True)
+    lus = pd.Series([_lu(*paire, public, nominatifs) for paire in paires], index=ecarts.index, dtype=bool)
     zones = connexion.execute("SELECT code, niveau, parent FROM edition.zone").df()
     resultats = {r for (r,) in connexion.execute("SELECT code FROM edition.resultat").fetchall()}
     lus &= ventilation_lue(ecarts, sources, resultats, niveaux_de_fonction(zones))
     # Masqué d'un seul côté, un chiffre ne l'est que par le public ; sa référence aussi peut lui être tue.
     du_public = (ecarts["genre"] == "masquée") | _reference_seule(ecarts)
     ecarts = ecarts[lus & ~du_public].reset_index(drop=True)
-    lues = _lus(definitions["code"], definitions["code_zone"].map(niveaux), public, nominatifs)
+    return ecarts, tuple(d for d in definitions if _definition_lue(d, niveaux.get(d.code_zone), public, nominatifs))
+
+
+def _definition_lue(definition: DefinitionChangee, niveau: str | None, public: str, nominatifs: set[str]) -> bool:
     # Une référence qui ferait retrouver un effectif masqué est tue d'un public : son absence n'est pas un retrait.
-    lues &= (definitions["objet"] != COMPAREES["valeur_reference"].objet) | (definitions["geste"] == "changement")
-    return ecarts, definitions[lues].reset_index(drop=True)
+    if definition.objet == COMPAREES["valeur_reference"].objet and definition.geste != "changement":
+        return False
+    return _lu(definition.code, niveau, public, nominatifs)
 
 
 def _sans_l_argent(ecarts: pd.DataFrame, sources: dict[str, str], public: str) -> pd.DataFrame:
@@ -230,7 +248,6 @@ def _sans_les_tues(ecarts: pd.DataFrame, apres: dict[str, Any]) -> pd.DataFrame:
     return ecarts[~tue].reset_index(drop=True)
 
 
-def _lus(codes: pd.Series, niveaux: pd.Series, public: str, nominatifs: set[str]) -> pd.Series:
-    """Vrai où ce public lit ; une ligne sans zone (un seuil) est lue de tous."""
-    nominative = codes.isin(nominatifs) & niveaux.notna() & ~niveaux.isin(NIVEAUX_NOMINATIFS)
-    return (niveaux.isna() | niveaux.isin(LUS[public])) & ~nominative
+def _lu(code: str, niveau: str | None, public: str, nominatifs: set[str]) -> bool:
+    """Vrai si ce public lit ; une ligne sans zone (un seuil) est lue de tous."""
+    return niveau is None or (niveau in LUS[public] and (code not in nominatifs or niveau in NIVEAUX_NOMINATIFS))

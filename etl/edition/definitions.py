@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
-import pandas as pd
 
 from domaine import francais
 from domaine.feuilles.cadre import PAR_TABLE
+from domaine.schema.ecarts import DefinitionChangee
 
-#: Les colonnes du résultat. `precision` départage deux lignes de même code, zone et période (nature de cible, source).
-COLONNES = ("objet", "geste", "code", "code_zone", "periode", "precision", "colonne", "avant", "apres", "phrase")
 #: L'écriture d'un nombre et d'une date par `_texte` ; «nan» ou «1_000», reçus, sont des textes.
 _NOMBRE, _DATE = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?"), re.compile(r"\d{4}-\d{2}-\d{2}")
 _CITE_MAX = 160
@@ -83,7 +81,7 @@ _CODES = ("code", "code_indicateur", "jeu")
 _PERIODES = ("periode", "annee")
 
 
-def comparer_definitions(connexion: duckdb.DuckDBPyConnection, *, remises: bool) -> pd.DataFrame:
+def comparer_definitions(connexion: duckdb.DuckDBPyConnection, *, remises: bool) -> tuple[DefinitionChangee, ...]:
     """Les définitions qui changent de `avant` à `edition`, toutes deux attachées.
 
     Args:
@@ -91,19 +89,17 @@ def comparer_definitions(connexion: duckdb.DuckDBPyConnection, *, remises: bool)
         remises: l'une des deux est pour un public : ce qu'il ne lit jamais ne se compare pas.
 
     Returns:
-        Les colonnes de `COLONNES`, une ligne par ajout, retrait ou colonne changée, objet par objet ;
-        `geste` vaut «ajout», «retrait» ou «changement» ; `avant` et `apres`, des textes, sont vides quand rien n'est
-        dit.
+        Une par ajout, retrait ou colonne changée, objet par objet.
     """
     lues = connexion.execute("SELECT code, nom FROM avant.zone UNION SELECT code, nom FROM edition.zone")
     zones = {str(code): str(nom) for code, nom in lues.fetchall()} | {"SOCLE": "ensemble du projet"}
-    lignes: list[Rangee] = []
+    changees: list[DefinitionChangee] = []
     for table, comparee in COMPAREES.items():
         feuille = PAR_TABLE[table]
         cotes = [_lire(connexion, f"{base}.{table}", feuille.cle) for base in ("avant", "edition")]
         colonnes = [c for c in feuille.noms if c not in feuille.cle and not (remises and c in comparee.reservees)]
-        lignes += _ecarts(comparee, feuille.cle, colonnes, *cotes)
-    return pd.DataFrame([ligne | {"phrase": _dire(ligne, zones)} for ligne in lignes], columns=list(COLONNES))
+        changees += _ecarts(comparee, feuille.cle, colonnes, *cotes)
+    return tuple(replace(changee, phrase=_dire(changee, zones)) for changee in changees)
 
 
 def _lire(connexion: duckdb.DuckDBPyConnection, table: str, cle: tuple[str, ...]) -> dict[Cle, Rangee]:
@@ -119,33 +115,39 @@ def _ecarts(
     colonnes: list[str],
     avant: dict[Cle, Rangee],
     apres: dict[Cle, Rangee],
-) -> list[Rangee]:
-    lignes = []
+) -> list[DefinitionChangee]:
+    changees = []
     for cle in sorted(set(avant) | set(apres), key=lambda c: tuple("" if x is None else str(x) for x in c)):
-        tete = {"objet": comparee.objet} | _situer(noms_cle, cle)
         ancienne, nouvelle = avant.get(cle), apres.get(cle)
+        situee = _situer(comparee, noms_cle, cle)
         if ancienne is None or nouvelle is None:
             presente = _resumer(comparee, colonnes, nouvelle or ancienne or {})
             geste, dits = ("ajout", ("", presente)) if ancienne is None else ("retrait", (presente, ""))
-            lignes.append(tete | {"geste": geste, "colonne": comparee.principale, "avant": dits[0], "apres": dits[1]})
+            changees.append(replace(situee, geste=geste, colonne=comparee.principale, avant=dits[0], apres=dits[1]))
             continue
         for colonne in colonnes:
-            a, n = ancienne.get(colonne), nouvelle.get(colonne)
-            if _differe(a, n):
-                dits = (_texte(a), _texte(n))
-                lignes.append(tete | {"geste": "changement", "colonne": colonne, "avant": dits[0], "apres": dits[1]})
-    return lignes
+            ancien, nouveau = ancienne.get(colonne), nouvelle.get(colonne)
+            if _differe(ancien, nouveau):
+                changees.append(replace(situee, colonne=colonne, avant=_texte(ancien), apres=_texte(nouveau)))
+    return changees
 
 
-def _situer(noms: tuple[str, ...], cle: Cle) -> Rangee:
+def _situer(comparee: Comparee, noms: tuple[str, ...], cle: Cle) -> DefinitionChangee:
+    """Une ligne du cadre, avant de dire ce qui y change."""
     lue = dict(zip(noms, cle, strict=True))
     autres = [_texte(v) for nom, v in lue.items() if nom not in (*_CODES, "code_zone", *_PERIODES)]
-    return {
-        "code": next((_texte(lue[c]) for c in _CODES if c in lue), ""),
-        "code_zone": _texte(lue.get("code_zone")),
-        "periode": next((_texte(lue[c]) for c in _PERIODES if c in lue), ""),
-        "precision": " ; ".join(a for a in autres if a),
-    }
+    return DefinitionChangee(
+        objet=comparee.objet,
+        geste="changement",
+        code=next((_texte(lue[c]) for c in _CODES if c in lue), ""),
+        code_zone=_texte(lue.get("code_zone")),
+        periode=next((_texte(lue[c]) for c in _PERIODES if c in lue), ""),
+        precision=" ; ".join(a for a in autres if a),
+        colonne="",
+        avant="",
+        apres="",
+        phrase="",
+    )
 
 
 def _resumer(comparee: Comparee, colonnes: list[str], rangee: Rangee) -> str:
@@ -172,23 +174,23 @@ def _texte(valeur: object) -> str:
     return valeur.isoformat() if isinstance(valeur, dt.date) else str(valeur)
 
 
-def _dire(ligne: Rangee, zones: dict[str, str]) -> str:
+def _dire(changee: DefinitionChangee, zones: dict[str, str]) -> str:
     """«Cible de R2.4, Gao, T4 2024 (finale) : de 120 à 150»."""
-    comparee = next(c for c in COMPAREES.values() if c.objet == ligne["objet"])
+    comparee = next(c for c in COMPAREES.values() if c.objet == changee.objet)
     liaison = {"résultat": " ", "indicateur": " ", "jeu de seuils": " "}.get(comparee.objet, " de ")
-    lieu = [zones.get(ligne["code_zone"], ligne["code_zone"]), _periode(ligne["periode"])]
+    lieu = [zones.get(changee.code_zone, changee.code_zone), _periode(changee.periode)]
     nom = comparee.objet[:1].upper() + comparee.objet[1:]
-    tete = ", ".join(x for x in (f"{nom}{liaison}{ligne['code']}" if ligne["code"] else nom, *lieu) if x)
-    tete += f" ({ligne['precision']})" if ligne["precision"] else ""
-    if ligne["geste"] == "changement":
+    tete = ", ".join(x for x in (f"{nom}{liaison}{changee.code}" if changee.code else nom, *lieu) if x)
+    tete += f" ({changee.precision})" if changee.precision else ""
+    if changee.geste == "changement":
         quoi = (
             ""
-            if ligne["colonne"] == comparee.principale and ligne["colonne"] == "valeur"
-            else f"{NOMS.get(ligne['colonne'], ligne['colonne'])}, "
+            if changee.colonne == comparee.principale and changee.colonne == "valeur"
+            else f"{NOMS.get(changee.colonne, changee.colonne)}, "
         )
-        return f"{tete}\u00a0: {quoi}de {_cite(ligne['avant'])} à {_cite(ligne['apres'])}"
-    verbe = {"ajout": "ajouté", "retrait": "retiré"}[ligne["geste"]] + ("e" if comparee.feminin else "")
-    contenu = ligne["avant"] or ligne["apres"]
+        return f"{tete}\u00a0: {quoi}de {_cite(changee.avant)} à {_cite(changee.apres)}"
+    verbe = {"ajout": "ajouté", "retrait": "retiré"}[changee.geste] + ("e" if comparee.feminin else "")
+    contenu = changee.avant or changee.apres
     return f"{tete}\u00a0: {verbe}" + (f" ({_cite(contenu)})" if contenu else "")
 
 

@@ -26,13 +26,14 @@ from domaine.schema.edition import CLE_NUMERO, NUMERO, TABLES
 from etl.controles.assemblage import Assemblage, assembler
 from etl.controles.redaction import Redacteur
 from etl.controles.reserves import ecrire_reserves
+from etl.controles.validations import ecrire_validations
 from etl.edition import dossier as edition
 from etl.edition import reunions
 from etl.edition.revisions import ecrire_revisions
 from etl.fichiers.a_lire import a_lire
 from etl.fichiers.depots import Depot, Depots, en_dict
 from etl.progression import Progression
-from etl.sql import DOSSIER_SQL, creer_tables, est_remplie, executer_sql, garder_lectures, inserer
+from etl.sql import DOSSIER_SQL, creer_tables, executer_sql, garder_lectures, inserer, remplies
 from geo.limites import Limites, geojson_par_zone, limites_en_vigueur
 from geo.reperes import Reperes, lignes_des_reperes, reperes_en_vigueur
 from geo.zones import DECOUPAGE
@@ -110,6 +111,7 @@ def batir(donnees: Path, en_cours: Path, depots: Depots, progression: Progressio
         for index in ("periode_calculee", "periodes_nommees"):
             executer_sql(connexion, DOSSIER_SQL / f"{index}.sql")
         garder_lectures(connexion)
+        ecrire_validations(connexion, assemblage.tampon)
         connexion.execute("CHECKPOINT")
     progression.etape("verification", "Vérification de l'édition")
     comptes = edition.verifier_base(chemin)
@@ -124,9 +126,10 @@ def calculer(connexion: duckdb.DuckDBPyConnection) -> None:
     for chemin in sorted((DOSSIER_SQL / "calcul").glob("*.sql")):
         executer_sql(connexion, chemin)
     connexion.execute(f"CREATE TABLE revision ({TABLES['revision'].definition})")
+    recues = _tables_recues(connexion)
     for feuille in FEUILLES:
         connexion.execute(_sql_table_saine(feuille.table, ", ".join(feuille.noms)))
-        if feuille.cle and _plusieurs_depots(connexion, feuille.table):
+        if feuille.cle and feuille.table in recues and _plusieurs_depots(connexion, feuille.table):
             connexion.execute(_sql_revisions(feuille.table, feuille.cle, feuille.noms))
     executer_sql(connexion, DOSSIER_SQL / "edition.sql")
 
@@ -141,7 +144,12 @@ def _sql_table_saine(table: str, colonnes: str) -> str:
 def _plusieurs_depots(connexion: duckdb.DuckDBPyConnection, table: str) -> bool:
     """Faux si un seul dépôt remplit la table : personne n'a pu y revoir la ligne d'un autre."""
     bornes = f"SELECT min(id_chargement) < max(id_chargement) FROM t_{table}"
-    return est_remplie(connexion, [f"t_{table}"]) and connexion.execute(bornes).fetchone() == (True,)
+    return connexion.execute(bornes).fetchone() == (True,)
+
+
+def _tables_recues(connexion: duckdb.DuckDBPyConnection) -> set[str]:
+    """Les tables dont une feuille a été reçue."""
+    return {lue.removeprefix("t_") for lue in remplies(connexion, [f"t_{feuille.table}" for feuille in FEUILLES])}
 
 
 def _sql_revisions(table: str, cle: tuple[str, ...], noms: tuple[str, ...]) -> str:
@@ -206,9 +214,10 @@ def _compter_entrees(connexion: duckdb.DuckDBPyConnection) -> None:
     connexion.execute("CREATE TEMP TABLE premiere (id_chargement INTEGER, nombre BIGINT)")
     connexion.execute("CREATE TEMP TABLE entree_depot (id_chargement INTEGER, nombre BIGINT)")
     connexion.execute("INSERT INTO entree_depot SELECT id_chargement, count(*) FROM intacte GROUP BY id_chargement")
+    recues = _tables_recues(connexion)
     for feuille in FEUILLES:
         # Une correction compte par la ligne qu'elle change.
-        if feuille is FEUILLE_CORRECTIONS or not est_remplie(connexion, [f"t_{feuille.table}"]):
+        if feuille is FEUILLE_CORRECTIONS or feuille.table not in recues:
             continue
         saines = f"FROM t_{feuille.table} WHERE id_ligne NOT IN (FROM jamais_entree)"
         connexion.execute(f"INSERT INTO entree_depot SELECT id_chargement, count(*) {saines} GROUP BY id_chargement")

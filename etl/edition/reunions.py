@@ -21,6 +21,7 @@ from domaine.feuilles.cadre import PAR_TABLE
 from domaine.feuilles.declaration import SEPARATEUR
 from domaine.journal import PREPAREE, Journal, Reunion, lire
 from domaine.preuve import pieces
+from domaine.preuve.validation import Validation
 from etl.fichiers.depots import ORIGINE_REUNIONS, Depot, Depots, JournalIllisible
 from etl.fichiers.recu import FichierRecu
 
@@ -67,6 +68,21 @@ def feuilles(journal: Journal, jour: dt.date) -> dict[str, Lignes]:
             for r in journal.dernieres_reunions().values()
         ],
         PAR_TABLE["decision"].nom: decisions,
+        PAR_TABLE["validation"].nom: [_validation(v) for v in journal.validations],
+    }
+
+
+def _validation(v: Validation) -> dict[str, str]:
+    """Un geste, à l'heure de ce serveur, qui est celle à laquelle les dépôts sont reçus."""
+    instant = dt.datetime.fromisoformat(v.inscrit_le).astimezone()
+    return {
+        "code_zone": v.code_zone,
+        "periode": v.periode,
+        "statut": v.statut,
+        "date": instant.date().isoformat(),
+        "par": v.par,
+        "motif": v.motif,
+        "heure": f"{instant:%H:%M:%S}",
     }
 
 
@@ -82,7 +98,7 @@ def depot_a_faire(donnees: Path, depots: Depots) -> FichierRecu | None:
     except sqlite3.Error as erreur:
         constat = f"Le journal des réunions ({journal_des_reunions(donnees).name}) est abîmé : {erreur}."
         raise JournalIllisible(f"{constat} Reprenez-le dans une sauvegarde.") from erreur
-    if not journal.reunions and not journal.decisions and not recues:
+    if not (journal.reunions or journal.decisions or journal.validations or recues):
         return None
     remplies = feuilles(journal, dt.date.today()) | _feuille_des_pieces(recues)
     deja = [d for d in depots.lister() if d.du_journal]
@@ -116,6 +132,8 @@ def _octets(remplies: dict[str, Lignes], numero: int) -> bytes:
     with zipfile.ZipFile(tampon, "w", zipfile.ZIP_STORED) as archive:
         archive.comment = str(numero).encode()
         for nom, lignes in remplies.items():
+            if not lignes and nom == PAR_TABLE["validation"].nom:
+                continue  # un journal sans validation fait les octets qu'il a toujours faits
             colonnes = next(f for f in PAR_TABLE.values() if f.nom == nom).noms
             texte = io.StringIO(newline="")
             sortie = csv.writer(texte, delimiter=_DELIMITEUR, lineterminator="\r\n")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas as pd
 
 from domaine.figees import MASQUE
 from domaine.niveaux import jusqu_a
 from domaine.periodes import lire_periode
 from domaine.preuve import sceaux
+from domaine.schema.ecarts import DefinitionChangee, Ecart
 from etl.edition import dossier
 from etl.edition.comparaison import comparer_bases
 from etl.edition.renommages import lire_liens, renommer
@@ -20,6 +22,7 @@ from etl.edition.revisions import attachee
 from etl.fichiers.depots import Depots
 from etl.gel.sceau import journal, lister
 from etl.sql import DOSSIER_SQL
+from tableurs.objets import en_tableau
 
 #: Ce que lisait l'édition d'avant à sa période : du cumul, la dernière période finie de chaque indicateur (règle P9).
 _LUES_AVANT = """
@@ -64,24 +67,25 @@ def inscrire_la_suite(donnees: Path, base: Path, contenu: dict[str, Any], source
         return
     ancienne = dossier.chemin_base(donnees, avant["id"])
     comparaison = comparer_bases((avant["id"], contenu["id"]), [ancienne, base], [avant, contenu])
-    changes = comparaison.changes.reset_index(drop=True)
+    changes = comparaison.changes
     if contenu["public"] != "interne":
         depuis = dt.datetime.fromisoformat(avant["figee_le"])
-        changes["cause"] = _causer(changes, source, depuis, retraits=Depots(donnees).geste_depuis(depuis))
+        causes = _causer(changes, source, depuis, retraits=Depots(donnees).geste_depuis(depuis))
+        changes = tuple(replace(ecart, cause=cause) for ecart, cause in zip(changes, causes, strict=True))
     _ecrire(base, avant["id"], changes, comparaison.definitions)
     _garder_les_chiffres(donnees, base, avant)
 
 
-def _causer(changes: pd.DataFrame, source: Path, depuis: dt.datetime, *, retraits: bool) -> pd.Series:
+def _causer(changes: Sequence[Ecart], source: Path, depuis: dt.datetime, *, retraits: bool) -> list[str]:
     """La sorte de cause de chaque chiffre changé, d'après ce que la source a reçu, ou retiré, depuis le gel d'avant."""
     with duckdb.connect() as connexion:
         # ATTACH ne prend pas de paramètre lié.
         connexion.execute("ATTACH '{}' AS source (READ_ONLY)".format(str(source).replace("'", "''")))
         connexion.execute("SET VARIABLE depuis = $depuis", {"depuis": depuis})
         connexion.execute("SET VARIABLE retraits = $retraits", {"retraits": retraits})
-        connexion.register("changee", changes.assign(rang=range(len(changes))))
+        connexion.register("changee", en_tableau(Ecart, changes).assign(rang=range(len(changes))))
         lues = connexion.execute((DOSSIER_SQL / "comparaison" / "cause_datee.sql").read_text(encoding="utf-8")).df()
-    return lues["cause"]
+    return [str(cause) for cause in lues["cause"]]
 
 
 def _d_avant(lisibles: list[dict[str, Any]], contenu: dict[str, Any]) -> dict[str, Any] | None:
@@ -121,10 +125,14 @@ def _fin(manifeste: dict[str, Any]) -> dt.date:
     return lue.fin if lue else dt.date.min
 
 
-def _ecrire(base: Path, avant: str, changes: pd.DataFrame, definitions: pd.DataFrame) -> None:
+def _ecrire(base: Path, avant: str, changes: Sequence[Ecart], definitions: Sequence[DefinitionChangee]) -> None:
+    tables = {
+        "revision_chiffre": en_tableau(Ecart, changes),
+        "revision_definition": en_tableau(DefinitionChangee, definitions),
+    }
     with duckdb.connect(str(base)) as connexion:
         connexion.execute("DELETE FROM revision_chiffre")
-        for table, lignes in (("revision_chiffre", changes), ("revision_definition", definitions)):
+        for table, lignes in tables.items():
             if len(lignes):
                 connexion.register("lignes", lignes)
                 connexion.execute(f"INSERT INTO {table} BY NAME SELECT * FROM lignes")

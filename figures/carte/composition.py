@@ -117,14 +117,19 @@ class EtatCarte:
     legende: Legende = field(default_factory=Legende)
 
 
+@functools.cache
+def _gabarit(texte: str) -> Template:
+    return Template(texte)
+
+
 class _Script(MacroElement):
     """Un appel au dessin, avec ses données ; le nom de l'élément parent est résolu au rendu."""
 
-    def __init__(self, gabarit: str, objet: object = None) -> None:
+    def __init__(self, gabarit: str, ecrit: str = "") -> None:
         super().__init__()
         self._name = "SocleScript"
-        self.donnees = json_pour_script(objet)
-        self._template = Template("{% macro script(this, kwargs) %}" + gabarit + "{% endmacro %}")
+        self.donnees = ecrit
+        self._template = _gabarit("{% macro script(this, kwargs) %}" + gabarit + "{% endmacro %}")
 
 
 def composer_carte() -> folium.Map:
@@ -179,11 +184,16 @@ def porter_fond(identifiant: str, fond: dict[str, Any]) -> str:
     return f"<div hidden data-socle-fond='{nom}' data-contenu='{contenu}'></div>"
 
 
-def composer_couche(etat: EtatCarte) -> folium.FeatureGroup:
-    """La couche d'un état : zones colorées ou cercles, points de la sélection, légende."""
+def ecrire_etat(etat: EtatCarte) -> str:
+    """L'état, prêt à entrer dans le script de sa couche."""
+    return json_pour_script(decrire_etat(etat))
+
+
+def composer_couche(ecrit: str) -> folium.FeatureGroup:
+    """La couche d'un état (`ecrire_etat`) : zones colorées ou cercles, points de la sélection, légende."""
     groupe = folium.FeatureGroup(name="SOCLE", control=False)
     script = "{{ this._parent.get_name() }}.addLayer(SocleCarte.couche({{ this.donnees }}));"
-    groupe.add_child(_Script(script, decrire_etat(etat)))
+    groupe.add_child(_Script(script, ecrit))
     return groupe
 
 

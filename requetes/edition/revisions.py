@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from domaine.periodes import TYPE_PAR_FREQUENCE
+from domaine.schema.ecarts import Ecart
 from requetes.edition.ouverture import Base
 
 #: Une période encore ouverte avance ; un chiffre du passé, lui, a été revu.
@@ -32,41 +33,14 @@ class Nomme(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChiffreRevu:
-    """Un chiffre qui n'est plus le même d'une édition à l'autre : ce qu'il était (`…_avant`), ce qu'il est.
+class ChiffreRevu(Ecart):
+    """Un chiffre qui n'est plus le même d'une édition à l'autre, et de quoi le nommer.
 
     Attributes:
-        genre: ce qui change, d'après `revision_chiffre` (docs/SCHEMA.md).
-        cause, depots, fichiers: d'où vient le changement ; vides quand rien ne le dit.
         libelle_court, unite, frequence: `None` si le cadre logique n'a plus l'indicateur.
         zone: le nom de la zone, son code quand il n'est pas cherché.
     """
 
-    code_indicateur: str
-    niveau: str
-    code_zone: str
-    type_periode: str
-    periode: str
-    dimension: str | None
-    modalite: str | None
-    genre: str
-    valeur_avant: float | None
-    valeur: float | None
-    numerateur_avant: float | None
-    numerateur: float | None
-    denominateur_avant: float | None
-    denominateur: float | None
-    recues_avant: int | None
-    recues: int | None
-    attendues_avant: int | None
-    attendues: int | None
-    cible_avant: float | None
-    cible: float | None
-    etat_avant: str | None
-    etat: str | None
-    cause: str | None
-    depots: str | None
-    fichiers: str | None
     libelle_court: str | None = None
     unite: str | None = None
     frequence: str | None = None

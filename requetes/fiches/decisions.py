@@ -24,15 +24,17 @@ def decisions_de_commune(base: Base, commune: str) -> tuple[Decision, ...]:
         LEFT JOIN (
             SELECT DISTINCT id_decision FROM points_des_decisions() JOIN point_service USING (id_point)
             WHERE code_zone = $commune
-        ) nomme ON nomme.id_decision = x.identifiant
-        LEFT JOIN projet_service projet ON projet.id_projet = x.id_projet AND (projet.code_zone = $commune OR EXISTS (
+        ) nomme ON nomme.id_decision = inscrit.identifiant
+        LEFT JOIN projet_service projet ON projet.id_projet = inscrit.id_projet AND (projet.code_zone = $commune
+            OR EXISTS (
             SELECT 1 FROM point_service du_projet WHERE du_projet.id_projet = projet.id_projet
                                                     AND du_projet.code_zone = $commune))
-        WHERE nomme.id_decision IS NOT NULL OR projet.id_projet IS NOT NULL OR x.code_zone = $commune
-           OR (x.id_point IS NULL AND x.id_projet IS NULL AND x.code_zone IN (
+        WHERE nomme.id_decision IS NOT NULL OR projet.id_projet IS NOT NULL OR inscrit.code_zone = $commune
+           OR (inscrit.id_point IS NULL AND inscrit.id_projet IS NULL AND inscrit.code_zone IN (
                 SELECT ancetre FROM zone_ascendance WHERE code = $commune))
         ORDER BY {RANG}, nomme.id_decision IS NULL AND projet.id_projet IS NULL,
-                 list_position($niveaux, lieu.niveau) DESC, x.echeance NULLS LAST, x.date DESC, x.identifiant
+                 list_position($niveaux, lieu.niveau) DESC, inscrit.echeance NULLS LAST, inscrit.date DESC,
+                 inscrit.identifiant
         """,  # noqa: S608  # seules des constantes entrent dans le texte
         {"commune": commune, "niveaux": list(NIVEAUX), "zone": "SOCLE", "debut": None},
     )
@@ -44,9 +46,9 @@ def decisions_du_point(base: Base, id_point: str) -> tuple[Decision, ...]:
         Decision,
         f"""
         {_DECISIONS} JOIN point_service point ON point.id_point = $id
-        WHERE x.identifiant IN (SELECT id_decision FROM points_des_decisions() WHERE id_point = $id)
-           OR (x.id_point IS NULL AND x.id_projet = point.id_projet)
-        ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
+        WHERE inscrit.identifiant IN (SELECT id_decision FROM points_des_decisions() WHERE id_point = $id)
+           OR (inscrit.id_point IS NULL AND inscrit.id_projet = point.id_projet)
+        ORDER BY {RANG}, inscrit.echeance NULLS LAST, inscrit.date DESC, inscrit.identifiant
         """,  # noqa: S608  # une constante seule entre dans le texte
         {"id": id_point, "zone": "SOCLE", "debut": None},
     )
@@ -58,9 +60,9 @@ def decisions_du_projet(base: Base, id_projet: str) -> tuple[Decision, ...]:
         Decision,
         f"""
         {_DECISIONS}
-        WHERE x.id_projet = $id OR x.identifiant IN (
+        WHERE inscrit.id_projet = $id OR inscrit.identifiant IN (
             SELECT id_decision FROM points_des_decisions() JOIN point_service USING (id_point) WHERE id_projet = $id)
-        ORDER BY x.date, x.identifiant
+        ORDER BY inscrit.date, inscrit.identifiant
         """,  # noqa: S608  # une constante seule entre dans le texte
         {"id": id_projet, "zone": "SOCLE", "debut": None},
     )
@@ -75,10 +77,11 @@ def decisions_de_l_indicateur(base: Base, code: str, zone: str, jour: dt.date) -
         Decision,
         f"""
         {selectionner("$jour::DATE")}
-        WHERE x.ouverte AND x.code_indicateur = $code AND x.id_point IS NULL AND x.id_projet IS NULL
+        WHERE inscrit.ouverte AND inscrit.code_indicateur = $code AND inscrit.id_point IS NULL
+              AND inscrit.id_projet IS NULL
           AND EXISTS (FROM zone_ascendance lien
-                      WHERE (lien.code, lien.ancetre) IN ((x.code_zone, $ici), ($ici, x.code_zone)))
-        ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
+                      WHERE (lien.code, lien.ancetre) IN ((inscrit.code_zone, $ici), ($ici, inscrit.code_zone)))
+        ORDER BY {RANG}, inscrit.echeance NULLS LAST, inscrit.date DESC, inscrit.identifiant
         """,
         {"code": code, "ici": zone, "jour": jour, "zone": "SOCLE", "debut": None},
     )

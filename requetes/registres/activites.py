@@ -156,19 +156,22 @@ def lire_activites(base: Base, etendue: Etendue) -> tuple[Activite, ...]:
                    taux_decaisse_pct - avancement_pct AS ecart_pts
             FROM passee JOIN connue USING (code_activite, code_zone, date)
         )
-        SELECT x.code_activite || ' · ' || x.code_zone AS identifiant, {LIEU}, {SOURCE}, x.code_activite AS code,
-               x.libelle, x.resultat, x.responsable, x.situation,
-               CASE WHEN x.situation = 'annulée' OR (x.situation = 'terminée' AND x.finie_le IS NULL) THEN NULL
-                    ELSE jours_de_retard(x.fin_prevue, x.finie_le, $jour) END AS retard_jours,
-               CASE WHEN NOT list_contains($closes, x.situation) THEN x.blocage END AS blocage,
-               x.debut_prevu, x.fin_prevue, CASE WHEN x.debut <= $jour THEN x.debut END AS debut, x.finie_le AS fin,
-               x.date AS date_situation, x.dernier_avancement AS avancement_pct, x.date_avancement,
-               x.dernier_budget AS budget_fcfa, x.engage_fcfa, x.decaisse_fcfa,
-               pourcentage(x.engage_fcfa, x.dernier_budget) AS taux_engage_pct, x.taux_decaisse_pct, x.ecart_pts,
-               depense_jugee(x.ecart_pts) AS depense, x.statut,
-               NOT list_contains($closes, x.situation) AND sans_nouvelle(x.date, $jour) AS sans_nouvelle
-        FROM lue x {JOINDRE_LE_LIEU}
-        ORDER BY list_position($ordre, x.situation), retard_jours DESC NULLS LAST, lieu.ordre, x.code_activite
+        SELECT inscrit.code_activite || ' · ' || inscrit.code_zone AS identifiant, {LIEU}, {SOURCE},
+               inscrit.code_activite AS code, inscrit.libelle, inscrit.resultat, inscrit.responsable, inscrit.situation,
+               CASE WHEN inscrit.situation = 'annulée'
+                         OR (inscrit.situation = 'terminée' AND inscrit.finie_le IS NULL) THEN NULL
+                    ELSE jours_de_retard(inscrit.fin_prevue, inscrit.finie_le, $jour) END AS retard_jours,
+               CASE WHEN NOT list_contains($closes, inscrit.situation) THEN inscrit.blocage END AS blocage,
+               inscrit.debut_prevu, inscrit.fin_prevue,
+               CASE WHEN inscrit.debut <= $jour THEN inscrit.debut END AS debut, inscrit.finie_le AS fin,
+               inscrit.date AS date_situation, inscrit.dernier_avancement AS avancement_pct, inscrit.date_avancement,
+               inscrit.dernier_budget AS budget_fcfa, inscrit.engage_fcfa, inscrit.decaisse_fcfa,
+               pourcentage(inscrit.engage_fcfa, inscrit.dernier_budget) AS taux_engage_pct, inscrit.taux_decaisse_pct,
+               inscrit.ecart_pts, depense_jugee(inscrit.ecart_pts) AS depense, inscrit.statut,
+               NOT list_contains($closes, inscrit.situation) AND sans_nouvelle(inscrit.date, $jour) AS sans_nouvelle
+        FROM lue inscrit {JOINDRE_LE_LIEU}
+        ORDER BY list_position($ordre, inscrit.situation), retard_jours DESC NULLS LAST, lieu.ordre,
+                 inscrit.code_activite
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
         {"zone": etendue.zone, "jour": etendue.jour, "closes": list(CLOSES), "ordre": list(SITUATIONS)},
     )

@@ -32,10 +32,11 @@ def lire_produits(base: Base, etendue: Etendue) -> tuple[Produit, ...]:
     return base.rangees(
         Produit,
         f"""
-        SELECT x.id_produit AS identifiant, {LIEU}, {SOURCE}, x.titre, x.theme, x.date, x.statut,
-               coalesce(x.statut = 'validé', false) AS valide, x.lien
-        FROM (SELECT * REPLACE (coalesce(code_zone, 'SOCLE') AS code_zone) FROM capitalisation) x {JOINDRE_LE_LIEU}
-        WHERE x.date <= $jour ORDER BY x.theme NULLS LAST, x.date DESC, x.id_produit
+        SELECT inscrit.id_produit AS identifiant, {LIEU}, {SOURCE}, inscrit.titre, inscrit.theme, inscrit.date,
+               inscrit.statut, coalesce(inscrit.statut = 'validé', false) AS valide, inscrit.lien
+        FROM (SELECT * REPLACE (coalesce(code_zone, 'SOCLE') AS code_zone) FROM capitalisation) inscrit
+        {JOINDRE_LE_LIEU}
+        WHERE inscrit.date <= $jour ORDER BY inscrit.theme NULLS LAST, inscrit.date DESC, inscrit.id_produit
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
         {"zone": etendue.zone, "jour": etendue.jour},
     )

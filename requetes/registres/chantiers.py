@@ -84,21 +84,22 @@ def lire_chantiers(base: Base, etendue: Etendue) -> tuple[Chantier, ...]:
                    AS financier_pct, max(date) AS date_releve, arg_max_null(incident, date) AS incident
             FROM chantier_avancement WHERE date <= $jour GROUP BY id_chantier
         )
-        SELECT x.id_chantier AS identifiant, {LIEU}, {SOURCE}, x.nom, x.ouvrage, x.entreprise, x.montant_fcfa,
-               etat_du_chantier(x.date_debut, x.date_reception, releve.date_releve, $jour) AS etat,
-               x.date_debut_prevue, x.date_fin_prevue,
-               CASE WHEN x.date_debut <= $jour THEN x.date_debut END AS date_debut,
-               CASE WHEN x.date_reception <= $jour THEN x.date_reception END AS date_reception,
-               avancement_prevu(x.date_debut_prevue, x.date_fin_prevue, $jour) AS prevu_pct,
+        SELECT inscrit.id_chantier AS identifiant, {LIEU}, {SOURCE}, inscrit.nom, inscrit.ouvrage, inscrit.entreprise,
+               inscrit.montant_fcfa,
+               etat_du_chantier(inscrit.date_debut, inscrit.date_reception, releve.date_releve, $jour) AS etat,
+               inscrit.date_debut_prevue, inscrit.date_fin_prevue,
+               CASE WHEN inscrit.date_debut <= $jour THEN inscrit.date_debut END AS date_debut,
+               CASE WHEN inscrit.date_reception <= $jour THEN inscrit.date_reception END AS date_reception,
+               avancement_prevu(inscrit.date_debut_prevue, inscrit.date_fin_prevue, $jour) AS prevu_pct,
                releve.physique_pct, releve.financier_pct, releve.financier_pct - releve.physique_pct AS ecart_pts,
                depense_jugee(releve.financier_pct - releve.physique_pct) <> 'accordée' AS loin_du_physique,
                releve.date_releve, releve.incident,
                CASE WHEN releve.incident IS NOT NULL
-                    THEN chantier_bloque(x.date_reception, releve.incident, $jour) END AS bloque,
-               jours_de_retard(x.date_fin_prevue, x.date_reception, $jour) AS retard_jours
-        FROM chantier x {JOINDRE_LE_LIEU} LEFT JOIN releve USING (id_chantier)
+                    THEN chantier_bloque(inscrit.date_reception, releve.incident, $jour) END AS bloque,
+               jours_de_retard(inscrit.date_fin_prevue, inscrit.date_reception, $jour) AS retard_jours
+        FROM chantier inscrit {JOINDRE_LE_LIEU} LEFT JOIN releve USING (id_chantier)
         ORDER BY list_position(['en cours', 'pas commencé', 'réceptionné'], etat), releve.incident IS NULL,
-                 retard_jours DESC NULLS LAST, lieu.ordre, x.id_chantier
+                 retard_jours DESC NULLS LAST, lieu.ordre, inscrit.id_chantier
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
         {"zone": etendue.zone, "jour": etendue.jour},
     )

@@ -49,13 +49,13 @@ class Inscription:
     ligne: int | None
 
 
-#: Les colonnes d'`Inscription` qui viennent de la zone, et la jointure qui les donne. Alias de la ligne : `x`.
-LIEU = "x.code_zone, lieu.nom AS zone, lieu.niveau, region.nom AS region"
+#: Les colonnes d'`Inscription` qui viennent de la zone, et la jointure qui les donne. Alias de la ligne : `inscrit`.
+LIEU = "inscrit.code_zone, lieu.nom AS zone, lieu.niveau, region.nom AS region"
 JOINDRE_LE_LIEU = """
-    JOIN zone_ascendance montee ON montee.code = x.code_zone AND montee.ancetre = $zone
-    JOIN zone lieu ON lieu.code = x.code_zone LEFT JOIN zone region ON region.code = lieu.region
+    JOIN zone_ascendance montee ON montee.code = inscrit.code_zone AND montee.ancetre = $zone
+    JOIN zone lieu ON lieu.code = inscrit.code_zone LEFT JOIN zone region ON region.code = lieu.region
 """
-SOURCE = "x.fichier, x.feuille, x.ligne"
+SOURCE = "inscrit.fichier, inscrit.feuille, inscrit.ligne"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

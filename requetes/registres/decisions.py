@@ -73,54 +73,59 @@ class Decision(Inscription):
         return self.jours_restants is not None and self.jours_restants <= jours
 
 
-#: Une décision et ce qu'elle nomme. Alias : `d`. Ses points se lisent une fois, pour leurs noms et pour sa zone : les
-#: demander à `zones_des_decisions` coûtait un quart de la question.
+#: Une décision et ce qu'elle nomme. Alias : `dite`. Ses points se lisent une fois, pour leurs noms et pour sa zone :
+#: les demander à `zones_des_decisions` coûtait un quart de la question.
 _DITES: Final = """
-    SELECT d.* REPLACE (zone_de_la_decision(d.code_zone, point.zone, projet.code_zone, reunion.code_zone) AS code_zone),
-           d.id_decision AS identifiant, reunion.instance, reunion.date AS date_reunion, point.nom AS point,
+    SELECT dite.* REPLACE (
+               zone_de_la_decision(dite.code_zone, point.zone, projet.code_zone, reunion.code_zone) AS code_zone),
+           dite.id_decision AS identifiant, reunion.instance, reunion.date AS date_reunion, point.nom AS point,
            projet.intitule AS projet, coalesce(indicateur.libelle_court, indicateur.libelle) AS indicateur,
-           CASE WHEN d.situation = 'ouverte' THEN date_diff('day', d.jour, d.echeance) END AS jours_restants
-    FROM decisions_au({jour}) d
-    LEFT JOIN reunion ON reunion.id_reunion = d.id_reunion
+           CASE WHEN dite.situation = 'ouverte' THEN date_diff('day', dite.jour, dite.echeance) END AS jours_restants
+    FROM decisions_au({jour}) dite
+    LEFT JOIN reunion ON reunion.id_reunion = dite.id_reunion
     LEFT JOIN (
         SELECT id_decision, string_agg(point_service.nom, ', ' ORDER BY point_service.nom) AS nom,
                zone_commune(point_service.code_zone, zone.region) AS zone
         FROM points_des_decisions() JOIN point_service USING (id_point) JOIN zone ON zone.code = point_service.code_zone
         GROUP BY id_decision
-    ) point ON point.id_decision = d.id_decision
-    LEFT JOIN projet_service projet ON projet.id_projet = d.id_projet
-    LEFT JOIN indicateur ON indicateur.code = d.code_indicateur
+    ) point ON point.id_decision = dite.id_decision
+    LEFT JOIN projet_service projet ON projet.id_projet = dite.id_projet
+    LEFT JOIN indicateur ON indicateur.code = dite.code_indicateur
 """
 
 
 def selectionner(jour: str) -> str:
-    """Le SELECT des décisions, sous l'alias `x`, à un jour ; à compléter d'un WHERE et d'un ORDER BY.
+    """Le SELECT des décisions, sous l'alias `inscrit`, à un jour ; à compléter d'un WHERE et d'un ORDER BY.
 
     Args:
         jour: son expression SQL. Paramètres : `zone`, que les décisions ont ou que leur zone contient, et `debut`, le
             premier jour des échéances que compte l'indicateur, ou NULL.
     """
     return f"""
-        SELECT x.identifiant, {LIEU}, {SOURCE}, x.texte, x.responsable, x.date, x.echeance, x.date_execution, x.statut,
-               x.situation, x.retard_jours, x.jours_restants,
-               coalesce(x.echeance BETWEEN coalesce($debut, date_trunc('quarter', arrete.debut)) AND x.jour, false)
-                   AND due_a_l_echeance(x.statut, x.date_execution, x.echeance) AS echue,
-               echue AND executee_a_l_echeance(x.date_execution, x.echeance, x.dernier_jour) AS a_l_echeance,
-               x.id_reunion, x.instance, x.date_reunion, x.code_indicateur, x.indicateur, x.id_point, x.point,
-               x.id_projet, x.projet
-        FROM ({_DITES.format(jour=jour)}) x
+        SELECT inscrit.identifiant, {LIEU}, {SOURCE}, inscrit.texte, inscrit.responsable, inscrit.date,
+               inscrit.echeance, inscrit.date_execution, inscrit.statut, inscrit.situation,
+               inscrit.retard_jours, inscrit.jours_restants,
+               coalesce(
+                   inscrit.echeance BETWEEN coalesce($debut, date_trunc('quarter', arrete.debut)) AND inscrit.jour,
+                   false)
+                   AND due_a_l_echeance(inscrit.statut, inscrit.date_execution, inscrit.echeance) AS echue,
+               echue AND executee_a_l_echeance(inscrit.date_execution, inscrit.echeance, inscrit.dernier_jour)
+                   AS a_l_echeance,
+               inscrit.id_reunion, inscrit.instance, inscrit.date_reunion, inscrit.code_indicateur,
+               inscrit.indicateur, inscrit.id_point, inscrit.point, inscrit.id_projet, inscrit.projet
+        FROM ({_DITES.format(jour=jour)}) inscrit
         {JOINDRE_LE_LIEU} CROSS JOIN arrete
     """  # noqa: S608  # seules des constantes entrent dans le texte
 
 
 #: Le plus pressant d'abord.
-RANG: Final = "list_position(['en retard', 'ouverte', 'exécutée', 'abandonnée'], x.situation)"
+RANG: Final = "list_position(['en retard', 'ouverte', 'exécutée', 'abandonnée'], inscrit.situation)"
 
 
 #: Les décisions d'une étendue, le plus pressant d'abord ; d'une période, celles qu'elle concerne (règle S24).
 DE_L_ETENDUE: Final = f"""
     {selectionner("$jour::DATE")}
-    WHERE $debut IS NULL OR x.ouverte OR $debut <= x.date OR $debut <= x.date_execution
-       OR x.echeance BETWEEN $debut AND $jour
-    ORDER BY {RANG}, x.echeance NULLS LAST, x.date DESC, x.identifiant
+    WHERE $debut IS NULL OR inscrit.ouverte OR $debut <= inscrit.date OR $debut <= inscrit.date_execution
+       OR inscrit.echeance BETWEEN $debut AND $jour
+    ORDER BY {RANG}, inscrit.echeance NULLS LAST, inscrit.date DESC, inscrit.identifiant
 """

@@ -87,15 +87,17 @@ def lire_sessions(base: Base, etendue: Etendue) -> tuple[Session, ...]:
         Session,
         f"""
         WITH liste AS (SELECT id_formation, count(*) AS inscrits FROM formation_participant GROUP BY id_formation)
-        SELECT x.id_formation AS identifiant, {LIEU}, {SOURCE}, x.intitule, x.module, x.debut, x.fin,
-               date_de_la_formation(x.debut, x.fin) AS date, x.hommes::BIGINT AS hommes, x.femmes::BIGINT AS femmes,
-               liste.inscrits, effectif_de_la_session(x.hommes, x.femmes, liste.inscrits)::BIGINT AS effectif,
-               x.score_avant, x.score_apres, x.score_apres - x.score_avant AS gain,
-               contredit_sa_liste(x.hommes, x.femmes, liste.inscrits) AS contredite
-        FROM formation x {JOINDRE_LE_LIEU} LEFT JOIN liste USING (id_formation)
-        WHERE date_de_la_formation(x.debut, x.fin) BETWEEN coalesce($debut::DATE, DATE '0001-01-01') AND $jour
-           OR (date_de_la_formation(x.debut, x.fin) IS NULL AND $debut::DATE IS NULL)
-        ORDER BY date DESC NULLS LAST, lieu.ordre, x.id_formation
+        SELECT inscrit.id_formation AS identifiant, {LIEU}, {SOURCE}, inscrit.intitule, inscrit.module, inscrit.debut,
+               inscrit.fin, date_de_la_formation(inscrit.debut, inscrit.fin) AS date, inscrit.hommes::BIGINT AS hommes,
+               inscrit.femmes::BIGINT AS femmes, liste.inscrits,
+               effectif_de_la_session(inscrit.hommes, inscrit.femmes, liste.inscrits)::BIGINT AS effectif,
+               inscrit.score_avant, inscrit.score_apres, inscrit.score_apres - inscrit.score_avant AS gain,
+               contredit_sa_liste(inscrit.hommes, inscrit.femmes, liste.inscrits) AS contredite
+        FROM formation inscrit {JOINDRE_LE_LIEU} LEFT JOIN liste USING (id_formation)
+        WHERE date_de_la_formation(inscrit.debut, inscrit.fin)
+                  BETWEEN coalesce($debut::DATE, DATE '0001-01-01') AND $jour
+           OR (date_de_la_formation(inscrit.debut, inscrit.fin) IS NULL AND $debut::DATE IS NULL)
+        ORDER BY date DESC NULLS LAST, lieu.ordre, inscrit.id_formation
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
         {"zone": etendue.zone, "jour": etendue.jour, "debut": etendue.debut},
     )

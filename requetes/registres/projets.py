@@ -68,20 +68,21 @@ def lire_projets(base: Base, etendue: Etendue) -> tuple[Projet, ...]:
             SELECT EXISTS (FROM point_service) AS points, EXISTS (FROM etape_restauration) AS etapes,
                    EXISTS (FROM visite) AS visites
         )
-        SELECT x.id_projet AS identifiant, {LIEU}, {SOURCE}, x.intitule, x.operateur, x.budget_fcfa, x.date_soumission,
-               CASE WHEN x.date_validation <= $jour THEN x.date_validation END AS date_validation,
-               x.note_formulation AS note,
-               x.note_formulation IS NOT NULL
-                   AND coalesce(x.date_soumission, x.date_validation) IS NOT NULL AS notee,
-               notee AND note_suffisante(x.note_formulation) AS suffisante, x.statut,
+        SELECT inscrit.id_projet AS identifiant, {LIEU}, {SOURCE}, inscrit.intitule, inscrit.operateur,
+               inscrit.budget_fcfa, inscrit.date_soumission,
+               CASE WHEN inscrit.date_validation <= $jour THEN inscrit.date_validation END AS date_validation,
+               inscrit.note_formulation AS note,
+               inscrit.note_formulation IS NOT NULL
+                   AND coalesce(inscrit.date_soumission, inscrit.date_validation) IS NOT NULL AS notee,
+               notee AND note_suffisante(inscrit.note_formulation) AS suffisante, inscrit.statut,
                CASE WHEN venue.points THEN coalesce(bilan.points, 0) END AS points,
                CASE WHEN venue.etapes THEN coalesce(bilan.remis, 0) END AS remis,
                CASE WHEN venue.visites THEN coalesce(bilan.restaures, 0) END AS restaures,
                CASE WHEN venue.visites THEN coalesce(bilan.fonctionnent, 0) END AS fonctionnent,
                CASE WHEN venue.visites THEN coalesce(bilan.retombes, 0) END AS retombes
-        FROM projet_service x {JOINDRE_LE_LIEU} CROSS JOIN venue LEFT JOIN bilan USING (id_projet)
-        WHERE coalesce(x.date_soumission, x.date_validation, $jour) <= $jour
-        ORDER BY retombes DESC NULLS LAST, lieu.ordre, x.id_projet
+        FROM projet_service inscrit {JOINDRE_LE_LIEU} CROSS JOIN venue LEFT JOIN bilan USING (id_projet)
+        WHERE coalesce(inscrit.date_soumission, inscrit.date_validation, $jour) <= $jour
+        ORDER BY retombes DESC NULLS LAST, lieu.ordre, inscrit.id_projet
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
         {"zone": etendue.zone, "jour": etendue.jour},
     )

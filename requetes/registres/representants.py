@@ -95,7 +95,7 @@ def lire_postes(base: Base, etendue: Etendue) -> tuple[Poste, ...]:
     return base.rangees(
         Poste,
         f"""
-        WITH nouvelle AS ({_NOUVELLES}), x AS (
+        WITH nouvelle AS ({_NOUVELLES}), inscrit AS (
             SELECT identifiant, code_zone, poste, arg_max_null(fonction, date) AS fonction, arg_max(etat, date) AS etat,
                    arg_max_null(lieu_effectif, date) AS lieu_effectif, max(date) AS date_nouvelle,
                    max(date) FILTER (etat IS DISTINCT FROM avant) AS depuis,
@@ -104,16 +104,18 @@ def lire_postes(base: Base, etendue: Etendue) -> tuple[Poste, ...]:
                    arg_max_null(ligne, date) AS ligne
             FROM nouvelle GROUP BY identifiant, code_zone, poste
         )
-        SELECT x.* REPLACE (coalesce(x.fonction, 'non précisée') AS fonction), {LIEU.removeprefix("x.code_zone, ")},
+        SELECT inscrit.* REPLACE (coalesce(inscrit.fonction, 'non précisée') AS fonction),
+               {LIEU.removeprefix("inscrit.code_zone, ")},
                cercle.nom AS cercle,
-               x.precedent IS NULL AS depuis_au_moins, date_diff('day', x.date_nouvelle, $jour::DATE) AS age_jours,
-               coalesce(est_perimee(x.date_nouvelle, $jour::DATE, $peremption, $mois), false) AS ancienne,
-               x.precedent IS NOT NULL AND x.depuis >= $debut AS a_change
-        FROM x {JOINDRE_LE_LIEU}
+               inscrit.precedent IS NULL AS depuis_au_moins,
+               date_diff('day', inscrit.date_nouvelle, $jour::DATE) AS age_jours,
+               coalesce(est_perimee(inscrit.date_nouvelle, $jour::DATE, $peremption, $mois), false) AS ancienne,
+               inscrit.precedent IS NOT NULL AND inscrit.depuis >= $debut AS a_change
+        FROM inscrit {JOINDRE_LE_LIEU}
         LEFT JOIN zone cercle
                ON cercle.niveau = 'cercle' AND cercle.code = if(lieu.niveau = 'cercle', lieu.code, lieu.parent)
-        ORDER BY list_position(['vacant', 'nommé non installé', 'replié', 'au poste'], x.etat), x.depuis, lieu.ordre,
-                 x.poste
+        ORDER BY list_position(['vacant', 'nommé non installé', 'replié', 'au poste'], inscrit.etat), inscrit.depuis,
+                 lieu.ordre, inscrit.poste
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
         {
             "zone": etendue.zone,
@@ -152,12 +154,13 @@ def lire_bascules(base: Base, identifiants: tuple[str, ...], debut: dt.date, jou
     return base.rangees(
         Bascule,
         f"""
-        SELECT x.identifiant, lieu.nom AS zone, region.nom AS region, x.poste,
-               coalesce(x.fonction, 'non précisée') AS fonction, x.avant, x.etat, x.date, x.lieu_effectif
-        FROM ({_NOUVELLES}) x JOIN zone lieu ON lieu.code = x.code_zone
+        SELECT inscrit.identifiant, lieu.nom AS zone, region.nom AS region, inscrit.poste,
+               coalesce(inscrit.fonction, 'non précisée') AS fonction, inscrit.avant, inscrit.etat, inscrit.date,
+               inscrit.lieu_effectif
+        FROM ({_NOUVELLES}) inscrit JOIN zone lieu ON lieu.code = inscrit.code_zone
         LEFT JOIN zone region ON region.code = lieu.region
-        WHERE x.date >= $debut AND x.avant <> x.etat AND list_contains($ids, x.identifiant)
-        ORDER BY x.date DESC, lieu.ordre, x.poste
+        WHERE inscrit.date >= $debut AND inscrit.avant <> inscrit.etat AND list_contains($ids, inscrit.identifiant)
+        ORDER BY inscrit.date DESC, lieu.ordre, inscrit.poste
         """,  # noqa: S608
         {"ids": list(identifiants), "debut": debut, "jour": jour},
     )

@@ -160,14 +160,14 @@ def lire_tournees(base: Base, etendue: Etendue) -> tuple[Tournee, ...]:
             SELECT id_tournee, sum(hommes_et_femmes(hommes, femmes))::BIGINT AS actes
             FROM spi_prestation WHERE date <= $jour GROUP BY id_tournee
         )
-        SELECT x.id_tournee AS identifiant, {LIEU}, {SOURCE}, x.motif,
-               etat_de_la_tournee(x.statut, x.date_prevue_debut, x.date_prevue_fin, $jour) AS etat,
-               x.date_prevue_debut, x.date_prevue_fin, x.date_debut, x.date_fin, bilan.etapes, bilan.etapes_tenues,
-               total.actes, bilan.plus_loin_km, x.cout_fcfa
-        FROM spi_tournee x {JOINDRE_LE_LIEU} LEFT JOIN bilan USING (id_tournee) LEFT JOIN total USING (id_tournee)
-        WHERE x.date_prevue_debut BETWEEN coalesce($debut::DATE, DATE '0001-01-01') AND $fin
-           OR (x.date_prevue_debut IS NULL AND $debut::DATE IS NULL)
-        ORDER BY x.date_prevue_debut DESC NULLS LAST, lieu.ordre, x.id_tournee
+        SELECT inscrit.id_tournee AS identifiant, {LIEU}, {SOURCE}, inscrit.motif,
+               etat_de_la_tournee(inscrit.statut, inscrit.date_prevue_debut, inscrit.date_prevue_fin, $jour) AS etat,
+               inscrit.date_prevue_debut, inscrit.date_prevue_fin, inscrit.date_debut, inscrit.date_fin, bilan.etapes,
+               bilan.etapes_tenues, total.actes, bilan.plus_loin_km, inscrit.cout_fcfa
+        FROM spi_tournee inscrit {JOINDRE_LE_LIEU} LEFT JOIN bilan USING (id_tournee) LEFT JOIN total USING (id_tournee)
+        WHERE inscrit.date_prevue_debut BETWEEN coalesce($debut::DATE, DATE '0001-01-01') AND $fin
+           OR (inscrit.date_prevue_debut IS NULL AND $debut::DATE IS NULL)
+        ORDER BY inscrit.date_prevue_debut DESC NULLS LAST, lieu.ordre, inscrit.id_tournee
         """,  # noqa: S608  # seules des constantes du module entrent dans le texte
         {"zone": etendue.zone, "jour": etendue.jour, "debut": etendue.debut, "fin": etendue.fin or etendue.jour},
     )
@@ -266,11 +266,11 @@ def lire_prochaines(base: Base, zone: str, jour: dt.date) -> tuple[Prochaine, ..
     return base.rangees(
         Prochaine,
         f"""
-        SELECT x.id_tournee AS identifiant, coalesce(region.nom, lieu.nom) AS region, x.statut,
-               x.date_prevue_debut AS debut, x.date_prevue_fin AS fin
-        FROM spi_tournee x {JOINDRE_LE_LIEU}
-        WHERE x.date_prevue_debut > $jour AND x.statut IS DISTINCT FROM 'annulée'
-        ORDER BY debut, lieu.ordre, x.id_tournee
+        SELECT inscrit.id_tournee AS identifiant, coalesce(region.nom, lieu.nom) AS region, inscrit.statut,
+               inscrit.date_prevue_debut AS debut, inscrit.date_prevue_fin AS fin
+        FROM spi_tournee inscrit {JOINDRE_LE_LIEU}
+        WHERE inscrit.date_prevue_debut > $jour AND inscrit.statut IS DISTINCT FROM 'annulée'
+        ORDER BY debut, lieu.ordre, inscrit.id_tournee
         """,  # noqa: S608
         {"zone": zone, "jour": jour},
     )

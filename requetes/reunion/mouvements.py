@@ -45,8 +45,9 @@ def derniere_periode(base: Base) -> str:
         Son libellé ; vide quand aucun chiffre n'est calculé.
     """
     lue = base.lire("""
-        SELECT c.periode FROM periode_calculee c JOIN periode p ON p.libelle = c.periode
-        WHERE c.type_periode = 'cumul' ORDER BY p.fin DESC, p.type = 'trimestre' DESC, c.periode LIMIT 1
+        SELECT calculee.periode FROM periode_calculee calculee JOIN periode ON periode.libelle = calculee.periode
+        WHERE calculee.type_periode = 'cumul'
+        ORDER BY periode.fin DESC, periode.type = 'trimestre' DESC, calculee.periode LIMIT 1
     """)["periode"]
     return str(lue.iloc[0]) if len(lue) else ""
 

@@ -135,6 +135,26 @@ def test_dans_une_piece_les_essais_suivent_ses_dossiers():
     assert not egares
 
 
+def _dossiers_essayes(module, piece):
+    """Les dossiers de la pièce dont un essai importe ; la pièce elle-même, pour un module de son entrée."""
+    for noeud in ast.walk(module):
+        if isinstance(noeud, ast.ImportFrom) and (noeud.module or "").split(".")[0] == piece:
+            for chemin in (f"{noeud.module}.{a.name}".split(".") for a in noeud.names):
+                dossier = len(chemin) > 1 and (arbre.RACINE / piece / chemin[1]).is_dir()
+                yield chemin[1] if dossier else piece
+
+
+def test_un_essai_d_un_seul_dossier_est_dans_ce_dossier():
+    egares = {}
+    for piece in arbre.PIECES:
+        for fichier in (arbre.RACINE / "tests" / piece).glob("test_*.py"):
+            # `pages` : une page s'essaie entière, par son fichier.
+            essayes = set(_dossiers_essayes(arbre.lire(fichier), piece)) if piece != "pages" else set()
+            if len(essayes) == 1 and essayes != {piece}:
+                egares[arbre.nom(fichier)] = essayes
+    assert not egares
+
+
 def test_le_navigateur_ne_s_ouvre_que_dans_sa_suite():
     fautes = []
     for fichier in arbre.essais():

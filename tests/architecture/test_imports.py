@@ -41,6 +41,7 @@ RESERVEES = {
     "shapely": {"geo", "etl"},
     "typst": {"figures"},
     "docx": {"rapports"},
+    "lxml": {"rapports"},
     "cryptography": {"etl"},
     "PIL": {"etl"},
     "jinja2": {"rapports", "vues", "web"},
@@ -75,7 +76,16 @@ def test_bibliotheque_standard_seulement(piece):
 
 
 #: Dossiers de `vues` qui servent à toutes les pages ; chacun des autres est une page, et n'en connaît aucune autre.
-PARTAGES = ("vues", "vues.filtres", "vues.elements", "vues.page", "vues.actions", "vues.fiches", "vues.depot")
+PARTAGES = (
+    "vues",
+    "vues.filtres",
+    "vues.elements",
+    "vues.page",
+    "vues.actions",
+    "vues.fiches",
+    "vues.depot",
+    "vues.courriel",
+)
 
 
 def _liens_de_dossiers():

@@ -144,15 +144,44 @@ def _lettres_seules(sql):
     return re.findall(r"\b[A-Za-z]\b", re.sub(r"--[^\n]*|'[^'\n]*'", "", sql))
 
 
+#: Un morceau de requête : une fonction les assemble, aucun n'est une requête entière.
+_MORCEAU = re.compile(r"\b(SELECT|FROM|JOIN|WHERE|ORDER BY)\b|^\s*[a-z]\.[a-z_]+(,| AS )")
+
+
+def _noms_d_une_lettre(texte):
+    """Dans un texte SQL écrit en Python : ce qui qualifie une colonne, ou ce qu'un FROM et un JOIN nomment."""
+    sql = re.sub(r"--[^\n]*|'[^'\n]*'", "''", texte)
+    return re.findall(r"(?<![\w.'{])[a-z]\.[a-z_*]|\b(?:FROM|JOIN)\s+[\w.{}()$]+\s+(?:AS\s+)?[a-z]\b", sql)
+
+
+def _texte(noeud):
+    """Le texte d'une chaîne, ses trous en `{}`."""
+    if isinstance(noeud, ast.JoinedStr):
+        return "".join(str(morceau.value) if isinstance(morceau, ast.Constant) else "{}" for morceau in noeud.values)
+    return noeud.value if isinstance(noeud.value, str) else ""
+
+
 def test_le_sql_nomme_par_des_mots():
     fichiers = [f for f in arbre.fichiers_suivis() if f.suffix == ".sql" and arbre.piece(f) in arbre.PIECES]
     assert fichiers
     assert not [arbre.nom(f) for f in fichiers if _lettres_seules(f.read_text(encoding="utf-8"))]
 
 
+def test_le_sql_des_modules_aussi():
+    fautes = []
+    for fichier, noeud in _noeuds(ast.JoinedStr, ast.Constant):
+        texte = _texte(noeud)
+        if _MORCEAU.search(texte) and _noms_d_une_lettre(texte):
+            fautes.append(_ou(fichier, noeud))
+    assert not fautes
+
+
 def test_reconnaitre_un_nom_d_une_lettre():
     assert _lettres_seules("SELECT v.code FROM valeur v")
     assert not _lettres_seules("SELECT chiffre.code -- l'a\nFROM valeurs chiffre WHERE niveau = 'z'")
+    for faute in ("SELECT v.code FROM valeurs v", "x.code_zone, lieu.nom", "SELECT 1 FROM decisions_au({}) d"):
+        assert _noms_d_une_lettre(faute), faute
+    assert not _noms_d_une_lettre("SELECT inscrit.code FROM {} inscrit WHERE niveau = 'l.a'")
 
 
 def test_aucun_html_a_la_main():

@@ -84,8 +84,10 @@ def emportes(monkeypatch) -> dict[str, pd.DataFrame]:
     """Clé → le CSV relu de chaque tableau de la page, tel que son bouton le donnerait."""
     pris: dict[str, pd.DataFrame] = {}
 
-    def prendre(emporte, titre, *, cle, filtres=""):
-        pris[cle] = pd.read_csv(io.BytesIO(tableaux._csv(emporte)))
+    def prendre(emporte, titre, *, cle, filtres="", nombre=None):
+        table = emporte() if callable(emporte) else emporte
+        assert nombre in (None, len(table)), titre
+        pris[cle] = pd.read_csv(io.BytesIO(tableaux._csv(table)))
         pris[cle].attrs["filtres"] = filtres
 
     # Tous importés avant le premier remplacement : un module lu après lierait pour toujours le nom remplacé.

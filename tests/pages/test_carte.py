@@ -90,8 +90,8 @@ def test_l_adresse_rend_la_vue(ouvrir, base):
 def test_le_tableau_des_zones_et_son_export_obeissent_aux_filtres(ouvrir, base, zone, niveau, monkeypatch):
     emportes = []
     monkeypatch.setattr(
-        "vues.carte.tableaux.afficher_tableau",
-        lambda montre, emporte, titre, cle, liens=(): emportes.append((cle, montre, emporte)),
+        "vues.carte.tableaux.redire_tableau",
+        lambda _, nombre, montrer, emporter, titre, cle, **__: emportes.append((cle, montrer(), emporter())),
     )
     assert not ouvrir(PAGE, decoupage=niveau, **zone).exception
     ((_, montre, emporte),) = [e for e in emportes if e[0] == "zones_carte"]

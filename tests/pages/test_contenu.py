@@ -14,6 +14,8 @@ from tests.requetes.fabrique_hostile import HOSTILES, edition_hostile
 from vues.elements import tables
 from vues.textes import echapper
 
+_ORIGINE = "D’où vient ce chiffre"
+
 # Dans la série entière ; la série rapide tient sous la minute.
 pytestmark = pytest.mark.lent
 
@@ -77,7 +79,9 @@ def test_absences_dessinees_differemment(ouvrir, socle_donnees):
 
 
 def test_retour_aux_lignes_sources(ouvrir, donnees_demo):
-    essai = ouvrir(TENDANCES, indicateur="R1.5", type_periode="trimestre", periode="2024-T1", region="GAO")
+    essai = ouvrir(
+        TENDANCES, indicateur="R1.5", type_periode="trimestre", periode="2024-T1", region="GAO", onglet=_ORIGINE
+    )
     sources = next(t.value for t in lire_tableaux(essai) if "Fichier" in t.value)
     assert set(sources["Feuille"]) == {"Valeurs"}
     assert sources["Fichier"].str.contains("gao").all()
@@ -85,7 +89,13 @@ def test_retour_aux_lignes_sources(ouvrir, donnees_demo):
 
 
 def test_une_ventilation_revient_a_ses_lignes_et_le_manque_se_voit(ouvrir, donnees_demo):
-    adresse = {"indicateur": "OS2", "type_periode": "trimestre", "periode": "2024-T2", "region": "MENAKA"}
+    adresse = {
+        "indicateur": "OS2",
+        "type_periode": "trimestre",
+        "periode": "2024-T2",
+        "region": "MENAKA",
+        "onglet": _ORIGINE,
+    }
     total = ouvrir(TENDANCES, **adresse)
     femmes = ouvrir(TENDANCES, ventilation="sexe=F", **adresse)
     assert femmes.selectbox(key="filtre_ventilation").value == "sexe=F"

@@ -21,6 +21,7 @@ ARRETE = {"partiel": "arrêtées au **31 mars 2022**", "tardif": "arrêtées au 
 
 #: Page → état → (adresse, textes). Un état sans ligne pour une page est celui de `COMMUNS`.
 COMMUNS = {"vide": ({}, RIEN), "cadre": ({}, CADRE), "refusé": ({}, REFUS)}
+_ORIGINE = {"onglet": "D’où vient ce chiffre"}
 TABLEAU = {
     n.VUE_ENSEMBLE: {
         "normal": (
@@ -81,9 +82,9 @@ TABLEAU = {
         "tardif": ({"onglet": "Opérateurs"}, ("Au 30 juin 2024",)),
     },
     n.TENDANCES: {
-        "normal": ({"indicateur": "OS1"}, ("70,2 %", "▲ orange", "rapport non reçu", "¬jamais venue")),
+        "normal": ({"indicateur": "OS1"} | _ORIGINE, ("70,2 %", "▲ orange", "rapport non reçu", "¬jamais venue")),
         "partiel": (
-            {"indicateur": "R4.1"},
+            {"indicateur": "R4.1"} | _ORIGINE,
             (
                 *("32,4 %", "○ non échu", "gao_2022-T1.xlsx", "¬menaka"),
                 "Feuille « Activités » : aucune ligne de cet indicateur n’est jamais venue de Ménaka ni de Douentza",

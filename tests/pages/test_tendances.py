@@ -51,7 +51,7 @@ def test_normal(ouvrir, donnees_demo):
     noms = {t.get("name") for t in _figure(essai)["data"]}
     assert {"valeur", "cible due", "cible suivante, non échue", "reçu", "événement"} <= noms
     # Huit cercles, une petite courbe chacun.
-    assert len(essai.get("image")) == 8
+    assert len(ouvrir(PAGE, onglet="Zone par zone").get("image")) == 8
 
 
 def test_un_commentaire_s_ecrit_et_se_relit(ouvrir, copie_demo):
@@ -68,7 +68,7 @@ def test_un_commentaire_s_ecrit_et_se_relit(ouvrir, copie_demo):
 
 
 def test_fiche_entiere(ouvrir, donnees_demo):
-    lu = textes(ouvrir(PAGE, indicateur="OS3"))
+    lu = textes(ouvrir(PAGE, indicateur="OS3", onglet="Fiche"))
     for rubrique in (
         "Libellé",
         "Résultat",
@@ -141,6 +141,7 @@ def test_partiel_trou_provisoire_et_zero_declare(ouvrir, socle_donnees):
     assert trace["marker"]["symbol"] == ["circle", "circle-open"]
     assert "aucune cible ne suit cette période" in lu
     # La zone sans donnée a sa place, et se dit.
+    essai = ouvrir(PAGE, onglet="Zone par zone")
     assert any(m.value.startswith("**Gao** · n") for m in essai.markdown)
     assert len(essai.get("image")) == 1
 
@@ -188,7 +189,7 @@ def test_de_la_periode_au_cumul_sans_perdre_la_zone(ouvrir, donnees_demo):
 
 
 def test_ventilations_part_et_somme(ouvrir, donnees_demo):
-    essai = ouvrir(PAGE, indicateur="OS2")
+    essai = ouvrir(PAGE, indicateur="OS2", onglet="Ventilations")
     mode, service, sexe = (t.value for t in lire_tableaux(essai) if "Part du total" in t.value.columns)
     assert mode["Modalité"].tolist() == ["fixe", "itinérant"]
     assert service["Modalité"].tolist()[:3] == ["administration", "eau", "éducation"]
@@ -211,7 +212,7 @@ def test_ventilations_part_et_somme(ouvrir, donnees_demo):
 )
 def test_une_ventilation_prevue_et_absente_dit_pourquoi(ouvrir, donnees_demo, code, dit):
     """Ce qui n'est pas venu, et ce qu'aucun registre ne donne ; l'«opérateur» du cadre, lui, est là (règle C14)."""
-    lu = textes(ouvrir(PAGE, indicateur=code)).replace("\\", "")
+    lu = textes(ouvrir(PAGE, indicateur=code, onglet="Ventilations")).replace("\\", "")
     assert dit in lu and "opérateur" not in lu.split(dit)[0][-80:]
 
 
@@ -241,7 +242,7 @@ def test_les_nombres_a_l_ecran_sont_ceux_de_l_export(ouvrir, donnees_demo, monke
     base = ouvrir_base(edition_a_lire(donnees_demo))
     lu = lire_referentiel(base)
     emportes = {}
-    monkeypatch.setattr(tableaux, "telecharger", lambda table, titre, *, cle, **_: emportes.__setitem__(cle, table))
+    monkeypatch.setattr(tableaux, "telecharger", lambda table, titre, *, cle, **_: emportes.__setitem__(cle, table()))
     tirage = random.Random(20240630)
     for _ in range(12):
         code = tirage.choice(list(lu.indicateurs))

@@ -10,16 +10,20 @@ import streamlit as st
 from domaine import francais
 from requetes.carte.comptes import Comptes, totaux_par_commune
 from requetes.carte.services import ValeurDeZone
+from requetes.edition.ouverture import Edition
 from tableurs.objets import en_tableau
 from vues.carte import tableaux
 from vues.carte.choix import Choix
 from vues.elements.tableaux import afficher_tableau
 
 
-def afficher(comptes: Sequence[Comptes], choix: Choix, valeurs: Sequence[ValeurDeZone], nom_zone: str) -> None:
+def afficher(
+    edition: Edition, comptes: Sequence[Comptes], choix: Choix, valeurs: Sequence[ValeurDeZone], nom_zone: str
+) -> None:
     """Les deux tableaux, à la date et dans la zone choisies.
 
     Args:
+        edition: celle que la page lit.
         comptes: ceux de la sélection.
         choix: ce que la personne regarde.
         valeurs: valeurs de l'indicateur à cette date ; vide sans indicateur.
@@ -34,7 +38,7 @@ def afficher(comptes: Sequence[Comptes], choix: Choix, valeurs: Sequence[ValeurD
     if choix.indicateur:
         with par_zone[0]:
             lieu = f"{nom_zone}, {francais.date_courte(choix.jour)}"
-            tableaux.afficher_zones(valeurs, f"{choix.indicateur.libelle_court} : {lieu}")
+            tableaux.afficher_zones(edition, valeurs, f"{choix.indicateur.libelle_court} : {lieu}")
 
 
 def _montrer(totaux: Comptes) -> dict[str, str | None]:

@@ -21,6 +21,7 @@ from vues import donnees
 from vues.carte import zone
 from vues.carte.choix import Choix, dire_jour
 from vues.page.entree import Contexte
+from vues.redite import retenir
 from vues.textes import echapper
 
 #: Ce que prend la carte au plus ; le dessin la rapetisse quand la fenêtre est basse ou étroite.
@@ -87,16 +88,21 @@ def _poser(
     contexte: Contexte, choix: Choix, sujet: carte_etat.Sujet, lieux: Lieux, instant: Instant
 ) -> figure.EtatCarte:
     terrain, valeurs = instant
-    etat = carte_etat.composer_etat(sujet, terrain, valeurs, _poses(choix, sujet, lieux, terrain))
     # La carte principale garde sa place et sa clé d'une date à l'autre : son cadre ne se recharge pas.
     place = "carte" if terrain.jour == choix.jour else "carte_avant"
+
+    def composer() -> tuple[figure.EtatCarte, str]:
+        etat = carte_etat.composer_etat(sujet, terrain, valeurs, _poses(choix, sujet, lieux, terrain))
+        return etat, figure.ecrire_etat(etat)
+
+    etat, ecrit = retenir(contexte.edition, place, composer)
     retour = st_folium(
         figure.composer_carte(),
         key=f"{place}_{contexte.edition.id}",
         height=_HAUTEUR_PX,
         use_container_width=True,
         returned_objects=_RETOURS,
-        feature_group_to_add=figure.composer_couche(etat),
+        feature_group_to_add=figure.composer_couche(ecrit),
     )
     zone.suivre_clic(contexte, retour, lieux, choix.zone, place)
     return etat

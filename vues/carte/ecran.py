@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from domaine import francais
@@ -34,6 +36,7 @@ from vues.filtres import barre
 from vues.filtres.barre import noms_des_zones
 from vues.page import garde, navigation
 from vues.page.entree import Contexte
+from vues.redite import retenir
 from vues.textes import echapper
 
 #: Ce que la publication n'a pas pu prendre : la carte le dit là où on le verrait manquer.
@@ -104,8 +107,11 @@ def _detailler(contexte: Contexte, choix: Choix, terrain: LectureTerrain, lues: 
     if choix.niveau_zone == "commune" and not contexte.remise:
         commune.afficher(contexte, choix.zone, choix.jour, _demander_fiche)
     if choix.indicateur is not None and valeurs and not contexte.remise:
-        with st.expander(f"{navigation.POURQUOI} {echapper(choix.indicateur.libelle_court)}, {echapper(nom_zone)}"):
-            pourquoi.afficher(contexte, choix.indicateur, choix.zone, "cumul", valeurs[0].periode)
+        titre = f"{navigation.POURQUOI} {echapper(choix.indicateur.libelle_court)}, {echapper(nom_zone)}"
+        volet = st.expander(titre, key="pourquoi_carte", on_change="rerun")
+        if volet.open:
+            with volet:
+                pourquoi.afficher(contexte, choix.indicateur, choix.zone, "cumul", valeurs[0].periode)
     if choix.avant is not None:
         deux = (choix.avant, choix.jour)
         changes = donnees.lire(edition, points_changes, *deux, choix.zone, choix.service)
@@ -113,15 +119,20 @@ def _detailler(contexte: Contexte, choix: Choix, terrain: LectureTerrain, lues: 
     if contexte.remise:
         statut = choix.points if choix.points in classes.RANG_SYMBOLE else ""
         lus = donnees.lire(edition, comptes_par_commune, choix.jour, choix.zone, choix.service, statut)
-        comptes.afficher(lus, choix, valeurs, nom_zone)
+        comptes.afficher(edition, lus, choix, valeurs, nom_zone)
     elif choix.niveau_zone != "commune" or choix.points or choix.service:
         # La fiche d'une commune a déjà tous ses points : un second tableau ne sert que si l'on en a choisi une part.
-        retenus = etat.points_retenus(terrain.etats, choix.points)
+        retenus, noms = retenir(edition, "points", partial(_retenir_les_points, terrain, choix))
         if choix.niveau_zone != "commune":
-            ranges = retenus.sort_values(["nom", "id_point"])
-            noms = dict(zip(ranges["id_point"], ranges["nom"], strict=True))
             choisir_point(noms, _demander_fiche, cle="carte")
-        tableaux.afficher(retenus, valeurs, choix.indicateur, nom_zone, choix.jour)
+        tableaux.afficher(edition, retenus, valeurs, choix.indicateur, nom_zone, choix.jour)
+
+
+def _retenir_les_points(terrain: LectureTerrain, choix: Choix) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Les points que le choix garde, et leurs noms dans l'ordre de la liste."""
+    retenus = etat.points_retenus(terrain.etats, choix.points)
+    ranges = retenus.sort_values(["nom", "id_point"])
+    return retenus, dict(zip(ranges["id_point"], ranges["nom"], strict=True))
 
 
 def _demander_fiche(id_point: str) -> None:

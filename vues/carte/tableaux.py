@@ -15,11 +15,12 @@ from figures.mots import chiffre as mots
 from figures.mots import ecriture
 from figures.mots import etats as communs
 from requetes.carte.services import BilanDesPoints, ValeurDeZone
+from requetes.edition.ouverture import Edition
 from requetes.edition.referentiel import Indicateur
 from tableurs.objets import en_tableau
 from vues.elements import etats
 from vues.elements.signes import SIGNES, largeur_de_chiffre
-from vues.elements.tableaux import afficher_tableau
+from vues.elements.tableaux import redire_tableau
 from vues.filtres.adresse import ici_avec
 
 _EMPORTEES = (
@@ -69,6 +70,7 @@ def afficher_bilan(bilan: BilanDesPoints, avant: BilanDesPoints | None, depuis: 
 
 
 def afficher(
+    edition: Edition,
     retenus: pd.DataFrame,
     valeurs: Sequence[ValeurDeZone],
     indicateur: Indicateur | None,
@@ -78,6 +80,7 @@ def afficher(
     """Les deux tableaux de la sélection.
 
     Args:
+        edition: celle que la page lit.
         retenus: points gardés (`figures.carte.etat.points_retenus`).
         valeurs: celles des zones ; vide sans indicateur.
         indicateur: celui des valeurs.
@@ -85,15 +88,21 @@ def afficher(
         jour: date de la situation.
     """
     fin = f"{nom_zone}, {francais.date(jour)}"
-    onglets = st.tabs([f"Points ({francais.nombre(len(retenus))})", "Zones"] if indicateur else ["Points"])
+    noms = [f"Points ({francais.nombre(len(retenus))})", "Zones"] if indicateur else ["Points"]
+    onglets = st.tabs(noms)
     with onglets[0]:
-        ranges = _ranger_les_points(retenus)
-        liens = [ici_avec(point=str(point)) for point in ranges["id_point"]]
-        titre = f"Points de service : {fin}"
-        afficher_tableau(_points_montres(ranges), retenus[_EMPORTEES], titre, cle="points_carte", liens=liens)
+        redire_tableau(
+            edition,
+            len(retenus),
+            lambda: _points_montres(_ranger_les_points(retenus)),
+            lambda: retenus[_EMPORTEES],
+            f"Points de service : {fin}",
+            cle="points_carte",
+            lier=lambda: [ici_avec(point=str(point)) for point in _ranger_les_points(retenus)["id_point"]],
+        )
     if indicateur:
         with onglets[1]:
-            afficher_zones(valeurs, f"{indicateur.libelle_court} : {fin}")
+            afficher_zones(edition, valeurs, f"{indicateur.libelle_court} : {fin}")
 
 
 def classer(valeurs: Sequence[ValeurDeZone], indicateur: Indicateur) -> tuple[ValeurDeZone, ...]:
@@ -102,12 +111,23 @@ def classer(valeurs: Sequence[ValeurDeZone], indicateur: Indicateur) -> tuple[Va
     return tuple(sorted(valeurs, key=lambda v: (communs.gravite(v.etat), mauvais * (v.valeur or 0.0))))
 
 
-def afficher_zones(valeurs: Sequence[ValeurDeZone], titre: str) -> None:
+def afficher_zones(edition: Edition, valeurs: Sequence[ValeurDeZone], titre: str) -> None:
     """Le tableau des valeurs de la carte, zone par zone."""
+    redire_tableau(
+        edition,
+        len(valeurs),
+        lambda: _zones_montrees(valeurs),
+        lambda: emporter_zones(valeurs),
+        titre,
+        cle="zones_carte",
+    )
+
+
+def _zones_montrees(valeurs: Sequence[ValeurDeZone]) -> pd.DataFrame:
     montre = pd.DataFrame([_montrer_zone(v) for v in valeurs])
     if all(v.denominateur is None for v in valeurs):
         montre = montre.drop(columns="Fraction", errors="ignore")
-    afficher_tableau(montre, emporter_zones(valeurs), titre, cle="zones_carte")
+    return montre
 
 
 def emporter_zones(valeurs: Sequence[ValeurDeZone]) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from vues.filtres.adresse import Filtres, choisir
 from vues.page import entree
 from vues.page.entree import Contexte
 from vues.page.receptions import dire_ce_qui_manque_a_un_indicateur
+from vues.redite import redire
 
 
 def afficher(contexte: Contexte) -> None:
@@ -32,34 +33,34 @@ def afficher(contexte: Contexte) -> None:
         anterieures = barre.periodes_anterieures(periodes, periode)
         avant = choisir("periode_b", "Comparer à", anterieures, next(reversed(anterieures), None), largeur=170)
         etendue = choisir("etendue", "Grille", {"": "Indicateurs phares", "tous": "Tous les indicateurs"}, largeur=190)
-    mesures.expliquer_mesure(offertes, indicateur.nature)
+    redire(edition, "mesure", mesures.expliquer_mesure, offertes, indicateur.nature)
     choix = {"avant": avant, "region": filtres.region, "mesure": mesure, "phares": not etendue}
     lecture = donnees.lire(edition, lire_comparaisons, code, niveau, type_periode, periode, **choix)
     sujet = f"{indicateur.libelle_court}, {periodes.get(periode, '')}"
     filtres = mesures.preciser(filtres, niveau, mesure, periodes.get(avant, ""))
-    dire_ce_qui_manque_a_un_indicateur(contexte, indicateur)
-    parties.afficher_reponse(lecture, indicateur, sujet, mesure, filtres)
+    redire(edition, "manques", dire_ce_qui_manque_a_un_indicateur, contexte, indicateur)
+    redire(edition, "reponse", parties.afficher_reponse, lecture, indicateur, sujet, mesure, filtres)
     gauche, droite = st.columns(2, gap="medium")
     with gauche:
-        parties.afficher_barres(lecture.zones, sujet, mesure, filtres)
+        parties.afficher_barres(edition, lecture.zones, sujet, mesure, filtres)
     if avant:
         with droite:
             libelles = (periodes[avant], periodes[periode])
-            parties.afficher_deux_periodes(lecture.deux_periodes, indicateur, libelles, mesure, filtres)
+            parties.afficher_deux_periodes(edition, lecture.deux_periodes, indicateur, libelles, mesure, filtres)
     gauche, droite = st.columns(2, gap="medium")
     with gauche:
-        parties.afficher_rangs(lecture.rangs, indicateur, mesure, filtres)
+        parties.afficher_rangs(edition, lecture.rangs, indicateur, mesure, filtres)
     with droite:
-        parties.afficher_appuis(lecture.appuis, lecture.grille)
+        redire(edition, "appuis", parties.afficher_appuis, lecture.appuis, lecture.grille)
     _afficher_tous(contexte, lecture, filtres)
 
 
 def _afficher_tous(contexte: Contexte, lecture: LectureComparaisons, filtres: Filtres) -> None:
     """Tous les indicateurs par état, puis l'équité ; `filtres` : les choix de la page compris."""
     st.subheader("Indicateurs et zones, par état", anchor=False)
-    parties.afficher_grille(lecture.grille, "Indicateurs et zones, par état", filtres)
+    parties.afficher_grille(contexte.edition, lecture.grille, "Indicateurs et zones, par état", filtres)
     etats.afficher_legende(contexte.referentiel.seuils[0], masque=contexte.remise)
-    afficher_equite(lecture.femmes, lecture.nomades, filtres)
+    afficher_equite(contexte.edition, lecture.femmes, lecture.nomades, filtres)
     if contexte.remise:
         st.caption("Dans l’équité, n.\u00a0d. se lit aussi là où l’un des deux effectifs est masqué.")
     st.caption(methode.lecture_en_mots(filtres.type_periode))

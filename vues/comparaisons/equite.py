@@ -10,9 +10,10 @@ import streamlit as st
 
 from domaine import francais
 from domaine.chiffre import Chiffre
-from figures.mots import ecriture
+from figures.mots import chiffre, ecriture
 from requetes.comparaisons.equite import EtapesNomades, PlaceDesFemmes
-from vues.elements.tableaux import afficher_tableau
+from requetes.edition.ouverture import Edition
+from vues.elements.tableaux import redire_tableau
 from vues.filtres.adresse import Filtres
 
 _NOMS = {
@@ -32,7 +33,9 @@ class _Mesure:
     emporte: dict[str, object]
 
 
-def afficher_equite(femmes: Sequence[PlaceDesFemmes], nomades: Sequence[EtapesNomades], filtres: Filtres) -> None:
+def afficher_equite(
+    edition: Edition, femmes: Sequence[PlaceDesFemmes], nomades: Sequence[EtapesNomades], filtres: Filtres
+) -> None:
     """Les mesures d'équité en lignes, les zones en colonnes ; ce que l'édition ne ventile pas n'y est pas."""
     st.subheader("Équité : femmes, population nomade", anchor=False)
     mesures = [_des_femmes(x) for x in femmes] + [_des_nomades(x) for x in nomades]
@@ -42,21 +45,31 @@ def afficher_equite(femmes: Sequence[PlaceDesFemmes], nomades: Sequence[EtapesNo
             icon="ℹ",
         )
         return
-    textes = {(m.nom, m.zone): m.texte for m in mesures}
-    zones = dict.fromkeys(m.zone for m in mesures)
-    montre = pd.DataFrame(
-        [
-            {"Mesure": nom} | {zone: textes.get((nom, zone), francais.SO) for zone in zones}
-            for nom in dict.fromkeys(m.nom for m in mesures)
-        ]
+    redire_tableau(
+        edition,
+        len(mesures),
+        lambda: _en_clair(mesures),
+        lambda: pd.DataFrame([m.emporte for m in mesures]),
+        "Équité",
+        cle="equite",
+        filtres=filtres.en_clair,
     )
-    emporte = pd.DataFrame([m.emporte for m in mesures])
-    afficher_tableau(montre, emporte, "Équité", cle="equite", filtres=filtres.en_clair)
     st.caption(
         "Part des femmes : femmes sur femmes et hommes, là où les deux sexes sont ventilés ; sinon n.\u00a0d. Écart : "
         "le taux des femmes moins celui des hommes. Étapes nomades : sur les étapes tenues dont la population est "
         "dite ; une étape «\u00a0mixte\u00a0» n’en est pas une. (!) La complétude varie de plus de dix points entre "
         "les zones."
+    )
+
+
+def _en_clair(mesures: Sequence[_Mesure]) -> pd.DataFrame:
+    textes = {(m.nom, m.zone): m.texte for m in mesures}
+    zones = dict.fromkeys(m.zone for m in mesures)
+    return pd.DataFrame(
+        [
+            {"Mesure": nom} | {zone: textes.get((nom, zone), francais.SO) for zone in zones}
+            for nom in dict.fromkeys(m.nom for m in mesures)
+        ]
     )
 
 
@@ -82,12 +95,11 @@ def _des_nomades(x: EtapesNomades) -> _Mesure:
 def _mesure(
     x: Chiffre, quoi: str, texte: str, genre: str, termes: Mapping[str, float | None], *, reserve: bool
 ) -> _Mesure:
-    marque = " (p)" if x.provisoire and x.valeur is not None else ""
     tete = ("code_indicateur", "libelle_court", "code_zone", "zone", "periode")
     suite = ("valeur", "recues", "attendues", "provisoire")
     return _Mesure(
         f"{x.code_indicateur} {x.libelle_court} : {quoi}, {francais.periode(x.periode)}{' (!)' if reserve else ''}",
         str(x.zone),
-        texte + marque,
+        texte + chiffre.marques(x),
         {"genre": genre} | {c: getattr(x, c) for c in tete} | dict(termes) | {c: getattr(x, c) for c in suite},
     )

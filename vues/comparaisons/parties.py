@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -15,13 +15,15 @@ from figures.mots import chiffre, ecriture
 from requetes.comparaisons.lecture import LectureComparaisons
 from requetes.comparaisons.verdict import Appui
 from requetes.comparaisons.zones import CaseDeGrille, DeuxPeriodes, Rang, ValeurDeZone
+from requetes.edition.ouverture import Edition
 from requetes.edition.referentiel import Indicateur
 from tableurs.objets import en_tableau
 from vues.comparaisons import mesures, verdict
 from vues.elements import etats, tables
 from vues.elements.graphiques import afficher_graphique
-from vues.elements.tableaux import afficher_tableau, telecharger
+from vues.elements.tableaux import redire_tableau, telecharger
 from vues.filtres.adresse import Filtres, choisir
+from vues.redite import redire
 from vues.textes import echapper
 
 _FONDEMENTS = {
@@ -61,7 +63,7 @@ def afficher_reponse(
             st.caption("Entre parenthèses : la part de la cible due de chaque zone. (p) : chiffre provisoire.")
 
 
-def afficher_barres(zones: Sequence[ValeurDeZone], titre: str, mesure: str, filtres: Filtres) -> None:
+def afficher_barres(edition: Edition, zones: Sequence[ValeurDeZone], titre: str, mesure: str, filtres: Filtres) -> None:
     """Une barre par zone contre sa propre cible, et le tableau."""
     contre = ", contre la cible due" if any(z.cible_due is not None for z in zones) else ", sans cible due"
     titre += contre + mesures.en_titre(mesure)
@@ -69,6 +71,14 @@ def afficher_barres(zones: Sequence[ValeurDeZone], titre: str, mesure: str, filt
         st.info("Aucune ligne à cette lecture pour ce niveau : choisissez une autre période.", icon="ℹ")
         return
     zones = _ranger(zones)
+    redire(edition, "barres", _tracer_barres, zones, titre, mesure)
+    with st.expander("Tableau"):
+        if mesure:
+            mesures.afficher_diviseurs(zones, mesure, filtres)
+        tables.afficher_zones(edition, zones, titre, filtres)
+
+
+def _tracer_barres(zones: Sequence[ValeurDeZone], titre: str, mesure: str) -> None:
     mots = {etat: etats.mot(etat) for etat in (*etats.ETATS, MASQUE)}
     montrees = [mesures.rapporter(z, mesure) for z in zones] if mesure else zones
     afficher_graphique(barres.tracer_barres, montrees, mots, titre=titre, cle="barres")
@@ -78,10 +88,6 @@ def afficher_barres(zones: Sequence[ValeurDeZone], titre: str, mesure: str, filt
     )
     if mesure:
         mesures.dire_les_diviseurs(zones, mesure)
-    with st.expander("Tableau"):
-        if mesure:
-            mesures.afficher_diviseurs(zones, mesure, filtres)
-        tables.afficher_zones(zones, titre, filtres)
 
 
 def _ranger(zones: Sequence[ValeurDeZone]) -> list[ValeurDeZone]:
@@ -92,7 +98,12 @@ def _ranger(zones: Sequence[ValeurDeZone]) -> list[ValeurDeZone]:
 
 
 def afficher_deux_periodes(
-    zones: Sequence[DeuxPeriodes], indicateur: Indicateur, libelles: tuple[str, str], mesure: str, filtres: Filtres
+    edition: Edition,
+    zones: Sequence[DeuxPeriodes],
+    indicateur: Indicateur,
+    libelles: tuple[str, str],
+    mesure: str,
+    filtres: Filtres,
 ) -> None:
     """D'où l'on vient, où l'on est, et la différence, zone par zone."""
     titre = f"{indicateur.libelle_court} : {libelles[0]} → {libelles[1]}{mesures.en_titre(mesure)}"
@@ -101,17 +112,19 @@ def afficher_deux_periodes(
         return
     montrees = [replace(z, valeur_a=z.rapportee_a, valeur_b=z.rapportee_b) for z in zones] if mesure else zones
     unite = indicateur.unite + mesures.suite(mesure)
-    afficher_graphique(
-        barres.tracer_deux_periodes,
-        montrees,
-        unite,
-        libelles,
-        titre=titre,
-        cle="deux_periodes",
+    trace = {"titre": titre, "cle": "deux_periodes"}
+    redire(
+        edition, "deux_periodes", afficher_graphique, barres.tracer_deux_periodes, montrees, unite, libelles, **trace
     )
-    montre = pd.DataFrame([_ligne_de_comparaison(z, indicateur.unite, libelles) for z in montrees])
-    emporte = en_tableau(DeuxPeriodes, zones)
-    afficher_tableau(montre, emporte, "Deux périodes", cle="deux_periodes", filtres=filtres.en_clair)
+    redire_tableau(
+        edition,
+        len(zones),
+        lambda: pd.DataFrame([_ligne_de_comparaison(z, indicateur.unite, libelles) for z in montrees]),
+        lambda: en_tableau(DeuxPeriodes, zones),
+        "Deux périodes",
+        cle="deux_periodes",
+        filtres=filtres.en_clair,
+    )
     if any(z.entamee for z in zones):
         st.caption(
             "Période en cours : un compte entamé ne se compare pas à une période entière, l’écart est n.\u00a0d."
@@ -121,12 +134,14 @@ def afficher_deux_periodes(
 
 
 def _ligne_de_comparaison(z: DeuxPeriodes, unite: str, libelles: tuple[str, str]) -> dict[str, str]:
-    avant, apres = (chiffre.valeur(c) + (" (p)" if c.provisoire else "") for c in z.chiffres(unite))
+    avant, apres = (chiffre.valeur(c) + chiffre.marques(c) for c in z.chiffres(unite))
     reserve = " (!)" if z.completude_differe else ""
     return {"Zone": z.zone, libelles[0]: avant, libelles[1]: apres, "Écart": ecriture.ecart(z.ecart, unite) + reserve}
 
 
-def afficher_rangs(lignes: Sequence[Rang], indicateur: Indicateur, mesure: str, filtres: Filtres) -> None:
+def afficher_rangs(
+    edition: Edition, lignes: Sequence[Rang], indicateur: Indicateur, mesure: str, filtres: Filtres
+) -> None:
     """Le rang des zones dans le temps ; ce sur quoi il se fonde, et ce qui n'en a pas, sont dits."""
     titre = f"{indicateur.libelle_court} : rang dans le temps"
     if filtres.libelles.get("Niveau") == mesures.NIVEAUX["commune"]:
@@ -136,6 +151,22 @@ def afficher_rangs(lignes: Sequence[Rang], indicateur: Indicateur, mesure: str, 
     if not ranges:
         st.info("Aucune période n’a deux zones à ranger.", icon="ℹ")
         return
+    redire(edition, "rangs", _tracer_rangs, lignes, indicateur, mesure, titre, ranges)
+    with st.expander("Tableau des rangs"):
+        redire_tableau(
+            edition,
+            len(lignes),
+            lambda: _rangs_en_clair(lignes),
+            lambda: en_tableau(Rang, lignes)[list(_RANGS)],
+            titre,
+            cle="rangs",
+            filtres=filtres.en_clair,
+        )
+
+
+def _tracer_rangs(
+    lignes: Sequence[Rang], indicateur: Indicateur, mesure: str, titre: str, ranges: Container[str]
+) -> None:
     afficher_graphique(rangs.tracer_rangs, lignes, indicateur.unite + mesures.suite(mesure), titre=titre, cle="rangs")
     fondement = lignes[0].fondement
     fonde = _FONDEMENTS[fondement].format(mesures.suite(mesure))
@@ -148,9 +179,6 @@ def afficher_rangs(lignes: Sequence[Rang], indicateur: Indicateur, mesure: str, 
         + (f" Jamais rangé : {echapper(', '.join(jamais))}." if jamais else "")
         + (" (!) Complétude inégale : rangs sous réserve." if any(r.completude_differe for r in lignes) else "")
     )
-    with st.expander("Tableau des rangs"):
-        emporte = en_tableau(Rang, lignes)[list(_RANGS)]
-        afficher_tableau(_rangs_en_clair(lignes), emporte, titre, cle="rangs", filtres=filtres.en_clair)
 
 
 def _rangs_en_clair(lignes: Sequence[Rang]) -> pd.DataFrame:
@@ -190,11 +218,25 @@ def afficher_appuis(appuis: Sequence[Appui], grille_: Sequence[CaseDeGrille]) ->
     )
 
 
-def afficher_grille(cases: Sequence[CaseDeGrille], titre: str, filtres: Filtres) -> None:
+def afficher_grille(edition: Edition, cases: Sequence[CaseDeGrille], titre: str, filtres: Filtres) -> None:
     """Les indicateurs contre les zones, par état ; la case dit la valeur, le symbole et la couleur disent l'état."""
     if not cases:
         st.info("Aucun indicateur n’a de ligne à cette lecture pour ce niveau.", icon="ℹ")
         return
+    redire(edition, "grille", _dessiner_grille, cases, titre)
+
+    def emporter() -> pd.DataFrame:
+        return en_tableau(CaseDeGrille, cases)[list(_GRILLE)]
+
+    telecharger(emporter, titre, cle="grille", filtres=filtres.en_clair, nombre=len(cases))
+    if any(c.completude_differe for c in cases):
+        st.caption(
+            "(!) **Sous réserve** : la complétude varie de plus de dix points entre les zones de cette ligne, qui ne "
+            "se comparent pas à données égales."
+        )
+
+
+def _dessiner_grille(cases: Sequence[CaseDeGrille], titre: str) -> None:
     marques = [replace(c, libelle_court=f"{c.libelle_court} (!)") if c.completude_differe else c for c in cases]
     textes, styles = grille.composer_grille(marques, etats.symbole)
     # L'échappement ne touche que le texte ; les styles ne viennent que du thème.
@@ -202,9 +244,3 @@ def afficher_grille(cases: Sequence[CaseDeGrille], titre: str, filtres: Filtres)
     surs = textes.map(echapper).rename(columns=echapper)
     stylee = surs.style.apply(lambda _: styles.rename(columns=echapper), axis=None).hide(axis="index")
     st.table(stylee, alt=titre)
-    telecharger(en_tableau(CaseDeGrille, cases)[list(_GRILLE)], titre, cle="grille", filtres=filtres.en_clair)
-    if any(c.completude_differe for c in cases):
-        st.caption(
-            "(!) **Sous réserve** : la complétude varie de plus de dix points entre les zones de cette ligne, qui ne "
-            "se comparent pas à données égales."
-        )

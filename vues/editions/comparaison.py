@@ -11,6 +11,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.reglages import dossier_donnees
+from domaine.schema.ecarts import DefinitionChangee, Ecart
 from requetes.edition import editions, referentiel
 from requetes.edition.revisions import ChiffreRevu, Nomme, completer
 from tableurs.objets import en_tableau
@@ -50,25 +51,7 @@ _GROUPES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 _AVANT_LES_DEFINITIONS = 2
 #: Le titre d'un groupe, dans la place d'un chiffre.
 _COURTS = {"Chiffres du passé revus": "Passé revu"}
-#: Ce qu'un écart a de plus une fois nommé : la comparaison brute ne l'emporte pas.
-_AJOUTS = ["libelle_court", "unite", "frequence", "zone"]
 _journal = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DefinitionChangee:
-    """Ce que les deux cadres logiques disent autrement ; un texte vide ne se dit pas."""
-
-    objet: str
-    geste: str
-    code: str
-    code_zone: str
-    periode: str
-    precision: str
-    colonne: str
-    avant: str
-    apres: str
-    phrase: str
 
 
 @dataclass(frozen=True)
@@ -165,8 +148,7 @@ def _montrer(contexte: Contexte, lue: Lue, titre: str, nom: str) -> None:
         montre, emporte = changements.mettre_en_mots(lignes, zones), en_tableau(ChiffreRevu, lignes)
         afficher_tableau(montre, emporte, f"{titre_} {nom}", cle=f"comparaison_{rang}", filtres=titre)
     st.divider()
-    tous = en_tableau(ChiffreRevu, lue.ecarts).drop(columns=_AJOUTS)
-    telecharger(tous, f"Tous les écarts {nom}", cle="comparaison_tous", filtres=titre)
+    telecharger(en_tableau(Ecart, lue.ecarts), f"Tous les écarts {nom}", cle="comparaison_tous", filtres=titre)
 
 
 def _dire_ce_que_les_deux_ont(lue: Lue) -> str:

@@ -17,10 +17,12 @@ import streamlit as st
 
 from domaine import francais
 from domaine.periodes import sans_accent
+from requetes.edition.ouverture import Edition
 from tableurs.ecriture_csv import ecrire_csv, ecrire_csv_excel
 from tableurs.ecriture_xlsx import ecrire_xlsx
 from vues.elements.tableau_html import Colonne, composer, de_textes, extraire, ranger
 from vues.filtres.adresse import INVITE
+from vues.redite import redire
 from vues.textes import echapper
 
 #: Au-delà, le tableau va page par page, et le serveur le range en entier.
@@ -51,6 +53,33 @@ def afficher_tableau(
         return
     montrer(montre, titre, cle=cle, liens=liens)
     telecharger(emporte, titre, cle=cle, filtres=filtres)
+
+
+def redire_tableau(
+    edition: Edition,
+    nombre: int,
+    montrer_: Callable[[], pd.DataFrame],
+    emporter: Callable[[], pd.DataFrame],
+    titre: str,
+    *,
+    cle: str,
+    filtres: str = "",
+    lier: Callable[[], Sequence[str]] = tuple,
+) -> None:
+    """Comme `afficher_tableau`, où rien de ce qui se redit ne se reforme, ni ce que personne n'emporte.
+
+    Args:
+        edition: celle que la page lit.
+        nombre: ses lignes.
+        montrer_, emporter: ce qui se lit et ce qui s'emporte, formés à la demande.
+        titre, cle, filtres: comme `afficher_tableau`.
+        lier: les adresses qu'ouvrent ses lignes.
+    """
+    if not nombre:
+        st.info(f"{echapper(titre)} : aucune ligne.", icon="ℹ")
+        return
+    redire(edition, f"tableau_{cle}", lambda: montrer(montrer_(), titre, cle=cle, liens=lier()))
+    telecharger(emporter, titre, cle=cle, filtres=filtres, nombre=nombre)
 
 
 def montrer(montre: pd.DataFrame, titre: str, *, cle: str, liens: Sequence[str] = ()) -> None:
@@ -92,15 +121,33 @@ def _ranger(colonnes: Sequence[Colonne], cle: str) -> list[int]:
     return ranger(colonnes[titres.index(choisie)], envers=envers)
 
 
-def telecharger(emporte: pd.DataFrame, titre: str, *, cle: str, filtres: str = "") -> None:
-    """Les boutons ; le fichier n'est fabriqué qu'au clic."""
+def telecharger(
+    emporte: pd.DataFrame | Callable[[], pd.DataFrame],
+    titre: str,
+    *,
+    cle: str,
+    filtres: str = "",
+    nombre: int | None = None,
+) -> None:
+    """Les boutons ; le fichier n'est fabriqué qu'au clic.
+
+    Args:
+        emporte: le tableau, ou ce qui le forme ; `nombre` en dit alors les lignes.
+        titre, cle, filtres: comme `afficher_tableau`.
+        nombre: combien de lignes ; par défaut, celles du tableau.
+    """
     nom = nom_de_fichier(titre)
+
+    def former() -> pd.DataFrame:
+        return emporte() if callable(emporte) else emporte
+
+    lignes = len(former()) if nombre is None else nombre
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(echapper(titre) + (f" ({francais.compte(len(emporte), 'ligne')})" if len(emporte) > 1 else ""))
+        st.caption(echapper(titre) + (f" ({francais.compte(lignes, 'ligne')})" if lignes > 1 else ""))
         with st.container(horizontal=True, width="content"):
-            _bouton("CSV", lambda: _csv(emporte), f"{nom}.csv", "text/csv", cle)
-            _bouton("CSV pour Excel", lambda: _csv_excel(emporte), f"{nom}_excel.csv", "text/csv", cle, _AIDE_EXCEL)
-            _bouton("XLSX", lambda: _xlsx(emporte, titre, filtres), f"{nom}.xlsx", _MIME_XLSX, cle)
+            _bouton("CSV", lambda: _csv(former()), f"{nom}.csv", "text/csv", cle)
+            _bouton("CSV pour Excel", lambda: _csv_excel(former()), f"{nom}_excel.csv", "text/csv", cle, _AIDE_EXCEL)
+            _bouton("XLSX", lambda: _xlsx(former(), titre, filtres), f"{nom}.xlsx", _MIME_XLSX, cle)
 
 
 def _bouton(libelle: str, fabriquer: Callable[[], bytes], fichier: str, mime: str, cle: str, aide: str = "") -> None:

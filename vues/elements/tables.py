@@ -10,9 +10,10 @@ from domaine import francais
 from domaine.chiffre import Chiffre, Moment
 from figures.mots import chiffre, ecriture, ventilation
 from requetes.accueil.situation import Phare
+from requetes.edition.ouverture import Edition
 from tableurs.objets import en_tableau
 from vues.elements import etats
-from vues.elements.tableaux import afficher_tableau
+from vues.elements.tableaux import redire_tableau
 from vues.filtres.adresse import Filtres
 
 #: Colonnes emportées, dans l'ordre de `valeurs`, précédées de ce qui les nomme.
@@ -52,24 +53,40 @@ def emportable(lignes: Sequence[Chiffre], *, sans: Sequence[str] = ()) -> pd.Dat
     return tableau[[c for c in EMPORTEES if c in tableau.columns and c not in sans]]
 
 
-def afficher_situation(phares: Sequence[Phare], filtres: Filtres) -> None:
+def afficher_situation(edition: Edition, phares: Sequence[Phare], filtres: Filtres) -> None:
     """Le tableau des indicateurs phares."""
     noms = {"Code": "code_indicateur", "Indicateur": "libelle_court"}
-    _afficher(phares, noms, "Indicateurs phares", "phares", filtres, sans=("zone", "motif_absence", "revision"))
+    sans = ("zone", "motif_absence", "revision")
+    _afficher(edition, phares, noms, "Indicateurs phares", "phares", filtres, sans=sans)
 
 
-def afficher_serie(serie: Sequence[Moment], titre: str, filtres: Filtres, *, cle: str = "serie") -> None:
+def afficher_serie(
+    edition: Edition, serie: Sequence[Moment], titre: str, filtres: Filtres, *, cle: str = "serie"
+) -> None:
     """Le tableau d'une série : une ligne par zone et par période."""
-    _afficher(serie, {"Zone": "zone"}, titre, cle, filtres)
+    _afficher(edition, serie, {"Zone": "zone"}, titre, cle, filtres)
 
 
-def afficher_zones(lignes: Sequence[Chiffre], titre: str, filtres: Filtres) -> None:
+def afficher_zones(edition: Edition, lignes: Sequence[Chiffre], titre: str, filtres: Filtres) -> None:
     """Le tableau d'un indicateur, zone par zone."""
-    _afficher(lignes, {"Zone": "zone"}, titre, "zones", filtres, sans=("revision",))
+    _afficher(edition, lignes, {"Zone": "zone"}, titre, "zones", filtres, sans=("revision",))
 
 
-def afficher_ventilations(lignes: Sequence[Moment], filtres: Filtres) -> None:
+def afficher_ventilations(edition: Edition, lignes: Sequence[Moment], filtres: Filtres) -> None:
     """Le tableau des modalités, période par période."""
+    sans = ("zone", "motif_absence", "revision", "valeur_avant")
+    redire_tableau(
+        edition,
+        len(lignes),
+        lambda: _ventilations_en_clair(lignes),
+        lambda: emportable(lignes, sans=sans),
+        "Ventilations",
+        cle="ventilations",
+        filtres=filtres.en_clair,
+    )
+
+
+def _ventilations_en_clair(lignes: Sequence[Moment]) -> pd.DataFrame:
     montre = pd.DataFrame(
         [
             {"Dimension": ventilation.dimension(str(x.dimension)), "Modalité": ventilation.modalite(x)} | _en_clair(x)
@@ -77,12 +94,11 @@ def afficher_ventilations(lignes: Sequence[Moment], filtres: Filtres) -> None:
         ]
     )
     # ni cible ni taux : une ventilation n'en a pas (règle C12)
-    montre = montre.drop(columns=["Cible due", "Réalisation", "Progression"], errors="ignore")
-    emporte = emportable(lignes, sans=("zone", "motif_absence", "revision", "valeur_avant"))
-    afficher_tableau(montre, emporte, "Ventilations", cle="ventilations", filtres=filtres.en_clair)
+    return montre.drop(columns=["Cible due", "Réalisation", "Progression"], errors="ignore")
 
 
 def _afficher(
+    edition: Edition,
     lignes: Sequence[Chiffre],
     noms: dict[str, str],
     titre: str,
@@ -91,8 +107,18 @@ def _afficher(
     *,
     sans: Sequence[str] = (),
 ) -> None:
-    montre = pd.DataFrame([{t: _nom(getattr(x, champ)) for t, champ in noms.items()} | _en_clair(x) for x in lignes])
-    afficher_tableau(montre, emportable(lignes, sans=sans), titre, cle=cle, filtres=filtres.en_clair)
+    def montrer() -> pd.DataFrame:
+        return pd.DataFrame([{t: _nom(getattr(x, champ)) for t, champ in noms.items()} | _en_clair(x) for x in lignes])
+
+    redire_tableau(
+        edition,
+        len(lignes),
+        montrer,
+        lambda: emportable(lignes, sans=sans),
+        titre,
+        cle=cle,
+        filtres=filtres.en_clair,
+    )
 
 
 def _nom(recu: object) -> object:
@@ -106,7 +132,9 @@ def _en_clair(x: Chiffre) -> dict[str, str]:
     absence = chiffre.absence(x.etat) if x.motif_absence is None else f"{francais.ND} ({x.motif_absence})"
     return {
         "Période": francais.periode(x.periode) + (" (en cours)" if x.finie is False else ""),
-        "Valeur": absence if x.valeur is None else chiffre.valeur(x) + (" (r)" if x.revision else ""),
+        "Valeur": absence
+        if x.valeur is None
+        else chiffre.valeur(x) + chiffre.non_valide(x) + (" (r)" if x.revision else ""),
         "Cible due": chiffre.cible(x),
         "État": etats.mot(x.etat),
         "Réalisation": _taux(x.taux_realisation),

@@ -5,6 +5,7 @@ Offrir n'est pas garder : chaque page vérifie le profil elle-même (`entree.ouv
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -115,6 +116,13 @@ def pages(profil: str) -> dict[str, list[Page]]:
     Les pages de l'équipe restent connues, hors du menu, des autres profils : un lien reçu y mène au refus dessiné par
     leur garde, et non à une boîte anglaise «Page not found».
     """
+    # Chaque passage a les siennes : Streamlit y écrit laquelle peut courir.
+    return {groupe: [copy.copy(page) for page in siennes] for groupe, siennes in _declarees(profil).items()}
+
+
+@st.cache_resource(show_spinner=False)
+def _declarees(profil: str) -> dict[str, list[Page]]:
+    """Une fois par public : Streamlit cherche le fichier de chacune sur le disque."""
     menu = _MENU if profil == "interne" else {"": _REMISES}
     accueil = menu[""][0]
     offertes = {groupe: [_page(f, accueil=f == accueil) for f in fichiers] for groupe, fichiers in menu.items()}

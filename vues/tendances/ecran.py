@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from vues.filtres import barre
 from vues.page import entree, navigation
 from vues.page.entree import Contexte
 from vues.page.receptions import dire_ce_qui_manque_a_un_indicateur
+from vues.redite import redire
 from vues.tendances import chiffre, courbes, multiples
 from vues.tendances.ventilations import afficher as afficher_ventilations
 
@@ -43,42 +44,51 @@ def afficher(contexte: Contexte) -> None:
     # Le chiffre d'abord : sur un téléphone, il précède la courbe.
     cote, place = (st.container(), st.container()) if grand else st.columns([1, 2.6], gap="medium")
     with cote:
-        afficher_ = chiffre.afficher_en_grand if grand else chiffre.afficher_chiffre
-        afficher_(lecture.choisi, indicateur, barre.zone_et_periode(referentiel, choix), lecture.rythme)
-        if not grand:
-            chiffre.afficher_calcul(indicateur)
+        redire(contexte.edition, "chiffre", _afficher_chiffre, contexte, lecture, indicateur, grand=grand)
     with place:
-        dire_ce_qui_manque_a_un_indicateur(contexte, indicateur)
+        redire(contexte.edition, "manques", dire_ce_qui_manque_a_un_indicateur, contexte, indicateur)
         courbes.choisir(a_des_parties=bool(lecture.parties))
-        courbes.afficher_courbe(lecture, serie, titre, grand=grand)
+        redire(contexte.edition, "courbe", courbes.afficher_courbe, lecture, serie, titre, grand=grand)
     if not grand:
         commentaires.afficher(contexte, indicateur, choix.zone)
     _afficher_details(contexte, lecture, indicateur, serie, titre)
 
 
+def _afficher_chiffre(contexte: Contexte, lecture: LectureTendances, indicateur: Indicateur, *, grand: bool) -> None:
+    afficher_ = chiffre.afficher_en_grand if grand else chiffre.afficher_chiffre
+    titre = barre.zone_et_periode(contexte.referentiel, contexte.filtres)
+    afficher_(lecture.choisi, indicateur, titre, lecture.rythme)
+    if not grand:
+        chiffre.afficher_calcul(indicateur)
+
+
 def _afficher_details(
     contexte: Contexte, lecture: LectureTendances, indicateur: Indicateur, serie: Sequence[Moment], titre: str
 ) -> None:
+    """Un onglet par détail ; seul celui qui est ouvert se dessine."""
     edition, choix = contexte.edition, contexte.filtres
-    noms = ["Tableau", "Zone par zone", "Ventilations"]
-    noms += [] if contexte.remise else ["D’où vient ce chiffre", navigation.POURQUOI]
-    tableau, zones, ventilation, *lignes, fiche = st.tabs([*noms, "Fiche"], key="onglet", bind="query-params")
-    with tableau:
-        tables.afficher_serie(serie, titre, choix)
-    with zones:
-        multiples.afficher(edition, lecture.dessous, indicateur, choix)
-    with ventilation:
-        afficher_ventilations(contexte, lecture, indicateur)
-    # Une édition réduite n'a pas les lignes reçues, ni donc ces deux onglets.
-    if lignes:
-        origine, raisons = lignes
-        with origine:
-            couples = dict.fromkeys((str(m.dimension), str(m.modalite)) for m in lecture.ventilations)
-            sources.afficher(contexte, indicateur, tuple(couples))
-        if raisons.open:
-            with raisons:
-                pourquoi.afficher(contexte, indicateur, choix.zone, choix.type_periode, choix.periode)
-    with fiche:
+
+    def expliquer() -> None:
+        couples = dict.fromkeys((str(m.dimension), str(m.modalite)) for m in lecture.ventilations)
+        sources.afficher(contexte, indicateur, tuple(couples))
+
+    def detailler() -> None:
         lue = donnees.lire(edition, lire_indicateur, indicateur.code)
         fiche_indicateur.afficher_fiche(indicateur, lue.cibles_de(choix.zone), remise=contexte.remise)
         fiche_indicateur.afficher_cibles(indicateur, lue, choix)
+
+    vues: dict[str, Callable[[], None]] = {
+        "Tableau": lambda: tables.afficher_serie(edition, serie, titre, choix),
+        "Zone par zone": lambda: multiples.afficher(edition, lecture.dessous, indicateur, choix),
+        "Ventilations": lambda: afficher_ventilations(contexte, lecture, indicateur),
+    }
+    # Une édition réduite n'a pas les lignes reçues, ni donc ces deux onglets.
+    if not contexte.remise:
+        moment = (choix.zone, choix.type_periode, choix.periode)
+        vues["D’où vient ce chiffre"] = expliquer
+        vues[navigation.POURQUOI] = lambda: pourquoi.afficher(contexte, indicateur, *moment)
+    vues["Fiche"] = detailler
+    for onglet, montrer in zip(st.tabs(list(vues), key="onglet", bind="query-params"), vues.values(), strict=True):
+        if onglet.open:
+            with onglet:
+                montrer()

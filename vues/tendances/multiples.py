@@ -18,6 +18,7 @@ from vues import donnees
 from vues.elements import etats, tables
 from vues.filtres import barre
 from vues.filtres.adresse import Filtres, choisir
+from vues.redite import redire
 from vues.textes import echapper
 
 _NIVEAUX = {n: f"Par {NOMS[n]}" for n in DECOUPES}
@@ -42,29 +43,32 @@ def afficher(edition: Edition, dessous: Mapping[str, tuple[str, ...]], indicateu
     if not lues:
         st.info("Aucune période à cette lecture : choisissez-en une autre.", icon="ℹ")
         return
+    titre = f"{indicateur.libelle_court}, {_NIVEAUX[niveau].lower()}, {barre.TYPES[choix.type_periode].lower()}"
+    redire(edition, "multiples", _afficher_courbes, lues, dessous[niveau], indicateur.unite, choix.periode, titre)
+    with st.expander("Tableau"):
+        tables.afficher_serie(edition, lues, titre, choix, cle="multiples")
+
+
+def _afficher_courbes(lues: Sequence[Moment], codes: Sequence[str], unite: str, periode: str, titre: str) -> None:
     commune = echelle(lues)
-    bornes = " à ".join(ecriture.valeur(v, indicateur.unite) for v in (commune.sol, commune.plafond))
+    bornes = " à ".join(ecriture.valeur(v, unite) for v in (commune.sol, commune.plafond))
     st.caption(
         f"Même échelle partout, de {echapper(bornes)}. Tirets : la cible due de la zone, quand elle en a une. "
         "Marqueur creux : provisoire. Gris : aucune donnée."
     )
-    titre = f"{indicateur.libelle_court}, {_NIVEAUX[niveau].lower()}, {barre.TYPES[choix.type_periode].lower()}"
     with st.container(key="multiples"):
-        for code in dessous[niveau]:
+        for code in codes:
             if suite := [m for m in lues if m.code_zone == code]:
-                _afficher_zone(suite, commune, choix.periode, titre)
-    with st.expander("Tableau"):
-        tables.afficher_serie(lues, titre, choix, cle="multiples")
+                _afficher_zone(suite, commune, periode, titre)
 
 
 def _afficher_zone(suite: Sequence[Moment], commune: Echelle, periode: str, titre: str) -> None:
     lu = next((m for m in suite if m.periode == periode), suite[-1])
-    provisoire = " (p)" if lu.provisoire else ""
     cible = "" if lu.cible_due is None else f"cible due {chiffre.cible(lu)}"
     with st.container(border=True, gap=None):
-        st.markdown(f"**{echapper(lu.zone)}** · {echapper(chiffre.valeur(lu))}{provisoire}")
+        st.markdown(f"**{echapper(lu.zone)}** · {echapper(chiffre.valeur(lu))}{chiffre.marques(lu)}")
         st.markdown(f"{etats.marque(lu.etat)} :small[{echapper(cible)}]")
-        dessin = donnees.dessiner(dessiner_petite_courbe, suite, commune, sombre=st.context.theme.type == "dark")
+        dessin = dessiner_petite_courbe(suite, commune, sombre=st.context.theme.type == "dark")
         st.image(dessin, width="stretch", alt=f"{lu.zone} : {titre}. {_en_mots(lu)}")
 
 

@@ -50,7 +50,7 @@ def afficher(contexte: Contexte, lecture: LectureTendances, indicateur: Indicate
         with droite:
             _afficher_parts(repartition, f"Par {dimension}, {periode}", resultats)
     with st.expander("Tableau des ventilations"):
-        tables.afficher_ventilations(lignes, choix)
+        tables.afficher_ventilations(contexte.edition, lignes, choix)
 
 
 def _tracer(lignes: Sequence[Moment], titre: str, dimension: str) -> None:
@@ -72,7 +72,7 @@ def _afficher_parts(repartition: Repartition, titre: str, resultats: Mapping[str
         [
             {
                 "Modalité": _en_clair(p, resultats),
-                "Valeur": chiffre.valeur(p) + (" (p)" if p.provisoire else ""),
+                "Valeur": chiffre.valeur(p) + chiffre.marques(p),
                 "Part du total": francais.SO if p.somme is None else francais.pourcentage(p.part),
                 "Complétude": chiffre.completude(p),
             }

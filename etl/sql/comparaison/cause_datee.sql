@@ -24,6 +24,6 @@ SELECT changee.rang,
             WHEN getvariable('retraits') THEN 'dépôt retiré ou remis'
             WHEN EXISTS (FROM neuf) THEN 'autre ligne des dépôts'
             ELSE 'réglage ou version du programme' END AS cause
-FROM changee JOIN source.periode_nommee periode ON periode.libelle = changee.periode
+FROM changee LEFT JOIN source.periode_nommee periode ON periode.libelle = changee.periode
 LEFT JOIN entree ON entree.code_indicateur = changee.code_indicateur AND entree.code_zone = changee.code_zone, cadre
 ORDER BY changee.rang;

@@ -81,41 +81,33 @@ INTERNES, REMISES = ("E2023-01-1", "E2023-02-1"), ("E2023-01-2", "E2023-02-2")
 
 
 def _ecarts(comparaison):
-    lus = comparaison.ecarts[comparaison.ecarts["dimension"].isna()]
-    cles = zip(lus.code_indicateur, lus.code_zone, lus.type_periode, lus.periode, strict=True)
-    return dict(zip(cles, lus.to_dict("records"), strict=True))
+    totaux = [e for e in comparaison.ecarts if e.dimension is None]
+    return {(e.code_indicateur, e.code_zone, e.type_periode, e.periode): e for e in totaux}
 
 
 def _definitions(comparaison):
-    return {
-        (d["objet"], d["geste"], d["code"], d["code_zone"], d["colonne"]): (d["avant"], d["apres"])
-        for d in comparaison.definitions.to_dict("records")
-    }
+    return {(d.objet, d.geste, d.code, d.code_zone, d.colonne): (d.avant, d.apres) for d in comparaison.definitions}
 
 
 def test_une_valeur_changee_apparue_disparue(donnees):
     lus = _ecarts(comparer(donnees, *INTERNES))
     revue = lus["F1", "GAO", "mois", "2023-01"]
-    assert (revue["genre"], revue["valeur_avant"], revue["valeur"], revue["fichiers"]) == (
-        "révisée",
-        10,
-        12,
-        "suite.xlsx",
-    )
+    assert (revue.genre, revue.valeur_avant, revue.valeur, revue.fichiers) == ("révisée", 10, 12, "suite.xlsx")
     apparue = lus["F1", "GAO", "mois", "2023-02"]
-    assert (apparue["genre"], apparue["valeur"]) == ("rangée apparue", 7)
-    assert apparue["valeur_avant"] != apparue["valeur_avant"], "absent, et non zéro"
+    assert (apparue.genre, apparue.valeur) == ("rangée apparue", 7)
+    assert apparue.valeur_avant is None, "absent, et non zéro"
+    assert (apparue.recues_avant, apparue.recues) == (None, 1), "un compte reste un entier"
     # À rebours, ce qui était apparu disparaît.
     retour = _ecarts(comparer(donnees, *reversed(INTERNES)))
-    assert retour["F1", "GAO", "mois", "2023-02"]["genre"] == "rangée disparue"
-    assert ("F1", "MENAKA", "mois", "2023-01") not in {c for c, e in lus.items() if e["genre"] == "révisée"}
+    assert retour["F1", "GAO", "mois", "2023-02"].genre == "rangée disparue"
+    assert ("F1", "MENAKA", "mois", "2023-01") not in {c for c, e in lus.items() if e.genre == "révisée"}
 
 
 def test_une_publiee_se_compare_a_une_figee(donnees):
     publiee = edition.identifiants(donnees)[0]
     assert list(_ecarts(comparer(donnees, publiee, INTERNES[1]))) == list(_ecarts(comparer(donnees, *INTERNES)))
     meme = comparer(donnees, edition.identifiants(donnees)[1], INTERNES[1])
-    assert meme.ecarts.empty and meme.definitions.empty
+    assert not meme.ecarts and not meme.definitions
 
 
 def test_definitions_cibles_references_et_seuils_changes(donnees):
@@ -129,7 +121,7 @@ def test_definitions_cibles_references_et_seuils_changes(donnees):
         ("valeur de référence", "changement", "F1", "GAO", "valeur"): ("1", "2"),
         ("jeu de seuils", "changement", "defaut", "", "vert"): ("90", "85"),
     }
-    phrases = set(comparaison.definitions["phrase"])
+    phrases = {d.phrase for d in comparaison.definitions}
     assert "Cible de F1, Gao, décembre\u00a02023 (cumul)\u00a0: de 120 à 150" in phrases
     assert "Cible de F1, Douentza, décembre\u00a02023 (cumul)\u00a0: ajoutée (30)" in phrases
     assert "Jeu de seuils defaut\u00a0: seuil vert, de 90 à 85" in phrases
@@ -143,11 +135,11 @@ def test_entre_deux_editions_remises_la_sorte_de_cause_jamais_le_fichier(donnees
     """Règle E7 : ce que la seconde a gardé de la première, qui la précède ; à rebours, personne ne le sait."""
     comparaison = comparer(donnees, *REMISES)
     revue = _ecarts(comparaison)["F1", "GAO", "mois", "2023-01"]
-    assert (revue["genre"], revue["valeur_avant"], revue["valeur"]) == ("révisée", 10, 12)
-    assert comparaison.ecarts["fichiers"].isna().all() and comparaison.ecarts["depots"].replace("", None).isna().all()
-    assert revue["cause"] == "lignes reçues"
-    assert set(comparer(donnees, *reversed(REMISES)).ecarts["cause"]) <= {CAUSE_TUE, "rangée nouvelle"}
-    assert "suite.xlsx" not in json.dumps(comparaison.ecarts.astype(str).to_dict("records"))
+    assert (revue.genre, revue.valeur_avant, revue.valeur) == ("révisée", 10, 12)
+    assert not any(e.fichiers or e.depots for e in comparaison.ecarts)
+    assert revue.cause == "lignes reçues"
+    assert {e.cause for e in comparer(donnees, *reversed(REMISES)).ecarts} <= {CAUSE_TUE, "rangée nouvelle"}
+    assert "suite.xlsx" not in str(comparaison.ecarts)
     assert ("cible", "changement", "F1", "GAO", "valeur") in _definitions(comparaison)
     assert "ne dit pas de quel fichier" in comparaison.note
 
@@ -155,10 +147,10 @@ def test_entre_deux_editions_remises_la_sorte_de_cause_jamais_le_fichier(donnees
 def test_entre_deux_publics_ce_que_l_un_ne_lit_pas_n_est_pas_un_retrait(donnees):
     """Règle E8."""
     comparaison = comparer(donnees, INTERNES[1], REMISES[1])
-    assert comparaison.ecarts.empty and comparaison.definitions.empty
+    assert not comparaison.ecarts and not comparaison.definitions
     assert "seul ce que les deux lisent" in comparaison.note
     # Un dépôt de l'équipe n'est nommé dans aucun sens.
-    assert comparer(donnees, REMISES[0], INTERNES[1]).ecarts["fichiers"].isna().all()
+    assert not any(e.fichiers for e in comparer(donnees, REMISES[0], INTERNES[1]).ecarts)
 
 
 def test_un_chiffre_masque_n_est_ni_retire_ni_complete(donnees):
@@ -170,7 +162,7 @@ def test_un_chiffre_masque_n_est_ni_retire_ni_complete(donnees):
             "UPDATE valeurs SET valeur = NULL, etat = 'masqué' WHERE periode = '2023-01' AND code_zone = 'GAO'"
         )
     resceller(donnees, REMISES[1])
-    assert _ecarts(comparer(donnees, *REMISES))["F1", "GAO", "mois", "2023-01"]["genre"] == "masquée"
+    assert _ecarts(comparer(donnees, *REMISES))["F1", "GAO", "mois", "2023-01"].genre == "masquée"
 
 
 def test_en_texte_en_json_et_en_csv(donnees, capsys, tmp_path):

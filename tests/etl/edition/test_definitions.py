@@ -9,7 +9,7 @@ from etl.edition.definitions import COMPAREES, comparer_definitions
 
 @pytest.fixture
 def deux():
-    """`deux(avant={table: [rangées]}, apres={…}, remises=False)` : les définitions changées, en dictionnaires."""
+    """`deux(avant={table: [rangées]}, apres={…}, remises=False)` : les définitions changées."""
 
     def comparer(avant, apres, *, remises=False):
         with duckdb.connect() as connexion:
@@ -18,7 +18,7 @@ def deux():
                 connexion.execute(f"CREATE TABLE {nom}.zone AS SELECT 'GAO' AS code, 'Gao' AS nom")
                 for table in COMPAREES:
                     _remplir(connexion, f"{nom}.{table}", PAR_TABLE[table].colonnes, contenu.get(table, []))
-            return comparer_definitions(connexion, remises=remises).to_dict("records")
+            return comparer_definitions(connexion, remises=remises)
 
     return comparer
 
@@ -36,7 +36,7 @@ CIBLE = {"code_indicateur": "F1", "code_zone": "GAO", "periode": "2024-T2", "nat
 
 def test_rien_ne_change(deux):
     memes = {"cible": [CIBLE | {"valeur": 0.1 + 0.2}], "seuil": [{"jeu": "defaut", "vert": 90}]}
-    assert deux(memes, memes | {"cible": [CIBLE | {"valeur": 0.3}]}) == [], "à dix chiffres significatifs près"
+    assert deux(memes, memes | {"cible": [CIBLE | {"valeur": 0.3}]}) == (), "à dix chiffres significatifs près"
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ def test_rien_ne_change(deux):
 )
 def test_une_cible_changee_ajoutee_retiree(deux, avant, apres, geste, phrase):
     (lue,) = deux({"cible": [CIBLE | c for c in avant]}, {"cible": [CIBLE | c for c in apres]})
-    assert (lue["geste"], lue["phrase"], lue["code"], lue["code_zone"]) == (geste, phrase, "F1", "GAO")
+    assert (lue.geste, lue.phrase, lue.code, lue.code_zone) == (geste, phrase, "F1", "GAO")
 
 
 def test_un_texte_qui_ressemble_a_un_nombre_reste_un_texte(deux):
     avant = {"code": "F1", "libelle": "x", "definition": "nan", "unite": "nb"}
     lues = deux({"indicateur": [avant]}, {"indicateur": [avant | {"definition": "1_000 <b>", "unite": None}]})
-    dites = {d["colonne"]: d["phrase"] for d in lues}
+    dites = {d.colonne: d.phrase for d in lues}
     assert dites["definition"] == "Indicateur F1\u00a0: définition, de «\u00a0nan\u00a0» à «\u00a01_000 <b>\u00a0»"
     assert dites["unite"] == "Indicateur F1\u00a0: unité, de «\u00a0nb\u00a0» à rien"
 
@@ -74,13 +74,13 @@ def test_un_texte_qui_ressemble_a_un_nombre_reste_un_texte(deux):
 def test_ce_qu_une_edition_remise_n_a_jamais_n_est_pas_un_changement(deux):
     interne = {"code": "F1", "libelle": "x", "responsable": "Awa", "sensibilite": "interne"}
     remise = {"code": "F1", "libelle": "x"}
-    assert deux({"indicateur": [interne]}, {"indicateur": [remise]}, remises=True) == []
+    assert deux({"indicateur": [interne]}, {"indicateur": [remise]}, remises=True) == ()
     assert len(deux({"indicateur": [interne]}, {"indicateur": [remise]})) == 2
 
 
 def test_un_jeu_de_seuils_neuf_dit_ses_seuils(deux):
     (lue,) = deux({}, {"seuil": [{"jeu": "acquis", "vert": 90.0, "orange": 60.5}]})
-    assert (lue["objet"], lue["geste"], lue["code"], lue["apres"]) == (
+    assert (lue.objet, lue.geste, lue.code, lue.apres) == (
         "jeu de seuils",
         "ajout",
         "acquis",

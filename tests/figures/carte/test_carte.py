@@ -164,7 +164,9 @@ def test_aucune_adresse_exterieure():
     html = nue.get_root().render()
     liens = [adresse for _, adresse in nue.default_js + nue.default_css]
     assert liens and all(a.startswith("../../app/static/") for a in liens)
-    assert not re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", _script(composition.composer_couche(_etat())))
+    assert not re.findall(
+        r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", _script(composition.composer_couche(composition.ecrire_etat(_etat())))
+    )
     assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", html)
 
 
@@ -193,7 +195,7 @@ def test_un_nom_hostile_traverse_sans_s_executer(nom):
     marque = composition.Marque("GAO", "spi", nom, nom, (nom,))
     legende = Legende(nom, nom, "%", notes=(nom,), marques=(("spi", nom),))
     etat = _etat(zones={"GAO": EtatZone(1.0, nom, (nom,), ecart=nom)}, legende=legende, marques=(marque,))
-    script = _script(composition.composer_couche(etat))
+    script = _script(composition.composer_couche(composition.ecrire_etat(etat)))
     assert "<" not in script.split("SocleCarte.preparer", 1)[1]
     assert f"{'49' if '7 * 7' in nom else 'aaaaaaaaa'}" not in script
     couche = _couche(script)
@@ -244,7 +246,7 @@ def test_cinq_mille_points_restent_legers():
 def test_un_changement_de_filtre_n_envoie_pas_le_fond():
     # Le nom d'un point est dans le fond, envoyé une fois ; ni la carte nue ni la couche ne le portent.
     etat = carte_etat.composer_etat(_sujet(), _terrain(), ())
-    script = _script(composition.composer_couche(etat))
+    script = _script(composition.composer_couche(composition.ecrire_etat(etat)))
     assert "École" not in script and "École A" in _fond()["points"]["nom"]
 
 
