@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from outils_systeme import CHROMIUM, LIBREOFFICE, Arret, apt, assurer, dire, duree, en_fond
+from outils_systeme import CHROMIUM, LIBREOFFICE, Arret, apt, assurer, assurer_norme, dire, duree, en_fond
 
 RACINE = Path(__file__).resolve().parent
 VENV = RACINE / ".venv"
@@ -72,8 +72,7 @@ def _venv_sain() -> bool:
 
 def est_installe(usage: str) -> bool:
     """Vrai si `.venv` répond et porte la marque des versions d'aujourd'hui."""
-    marque = _marque(usage)
-    return marque.is_file() and marque.read_text(encoding="utf-8") == empreinte(usage) and _venv_sain()
+    return _marque(usage).is_file() and _marque(usage).read_text(encoding="utf-8") == empreinte(usage) and _venv_sain()
 
 
 def installer(usage: str) -> None:
@@ -212,6 +211,7 @@ def tester(arguments: list[str], *, vite: bool = False) -> int:
     if not vite:
         assurer(CHROMIUM)
         assurer(LIBREOFFICE)
+        assurer_norme(VENV, python_du_projet())
     _copier_bibliotheques()
     # Série entière : un ouvrier de plus que de cœurs, car certains attendent un navigateur. Un fichier entier à chacun.
     ouvriers = str(min((os.cpu_count() or 2) + (not vite), 6))

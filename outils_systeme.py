@@ -1,4 +1,4 @@
-"""Les programmes du système que les essais demandent : les trouver, sinon les installer quand c'est permis.
+"""Les programmes et la norme que les essais demandent : les trouver, sinon les installer quand c'est permis.
 
 Bibliothèque standard seulement, comme `gerer.py`, qui s'en sert avant toute installation.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tarfile
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,3 +140,49 @@ def assurer(outil: Outil) -> None:
     if exige():
         raise Arret(f"{outil.nom} n'est ni trouvé ni installable : {outil.essais} sont exigés ici (CI=true).")
     dire(f"{motif_absence(outil)[0].upper()}{motif_absence(outil)[1:]}. Ils seront sautés.")
+
+
+#: La norme IATI 2.03 (schémas, listes, règles), telle que son paquet d'origine la livre ; rien d'autre de lui ne sert.
+PAQUET_IATI = "pyIATI==0.4.1"
+_SHA256_IATI = "b6f8f0d596746bd774ed3e84cdad50dfa7dd501ac70e6399f2bb0244bfd5b0ef"
+_NORME = "pyIATI-0.4.1/iati/resources/standard/2-03/"
+MOTIF_IATI = f"la norme IATI manque : «python gerer.py tester» la prend de {PAQUET_IATI}, s'il a du réseau"
+
+
+def norme_iati(venv: Path) -> Path | None:
+    """Le dossier de la norme IATI ; `None` s'il n'y est pas."""
+    dossier = venv / "norme-iati"
+    return dossier if (dossier / "codelist-mapping.xml").is_file() else None
+
+
+def assurer_norme(venv: Path, python: Path) -> None:
+    """Prend la norme IATI au registre des paquets, son empreinte vérifiée ; sans elle, comme `assurer`.
+
+    Raises:
+        Arret: elle manque et l'intégration continue l'exige.
+    """
+    if norme_iati(venv) is None:
+        with tempfile.TemporaryDirectory() as lieu:
+            voulu = Path(lieu) / "voulu.txt"
+            voulu.write_text(f"{PAQUET_IATI} --hash=sha256:{_SHA256_IATI}\n", encoding="utf-8")
+            commande = [str(python), "-m", "pip", "download", "-qq", "--disable-pip-version-check", "--no-deps"]
+            commande += ["--no-binary", PAQUET_IATI.partition("=")[0], "--require-hashes", "-d", lieu, "-r", str(voulu)]
+            subprocess.run(commande, capture_output=True)
+            for archive in Path(lieu).glob("*.tar.gz"):
+                _etaler(archive, venv / "norme-iati")
+    if norme_iati(venv) is not None:
+        return
+    if exige():
+        raise Arret(f"{MOTIF_IATI[0].upper()}{MOTIF_IATI[1:]} : ses essais sont exigés ici (CI=true).")
+    dire(f"{MOTIF_IATI[0].upper()}{MOTIF_IATI[1:]}. Ses essais seront sautés.")
+
+
+def _etaler(archive: Path, vers: Path) -> None:
+    """Écrit les fichiers de la norme, sans rien d'autre du paquet ; le dernier écrit est celui qui la dit présente."""
+    with tarfile.open(archive) as lue:
+        membres = [m for m in lue if m.isfile() and m.name.startswith(_NORME) and ".." not in m.name]
+        for membre in sorted(membres, key=lambda m: m.name.endswith("codelist-mapping.xml")):
+            fichier, contenu = vers / membre.name.removeprefix(_NORME), lue.extractfile(membre)
+            fichier.parent.mkdir(parents=True, exist_ok=True)
+            if contenu is not None:
+                fichier.write_bytes(contenu.read())

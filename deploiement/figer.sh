@@ -1,6 +1,6 @@
 #!/bin/sh
 # Après chaque trimestre (socle-gel.timer) : rebâtir l'édition en vigueur, puis figer celle du trimestre fini, une par
-# public. Sans effet quand c'est déjà fait, ou tant que les données ne vont pas jusqu'à la fin du trimestre.
+# public, et l'envoyer. Sans effet quand c'est déjà fait, ou tant que les données ne vont pas jusqu'à la fin du trimestre.
 set -eu
 umask 077
 cd "$(dirname "$0")/.."
@@ -8,4 +8,5 @@ cd "$(dirname "$0")/.."
 for public in ${PUBLICS:-interne partenaires bailleur}; do
   .venv/bin/python -m etl edition figer --si-due --public "$public" --progression aucune
 done
-# La place d'un envoi par courriel de ce qui vient d'être figé.
+# À qui destinataires.toml dit «automatique» ; sans effet quand c'est déjà parti, ou que la liste n'en a aucun.
+.venv/bin/python -m etl edition envoyer --si-due

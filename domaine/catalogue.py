@@ -8,11 +8,12 @@ from __future__ import annotations
 from domaine.constats.a_verifier import SIGNALEES
 from domaine.constats.bloquantes import BLOQUANTES, REFUS
 from domaine.constats.cadre import DU_CADRE
+from domaine.constats.passerelles import DES_PASSERELLES
 from domaine.genres import BLOQUANTE, Genre
 
 __all__ = ["CATALOGUE", "REFUS", "est_bloquant"]
 
-CATALOGUE: dict[str, Genre] = {**REFUS, **BLOQUANTES, **DU_CADRE, **SIGNALEES}
+CATALOGUE: dict[str, Genre] = {**REFUS, **BLOQUANTES, **DU_CADRE, **DES_PASSERELLES, **SIGNALEES}
 
 
 def est_bloquant(code: str) -> bool:

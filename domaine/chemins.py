@@ -6,7 +6,10 @@
           figees/<numéro>/                les mêmes, et ce qui s'emporte ; figees/journal.jsonl : les numéros donnés
           depots/<sha256>.<ext>           les fichiers reçus ; depots/journal.jsonl, depots/retraits.jsonl
           reunions.sqlite                 le journal des réunions et de leurs décisions
+          pieces/<sha256>.<ext>           les pièces de preuve reçues ; pieces/copies/ : ce qui s'en montre
           acces.sqlite                    le registre d'accès : liens remis, ouvertures, gestes ; aucun secret
+          courriels.sqlite                le journal des courriels : ce qui est parti, vers qui
+          destinataires.toml              à qui l'on écrit, et ce que chacun lit
           cle_signature.pem               la clé du projet, si elle existe ; hors de toute sauvegarde partagée
           limites/                        les limites et les repères importés
           reception/, erreurs.log         les envois que l'écran transmet ; le détail des fautes imprévues
@@ -24,12 +27,17 @@ EDITIONS: Final = "editions"
 FIGEES: Final = "figees"
 DEPOTS: Final = "depots"
 LIMITES: Final = "limites"
+PIECES: Final = "pieces"
+#: Dans `pieces/`.
+COPIES: Final = "copies"
 RECEPTION: Final = "reception"
 POINTEUR: Final = "courant.json"
 ERREURS: Final = "erreurs.log"
 VERROU: Final = ".publication.verrou"
 REUNIONS: Final = "reunions.sqlite"
 ACCES: Final = "acces.sqlite"
+COURRIELS: Final = "courriels.sqlite"
+DESTINATAIRES: Final = "destinataires.toml"
 CLE_SIGNATURE: Final = "cle_signature.pem"
 #: Dans le dossier d'une édition.
 BASE: Final = "edition.duckdb"
@@ -38,8 +46,9 @@ RAPPORT_HTML: Final = "rapport.html"
 RAPPORT_PDF: Final = "rapport.pdf"
 RAPPORT_DOCX: Final = "rapport.docx"
 TABLEAUX: Final = "tableaux.xlsx"
+IATI: Final = "iati.xml"
 #: Ce qu'une édition figée a d'emportable ; sa base n'en est pas.
-SORTIES: Final = (RAPPORT_HTML, RAPPORT_PDF, RAPPORT_DOCX, TABLEAUX)
+SORTIES: Final = (RAPPORT_HTML, RAPPORT_PDF, RAPPORT_DOCX, TABLEAUX, IATI)
 RECU_PDF: Final = "recu.pdf"
 RECU_TEXTE: Final = "recu.txt"
 #: Le reçu d'une édition figée : il dit son sceau, donc le sceau ne le couvre pas ; le journal garde leurs empreintes.
@@ -90,3 +99,8 @@ def journal_des_reunions(donnees: Path) -> Path:
 def registre_d_acces(donnees: Path) -> Path:
     """Le registre d'accès (`domaine.acces.registre`) ; le fichier n'existe pas avant le premier lien ou geste."""
     return donnees / ACCES
+
+
+def journal_des_courriels(donnees: Path) -> Path:
+    """Le journal des courriels (`domaine.courriel.journal`) ; le fichier n'existe pas avant le premier."""
+    return donnees / COURRIELS

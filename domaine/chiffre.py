@@ -28,6 +28,7 @@ class Chiffre:
         dimension, modalite: `None` pour le total.
         finie: faux quand la période court encore à la date des données.
         motif_absence: déclaré pour cette période même, ou ce qui empêche une mesure.
+        non_valide: une période d'une coordination, qui entre dans ce chiffre, n'est pas validée (règle A12).
         revision: ce que l'édition a fait de ce chiffre du passé («révisée»…) ; `None` si elle n'y a pas touché.
     """
 
@@ -59,6 +60,7 @@ class Chiffre:
     fin: dt.date | None = None
     finie: bool | None = None
     motif_absence: str | None = None
+    non_valide: bool = False
     revision: str | None = None
 
     @property

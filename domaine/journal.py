@@ -2,7 +2,7 @@
 
 Un fichier SQLite, à côté des éditions (`domaine.chemins.journal_des_reunions`). Une réunion, une décision ou un
 commentaire qui change est une ligne de plus, d'une version de plus ; la base elle-même refuse de récrire ou d'effacer.
-Seul `etl.reunions` y écrit ; tous lisent par `lire`. Règles D1 à D7, et D10 pour les commentaires.
+Seul `etl.reunions` y écrit ; tous lisent par `lire`. Règles D1 à D7, D10 (commentaires) et A10 (validations).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from domaine.preuve.inscriptions import ouvrir_pour_lire, verrous
+from domaine.preuve.validation import TABLE, Validation
 
 #: Une décision se lit à trois mètres : une phrase.
 TEXTE_MAX: Final = 200
@@ -87,10 +88,9 @@ CREATE TABLE IF NOT EXISTS commentaire (
     UNIQUE (code_indicateur, code_zone, periode, version)
 ) STRICT;
 """
-#: Un journal d'avant n'a pas la troisième : il se lit sans elle, et la première écriture l'y met.
-_FACULTATIVE: Final = "commentaire"
-#: Ce que l'écrivain joue à l'ouverture ; sans effet sur un journal déjà fait.
-CREATION: Final = _TABLES + verrous(("reunion", "decision", "commentaire"))
+#: Ce que l'écrivain joue à l'ouverture ; sans effet sur un journal déjà fait. Un journal d'avant n'a pas les dernières
+#: tables : il se lit sans elles, et la première écriture les y met.
+CREATION: Final = _TABLES + TABLE + verrous(("reunion", "decision", "commentaire", "validation"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +202,7 @@ class Commentaire:
         return (self.code_indicateur, self.code_zone, self.periode)
 
 
-Ligne = Reunion | DecisionPrise | Commentaire
+Ligne = Reunion | DecisionPrise | Commentaire | Validation
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +212,7 @@ class Journal:
     reunions: tuple[Reunion, ...] = ()
     decisions: tuple[DecisionPrise, ...] = ()
     commentaires: tuple[Commentaire, ...] = ()
+    validations: tuple[Validation, ...] = ()
 
     def __bool__(self) -> bool:
         """Vrai quand une décision y est."""
@@ -232,6 +233,10 @@ class Journal:
     def derniers_commentaires(self) -> dict[tuple[str, str, str], Commentaire]:
         """(indicateur, zone, période) → la dernière version de chaque commentaire, retirés compris."""
         return {c.sujet: c for c in self.commentaires}
+
+    def dernieres_validations(self) -> dict[tuple[str, str], Validation]:
+        """(région, période) → le dernier geste."""
+        return {v.sujet: v for v in self.validations}
 
     def vie(self, id_decision: str) -> tuple[DecisionPrise, ...]:
         """Les versions d'une décision, de la première à la dernière."""
@@ -263,14 +268,17 @@ def lire_de(connexion: sqlite3.Connection) -> Journal:
         for x in _lignes(connexion, Reunion)
     )
     decisions = (DecisionPrise(**x | {"points": _liste(x["points"])}) for x in _lignes(connexion, DecisionPrise))
-    presente = connexion.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [_FACULTATIVE]).fetchone()
-    commentaires = (Commentaire(**x) for x in _lignes(connexion, Commentaire)) if presente else ()
-    return Journal(tuple(reunions), tuple(decisions), tuple(commentaires))
+    presentes = {nom for (nom,) in connexion.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    commentaires, validations = (
+        tuple(forme(**x) for x in _lignes(connexion, forme)) if table_de(forme) in presentes else ()
+        for forme in (Commentaire, Validation)
+    )
+    return Journal(tuple(reunions), tuple(decisions), commentaires, validations)  # type: ignore[arg-type]
 
 
 def table_de(forme: type[Ligne]) -> str:
     """La table qui garde cette forme."""
-    return {Reunion: "reunion", DecisionPrise: "decision", Commentaire: "commentaire"}[forme]
+    return {Reunion: "reunion", DecisionPrise: "decision", Commentaire: "commentaire", Validation: "validation"}[forme]
 
 
 def _lignes(connexion: sqlite3.Connection, forme: type[Ligne]) -> Iterable[dict[str, Any]]:

@@ -18,7 +18,10 @@ from pathlib import Path
 RACINE = Path(__file__).resolve().parent.parent
 PROFILS = ("interne", "partenaires", "bailleur")
 JOURNAUX = ("texte", "json")
+SECURITES_SMTP = ("starttls", "tls", "aucune")
 FICHIER_REGLAGES = "reglages.toml"
+#: Le nom d'un réglage qui ne s'écrit pas dans ce fichier.
+_JAMAIS = "smtp_mot_de_passe"
 
 
 class ReglageInvalide(ValueError):
@@ -38,30 +41,42 @@ class Reglages:
         taille_max_mo: taille d'un fichier reçu, en mégaoctets.
         taille_decompressee_max_mo: taille d'un classeur une fois décompressé, en mégaoctets.
         lignes_max: lignes d'une feuille.
+        piece_max_mo: taille d'une pièce de preuve, en mégaoctets.
         date_donnees: date des données imposée ; `None` = celle des lignes saines.
         profil: public servi par cet écran.
         edition: édition montrée ; `None` = l'édition courante.
         limites_adresse: adresse d'où `python -m geo installer` tire les limites ; `None` = aucune.
+        adresse_documents: où se lisent, par tous, les documents des éditions remises ; `None` = nulle part.
         mandataire: un serveur mandataire, devant, identifie et chiffre : l'écran peut écouter hors de sa machine.
         cle_signature: fichier de la clé qui signe les éditions figées ; `None` = dans le dossier des données.
         editions_gardees, editions_jours: ce que `edition purger` garde toujours : les dernières, et les plus jeunes.
         seances_max: séances ouvertes à la fois ; au-delà, un nouveau visiteur attend.
         journal: forme du journal du serveur, texte ou json.
+        smtp_hote, smtp_port, smtp_securite, smtp_utilisateur, smtp_expediteur: la boîte d'où partent les courriels.
+        smtp_mot_de_passe_fichier: où lire son mot de passe, qui ne s'écrit jamais ici (`domaine.courriel.boite`).
     """
 
     taille_max_mo: int = 50
     taille_decompressee_max_mo: int = 500
     lignes_max: int = 1_000_000
+    piece_max_mo: int = 15
     date_donnees: dt.date | None = None
     profil: str = "interne"
     edition: str | None = None
     limites_adresse: str | None = None
+    adresse_documents: str | None = None
     cle_signature: str | None = None
     mandataire: bool = False
     editions_gardees: int = 10
     editions_jours: int = 30
     seances_max: int = 60
     journal: str = JOURNAUX[0]
+    smtp_hote: str | None = None
+    smtp_port: int | None = None
+    smtp_securite: str = SECURITES_SMTP[0]
+    smtp_utilisateur: str | None = None
+    smtp_expediteur: str | None = None
+    smtp_mot_de_passe_fichier: str | None = None
 
 
 def dossier_donnees() -> Path:
@@ -113,6 +128,10 @@ def _lire_fichier(fichier: Path) -> dict[str, object]:
         remede = "Corrigez ce fichier (UTF-8, une ligne « nom = valeur » par réglage) ou retirez-le."
         raise ReglageInvalide(FICHIER_REGLAGES, erreur, "fichier illisible", remede) from erreur
     for nom in ecrits:
+        if nom == _JAMAIS:
+            # Ce fichier part avec la sauvegarde ; et la phrase, qui peut finir dans un journal, ne redit pas la valeur.
+            remede = f"Un mot de passe ne s'écrit pas ici : variable SOCLE_{_JAMAIS.upper()}, ou {_JAMAIS}_fichier."
+            raise ReglageInvalide(nom, "…", f"fichier {fichier.name}", remede)
         if nom not in _LECTEURS:
             proches = difflib.get_close_matches(nom, _LECTEURS, n=1) or [", ".join(_LECTEURS)]
             raise ReglageInvalide(nom, ecrits[nom], f"fichier {fichier.name}", f"Nom inconnu ; écrivez : {proches[0]}.")
@@ -179,18 +198,32 @@ def _lire_oui_non(nom: str, valeur: object, origine: str) -> bool:
     return valeur == "oui"
 
 
+def _lire_ligne(nom: str, valeur: object, origine: str) -> str:
+    if not isinstance(valeur, str) or not valeur.isprintable():
+        raise ReglageInvalide(nom, "…", origine, "Donnez un texte d'une ligne.")
+    return valeur
+
+
 _LECTEURS: dict[str, Callable[[str, object, str], object]] = {
     "taille_max_mo": _lire_entier,
     "taille_decompressee_max_mo": _lire_entier,
     "lignes_max": _lire_entier,
+    "piece_max_mo": _lire_entier,
     "date_donnees": _lire_date,
     "profil": _lire_un_de(*PROFILS),
     "edition": _lire_edition,
     "limites_adresse": _lire_adresse,
+    "adresse_documents": _lire_adresse,
     "cle_signature": _lire_chemin,
     "mandataire": _lire_oui_non,
     "editions_gardees": _lire_entier,
     "editions_jours": _lire_entier,
     "seances_max": _lire_entier,
     "journal": _lire_un_de(*JOURNAUX),
+    "smtp_hote": _lire_ligne,
+    "smtp_port": _lire_entier,
+    "smtp_securite": _lire_un_de(*SECURITES_SMTP),
+    "smtp_utilisateur": _lire_ligne,
+    "smtp_expediteur": _lire_ligne,
+    "smtp_mot_de_passe_fichier": _lire_chemin,
 }

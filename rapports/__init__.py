@@ -3,7 +3,7 @@
 Un contenu neutre (`blocs`) est bâti une fois, par les seules questions de `requetes` (`contenu/`), puis rendu dans
 chaque forme demandée (`rendu/` : HTML, PDF, Word, classeur) : c'est ainsi que le même nombre est le même partout. Rien
 ne sort de la machine : ni script, ni police, ni image du dehors. Le compte rendu d'une réunion (`compte_rendu/`) est un
-autre contenu, rendu de même.
+autre contenu, rendu de même. `iati/` écrit ce qu'un registre de bailleurs lit : des chiffres, non un document.
 """
 
 from rapports.lecture import IdentiteInvalide

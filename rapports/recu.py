@@ -40,7 +40,7 @@ def en_texte(manifeste: Mapping[str, Any], ligne: Inscription) -> str:
     lignes = [f"Reçu de l’édition {ligne.numero}", *([_DEMONSTRATION] if manifeste.get("demonstration") else [])]
     lignes += ["", *(f"{nom} : {texte}" for nom, texte in _dits(manifeste, ligne))]
     lignes += ["", "Fichiers, et leur SHA-256", *(f"{nom} : {sha}" for nom, sha in _fichiers(manifeste))]
-    lignes += ["", "Pour vérifier", *(f"- {geste}" for geste in _gestes(ligne))]
+    lignes += ["", "Pour vérifier", *(f"- {geste}" for geste in gestes(ligne))]
     lignes += ["", _POURQUOI, "", "Ligne du journal, dont la tête est le SHA-256", ligne.octets.decode()]
     return "\n".join([*lignes, "", estampiller_recu(ligne.numero, ligne.tete), ""])
 
@@ -58,7 +58,7 @@ def en_document(manifeste: Mapping[str, Any], ligne: Inscription) -> Document:
             blocs.Garde(f"Reçu de l’édition {ligne.numero}", "Preuve de remise", _dits(manifeste, ligne), seule=False),
             blocs.tableau("Les fichiers de l’édition", colonnes, lignes),
             blocs.Paragraphe("Pour vérifier", tete=True),
-            blocs.Liste(_gestes(ligne)),
+            blocs.Liste(gestes(ligne)),
             blocs.Paragraphe(_POURQUOI),
             blocs.Note(ligne.octets.decode(), "Ligne du journal, dont la tête est le SHA-256"),
         ),
@@ -73,13 +73,20 @@ def _dits(manifeste: Mapping[str, Any], ligne: Inscription) -> tuple[tuple[str, 
         "Période": francais.periode(manifeste["periode"]) + (" (provisoire)" if manifeste["provisoire"] else ""),
         "Données arrêtées au": francais.date(manifeste["date_donnees"]),
         "Figée le": francais.horodatage(manifeste["figee_le"]),
+    }
+    return (*((nom, str(texte)) for nom, texte in dits.items() if texte), *preuves(manifeste, ligne))
+
+
+def preuves(manifeste: Mapping[str, Any], ligne: Inscription) -> tuple[tuple[str, str], ...]:
+    """Ce qui se compare : l'empreinte, le sceau, la tête, la clé et la signature quand il y en a."""
+    dites = {
         "Empreinte des chiffres": manifeste["empreinte"],
         "Sceau": manifeste[SCEAU],
         "Tête de la chaîne": ligne.tete,
         "Clé publique": ligne.cle,
         "Signature": ligne.signature,
     }
-    return tuple((nom, str(texte)) for nom, texte in dits.items() if texte)
+    return tuple((nom, str(texte)) for nom, texte in dites.items() if texte)
 
 
 def _fichiers(manifeste: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -87,12 +94,13 @@ def _fichiers(manifeste: Mapping[str, Any]) -> list[tuple[str, str]]:
     return sorted(empreintes_scellees(manifeste).items(), key=lambda f: (f[0] == chemins.BASE, f[0]))
 
 
-def _gestes(ligne: Inscription) -> tuple[str, ...]:
-    gestes = (
+def gestes(ligne: Inscription) -> tuple[str, ...]:
+    """Comment vérifier, de la façon la plus simple à la plus sûre."""
+    simples = (
         "un fichier, sans l’outil : son SHA-256 (sha256sum, ou Get-FileHash sous Windows) est celui écrit ici ;",
         "un fichier, avec l’outil : python -m etl edition verifier FICHIER, qui dit «conforme» ou «altérée» ;",
         f"toute l’édition, chez qui l’a figée : python -m etl edition verifier {ligne.numero}, puis ce reçu, de même.",
     )
     if not ligne.signature:
-        return gestes
-    return (*gestes, "la signature Ed25519 : la clé publique doit être celle que le projet vous a remise à part.")
+        return simples
+    return (*simples, "la signature Ed25519 : la clé publique doit être celle que le projet vous a remise à part.")

@@ -34,7 +34,7 @@ _CONNUS: Final = frozenset(
     | {"remise", "connexion", "auth", "login", "logout", "oauth2callback"}
     | {*SORTIES, *RECUS}
 )
-_EXTENSIONS: Final = frozenset("csv docx geojson html json parquet pdf png svg xlsx zip".split())
+_EXTENSIONS: Final = frozenset("csv docx geojson html json parquet pdf png svg xlsx xml zip".split())
 #: D'une faute, les dernières lignes suffisent à la trouver.
 _LIGNES_MAX: Final = 12
 

@@ -60,6 +60,11 @@ SIGNALEES: dict[str, Genre] = {
         "la colonne «{valeur}» n'est pas attendue : ses cellules sont gardées à part{detail}.",
         "Corrigez son en-tête si elle est du modèle ; sinon, il n'y a rien à faire.",
     ),
+    "pieces_en_classeur": _v(
+        "la feuille «{valeur}» ne porte pas les fichiers eux-mêmes : ses cellules sont gardées à part{detail}, et "
+        "aucune pièce de preuve n'en vient.",
+        "Remettez chaque fichier par «piece ajouter», ou sur la fiche du point, du chantier ou de la décision.",
+    ),
     "feuille_inconnue": _v(
         "la feuille «{valeur}» n'est pas attendue : ses cellules sont gardées à part{detail}.",
         "Corrigez son nom si elle est du modèle ; sinon, il n'y a rien à faire.",
@@ -69,7 +74,7 @@ SIGNALEES: dict[str, Genre] = {
         "Vérifiez que ce sont les bonnes colonnes ; sinon, renommez-les comme dans le modèle.",
     ),
     "colonnes_de_formulaire": _v(
-        "{valeur} sont du formulaire, non du modèle : leurs cellules sont gardées à part{detail}.",
+        "{valeur} sont du formulaire, non du modèle : rien n'en entre, elles restent dans le fichier déposé.",
         "Il n'y a rien à faire.",
     ),
     "entetes_repetes": _v(

@@ -47,6 +47,7 @@ FEUILLE_PIECES = Feuille(
         C("id_objet", requise=True, aide="Le point visité, le chantier reçu ou la décision."),
         realisee("date"),
         C("par", aide="Fonction de qui la remet ; jamais un nom."),
+        C("motif_retrait", aide="Pourquoi elle est retirée ; vide tant qu'elle prouve."),
     ),
     ("sha256", "objet", "id_objet", "date"),
     "Une pièce de preuve, gardée à part, et ce qu'elle prouve.",

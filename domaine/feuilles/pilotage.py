@@ -145,6 +145,7 @@ FEUILLES_PILOTAGE: tuple[Feuille, ...] = (
         realisee("date", requise=True),
         C("par", aide="Fonction de qui soumet, retourne ou valide ; jamais un nom."),
         C("motif", aide="Pourquoi la période est retournée."),
+        C("heure", aide="L'heure du geste (hh:mm), s'il y en a plusieurs le même jour."),
     ),
     feuille(
         "Réunions",

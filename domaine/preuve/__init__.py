@@ -7,6 +7,8 @@
 - L'**estampille** est en caractères nus, sans accent : un PDF, un Word, un classeur et une page HTML la gardent telle
   quelle dans leurs propriétés, où elle se relit sans ouvrir le document (`estampille`, règle E15).
 - **Servir vérifie** (`service`, règle E13).
+
+Et ce qui prouve un fait du terrain : les **pièces**, photo ou document signé (`pieces`, règles D11 à D13).
 """
 
 from domaine.preuve.chaine import (

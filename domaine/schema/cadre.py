@@ -22,7 +22,8 @@ _LIBELLE = Colonne("libelle", TEXTE, "libellé : 2024-06, 2024-T2, 2024-S1, 2024
 _TYPE_PERIODE = Colonne("type", TEXTE, "mois, trimestre, semestre, annee")
 _FINIES = "celles finies à *fin*"
 _LIGNES_DU_PROJET = (
-    "intitule, convention, financeur, maitre_oeuvre, date_debut, date_fin, date_suspension, id_iati{en_plus}"
+    "intitule, convention, financeur, maitre_oeuvre, date_debut, date_fin, date_suspension, id_iati, "
+    "organisation_iati, type_organisation_iati, nom_organisation_iati{en_plus}"
 )
 _MEMES_ZONES = "indicateurs et zones que ce public lit (voir `valeurs`)"
 

@@ -168,7 +168,7 @@ TABLES_CALCULEES: tuple[Table, ...] = (
             Colonne("par", TEXTE, "la fonction de qui l'a fait"),
             Colonne("motif", TEXTE, "pourquoi elle est retournée ; vide sinon"),
         ),
-        aux_publics("celles des périodes finies à *fin*", "code_zone periode fin statut date"),
+        aux_publics("celles des périodes finies à *fin*", "code_zone periode fin statut"),
         depuis=5,
     ),
 )

@@ -11,6 +11,39 @@ SELECT code_indicateur, code_zone, id_entite, date, date, dimension, modalite, n
        NULL, NULL, NULL, NULL, id_chargement, fichier, feuille, ligne
 FROM composante;
 
+-- Ce que prouve une ligne (règle D11) : ce qu'elle dit, ou ce que ses pièces prouvent, le plus fort des deux ; une photo vaut 2, un document signé 1.
+CREATE MACRO niveau_prouve(niveau, photos, documents) AS
+    greatest(niveau, CASE WHEN photos > 0 THEN '2' WHEN documents > 0 THEN '1' END);
+
+-- Chaque visite, son niveau de preuve relevé par ses pièces (règle D11), et combien elle en a.
+CREATE MACRO visites_prouvees() AS TABLE
+SELECT visite.* REPLACE (niveau_prouve(visite.niveau_preuve, recues.photos, recues.documents) AS niveau_preuve),
+       coalesce(recues.photos, 0) AS photos, coalesce(recues.documents, 0) AS documents
+FROM visite LEFT JOIN (
+    SELECT id_objet, date, count(*) FILTER (genre = 'photo') AS photos, count(*) FILTER (genre = 'document') AS documents
+    FROM piece WHERE objet = 'visite' AND motif_retrait IS NULL GROUP BY ALL
+) recues ON recues.id_objet = visite.id_point AND recues.date = visite.date;
+
+-- Le nom d'une photo, tel qu'il se compare : le téléphone et son serveur n'écrivent ni les espaces ni la casse de même.
+CREATE MACRO nom_de_photo(nom) AS lower(replace(trim(nom), ' ', '_'));
+
+-- Les photos que les visites et les relevés de chantier annoncent (règle D12) ; celle dont la pièce est là est reçue.
+CREATE MACRO photos_annoncees() AS TABLE
+SELECT annonce.* REPLACE (trim(annonce.photo) AS photo), piece.sha256 IS NOT NULL AS recue
+FROM (
+    SELECT 'visite' AS objet, visite.id_point AS id_objet, point.code_zone, visite.date, visite.fichier, visite.feuille, visite.ligne,
+           unnest(string_split(visite.photo, ';')) AS photo
+    FROM visite JOIN point_service point USING (id_point) WHERE visite.photo IS NOT NULL
+    UNION ALL
+    SELECT 'réception', releve.id_chantier, chantier.code_zone, releve.date, releve.fichier, releve.feuille, releve.ligne,
+           unnest(string_split(releve.photo, ';'))
+    FROM chantier_avancement releve JOIN chantier USING (id_chantier) WHERE releve.photo IS NOT NULL
+) annonce
+LEFT JOIN (SELECT DISTINCT ON (objet, id_objet, date, nom_de_photo(nom)) * FROM piece WHERE motif_retrait IS NULL) piece
+       ON piece.objet = annonce.objet AND piece.id_objet = annonce.id_objet AND piece.date = annonce.date
+      AND nom_de_photo(piece.nom) = nom_de_photo(annonce.photo)
+WHERE trim(annonce.photo) <> '';
+
 -- Les bornes d'un chiffre : de sa première à sa dernière période de base due.
 CREATE MACRO bornes_du_chiffre(un_code, un_type, une_periode) AS TABLE
 SELECT coalesce(min(base.debut), any_value(rangee.debut)) AS debut, coalesce(max(base.fin), any_value(rangee.fin)) AS fin,
@@ -27,9 +60,12 @@ SELECT source.code_zone, zone.nom AS zone, source.id_entite, source.fin AS quand
        -- un point que sa dernière visite ne dit plus reste au dénominateur, et quitte le numérateur
        CASE WHEN borne.source_calcul IN ('points_fonctionnels', 'communes_couvertes') AND visite_perimee(borne.fin - source.fin) THEN 0.0
             ELSE source.numerateur END AS numerateur,
-       source.denominateur, source.valeur, source.effectif, source.statut, source.niveau_preuve, source.commentaire,
-       source.fichier, source.feuille, source.ligne, zone.ordre
-FROM ligne_source source JOIN zone ON zone.code = source.code_zone, bornes_du_chiffre(un_code, un_type, une_periode) borne
+       source.denominateur, source.valeur, source.effectif, source.statut, coalesce(source.niveau_preuve, visite.niveau_preuve) AS niveau_preuve,
+       source.commentaire, source.fichier, source.feuille, source.ligne, zone.ordre
+FROM ligne_source source JOIN zone ON zone.code = source.code_zone
+-- une ligne de registre qui est une visite a la preuve de cette visite
+LEFT JOIN visites_prouvees() visite ON visite.id_chargement = source.id_chargement AND visite.fichier = source.fichier
+     AND visite.feuille = source.feuille AND visite.ligne = source.ligne, bornes_du_chiffre(un_code, un_type, une_periode) borne
 WHERE source.code_indicateur = un_code AND (source.valeur IS NOT NULL OR source.numerateur IS NOT NULL)
   AND EXISTS (SELECT 1 FROM zone_ascendance ascendance WHERE ascendance.code = source.code_zone AND ascendance.ancetre = une_zone)
   AND source.dimension IS NOT DISTINCT FROM CASE WHEN borne.nature <> 'jalon' OR une_dimension <> 'rang' THEN une_dimension END

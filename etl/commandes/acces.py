@@ -15,13 +15,11 @@ from typing import Final
 from domaine import francais
 from domaine.acces import registre, reglement
 from domaine.acces.lecteur import DITS, ROLES
-from domaine.chemins import dossier_edition
-from domaine.figees import est_numero
-from domaine.preuve import lire_manifeste
+from domaine.courriel import destinataires
 from domaine.reglages import dossier_donnees, reglages
 from etl.commandes.analyseur import Analyseur
 from etl.demande import DemandeInvalide
-from etl.gel.verification import verifier
+from etl.gel.remise import creer_un_lien, public_d_un_lien
 
 AIDE_ACCES: Final = "qui peut lire quoi (verifier), qui a fait quoi (journal), fermer toutes les connexions (fermer)"
 AIDE_LIEN: Final = "un lien sans compte vers une édition figée : le créer, les lister, le révoquer"
@@ -97,12 +95,24 @@ def _dire_le_reglement(lu: reglement.Reglement) -> None:
             for genre, noms in _a_qui(regle).items():
                 for nom in noms:
                     print(f"  {'groupe ' if genre == 'groupes' else ''}{nom}{tenus}")
+    _dire_les_destinataires()
     jour = dt.datetime.now(dt.UTC).date()
     ouverts = [x for x in registre.liens(dossier_donnees()) if x.etat(jour) == "en vigueur"]
     if ouverts:
         print("\nliens en vigueur — lisent une édition, sans compte :")
     for x in ouverts:
         print(f"  n° {x.rang} {x.edition} ({x.public}), remis à {x.pour}, jusqu'au {francais.date(x.jusqu_au)}")
+
+
+def _dire_les_destinataires() -> None:
+    connus = destinataires.lire(dossier_donnees())
+    if connus:
+        print("\ndestinataires des courriels :")
+    for d in connus:
+        lit = f"lit les éditions : {d.public}" if d.public else "ne lit aucune édition"
+        d_elle_meme = ", reçoit à date fixe" if d.automatique else ""
+        relances = f", relances de {d.coordination}" if d.coordination else ""
+        print(f"  {d.adresse} ({d.fonction}) {lit}{d_elle_meme}{relances}")
 
 
 def faire_lien(args: argparse.Namespace) -> int:
@@ -133,13 +143,9 @@ def _creer(donnees: Path, args: argparse.Namespace) -> int:
     pour, jour = registre.une_ligne(args.pour), _jour(args.jusqu_au)
     if not pour:
         raise DemandeInvalide("Dites à qui le lien est remis : --pour «AFD Bamako».")
-    public = _public(donnees, args.objet)
+    public = public_d_un_lien(donnees, args.objet)
     par = registre.une_ligne(args.par) or "poste"
-    rang, secret = registre.creer_lien(
-        donnees, edition=args.objet, public=public, pour=pour[: registre.POUR_MAX], jusqu_au=jour, par=par
-    )
-    lu = reglement.lire(donnees)
-    adresse = f"{lu.fournisseur.adresse if lu.fournisseur else ''}/l/{secret}"
+    rang, adresse = creer_un_lien(donnees, args.objet, public, pour, jour, par)
     if args.format == "json":
         print(json.dumps({"lien": rang, "adresse": adresse}))
         return 0
@@ -147,25 +153,10 @@ def _creer(donnees: Path, args: argparse.Namespace) -> int:
     print(f"Lien n° {rang} vers {args.objet} ({public}), remis à {pour}, jusqu'au {fin} compris :")
     print(adresse)
     print("Copiez-le maintenant : il n'est gardé nulle part. Qui l'a, l'ouvre : «lien revoquer» le ferme.")
-    if lu.fournisseur is None:
+    if adresse.startswith("/"):
         print("À écrire à la suite de l'adresse de l'application. Sans fournisseur d'identité, il ne s'ouvre que sur")
         print("cette machine : docs/ACCES.md dit pourquoi, et quoi faire.")
     return 0
-
-
-def _public(donnees: Path, numero: str) -> str:
-    """Le public d'une édition figée intacte ; une édition de l'équipe ne se remet à personne."""
-    if not est_numero(numero):
-        raise DemandeInvalide("Donnez le numéro d'une édition figée, tel que «edition lister» le dit : E2024-T2-1.")
-    if fautes := verifier(donnees, numero).fautes:
-        raise DemandeInvalide(f"L'édition {numero} ne se remet pas : {fautes[0]}.")
-    public = str(lire_manifeste(dossier_edition(donnees, numero)).get("public"))
-    if public not in ("partenaires", "bailleur"):
-        raise DemandeInvalide(
-            f"L'édition {numero} est pour l'équipe (noms, positions) : un lien sans compte ne l'ouvre pas. Figez-en "
-            "une pour les partenaires ou le bailleur."
-        )
-    return public
 
 
 def _jour(ecrit: str) -> dt.date:

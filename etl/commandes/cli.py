@@ -14,7 +14,7 @@ from domaine.feuilles.passerelles import FORMULAIRES
 from domaine.figees import PUBLICS
 from domaine.reglages import ReglageInvalide
 from domaine.schema.complement import SchemaIllisible
-from etl.commandes import acces, entrees, reunion, sauvegarde, suivi
+from etl.commandes import acces, courriel, entrees, iati, piece, reunion, sauvegarde, suivi, validation
 from etl.commandes.analyseur import CODE_USAGE, GARDE, Analyseur, disque_en_francais, est_du_disque
 from etl.commandes.chargement import DepotsReels
 from etl.commandes.exports import REQUETES
@@ -95,11 +95,15 @@ def _construire_sorties(ajouter: Callable[[str, str, Callable[[argparse.Namespac
     c = ajouter("rejets", "écrire les lignes en quarantaine d'un dépôt, à corriger et à renvoyer", entrees.faire_rejets)
     c.add_argument("--depot", required=True, type=int, metavar="N", help="numéro du dépôt")
     c.add_argument("-o", "--sortie", required=True, type=Path, metavar="FICHIER", help="classeur à écrire")
-    c = ajouter("exporter", "écrire une table de l'édition", entrees.faire_exporter)
-    c.add_argument("table", choices=sorted(REQUETES), metavar="TABLE", help=", ".join(sorted(REQUETES)))
-    c.add_argument("--format", choices=("csv", "xlsx", "parquet"), default="csv", help="format du fichier")
+    aide = "écrire une table de l'édition, ou le fichier IATI d'une édition remise"
+    c = ajouter("exporter", aide, entrees.faire_exporter)
+    tables = sorted((*REQUETES, iati.NOM))
+    c.add_argument("table", choices=tables, metavar="TABLE", help=", ".join(tables))
+    aide = "format du fichier, csv par défaut ; un fichier IATI est en XML"
+    c.add_argument("--format", choices=("csv", "xlsx", "parquet"), help=aide)
     c.add_argument("-o", "--sortie", required=True, type=Path, metavar="FICHIER", help="fichier à écrire")
-    c.add_argument("--edition", metavar="ID", help="édition lue ; la courante par défaut")
+    aide = "édition lue ; par défaut la courante, et pour iati la dernière figée pour le bailleur"
+    c.add_argument("--edition", metavar="ID", help=aide)
     c.add_argument("--hxl", action="store_true", help="ajouter une ligne d'étiquettes HXL sous les en-têtes")
     c = ajouter(
         "expliquer", "dire d'où vient un chiffre : règle, termes, zones, lignes sources", entrees.faire_expliquer
@@ -116,27 +120,30 @@ def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace]
     """Les commandes qui suivent les éditions et les dépôts."""
     c = ajouter("edition", "les éditions publiées", suivi.faire_edition)
     aide = (
-        "lister, figer, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier), cle (qui signe), "
-        "purger (effacer les publiées d'avant que plus rien ne demande)"
+        "lister, figer, verifier, comparer (ce qui change de l'une à l'autre, et par quel fichier), envoyer (par "
+        "courriel), envois (ce qui est parti), cle (qui signe), purger (effacer les publiées d'avant que plus rien ne "
+        "demande)"
     )
-    actions = ("lister", "figer", "verifier", "comparer", "cle", "purger")
+    actions = ("lister", "figer", "verifier", "comparer", "envoyer", "envois", "cle", "purger")
     c.add_argument("action", choices=actions, metavar="ACTION", help=aide)
     aide = "pour purger : effacer pour de bon ; sans elle, dire seulement ce qui partirait"
     c.add_argument("--appliquer", action="store_true", help=aide)
     aide = (
         "pour comparer : AVANT APRÈS ; à défaut, la courante et celle qui la précède. Pour verifier : une édition, un "
-        "document, un reçu ou une copie de dossier ; à défaut, tout. Pour cle : creer"
+        "document, un reçu ou une copie de dossier ; à défaut, tout. Pour envoyer, envois : une figée. Pour cle : creer"
     )
     c.add_argument("editions", nargs="*", metavar="ID", help=aide)
     c.add_argument("--edition", metavar="ID", help="pour verifier, ou figer (la courante par défaut)")
     aide = "pour verifier : la clé publique que l'on tient du projet, ou son fichier"
     c.add_argument("--cle-publique", default="", metavar="CLE", help=aide)
     _construire_gel(c)
+    courriel.construire(c)
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la réponse")
     aide = "pour comparer : les chiffres dans ce .csv, les définitions dans un second à côté"
     c.add_argument("-o", "--sortie", type=Path, metavar="FICHIER", help=aide)
     _progression(c)
 
+    validation.decrire(ajouter("validation", validation.AIDE, validation.faire_validation))
     c = ajouter("depot", "les fichiers reçus : lister, sortir des chiffres, y remettre", suivi.faire_depot)
     aide = "lister, retirer (des chiffres, jamais du disque), remettre"
     c.add_argument("action", choices=("lister", "retirer", "remettre"), metavar="ACTION", help=aide)
@@ -145,6 +152,8 @@ def _construire_suivi(ajouter: Callable[[str, str, Callable[[argparse.Namespace]
     c.add_argument("--par", default="", help="qui le demande")
     c.add_argument("--format", choices=("texte", "json"), default="texte", help="forme de la liste")
     _progression(c)
+    courriel.construire_relancer(ajouter("relancer", courriel.AIDE_RELANCER, courriel.faire_relancer))
+    piece.decrire(ajouter("piece", piece.AIDE, piece.faire_piece))
 
 
 def _construire_gel(c: Analyseur) -> None:
@@ -155,7 +164,8 @@ def _construire_gel(c: Analyseur) -> None:
     c.add_argument("--note", default="", help="pour figer : ce que le lecteur doit savoir")
     aide = (
         "pour figer, à un minuteur : rien si c'est déjà fait pour ce public et cette période, ou si les données ne "
-        "vont pas jusqu'à sa fin ; sans --periode, le trimestre qui vient de finir"
+        "vont pas jusqu'à sa fin ; sans --periode, le trimestre qui vient de finir. Pour envoyer : l'édition "
+        "figée de ce trimestre, aux destinataires automatiques de son public, une fois"
     )
     c.add_argument("--si-due", action="store_true", help=aide)
     c.add_argument("--sans-rapport", action="store_true", help="pour figer : la base seule")
@@ -167,7 +177,7 @@ def _construire_gel(c: Analyseur) -> None:
         'pour figer : rubriques et commentaires gardés, en JSON : {"rubriques": {"risques": ["…"]}, "chiffres": [{…}]}'
     )
     c.add_argument("--redaction", type=Path, metavar="FICHIER", help=aide)
-    aide = "pour figer : un passage que la relecture trouve, et que l'on garde ; autant de fois qu'il faut"
+    aide = "pour figer ou envoyer : un passage que la relecture trouve, et que l'on garde ; autant de fois qu'il faut"
     c.add_argument("--garder", action="append", default=[], metavar="PASSAGE", help=aide)
     aide = "pour figer : montrer d'abord, dans ce dossier, les premières pages ; rien n'est figé"
     c.add_argument("--apercu", type=Path, metavar="DOSSIER", help=aide)

@@ -116,6 +116,8 @@ def _en_lignes(effet: Effet) -> Iterator[str]:
     for x in effet.lignes:
         comptes = f"{x['nouvelles']} nouvelle(s), {x['revues']} revue(s), {x['redites']} redite(s)"
         yield f"- {x['feuille']} : {comptes}, {x['a_part']} mise(s) de côté"
+    for x in effet.sorties:
+        yield f"- {x['feuille']} : {x['lignes']} ligne(s) sortie(s)"
     for x in effet.redites:
         yield f"- {x['lignes']} ligne(s) déjà reçue(s) par le dépôt n° {x['id_chargement']} «{x['fichier']}»"
     yield f"- chiffres : {', '.join(f'{n} {g}' for g, n in effet.chiffres.items()) or 'aucun ne change'}"

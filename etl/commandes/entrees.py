@@ -6,6 +6,7 @@ import argparse
 import json
 
 from domaine.reglages import dossier_donnees
+from etl.commandes import iati
 from etl.commandes.chargement import Chargement, charger, charger_demonstration, republier
 from etl.commandes.effet import dire_anomalies, faire_effet
 from etl.commandes.etat import etat, etat_en_texte
@@ -130,9 +131,23 @@ def faire_rejets(args: argparse.Namespace) -> int:
 
 
 def faire_exporter(args: argparse.Namespace) -> int:
-    """Écrit une table de l'édition."""
-    nombre = exporter(dossier_donnees(), args.table, args.format, args.sortie, identifiant=args.edition, hxl=args.hxl)
+    """Écrit une table de l'édition, ou son fichier IATI."""
+    if args.table == iati.NOM:
+        return _exporter_iati(args)
+    nombre = exporter(
+        dossier_donnees(), args.table, args.format or "csv", args.sortie, identifiant=args.edition, hxl=args.hxl
+    )
     print(f"{nombre} ligne(s) écrite(s) : {args.sortie}")
+    return 0
+
+
+def _exporter_iati(args: argparse.Namespace) -> int:
+    if args.hxl or args.format:
+        raise DemandeInvalide("Un fichier IATI est en XML : ni --format, ni --hxl.")
+    numero, remarques = iati.exporter_iati(dossier_donnees(), args.sortie, args.edition)
+    print(f"Fichier IATI de l'édition {numero} écrit : {args.sortie}")
+    for remarque in remarques:
+        print(f"  À savoir : {remarque}")
     return 0
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from domaine.feuilles.cadre import FEUILLES
+from etl.commandes.etiquettes import etiqueter
 from etl.edition import dossier
+from etl.sql import lire_sql
 from tableurs import ecrire_csv, ecrire_parquet, ecrire_xlsx
 
 #: Nom d'export → requête. Les feuilles s'ajoutent d'elles-mêmes sous leur nom d'export.
@@ -27,31 +29,10 @@ REQUETES: dict[str, str] = {
     "composantes": "SELECT * FROM composante",
     "lignes_sources": "SELECT * FROM ligne_source ORDER BY ALL",
     "informations": "SELECT * FROM info",
+    "3w": lire_sql("exports/3w.sql"),
+    "correspondances_resultats": lire_sql("exports/correspondances_resultats.sql"),
 }
 REQUETES |= {f.export: f"SELECT * FROM {f.table}" for f in FEUILLES if f.export not in REQUETES}
-
-#: Étiquettes HXL des colonnes que d'autres organisations reconnaissent.
-HXL = {
-    "code_indicateur": "#indicator+code",
-    "code_zone": "#adm+code",
-    "code": "#adm+code",
-    "niveau": "#adm+level",
-    "periode": "#date+period",
-    "type_periode": "#date+period+type",
-    "valeur": "#indicator+value+num",
-    "numerateur": "#indicator+numerator+num",
-    "denominateur": "#indicator+denominator+num",
-    "cible_due": "#targeted+num",
-    "valeur_reference": "#indicator+baseline+num",
-    "etat": "#status",
-    "dimension": "#group+type",
-    "modalite": "#group+name",
-    "latitude": "#geo+lat",
-    "longitude": "#geo+lon",
-    "nom": "#loc+name",
-    "type_service": "#sector+name",
-    "date": "#date",
-}
 
 
 def lire_table(donnees: Path, table: str, identifiant: str | None = None) -> pd.DataFrame:
@@ -76,7 +57,7 @@ def exporter(
         ecrire_parquet(rangees, sortie)
         return int(rangees.num_rows)
     df = lire_table(donnees, table, identifiant)
-    etiquettes = {c: HXL[c] for c in df.columns if c in HXL} if hxl else None
+    etiquettes = etiqueter(table, map(str, df.columns)) if hxl else None
     if format_ == "xlsx":
         ecrire_xlsx({table: df}, sortie, hxl=etiquettes)
     else:

@@ -16,16 +16,17 @@ from typing import Any, Final
 
 from domaine.chemins import journal_des_reunions
 from domaine.journal import A_FAIRE, ABANDONNEE, CLOSE, EXECUTEE, Ligne, lire, table_de
+from domaine.preuve import validation
 from domaine.reglages import ReglageInvalide, dossier_donnees
 from etl.commandes.analyseur import CODE_USAGE, Analyseur, disque_en_francais
 from etl.demande import DemandeInvalide
 from etl.edition.dossier import EditionAbsente, EditionFausse
-from etl.reunions import journal
+from etl.reunions import journal, validations
 from etl.reunions.commentaires import commenter
 from etl.reunions.conflit import ConflitDeVersion
 from etl.reunions.porte import sauvegarder
 
-AIDE: Final = "le journal : préparer une réunion, décider, suivre, commenter un chiffre, exporter, sauvegarder"
+AIDE: Final = "le journal : réunions, décisions, commentaires d'un chiffre, validations ; exporter, sauvegarder"
 #: Deux personnes ont changé la même ligne : ni un refus d'usage, ni une anomalie (0 à 3).
 CODE_CONFLIT: Final = 4
 Champs = dict[str, Any]
@@ -72,6 +73,14 @@ GESTES: Final[dict[str, tuple[str, str, Callable[[Path, Champs], Ligne]]]] = {
         "",
         lambda donnees, champs: commenter(donnees, **champs),
     ),
+    **{
+        geste: (
+            "cle code_zone periode par version_lue",
+            "motif",
+            lambda donnees, champs, geste=geste: validations.faire(donnees, geste, **champs),  # type: ignore[misc]
+        )
+        for geste in validation.GESTES
+    },
 }
 _AUTRES: Final = ("lister", "exporter", "sauvegarder")
 
@@ -96,12 +105,17 @@ def principal(arguments: list[str]) -> int:
 
 def faire_reunion(args: argparse.Namespace) -> int:
     """Fait le geste, et dit la ligne inscrite, le refus ou le conflit."""
+    return repondre(args.format, lambda: _faire(args))
+
+
+def repondre(forme: str, faire: Callable[[], Champs]) -> int:
+    """Fait un geste du journal ; écrit ce qu'il rend, le refus ou le conflit, en texte ou en JSON ; rend le code."""
     try:
-        contenu = _faire(args)
+        contenu = faire()
     except ConflitDeVersion as conflit:
         en_vigueur = asdict(conflit.en_vigueur)
         dit = {"message": str(conflit), "en_vigueur": en_vigueur, "demande": conflit.demande}
-        if args.format == "json":
+        if forme == "json":
             print(json.dumps({"conflit": dit}, ensure_ascii=False))
         return _refuser(str(conflit), CODE_CONFLIT)
     except (DemandeInvalide, EditionAbsente, EditionFausse, ReglageInvalide) as refus:
@@ -110,7 +124,7 @@ def faire_reunion(args: argparse.Namespace) -> int:
         return _refuser(f"le journal des réunions ne se lit ou ne s'écrit pas ({faute}). Rien n'est inscrit.")
     except OSError as faute:
         return _refuser(f"{disque_en_francais(faute)} Rien n'est inscrit.")
-    print(json.dumps(contenu, ensure_ascii=False) if args.format == "json" else _en_texte(contenu))
+    print(json.dumps(contenu, ensure_ascii=False) if forme == "json" else _en_texte(contenu))
     return 0
 
 
@@ -131,6 +145,7 @@ def _faire(args: argparse.Namespace) -> Champs:
             "reunions": [asdict(r) for r in lu.dernieres_reunions().values()],
             "decisions": [asdict(d) for d in lu.dernieres_decisions().values()],
             "commentaires": [asdict(c) for c in lu.derniers_commentaires().values()],
+            "validations": [asdict(v) for v in lu.dernieres_validations().values()],
         }
     if args.sortie is None:
         raise DemandeInvalide("Dites le fichier à écrire : -o FICHIER.")
@@ -180,6 +195,8 @@ def _en_texte(contenu: Champs) -> str:
     if ligne := contenu.get("commentaire"):
         sujet = f"{ligne['code_indicateur']}, {ligne['code_zone']}, {ligne['periode']}"
         return f"Commentaire de {sujet} : version {ligne['version']}{'' if ligne['texte'] else ', retiré'}."
+    if ligne := contenu.get("validation"):
+        return f"{ligne['code_zone']}, {ligne['periode']} : {ligne['statut']}, par la fonction «{ligne['par']}»."
     if "fichier" in contenu:
         return f"Écrit : {contenu['fichier']}"
     lignes = [f"{r['id_reunion']}  {r['instance']}  {r['date']}  {r['etat']}" for r in contenu["reunions"]]
@@ -189,5 +206,8 @@ def _en_texte(contenu: Champs) -> str:
     ]
     lignes += [
         f"{c['code_indicateur']}  {c['code_zone']}  {c['periode']}  {c['texte']}" for c in contenu["commentaires"]
+    ]
+    lignes += [
+        f"{v['code_zone']}  {v['periode']}  {v['statut']}  {v['par']}  {v['motif']}" for v in contenu["validations"]
     ]
     return "\n".join(lignes) or "Le journal est vide."

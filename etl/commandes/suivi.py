@@ -9,8 +9,10 @@ from pathlib import Path
 
 from domaine.chemins import dossier_edition
 from domaine.periodes import libelle_long
+from domaine.preuve.validation import VALIDE
 from domaine.reglages import dossier_donnees
 from etl.commandes.comparaison import faire_comparer
+from etl.commandes.courriel import faire_envois, faire_envoyer
 from etl.commandes.preuve import faire_cle, faire_verifier
 from etl.commandes.purge import faire_purger
 from etl.commandes.retraits import remettre_depot, retirer_depot
@@ -24,9 +26,10 @@ from etl.progression import Progression
 
 
 def faire_edition(args: argparse.Namespace) -> int:
-    """`edition lister|figer|comparer|verifier|cle|purger`."""
+    """`edition lister|figer|comparer|verifier|envoyer|envois|cle|purger`."""
     gestes = {"lister": _lister, "figer": _figer, "comparer": faire_comparer, "verifier": faire_verifier}
-    return (gestes | {"cle": faire_cle, "purger": faire_purger})[args.action](args)
+    gestes |= {"envoyer": faire_envoyer, "envois": faire_envois, "cle": faire_cle, "purger": faire_purger}
+    return gestes[args.action](args)
 
 
 def faire_depot(args: argparse.Namespace) -> int:
@@ -105,8 +108,20 @@ def _figer(args: argparse.Namespace) -> int:
     suivi.resultat({"edition": manifeste["id"], "dossier": str(dossier_edition(donnees, manifeste["id"]))})
     if not suivi.format_json:
         print(f"Édition figée : {manifeste['id']} (empreinte {manifeste['empreinte'][:12]}…)")
+        _dire_ce_qui_n_est_pas_valide(manifeste["id"])
         print(f"Elle est dans {dossier_edition(donnees, manifeste['id'])}")
     return 0
+
+
+def _dire_ce_qui_n_est_pas_valide(identifiant: str) -> None:
+    """Les périodes de coordination que l'édition tient sans qu'elles soient validées (règle A12)."""
+    with edition.ouvrir(edition.chemin_base(dossier_donnees(), identifiant)) as connexion:
+        manquent = connexion.execute(
+            "SELECT code_zone, count(*) FROM validation_suivie WHERE statut <> ? GROUP BY 1 ORDER BY 1", [VALIDE]
+        ).fetchall()
+    if manquent:
+        dits = ", ".join(f"{zone} {nombre}" for zone, nombre in manquent)
+        print(f"Périodes de coordination pas encore validées, par coordination : {dits}. Le rapport les nomme.")
 
 
 def _apercevoir(donnees: Path, demande: AFiger, vers: Path, suivi: Progression) -> int:

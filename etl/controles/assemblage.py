@@ -15,10 +15,12 @@ from domaine.feuilles.cadre import FEUILLES, FEUILLES_CADRE, PAR_TABLE, SEUILS_P
 from domaine.feuilles.coordination import FEUILLES_COORDINATION
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.feuilles.declaration import Feuille
+from domaine.feuilles.passerelles import FEUILLE_FORMULAIRES
 from domaine.periodes import TYPE_PAR_FREQUENCE
 from domaine.reglages import Reglages
 from domaine.sources import REGLE_PAR_NATURE, SOURCES
 from etl.controles.codes import dire_codes_en_nombre
+from etl.controles.lecture import Lecture
 from etl.controles.lignes import (
     controler,
     numeroter_lignes,
@@ -32,20 +34,15 @@ from etl.controles.positions import situer_points
 from etl.controles.reconnus import reconnaitre
 from etl.controles.suggestions import garder_la_region, nommer_absences, suggerer
 from etl.fichiers.a_lire import FichierALire
-from etl.fichiers.depots import DepotAltere
-from etl.fichiers.ouverture import lire_feuilles
-from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
 from etl.lignes.corrections import Corrections
-from etl.lignes.entetes import TableBrute, est_feuille_d_aide, feuille_declaree, lire_table
-from etl.lignes.gardees import CellulesAPart, SignalementFichier
-from etl.lignes.hors_tableau import ecarter
-from etl.lignes.intactes import laisser_intactes, lire_empreintes
+from etl.lignes.entetes import TableBrute
+from etl.lignes.gardees import SignalementFichier
 from etl.lignes.milliers import noter_milliers
-from etl.lignes.pourcentages import Pourcentages, noter_pourcentages
-from etl.lignes.reconnaissance import exiger_reconnu
+from etl.lignes.pourcentages import noter_pourcentages
 from etl.lignes.renommes import lire_renommes
 from etl.lignes.reprises import oublier_reprises
 from etl.lignes.tampon import Tampon
+from etl.soumissions.suivi import suivre
 from etl.sql import DOSSIER_SQL, executer_sql
 from geo.limites import Limites
 from geo.rapprochement import Rapprocheur
@@ -54,7 +51,7 @@ from geo.zones import ancetres, charger_zones
 
 def _d_un_classeur(feuille: Feuille) -> bool:
     """Une feuille «Pièces» n'en est pas : un classeur ne porte pas de fichier, seul le journal les a."""
-    return feuille.classeur in ("coordination", "formulaires")
+    return feuille.classeur == "coordination"
 
 
 def _du_journal(feuille: Feuille) -> bool:
@@ -91,18 +88,22 @@ def assembler(
     connexion.execute(
         "CREATE TEMP TABLE reception (id_chargement INTEGER, fichier VARCHAR, recu DATE, prevaut BOOLEAN)"
     )
-    tables: list[tuple[FichierALire, TableBrute]] = []
     for fichier in fichiers:
         recue = [fichier.rang, fichier.nom, fichier.recu, fichier.prevaut]
         connexion.execute("INSERT INTO reception VALUES (?, ?, ?, ?)", recue)
-        tables.extend((fichier, table) for table in _lire_fichier(assemblage, fichier, reglages))
+    lecture = Lecture(assemblage.tampon, reglages)
+    tables = lecture.lire(fichiers)
     corrections = Corrections(assemblage.tampon, [(r, t) for r, t in tables if t.feuille is FEUILLE_CORRECTIONS])
     _entrer_cadre(assemblage, tables, corrections)
+    tables += lecture.lire_dhis2()
+    lecture.rendre(assemblage)
     for fichier in fichiers:
         _ajouter(assemblage, fichier, tables, corrections, _du_journal if fichier.prevaut else _d_un_classeur)
     reconnaitre(assemblage.tampon)
+    assemblage.signalements += suivre(assemblage.tampon, lecture.exports)
     for feuille in FEUILLES[len(FEUILLES_CADRE) :]:
-        controler(connexion, feuille)
+        if feuille is not FEUILLE_FORMULAIRES:
+            controler(connexion, feuille)
     _poser_bornes(connexion)
     situer_points(connexion, limites)
     _signaler(assemblage, corrections)
@@ -120,6 +121,8 @@ def _signaler(assemblage: Assemblage, corrections: Corrections) -> None:
     suggerer(connexion)
     dire_codes_en_nombre(assemblage.tampon)
     corrections.signaler_effacees()
+    # Une soumission modifiée qui reste de côté n'a rien remplacé.
+    connexion.execute("DELETE FROM signalement WHERE code = 'soumission_modifiee' AND id_ligne IN (FROM bloquee)")
     oublier_reprises(assemblage.tampon, assemblage.fichiers)
     oublier_retirees(connexion)
     # Ce qui reste d'une ligne intacte n'est que ce qu'une autre, reçue avant elle, a déjà fait dire.
@@ -141,48 +144,6 @@ def _ajouter(
         # La clé d'une correction est écrite comme l'application la montre.
         reconnaitre(assemblage.tampon)
     corrections.appliquer(fichier.rang, concerne)
-
-
-def _lire_fichier(assemblage: Assemblage, fichier: FichierALire, reglages: Reglages) -> list[TableBrute]:
-    try:
-        # Un dépôt altéré sur le disque arrête tout : ses chiffres ne doivent pas disparaître d'une édition.
-        with refuser_l_imprevu(DepotAltere):
-            return _lire_tables(assemblage, fichier, reglages)
-    except FichierRefuse as refus:
-        assemblage.refuses.add(fichier.rang)
-        assemblage.signalements.append(
-            SignalementFichier(fichier.rang, refus.code, valeur=refus.valeur, detail=refus.detail)
-        )
-        return []
-
-
-def _lire_tables(assemblage: Assemblage, fichier: FichierALire, reglages: Reglages) -> list[TableBrute]:
-    contenu = fichier.lire()
-    tables, pourcentages, a_part = [], Pourcentages(contenu), CellulesAPart(fichier.rang)
-    brutes = lire_feuilles(contenu, reglages)
-    exiger_reconnu(brutes)
-    empreintes = lire_empreintes(brutes)
-    for brute in brutes:
-        feuille = feuille_declaree(brute.nom)
-        if est_feuille_d_aide(brute.nom):
-            continue
-        if feuille is None:
-            a_part.garder_feuille(brute)
-            continue
-        table = lire_table(brute, feuille)
-        if table.sans_entete:
-            a_part.garder_sans_entete(brute, feuille)
-            continue
-        a_part.garder_lignes(table, ecarter(table))
-        a_part.dire_groupes(table)
-        laisser_intactes(table, empreintes)
-        pourcentages.relire(brute, table)
-        a_part.garder_colonnes(table)
-        tables.append(table)
-    # D'un seul geste, à la fin : rien ne reste d'un fichier refusé en cours de route.
-    assemblage.gardees.extend(a_part.cellules)
-    assemblage.signalements.extend(a_part.signalements)
-    return tables
 
 
 def _entrer_cadre(

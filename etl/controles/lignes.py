@@ -18,6 +18,7 @@ from domaine.feuilles.declaration import SEPARATEUR, Colonne, Feuille, normalise
 from domaine.niveaux import NIVEAUX, rang
 from domaine.periodes import MOIS_PAR_FREQUENCE, TYPE_PAR_FREQUENCE
 from domaine.sources import SOURCES
+from etl.soumissions.completer import completer
 from etl.sql import DOSSIER_SQL, est_remplie, executer_sql, garder_regles, inserer
 
 _TABLE_SAINE = re.compile(r"\bs_[a-z_]+")
@@ -42,6 +43,13 @@ def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
         # Rien reçu, rien à contrôler : un petit fichier se vérifie deux fois plus vite.
         connexion.execute(f"CREATE TEMP TABLE s_{feuille.table} AS FROM t_{feuille.table}")
         return
+    completer(connexion, feuille, lambda: _jouer(connexion, feuille))
+    _jouer(connexion, feuille)
+    retenir(connexion, feuille)
+
+
+def _jouer(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
+    """Les contrôles d'une feuille : ce qui est tardif, redit, inconnu, puis ses règles propres."""
     _ecarter_tardives(connexion, feuille)
     _trouver_doublons(connexion, feuille)
     _verifier_references(connexion, feuille)
@@ -51,7 +59,6 @@ def controler(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:
     encore = propre.with_suffix(".encore.sql")
     if encore.exists():
         _rejouer(connexion, encore)
-    retenir(connexion, feuille)
 
 
 def retenir(connexion: duckdb.DuckDBPyConnection, feuille: Feuille) -> None:

@@ -188,7 +188,7 @@ def _ecrire(connexion: duckdb.DuckDBPyConnection, nom: str, paquets: Iterable[li
 
 def adresse(table: TableBrute, colonne: str, ligne: int) -> str:
     """L'adresse de tableur d'une colonne déclarée ; vide quand la feuille ne l'a pas."""
-    rang = (table.adresses if table.origine is not None else table.colonnes).get(colonne)
+    rang = (table.colonnes if table.adresses is None else table.adresses).get(colonne)
     return f"{lettre_colonne(rang)}{ligne}" if rang is not None else ""
 
 
@@ -197,7 +197,7 @@ def ligne_en_json(table: TableBrute, indice: int) -> str:
     cellules: dict[str, str] = {}
     for rang, cellule in enumerate(table.lignes[indice]):
         texte = texte_de(cellule)
-        if texte:
+        if texte and rang not in table.personnelles:
             entete = next((n for n, r in table.colonnes.items() if r == rang), table.entetes.get(rang, ""))
             cellules[entete or f"colonne {lettre_colonne(rang)}"] = texte
     return json.dumps(cellules, ensure_ascii=False)

@@ -33,11 +33,12 @@ def ecrire_reserves(connexion: duckdb.DuckDBPyConnection, tampon: Tampon) -> Non
 
 
 def _sql_reserves(feuille: Feuille) -> str:
-    zone, jointure = _zone(feuille)
+    zone, jointure = zone_de(feuille)
+    jour = jour_de(feuille)
     nomme = "lue.code_indicateur" if feuille.table == "valeur" else "NULL"
     return f"""
         INSERT INTO reserve
-        SELECT ligne_douteuse.bloquee, '{feuille.nom}', indicateur.code, zone.region, {_jour(feuille)} AS jour, count(*)
+        SELECT ligne_douteuse.bloquee, '{feuille.nom}', indicateur.code, zone.region, {jour} AS jour, count(*)
         FROM ligne_douteuse JOIN t_{feuille.table} lue USING (id_ligne) {jointure}
         LEFT JOIN s_indicateur indicateur ON indicateur.code = {nomme}
         LEFT JOIN calendrier ON {"calendrier.libelle = lue.periode" if "periode" in feuille.noms else "false"}
@@ -46,7 +47,7 @@ def _sql_reserves(feuille: Feuille) -> str:
     """
 
 
-def _zone(feuille: Feuille) -> tuple[str, str]:
+def zone_de(feuille: Feuille) -> tuple[str, str]:
     """La zone d'une ligne : la sienne, à défaut celle de ce qu'elle nomme, un point ou un chantier sain."""
     if "code_zone" in feuille.noms:
         return "lue.code_zone", ""
@@ -55,7 +56,7 @@ def _zone(feuille: Feuille) -> tuple[str, str]:
     return "nommee.code_zone", f"LEFT JOIN s_{table} nommee ON nommee.{colonne} = lue.{cle.nom}"
 
 
-def _jour(feuille: Feuille) -> str:
+def jour_de(feuille: Feuille) -> str:
     """Le jour dont une ligne parle : la fin de sa période, à défaut le premier de ses faits ; jamais du prévu."""
     faits = [f"lue.{c.nom}" for c in feuille.colonnes if c.type == "date" and (c.realisee or c.nom == "date")]
     if "periode" in feuille.noms:

@@ -11,13 +11,15 @@ from domaine.anomalies import Anomalie, relever
 from domaine.catalogue import est_bloquant
 from domaine.reglages import reglages
 from etl.controles.assemblage import assembler
+from etl.controles.lecture import vient_d_ailleurs
 from etl.controles.redaction import Redacteur
 from etl.fichiers.a_lire import a_lire
 from etl.fichiers.depots import Depot, Depots
-from etl.fichiers.ouverture import lire_feuilles
+from etl.fichiers.ouverture import FeuilleBrute, lire_feuilles
 from etl.fichiers.recu import FichierRecu, lire_recu
 from etl.fichiers.refus import FichierRefuse, refuser_l_imprevu
 from etl.lignes.reconnaissance import exiger_reconnu
+from etl.soumissions.recue import porte_la_marque
 from geo.limites import limites_en_vigueur
 from tableurs import codable
 
@@ -74,18 +76,51 @@ def recevoir(depots: Depots, fichiers: list[Path], nom: str = "", *, lus: bool =
         nom: nom d'origine, quand il n'y a qu'un fichier et qu'il est rangé sous un autre nom.
         lus: les lire une première fois, pour qu'un fichier illisible ou étranger soit refusé ici.
     """
-    bornes, reception = reglages(), Reception()
+    bornes, reception, a_apprendre = reglages(), Reception(), set[str]()
     for fichier in fichiers:
         try:
             with refuser_l_imprevu():
                 recu = lire_recu(fichier, bornes, nom if len(fichiers) == 1 else "")
                 if lus:
-                    exiger_reconnu(lire_feuilles(recu.contenu, bornes))
+                    a_apprendre |= {recu.sha256} if _est_a_apprendre(lire_feuilles(recu.contenu, bornes)) else set()
         except FichierRefuse as refus:
             reception.refus.append(anomalie_de_refus(nom or fichier.name, refus))
             continue
         reception.recus.append((recu, depots.trouver(recu.sha256)))
+    if a_apprendre.intersection(recu.sha256 for recu in reception.neufs):
+        _refuser_les_etrangers(depots, reception)
     return reception
+
+
+def _est_a_apprendre(brutes: list[FeuilleBrute]) -> bool:
+    """Vrai d'un export que seuls une feuille `Formulaires` ou le cadre, de quelque dépôt, peuvent faire lire.
+
+    Raises:
+        FichierRefuse: rien ne s'y reconnaît, et rien ne le ferait lire.
+    """
+    try:
+        exiger_reconnu(brutes)
+    except FichierRefuse:
+        if not any(vient_d_ailleurs(b) for b in brutes):
+            raise
+        return not any(porte_la_marque(b) is not None for b in brutes)
+    return False
+
+
+def _refuser_les_etrangers(depots: Depots, reception: Reception) -> None:
+    """Assemble ces fichiers après les dépôts connus, sans rien écrire ; ôte ceux qui ne se lisent toujours pas."""
+    donnees = depots.dossier.parent
+    a_blanc = Depots(donnees)
+    rangs = {a_blanc.deposer_a_blanc(recu).rang: recu for recu in reception.neufs}
+    with duckdb.connect() as connexion:
+        actifs = [a_lire(a_blanc, d) for d in a_blanc.lister() if not d.retire]
+        assemblage = assembler(connexion, actifs, reglages(), limites_en_vigueur(donnees))
+    for refuse in assemblage.signalements:
+        if refuse.rang in assemblage.refuses and refuse.rang in rangs:
+            recu = rangs[refuse.rang]
+            reception.recus = [(r, connu) for r, connu in reception.recus if r.sha256 != recu.sha256]
+            refus = FichierRefuse(refuse.code, refuse.valeur, refuse.detail)
+            reception.refus.append(anomalie_de_refus(recu.nom, refus))
 
 
 def juger(anomalies: list[Anomalie], *, refuse: bool) -> Verification:

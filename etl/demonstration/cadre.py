@@ -20,6 +20,7 @@ _ENTREES = {
     "collecte": "collecte.csv",
     "seuil": "seuils.csv",
     "zone_alias": "alias.csv",
+    "correspondance": "correspondances.csv",
 }
 
 

@@ -30,6 +30,7 @@ class Effet:
     Attributes:
         dates: date des données, avant et après.
         lignes: par dépôt et feuille, les lignes nouvelles, revues (même clé, autre contenu), redites, à part.
+        sorties: par feuille, les lignes dont la clé n'est plus là : soumission supprimée, rejetée, modifiée (règle K5).
         redites: de quel dépôt : `id_chargement`, `fichier`, `lignes`.
         phares: dernier cumul de tout le projet : code, libellé, unité ; période, valeur et état, avant et après.
         chiffres: nombre de chiffres changés, par genre (règle E6), et «rangée apparue».
@@ -39,6 +40,7 @@ class Effet:
 
     dates: tuple[str | None, str | None]
     lignes: list[Rangee]
+    sorties: list[Rangee]
     redites: list[Rangee]
     phares: list[Rangee]
     chiffres: dict[str, int]
@@ -66,6 +68,7 @@ def mesurer(avant: Path | None, apres: Path, rangs: Sequence[int]) -> Effet:
         return Effet(
             (_date(avant), _date(apres)),
             _lire(connexion, lire_sql("comparaison/effet_lignes.sql"), dites),
+            _lire_sorties(connexion),
             _lire(connexion, "FROM ligne_redite"),
             _lire(connexion, lire_sql("comparaison/effet_phares.sql")),
             _compter(connexion),
@@ -117,6 +120,18 @@ def _sql_entrees(feuille: Feuille) -> str:
         FROM edition.{feuille.table} neuve LEFT JOIN avant.{feuille.table} ancienne ON {cle}
         WHERE list_contains($rangs, neuve.id_chargement)
     """
+
+
+def _lire_sorties(connexion: duckdb.DuckDBPyConnection) -> list[Rangee]:
+    sorties: list[Rangee] = []
+    for feuille in FEUILLES:
+        if est_remplie(connexion, [f"avant.{feuille.table}"]):
+            cle = " AND ".join(f"neuve.{c} IS NOT DISTINCT FROM ancienne.{c}" for c in feuille.cle_effective)
+            manquent = f"SELECT 1 FROM edition.{feuille.table} neuve WHERE {cle}"
+            sortent = f"FROM avant.{feuille.table} ancienne WHERE NOT EXISTS ({manquent})"
+            [rangee] = _lire(connexion, f"SELECT count(*)::INTEGER AS lignes {sortent}")
+            sorties += [{"feuille": feuille.nom, **rangee}] if rangee["lignes"] else []
+    return sorties
 
 
 def _compter(connexion: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -26,6 +26,7 @@ from domaine.schema.edition import CLE_NUMERO, NUMERO, TABLES
 from etl.controles.assemblage import Assemblage, assembler
 from etl.controles.redaction import Redacteur
 from etl.controles.reserves import ecrire_reserves
+from etl.controles.validations import ecrire_validations
 from etl.edition import dossier as edition
 from etl.edition import reunions
 from etl.edition.revisions import ecrire_revisions
@@ -110,6 +111,7 @@ def batir(donnees: Path, en_cours: Path, depots: Depots, progression: Progressio
         for index in ("periode_calculee", "periodes_nommees"):
             executer_sql(connexion, DOSSIER_SQL / f"{index}.sql")
         garder_lectures(connexion)
+        ecrire_validations(connexion, assemblage.tampon)
         connexion.execute("CHECKPOINT")
     progression.etape("verification", "Vérification de l'édition")
     comptes = edition.verifier_base(chemin)

@@ -20,6 +20,8 @@ from domaine.chemins import journal_des_reunions
 from domaine.feuilles.cadre import PAR_TABLE
 from domaine.feuilles.declaration import SEPARATEUR
 from domaine.journal import PREPAREE, Journal, Reunion, lire
+from domaine.preuve import pieces
+from domaine.preuve.validation import Validation
 from etl.fichiers.depots import ORIGINE_REUNIONS, Depot, Depots, JournalIllisible
 from etl.fichiers.recu import FichierRecu
 
@@ -66,6 +68,21 @@ def feuilles(journal: Journal, jour: dt.date) -> dict[str, Lignes]:
             for r in journal.dernieres_reunions().values()
         ],
         PAR_TABLE["decision"].nom: decisions,
+        PAR_TABLE["validation"].nom: [_validation(v) for v in journal.validations],
+    }
+
+
+def _validation(v: Validation) -> dict[str, str]:
+    """Un geste, à l'heure de ce serveur, qui est celle à laquelle les dépôts sont reçus."""
+    instant = dt.datetime.fromisoformat(v.inscrit_le).astimezone()
+    return {
+        "code_zone": v.code_zone,
+        "periode": v.periode,
+        "statut": v.statut,
+        "date": instant.date().isoformat(),
+        "par": v.par,
+        "motif": v.motif,
+        "heure": f"{instant:%H:%M:%S}",
     }
 
 
@@ -77,12 +94,13 @@ def depot_a_faire(donnees: Path, depots: Depots) -> FichierRecu | None:
     """
     try:
         journal = lire(journal_des_reunions(donnees))
+        recues = pieces.dernieres(pieces.lire(journal_des_reunions(donnees)))
     except sqlite3.Error as erreur:
         constat = f"Le journal des réunions ({journal_des_reunions(donnees).name}) est abîmé : {erreur}."
         raise JournalIllisible(f"{constat} Reprenez-le dans une sauvegarde.") from erreur
-    if not journal.reunions and not journal.decisions:
+    if not (journal.reunions or journal.decisions or journal.validations or recues):
         return None
-    remplies = feuilles(journal, dt.date.today())
+    remplies = feuilles(journal, dt.date.today()) | _feuille_des_pieces(recues)
     deja = [d for d in depots.lister() if d.du_journal]
     if deja and FichierRecu(NOM, _octets(remplies, len(deja)), "csv").sha256 == deja[-1].sha256:
         return None
@@ -96,6 +114,13 @@ def deposer(donnees: Path, depots: Depots) -> list[Depot]:
     return depots.lister()
 
 
+def _feuille_des_pieces(recues: Iterable[pieces.Piece]) -> dict[str, Lignes]:
+    """La feuille des pièces, retirées comprises ; aucune quand personne n'en a remis : le dépôt est celui d'avant."""
+    feuille = PAR_TABLE["piece"]
+    lignes = [{nom: str(getattr(p, nom)) for nom in feuille.noms} for p in recues]
+    return {feuille.nom: lignes} if lignes else {}
+
+
 def _date_prevue(reunions: Iterable[Reunion], id_reunion: str) -> str:
     """La date que la réunion avait tant qu'elle n'était que préparée."""
     return [r.date for r in reunions if r.id_reunion == id_reunion and r.etat == PREPAREE][-1]
@@ -107,6 +132,8 @@ def _octets(remplies: dict[str, Lignes], numero: int) -> bytes:
     with zipfile.ZipFile(tampon, "w", zipfile.ZIP_STORED) as archive:
         archive.comment = str(numero).encode()
         for nom, lignes in remplies.items():
+            if not lignes and nom == PAR_TABLE["validation"].nom:
+                continue  # un journal sans validation fait les octets qu'il a toujours faits
             colonnes = next(f for f in PAR_TABLE.values() if f.nom == nom).noms
             texte = io.StringIO(newline="")
             sortie = csv.writer(texte, delimiter=_DELIMITEUR, lineterminator="\r\n")

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from domaine.formulaires.question import AUTRE, OUI_NON, modalites, nom_de_choix
 from domaine.niveaux import DECOUPES
 from etl.edition import dossier
-from etl.formulaires.question import AUTRE, OUI_NON, modalites, nom_de_choix
 from etl.modeles.connus import lire_lignes
 from etl.modeles.lignes import zones_de
 from geo.zones import descendants, nom_et_code, par_code

@@ -12,10 +12,10 @@ from typing import Final
 import pandas as pd
 
 from domaine.feuilles.passerelles import FORMULAIRES, MARQUE
+from domaine.formulaires.question import LANGUE, Question, calculer
+from domaine.formulaires.questionnaires import QUESTIONNAIRES
 from etl.demande import DemandeInvalide
 from etl.formulaires.choix import COLONNES, Choix, lire_choix
-from etl.formulaires.question import LANGUE, Question, calculer
-from etl.formulaires.questionnaires import QUESTIONNAIRES
 from geo.rapprochement import Rapprocheur
 from geo.zones import nom_et_code
 from tableurs import ecrire_xlsx

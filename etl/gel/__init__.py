@@ -10,8 +10,9 @@ Le chemin d'une édition figée :
 2. `etl/publics/` masque : `personnes` dit ce qui compte des personnes ; `grilles`, `facettes` et `familles` décrivent
    les relations visibles ; `temoins` trouve pour chaque petit effectif un autre monde possible ; `masquage` masque les
    lignes où il diffère. Ce qu'une édition figée a masqué le reste dans les suivantes.
-3. `rapports/gel.py`, lancé à part par `rapporteur`, écrit HTML, PDF, Word et classeur depuis la base déjà réduite : ce
-   qu'elle ne dit pas, ils ne peuvent pas le dire. Il attend le sceau, puis écrit le reçu (`rapports/recu.py`).
+3. `rapports/gel.py`, lancé à part par `rapporteur`, écrit HTML, PDF, Word, classeur et, pour un public du dehors, le
+   fichier IATI (`rapports/iati/`), depuis la base déjà réduite : ce qu'elle ne dit pas, ils ne peuvent pas le dire. Il
+   attend le sceau, puis écrit le reçu (`rapports/recu.py`).
 4. `sceau` : empreinte de chaque fichier et de chaque table, sceau du manifeste, ligne chaînée du journal, `signature`
    s'il y a une clé ; un numéro ne sert jamais deux fois. Les règles de la preuve sont dans `domaine/preuve/`.
    `verification` confronte tout le journal ; `remis` juge ce qui revient du dehors, que `copies` lit sans s'y fier.

@@ -115,13 +115,13 @@ def relire_la_demande(base: Path, demande: AFiger, periode: Periode) -> tuple[Tr
     return tuple(t for t in trouvees if t.genre != APRES or not t.champ.startswith(_TOURNES_VERS_LA_SUITE))
 
 
-def exiger_la_relecture(trouvees: tuple[Trouvaille, ...], demande: AFiger) -> None:
+def exiger_la_relecture(trouvees: tuple[Trouvaille, ...], gardees: tuple[str, ...]) -> None:
     """Refuse tant qu'un passage n'est ni retiré ni gardé en connaissance de cause (règle E18).
 
     Raises:
         DemandeInvalide: les passages sans réponse, avec le remède.
     """
-    if restent := sans_reponse(trouvees, demande.gardees):
+    if restent := sans_reponse(trouvees, gardees):
         dites = " ; ".join(f"{t.champ}\u00a0: «{t.texte}» ({t.genre})" for t in restent[:_TROUVAILLES_DITES])
         autres = len(restent) - _TROUVAILLES_DITES
         dites += f" ; et {autres} de plus" if autres > 0 else ""

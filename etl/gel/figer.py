@@ -48,7 +48,7 @@ def figer(donnees: Path, demande: AFiger, progression: Progression) -> dict[str,
         edition.EditionFausse: la source est altérée, ou ce qui est bâti ne passe pas sa vérification.
     """
     base, manifeste_source, periode = admettre(donnees, demande)
-    exiger_la_relecture(relire_la_demande(base, demande, periode), demande)
+    exiger_la_relecture(relire_la_demande(base, demande, periode), demande.gardees)
     dossier = dossier_figees(donnees)
     dossier.mkdir(parents=True, exist_ok=True)
     nettoyer(donnees)
@@ -127,8 +127,9 @@ def _sceller(
 ) -> tuple[dict[str, Any], list[bytes]]:
     """Écrit les documents, scelle, puis écrit le reçu : il dit le sceau. Rend le manifeste et les lignes du journal."""
     if ecrivain:
-        progression.etape("verification", "Écriture du rapport (HTML, PDF, Word, classeur)")
-        ecrivain.ecrire_les_documents()
+        progression.etape("verification", "Écriture du rapport (HTML, PDF, Word, classeur) et du fichier IATI")
+        if manque := ecrivain.ecrire_les_documents():
+            progression.etape("verification", manque)
     progression.etape("manifeste", "Empreintes et sceau")
     manifeste = sceller(en_cours, contenu)
     lignes = [preparer_ligne(donnees, manifeste)]

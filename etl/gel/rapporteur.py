@@ -18,6 +18,7 @@ from typing import IO, NoReturn
 from domaine.chemins import RECUS
 from domaine.preuve import ecrire_ligne, empreinte_fichier, lire_ligne
 from domaine.reglages import RACINE
+from etl.demande import DemandeInvalide
 from etl.edition.dossier import EditionFausse
 
 
@@ -27,8 +28,8 @@ class Rapporteur:
     def __init__(self, processus: subprocess.Popen[str], erreurs: IO[str], dossier: Path) -> None:
         self._processus, self._erreurs, self._dossier = processus, erreurs, dossier
 
-    def ecrire_les_documents(self) -> None:
-        """Dit que la base est là, et attend que les documents soient écrits.
+    def ecrire_les_documents(self) -> str:
+        """Dit que la base est là, et attend que les documents soient écrits ; rend ce qui en manque, et pourquoi.
 
         Raises:
             EditionFausse: ils ne l'ont pas été.
@@ -38,8 +39,9 @@ class Rapporteur:
         with suppress(BrokenPipeError):
             self._processus.stdin.write("\n")
             self._processus.stdin.flush()
-        if not self._processus.stdout.readline():
+        if not (dit := self._processus.stdout.readline()):
             self._refuser()
+        return dit.partition(" ; ")[2].strip()
 
     def ecrire_le_recu(self, ligne: bytes) -> bytes:
         """Écrit le reçu de cette ligne de journal ; rend la ligne qui garde ses empreintes.
@@ -92,19 +94,43 @@ def apercevoir_le_document(dossier: Path, vers: Path) -> list[str]:
         EditionFausse: le document ne s'est pas écrit.
     """
     vers.mkdir(parents=True, exist_ok=True)
-    faite = subprocess.run(
-        [sys.executable, "-m", "rapports.gel", str(dossier), str(vers)],
+    faite = _lancer("rapports.gel", dossier, vers)
+    if faite.returncode:
+        _refuser(faite.stderr)
+    return sorted(p.name for p in vers.glob("*.png"))
+
+
+def ecrire_l_iati(dossier: Path, sortie: Path, qui_publie: dict[str, str]) -> list[str]:
+    """Écrit le fichier IATI d'une édition figée sans lui ; rend ce qu'elle ne permettait pas d'y dire.
+
+    Args:
+        dossier: où est sa base.
+        sortie: le fichier à écrire.
+        qui_publie: ce que la feuille Projet en vigueur dit de qui publie, et que l'édition peut ne pas dire.
+
+    Raises:
+        DemandeInvalide: l'édition ne permet pas de le faire.
+    """
+    faite = _lancer("rapports.iati", dossier, sortie.absolute(), *(f"{c}={v}" for c, v in qui_publie.items()))
+    if faite.returncode:
+        raise DemandeInvalide(_derniere(faite.stderr))
+    return faite.stdout.splitlines()
+
+
+def _lancer(module: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", module, *map(str, arguments)],
         cwd=RACINE,
         env=os.environ | {"PYTHONUTF8": "1"},
         capture_output=True,
         text=True,
         encoding="utf-8",
     )
-    if faite.returncode:
-        _refuser(faite.stderr)
-    return sorted(p.name for p in vers.glob("*.png"))
 
 
 def _refuser(erreurs: str) -> NoReturn:
-    lignes = erreurs.strip().splitlines() or ["raison inconnue"]
-    raise EditionFausse(f"Le rapport ne s'est pas écrit ({lignes[-1].removeprefix('Erreur : ')[:300]}).")
+    raise EditionFausse(f"Le rapport ne s'est pas écrit ({_derniere(erreurs)[:300]}).")
+
+
+def _derniere(erreurs: str) -> str:
+    return (erreurs.strip().splitlines() or ["raison inconnue"])[-1].removeprefix("Erreur : ")

@@ -7,24 +7,24 @@ Une correction qui ne trouve rien, ou dont l'ancienne valeur n'est plus là, est
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from domaine.feuilles.cadre import PAR_NOM
 from domaine.feuilles.corrections import FEUILLE_CORRECTIONS
 from domaine.feuilles.declaration import Colonne, Feuille, normaliser_entete
+from domaine.feuilles.passerelles import FEUILLE_FORMULAIRES
 from domaine.recherche import proches
 from etl.fichiers.a_lire import FichierALire
 from etl.fichiers.cellules import Cellule
 from etl.lignes.conversions import texte_de
+from etl.lignes.ecritures import parties_de_cle
 from etl.lignes.entetes import TableBrute, noms_attendus
 from etl.lignes.tampon import Signalement, Tampon, jour_depuis_1900
 
 _TABLE = FEUILLE_CORRECTIONS.table
 #: Longueur d'une valeur citée dans un message.
 _CITATION = 80
-_BARRE = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Corrections:
         retirer = action == "retirer"
         cible = PAR_NOM.get(normaliser_entete(feuille))
         nom = noms_attendus(cible).get(normaliser_entete(colonne)) if cible and colonne else None
-        if cible is None or cible is FEUILLE_CORRECTIONS:
+        if cible is None or cible.classeur in (FEUILLE_CORRECTIONS.classeur, FEUILLE_FORMULAIRES.classeur):
             detail = f"«{feuille[:_CITATION]}» n'est pas une feuille qui se corrige"
             connues = {n: f.nom for n, f in PAR_NOM.items()} if cible is None else {}
             self._refuser(id_ligne, "feuille_visee", feuille, detail, connues)
@@ -126,7 +126,7 @@ class Corrections:
     def _lignes_visees(self, demande: _Correction) -> tuple[tuple[object, ...], list[int]] | Signalement:
         """La clé lue et les lignes en place qui la portent, de la plus récente à la plus ancienne."""
         noms = demande.cible.cle_effective
-        parties = _parties(demande.cle, len(noms))
+        parties = parties_de_cle(demande.cle, len(noms))
         if len(parties) > len(noms):
             detail = f"la clé de «{demande.cible.nom}» a {len(noms)} parties : {' | '.join(noms)}"
             return demande.signalement("correction_impossible", "cle", demande.cle, detail)
@@ -146,6 +146,15 @@ class Corrections:
         if not en_place:
             return demande.signalement("correction_sans_objet", "cle", demande.cle, demande.cible.nom)
         return cle, en_place
+
+    def _qui_dit(self, demande: _Correction, id_ligne: int, lignes: list[int]) -> int:
+        """La ligne dont une autre tient la colonne visée : elle-même, ou la dernière d'avant à la dire (règle K6)."""
+        nom = demande.colonne.nom if demande.colonne else ""
+        return next((i for i in lignes if i <= id_ligne and nom not in self._tues(i)), id_ligne)
+
+    def _tues(self, id_ligne: int) -> frozenset[str]:
+        segment, indice = self._tampon.situer(id_ligne)
+        return segment.table.tues[indice] if segment.table.tues else frozenset()
 
     def _retirer(self, demande: _Correction) -> list[Signalement]:
         visees = self._lignes_visees(demande)
@@ -167,10 +176,10 @@ class Corrections:
         # Deux lignes contradictoires d'un même fichier ont la même clé : l'ancienne valeur dit laquelle.
         dernier = self._tampon.situer(lignes[0])[0].rang_depot
         voisines = [i for i in lignes if self._tampon.situer(i)[0].rang_depot == dernier]
-        ancienne = next((i for i in voisines if self._est_ancienne(demande, i)), None)
+        ancienne = next((i for i in voisines if self._est_ancienne(demande, self._qui_dit(demande, i, lignes))), None)
         if ancienne is None:
             return [self._depassee(demande, lignes[0])]
-        valeur = self._valeur(demande, ancienne)
+        valeur = self._valeur(demande, self._qui_dit(demande, ancienne, lignes))
         corrigee = self._ligne_corrigee(demande, ancienne, cle)
         self._tampon.ajouter(corrigee, demande.fichier.rang, demande.fichier.recu)
         nouvelle = self._tampon.segments[-1].premier
@@ -258,6 +267,7 @@ class Corrections:
         ligne = TableBrute(demande.cible, demande.table.nom, {c.nom: i for i, c in enumerate(colonnes)})
         ligne.numeros, ligne.lignes = [demande.table.numeros[demande.indice]], [cellules]
         ligne.origine = (demande.table, demande.indice)
+        ligne.tues = [tues - {demande.colonne.nom}] if (tues := self._tues(ancienne)) else []
         rang = demande.table.colonnes.get("nouvelle_valeur")
         ligne.adresses = {} if rang is None else {demande.colonne.nom: rang}
         return ligne
@@ -283,18 +293,3 @@ class Corrections:
                 self._tampon.noter(
                     [Signalement(defaisante, "correction_effacee", nom, faite.texte[:_CITATION], detail)]
                 )
-
-
-def _parties(cle: str, nombre: int) -> list[str]:
-    r"""Les parties d'une clé écrite dans une cellule : «a | b», ou «a · b» comme l'écrit l'application.
-
-    >>> _parties("R1.6 | GAO | 2024-T1", 5), _parties("R1.6 · GAO", 5), _parties("PT|1", 1)
-    (['R1.6', 'GAO', '2024-T1'], ['R1.6', 'GAO'], ['PT|1'])
-    >>> _parties(r"a\|b | c", 2)  # une barre du texte lui-même se note «\|»
-    ['a|b', 'c']
-    """
-    if nombre == 1:
-        return [cle.strip()]
-    if "|" not in cle:
-        return [p.strip() for p in cle.split(" · ")]
-    return [p.replace("\\|", "|").strip() for p in _BARRE.split(cle)]

@@ -11,6 +11,7 @@ _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 #: Un nombre où une lettre tient la place d'un chiffre : «OO1», «l2».
 _NOMBRE_MAL_TAPE = re.compile(r"(?<![A-Z\d])[OIL]*\d[OIL\d]*(?![A-Z\d])")
 _CHIFFRES = str.maketrans("OIL", "011")
+_BARRE = re.compile(r"(?<!\\)\|")
 
 
 @lru_cache(maxsize=16_384)
@@ -43,3 +44,18 @@ def forme_suggeree(texte: str) -> str:
     """
     chiffree = _NOMBRE_MAL_TAPE.sub(lambda n: n[0].translate(_CHIFFRES), forme_identifiant(texte))
     return _ZEROS.sub("", chiffree)
+
+
+def parties_de_cle(cle: str, nombre: int) -> list[str]:
+    r"""Les parties d'une clé écrite dans une cellule : «a | b», ou «a · b» comme l'écrit l'application.
+
+    >>> parties_de_cle("R1.6 | GAO | 2024-T1", 5), parties_de_cle("R1.6 · GAO", 5), parties_de_cle("PT|1", 1)
+    (['R1.6', 'GAO', '2024-T1'], ['R1.6', 'GAO'], ['PT|1'])
+    >>> parties_de_cle(r"a\|b | c", 2)  # une barre du texte lui-même se note «\|»
+    ['a|b', 'c']
+    """
+    if nombre == 1:
+        return [cle.strip()]
+    if "|" not in cle:
+        return [p.strip() for p in cle.split(" · ")]
+    return [p.replace("\\|", "|").strip() for p in _BARRE.split(cle)]

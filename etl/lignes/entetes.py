@@ -54,11 +54,17 @@ class TableBrute:
         au_dessus: les lignes, avec leur numéro, d'avant les en-têtes, et celle de leurs étiquettes HXL.
         depuis_1904: les jours du classeur se comptent depuis 1904.
         origine: pour une ligne faite par une correction, la feuille des corrections et le rang de sa ligne.
-        adresses: nom de colonne → rang à nommer dans un message, quand ce n'est pas celui de `colonnes`.
+        adresses: nom de colonne → rang à nommer dans un message, quand ce n'est pas celui de `colonnes` : une ligne
+            faite d'une autre (une correction, une soumission) n'a pas la place de ses cellules.
         pourcentages: cellules montrées avec un %, notées par `etl.lignes.pourcentages`.
         intactes: indices des lignes du modèle que personne n'a touchées (`etl.lignes.intactes`).
         depots_d_origine: le dépôt que redonne un classeur de rejets, «3 0123456789ab» (`etl.lignes.reprises`).
         groupes: en-têtes reçus dont le groupe d'un formulaire a été ôté («visite/date»).
+        personnelles: rangs des colonnes qu'un formulaire ajoute de lui-même : leurs cellules n'entrent nulle part.
+        tues: par ligne, les colonnes dont elle ne dit rien, et qui gardent ce que l'on savait (règle K6) ; vide pour
+            un classeur, qui dit tout ce qu'il sait.
+        soumissions: l'identité de la soumission de chaque ligne, dans l'ordre de `lignes` (règle K5).
+        fautes: ce qu'une ligne a de faux avant toute conversion : indice, code, colonne, valeur, détail.
     """
 
     feuille: Feuille
@@ -72,11 +78,15 @@ class TableBrute:
     sans_entete: bool = False
     depuis_1904: bool = False
     origine: tuple[TableBrute, int] | None = None
-    adresses: dict[str, int] = field(default_factory=dict)
+    adresses: dict[str, int] | None = None
     pourcentages: list[MentionPourcentage] = field(default_factory=list)
     intactes: set[int] = field(default_factory=set)
     depots_d_origine: frozenset[str] = frozenset()
     groupes: list[str] = field(default_factory=list)
+    personnelles: set[int] = field(default_factory=set)
+    tues: list[frozenset[str]] = field(default_factory=list)
+    soumissions: list[str] = field(default_factory=list)
+    fautes: list[tuple[int, str, str, str, str]] = field(default_factory=list)
 
     @property
     def largeur_connue(self) -> int:
@@ -158,8 +168,8 @@ def lire_table(brute: FeuilleBrute, feuille: Feuille) -> TableBrute:
     _etendre_fusions(brute, meilleur, nombres)
     for i in range(meilleur + 1, len(brute.lignes)):
         ligne = brute.lignes[i]
-        if not _est_vide(ligne):
-            if i == meilleur + 1 and _est_hxl(ligne):
+        if not est_vide(ligne):
+            if i == meilleur + 1 and est_hxl(ligne):
                 table.au_dessus.append((i + 1, ligne))
                 continue
             table.numeros.append(i + 1)
@@ -167,7 +177,8 @@ def lire_table(brute: FeuilleBrute, feuille: Feuille) -> TableBrute:
     return table
 
 
-def _est_vide(ligne: list[Cellule]) -> bool:
+def est_vide(ligne: list[Cellule]) -> bool:
+    """Vrai d'une ligne sans rien à lire."""
     for cellule in ligne:
         if cellule is not None and not (isinstance(cellule, str) and (cellule == "" or cellule.isspace())):
             return False
@@ -196,7 +207,8 @@ def _lire_entetes(table: TableBrute, ligne: list[Cellule], attendus: dict[str, s
             table.groupes.append(texte)
 
 
-def _est_hxl(ligne: list[Cellule]) -> bool:
+def est_hxl(ligne: list[Cellule]) -> bool:
+    """Vrai d'une ligne d'étiquettes HXL."""
     textes = [t for c in ligne if (t := texte_de(c))]
     return bool(textes) and all(_ETIQUETTE_HXL.match(t) for t in textes)
 

@@ -5,7 +5,6 @@ Borné par fichier : au-delà, le fichier lui-même, gardé entier dans les dép
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +16,7 @@ from domaine.recherche import proches
 from etl.fichiers.cellules import Cellule
 from etl.fichiers.ouverture import FeuilleBrute
 from etl.lignes.conversions import texte_de
+from etl.lignes.du_formulaire import DU_FORMULAIRE
 from etl.lignes.entetes import LIGNES_D_ENTETE, TableBrute, noms_attendus
 from etl.lignes.reconnaissance import feuille_ressemblante
 
@@ -28,11 +28,6 @@ COLONNES_DITES_MAX = 20_000
 RESSEMBLANCES_MAX = 300
 #: Numéros de lignes cités dans un message.
 NUMEROS_DITS_MAX = 20
-#: Ce qu'un formulaire de collecte ajoute à ses réponses : «_uuid», «start», «meta/instanceID»…
-_DU_FORMULAIRE = re.compile(
-    r"(?i)__?[a-z]\w*|start|end|today|deviceid|username|phonenumber|simserial|subscriberid|audit|key|submissiondate"
-    r"|formhub/uuid|(?:meta/)?(?:instance(?:id|name)|rootuuid|deprecatedid)"
-)
 #: rang du dépôt, feuille, ligne (de 1), en-tête ou numéro de colonne (de 1), texte
 Gardee = tuple[int, str, int, str, str]
 
@@ -74,6 +69,12 @@ class CellulesAPart:
             proposees = proches(normaliser_entete(nom), {n: f.nom for n, f in PAR_NOM.items()})
             self._dire("feuille_inconnue", nom, "", nom, _suite(entiere=entiere), ", ".join(proposees))
 
+    def garder_pieces(self, brute: FeuilleBrute) -> None:
+        """Garde une feuille «Pièces» : un classeur ne porte pas de fichier, et le journal seul dit ce qui est reçu."""
+        presente, entiere = self._garder_cellules(brute)
+        if presente:
+            self._dire("pieces_en_classeur", brute.nom, "", brute.nom[:200], _suite(entiere=entiere))
+
     def garder_sans_entete(self, brute: FeuilleBrute, feuille: Feuille) -> None:
         """Garde une feuille attendue dont aucune ligne d'en-têtes ne se reconnaît."""
         requises = ", ".join(c.nom for c in feuille.colonnes if c.requise)
@@ -87,6 +88,8 @@ class CellulesAPart:
         autres = [rang for rang in range(largeur) if rang not in connus]
         if not autres:
             return
+        self._dire_formulaire(table, autres)
+        autres = [rang for rang in autres if rang not in table.personnelles]
         #: rang de colonne → toutes ses cellules ont trouvé place
         presentes: dict[int, bool] = {}
         for numero, rang, texte in _textes_de_colonnes(table, autres):
@@ -95,7 +98,6 @@ class CellulesAPart:
             if place:
                 entete = table.entetes.get(rang, "") or str(rang + 1)
                 self.cellules.append((self._rang, table.nom, numero, entete, texte))
-        self._dire_formulaire(table, presentes)
         a_dire = list(islice(presentes, max(0, COLONNES_DITES_MAX - self._dites)))
         self._dites += len(presentes)
         absentes = {n: c for n, c in noms_attendus(table.feuille).items() if c not in table.colonnes}
@@ -109,15 +111,16 @@ class CellulesAPart:
             nom = f"(et {nombre(len(presentes) - len(a_dire))} autres)"
             self._dire("colonne_inconnue", table.nom, nom, nom, _suite(entiere=False))
 
-    def _dire_formulaire(self, table: TableBrute, presentes: dict[int, bool]) -> None:
-        """Ôte, et dit une fois, les colonnes qu'un formulaire ajoute de lui-même ; il y en a deux au moins."""
-        siennes = [rang for rang in presentes if _DU_FORMULAIRE.fullmatch(table.entetes.get(rang, ""))]
-        if len(siennes) < 2:
+    def _dire_formulaire(self, table: TableBrute, autres: list[int]) -> None:
+        """Ôte, et dit une fois, les colonnes qu'un formulaire ajoute de lui-même, s'il y en a deux (règle K8)."""
+        siennes = {rang for rang in autres if DU_FORMULAIRE.fullmatch(table.entetes.get(rang, ""))}
+        remplies = dict.fromkeys(rang for _, rang, _ in _textes_de_colonnes(table, sorted(siennes)))
+        if len(remplies) < 2:
             return
-        dites = [f"«{table.entetes[rang][:60]}»" for rang in siennes[:3]]
-        suite = [f"{nombre(len(siennes) - 3)} autres"] if len(siennes) > 3 else []
-        entiere = not [rang for rang in siennes if not presentes.pop(rang)]
-        self._dire("colonnes_de_formulaire", table.nom, "", enumerer(dites + suite, "et"), _suite(entiere=entiere))
+        table.personnelles |= siennes
+        dites = [f"«{table.entetes[rang][:60]}»" for rang in list(remplies)[:3]]
+        suite = [f"{nombre(len(remplies) - 3)} autres"] if len(remplies) > 3 else []
+        self._dire("colonnes_de_formulaire", table.nom, "", enumerer(dites + suite, "et"), "")
 
     def garder_lignes(self, table: TableBrute, ecartees: Mapping[str, list[tuple[int, list[Cellule]]]]) -> None:
         """Garde les lignes qui n'en sont pas, et dit chaque sorte une fois, avec leurs numéros.

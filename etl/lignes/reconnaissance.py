@@ -27,6 +27,25 @@ _DHIS2 = (
     {"period", "periodid"},
     {"orgunit", "organisationunit", "orgunitid"},
 )
+#: En-têtes qu'un serveur de formulaires écrit, et qu'un classeur n'a pas.
+_D_UN_FORMULAIRE = frozenset(
+    ("_uuid", "_id", "_submission_time", "_index", "KEY", "PARENT_KEY", "meta/instanceID", "meta-instanceID")
+)
+_POURQUOI_DHIS2 = (
+    "c'est un export de DHIS2, qui nomme autrement ses colonnes, ses zones et ses périodes («2024Q2») ; aucun de ses "
+    "éléments de données n'est connu : pour le lire tel quel, ajoutez à la feuille «Correspondances» du cadre une "
+    "ligne par élément (l'indicateur, «DHIS2», le nom ou l'identifiant de l'élément)"
+)
+_POURQUOI_FORMULAIRE = (
+    "c'est l'export d'un formulaire que le produit n'a pas écrit ; pour le lire tel quel, ajoutez une feuille "
+    "«Formulaires» qui dit où va chacune de ses colonnes"
+)
+
+
+def vient_d_un_formulaire(brute: FeuilleBrute) -> bool:
+    """Vrai d'une feuille qui porte les colonnes d'un serveur de formulaires (Kobo, ODK)."""
+    cellules = (c for ligne in brute.lignes[:LIGNES_D_ENTETE] for c in ligne)
+    return any(isinstance(c, str) and c in _D_UN_FORMULAIRE for c in cellules)
 
 
 def feuille_ressemblante(brute: FeuilleBrute) -> Feuille | None:
@@ -59,7 +78,7 @@ def exiger_reconnu(brutes: list[FeuilleBrute]) -> None:
     remplies = [b for b in brutes if any(texte_de(c) for ligne in b.lignes for c in ligne)]
     lues = [b for b in remplies if not est_feuille_d_aide(b.nom)]
     # Un export de DHIS2 nommé comme une feuille du modèle reste un export de DHIS2.
-    etrangere = bool(lues) and all(_est_dhis2(b.lignes) for b in lues)
+    etrangere = bool(lues) and all(est_dhis2(b.lignes) for b in lues)
     if not etrangere and any(feuille_declaree(b.nom) or feuille_ressemblante(b) for b in lues):
         return
     raise FichierRefuse("rien_reconnu", "", _pourquoi(brutes, lues))
@@ -70,8 +89,10 @@ def _pourquoi(brutes: list[FeuilleBrute], lues: list[FeuilleBrute]) -> str:
         return "le fichier ne contient aucune feuille"
     if not lues:
         return "aucune feuille du fichier n'a de ligne à lire"
-    if any(_est_dhis2(b.lignes) for b in lues):
-        return "c'est un export de DHIS2, qui nomme autrement ses colonnes, ses zones et ses périodes («2024Q2»)"
+    if any(est_dhis2(b.lignes) for b in lues):
+        return _POURQUOI_DHIS2
+    if any(vient_d_un_formulaire(b) for b in lues):
+        return _POURQUOI_FORMULAIRE
     noms = [_nommer(b) for b in lues[:_NOMMES_MAX]]
     if len(lues) == 1:
         return f"sa feuille {noms[0]} n'a les en-têtes d'aucune feuille du modèle"
@@ -92,8 +113,12 @@ def _nommer(brute: FeuilleBrute) -> str:
     return f"«{brute.nom[:60]}»" + (f" (proche de «{proche}»)" if proche else "")
 
 
-def _est_dhis2(lignes: list[list[Cellule]]) -> bool:
+def est_dhis2(lignes: list[list[Cellule]]) -> bool:
+    """Vrai des lignes d'un export de valeurs de DHIS2."""
     for ligne in lignes[:LIGNES_D_ENTETE]:
+        # Le cas de presque toutes les lignes d'abord : aucun en-tête n'y est celui d'un élément de données.
+        if not any(isinstance(c, str) and c.lstrip()[:4].casefold() == "data" for c in ligne):
+            continue
         mots = {normaliser_entete(texte_de(c)).replace("_", "") for c in ligne}
         if all(mots & noms for noms in _DHIS2):
             return True

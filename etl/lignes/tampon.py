@@ -34,6 +34,7 @@ from etl.lignes.entetes import TableBrute
 from etl.lignes.faute import Faute
 from etl.lignes.intactes import CREER_INTACTE, oublier_intactes
 from etl.lignes.renommes import Renommes
+from etl.lignes.tues import CREER_TUE, noter_tues
 from geo.rapprochement import Rapprocheur
 
 _TYPES_ARROW = {"DOUBLE": pa.float64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string()}
@@ -93,6 +94,7 @@ class Tampon:
             "detail VARCHAR, suggestion VARCHAR)"
         )
         connexion.execute(CREER_INTACTE)
+        connexion.execute(CREER_TUE)
         connexion.execute(
             "CREATE TEMP TABLE genre_signalement AS "
             "SELECT unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS gravite",
@@ -115,7 +117,10 @@ class Tampon:
         signalements = self._ajouter_lignes(table, rang_depot, premier, recu)
         for i, code in self.renommes.encore_ecrits(table, rang_depot):
             signalements.append(Signalement(premier + i, "code_ancien", "", code, self.renommes.codes[code]))
+        signalements += [Signalement(premier + i, *faute) for i, *faute in table.fautes]
         self.noter(signalements)
+        if table.tues:
+            noter_tues(self.connexion, table, premier)
         if table.intactes:
             oublier_intactes(self.connexion, table, premier)
 
@@ -198,8 +203,10 @@ class Tampon:
         if Faute not in lus and not (colonne.requise and NoneType in lus):
             return convertis
         if colonne.requise and NoneType in lus:
-            vides = [premier + i for i, valeur in enumerate(convertis) if valeur is None]
-            signalements.append(Lot(vides, "cellule_vide", colonne.nom))
+            vides = [i for i, valeur in enumerate(convertis) if valeur is None]
+            if table.tues:  # ce que la ligne ne dit pas n'y est pas vide
+                vides = [i for i in vides if colonne.nom not in table.tues[i]]
+            signalements.append(Lot([premier + i for i in vides], "cellule_vide", colonne.nom))
         for i, valeur in enumerate(convertis):
             if isinstance(valeur, Faute):
                 signalements.append(_signaler_cellule(premier + i, colonne, valeur, cellules[i]))
@@ -209,7 +216,7 @@ class Tampon:
     def _colonne_absente(
         self, table: TableBrute, colonne: Colonne, premier: int, signalements: list[Signalement | Lot]
     ) -> list[object]:
-        if colonne.requise:
+        if colonne.requise and not table.tues:
             # Une seule anomalie dirait la colonne ; une par ligne met chaque ligne, entière, en quarantaine.
             lignes = range(premier, premier + len(table.lignes))
             signalements.extend(Signalement(i, "colonne_manquante", colonne.nom, colonne.nom) for i in lignes)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from domaine.journal import EXECUTEE, Commentaire, Ligne, Point, Reunion
+from domaine.preuve.validation import Validation
 from etl.demande import DemandeInvalide
 from etl.reunions.saisie import jour_dit
 
@@ -46,12 +47,16 @@ class ConflitDeVersion(DemandeInvalide):
 
 
 def _objet(ligne: Ligne) -> str:
+    if isinstance(ligne, Validation):
+        return f"La période {ligne.periode} de {ligne.code_zone}"
     if isinstance(ligne, Commentaire):
         return f"Le commentaire de {ligne.code_indicateur}, zone {ligne.code_zone},"
     return f"La réunion {ligne.id_reunion}" if isinstance(ligne, Reunion) else f"La décision {ligne.id_decision}"
 
 
 def _en_mots(ligne: Ligne) -> str:
+    if isinstance(ligne, Validation):
+        return f"«{ligne.statut}», par la fonction «{ligne.par}»" + (f", motif «{ligne.motif}»" if ligne.motif else "")
     if isinstance(ligne, Commentaire):
         return f"«{ligne.texte}», par la fonction «{ligne.fonction}»" if ligne.texte else "retiré"
     if isinstance(ligne, Reunion):

@@ -13,9 +13,10 @@ from typing import TypeVar
 from domaine.chemins import journal_des_reunions
 from domaine.journal import CREATION, Commentaire, DecisionPrise, Reunion, en_colonnes, table_de
 from domaine.preuve import inscriptions
+from domaine.preuve.validation import Validation
 from etl.demande import DemandeInvalide
 
-Ligne = TypeVar("Ligne", Reunion, DecisionPrise, Commentaire)
+Ligne = TypeVar("Ligne", Reunion, DecisionPrise, Commentaire, Validation)
 
 
 def ecriture(donnees: Path) -> AbstractContextManager[sqlite3.Connection]:

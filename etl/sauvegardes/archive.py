@@ -37,7 +37,7 @@ _MO: Final = 1024 * 1024
 _TABLE_MAX, _SOMMAIRE_MAX = 32 * _MO, 64 * _MO
 #: Une base vide se comprime trente fois ; au-delà de cent, c'est une bombe.
 _GONFLEMENT_MAX = 100
-_DOSSIERS: Final = (chemins.DEPOTS, chemins.FIGEES, chemins.LIMITES)
+_DOSSIERS: Final = (chemins.DEPOTS, chemins.FIGEES, chemins.LIMITES, chemins.PIECES)
 
 
 class ArchiveFausse(Exception):
@@ -125,17 +125,20 @@ def restaurer(archive: Path, vers: Path) -> Contenu:
 
 def _retenir(donnees: Path, lieu: Path) -> Iterator[tuple[str, Path]]:
     """Chemin dans l'archive → fichier à y mettre, dans l'ordre."""
+    # Les journaux d'abord : une pièce est sur le disque avant d'y être inscrite, et tout ce qu'ils nomment y est donc.
+    bases = [nom for nom in (chemins.REUNIONS, chemins.ACCES, chemins.COURRIELS) if (donnees / nom).is_file()]
+    for nom in bases:
+        # SQLite ne se copie pas comme un fichier pendant qu'on y écrit.
+        copier(donnees / nom, lieu / nom)
     montrees = {edition.courante(donnees), *lire_journal(chemins.journal_des_reunions(donnees)).editions_montrees()}
     dossiers = [donnees / nom for nom in _DOSSIERS]
     dossiers += [d for i in sorted(m for m in montrees if m) if (d := chemins.dossier_edition(donnees, i)).is_dir()]
     fichiers = {p for d in dossiers for p in d.rglob("*") if not _passe(p, donnees)}
-    fichiers |= {p for nom in (chemins.POINTEUR, FICHIER_REGLAGES) if (p := donnees / nom).is_file()}
+    fichiers |= {
+        p for nom in (chemins.POINTEUR, FICHIER_REGLAGES, chemins.DESTINATAIRES) if (p := donnees / nom).is_file()
+    }
     yield from ((p.relative_to(donnees).as_posix(), p) for p in sorted(fichiers))
-    for nom in (chemins.REUNIONS, chemins.ACCES):
-        if (donnees / nom).is_file():
-            # SQLite ne se copie pas comme un fichier pendant qu'on y écrit.
-            copier(donnees / nom, lieu / nom)
-            yield nom, lieu / nom
+    yield from ((nom, lieu / nom) for nom in bases)
 
 
 def _passe(chemin: Path, donnees: Path) -> bool:

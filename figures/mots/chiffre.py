@@ -9,6 +9,8 @@ from figures.mots import ecriture
 
 #: Derrière un chiffre provisoire.
 PROVISOIRE = f"{francais.INSECABLE}(p)"
+#: Derrière un chiffre dont une période de coordination n'est pas validée (règle A12).
+NON_VALIDE = f"{francais.INSECABLE}(n.{francais.INSECABLE}v.)"
 
 
 def valeur(chiffre: Chiffre, *, nue: bool = False) -> str:
@@ -39,9 +41,16 @@ def absence(etat: str | None) -> str:
     return MASQUE if etat == MASQUE else francais.ND
 
 
-def provisoire(chiffre: Chiffre) -> str:
-    """« (p)» derrière un chiffre provisoire ; rien derrière une absence, qui n'est pas un chiffre."""
-    return PROVISOIRE if chiffre.provisoire and chiffre.valeur is not None else ""
+def marques(chiffre: Chiffre) -> str:
+    """Ce qui suit un chiffre provisoire, ou pas encore validé ; rien derrière une absence, qui n'est pas un chiffre."""
+    if chiffre.valeur is None:
+        return ""
+    return (PROVISOIRE if chiffre.provisoire else "") + non_valide(chiffre)
+
+
+def non_valide(chiffre: Chiffre) -> str:
+    """« (n. v.)» derrière un chiffre où entre une période qui n'est pas validée (règle A12)."""
+    return NON_VALIDE if chiffre.non_valide and chiffre.valeur is not None else ""
 
 
 def cible(chiffre: Chiffre) -> str:
@@ -86,5 +95,5 @@ def part(chiffre: Chiffre) -> str:
 
 
 def complete(chiffre: Chiffre, *, nue: bool = False) -> str:
-    """La valeur d'une case de document, et « (p)» derrière elle quand elle est provisoire."""
-    return valeur(chiffre, nue=nue or chiffre.unite == ecriture.RANG) + provisoire(chiffre)
+    """La valeur d'une case de document, et ses marques derrière elle : provisoire, non validée."""
+    return valeur(chiffre, nue=nue or chiffre.unite == ecriture.RANG) + marques(chiffre)

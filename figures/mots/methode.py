@@ -27,6 +27,7 @@ GLOSSAIRE: Final = {
     "zone inaccessible": "la collecte était impossible ; la date est gardée.",
     "masqué": "effectif de personnes inférieur à 5, ou qui permettrait d’en retrouver un : il n’est pas publié.",
     "(p)": "provisoire : complétude sous le plancher, ou valeur déclarée provisoire.",
+    "(n. v.)": "non validé : une période d’une coordination, qui entre dans ce chiffre, n’est pas encore validée.",
     "(r)": "révisé : la valeur a été corrigée par un envoi plus récent.",
     "cible due": "la cible à atteindre à la date des données, et non la cible finale.",
     "taux de réalisation": "valeur rapportée à la cible due.",

@@ -104,7 +104,7 @@ def message_de_relance(coordination: str, envois: Sequence[Envoi], jour: dt.date
     <BLANKLINE>
     Merci de les envoyer dès que possible, ou de nous dire ce qui l’empêche.
     """
-    rapports = [e for e in envois if e.nature == "rapport"]
+    tous, rapports = envois, [e for e in envois if e.nature == "rapport"]
     lignes = []
     if len(rapports) > _RAPPORTS_UN_A_UN:
         periodes = sorted(str(e.periode) for e in rapports)
@@ -116,7 +116,9 @@ def message_de_relance(coordination: str, envois: Sequence[Envoi], jour: dt.date
         zones = f" ({e.zones})" if e.zones else ""
         retard = f", {francais.compte(e.retard_jours, 'jour')} de retard" if e.retard_jours else ""
         lignes.append(f"- {e.feuille}{periode}\u00a0: {e.objet}{zones}{retard}")
-    tete = f"Au {francais.date(jour)}, nous attendons de la coordination de {coordination}\u00a0:"
+    # Un dépôt dont rien ne dit l'auteur n'a pas de coordination : «coordination» est alors son nom de dépôt.
+    qui = f"la coordination de {coordination}" if tous[0].code_zone else f"l’auteur du {coordination}"
+    tete = f"Au {francais.date(jour)}, nous attendons de {qui}\u00a0:"
     fin = "Merci de les envoyer dès que possible, ou de nous dire ce qui l’empêche."
     return "\n".join(["Bonjour,", "", tete, *lignes, "", fin])
 

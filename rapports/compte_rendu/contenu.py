@@ -123,7 +123,7 @@ def _chiffre(seance: Seance, code: str, zone: str) -> tuple[Cellule, ...]:
         lieu,
         f"{code} — {x.libelle_court}",
         francais.periode(x.periode),
-        chiffre.valeur(replace(x, denominateur=None)) + chiffre.provisoire(x),
+        chiffre.valeur(replace(x, denominateur=None)) + chiffre.marques(x),
         sur,
         chiffre.cible(x),
         cellule_d_etat(x.etat),

@@ -82,7 +82,7 @@ def _source(lecture: Lecture, x: Chiffre) -> str | None:
 def _dire_mouvement(lecture: Lecture, mouvement: Mouvement) -> str:
     x = mouvement.phare
     avant = ecriture.nombre(x.valeur_avant, x.unite)
-    passe = f"{x.libelle_court} : {avant}, puis {chiffre.valeur(x)}{chiffre.provisoire(x)}"
+    passe = f"{x.libelle_court} : {avant}, puis {chiffre.valeur(x)}{chiffre.marques(x)}"
     return f"{passe} ; {_dire_jugement(mouvement)}{_dire_cause(lecture, mouvement)}."
 
 

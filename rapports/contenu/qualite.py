@@ -22,6 +22,7 @@ from rapports.blocs import (
     ligne,
     tableau,
 )
+from rapports.contenu.validation import dire_la_validation
 from rapports.contenu.zones import grille
 from rapports.lecture import Lecture
 from requetes.accueil import avancement
@@ -44,11 +45,22 @@ def batir(lecture: Lecture) -> list[Bloc]:
         Titre("Réserves et qualité des données", 1),
         *_completude(lecture),
         *_reserves(lecture),
+        *dire_la_validation(lecture),
         *_lignes_en_doute(lecture),
         *_masques(lecture),
         *_revisions(lecture),
         *_preuves(lecture),
     ]
+
+
+def resumer(lecture: Lecture) -> tuple[str, ...]:
+    """Les réserves en quelques phrases, celles du rapport, sans ses tableaux : ce qu'en dit un courriel."""
+    blocs = (*_completude(lecture), *_lignes_en_doute(lecture), *_masques(lecture))
+    phrases = [bloc.texte for bloc in blocs if isinstance(bloc, Paragraphe)]
+    if lues := _a_lire_avec_reserve(grille(lecture)):
+        dits = ("chiffre est provisoire, périmé ou absent", "chiffres sont provisoires, périmés ou absents")
+        phrases.insert(1, f"{francais.compte(len(lues), *dits)}\u00a0: le rapport les nomme.")
+    return tuple(phrases)
 
 
 def _completude(lecture: Lecture) -> list[Bloc]:
@@ -96,7 +108,7 @@ def _reserves(lecture: Lecture) -> list[Bloc]:
     toutes = grille(lecture)
     if not toutes:
         return []
-    lues = [x for x in toutes if x.etat in _RESERVES or x.provisoire]
+    lues = _a_lire_avec_reserve(toutes)
     if not lues:
         return [Titre("Chiffres à lire avec réserve"), Paragraphe("Aucun chiffre n’est provisoire, périmé ni absent.")]
     rangees = [
@@ -125,6 +137,10 @@ def _reserves(lecture: Lecture) -> list[Bloc]:
     ]
 
 
+def _a_lire_avec_reserve(toutes: Sequence[CaseDeGrille]) -> list[CaseDeGrille]:
+    return [x for x in toutes if x.etat in _RESERVES or x.provisoire]
+
+
 def _lignes_en_doute(lecture: Lecture) -> list[Bloc]:
     """Les lignes mises de côté et les anomalies ouvertes, avec les chiffres qu'elles pourraient changer (règle Q24)."""
     lues = reserves.lire_reserves(lecture.base, lecture.indicateurs, lecture.jour)
@@ -137,7 +153,7 @@ def _lignes_en_doute(lecture: Lecture) -> list[Bloc]:
     dit = (
         f"{francais.compte(dehors, 'ligne reçue est mise de côté', 'lignes reçues sont mises de côté')}, hors de tout "
         f"chiffre\u00a0; {francais.compte(signalees, 'ligne entrée est', 'lignes entrées sont')} à vérifier. "
-        "Corrigées, elles pourraient changer les indicateurs nommés."
+        "Corrigées, elles pourraient changer les indicateurs que le rapport nomme."
     )
     rangees = [
         ligne(

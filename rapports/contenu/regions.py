@@ -81,7 +81,7 @@ def _part(x: PlaceDesFemmes | None, masquees: set[tuple[str, str]]) -> Cellule:
     if x.valeur is None and (x.code_indicateur, x.code_zone) in masquees:
         return Cellule(MASQUE, MASQUE)
     dit = ecriture.ecart(x.valeur, x.unite) if x.genre == "écart" else francais.pourcentage(x.valeur)
-    return Cellule(dit + (chiffre.PROVISOIRE if x.provisoire and x.valeur is not None else ""))
+    return Cellule(dit + chiffre.marques(x))
 
 
 def _nomades(lecture: Lecture) -> list[Bloc]:
@@ -96,7 +96,7 @@ def _nomades(lecture: Lecture) -> list[Bloc]:
             str(x.zone),
             francais.nombre(x.tenues),
             francais.nombre(x.dites),
-            francais.pourcentage_fraction(x.nomades, x.dites) + chiffre.provisoire(x),
+            francais.pourcentage_fraction(x.nomades, x.dites) + chiffre.marques(x),
         )
         for x in lues
     ]

@@ -27,7 +27,7 @@ def batir(lecture: Lecture) -> list[Bloc]:
         Titre("Synthèse", 1),
         Paragraphe(phrases.trajectoire(tire), tete=True),
         Paragraphe(phrases.verdict(tire, recus, dus)),
-        _phares(lue),
+        tableau_des_phares(lue),
         Titre(f"Ce qui a bougé depuis {francais.periode(lus.depuis)}" if lus.depuis else "Ce qui a bougé", 3),
         Liste(lus.phrases or ("Ni changement d’état, ni écart d’un point.",)),
         Titre("Trois écarts à regarder", 3),
@@ -41,7 +41,8 @@ def batir(lecture: Lecture) -> list[Bloc]:
     return blocs
 
 
-def _phares(lus: Sequence[Phare]) -> Tableau:
+def tableau_des_phares(lus: Sequence[Phare]) -> Tableau:
+    """Chaque phare : sa valeur, la cible due, la part de l'attendu, l'état."""
     rangees = [
         ligne(
             x.libelle_court,
@@ -67,7 +68,7 @@ def _phares(lus: Sequence[Phare]) -> Tableau:
 
 
 def _valeur(x: Chiffre) -> str:
-    return chiffre.valeur(x) + chiffre.provisoire(x)
+    return chiffre.valeur(x) + chiffre.marques(x)
 
 
 def _ecarts(lecture: Lecture) -> list[Bloc]:

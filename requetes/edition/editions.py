@@ -31,6 +31,7 @@ A_EMPORTER: Final = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
     chemins.TABLEAUX: ("Tableaux (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    chemins.IATI: ("Résultats (IATI, XML)", "application/xml"),
     chemins.RECU_PDF: ("Reçu (PDF)", "application/pdf"),
 }
 

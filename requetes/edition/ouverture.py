@@ -6,6 +6,7 @@ immuable : ce qui en est lu peut être gardé en mémoire sans jamais vieillir, 
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import deque
@@ -20,9 +21,12 @@ import duckdb
 import pandas as pd
 
 from domaine import chemins
+from domaine.chiffre import Chiffre
 from domaine.figees import est_numero
 from domaine.preuve import refus
+from domaine.preuve.validation import NonValidees
 from domaine.schema.complement import SchemaIllisible, complements, relever
+from requetes.edition.validations import lire_non_validees
 
 #: Un identifiant d'édition vient d'un fichier ou d'un réglage : jamais un chemin.
 _IDENTIFIANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -173,9 +177,25 @@ class Base:
             lue = curseur.execute(sql, parametres)
             types = {colonne[0]: str(colonne[1]) for colonne in lue.description}
             if not _PAR_COLONNE.issuperset(types.values()):
-                return _former(forme, dict(zip(types, zip(*lue.fetchall(), strict=True), strict=False)))
+                return self._marquer(_former(forme, dict(zip(types, zip(*lue.fetchall(), strict=True), strict=False))))
             colonnes = lue.fetchnumpy()
-        return _former(forme, {nom: _en_valeurs(colonnes[nom], type_) for nom, type_ in types.items()})
+        return self._marquer(_former(forme, {nom: _en_valeurs(colonnes[nom], type_) for nom, type_ in types.items()}))
+
+    @functools.cached_property
+    def _non_validees(self) -> NonValidees:
+        return lire_non_validees(self)
+
+    def _marquer(self, objets: tuple[Rangee, ...]) -> tuple[Rangee, ...]:
+        """Dit, de chaque chiffre, si une période qui y entre n'est pas validée (règle A12).
+
+        Au seul endroit d'où viennent tous les chiffres : aucune page n'a à y penser.
+        """
+        if objets and isinstance(objets[0], Chiffre) and self._non_validees:
+            for x in objets:
+                assert isinstance(x, Chiffre)
+                if x.valeur is not None and self._non_validees.touchent(x.code_zone, x.type_periode, x.periode):
+                    object.__setattr__(x, "non_valide", True)  # la forme est figée ; elle n'est encore à personne
+        return objets
 
     def fermer(self) -> None:
         while self._libres:

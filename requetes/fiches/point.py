@@ -165,7 +165,7 @@ def visites_du_point(base: Base, id_point: str, jour: dt.date) -> tuple[Visite, 
         SELECT date, mode, local, agent, moyens, prestation,
                tests_reunis(local, agent, moyens, prestation) AS tests,
                statut_fonctionnel, usagers_hommes, usagers_femmes, motif, niveau_preuve, fichier, feuille, ligne
-        FROM visite WHERE id_point = $id AND date <= $jour ORDER BY date DESC
+        FROM visites_prouvees() WHERE id_point = $id AND date <= $jour ORDER BY date DESC
         """,
         {"id": id_point, "jour": jour},
     )

@@ -215,8 +215,9 @@ def niveaux_de_preuve(base: Base, region: str = "") -> tuple[Preuve, ...]:
             SELECT composante.code_indicateur, composante.code_zone, visite.niveau_preuve, visite.fichier,
                    visite.feuille, visite.ligne, visite.id_chargement
             FROM composante
-            JOIN visite ON visite.id_chargement = composante.id_chargement AND visite.fichier = composante.fichier
-                 AND visite.feuille = composante.feuille AND visite.ligne = composante.ligne
+            JOIN visites_prouvees() visite ON visite.id_chargement = composante.id_chargement
+                 AND visite.fichier = composante.fichier AND visite.feuille = composante.feuille
+                 AND visite.ligne = composante.ligne
             WHERE composante.table_source = 'visite' AND composante.dimension IS NULL
         )
         SELECT ligne.code_indicateur, coalesce(indicateur.libelle_court, indicateur.libelle) AS libelle_court,
@@ -227,6 +228,36 @@ def niveaux_de_preuve(base: Base, region: str = "") -> tuple[Preuve, ...]:
         WHERE $region = '' OR region.code = $region
         GROUP BY indicateur.ordre, ligne.code_indicateur, 2, region.ordre, region.code, region.nom, ligne.niveau_preuve
         ORDER BY indicateur.ordre, region.ordre, ligne.niveau_preuve
+        """,
+        {"region": region},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoAttendue:
+    """Une photo qu'une visite ou un relevé de chantier annonce, et dont la pièce n'est pas là (règle D12)."""
+
+    region: str
+    objet: str
+    id_objet: str
+    date: dt.date
+    photo: str
+    fichier: str
+    feuille: str
+    ligne: int
+
+
+def photos_attendues(base: Base, region: str = "") -> tuple[PhotoAttendue, ...]:
+    """Les photos annoncées et jamais reçues, d'une région ou de toutes ; les plus récentes d'abord."""
+    return base.rangees(
+        PhotoAttendue,
+        """
+        SELECT region.nom AS region, annonce.objet, annonce.id_objet, annonce.date, annonce.photo, annonce.fichier,
+               annonce.feuille, annonce.ligne
+        FROM photos_annoncees() annonce
+        JOIN zone ON zone.code = annonce.code_zone JOIN zone region ON region.code = coalesce(zone.region, 'SOCLE')
+        WHERE NOT annonce.recue AND ($region = '' OR region.code = $region)
+        ORDER BY annonce.date DESC, annonce.id_objet, annonce.photo
         """,
         {"region": region},
     )

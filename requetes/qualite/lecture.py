@@ -63,6 +63,7 @@ class LecturePreuves:
     preuves: tuple[bilans.Preuve, ...]
     par_indicateur: tuple[bilans.Repartition, ...]
     par_coordination: tuple[bilans.Repartition, ...]
+    photos_attendues: tuple[bilans.PhotoAttendue, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,7 @@ def lire_preuves(base: Base, region: str) -> LecturePreuves:
         preuves=preuves,
         par_indicateur=bilans.repartir(preuves),
         par_coordination=bilans.repartir(preuves, par_coordination=True),
+        photos_attendues=bilans.photos_attendues(base, region),
     )
 
 

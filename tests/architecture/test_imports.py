@@ -41,7 +41,9 @@ RESERVEES = {
     "shapely": {"geo", "etl"},
     "typst": {"figures"},
     "docx": {"rapports"},
+    "lxml": {"rapports"},
     "cryptography": {"etl"},
+    "PIL": {"etl"},
     "jinja2": {"rapports", "vues", "web"},
     "markupsafe": {"rapports"},
     "pyarrow": {"tableurs", "etl", "requetes"},
@@ -74,7 +76,16 @@ def test_bibliotheque_standard_seulement(piece):
 
 
 #: Dossiers de `vues` qui servent à toutes les pages ; chacun des autres est une page, et n'en connaît aucune autre.
-PARTAGES = ("vues", "vues.filtres", "vues.elements", "vues.page", "vues.actions", "vues.fiches", "vues.depot")
+PARTAGES = (
+    "vues",
+    "vues.filtres",
+    "vues.elements",
+    "vues.page",
+    "vues.actions",
+    "vues.fiches",
+    "vues.depot",
+    "vues.courriel",
+)
 
 
 def _liens_de_dossiers():

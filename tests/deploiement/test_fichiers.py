@@ -116,6 +116,24 @@ def _faux_programme(lieu, corps):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="un script du shell")
+@pytest.mark.parametrize(("rate", "envoye"), [("", True), ("figer", False), ("--progression", False)])
+def test_ce_qui_se_fige_part_ensuite(tmp_path, rate, envoye):
+    """Règle B2 : rien ne part si publier ou figer a échoué."""
+    (tmp_path / "deploiement").mkdir()
+    script = tmp_path / "deploiement" / "figer.sh"
+    script.write_bytes((LIEU / "figer.sh").read_bytes())
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\necho "$3 $4 $5" >> {tmp_path}/appels\n[ "$4" != "{rate}" ]\n', encoding="utf-8")
+    for x in (script, python):
+        x.chmod(0o755)
+    code = subprocess.run([script], env={"PATH": os.environ["PATH"]}, capture_output=True).returncode
+    appels = (tmp_path / "appels").read_text("utf-8").splitlines()
+    assert (code == 0, appels[-1] == "edition envoyer --si-due") == (envoye, envoye)
+    assert not envoye or appels == ["publier --progression aucune", *["edition figer --si-due"] * 3, appels[-1]]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="un script du shell")
 def test_la_nuit_n_efface_une_archive_qu_apres_avoir_prouve_la_sienne(tmp_path):
     """Règles E25 et E28."""
     (tmp_path / "a").mkdir()

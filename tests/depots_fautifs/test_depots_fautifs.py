@@ -97,8 +97,11 @@ def _verifier_message(anomalie: Anomalie, entetes: list[object]) -> None:
     if ligne and anomalie.colonne in entetes:
         assert anomalie.cellule == f"{lettre_colonne(entetes.index(anomalie.colonne))}{ligne}"
         lieu += f", cellule {anomalie.cellule}"
+    elif anomalie.cellule:
+        # Une feuille de formulaire ou de DHIS2 a ses propres en-têtes ; la cellule est celle du fichier reçu.
+        assert anomalie.cellule.endswith(str(ligne)) and anomalie.colonne
+        lieu += f", cellule {anomalie.cellule}"
     else:
-        assert anomalie.cellule == ""
         lieu += f", ligne {ligne}" if ligne else ""
     assert anomalie.message == f"{lieu} : {anomalie.constat} {anomalie.remede}"
     if anomalie.valeur and anomalie.code not in AUTREMENT_DITE:
@@ -174,8 +177,9 @@ def test_fichier_refuse(code, refuses):
     _verifier_ecriture(refus.remede)
 
 
-#: Ce qu'un classeur seul ne montre pas : il y faut le journal des réunions (tests/etl/reunions).
-SANS_CLASSEUR = {"tenue_au_journal"}
+#: Ce qu'un classeur seul ne montre pas : il y faut le journal des réunions (tests/etl/reunions), ou deux exports d'un
+#: même formulaire (tests/etl/soumissions).
+SANS_CLASSEUR = {"tenue_au_journal", "soumission_modifiee", "soumissions_rejetees_depuis", "soumissions_disparues"}
 
 
 def test_chaque_code_a_son_depot_fautif():

@@ -1,6 +1,8 @@
 """outils_systeme.py : trouver Chromium et LibreOffice, les installer quand c'est permis, le dire sinon."""
 
+import io
 import subprocess
+import tarfile
 from dataclasses import replace
 
 import pytest
@@ -89,3 +91,55 @@ def test_apt_qui_echoue_dit_pourquoi(monkeypatch, capsys):
     _faux_apt(monkeypatch, {"install": 100})
     assert not outils_systeme.apt("chromium")
     assert "motif" in capsys.readouterr().out
+
+
+# La norme IATI
+
+
+def _paquet(lieu, *noms):
+    """Un faux paquet d'origine : ces fichiers, et un lien qui en sortirait."""
+    with tarfile.open(lieu, "w:gz") as archive:
+        for nom in noms:
+            membre = tarfile.TarInfo(nom)
+            membre.size = len(nom)
+            archive.addfile(membre, io.BytesIO(nom.encode()))
+        lien = tarfile.TarInfo(f"{outils_systeme._NORME}schemas/lien.xsd")
+        lien.type, lien.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(lien)
+
+
+def test_la_norme_iati_se_prend_du_paquet_et_rien_d_autre_de_lui(tmp_path, monkeypatch):
+    norme = outils_systeme._NORME
+    demandes = []
+
+    def telecharger(commande, **_options):
+        demandes.append(commande)
+        vers = commande[commande.index("-d") + 1]
+        fichiers = (
+            f"{norme}codelist-mapping.xml",
+            f"{norme}schemas/a.xsd",
+            f"{norme}../../../x",
+            "pyIATI-0.4.1/setup.py",
+        )
+        _paquet(f"{vers}/p.tar.gz", *fichiers)
+        return subprocess.CompletedProcess(commande, 0)
+
+    monkeypatch.setattr(outils_systeme.subprocess, "run", telecharger)
+    assert outils_systeme.norme_iati(tmp_path) is None
+    for _ in range(2):
+        outils_systeme.assurer_norme(tmp_path, tmp_path / "python")
+    assert len(demandes) == 1 and "--require-hashes" in demandes[0] and "--no-deps" in demandes[0]
+    presents = {str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()}
+    assert presents == {"norme-iati/codelist-mapping.xml", "norme-iati/schemas/a.xsd"}
+
+
+def test_sans_la_norme_iati_echec_en_integration_continue_seulement(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(
+        outils_systeme.subprocess, "run", lambda commande, **_: subprocess.CompletedProcess(commande, 1)
+    )
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(outils_systeme.Arret, match=r"norme IATI .*CI=true"):
+        outils_systeme.assurer_norme(tmp_path, tmp_path / "python")
+    monkeypatch.setenv("CI", "")
+    outils_systeme.assurer_norme(tmp_path, tmp_path / "python")
+    assert "Ses essais seront sautés" in capsys.readouterr().out

@@ -9,13 +9,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from domaine.chemins import dossier_edition
+from domaine.courriel import journal
 from domaine.journal import Commentaire
 from etl.reunions.commentaires import commenter
 from figures.svg.image import en_png
 from requetes.edition import editions
 from requetes.edition.ouverture import EditionIllisible
+from tests import courriels
 from tests.pages.conftest import textes
 from tests.pages.lecture import lire_tableaux
+from vues import lecteur
+from vues.actions import courriels as actions_courriels
 from vues.actions import editions as actions_editions
 from vues.actions.processus import ActionImpossible
 from vues.editions.redaction import a_proposer
@@ -166,6 +170,73 @@ def test_une_edition_effacee_se_dit_et_un_recu_s_offre(ouvrir, donnees_remises, 
     assert not essai.exception
     assert list(lire_tableaux(essai)[0].value["Intacte"]) == ["✖ dossier manquant"]
     assert any("effacée du dossier" in e.value for e in essai.error)
+
+
+# Envoyer
+
+
+@pytest.fixture
+def lettres(monkeypatch):
+    """Remplace l'envoi ; note ce qu'on lui demande."""
+    demandes = []
+
+    def envoyer(demande):
+        demandes.append(demande)
+        return tuple(actions_courriels.Issue(a, "AFD", "parti", "") for a in demande.adresses)
+
+    lettre = actions_courriels.Lettre("Sujet", "Bonjour.", ("r.pdf",), {"76 12": "téléphone"})
+    monkeypatch.setattr(actions_courriels, "apercevoir", lambda _: lettre)
+    monkeypatch.setattr(actions_courriels, "envoyer", envoyer)
+    monkeypatch.setenv("SOCLE_SMTP_HOTE", "localhost")
+    return demandes
+
+
+def test_une_edition_part_quand_la_lettre_est_vue_et_relue(ouvrir, copie_demo, lettres):
+    """Règles B1 et E18 : seuls ceux qui la lisent se proposent ; un passage trouvé attend sa réponse."""
+    _deposer_figee(copie_demo, "E2024-T2-1", public="partenaires")
+    (copie_demo / "destinataires.toml").write_text(courriels.LISTE, encoding="utf-8")
+    essai = ouvrir(PAGE)
+    assert "encore partie à personne" in textes(essai)
+    choix = essai.multiselect(key="courriel_a_E2024-T2-1_0")
+    assert choix.options == ["OCHA Gao — onu@partenaire.example", "chef de projet — chef@socle.example"]
+    choix.set_value(["onu@partenaire.example"])
+    essai.text_area(key="courriel_mot_E2024-T2-1_0").set_value("Appelez le 76 12.").run()
+    essai.button(key="courriel_voir_E2024-T2-1").click().run()
+    assert not essai.exception and "Bonjour." in [c.value for c in essai.code]
+    assert essai.button(key="envoyer_edition_E2024-T2-1").disabled and not lettres
+    next(c for c in essai.checkbox if "relu" in c.label).check().run()
+    essai.button(key="envoyer_edition_E2024-T2-1").click().run()
+    assert not essai.exception and any("parti" in s.value for s in essai.success)
+    (demande,) = lettres
+    assert (demande.adresses, demande.message, demande.gardees) == (
+        ("onu@partenaire.example",),
+        "Appelez le 76 12.",
+        ("76 12",),
+    )
+    assert essai.multiselect(key="courriel_a_E2024-T2-1_1").value == [], "le formulaire est neuf"
+
+
+def test_ce_qui_est_parti_se_lit_et_ne_se_montre_qu_a_qui_pilote(ouvrir, copie_demo, monkeypatch):
+    """Règle B4."""
+    _deposer_figee(copie_demo, "E2024-T2-1")
+    (copie_demo / "destinataires.toml").write_text('[[destinataire]]\nadresse = "x"', encoding="utf-8")
+    depart = {"adresse": "a@b.org", "fonction": HOSTILE, "message_id": "<1@b.org>", "empreinte": "ab"}
+    journal.commencer(
+        copie_demo,
+        journal.Depart(genre="edition", objet="E2024-T2-1", public="bailleur", **depart),
+        encore=False,
+    )
+    essai = ouvrir(PAGE)
+    assert any("adresse seule" in e.value for e in essai.error), "une liste fausse se dit"
+    (copie_demo / "destinataires.toml").write_text(courriels.LISTE, encoding="utf-8")
+    essai = ouvrir(PAGE)
+    (partis,) = (t.value for t in lire_tableaux(essai) if "Avec" in t.value)
+    assert list(partis["État"]) == ["en cours, ou interrompu : peut-être parti"] and list(partis["Adresse"]) == [
+        "a@b.org"
+    ]
+    monkeypatch.setattr(lecteur, "peut", lambda _: False)
+    essai = ouvrir(PAGE)
+    assert not essai.multiselect and not [t for t in lire_tableaux(essai) if "Avec" in t.value]
 
 
 # Figer

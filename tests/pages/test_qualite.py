@@ -9,13 +9,16 @@ import pytest
 
 from domaine import francais
 from domaine.anomalies import relever
+from domaine.courriel import journal
 from etl.commandes.chargement import charger
 from etl.progression import Progression
 from requetes.edition import ouverture
 from requetes.qualite import bilans, depots, envois
+from tests import courriels
 from tests.pages.conftest import textes
 from tests.pages.lecture import lire_tableaux
 from tests.requetes.fabrique import Fabrique
+from vues.actions import courriels as actions_courriels
 from vues.actions import porte as actions
 from vues.actions.porte import Chargement, FichierRecu, Verification
 from vues.actions.processus import ActionImpossible
@@ -32,6 +35,7 @@ ONGLETS = (
     "Complétude",
     "Ponctualité",
     "Niveaux de preuve",
+    "Validation",
     "Anomalies",
     "Mis de côté",
     "Dépôts reçus",
@@ -49,6 +53,7 @@ EFFET = {
     "phares": [_PHARE | _AVANT | {"periode": "2024-T2", "valeur": 15.0, "etat": "vert"}],
     "chiffres": {"révisée": 1, "en cours": 4},
     "points": [{"geste": "déplacé", "id_point": "P1", "nom": HOSTILE, "avant": "Gao", "apres": "Gabéro"}],
+    "sorties": [{"feuille": "Visites", "lignes": 2}],
     "ignores": [{"feuille": "Notes", "colonne": "", "code": "feuille_inconnue", "constat": HOSTILE, "suggestion": ""}],
 }
 
@@ -151,6 +156,38 @@ def test_qui_doit_envoyer_quoi(ouvrir, base, emportes):
     assert "il n’y a pas à relancer" in textes(essai)
     seule = ouvrir(PAGE, onglet="À envoyer", region="GAO")
     assert set(next(t.value for t in lire_tableaux(seule) if "Retard" in t.value)["Coordination"]) == {"Gao"}
+
+
+def test_une_relance_se_corrige_se_relit_et_part(ouvrir, copie_demo, monkeypatch):
+    """Règle B5 : le texte corrigé part, vu d'abord, à la coordination ; la dernière relance se lit sous le message."""
+    (copie_demo / "destinataires.toml").write_text(courriels.LISTE, encoding="utf-8")
+    demandes = []
+
+    def envoyer(demande):
+        demandes.append(demande)
+        depart = {"adresse": demande.adresses[0], "fonction": "F", "message_id": "<1@b.org>", "empreinte": "ab"}
+        rang = journal.commencer(
+            copie_demo, journal.Depart(genre="relance", objet="GAO", public="interne", **depart), encore=False
+        )
+        journal.noter(copie_demo, rang, journal.PARTI, 250)
+        return (actions_courriels.Issue(demande.adresses[0], "F", "parti", ""),)
+
+    monkeypatch.setattr(
+        actions_courriels, "apercevoir", lambda d: actions_courriels.Lettre("À envoyer", d.message, (), {})
+    )
+    monkeypatch.setattr(actions_courriels, "envoyer", envoyer)
+    monkeypatch.setenv("SOCLE_SMTP_HOTE", "localhost")
+    essai = ouvrir(PAGE, onglet="À envoyer")
+    assert [b.key for b in essai.button if (b.key or "").startswith("relancer_")] == ["relancer_GAO"]
+    (champ,) = (t for t in essai.text_area if t.label == "À relancer : Gao")
+    champ.set_value("Bonjour, un mot de plus.").run()
+    essai.button(key="relancer_GAO").click().run()
+    essai.button(key="envoyer_relance_GAO").click().run()
+    assert not essai.exception and any("parti" in s.value for s in essai.success)
+    assert [(d.commande, d.adresses, d.message) for d in demandes] == [
+        (("relancer", "GAO"), ("gao@socle.example",), "Bonjour, un mot de plus.")
+    ]
+    assert "Dernière relance" in textes(essai)
 
 
 def test_la_table_de_chaleur_se_lit_sans_couleur(ouvrir, base):

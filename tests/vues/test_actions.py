@@ -6,6 +6,7 @@ import sys
 import textwrap
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from domaine.acces.lecteur import COMPTE, Lecteur
 from etl.commandes.chargement import charger
 from etl.progression import Progression
 from vues import lecteur
-from vues.actions import porte, processus
+from vues.actions import courriels, porte, processus
 from vues.actions.processus import ActionImpossible
 
 # Dans la série entière ; la série rapide tient sous la minute.
@@ -303,6 +304,38 @@ def _deposes(donnees):
         yield depot["nom"], next((donnees / "depots").glob(f"{depot['sha256']}*"))
 
 
+# Écrire au-dehors
+
+
+def test_une_lettre_se_voit_puis_part(fausse_commande):
+    """Règle B6 : le message va par un fichier, que la ligne de commande ne montre pas."""
+    fausse_commande("""
+        commande, reste = sys.argv[1:4], sys.argv[4:]
+        assert commande == ["edition", "envoyer", "E2024-T2-1"] and reste[:2] == ["--a=a@b.org", "--a=c@d.org"]
+        message = pathlib.Path(reste[2].removeprefix("--message-de=")).read_text(encoding="utf-8")
+        assert "secret" not in " ".join(sys.argv)
+        if "--essai" in reste:
+            trouvailles = [dict(champ="message", texte="76 12", genre="téléphone", debut=0, fin=5)]
+            pieces = [dict(nom="r.pdf", octets=1)]
+            print(json.dumps(dict(sujet="S", texte=message, pieces=pieces, trouvailles=trouvailles)))
+        else:
+            assert reste[3:6] == ["--garder=76 12", "--encore", "--lien"]
+            issue = dict(adresse="a@b.org", fonction="F", etat="refusé", code=550, dit="non")
+            print(json.dumps(dict(resultats=[issue])))
+            sys.exit(1)
+    """)
+    demande = courriels.AEnvoyer(("edition", "envoyer", "E2024-T2-1"), ("a@b.org", "c@d.org"), "mot secret")
+    assert courriels.apercevoir(demande) == courriels.Lettre("S", "mot secret", ("r.pdf",), {"76 12": "téléphone"})
+    (issue,) = courriels.envoyer(replace(demande, gardees=("76 12",), encore=True, lien=True))
+    assert issue == courriels.Issue("a@b.org", "F", "refusé", "non")
+
+
+def test_une_lettre_refusee_dit_pourquoi(fausse_commande):
+    fausse_commande("print('Erreur : «x» n’est pas dans la liste.', file=sys.stderr); sys.exit(64)")
+    with pytest.raises(ActionImpossible, match=r"Rien n’est parti\. «x» n’est pas dans la liste"):
+        courriels.envoyer(courriels.AEnvoyer(("relancer", "GAO"), ("a@b.org",), "x"))
+
+
 # Qui peut (règles E31 et E36)
 
 
@@ -321,6 +354,11 @@ def _lire_comme(monkeypatch, role, nom="x@y"):
         ("dépôt", ["reunion", "decider"], False),
         ("dépôt", ["edition", "figer"], False),
         ("dépôt", ["lien", "creer", "E2024-T2-1"], False),
+        ("dépôt", ["edition", "envoyer", "E2024-T2-1"], False),
+        ("lecture", ["edition", "envois"], False),
+        ("dépôt", ["relancer", "GAO"], False),
+        ("pilotage", ["edition", "envoyer", "E2024-T2-1"], True),
+        ("pilotage", ["relancer", "GAO"], True),
         ("pilotage", ["lien", "creer", "E2024-T2-1"], True),
         ("pilotage", ["edition", "figer"], True),
         ("pilotage", ["demo"], False),

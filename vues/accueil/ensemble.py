@@ -67,11 +67,10 @@ def _afficher_ecart(ecart: Chiffre, parametres: dict[str, str]) -> None:
         f"**{echapper(ecart.zone)} — {echapper(ecart.libelle_court)}**",
         parametres | {"indicateur": ecart.code_indicateur, "region": str(ecart.code_zone)},
     )
-    provisoire = " :gray-badge[provisoire]" if ecart.provisoire else ""
     attendu = f"{chiffre.valeur(ecart)}, cible due {ecriture.nombre(ecart.cible_due, ecart.unite)}"
     precisions = [chiffre.taux(ecart), phrases.remontees(ecart.recues, ecart.attendues)]
     st.markdown(
-        f"{etats.marque(ecart.etat)}{provisoire} :small[{echapper(attendu)}]  \n"
+        f"{etats.marque(ecart.etat)}{etats.reserves(ecart)} :small[{echapper(attendu)}]  \n"
         f":gray[:small[{echapper(' · '.join(p for p in precisions if p))}]]"
     )
 
@@ -101,7 +100,7 @@ def _dire_mouvement(mouvement: Mouvement) -> str:
     phare = mouvement.phare
     nom = f"**{echapper(phare.libelle_court)}**"
     avant, apres = (ecriture.nombre(v, phare.unite) for v in (phare.valeur_avant, phare.valeur))
-    passe = f"{avant} → {apres}{' (p)' if phare.provisoire else ''}"
+    passe = f"{avant} → {apres}{chiffre.marques(phare)}"
     cible = ""
     if mouvement.par_la_cible:
         avant, apres = (ecriture.nombre(v, phare.unite) for v in (phare.cible_avant, phare.cible_due))

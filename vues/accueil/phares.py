@@ -45,8 +45,7 @@ def _afficher_vignette(phare: Phare, suite: Sequence[Moment], parametres: dict[s
         st.markdown(f"### {echapper(chiffre.valeur(phare))}", width="content")
         courbe = dessiner_etincelle([m.valeur for m in suite], [m.cible_due for m in suite], bool(phare.provisoire))
         st.image(courbe, width=_LARGEUR_COURBE_PX, alt=f"Tendance : {nom}, valeur et cible due en tirets")
-    provisoire = " :gray-badge[provisoire]" if phare.provisoire else ""
-    st.markdown(f"{etats.marque(phare.etat)}{provisoire} :small[{_contre_la_cible(phare)}]")
+    st.markdown(f"{etats.marque(phare.etat)}{etats.reserves(phare)} :small[{_contre_la_cible(phare)}]")
     st.caption(f"{_ligne([chiffre.taux(phare), chiffre.completude(phare)])}  \n{_mouvement(phare)}")
 
 

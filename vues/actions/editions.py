@@ -14,9 +14,9 @@ from typing import Any
 from domaine.chemins import FIGEES
 from vues import lecteur
 from vues.actions.porte import Suivre, suivre_commande
-from vues.actions.processus import ActionImpossible, lancer
+from vues.actions.processus import ActionImpossible, lancer, repondre
 
-DELAI_FIGER_S, DELAI_LIRE_S = 900.0, 180.0
+DELAI_FIGER_S = 900.0
 #: Ce qui se lit à la place d'un passage retiré : le lecteur voit qu'il y avait quelque chose.
 _RETIRE = "[…]"
 #: Ce qu'une ligne de commande ne porte pas ; les retours à la ligne d'un commentaire, eux, restent.
@@ -159,7 +159,7 @@ def verifier_tout() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     Raises:
         ActionImpossible: la commande n'a pas pu le dire.
     """
-    lu = _lire(["edition", "verifier", "--format", "json"], (0, 1), "La vérification n’a pas abouti.")
+    lu = repondre(["edition", "verifier", "--format", "json"], (0, 1), "La vérification n’a pas abouti.")
     fautes = {str(e["edition"]): tuple(str(f) for f in e["fautes"]) for e in lu["editions"]}
     hors = (f"{FIGEES}/{nom} est hors du journal\u00a0: elle n’a pas été figée ici" for nom in lu["hors_journal"])
     return fautes, (*(str(f) for f in lu["chaine"]), *hors)
@@ -172,7 +172,7 @@ def comparer(avant: str, apres: str) -> dict[str, Any]:
         ActionImpossible: une des deux manque ou ne se compare pas.
     """
     arguments = ["edition", "comparer", avant, apres, "--format", "json"]
-    return _lire(arguments, (0,), "La comparaison n’a pas abouti.")
+    return repondre(arguments, (0,), "La comparaison n’a pas abouti.")
 
 
 def creer_un_lien(numero: str, pour: str, jusqu_au: dt.date) -> tuple[int, str]:
@@ -187,7 +187,7 @@ def creer_un_lien(numero: str, pour: str, jusqu_au: dt.date) -> tuple[int, str]:
     """
     arguments = ["lien", "creer", numero, f"--jusqu-au={jusqu_au.isoformat()}", f"--pour={_une_ligne(pour)}"]
     par = [f"--par={lecteur.nom()}"] if lecteur.nom() else []
-    lu = _lire([*arguments, *par, "--format", "json"], (0,), "Le lien n’a pas été créé.")
+    lu = repondre([*arguments, *par, "--format", "json"], (0,), "Le lien n’a pas été créé.")
     return int(lu["lien"]), str(lu["adresse"])
 
 
@@ -198,21 +198,7 @@ def revoquer_un_lien(rang: int) -> None:
         ActionImpossible: la commande ne s'est pas terminée.
     """
     par = [f"--par={lecteur.nom()}"] if lecteur.nom() else []
-    _lire(["lien", "revoquer", str(rang), *par, "--format", "json"], (0,), "Le lien n’a pas été révoqué.")
-
-
-def _lire(arguments: list[str], codes: tuple[int, ...], echec: str) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="socle_") as temporaire:
-        with lancer(arguments, Path(temporaire), DELAI_LIRE_S) as commande:
-            code = commande.attendre()
-        sortie = commande.sortie()
-    try:
-        lu = json.loads(sortie) if code in codes else None
-    except ValueError:
-        lu = None
-    if not isinstance(lu, dict):
-        raise ActionImpossible(f"{echec} {commande.explication or 'Réessayez.'}", commande.erreurs)
-    return lu
+    repondre(["lien", "revoquer", str(rang), *par, "--format", "json"], (0,), "Le lien n’a pas été révoqué.")
 
 
 def _une_ligne(texte: str) -> str:

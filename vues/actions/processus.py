@@ -12,6 +12,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ from vues.textes import taire_chemins
 
 #: La commande ; les essais la remplacent par une fausse.
 COMMANDE: tuple[str, ...] = (sys.executable, "-m", "etl")
-_ATTENTE_S = 0.05
+_ATTENTE_S, _REPONSE_S = 0.05, 180.0
 #: Le début de chaque commande que l'écran lance → le droit qu'elle demande ; le plus précis d'abord (règle E31).
 _DROITS = {
     ("etl", "charger"): DEPOSER,
@@ -35,8 +36,14 @@ _DROITS = {
     ("etl", "publier"): DEPOSER,
     ("geo",): DEPOSER,
     ("etl", "reunion", "commenter"): DEPOSER,
+    ("etl", "reunion", "soumettre"): DEPOSER,
     ("etl", "reunion"): PILOTER,
+    ("etl", "piece", "ajouter"): DEPOSER,
+    ("etl", "piece"): PILOTER,
     ("etl", "edition", "figer"): PILOTER,
+    ("etl", "edition", "envoyer"): PILOTER,
+    ("etl", "edition", "envois"): PILOTER,
+    ("etl", "relancer"): PILOTER,
     ("etl", "lien"): PILOTER,
     ("etl", "edition"): LIRE,
     ("etl", "modele"): LIRE,
@@ -46,7 +53,7 @@ _DROITS = {
 #: Ce qui se garde d'un geste au registre d'accès : de quoi le retrouver, jamais ce qui y fut écrit.
 _MOT = re.compile(r"[a-z_.]+")
 _NOMMES = re.compile(r"E\d{4}[\w-]*|\d+")
-_DITS = ("--nom=", "--public=", "--periode=", "--edition=", "--genre=")
+_DITS = ("--a=", "--nom=", "--public=", "--periode=", "--edition=", "--genre=")
 
 
 class ActionImpossible(Exception):
@@ -120,8 +127,8 @@ def _exiger_le_droit(arguments: Sequence[str], module: Sequence[str]) -> None:
         raise ActionImpossible("Votre accès ne permet pas ce geste : rien n’a été fait.")
     if qui.nom and droit != LIRE:
         geste = " ".join(a for a in (*module[-1:], *arguments[:2]) if _MOT.fullmatch(a))
-        # Voir ce qui serait figé n'est pas figer.
-        geste += " (aperçu)" if any(a.startswith("--apercu") for a in arguments) else ""
+        # Voir ce qui serait figé, ou envoyé, n'est ni figer ni envoyer.
+        geste += " (aperçu)" if any(a.startswith(("--apercu", "--essai")) for a in arguments) else ""
         objet = " ".join(a for a in arguments[1:] if a.startswith(_DITS) or _NOMMES.fullmatch(a))
         try:
             registre.tracer(dossier_donnees(), qui, geste, objet)
@@ -174,3 +181,25 @@ def lancer(arguments: Sequence[str], dossier: Path, delai: float, *, module: Seq
         ms = round((time.monotonic() - debut) * 1000)
         dits = {"commande": "".join(arguments[:1]), "code": processus.poll(), "ms": ms}
         logging.getLogger("socle").info("commande", extra={"champs": dits})
+
+
+def repondre(arguments: Sequence[str], codes: Sequence[int], echec: str, delai: float = _REPONSE_S) -> dict[str, Any]:
+    """Lance une commande qui répond par un objet JSON, et le rend.
+
+    Args:
+        arguments: les siens.
+        codes: ceux d'une commande qui a répondu.
+        echec: ce qui se dit quand elle ne l'a pas fait.
+        delai: comme `lancer`.
+
+    Raises:
+        ActionImpossible: elle n'a pas répondu ; `echec`, puis sa phrase.
+    """
+    with tempfile.TemporaryDirectory(prefix="socle_") as temporaire:
+        with lancer(arguments, Path(temporaire), delai) as commande:
+            code = commande.attendre()
+        sortie = commande.sortie()
+    lu = _lire_objet(sortie.encode()) if code in codes else {}
+    if not lu:
+        raise ActionImpossible(f"{echec} {commande.explication or 'Réessayez.'}", commande.erreurs)
+    return lu

@@ -10,7 +10,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.chiffre import Chiffre
-from figures.mots import ecriture
+from figures.mots import chiffre, ecriture
 from requetes.comparaisons.equite import EtapesNomades, PlaceDesFemmes
 from requetes.edition.ouverture import Edition
 from vues.elements.tableaux import redire_tableau
@@ -95,12 +95,11 @@ def _des_nomades(x: EtapesNomades) -> _Mesure:
 def _mesure(
     x: Chiffre, quoi: str, texte: str, genre: str, termes: Mapping[str, float | None], *, reserve: bool
 ) -> _Mesure:
-    marque = " (p)" if x.provisoire and x.valeur is not None else ""
     tete = ("code_indicateur", "libelle_court", "code_zone", "zone", "periode")
     suite = ("valeur", "recues", "attendues", "provisoire")
     return _Mesure(
         f"{x.code_indicateur} {x.libelle_court} : {quoi}, {francais.periode(x.periode)}{' (!)' if reserve else ''}",
         str(x.zone),
-        texte + marque,
+        texte + chiffre.marques(x),
         {"genre": genre} | {c: getattr(x, c) for c in tete} | dict(termes) | {c: getattr(x, c) for c in suite},
     )

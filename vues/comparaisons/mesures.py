@@ -10,7 +10,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.niveaux import DECOUPES, PLURIELS
-from figures.mots import ecriture
+from figures.mots import chiffre, ecriture
 from requetes.comparaisons import diviseurs
 from requetes.comparaisons.zones import ValeurDeZone
 from tableurs.objets import en_tableau
@@ -109,7 +109,7 @@ def _ligne(z: ValeurDeZone, mesure: str) -> dict[str, str]:
     absence = francais.ND if commune else f"{francais.ND} : population non chargée"
     return {
         "Zone": str(z.zone),
-        "Valeur": ecriture.valeur(z.valeur, z.unite) + (" (p)" if z.provisoire else ""),
+        "Valeur": ecriture.valeur(z.valeur, z.unite) + chiffre.marques(z),
         "Communes" if commune else "Habitants": absence if z.diviseur is None else francais.nombre(z.diviseur, 0),
         _LIBELLES[mesure]: ecriture.valeur(z.valeur_rapportee, z.unite),
         "Cible due, même mesure": francais.SO if z.cible_due is None else ecriture.valeur(z.cible_rapportee, z.unite),

@@ -134,7 +134,7 @@ def afficher_deux_periodes(
 
 
 def _ligne_de_comparaison(z: DeuxPeriodes, unite: str, libelles: tuple[str, str]) -> dict[str, str]:
-    avant, apres = (chiffre.valeur(c) + (" (p)" if c.provisoire else "") for c in z.chiffres(unite))
+    avant, apres = (chiffre.valeur(c) + chiffre.marques(c) for c in z.chiffres(unite))
     reserve = " (!)" if z.completude_differe else ""
     return {"Zone": z.zone, libelles[0]: avant, libelles[1]: apres, "Écart": ecriture.ecart(z.ecart, unite) + reserve}
 

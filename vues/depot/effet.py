@@ -45,6 +45,7 @@ def _dire_les_lignes(effet: dict[str, Any]) -> str:
     nouvelles, revues, redites, a_part = (
         sum(x[sort] for x in effet["lignes"]) for sort in ("nouvelles", "revues", "redites", "a_part")
     )
+    sorties = sum(x["lignes"] for x in effet["sorties"])
     depots = [f"n° {x['id_chargement']} «\u00a0{echapper(x['fichier'])}\u00a0»" for x in effet["redites"]]
     source = f" (dépôt{'s' if len(depots) > 1 else ''} {francais.enumerer(depots, 'et')})" if depots else ""
     dits = [
@@ -52,6 +53,7 @@ def _dire_les_lignes(effet: dict[str, Any]) -> str:
         (revues, francais.compte(revues, "ligne en remplace une autre", "lignes en remplacent d’autres")),
         (redites, francais.compte(redites, "redit", "redisent") + f" ce qui est déjà reçu{source}"),
         (a_part, francais.compte(a_part, "mise de côté", "mises de côté")),
+        (sorties, francais.compte(sorties, "sort", "sortent")),
     ]
     dites = [dit for nombre, dit in dits if nombre]
     return f"**{francais.majuscule(francais.enumerer(dites, 'et'))}.**" if dites else "**Aucune ligne n’entre.**"

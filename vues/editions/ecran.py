@@ -17,7 +17,7 @@ from tableurs.objets import en_tableau
 from vues import donnees, lecteur
 from vues.actions import editions as actions_editions
 from vues.actions.processus import ActionImpossible
-from vues.editions import comparaison, figer, liens
+from vues.editions import comparaison, courriels, figer, liens
 from vues.elements.tableaux import afficher_tableau
 from vues.filtres.adresse import choisir
 from vues.page.acces import LIBELLES
@@ -151,6 +151,7 @@ def _afficher_fiche(contexte: Contexte, figee: EditionFigee) -> None:
         st.caption(f"Empreinte des chiffres : {figee.empreinte}")
         _emporter(figee)
         liens.proposer(figee)
+        courriels.proposer(figee)
         if not lecteur.edition_fixee():
             st.button(
                 "Comparer à l’édition en vigueur",

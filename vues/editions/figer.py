@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Mapping
 
 import streamlit as st
@@ -11,7 +12,9 @@ from domaine import francais
 from domaine.acces.lecteur import PILOTER
 from domaine.chemins import FIGEES
 from domaine.figees import PUBLICS
+from domaine.periodes import lire_periode
 from requetes.edition import editions
+from requetes.edition.validations import lire_suivies
 from vues import donnees, lecteur
 from vues.actions import editions as actions_editions
 from vues.actions.editions import AFiger
@@ -85,7 +88,23 @@ def afficher(contexte: Contexte) -> None:
             placeholder=INVITE,
         )
     st.info(_ABSENT[public], icon="🔒" if public != "interne" else "⚠️")
+    _dire_ce_qui_n_est_pas_valide(contexte, periode)
     _relire_puis_figer(contexte, _remplir(contexte, lecture.resultats, public, periode), public, periode)
+
+
+def _dire_ce_qui_n_est_pas_valide(contexte: Contexte, periode: str) -> None:
+    """L'édition le dira aussi : qui fige le sait avant (règle A12)."""
+    lue = lire_periode(periode)
+    suivies = donnees.lire(contexte.edition, lire_suivies)
+    manquent = Counter(x.zone for x in suivies if not x.validee and lue is not None and x.fin <= lue.fin)
+    if manquent:
+        dits = ", ".join(f"{zone} {nombre}" for zone, nombre in manquent.items())
+        seule, plusieurs = "période de coordination n’est pas validée", "périodes de coordination ne sont pas validées"
+        st.warning(
+            f"{francais.compte(manquent.total(), seule, plusieurs)} ({echapper(dits)}) : leurs chiffres porteront "
+            "(n.\u00a0v.), et le rapport les nommera.",
+            icon="⚠️",
+        )
 
 
 def _relire_puis_figer(contexte: Contexte, ecrite: AFiger | None, public: str, periode: str) -> None:

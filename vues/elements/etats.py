@@ -7,6 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from domaine import francais
+from domaine.chiffre import Chiffre
 from domaine.figees import MASQUE
 from figures.mots import etats as communs
 from requetes.edition.referentiel import Seuils
@@ -52,6 +53,12 @@ def mot(etat: object) -> str:
 def couleur(etat: object) -> Couleur:
     """Couleur du thème Streamlit."""
     return TOUS[_connu(etat)][1]
+
+
+def reserves(chiffre: Chiffre) -> str:
+    """Ce qui se dit d'un chiffre à côté de son état : provisoire, pas encore validé."""
+    dites = {"provisoire": chiffre.provisoire, "n.\u00a0v.": chiffre.non_valide}
+    return "".join(f" :gray-badge[{dite}]" for dite, vraie in dites.items() if vraie)
 
 
 def marque(etat: object) -> str:

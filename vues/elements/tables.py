@@ -132,7 +132,9 @@ def _en_clair(x: Chiffre) -> dict[str, str]:
     absence = chiffre.absence(x.etat) if x.motif_absence is None else f"{francais.ND} ({x.motif_absence})"
     return {
         "Période": francais.periode(x.periode) + (" (en cours)" if x.finie is False else ""),
-        "Valeur": absence if x.valeur is None else chiffre.valeur(x) + (" (r)" if x.revision else ""),
+        "Valeur": absence
+        if x.valeur is None
+        else chiffre.valeur(x) + chiffre.non_valide(x) + (" (r)" if x.revision else ""),
         "Cible due": chiffre.cible(x),
         "État": etats.mot(x.etat),
         "Réalisation": _taux(x.taux_realisation),

@@ -220,7 +220,7 @@ def _afficher_indicateurs(chiffres: Sequence[Chiffre], nom: str) -> None:
         [
             {
                 "Indicateur": f"{c.code_indicateur} — {c.libelle_court}",
-                "Valeur": mots.valeur(c) + (" (p)" if c.provisoire else ""),
+                "Valeur": mots.valeur(c) + mots.marques(c),
                 "État": etats.mot(c.etat),
                 "Reçu": mots.completude(c),
                 "À fin": francais.periode(c.periode),

@@ -12,6 +12,7 @@ import streamlit as st
 
 from domaine import francais
 from domaine.listes import montrer
+from domaine.preuve.pieces import VISITE
 from requetes.fiches.lecture import LecturePoint, lire_point
 from requetes.fiches.point import Etape, Point, Revision, Visite
 from tableurs.objets import en_tableau
@@ -19,6 +20,7 @@ from vues import donnees
 from vues.elements.signes import SIGNES
 from vues.elements.tableaux import afficher_tableau, telecharger
 from vues.fiches import decisions as fiche_decisions
+from vues.fiches import pieces
 from vues.page.entree import Contexte
 from vues.textes import echapper
 
@@ -62,6 +64,7 @@ def afficher(contexte: Contexte, id_point: str, jour: dt.date, *, avec_titre: bo
         _afficher_etapes(lue.etapes, nom)
     with vues:
         _afficher_visites(lue.visites, nom)
+        pieces.afficher(VISITE, id_point, list(dict.fromkeys(v.date for v in lue.visites)))
     with decide:
         st.caption(f"À la date des données, {francais.date(contexte.date_donnees)}.")
         fiche_decisions.afficher(lue.decisions, nom, cle="point")

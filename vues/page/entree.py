@@ -24,6 +24,7 @@ from vues.filtres import barre
 from vues.filtres.adresse import Filtres, suivre_page
 from vues.page import acces, demandes, navigation
 from vues.page.journal import journal_vivant
+from vues.page.validation import bandeau_de_validation
 from vues.textes import echapper
 
 _STYLE = Path(__file__).with_name("socle.css")
@@ -208,6 +209,7 @@ def _remplir_bandeau(contexte: Contexte) -> None:
         fait or f"chargées le {francais.date(info.get('publie_le'))}",
         f"découpage {echapper(info.get('decoupage'))}",
         _dire_les_rapports(contexte),
+        *bandeau_de_validation(contexte.edition, contexte.filtres.fin_passee or contexte.date_donnees),
     ]
     if contexte.jour_du_suivi > contexte.date_donnees:
         morceaux.insert(2, f"nous sommes le {francais.date(contexte.jour_du_suivi)}")

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
 from domaine import chemins, journal
 from domaine.journal import Journal
+from domaine.preuve import pieces
+from domaine.preuve.pieces import Piece
 from domaine.reglages import dossier_donnees
 from vues import lecteur
 from vues.textes import echapper
 
+Lu = TypeVar("Lu")
+
 
 def lire_journal() -> Journal:
     """Relu à chaque passage : il est petit, et quelqu'un d'autre a pu y écrire."""
+    return _lire(journal.lire)
+
+
+def pieces_vivantes() -> tuple[Piece, ...]:
+    """Les pièces de preuve du journal, toutes versions ; aucune quand l'écran est fixé à une édition."""
+    return () if lecteur.edition_fixee() else _lire(pieces.lire)
+
+
+def _lire(forme: Callable[[Path], Lu]) -> Lu:
     try:
-        return journal.lire(chemins.journal_des_reunions(dossier_donnees()))
+        return forme(chemins.journal_des_reunions(dossier_donnees()))
     except sqlite3.Error as erreur:
         st.error(
             f"**Le journal des réunions ne se lit pas** ({echapper(erreur)}). Rien n’y a été écrit ni changé : rendez "

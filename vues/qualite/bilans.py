@@ -9,7 +9,7 @@ import streamlit as st
 
 from domaine import francais
 from figures.graphiques import chaleur
-from requetes.qualite.bilans import Completude, Ponctualite, Preuve, Rapport, Repartition
+from requetes.qualite.bilans import Completude, PhotoAttendue, Ponctualite, Preuve, Rapport, Repartition
 from requetes.qualite.lecture import LecturePonctualite, LecturePreuves
 from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau, telecharger
@@ -80,6 +80,7 @@ def _jours(nombre: float | None) -> str:
 
 def afficher_preuves(lecture: LecturePreuves, filtres: str) -> None:
     """Par indicateur et par coordination : combien de lignes à chaque niveau, et la part sans niveau dit."""
+    _afficher_les_photos_attendues(lecture.photos_attendues, filtres)
     if not lecture.preuves:
         st.info("Aucune ligne reçue n’a de niveau de preuve à donner.", icon="ℹ")
         return
@@ -96,6 +97,30 @@ def afficher_preuves(lecture: LecturePreuves, filtres: str) -> None:
     st.caption(
         "Une ligne de «\u00a0Valeurs\u00a0» donne la preuve de son total ; une visite, celle de chaque indicateur où "
         "elle entre. Les indicateurs des autres registres n’y sont pas : leurs feuilles n’ont pas de niveau de preuve."
+    )
+
+
+def _afficher_les_photos_attendues(photos: Sequence[PhotoAttendue], filtres: str) -> None:
+    """Ce que des registres annoncent et que personne n'a remis : nommé, avec sa ligne ; rien quand tout est là."""
+    if not photos:
+        return
+    titre = "Photos annoncées, jamais reçues"
+    st.markdown(f"**{titre}** ({francais.nombre(len(photos))})")
+    montre = [
+        {
+            "Région": p.region,
+            "Prouverait": f"{p.objet} {p.id_objet}",
+            "Le": francais.date_courte(p.date),
+            "Photo": p.photo,
+            "Source": f"{p.fichier}, {p.feuille}, ligne {p.ligne}",
+        }
+        for p in photos
+    ]
+    emporte = en_tableau(PhotoAttendue, photos)
+    afficher_tableau(pd.DataFrame(montre), emporte, titre, cle="photos_attendues", filtres=filtres)
+    st.caption(
+        "À la publication en vigueur. Remettez-les par l’archive du serveur de formulaires "
+        "(«\u00a0piece importer\u00a0»), ou une à une sur la fiche du point ou du chantier."
     )
 
 

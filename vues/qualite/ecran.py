@@ -23,7 +23,7 @@ from vues import donnees
 from vues.depot import envoi, fichiers, fond, retrait
 from vues.filtres.adresse import INVITE
 from vues.page.entree import Contexte
-from vues.qualite import bilans, envois, revisions, tableaux
+from vues.qualite import bilans, envois, revisions, tableaux, validations
 
 #: L'adresse garde l'onglet : un lien ouvre la liste de relance.
 _CLE_ONGLET = "onglet"
@@ -57,6 +57,7 @@ def afficher(contexte: Contexte | None) -> None:
         "Niveaux de preuve": lambda: bilans.afficher_preuves(
             donnees.lire(edition, lire_preuves, filtres.region), filtres.en_clair
         ),
+        "Validation": lambda: validations.afficher(contexte),
         "Anomalies": lambda: _anomalies(contexte),
         "Mis de côté": lambda: tableaux.afficher_quarantaine(donnees.lire(edition, depots.lignes_en_quarantaine)),
         "Dépôts reçus": lambda: tableaux.afficher_depots(donnees.lire(edition, depots.depots)),

@@ -13,6 +13,7 @@ from requetes.qualite.envois import HORIZON_JOURS, AEnvoyer, Envoi
 from requetes.qualite.lecture import LectureQualite
 from tableurs.objets import en_tableau
 from vues.elements.tableaux import afficher_tableau
+from vues.qualite import relances
 from vues.textes import echapper
 
 _ICONES = {"suffisent": "✔️", "ne suffisent pas": "✖️"}
@@ -27,9 +28,9 @@ def afficher_reponse(lecture: LectureQualite) -> None:
     suffit = echapper(phrases_qualite.suffisance(periode, zones, lecture.plancher))
     a_envoyer = lecture.a_envoyer
     with st.container(key="reponse"):
-        relances = phrases_qualite.relances(a_envoyer.relances, a_envoyer.lignes_a_corriger)
+        dues = phrases_qualite.relances(a_envoyer.relances, a_envoyer.lignes_a_corriger)
         # Quand rien n'est attendu, «rien à envoyer» se lirait comme un satisfecit.
-        st.markdown(f"{icone} **{suffit}** {echapper(relances) if zones or a_envoyer.envois else ''}".strip())
+        st.markdown(f"{icone} **{suffit}** {echapper(dues) if zones or a_envoyer.envois else ''}".strip())
 
 
 def afficher_envois(a_envoyer: AEnvoyer, filtres: str, jour: dt.date) -> None:
@@ -47,19 +48,10 @@ def afficher_envois(a_envoyer: AEnvoyer, filtres: str, jour: dt.date) -> None:
     montre = pd.DataFrame([_ligne(e) for e in a_envoyer.envois])
     emporte = en_tableau(Envoi, a_envoyer.envois).drop(columns="ordre")
     afficher_tableau(montre, emporte, "À envoyer avant la prochaine réunion", cle="envois", filtres=filtres)
-    _proposer_les_messages(a_envoyer, jour)
+    relances.proposer(a_envoyer, jour)
     if a_envoyer.motivees:
         absences = francais.compte(a_envoyer.motivees, "valeur attendue manque", "valeurs attendues manquent")
         st.caption(f"{absences} avec un motif (non collecté, zone inaccessible) : il n’y a pas à relancer.")
-
-
-def _proposer_les_messages(a_envoyer: AEnvoyer, jour: dt.date) -> None:
-    """Un message par coordination, à copier dans un courriel ou une messagerie."""
-    siens = a_envoyer.par_coordination
-    with st.expander(f"Messages de relance prêts à envoyer ({len(siens)})"):
-        for nom, envois in siens.items():
-            texte = phrases_qualite.message_de_relance(nom, envois, jour)
-            st.text_area(f"À relancer : {nom}", texte, height=170, key=f"message_{nom}_{jour}")
 
 
 def _ligne(envoi: Envoi) -> dict[str, str]:

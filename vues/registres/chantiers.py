@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from domaine import francais
+from domaine.preuve.pieces import RECEPTION
 from figures.graphiques import gantt, theme
 from figures.graphiques.avancement import tracer_avancement, tracer_releves
 from figures.graphiques.repartition import tracer_repartition
@@ -19,6 +20,7 @@ from vues import donnees
 from vues.elements.graphiques import afficher_graphique
 from vues.elements.grille import Colonne, jours, montant, pourcent, retard
 from vues.elements.tableaux import telecharger
+from vues.fiches import pieces
 from vues.registres.declaration import CALENDRIER, RIEN_DE_DIT, Compte, Filtre, Registre, Vue
 from vues.textes import echapper
 
@@ -192,6 +194,11 @@ def _montrer_regions(vue: Vue[Chantier]) -> None:
     )
 
 
+def _montrer_les_suites(vue: Vue[Chantier], chantier: Chantier) -> None:
+    _montrer_releves(vue, chantier)
+    pieces.afficher(RECEPTION, chantier.identifiant)
+
+
 def _montrer_releves(vue: Vue[Chantier], chantier: Chantier) -> None:
     releves = donnees.lire(vue.contexte.edition, lire_releves, chantier.identifiant, vue.jour)
     if not releves:
@@ -253,5 +260,5 @@ CHANTIERS = Registre(
     reserve="Cette édition ne publie pas les incidents\u00a0: un chantier bloqué s’y lit «\u00a0en cours\u00a0».",
     sur_la_carte=lambda siens: francais.fraction(sum(c.date_reception is not None for c in siens), len(siens)),
     legende_de_la_carte="chantiers réceptionnés, sur ceux de la zone",
-    suites=_montrer_releves,
+    suites=_montrer_les_suites,
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from domaine import francais
+from domaine.preuve.pieces import DECISION
 from domaine.sources import NON_PRECISE
 from figures.graphiques import theme
 from figures.graphiques.repartition import tracer_repartition
@@ -17,6 +18,7 @@ from requetes.registres.vivantes import lire_decisions
 from vues.elements.graphiques import afficher_graphique
 from vues.elements.grille import Colonne, retard, texte
 from vues.fiches import decisions as ecriture
+from vues.fiches import pieces
 from vues.page import navigation
 from vues.page.journal import journal_vivant
 from vues.registres import decisions_vivantes as vivantes
@@ -134,6 +136,7 @@ def _montrer_le_contexte(vue: Vue[Decision], decision: Decision) -> None:
     reunion = f" ({echapper(decision.id_reunion)}){tenue}" if decision.id_reunion else ""
     st.markdown(f"Prise le {francais.date(decision.date)}\u00a0: {echapper(instance(decision))}{reunion}.")
     vivantes.montrer(vue, decision)
+    pieces.afficher(DECISION, decision.identifiant)
     for id_point in decision.points[:_POINTS_LIES]:
         nom = echapper(decision.point if decision.point and len(decision.points) == 1 else id_point, 120)
         navigation.lier(navigation.CARTE, f"Sur la carte\u00a0: {nom}", {"point": id_point})

@@ -183,7 +183,7 @@ def _dire_mouvement(bouge: MouvementDeZone) -> tuple[str, ...]:
         taux = " → ".join(francais.pourcentage(t, 0) for t in (phare.taux_avant, phare.taux))
         etat = f"{phare.etat} ({taux})"
     nom = francais.majuscule(_NOMS[bouge.genre][0])
-    valeur = f"{avant} → {apres}{' (p)' if phare.provisoire else ''}".replace(" ", francais.INSECABLE)
+    valeur = f"{avant} → {apres}{chiffre.marques(phare)}".replace(" ", francais.INSECABLE)
     return nom, phare.libelle_court, bouge.zone, valeur, str(etat)
 
 

@@ -28,8 +28,8 @@ def afficher_chiffre(choisi: Moment | None, indicateur: Indicateur, titre: str, 
         st.markdown(f"## {francais.SO}")
         st.caption("Cet indicateur n’a pas de ligne à cette lecture : il est collecté moins souvent, ou plus haut.")
         return
-    marques = " :small[(p)]" if choisi.provisoire else ""
-    marques += " :small[(r)]" if choisi.revision else ""
+    dites = chiffre.marques(choisi) + (" (r)" if choisi.revision else "")
+    marques = f" :small[{dites.strip()}]" if dites else ""
     st.markdown(f"## {echapper(chiffre.valeur(choisi))}{marques}")
     st.markdown(f"{etats.marque(choisi.etat)} {echapper(chiffre.taux(choisi))}")
     st.markdown("\n".join(f"- :small[{echapper(p)}]" for p in _reserves(choisi)))
@@ -47,7 +47,7 @@ def afficher_en_grand(choisi: Moment | None, indicateur: Indicateur, titre: str,
     if choisi is None:
         afficher_chiffre(None, indicateur, titre, rythme)
         return
-    marques = (" (p)" if choisi.provisoire else "") + (" (r)" if choisi.revision else "")
+    marques = chiffre.marques(choisi) + (" (r)" if choisi.revision else "")
     cible = "" if choisi.cible_due is None else f"cible due {chiffre.cible(choisi)}"
     dits = " · ".join(d for d in (cible, chiffre.taux(choisi), chiffre.completude(choisi)) if d)
     st.markdown(f"### {echapper(titre)}\n# {echapper(chiffre.valeur(choisi))}{marques} {etats.marque(choisi.etat)}")
@@ -71,6 +71,8 @@ def _reserves(m: Moment) -> list[str]:
     if m.denominateur is not None:
         phrases.append(f"Termes : {francais.fraction(m.numerateur, m.denominateur)}")
     phrases.append(f"Complétude : {chiffre.completude(m)}" + (", provisoire (p)" if m.provisoire else ""))
+    if m.non_valide:
+        phrases.append("(n.\u00a0v.) Une période qui y entre n’est pas validée : voir Qualité, Validation")
     phrases.append(f"Plus ancienne donnée du calcul : {francais.date(m.date_plus_ancienne)}")
     if m.revision:
         avant = ecriture.valeur(m.valeur_avant, m.unite)

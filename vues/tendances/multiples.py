@@ -64,10 +64,9 @@ def _afficher_courbes(lues: Sequence[Moment], codes: Sequence[str], unite: str, 
 
 def _afficher_zone(suite: Sequence[Moment], commune: Echelle, periode: str, titre: str) -> None:
     lu = next((m for m in suite if m.periode == periode), suite[-1])
-    provisoire = " (p)" if lu.provisoire else ""
     cible = "" if lu.cible_due is None else f"cible due {chiffre.cible(lu)}"
     with st.container(border=True, gap=None):
-        st.markdown(f"**{echapper(lu.zone)}** · {echapper(chiffre.valeur(lu))}{provisoire}")
+        st.markdown(f"**{echapper(lu.zone)}** · {echapper(chiffre.valeur(lu))}{chiffre.marques(lu)}")
         st.markdown(f"{etats.marque(lu.etat)} :small[{echapper(cible)}]")
         dessin = dessiner_petite_courbe(suite, commune, sombre=st.context.theme.type == "dark")
         st.image(dessin, width="stretch", alt=f"{lu.zone} : {titre}. {_en_mots(lu)}")

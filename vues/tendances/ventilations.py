@@ -72,7 +72,7 @@ def _afficher_parts(repartition: Repartition, titre: str, resultats: Mapping[str
         [
             {
                 "Modalité": _en_clair(p, resultats),
-                "Valeur": chiffre.valeur(p) + (" (p)" if p.provisoire else ""),
+                "Valeur": chiffre.valeur(p) + chiffre.marques(p),
                 "Part du total": francais.SO if p.somme is None else francais.pourcentage(p.part),
                 "Complétude": chiffre.completude(p),
             }

@@ -35,7 +35,8 @@ INSERT INTO cible.periode_nommee BY NAME
 SELECT libelle, type, debut, fin FROM source.periode_nommee;
 INSERT INTO cible.projet BY NAME
 SELECT cle, valeur FROM source.projet
-WHERE cle IN ('intitule', 'convention', 'financeur', 'maitre_oeuvre', 'date_debut', 'date_fin', 'date_suspension', 'id_iati')
+WHERE cle IN ('intitule', 'convention', 'financeur', 'maitre_oeuvre', 'date_debut', 'date_fin', 'date_suspension', 'id_iati',
+              'organisation_iati', 'type_organisation_iati', 'nom_organisation_iati')
    OR (cle = 'budget_eur' AND getvariable('public') = 'bailleur');
 INSERT INTO cible.resultat BY NAME
 SELECT code, libelle, niveau, parent FROM source.resultat;
@@ -59,6 +60,9 @@ INSERT INTO cible.rapport_activite BY NAME
 SELECT rapport.code_zone, rapport.periode, rapport.date_echeance,
        CASE WHEN rapport.date_reception <= (SELECT date_donnees FROM source.arrete) THEN rapport.date_reception END AS date_reception
 FROM source.rapport_activite rapport JOIN source.periode_nommee periode ON periode.libelle = rapport.periode WHERE periode.fin <= getvariable('fin');
+-- Où en était la validation de chaque période montrée : ni qui, ni quand, ni pourquoi (règle A12).
+INSERT INTO cible.validation_suivie BY NAME
+SELECT code_zone, periode, fin, statut FROM source.validation_suivie WHERE fin <= getvariable('fin') ORDER BY fin, code_zone;
 INSERT INTO cible.saisie_recue BY NAME
 SELECT saisie.code_indicateur, saisie.code_zone, saisie.periode, saisie.fin, saisie.motif_absence, saisie.inaccessible
 FROM source.saisie_recue saisie JOIN niveau_admis admis ON admis.code_indicateur = saisie.code_indicateur AND admis.code_zone = saisie.code_zone

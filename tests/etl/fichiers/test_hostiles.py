@@ -23,7 +23,7 @@ from domaine.catalogue import CATALOGUE
 from domaine.reglages import RACINE, Reglages
 from etl.commandes import chargement
 from etl.commandes.chargement import charger
-from etl.controles import assemblage, verification
+from etl.controles import lecture, verification
 from etl.controles.verification import verifier
 from etl.fichiers import archives, ouverture
 from etl.fichiers.depots import Depots
@@ -268,7 +268,7 @@ def test_l_imprevu_d_un_fichier_n_arrete_pas_les_autres(cadre, tmp_path, monkeyp
     assert lire_edition(cadre, "SELECT nom_fichier FROM chargement ORDER BY 1") == [("bon.xlsx",), ("cadre.xlsx",)]
     if not isinstance(faute, MemoryError):
         assert type(faute).__name__ in (cadre / "erreurs.log").read_text("utf-8")
-    monkeypatch.setattr(assemblage, "lire_feuilles", _faillir(lire_feuilles, faux.read_bytes(), faute))
+    monkeypatch.setattr(lecture, "lire_feuilles", _faillir(lire_feuilles, faux.read_bytes(), faute))
     resultat = verifier(cadre, [faux, bon])
     assert (resultat.code, [a.fichier for a in resultat.anomalies]) == (3, ["faux.xlsx"])
 
@@ -283,8 +283,8 @@ def test_un_depot_devenu_illisible_est_dit_et_n_arrete_pas_les_autres(projet, mo
         lire = Depots.lire
         monkeypatch.setattr(Depots, "lire", lambda self, d: lire(self, d) if d.rang == 1 else _disque_en_defaut())
     else:
-        relire = assemblage.Pourcentages.relire
-        monkeypatch.setattr(assemblage.Pourcentages, "relire", _faillir_a_mi_chemin(relire, octets))
+        relire = lecture.Pourcentages.relire
+        monkeypatch.setattr(lecture.Pourcentages, "relire", _faillir_a_mi_chemin(relire, octets))
     publication = chargement.republier(projet, Progression(muet=True))
     assert publication.codes == {1: 0, 2: 3}
     assert lire_edition(projet, "SELECT id_chargement, refuse FROM chargement ORDER BY 1") == [(1, False), (2, True)]

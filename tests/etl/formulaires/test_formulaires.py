@@ -8,10 +8,10 @@ from pyxform.xls2xform import convert
 
 from domaine.feuilles.cadre import PAR_TABLE
 from domaine.feuilles.passerelles import FORMULAIRES, MARQUE
+from domaine.formulaires.question import nom_de_choix
 from domaine.listes import lire_libelle
 from etl.demande import DemandeInvalide
 from etl.formulaires.ecriture import ecrire_formulaire
-from etl.formulaires.question import nom_de_choix
 from tests.etl.atelier import charger_fichiers
 
 LIBELLE = "label::Français (fr)"

@@ -71,6 +71,7 @@ def test_aucune_valeur_interdite_n_est_dans_ce_qui_s_emporte(figees_demo, public
         "rapport.pdf": interdits.texte_pdf(dossier / "rapport.pdf"),
         "rapport.docx": interdits.texte_zip(dossier / "rapport.docx"),
         "tableaux.xlsx": interdits.texte_zip(dossier / "tableaux.xlsx"),
+        "iati.xml": interdits.texte_html(dossier / "iati.xml"),
     }
     for nom, texte in sorties.items():
         assert len(texte) > 5000, nom

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from etl.formulaires.question import AUTRE, OUI_NON, Question, calculer, demander, groupe
+from domaine.formulaires.question import AUTRE, OUI_NON, Question, calculer, demander, groupe
 
 _OUI: Final = "${{{}}} = 'oui'"
 _ADAPTEE: Final = "minimal autocomplete"
