@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from domaine.feuilles.cadre import FEUILLES
-from etl.commandes.etiquettes import etiqueter
 from etl.edition import dossier
+from etl.edition.etiquettes import etiqueter
 from etl.sql import lire_sql
 from tableurs import ecrire_csv, ecrire_parquet, ecrire_xlsx
 

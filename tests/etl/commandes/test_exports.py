@@ -18,9 +18,9 @@ import pytest
 from domaine.chemins import IATI
 from etl.commandes import cli
 from etl.commandes.chargement import charger
-from etl.commandes.etiquettes import COMMUNES, DES_TABLES, etiqueter
 from etl.commandes.exports import REQUETES, exporter, lire_table
 from etl.edition import dossier as edition
+from etl.edition.etiquettes import COMMUNES, DES_TABLES, etiqueter
 from etl.progression import Progression
 from tableurs import ecrire_csv, ecrire_xlsx
 from tests.etl.petits_classeurs import ecrire, ecrire_cadre, indicateur, valeurs
