@@ -1,15 +1,19 @@
-"""La commande `sauvegarde` : créer, vérifier, répéter la restauration, restaurer."""
+"""`sauvegarde` : créer, vérifier, répéter, restaurer ; et `edition purger`, qui rend la place (règles E25 et E28)."""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 from domaine import francais
-from domaine.reglages import dossier_donnees
+from domaine.reglages import dossier_donnees, reglages
 from etl.commandes.analyseur import Analyseur
 from etl.demande import DemandeInvalide
 from etl.sauvegardes import archive
+from etl.sauvegardes.purge import purger
 from etl.sauvegardes.repetition import repeter
 
 AIDE = "une archive de ce qui ne se refait pas : la créer, la vérifier, répéter sa restauration, la rendre"
@@ -51,3 +55,28 @@ def _dire(tete: str, contenu: archive.Contenu) -> None:
     print(f"{tete} : {fichiers}, {francais.nombre(contenu.octets // 1_000_000)} Mo, faite le {contenu.faite_le}.")
     if contenu.edition:
         print(f"Édition en vigueur : {contenu.edition} (empreinte {contenu.empreinte[:12]}…).")
+
+
+def faire_purger(args: argparse.Namespace) -> int:
+    """Dit ce qui partirait et la place gagnée ; avec `--appliquer`, l'efface."""
+    sorts = purger(dossier_donnees(), reglages(), dt.datetime.now(), appliquer=args.appliquer)
+    if args.format == "json":
+        print(json.dumps([asdict(s) for s in sorts], ensure_ascii=False, indent=1))
+        return 0
+    for sort in sorts:
+        dit = f"reste : {sort.gardee}" if sort.gardee else ("effacée" if args.appliquer else "partirait")
+        print(f"{sort.identifiant}  {_mo(sort.octets)}  {dit}")
+    parties = [s for s in sorts if not s.gardee]
+    compte = francais.compte(len(parties), "édition publiée", "éditions publiées")
+    octets = sum(s.octets for s in parties)
+    if not parties:
+        print("Rien à effacer.")
+    elif args.appliquer:
+        print(f"{compte} effacée(s), {_mo(octets)} rendus.")
+    else:
+        print(f"{compte}, {_mo(octets)} à rendre : ajoutez --appliquer. Rien n'est effacé.")
+    return 0
+
+
+def _mo(octets: int) -> str:
+    return f"{francais.nombre(octets / 1_000_000)}\u00a0Mo"

@@ -14,8 +14,8 @@ from domaine.reglages import dossier_donnees
 from etl.commandes.comparaison import faire_comparer
 from etl.commandes.courriel import faire_envois, faire_envoyer
 from etl.commandes.preuve import faire_cle, faire_verifier
-from etl.commandes.purge import faire_purger
 from etl.commandes.retraits import remettre_depot, retirer_depot
+from etl.commandes.sauvegarde import faire_purger
 from etl.demande import DemandeInvalide
 from etl.edition import dossier as edition
 from etl.fichiers.depots import Depots, en_dict, verrou
