@@ -50,7 +50,7 @@ def nom_de_choix(texte: str) -> str:
     """Le nom d'un choix : le texte s'il est sûr, sinon ce qu'il en reste et une empreinte, toujours la même.
 
     >>> nom_de_choix("ML070303"), nom_de_choix("Tin Aouker")
-    ('ML070303', 'tin_aouker_96d9f8')
+    ('ML070303', 'tin_aouker_fe9d6b')
     """
     if _NOM_SUR.fullmatch(texte):
         return texte

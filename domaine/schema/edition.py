@@ -20,6 +20,13 @@ CLE_NUMERO: Final = "schema"
 #: La clé d'`info` où une édition nomme ses macros : les lui demander coûte plus que tout le reste de son ouverture.
 CLE_MACROS: Final = "macros"
 
+#: Comment s'ouvre une édition, partout : deux ouvertures d'un même fichier, dans un même processus, doivent dire la
+#: même chose. Un fil par question : les pages en posent beaucoup de petites, à plusieurs lecteurs à la fois.
+LECTURE_SEULE: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+    "threads": 1,
+}
 #: Titre dans `docs/SCHEMA.md` → ses tables, dans l'ordre.
 SECTIONS: Final[dict[str, tuple[Table, ...]]] = {
     "Référentiel et cadre": TABLES_CADRE,

@@ -19,7 +19,7 @@ from domaine import chemins
 from domaine.figees import est_numero
 from domaine.preuve import refus
 from domaine.schema.complement import Lire, SchemaIllisible, colonnes_presentes, complements, relever
-from domaine.schema.edition import TABLES
+from domaine.schema.edition import LECTURE_SEULE, TABLES
 from domaine.schema.vues import VUES
 from etl.sql import lire_sql
 
@@ -101,9 +101,7 @@ def lire_manifeste(dossier: Path) -> dict[str, Any]:
 
 def ouvrir_telle_quelle(chemin: Path) -> duckdb.DuckDBPyConnection:
     """Ouvre une édition en lecture seule, sans accès au reste du disque : ce que son fichier a, et rien d'autre."""
-    return duckdb.connect(
-        str(chemin), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
-    )
+    return duckdb.connect(str(chemin), read_only=True, config=LECTURE_SEULE)
 
 
 def ouvrir(chemin: Path) -> duckdb.DuckDBPyConnection:

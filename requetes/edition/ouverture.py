@@ -26,18 +26,11 @@ from domaine.figees import est_numero
 from domaine.preuve import refus
 from domaine.preuve.validation import NonValidees
 from domaine.schema.complement import SchemaIllisible, complements, relever
+from domaine.schema.edition import LECTURE_SEULE
 from requetes.edition.validations import lire_non_validees
 
 #: Un identifiant d'édition vient d'un fichier ou d'un réglage : jamais un chemin.
 _IDENTIFIANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_LECTURE_SEULE: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "lock_configuration": "true",
-    # Un fil par question : les pages en posent beaucoup de petites, à plusieurs lecteurs à la fois.
-    "threads": 1,
-}
-
-
 #: Ce que DuckDB lève devant un fichier abîmé au milieu : il s'ouvre, et une de ses parties ne se lit pas.
 _ABIMEE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, duckdb.InternalException)
 
@@ -234,7 +227,7 @@ def ouvrir(edition: Edition) -> Base:
         EditionIllisible: le fichier n'est pas une base DuckDB lisible, ou son schéma n'est pas de ceux qui se lisent.
     """
     try:
-        connexion = duckdb.connect(str(edition.base), read_only=True, config=_LECTURE_SEULE)
+        connexion = duckdb.connect(str(edition.base), read_only=True, config=LECTURE_SEULE)
     except duckdb.Error as erreur:
         raise EditionIllisible(f"Le fichier de l’édition {edition.id} ne se lit pas.") from erreur
     try:

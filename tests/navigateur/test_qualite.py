@@ -52,7 +52,6 @@ def test_chaque_onglet_se_dessine_sur_un_telephone_et_sur_un_bureau(page, serveu
         "Complétude",
         "Ponctualité",
         "Niveaux de preuve",
-        "Validation",
         "Anomalies",
         "Mis de côté",
         "Dépôts reçus",

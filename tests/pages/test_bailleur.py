@@ -348,8 +348,9 @@ def test_seuls_les_fichiers_de_l_edition_se_telechargent(ouvrir, lire, copie):
     lire(BAILLEUR, donnees=copie)
     boutons = [b.proto.label for b in ouvrir(PAGES[0]).get("download_button")]
     # Le reçu aussi, sans le journal de qui l'a figée (règle E15).
-    assert boutons[:4] == ["Rapport (page à ouvrir sans réseau)", "Rapport (Word)", "Tableaux (XLSX)", "Reçu (PDF)"]
-    assert set(boutons[4:]) == {"CSV", "CSV pour Excel", "XLSX"}
+    rapports = ["Rapport (page à ouvrir sans réseau)", "Rapport (Word)", "Tableaux (XLSX)"]
+    assert boutons[:5] == [*rapports, "Résultats (IATI, XML)", "Reçu (PDF)"]
+    assert set(boutons[5:]) == {"CSV", "CSV pour Excel", "XLSX"}
     (dossier / "recu.pdf").write_bytes(b"%PDF autre")
     essai = ouvrir(PAGES[0])
     assert "Reçu (PDF)" not in [b.proto.label for b in essai.get("download_button")]

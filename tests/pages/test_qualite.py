@@ -271,7 +271,8 @@ def test_ce_que_le_classeur_change_se_lit_avant_de_confirmer(ouvrir, donnees_dem
     porte(Verification(0, (), EFFET))
     essai = _deposer(ouvrir(PAGE))
     dits = " ".join(m.value for m in essai.markdown).replace("\u00a0", " ")
-    assert "**3 lignes nouvelles, 1 ligne en remplace une autre et 2 redisent ce qui est déjà reçu" in dits
+    assert "**3 lignes nouvelles, 1 ligne en remplace une autre, 2 redisent ce qui est déjà reçu" in dits
+    assert "et 2 lignes déjà reçues sortent.**" in dits
     assert "(dépôt n° 4 « gao" in dits
     assert "La date des données passe du **30 juin 2024** au **31 juillet 2024**." in dits
     legendes = " ".join(c.value for c in essai.caption).replace("\u00a0", " ")

@@ -53,7 +53,7 @@ def _dire_les_lignes(effet: dict[str, Any]) -> str:
         (revues, francais.compte(revues, "ligne en remplace une autre", "lignes en remplacent d’autres")),
         (redites, francais.compte(redites, "redit", "redisent") + f" ce qui est déjà reçu{source}"),
         (a_part, francais.compte(a_part, "mise de côté", "mises de côté")),
-        (sorties, francais.compte(sorties, "sort", "sortent")),
+        (sorties, francais.compte(sorties, "ligne déjà reçue sort", "lignes déjà reçues sortent")),
     ]
     dites = [dit for nombre, dit in dits if nombre]
     return f"**{francais.majuscule(francais.enumerer(dites, 'et'))}.**" if dites else "**Aucune ligne n’entre.**"

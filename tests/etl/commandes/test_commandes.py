@@ -24,7 +24,7 @@ pytestmark = pytest.mark.lent
 MUET = Progression(muet=True)
 COMMANDES = ("verifier", "charger", "publier", "demo", "etat", "modele", "rejets", "exporter", "edition")
 ANGLAIS = re.compile(
-    r"\b(usage|show|this|help|message|exit|required|positional|optional|invalid|choice|choose|expected|argument(s)? are"
+    r"\b(usage|show|this|help|exit|required|positional|optional|invalid|choice|choose|expected|argument(s)? are"
     r"|unrecognized|ignored|ambiguous|could match|default|error|file|path|the|and|of|an)\b"
 )
 #: Les neuf champs publics d'une anomalie dans `verifier --format json`, puis les trois qui disent le message à part.

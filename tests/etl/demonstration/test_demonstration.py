@@ -73,8 +73,7 @@ def test_toutes_les_feuilles_declarees(lignes: list[tuple[Envoi, Contenu]], depo
     assert presentes == {f.table for f in FEUILLES_COORDINATION} - {"validation"}
     cadre = {f.nom for f in lire_feuilles(depots[0].chemin.read_bytes(), Reglages())}
     # Aucune population : des habitants fictifs sur de vraies communes tromperaient.
-    # Ni correspondance : ce projet n'a pas d'autre code que les siens.
-    assert cadre == {f.nom for f in FEUILLES_CADRE} - {"Populations", "Correspondances"}
+    assert cadre == {f.nom for f in FEUILLES_CADRE} - {"Populations"}
 
 
 def test_chaque_fichier_se_relit_avec_autant_de_lignes(
