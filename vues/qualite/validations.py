@@ -32,7 +32,7 @@ def afficher(contexte: Contexte) -> None:
     region = contexte.filtres.region
     suivies = [x for x in donnees.lire(contexte.edition, lire_suivies) if region in ("", x.code_zone)]
     gestes = journal_vivant().dernieres_validations()
-    _dire(suivies)
+    _dire(suivies, faits=len(gestes))
     if not contexte.identite and lecteur.peut(DEPOSER):
         _demander(contexte, gestes)
     if suivies:
@@ -44,7 +44,10 @@ def afficher(contexte: Contexte) -> None:
         afficher_tableau(montre, emporte, "Validation", cle="validations", filtres=contexte.filtres.en_clair)
 
 
-def _dire(suivies: Sequence[PeriodeSuivie]) -> None:
+def _dire(suivies: Sequence[PeriodeSuivie], *, faits: int) -> None:
+    if not suivies and faits:
+        st.info("Un premier geste est enregistré : le suivi s’ouvre à la publication suivante.", icon="ℹ")
+        return
     if not suivies:
         st.info(
             "Personne n’a encore soumis, retourné ni validé de période : les chiffres se lisent sans cette marque. Le "
