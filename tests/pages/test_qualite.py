@@ -455,7 +455,7 @@ def test_un_geste_refuse_se_dit_en_francais(ouvrir, donnees_demo, monkeypatch):
 def test_sans_geste_l_onglet_validation_le_dit_et_offre_le_premier(ouvrir, donnees_demo):
     """Règle A10 : rien n'est suivi avant un premier geste, sur une période due, au titre d'une fonction."""
     essai = ouvrir(PAGE, onglet="Validation")
-    assert any("Personne n’a encore soumis" in i.value for i in essai.info)
+    assert any("aucune période n’est soumise" in i.value for i in essai.info)
     periodes = next(s for s in essai.selectbox if s.label == "Période")
     assert periodes.options[0] == "juin\u00a02024"
     assert next(r for r in essai.radio if r.label == "Elle est à").options == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -37,7 +38,7 @@ def afficher(contexte: Contexte) -> None:
         _demander(contexte, gestes)
     if suivies:
         ranges = sorted(suivies, key=lambda x: (x.validee, -x.fin.toordinal(), x.zone))
-        lignes = [_ligne(x, gestes) for x in ranges]
+        lignes = [_ligne(x, gestes, str(contexte.info.get("publie_le", ""))) for x in ranges]
         # Une colonne où rien n'est dit ne prend pas de place.
         montre = pd.DataFrame(lignes)[[c for c in lignes[0] if any(x[c] for x in lignes)]]
         emporte = en_tableau(PeriodeSuivie, ranges)
@@ -50,8 +51,8 @@ def _dire(suivies: Sequence[PeriodeSuivie], *, faits: int) -> None:
         return
     if not suivies:
         st.info(
-            "Personne n’a encore soumis, retourné ni validé de période : les chiffres se lisent sans cette marque. Le "
-            "premier geste ouvre le suivi de toutes les périodes échues.",
+            "Dans cette édition, aucune période n’est soumise, retournée ni validée : les chiffres se lisent sans "
+            "cette marque. Le premier geste ouvre le suivi de toutes les périodes échues.",
             icon="ℹ",
         )
         return
@@ -60,15 +61,16 @@ def _dire(suivies: Sequence[PeriodeSuivie], *, faits: int) -> None:
     dit = f"**{francais.fraction(validees, len(suivies))} périodes de coordination sont validées.**"
     if retournees:
         dit += f" {francais.compte(retournees, 'est retournée', 'sont retournées')}."
-    st.markdown(f"{dit} Un chiffre où entre une période qui ne l’est pas porte **(n.\u00a0v.)**.")
-
-
-def _ligne(x: PeriodeSuivie, gestes: Gestes) -> dict[str, str]:
-    """Une période ; ce que le journal dit de plus que l'édition compte à la publication suivante, et se dit."""
-    geste = gestes.get((x.code_zone, x.periode))
-    attend = (
-        geste is not None and (geste.statut, geste.motif) != (x.statut, x.motif or "") and x.statut != "à revalider"
+    st.markdown(
+        f"{dit} Un chiffre où entre une période qui ne l’est pas porte **(n.\u00a0v.)** ; "
+        "sur une carte ou une courbe, où la place manque, le bandeau le dit."
     )
+
+
+def _ligne(x: PeriodeSuivie, gestes: Gestes, publie_le: str) -> dict[str, str]:
+    """Une période ; un geste inscrit depuis l'édition compte à la publication suivante, et se dit."""
+    geste = gestes.get((x.code_zone, x.periode))
+    attend = geste is not None and _instant(geste) > dt.datetime.fromisoformat(publie_le)
     return {
         "Coordination": x.zone,
         "Période": francais.periode(x.periode),
@@ -78,6 +80,11 @@ def _ligne(x: PeriodeSuivie, gestes: Gestes) -> dict[str, str]:
         "Motif": x.motif or "",
         "Depuis cette édition": f"{geste.statut}, compté à la publication" if geste and attend else "",
     }
+
+
+def _instant(geste: Validation) -> dt.datetime:
+    """L'instant d'un geste, à l'heure de ce serveur, comme celui d'une publication."""
+    return dt.datetime.fromisoformat(geste.inscrit_le).astimezone().replace(tzinfo=None)
 
 
 def _demander(contexte: Contexte, gestes: Gestes) -> None:

@@ -148,6 +148,7 @@ def _bouge(seance: Seance, point: Point) -> Diapositive:
     dits = [f"{francais.nombre(len(siens))} {_NOMS[g][len(siens) > 1]}" for g, siens in comptes.items() if siens]
     lignes = _choisir_les_mouvements(comptes)
     provisoire = " (p) : provisoire." if any(m.mouvement.phare.provisoire for m in lignes) else ""
+    provisoire += " (n.\u00a0v.) : non validé." if any(m.mouvement.phare.non_valide for m in lignes) else ""
     return Diapositive(
         point=point,
         titre=titre(point),
